@@ -1,0 +1,6 @@
+"""``python -m finder``: the same program as the ``finder`` command."""
+
+from finder.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The rule that turns what several sources say into what the public sees. Written for people in docs/facts.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from finder.domain.vocabulary import CERTIFIED_METHADONE
+
+Basis = Literal["survey", "certification", "licence", "address", "staff", "sample"]
+"""On what a report rests. A certification outranks surveys for the very thing it certifies."""
+
+FactState = Literal["offered", "not_offered"]
+"""A code that no report asked about has no fact at all: *not stated*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one source says of one program: one report a program and source."""
+
+    source: str
+    as_of: str
+    """ISO date; "" counts as older than every date."""
+    basis: Basis
+    asked: frozenset[str]
+    """Codes this vintage asked about; what is asked and not in `codes` is *not offered*."""
+    codes: frozenset[str]
+    """Codes offered; always part of `asked`."""
+    dropped_on: str = ""
+    """ISO date of the newer list of the same source that no longer holds the program, or ""."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What the public sees of one code."""
+
+    code: str
+    state: FactState
+    source: str
+    as_of: str
+    disputed_by: str = ""
+    """A source of the same date that says the opposite, or ""."""
+
+
+def decide_facts(reports: Iterable[Report]) -> dict[str, Fact]:
+    """Give the fact of every code that some report asked about.
+
+    Per code the newest report that asked about it wins; of two reports of the same date that differ the one that
+    says *offered* wins and the other is named. A standing certification wins over all; one that a newer list dropped
+    counts as *not offered* on the day of that list.
+    """
+    facts: dict[str, Fact] = {}
+    for layer in _layers(reports):
+        for code in layer.asked:
+            facts[code] = _fact(code, layer)
+    return facts
+
+
+def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
+    """Give the codes whose fact is *offered*: the same rule as `decide_facts`, on sets, for whole imports."""
+    return frozenset().union(*(layer.offered for layer in _layers(reports)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layer:
+    """Reports of one rank, and the codes that no newer report asked about."""
+
+    reports: tuple[Report, ...]
+    asked: frozenset[str]
+    offered: frozenset[str]
+
+
+def _layers(reports: Iterable[Report]) -> list[_Layer]:
+    layers = []
+    decided: frozenset[str] = frozenset()
+    ranked = sorted((_as_counted(report) for report in reports), key=_order, reverse=True)
+    for _, group in groupby(ranked, key=_rank):
+        same_rank = tuple(group)
+        asked = frozenset().union(*(report.asked for report in same_rank)) - decided
+        offered = frozenset().union(*(report.codes for report in same_rank)) & asked
+        layers.append(_Layer(reports=same_rank, asked=asked, offered=offered))
+        decided |= asked
+    return layers
+
+
+def _as_counted(report: Report) -> Report:
+    if report.basis != "certification" or not report.dropped_on:
+        return report
+    return replace(report, as_of=report.dropped_on, basis="survey", codes=frozenset())
+
+
+def _rank(report: Report) -> tuple[bool, str]:
+    return (report.basis == "certification", report.as_of)
+
+
+def _order(report: Report) -> tuple[bool, str, str]:
+    return (*_rank(report), report.source)
+
+
+def _fact(code: str, layer: _Layer) -> Fact:
+    yes = [report for report in layer.reports if code in report.codes]
+    no = [report for report in layer.reports if code in report.asked and code not in report.codes]
+    winner = (yes or no)[0]
+    return Fact(
+        code=code,
+        state="offered" if yes else "not_offered",
+        source=winner.source,
+        as_of=winner.as_of,
+        disputed_by=no[0].source if yes and no else "",
+    )
+
+
+def is_listed(reports: Iterable[Report]) -> bool:
+    """Say whether the program is still listed: some standing report is at least as new as every list that dropped it.
+
+    A list that never drops (an address list of 2021) can't hold up a program that a newer whole list has dropped.
+    """
+    reports = tuple(reports)
+    newest_drop = max((report.dropped_on for report in reports), default="")
+    return any(not report.dropped_on and report.as_of >= newest_drop for report in reports)
+
+
+def certifies_methadone(reports: Iterable[Report]) -> bool:
+    """Say whether a standing certification lists the program as an opioid treatment program."""
+    return any(
+        report.basis == "certification" and not report.dropped_on and CERTIFIED_METHADONE in report.codes
+        for report in reports
+    )

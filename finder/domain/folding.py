@@ -1,0 +1,176 @@
+"""Fold names and streets so that two spellings of one thing become equal.
+
+SAMHSA's lists cut names at 38 characters and abbreviate differently from year to year ("Behav Hlth", "Ctr", "Trt"):
+the abbreviations below were collected from its 2021 listing and 2022 directory.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORDS = re.compile(r"[a-z]+|[0-9]+")
+
+_NAME_WORDS = {
+    long: short
+    for short, longs in {
+        "ctr": "center centre cntr",
+        "serv": "service servs srvs svc svcs srvc",
+        "behav": "behavioral behavior bhvrl",
+        "hlth": "health healthcare",
+        "trt": "treatment trtmt treatmnt tx",
+        "subst": "substance",
+        "cnty": "county",
+        "dept": "department",
+        "prog": "program progs programme",
+        "outpt": "outpatient outp op outpat",
+        "inpt": "inpatient ip inpat",
+        "resid": "residential res residence",
+        "saint": "st ste",
+        "med": "medical medicine",
+        "csl": "counseling counselling counsel cslg counselor",
+        "recov": "recovery",
+        "comm": "community cmty",
+        "hosp": "hospital",
+        "rehab": "rehabilitation rehabil",
+        "intens": "intensive",
+        "psych": "psychological psychology psychiatric psychiatry psychol",
+        "univ": "university u",
+        "nw": "northwest",
+        "ne": "northeast",
+        "sw": "southwest",
+        "se": "southeast",
+        "assoc": "association associate assn asso",
+        "fdn": "foundation",
+        "div": "division",
+        "educ": "education educational",
+        "prev": "prevention",
+        "addict": "addiction addictive",
+        "alc": "alcohol alcoholism",
+        "ment": "mental",
+        "dev": "development developmental",
+        "reg": "region regional",
+        "natl": "national",
+        "mgmt": "management",
+        "fam": "family",
+        "inst": "institute institution",
+        "org": "organization",
+        "adol": "adolescent",
+        "va": "veterans vet veteran",
+    }.items()
+    for long in longs.split()
+}
+_NAME_PHRASES = {
+    "mh": "ment hlth",
+    "bh": "behav hlth",
+    "sa": "subst abuse",
+    "sud": "subst use disorder",
+    "su": "subst use",
+    "iop": "intens outpt",
+    "mat": "medication assisted trt",
+    "otp": "opioid trt prog",
+    "nida": "nida",
+    "cd": "chemical dependency",
+    "da": "drug alc",
+}
+_NAME_IGNORED = frozenset(
+    "the of and at for a an in on by to inc incorporated llc lc corp corporation pc pllc pa ltd lp llp co company dba fka aka".split()
+)
+_STREET_WORDS = {
+    long: short
+    for short, longs in {
+        "st": "street str",
+        "ave": "avenue av aveue",
+        "rd": "road",
+        "dr": "drive",
+        "blvd": "boulevard",
+        "ln": "lane",
+        "ct": "court",
+        "pl": "place",
+        "hwy": "highway",
+        "pkwy": "parkway pky",
+        "cir": "circle",
+        "ter": "terrace",
+        "trl": "trail",
+        "sq": "square",
+        "plz": "plaza",
+        "expy": "expressway",
+        "tpke": "turnpike",
+        "rte": "route rt",
+        "n": "north",
+        "s": "south",
+        "e": "east",
+        "w": "west",
+        "nw": "northwest",
+        "ne": "northeast",
+        "sw": "southwest",
+        "se": "southeast",
+        "saint": "ste",
+        "mt": "mount",
+        "ft": "fort",
+        "1": "first",
+        "2": "second",
+        "3": "third",
+        "4": "fourth",
+        "5": "fifth",
+        "6": "sixth",
+        "7": "seventh",
+        "8": "eighth",
+        "9": "ninth",
+    }.items()
+    for long in longs.split()
+}
+_STREET_TYPES = frozenset("st ave rd dr blvd ln ct pl hwy pkwy cir ter trl sq plz expy tpke rte way n s e w nw ne sw se nd rd th".split())
+_UNIT = re.compile(
+    r"[,;]?\s*\b(suite|suites|ste|unit|units|bldg|building|floor|fl|apt|apartment|room|rm|p\.?\s?o\.?\s?box)\b\.?\s.*$|[,;]?\s*#.*$",
+    re.IGNORECASE,
+)
+_UNIT_WORDS = frozenset("suite suites ste unit units building bldg floor fl apt apartment room rm and".split())
+
+
+def plain(text: str) -> str:
+    """Lower-case `text`, without accents; "&" becomes "and", apostrophes vanish."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("&", " and ").replace("'", "").replace("\u2019", ""))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=100_000)
+def name_tokens(text: str) -> tuple[str, ...]:
+    """Give the folded words of a name, in order, without articles and legal forms."""
+    tokens: list[str] = []
+    for word in _WORDS.findall(plain(text)):
+        single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        folded = _NAME_WORDS.get(word) or _NAME_WORDS.get(single) or single
+        tokens.extend(_NAME_PHRASES.get(word, folded).split())
+    return tuple(token for token in tokens if token not in _NAME_IGNORED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldedStreet:
+    """A street address taken apart: "1912 Commerce Ave. NW, Suite 4" is ("1912", "commerce", "ave nw", "4")."""
+
+    number: str
+    core: str
+    """The street's own name, without its type and directions, unless nothing else is left."""
+    rest: str
+    unit: str
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is no street at all."""
+        return not (self.number or self.core)
+
+
+@lru_cache(maxsize=100_000)
+def fold_street(street: str, street2: str = "") -> FoldedStreet:
+    """Take a street address apart; the unit may stand in either line."""
+    found = _UNIT.search(street)
+    line, unit = (street[: found.start()], street[found.start() :]) if found and found.start() else (street, "")
+    tokens = [_STREET_WORDS.get(word, word) for word in _WORDS.findall(plain(line))]
+    number = tokens.pop(0) if tokens and tokens[0].isdigit() else ""
+    core = [token for token in tokens if token not in _STREET_TYPES] or tokens
+    rest = [token for token in tokens if token not in core]
+    units = [word for word in _WORDS.findall(plain(f"{unit} {street2}")) if word not in _UNIT_WORDS]
+    return FoldedStreet(number=number, core=" ".join(core), rest=" ".join(sorted(rest)), unit=" ".join(units))

@@ -1,0 +1,61 @@
+"""Points and places: where something is, and what a typed place was taken for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from geopy.distance import geodesic
+
+PlaceKind = Literal["zip", "city", "state", "county", "alias"]
+"""What a typed text was taken for. ``alias`` is a borough, neighborhood or other name that stands for a place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A place on earth in WGS-84 degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place a person can search near."""
+
+    label: str
+    """As shown: "Denver, CO", "80202 (Denver, CO)", "Kern County, CA", "Ohio"."""
+    kind: PlaceKind
+    state: str
+    """Two letters; also DC, PR, GU, VI, AS, MP, FM, MH, PW."""
+    latitude: float
+    longitude: float
+    county: str = ""
+    """Set for kind ``county`` only: the county's name as the ZIP table spells it."""
+    search_text: str = ""
+    """Text that finds this very place again: goes into addresses (a ZIP, "Denver, CO", …)."""
+
+    @property
+    def point(self) -> Point:
+        """The very point that distances are measured from."""
+        return Point(latitude=self.latitude, longitude=self.longitude)
+
+    @property
+    def is_area(self) -> bool:
+        """True for a state or county: the search then means everything in it, unless a radius is given."""
+        return self.kind in ("state", "county")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceAnswer:
+    """What a typed text may mean."""
+
+    places: tuple[Place, ...]
+    """Best first; more than one only when truly ambiguous; empty when unknown."""
+    suggestions: tuple[str, ...] = ()
+    """Labels of places spelled alike, best first; only when `places` is empty."""
+
+
+def miles_between(a: Point, b: Point) -> float:
+    """Give the geodesic distance in miles on the WGS-84 ellipsoid (Karney's method, by geopy)."""
+    return float(geodesic((a.latitude, a.longitude), (b.latitude, b.longitude)).miles)

@@ -1,0 +1,111 @@
+"""A program as published: a place where people get care, and every fact we know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from finder.domain.facts import Fact, Report, decide_facts
+from finder.domain.places import Point
+from finder.domain.records import Phone
+from finder.domain.vocabulary import Need, needs_met
+
+PointPrecision = Literal["street", "zip", "none"]
+"""How well we know where it is: from a street address, only its ZIP's point, or not at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """One program with what every source says of it."""
+
+    id: str
+    """Public and stable: kept across imports, renames and corrected coordinates."""
+    name: str
+    name2: str
+    organization: str
+    street: str
+    street2: str
+    city: str
+    state: str
+    zip: str
+    county: str
+    latitude: float | None
+    longitude: float | None
+    """The point that search uses; never one we don't trust."""
+    point: PointPrecision
+    listed: bool
+    sample: bool
+    phones: tuple[Phone, ...]
+    """The first is the one to call."""
+    phones_source: str
+    phones_as_of: str
+    website: str
+    reports: tuple[Report, ...]
+    """Newest first."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """What sources say beyond codes, as (name, value)."""
+    doubts: tuple[str, ...] = ()
+    """Why we don't trust a point of it: ``far_from_zip``, ``zip_in_other_state``; for staff."""
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """What the public sees, per code that was asked about."""
+        return decide_facts(self.reports)
+
+    @cached_property
+    def services(self) -> tuple[str, ...]:
+        """Codes offered, sorted."""
+        return tuple(sorted(code for code, fact in self.facts.items() if fact.state == "offered"))
+
+    @cached_property
+    def not_offered(self) -> tuple[str, ...]:
+        """Codes asked about and not offered, sorted."""
+        return tuple(sorted(code for code, fact in self.facts.items() if fact.state == "not_offered"))
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The needs it meets."""
+        return needs_met(self.services)
+
+    @property
+    def phone(self) -> str:
+        """E.164 number of the call button, or ""."""
+        return self.phones[0].number if self.phones else ""
+
+    @property
+    def newest(self) -> Report | None:
+        """The newest report that still holds it, else the newest."""
+        standing = [report for report in self.reports if not report.dropped_on]
+        return (standing or list(self.reports) or [None])[0]
+
+    @property
+    def where(self) -> Point | None:
+        """Its point, or None."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(latitude=self.latitude, longitude=self.longitude)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a list of results shows of one program, made once when the program is saved."""
+
+    id: str
+    version: int
+    """Changes whenever the program does."""
+    name: str
+    name2: str
+    street: str
+    city: str
+    state: str
+    zip: str
+    approximate: bool
+    """True when its point is only its ZIP's."""
+    phone: str
+    extension: str
+    needs: tuple[str, ...]
+    services: tuple[str, ...]
+    as_of: str
+    source: str
+    sample: bool

@@ -1,0 +1,73 @@
+"""What one source says of one listing, before we decide anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+PhoneKind = Literal["main", "intake", "hotline"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """One way to call a program."""
+
+    number: str
+    """E.164, "+12055550100"."""
+    kind: PhoneKind = "main"
+    extension: str = ""
+    answers: str = "not_stated"
+    """Who answers: program, parent, public_line, referral_line, or not_stated (imported phones)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord:
+    """One listing as a source has it, cleaned (blanks folded, ZIP five digits, phones E.164) but not interpreted."""
+
+    name: str
+    name2: str = ""
+    organization: str = ""
+    street: str = ""
+    street2: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    phones: tuple[Phone, ...] = ()
+    website: str = ""
+    kinds: tuple[str, ...] = ("",)
+    """Under which types the source lists it ("SU", "MH", "OTP"); sorted; ("",) where the source has no types."""
+    codes: tuple[str, ...] = ()
+    """Service codes offered, sorted; unknown ones kept verbatim."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """Other facts worth keeping, as (name, value): licence number, expiry, capacity."""
+    public_id: str = ""
+    """Our own id, in our own CSV only."""
+    dropped_on: str = ""
+    """ISO date on which a newer list no longer held it, in our own CSV only."""
+    rejected_phones: tuple[str, ...] = field(default=(), compare=False)
+    """Phone texts that are no US number; kept for the report, never shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceList:
+    """What a file held: its records and what that vintage asked about."""
+
+    format: str
+    source: str
+    as_of: str
+    """ISO date, or "" for an undated list."""
+    as_of_from: Literal["option", "file", "name", "none"]
+    complete: bool
+    """True when what is missing from it is no longer listed by that source."""
+    records: tuple[tuple[int, SourceRecord], ...]
+    """(row number in the file as a person counts, record)."""
+    asked: dict[str, tuple[str, ...]]
+    """Per type of listing (see `SourceRecord.kinds`): the codes this vintage asked about, sorted."""
+    rejected: tuple[tuple[int, str], ...] = ()
+    """(row number, reason)."""
+    unknown_codes: dict[str, int] = field(default_factory=dict)
+    """Codes or labels we have no meaning for, with how many rows hold them."""
+    rows: int = 0
+    """Data rows read."""

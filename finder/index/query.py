@@ -1,0 +1,57 @@
+"""The question the index is asked and the answer it gives. One interface, whatever the engine behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRow:
+    """What the index must know of one listed program."""
+
+    id: str
+    latitude: float | None
+    """WGS-84 degrees; None together with `longitude` when the program has no point."""
+    longitude: float | None
+    state: str
+    county: str
+    codes: tuple[str, ...]
+    """Service codes offered, and the needs met (``detox``, ``medicine``, ``counseling``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexQuery:
+    """Which programs, nearest to what, and which page of them."""
+
+    latitude: float
+    longitude: float
+    radius_miles: float | None
+    """None: any distance. A program is within when its unrounded geodesic distance is at most this."""
+    required: frozenset[str] = frozenset()
+    """Codes and needs that must all be offered."""
+    excluded: frozenset[str] = frozenset()
+    """Codes that must not be offered."""
+    state: str = ""
+    """Only programs of this state, "" for all."""
+    county: str = ""
+    """Only programs of this county of `state`, "" for all."""
+    pointless_state: str = ""
+    """With `radius_miles` None: programs without a point in this state come last, ordered by id. "" for none."""
+    offset: int = 0
+    limit: int = 20
+    count_all: bool = False
+    """Count every code (True) or only those the results page shows (False)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexAnswer:
+    """One page of ids with their distances, how many there are in all, and the counts for every filter."""
+
+    ids: tuple[str, ...]
+    """Ordered by miles rounded to two decimals, then id by code point; programs without a point last."""
+    miles: tuple[float | None, ...]
+    """Rounded to two decimals, in the order of `ids`."""
+    total: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Per code or need that at least one match offers: the matches that would remain if it were also required."""

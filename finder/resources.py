@@ -1,0 +1,20 @@
+"""Where our own files lie: beside the package in a checkout, inside it in an installed wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_BUNDLED = _PACKAGE / "_bundled"
+
+
+def folder(name: str) -> Path:
+    """Give the folder ``data``, ``templates`` or ``migrations``.
+
+    Raises:
+        FileNotFoundError: neither the wheel nor the checkout has it.
+    """
+    for base in (_BUNDLED, _PACKAGE.parent):
+        if (base / name).is_dir():
+            return base / name
+    raise FileNotFoundError(f"This installation lacks its folder {name!r}: install it again.")

@@ -1,0 +1,134 @@
+"""Domain objects as JSON text and back: the form in which listings and programs are kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from typing import Any
+
+from finder.domain.facts import Report
+from finder.domain.programs import Card, Program
+from finder.domain.records import Phone, SourceRecord
+
+_CARD_FIELDS = tuple(field.name for field in fields(Card))
+
+
+def write_record(record: SourceRecord) -> str:
+    """Give a source record as compact JSON; empty fields are left out, so equal records give equal text."""
+    values: dict[str, Any] = {}
+    for name in _RECORD_TEXTS:
+        if value := getattr(record, name):
+            values[name] = value
+    if record.latitude is not None and record.longitude is not None:
+        values["point"] = [record.latitude, record.longitude]
+    if record.phones:
+        values["phones"] = [_phone_values(phone) for phone in record.phones]
+    if record.kinds != ("",):
+        values["kinds"] = list(record.kinds)
+    if record.codes:
+        values["codes"] = " ".join(record.codes)
+    if record.notes:
+        values["notes"] = record.notes
+    return _dump(values)
+
+
+_RECORD_TEXTS = (
+    "name",
+    "name2",
+    "organization",
+    "street",
+    "street2",
+    "city",
+    "state",
+    "zip",
+    "website",
+    "public_id",
+    "dropped_on",
+)
+
+
+def read_record(text: str) -> SourceRecord:
+    """Give back what `write_record` wrote."""
+    values = json.loads(text)
+    point = values.pop("point", (None, None))
+    return SourceRecord(
+        latitude=point[0],
+        longitude=point[1],
+        phones=tuple(_phone(phone) for phone in values.pop("phones", ())),
+        kinds=tuple(values.pop("kinds", ("",))),
+        codes=tuple(values.pop("codes", "").split()),
+        notes=tuple((name, value) for name, value in values.pop("notes", ())),
+        **values,
+    )
+
+
+def write_program(program: Program) -> str:
+    """Give a whole program as compact JSON with sorted lists, so equal programs give equal text."""
+    values: dict[str, Any] = {name: getattr(program, name) for name in _PROGRAM_PLAIN}
+    values["phones"] = [_phone_values(phone) for phone in program.phones]
+    values["reports"] = [write_report(report) for report in program.reports]
+    return _dump(values)
+
+
+_PROGRAM_PLAIN = tuple(field.name for field in fields(Program) if field.name not in ("phones", "reports"))
+
+
+def read_program(text: str) -> Program:
+    """Give back what `write_program` wrote."""
+    values = json.loads(text)
+    return Program(
+        phones=tuple(_phone(phone) for phone in values.pop("phones")),
+        reports=tuple(read_report(report) for report in values.pop("reports")),
+        notes=tuple((name, value) for name, value in values.pop("notes")),
+        doubts=tuple(values.pop("doubts")),
+        **values,
+    )
+
+
+def write_report(report: Report) -> dict[str, Any]:
+    """Give a report as plain values; code lists sorted, a blank between."""
+    values: dict[str, Any] = {"source": report.source, "as_of": report.as_of, "basis": report.basis}
+    if report.dropped_on:
+        values["dropped_on"] = report.dropped_on
+    values["asked"] = " ".join(sorted(report.asked))
+    values["codes"] = " ".join(sorted(report.codes))
+    return values
+
+
+def read_report(values: dict[str, Any]) -> Report:
+    """Give back what `write_report` wrote."""
+    return Report(
+        source=values["source"],
+        as_of=values["as_of"],
+        basis=values["basis"],
+        asked=frozenset(values["asked"].split()),
+        codes=frozenset(values["codes"].split()),
+        dropped_on=values.get("dropped_on", ""),
+    )
+
+
+def write_card(card: Card) -> str:
+    """Give a card as compact JSON, without its version, which the row holds."""
+    values = {name: getattr(card, name) for name in _CARD_FIELDS if name != "version"}
+    values["services"] = " ".join(card.services)
+    return _dump(values)
+
+
+def read_card(text: str, *, version: int) -> Card:
+    """Give back what `write_card` wrote."""
+    values = json.loads(text)
+    values["services"] = tuple(values["services"].split())
+    values["needs"] = tuple(values["needs"])
+    return Card(version=version, **values)
+
+
+def _phone_values(phone: Phone) -> dict[str, str]:
+    return {name: value for name, value in asdict(phone).items() if value and value != "not_stated"}
+
+
+def _phone(values: dict[str, str]) -> Phone:
+    return Phone(**values)  # type: ignore[arg-type]  # the kinds were checked when written
+
+
+def _dump(values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

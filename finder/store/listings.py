@@ -1,0 +1,134 @@
+"""What sources say: dated lists (snapshots) and their listings, from which programs are worked out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from finder.domain.publishing import Snapshot
+from finder.domain.records import SourceRecord
+from finder.store import documents
+from finder.store.tables import ListingRow, SnapshotRow
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredListing:
+    """One listing as stored."""
+
+    snapshot_id: int
+    key: str
+    program_id: str
+    record: SourceRecord
+
+
+def find_snapshots(session: Session) -> dict[int, Snapshot]:
+    """Give every dated list, by id."""
+    return {row.id: _snapshot(row) for row in session.scalars(select(SnapshotRow).order_by(SnapshotRow.id))}
+
+
+def save_snapshot(session: Session, snapshot: Snapshot, *, loaded_at: str) -> Snapshot:
+    """Write a snapshot, new (id 0) or changed, and give it back with its id; the caller commits."""
+    values = {
+        "source": snapshot.source,
+        "as_of": snapshot.as_of,
+        "format": snapshot.format,
+        "complete": snapshot.complete,
+        "asked": json.dumps({kind: sorted(codes) for kind, codes in sorted(snapshot.asked.items())}),
+        "loaded_at": loaded_at,
+    }
+    if snapshot.id:
+        session.execute(update(SnapshotRow).where(SnapshotRow.id == snapshot.id).values(**values))
+        return snapshot
+    row = SnapshotRow(**values)
+    session.add(row)
+    session.flush()
+    return _snapshot(row)
+
+
+def _snapshot(row: SnapshotRow) -> Snapshot:
+    return Snapshot(
+        id=row.id,
+        source=row.source,
+        as_of=row.as_of,
+        format=row.format,
+        complete=row.complete,
+        asked={kind: frozenset(codes) for kind, codes in json.loads(row.asked).items()},
+    )
+
+
+def find_listings(session: Session, *, blocks: Iterable[str]) -> list[StoredListing]:
+    """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order."""
+    found: list[StoredListing] = []
+    wanted = sorted(blocks)
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(ListingRow.snapshot_id, ListingRow.key, ListingRow.program_id, ListingRow.record).where(
+            ListingRow.block.in_(wanted[start : start + _CHUNK])
+        )
+        found.extend(
+            StoredListing(snapshot_id=row[0], key=row[1], program_id=row[2], record=documents.read_record(row[3]))
+            for row in session.execute(statement)
+        )
+    return found
+
+
+def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, str]:
+    """Give the stored JSON of a snapshot's listings, by key: to see which are new or changed."""
+    rows = session.execute(select(ListingRow.key, ListingRow.record).where(ListingRow.snapshot_id == snapshot_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def find_blocks_of_source(session: Session, source: str) -> set[str]:
+    """Give the areas in which `source` has listings."""
+    statement = select(ListingRow.block).distinct().join(SnapshotRow).where(SnapshotRow.source == source)
+    return set(session.scalars(statement))
+
+
+def count_listings(session: Session, *, snapshot_id: int) -> int:
+    """Count the listings of one snapshot."""
+    return session.scalar(select(func.count()).where(ListingRow.snapshot_id == snapshot_id)) or 0
+
+
+def save_listings(session: Session, snapshot_id: int, rows: Sequence[tuple[str, str, str]], *, known: Mapping[str, str]) -> None:
+    """Write listings as (key, block, record JSON), new ones or those whose key is in `known`; the caller commits."""
+    new = [row for row in rows if row[0] not in known]
+    if new:
+        session.execute(
+            insert(ListingRow),
+            [
+                {"snapshot_id": snapshot_id, "key": key, "block": block, "program_id": "", "record": text}
+                for key, block, text in new
+            ],
+        )
+    for key, _, text in rows:
+        if key in known:
+            session.execute(
+                update(ListingRow).where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key).values(record=text)
+            )
+
+
+def save_program_ids(session: Session, changes: Mapping[str, str]) -> None:
+    """Write which program each listing key (mapped to a program id) belongs to; the caller commits."""
+    if changes:
+        # Keys repeat over snapshots: one statement a key sets them all. Core, since the ORM's bulk form wants primary keys.
+        table = ListingRow.__table__
+        statement = update(table).where(table.c.key == bindparam("b_key")).values(program_id=bindparam("b_program"))
+        session.connection().execute(statement, [{"b_key": key, "b_program": program} for key, program in changes.items()])
+
+
+def delete_source(session: Session, source: str) -> None:
+    """Remove a source with its snapshots and listings; the caller commits."""
+    ids = list(session.scalars(select(SnapshotRow.id).where(SnapshotRow.source == source)))
+    session.execute(delete(ListingRow).where(ListingRow.snapshot_id.in_(ids)))
+    session.execute(delete(SnapshotRow).where(SnapshotRow.id.in_(ids)))
+
+
+def has_sources_beside(session: Session, source: str) -> bool:
+    """Say whether any source but `source` was loaded."""
+    return session.scalar(select(SnapshotRow.id).where(SnapshotRow.source != source).limit(1)) is not None
+

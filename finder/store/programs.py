@@ -1,0 +1,203 @@
+"""Published programs: read one, read the cards of a page, write those that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from finder.domain.programs import Card, Program
+from finder.domain.publishing import make_card
+from finder.errors import NotFound
+from finder.store import documents
+from finder.store.changes import record_changes
+from finder.store.tables import ProgramAliasRow, ProgramRow
+
+_CHUNK = 500
+"""Ids in one IN list: far below the limits of both databases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedProgram:
+    """What the search index needs of one program."""
+
+    id: str
+    listed: bool
+    latitude: float | None
+    longitude: float | None
+    state: str
+    county: str
+    codes: tuple[str, ...]
+    """Services offered and needs met."""
+
+
+def get_program(session: Session, program_id: str) -> Program:
+    """Give one program, listed or not.
+
+    Raises:
+        NotFound: no program has this id.
+    """
+    text = session.scalar(select(ProgramRow.document).where(ProgramRow.id == program_id))
+    if text is None:
+        raise NotFound("No program has this id.")
+    return documents.read_program(text)
+
+
+def find_successor(session: Session, old_id: str) -> str | None:
+    """Give the id of the program that `old_id` was merged into, or None."""
+    return session.scalar(select(ProgramAliasRow.program_id).where(ProgramAliasRow.old_id == old_id))
+
+
+def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
+    """Give the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
+    if not ids:
+        return []
+    rows = session.execute(_select_cards(ids))
+    cards = {row.id: documents.read_card(row.card, version=row.version) for row in rows}
+    return [cards[program_id] for program_id in ids if program_id in cards]
+
+
+def find_card_texts(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Give version and JSON of the cards of `ids` without reading the JSON: for pages kept as fragments."""
+    if not ids:
+        return {}
+    return {row.id: (row.version, row.card) for row in session.execute(_select_cards(ids))}
+
+
+def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """Give the version of each of `ids`."""
+    if not ids:
+        return {}
+    rows = session.execute(select(ProgramRow.id, ProgramRow.version).where(ProgramRow.id.in_(ids)))
+    return {row.id: row.version for row in rows}
+
+
+def _select_cards(ids: Sequence[str]) -> Select[tuple[str, int, str]]:
+    return select(ProgramRow.id, ProgramRow.version, ProgramRow.card).where(ProgramRow.id.in_(ids))
+
+
+def find_programs(session: Session) -> Iterator[Program]:
+    """Give every program, listed or not, ordered by id."""
+    statement = select(ProgramRow.document).order_by(ProgramRow.id).execution_options(yield_per=_CHUNK)
+    for text in session.scalars(statement):
+        yield documents.read_program(text)
+
+
+def find_documents(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Give the stored JSON of programs, to see whether they changed."""
+    found: dict[str, str] = {}
+    for chunk in _chunks(sorted(ids)):
+        rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
+        found.update((row.id, row.document) for row in rows)
+    return found
+
+
+def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator[IndexedProgram]:
+    """Give what the index needs of the programs `ids`, or of all listed ones when None; in no certain order."""
+    columns = (
+        ProgramRow.id,
+        ProgramRow.listed,
+        ProgramRow.latitude,
+        ProgramRow.longitude,
+        ProgramRow.state,
+        ProgramRow.county,
+        ProgramRow.services,
+    )
+    if ids is None:
+        statements = [select(*columns).where(ProgramRow.listed)]
+    else:
+        statements = [select(*columns).where(ProgramRow.id.in_(chunk)) for chunk in _chunks(sorted(ids))]
+    for statement in statements:
+        for row in session.execute(statement):
+            yield IndexedProgram(
+                id=row[0],
+                listed=row[1],
+                latitude=row[2],
+                longitude=row[3],
+                state=row[4],
+                county=row[5],
+                codes=tuple(row[6].split()),
+            )
+
+
+def count_programs(session: Session, *, listed: bool = True) -> int:
+    """Count the listed (or no longer listed) programs."""
+    return session.scalar(select(func.count()).where(ProgramRow.listed == listed)) or 0
+
+
+def count_points(session: Session) -> dict[str, int]:
+    """Count listed programs by whether they have a point: keys ``with`` and ``without``."""
+    with_point = session.scalar(select(func.count()).where(ProgramRow.listed, ProgramRow.latitude.is_not(None))) or 0
+    return {"with": with_point, "without": count_programs(session) - with_point}
+
+
+def has_samples(session: Session) -> bool:
+    """Say whether any sample program is in the directory."""
+    return session.scalar(select(ProgramRow.id).where(ProgramRow.sample).limit(1)) is not None
+
+
+def find_sample_ids(session: Session) -> list[str]:
+    """Give the ids of all sample programs, sorted."""
+    return list(session.scalars(select(ProgramRow.id).where(ProgramRow.sample).order_by(ProgramRow.id)))
+
+
+def save_programs(session: Session, programs: Sequence[Program]) -> None:
+    """Write programs, new or changed, under one new revision; the caller commits."""
+    if not programs:
+        return
+    revision = record_changes(session, [program.id for program in programs])
+    known = set(find_versions_of(session, [program.id for program in programs]))
+    rows = [_row(program, revision) for program in programs]
+    new = [row for row in rows if row["id"] not in known]
+    if new:
+        session.execute(insert(ProgramRow), new)
+    changed = [row for row in rows if row["id"] in known]
+    if changed:
+        session.execute(update(ProgramRow), changed)
+
+
+def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Give the version of every program of `ids` that exists; any number of ids."""
+    found: dict[str, int] = {}
+    for chunk in _chunks(sorted(ids)):
+        found.update(find_versions(session, chunk))
+    return found
+
+
+def delete_programs(session: Session, ids: Sequence[str]) -> None:
+    """Remove programs altogether (sample ones, and those merged into others); the caller commits."""
+    if not ids:
+        return
+    record_changes(session, ids)
+    for chunk in _chunks(ids):
+        session.execute(delete(ProgramRow).where(ProgramRow.id.in_(chunk)))
+
+
+def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
+    """Remember that `old_id` is now `program_id`; older aliases of `old_id` follow."""
+    session.execute(update(ProgramAliasRow).where(ProgramAliasRow.program_id == old_id).values(program_id=program_id))
+    session.merge(ProgramAliasRow(old_id=old_id, program_id=program_id))
+    session.flush()
+
+
+def _row(program: Program, revision: int) -> dict[str, object]:
+    return {
+        "id": program.id,
+        "listed": program.listed,
+        "sample": program.sample,
+        "state": program.state,
+        "county": program.county,
+        "latitude": program.latitude,
+        "longitude": program.longitude,
+        "services": " ".join((*program.services, *program.needs)),
+        "card": documents.write_card(make_card(program, version=revision)),
+        "document": documents.write_program(program),
+        "version": revision,
+    }
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]

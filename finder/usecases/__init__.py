@@ -1,0 +1,1 @@
+"""What the finder does for a person, a module a deed."""

@@ -1,0 +1,63 @@
+"""Show one program, or say where it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from finder.domain.programs import Card, Program
+from finder.domain.results import ProgramMatch
+from finder.errors import NotFound
+from finder.index.query import IndexQuery
+from finder.store import programs
+from finder.usecases.directory import DirectoryFollower
+
+_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramAnswer:
+    """A program's page, or the id it was merged into."""
+
+    program: Program | None
+    moved_to: str = ""
+    alternatives: tuple[ProgramMatch, ...] = ()
+    """The nearest programs that meet the same needs, nearest first; for when they say no, or are gone."""
+
+
+def answer_program(program_id: str, *, session: Session, follower: DirectoryFollower) -> ProgramAnswer:
+    """Give one program with its nearest alternatives.
+
+    Raises:
+        NotFound: no program has or had this id.
+    """
+    try:
+        program = programs.get_program(session, program_id)
+    except NotFound:
+        successor = programs.find_successor(session, program_id)
+        if successor is None:
+            raise
+        return ProgramAnswer(program=None, moved_to=successor)
+    return ProgramAnswer(program=program, alternatives=_alternatives(program, session, follower))
+
+
+def _alternatives(program: Program, session: Session, follower: DirectoryFollower) -> tuple[ProgramMatch, ...]:
+    if program.latitude is None or program.longitude is None:
+        return ()
+    answer = follower.current(session).find(
+        IndexQuery(
+            latitude=program.latitude,
+            longitude=program.longitude,
+            radius_miles=None,
+            required=frozenset(program.needs),
+            limit=_ALTERNATIVES + 1,
+        )
+    )
+    cards: dict[str, Card] = {card.id: card for card in programs.find_cards(session, answer.ids)}
+    found = [
+        ProgramMatch(card=cards[program_id], miles=miles)
+        for program_id, miles in zip(answer.ids, answer.miles, strict=True)
+        if program_id in cards and program_id != program.id
+    ]
+    return tuple(found[:_ALTERNATIVES])

@@ -1,0 +1,140 @@
+"""Answer a search: where, what, how far; never with an empty page and nothing to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from finder.domain.criteria import DEFAULT_WITHIN, WITHIN_CHOICES, SearchRequest, Within
+from finder.domain.places import Place
+from finder.domain.results import Advice, Drop, ProgramMatch, SearchAnswer, Wider
+from finder.domain.vocabulary import NEEDS, Vocabulary
+from finder.errors import BadInput
+from finder.geocoding.base import Geocoder
+from finder.index.engine import DirectoryIndex
+from finder.index.query import IndexAnswer, IndexQuery
+from finder.store import programs
+from finder.usecases.directory import DirectoryFollower
+from finder.usecases.places import locate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTools:
+    """What a search needs besides its question."""
+
+    follower: DirectoryFollower
+    vocabulary: Vocabulary
+    geocoder: Geocoder
+
+
+def answer_search(request: SearchRequest, *, session: Session, tools: SearchTools, count_all: bool = False) -> SearchAnswer:
+    """Find one page of programs.
+
+    Args:
+        request: what is asked for.
+        session: a session to read from.
+        tools: index, vocabulary, geocoder.
+        count_all: count every code instead of those that the results page shows.
+
+    Raises:
+        PlaceNotFound: no place fits what was typed; carries suggestions.
+        BadInput: an unknown service code, or an empty or endless place.
+    """
+    found = (request.place,) if request.place else locate(request.near, session=session, geocoder=tools.geocoder).places
+    index = tools.follower.current(session)
+    _check_codes(request, tools.vocabulary, index)
+    place, within = found[0], _within(request, found[0])
+    query = replace(_query(request, place, within), count_all=count_all)
+    answer = index.find(query)
+    widened = answer.total == 0
+    advice = _advise(index, query, request, within) if widened else Advice()
+    if widened:
+        answer = index.find(_anywhere(query, place))
+        nearest = answer.miles[0] if answer.miles and request.page == 1 else _nearest(index, _anywhere(query, place))
+        advice = replace(advice, nearest_miles=nearest)
+    return SearchAnswer(
+        place=place,
+        alternatives=found[1:],
+        within_miles=int(within) if within and within != "any" else None,
+        is_area=within is None,
+        widened=widened,
+        total=answer.total,
+        page=request.page,
+        pages=max(1, -(-answer.total // request.size)),
+        size=request.size,
+        counts=_counts(answer, request),
+        results=_matches(session, answer),
+        advice=advice,
+    )
+
+
+def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: DirectoryIndex) -> None:
+    for code in (*request.services, *request.excluded):
+        if code in NEEDS or (code not in vocabulary.by_code and code not in index.known_codes):
+            raise BadInput("There is no such service code. The codes are those of SAMHSA, such as PW or MD.")
+
+
+def _within(request: SearchRequest, place: Place) -> Within | None:
+    """Give the radius to use; None means everything in the state or county."""
+    return request.within or (None if place.is_area else DEFAULT_WITHIN)
+
+
+def _query(request: SearchRequest, place: Place, within: Within | None) -> IndexQuery:
+    is_everywhere = within is None or within == "any"
+    return IndexQuery(
+        latitude=place.latitude,
+        longitude=place.longitude,
+        radius_miles=None if within is None or within == "any" else float(within),
+        required=frozenset(request.required),
+        excluded=frozenset(request.excluded),
+        state=place.state if within is None else "",
+        county=place.county if within is None else "",
+        pointless_state=place.state if is_everywhere else "",
+        offset=(request.page - 1) * request.size,
+        limit=request.size,
+    )
+
+
+def _anywhere(query: IndexQuery, place: Place) -> IndexQuery:
+    return replace(query, radius_miles=None, state="", county="", pointless_state=place.state)
+
+
+def _nearest(index: DirectoryIndex, query: IndexQuery) -> float | None:
+    miles = index.find(replace(query, offset=0, limit=1)).miles
+    return miles[0] if miles else None
+
+
+def _counts(answer: IndexAnswer, request: SearchRequest) -> dict[str, int]:
+    counts = dict(answer.counts)
+    if answer.total:
+        counts.update(dict.fromkeys(request.required, answer.total))
+    return counts
+
+
+def _matches(session: Session, answer: IndexAnswer) -> tuple[ProgramMatch, ...]:
+    miles = dict(zip(answer.ids, answer.miles, strict=True))
+    cards = programs.find_cards(session, answer.ids)
+    return tuple(ProgramMatch(card=card, miles=miles[card.id]) for card in cards)
+
+
+def _advise(index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None) -> Advice:
+    """Say what leaving out each wish, or looking farther, would bring."""
+    probe = replace(query, offset=0, limit=1, count_all=False)
+    wishes = (*request.required, *request.excluded)
+    drops = [
+        Drop(code=code, total=index.find(_without(probe, code)).total) for code in wishes
+    ]
+    wider = []
+    for choice in WITHIN_CHOICES:
+        if within is not None and within != "any" and choice != "any" and int(choice) > int(within):
+            total = index.find(replace(probe, radius_miles=float(choice))).total
+            wider.append(Wider(within=choice, total=total))
+    return Advice(
+        drops=tuple(sorted((drop for drop in drops if drop.total), key=lambda drop: -drop.total)),
+        wider=tuple(entry for entry in wider if entry.total),
+    )
+
+
+def _without(query: IndexQuery, code: str) -> IndexQuery:
+    return replace(query, required=query.required - {code}, excluded=query.excluded - {code})

@@ -1,0 +1,1 @@
+"""The face for everyone: no cookie, no store, no referrer."""
