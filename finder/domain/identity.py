@@ -65,7 +65,8 @@ def identify(record: SourceRecord) -> Identity:
     """Fold what tells `record` from other listings."""
     street = fold_street(record.street, record.street2)
     name, name2 = name_tokens(record.name), name_tokens(record.name2)
-    parts = (" ".join(name + name2), street.number, street.core, street.rest, record.zip or record.city.lower(), record.state)
+    address = (street.number, street.core, street.rest) if not street.is_empty else (_rough_point(record),)
+    parts = (" ".join(name + name2), *address, record.zip or record.city.lower(), record.state)
     return Identity(
         key=hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest(),
         name=name,
@@ -78,6 +79,13 @@ def identify(record: SourceRecord) -> Identity:
         kinds=frozenset(record.kinds),
         dispenses_methadone=bool(MEDICINE_GROUPS["methadone"].intersection(record.codes)),
     )
+
+
+def _rough_point(record: SourceRecord) -> str:
+    """Tell homes of one name apart that hide their street: their points, to about 100 yards."""
+    if record.latitude is None or record.longitude is None:
+        return ""
+    return f"{record.latitude:.3f},{record.longitude:.3f}"
 
 
 def match_score(a: Identity, b: Identity, *, same_list: bool) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from finder.domain.facts import Fact, Report, decide_facts
+from finder.domain.facts import Fact, Report, decide_facts, offered_codes
 from finder.domain.places import Point
 from finder.domain.records import Phone
 from finder.domain.vocabulary import Need, needs_met
@@ -56,7 +56,7 @@ class Program:
     @cached_property
     def services(self) -> tuple[str, ...]:
         """Codes offered, sorted."""
-        return tuple(sorted(code for code, fact in self.facts.items() if fact.state == "offered"))
+        return tuple(sorted(offered_codes(self.reports)))
 
     @cached_property
     def not_offered(self) -> tuple[str, ...]:

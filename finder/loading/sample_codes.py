@@ -56,7 +56,10 @@ class Rule:
 
 
 def _rule(*needs: str, never: str = "") -> Rule:
-    return Rule(needs=tuple(frozenset(any_of.split()) for any_of in needs), never=frozenset(never.split()))
+    return Rule(
+        needs=tuple(frozenset(any_of.split()) for any_of in needs),
+        never=frozenset(never.split()),
+    )
 
 
 RULES: dict[str, Rule] = {
@@ -86,7 +89,10 @@ RULES: dict[str, Rule] = {
     "MN": _rule("MALE"),
     "BC": _rule("RES", "FEM"),
     "DUO": _rule("DU"),
-    **dict.fromkeys(("F4 F17 F19 F25 F28 F30 F31 F35 F36 F37 F42 F43 F47 F66 F67 F70 F81 F92").split(), _rule("FX")),
+    **dict.fromkeys(
+        ("F4 F17 F19 F25 F28 F30 F31 F35 F36 F37 F42 F43 F47 F66 F67 F70 F81 F92").split(),
+        _rule("FX"),
+    ),
     **dict.fromkeys(_NATIVE, _rule("NX")),
 }
 """What a code needs and what it never stands beside; a code stands after those it depends on.
@@ -146,7 +152,12 @@ def _archetype(entry: dict[str, Any]) -> Archetype:
         id=str(entry["id"]),
         share=float(entry["share"]),
         choices=tuple((group, _cumulative(choices[group])) for group in GROUPS if group in choices),
-        codes=tuple(sorted(entry["codes"].items(), key=lambda item: (order.get(item[0], 0), item[0]))),
+        codes=tuple(
+            sorted(
+                entry["codes"].items(),
+                key=lambda item: (order.get(item[0], 0), item[0]),
+            )
+        ),
     )
 
 

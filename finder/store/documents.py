@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from finder.domain.facts import Report
@@ -123,7 +123,12 @@ def read_card(text: str, *, version: int) -> Card:
 
 
 def _phone_values(phone: Phone) -> dict[str, str]:
-    return {name: value for name, value in asdict(phone).items() if value and value != "not_stated"}
+    values = {"number": phone.number, "kind": phone.kind}
+    if phone.extension:
+        values["extension"] = phone.extension
+    if phone.answers != "not_stated":
+        values["answers"] = phone.answers
+    return values
 
 
 def _phone(values: dict[str, str]) -> Phone:

@@ -121,6 +121,15 @@ def save_program_ids(session: Session, changes: Mapping[str, str]) -> None:
         session.connection().execute(statement, [{"b_key": key, "b_program": program} for key, program in changes.items()])
 
 
+def find_program_ids(session: Session, keys: Iterable[str]) -> set[str]:
+    """Give the programs that listings with these keys belong to."""
+    wanted, found = sorted(keys), set[str]()
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(ListingRow.program_id).where(ListingRow.key.in_(wanted[start : start + _CHUNK]))
+        found.update(session.scalars(statement))
+    return found
+
+
 def delete_source(session: Session, source: str) -> None:
     """Remove a source with its snapshots and listings; the caller commits."""
     ids = list(session.scalars(select(SnapshotRow.id).where(SnapshotRow.source == source)))

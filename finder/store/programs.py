@@ -127,10 +127,14 @@ def count_programs(session: Session, *, listed: bool = True) -> int:
     return session.scalar(select(func.count()).where(ProgramRow.listed == listed)) or 0
 
 
-def count_points(session: Session) -> dict[str, int]:
-    """Count listed programs by whether they have a point: keys ``with`` and ``without``."""
-    with_point = session.scalar(select(func.count()).where(ProgramRow.listed, ProgramRow.latitude.is_not(None))) or 0
-    return {"with": with_point, "without": count_programs(session) - with_point}
+def count_precisions(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Count the programs of `ids` by the precision of their point: ``street``, ``zip``, ``none``."""
+    found: dict[str, int] = {}
+    for chunk in _chunks(sorted(ids)):
+        statement = select(ProgramRow.point, func.count()).where(ProgramRow.id.in_(chunk)).group_by(ProgramRow.point)
+        for point, count in session.execute(statement):
+            found[point] = found.get(point, 0) + count
+    return found
 
 
 def has_samples(session: Session) -> bool:
@@ -191,6 +195,7 @@ def _row(program: Program, revision: int) -> dict[str, object]:
         "county": program.county,
         "latitude": program.latitude,
         "longitude": program.longitude,
+        "point": program.point,
         "services": " ".join((*program.services, *program.needs)),
         "card": documents.write_card(make_card(program, version=revision)),
         "document": documents.write_program(program),

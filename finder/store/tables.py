@@ -37,6 +37,8 @@ class ProgramRow(Base):
     county: Mapped[str] = mapped_column(String(60))
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
+    point: Mapped[str] = mapped_column(String(6))
+    """How well the point is known: ``street``, ``zip`` or ``none``."""
     services: Mapped[str] = mapped_column(Text)
     """Codes offered and needs met, sorted, blank between: what the index counts."""
     card: Mapped[str] = mapped_column(Text)

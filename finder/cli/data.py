@@ -1,0 +1,183 @@
+"""Commands that create, load and write out the directory."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from finder import resources
+from finder.cli import tools
+from finder.cli.reporting import give_json, report_error, say
+from finder.errors import BadInput
+from finder.loading import exporting
+from finder.loading.gazetteer import fill_places
+from finder.loading.importer import ImportResult, ImportSetting, import_lists
+from finder.loading.labels import LabelDecoder
+from finder.loading.recognise import ImportOptions, ReadFile, read_lists
+from finder.loading.samples import make_samples
+from finder.store import places, programs
+from finder.store.migrating import migrate as migrate_database
+from finder.store.session import make_session_factory
+
+_SAMPLE_COUNT = 1_500
+_MENTIONED = 5
+"""Refused rows and unknown codes named in words; JSON has them all."""
+
+
+@click.command()
+def migrate() -> None:
+    """Create the database or bring it up to date."""
+    migrate_database(tools.engine())
+    with make_session_factory(tools.engine()).begin() as session:
+        if not places.count_places(session):
+            say("Filling the table of places (once, about ten seconds) …")
+            fill_places(session, data_folder=resources.folder("data"))
+    say("The database is up to date.")
+
+
+@click.command()
+@click.option("--count", default=_SAMPLE_COUNT, show_default=True, help="How many sample programs.")
+@click.option("--random-state", default=0, show_default=True, help="Another number gives other programs.")
+def seed(count: int, random_state: int) -> None:
+    """Put made-up sample programs into an empty directory; safe to run twice."""
+    with tools.open_session() as session:
+        zips = places.load_zip_points(session)
+        points = {code: (zip_.latitude, zip_.longitude) for code, zip_ in zips.items() if zip_.latitude is not None}
+        data_folder = resources.folder("data")
+        samples = make_samples(count=count, random_state=random_state, data_folder=data_folder, zip_points=points)
+        setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=True)
+        result = import_lists(session, [samples], setting=setting)
+        session.commit()
+    say(f"Sample programs: {result.added} added, {result.unchanged} there already. They are made up: do not call them.")
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="", help="Name of the source, instead of the format's own.")
+@click.option("--as-of", default="", help="Date of the list, YYYY-MM-DD, instead of what file or name say.")
+@click.option("--complete", is_flag=True, help="The list is whole: what it lacks is no longer listed by its source.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--force", is_flag=True, help="Import a whole list though it shrank by more than 10 %.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_context
+def import_files(
+    context: click.Context,
+    files: tuple[Path, ...],
+    *,
+    source: str,
+    as_of: str,
+    complete: bool,
+    dry_run: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Import lists, recognised by their content. One transaction a file, in order."""
+    options = ImportOptions(source=source, as_of=_check_date(as_of), complete=complete)
+    done: list[dict[str, Any]] = []
+    with tools.open_session() as session:
+        zips = places.load_zip_points(session)
+    decoder = LabelDecoder(tools.vocabulary(), resources.folder("data") / "vocabulary" / "label_aliases.csv")
+    setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=force)
+    with click.progressbar(files, label="Importing", file=click.get_text_stream("stderr"), hidden=not _on_terminal()) as bar:
+        for path in bar:
+            try:
+                done.append(_import_one(path, decoder, options, setting, dry_run=dry_run))
+            except BadInput as error:
+                message = f"{path.name}: {error}"
+                report_error(message + _what_stands(done), as_json=as_json)
+                context.exit(2)
+    if as_json:
+        give_json({"files": done, "dry_run": True} if dry_run else {"files": done})
+    else:
+        for entry in done:
+            _tell(entry, dry_run=dry_run)
+
+
+def _on_terminal() -> bool:
+    return click.get_text_stream("stderr").isatty()
+
+
+def _what_stands(done: list[dict[str, Any]]) -> str:
+    return f" Files before it ({len(done)}) are imported." if done else " Nothing was changed."
+
+
+def _check_date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise BadInput("--as-of takes a date such as 2025-08-19.") from error
+
+
+def _import_one(
+    path: Path, decoder: LabelDecoder, options: ImportOptions, setting: ImportSetting, *, dry_run: bool
+) -> dict[str, Any]:
+    started = time.monotonic()
+    found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
+    with tools.open_session() as session:
+        result = import_lists(session, found.lists, setting=setting)
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+    for remark in result.remarks:
+        say(remark)
+    return _describe(path, found, result, time.monotonic() - started)
+
+
+def _describe(path: Path, found: ReadFile, result: ImportResult, seconds: float) -> dict[str, Any]:
+    unknown: dict[str, int] = {}
+    for entry in found.lists:
+        unknown.update(entry.unknown_codes)
+    return {
+        "path": str(path),
+        "format": found.format,
+        "source": found.lists[0].source,
+        "as_of": found.as_of or None,
+        "as_of_from": found.as_of_from,
+        "rows": found.rows,
+        "programs": result.programs,
+        "added": result.added,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "retired": result.retired,
+        "merged": found.rows - len(found.rejected) - result.programs,
+        "rejected": [{"row": row, "reason": reason} for row, reason in found.rejected],
+        "unknown_codes": unknown,
+        "without_point": result.without_point,
+        "approximate_point": result.approximate_point,
+        "samples_removed": result.samples_removed,
+        "seconds": round(seconds, 2),
+    }
+
+
+def _tell(entry: dict[str, Any], *, dry_run: bool) -> None:
+    if dry_run:
+        say("Dry run: nothing was changed.")
+    say(
+        f"{entry['path']}: {entry['format']} as of {entry['as_of'] or 'unknown date'}; {entry['rows']} rows, "
+        f"{entry['programs']} programs ({entry['added']} added, {entry['updated']} updated, "
+        f"{entry['unchanged']} unchanged), {entry['merged']} merged, {len(entry['rejected'])} refused, "
+        f"{entry['retired']} no longer listed."
+    )
+    for refused in entry["rejected"][:_MENTIONED]:
+        say(f"  row {refused['row']}: {refused['reason']}")
+    if entry["unknown_codes"]:
+        names = ", ".join(list(entry["unknown_codes"])[:_MENTIONED])
+        say(f"  {len(entry['unknown_codes'])} codes or labels without a meaning here, kept as they are: {names} …")
+
+
+@click.command()
+@click.option("--format", "format_id", type=click.Choice(exporting.FORMATS), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def export(format_id: str, output: Path) -> None:
+    """Write out the whole directory as open data."""
+    with tools.open_session() as session:
+        count = exporting.write_export(programs.find_programs(session), output, format_id)
+    say(f"{count} programs written to {output}.")
+
+
+COMMANDS = (migrate, seed, import_files, export)

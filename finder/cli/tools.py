@@ -1,0 +1,60 @@
+"""What commands share: the database and the parts of the finder, made from the settings."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from finder import resources
+from finder.config import Settings, read_settings
+from finder.content.vocabulary import load_vocabulary
+from finder.domain.vocabulary import NEEDS, Vocabulary
+from finder.geocoding.base import Geocoder, NoGeocoder
+from finder.geocoding.remote import RemoteGeocoder
+from finder.store.migrating import check_migrated
+from finder.store.session import make_engine, make_session_factory
+from finder.usecases.directory import DirectoryFollower
+from finder.usecases.search import SearchTools
+
+
+@cache
+def settings() -> Settings:
+    """Give the settings, read once."""
+    return read_settings()
+
+
+@cache
+def engine() -> Engine:
+    """Give the engine of the main database."""
+    return make_engine(settings().database_url)
+
+
+def open_session() -> Session:
+    """Give a session on a database that is up to date.
+
+    Raises:
+        DatabaseNotReady: ``finder migrate`` has to run first.
+    """
+    check_migrated(engine())
+    return make_session_factory(engine())()
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Give the vocabulary."""
+    return load_vocabulary(resources.folder("data") / "vocabulary")
+
+
+def make_geocoder() -> Geocoder:
+    """Give the operator's geocoder, or none."""
+    return RemoteGeocoder(settings().geocoder_url) if settings().geocoder_url else NoGeocoder()
+
+
+def search_tools() -> SearchTools:
+    """Give what a search needs."""
+    shown = (*NEEDS, *(code.code for code in vocabulary().codes if code.is_filter))
+    return SearchTools(
+        follower=DirectoryFollower(shown_codes=shown), vocabulary=vocabulary(), geocoder=make_geocoder()
+    )

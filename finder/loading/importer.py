@@ -1,0 +1,195 @@
+"""Put lists into the directory: new listings in, affected programs worked out anew. One transaction, the caller's.
+
+The directory is a function of the set of lists it holds, so the order of imports doesn't matter. Only areas that a
+list touches are worked out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from finder.domain.identity import Identity, identify
+from finder.domain.publishing import Snapshot, ZipPlace
+from finder.domain.records import SourceList, SourceRecord
+from finder.errors import BadInput
+from finder.loading import rebuilding
+from finder.store import documents, listings, programs
+
+SHRINK_LIMIT = 0.10
+"""A whole list that lost more than this share is refused unless forced: counts are the only alarm a source gives."""
+SAMPLE_SOURCE = "sample"
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportResult:
+    """What importing one file did."""
+
+    programs: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    retired: int = 0
+    without_point: int = 0
+    approximate_point: int = 0
+    samples_removed: int = 0
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSetting:
+    """What an import needs to know besides its lists."""
+
+    zips: Mapping[str, ZipPlace]
+    now: datetime
+    force: bool = False
+
+
+def import_lists(session: Session, lists: Sequence[SourceList], *, setting: ImportSetting) -> ImportResult:
+    """Import the lists of one file; the caller commits.
+
+    Raises:
+        BadInput: a whole list shrank too far and `force` is not set, or sample programs would mix with real ones.
+    """
+    result = ImportResult()
+    _keep_samples_apart(session, lists, result)
+    touched: set[str] = set()
+    keys: set[str] = set()
+    for found in lists:
+        blocks, found_keys = _save_list(session, found, setting, result)
+        touched |= blocks
+        keys |= found_keys
+    rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips)
+    _count(session, keys, rebuilt, result)
+    return result
+
+
+def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: ImportResult) -> None:
+    is_sample = all(found.source == SAMPLE_SOURCE for found in lists)
+    if is_sample and listings.has_sources_beside(session, SAMPLE_SOURCE):
+        raise BadInput("The directory holds real programs. Sample programs are never mixed in; use a new database for them.")
+    if not is_sample and (sample_ids := programs.find_sample_ids(session)):
+        programs.delete_programs(session, sample_ids)
+        listings.delete_source(session, SAMPLE_SOURCE)
+        result.samples_removed = len(sample_ids)
+        result.remarks.append(f"Removed the {len(sample_ids)} sample programs: the directory now holds real ones.")
+
+
+def _save_list(
+    session: Session, found: SourceList, setting: ImportSetting, result: ImportResult
+) -> tuple[set[str], set[str]]:
+    """Write snapshot and listings; give the areas to work out anew and the keys of all its listings."""
+    before = _previous(session, found)
+    identified = _identify(found.records)
+    _guard(session, found, before, len(identified), setting)
+    snapshot = _snapshot(found, before)
+    saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
+    known = listings.find_record_texts(session, snapshot_id=saved.id)
+    rows, blocks = [], set()
+    for key, (identity, record) in identified.items():
+        record = _merged(record, documents.read_record(known[key])) if key in known else record
+        text = documents.write_record(record)
+        if known.get(key) != text:
+            rows.append((key, identity.block, text))
+            blocks.add(identity.block)
+    listings.save_listings(session, saved.id, rows, known=known)
+    if _says_more(saved, before, session):
+        blocks |= listings.find_blocks_of_source(session, found.source)
+    if found.complete and before and not rows and saved == before:
+        result.remarks.append("Nothing in this list is new.")
+    return blocks, set(identified)
+
+
+def _previous(session: Session, found: SourceList) -> Snapshot | None:
+    snapshots = listings.find_snapshots(session).values()
+    return next((entry for entry in snapshots if (entry.source, entry.as_of) == (found.source, found.as_of)), None)
+
+
+def _snapshot(found: SourceList, before: Snapshot | None) -> Snapshot:
+    asked = {kind: frozenset(codes) for kind, codes in found.asked.items()}
+    if before is None:
+        return Snapshot(
+            id=0, source=found.source, as_of=found.as_of, format=found.format, complete=found.complete, asked=asked
+        )
+    for kind, codes in before.asked.items():
+        asked[kind] = asked.get(kind, frozenset()) | codes
+    return replace(before, complete=before.complete or found.complete, asked=asked, format=min(before.format, found.format))
+
+
+def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bool:
+    """True when the list changes what listings outside its own rows mean: it drops some, or asked more."""
+    if before is not None:
+        return replace(saved, id=before.id) != before
+    if saved.complete:
+        return True
+    return any(entry.complete for entry in listings.find_snapshots(session).values() if entry.source == saved.source)
+
+
+def _identify(records: Sequence[tuple[int, SourceRecord]]) -> dict[str, tuple[Identity, SourceRecord]]:
+    """Give one record a key: rows of one list with the same names and address are one listing."""
+    found: dict[str, tuple[Identity, SourceRecord]] = {}
+    for _, record in records:
+        identity = identify(record)
+        if identity.key in found:
+            record = _merged(record, found[identity.key][1])
+        found[identity.key] = (identity, record)
+    return found
+
+
+def _merged(a: SourceRecord, b: SourceRecord) -> SourceRecord:
+    """Join two records of one place in one list; the same whichever comes first."""
+    if a == b:
+        return a
+    first, second = sorted((a, b), key=documents.write_record)
+    phones = {(phone.number, phone.extension): phone for phone in (*second.phones, *first.phones)}
+    ordered = [phone for phone in (*first.phones, *second.phones) if phones.pop((phone.number, phone.extension), None)]
+    point = first if first.latitude is not None else second
+    texts = {
+        name: getattr(first, name) or getattr(second, name)
+        for name in ("name2", "organization", "street2", "city", "zip", "website", "public_id")
+    }
+    return replace(
+        first,
+        **texts,
+        latitude=point.latitude,
+        longitude=point.longitude,
+        phones=tuple(ordered),
+        kinds=tuple(sorted({*a.kinds, *b.kinds})),
+        codes=tuple(sorted({*a.codes, *b.codes})),
+        notes=tuple(sorted({*a.notes, *b.notes})),
+        dropped_on=min(a.dropped_on, b.dropped_on),
+    )
+
+
+def _guard(session: Session, found: SourceList, before: Snapshot | None, count: int, setting: ImportSetting) -> None:
+    if not found.complete or setting.force:
+        return
+    older = [
+        entry
+        for entry in listings.find_snapshots(session).values()
+        if entry.source == found.source and entry.complete and entry.as_of <= found.as_of
+    ]
+    if not older:
+        return
+    newest = max(older, key=lambda entry: entry.as_of)
+    held = listings.count_listings(session, snapshot_id=newest.id)
+    if count < held * (1 - SHRINK_LIMIT):
+        raise BadInput(
+            f"The list shrank from {held} to {count} places, more than 10 %. Check that it is whole; "
+            "if it really is, import it with --force."
+        )
+
+
+def _count(session: Session, keys: set[str], rebuilt: rebuilding.Rebuilt, result: ImportResult) -> None:
+    ids = listings.find_program_ids(session, keys)
+    result.programs = len(ids)
+    result.added = len(ids & rebuilt.added)
+    result.updated = len(ids & rebuilt.updated)
+    result.unchanged = result.programs - result.added - result.updated
+    result.retired = rebuilt.retired
+    points = programs.count_precisions(session, ids)
+    result.without_point = points.get("none", 0)
+    result.approximate_point = points.get("zip", 0)

@@ -1,0 +1,155 @@
+"""Open a file of unknown kind safely: what it is by content, and its rows, within bounds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from finder.errors import BadInput
+
+LARGEST_FILE_BYTES = 200 * 1024 * 1024
+LARGEST_ROWS = 1_000_000
+"""Bounds of the import contract: the national directory is 2 MB and 13,460 rows (2025)."""
+_LARGEST_UNPACKED_BYTES = 600 * 1024 * 1024
+_LARGEST_PACKING = 100
+"""A real workbook packs about 5 to 15 times; a bomb a thousand times."""
+_SMALL_ENOUGH_BYTES = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows under named columns."""
+
+    columns: tuple[str, ...]
+    """Folded: lower case, blanks trimmed."""
+    rows: Sequence[dict[str, str]]
+    """Column to trimmed text, "" for an empty cell."""
+    ragged: tuple[int, ...] = ()
+    """Row numbers (the header is 1) with more cells than columns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """The sheets of a workbook, each a table, in their order."""
+
+    sheets: tuple[Table, ...]
+
+
+def read_file(path: Path) -> Table | Workbook | Any:
+    """Give a `Workbook`, a `Table` (CSV) or the values of a JSON document, by content and never by name.
+
+    Raises:
+        BadInput: the file can't be read as any of these, or is too large; the message says what to do.
+    """
+    content = _read_bytes(path)
+    if content.startswith(b"PK"):
+        return _read_workbook(content)
+    if content.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
+        raise BadInput("This file is compressed. Unpack it and import what is inside.")
+    text = _decode(content)
+    start = text.lstrip()[:200].lower()
+    if start.startswith("<"):
+        raise BadInput("This is a web page, not a list. Download the file itself: the link may need to be opened again.")
+    if start.startswith(("{", "[")):
+        return _read_json(text)
+    return _read_csv(text)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE_BYTES:
+            raise BadInput("This file is larger than 200 MB. Split it, or check that it is the right one.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"The file can't be read: {error.strerror or 'unknown reason'}.") from error
+    if not content.strip():
+        raise BadInput("The file is empty. Download it again.")
+    return content
+
+
+def _decode(content: bytes) -> str:
+    if b"\x00" in content[:100_000]:
+        raise BadInput("This is not a list in any format known here (binary data). Save it as CSV or XLSX.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _read_workbook(content: bytes) -> Workbook:
+    _refuse_bomb(content)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = tuple(_sheet(workbook.get_sheet_by_index(i).to_python()) for i in range(len(workbook.sheet_names)))
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise BadInput("The workbook is damaged or cut off. Download it again.") from error
+    return Workbook(sheets=sheets)
+
+
+def _refuse_bomb(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise BadInput("The workbook is damaged or cut off. Download it again.") from error
+    packing = unpacked / max(1, len(content))
+    if unpacked > _LARGEST_UNPACKED_BYTES or (unpacked > _SMALL_ENOUGH_BYTES and packing > _LARGEST_PACKING):
+        raise BadInput("The workbook unpacks to far more than a list can hold. It was not opened.")
+
+
+def _sheet(cells: Sequence[Sequence[Any]]) -> Table:
+    if len(cells) > LARGEST_ROWS:
+        raise BadInput("The sheet has over 1,000,000 rows. Split it, or check that it is the right one.")
+    if not cells:
+        return Table(columns=(), rows=())
+    columns = tuple(_column(cell) for cell in cells[0])
+    rows = [
+        {column: _cell(value) for column, value in zip(columns, row, strict=False)} for row in cells[1:] if any(row)
+    ]
+    return Table(columns=columns, rows=rows)
+
+
+def _column(cell: Any) -> str:
+    return str(cell).replace("\ufeff", "").strip().lower()
+
+
+def _cell(value: Any) -> str:
+    if type(value) is str:
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _read_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadInput("The JSON is damaged or cut off. Download it again.") from error
+
+
+def _read_csv(text: str) -> Table:
+    if text.count("\n") > LARGEST_ROWS + 1:
+        raise BadInput("The file has over 1,000,000 rows. Split it, or check that it is the right one.")
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise BadInput("The CSV is damaged or cut off (a quote is not closed). Download it again.") from error
+    columns = tuple(_column(cell) for cell in lines[0])
+    rows, ragged = [], []
+    for number, line in enumerate(lines[1:], start=2):
+        if len(line) > len(columns):
+            ragged.append(number)
+            rows.append({})
+        elif any(line):
+            rows.append(dict(zip(columns, line + [""] * (len(columns) - len(line)), strict=True)))
+    return Table(columns=columns, rows=rows, ragged=tuple(ragged))

@@ -1,0 +1,147 @@
+"""Work out programs anew from all listings of some areas, and save those that changed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from finder.domain.clustering import Node, resolve
+from finder.domain.identity import Identity, identify
+from finder.domain.programs import Program
+from finder.domain.publishing import Listing, Snapshot, ZipPlace, publish
+from finder.store import documents, listings, programs
+from finder.store.listings import StoredListing
+
+_ID_BYTES = 7
+"""56 bits: among a million programs the odds of any clash are below one in 100,000; a clash is mended anyway."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What changed."""
+
+    added: frozenset[str]
+    updated: frozenset[str]
+    retired: int
+    """Programs that were listed before and are not any more."""
+
+
+def rebuild(session: Session, *, blocks: Iterable[str], zips: Mapping[str, ZipPlace]) -> Rebuilt:
+    """Work out every program of the areas `blocks`; the caller commits."""
+    snapshots = listings.find_snapshots(session)
+    latest_whole = _latest_whole(snapshots.values())
+    by_block: dict[str, list[StoredListing]] = {}
+    for stored in listings.find_listings(session, blocks=blocks):
+        by_block.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
+    taken: dict[str, str] = {}
+    merged_away: dict[str, str] = {}
+    worked_out: list[Program] = []
+    moves: dict[str, str] = {}
+    for block in sorted(by_block):
+        groups = _group(by_block[block])
+        ids = _assign_ids(groups, taken, merged_away)
+        for program_id, group in zip(ids, groups, strict=True):
+            heard = [_listing(stored, snapshots[stored.snapshot_id], latest_whole) for stored in group]
+            worked_out.append(publish(program_id, heard, zips))
+            moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
+    listings.save_program_ids(session, moves)
+    _save_aliases(session, merged_away, taken)
+    return _save_changed(session, worked_out)
+
+
+def _latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:
+    latest: dict[str, str] = {}
+    for snapshot in snapshots:
+        if snapshot.complete:
+            latest[snapshot.source] = max(latest.get(snapshot.source, ""), snapshot.as_of)
+    return latest
+
+
+def _listing(stored: StoredListing, snapshot: Snapshot, latest_whole: Mapping[str, str]) -> Listing:
+    latest = latest_whole.get(snapshot.source, "")
+    dropped_on = latest if snapshot.as_of < latest else stored.record.dropped_on
+    return Listing(key=stored.key, snapshot=snapshot, record=stored.record, dropped_on=dropped_on)
+
+
+def _group(stored: Sequence[StoredListing]) -> list[list[StoredListing]]:
+    by_key: dict[str, list[StoredListing]] = {}
+    for listing in stored:
+        by_key.setdefault(listing.key, []).append(listing)
+    nodes = {key: _node(same_key) for key, same_key in by_key.items()}
+    return [
+        sorted((listing for key in keys for listing in by_key[key]), key=lambda listing: (listing.key, listing.snapshot_id))
+        for keys in resolve(nodes)
+    ]
+
+
+def _node(same_key: Sequence[StoredListing]) -> Node:
+    records = [listing.record for listing in same_key]
+    first: Identity = identify(min(records, key=documents.write_record))
+    everything = replace(
+        first,
+        phones=frozenset(phone.number for record in records for phone in record.phones),
+        kinds=frozenset(kind for record in records for kind in record.kinds),
+        dispenses_methadone=any(identify(record).dispenses_methadone for record in records),
+    )
+    return Node(
+        identity=everything,
+        sightings={listing.snapshot_id: frozenset(listing.record.kinds) for listing in same_key},
+        public_ids=frozenset(record.public_id for record in records if record.public_id),
+    )
+
+
+def _assign_ids(
+    groups: Sequence[Sequence[StoredListing]], taken: dict[str, str], merged_away: dict[str, str]
+) -> list[str]:
+    """Give each group an id: the one most of its listings had, unless another group has a better claim to it."""
+    claims: dict[str, list[tuple[int, int]]] = {}
+    for number, group in enumerate(groups):
+        held = Counter(listing.program_id or listing.record.public_id for listing in group)
+        for program_id, count in held.items():
+            if program_id:
+                claims.setdefault(program_id, []).append((-count, number))
+    chosen: dict[int, list[str]] = {}
+    for program_id, claimants in claims.items():
+        chosen.setdefault(min(claimants)[1], []).append(program_id)
+    ids = []
+    for number, group in enumerate(groups):
+        kept = sorted(chosen.get(number, ()), key=lambda held: (-sum(entry.program_id == held for entry in group), held))
+        program_id = kept[0] if kept else _new_id(min(entry.key for entry in group), taken)
+        merged_away.update(dict.fromkeys(kept[1:], program_id))
+        taken[program_id] = group[0].key
+        ids.append(program_id)
+    return ids
+
+
+def _new_id(key: str, taken: Mapping[str, str]) -> str:
+    """Make a short public id from the first listing's key: lower-case letters and digits, safe to read aloud."""
+    salt = ""
+    while True:
+        digest = hashlib.blake2b(f"{key}{salt}".encode(), digest_size=_ID_BYTES).digest()
+        program_id = base64.b32encode(digest).decode().lower().rstrip("=")
+        if program_id not in taken:
+            return program_id
+        salt += "+"
+
+
+def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mapping[str, str]) -> None:
+    gone = sorted(old_id for old_id in merged_away if old_id not in taken)
+    programs.delete_programs(session, gone)
+    for old_id in gone:
+        programs.save_alias(session, old_id=old_id, program_id=merged_away[old_id])
+
+
+def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
+    before = programs.find_documents(session, [program.id for program in worked_out])
+    changed = [program for program in worked_out if before.get(program.id) != documents.write_program(program)]
+    retired = sum(
+        not program.listed and program.id in before and documents.read_program(before[program.id]).listed for program in changed
+    )
+    programs.save_programs(session, changed)
+    added = frozenset(program.id for program in changed if program.id not in before)
+    return Rebuilt(added=added, updated=frozenset(program.id for program in changed) - added, retired=retired)

@@ -1,0 +1,17 @@
+"""Alembic's entry: run migrations on the engine that the caller put into the configuration."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from finder.store import place_tables
+from finder.store.tables import Base
+
+assert place_tables  # Its tables are on Base once it is imported.
+
+engine = context.config.attributes["engine"]
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
