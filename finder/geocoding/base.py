@@ -1,0 +1,26 @@
+"""What a geocoder is to us, and the one we have unless an operator runs another."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from finder.domain.places import Place
+
+
+class Geocoder(Protocol):
+    """Finds street addresses."""
+
+    def locate(self, text: str) -> Place | None:
+        """Give the place of a US address, or None.
+
+        Raises:
+            GeocoderUnavailable: it didn't answer.
+        """
+
+
+class NoGeocoder:
+    """Knows nothing and asks nobody."""
+
+    def locate(self, text: str) -> Place | None:  # noqa: ARG002
+        """Give None."""
+        return None
