@@ -28,7 +28,7 @@ def main() -> None:
     """Run the command and exit with its status."""
     as_json = "--json" in sys.argv
     try:
-        group.main(standalone_mode=False)
+        sys.exit(group.main(standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:

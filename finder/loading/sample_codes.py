@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "smoking": ("SMON", "SMOP", "SMPD"),
     "vaping": ("VAPN", "VAPP", "VPPD"),
 }
-"""Codes that hang together, drawn as one whole in this order, so that the mixes within a group are real ones.
+"""Codes that hang together, drawn as one whole in this order (within a mix too: first what others need), so that the mixes within a group are real ones.
 
 This carries most of what can't be otherwise: a detox setting comes with DT and its own setting, OTP with MU and METH, the
 three medicines with their MU, BU or NU, and NMOA or NOOP with none of them. SAMHSA service codes.
@@ -64,7 +64,7 @@ def _rule(*needs: str, never: str = "") -> Rule:
 
 RULES: dict[str, Rule] = {
     "OTP": _rule("SA"),
-    "SOTP": _rule("OTP"),
+    **dict.fromkeys(("SOTP", "MU", "METH", "MM"), _rule("OTP")),
     "NMOA": _rule(never="OTP MM UB BUM UN RPN"),
     "NOOP": _rule(never="OTP MM UB BUM UN RPN"),
     "CHLD": _rule(never="VAMC DDF"),
@@ -193,11 +193,21 @@ def draw_codes(archetype: Archetype, decks: Decks) -> frozenset[str]:
     for group, mixes in archetype.choices:
         chance = decks.draw(archetype.id, group)
         mix = next(mix for end, mix in mixes if chance < end)
-        codes.update(code for code in mix if _is_allowed(code, codes.union(mix)))
+        for code in mix:
+            if _is_allowed(code, codes):
+                codes.add(code)
     for code, chance in archetype.codes:
         if _is_allowed(code, codes) and decks.draw(archetype.id, code) < chance:
             codes.add(code)
-    return frozenset(codes)
+    return _settled(frozenset(codes))
+
+
+def _settled(codes: AbstractSet[str]) -> frozenset[str]:
+    """Leave out codes whose rule doesn't hold, until every rule does."""
+    kept = frozenset(codes)
+    while broken := {code for code in kept if code in RULES and not RULES[code].allows(kept)}:
+        kept -= {max(broken)}
+    return kept
 
 
 def _is_allowed(code: str, codes: AbstractSet[str]) -> bool:
