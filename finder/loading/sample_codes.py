@@ -1,7 +1,7 @@
 """Which services a sample program offers: kinds of programs, how often each offers what, and what can't go together.
 
-The figures are data (`data/sample/code_figures.json`, measured on SAMHSA's National Directory 2022); the rules that keep
-a mix possible are here. Names and addresses of sample programs do not belong here (`loading.samples`).
+The figures are data (`data/sample/code_figures.json`, measured on SAMHSA's National Directory 2022); the rules that
+keep a mix possible are here. Names and addresses of sample programs do not belong here (`loading.samples`).
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "smoking": ("SMON", "SMOP", "SMPD"),
     "vaping": ("VAPN", "VAPP", "VPPD"),
 }
-"""Codes that hang together, drawn as one whole in this order (within a mix too: first what others need), so that the mixes within a group are real ones.
+"""SAMHSA service codes that hang together, drawn as one whole in this order, so that the mixes in a group are real ones.
 
-This carries most of what can't be otherwise: a detox setting comes with DT and its own setting, OTP with MU and METH, the
-three medicines with their MU, BU or NU, and NMOA or NOOP with none of them. SAMHSA service codes.
+Within a group codes stand after those they need. The groups carry most of what can't be otherwise: a detox setting comes
+with DT and its own setting, OTP with MU and METH, the three medicines with their MU, BU or NU, NMOA or NOOP with none.
 """
 
 _BUPRENORPHINE = ("BMW", "DB", "BWN", "BWON", "BERI", "BSDM", "PAIN")
 _NALTREXONE = ("NXN", "VTRL")
-_NATIVE = ("N13", "N18", "N23", "N24", "N40")
+_LANGUAGES = tuple(f"F{number}" for number in (4, 17, 19, 25, 28, 30, 31, 35, 36, 37, 42, 43, 47, 66, 67, 70, 81, 92))
+_NATIVE = ("N24", "N40")
 _PAID = ("SF", "PI", "MD", "MC", "MI", "SI", "SS")
 
 
@@ -90,17 +91,17 @@ RULES: dict[str, Rule] = {
     "BC": _rule("RES", "FEM"),
     "DUO": _rule("DU"),
     **dict.fromkeys(
-        ("F4 F17 F19 F25 F28 F30 F31 F35 F36 F37 F42 F43 F47 F66 F67 F70 F81 F92").split(),
+        _LANGUAGES,
         _rule("FX"),
     ),
     **dict.fromkeys(_NATIVE, _rule("NX")),
 }
 """What a code needs and what it never stands beside; a code stands after those it depends on.
 
-Nearly all hold in 99 to 100 % of the rows of SAMHSA's directory of 2022; there a few survey answers contradict themselves
-(11 programs serve opioid use disorder only and use no medicine for it), which samples should not. Looser there, and held
-here on purpose: SOTP without OTP (2.5 % of rows), OMB without any medicine (1 %), alcohol medicines at programs that say
-nothing of them (1.4 %), several of `_PAID` beside NP (0.1 %).
+Nearly all hold for 98 to 100 % of the programs with that code in SAMHSA's directory of 2022. There a few survey answers
+contradict themselves (7 programs serve opioid use disorder only and use no medicine for it), which samples should not.
+Looser there, and held here on purpose: SOTP without OTP (20 % of those with SOTP), beds for children without RES (3 %) or
+without FEM (5 %), OMB without any medicine (2 %), medicines for alcohol use at programs that name none (5 %).
 """
 
 _DECK = 20
@@ -170,11 +171,12 @@ def _cumulative(mixes: dict[str, float]) -> tuple[tuple[float, tuple[str, ...]],
 class Decks:
     """Chances drawn like cards: of any 20 in a row for one key each twentieth of 0 to 1 comes once.
 
-    Plain draws would miss a code's real frequency by up to four points in 1,500 programs; these stay within two. (A Latin
-    hypercube: McKay, Beckman, Conover 1979, dealt in blocks of 20 so that more programs leave the first ones as they are.)
+    This keeps 1,500 programs close to the real frequencies, which plain draws miss by up to four points. (A Latin
+    hypercube: McKay, Beckman, Conover 1979; in blocks of 20, so that more programs leave the first ones as they are.)
     """
 
     def __init__(self, rng: random.Random) -> None:
+        """All randomness comes from `rng`."""
         self._rng = rng
         self._decks: dict[tuple[str, str], list[float]] = {}
 

@@ -1,6 +1,6 @@
 """Names and streets of sample programs: clearly made up, and fitting what the program offers.
 
-The words are data (`data/sample/names.json`). Which services a program offers is drawn elsewhere (`loading.sample_codes`).
+The words are data (`data/sample/names.json`). What a program offers is drawn elsewhere (`loading.sample_codes`).
 """
 
 from __future__ import annotations

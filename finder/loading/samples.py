@@ -1,13 +1,12 @@
 """Fictional programs for a first look: spread over the country as people are, offering what real programs offer.
 
 No real program's name, street, phone or website is here: names begin with "Sample" or "Example", phones are 555-01xx
-(set aside for fiction), websites are on example.org (RFC 2606). The data behind it is `data/sample/`, and its README says
-how each figure was made. Writing samples to the database does not belong here.
+(set aside for fiction), websites are on example.org (RFC 2606). The data behind it is `data/sample/`, and its README
+says how each figure was made. Writing samples to the database does not belong here.
 """
 
 from __future__ import annotations
 
-import csv
 import random
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -16,13 +15,14 @@ from itertools import accumulate
 from pathlib import Path
 
 from finder.domain.records import Phone, PhoneKind, SourceList, SourceRecord
-from finder.errors import BadInput, ContentError
+from finder.errors import BadInput
 from finder.loading.sample_codes import (
     CodeFigures,
     Decks,
     draw_codes,
     read_code_figures,
 )
+from finder.loading.sample_places import State, Town, read_states
 from finder.loading.sample_words import (
     Words,
     draw_name,
@@ -61,27 +61,10 @@ directory has an extension; the other shares are chosen to show each case often 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Town:
-    city: str
-    zip: str
-    area_code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _State:
-    code: str
-    share: float
-    area_codes: tuple[str, ...]
-    towns: tuple[_Town, ...]
-    ends: tuple[float, ...]
-    """Running sums of the towns' weights (about thousands of people)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Site:
     """Where a program is; neighbors in one building share it, point and all."""
 
-    town: _Town
+    town: Town
     street: str
     point: tuple[float, float] | None
     """WGS-84 latitude and longitude."""
@@ -91,7 +74,7 @@ class _Site:
 class _Materials:
     figures: CodeFigures
     words: Words
-    states: tuple[_State, ...]
+    states: tuple[State, ...]
     zip_points: Mapping[str, tuple[float, float]]
 
 
@@ -102,10 +85,10 @@ def make_samples(
     data_folder: Path,
     zip_points: Mapping[str, tuple[float, float]],
 ) -> SourceList:
-    """Make `count` (1 to 20,000) fictional programs; equal arguments give equal lists, a larger count only adds to them.
+    """Make `count` (1 to 20,000) fictional programs; equal arguments give equal lists, a larger count only adds.
 
-    `data_folder` is the folder ``data``. `zip_points` maps ZIPs to WGS-84 latitude and longitude: half of the sites get a
-    point within 0.02 degrees of their ZIP's; the others, and those whose ZIP isn't in it, get none.
+    `data_folder` is the folder ``data``. `zip_points` maps ZIPs to WGS-84 latitude and longitude: half of the sites get
+    a point within 0.02 degrees of their ZIP's each way; the others, and those whose ZIP isn't in it, get none.
 
     Raises:
         BadInput: `count` is out of range.
@@ -117,7 +100,7 @@ def make_samples(
     materials = _Materials(
         figures=read_code_figures(folder / "code_figures.json"),
         words=read_words(folder / "names.json"),
-        states=_read_states(folder),
+        states=read_states(folder),
         zip_points=zip_points,
     )
     maker = _Maker(materials, random.Random(random_state))
@@ -130,32 +113,6 @@ def make_samples(
         records=tuple((row, maker.make(row)) for row in range(1, count + 1)),
         asked={_KIND: materials.figures.asked},
         rows=count,
-    )
-
-
-def _read_states(folder: Path) -> tuple[_State, ...]:
-    towns: dict[str, list[tuple[_Town, float]]] = {}
-    try:
-        for row in _rows(folder / "places.csv"):
-            town = _Town(city=row["city"], zip=row["zip"], area_code=row["area_code"])
-            towns.setdefault(row["state"], []).append((town, float(row["weight"])))
-        return tuple(_state(row, towns[row["state"]]) for row in _rows(folder / "place_shares.csv"))
-    except (OSError, ValueError, KeyError) as error:
-        raise ContentError(f"data/sample: the places for sample programs can't be read ({error}).") from error
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _state(row: dict[str, str], towns: list[tuple[_Town, float]]) -> _State:
-    return _State(
-        code=row["state"],
-        share=float(row["share"]),
-        area_codes=tuple(row["area_codes"].split()),
-        towns=tuple(town for town, _ in towns),
-        ends=tuple(accumulate(weight for _, weight in towns)),
     )
 
 
@@ -200,7 +157,7 @@ class _Maker:
             codes=tuple(sorted(codes)),
         )
 
-    def _site(self, state: _State) -> tuple[_Site, bool]:
+    def _site(self, state: State) -> tuple[_Site, bool]:
         """Give a site, and whether it is that of an earlier program."""
         rng = self._rng
         known = self._sites.setdefault(state.code, [])
@@ -231,7 +188,7 @@ class _Maker:
                 self._names.add(key)
                 return name
 
-    def _phones(self, state: _State, town: _Town) -> tuple[Phone, ...]:
+    def _phones(self, state: State, town: Town) -> tuple[Phone, ...]:
         rng = self._rng
         lines = rng.sample(range(100), len(_PHONES))
         phones = []
