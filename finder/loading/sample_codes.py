@@ -29,10 +29,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "smoking": ("SMON", "SMOP", "SMPD"),
     "vaping": ("VAPN", "VAPP", "VPPD"),
 }
-"""SAMHSA service codes that hang together, drawn as one whole in this order, so that the mixes in a group are real ones.
+"""SAMHSA service codes that hang together, drawn as one whole in this order, so that mixes in a group are real ones.
 
-Within a group codes stand after those they need. The groups carry most of what can't be otherwise: a detox setting comes
-with DT and its own setting, OTP with MU and METH, the three medicines with their MU, BU or NU, NMOA or NOOP with none.
+Within a group codes stand after those they need. The groups carry most of what can't be otherwise: a detox setting
+comes with DT and its own setting, OTP with MU and METH, the three medicines with their MU, BU or NU, and NMOA or NOOP
+with none of them.
 """
 
 _BUPRENORPHINE = ("BMW", "DB", "BWN", "BWON", "BERI", "BSDM", "PAIN")
@@ -100,8 +101,8 @@ RULES: dict[str, Rule] = {
 
 Nearly all hold for 98 to 100 % of the programs with that code in SAMHSA's directory of 2022. There a few survey answers
 contradict themselves (7 programs serve opioid use disorder only and use no medicine for it), which samples should not.
-Looser there, and held here on purpose: SOTP without OTP (20 % of those with SOTP), beds for children without RES (3 %) or
-without FEM (5 %), OMB without any medicine (2 %), medicines for alcohol use at programs that name none (5 %).
+Looser there, and held here on purpose: SOTP without OTP (20 % of those with SOTP), beds for children without RES (3 %)
+or without FEM (5 %), OMB without any medicine (2 %), medicines for alcohol use at programs that name none (5 %).
 """
 
 _DECK = 20
@@ -153,12 +154,7 @@ def _archetype(entry: dict[str, Any]) -> Archetype:
         id=str(entry["id"]),
         share=float(entry["share"]),
         choices=tuple((group, _cumulative(choices[group])) for group in GROUPS if group in choices),
-        codes=tuple(
-            sorted(
-                entry["codes"].items(),
-                key=lambda item: (order.get(item[0], 0), item[0]),
-            )
-        ),
+        codes=tuple(sorted(entry["codes"].items(), key=lambda item: (order.get(item[0], 0), item[0]))),
     )
 
 
@@ -178,40 +174,34 @@ class Decks:
     def __init__(self, rng: random.Random) -> None:
         """All randomness comes from `rng`."""
         self._rng = rng
-        self._decks: dict[tuple[str, str], list[float]] = {}
+        self._hands: dict[str, list[tuple[float, ...]]] = {}
 
-    def draw(self, archetype: str, key: str) -> float:
-        """Give the next number, 0 to 1 (1 excluded), for `key` among programs of `archetype`."""
-        deck = self._decks.setdefault((archetype, key), [])
-        if not deck:
-            deck.extend((place + self._rng.random()) / _DECK for place in range(_DECK))
-            self._rng.shuffle(deck)
-        return deck.pop()
+    def deal(self, archetype: Archetype) -> tuple[float, ...]:
+        """Give a number, 0 to 1 (1 excluded), for each of the choices and then each of the codes of `archetype`."""
+        hands = self._hands.setdefault(archetype.id, [])
+        if not hands:
+            keys = len(archetype.choices) + len(archetype.codes)
+            hands.extend(zip(*[self._column() for _ in range(keys)], strict=True))
+        return hands.pop()
+
+    def _column(self) -> list[float]:
+        return [(place + self._rng.random()) / _DECK for place in self._rng.sample(range(_DECK), _DECK)]
 
 
 def draw_codes(archetype: Archetype, decks: Decks) -> frozenset[str]:
     """Draw what one program of this kind offers; every rule of `RULES` holds for it."""
     codes: set[str] = set()
-    for group, mixes in archetype.choices:
-        chance = decks.draw(archetype.id, group)
-        mix = next(mix for end, mix in mixes if chance < end)
-        for code in mix:
-            if _is_allowed(code, codes):
-                codes.add(code)
-    for code, chance in archetype.codes:
-        if _is_allowed(code, codes) and decks.draw(archetype.id, code) < chance:
-            codes.add(code)
-    return _settled(frozenset(codes))
+    hand = iter(decks.deal(archetype))
+    for _, mixes in archetype.choices:
+        drawn = next(hand)
+        for code in next(mix for end, mix in mixes if drawn < end):
+            _join(code, codes)
+    for code in [code for (code, chance), drawn in zip(archetype.codes, hand, strict=True) if drawn < chance]:
+        _join(code, codes)
+    return frozenset(codes)
 
 
-def _settled(codes: AbstractSet[str]) -> frozenset[str]:
-    """Leave out codes whose rule doesn't hold, until every rule does."""
-    kept = frozenset(codes)
-    while broken := {code for code in kept if code in RULES and not RULES[code].allows(kept)}:
-        kept -= {max(broken)}
-    return kept
-
-
-def _is_allowed(code: str, codes: AbstractSet[str]) -> bool:
+def _join(code: str, codes: set[str]) -> None:
     rule = RULES.get(code)
-    return rule is None or rule.allows(codes)
+    if rule is None or rule.allows(codes):
+        codes.add(code)
