@@ -1,0 +1,111 @@
+"""What the loader of help lines gives, and each thing it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from finder.content.errors import ContentError
+from finder.content.help_lines import load_help_lines
+
+DATA = Path(__file__).parents[2] / "data" / "help_lines.toml"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Give a copy of the file that a test may break."""
+    path = tmp_path / "help_lines.toml"
+    path.write_text(DATA.read_text(encoding="utf-8"), encoding="utf-8")
+    return path
+
+
+def test_the_three_lines_of_every_page_come_first() -> None:
+    lines = load_help_lines(DATA)
+    assert [line.id for line in lines if line.is_everywhere] == ["911", "988", "samhsa"]
+    assert [line.id for line in lines[:3]] == ["911", "988", "samhsa"]
+    assert [line.order for line in lines] == sorted(line.order for line in lines)
+
+
+def test_lines_in_doubt_are_held() -> None:
+    assert {line.id for line in load_help_lines(DATA) if line.is_held} == {"nua", "ada", "poison", "ctl"}
+
+
+def test_nobody_has_dialed_yet_and_the_file_says_so() -> None:
+    assert not [line.id for line in load_help_lines(DATA) if line.is_verified]
+    assert "NOBODY HAS DIALED" in DATA.read_text(encoding="utf-8")
+
+
+def test_no_line_promises_what_we_cannot_know() -> None:
+    words = " ".join(f"{line.purpose_en} {line.who_answers_en}".lower() for line in load_help_lines(DATA))
+    assert not [word for word in ("confidential", "anonymous", "guarantee", "100%") if word in words]
+
+
+def test_lines_come_by_their_order_not_by_their_place(copy: Path) -> None:
+    text = copy.read_text(encoding="utf-8")
+    copy.write_text(text.replace("order = 1\n", "order = 99\n"), encoding="utf-8")
+    assert load_help_lines(copy)[-1].id == "911"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('hours = "24 hours, every day"\n', "", "unknown fields: hours"),
+        ("order = 1\n", "order = 1\nfax = ''\n", "unknown fields: fax"),
+        ("order = 1\n", 'order = "1"\n', "order must be a whole number"),
+        ('asl = ""', "asl = 1", "every other field text"),
+        ('tel = "+18006624357"', 'tel = "1-800-662-4357"', "tel must be"),
+        ('tel = "+18006624357"', 'tel = "+1800662435"', "tel must be"),
+        ('tel = "+18006624357"', 'tel = "+18006624358"', "display must show"),
+        ('display = "988"', 'display = "989"', "display must show"),
+        ('display = "findtreatment.gov"', 'display = "Call 311"', "display must show"),
+        ('sms = "435748"', 'sms = "+18006624357"', "sms must be"),
+        ('sms_body = ""', 'sms_body = "HELP"', "sms_body needs sms"),
+        ("https://988lifeline.org/chat", "http://988lifeline.org/chat", "addresses must begin"),
+        ('source_url = "https://988lifeline.org"', 'source_url = ""', "without source_url must be held"),
+        ('name_en = "911"', 'name_en = ""', "may be empty"),
+        ('grade = "A"', 'grade = "D"', "grade must be"),
+        ('grade = "A"', 'grade = "C"', "grade C must be held"),
+        ('shown = "everywhere"', 'shown = "here"', "shown must be"),
+        ('verified_on = ""', 'verified_on = "soon"', "verified_on must be a date"),
+        ('verified_on = ""', 'verified_on = "2026-11-23"', "come together"),
+        ('id = "988"', 'id = "911"', "two lines share one id"),
+        ("order = 2\n", "order = 1\n", "two lines share one order"),
+        ("[[line]]", "[[line", "help_lines.toml"),
+        ("[[line]]", "[[other]]", "nothing else"),
+    ],
+)
+def test_a_broken_file_is_refused(copy: Path, old: str, new: str, problem: str) -> None:
+    text = copy.read_text(encoding="utf-8")
+    assert old in text
+    copy.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentError, match=problem) as refused:
+        load_help_lines(copy)
+    assert str(refused.value).startswith("help_lines.toml")
+
+
+def test_a_refusal_names_the_line_and_the_help_line(copy: Path) -> None:
+    text = copy.read_text(encoding="utf-8")
+    copy.write_text(text.replace('sms = "435748"', 'sms = "x"'), encoding="utf-8")
+    place = text.splitlines().index('id = "samhsa"')
+    with pytest.raises(ContentError, match=rf"line {place} \(samhsa\)"):
+        load_help_lines(copy)
+
+
+def test_a_web_address_alone_cannot_stand_on_every_page(copy: Path) -> None:
+    text = copy.read_text(encoding="utf-8")
+    head, tail = text.split('id = "findtreatment"')
+    copy.write_text(head + 'id = "findtreatment"' + tail.replace('"guide"', '"everywhere"', 1), encoding="utf-8")
+    with pytest.raises(ContentError, match="needs tel"):
+        load_help_lines(copy)
+
+
+def test_a_file_without_a_line_for_every_page_is_refused(copy: Path) -> None:
+    copy.write_text(copy.read_text(encoding="utf-8").replace('"everywhere"\n', '"guide"\n'), encoding="utf-8")
+    with pytest.raises(ContentError, match="shown everywhere"):
+        load_help_lines(copy)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"none\.toml"):
+        load_help_lines(tmp_path / "none.toml")
