@@ -1,267 +1,142 @@
-"""The search engine: programs as NumPy columns sorted by latitude, facts as bits. Immutable, so threads may share it.
+"""The search engine: answers queries over the columns exactly as a brute-force search with geopy would.
 
-A search cuts a box out of the sorted latitudes, masks by bits, measures the rest exactly, counts bits, and sorts.
+An index never changes, so threads may share it; a changed directory is a new index. No SQL, no files, no clock.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from finder.index.geodesy import MILES_A_DEGREE, Floats, exact_miles, miles_from
+from finder.index.bits import Counts, count_bits, counts_by_code
+from finder.index.columns import Columns, Rows, build_columns, patch_columns, rows_without_point
+from finder.index.nearest import Located, Search, fitting_rows, located, page_of, rows_around, rows_within, search_for
 from finder.index.query import IndexAnswer, IndexQuery, IndexRow
 
-Rows = npt.NDArray[np.intp]
-Words = npt.NDArray[np.uint64]
+_KEPT_WHOLES = 256
+_KEPT_ROWS = 2_048
+"""Up to so many matches in the whole country are measured outright, and their row numbers kept (16 KB each)."""
 
-_WORD_BITS = 64
-_NEAR_TIE_MILES = 1e-6
-"""Vectorised miles are this close to geopy's at worst; where it could change an answer, geopy decides."""
-_KEPT_COUNTS = 256
+_FilterSet = tuple[frozenset[str], frozenset[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """Arrays of one length n, sorted by latitude, programs without a point (NaN) last."""
+class _Whole:
+    """All programs with a point that pass a set of filters, wherever they are."""
 
-    ids: npt.NDArray[np.object_]
-    latitude: Floats
-    longitude: Floats
-    state: npt.NDArray[np.object_]
-    county: npt.NDArray[np.object_]
-    words: Words
-    """n by number of words."""
-    id_rank: npt.NDArray[np.int64]
-    """The id's place among all ids, by code point."""
+    total: int
+    counts: Counts
+    rows: Rows | None
+    """Row numbers; None when there are too many to keep."""
 
 
 class DirectoryIndex:
-    """All listed programs, searchable. Build once, then `patched` for small changes."""
+    """All listed programs, searchable. `build` it once, then `patched` for changes."""
 
-    def __init__(self, columns: _Columns, bits: Mapping[str, int], shown: int) -> None:
+    def __init__(self, columns: Columns) -> None:
+        """Wrap finished columns; use `build`."""
         self._columns = columns
-        self._bits = dict(bits)
-        self._names = list(bits)
-        self._shown = shown
-        self._shown_words = -(-shown // _WORD_BITS)
-        self._placed = int(np.count_nonzero(~np.isnan(columns.latitude)))
-        self._whole: dict[tuple[frozenset[str], frozenset[str], bool], tuple[int, dict[str, int]]] = {}
+        # Keyed by filters alone, never by a place: it must not become a record of where people searched.
+        self._wholes: dict[_FilterSet, _Whole] = {}
 
     @classmethod
     def build(cls, rows: Iterable[IndexRow], *, shown_codes: Sequence[str]) -> DirectoryIndex:
-        """Build from rows in any order. `shown_codes` come first among the bits: pages count only these."""
-        bits = {code: number for number, code in enumerate(dict.fromkeys(shown_codes))}
-        shown = len(bits)
-        rows = list(rows)
-        for row in rows:
-            for code in row.codes:
-                if code not in bits:
-                    bits[code] = len(bits)
-        return cls(_make_columns(rows, bits), bits, shown)
+        """Build from rows in any order; of rows with one id the last counts.
+
+        `shown_codes` are those that the results page shows: only these are counted unless a query asks for all.
+        """
+        return cls(build_columns(rows, shown_codes))
+
+    def patched(self, changed: Iterable[IndexRow], removed: Iterable[str]) -> DirectoryIndex:
+        """Give a new index with `changed` rows added or in place of older ones, and without the ids `removed`.
+
+        Answers as one built anew would. An id in both is kept as changed; unknown ids in `removed` are ignored.
+        """
+        return DirectoryIndex(patch_columns(self._columns, changed, removed))
 
     def __len__(self) -> int:
-        return len(self._columns.ids)
+        """Give the number of programs, those without a point included."""
+        return len(self._columns)
 
     @property
     def known_codes(self) -> frozenset[str]:
-        """Every code that some program offers, and the shown ones."""
-        return frozenset(self._bits)
-
-    def patched(self, changed: Iterable[IndexRow], removed: Iterable[str]) -> DirectoryIndex:
-        """Give a new index with `changed` rows in place of older ones of the same id, and without `removed`."""
-        changed = list(changed)
-        bits = dict(self._bits)
-        for row in changed:
-            for code in row.codes:
-                if code not in bits:
-                    bits[code] = len(bits)
-        gone = {row.id for row in changed} | set(removed)
-        kept = np.flatnonzero([program_id not in gone for program_id in self._columns.ids])
-        words = -(-len(bits) // _WORD_BITS)
-        joined = _join(_take(self._columns, kept, words), _make_columns(changed, bits))
-        return DirectoryIndex(joined, bits, self._shown)
+        """The shown codes, and every code that a program offers or has offered since the index was built."""
+        return frozenset(self._columns.code_numbers)
 
     def find(self, query: IndexQuery) -> IndexAnswer:
-        """Answer one query: exact totals, counts and one page in order."""
-        if not query.required <= self._bits.keys():
+        """Answer one query: a page in order, and the exact total and counts of all matches."""
+        if not query.required <= self._columns.code_numbers.keys():
             return IndexAnswer(ids=(), miles=(), total=0)
-        rows, miles = self._within(query)
-        pointless = self._pointless(query)
-        every = np.concatenate([rows, pointless]) if len(pointless) else rows
-        total, counts = self._total_and_counts(query, every)
-        ids, shown_miles = self._page(query, rows, miles, pointless)
-        return IndexAnswer(ids=ids, miles=shown_miles, total=total, counts=counts)
+        search = search_for(self._columns, query)
+        if query.radius_miles is not None:
+            found = rows_within(search, query.radius_miles)
+            return self._answer(search, found, len(found.rows), self._count(query, found.rows))
+        return self._find_at_any_distance(search)
 
-    def _within(self, query: IndexQuery) -> tuple[Rows, Floats]:
-        columns = self._columns
-        rows = self._box(query)
-        rows = self._masked(query, rows)
-        miles = miles_from(query.latitude, query.longitude, columns.latitude[rows], columns.longitude[rows])
-        if query.radius_miles is None:
-            return rows, miles
-        for near in np.flatnonzero(np.abs(miles - query.radius_miles) < _NEAR_TIE_MILES):
-            miles[near] = self._exact(query, rows[near])
-        inside = miles <= query.radius_miles
-        return rows[inside], miles[inside]
+    def _find_at_any_distance(self, search: Search) -> IndexAnswer:
+        query = search.query
+        whole = self._whole(search)
+        found = None
+        if whole.rows is None:
+            found = rows_around(search, min(query.offset + query.limit, whole.total), whole.total)
+        if found is None:
+            found = located(search, self._fitting(search) if whole.rows is None else whole.rows)
+        pointless = self._pointless(search)
+        counts = whole.counts + self._count(query, pointless) if len(pointless) else whole.counts
+        return self._answer(search, found, whole.total, counts, pointless)
 
-    def _box(self, query: IndexQuery) -> Rows:
-        """Give the rows in the smallest box that surely holds the circle; longitudes may cross 180 degrees."""
-        columns, radius = self._columns, query.radius_miles
-        if radius is None:
-            return np.arange(self._placed)
-        high = radius / MILES_A_DEGREE
-        placed = columns.latitude[: self._placed]
-        first, last = np.searchsorted(placed, [query.latitude - high, query.latitude + high + 1e-9])
-        rows = np.arange(first, last)
-        northmost = min(89.9, abs(query.latitude) + high)
-        wide = high / math.cos(math.radians(northmost))
-        if wide >= 180:
-            return rows
-        east = np.abs(columns.longitude[first:last] - query.longitude)
-        return rows[(east <= wide) | (east >= 360 - wide)]
-
-    def _masked(self, query: IndexQuery, rows: Rows) -> Rows:
-        columns = self._columns
-        for word, mask in self._masks(query.required).items():
-            rows = rows[(columns.words[rows, word] & mask) == mask]
-        for word, mask in self._masks(query.excluded & self._bits.keys()).items():
-            rows = rows[(columns.words[rows, word] & mask) == 0]
-        if query.state:
-            rows = rows[columns.state[rows] == query.state]
-        if query.county:
-            rows = rows[columns.county[rows] == query.county]
-        return rows
-
-    def _masks(self, codes: Iterable[str]) -> dict[int, np.uint64]:
-        masks: dict[int, int] = {}
-        for code in codes:
-            word, bit = divmod(self._bits[code], _WORD_BITS)
-            masks[word] = masks.get(word, 0) | 1 << bit
-        return {word: np.uint64(mask) for word, mask in masks.items()}
-
-    def _pointless(self, query: IndexQuery) -> Rows:
-        if query.radius_miles is not None or not query.pointless_state:
-            return np.zeros(0, np.intp)
-        rows = np.arange(self._placed, len(self))
-        rows = rows[self._columns.state[rows] == query.pointless_state]
-        rows = self._masked(query, rows)
-        return rows[np.argsort(self._columns.id_rank[rows])]
-
-    def _total_and_counts(self, query: IndexQuery, rows: Rows) -> tuple[int, dict[str, int]]:
-        """Count; for the whole directory the counts depend on filters alone and are kept, never by place."""
-        is_whole = query.radius_miles is None and not (query.state or query.county or query.pointless_state)
+    def _whole(self, search: Search) -> _Whole:
+        """Give what fits anywhere; kept per set of filters unless a state or county narrows it."""
+        query = search.query
         key = (query.required, query.excluded, query.count_all)
-        if is_whole and key in self._whole:
-            return self._whole[key]
-        found = len(rows), self._counts(rows, everything=query.count_all)
-        if is_whole and len(self._whole) < _KEPT_COUNTS:
-            self._whole[key] = found
-        return found
+        is_narrowed = bool(query.state or query.county)
+        whole = None if is_narrowed else self._wholes.get(key)
+        if whole is None:
+            rows = self._fitting(search)
+            counts = self._count(query, rows)
+            whole = _Whole(len(rows), counts, rows if is_narrowed or len(rows) <= _KEPT_ROWS else None)
+            if not is_narrowed:
+                self._keep(key, whole)
+        return whole
 
-    def _counts(self, rows: Rows, *, everything: bool) -> dict[str, int]:
-        if not len(rows):
-            return {}
-        limit = len(self._names) if everything else self._shown
-        words = self._columns.words[rows][:, : -(-limit // _WORD_BITS)]
-        bits = np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little")
-        sums = bits.sum(axis=0, dtype=np.int64)[:limit]
-        return {self._names[number]: int(sums[number]) for number in np.flatnonzero(sums)}
+    def _keep(self, key: _FilterSet, whole: _Whole) -> None:
+        if len(self._wholes) >= _KEPT_WHOLES:
+            self._wholes.clear()
+        self._wholes[key] = whole
 
-    def _page(
-        self, query: IndexQuery, rows: Rows, miles: Floats, pointless: Rows
-    ) -> tuple[tuple[str, ...], tuple[float | None, ...]]:
-        wanted = query.offset + query.limit
-        if len(rows) > 4 * wanted:
-            # All that could round to the same hundredth as the last one wanted stay in.
-            near = miles <= np.partition(miles, wanted - 1)[wanted - 1] + 0.02
-            rows, miles = rows[near], miles[near]
-        rounded = self._rounded(query, rows, miles)
-        order = np.lexsort((self._columns.id_rank[rows], rounded))[query.offset : wanted]
-        ids = [str(self._columns.ids[row]) for row in rows[order]]
-        shown: list[float | None] = [float(value) for value in rounded[order]]
-        if len(ids) < query.limit and len(pointless):
-            first = max(0, query.offset - len(rounded)) if len(rounded) <= query.offset else 0
-            more = pointless[first : first + query.limit - len(ids)]
-            ids += [str(self._columns.ids[row]) for row in more]
-            shown += [None] * len(more)
-        return tuple(ids), tuple(shown)
+    def _fitting(self, search: Search) -> Rows:
+        return fitting_rows(search, np.arange(self._columns.placed))
 
-    def _rounded(self, query: IndexQuery, rows: Rows, miles: Floats) -> Floats:
-        """Round to hundredths as Python's round() does geopy's miles."""
-        rounded = np.array([round(value, 2) for value in miles.tolist()])
-        hundredths = miles * 100
-        ties = np.abs(np.abs(hundredths - np.floor(hundredths)) - 0.5) < _NEAR_TIE_MILES * 100
-        for near in np.flatnonzero(ties):
-            rounded[near] = round(self._exact(query, rows[near]), 2)
-        return rounded
+    def _pointless(self, search: Search) -> Rows:
+        """Give the fitting programs without a point, ordered by id."""
+        if not search.query.pointless_state:
+            return np.arange(0)
+        rows = fitting_rows(search, rows_without_point(self._columns, search.query.pointless_state))
+        return rows[np.argsort(self._columns.ranks[rows])]
 
-    def _exact(self, query: IndexQuery, row: np.intp) -> float:
+    def _count(self, query: IndexQuery, rows: Rows) -> Counts:
         columns = self._columns
-        return exact_miles(query.latitude, query.longitude, float(columns.latitude[row]), float(columns.longitude[row]))
+        return count_bits(columns.words, rows, len(columns.code_numbers) if query.count_all else columns.shown)
 
-
-def _make_columns(rows: Sequence[IndexRow], bits: Mapping[str, int]) -> _Columns:
-    words = np.zeros((len(rows), -(-len(bits) // _WORD_BITS)), np.uint64)
-    spots = [(number, bits[code]) for number, row in enumerate(rows) for code in row.codes]
-    if spots:
-        pairs = np.array(spots, np.int64)
-        flags = np.zeros((len(rows), words.shape[1] * _WORD_BITS), np.uint8)
-        flags[pairs[:, 0], pairs[:, 1]] = 1
-        words = np.packbits(flags, axis=1, bitorder="little").view(np.uint64)
-    unsorted = _Columns(
-        ids=np.array([row.id for row in rows], object),
-        latitude=np.array([math.nan if row.latitude is None else row.latitude for row in rows], np.float64),
-        longitude=np.array([math.nan if row.longitude is None else row.longitude for row in rows], np.float64),
-        state=np.array([row.state for row in rows], object),
-        county=np.array([row.county for row in rows], object),
-        words=words,
-        id_rank=np.zeros(len(rows), np.int64),
-    )
-    return _sorted(unsorted)
-
-
-def _take(columns: _Columns, rows: Rows, words: int) -> _Columns:
-    wider = np.zeros((len(rows), words), np.uint64)
-    wider[:, : columns.words.shape[1]] = columns.words[rows]
-    return _Columns(
-        columns.ids[rows],
-        columns.latitude[rows],
-        columns.longitude[rows],
-        columns.state[rows],
-        columns.county[rows],
-        wider,
-        columns.id_rank[rows],
-    )
-
-
-def _join(a: _Columns, b: _Columns) -> _Columns:
-    return _sorted(
-        _Columns(
-            np.concatenate([a.ids, b.ids]),
-            np.concatenate([a.latitude, b.latitude]),
-            np.concatenate([a.longitude, b.longitude]),
-            np.concatenate([a.state, b.state]),
-            np.concatenate([a.county, b.county]),
-            np.concatenate([a.words, b.words]),
-            np.concatenate([a.id_rank, b.id_rank]),
+    def _answer(
+        self, search: Search, found: Located, placed_total: int, counts: Counts, pointless: Rows | None = None
+    ) -> IndexAnswer:
+        """Put a page together: what `found` holds of it, then programs without a point."""
+        query, columns = search.query, self._columns
+        rows, miles = page_of(search, found)
+        shown_miles: list[float | None] = list(miles)
+        total = placed_total
+        if pointless is not None and len(pointless):
+            total += len(pointless)
+            first = max(0, query.offset - placed_total)
+            more = pointless[first : first + query.limit - len(rows)]
+            rows = np.concatenate([rows, more])
+            shown_miles += [None] * len(more)
+        return IndexAnswer(
+            ids=tuple(columns.ids[rows].tolist()),
+            miles=tuple(shown_miles),
+            total=total,
+            counts=counts_by_code(counts, columns.code_numbers),
         )
-    )
-
-
-def _sorted(columns: _Columns) -> _Columns:
-    order = np.argsort(columns.latitude, kind="stable")
-    rank = np.zeros(len(order), np.int64)
-    rank[np.array(sorted(range(len(order)), key=lambda row: columns.ids[row]), np.int64)] = np.arange(len(order))
-    return _Columns(
-        columns.ids[order],
-        columns.latitude[order],
-        columns.longitude[order],
-        columns.state[order],
-        columns.county[order],
-        columns.words[order],
-        rank[order],
-    )

@@ -1,0 +1,111 @@
+"""Codes as bits: numbering words, packing the codes of many programs into mask words, counting bits.
+
+Which codes exist and what they mean is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+
+import numpy as np
+import numpy.typing as npt
+
+Words = npt.NDArray[np.uint64]
+Counts = npt.NDArray[np.int64]
+
+WORD_BITS = 64
+_LITTLE = np.dtype("<u8")
+"""Bits are packed least first, so words are little-endian on every machine."""
+_PACKED_AT_ONCE = 8_192
+"""Rows packed in one go: bounds the unpacked bits to a few megabytes however many rows there are."""
+_BYTE_ROWS = 255
+"""As many ones as a byte can sum."""
+
+
+class Numbering(dict[str, int]):
+    """Gives every word a number from 0, in the order of first look-up. Looking up a new word adds it."""
+
+    def __missing__(self, word: str) -> int:
+        """Add the word."""
+        number = len(self)
+        self[word] = number
+        return number
+
+    def numbers(self, words: Iterable[str], count: int) -> npt.NDArray[np.intp]:
+        """Give the numbers of `count` words, adding the new ones."""
+        return np.fromiter(map(self.__getitem__, words), np.intp, count)
+
+
+def word_count(bits: int) -> int:
+    """Give how many mask words hold so many bits; at least one."""
+    return max(1, -(-bits // WORD_BITS))
+
+
+def pack_codes(programs: Sequence[tuple[str, ...]], numbering: Numbering) -> Words:
+    """Give the codes of n programs as mask words of shape (words, n); numbers codes not met before."""
+    lengths = np.fromiter(map(len, programs), np.intp, len(programs))
+    numbers = numbering.numbers(chain.from_iterable(programs), int(lengths.sum()))
+    words = word_count(len(numbering))
+    packed = np.zeros((words, len(programs)), np.uint64)
+    first_number = 0
+    for first in range(0, len(programs), _PACKED_AT_ONCE):
+        part = lengths[first : first + _PACKED_AT_ONCE]
+        last_number = first_number + int(part.sum())
+        packed[:, first : first + len(part)] = _pack(part, numbers[first_number:last_number], words)
+        first_number = last_number
+    return packed
+
+
+def _pack(lengths: npt.NDArray[np.intp], numbers: npt.NDArray[np.intp], words: int) -> Words:
+    width = words * WORD_BITS
+    flags = np.zeros(len(lengths) * width, np.uint8)
+    flags[np.repeat(np.arange(len(lengths)) * width, lengths) + numbers] = 1
+    return np.packbits(flags, bitorder="little").view(_LITTLE).reshape(len(lengths), words).T
+
+
+def masks_of(codes: Iterable[str], numbers: Mapping[str, int]) -> Iterator[tuple[int, np.uint64]]:
+    """Give each word that holds any of the codes: its place, and those codes as a mask. Unknown codes are left out."""
+    masks: dict[int, int] = {}
+    for code in codes:
+        number = numbers.get(code)
+        if number is not None:
+            masks[number // WORD_BITS] = masks.get(number // WORD_BITS, 0) | 1 << number % WORD_BITS
+    for word, mask in masks.items():
+        yield word, np.uint64(mask)
+
+
+def count_bits(words: Words, rows: npt.NDArray[np.intp], bits: int) -> Counts:
+    """Count for each of the first `bits` bits the rows that have it set.
+
+    Args:
+        words: mask words, shape (words, n).
+        rows: which of the n columns to look at.
+        bits: how many bits to count.
+    """
+    counted = [
+        _count(words[word].take(rows), min(WORD_BITS, bits - word * WORD_BITS)) for word in range(-(-bits // WORD_BITS))
+    ]
+    return np.concatenate(counted) if counted else np.zeros(0, np.int64)
+
+
+def _count(word: Words, bits: int) -> Counts:
+    """Count the first `bits` bits of one word; sums in bytes over long runs, which is what makes it fast."""
+    if not len(word):
+        return np.zeros(bits, np.int64)
+    octets = -(-bits // 8)
+    narrow = word.astype(_LITTLE, copy=False).view(np.uint8).reshape(-1, 8)[:, :octets]
+    flags = np.unpackbits(np.ascontiguousarray(narrow).reshape(-1), bitorder="little")
+    width = octets * 8
+    groups = -(-len(word) // _BYTE_ROWS)
+    even = len(word) // groups * groups
+    sums = flags[: even * width].reshape(-1, groups * width).sum(axis=0, dtype=np.uint8)
+    counts = sums.reshape(groups, width).sum(axis=0, dtype=np.int64)
+    if even < len(word):
+        counts += flags[even * width :].reshape(-1, width).sum(axis=0, dtype=np.int64)
+    return np.asarray(counts[:bits])
+
+
+def counts_by_code(counts: Counts, codes: Iterable[str]) -> dict[str, int]:
+    """Give the counts that are not zero by code; `codes` in the order of their numbers, maybe more than are counted."""
+    return {code: count for code, count in zip(islice(codes, len(counts)), counts.tolist(), strict=True) if count}
