@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup test check fix
+.PHONY: help setup run test check fix
 PY := .venv/bin/python
+PORT ?= 8000
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST)
@@ -12,6 +13,16 @@ help: ## list the commands
 	touch $@
 
 setup: .venv/.ready ## make the environment from hashed pins
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml
+	[ -x $(PY) ] || python3 -m venv .venv
+	.venv/bin/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/runtime.txt
+	touch $@
+
+run: .venv/.runtime ## database, sample programs, and the site on http://127.0.0.1:8000 (PORT=…)
+	$(PY) -m finder migrate
+	$(PY) seed_programs.py
+	$(PY) -m finder serve --port $(PORT)
 
 test: setup ## the whole suite
 	$(PY) -m pytest

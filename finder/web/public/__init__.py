@@ -1,1 +1,14 @@
-"""The face for everyone: no cookie, no store, no referrer."""
+"""The public face: pages that anyone reads, without cookies and without a trace."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from finder.web.public.fragments import CardFragments
+from finder.web.public.views import public
+
+
+def register_public(app: Flask) -> None:
+    """Add the public pages and their store of rendered cards."""
+    app.extensions["finder_fragments"] = CardFragments()
+    app.register_blueprint(public)

@@ -1,0 +1,94 @@
+"""The one place where the parts of the site meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g
+from jinja2 import StrictUndefined
+
+from finder import resources
+from finder.config import Settings
+from finder.content.guide import load_guide
+from finder.content.help_lines import load_help_lines
+from finder.content.vocabulary import load_vocabulary
+from finder.domain.vocabulary import NEEDS
+from finder.geocoding.base import NoGeocoder
+from finder.geocoding.remote import RemoteGeocoder
+from finder.store.session import make_engine, make_session_factory
+from finder.usecases.directory import DirectoryFollower
+from finder.usecases.search import SearchTools
+from finder.web.assets import load_assets
+from finder.web.db import get_session, register_session
+from finder.web.errors import register_errors
+from finder.web.filters import FILTERS
+from finder.web.parts import Parts, get_parts
+from finder.web.privacy import register_privacy
+from finder.web.public import register_public
+from finder.web.site import Site
+
+_LARGEST_BODY = 16_384
+"""Bytes; our longest form is far below it."""
+
+
+def create_app(settings: Settings, *, today: Callable[[], date] = date.today) -> Flask:
+    """Make the site.
+
+    Args:
+        settings: as read by `finder.config.read_settings`.
+        today: the clock, for the age of listings.
+    """
+    app = Site("finder", static_folder=None, template_folder=str(resources.folder("templates")))
+    app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
+    app.extensions["finder"] = _make_parts(settings, today)
+    _prepare_templates(app)
+    register_privacy(app)
+    register_session(app)
+    register_errors(app)
+    register_public(app)
+    return app
+
+
+def _make_parts(settings: Settings, today: Callable[[], date]) -> Parts:
+    data = resources.folder("data")
+    return Parts(
+        settings=settings,
+        sessions=make_session_factory(make_engine(settings.read_database_url)),
+        search=_make_search_tools(settings, data),
+        guide=load_guide(data / "guide" / "en", data / "guide" / "sources.toml"),
+        help_lines=load_help_lines(data / "help_lines.toml"),
+        assets=load_assets(Path(__file__).resolve().parent / "static"),
+        today=today,
+    )
+
+
+def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
+    vocabulary = load_vocabulary(data / "vocabulary")
+    shown = (*(code.code for code in vocabulary.codes if code.is_filter), *NEEDS)
+    geocoder = RemoteGeocoder(settings.geocoder_url) if settings.geocoder_url else NoGeocoder()
+    return SearchTools(follower=DirectoryFollower(shown_codes=shown), vocabulary=vocabulary, geocoder=geocoder)
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters.update(FILTERS)
+    parts: Parts = app.extensions["finder"]
+    app.jinja_env.globals.update(
+        site_name=parts.settings.site_name,
+        exit_url=parts.settings.exit_url,
+        guide_lines=tuple(line for line in parts.help_lines if not line.is_held),
+        help_lines=tuple(line for line in parts.help_lines if line.is_everywhere),
+        css_address=parts.assets.address("site.css"),
+        icon_address=parts.assets.address("mark.svg"),
+        js_address=parts.assets.address("site.js"),
+    )
+    app.context_processor(_site_wide)
+
+
+def _site_wide() -> dict[str, Any]:
+    samples = get_parts().samples
+    is_sample = samples.last_known if g.get("is_failing") else samples.read(get_session())
+    return {"is_sample": is_sample}

@@ -1,0 +1,44 @@
+"""Our own CSS and JS, served under names that change with their content, so browsers may keep them for good."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_DIGEST_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One file, read whole."""
+
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """All files by the name they are served under."""
+
+    by_served_name: dict[str, Asset]
+    served_names: dict[str, str]
+    """File name to served name."""
+
+    def address(self, name: str) -> str:
+        """Give the address of the file `name`."""
+        return f"/static/{self.served_names[name]}"
+
+
+def load_assets(folder: Path) -> Assets:
+    """Read every file of a known type directly in `folder`."""
+    by_served_name, served_names = {}, {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in _TYPES:
+            continue
+        content = path.read_bytes()
+        served = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:_DIGEST_LENGTH]}{path.suffix}"
+        by_served_name[served] = Asset(content=content, content_type=_TYPES[path.suffix])
+        served_names[path.name] = served
+    return Assets(by_served_name=by_served_name, served_names=served_names)

@@ -1,0 +1,58 @@
+"""What the web faces share in one process: made once by `finder.app`, never changed. No words and no pages here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from finder.config import Settings
+from finder.content.guide import Guide
+from finder.content.help_lines import HelpLine
+from finder.store import changes, programs
+from finder.usecases.search import SearchTools
+from finder.web.assets import Assets
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, sessionmaker
+
+
+class SampleFlag:
+    """Remembers whether sample programs exist, and asks again only when the directory changed."""
+
+    def __init__(self) -> None:
+        self._held: tuple[int, bool] = (-1, False)
+
+    @property
+    def last_known(self) -> bool:
+        """What was true when last asked: for error pages, which must not ask the database."""
+        return self._held[1]
+
+    def read(self, session: Session) -> bool:
+        """Say whether any sample program exists in what `session` sees."""
+        revision = changes.get_revision(session)
+        if self._held[0] != revision:
+            self._held = (revision, programs.has_samples(session))
+        return self._held[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything a view may need besides its request."""
+
+    settings: Settings
+    sessions: sessionmaker[Session]
+    search: SearchTools
+    guide: Guide
+    help_lines: tuple[HelpLine, ...]
+    assets: Assets
+    today: Callable[[], date]
+    samples: SampleFlag = field(default_factory=SampleFlag)
+
+
+def get_parts() -> Parts:
+    """Give the parts of the running app."""
+    return cast("Parts", current_app.extensions["finder"])

@@ -1,0 +1,64 @@
+"""What every response says to browsers about keeping and sharing, and the only line we log of a request."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+
+from flask import Flask, Response, g, request
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+"""Trust requirement PRV-02, word for word."""
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+NO_STORE = "no-store"
+IMMUTABLE = "public, max-age=31536000, immutable"
+_NO_DEVICES = "camera=(), microphone=(), payment=()"
+_LOCATION_PATHS = ("/", "/find")
+"""The only pages with a near-me button."""
+
+_access_log = logging.getLogger("finder.access")
+
+
+def register_privacy(app: Flask) -> None:
+    """Set the headers of every response, and log without a trace of who asked for what."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+    # The development server's own lines hold addresses with their queries.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    _access_log.setLevel(logging.INFO)
+
+
+def permissions_policy(path: str) -> str:
+    """Give the Permissions-Policy for the page at `path`."""
+    return f"geolocation={'(self)' if path in _LOCATION_PATHS else '()'}, {_NO_DEVICES}"
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.began_at = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    response.headers["Permissions-Policy"] = permissions_policy(request.path)
+    if response.headers.get("Cache-Control") != IMMUTABLE:
+        response.headers["Cache-Control"] = NO_STORE
+    for name in ("ETag", "Last-Modified", "Set-Cookie", "Server", "X-Powered-By"):
+        response.headers.pop(name, None)
+    milliseconds = (time.perf_counter() - g.get("began_at", time.perf_counter())) * 1000
+    template = request.url_rule.rule if request.url_rule else "-"
+    method = request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "-"
+    _access_log.info("%s %s %d %.0f %s", method, template, response.status_code, milliseconds, g.get("request_id", "-"))
+    return response

@@ -1,0 +1,62 @@
+"""Result cards: from a match to the HTML of its card, by way of the fragment store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+
+from flask import current_app
+from markupsafe import Markup
+
+from finder.domain.freshness import age_of
+from finder.domain.programs import Card
+from finder.domain.results import ProgramMatch
+from finder.domain.sources import source_title
+from finder.domain.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
+from finder.web.filters import distance
+from finder.web.parts import get_parts
+from finder.web.public.fragments import CardFragments
+from finder.web.public.pagemodels import CardView
+
+
+def render_cards(matches: Iterable[ProgramMatch], fragments: CardFragments) -> tuple[Markup, ...]:
+    """Give the cards of `matches`, in their order."""
+    return tuple(_card(match, fragments) for match in matches)
+
+
+def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
+    """Give what a card shows besides the distance."""
+    offered = frozenset(card.services)
+    return CardView(
+        card=card,
+        only_for=exclusive_labels(offered, vocabulary),
+        is_housing_only=is_housing_only(offered),
+        refuses_medicine=bool(offered & MEDICINE_GROUPS["refuses"]),
+        is_detox="detox" in card.needs,
+        source=source_title(card.source),
+        today=today,
+        is_old=age_of(card.as_of, today=today).is_old,
+    )
+
+
+def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Give the labels of codes that say it takes only some people, each label once."""
+    return tuple(dict.fromkeys(vocabulary.label(code) for code in EXCLUSIVES if code in offered))
+
+
+def _card(match: ProgramMatch, fragments: CardFragments) -> Markup:
+    parts = get_parts()
+    today = parts.today()
+    render = partial(_render, match.card, today)
+    text = distance(match.miles, match.card.approximate)
+    if not parts.settings.caches:
+        return Markup(render(text))
+    # Age is said in words, so a card is good for one day.
+    return fragments.card((match.card.id, match.card.version, today), render, text)
+
+
+def _render(card: Card, today: date, distance_text: str) -> str:
+    view = make_card_view(card, get_parts().search.vocabulary, today)
+    module = current_app.jinja_env.get_template("components/card.html").module
+    return str(module.card(view, distance_text))  # type: ignore[attr-defined]

@@ -1,0 +1,266 @@
+"""One frozen dataclass a template: all a page may show. Templates see nothing else but the site-wide values of `app`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup
+
+from finder.content.guide import GuideSection, Source
+from finder.domain.programs import Card, Program
+from finder.domain.records import Phone
+from finder.web.public.find_form import Problem
+
+ThreeStates = Literal["yes", "no", "not_stated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every page has."""
+
+    title: str
+    """Neutral, without the site's name (trust requirement PRV-20)."""
+    noindex: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A way to another search: a link, or in private searches a button that posts `fields`."""
+
+    href: str
+    """"" when the search is private."""
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One checkbox of a search form."""
+
+    value: str
+    """What the form sends."""
+    label: str
+    """From the vocabulary; "" for needs, whose words stand in the template."""
+    help: str = ""
+    count: int | None = None
+    """Places that would remain; None when nothing was searched yet."""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterGroup:
+    """Filters under one plain question."""
+
+    id: str
+    text: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """True when something in it is chosen, so that it must be seen."""
+        return any(choice.is_chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFields:
+    """The place field and needs as typed so far."""
+
+    near: str
+    at: str
+    needs: tuple[Choice, ...]
+    is_private: bool
+    problems: tuple[Problem, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    """Chosen values that no field of the form shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(Page):
+    """`pages/home.html`."""
+
+    form: SearchFields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage(Page):
+    """`pages/form.html`: a search that could not be read, or whose place we don't know."""
+
+    form: SearchFields
+    kind: Literal["bad_value", "unknown_place"]
+    suggestions: tuple[tuple[str, Step], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A chosen wish, and the search without it."""
+
+    code: str
+    """A need, or a service code."""
+    label: str
+    is_excluded: bool
+    without: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """One result. `components/card.html` renders it; the distance is put in separately."""
+
+    card: Card
+    only_for: tuple[str, ...]
+    """Labels of codes that say it takes only some people."""
+    is_housing_only: bool
+    refuses_medicine: bool
+    is_detox: bool
+    source: str
+    today: date
+    is_old: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropStep:
+    """A wish to leave out, what that would bring, and how to do it."""
+
+    code: str
+    label: str
+    is_excluded: bool
+    total: int
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WiderStep:
+    """A larger radius, what it would bring, and how to do it."""
+
+    within: str
+    total: int
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage(Page):
+    """`pages/results.html`."""
+
+    form: SearchFields
+    place: str
+    """The place's name; "" for near me."""
+    total: int
+    within_miles: int | None
+    is_area: bool
+    widened: bool
+    nearest_miles: float | None
+    within: tuple[tuple[str, bool], ...]
+    """Radii on offer and whether chosen; "" stands for a whole state or county."""
+    groups: tuple[FilterGroup, ...]
+    excludes: tuple[Choice, ...]
+    chips: tuple[Chip, ...]
+    cards: tuple[Markup, ...]
+    first: int
+    """Number of the first card among all."""
+    number: int
+    pages: int
+    previous: Step | None
+    next: Step | None
+    alternatives: tuple[tuple[str, Step], ...]
+    drops: tuple[DropStep, ...]
+    wider: tuple[WiderStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one plain question about a program."""
+
+    id: str
+    state: ThreeStates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactLine:
+    """One code in words, with who disputes it."""
+
+    label: str
+    help: str
+    disputed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactGroup:
+    """What is known under one of the six questions."""
+
+    id: str
+    text: str
+    offered: tuple[FactLine, ...]
+    not_offered: tuple[FactLine, ...]
+    not_stated: tuple[FactLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One list that holds, or held, the program."""
+
+    title: str
+    as_of: str
+    dropped_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramPage(Page):
+    """`pages/program.html`."""
+
+    program: Program
+    phones: tuple[Phone, ...]
+    medicine: tuple[Answer, ...]
+    costs: tuple[FactLine, ...]
+    costs_not_offered: tuple[FactLine, ...]
+    costs_asked: bool
+    only_for: tuple[str, ...]
+    is_housing_only: bool
+    groups: tuple[FactGroup, ...]
+    sources: tuple[SourceLine, ...]
+    address: str
+    directions: str
+    website: str
+    """"" unless a plain web address."""
+    website_host: str
+    alternatives: tuple[Markup, ...]
+    is_old: bool
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideBlock:
+    """A part of a guide section; `html` is checked and escaped by the loader."""
+
+    kind: str
+    html: Markup
+    title: str
+    blocks: tuple[GuideBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePart:
+    """One section of the guide."""
+
+    section: GuideSection
+    next_step: Markup
+    blocks: tuple[GuideBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePage(Page):
+    """`pages/guide.html`."""
+
+    parts: tuple[GuidePart, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainPage(Page):
+    """A page of fixed text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutPage(Page):
+    """`pages/about.html`."""
+
+    count: int

@@ -1,0 +1,25 @@
+"""Put the sample programs into a directory that has no real ones; safe to run twice.
+
+The same as ``finder seed``, but silent success where real programs are already there.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from finder.cli import tools
+from finder.cli.data import seed
+from finder.store import programs
+
+
+def main() -> None:
+    """Seed, unless the directory already holds programs."""
+    with tools.open_session() as session:
+        if programs.count_programs(session):
+            print("The directory already holds programs: nothing to seed.", file=sys.stderr)  # noqa: T201
+            return
+    seed.main(args=[], standalone_mode=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""What holds for every public page, whatever it shows: checked on each page that a web test fetches."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+from werkzeug.test import TestResponse
+
+EXACT_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+BANNED_IN_TITLES = ("drug", "detox", "heroin", "rehab", "addict", "methadone", "opioid", "crisis", "overdose")
+LONGEST_TITLE = 60
+HELP_LINES = ("911", "988", "+18006624357")
+_LOADING = (
+    ("link", "href"),
+    ("script", "src"),
+    ("img", "src"),
+    ("form", "action"),
+    ("iframe", "src"),
+    ("base", "href"),
+)
+
+
+class _EventAttributes(HTMLParser):
+    """Collects attributes that the content security policy would refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [f"{tag} {name}" for name, _ in attrs if name == "style" or name.startswith("on")]
+
+
+def check_headers(response: TestResponse, *, path: str = "") -> None:
+    """Check what every response must say, whatever it is."""
+    for name, value in EXACT_HEADERS.items():
+        assert response.headers.getlist(name) == [value], name
+    for name in ("Set-Cookie", "Server", "X-Powered-By"):
+        assert name not in response.headers, name
+    location = "(self)" if (path or response.request.path) in ("/", "/find") else "()"
+    assert response.headers["Permissions-Policy"].startswith(f"geolocation={location}, ")
+    if response.mimetype == "text/html":
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in response.headers
+
+
+def check_page(response: TestResponse) -> BeautifulSoup:
+    """Check a whole HTML page and give it parsed."""
+    check_headers(response)
+    assert response.mimetype == "text/html"
+    text = response.get_data(as_text=True)
+    html5lib.HTMLParser(strict=True).parse(text)
+    attributes = _EventAttributes()
+    attributes.feed(text)
+    assert not attributes.found
+    soup = BeautifulSoup(text, "html.parser")
+    _check_head(soup)
+    _check_structure(soup)
+    _check_fields(soup)
+    _check_addresses(soup)
+    _check_help(soup)
+    return soup
+
+
+def _check_head(soup: BeautifulSoup) -> None:
+    assert soup.html is not None and soup.title is not None
+    assert soup.html.get("lang") in ("en", "es")
+    title = soup.title.get_text()
+    assert 0 < len(title) <= LONGEST_TITLE
+    assert not [word for word in BANNED_IN_TITLES if word in title.lower()]
+    assert not soup.select("meta[property^='og:']")
+
+
+def _check_structure(soup: BeautifulSoup) -> None:
+    assert len(soup.find_all("h1")) == 1
+    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids)), sorted({name for name in ids if ids.count(name) > 1})
+    for tag in soup.find_all(True):
+        for name in ("aria-labelledby", "aria-describedby"):
+            assert set(_words(tag.get(name))) <= set(ids), (tag.name, tag.get(name))
+    for link in soup.select("a[href^='#']"):
+        assert str(link["href"])[1:] in ids, link["href"]
+    for script in soup.find_all("script"):
+        assert script.get("src") and not script.get_text().strip()
+
+
+def _words(value: Any) -> list[str]:
+    return value if isinstance(value, list) else str(value or "").split()
+
+
+def _check_fields(soup: BeautifulSoup) -> None:
+    labelled = {label.get("for") for label in soup.find_all("label")}
+    for field in soup.find_all(["input", "select", "textarea"]):
+        if field.get("type") not in ("hidden", "submit"):
+            assert field.get("id") in labelled, field
+    for fieldset in soup.find_all("fieldset"):
+        assert fieldset.find("legend") is not None
+
+
+def _check_addresses(soup: BeautifulSoup) -> None:
+    for name, attribute in _LOADING:
+        for tag in soup.find_all(name):
+            address = str(tag.get(attribute, ""))
+            assert not urlsplit(address).scheme and not urlsplit(address).netloc, tag
+    for link in soup.select("a[href^='http']"):
+        assert "noreferrer" in _words(link.get("rel")), link
+
+
+def _check_help(soup: BeautifulSoup) -> None:
+    links = [link for link in soup.find_all("a") if isinstance(link, Tag)]
+    addresses = [str(link.get("href")) for link in links]
+    for number in HELP_LINES:
+        assert f"tel:{number}" in addresses, number
+    assert "/guide" in addresses
+    assert addresses[0] == "#main"
+    assert links[1].get_text() == "Leave this site"
+    assert set(_words(links[1].get("rel"))) == {"noreferrer", "nofollow"}

@@ -1,0 +1,58 @@
+"""A program's page: three states, its sources, and where it went."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from tests.pages import check_page
+
+
+def test_three_states_are_told_apart(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/bbb"))
+    answers = [item.get_text() for item in soup.select(".answers li")]
+    assert "Methadone given here: yes" in answers
+    assert "Buprenorphine started here: no" in answers
+    assert "Keeps you on medicine from another clinic: yes" in answers
+    pay = soup.select_one("[aria-labelledby=q-pay]")
+    assert pay is not None
+    assert "Not stated: ask" in pay.get_text()
+    assert [item.get_text(strip=True) for item in pay.select(".facts.no li")] == [
+        "Takes Medicaid",
+        "You can pay yourself",
+    ]
+
+
+def test_what_nobody_asked_is_never_a_no(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/aaa"))
+    said_no = {item.get_text(strip=True) for item in soup.select(".facts.no li")}
+    assert "Free" not in said_no
+    assert "Free" in {item.get_text(strip=True) for item in soup.select(".facts.not-stated li")}
+
+
+def test_calling_comes_first(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/aaa"))
+    links = [str(link["href"]) for link in soup.select("main a")]
+    assert links[:2] == ["tel:+13035550101,7", "tel:+13035550102"]
+    assert soup.select_one("a.call").get_text().startswith("Call House AAA, ")  # type: ignore[union-attr]
+
+
+def test_detox_carries_its_warning(client: FlaskClient) -> None:
+    assert "Detox alone is not a safe end" in client.get("/programs/aaa").get_data(as_text=True)
+    assert "Detox alone is not a safe end" not in client.get("/programs/bbb").get_data(as_text=True)
+
+
+def test_only_plain_web_addresses_become_links(client: FlaskClient) -> None:
+    assert "javascript:" not in client.get("/programs/ddd").get_data(as_text=True)
+    soup = check_page(client.get("/programs/aaa"))
+    assert soup.select_one("a[href='http://www.example.org/a']") is not None
+
+
+def test_a_merged_program_moves_for_good(client: FlaskClient) -> None:
+    response = client.get("/programs/old")
+    assert (response.status_code, response.headers["Location"]) == (301, "/programs/aaa")
+
+
+def test_an_unlisted_program_says_so_and_offers_others(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/gone"))
+    assert "no longer listed" in soup.get_text()
+    assert soup.select("#near-title ~ ol .card")
