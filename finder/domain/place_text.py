@@ -1,147 +1,220 @@
-"""Take a typed place apart: fold its spelling, find a ZIP or a state in it."""
+"""Take a typed place apart: find a ZIP, a state or a county in it.
+
+Pure text. Which states there are is told by the caller, and whether a reading fits is for `usecases.places`.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-STATE_NAMES: dict[str, str] = dict(
-    pair.split(":")
-    for pair in (
-        "AL:Alabama|AK:Alaska|AZ:Arizona|AR:Arkansas|CA:California|CO:Colorado|CT:Connecticut|DE:Delaware|"
-        "DC:District of Columbia|FL:Florida|GA:Georgia|HI:Hawaii|ID:Idaho|IL:Illinois|IN:Indiana|IA:Iowa|KS:Kansas|"
-        "KY:Kentucky|LA:Louisiana|ME:Maine|MD:Maryland|MA:Massachusetts|MI:Michigan|MN:Minnesota|MS:Mississippi|"
-        "MO:Missouri|MT:Montana|NE:Nebraska|NV:Nevada|NH:New Hampshire|NJ:New Jersey|NM:New Mexico|NY:New York|"
-        "NC:North Carolina|ND:North Dakota|OH:Ohio|OK:Oklahoma|OR:Oregon|PA:Pennsylvania|RI:Rhode Island|"
-        "SC:South Carolina|SD:South Dakota|TN:Tennessee|TX:Texas|UT:Utah|VT:Vermont|VA:Virginia|WA:Washington|"
-        "WV:West Virginia|WI:Wisconsin|WY:Wyoming|PR:Puerto Rico|GU:Guam|VI:U.S. Virgin Islands|AS:American Samoa|"
-        "MP:Northern Mariana Islands|FM:Micronesia|MH:Marshall Islands|PW:Palau"
-    ).split("|")
-)
-"""USPS codes and names of states, DC, territories and freely associated states."""
+from finder.domain.place_folding import Words, join_words, split_county, split_parts
 
-_OTHER_SPELLINGS = {
-    "nueva york": "NY",
-    "nueva jersey": "NJ",
-    "nuevo mexico": "NM",
-    "nueva hampshire": "NH",
-    "nuevo hampshire": "NH",
-    "carolina del norte": "NC",
-    "carolina del sur": "SC",
-    "dakota del norte": "ND",
-    "dakota del sur": "SD",
-    "virginia occidental": "WV",
-    "pensilvania": "PA",
-    "misisipi": "MS",
-    "misuri": "MO",
-    "luisiana": "LA",
-    "tejas": "TX",
-    "oregon": "OR",
-    "distrito de columbia": "DC",
-    "islas virgenes": "VI",
-    "virgin islands": "VI",
-    "us virgin islands": "VI",
-    "u s virgin islands": "VI",
-    "samoa americana": "AS",
-    "mass": "MA",
-    "penn": "PA",
-    "calif": "CA",
-    "fla": "FL",
-    "ariz": "AZ",
-    "tenn": "TN",
-    "wash": "WA",
-    "minn": "MN",
-    "mich": "MI",
-    "d c": "DC",
-    "saipan": "MP",
-}
-_FLUFF = re.compile(
-    r"^(?:(?:near|around|in|at|close to|cerca de|en|zip code|zipcode|zip|codigo postal|city of|ciudad de)\s+)+"
-    r"|\s+(?:please|por favor|usa|u s a|united states|estados unidos)$"
-)
-_ZIP = re.compile(r"(\d{5})(?: ?\d{4})?")
-_WORD_FORMS = {"st": "saint", "ste": "saint", "ft": "fort", "mt": "mount", "mtn": "mountain", "twp": "township"}
-_COUNTY_WORDS = (
-    "county",
-    "parish",
-    "borough",
-    "census area",
-    "municipio",
-    "municipality",
-    "city and borough",
-    "condado de",
-    "condado",
-)
 LONGEST_TEXT = 120
+"""Letters; the longest label of ours has 84."""
+LONGEST_STATE = 6
+"""Words in the longest spelling of a state ("Islas Vírgenes de los Estados Unidos")."""
+
+_DROPPED_ENDINGS = frozenset({"city", "town", "township", "village", "area", "metro", "downtown"})
+_MOST_READINGS = 40
+"""Sensible texts have fewer than twenty; each may cost a query."""
+
+
+def _phrases(text: str) -> tuple[Words, ...]:
+    return tuple(tuple(phrase.split()) for phrase in text.split("|"))
+
+
+_LEADING = _phrases(
+    "near|around|in|at|by|to|from|outside|close to|next to|cerca de|en|city of|town of|ciudad de|state of|zip code|"
+    "zipcode|zip|postal code|codigo postal|downtown|greater|i live in|i am in|im in|vivo en|estoy en|detox|rehab"
+)
+_TRAILING = _phrases(
+    "please|por favor|usa|us|united states|united states of america|estados unidos|eeuu|ee uu|thanks|thank you|gracias|"
+    "zip code|zipcode|zip"
+)
+_BEFORE_PLACES = _phrases("near|in|around|cerca de|en")
+_HERE = frozenset(_phrases("me|mi|here|aqui|home|my home|mi casa|my location|mi ubicacion|my area|mi area"))
+_STREETS: frozenset[str] = frozenset(
+    *_phrases(
+        "st street ave avenue av rd road dr drive blvd boulevard ln lane ct court pl place hwy highway pkwy parkway "
+        "cir circle terrace trl trail sq square plz plaza way calle avenida carretera carr suite ste apt unit box"
+    )
+)
+"""Words of a street address in English and Spanish; none is read as such without a number before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceReading:
     """One way to read a typed text."""
 
-    zip: str = ""
-    name: str = ""
-    """Folded."""
+    name: str
+    """Folded; for a county without its last word ("kern")."""
     state: str = ""
-    is_county: bool = False
+    """Two letters, or "" when none was typed."""
+    county_word: str = ""
+    """"county", "parish", "borough", "area", "municipality" or "municipio", where one was typed."""
+    county: str = ""
+    """Folded name of the county that a town lies in, without its last word, where it was typed: "(Kern County)"."""
 
 
-def fold_place(text: str) -> str:
-    """Fold a place's name: lower case, no accents or punctuation, Saint, Fort and Mount written out."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("'", "").replace("\u2019", ""))
-    plain = "".join(letter if letter.isalnum() else " " for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(_WORD_FORMS.get(word, word) for word in plain.split())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedPlace:
+    """What a typed text may mean."""
+
+    zip: str = ""
+    """Five digits, or "": whether there is such a ZIP isn't known here."""
+    readings: tuple[PlaceReading, ...] = ()
+    """Besides the ZIP, the likeliest first."""
+    is_address: bool = False
+    """Looks like a street address: the readings are of its town."""
+    is_here: bool = False
+    """ "near me": a place that only the person's device knows."""
+    digits: str = ""
+    """The text, when it holds digits only and isn't a ZIP."""
 
 
-_STATES_BY_SPELLING = {
-    **{fold_place(name): code for code, name in STATE_NAMES.items()},
-    **{code.lower(): code for code in STATE_NAMES},
-    **_OTHER_SPELLINGS,
-}
+def state_spellings(text: str) -> list[str]:
+    """Give every part of `text` that may be a state, folded: what to look up before `read_place`."""
+    words = [word for part in split_parts(text) for word in part]
+    spans = [
+        (start, start + length) for length in range(1, LONGEST_STATE + 1) for start in range(len(words) - length + 1)
+    ]
+    return list(dict.fromkeys("".join(words[start:end]) for start, end in spans))
 
 
-def read_place(text: str) -> list[PlaceReading]:
-    """Give the ways to read a typed text, the likeliest first; empty when nothing is left of it."""
-    folded = _without_fluff(fold_place(text))
-    if not folded:
-        return []
-    if found := _ZIP.fullmatch(folded):
-        return [PlaceReading(zip=found.group(1))]
-    readings = [_county(PlaceReading(name=name, state=state)) for name, state in _split_state(folded)]
-    tail = folded.split()[-1]
-    if len(readings) == 1 and re.fullmatch(r"\d{5}", tail) and not folded[0].isdigit():
-        return [PlaceReading(zip=tail)]
-    return readings
+def read_place(text: str, states: Mapping[str, str]) -> TypedPlace:
+    """Find the ways to read a typed text.
+
+    Args:
+        text: as typed.
+        states: folded spelling to two letters, for at least those of `state_spellings(text)` that are states.
+    """
+    parts = split_parts(text)
+    flat = tuple(word for part in parts for word in part)
+    if flat and all(word.isdecimal() for word in flat):
+        digits = "".join(flat)
+        return TypedPlace(zip=digits[:5]) if len(digits) in (5, 9) else TypedPlace(digits=digits)
+    if _trim(flat) in _HERE and flat not in (("me",), ("mi",)):
+        return TypedPlace(is_here=True)
+    zip_code, parts = _take_zip(parts)
+    if _is_address(parts):
+        return TypedPlace(zip=zip_code, readings=tuple(_read_address(parts, states)), is_address=True)
+    found = [reading for variant in _variants(parts) for reading in _read(variant, states)]
+    return TypedPlace(zip=zip_code, readings=tuple(dict.fromkeys(found))[:_MOST_READINGS])
 
 
-def _without_fluff(folded: str) -> str:
-    before = ""
-    while folded != before:
-        before, folded = folded, _FLUFF.sub("", folded).strip()
-    return folded
+def _take_zip(parts: tuple[Words, ...]) -> tuple[str, tuple[Words, ...]]:
+    """Take a ZIP off the end, or off the beginning unless it is a house number."""
+    words = parts[-1] if parts else ()
+    if len(words) > 1 and _is_number(words[-1], 4) and _is_number(words[-2], 5):
+        return words[-2], _some((*parts[:-1], words[:-2]))
+    if words and (_is_number(words[-1], 5) or _is_number(words[-1], 9)):
+        return words[-1][:5], _some((*parts[:-1], words[:-1]))
+    if parts and _is_number(parts[0][0], 5) and not _is_address(parts):
+        return parts[0][0], _some((parts[0][1:], *parts[1:]))
+    return "", parts
 
 
-def _split_state(folded: str) -> list[tuple[str, str]]:
-    """Give (name, state) pairs: each way to see a state at the end, then the whole as a name."""
-    words = folded.split()
-    pairs = []
-    for length in (4, 3, 2, 1):
-        state = _STATES_BY_SPELLING.get(_unsaint(" ".join(words[-length:]))) if length <= len(words) else None
-        if state:
-            pairs.append((" ".join(words[:-length]), state))
-    return [*pairs, (folded, "")]
+def _is_number(word: str, length: int) -> bool:
+    return len(word) == length and word.isdecimal()
 
 
-def _unsaint(spelling: str) -> str:
-    """ "mt" alone was folded to "mount": as a state it is Montana."""
-    return "mt" if spelling == "mount" else spelling
+def _some(parts: tuple[Words, ...]) -> tuple[Words, ...]:
+    return tuple(part for part in parts if part)
 
 
-def _county(reading: PlaceReading) -> PlaceReading:
-    for word in _COUNTY_WORDS:
-        if reading.name.endswith(f" {word}"):
-            return PlaceReading(name=reading.name.removesuffix(f" {word}"), state=reading.state, is_county=True)
-        if reading.name.startswith(f"{word} "):
-            return PlaceReading(name=reading.name.removeprefix(f"{word} "), state=reading.state, is_county=True)
-    return reading
+def _is_address(parts: tuple[Words, ...]) -> bool:
+    flat = [word for part in parts for word in part]
+    begins = bool(flat) and (flat[0][0].isdecimal() or flat[:2] == ["po", "box"])
+    return begins and len(flat) > 2 and not _STREETS.isdisjoint(flat[1:])
+
+
+def _variants(parts: tuple[Words, ...]) -> Iterator[tuple[Words, ...]]:
+    """Give the text as typed, without phrases around the place, and what follows the last "near" or "in"."""
+    yield parts
+    trimmed = _trim_parts(parts)
+    yield trimmed
+    first = trimmed[0] if trimmed else ()
+    for start in range(len(first) - 1, 0, -1):
+        if any(first[start - len(phrase) : start] == phrase for phrase in _BEFORE_PLACES if len(phrase) <= start):
+            yield _trim_parts((first[start:], *trimmed[1:]))
+            return
+
+
+def _trim_parts(parts: tuple[Words, ...]) -> tuple[Words, ...]:
+    while parts:
+        trimmed = (_trim(parts[0], ends=len(parts) == 1), *parts[1:])
+        if len(parts) > 1:
+            trimmed = (*trimmed[:-1], _trim(trimmed[-1], begins=False))
+        trimmed = _some(trimmed)
+        if trimmed == parts:
+            break
+        parts = trimmed
+    return parts
+
+
+def _trim(words: Words, *, begins: bool = True, ends: bool = True) -> Words:
+    for phrase in _LEADING if begins else ():
+        if words[: len(phrase)] == phrase:
+            return _trim(words[len(phrase) :], ends=ends)
+    for phrase in _TRAILING if ends else ():
+        if words[-len(phrase) :] == phrase:
+            return _trim(words[: -len(phrase)], begins=begins)
+    return words
+
+
+def _read(parts: tuple[Words, ...], states: Mapping[str, str]) -> Iterator[PlaceReading]:
+    flat = tuple(word for part in parts for word in part)
+    if not flat:
+        return
+    if "".join(flat) in states:
+        yield PlaceReading(name="".join(flat))
+        yield PlaceReading(name=join_words(flat))
+    if len(parts) > 1 and (state := states.get("".join(parts[-1]), "")):
+        yield from _read_parts(parts[:-1], state)
+    for name, state in _split_state(flat, states):
+        yield from _read_name(name, state)
+    yield from _read_parts(parts, "")
+    for length in range(min(LONGEST_STATE, len(flat) - 1), 0, -1):
+        if state := states.get("".join(flat[:length]), ""):
+            yield from _read_name(flat[length:], state)
+
+
+def _split_state(flat: Words, states: Mapping[str, str]) -> Iterator[tuple[Words, str]]:
+    """Give name and state for each way to see a state at the end, the longest first."""
+    for length in range(min(LONGEST_STATE, len(flat) - 1), 0, -1):
+        if state := states.get("".join(flat[-length:]), ""):
+            yield flat[:-length], state
+
+
+def _read_parts(parts: tuple[Words, ...], state: str) -> Iterator[PlaceReading]:
+    """Read what stands before the state; a county after a comma or in brackets says which town is meant."""
+    if len(parts) > 1:
+        county = split_county(parts[-1])[0] or parts[-1]
+        yield PlaceReading(name=join_words(parts[0]), state=state, county=join_words(county))
+    yield from _read_name(tuple(word for part in parts for word in part), state)
+    if len(parts) > 1 and state:
+        yield from _read_name(parts[0], state)
+        yield from _read_name(parts[-1], state)
+
+
+def _read_name(words: Words, state: str) -> Iterator[PlaceReading]:
+    county, word = split_county(words)
+    if county:
+        yield PlaceReading(name=join_words(county), state=state, county_word=word)
+    yield PlaceReading(name=join_words(words), state=state)
+    if len(words) > 1 and words[-1] in _DROPPED_ENDINGS:
+        yield from _read_name(words[:-1], state)
+
+
+def _read_address(parts: tuple[Words, ...], states: Mapping[str, str]) -> Iterator[PlaceReading]:
+    """Read the town at the end of a street address: its own part, else the words before the state, at most four."""
+    parts = _trim_parts(parts)
+    flat = tuple(word for part in parts for word in part)
+    yield PlaceReading(name=join_words(flat))
+    for start in range(1, len(parts)):
+        yield from _read(parts[start:], states)
+    for name, state in _split_state(flat, states):
+        yield PlaceReading(name=join_words(name), state=state)
+        for length in range(min(4, len(name) - 2), 0, -1):
+            yield PlaceReading(name=join_words(name[-length:]), state=state)

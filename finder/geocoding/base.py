@@ -8,7 +8,7 @@ from finder.domain.places import Place
 
 
 class Geocoder(Protocol):
-    """Finds street addresses."""
+    """Finds street addresses. Only texts that look like one are ever passed to it."""
 
     def locate(self, text: str) -> Place | None:
         """Give the place of a US address, or None.
@@ -21,6 +21,6 @@ class Geocoder(Protocol):
 class NoGeocoder:
     """Knows nothing and asks nobody."""
 
-    def locate(self, text: str) -> Place | None:  # noqa: ARG002
+    def locate(self, text: str) -> Place | None:
         """Give None."""
         return None

@@ -16,7 +16,9 @@ class ZipRow(Base):
     zip: Mapped[str] = mapped_column(String(5), primary_key=True)
     city: Mapped[str] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(2))
+    """Also AE, AP and AA, of military ZIPs."""
     county: Mapped[str] = mapped_column(String(60))
+    """As the Census spells it ("Kern County", "Baltimore city"), or "" where nobody knows."""
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
     kind: Mapped[str] = mapped_column(String(10))
@@ -24,7 +26,7 @@ class ZipRow(Base):
 
 
 class PlaceRow(Base):
-    """One name under which a city, county, state or other place is known."""
+    """One name under which a city, county, state or other place is known. A place has a row a name."""
 
     __tablename__ = "place"
     __table_args__ = (Index("ix_place_folded", "folded", "state"),)
@@ -33,10 +35,13 @@ class PlaceRow(Base):
     kind: Mapped[str] = mapped_column(String(6))
     """``city``, ``county``, ``state`` or ``alias``."""
     name: Mapped[str] = mapped_column(String(80))
+    """As shown, without the state: "Denver", "Kern County", "Bloomfield (Richmond County)"."""
     folded: Mapped[str] = mapped_column(String(80))
+    """What typed text is compared with (`domain.place_text`); a county's without "County"."""
     state: Mapped[str] = mapped_column(String(2))
     county: Mapped[str] = mapped_column(String(60))
+    """The county it is or mostly lies in, as in `ZipRow`."""
     latitude: Mapped[float] = mapped_column(Float)
     longitude: Mapped[float] = mapped_column(Float)
     weight: Mapped[int] = mapped_column(Integer)
-    """How likely it is meant among places of its name: people, estimated from population and number of ZIPs."""
+    """How likely it is meant among places of its name: about its people; 0 for names never to be suggested."""
