@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix
+.PHONY: help setup run test check fast fix pins
 PY := .venv/bin/python
 PORT ?= 8000
 
@@ -27,8 +27,21 @@ run: .venv/.runtime ## database, sample programs, and the site on http://127.0.0
 test: setup ## the whole suite
 	$(PY) -m pytest
 
-check: setup ## all that must hold before a commit
+check: setup ## all that must hold before a commit: format, lint, types, imports, templates, tests
+	.venv/bin/ruff format --check -q finder tests seed_programs.py migrations
+	.venv/bin/ruff check -q finder tests seed_programs.py migrations
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint --lint --quiet templates
 	$(MAKE) test
 
-fix: setup ## format
-	.venv/bin/ruff format --line-length 120 finder tests
+fast: setup ## tests of the plain core, in seconds
+	$(PY) -m pytest tests/domain
+
+fix: setup ## format, and mend what can be mended safely
+	.venv/bin/ruff format -q finder tests seed_programs.py migrations
+	.venv/bin/ruff check --fix -q finder tests seed_programs.py migrations
+
+pins: ## renew the hashed pins (needs uv)
+	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --python-version 3.11 -o requirements/runtime.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --extra postgresql --group dev --python-version 3.11 -o requirements/dev.txt

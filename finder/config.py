@@ -43,7 +43,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     database_url = environ.get("FINDER_DATABASE_URL") or f"sqlite:///{Path('instance/finder.sqlite3').absolute()}"
     return Settings(
         database_url=_database(database_url, "FINDER_DATABASE_URL"),
-        read_database_url=_database(environ.get("FINDER_READ_DATABASE_URL") or database_url, "FINDER_READ_DATABASE_URL"),
+        read_database_url=_database(
+            environ.get("FINDER_READ_DATABASE_URL") or database_url, "FINDER_READ_DATABASE_URL"
+        ),
         secret_key=_secret(environ.get("FINDER_SECRET_KEY", ""), environment),
         site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
         exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -46,7 +47,11 @@ def seed(count: int, random_state: int) -> None:
     """Put made-up sample programs into an empty directory; safe to run twice."""
     with tools.open_session() as session:
         zips = places.load_zip_points(session)
-        points = {code: (zip_.latitude, zip_.longitude) for code, zip_ in zips.items() if zip_.latitude is not None}
+        points = {
+            code: (zip_.latitude, zip_.longitude)
+            for code, zip_ in zips.items()
+            if zip_.latitude is not None and zip_.longitude is not None
+        }
         data_folder = resources.folder("data")
         samples = make_samples(count=count, random_state=random_state, data_folder=data_folder, zip_points=points)
         setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=True)
@@ -82,7 +87,7 @@ def import_files(
         zips = places.load_zip_points(session)
     decoder = LabelDecoder(tools.vocabulary(), resources.folder("data") / "vocabulary" / "label_aliases.csv")
     setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=force)
-    with click.progressbar(files, label="Importing", file=click.get_text_stream("stderr"), hidden=not _on_terminal()) as bar:
+    with click.progressbar(files, label="Importing", file=sys.stderr, hidden=not _on_terminal()) as bar:
         for path in bar:
             try:
                 done.append(_import_one(path, decoder, options, setting, dry_run=dry_run))
@@ -98,7 +103,7 @@ def import_files(
 
 
 def _on_terminal() -> bool:
-    return click.get_text_stream("stderr").isatty()
+    return sys.stderr.isatty()
 
 
 def _what_stands(done: list[dict[str, Any]]) -> str:

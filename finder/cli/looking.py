@@ -62,7 +62,7 @@ def _place(found: Place) -> dict[str, Any]:
 @click.option("--size", type=click.IntRange(1, LARGEST_PAGE_SIZE), default=PAGE_SIZE)
 @_AS_JSON
 @click.pass_context
-def search(context: click.Context, text: str, *, as_json: bool, within: Within | None, **options: Any) -> None:
+def search(context: click.Context, /, text: str, *, as_json: bool, within: Within | None, **options: Any) -> None:
     """Find programs near a place, as the website does."""
     request = SearchRequest(
         near=text,
@@ -123,10 +123,14 @@ def _result(match: ProgramMatch) -> dict[str, Any]:
 
 def _tell(answer: SearchAnswer) -> None:
     reach = f"within {answer.within_miles} miles of " if answer.within_miles and not answer.widened else "near "
-    click.echo(f"{answer.total} programs {reach}{answer.place.label}" + (" (none within the radius)" if answer.widened else ""))
+    click.echo(
+        f"{answer.total} programs {reach}{answer.place.label}" + (" (none within the radius)" if answer.widened else "")
+    )
     for match in answer.results:
         miles = "      " if match.miles is None else f"{match.miles:6.2f}"
-        click.echo(f"{miles}  {match.card.name}, {match.card.city}, {match.card.state}  {match.card.phone}  [{match.card.id}]")
+        click.echo(
+            f"{miles}  {match.card.name}, {match.card.city}, {match.card.state}  {match.card.phone}  [{match.card.id}]"
+        )
 
 
 @click.command()

@@ -55,6 +55,4 @@ def make_geocoder() -> Geocoder:
 def search_tools() -> SearchTools:
     """Give what a search needs."""
     shown = (*NEEDS, *(code.code for code in vocabulary().codes if code.is_filter))
-    return SearchTools(
-        follower=DirectoryFollower(shown_codes=shown), vocabulary=vocabulary(), geocoder=make_geocoder()
-    )
+    return SearchTools(follower=DirectoryFollower(shown_codes=shown), vocabulary=vocabulary(), geocoder=make_geocoder())

@@ -71,7 +71,9 @@ def load_help_lines(path: Path) -> tuple[HelpLine, ...]:
         ContentError: broken TOML, a missing or unknown field, a bad number or address, an id or place in the order twice,
             or no line for every page.
     """
-    lines = sorted((_help_line(path, raw, place) for place, raw in enumerate(_tables(path), 1)), key=lambda line: line.order)
+    lines = sorted(
+        (_help_line(path, raw, place) for place, raw in enumerate(_tables(path), 1)), key=lambda line: line.order
+    )
     for name in ("id", "order"):
         if len({getattr(line, name) for line in lines}) < len(lines):
             raise ContentError(f"{path.name}: two lines share one {name}.")
@@ -86,7 +88,11 @@ def _tables(path: Path) -> list[dict[str, object]]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"{path.name}: {error}") from error
     tables = document.get("line")
-    if set(document) != {"line"} or not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+    if (
+        set(document) != {"line"}
+        or not isinstance(tables, list)
+        or not all(isinstance(table, dict) for table in tables)
+    ):
         raise ContentError(f"{path.name}: it must hold [[line]] tables and nothing else.")
     return tables
 

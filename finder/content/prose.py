@@ -111,9 +111,13 @@ class Writer:
         refusal.unless(not inside, inside, "a disclosure without {{end}}")
         yield from self._prose(held, number + 1 - len(held), refusal)
 
-    def _marked(self, text: str, number: int, lines: Iterator[tuple[int, str]], refusal: Refusal, *, inside: int) -> Block:
+    def _marked(
+        self, text: str, number: int, lines: Iterator[tuple[int, str]], refusal: Refusal, *, inside: int
+    ) -> Block:
         disclosure = _DISCLOSURE.fullmatch(text)
-        refusal.unless(text in _MARKERS or (disclosure and not inside), number, "an unknown marker, or one out of place")
+        refusal.unless(
+            text in _MARKERS or (disclosure and not inside), number, "an unknown marker, or one out of place"
+        )
         if not disclosure:
             return Block(kind=_MARKERS[text])
         self.line(disclosure[1], refusal)

@@ -19,7 +19,9 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         Question(id=row["id"], text=row["text"], help=row["help"])
         for row in sorted(_rows(folder / "questions.csv", "id,order,text,help"), key=lambda row: int(row["order"]))
     )
-    categories = {row["category"] for row in _rows(folder / "categories.csv", "category,official_name,label,question,order")}
+    categories = {
+        row["category"] for row in _rows(folder / "categories.csv", "category,official_name,label,question,order")
+    }
     codes = tuple(_codes(folder / "codes.csv", {question.id for question in questions}, categories))
     return Vocabulary(questions=questions, codes=codes, by_code={code.code: code for code in codes})
 

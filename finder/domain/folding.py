@@ -76,7 +76,8 @@ _NAME_PHRASES = {
     "da": "drug alc",
 }
 _NAME_IGNORED = frozenset(
-    "the of and at for a an in on by to inc incorporated llc lc corp corporation pc pllc pa ltd lp llp co company dba fka aka".split()
+    "the of and at for a an in on by to inc incorporated llc lc corp corporation "
+    "pc pllc pa ltd lp llp co company dba fka aka".split()
 )
 _STREET_WORDS = {
     long: short
@@ -122,7 +123,9 @@ _STREET_WORDS = {
     }.items()
     for long in longs.split()
 }
-_STREET_TYPES = frozenset("st ave rd dr blvd ln ct pl hwy pkwy cir ter trl sq plz expy tpke rte way n s e w nw ne sw se nd rd th".split())
+_STREET_TYPES = frozenset(
+    "st ave rd dr blvd ln ct pl hwy pkwy cir ter trl sq plz expy tpke rte way n s e w nw ne sw se nd rd th".split()
+)
 _UNIT = re.compile(
     r"[,;]?\s*\b(suite|suites|ste|unit|units|bldg|building|floor|fl|apt|apartment|room|rm|p\.?\s?o\.?\s?box)\b\.?\s.*$|[,;]?\s*#.*$",
     re.IGNORECASE,
@@ -132,7 +135,9 @@ _UNIT_WORDS = frozenset("suite suites ste unit units building bldg floor fl apt 
 
 def plain(text: str) -> str:
     """Lower-case `text`, without accents; "&" becomes "and", apostrophes vanish."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("&", " and ").replace("'", "").replace("\u2019", ""))
+    decomposed = unicodedata.normalize(
+        "NFKD", text.lower().replace("&", " and ").replace("'", "").replace("\u2019", "")
+    )
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

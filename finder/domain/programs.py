@@ -77,7 +77,7 @@ class Program:
     def newest(self) -> Report | None:
         """The newest report that still holds it, else the newest."""
         standing = [report for report in self.reports if not report.dropped_on]
-        return (standing or list(self.reports) or [None])[0]
+        return next(iter(standing or self.reports), None)
 
     @property
     def where(self) -> Point | None:

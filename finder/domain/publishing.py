@@ -153,7 +153,9 @@ def _reports(listings: Sequence[Listing]) -> tuple[Report, ...]:
 
 def _report(listings: Sequence[Listing]) -> Report:
     newest = max(listing.snapshot.as_of for listing in listings)
-    spoken = sorted((listing for listing in listings if listing.snapshot.as_of == newest), key=lambda listing: listing.key)
+    spoken = sorted(
+        (listing for listing in listings if listing.snapshot.as_of == newest), key=lambda listing: listing.key
+    )
     codes = frozenset[str]().union(*(listing.record.codes for listing in spoken))
     asked = codes.union(*(_asked(listing) for listing in spoken))
     basis = LIST_FORMATS[spoken[0].snapshot.format].basis

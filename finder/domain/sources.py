@@ -35,13 +35,28 @@ LIST_FORMATS: dict[str, ListFormat] = {
             title="SAMHSA National Directory",
         ),
         ListFormat(
-            id="locator_export", source="samhsa-locator", basis="survey", is_whole=False, leads=True, title="SAMHSA locator"
+            id="locator_export",
+            source="samhsa-locator",
+            basis="survey",
+            is_whole=False,
+            leads=True,
+            title="SAMHSA locator",
         ),
         ListFormat(
-            id="locator_api", source="samhsa-locator", basis="survey", is_whole=False, leads=True, title="SAMHSA locator"
+            id="locator_api",
+            source="samhsa-locator",
+            basis="survey",
+            is_whole=False,
+            leads=True,
+            title="SAMHSA locator",
         ),
         ListFormat(
-            id="locator_flat", source="samhsa-locator", basis="survey", is_whole=False, leads=True, title="SAMHSA locator"
+            id="locator_flat",
+            source="samhsa-locator",
+            basis="survey",
+            is_whole=False,
+            leads=True,
+            title="SAMHSA locator",
         ),
         ListFormat(
             id="geocoded_list",
@@ -68,9 +83,16 @@ LIST_FORMATS: dict[str, ListFormat] = {
             title="California state licence list (DHCS)",
         ),
         ListFormat(
-            id="finder_csv", source="finder-csv", basis="survey", is_whole=False, leads=True, title="A list made with this finder"
+            id="finder_csv",
+            source="finder-csv",
+            basis="survey",
+            is_whole=False,
+            leads=True,
+            title="A list made with this finder",
         ),
-        ListFormat(id="sample", source="sample", basis="sample", is_whole=True, leads=True, title="Made-up sample data"),
+        ListFormat(
+            id="sample", source="sample", basis="sample", is_whole=True, leads=True, title="Made-up sample data"
+        ),
     )
 }
 """Formats by id. Which of them may retire programs, and what each is called, is fixed by the import contract."""

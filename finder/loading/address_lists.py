@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finder.loading.building import Gathered, base_record
+from finder.loading.building import Gathered, Phones, base_record
 from finder.loading.cleaning import clean_text
 from finder.loading.reading import Table
 
@@ -55,7 +55,7 @@ def read_otp(table: Table) -> tuple[Gathered, Asked]:
             "zip": row.get("postal") or row.get("zip code") or row.get("zip"),
         }
         notes = (("certification", clean_text(row["certification"])),) if row.get("certification") else ()
-        phones = (("main", row.get("phone", "")),)
+        phones: Phones = (("main", row.get("phone", "")),)
         gathered.add(number, base_record(named, phones=phones, codes=("OTP",), notes=notes))
     return gathered, {"": ("OTP",)}
 
@@ -83,7 +83,7 @@ def read_dhcs(table: Table) -> tuple[Gathered, Asked]:
             "street2": row.get("address_line2", ""),
             "state": row.get("state") or "CA",
         }
-        phones = (("main", row.get("phone", "")),)
+        phones: Phones = (("main", row.get("phone", "")),)
         gathered.add(number, base_record(named, phones=phones, codes=_licensed_codes(row), notes=_licence_notes(row)))
     return gathered, {}
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from finder.domain.records import PhoneKind, SourceRecord
 from finder.loading.cleaning import clean_phones, clean_point, clean_state, clean_text, clean_website, clean_zip
 
+Phones = tuple[tuple[PhoneKind, str], ...]
+"""Phone texts as a source has them, each with what the line is for."""
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -50,7 +53,7 @@ def _flaw(record: SourceRecord) -> str:
 def base_record(
     row: Mapping[str, object],
     *,
-    phones: tuple[tuple[PhoneKind, str], ...] = (),
+    phones: Phones = (),
     kind: str = "",
     codes: tuple[str, ...] = (),
     notes: tuple[tuple[str, str], ...] = (),

@@ -70,7 +70,9 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
 def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: ImportResult) -> None:
     is_sample = all(found.source == SAMPLE_SOURCE for found in lists)
     if is_sample and listings.has_sources_beside(session, SAMPLE_SOURCE):
-        raise BadInput("The directory holds real programs. Sample programs are never mixed in; use a new database for them.")
+        raise BadInput(
+            "The directory holds real programs. Sample programs are never mixed in; use a new database for them."
+        )
     if not is_sample and (sample_ids := programs.find_sample_ids(session)):
         programs.delete_programs(session, sample_ids)
         listings.delete_source(session, SAMPLE_SOURCE)
@@ -116,7 +118,9 @@ def _snapshot(found: SourceList, before: Snapshot | None) -> Snapshot:
         )
     for kind, codes in before.asked.items():
         asked[kind] = asked.get(kind, frozenset()) | codes
-    return replace(before, complete=before.complete or found.complete, asked=asked, format=min(before.format, found.format))
+    return replace(
+        before, complete=before.complete or found.complete, asked=asked, format=min(before.format, found.format)
+    )
 
 
 def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bool:

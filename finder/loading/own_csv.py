@@ -17,7 +17,12 @@ from finder.loading.cleaning import clean_text, is_denied, parse_phone
 from finder.loading.reading import Table
 
 _COLUMNS = frozenset({"id", "name", "city", "state", "zip", "services"})
-_FORMAT_OF_BASIS = {"certification": "otp_directory", "licence": "ca_dhcs", "address": "geocoded_list", "sample": "sample"}
+_FORMAT_OF_BASIS = {
+    "certification": "otp_directory",
+    "licence": "ca_dhcs",
+    "address": "geocoded_list",
+    "sample": "sample",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,16 @@ def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list
     if not reports:
         offered, denied = _codes(row.get("services", "")), _codes(row.get("not_offered", ""))
         asked = frozenset(offered) | frozenset(denied)
-        return [_Said(number=number, source=source, as_of=as_of, format="finder_csv", asked=asked, record=replace(record, codes=offered))]
+        return [
+            _Said(
+                number=number,
+                source=source,
+                as_of=as_of,
+                format="finder_csv",
+                asked=asked,
+                record=replace(record, codes=offered),
+            )
+        ]
     return [_said(number, record, report) for report in reports]
 
 

@@ -57,7 +57,9 @@ def read_file(path: Path) -> Table | Workbook | Any:
     text = _decode(content)
     start = text.lstrip()[:200].lower()
     if start.startswith("<"):
-        raise BadInput("This is a web page, not a list. Download the file itself: the link may need to be opened again.")
+        raise BadInput(
+            "This is a web page, not a list. Download the file itself: the link may need to be opened again."
+        )
     if start.startswith(("{", "[")):
         return _read_json(text)
     return _read_csv(text)
@@ -145,7 +147,8 @@ def _read_csv(text: str) -> Table:
     except csv.Error as error:
         raise BadInput("The CSV is damaged or cut off (a quote is not closed). Download it again.") from error
     columns = tuple(_column(cell) for cell in lines[0])
-    rows, ragged = [], []
+    rows: list[dict[str, str]] = []
+    ragged = []
     for number, line in enumerate(lines[1:], start=2):
         if len(line) > len(columns):
             ragged.append(number)

@@ -74,7 +74,9 @@ def _group(stored: Sequence[StoredListing]) -> list[list[StoredListing]]:
         by_key.setdefault(listing.key, []).append(listing)
     nodes = {key: _node(same_key) for key, same_key in by_key.items()}
     return [
-        sorted((listing for key in keys for listing in by_key[key]), key=lambda listing: (listing.key, listing.snapshot_id))
+        sorted(
+            (listing for key in keys for listing in by_key[key]), key=lambda listing: (listing.key, listing.snapshot_id)
+        )
         for keys in resolve(nodes)
     ]
 
@@ -110,7 +112,9 @@ def _assign_ids(
         chosen.setdefault(min(claimants)[1], []).append(program_id)
     ids = []
     for number, group in enumerate(groups):
-        kept = sorted(chosen.get(number, ()), key=lambda held: (-sum(entry.program_id == held for entry in group), held))
+        kept = sorted(
+            chosen.get(number, ()), key=lambda held: (-sum(entry.program_id == held for entry in group), held)
+        )
         program_id = kept[0] if kept else _new_id(min(entry.key for entry in group), taken)
         merged_away.update(dict.fromkeys(kept[1:], program_id))
         taken[program_id] = group[0].key
@@ -140,7 +144,8 @@ def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
     before = programs.find_documents(session, [program.id for program in worked_out])
     changed = [program for program in worked_out if before.get(program.id) != documents.write_program(program)]
     retired = sum(
-        not program.listed and program.id in before and documents.read_program(before[program.id]).listed for program in changed
+        not program.listed and program.id in before and documents.read_program(before[program.id]).listed
+        for program in changed
     )
     programs.save_programs(session, changed)
     added = frozenset(program.id for program in changed if program.id not in before)

@@ -79,7 +79,12 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
         rows=gathered.rows,
     )
     return ReadFile(
-        format=format_id, lists=(found,), rows=gathered.rows, rejected=found.rejected, as_of=as_of, as_of_from=as_of_from
+        format=format_id,
+        lists=(found,),
+        rows=gathered.rows,
+        rejected=found.rejected,
+        as_of=as_of,
+        as_of_from=as_of_from,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from finder.domain.records import SourceRecord
 from finder.errors import BadInput
-from finder.loading.building import Gathered, base_record
+from finder.loading.building import Gathered, Phones, base_record
 from finder.loading.cleaning import clean_text
 from finder.loading.labels import LabelDecoder
 from finder.loading.reading import Table
@@ -65,7 +65,7 @@ def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, gathered: Gathere
     kind = "SU" if kind == "SA" else kind
     if kind == _OTP_KIND:
         codes = tuple(sorted({*codes, "OTP"}))
-    phones = (
+    phones: Phones = (
         ("main", clean_text(row.get("phone"))),
         ("intake", clean_text(row.get("intake1"))),
         ("intake", clean_text(row.get("intake2"))),
@@ -84,7 +84,7 @@ def read_flat(rows: Iterable[Mapping[str, Any]], decoder: LabelDecoder) -> tuple
         pairs = [(label, "") for label in str(row.get("all_services") or "").split(";")]
         codes, notes = _decode(pairs, decoder, gathered)
         named = {**row, "name1": row.get("name"), "street1": row.get("street") or row.get("street1")}
-        phones = (("main", clean_text(row.get("phone"))),)
+        phones: Phones = (("main", clean_text(row.get("phone"))),)
         gathered.add(number, base_record(named, phones=phones, kind="SU", codes=codes, notes=notes))
     return gathered, _asked(gathered)
 

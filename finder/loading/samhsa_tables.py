@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finder.domain.vocabulary import Vocabulary
 from finder.errors import BadInput
-from finder.loading.building import Gathered, base_record
+from finder.loading.building import Gathered, Phones, base_record
 from finder.loading.reading import Table, Workbook
 
 _DIRECTORY_COLUMNS = frozenset({"name1", "street1", "city", "state", "zip", "service_code_info"})
@@ -20,7 +20,7 @@ DIRECTORY_KIND = "SU"
 
 def is_directory(workbook: Workbook) -> bool:
     """Say whether a workbook is a National Directory: a facilities sheet and its reference sheet."""
-    return any(_DIRECTORY_COLUMNS <= set(sheet.columns) for sheet in workbook.sheets)
+    return any(set(sheet.columns) >= _DIRECTORY_COLUMNS for sheet in workbook.sheets)
 
 
 def read_directory(workbook: Workbook, _vocabulary: Vocabulary) -> tuple[Gathered, dict[str, tuple[str, ...]]]:
@@ -35,7 +35,7 @@ def read_directory(workbook: Workbook, _vocabulary: Vocabulary) -> tuple[Gathere
     for number, row in enumerate(facilities.rows, start=2):
         codes = tuple(sorted({code for code in row["service_code_info"].split() if code.strip("*")}))
         gathered.unknown.update(code for code in codes if code not in known)
-        phones = (
+        phones: Phones = (
             ("main", row.get("phone", "")),
             ("intake", row.get("intake1", "")),
             ("intake", row.get("intake2", "")),
@@ -70,9 +70,7 @@ def read_export(table: Table, vocabulary: Vocabulary) -> tuple[Gathered, dict[st
     """
     flags = {column: column.upper() for column in table.columns if column and column not in _ADDRESS_COLUMNS}
     gathered = Gathered()
-    gathered.unknown.update(
-        {code: 0 for code in flags.values() if code not in vocabulary.by_code}
-    )
+    gathered.unknown.update({code: 0 for code in flags.values() if code not in vocabulary.by_code})
     for number, row in enumerate(table.rows, start=2):
         if number in table.ragged:
             gathered.refuse(number, "more cells than columns")
@@ -80,7 +78,11 @@ def read_export(table: Table, vocabulary: Vocabulary) -> tuple[Gathered, dict[st
         codes = tuple(sorted(code for column, code in flags.items() if row[column].strip() not in ("", "0")))
         gathered.unknown.update(code for code in codes if code not in vocabulary.by_code)
         kind = row["type_facility"].strip().upper()
-        phones = (("main", row.get("phone", "")), ("intake", row.get("intake1", "")), ("intake", row.get("intake2", "")))
+        phones: Phones = (
+            ("main", row.get("phone", "")),
+            ("intake", row.get("intake1", "")),
+            ("intake", row.get("intake2", "")),
+        )
         gathered.add(number, base_record(row, phones=phones, kind="SU" if kind == "SA" else kind, codes=codes))
     gathered.unknown = +gathered.unknown
     return gathered, _asked(gathered, set(flags.values()), vocabulary)
@@ -90,6 +92,10 @@ def _asked(gathered: Gathered, columns: set[str], vocabulary: Vocabulary) -> dic
     surveys = {"SU": "su", "MH": "mh"}
     asked = {}
     for kind, seen in gathered.seen.items():
-        own = {code for code in columns if code in vocabulary.by_code and vocabulary.by_code[code].survey == surveys.get(kind)}
+        own = {
+            code
+            for code in columns
+            if code in vocabulary.by_code and vocabulary.by_code[code].survey == surveys.get(kind)
+        }
         asked[kind] = tuple(sorted(own | seen))
     return asked

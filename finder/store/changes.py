@@ -27,7 +27,9 @@ def get_revision(session: Session) -> int:
 
 def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     """Raise the revision, log which programs changed, and give the new revision; the caller commits."""
-    if not session.execute(update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)).rowcount:  # type: ignore[attr-defined]
+    if not session.execute(
+        update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)
+    ).rowcount:  # type: ignore[attr-defined]
         session.execute(insert(DirectoryRow).values(id=1, revision=1))
     revision = get_revision(session)
     ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.domain.publishing import Snapshot
@@ -94,7 +95,9 @@ def count_listings(session: Session, *, snapshot_id: int) -> int:
     return session.scalar(select(func.count()).where(ListingRow.snapshot_id == snapshot_id)) or 0
 
 
-def save_listings(session: Session, snapshot_id: int, rows: Sequence[tuple[str, str, str]], *, known: Mapping[str, str]) -> None:
+def save_listings(
+    session: Session, snapshot_id: int, rows: Sequence[tuple[str, str, str]], *, known: Mapping[str, str]
+) -> None:
     """Write listings as (key, block, record JSON), new ones or those whose key is in `known`; the caller commits."""
     new = [row for row in rows if row[0] not in known]
     if new:
@@ -108,7 +111,9 @@ def save_listings(session: Session, snapshot_id: int, rows: Sequence[tuple[str, 
     for key, _, text in rows:
         if key in known:
             session.execute(
-                update(ListingRow).where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key).values(record=text)
+                update(ListingRow)
+                .where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key)
+                .values(record=text)
             )
 
 
@@ -116,9 +121,11 @@ def save_program_ids(session: Session, changes: Mapping[str, str]) -> None:
     """Write which program each listing key (mapped to a program id) belongs to; the caller commits."""
     if changes:
         # Keys repeat over snapshots: one statement a key sets them all. Core, since the ORM's bulk form wants primary keys.
-        table = ListingRow.__table__
+        table = cast(Table, ListingRow.__table__)
         statement = update(table).where(table.c.key == bindparam("b_key")).values(program_id=bindparam("b_program"))
-        session.connection().execute(statement, [{"b_key": key, "b_program": program} for key, program in changes.items()])
+        session.connection().execute(
+            statement, [{"b_key": key, "b_program": program} for key, program in changes.items()]
+        )
 
 
 def find_program_ids(session: Session, keys: Iterable[str]) -> set[str]:
@@ -140,4 +147,3 @@ def delete_source(session: Session, source: str) -> None:
 def has_sources_beside(session: Session, source: str) -> bool:
     """Say whether any source but `source` was loaded."""
     return session.scalar(select(SnapshotRow.id).where(SnapshotRow.source != source).limit(1)) is not None
-

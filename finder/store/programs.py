@@ -74,7 +74,7 @@ def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
     return {row.id: row.version for row in rows}
 
 
-def _select_cards(ids: Sequence[str]) -> Select[tuple[str, int, str]]:
+def _select_cards(ids: Sequence[str]) -> Select[str, int, str]:
     return select(ProgramRow.id, ProgramRow.version, ProgramRow.card).where(ProgramRow.id.in_(ids))
 
 

@@ -28,7 +28,9 @@ class SearchTools:
     geocoder: Geocoder
 
 
-def answer_search(request: SearchRequest, *, session: Session, tools: SearchTools, count_all: bool = False) -> SearchAnswer:
+def answer_search(
+    request: SearchRequest, *, session: Session, tools: SearchTools, count_all: bool = False
+) -> SearchAnswer:
     """Find one page of programs.
 
     Args:
@@ -122,9 +124,7 @@ def _advise(index: DirectoryIndex, query: IndexQuery, request: SearchRequest, wi
     """Say what leaving out each wish, or looking farther, would bring."""
     probe = replace(query, offset=0, limit=1, count_all=False)
     wishes = (*request.required, *request.excluded)
-    drops = [
-        Drop(code=code, total=index.find(_without(probe, code)).total) for code in wishes
-    ]
+    drops = [Drop(code=code, total=index.find(_without(probe, code)).total) for code in wishes]
     wider = []
     for choice in WITHIN_CHOICES:
         if within is not None and within != "any" and choice != "any" and int(choice) > int(within):

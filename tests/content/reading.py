@@ -9,7 +9,9 @@ from bs4 import BeautifulSoup
 
 from finder.content.guide import Block, GuideSection
 
-MEDICINES = "methadone buprenorphine naltrexone naloxone fentanyl medetomidine benzodiazepine benzodiazepines benzos".split()
+MEDICINES = (
+    "methadone buprenorphine naltrexone naloxone fentanyl medetomidine benzodiazepine benzodiazepines benzos".split()
+)
 """Names a reader cannot do without: not counted."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _SENTENCE_END = re.compile(r"[.!?:]+(?=[\s”\")]|$)")

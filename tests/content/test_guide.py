@@ -74,7 +74,9 @@ def test_markers_become_blocks_and_a_disclosure_holds_its_own(folder: Path) -> N
         Block(kind="html", html="<p>Text</p>\n"),
         Block(kind="search"),
         Block(
-            kind="disclosure", title="See more", blocks=(Block(kind="html", html="<p>Inner</p>\n"), Block(kind="sources"))
+            kind="disclosure",
+            title="See more",
+            blocks=(Block(kind="html", html="<p>Inner</p>\n"), Block(kind="sources")),
         ),
         Block(kind="html", html="<p>Last</p>\n"),
     )
@@ -92,13 +94,20 @@ def test_a_changed_text_changes_the_hash_of_its_section_only(folder: Path) -> No
     before = load(folder)
     change(folder / "en" / STOPPING, "very sick", "quite sick")
     after = load(folder)
-    changed = [new.id for old, new in zip(before.sections, after.sections, strict=True) if old.text_hash != new.text_hash]
+    changed = [
+        new.id for old, new in zip(before.sections, after.sections, strict=True) if old.text_hash != new.text_hash
+    ]
     assert changed == ["G-04"]
 
 
 @pytest.mark.parametrize(
     "body",
-    ["Call 911 or text 988.", "1. First\n2. Then", "About 3 in 10\npeople [@S7].", "Sooner. In 5 days [@S7]! Then rest."],
+    [
+        "Call 911 or text 988.",
+        "1. First\n2. Then",
+        "About 3 in 10\npeople [@S7].",
+        "Sooner. In 5 days [@S7]! Then rest.",
+    ],
 )
 def test_numbers_that_are_in_order(folder: Path, body: str) -> None:
     write(folder, body, sources='["S7"]' if "S7" in body else "[]")

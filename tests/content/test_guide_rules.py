@@ -198,7 +198,9 @@ def test_reading_grade(section: GuideSection) -> None:
 
 
 def test_the_reading_grade_tells_hard_from_easy() -> None:
-    hard = "Pharmacological interventions considerably ameliorate physiological manifestations of opioid discontinuation"
+    hard = (
+        "Pharmacological interventions considerably ameliorate physiological manifestations of opioid discontinuation"
+    )
     assert measure(["The cat sat on the mat", "It was a big red cat"]).grade < 2
     assert measure([hard]).grade > 20
 

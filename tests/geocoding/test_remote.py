@@ -45,7 +45,7 @@ class Answers(BaseHTTPRequestHandler):
 
     asked: list[tuple[str, dict[str, list[str]]]]
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Answer one question."""
         parts = urlsplit(self.path)
         query = parse_qs(parts.query)

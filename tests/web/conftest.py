@@ -91,9 +91,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings) -> Flask:
     """The site, on a fixed day."""
-    yield create_app(settings, today=lambda: TODAY)
+    return create_app(settings, today=lambda: TODAY)
 
 
 @pytest.fixture
