@@ -6,11 +6,8 @@ from pathlib import Path
 
 from finder import resources
 from finder.loading.gazetteer import fill_places
-from finder.store import place_tables
+from finder.store.migrating import migrate
 from finder.store.session import make_engine, make_session_factory
-from finder.store.tables import Base
-
-TABLES = [place_tables.ZipRow.__table__, place_tables.PlaceRow.__table__]
 
 
 def place_database(folder: Path) -> Path:
@@ -19,7 +16,7 @@ def place_database(folder: Path) -> Path:
     if not path.exists():
         half = folder / "places.half.sqlite3"
         engine = make_engine(f"sqlite:///{half}")
-        Base.metadata.create_all(engine, tables=TABLES)
+        migrate(engine)
         with make_session_factory(engine).begin() as session:
             fill_places(session, data_folder=resources.folder("data"))
         engine.dispose()

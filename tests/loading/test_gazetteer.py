@@ -16,7 +16,6 @@ from finder.loading.places_cities import name_cities
 from finder.loading.places_sources import CountyNames, RawZip, Town, center_of_zips, median_point, miles_apart
 from finder.store.place_tables import PlaceRow, ZipRow
 from finder.store.tables import Base
-from tests.place_database import TABLES
 
 
 def make_zip(**changes: object) -> RawZip:
@@ -159,7 +158,7 @@ def test_a_second_filling_replaces_the_first(places_session: Session, tmp_path: 
     (places / "state_names.csv").write_text("spelling,state\n", encoding="utf-8")
     (places / "aliases.csv").write_text("alias,state,label,stands_for,people\n", encoding="utf-8")
     engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine, tables=TABLES)
+    Base.metadata.create_all(engine)
     with Session(engine) as session:
         session.add(
             ZipRow(zip="00000", city="Old", state="KS", county="", latitude=None, longitude=None, kind="unique")

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from finder.store import places
 from finder.store.places import NamedPlace, ZipPoint
 from finder.store.tables import Base
-from tests.place_database import TABLES
 
 DENVER = ZipPoint(
     zip="80202", city="Denver", state="CO", county="Denver County", latitude=39.7, longitude=-105.0, kind="standard"
@@ -38,7 +37,7 @@ NAMED = [
 @pytest.fixture
 def session() -> Iterator[Session]:
     engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine, tables=TABLES)
+    Base.metadata.create_all(engine)
     with Session(engine) as session:
         places.save_places(session, [DENVER, BASE], NAMED)
         yield session

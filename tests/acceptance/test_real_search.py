@@ -1,0 +1,104 @@
+"""The real lists, imported once, searched through the command and checked by brute force on the export."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from finder.cli import group, tools
+from tests.acceptance import brute_force
+
+REAL = os.environ.get("FINDER_REAL_DATA", "")
+SEARCHES = int(os.environ.get("FINDER_SEARCHES", "50"))
+PLACES = (
+    "80202", "Denver, CO", "Adak, AK", "99546", "Atka, AK", "Guam", "96910", "San Juan, PR", "00901", "Mayaguez, PR",
+    "New York, NY", "Los Angeles, CA", "Boston, MA", "Miami, FL", "Honolulu, HI", "Anchorage, AK", "Nome, AK", "59718",
+    "Ohio", "Wyoming", "Puerto Rico", "Alaska", "Chicago, IL", "Terlingua, TX", "Eastport, ME", "Seattle, WA", "Kansas",
+)  # fmt: skip
+
+pytestmark = [
+    pytest.mark.real_data,
+    pytest.mark.skipif(not REAL, reason="real lists absent: set FINDER_REAL_DATA to their folder"),
+]
+
+
+def run(*arguments: str) -> dict[str, Any]:
+    result = CliRunner().invoke(group, [*arguments, "--json"], catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def imported(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    database = tmp_path_factory.mktemp("real") / "finder.sqlite3"
+    shutil.copy(places_file, database)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FINDER_DATABASE_URL", f"sqlite:///{database}")
+        _forget()
+        directory = Path(REAL) / "samhsa_national_directory_su_2022.xlsx"
+        yield {"directory": directory, "first": run("import", str(directory))["files"][0], "database": database}
+        tools.engine().dispose()
+    _forget()
+
+
+def _forget() -> None:
+    tools.settings.cache_clear()
+    tools.engine.cache_clear()
+
+
+def test_every_row_of_the_directory_is_accounted_for(imported: dict[str, Any]) -> None:
+    first = imported["first"]
+    assert first["rows"] == 12_176 == first["programs"] + first["merged"] + len(first["rejected"])
+    assert first["programs"] == first["added"]
+    assert first["unknown_codes"] == {}
+
+
+def test_importing_it_again_changes_nothing(imported: dict[str, Any]) -> None:
+    again = run("import", str(imported["directory"]))["files"][0]
+    assert (again["added"], again["updated"], again["retired"]) == (0, 0, 0)
+
+
+def test_searches_equal_brute_force_over_the_export(imported: dict[str, Any], tmp_path: Path) -> None:
+    export = tmp_path / "directory.ndjson"
+    assert CliRunner().invoke(group, ["export", "--format", "ndjson", "-o", str(export)]).exit_code == 0
+    programs = brute_force.read_export(export)
+    codes = sorted({code for program in programs for code in program["services"]})
+    rng = random.Random(2026)
+    for number in range(SEARCHES):
+        typed = (
+            PLACES[number % len(PLACES)] if number < len(PLACES) or rng.random() < 0.3 else rng.choice(programs)["zip"]
+        )
+        within = rng.choice((None, "5", "10", "25", "50", "100", "any"))
+        needs = rng.sample(sorted(brute_force.NEEDS), rng.choice((0, 0, 1, 2)))
+        services, unwanted = rng.sample(codes, rng.choice((0, 0, 1, 2))), rng.sample(codes, rng.choice((0, 0, 0, 1)))
+        page, size = rng.choice((1, 1, 2, 5)), rng.choice((20, 7, 100))
+        arguments = ["search", typed, "--page", str(page), "--size", str(size)]
+        arguments += ["--within", within] if within else []
+        arguments += [part for need in needs for part in ("--need", need)]
+        arguments += [part for code in services for part in ("--service", code)]
+        arguments += [part for code in unwanted for part in ("--exclude", code)]
+        answer = run(*arguments)
+        is_state = answer["place"]["kind"] == "state"
+        wanted = brute_force.search(
+            programs,
+            answer["place"],
+            within=within or (None if is_state else "25"),
+            wanted={*needs, *services},
+            unwanted=set(unwanted),
+            page=page,
+            size=size,
+        )
+        found = {
+            "ids": [result["id"] for result in answer["results"]],
+            "miles": [result["miles"] for result in answer["results"]],
+            **{name: answer[name] for name in ("total", "facets", "widened")},
+        }
+        assert found == wanted, arguments
