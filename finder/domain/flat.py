@@ -40,7 +40,7 @@ def flatten(program: Program) -> dict[str, Any]:
     An untrusted point is not among them: `latitude` and `longitude` are those that search uses.
     """
     plain = {name: getattr(program, name) for name in COLUMNS if name not in ("phones", "notes", "reports")}
-    return {
+    values = {
         **plain,
         "needs": list(program.needs),
         "services": list(program.services),
@@ -60,6 +60,7 @@ def flatten(program: Program) -> dict[str, Any]:
             for report in program.reports
         ],
     }
+    return {name: values[name] for name in COLUMNS}
 
 
 def show_facts(program: Program) -> dict[str, Any]:

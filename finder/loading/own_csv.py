@@ -17,6 +17,7 @@ from finder.loading.cleaning import clean_text, is_denied, parse_phone
 from finder.loading.reading import Table
 
 _COLUMNS = frozenset({"id", "name", "city", "state", "zip", "services"})
+_FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 _FORMAT_OF_BASIS = {
     "certification": "otp_directory",
     "licence": "ca_dhcs",
@@ -50,10 +51,15 @@ def read_own(table: Table, *, source: str, as_of: str) -> tuple[list[SourceList]
         if not row:
             continue
         try:
-            said.extend(_read_row(number, row, source, as_of))
+            said.extend(_read_row(number, _unquoted(row), source, as_of))
         except (ValueError, KeyError, TypeError, AttributeError):
             refused.append((number, "a cell that should hold JSON, as our export writes it, does not"))
     return _lists(said), tuple(refused), len(table.rows)
+
+
+def _unquoted(row: dict[str, str]) -> dict[str, str]:
+    """Take off the quote that our export puts before a cell that a spreadsheet would run as a formula."""
+    return {name: cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_STARTS else cell for name, cell in row.items()}
 
 
 def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list[_Said]:
