@@ -1,9 +1,11 @@
 """The real national directory, from file to search, through the command line."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -25,12 +27,73 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_bad_files_are_refused_and_change_nothing(database: Path, tmp_path: Path) -> None:
-    for name, content in (("a.csv", b""), ("b.csv", b"<html></html>"), ("c.xlsx", b"PK\x03\x04cut"), ("d.json", b"{")):
-        (tmp_path / name).write_bytes(content)
-        answer = finder(database, "import", str(tmp_path / name), "--json")
-        assert answer.returncode == 2
+def bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<a/>")
+        archive.writestr("xl/sharedStrings.xml", b"0" * 60_000_000)
+    return packed.getvalue()
+
+
+BAD = {
+    "empty": b"",
+    "blank": b"  \n\n",
+    "web page named .csv": b"<!DOCTYPE html><html><body>Please sign in</body></html>",
+    "cut workbook": b"PK\x03\x04\x14\x00cut off",
+    "bomb": bomb(),
+    "cut JSON": b'{"rows": [{"name1": "A"',
+    "JSON of something else": b'{"weather": "fine"}',
+    "JSON nested without end": b"[" * 200_000,
+    "header only": b"name1,name2,street1,street2,city,state,zip,latitude,longitude\n",
+    "CSV of something else": b"a,b\n1,2\n",
+    "open quote": b'name1,street1,city,state,zip,latitude,longitude\n"A,1 B,C,CO,80202,1,2\n',
+    "binary": b"\x7fELF\x00\x00\x00",
+    "compressed": b"\x1f\x8b\x08\x00rest",
+    "no usable row": b"name1,street1,city,state,zip,latitude,longitude\n,1 Example Street,Denver,ZZ,1,,\n",
+}
+
+
+@pytest.mark.parametrize("content", BAD.values(), ids=BAD)
+def test_a_bad_file_is_refused_and_changes_nothing(database: Path, tmp_path: Path, content: bytes) -> None:
+    before = database.read_bytes()
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    answer = finder(database, "import", str(path), "--json")
+    assert answer.returncode == 2
+    assert set(json.loads(answer.stdout)) == {"error"}
+    assert "Traceback" not in answer.stderr
+    assert database.read_bytes() == before
+
+
+def test_a_file_over_the_bounds_is_not_even_read(database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(201 * 1024 * 1024)
+    assert finder(database, "import", str(path), "--json").returncode == 2
+    rows = tmp_path / "rows.csv"
+    rows.write_text("name1,street1,city,state,zip,latitude,longitude\n" + "\n" * 1_000_002)
+    assert finder(database, "import", str(rows), "--json").returncode == 2
+
+
+def test_wrong_usage_is_refused(database: Path) -> None:
+    for arguments in (
+        ["import", "missing.csv", "--json"],
+        ["import", "--json"],
+        ["import", "x.csv", "--as-of", "soon", "--json"],
+        ["search", "Denver, CO", "--service", "QQQQ", "--json"],
+        ["search", "Denver, CO", "--within", "7", "--json"],
+    ):
+        answer = finder(database, *arguments)
+        assert answer.returncode == 2, arguments
         assert "error" in json.loads(answer.stdout)
+
+
+def test_what_is_not_so_ends_with_one(database: Path) -> None:
+    for arguments in (["place", "asdfgh", "--json"], ["search", "asdfgh", "--json"], ["show", "nothere", "--json"]):
+        answer = finder(database, *arguments)
+        assert answer.returncode == 1, arguments
+        json.loads(answer.stdout)
+        assert "asdfgh" not in answer.stdout + answer.stderr
 
 
 def test_a_typed_place_is_found(database: Path) -> None:
