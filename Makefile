@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fast fix pins
+.PHONY: help setup run test check fast bench fix pins
 PY := .venv/bin/python
 PORT ?= 8000
 
@@ -37,6 +37,9 @@ check: setup ## all that must hold before a commit: format, lint, types, imports
 
 fast: setup ## tests of the plain core, in seconds
 	$(PY) -m pytest tests/domain
+
+bench: setup ## the benchmark: ratios of one run against their goals
+	$(PY) -m finder bench
 
 fix: setup ## format, and mend what can be mended safely
 	.venv/bin/ruff format -q finder tests seed_programs.py migrations

@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from finder.cli import data, looking, serving
+from finder.cli import data, looking, measuring, serving
 from finder.cli.reporting import report_error
 from finder.errors import FinderError, NotFound
 
@@ -20,7 +20,7 @@ def group() -> None:
     """Find detox and rehab programs near a place; load and serve the directory."""
 
 
-for _command in (*data.COMMANDS, *looking.COMMANDS, *serving.COMMANDS):
+for _command in (*data.COMMANDS, *looking.COMMANDS, *serving.COMMANDS, *measuring.COMMANDS):
     group.add_command(_command)
 
 

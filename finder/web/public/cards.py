@@ -45,13 +45,18 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
     return tuple(dict.fromkeys(vocabulary.label(code) for code in EXCLUSIVES if code in offered))
 
 
+def render_plain_card(match: ProgramMatch, today: date) -> str:
+    """Give one card without the fragment store."""
+    return _render(match.card, today, distance(match.miles, match.card.approximate))
+
+
 def _card(match: ProgramMatch, fragments: CardFragments) -> Markup:
     parts = get_parts()
     today = parts.today()
+    if not parts.settings.caches:
+        return Markup(render_plain_card(match, today))
     render = partial(_render, match.card, today)
     text = distance(match.miles, match.card.approximate)
-    if not parts.settings.caches:
-        return Markup(render(text))
     # Age is said in words, so a card is good for one day.
     return fragments.card((match.card.id, match.card.version, today), render, text)
 

@@ -1,0 +1,92 @@
+"""A throw-away directory of made-up programs to measure on, and a workbook of them in the national directory's form."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import xlsxwriter
+
+from finder import resources
+from finder.config import Settings, read_settings
+from finder.domain.records import SourceList
+from finder.index.query import IndexQuery
+from finder.loading.gazetteer import fill_places
+from finder.loading.importer import ImportSetting, import_lists
+from finder.loading.samples import make_samples
+from finder.store import places
+from finder.store.migrating import migrate
+from finder.store.places import ZipPoint
+from finder.store.session import make_engine, make_session_factory
+
+SEED = 11
+_RADII = (10.0, 25.0, 50.0, 100.0, None)
+_RADIUS_WEIGHTS = (20, 30, 25, 15, 10)
+"""The mix of searches that the performance goals are stated for."""
+_FILTERS = (("MD",), ("detox",), ("medicine", "MD"), ("detox", "medicine", "PW"), ("SP", "TELE", "MD", "counseling"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchDirectory:
+    """Where the made-up directory lies and what it was made from."""
+
+    settings: Settings
+    samples: SourceList
+    zips: dict[str, ZipPoint]
+
+
+def make_directory(folder: Path, *, programs: int) -> BenchDirectory:
+    """Fill a new SQLite file in `folder` with places and `programs` made-up programs."""
+    settings = read_settings({"FINDER_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}"})
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    data = resources.folder("data")
+    with make_session_factory(engine).begin() as session:
+        fill_places(session, data_folder=data)
+        zips = places.load_zip_points(session)
+        points = {
+            code: (place.latitude, place.longitude)
+            for code, place in zips.items()
+            if place.latitude is not None and place.longitude is not None
+        }
+        samples = make_samples(count=programs, random_state=SEED, data_folder=data, zip_points=points)
+        import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
+    engine.dispose()
+    return BenchDirectory(settings=settings, samples=samples, zips=zips)
+
+
+def make_queries(bench: BenchDirectory, count: int) -> list[tuple[str, IndexQuery]]:
+    """Give `count` searches as (ZIP, query), spread as the programs are."""
+    rng = random.Random(SEED)
+    queries: list[tuple[str, IndexQuery]] = []
+    while len(queries) < count:
+        _, record = rng.choice(bench.samples.records)
+        place = bench.zips.get(record.zip)
+        if place is None or place.latitude is None or place.longitude is None:
+            continue
+        (radius,) = rng.choices(_RADII, _RADIUS_WEIGHTS)
+        required: tuple[str, ...] = rng.choice(_FILTERS) if rng.random() < 0.5 else ()
+        query = IndexQuery(
+            latitude=place.latitude, longitude=place.longitude, radius_miles=radius, required=frozenset(required)
+        )
+        queries.append((record.zip, query))
+    return queries
+
+
+def write_workbook(samples: SourceList, path: Path) -> None:
+    """Write the samples as a National Directory workbook, reference sheet and all."""
+    header = "name1 name2 street1 street2 city state zip phone intake1 intake2 intake1a intake2a service_code_info"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("Facilities List")
+        sheet.write_row(0, 0, header.split())
+        for number, record in samples.records:
+            phones = [phone.number.removeprefix("+1") for phone in record.phones][:1] or [""]
+            address = [record.street, record.street2, record.city, record.state, record.zip]
+            row = [record.name, record.name2, *address, *phones, "", "", "", "", " ".join(record.codes)]
+            sheet.write_row(number - samples.records[0][0] + 1, 0, row)
+        reference = workbook.add_worksheet("Service Code Reference")
+        reference.write_row(0, 0, "category_code category_name service_code service_name service_description".split())
+        for line, code in enumerate(sorted(samples.asked["SU"]), start=1):
+            reference.write_row(line, 0, ["X", "X", code, code, ""])

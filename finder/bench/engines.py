@@ -1,0 +1,158 @@
+"""The search alone: ours, a plain geodesic loop, a SQL box on the same rows, and one render of the results page."""
+
+from __future__ import annotations
+
+import heapq
+import math
+import sqlite3
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Flask
+
+from finder.bench.directory import BenchDirectory, make_queries
+from finder.bench.floor import render_floor
+from finder.domain.places import Point, miles_between
+from finder.index.engine import DirectoryIndex
+from finder.index.query import IndexQuery, IndexRow
+from finder.store import programs
+from finder.store.session import make_engine, make_session_factory
+
+_WARM_UP = 50
+_MEASURED = 400
+_NAIVE_MEASURED = 3
+"""A loop over 20,000 programs takes seconds a query."""
+_SQL_BUDGET_SECONDS = 20.0
+_MILES_A_DEGREE = 68.7
+"""Just under the least miles a degree of latitude measures on WGS-84: the box is a superset."""
+_EARTH_MILES = 3958.7613
+"""Mean radius (IUGG)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineFigures:
+    """Milliseconds."""
+
+    search_p50: float
+    search_p95: float
+    search_mean: float
+    render_p50: float
+    sql_mean: float
+    sql_searches: int
+    naive_mean: float
+
+
+def measure_engines(bench: BenchDirectory, app: Flask, shown: Sequence[str]) -> EngineFigures:
+    """Measure, query by query in turn, so that a noisy moment hits all alike."""
+    rows = _rows(bench)
+    index = DirectoryIndex.build(rows, shown_codes=shown)
+    database = _sql_database(rows)
+    ours: list[float] = []
+    renders: list[float] = []
+    sql: list[float] = []
+    began = time.perf_counter()
+    with app.test_request_context("/find"):
+        for number, (_, query) in enumerate(make_queries(bench, _WARM_UP + _MEASURED)):
+            render = _timed(render_floor)
+            search = _timed(partial(index.find, query))
+            if number < _WARM_UP:
+                continue
+            renders.append(render)
+            ours.append(search)
+            if time.perf_counter() - began < _SQL_BUDGET_SECONDS:
+                sql.append(_timed(partial(_sql_search, database, query, shown)))
+    naive = [_timed(partial(_naive, rows, query)) for _, query in make_queries(bench, _NAIVE_MEASURED)]
+    return EngineFigures(
+        search_p50=statistics.median(ours),
+        search_p95=statistics.quantiles(ours, n=20)[18],
+        search_mean=statistics.fmean(ours),
+        render_p50=statistics.median(renders),
+        sql_mean=statistics.fmean(sql),
+        sql_searches=len(sql),
+        naive_mean=statistics.fmean(naive),
+    )
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def _rows(bench: BenchDirectory) -> list[IndexRow]:
+    engine = make_engine(bench.settings.database_url)
+    with make_session_factory(engine)() as session:
+        rows = [
+            IndexRow(
+                id=found.id,
+                latitude=found.latitude,
+                longitude=found.longitude,
+                state=found.state,
+                county=found.county,
+                codes=found.codes,
+            )
+            for found in programs.find_indexed(session)
+        ]
+    engine.dispose()
+    return rows
+
+
+def _naive(rows: Sequence[IndexRow], query: IndexQuery) -> tuple[list[tuple[float, str]], Counter[str]]:
+    here = Point(latitude=query.latitude, longitude=query.longitude)
+    found: list[tuple[float, str]] = []
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if row.latitude is None or row.longitude is None or not query.required <= set(row.codes):
+            continue
+        miles = miles_between(here, Point(latitude=row.latitude, longitude=row.longitude))
+        if query.radius_miles is None or miles <= query.radius_miles:
+            found.append((miles, row.id))
+            counts.update(row.codes)
+    return sorted(found)[: query.limit], counts
+
+
+def _sql_database(rows: Sequence[IndexRow]) -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:")
+    database.execute("create table program (latitude real, longitude real, id text, codes text)")
+    database.executemany(
+        "insert into program values (?, ?, ?, ?)",
+        [(row.latitude, row.longitude, row.id, " ".join(row.codes)) for row in rows if row.latitude is not None],
+    )
+    database.execute("create index covering on program (latitude, longitude, id, codes)")
+    return database
+
+
+def _sql_search(database: sqlite3.Connection, query: IndexQuery, shown: Sequence[str]) -> object:
+    """The usual way: a box in SQL from a covering index, a great circle to cut and sort, geodesic for the page, counts."""
+    radius = query.radius_miles or math.inf
+    half = min(180.0, radius / _MILES_A_DEGREE)
+    wide = min(360.0, half / max(0.2, math.cos(math.radians(query.latitude + half))) if half < 90 else 360.0)
+    box = (query.latitude - half, query.latitude + half, query.longitude - wide, query.longitude + wide)
+    statement = "select latitude, longitude, id, codes from program where latitude between ? and ? and longitude between ? and ?"
+    found: list[tuple[float, str, float, float]] = []
+    counts: Counter[str] = Counter()
+    for latitude, longitude, program_id, codes in database.execute(statement, box):
+        offered = codes.split()
+        if not query.required.issubset(offered):
+            continue
+        miles = _great_circle(query, latitude, longitude)
+        if miles <= radius:
+            found.append((miles, program_id, latitude, longitude))
+            counts.update(offered)
+    here = Point(latitude=query.latitude, longitude=query.longitude)
+    page = [
+        (miles_between(here, Point(latitude=latitude, longitude=longitude)), program_id)
+        for _, program_id, latitude, longitude in heapq.nsmallest(query.limit, found)
+    ]
+    return page, len(found), {code: counts[code] for code in shown}
+
+
+def _great_circle(query: IndexQuery, latitude: float, longitude: float) -> float:
+    a, b = math.radians(query.latitude), math.radians(latitude)
+    east = math.radians(longitude - query.longitude)
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(east / 2) ** 2
+    return 2 * _EARTH_MILES * math.asin(min(1.0, math.sqrt(half)))

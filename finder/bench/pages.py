@@ -1,0 +1,178 @@
+"""Whole pages through the real server: the results page against its floor, and an edit on its way to other workers."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+from finder.bench.directory import BenchDirectory, make_queries
+from finder.domain.vocabulary import NEEDS
+from finder.store import programs
+from finder.store.session import make_engine, make_session_factory
+
+_PAIRS = 6
+_ROUND_SECONDS = 1.5
+_CLIENTS = 4
+_WARM_UP_SECONDS = 4.0
+_EDITS = 20
+_FLOOR = ("/bench/floor",)
+_LETTERS = {"detox": "d", "medicine": "m", "counseling": "c"}
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFigures:
+    """Ratios of the results page to its floor, medians of adjacent pairs."""
+
+    requests_ratio: float
+    cpu_ratio: float
+    floor_requests: float
+
+
+@contextmanager
+def serving(bench: BenchDirectory, *, caches: bool, port: int) -> Iterator[int]:
+    """Run the product's server with the floor route on loopback; give its process id."""
+    environment = {
+        **os.environ,
+        "FINDER_DATABASE_URL": bench.settings.database_url,
+        "FINDER_BENCH_CACHES": "on" if caches else "off",
+    }
+    command = [sys.executable, "-m", "finder.bench.server", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _await(port)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigures:
+    """Measure adjacent pairs of floor and target, so that a noisy moment hits both."""
+    addresses = _addresses(bench)
+    with serving(bench, caches=caches, port=port) as pid:
+        _load(port, addresses, _WARM_UP_SECONDS)
+        rates, costs, floors = [], [], []
+        for _ in range(_PAIRS):
+            floor_rate, floor_cpu = _round(port, _FLOOR, pid)
+            rate, cpu = _round(port, addresses, pid)
+            rates.append(rate / floor_rate)
+            costs.append(cpu / floor_cpu)
+            floors.append(floor_rate)
+    return PageFigures(
+        requests_ratio=statistics.median(rates),
+        cpu_ratio=statistics.median(costs),
+        floor_requests=statistics.median(floors),
+    )
+
+
+def measure_edits(bench: BenchDirectory, *, port: int) -> list[float]:
+    """Give, for each edit, the milliseconds from its commit to its being shown by the server's workers."""
+    engine = make_engine(bench.settings.database_url)
+    sessions = make_session_factory(engine)
+    shown = []
+    with serving(bench, caches=True, port=port):
+        with sessions() as session:
+            placed = next(found for found in programs.find_indexed(session) if found.latitude is not None)
+            program = programs.get_program(session, placed.id)
+        address = f"/find?{urlencode({'near': program.zip, 'within': '5'})}"
+        for number in range(_EDITS):
+            program = replace(program, name=f"Edited {number}")
+            with sessions.begin() as session:
+                programs.save_programs(session, [program])
+            shown.append(_until_shown(port, address, f"Edited {number}<"))
+    engine.dispose()
+    return shown
+
+
+def _until_shown(port: int, address: str, text: str) -> float:
+    began = time.perf_counter()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    for _ in range(200):
+        connection.request("GET", address)
+        if text in connection.getresponse().read().decode():
+            connection.close()
+            return (time.perf_counter() - began) * 1000
+    connection.close()
+    raise RuntimeError("An edit was never shown.")
+
+
+def _addresses(bench: BenchDirectory) -> list[str]:
+    addresses = []
+    for zip_code, query in make_queries(bench, 3_000):
+        within = "any" if query.radius_miles is None else str(int(query.radius_miles))
+        pairs = [("near", zip_code), ("within", within)]
+        pairs += [("need", _LETTERS[need]) for need in NEEDS if need in query.required]
+        pairs += [("service", code) for code in sorted(query.required - NEEDS.keys())]
+        addresses.append(f"/find?{urlencode(pairs)}")
+    return addresses
+
+
+def _round(port: int, addresses: Sequence[str], pid: int) -> tuple[float, float]:
+    """Give requests a second and server CPU seconds a request."""
+    cpu = _cpu_seconds(pid)
+    count, seconds = _load(port, addresses, _ROUND_SECONDS)
+    return count / seconds, (_cpu_seconds(pid) - cpu) / count
+
+
+def _load(port: int, addresses: Sequence[str], seconds: float) -> tuple[int, float]:
+    """Ask for pages from a few clients for a bounded time."""
+    counts = [0] * _CLIENTS
+    began = time.perf_counter()
+
+    def ask(client: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        number = client * 7
+        while time.perf_counter() - began < seconds:
+            connection.request("GET", addresses[number % len(addresses)])
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"The server answered {answer.status}.")
+            number += _CLIENTS
+            counts[client] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=ask, args=(client,)) for client in range(_CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return max(1, sum(counts)), time.perf_counter() - began
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Give the CPU time of a server and its workers (Linux)."""
+    total = 0.0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(path.parent.name) == pid or int(fields[1]) == pid:
+            total += (int(fields[11]) + int(fields[12])) / _TICKS
+    return total
+
+
+def _await(port: int) -> None:
+    for _ in range(150):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+        finally:
+            connection.close()
+    raise RuntimeError("The server did not start.")

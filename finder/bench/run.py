@@ -1,0 +1,125 @@
+"""All measurements in one run, and the ratios they come to."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from finder import resources
+from finder.app import create_app
+from finder.bench.directory import BenchDirectory, make_directory, write_workbook
+from finder.bench.engines import measure_engines
+from finder.bench.floor import add_floor_route
+from finder.bench.pages import measure_edits, measure_pages
+from finder.content.vocabulary import load_vocabulary
+from finder.domain.vocabulary import NEEDS
+from finder.loading.importer import ImportSetting, import_lists
+from finder.loading.labels import LabelDecoder
+from finder.loading.recognise import ImportOptions, read_lists
+from finder.store.migrating import migrate
+from finder.store.session import make_engine, make_session_factory
+
+_FIRST_PORT = 18_431
+_IMPORTED = 12_176
+"""Rows of the real directory of 2022, which the import goal is stated for."""
+_IMPORT_RUNS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """One line of the result."""
+
+    name: str
+    value: float
+    goal: str
+    is_met: bool
+
+
+def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
+    """Measure everything; give the ratios and the absolute figures behind them (for context only)."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = make_directory(Path(folder), programs=programs)
+        app = create_app(bench.settings)
+        add_floor_route(app)
+        vocabulary = load_vocabulary(resources.folder("data") / "vocabulary")
+        shown = (*NEEDS, *(code.code for code in vocabulary.codes if code.is_filter))
+        engines = measure_engines(bench, app, shown)
+        plain = measure_pages(bench, caches=False, port=_FIRST_PORT)
+        warm = measure_pages(bench, caches=True, port=_FIRST_PORT + 1)
+        edits = measure_edits(bench, port=_FIRST_PORT + 2)
+        importing, reading = _measure_import(bench, Path(folder))
+    ratios = [
+        _at_most("search p50 / one render", engines.search_p50 / engines.render_p50, 0.3),
+        _at_most("search p95 / one render", engines.search_p95 / engines.render_p50, 1.0),
+        _at_least("SQL box and counts / search (means)", engines.sql_mean / engines.search_mean, 5.0),
+        _at_least("plain geodesic loop / search (means)", engines.naive_mean / engines.search_mean, 100.0),
+        _at_least("page / floor, requests a second, fragments off", plain.requests_ratio, 0.6),
+        _at_least("page / floor, requests a second, warm", warm.requests_ratio, 1.0),
+        _at_most("page / floor, server CPU a request, fragments off", plain.cpu_ratio, 1.67),
+        _at_most("page / floor, server CPU a request, warm", warm.cpu_ratio, 1.0),
+        _at_most("edit committed to shown by workers, slowest of 20, in units of 50 ms", max(edits) / 50, 1.0),
+        _at_most("import of 12,176 rows / bare read of the workbook", importing / reading, 25.0),
+    ]
+    figures = {
+        "programs": programs,
+        "search_p50_ms": engines.search_p50,
+        "search_p95_ms": engines.search_p95,
+        "render_p50_ms": engines.render_p50,
+        "sql_mean_ms": engines.sql_mean,
+        "sql_searches": engines.sql_searches,
+        "naive_mean_ms": engines.naive_mean,
+        "floor_requests_per_second": plain.floor_requests,
+        "edit_p50_ms": statistics.median(edits),
+        "import_seconds": importing,
+        "read_seconds": reading,
+    }
+    return ratios, {name: round(value, 3) for name, value in figures.items()}
+
+
+def _at_most(name: str, value: float, goal: float) -> Ratio:
+    return Ratio(name=name, value=round(value, 3), goal=f"<= {goal:g}", is_met=value <= goal)
+
+
+def _at_least(name: str, value: float, goal: float) -> Ratio:
+    return Ratio(name=name, value=round(value, 3), goal=f">= {goal:g}", is_met=value >= goal)
+
+
+def _measure_import(bench: BenchDirectory, folder: Path) -> tuple[float, float]:
+    """Give the median seconds of a first import, and of calamine's bare read of the same workbook."""
+    path = folder / "directory_2022.xlsx"
+    records = bench.samples.records[:_IMPORTED]
+    samples = type(bench.samples)(
+        **{name: getattr(bench.samples, name) for name in bench.samples.__slots__ if name != "records"}, records=records
+    )
+    write_workbook(samples, path)
+    importing, reading = [], []
+    for number in range(_IMPORT_RUNS):
+        began = time.perf_counter()
+        workbook = CalamineWorkbook.from_path(path)
+        for sheet in range(len(workbook.sheet_names)):
+            workbook.get_sheet_by_index(sheet).to_python()
+        reading.append(time.perf_counter() - began)
+        importing.append(_import_once(bench, path, folder / f"import{number}.sqlite3"))
+    return statistics.median(importing), statistics.median(reading)
+
+
+def _import_once(bench: BenchDirectory, path: Path, database: Path) -> float:
+    engine = make_engine(f"sqlite:///{database}")
+    migrate(engine)
+    data = resources.folder("data") / "vocabulary"
+    vocabulary = load_vocabulary(data)
+    decoder = LabelDecoder(vocabulary, data / "label_aliases.csv")
+    began = time.perf_counter()
+    found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
+    with make_session_factory(engine).begin() as session:
+        import_lists(session, found.lists, setting=ImportSetting(zips=bench.zips, now=datetime.now(UTC)))
+    seconds = time.perf_counter() - began
+    engine.dispose()
+    return seconds

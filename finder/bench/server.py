@@ -1,0 +1,25 @@
+"""The product's server with the floor route added; started by the benchmark only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+
+from flask import Flask
+
+from finder.app import create_app
+from finder.bench.floor import add_floor_route
+from finder.config import read_settings
+from finder.web.server import Server, server_options
+
+
+def make_app() -> Flask:
+    """Make the app as the settings say, with or without fragments."""
+    app = create_app(replace(read_settings(), caches=os.environ.get("FINDER_BENCH_CACHES") != "off"))
+    add_floor_route(app)
+    return app
+
+
+if __name__ == "__main__":
+    Server(make_app, server_options("127.0.0.1", int(sys.argv[1]), workers=2, threads=4)).run()
