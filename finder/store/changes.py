@@ -17,12 +17,20 @@ EVERYTHING = "*"
 _MANY = 2_000
 """From this many changed programs on a rebuild of the index is cheaper than patching it."""
 _KEPT_REVISIONS = 1_000
-_SELECT_REVISION = select(DirectoryRow.revision).where(DirectoryRow.id == 1)
+_DIRECTORY = DirectoryRow.__table__
+# On the table, not the class: the ORM would cost more than the query, and this runs before every search.
+_SELECT_REVISION = select(_DIRECTORY.c.revision).where(_DIRECTORY.c.id == 1)
+_MEMO = "finder_revision"
 
 
 def get_revision(session: Session) -> int:
-    """Give the revision of the directory; 0 when nothing was ever saved."""
-    return session.scalar(_SELECT_REVISION) or 0
+    """Give the revision of the directory as this transaction first saw it; 0 when nothing was ever saved."""
+    transaction = session.get_transaction()
+    read_in, revision = session.info.get(_MEMO, (None, 0))
+    if transaction is None or read_in is not transaction:
+        revision = session.scalar(_SELECT_REVISION) or 0
+        session.info[_MEMO] = (session.get_transaction(), revision)
+    return int(revision)
 
 
 def record_changes(session: Session, program_ids: Sequence[str]) -> int:
@@ -31,6 +39,7 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
         update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)
     ).rowcount:  # type: ignore[attr-defined]
         session.execute(insert(DirectoryRow).values(id=1, revision=1))
+    session.info.pop(_MEMO, None)
     revision = get_revision(session)
     ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]
     session.execute(insert(ChangeRow), [{"revision": revision, "program_id": program_id} for program_id in ids])

@@ -15,6 +15,7 @@ from finder.store import documents
 from finder.store.changes import record_changes
 from finder.store.tables import ProgramAliasRow, ProgramRow
 
+_PROGRAM = ProgramRow.__table__
 _CHUNK = 500
 """Ids in one IN list: far below the limits of both databases."""
 
@@ -59,13 +60,6 @@ def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
     return [cards[program_id] for program_id in ids if program_id in cards]
 
 
-def find_card_texts(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Give version and JSON of the cards of `ids` without reading the JSON: for pages kept as fragments."""
-    if not ids:
-        return {}
-    return {row.id: (row.version, row.card) for row in session.execute(_select_cards(ids))}
-
-
 def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
     """Give the version of each of `ids`."""
     if not ids:
@@ -75,7 +69,7 @@ def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
 
 
 def _select_cards(ids: Sequence[str]) -> Select[str, int, str]:
-    return select(ProgramRow.id, ProgramRow.version, ProgramRow.card).where(ProgramRow.id.in_(ids))
+    return select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_PROGRAM.c.id.in_(ids))
 
 
 def find_programs(session: Session) -> Iterator[Program]:

@@ -14,7 +14,6 @@ from finder.errors import BadInput
 from finder.geocoding.base import Geocoder
 from finder.index.engine import DirectoryIndex
 from finder.index.query import IndexAnswer, IndexQuery
-from finder.store import programs
 from finder.usecases.directory import DirectoryFollower
 from finder.usecases.places import locate
 
@@ -66,7 +65,7 @@ def answer_search(
         pages=max(1, -(-answer.total // request.size)),
         size=request.size,
         counts=_counts(answer, request),
-        results=_matches(session, answer),
+        results=_matches(session, tools.follower, answer),
         advice=advice,
     )
 
@@ -114,9 +113,9 @@ def _counts(answer: IndexAnswer, request: SearchRequest) -> dict[str, int]:
     return counts
 
 
-def _matches(session: Session, answer: IndexAnswer) -> tuple[ProgramMatch, ...]:
+def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer) -> tuple[ProgramMatch, ...]:
     miles = dict(zip(answer.ids, answer.miles, strict=True))
-    cards = programs.find_cards(session, answer.ids)
+    cards = follower.find_cards(session, answer.ids)
     return tuple(ProgramMatch(card=card, miles=miles[card.id]) for card in cards)
 
 
