@@ -28,6 +28,7 @@ from finder.web.filters import FILTERS
 from finder.web.parts import Parts, get_parts
 from finder.web.privacy import register_privacy
 from finder.web.public import register_public
+from finder.web.public.filter_lists import shown_filters
 from finder.web.site import Site
 
 _LARGEST_BODY = 16_384
@@ -54,10 +55,12 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
 
 def _make_parts(settings: Settings, today: Callable[[], date]) -> Parts:
     data = resources.folder("data")
+    search = _make_search_tools(settings, data)
     return Parts(
         settings=settings,
+        shown_filters=shown_filters(search.vocabulary),
         sessions=make_session_factory(make_engine(settings.read_database_url)),
-        search=_make_search_tools(settings, data),
+        search=search,
         guide=load_guide(data / "guide" / "en", data / "guide" / "sources.toml"),
         help_lines=load_help_lines(data / "help_lines.toml"),
         assets=load_assets(Path(__file__).resolve().parent / "static"),

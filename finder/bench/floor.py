@@ -14,9 +14,10 @@ from finder.domain.programs import Card
 from finder.domain.results import ProgramMatch, SearchAnswer
 from finder.web.parts import get_parts
 from finder.web.public.cards import render_plain_card
+from finder.web.public.filter_lists import render_plain_filters
 from finder.web.public.find_form import FindForm
 from finder.web.public.pagemodels import ResultsPage
-from finder.web.public.searching import make_results
+from finder.web.public.searching import RenderedParts, make_results
 
 _CARDS = 20
 
@@ -24,7 +25,7 @@ _CARDS = 20
 def render_floor() -> str:
     """Render the page once, cards and all, with nothing looked up."""
     cards = tuple(Markup(render_plain_card(match, _DAY)) for match in _matches())
-    return render_template("pages/results.html", page=replace(_page(), cards=cards))
+    return render_template("pages/results.html", page=replace(_page(), cards=cards, filters=_filters()))
 
 
 def add_floor_route(app: Flask) -> None:
@@ -61,11 +62,17 @@ def _card(number: int) -> Card:
     )
 
 
+def _filters() -> Markup:
+    """Rendered anew each time, as the cards are: the floor keeps nothing but its data."""
+    return render_plain_filters((), dict.fromkeys(get_parts().shown_filters, 7))
+
+
 @cache
 def _page() -> ResultsPage:
     vocabulary = get_parts().search.vocabulary
     place = Place(label="Springfield, IL", kind="city", state="IL", latitude=39.8, longitude=-89.6)
-    counts = {code.code: 7 for code in vocabulary.codes if code.is_filter}
+    counts = dict.fromkeys(get_parts().shown_filters, 7)
+    parts = RenderedParts(cards=(), filters=Markup(), shown=frozenset(counts))
     answer = SearchAnswer(
         place=place,
         alternatives=(),
@@ -79,4 +86,4 @@ def _page() -> ResultsPage:
         counts=counts,
         results=_matches(),
     )
-    return make_results(FindForm(near="Springfield, IL", within="25"), answer, (), vocabulary)
+    return make_results(FindForm(near="Springfield, IL", within="25"), answer, parts, vocabulary)

@@ -50,6 +50,8 @@ class Parts:
     help_lines: tuple[HelpLine, ...]
     assets: Assets
     today: Callable[[], date]
+    shown_filters: tuple[str, ...]
+    """Codes that have a checkbox on results pages, in reading order."""
     samples: SampleFlag = field(default_factory=SampleFlag)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from finder.web.public.fragments import CardFragments
+from finder.web.public.fragments import Fragments
 
 
 def test_the_least_recently_used_is_given_up() -> None:
-    fragments = CardFragments(limit=2)
+    fragments = Fragments(limit=2)
     rendered: list[str] = []
 
     def show(name: str) -> str:
@@ -14,7 +14,7 @@ def test_the_least_recently_used_is_given_up() -> None:
             rendered.append(name)
             return f"<b>{name}</b>{distance}."
 
-        return fragments.card((name,), render, "<1 mile")
+        return fragments.fill((name,), render, ["<1 mile"])
 
     assert show("a") == "<b>a</b>&lt;1 mile."
     for name in ("b", "a", "c", "a", "b"):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from finder.web.public.fragments import CardFragments
+from finder.web.public.fragments import Fragments
 from finder.web.public.views import public
 
 
 def register_public(app: Flask) -> None:
-    """Add the public pages and their store of rendered cards."""
-    app.extensions["finder_fragments"] = CardFragments()
+    """Add the public pages and their store of rendered parts."""
+    app.extensions["finder_fragments"] = Fragments()
     app.register_blueprint(public)

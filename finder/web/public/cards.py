@@ -16,11 +16,11 @@ from finder.domain.sources import source_title
 from finder.domain.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
 from finder.web.filters import distance
 from finder.web.parts import get_parts
-from finder.web.public.fragments import CardFragments
+from finder.web.public.fragments import Fragments
 from finder.web.public.pagemodels import CardView
 
 
-def render_cards(matches: Iterable[ProgramMatch], fragments: CardFragments) -> tuple[Markup, ...]:
+def render_cards(matches: Iterable[ProgramMatch], fragments: Fragments) -> tuple[Markup, ...]:
     """Give the cards of `matches`, in their order."""
     return tuple(_card(match, fragments) for match in matches)
 
@@ -50,7 +50,7 @@ def render_plain_card(match: ProgramMatch, today: date) -> str:
     return _render(match.card, today, distance(match.miles, match.card.approximate))
 
 
-def _card(match: ProgramMatch, fragments: CardFragments) -> Markup:
+def _card(match: ProgramMatch, fragments: Fragments) -> Markup:
     parts = get_parts()
     today = parts.today()
     if not parts.settings.caches:
@@ -58,7 +58,7 @@ def _card(match: ProgramMatch, fragments: CardFragments) -> Markup:
     render = partial(_render, match.card, today)
     text = distance(match.miles, match.card.approximate)
     # Age is said in words, so a card is good for one day.
-    return fragments.card((match.card.id, match.card.version, today), render, text)
+    return fragments.fill((match.card.id, match.card.version, today), render, (text,))
 
 
 def _render(card: Card, today: date, distance_text: str) -> str:

@@ -1,51 +1,53 @@
-"""Result cards, rendered once and kept: everything but the distance is the same for every searcher.
+"""Parts of pages rendered once and kept: result cards and lists of filters. What differs from search to search is filled in.
 
-Only what the directory publishes is kept, under the program's id: nothing of any search.
+Only what the directory publishes is kept, under a program's id or a set of filters: nothing of any search or place.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-_MOST_CARDS = 30_000
-"""About 1.3 kB each: at most some 40 MB a worker, for a directory twice the size of today's."""
-_MARK = "\x00distance\x00"
-"""Stands in for the distance while a card is rendered; no published text can hold a NUL."""
+_MOST_PARTS = 30_000
+"""A card is about 1.3 kB: at most some 40 MB a worker, for a directory twice the size of today's."""
+_MARK = "\x00gap\x00"
+"""Stands where something is filled in later; no published text can hold a NUL."""
 
 Render = Callable[[str], str]
-"""Renders a card with the given text as its distance."""
+"""Renders a part with the given text in each of its gaps."""
 
 
-class CardFragments:
-    """A bounded store of rendered cards, the least recently used given up first. Threads may share it."""
+class Fragments:
+    """A bounded store of rendered parts, the least recently used given up first. Threads may share it."""
 
-    def __init__(self, *, limit: int = _MOST_CARDS) -> None:
+    def __init__(self, *, limit: int = _MOST_PARTS) -> None:
         self._limit = limit
         self._lock = threading.Lock()
-        self._held: OrderedDict[tuple[object, ...], tuple[str, str]] = OrderedDict()
+        self._held: OrderedDict[tuple[object, ...], list[str]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._held)
 
-    def card(self, key: tuple[object, ...], render: Render, distance: str) -> Markup:
-        """Give the card of `key` with `distance` in it, rendering it only if it isn't held."""
+    def fill(self, key: tuple[object, ...], render: Render, values: Sequence[str]) -> Markup:
+        """Give the part of `key` with `values` in its gaps, in order, rendering it only if it isn't held."""
         with self._lock:
-            halves = self._held.get(key)
-            if halves is not None:
+            pieces = self._held.get(key)
+            if pieces is not None:
                 self._held.move_to_end(key)
-        if halves is None:
-            before, _, after = render(_MARK).partition(_MARK)
-            halves = (before, after)
-            self._keep(key, halves)
-        # Both halves come from an autoescaped template; only the distance is new.
-        return Markup(halves[0]) + escape(distance) + Markup(halves[1])
+        if pieces is None:
+            pieces = render(_MARK).split(_MARK)
+            self._keep(key, pieces)
+        # The pieces come from an autoescaped template; only the values are new.
+        filled = [pieces[0]]
+        for piece, value in zip(pieces[1:], values, strict=True):
+            filled += (escape(value), piece)
+        return Markup("".join(filled))
 
-    def _keep(self, key: tuple[object, ...], halves: tuple[str, str]) -> None:
+    def _keep(self, key: tuple[object, ...], pieces: list[str]) -> None:
         with self._lock:
-            self._held[key] = halves
+            self._held[key] = pieces
             while len(self._held) > self._limit:
                 self._held.popitem(last=False)

@@ -151,7 +151,8 @@ class ResultsPage(Page):
     nearest_miles: float | None
     within: tuple[tuple[str, bool], ...]
     """Radii on offer and whether chosen; "" stands for a whole state or county."""
-    groups: tuple[FilterGroup, ...]
+    filters: Markup
+    """Groups of checkboxes, from an autoescaped component."""
     excludes: tuple[Choice, ...]
     chips: tuple[Chip, ...]
     cards: tuple[Markup, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from markupsafe import Markup
@@ -17,7 +17,6 @@ from finder.web.public.pagemodels import (
     Chip,
     Choice,
     DropStep,
-    FilterGroup,
     FormPage,
     HomePage,
     ResultsPage,
@@ -28,6 +27,16 @@ from finder.web.public.pagemodels import (
 
 RESULTS_TITLE = "Search results"
 HOME_TITLE = "Find care near you"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedParts:
+    """What of a results page is rendered apart."""
+
+    cards: tuple[Markup, ...]
+    filters: Markup
+    shown: frozenset[str]
+    """Codes that have a checkbox in `filters`."""
 
 
 def make_home(form: FindForm) -> HomePage:
@@ -45,16 +54,13 @@ def make_form_page(
     return FormPage(title="Check your search", noindex=True, form=fields, kind=kind, suggestions=steps)
 
 
-def make_results(
-    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], vocabulary: Vocabulary
-) -> ResultsPage:
+def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, vocabulary: Vocabulary) -> ResultsPage:
     """Give one page of results with every way on from it."""
-    groups = tuple(_groups(form, answer, vocabulary))
     excludes = _excludes(form, vocabulary)
     return ResultsPage(
         title=RESULTS_TITLE,
         noindex=True,
-        form=replace(_fields(form, answer), kept=_kept(form, groups, excludes)),
+        form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
         place=answer.place.label,
         total=answer.total,
         within_miles=answer.within_miles,
@@ -62,10 +68,10 @@ def make_results(
         widened=answer.widened,
         nearest_miles=answer.advice.nearest_miles,
         within=_radii(form, answer.place),
-        groups=groups,
+        filters=parts.filters,
         excludes=excludes,
         chips=tuple(_chips(form, vocabulary)),
-        cards=cards,
+        cards=parts.cards,
         first=(answer.page - 1) * answer.size + 1,
         number=answer.page,
         pages=answer.pages,
@@ -98,23 +104,6 @@ def _near(form: FindForm, place: Place) -> Step:
     return _step(replace(form, near=place.search_text or place.label, at="", page=1))
 
 
-def _groups(form: FindForm, answer: SearchAnswer, vocabulary: Vocabulary) -> Iterable[FilterGroup]:
-    for question in vocabulary.questions:
-        choices = tuple(
-            Choice(
-                value=code.code,
-                label=code.label,
-                help=code.help,
-                count=answer.counts.get(code.code, 0),
-                is_chosen=code.code in form.services,
-            )
-            for code in vocabulary.filters(question.id)
-            if code.code not in EXCLUSIVES
-        )
-        if choices:
-            yield FilterGroup(id=question.id, text=question.text, choices=choices)
-
-
 def _excludes(form: FindForm, vocabulary: Vocabulary) -> tuple[Choice, ...]:
     return tuple(
         Choice(value=code.code, label=code.label, is_chosen=code.code in form.excluded)
@@ -123,9 +112,8 @@ def _excludes(form: FindForm, vocabulary: Vocabulary) -> tuple[Choice, ...]:
     )
 
 
-def _kept(form: FindForm, groups: tuple[FilterGroup, ...], excludes: tuple[Choice, ...]) -> tuple[tuple[str, str], ...]:
+def _kept(form: FindForm, shown: frozenset[str], excludes: tuple[Choice, ...]) -> tuple[tuple[str, str], ...]:
     """Give chosen codes that have no checkbox: they came by an address and must not get lost."""
-    shown = {choice.value for group in groups for choice in group.choices}
     hidden = {choice.value for choice in excludes}
     services = tuple(("service", code) for code in form.services if code not in shown)
     return services + tuple(("not", code) for code in form.excluded if code not in hidden)

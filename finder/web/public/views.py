@@ -19,10 +19,11 @@ from finder.web.parts import get_parts
 from finder.web.privacy import IMMUTABLE
 from finder.web.public.cards import render_cards
 from finder.web.public.details import make_program_page
+from finder.web.public.filter_lists import render_filters
 from finder.web.public.find_form import FindForm, Problem, parse_find
-from finder.web.public.fragments import CardFragments
+from finder.web.public.fragments import Fragments
 from finder.web.public.pagemodels import AboutPage, GuideBlock, GuidePage, GuidePart, PlainPage
-from finder.web.public.searching import make_form_page, make_home, make_results
+from finder.web.public.searching import RenderedParts, make_form_page, make_home, make_results
 
 public = Blueprint("public", __name__)
 
@@ -149,7 +150,9 @@ def _answer(form: FindForm) -> Shown:
     if form.page > answer.pages:
         return _show_last_page(form, answer)
     cards = render_cards(answer.results, _fragments())
-    page_model = make_results(form, answer, cards, parts.search.vocabulary)
+    filters = render_filters(form.services, answer.counts, _fragments())
+    rendered = RenderedParts(cards=cards, filters=filters, shown=frozenset(parts.shown_filters))
+    page_model = make_results(form, answer, rendered, parts.search.vocabulary)
     return render_template("pages/results.html", page=page_model), 200, _NOINDEX
 
 
@@ -188,8 +191,8 @@ def _redirect(address: str, status: int) -> Response:
     return Response(status=status, headers={"Location": address}, mimetype="text/plain")
 
 
-def _fragments() -> CardFragments:
-    held: CardFragments = current_app.extensions["finder_fragments"]
+def _fragments() -> Fragments:
+    held: Fragments = current_app.extensions["finder_fragments"]
     return held
 
 
