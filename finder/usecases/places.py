@@ -49,7 +49,8 @@ def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
     """
     if not text.strip() or len(text) > LONGEST_TEXT:
         raise BadInput(_ASK)
-    typed = read_place(text, places.find_states(session, state_spellings(text)))
+    spellings = [spelling for spelling in state_spellings(text) if not any(map(str.isdigit, spelling))]
+    typed = read_place(text, places.find_states(session, spellings) if spellings else {})
     if typed.is_here:
         raise PlaceNotFound(_HERE)
     found = _locate_address(text, typed, session, geocoder) if typed.is_address else _locate_typed(typed, session)
