@@ -7,16 +7,17 @@ help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST)
 
 .venv/.ready: requirements/dev.txt pyproject.toml
-	python3 -m venv .venv
+	[ -x $(PY) ] || python3 -m venv .venv
 	.venv/bin/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
 	.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 setup: .venv/.ready ## make the environment from hashed pins
 
-.venv/.runtime: requirements/runtime.txt pyproject.toml
+.venv/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	[ -x $(PY) ] || python3 -m venv .venv
-	.venv/bin/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/runtime.txt
+	.venv/bin/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/runtime.txt -r requirements/build.txt
+	.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 run: .venv/.runtime ## database, sample programs, and the site on http://127.0.0.1:8000 (PORT=…)
@@ -47,4 +48,5 @@ fix: setup ## format, and mend what can be mended safely
 
 pins: ## renew the hashed pins (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --python-version 3.11 -o requirements/runtime.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate -q --group build --python-version 3.11 -o requirements/build.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --extra postgresql --group dev --python-version 3.11 -o requirements/dev.txt

@@ -1,0 +1,50 @@
+"""The rules of the house that no other tool checks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from finder.app import create_app
+from finder.config import read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted((ROOT / "finder").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_says_what_it_is_for_and_is_read_in_one_sitting(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= 300
+
+
+def test_every_setting_is_explained() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in MODULES)
+    names = set(re.findall(r'"(FINDER_[A-Z_]+)"', code)) - {"FINDER_BENCH_CACHES"}
+    explained = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert {name for name in names if f"`{name}`" not in explained} == set()
+
+
+def test_every_address_is_listed(tmp_path: Path) -> None:
+    app = create_app(read_settings({"FINDER_DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}"}))
+    listed = (ROOT / "docs" / "urls.md").read_text(encoding="utf-8")
+    assert {rule.rule for rule in app.url_map.iter_rules() if f"`{rule.rule}`" not in listed} == set()
+
+
+def test_every_template_is_used() -> None:
+    templates = ROOT / "templates"
+    text = "".join(path.read_text(encoding="utf-8") for path in (*templates.rglob("*.html"), *MODULES))
+    names = {str(path.relative_to(templates)) for path in templates.rglob("*.html")}
+    assert {name for name in names if f'"{name}"' not in text} == set()
+
+
+def test_no_template_turns_escaping_off_or_brings_in_anything_foreign() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "|safe" not in text.replace(" ", "")
+        assert not re.search(r'\b(style|on[a-z]+)="', text), path
+        assert not re.search(r"<(script|link|img|iframe)[^>]*(https?:)?//", text), path
