@@ -78,7 +78,7 @@ def _layers(reports: Iterable[Report]) -> list[_Layer]:
     ranked = sorted((_as_counted(report) for report in reports), key=_order, reverse=True)
     for _, group in groupby(ranked, key=_rank):
         same_rank = tuple(group)
-        asked = frozenset().union(*(report.asked for report in same_rank)) - decided
+        asked = frozenset[str]().union(*(report.asked for report in same_rank)) - decided
         offered = frozenset().union(*(report.codes for report in same_rank)) & asked
         layers.append(_Layer(reports=same_rank, asked=asked, offered=offered))
         decided |= asked

@@ -157,7 +157,8 @@ def _report(listings: Sequence[Listing]) -> Report:
         (listing for listing in listings if listing.snapshot.as_of == newest), key=lambda listing: listing.key
     )
     codes = frozenset[str]().union(*(listing.record.codes for listing in spoken))
-    asked = codes.union(*(_asked(listing) for listing in spoken))
+    asked = _asked(spoken[0]) if len(spoken) == 1 else frozenset[str]().union(*map(_asked, spoken))
+    asked = asked if codes <= asked else asked | codes
     basis = LIST_FORMATS[spoken[0].snapshot.format].basis
     return Report(
         source=spoken[0].snapshot.source,
@@ -170,7 +171,8 @@ def _report(listings: Sequence[Listing]) -> Report:
 
 
 def _asked(listing: Listing) -> frozenset[str]:
-    return frozenset[str]().union(*(listing.snapshot.asked.get(kind, frozenset()) for kind in listing.record.kinds))
+    asked = [listing.snapshot.asked.get(kind, frozenset[str]()) for kind in listing.record.kinds]
+    return asked[0] if len(asked) == 1 else frozenset[str]().union(*asked)
 
 
 def _locate(lead: Listing, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]) -> _Location:

@@ -17,6 +17,7 @@ from finder.domain.publishing import Snapshot, ZipPlace
 from finder.domain.records import SourceList, SourceRecord
 from finder.errors import BadInput
 from finder.loading import rebuilding
+from finder.loading.memory import no_garbage_search
 from finder.store import documents, listings, programs
 
 SHRINK_LIMIT = 0.10
@@ -48,21 +49,38 @@ class ImportSetting:
     force: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saved:
+    blocks: set[str]
+    """Areas to work out anew."""
+    keys: set[str]
+    """Of all listings of the list, new or not."""
+    written: dict[str, SourceRecord]
+    """Records by their JSON."""
+
+
 def import_lists(session: Session, lists: Sequence[SourceList], *, setting: ImportSetting) -> ImportResult:
     """Import the lists of one file; the caller commits.
 
     Raises:
         BadInput: a whole list shrank too far and `force` is not set, or sample programs would mix with real ones.
     """
+    with no_garbage_search():
+        return _import(session, lists, setting)
+
+
+def _import(session: Session, lists: Sequence[SourceList], setting: ImportSetting) -> ImportResult:
     result = ImportResult()
     _keep_samples_apart(session, lists, result)
     touched: set[str] = set()
     keys: set[str] = set()
+    written: dict[str, SourceRecord] = {}
     for found in lists:
-        blocks, found_keys = _save_list(session, found, setting, result)
-        touched |= blocks
-        keys |= found_keys
-    rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips)
+        saved = _save_list(session, found, setting, result)
+        touched |= saved.blocks
+        keys |= saved.keys
+        written |= saved.written
+    rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips, known=written)
     _count(session, keys, rebuilt, result)
     return result
 
@@ -80,29 +98,28 @@ def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: I
         result.remarks.append(f"Removed the {len(sample_ids)} sample programs: the directory now holds real ones.")
 
 
-def _save_list(
-    session: Session, found: SourceList, setting: ImportSetting, result: ImportResult
-) -> tuple[set[str], set[str]]:
-    """Write snapshot and listings; give the areas to work out anew and the keys of all its listings."""
+def _save_list(session: Session, found: SourceList, setting: ImportSetting, result: ImportResult) -> _Saved:
+    """Write snapshot and listings."""
     before = _previous(session, found)
     identified = _identify(found.records)
     _guard(session, found, before, len(identified), setting)
     snapshot = _snapshot(found, before)
     saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
     known = listings.find_record_texts(session, snapshot_id=saved.id)
-    rows, blocks = [], set()
+    rows, blocks, written = [], set[str](), dict[str, SourceRecord]()
     for key, (identity, record) in identified.items():
         record = _merged(record, documents.read_record(known[key])) if key in known else record
         text = documents.write_record(record)
         if known.get(key) != text:
             rows.append((key, identity.block, text))
             blocks.add(identity.block)
+            written[text] = record
     listings.save_listings(session, saved.id, rows, known=known)
     if _says_more(saved, before, session):
         blocks |= listings.find_blocks_of_source(session, found.source)
     if found.complete and before and not rows and saved == before:
         result.remarks.append("Nothing in this list is new.")
-    return blocks, set(identified)
+    return _Saved(blocks=blocks, keys=set(identified), written=written)
 
 
 def _previous(session: Session, found: SourceList) -> Snapshot | None:

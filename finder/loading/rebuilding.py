@@ -14,6 +14,7 @@ from finder.domain.clustering import Node, resolve
 from finder.domain.identity import Identity, identify
 from finder.domain.programs import Program
 from finder.domain.publishing import Listing, Snapshot, ZipPlace, publish
+from finder.domain.records import SourceRecord
 from finder.store import documents, listings, programs
 from finder.store.listings import StoredListing
 
@@ -31,12 +32,21 @@ class Rebuilt:
     """Programs that were listed before and are not any more."""
 
 
-def rebuild(session: Session, *, blocks: Iterable[str], zips: Mapping[str, ZipPlace]) -> Rebuilt:
-    """Work out every program of the areas `blocks`; the caller commits."""
+def rebuild(
+    session: Session,
+    *,
+    blocks: Iterable[str],
+    zips: Mapping[str, ZipPlace],
+    known: Mapping[str, SourceRecord] | None = None,
+) -> Rebuilt:
+    """Work out every program of the areas `blocks`; the caller commits.
+
+    `known`: records just written, by their JSON, which then need not be read again.
+    """
     snapshots = listings.find_snapshots(session)
     latest_whole = _latest_whole(snapshots.values())
     by_block: dict[str, list[StoredListing]] = {}
-    for stored in listings.find_listings(session, blocks=blocks):
+    for stored in listings.find_listings(session, blocks=blocks, known=known):
         by_block.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
     taken: dict[str, str] = {}
     merged_away: dict[str, str] = {}
@@ -83,6 +93,8 @@ def _group(stored: Sequence[StoredListing]) -> list[list[StoredListing]]:
 
 def _node(same_key: Sequence[StoredListing]) -> Node:
     records = [listing.record for listing in same_key]
+    if len(records) == 1:
+        return _node_of(identify(records[0]), same_key)
     first: Identity = identify(min(records, key=documents.write_record))
     everything = replace(
         first,
@@ -90,10 +102,14 @@ def _node(same_key: Sequence[StoredListing]) -> Node:
         kinds=frozenset(kind for record in records for kind in record.kinds),
         dispenses_methadone=any(identify(record).dispenses_methadone for record in records),
     )
+    return _node_of(everything, same_key)
+
+
+def _node_of(identity: Identity, same_key: Sequence[StoredListing]) -> Node:
     return Node(
-        identity=everything,
+        identity=identity,
         sightings={listing.snapshot_id: frozenset(listing.record.kinds) for listing in same_key},
-        public_ids=frozenset(record.public_id for record in records if record.public_id),
+        public_ids=frozenset(listing.record.public_id for listing in same_key if listing.record.public_id),
     )
 
 
@@ -142,11 +158,12 @@ def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mappi
 
 def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
     before = programs.find_documents(session, [program.id for program in worked_out])
-    changed = [program for program in worked_out if before.get(program.id) != documents.write_program(program)]
+    texts = {program.id: documents.write_program(program) for program in worked_out}
+    changed = [program for program in worked_out if before.get(program.id) != texts[program.id]]
     retired = sum(
         not program.listed and program.id in before and documents.read_program(before[program.id]).listed
         for program in changed
     )
-    programs.save_programs(session, changed)
+    programs.save_programs(session, changed, texts=texts)
     added = frozenset(program.id for program in changed if program.id not in before)
     return Rebuilt(added=added, updated=frozenset(program.id for program in changed) - added, retired=retired)

@@ -16,6 +16,7 @@ from finder.errors import BadInput
 from finder.loading import address_lists, own_csv, samhsa_api, samhsa_tables
 from finder.loading.building import Gathered
 from finder.loading.labels import LabelDecoder
+from finder.loading.memory import no_garbage_search
 from finder.loading.reading import Table, Workbook, read_file
 
 Asked = dict[str, tuple[str, ...]]
@@ -55,6 +56,11 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
     Raises:
         BadInput: not a known format, damaged, too large, or without a single row.
     """
+    with no_garbage_search():
+        return _read_lists(path, vocabulary, decoder, options)
+
+
+def _read_lists(path: Path, vocabulary: Vocabulary, decoder: LabelDecoder, options: ImportOptions) -> ReadFile:
     content = read_file(path)
     as_of, as_of_from = _date(path, options)
     if isinstance(content, Table) and own_csv.is_own(content):

@@ -33,8 +33,9 @@ def read_directory(workbook: Workbook, _vocabulary: Vocabulary) -> tuple[Gathere
     known = _reference_codes(workbook)
     gathered = Gathered()
     for number, row in enumerate(facilities.rows, start=2):
-        codes = tuple(sorted({code for code in row["service_code_info"].split() if code.strip("*")}))
-        gathered.unknown.update(code for code in codes if code not in known)
+        offered = frozenset(row["service_code_info"].replace("*", " ").split())
+        codes = tuple(sorted(offered))
+        gathered.unknown.update(offered - known)
         phones: Phones = (
             ("main", row.get("phone", "")),
             ("intake", row.get("intake1", "")),

@@ -63,8 +63,14 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
     )
 
 
-def find_listings(session: Session, *, blocks: Iterable[str]) -> list[StoredListing]:
-    """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order."""
+def find_listings(
+    session: Session, *, blocks: Iterable[str], known: Mapping[str, SourceRecord] | None = None
+) -> list[StoredListing]:
+    """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order.
+
+    `known`: records by their JSON, where the caller has read or written them already.
+    """
+    known = known or {}
     found: list[StoredListing] = []
     wanted = sorted(blocks)
     for start in range(0, len(wanted), _CHUNK):
@@ -72,7 +78,12 @@ def find_listings(session: Session, *, blocks: Iterable[str]) -> list[StoredList
             ListingRow.block.in_(wanted[start : start + _CHUNK])
         )
         found.extend(
-            StoredListing(snapshot_id=row[0], key=row[1], program_id=row[2], record=documents.read_record(row[3]))
+            StoredListing(
+                snapshot_id=row[0],
+                key=row[1],
+                program_id=row[2],
+                record=known.get(row[3]) or documents.read_record(row[3]),
+            )
             for row in session.execute(statement)
         )
     return found
@@ -102,7 +113,7 @@ def save_listings(
     new = [row for row in rows if row[0] not in known]
     if new:
         session.execute(
-            insert(ListingRow),
+            insert(cast(Table, ListingRow.__table__)),
             [
                 {"snapshot_id": snapshot_id, "key": key, "block": block, "program_id": "", "record": text}
                 for key, block, text in new

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.domain.programs import Card, Program
@@ -15,7 +16,7 @@ from finder.store import documents
 from finder.store.changes import record_changes
 from finder.store.tables import ProgramAliasRow, ProgramRow
 
-_PROGRAM = ProgramRow.__table__
+_PROGRAM = cast(Table, ProgramRow.__table__)
 _CHUNK = 500
 """Ids in one IN list: far below the limits of both databases."""
 
@@ -141,16 +142,20 @@ def find_sample_ids(session: Session) -> list[str]:
     return list(session.scalars(select(ProgramRow.id).where(ProgramRow.sample).order_by(ProgramRow.id)))
 
 
-def save_programs(session: Session, programs: Sequence[Program]) -> None:
-    """Write programs, new or changed, under one new revision; the caller commits."""
+def save_programs(session: Session, programs: Sequence[Program], *, texts: Mapping[str, str] | None = None) -> None:
+    """Write programs, new or changed, under one new revision; the caller commits.
+
+    `texts`: their documents by id, where the caller has them already.
+    """
     if not programs:
         return
     revision = record_changes(session, [program.id for program in programs])
     known = set(find_versions_of(session, [program.id for program in programs]))
-    rows = [_row(program, revision) for program in programs]
+    texts = texts or {program.id: documents.write_program(program) for program in programs}
+    rows = [_row(program, revision, texts[program.id]) for program in programs]
     new = [row for row in rows if row["id"] not in known]
     if new:
-        session.execute(insert(ProgramRow), new)
+        session.execute(insert(_PROGRAM), new)
     changed = [row for row in rows if row["id"] in known]
     if changed:
         session.execute(update(ProgramRow), changed)
@@ -180,7 +185,7 @@ def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
     session.flush()
 
 
-def _row(program: Program, revision: int) -> dict[str, object]:
+def _row(program: Program, revision: int, document: str) -> dict[str, object]:
     return {
         "id": program.id,
         "listed": program.listed,
@@ -192,7 +197,7 @@ def _row(program: Program, revision: int) -> dict[str, object]:
         "point": program.point,
         "services": " ".join((*program.services, *program.needs)),
         "card": documents.write_card(make_card(program, version=revision)),
-        "document": documents.write_program(program),
+        "document": document,
         "version": revision,
     }
 
