@@ -8,7 +8,7 @@ help: ## list the commands
 
 .venv/.ready: requirements/dev.txt pyproject.toml
 	[ -x $(PY) ] || python3 -m venv .venv
-	.venv/bin/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.txt
+	.venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements/dev.txt
 	.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -16,7 +16,7 @@ setup: .venv/.ready ## make the environment from hashed pins
 
 .venv/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	[ -x $(PY) ] || python3 -m venv .venv
-	.venv/bin/pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/runtime.txt -r requirements/build.txt
+	.venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements/runtime.txt -r requirements/build.txt
 	.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
