@@ -1,0 +1,84 @@
+"""Pairs of a 2021 and a 2022 listing that might be one program, drawn from the real lists for a person to label.
+
+Only pairs that are not letter for letter the same are drawn: half at random, half neighbours (several different
+listings of either list stand at that house number and ZIP).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from finder.content.vocabulary import load_vocabulary
+from finder.domain.clustering import Node, resolve
+from finder.domain.identity import Identity, identify, pairs_of
+from finder.domain.records import SourceRecord
+from finder.loading.labels import LabelDecoder
+from finder.loading.recognise import ImportOptions, read_lists
+
+OLD = "samhsa_locator_geocoded_2021_dev_states.csv"
+NEW = "samhsa_national_directory_su_2022.xlsx"
+SEED = 20221124
+DATA = Path(__file__).parents[2] / "data" / "vocabulary"
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two listings, and whether the matching made one program of them."""
+
+    old: SourceRecord
+    new: SourceRecord
+    merged: bool
+
+    @property
+    def digest(self) -> str:
+        """Names the pair without holding any of it."""
+        parts = [text for record in (self.old, self.new) for text in (record.name, record.name2, record.street, record.street2, record.zip)]
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def draw_pairs(folder: Path, count: int = 100) -> list[Pair]:
+    """Give `count` pairs, always the same, merged by the matching or not."""
+    records = _records(folder)
+    identities = {key: identify(next(iter(sides.values()))) for key, sides in records.items()}
+    program = {key: number for number, keys in enumerate(resolve(_nodes(records, identities))) for key in keys}
+    houses = Counter(_house(sides) for sides in records.values())
+    near, other = [], []
+    for a, b in sorted(pairs_of(identities)):
+        old, new = (a, b) if set(records[a]) == {0} else (b, a)
+        if set(records[old]) != {0} or set(records[new]) != {1}:
+            continue
+        pair = Pair(old=records[old][0], new=records[new][1], merged=program[old] == program[new])
+        crowded = _house(records[old]) == _house(records[new]) and houses[_house(records[old])] > 2
+        (near if crowded else other).append(pair)
+    draw = random.Random(SEED)
+    return draw.sample(near, count // 2) + draw.sample(other, count - count // 2)
+
+
+def _records(folder: Path) -> dict[str, dict[int, SourceRecord]]:
+    vocabulary = load_vocabulary(DATA)
+    decoder = LabelDecoder(vocabulary, DATA / "label_aliases.csv")
+    found: dict[str, dict[int, SourceRecord]] = {}
+    for side, name in enumerate((OLD, NEW)):
+        read = read_lists(folder / name, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
+        for _, record in read.lists[0].records:
+            found.setdefault(identify(record).key, {}).setdefault(side, record)
+    return found
+
+
+def _nodes(records: dict[str, dict[int, SourceRecord]], identities: dict[str, Identity]) -> dict[str, Node]:
+    return {
+        key: Node(identity=identities[key], sightings={side: frozenset(record.kinds) for side, record in sides.items()})
+        for key, sides in records.items()
+    }
+
+
+def _house(sides: dict[int, SourceRecord]) -> tuple[str, str]:
+    record = next(iter(sides.values()))
+    number = _NUMBER.match(record.street)
+    return (number.group() if number else record.street, record.zip)
