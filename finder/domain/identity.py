@@ -32,6 +32,10 @@ _TELLING = frozenset(
     "house methadone court dui dwi jail school va north south east west nw ne sw se prenatal pregnant mother i ii iii iv".split()
 )
 """Words that tell two programs of one organization apart."""
+_GENERAL = frozenset(
+    "school sch bsd based prog prg ctr serv site trt outpt clinic unit center office high elementary middle".split()
+)
+"""Words that many programs of one organization share: sharing only these makes two program names no more alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,9 @@ def _same_house(a: Identity, b: Identity) -> int:
     """Same organization, other program names: the same only if the names are alike and tell nothing apart."""
     if (frozenset(a.name2) ^ frozenset(b.name2)) & _TELLING or _numbers(a) != _numbers(b):
         return 0
-    return 66 if _ratio(a.name2, b.name2) >= 70 or frozenset(a.name2) & frozenset(b.name2) else 0
+    ours, theirs = frozenset(a.name2) - _GENERAL, frozenset(b.name2) - _GENERAL
+    alike = bool(ours & theirs) or (_ratio(a.name2, b.name2) >= 70 and not (ours and theirs))
+    return 66 if alike or _ratio(a.name2, b.name2) >= _ALIKE else 0
 
 
 def _score_at_two_addresses(a: Identity, b: Identity) -> int:

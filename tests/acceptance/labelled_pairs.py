@@ -38,7 +38,11 @@ class Pair:
     @property
     def digest(self) -> str:
         """Names the pair without holding any of it."""
-        parts = [text for record in (self.old, self.new) for text in (record.name, record.name2, record.street, record.street2, record.zip)]
+        parts = [
+            text
+            for record in (self.old, self.new)
+            for text in (record.name, record.name2, record.street, record.street2, record.zip)
+        ]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
