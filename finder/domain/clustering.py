@@ -29,6 +29,7 @@ class _Clusters:
         self._parent = {key: key for key in nodes}
         self.members = {key: {key} for key in nodes}
         self._sightings = {key: dict(node.sightings) for key, node in nodes.items()}
+        self._public_ids = {key: node.public_ids for key, node in nodes.items()}
 
     def root(self, key: str) -> str:
         while self._parent[key] != key:
@@ -37,8 +38,11 @@ class _Clusters:
         return key
 
     def may_join(self, a: str, b: str) -> bool:
-        """Two listings of one dated list and type are two programs: they never join."""
-        ours, theirs = self._sightings[self.root(a)], self._sightings[self.root(b)]
+        """Two listings of one dated list and type are two programs, and so are two public ids: they never join."""
+        a, b = self.root(a), self.root(b)
+        if self._public_ids[a] and self._public_ids[b] and not self._public_ids[a] & self._public_ids[b]:
+            return False
+        ours, theirs = self._sightings[a], self._sightings[b]
         return all(not (ours[snapshot] & theirs[snapshot]) for snapshot in ours.keys() & theirs.keys())
 
     def join(self, a: str, b: str) -> None:
@@ -47,6 +51,7 @@ class _Clusters:
             return
         self._parent[gone] = kept
         self.members[kept] |= self.members.pop(gone)
+        self._public_ids[kept] |= self._public_ids.pop(gone)
         for snapshot, kinds in self._sightings.pop(gone).items():
             self._sightings[kept][snapshot] = self._sightings[kept].get(snapshot, frozenset()) | kinds
 

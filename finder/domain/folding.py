@@ -135,9 +135,10 @@ _UNIT_WORDS = frozenset("suite suites ste unit units building bldg floor fl apt 
 
 def plain(text: str) -> str:
     """Lower-case `text`, without accents; "&" becomes "and", apostrophes vanish."""
-    decomposed = unicodedata.normalize(
-        "NFKD", text.lower().replace("&", " and ").replace("'", "").replace("\u2019", "")
-    )
+    lowered = text.lower().replace("&", " and ").replace("'", "").replace("\u2019", "")
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFKD", lowered)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

@@ -65,6 +65,10 @@ class Identity:
         return f"{self.state}{self.zip[:3]}"
 
 
+Identified = tuple[SourceRecord, Identity]
+"""A record and its identity, folded once."""
+
+
 def identify(record: SourceRecord) -> Identity:
     """Fold what tells `record` from other listings."""
     street = fold_street(record.street, record.street2)
@@ -72,7 +76,7 @@ def identify(record: SourceRecord) -> Identity:
     address = (street.number, street.core, street.rest) if not street.is_empty else (_rough_point(record),)
     parts = (" ".join(name + name2), *address, record.zip or record.city.lower(), record.state)
     return Identity(
-        key=hashlib.blake2b("|".join(parts).encode(), digest_size=12).hexdigest(),
+        key=_digest("|".join(parts)),
         name=name,
         name2=name2,
         street=street,
@@ -83,6 +87,15 @@ def identify(record: SourceRecord) -> Identity:
         kinds=frozenset(record.kinds),
         dispenses_methadone=bool(MEDICINE_GROUPS["methadone"].intersection(record.codes)),
     )
+
+
+def apart(key: str, public_id: str) -> str:
+    """Give a key of its own to one of several programs that show the same name and address."""
+    return _digest(f"{key}|{public_id}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _rough_point(record: SourceRecord) -> str:

@@ -25,7 +25,7 @@ def is_geocoded(table: Table) -> bool:
 def read_geocoded(table: Table) -> tuple[Gathered, Asked]:
     """Read points for programs; no facts."""
     gathered = Gathered()
-    for number, row in enumerate(table.rows, start=2):
+    for number, row in table.numbered:
         if not row:
             gathered.refuse(number, "more cells than columns")
         else:
@@ -42,7 +42,7 @@ def is_otp(table: Table) -> bool:
 def read_otp(table: Table) -> tuple[Gathered, Asked]:
     """Read certified opioid treatment programs: each row certifies the code OTP."""
     gathered = Gathered()
-    for number, row in enumerate(table.rows, start=2):
+    for number, row in table.numbered:
         if not row:
             gathered.refuse(number, "more cells than columns")
             continue
@@ -72,7 +72,7 @@ def read_dhcs(table: Table) -> tuple[Gathered, Asked]:
     The column ``legal_entity`` may name a person and is not read.
     """
     gathered = Gathered()
-    for number, row in enumerate(table.rows, start=2):
+    for number, row in table.numbered:
         if not row:
             gathered.refuse(number, "more cells than columns")
             continue

@@ -12,12 +12,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from finder.domain.identity import Identity, identify
+from finder.domain.identity import Identified, apart, identify
 from finder.domain.publishing import Snapshot, ZipPlace
 from finder.domain.records import SourceList, SourceRecord
 from finder.errors import BadInput
 from finder.loading import rebuilding
 from finder.loading.memory import no_garbage_search
+from finder.loading.returning import without_known
 from finder.store import documents, listings, programs
 
 SHRINK_LIMIT = 0.10
@@ -55,7 +56,7 @@ class _Saved:
     """Areas to work out anew."""
     keys: set[str]
     """Of all listings of the list, new or not."""
-    written: dict[str, SourceRecord]
+    written: dict[str, Identified]
     """Records by their JSON."""
 
 
@@ -74,14 +75,17 @@ def _import(session: Session, lists: Sequence[SourceList], setting: ImportSettin
     _keep_samples_apart(session, lists, result)
     touched: set[str] = set()
     keys: set[str] = set()
-    written: dict[str, SourceRecord] = {}
+    known: set[str] = set()
+    written: dict[str, Identified] = {}
     for found in lists:
-        saved = _save_list(session, found, setting, result)
+        news, returned = without_known(session, found)
+        known |= returned
+        saved = _save_list(session, news, setting, result)
         touched |= saved.blocks
         keys |= saved.keys
         written |= saved.written
     rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips, known=written)
-    _count(session, keys, rebuilt, result)
+    _count(session, listings.find_program_ids(session, keys) | known, rebuilt, result)
     return result
 
 
@@ -106,14 +110,16 @@ def _save_list(session: Session, found: SourceList, setting: ImportSetting, resu
     snapshot = _snapshot(found, before)
     saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
     known = listings.find_record_texts(session, snapshot_id=saved.id)
-    rows, blocks, written = [], set[str](), dict[str, SourceRecord]()
-    for key, (identity, record) in identified.items():
-        record = _merged(record, documents.read_record(known[key])) if key in known else record
+    rows, blocks, written = [], set[str](), dict[str, Identified]()
+    for key, (record, identity) in identified.items():
+        if key in known:
+            record = _merged(record, documents.read_record(known[key]))
+            identity = identify(record)
         text = documents.write_record(record)
         if known.get(key) != text:
             rows.append((key, identity.block, text))
             blocks.add(identity.block)
-            written[text] = record
+            written[text] = (record, identity)
     listings.save_listings(session, saved.id, rows, known=known)
     if _says_more(saved, before, session):
         blocks |= listings.find_blocks_of_source(session, found.source)
@@ -149,14 +155,25 @@ def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bo
     return any(entry.complete for entry in listings.find_snapshots(session).values() if entry.source == saved.source)
 
 
-def _identify(records: Sequence[tuple[int, SourceRecord]]) -> dict[str, tuple[Identity, SourceRecord]]:
-    """Give one record a key: rows of one list with the same names and address are one listing."""
-    found: dict[str, tuple[Identity, SourceRecord]] = {}
-    for _, record in records:
-        identity = identify(record)
-        if identity.key in found:
-            record = _merged(record, found[identity.key][1])
-        found[identity.key] = (identity, record)
+def _identify(records: Sequence[tuple[int, SourceRecord]]) -> dict[str, Identified]:
+    """Give one record a key: rows of one list with the same names and address are one listing.
+
+    Our own CSV may hold two programs that show the same name and address: their public ids keep them apart.
+    """
+    identified = [(record, identify(record)) for _, record in records]
+    ids_of: dict[str, set[str]] = {}
+    for record, identity in identified:
+        if record.public_id:
+            ids_of.setdefault(identity.key, set()).add(record.public_id)
+    found: dict[str, Identified] = {}
+    for record, identity in identified:
+        key = identity.key
+        if len(ids_of.get(key, ())) > 1:
+            key = apart(key, record.public_id)
+        if key in found:
+            record = _merged(record, found[key][0])
+            identity = identify(record)
+        found[key] = (record, identity)
     return found
 
 
@@ -168,10 +185,11 @@ def _merged(a: SourceRecord, b: SourceRecord) -> SourceRecord:
     phones = {(phone.number, phone.extension): phone for phone in (*second.phones, *first.phones)}
     ordered = [phone for phone in (*first.phones, *second.phones) if phones.pop((phone.number, phone.extension), None)]
     point = first if first.latitude is not None else second
-    texts = {
-        name: getattr(first, name) or getattr(second, name)
-        for name in ("name2", "organization", "street2", "city", "zip", "website", "public_id")
-    }
+    # One listing's "A B" may be the other's "A" and "B": then the second name is in the first already.
+    filled = ["organization", "street2", "city", "zip", "website", "public_id"]
+    if first.name == second.name:
+        filled.append("name2")
+    texts = {name: getattr(first, name) or getattr(second, name) for name in filled}
     return replace(
         first,
         **texts,
@@ -204,8 +222,7 @@ def _guard(session: Session, found: SourceList, before: Snapshot | None, count: 
         )
 
 
-def _count(session: Session, keys: set[str], rebuilt: rebuilding.Rebuilt, result: ImportResult) -> None:
-    ids = listings.find_program_ids(session, keys)
+def _count(session: Session, ids: set[str], rebuilt: rebuilding.Rebuilt, result: ImportResult) -> None:
     result.programs = len(ids)
     result.added = len(ids & rebuilt.added)
     result.updated = len(ids & rebuilt.updated)

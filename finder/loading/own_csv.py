@@ -46,15 +46,16 @@ def is_own(table: Table) -> bool:
 def read_own(table: Table, *, source: str, as_of: str) -> tuple[list[SourceList], tuple[tuple[int, str], ...], int]:
     """Give one list per source and date, the refused rows, and how many rows were read."""
     said: list[_Said] = []
-    refused: list[tuple[int, str]] = [(number, "more cells than columns") for number in table.ragged]
-    for number, row in enumerate(table.rows, start=2):
+    refused: list[tuple[int, str]] = []
+    for number, row in table.numbered:
         if not row:
+            refused.append((number, "more cells than columns"))
             continue
         try:
             said.extend(_read_row(number, _unquoted(row), source, as_of))
         except (ValueError, KeyError, TypeError, AttributeError):
             refused.append((number, "a cell that should hold JSON, as our export writes it, does not"))
-    return _lists(said), tuple(refused), len(table.rows)
+    return _lists(said), tuple(refused), len(table.numbered)
 
 
 def _unquoted(row: dict[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ _LARGEST_UNPACKED_BYTES = 600 * 1024 * 1024
 _LARGEST_PACKING = 100
 """A real workbook packs about 5 to 15 times; a bomb a thousand times."""
 _SMALL_ENOUGH_BYTES = 20 * 1024 * 1024
+_LATEST_HEADER = 20
+_FEWEST_COLUMNS = 4
+"""Every list we know has at least six columns; a title, a date or a note above them fills one or two cells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +34,14 @@ class Table:
 
     columns: tuple[str, ...]
     """Folded: lower case, blanks trimmed."""
-    rows: Sequence[dict[str, str]]
-    """Column to trimmed text, "" for an empty cell."""
-    ragged: tuple[int, ...] = ()
-    """Row numbers (the header is 1) with more cells than columns."""
+    numbered: Sequence[tuple[int, dict[str, str]]]
+    """Row number as a person counts in the file, and column to text, "" for an empty cell. Empty rows are left out; a
+    row with more cells than columns, which can't be read, is an empty dictionary."""
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows without their numbers."""
+        return [row for _, row in self.numbered]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +119,36 @@ def _refuse_bomb(content: bytes) -> None:
 def _sheet(cells: Sequence[Sequence[Any]]) -> Table:
     if len(cells) > LARGEST_ROWS:
         raise BadInput("The sheet has over 1,000,000 rows. Split it, or check that it is the right one.")
-    if not cells:
-        return Table(columns=(), rows=())
-    columns = tuple(_column(cell) for cell in cells[0])
-    rows = [
-        {column: _cell(value) for column, value in zip(columns, row, strict=False)} for row in cells[1:] if any(row)
-    ]
-    return Table(columns=columns, rows=rows)
+    return _table([[_cell(value) for value in row] for row in cells])
 
 
-def _column(cell: Any) -> str:
-    return str(cell).replace("\ufeff", "").strip().lower()
+def _table(lines: Sequence[Sequence[str]]) -> Table:
+    """Take the header, which may stand below a title or empty lines, and the rows under it."""
+    first = _header_line(lines)
+    if first is None:
+        return Table(columns=(), numbered=())
+    columns = tuple(_column(cell) for cell in lines[first])
+    # Tails of empty cells grow on either line when spreadsheets save a CSV.
+    width = len(columns)
+    numbered = []
+    for number, line in enumerate(lines[first + 1 :], start=first + 2):
+        if not any(line):
+            continue
+        is_readable = len(line) <= width or not any(line[width:])
+        numbered.append((number, dict(zip_longest(columns, line[:width], fillvalue="")) if is_readable else {}))
+    return Table(columns=columns, numbered=numbered)
+
+
+def _header_line(lines: Sequence[Sequence[str]]) -> int | None:
+    """Give the place of the first line with several names: a title above it has one cell."""
+    for place, line in enumerate(lines[:_LATEST_HEADER]):
+        if sum(1 for cell in line if cell.strip()) >= _FEWEST_COLUMNS:
+            return place
+    return None
+
+
+def _column(cell: str) -> str:
+    return " ".join(cell.replace("\ufeff", "").lower().split())
 
 
 def _cell(value: Any) -> str:
@@ -146,13 +173,4 @@ def _read_csv(text: str) -> Table:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise BadInput("The CSV is damaged or cut off (a quote is not closed). Download it again.") from error
-    columns = tuple(_column(cell) for cell in lines[0])
-    rows: list[dict[str, str]] = []
-    ragged = []
-    for number, line in enumerate(lines[1:], start=2):
-        if len(line) > len(columns):
-            ragged.append(number)
-            rows.append({})
-        elif any(line):
-            rows.append(dict(zip(columns, line + [""] * (len(columns) - len(line)), strict=True)))
-    return Table(columns=columns, rows=rows, ragged=tuple(ragged))
+    return _table(lines)

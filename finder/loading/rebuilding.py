@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from finder.domain.clustering import Node, resolve
-from finder.domain.identity import Identity, identify
+from finder.domain.identity import Identified, Identity
 from finder.domain.programs import Program
 from finder.domain.publishing import Listing, Snapshot, ZipPlace, publish
-from finder.domain.records import SourceRecord
 from finder.store import documents, listings, programs
 from finder.store.listings import StoredListing
 
@@ -37,7 +36,7 @@ def rebuild(
     *,
     blocks: Iterable[str],
     zips: Mapping[str, ZipPlace],
-    known: Mapping[str, SourceRecord] | None = None,
+    known: Mapping[str, Identified] | None = None,
 ) -> Rebuilt:
     """Work out every program of the areas `blocks`; the caller commits.
 
@@ -92,15 +91,15 @@ def _group(stored: Sequence[StoredListing]) -> list[list[StoredListing]]:
 
 
 def _node(same_key: Sequence[StoredListing]) -> Node:
-    records = [listing.record for listing in same_key]
-    if len(records) == 1:
-        return _node_of(identify(records[0]), same_key)
-    first: Identity = identify(min(records, key=documents.write_record))
+    if len(same_key) == 1:
+        return _node_of(same_key[0].identity, same_key)
+    first = min(same_key, key=lambda listing: documents.write_record(listing.record)).identity
+    identities = [listing.identity for listing in same_key]
     everything = replace(
         first,
-        phones=frozenset(phone.number for record in records for phone in record.phones),
-        kinds=frozenset(kind for record in records for kind in record.kinds),
-        dispenses_methadone=any(identify(record).dispenses_methadone for record in records),
+        phones=frozenset[str]().union(*(identity.phones for identity in identities)),
+        kinds=frozenset[str]().union(*(identity.kinds for identity in identities)),
+        dispenses_methadone=any(identity.dispenses_methadone for identity in identities),
     )
     return _node_of(everything, same_key)
 

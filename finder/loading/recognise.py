@@ -63,8 +63,9 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
 def _read_lists(path: Path, vocabulary: Vocabulary, decoder: LabelDecoder, options: ImportOptions) -> ReadFile:
     content = read_file(path)
     as_of, as_of_from = _date(path, options)
-    if isinstance(content, Table) and own_csv.is_own(content):
-        return _read_own(content, options, as_of, as_of_from)
+    table = content.sheets[0] if isinstance(content, Workbook) and content.sheets else content
+    if isinstance(table, Table) and own_csv.is_own(table):
+        return _read_own(table, options, as_of, as_of_from)
     format_id, gathered, asked = _read(content, vocabulary, decoder)
     if not gathered.rows:
         raise BadInput("The list holds no rows. Download it again.")
@@ -115,11 +116,14 @@ def _read(content: Any, vocabulary: Vocabulary, decoder: LabelDecoder) -> tuple[
     if isinstance(content, Workbook):
         if samhsa_tables.is_directory(content):
             return ("national_directory", *samhsa_tables.read_directory(content, vocabulary))
+        # A CSV that somebody saved as a workbook: its first sheet with columns is the list.
+        if sheet := next((sheet for sheet in content.sheets if sheet.columns), None):
+            return _read_table(sheet, vocabulary, decoder)
     elif isinstance(content, Table):
         return _read_table(content, vocabulary, decoder)
     else:
         if (rows := samhsa_api.flat_rows(content)) is not None:
-            return ("locator_flat", *samhsa_api.read_flat(rows, decoder))
+            return ("locator_flat", *samhsa_api.read_flat(enumerate(rows, start=1), decoder))
         if (rows := samhsa_api.api_rows(content)) is not None:
             return ("locator_api", *samhsa_api.read_api(rows, decoder))
     raise BadInput(_UNKNOWN)
@@ -128,7 +132,7 @@ def _read(content: Any, vocabulary: Vocabulary, decoder: LabelDecoder) -> tuple[
 def _read_table(table: Table, vocabulary: Vocabulary, decoder: LabelDecoder) -> tuple[str, Gathered, Asked]:
     readers: tuple[tuple[str, Callable[[Table], bool], Callable[[Table], tuple[Gathered, Asked]]], ...] = (
         ("locator_export", samhsa_tables.is_export, lambda found: samhsa_tables.read_export(found, vocabulary)),
-        ("locator_flat", samhsa_api.is_flat, lambda found: samhsa_api.read_flat(found.rows, decoder)),
+        ("locator_flat", samhsa_api.is_flat, lambda found: samhsa_api.read_flat(found.numbered, decoder)),
         ("ca_dhcs", address_lists.is_dhcs, address_lists.read_dhcs),
         ("otp_directory", address_lists.is_otp, address_lists.read_otp),
         ("geocoded_list", address_lists.is_geocoded, address_lists.read_geocoded),

@@ -12,7 +12,8 @@ from finder.loading.cleaning import clean_text
 from finder.loading.labels import LabelDecoder
 from finder.loading.reading import Table
 
-_API_KEYS = frozenset({"name1", "city", "state", "services"})
+_API_KEYS = frozenset({"name1", "city", "state"})
+"""`services` may be missing: a row of the opioid treatment program list has none."""
 _FLAT_KEYS = frozenset({"name", "city", "state", "zip", "all_services"})
 _OTP_KIND = "OTP"
 
@@ -23,7 +24,8 @@ def api_rows(document: Any) -> list[Any] | None:
     if not isinstance(rows, list):
         return None
     first = next((row for row in rows if isinstance(row, dict)), None)
-    return rows if first is None or set(first) >= _API_KEYS - {"services"} and "name1" in first else None
+    is_listing = first is None or {str(key).lower() for key in first} >= _API_KEYS
+    return rows if is_listing else None
 
 
 def flat_rows(document: Any) -> list[Any] | None:
@@ -31,7 +33,7 @@ def flat_rows(document: Any) -> list[Any] | None:
     rows = document.get("rows") if isinstance(document, dict) else document
     if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
         return None
-    return rows if set(rows[0]) >= _FLAT_KEYS else None
+    return rows if {str(key).lower() for key in rows[0]} >= _FLAT_KEYS else None
 
 
 def is_flat(table: Table) -> bool:
@@ -74,13 +76,14 @@ def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, gathered: Gathere
     return base_record(row, phones=phones, kind=kind, codes=codes, notes=notes)
 
 
-def read_flat(rows: Iterable[Mapping[str, Any]], decoder: LabelDecoder) -> tuple[Gathered, dict[str, tuple[str, ...]]]:
-    """Read flattened rows: no street, every label in one cell."""
+def read_flat(rows: Iterable[tuple[int, Any]], decoder: LabelDecoder) -> tuple[Gathered, dict[str, tuple[str, ...]]]:
+    """Read flattened rows, each with its number: no street, every label in one cell."""
     gathered = Gathered()
-    for number, row in enumerate(rows, start=1):
-        if not row:
-            gathered.refuse(number, "more cells than columns")
+    for number, found in rows:
+        if not isinstance(found, dict) or not found:
+            gathered.refuse(number, "not a listing, or more cells than columns")
             continue
+        row = {str(key).lower(): value for key, value in found.items()}
         pairs = [(label, "") for label in str(row.get("all_services") or "").split(";")]
         codes, notes = _decode(pairs, decoder, gathered)
         named = {**row, "name1": row.get("name"), "street1": row.get("street") or row.get("street1")}

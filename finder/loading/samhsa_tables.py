@@ -32,7 +32,7 @@ def read_directory(workbook: Workbook, _vocabulary: Vocabulary) -> tuple[Gathere
     facilities = next(sheet for sheet in workbook.sheets if set(sheet.columns) >= _DIRECTORY_COLUMNS)
     known = _reference_codes(workbook)
     gathered = Gathered()
-    for number, row in enumerate(facilities.rows, start=2):
+    for number, row in facilities.numbered:
         offered = frozenset(row["service_code_info"].replace("*", " ").split())
         codes = tuple(sorted(offered))
         gathered.unknown.update(offered - known)
@@ -72,8 +72,8 @@ def read_export(table: Table, vocabulary: Vocabulary) -> tuple[Gathered, dict[st
     flags = {column: column.upper() for column in table.columns if column and column not in _ADDRESS_COLUMNS}
     gathered = Gathered()
     gathered.unknown.update({code: 0 for code in flags.values() if code not in vocabulary.by_code})
-    for number, row in enumerate(table.rows, start=2):
-        if number in table.ragged:
+    for number, row in table.numbered:
+        if not row:
             gathered.refuse(number, "more cells than columns")
             continue
         codes = tuple(sorted(code for column, code in flags.items() if row[column].strip() not in ("", "0")))

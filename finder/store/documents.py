@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from finder.domain.facts import Report
 from finder.domain.programs import Card, Program
 from finder.domain.records import Phone, SourceRecord
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 _CARD_FIELDS = tuple(field.name for field in fields(Card))
 
 
@@ -51,7 +51,7 @@ _RECORD_TEXTS = (
 
 def read_record(text: str) -> SourceRecord:
     """Give back what `write_record` wrote."""
-    values = json.loads(text)
+    values = orjson.loads(text)
     point = values.pop("point", (None, None))
     return SourceRecord(
         latitude=point[0],
@@ -77,7 +77,7 @@ _PROGRAM_PLAIN = tuple(field.name for field in fields(Program) if field.name not
 
 def read_program(text: str) -> Program:
     """Give back what `write_program` wrote."""
-    values = json.loads(text)
+    values = orjson.loads(text)
     return Program(
         phones=tuple(_phone(phone) for phone in values.pop("phones")),
         reports=tuple(read_report(report) for report in values.pop("reports")),
@@ -124,7 +124,7 @@ def write_card(card: Card) -> str:
 
 def read_card(text: str, *, version: int) -> Card:
     """Give back what `write_card` wrote."""
-    values = json.loads(text)
+    values = orjson.loads(text)
     values["services"] = tuple(values["services"].split())
     values["needs"] = tuple(values["needs"])
     return Card(version=version, **values)
@@ -144,4 +144,4 @@ def _phone(values: dict[str, str]) -> Phone:
 
 
 def _dump(values: Any) -> str:
-    return _ENCODER.encode(values)
+    return orjson.dumps(values).decode()

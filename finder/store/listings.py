@@ -10,6 +10,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from finder.domain.identity import Identified, Identity, identify
 from finder.domain.publishing import Snapshot
 from finder.domain.records import SourceRecord
 from finder.store import documents
@@ -26,6 +27,7 @@ class StoredListing:
     key: str
     program_id: str
     record: SourceRecord
+    identity: Identity
 
 
 def find_snapshots(session: Session) -> dict[int, Snapshot]:
@@ -64,28 +66,29 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
 
 
 def find_listings(
-    session: Session, *, blocks: Iterable[str], known: Mapping[str, SourceRecord] | None = None
+    session: Session, *, blocks: Iterable[str], known: Mapping[str, Identified] | None = None
 ) -> list[StoredListing]:
     """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order.
 
     `known`: records by their JSON, where the caller has read or written them already.
     """
     known = known or {}
+
+    def identified(text: str) -> Identified:
+        record = documents.read_record(text)
+        return record, identify(record)
+
     found: list[StoredListing] = []
     wanted = sorted(blocks)
     for start in range(0, len(wanted), _CHUNK):
         statement = select(ListingRow.snapshot_id, ListingRow.key, ListingRow.program_id, ListingRow.record).where(
             ListingRow.block.in_(wanted[start : start + _CHUNK])
         )
-        found.extend(
-            StoredListing(
-                snapshot_id=row[0],
-                key=row[1],
-                program_id=row[2],
-                record=known.get(row[3]) or documents.read_record(row[3]),
+        for snapshot_id, key, program_id, text in session.execute(statement):
+            record, identity = known.get(text) or identified(text)
+            found.append(
+                StoredListing(snapshot_id=snapshot_id, key=key, program_id=program_id, record=record, identity=identity)
             )
-            for row in session.execute(statement)
-        )
     return found
 
 

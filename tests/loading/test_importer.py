@@ -229,6 +229,15 @@ def test_our_own_csv_comes_back_as_it_went(factory: sessionmaker[Session], place
     engine.dispose()
 
 
+def test_two_programs_that_show_the_same_come_back_as_two(factory: sessionmaker[Session]) -> None:
+    twins = (record("Twin House", street="", public_id="one"), record("Twin House", street="", public_id="two"))
+    (result,) = load(factory, make_list(*twins, format_id="finder_csv", source="finder-csv"))
+    assert (result.programs, result.added) == (2, 2)
+    (again,) = load(factory, make_list(*twins, format_id="finder_csv", source="finder-csv"))
+    assert (again.programs, again.unchanged) == (2, 2)
+    assert [program["id"] for program in state_of(factory, with_ids=True)] == ["one", "two"]
+
+
 def test_our_own_csv_over_its_own_directory_changes_nothing(factory: sessionmaker[Session], tmp_path: Path) -> None:
     load(factory, *LISTS, force=True)
     before = state_of(factory, with_ids=True)
