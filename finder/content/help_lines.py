@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from finder.content.errors import ContentError
+from finder.domain.vocabulary import Language
 
 Shown = Literal["everywhere", "guide", "hold"]
 Grade = Literal["A", "B", "C"]
 _TEL = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}|[2-9]11|988")
 _SHORT_CODE = re.compile(r"\d{3}|\d{5,6}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NEVER_EMPTY = ("id", "name_en", "purpose_en", "display", "who_answers_en")
+_NEVER_EMPTY = tuple("id name_en name_es purpose_en purpose_es display who_answers_en who_answers_es".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +26,13 @@ class HelpLine:
     id: str
     order: int
     name_en: str
+    name_es: str
+    """In Spanish, or in English where it is known by that; not yet compared with the lines' own Spanish pages."""
     purpose_en: str
+    purpose_es: str
     who_answers_en: str
     """One line: who picks up."""
+    who_answers_es: str
     tel: str
     """E.164 or a short code, for a `tel:` link."""
     display: str
@@ -37,6 +42,9 @@ class HelpLine:
     """The word to send; empty when the sender writes their own."""
     chat_url: str
     hours: str
+    """In English, as the line says it."""
+    hours_es: str
+    """Empty exactly where `hours` is."""
     languages: str
     tty: str
     asl: str
@@ -47,6 +55,22 @@ class HelpLine:
     verify_method: str
     grade: Grade
     shown: Shown
+
+    def name(self, language: Language) -> str:
+        """Give the name in `language`."""
+        return self.name_es if language == "es" else self.name_en
+
+    def purpose(self, language: Language) -> str:
+        """Give what it is for in `language`."""
+        return self.purpose_es if language == "es" else self.purpose_en
+
+    def who_answers(self, language: Language) -> str:
+        """Give in `language` who picks up."""
+        return self.who_answers_es if language == "es" else self.who_answers_en
+
+    def hours_in(self, language: Language) -> str:
+        """Give the hours in `language`, empty when we do not know them. The field `hours` is the English."""
+        return self.hours_es if language == "es" else self.hours
 
     @property
     def is_everywhere(self) -> bool:
@@ -122,6 +146,7 @@ def _line_of(path: Path, place: int) -> int:
 def _problem(text: dict[str, str]) -> str:
     checks = (
         (all(text[name] for name in _NEVER_EMPTY), f"none of {', '.join(_NEVER_EMPTY)} may be empty"),
+        (bool(text["hours"]) == bool(text["hours_es"]), "hours and hours_es come together"),
         (text["grade"] in get_args(Grade), "grade must be A, B or C"),
         (text["shown"] in get_args(Shown), "shown must be everywhere, guide or hold"),
         (not text["tel"] or _TEL.fullmatch(text["tel"]), "tel must be +1 and ten digits, or a short code"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,53 @@ def test_no_line_promises_what_we_cannot_know() -> None:
     assert not [word for word in ("confidential", "anonymous", "guarantee", "100%") if word in words]
 
 
+def test_every_line_speaks_both_languages() -> None:
+    for line in load_help_lines(DATA):
+        assert (line.name("en"), line.purpose("en")) == (line.name_en, line.purpose_en)
+        assert (line.who_answers("en"), line.hours_in("en")) == (line.who_answers_en, line.hours)
+        assert (line.name("es"), line.purpose("es")) == (line.name_es, line.purpose_es)
+        assert (line.who_answers("es"), line.hours_in("es")) == (line.who_answers_es, line.hours_es)
+        assert line.purpose("es") != line.purpose("en")
+        assert line.who_answers("es") != line.who_answers("en")
+        assert not line.hours or line.hours_in("es") != line.hours
+
+
+def test_spanish_changes_no_digit() -> None:
+    for line in load_help_lines(DATA):
+        for english, spanish in (
+            (line.name_en, line.name_es),
+            (line.purpose_en, line.purpose_es),
+            (line.who_answers_en, line.who_answers_es),
+            (line.hours, line.hours_es),
+        ):
+            assert re.findall(r"\d+", spanish) == re.findall(r"\d+", english), line.id
+
+
+def test_no_number_has_changed() -> None:
+    # A change here needs two people and a new call.
+    assert {line.id: (line.tel, line.sms, line.sms_body) for line in load_help_lines(DATA)} == {
+        "911": ("911", "", ""),
+        "988": ("988", "988", ""),
+        "samhsa": ("+18006624357", "435748", ""),
+        "safespot": ("+18009720590", "", ""),
+        "vcl": ("988", "838255", ""),
+        "ndvh": ("+18007997233", "88788", "START"),
+        "findtreatment": ("", "", ""),
+        "ctl": ("", "741741", "HOME"),
+        "nua": ("+18776961996", "", ""),
+        "poison": ("+18002221222", "", ""),
+        "ada": ("+18005140301", "", ""),
+    }
+
+
+def test_spanish_holds_no_words_that_hurt_or_promise() -> None:
+    words = " ".join(
+        f"{line.name_es} {line.purpose_es} {line.who_answers_es}".lower() for line in load_help_lines(DATA)
+    )
+    refused = r"\badict[oa]s?\b|\babus|\blimpi[oa]s?\b|\busuari|confidencial|anónim|garantiza|100 ?%|\btú\b|\btus?\b"
+    assert not re.findall(refused, words)
+
+
 def test_lines_come_by_their_order_not_by_their_place(copy: Path) -> None:
     text = copy.read_text(encoding="utf-8")
     copy.write_text(text.replace("order = 1\n", "order = 99\n"), encoding="utf-8")
@@ -64,6 +112,10 @@ def test_lines_come_by_their_order_not_by_their_place(copy: Path) -> None:
         ("https://988lifeline.org/chat", "http://988lifeline.org/chat", "addresses must begin"),
         ('source_url = "https://988lifeline.org"', 'source_url = ""', "without source_url must be held"),
         ('name_en = "911"', 'name_en = ""', "may be empty"),
+        ('name_es = "911"', 'name_es = ""', "may be empty"),
+        ('name_es = "911"\n', "", "unknown fields: name_es"),
+        ('hours_es = "24 horas, todos los días"', 'hours_es = ""', "hours and hours_es come together"),
+        ('hours_es = ""', 'hours_es = "24 horas"', "hours and hours_es come together"),
         ('grade = "A"', 'grade = "D"', "grade must be"),
         ('grade = "A"', 'grade = "C"', "grade C must be held"),
         ('shown = "everywhere"', 'shown = "here"', "shown must be"),
