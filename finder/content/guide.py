@@ -1,137 +1,173 @@
 """Read the safety guide from `data/guide/` and check it whole. Pages, stamps and forms are drawn elsewhere.
 
-A section is TOML between two `+++` lines, then Markdown. A marker alone on its line stands for a part that the page draws.
+A language's folder holds the sections of the one long page, and in `topics/` a page a file. A file is TOML between two
+`+++` lines, then Markdown. A marker alone on its line stands for a part that the page draws (`finder.content.marks`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
 
+from finder.content.drafts import REVIEWS, Draft, DraftKind
 from finder.content.errors import ContentError
-from finder.content.prose import CITATION, Block, BlockKind, Refusal, Writer
+from finder.content.marks import read_blocks
+from finder.content.prose import CITATION, Block, BlockKind, Targets, Writer
+from finder.content.sources import Source, read_sources
 
-__all__ = ["REVIEWS", "Block", "BlockKind", "Guide", "GuideSection", "Source", "load_guide"]
-
-REVIEWS = ("not_reviewed", "checked_against_sources", "clinician_reviewed", "overdue")
-"""What may be said of a text's review."""
-_FIELDS: dict[str, type] = {
-    "id": str,
-    "anchor": str,
-    "title": str,
-    "order": int,
-    "last_checked": date,
-    "sources": list,
-    "review": str,
-    "next_step": str,
-}
-_SOURCE_FIELDS = ("id", "title", "publisher", "address", "date", "grade")
-_ANCHOR = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_FENCE = "+++\n"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A source the guide cites."""
-
-    id: str
-    number: int
-    """Its place in the order of first citation, from 1."""
-    title: str
-    publisher: str
-    address: str
-    date: str
-    """ISO date, or the beginning of one, or empty."""
-    grade: str
-    """A: the primary text was read. B: a copy or summary. C: not read again."""
+__all__ = ["REVIEWS", "Block", "BlockKind", "Guide", "GuideSection", "Source", "load_guide", "missing_translations"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideSection:
-    """One section. Its title is the heading of its part of the page; headings within begin at h3."""
+    """A section of the long page, or a topic with a page of its own. Headings within begin at h3."""
 
     id: str
+    """G-01 and on for sections, B-01 and on for topics."""
     anchor: str
-    """Neutral: it stands in addresses."""
+    """Neutral: it stands in addresses, `/guide#anchor` for a section and `/guide/anchor` for a topic."""
     title: str
     order: int
     last_checked: date
     review: str
-    """One of `REVIEWS`."""
+    """One of `REVIEWS`, as written; ask `review_state` what holds today."""
     next_step_html: str
     """Empty where the section itself is made of next steps."""
     blocks: tuple[Block, ...]
     text_hash: str
     """SHA-256 of title, body and next step as written: a review vouches for this text and no other."""
+    sources: tuple[Source, ...]
+    """What it cites, by number. A topic counts its own from 1; sections share the numbers of the long page."""
+    tab_title: str = ""
+    """For the browser's tab and history, which others may see: neutral. Topics only."""
+    reviewer_name: str = ""
+    reviewer_credentials: str = ""
+    reviewed_on: date | None = None
+    reviewed_hash: str = ""
+    """`text_hash` of the text that the reviewer read."""
+    next_review_due: date | None = None
+    translated_from: str = ""
+    """`text_hash` of the original that a translation was made from."""
+    translator: str = ""
+    """A person; empty until one has translated or corrected it."""
+    clinical_check: str = ""
+    """The clinician who has read the translation; empty until one has."""
+    is_stale: bool = False
+    """The original has changed since it was translated. False where there is no original."""
+    awaits_review: bool = False
+    """A translation that no translator or no clinician has read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """The whole guide: sections in order, and the sources they cite in order of first citation."""
+    """The guide in one language: sections and topics in order, and what the sections cite, in order of first citation."""
 
     sections: tuple[GuideSection, ...]
+    topics: tuple[GuideSection, ...]
     sources: tuple[Source, ...]
+    """Of the long page. Each topic holds its own."""
 
 
-def load_guide(folder: Path, sources_path: Path) -> Guide:
-    """Read every section in `folder` and the sources they cite. A source that no section cites is left out.
+def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) -> Guide:
+    """Read every section in `folder`, every topic in its `topics/`, and the sources they cite.
+
+    A source that nothing cites is left out. A translation is given its `original`; it may lack parts of it, and its links
+    may then lead to those of the original.
 
     Raises:
-        ContentError: a missing or wrong field, an id, anchor or place in the order twice, an unknown source or marker, a
-            bad link, a number without a source in its sentence, or what looks like a phone number.
+        ContentError: a missing or wrong field, an id, anchor or place in the order twice, an unknown source, topic or
+            marker, a bad link, a number without a source in its sentence, what looks like a phone number, or a
+            translation whose id, anchor, order or sources are not those of its original.
     """
-    known = _read_sources(sources_path)
-    drafts = sorted((_Draft(path) for path in sorted(folder.glob("*.md"))), key=lambda draft: draft.order)
-    if not drafts:
+    known = read_sources(sources_path)
+    sections, topics = _read_drafts(folder, "section", original), _read_drafts(folder / "topics", "topic", original)
+    if not sections:
         raise ContentError(f"{folder.name}: no sections.")
+    anchors = _anchors(sections) | _anchors_of(original.sections if original else ())
+    targets = Targets(
+        here=anchors,
+        sections=anchors,
+        topics=_anchors(topics) | _anchors_of(original.topics if original else ()),
+    )
+    # One writer a page: the numbers of sources begin anew on each.
+    read_sections, cited = _read_page(sections, Writer(sources=frozenset(known), targets=targets), known, original)
+    lone = targets.without_here()
+    pages = [_read_page([topic], Writer(sources=frozenset(known), targets=lone), known, original) for topic in topics]
+    return Guide(sections=read_sections, topics=tuple(section for page, _ in pages for section in page), sources=cited)
+
+
+def missing_translations(english: Guide, other: Guide) -> tuple[str, ...]:
+    """Give the ids of what stands in `english` and not in `other`, sections before topics, in order. Empty: complete."""
+    there = {section.id for section in (*other.sections, *other.topics)}
+    return tuple(section.id for section in (*english.sections, *english.topics) if section.id not in there)
+
+
+def _read_drafts(folder: Path, kind: DraftKind, original: Guide | None) -> list[Draft]:
+    drafts = [Draft(path, kind, is_translation=original is not None) for path in sorted(folder.glob("*.md"))]
+    drafts.sort(key=lambda draft: draft.order)
     for name in ("id", "anchor", "order"):
         values = [draft.fields[name] for draft in drafts]
         for place, draft in enumerate(drafts):
-            draft.refusal.unless(values[place] not in values[:place], 1, f"another section has the same {name}")
-    writer = Writer(sources=frozenset(known), anchors=frozenset(draft.fields["anchor"] for draft in drafts))
-    sections = tuple(_section(draft, writer) for draft in drafts)
-    cited = tuple(Source(number=number, **known[name]) for name, number in writer.numbers.items())
-    return Guide(sections=sections, sources=cited)
+            is_new = values[place] not in values[:place]
+            draft.refusal.unless(is_new, draft.line_of(name), f"another section has the same {name}")
+    for draft in drafts:
+        _check_original(draft, original)
+    return drafts
 
 
-class _Draft:
-    """A section as written, its fields checked. The first of the body's `lines` has the number `first` in the file."""
-
-    def __init__(self, path: Path) -> None:
-        self.refusal = Refusal(file=path.name)
-        parts = _read_text(path).split(_FENCE, 2)
-        self.refusal.unless(len(parts) == 3 and not parts[0], 1, "the file must begin with TOML between two +++ lines")
-        self.fields = _parse_toml(parts[1], path.name)
-        self._check_fields()
-        self.order = cast(int, self.fields["order"])
-        self.body = parts[2]
-        self.lines, self.first = parts[2].split("\n"), parts[1].count("\n") + 3
-
-    def _check_fields(self) -> None:
-        fields, refusal = self.fields, self.refusal
-        odd = sorted(set(fields) ^ set(_FIELDS))
-        refusal.unless(not odd, 1, f"missing or unknown fields: {', '.join(odd)}")
-        for name, kind in _FIELDS.items():
-            refusal.unless(type(fields[name]) is kind, 1, f"{name} must be of the kind {kind.__name__}")
-        refusal.unless(re.fullmatch(r"G-\d\d", fields["id"]), 1, "id must look like G-05")
-        refusal.unless(fields["title"], 1, "title is empty")
-        refusal.unless(_ANCHOR.fullmatch(fields["anchor"]), 1, "anchor must be lower-case words joined by hyphens")
-        refusal.unless(fields["review"] in REVIEWS, 1, f"review must be one of {', '.join(REVIEWS)}")
+def _check_original(draft: Draft, original: Guide | None) -> None:
+    """Refuse a translation that is not one of its original: a link or a claim would lead elsewhere in each language."""
+    if original is None:
+        return
+    found = _find_original(draft, original)
+    if found is None:
+        raise draft.refusal.error(draft.line_of("id"), "the original has no section of this id")
+    agree = {
+        "anchor": draft.fields["anchor"] == found.anchor,
+        "order": draft.order == found.order,
+        "sources": set(draft.fields["sources"]) == {source.id for source in found.sources},
+    }
+    for name, holds in agree.items():
+        draft.refusal.unless(holds, draft.line_of(name), f"{name} differs from the original's")
 
 
-def _section(draft: _Draft, writer: Writer) -> GuideSection:
+def _find_original(draft: Draft, original: Guide | None) -> GuideSection | None:
+    sections = (*original.sections, *original.topics) if original else ()
+    return next((section for section in sections if section.id == draft.fields["id"]), None)
+
+
+def _read_page(
+    drafts: Sequence[Draft], writer: Writer, known: dict[str, dict[str, str]], original: Guide | None
+) -> tuple[tuple[GuideSection, ...], tuple[Source, ...]]:
+    """Read the sections that stand on one page; give them, and what they cite together."""
+    written = [_write(draft, writer) for draft in drafts]
+    cited = {name: Source(number=number, **known[name]) for name, number in writer.numbers.items()}
+    sections = tuple(
+        _section(draft, next_step, blocks, cited, original)
+        for draft, (next_step, blocks) in zip(drafts, written, strict=True)
+    )
+    return sections, tuple(cited.values())
+
+
+def _write(draft: Draft, writer: Writer) -> tuple[str, tuple[Block, ...]]:
+    """Give the HTML of the next step, and the blocks of the body."""
     fields = draft.fields
-    writer.line(fields["title"], draft.refusal)
-    blocks = writer.blocks(draft.lines, draft.first, draft.refusal)
-    next_step = writer.line(fields["next_step"], draft.refusal)
+    writer.line(fields["title"], draft.refusal, draft.line_of("title"))
+    blocks = read_blocks(draft.lines, draft.first, writer, draft.refusal)
+    next_step = writer.line(fields["next_step"], draft.refusal, draft.line_of("next_step"))
     odd = sorted(set(CITATION.findall(draft.body)) ^ set(fields["sources"]))
-    draft.refusal.unless(not odd, 1, f"cited but not listed under sources, or the reverse: {', '.join(odd)}")
-    written = "\0".join((fields["title"], draft.body, fields["next_step"]))
+    problem = f"cited but not listed under sources, or the reverse: {', '.join(odd)}"
+    draft.refusal.unless(not odd, draft.line_of("sources"), problem)
+    return next_step, blocks
+
+
+def _section(
+    draft: Draft, next_step: str, blocks: tuple[Block, ...], cited: dict[str, Source], original: Guide | None
+) -> GuideSection:
+    fields, first = draft.fields, _find_original(draft, original)
+    is_signed = bool(fields.get("translator") and fields.get("clinical_check"))
     return GuideSection(
         id=fields["id"],
         anchor=fields["anchor"],
@@ -141,35 +177,17 @@ def _section(draft: _Draft, writer: Writer) -> GuideSection:
         review=fields["review"],
         next_step_html=next_step,
         blocks=blocks,
-        text_hash=hashlib.sha256(written.encode()).hexdigest(),
+        text_hash=draft.text_hash,
+        sources=tuple(source for name, source in cited.items() if name in fields["sources"]),
+        is_stale=first is not None and fields["translated_from"] != first.text_hash,
+        awaits_review="translated_from" in fields and not is_signed,
+        **draft.extras,
     )
 
 
-def _read_sources(path: Path) -> dict[str, dict[str, str]]:
-    """Give the sources by id, each with exactly the fields of `_SOURCE_FIELDS`."""
-    known: dict[str, dict[str, str]] = {}
-    document = _parse_toml(_read_text(path), path.name)
-    for source in document.get("source", []):
-        name = source.get("id", "without id")
-        if set(source) != set(_SOURCE_FIELDS) or not all(isinstance(value, str) for value in source.values()):
-            raise ContentError(f"{path.name}: source {name} must have the texts {', '.join(_SOURCE_FIELDS)}.")
-        if not source["address"].startswith("https://") or source["grade"] not in ("A", "B", "C"):
-            raise ContentError(f"{path.name}: source {name} needs an https address and a grade from A to C.")
-        if name in known:
-            raise ContentError(f"{path.name}: source {name} stands twice.")
-        known[name] = source
-    return known
+def _anchors(drafts: Sequence[Draft]) -> frozenset[str]:
+    return frozenset(draft.fields["anchor"] for draft in drafts)
 
 
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path.name}: can't be read: {error}") from error
-
-
-def _parse_toml(text: str, file: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError(f"{file}: {error}") from error
+def _anchors_of(sections: Sequence[GuideSection]) -> frozenset[str]:
+    return frozenset(section.anchor for section in sections)

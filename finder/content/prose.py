@@ -1,10 +1,10 @@
-"""Turn the guide's Markdown into blocks of safe HTML, and refuse what must not be in it. Knows nothing of files."""
+"""Turn the guide's Markdown into safe HTML, and refuse what must not be in it. Knows nothing of files or markers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -14,20 +14,16 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from finder.content.errors import ContentError
+from finder.content.tables import mark_tables, table_problem
 
-BlockKind = Literal["html", "help_lines", "search", "review_stamp", "sources", "disclosure"]
+BlockKind = Literal["html", "help_lines", "search", "review_stamp", "sources", "disclosure", "card", "checklist"]
+CardLevel = Literal["", "emergency", "urgent", "call"]
 CITATION = re.compile(r"\[@(\w+)\]")
-_MARKERS: dict[str, BlockKind] = {
-    "{{help-lines}}": "help_lines",
-    "{{search}}": "search",
-    "{{review-stamp}}": "review_stamp",
-    "{{sources}}": "sources",
-}
-_DISCLOSURE = re.compile(r"\{\{disclosure (\S.*)\}\}")
-_END = "{{end}}"
-_UNCITED_NUMBERS = re.compile(r"\b(?:911|988|July 6, 2021)\b")
+_UNCITED_NUMBERS = re.compile(r"\b(?:911|988|July 6, 2021|6 de julio de 2021)\b")
 """Numbers that need no source: the names of two lines, and the date in the line of provenance, which names its own."""
 _PHONE = re.compile(r"\d(?:[\s().-]*\d){6}|\b1?-?8\d\d-|\b\d{3}-[A-Z]")
+_GUIDE = re.compile(r"(?:/[a-z]{2})?/guide(?:#(?P<section>[^#/]+)|/(?P<topic>[^#/]+))?")
+"""An address within the guide, in any of its languages."""
 _LINK = re.compile(r"https://[\w-]+(?:\.[\w-]+)+(?:/\S*)?|/(?:[^/\s]\S*)?|#[a-z-]+")
 _REFUSED = {
     "image": "an image",
@@ -47,9 +43,15 @@ class Block:
     kind: BlockKind
     html: str = ""
     title: str = ""
-    """The words to press; for a disclosure only."""
+    """The words to press of a disclosure, the heading of a card."""
     blocks: tuple[Block, ...] = ()
-    """What a disclosure holds."""
+    """What a disclosure or a card holds."""
+    ids: tuple[str, ...] = ()
+    """Which help lines, in this order; none named: all that may be shown."""
+    level: CardLevel = ""
+    """How urgent a card is."""
+    items: tuple[str, ...] = ()
+    """The points of a checklist, each safe HTML without a paragraph around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,76 +60,58 @@ class Refusal:
 
     file: str
 
+    def error(self, line: int, problem: str) -> ContentError:
+        """Give the error, for a caller to raise."""
+        return ContentError(f"{self.file}, line {line}: {problem}.")
+
     def unless(self, holds: object, line: int, problem: str) -> None:
         """Raise a `ContentError` unless `holds`."""
         if not holds:
-            raise ContentError(f"{self.file}, line {line}: {problem}.")
+            raise self.error(line, problem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Where links within the guide may lead: anchors on `here`, the same page; of `sections`; of `topics`."""
+
+    here: frozenset[str]
+    sections: frozenset[str]
+    topics: frozenset[str]
+
+    def without_here(self) -> Targets:
+        """Give the targets of a topic's page, which has no anchors of its own."""
+        return replace(self, here=frozenset())
 
 
 class Writer:
     """Turns the text of a guide, section by section, into blocks, and numbers its sources as they are first cited."""
 
-    def __init__(self, *, sources: frozenset[str], anchors: frozenset[str]) -> None:
-        """Begin a text that may cite `sources` and link to the sections with these `anchors`."""
+    def __init__(self, *, sources: frozenset[str], targets: Targets) -> None:
+        """Begin a page that may cite `sources` and link to `targets`."""
         self.numbers: dict[str, int] = {}
-        self._sources, self._anchors = sources, anchors
-        self._markdown = MarkdownIt("commonmark", {"html": False})
+        self._sources, self._targets = sources, targets
+        self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         # The parser's own check would leave a bad link as plain text; `_check_link` refuses it aloud instead.
         self._markdown.validateLink = _accept_link  # type: ignore[method-assign]
         self._markdown.inline.ruler.before("link", "citation", _parse_citation)
         self._markdown.add_render_rule("citation", _show_citation)
         self._markdown.add_render_rule("link_open", _show_link)
 
-    def line(self, text: str, refusal: Refusal) -> str:
-        """Give the HTML of one line of Markdown, without a paragraph around it.
+    def line(self, text: str, refusal: Refusal, number: int = 1) -> str:
+        """Give the HTML of one line of Markdown, without a paragraph around it; `number` is the line's in its file.
 
         Raises:
-            ContentError: as `blocks`.
+            ContentError: as `html`.
         """
-        return self._html([text], 1, refusal).removeprefix("<p>").removesuffix("</p>\n")
+        return self.html([text], number, refusal).removeprefix("<p>").removesuffix("</p>\n")
 
-    def blocks(self, lines: Sequence[str], first: int, refusal: Refusal) -> tuple[Block, ...]:
-        """Give the blocks of a body whose first line has the number `first` in its file.
+    def html(self, lines: Sequence[str], first: int, refusal: Refusal) -> str:
+        """Give the HTML of lines of Markdown; the first of them has the number `first` in its file.
 
         Raises:
-            ContentError: an unknown source or marker, a bad link, raw HTML, a number without a source in its sentence, or
-                what looks like a phone number.
+            ContentError: an unknown source, a bad link, raw HTML, a broken table, a number without a source in its
+                sentence, or what looks like a phone number.
         """
-        return tuple(self._blocks(iter(enumerate(lines, first)), refusal, inside=0))
-
-    def _blocks(self, lines: Iterator[tuple[int, str]], refusal: Refusal, *, inside: int) -> Iterator[Block]:
-        """`inside` is the line on which an open disclosure began, or 0."""
-        held: list[str] = []
-        number = inside
-        for number, text in lines:
-            if "{{" not in text:
-                held.append(text)
-                continue
-            yield from self._prose(held, number - len(held), refusal)
-            held = []
-            if inside and text == _END:
-                return
-            yield self._marked(text, number, lines, refusal, inside=inside)
-        refusal.unless(not inside, inside, "a disclosure without {{end}}")
-        yield from self._prose(held, number + 1 - len(held), refusal)
-
-    def _marked(
-        self, text: str, number: int, lines: Iterator[tuple[int, str]], refusal: Refusal, *, inside: int
-    ) -> Block:
-        disclosure = _DISCLOSURE.fullmatch(text)
-        refusal.unless(
-            text in _MARKERS or (disclosure and not inside), number, "an unknown marker, or one out of place"
-        )
-        if not disclosure:
-            return Block(kind=_MARKERS[text])
-        self.line(disclosure[1], refusal)
-        return Block(kind="disclosure", title=disclosure[1], blocks=tuple(self._blocks(lines, refusal, inside=number)))
-
-    def _prose(self, lines: Sequence[str], first: int, refusal: Refusal) -> Iterator[Block]:
-        if any(text.strip() for text in lines):
-            yield Block(kind="html", html=self._html(lines, first, refusal))
-
-    def _html(self, lines: Sequence[str], first: int, refusal: Refusal) -> str:
         for number, text in enumerate(lines, first):
             refusal.unless(not _PHONE.search(text), number, "what looks like a phone number; use {{help-lines}}")
         env: dict[str, Any] = {"numbers": self.numbers}
@@ -135,10 +119,13 @@ class Writer:
         number = first
         for token in tokens:
             number = first + token.map[0] if token.map else number
+            problem = table_problem(token, lines)
+            refusal.unless(not problem, number, problem)
             for found in (token, *(token.children or ())):
                 self._check_token(found, number, refusal)
             if token.type == "inline":
                 _check_numbers(token.children or [], number, refusal)
+        mark_tables(tokens)
         html: str = self._markdown.renderer.render(tokens, self._markdown.options, env)
         return html
 
@@ -148,6 +135,7 @@ class Writer:
         if token.type == "text":
             refusal.unless(not _TAG.search(token.content), line, "raw HTML has no place here")
             refusal.unless("](" not in token.content, line, "a link that is not one; a citation can't stand inside")
+            refusal.unless("|" not in token.content, line, "a table that is not one")
             refusal.unless("[@" not in token.content, line, "a citation must look like [@S7]")
         elif token.type == "citation":
             refusal.unless(token.content in self._sources, line, f"unknown source {token.content}")
@@ -157,8 +145,20 @@ class Writer:
 
     def _check_link(self, address: str, line: int, refusal: Refusal) -> None:
         refusal.unless(_LINK.fullmatch(address), line, "a link must begin with https://, / or #")
-        known = not address.startswith("#") or address[1:] in self._anchors
-        refusal.unless(known, line, f"no section has the anchor {address}")
+        within = _GUIDE.fullmatch(address)
+        looks_within = re.match(r"(/[a-z]{2})?/guide(?![\w-])", address)
+        refusal.unless(within or not looks_within, line, f"the guide has no page {address}")
+        for anchor, known in self._led_to(address, within):
+            refusal.unless(anchor in known, line, f"no section has the anchor {anchor}")
+
+    def _led_to(self, address: str, within: re.Match[str] | None) -> Iterator[tuple[str, frozenset[str]]]:
+        """Give the anchor that an address leads to, with those it may be; nothing for an address without one."""
+        if address.startswith("#"):
+            yield address[1:], self._targets.here
+        elif within and within["section"]:
+            yield within["section"], self._targets.sections
+        elif within and within["topic"]:
+            yield within["topic"], self._targets.topics
 
 
 def _check_numbers(tokens: Sequence[Token], line: int, refusal: Refusal) -> None:

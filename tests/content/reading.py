@@ -9,13 +9,16 @@ from bs4 import BeautifulSoup
 
 from finder.content.guide import Block, GuideSection
 
-MEDICINES = (
-    "methadone buprenorphine naltrexone naloxone fentanyl medetomidine benzodiazepine benzodiazepines benzos".split()
+MEDICINES = frozenset(
+    (
+        "methadone buprenorphine naltrexone naloxone fentanyl xylazine medetomidine "
+        "benzodiazepine benzodiazepines benzos"
+    ).split()
 )
 """Names a reader cannot do without: not counted."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _SENTENCE_END = re.compile(r"[.!?:]+(?=[\s”\")]|$)")
-_PIECES = ["p", "li"]
+_PIECES = 'p, li, td, th[scope="row"]'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +49,16 @@ def measure(sentences: list[str]) -> Reading:
 
 def measure_section(section: GuideSection) -> Reading:
     """Measure a section without headings and marks of sources. Each item of a list ends a sentence."""
-    return measure([sentence for piece in pieces(section) for sentence in _SENTENCE_END.split(piece)])
+    return measure(sentences_of(pieces(section)))
+
+
+def sentences_of(texts: list[str]) -> list[str]:
+    """Part texts into sentences. The end of a text ends one too."""
+    return [sentence for text in texts for sentence in _SENTENCE_END.split(text)]
 
 
 def pieces(section: GuideSection) -> list[str]:
-    """Give paragraphs and list items as plain text, without headings and marks of sources."""
+    """Give paragraphs, list items, cells and points as plain text, without headings and marks of sources."""
     return [text for block in section.blocks for text in _block_pieces(block)]
 
 
@@ -63,8 +71,9 @@ def plain_text(html: str) -> BeautifulSoup:
 
 
 def _block_pieces(block: Block) -> list[str]:
-    texts = [item.get_text(" ", strip=True) for item in plain_text(block.html).find_all(_PIECES)]
-    return [*texts, *(text for inner in block.blocks for text in _block_pieces(inner))]
+    texts = [item.get_text(" ", strip=True) for item in plain_text(block.html).select(_PIECES)]
+    points = [plain_text(item).get_text(" ", strip=True) for item in block.items]
+    return [*texts, *points, *(text for inner in block.blocks for text in _block_pieces(inner))]
 
 
 def _words(sentence: str) -> list[str]:

@@ -34,7 +34,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 def write(folder: Path, body: str, *, sources: str = "[]", next_step: str = "") -> GuideSection:
     """Load a guide of one section with this body."""
-    for path in (folder / "en").iterdir():
+    for path in (folder / "en").rglob("*.md"):
         path.unlink()
     head = (
         f'+++\nid = "G-01"\nanchor = "here"\ntitle = "Title"\norder = 1\nlast_checked = 2026-11-23\nsources = {sources}\n'
@@ -125,6 +125,28 @@ def test_numbers_that_are_in_order(folder: Path, body: str) -> None:
         ("{{end}}", 11, "unknown marker"),
         ("{{disclosure A}}\n{{disclosure B}}\n{{end}}\n{{end}}", 12, "unknown marker"),
         ("Fine.\n{{disclosure A}}\nInner", 12, "without {{end}}"),
+        ("{{card emergency}}\n- one\n{{end}}", 11, "unknown marker"),
+        ("{{card later Call:}}\n- one\n{{end}}", 11, "unknown marker"),
+        ("{{card call Call:}}\n- one", 11, "without {{end}}"),
+        ("{{card call Call:}}\n{{checklist}}\n{{end}}\n{{end}}", 12, "unknown marker"),
+        ("{{card call In 5 days:}}\n- one\n{{end}}", 11, "a number without a source"),
+        ("{{card emergency Call:}}\n- [one](#here)\n{{end}}", 11, "must not lead away"),
+        ("{{checklist}}\n- one", 11, "without {{end}}"),
+        ("{{checklist}}\n- one\ntwo\n{{end}}", 13, "a checklist holds"),
+        ("{{checklist}}\n- in 5 days\n{{end}}", 12, "a number without a source"),
+        ("{{help-lines 911, 988}}", 11, "unknown marker"),
+        ("| A | B |\n|---|---|\n| a | b | c |", 11, "more or fewer cells"),
+        ("| A | B |\n|---|---|\n| a |", 11, "more or fewer cells"),
+        ("Fine.\n\n| A | B |\n|---|---|\n| 5 days | b |", 15, "a number without a source"),
+        ("| A | B |\n|:--|---|\n| a | b |", 11, "aligned columns"),
+        ("| A | B |\n| a | b |", 11, "a table that is not one"),
+        ("| A | B |\n|---|---|\n| <b>a</b> | b |", 13, "raw HTML"),
+        ("[a](/guide/nowhere)", 11, "no section has the anchor nowhere"),
+        ("[a](/es/guide/nowhere)", 11, "no section has the anchor nowhere"),
+        ("[a](/guide#nowhere)", 11, "no section has the anchor nowhere"),
+        ("[a](/guide/)", 11, "the guide has no page"),
+        ("[a](/guide/a/b)", 11, "the guide has no page"),
+        ("[a](/guide?a=b)", 11, "the guide has no page"),
         ("Claim [@S99].", 11, "unknown source S99"),
         ("Claim [@S7, S5].", 11, "a citation must look like"),
         ("[a](javascript:alert)", 11, "a link must begin"),
@@ -149,8 +171,32 @@ def test_a_body_is_refused_with_its_file_and_line(folder: Path, body: str, line:
 
 
 def test_a_bad_next_step_is_refused(folder: Path) -> None:
-    with pytest.raises(ContentError, match="no section has the anchor"):
+    with pytest.raises(ContentError, match="line 9: no section has the anchor"):
         write(folder, "Text", next_step="[a](#nowhere)")
+
+
+def test_a_card_has_its_urgency_and_a_checklist_its_points(folder: Path) -> None:
+    body = "{{card emergency Call 911 if:}}\n- they *faint*\n{{end}}\n{{checklist}}\n- a *b*\n\n- c [@S7]\n{{end}}\n"
+    card, checklist = write(folder, body, sources='["S7"]').blocks
+    inner = Block(kind="html", html="<ul>\n<li>they <em>faint</em></li>\n</ul>\n")
+    assert card == Block(kind="card", level="emergency", title="Call 911 if:", blocks=(inner,))
+    assert checklist.items[0] == "a <em>b</em>"
+    assert checklist.items[1].startswith('c <sup><a href="#source-S7"')
+    assert (checklist.kind, len(checklist.items)) == ("checklist", 2)
+
+
+def test_help_lines_may_be_chosen(folder: Path) -> None:
+    section = write(folder, "{{help-lines}}\n{{help-lines 911 samhsa}}\n")
+    assert [block.ids for block in section.blocks] == [(), ("911", "samhsa")]
+
+
+def test_a_table_is_marked_for_screen_readers_and_small_screens(folder: Path) -> None:
+    section = write(folder, 'Text\n\n| When | "It" *is* |\n|---|---|\n| Now | Bad |\n')
+    assert section.blocks[0].html == (
+        '<p>Text</p>\n<table>\n<thead>\n<tr>\n<th scope="col">When</th>\n'
+        '<th scope="col">&quot;It&quot; <em>is</em></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<th scope="row">Now</th>\n'
+        '<td data-label="&quot;It&quot; is">Bad</td>\n</tr>\n</tbody>\n</table>\n'
+    )
 
 
 @pytest.mark.parametrize(
