@@ -125,16 +125,22 @@ def _assign_ids(
     chosen: dict[int, list[str]] = {}
     for program_id, claimants in claims.items():
         chosen.setdefault(min(claimants)[1], []).append(program_id)
-    ids = []
+    ids: dict[int, str] = {}
+    for number, claimed in chosen.items():
+        kept = sorted(claimed, key=lambda entry: (-_count_of(entry, groups[number]), entry))
+        ids[number] = kept[0]
+        merged_away.update(dict.fromkeys(kept[1:], kept[0]))
+        taken[kept[0]] = groups[number][0].key
+    # Only now: the key that a kept id was once made from may have come to stand in another group.
     for number, group in enumerate(groups):
-        kept = sorted(
-            chosen.get(number, ()), key=lambda held: (-sum(entry.program_id == held for entry in group), held)
-        )
-        program_id = kept[0] if kept else _new_id(min(entry.key for entry in group), taken)
-        merged_away.update(dict.fromkeys(kept[1:], program_id))
-        taken[program_id] = group[0].key
-        ids.append(program_id)
-    return ids
+        if number not in ids:
+            ids[number] = _new_id(min(entry.key for entry in group), taken)
+            taken[ids[number]] = group[0].key
+    return [ids[number] for number in range(len(groups))]
+
+
+def _count_of(program_id: str, group: Sequence[StoredListing]) -> int:
+    return sum(entry.program_id == program_id for entry in group)
 
 
 def _new_id(key: str, taken: Mapping[str, str]) -> str:
