@@ -12,19 +12,22 @@ from jinja2 import StrictUndefined
 
 from finder import resources
 from finder.config import Settings
-from finder.content.guide import load_guide
+from finder.content.guide import Guide, load_guide
 from finder.content.help_lines import load_help_lines
+from finder.content.interface import load_translations
 from finder.content.vocabulary import load_vocabulary
-from finder.domain.vocabulary import NEEDS
+from finder.domain.vocabulary import NEEDS, Language
 from finder.geocoding.base import NoGeocoder
 from finder.geocoding.remote import RemoteGeocoder
 from finder.store.session import make_engine, make_session_factory
 from finder.usecases.directory import DirectoryFollower
 from finder.usecases.search import SearchTools
+from finder.usecases.surroundings import Towns
 from finder.web.assets import load_assets
 from finder.web.db import get_session, register_session
 from finder.web.errors import register_errors
 from finder.web.filters import FILTERS
+from finder.web.language import LANGUAGES, register_language
 from finder.web.parts import Parts, get_parts
 from finder.web.privacy import register_privacy
 from finder.web.public import register_public
@@ -49,7 +52,7 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     register_privacy(app)
     register_session(app)
     register_errors(app)
-    register_public(app)
+    register_public(app, is_development=settings.environment == "development")
     return app
 
 
@@ -61,11 +64,18 @@ def _make_parts(settings: Settings, today: Callable[[], date]) -> Parts:
         shown_filters=shown_filters(search.vocabulary),
         sessions=make_session_factory(make_engine(settings.read_database_url)),
         search=search,
-        guide=load_guide(data / "guide" / "en", data / "guide" / "sources.toml"),
+        guides=_load_guides(data / "guide"),
+        vocabularies={name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES},
+        towns=Towns(),
         help_lines=load_help_lines(data / "help_lines.toml"),
         assets=load_assets(Path(__file__).resolve().parent / "static"),
         today=today,
     )
+
+
+def _load_guides(folder: Path) -> dict[Language, Guide]:
+    english = load_guide(folder / "en", folder / "sources.toml")
+    return {"en": english, "es": load_guide(folder / "es", folder / "sources.toml", original=english)}
 
 
 def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
@@ -88,6 +98,8 @@ def _prepare_templates(app: Flask) -> None:
         icon_address=parts.assets.address("mark.svg"),
         js_address=parts.assets.address("site.js"),
     )
+    folder = resources.folder("data") / "interface"
+    register_language(app, {name: load_translations(folder, name) for name in LANGUAGES})
     app.context_processor(_site_wide)
 
 

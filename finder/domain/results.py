@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finder.domain.criteria import Within
-from finder.domain.places import Place
+from finder.domain.places import Place, Point
 from finder.domain.programs import Card
 
 
@@ -17,6 +17,8 @@ class ProgramMatch:
     card: Card
     miles: float | None
     """Geodesic miles from the place's point, to two decimals; None when the program has no point."""
+    point: Point | None = None
+    """Where it is drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,8 @@ class Drop:
     """A need, a service code, or an excluded code."""
     total: int
     """Programs found without it, within the same radius or area."""
+    is_anywhere: bool = False
+    """True when only looking at any distance brings these: without it there is nothing near either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,9 @@ class DirectoryIndex:
         query, columns = search.query, self._columns
         rows, miles = page_of(search, found)
         shown_miles: list[float | None] = list(miles)
+        points: list[tuple[float, float] | None] = list(
+            zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True)
+        )
         total = placed_total
         if pointless is not None and len(pointless):
             total += len(pointless)
@@ -134,9 +137,11 @@ class DirectoryIndex:
             more = pointless[first : first + query.limit - len(rows)]
             rows = np.concatenate([rows, more])
             shown_miles += [None] * len(more)
+            points += [None] * len(more)
         return IndexAnswer(
             ids=tuple(columns.ids[rows].tolist()),
             miles=tuple(shown_miles),
             total=total,
             counts=counts_by_code(counts, columns.code_numbers),
+            points=tuple(points),
         )

@@ -55,3 +55,5 @@ class IndexAnswer:
     total: int
     counts: Mapping[str, int] = field(default_factory=dict)
     """Per code or need that at least one match offers: the matches that would remain if it were also required."""
+    points: tuple[tuple[float, float] | None, ...] = ()
+    """Latitude and longitude, in the order of `ids`; None without a point."""

@@ -1,51 +1,129 @@
 /* Optional: every page works without it. Keeps nothing, sends nothing but what a form holds. */
 (function () {
   "use strict";
-  var leave = document.getElementById("leave");
+  var root = document.documentElement;
+  function byId(name) { return document.getElementById(name); }
+  function each(list, deed) { Array.prototype.forEach.call(list, deed); }
+
+  /* Leave this site: blank the page first, then go, so that Back does not return to this page. */
+  var leave = byId("leave"), status = null, presses = 0, alone = false, timer = 0;
+
+  function say(text) {
+    if (!status) {
+      status = document.createElement("div");
+      status.className = "visually-hidden";
+      status.setAttribute("role", "status");
+      document.body.appendChild(status);
+    }
+    status.textContent = text;
+  }
 
   function goAway(event) {
     if (event) event.preventDefault();
-    document.documentElement.className = "gone";
-    Array.prototype.forEach.call(document.forms, function (form) { form.reset(); });
-    window.location.replace(leave.href);
-  }
-
-  var presses = 0, last = 0, alone = false;
-  if (leave) {
-    leave.addEventListener("click", goAway);
-    document.addEventListener("keydown", function (event) { alone = event.key === "Shift"; });
-    document.addEventListener("keyup", function (event) {
-      if (event.key !== "Shift" || !alone) { presses = 0; return; }
-      var now = Date.now();
-      presses = now - last > 5000 ? 1 : presses + 1;
-      last = now;
-      if (presses === 3) goAway();
+    var cover = document.createElement("div");
+    cover.className = "leaving";
+    cover.setAttribute("role", "status");
+    cover.textContent = leave.getAttribute("data-going");
+    document.body.appendChild(cover);
+    root.className = "gone";
+    each(document.forms, function (form) { form.reset(); each(form.querySelectorAll("input[type=text]"), function (field) { field.value = ""; }); });
+    /* Two frames: the blank page is painted before a slow network answers. */
+    window.requestAnimationFrame(function () {
+      window.requestAnimationFrame(function () { window.location.replace(leave.href); });
     });
-    window.addEventListener("pageshow", function () { document.documentElement.className = ""; presses = 0; });
   }
 
-  var row = document.getElementById("near-me");
-  var form = document.getElementById("search");
-  if (!row || !form || !navigator.geolocation) return;
-  row.hidden = false;
+  function comeBack() {
+    root.className = "";
+    presses = 0;
+    each(document.querySelectorAll(".leaving"), function (cover) { cover.parentNode.removeChild(cover); });
+  }
 
-  /* Round here, on the device: the exact place never leaves it. */
+  function pressed(event) {
+    if (event.key !== "Shift" || !alone) { presses = 0; return; }
+    window.clearTimeout(timer);
+    presses += 1;
+    if (presses === 3) { goAway(); return; }
+    say(leave.getAttribute(presses === 1 ? "data-again" : "data-once"));
+    timer = window.setTimeout(function () { presses = 0; say(leave.getAttribute("data-late")); }, 5000);
+  }
+
+  if (leave) {
+    each(document.querySelectorAll("#leave, .leave-again"), function (link) { link.addEventListener("click", goAway); });
+    document.addEventListener("keydown", function (event) { alone = event.key === "Shift" && !event.repeat; });
+    document.addEventListener("keyup", pressed);
+    window.addEventListener("pageshow", comeBack);
+  }
+
+  /* A wide screen has room for the filters and the picture. */
+  if (window.matchMedia && window.matchMedia("(min-width: 62rem)").matches) {
+    each(document.querySelectorAll(".change, .found .picture"), function (part) { part.open = true; });
+  }
+  var summary = byId("summary");
+  if (summary) summary.focus();
+
+  /* Near me: round here, on the device, so that the exact place never leaves it. */
+  var form = byId("search"), row = byId("near-me");
   function onGrid(degrees) { return (Math.round(degrees * 20) / 20).toFixed(2); }
 
-  document.getElementById("near-me-button").addEventListener("click", function () {
-    var status = document.getElementById("near-me-status");
-    status.textContent = "Asking your phone…";
-    navigator.geolocation.getCurrentPosition(function (position) {
-      var at = document.createElement("input");
-      at.type = "hidden";
-      at.name = "at";
-      at.value = onGrid(position.coords.latitude) + "," + onGrid(position.coords.longitude);
-      form.appendChild(at);
-      document.getElementById("near").value = "";
-      form.method = "post";
-      form.submit();
-    }, function () {
-      status.textContent = "Your phone did not give a location. Type a ZIP, or a city and state.";
-    }, { enableHighAccuracy: false, timeout: 10000, maximumAge: 600000 });
+  function searchAt(position) {
+    var at = document.createElement("input");
+    at.type = "hidden";
+    at.name = "at";
+    at.value = onGrid(position.coords.latitude) + "," + onGrid(position.coords.longitude);
+    form.appendChild(at);
+    byId("near").value = "";
+    form.method = "post";
+    form.submit();
+  }
+
+  if (row && form && navigator.geolocation) {
+    row.hidden = false;
+    byId("near-me-button").addEventListener("click", function () {
+      var button = byId("near-me-button"), text = byId("near-me-status");
+      text.textContent = button.getAttribute("data-asking");
+      navigator.geolocation.getCurrentPosition(searchAt, function () {
+        text.textContent = button.getAttribute("data-refused");
+      }, { enableHighAccuracy: false, timeout: 10000, maximumAge: 600000 });
+    });
+  }
+
+  /* Filters apply as they are chosen; the address follows, and nothing else remembers. */
+  if (!form || !form.hasAttribute("data-live") || !window.fetch || !window.DOMParser || !window.URLSearchParams || !window.FormData) return;
+  var waiting = 0, asked = 0, live = byId("live-status"), isPrivate = form.method === "post";
+
+  function take(fresh, name) {
+    var now = byId(name), then = fresh.getElementById(name);
+    if (now && then) now.parentNode.replaceChild(document.importNode(then, true), now);
+  }
+
+  function show(text, address) {
+    var fresh = new DOMParser().parseFromString(text, "text/html");
+    if (!fresh.getElementById("results")) { form.submit(); return; }
+    take(fresh, "results");
+    take(fresh, "found");
+    each(form.querySelectorAll("[data-count]"), function (count) {
+      var other = fresh.querySelector('form [data-count="' + count.getAttribute("data-count") + '"]');
+      if (other) count.textContent = other.textContent;
+    });
+    if (!isPrivate) window.history.replaceState(null, "", address);
+    live.textContent = byId("results-title").textContent;
+  }
+
+  function update() {
+    if (!form.checkValidity()) return;
+    var turn = ++asked, sent = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) { if (value) sent.append(name, value); });
+    live.textContent = form.getAttribute("data-live");
+    var target = isPrivate ? form.action : form.action + "?" + sent.toString();
+    window.fetch(target, isPrivate ? { method: "POST", body: sent } : {}).then(function (answer) {
+      return answer.text().then(function (text) { if (turn === asked) show(text, answer.url); });
+    }).catch(function () { form.submit(); });
+  }
+
+  form.addEventListener("change", function (event) {
+    if (event.target.id === "near") return;
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(update, 300);
   });
 })();

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from finder.domain.programs import Card, Program
+from finder.domain.programs import Program
 from finder.domain.results import ProgramMatch
 from finder.errors import NotFound
 from finder.index.query import IndexQuery
 from finder.store import programs
 from finder.usecases.directory import DirectoryFollower
+from finder.usecases.matches import make_matches
 
 _ALTERNATIVES = 3
 
@@ -54,10 +55,5 @@ def _alternatives(program: Program, session: Session, follower: DirectoryFollowe
             limit=_ALTERNATIVES + 1,
         )
     )
-    cards: dict[str, Card] = {card.id: card for card in programs.find_cards(session, answer.ids)}
-    found = [
-        ProgramMatch(card=cards[program_id], miles=miles)
-        for program_id, miles in zip(answer.ids, answer.miles, strict=True)
-        if program_id in cards and program_id != program.id
-    ]
-    return tuple(found[:_ALTERNATIVES])
+    found = make_matches(programs.find_cards(session, answer.ids), answer)
+    return tuple(match for match in found if match.card.id != program.id)[:_ALTERNATIVES]

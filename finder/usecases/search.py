@@ -15,6 +15,7 @@ from finder.geocoding.base import Geocoder
 from finder.index.engine import DirectoryIndex
 from finder.index.query import IndexAnswer, IndexQuery
 from finder.usecases.directory import DirectoryFollower
+from finder.usecases.matches import make_matches
 from finder.usecases.places import locate
 
 
@@ -114,25 +115,33 @@ def _counts(answer: IndexAnswer, request: SearchRequest) -> dict[str, int]:
 
 
 def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer) -> tuple[ProgramMatch, ...]:
-    miles = dict(zip(answer.ids, answer.miles, strict=True))
     cards = follower.find_cards(session, answer.ids)
-    return tuple(ProgramMatch(card=card, miles=miles[card.id]) for card in cards)
+    return make_matches(cards, answer)
 
 
 def _advise(index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None) -> Advice:
     """Say what leaving out each wish, or looking farther, would bring."""
     probe = replace(query, offset=0, limit=1, count_all=False)
-    wishes = (*request.required, *request.excluded)
-    drops = [Drop(code=code, total=index.find(_without(probe, code)).total) for code in wishes]
-    wider = []
+    wider: list[Wider] = []
     for choice in WITHIN_CHOICES:
         if within is not None and within != "any" and choice != "any" and int(choice) > int(within):
             total = index.find(replace(probe, radius_miles=float(choice))).total
-            wider.append(Wider(within=choice, total=total))
-    return Advice(
-        drops=tuple(sorted((drop for drop in drops if drop.total), key=lambda drop: -drop.total)),
-        wider=tuple(entry for entry in wider if entry.total),
-    )
+            # A larger circle with no more in it is no choice worth reading.
+            if total > (wider[-1].total if wider else 0):
+                wider.append(Wider(within=choice, total=total))
+    return Advice(drops=_drops(index, probe, request), wider=tuple(wider))
+
+
+def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest) -> tuple[Drop, ...]:
+    """Give the wishes whose leaving out brings something near, else those that bring something at any distance."""
+    wishes = (*request.required, *request.excluded)
+    for is_anywhere in (False, True):
+        query = replace(probe, radius_miles=None, state="", county="") if is_anywhere else probe
+        totals = {code: index.find(_without(query, code)).total for code in wishes}
+        drops = [Drop(code=code, total=total, is_anywhere=is_anywhere) for code, total in totals.items() if total]
+        if drops:
+            return tuple(sorted(drops, key=lambda drop: -drop.total))
+    return ()
 
 
 def _without(query: IndexQuery, code: str) -> IndexQuery:

@@ -9,8 +9,9 @@ from flask import Flask, g, render_template
 from werkzeug.exceptions import HTTPException
 
 from finder import errors
+from finder.web.language import gettext, mark
 
-Kind = Literal["bad_request", "not_found", "method", "too_large", "broken", "later"]
+Kind = Literal["bad_request", "not_found", "method", "too_large", "too_many", "broken", "later"]
 """Which words `errors/error.html` shows: title and what to do next."""
 
 
@@ -36,24 +37,25 @@ class _Entry:
 
 
 ERRORS: dict[type[errors.FinderError], _Entry] = {
-    errors.FinderError: _Entry(500, "Something went wrong", "broken", may_retry=True),
-    errors.BadInput: _Entry(400, "We could not read that", "bad_request"),
-    errors.NotFound: _Entry(404, "Page not found", "not_found"),
-    errors.PlaceNotFound: _Entry(404, "Place not known", "not_found"),
-    errors.BadSettings: _Entry(500, "Something went wrong", "broken"),
-    errors.ContentError: _Entry(500, "Something went wrong", "broken"),
-    errors.GeocoderUnavailable: _Entry(503, "Try again soon", "later", may_retry=True),
-    errors.DatabaseNotReady: _Entry(503, "Try again soon", "later", may_retry=True),
+    errors.FinderError: _Entry(500, mark("Something went wrong"), "broken", may_retry=True),
+    errors.BadInput: _Entry(400, mark("We could not read that"), "bad_request"),
+    errors.NotFound: _Entry(404, mark("Page not found"), "not_found"),
+    errors.PlaceNotFound: _Entry(404, mark("Place not known"), "not_found"),
+    errors.BadSettings: _Entry(500, mark("Something went wrong"), "broken"),
+    errors.ContentError: _Entry(500, mark("Something went wrong"), "broken"),
+    errors.GeocoderUnavailable: _Entry(503, mark("Try again soon"), "later", may_retry=True),
+    errors.DatabaseNotReady: _Entry(503, mark("Try again soon"), "later", may_retry=True),
 }
 """Every kind of our own errors."""
 
 _HTTP = {
-    400: _Entry(400, "We could not read that", "bad_request"),
-    404: _Entry(404, "Page not found", "not_found"),
-    405: _Entry(405, "That does not work here", "method"),
-    413: _Entry(413, "That was too long", "too_large"),
+    400: _Entry(400, mark("We could not read that"), "bad_request"),
+    404: _Entry(404, mark("Page not found"), "not_found"),
+    405: _Entry(405, mark("That does not work here"), "method"),
+    413: _Entry(413, mark("That was too long"), "too_large"),
+    429: _Entry(429, mark("That was a lot at once"), "too_many", may_retry=True),
 }
-_BROKEN = _Entry(500, "Something went wrong", "broken", may_retry=True)
+_BROKEN = _Entry(500, mark("Something went wrong"), "broken", may_retry=True)
 
 
 def register_errors(app: Flask) -> None:
@@ -81,7 +83,7 @@ def _show(entry: _Entry) -> tuple[str, int]:
     # The database may be what failed: pages of errors never ask it.
     g.is_failing = True
     page = ErrorPage(
-        title=entry.title,
+        title=gettext(entry.title),
         kind=entry.kind,
         status=entry.status,
         may_retry=entry.may_retry,

@@ -1,25 +1,15 @@
-"""Jinja filters: numbers, telephone numbers and dates in words. What they say is decided elsewhere."""
+"""Jinja filters: numbers, telephone numbers and dates in words of the page's language. What they say is decided elsewhere."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from babel.dates import format_date
+
+from finder.web.language import gettext, language, ngettext
+
 _DAYS_A_YEAR = 365.25
 _DAYS_A_MONTH = 30.44
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _COUNTRY = "+1"
 
 
@@ -27,17 +17,22 @@ def whole_miles(miles: float) -> str:
     """Give miles in words: "less than 1 mile", "1 mile", "3 miles"."""
     rounded = round(miles)
     if rounded < 1:
-        return "less than 1 mile"
-    return "1 mile" if rounded == 1 else f"{rounded:,} miles"
+        return gettext("less than 1 mile")
+    return ngettext("1 mile", "%(count)s miles", rounded) % {"count": number(rounded)}
 
 
 def distance(miles: float | None, approximate: bool = False) -> str:
     """Give how far away something is, as a sentence of its own."""
     if miles is None:
-        return "Distance not known"
-    words = whole_miles(miles)
-    text = f"about {words}" if approximate else words
-    return f"{text[0].upper()}{text[1:]} away"
+        return gettext("Distance not known")
+    rounded = round(miles)
+    if rounded < 1:
+        return gettext("About 1 mile away or less") if approximate else gettext("Less than 1 mile away")
+    if approximate:
+        words = ngettext("About 1 mile away", "About %(count)s miles away", rounded)
+    else:
+        words = ngettext("1 mile away", "%(count)s miles away", rounded)
+    return words % {"count": number(rounded)}
 
 
 def phone(number: str) -> str:
@@ -55,35 +50,39 @@ def month(as_of: str) -> str:
     """Give month and year of an ISO date, "" for none."""
     if not as_of:
         return ""
-    day = date.fromisoformat(as_of)
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    pattern = "MMMM 'de' y" if language() == "es" else "MMMM y"
+    return str(format_date(date.fromisoformat(as_of), pattern, locale=language()))
 
 
 def day(as_of: str | date) -> str:
-    """Give a date as Americans write it: "January 5, 2022"."""
+    """Give a date as it is written: "January 5, 2022"."""
     if not as_of:
-        return "no date"
+        return gettext("no date")
     value = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
-    return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
+    return str(format_date(value, "long", locale="es_US" if language() == "es" else "en_US"))
 
 
 def ago(as_of: str, today: date) -> str:
     """Give the age of an ISO date in words: "almost 5 years ago"."""
     if not as_of:
-        return "date not known"
+        return gettext("date not known")
     days = max(0, (today - date.fromisoformat(as_of)).days)
+    if days == 0:
+        return gettext("today")
     if days < 2 * _DAYS_A_MONTH:
-        return "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} ago"
+        return ngettext("1 day ago", "%(count)s days ago", days) % {"count": days}
     if days < 2 * _DAYS_A_YEAR:
-        return f"{int(days / _DAYS_A_MONTH)} months ago"
+        return gettext("%(count)s months ago") % {"count": int(days / _DAYS_A_MONTH)}
     years, part = divmod(days / _DAYS_A_YEAR, 1)
     if part >= 0.75:
-        return f"almost {int(years) + 1} years ago"
-    return f"{'more than' if part >= 0.25 else 'about'} {int(years)} years ago"
+        return gettext("almost %(count)s years ago") % {"count": int(years) + 1}
+    if part >= 0.25:
+        return gettext("more than %(count)s years ago") % {"count": int(years)}
+    return gettext("about %(count)s years ago") % {"count": int(years)}
 
 
 def number(count: int) -> str:
-    """Give a count with commas."""
+    """Give a count with commas, as is usual in the United States in both languages."""
     return f"{count:,}"
 
 

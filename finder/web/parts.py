@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, cast
@@ -12,9 +12,12 @@ from flask import current_app
 from finder.config import Settings
 from finder.content.guide import Guide
 from finder.content.help_lines import HelpLine
+from finder.domain.vocabulary import Language, Vocabulary
 from finder.store import changes, programs
 from finder.usecases.search import SearchTools
+from finder.usecases.surroundings import Towns
 from finder.web.assets import Assets
+from finder.web.language import language
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
@@ -46,13 +49,25 @@ class Parts:
     settings: Settings
     sessions: sessionmaker[Session]
     search: SearchTools
-    guide: Guide
+    guides: Mapping[Language, Guide]
+    vocabularies: Mapping[Language, Vocabulary]
+    towns: Towns
     help_lines: tuple[HelpLine, ...]
     assets: Assets
     today: Callable[[], date]
     shown_filters: tuple[str, ...]
     """Codes that have a checkbox on results pages, in reading order."""
     samples: SampleFlag = field(default_factory=SampleFlag)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary in the language of this page."""
+        return self.vocabularies[language()]
+
+    @property
+    def guide(self) -> Guide:
+        """The guide in the language of this page."""
+        return self.guides[language()]
 
 
 def get_parts() -> Parts:

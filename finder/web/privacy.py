@@ -25,7 +25,7 @@ HEADERS = {
 NO_STORE = "no-store"
 IMMUTABLE = "public, max-age=31536000, immutable"
 _NO_DEVICES = "camera=(), microphone=(), payment=()"
-_LOCATION_PATHS = ("/", "/find")
+_LOCATION_PATHS = ("/", "/find", "/es/", "/es/find")
 """The only pages with a near-me button."""
 
 _access_log = logging.getLogger("finder.access")

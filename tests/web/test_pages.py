@@ -79,7 +79,7 @@ def test_a_failure_shows_and_logs_nothing_that_was_sent(
     def fail() -> str:
         raise RuntimeError(CANARY)
 
-    monkeypatch.setitem(app.view_functions, "public.show_about", fail)
+    monkeypatch.setitem(app.view_functions, "guide_en.show_about", fail)
     with caplog.at_level(logging.DEBUG):
         response = client.get(
             f"/about?near={CANARY}", headers={"User-Agent": CANARY, "X-Forwarded-For": "203.0.113.77"}
@@ -123,7 +123,7 @@ def test_every_error_has_its_status(
     def fail() -> str:
         raise kind(CANARY)
 
-    monkeypatch.setitem(app.view_functions, "public.show_guide", fail)
+    monkeypatch.setitem(app.view_functions, "guide_en.show_guide", fail)
     response = client.get("/guide")
     assert response.status_code == ERRORS[kind].status
     check_page(response)

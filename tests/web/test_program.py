@@ -9,10 +9,10 @@ from tests.pages import check_page
 
 def test_three_states_are_told_apart(client: FlaskClient) -> None:
     soup = check_page(client.get("/programs/bbb"))
-    answers = [item.get_text() for item in soup.select(".answers li")]
-    assert "Methadone given here: yes" in answers
-    assert "Buprenorphine started here: no" in answers
-    assert "Keeps you on medicine from another clinic: yes" in answers
+    answers = {item.dt.get_text(): item.dd.get_text() for item in soup.select(".answers div")}  # type: ignore[union-attr]
+    assert answers["Methadone here"] == "Yes"
+    assert answers["Buprenorphine here"] == "No"
+    assert answers["Keeps you on yours"] == "Yes"
     pay = soup.select_one("[aria-labelledby=q-pay]")
     assert pay is not None
     assert "Not stated: ask" in pay.get_text()

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
+from finder.web.language import LANGUAGES, PREFIXES
 from finder.web.public.fragments import Fragments
+from finder.web.public.guide_views import guide
+from finder.web.public.machine_views import machine
+from finder.web.public.styleguide import styleguide
 from finder.web.public.views import public
 
 
-def register_public(app: Flask) -> None:
-    """Add the public pages and their store of rendered parts."""
+def register_public(app: Flask, *, is_development: bool) -> None:
+    """Add the public pages, each once a language, and their store of rendered parts."""
     app.extensions["finder_fragments"] = Fragments()
-    app.register_blueprint(public)
+    app.register_blueprint(machine)
+    for name in LANGUAGES:
+        for pages in (public, guide, *((styleguide,) if is_development else ())):
+            app.register_blueprint(pages, url_prefix=PREFIXES[name] or None, name=f"{pages.name}_{name}")

@@ -15,6 +15,7 @@ from finder.domain.results import ProgramMatch
 from finder.domain.sources import source_title
 from finder.domain.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
 from finder.web.filters import distance
+from finder.web.language import language
 from finder.web.parts import get_parts
 from finder.web.public.fragments import Fragments
 from finder.web.public.pagemodels import CardView
@@ -58,10 +59,10 @@ def _card(match: ProgramMatch, fragments: Fragments) -> Markup:
     render = partial(_render, match.card, today)
     text = distance(match.miles, match.card.approximate)
     # Age is said in words, so a card is good for one day.
-    return fragments.fill((match.card.id, match.card.version, today), render, (text,))
+    return fragments.fill((match.card.id, match.card.version, today, language()), render, (text,))
 
 
 def _render(card: Card, today: date, distance_text: str) -> str:
-    view = make_card_view(card, get_parts().search.vocabulary, today)
+    view = make_card_view(card, get_parts().vocabulary, today)
     module = current_app.jinja_env.get_template("components/card.html").module
     return str(module.card(view, distance_text))  # type: ignore[attr-defined]

@@ -9,13 +9,14 @@ from urllib.parse import urlencode, urlsplit
 from markupsafe import Markup
 
 from finder.domain.freshness import age_of
+from finder.domain.picture import Picture
 from finder.domain.programs import Program
 from finder.domain.sources import source_title
 from finder.domain.vocabulary import MEDICINE_GROUPS, ServiceCode, Vocabulary, is_housing_only
+from finder.web.language import gettext
 from finder.web.public.cards import exclusive_labels
 from finder.web.public.pagemodels import Answer, FactGroup, FactLine, ProgramPage, SourceLine, ThreeStates
 
-DETAILS_TITLE = "Place details"
 _COST_CATEGORIES = ("PAY", "PYAS")
 _DIRECTIONS = "https://www.openstreetmap.org/search"
 _OTHER_QUESTION = "special"
@@ -23,7 +24,12 @@ _OTHER_QUESTION = "special"
 
 
 def make_program_page(
-    program: Program, *, alternatives: tuple[Markup, ...], vocabulary: Vocabulary, today: date
+    program: Program,
+    *,
+    alternatives: tuple[Markup, ...],
+    picture: Picture | None,
+    vocabulary: Vocabulary,
+    today: date,
 ) -> ProgramPage:
     """Give the page of one program, listed or not."""
     offered = frozenset(program.services)
@@ -32,11 +38,12 @@ def make_program_page(
     address = _address(program)
     newest = program.newest
     return ProgramPage(
-        title=DETAILS_TITLE,
+        title=gettext("Place details"),
         noindex=not program.listed,
         program=program,
         phones=program.phones,
         medicine=tuple(_medicine(program)),
+        starts_medicine="medicine" in program.needs,
         costs=_lines((code for code in costs if _state(program, code.code) == "yes"), program),
         costs_not_offered=_lines((code for code in costs if _state(program, code.code) == "no"), program),
         costs_asked=any(code.code in program.facts for code in costs),
@@ -49,6 +56,9 @@ def make_program_page(
         website=website,
         website_host=urlsplit(website).hostname or "" if website else "",
         alternatives=alternatives,
+        picture=picture,
+        newest_title=source_title(newest.source) if newest else "",
+        newest_as_of=newest.as_of if newest else "",
         is_old=age_of(newest.as_of if newest else "", today=today).is_old,
         today=today,
     )

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from finder.domain.vocabulary import EXCLUSIVES, Vocabulary
 from finder.web.filters import number
+from finder.web.language import language
 from finder.web.parts import get_parts
 from finder.web.public.fragments import Fragments
 from finder.web.public.pagemodels import Choice, FilterGroup
@@ -33,7 +34,7 @@ def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: 
     ticked = frozenset(chosen).intersection(codes)
     if not parts.settings.caches:
         return render_plain_filters(ticked, counts)
-    key = ("filters", ticked)
+    key = ("filters", ticked, language())
     return fragments.fill(key, partial(_render_with_gaps, ticked), values)
 
 
@@ -50,7 +51,7 @@ def _render_with_gaps(ticked: frozenset[str], gap: str) -> str:
 
 def _render(ticked: frozenset[str], counts: Mapping[str, str]) -> str:
     module = current_app.jinja_env.get_template("components/filter_groups.html").module
-    groups = tuple(_groups(get_parts().search.vocabulary, ticked))
+    groups = tuple(_groups(get_parts().vocabulary, ticked))
     return str(module.filter_groups(groups, counts))  # type: ignore[attr-defined]
 
 

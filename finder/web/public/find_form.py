@@ -45,6 +45,8 @@ class FindForm:
     is_private: bool = False
     """Sent by POST: nothing of it may go into an address."""
     problems: tuple[Problem, ...] = ()
+    base: str = ""
+    """What addresses of the page's language begin with: "" or "/es"."""
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -61,7 +63,7 @@ class FindForm:
     @property
     def address(self) -> str:
         """Give the canonical address."""
-        return f"/find?{urlencode(self.fields)}" if self.fields else "/"
+        return f"{self.base}/find?{urlencode(self.fields)}" if self.fields else f"{self.base}/"
 
     def request(self) -> SearchRequest:
         """Give the search asked for; only for a form without problems."""
@@ -87,7 +89,7 @@ class FindForm:
         )
 
 
-def parse_find(values: MultiDict[str, str], *, is_private: bool) -> FindForm:
+def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "") -> FindForm:
     """Read a search; what is wrong is named in `problems` and left out of the form."""
     problems: list[Problem] = []
     near = values.get("near", "").strip()
@@ -113,6 +115,7 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool) -> FindForm:
         page=_page(values.get("page", ""), problems),
         is_private=is_private,
         problems=tuple(dict.fromkeys(problems)),
+        base=base,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 from markupsafe import Markup
 
 from finder.content.guide import GuideSection, Source
+from finder.content.help_lines import HelpLine
+from finder.domain.picture import Picture
 from finder.domain.programs import Card, Program
 from finder.domain.records import Phone
 from finder.web.public.find_form import Problem
@@ -87,6 +89,8 @@ class FormPage(Page):
     """`pages/form.html`: a search that could not be read, or whose place we don't know."""
 
     form: SearchFields
+    sent: tuple[tuple[str, str], ...]
+    """As in `ResultsPage`."""
     kind: Literal["bad_value", "unknown_place"]
     suggestions: tuple[tuple[str, Step], ...] = ()
 
@@ -125,6 +129,8 @@ class DropStep:
     label: str
     is_excluded: bool
     total: int
+    is_anywhere: bool
+    """True when these are only found at any distance."""
     step: Step
 
 
@@ -142,6 +148,12 @@ class ResultsPage(Page):
     """`pages/results.html`."""
 
     form: SearchFields
+    sent: tuple[tuple[str, str], ...]
+    """All fields as sent, for the other language's page of a private search."""
+    other_address: str
+    """The same search in the other language; "" for a private one."""
+    needs: tuple[str, ...]
+    """The needs searched for, in words of `domain.vocabulary.Need`."""
     place: str
     """The place's name; "" for near me."""
     total: int
@@ -162,6 +174,7 @@ class ResultsPage(Page):
     pages: int
     previous: Step | None
     next: Step | None
+    picture: Picture | None
     alternatives: tuple[tuple[str, Step], ...]
     drops: tuple[DropStep, ...]
     wider: tuple[WiderStep, ...]
@@ -211,6 +224,8 @@ class ProgramPage(Page):
     program: Program
     phones: tuple[Phone, ...]
     medicine: tuple[Answer, ...]
+    starts_medicine: bool
+    """True when some medicine for opioid use is given or started here."""
     costs: tuple[FactLine, ...]
     costs_not_offered: tuple[FactLine, ...]
     costs_asked: bool
@@ -224,6 +239,9 @@ class ProgramPage(Page):
     """"" unless a plain web address."""
     website_host: str
     alternatives: tuple[Markup, ...]
+    picture: Picture | None
+    newest_title: str
+    newest_as_of: str
     is_old: bool
     today: date
 
@@ -236,6 +254,12 @@ class GuideBlock:
     html: Markup
     title: str
     blocks: tuple[GuideBlock, ...]
+    level: str
+    """Of a card: emergency, urgent or call; else ""."""
+    ids: tuple[str, ...]
+    """Of help lines: only these, or all when empty."""
+    items: tuple[Markup, ...]
+    """Of a checklist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +267,8 @@ class GuidePart:
     """One section of the guide."""
 
     section: GuideSection
+    review: str
+    """What may be said of its review today: not_reviewed, checked_against_sources, clinician_reviewed, overdue."""
     next_step: Markup
     blocks: tuple[GuideBlock, ...]
 
@@ -252,6 +278,24 @@ class GuidePage(Page):
     """`pages/guide.html`."""
 
     parts: tuple[GuidePart, ...]
+    topics: tuple[TopicLink, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicLink:
+    """The way to one topic."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage(Page):
+    """`pages/topic.html`."""
+
+    part: GuidePart
+    topics: tuple[TopicLink, ...]
     sources: tuple[Source, ...]
 
 
@@ -265,3 +309,14 @@ class AboutPage(Page):
     """`pages/about.html`."""
 
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StylePage(Page):
+    """`pages/styleguide.html`, in development only."""
+
+    colors: tuple[str, ...]
+    needs: tuple[Choice, ...]
+    cards: tuple[Markup, ...]
+    picture: Picture | None
+    lines: tuple[HelpLine, ...]

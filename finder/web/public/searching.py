@@ -9,9 +9,11 @@ from typing import Literal
 from markupsafe import Markup
 
 from finder.domain.criteria import DEFAULT_WITHIN, WITHIN_CHOICES
+from finder.domain.picture import Picture
 from finder.domain.places import Place
 from finder.domain.results import SearchAnswer
 from finder.domain.vocabulary import EXCLUSIVES, NEEDS, Vocabulary
+from finder.web.language import gettext
 from finder.web.public.find_form import LETTERS, NEED_LETTERS, FindForm
 from finder.web.public.pagemodels import (
     Chip,
@@ -25,9 +27,6 @@ from finder.web.public.pagemodels import (
     WiderStep,
 )
 
-RESULTS_TITLE = "Search results"
-HOME_TITLE = "Find care near you"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedParts:
@@ -37,11 +36,12 @@ class RenderedParts:
     filters: Markup
     shown: frozenset[str]
     """Codes that have a checkbox in `filters`."""
+    picture: Picture | None = None
 
 
 def make_home(form: FindForm) -> HomePage:
     """Give the home page."""
-    return HomePage(title=HOME_TITLE, form=_fields(form, None))
+    return HomePage(title=gettext("Find care near you"), form=_fields(form, None))
 
 
 def make_form_page(
@@ -51,16 +51,21 @@ def make_form_page(
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
     kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not"))
     fields = replace(_fields(form, None), kept=kept)
-    return FormPage(title="Check your search", noindex=True, form=fields, kind=kind, suggestions=steps)
+    return FormPage(
+        title=gettext("Check your search"), noindex=True, form=fields, sent=form.fields, kind=kind, suggestions=steps
+    )
 
 
 def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, vocabulary: Vocabulary) -> ResultsPage:
     """Give one page of results with every way on from it."""
     excludes = _excludes(form, vocabulary)
     return ResultsPage(
-        title=RESULTS_TITLE,
+        title=gettext("Search results"),
         noindex=True,
         form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
+        sent=form.fields,
+        other_address="" if form.is_private else replace(form, base="" if form.base else "/es").address,
+        needs=tuple(NEED_LETTERS[letter] for letter in form.needs),
         place=answer.place.label,
         total=answer.total,
         within_miles=answer.within_miles,
@@ -77,6 +82,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         pages=answer.pages,
         previous=_step(replace(form, page=answer.page - 1)) if answer.page > 1 else None,
         next=_step(replace(form, page=answer.page + 1)) if answer.page < answer.pages else None,
+        picture=parts.picture,
         alternatives=tuple((place.label, _near(form, place)) for place in answer.alternatives),
         drops=_drops(form, answer, vocabulary),
         wider=_wider(form, answer),
@@ -147,10 +153,15 @@ def _drops(form: FindForm, answer: SearchAnswer, vocabulary: Vocabulary) -> tupl
             label=_label(drop.code, vocabulary),
             is_excluded=drop.code in form.excluded,
             total=drop.total,
-            step=_step(form.without(drop.code)),
+            is_anywhere=drop.is_anywhere,
+            step=_step(_anywhere(form.without(drop.code)) if drop.is_anywhere else form.without(drop.code)),
         )
         for drop in answer.advice.drops
     )
+
+
+def _anywhere(form: FindForm) -> FindForm:
+    return replace(form, within="any")
 
 
 def _wider(form: FindForm, answer: SearchAnswer) -> tuple[WiderStep, ...]:

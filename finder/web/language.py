@@ -1,0 +1,72 @@
+"""Which language a page is in, and its words. The language stands in the address (`/es/…`): no cookie, no guessing."""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+from typing import cast
+
+from flask import Flask, current_app, g, has_request_context, request
+
+from finder.domain.vocabulary import Language
+
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+PREFIXES: dict[Language, str] = {"en": "", "es": "/es"}
+"""What addresses of a language begin with."""
+
+
+def register_language(app: Flask, translations: dict[Language, NullTranslations]) -> None:
+    """Let templates speak the language of the address."""
+    app.extensions["finder_translations"] = translations
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(language=language, base=base, other_language=other_language, lang_en=lang_en)
+    app.before_request(_begin)
+
+
+def language() -> Language:
+    """Give the language of this page; English outside a request."""
+    return cast("Language", g.get("language", "en")) if has_request_context() else "en"
+
+
+def base() -> str:
+    """Give what addresses in this language begin with."""
+    return PREFIXES[language()]
+
+
+def other_language() -> str:
+    """Give the address of this very page in the other language, without its query.
+
+    Pages of errors lead home: nothing that was sent may stand on them. Results pages add their own query.
+    """
+    other = PREFIXES["es" if language() == "en" else "en"]
+    return f"{other}/" if g.get("is_failing") else other + request.path.removeprefix(base())
+
+
+def lang_en() -> str:
+    """Give the language of names and texts that stay English on a translated page, or "" on English pages."""
+    return "en" if language() != "en" else ""
+
+
+def gettext(message: str) -> str:
+    """Give a text in the language of the page."""
+    return _translations().gettext(message)
+
+
+def mark(message: str) -> str:
+    """Give the text itself: tells translators of a text that is put into the page's language later."""
+    return message
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Give the form of a text that `count` asks for, in the language of the page."""
+    return _translations().ngettext(singular, plural, count)
+
+
+def _translations() -> NullTranslations:
+    held: dict[str, NullTranslations] = current_app.extensions["finder_translations"]
+    return held[language()]
+
+
+def _begin() -> None:
+    path = request.path
+    g.language = "es" if path == "/es" or path.startswith("/es/") else "en"

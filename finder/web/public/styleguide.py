@@ -1,0 +1,86 @@
+"""The living page of the design system: each token and part in every state. Served in development only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, render_template
+from markupsafe import Markup
+
+from finder.domain.picture import Picture, Spot, Town, lay_out
+from finder.domain.places import Point
+from finder.domain.programs import Card
+from finder.domain.results import ProgramMatch
+from finder.web.parts import get_parts
+from finder.web.public.cards import render_plain_card
+from finder.web.public.pagemodels import Choice, StylePage
+
+styleguide = Blueprint("styleguide", __name__)
+_DAY = date(2026, 1, 1)
+_COLORS = (
+    "paper", "card", "wash", "sand", "ink", "soft", "line", "edge", "brand", "brand-ink", "link", "warn", "warn-edge",
+    "danger", "danger-wash", "halo",
+)  # fmt: skip
+
+
+@styleguide.get("/styleguide")
+def show_styleguide() -> str:
+    """Show every part once, in every state it has."""
+    matches = (_match(1, "SA DT UB MD", ("detox", "medicine")), _match(2, "HH DUO", ()), _match(3, "SA NMOA", ()))
+    parts = get_parts()
+    page = StylePage(
+        title="Style guide",
+        noindex=True,
+        colors=_COLORS,
+        needs=tuple(
+            Choice(value=letter, label="", count=number, is_chosen=letter == "m")
+            for letter, number in (("d", 9), ("m", 30), ("c", 58))
+        ),
+        cards=tuple(Markup(render_plain_card(match, _DAY)) for match in matches),
+        picture=_picture(),
+        lines=tuple(line for line in parts.help_lines if line.is_everywhere),
+    )
+    return render_template("pages/styleguide.html", page=page)
+
+
+def _match(number: int, codes: str, needs: tuple[str, ...]) -> ProgramMatch:
+    card = Card(
+        id=f"example{number}",
+        version=1,
+        name=f"Example Recovery Services {number}",
+        name2="Northside Clinic" if number == 1 else "",
+        street=f"{number} Example Street",
+        city="Springfield",
+        state="IL",
+        zip="62701",
+        approximate=number == 2,
+        phone="" if number == 3 else "+12175550100",
+        extension="12" if number == 2 else "",
+        needs=needs,
+        services=tuple(codes.split()),
+        as_of="2022-01-01" if number != 3 else "",
+        source="sample",
+        sample=True,
+    )
+    return ProgramMatch(card=card, miles=1.4 * number)
+
+
+def _picture() -> Picture | None:
+    middle = Point(latitude=39.8, longitude=-89.65)
+    spots = [
+        Spot(
+            number=number,
+            latitude=39.8 + 0.02 * (number % 5 - 2),
+            longitude=-89.65 + 0.031 * (number % 7 - 3),
+            miles=0.9 * number,
+        )
+        for number in range(1, 11)
+    ]
+    return lay_out(
+        middle,
+        spots,
+        (
+            Town(name="Chatham", latitude=39.676, longitude=-89.704),
+            Town(name="Sherman", latitude=39.893, longitude=-89.605),
+        ),
+    )
