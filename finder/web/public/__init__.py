@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from finder.web.language import LANGUAGES, PREFIXES
+from finder.web.public.choose_views import chooser
 from finder.web.public.fragments import Fragments
 from finder.web.public.guide_views import guide
 from finder.web.public.machine_views import machine
@@ -17,5 +18,5 @@ def register_public(app: Flask, *, is_development: bool) -> None:
     app.extensions["finder_fragments"] = Fragments()
     app.register_blueprint(machine)
     for name in LANGUAGES:
-        for pages in (public, guide, *((styleguide,) if is_development else ())):
+        for pages in (public, guide, chooser, *((styleguide,) if is_development else ())):
             app.register_blueprint(pages, url_prefix=PREFIXES[name] or None, name=f"{pages.name}_{name}")

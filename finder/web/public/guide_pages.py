@@ -13,6 +13,14 @@ from finder.content.review import review_state
 from finder.web.language import gettext
 from finder.web.public.pagemodels import GuideBlock, GuidePage, GuidePart, TopicLink, TopicPage
 
+_TIMELINE = "timeline"
+
+
+def find_topics(anchors: Iterable[str], guide: Guide, english: Guide) -> tuple[TopicLink, ...]:
+    """Give the links to the topics with these anchors, in their order."""
+    links = {link.anchor: link for link in _links(guide, english)}
+    return tuple(links[anchor] for anchor in anchors if anchor in links)
+
 
 def make_guide_page(guide: Guide, english: Guide, *, today: date) -> GuidePage:
     """Give the long page, with links to all topics."""
@@ -34,6 +42,7 @@ def make_topic_page(anchor: str, guide: Guide, english: Guide, *, today: date) -
     return TopicPage(
         title=section.tab_title,
         part=_part(section, today),
+        has_timeline=anchor == _TIMELINE,
         topics=tuple(_links(guide, english)),
         sources=section.sources,
     )

@@ -295,8 +295,24 @@ class TopicPage(Page):
     """`pages/topic.html`."""
 
     part: GuidePart
+    has_timeline: bool
+    """True for the topic that the picture of the days belongs to."""
     topics: tuple[TopicLink, ...]
     sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosePage(Page):
+    """`pages/choose.html`: questions, and once answered a prepared search."""
+
+    is_answered: bool
+    ticked: frozenset[str]
+    is_danger: bool
+    needs: tuple[tuple[str, str], ...]
+    """(letter, need)."""
+    services: tuple[tuple[str, str], ...]
+    """(code, label)."""
+    topics: tuple[TopicLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
