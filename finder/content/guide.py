@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from finder.content.drafts import REVIEWS, Draft, DraftKind
@@ -73,8 +74,8 @@ class Guide:
 def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) -> Guide:
     """Read every section in `folder`, every topic in its `topics/`, and the sources they cite.
 
-    A source that nothing cites is left out. A translation is given its `original`; it may lack parts of it, and its links
-    may then lead to those of the original.
+    A source that nothing cites is left out. The folder is named for its language. A translation is given its `original`;
+    it may lack parts of it, and its links may then lead to those of the original.
 
     Raises:
         ContentError: a missing or wrong field, an id, anchor or place in the order twice, an unknown source, topic or
@@ -91,10 +92,11 @@ def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) 
         sections=anchors,
         topics=_anchors(topics) | _anchors_of(original.topics if original else ()),
     )
+    write = partial(Writer, sources=frozenset(known), language="es" if folder.name == "es" else "en")
     # One writer a page: the numbers of sources begin anew on each.
-    read_sections, cited = _read_page(sections, Writer(sources=frozenset(known), targets=targets), known, original)
+    read_sections, cited = _read_page(sections, write(targets=targets), known, original)
     lone = targets.without_here()
-    pages = [_read_page([topic], Writer(sources=frozenset(known), targets=lone), known, original) for topic in topics]
+    pages = [_read_page([topic], write(targets=lone), known, original) for topic in topics]
     return Guide(sections=read_sections, topics=tuple(section for page, _ in pages for section in page), sources=cited)
 
 

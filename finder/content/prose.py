@@ -15,12 +15,18 @@ from markdown_it.utils import OptionsDict
 
 from finder.content.errors import ContentError
 from finder.content.tables import mark_tables, table_problem
+from finder.domain.vocabulary import Language
 
 BlockKind = Literal["html", "help_lines", "search", "review_stamp", "sources", "disclosure", "card", "checklist"]
 CardLevel = Literal["", "emergency", "urgent", "call"]
 CITATION = re.compile(r"\[@(\w+)\]")
-_UNCITED_NUMBERS = re.compile(r"\b(?:911|988|July 6, 2021|6 de julio de 2021)\b")
-"""Numbers that need no source: the names of two lines, and the date in the line of provenance, which names its own."""
+_UNCITED_NUMBERS = re.compile(r"\b(?:911|988|oprima 2|July 6, 2021|6 de julio de 2021)\b")
+"""Numbers that need no source: the names of two lines, and the date in the line of provenance, which names its own.
+
+"Oprima 2" is how to reach 988 in Spanish, a part of that line's own instruction (`data/help_lines.toml`).
+"""
+_SOURCE_NAMES: dict[Language, str] = {"en": "Source", "es": "Fuente"}
+"""What a screen reader says before the number of a source."""
 _PHONE = re.compile(r"\d(?:[\s().-]*\d){6}|\b1?-?8\d\d-|\b\d{3}-[A-Z]")
 _GUIDE = re.compile(r"(?:/[a-z]{2})?/guide(?:#(?P<section>[^#/]+)|/(?P<topic>[^#/]+))?")
 """An address within the guide, in any of its languages."""
@@ -86,10 +92,10 @@ class Targets:
 class Writer:
     """Turns the text of a guide, section by section, into blocks, and numbers its sources as they are first cited."""
 
-    def __init__(self, *, sources: frozenset[str], targets: Targets) -> None:
-        """Begin a page that may cite `sources` and link to `targets`."""
+    def __init__(self, *, sources: frozenset[str], targets: Targets, language: Language) -> None:
+        """Begin a page in `language` that may cite `sources` and link to `targets`."""
         self.numbers: dict[str, int] = {}
-        self._sources, self._targets = sources, targets
+        self._sources, self._targets, self._source_name = sources, targets, _SOURCE_NAMES[language]
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
         # The parser's own check would leave a bad link as plain text; `_check_link` refuses it aloud instead.
         self._markdown.validateLink = _accept_link  # type: ignore[method-assign]
@@ -114,7 +120,7 @@ class Writer:
         """
         for number, text in enumerate(lines, first):
             refusal.unless(not _PHONE.search(text), number, "what looks like a phone number; use {{help-lines}}")
-        env: dict[str, Any] = {"numbers": self.numbers}
+        env: dict[str, Any] = {"numbers": self.numbers, "source_name": self._source_name}
         tokens = self._markdown.parse("\n".join(lines), env)
         number = first
         for token in tokens:
@@ -188,8 +194,8 @@ def _show_citation(
     renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:
     source = tokens[place].content
-    number = env["numbers"][source]
-    return f'<sup><a href="#source-{source}" aria-label="Source {number}">[{number}]</a></sup>'
+    name, number = env["source_name"], env["numbers"][source]
+    return f'<sup><a href="#source-{source}" aria-label="{name} {number}">[{number}]</a></sup>'
 
 
 def _show_link(

@@ -35,6 +35,15 @@ _DOSES = re.compile(
 _PRODUCT = re.compile(r"\b4 mg\b")
 """The strength of naloxone spray as stores sell it: the one amount that may be named, and on one page only."""
 _PRODUCT_PAGE = "rescue-spray"
+_HOME_LABEL = re.compile(r"\bVuelve a casa cada día\b")
+"""The Spanish label of day care: a rhythm of going home, not of a drug."""
+_FORBIDDEN_ES = re.compile(
+    r"\b(droga|narco)?adict[oa]s?\b|\babus\w*|\blimpi[oa]s?\b|\bsuci[oa]s?\b|\bborrach\w*|\balcohólic[oa]s?\b|\btoxicóman\w*"
+    r"|\bdrogadic\w*|\bsustitu\w*|\bconsumidor\w*|\busuari[oa]s?\b|\bvicios?\b|\bgarantiza\w*|\bconfidencial\w*|\banónim\w*",
+    re.IGNORECASE,
+)
+_INFORMAL_ES = re.compile(r"\b(tú|ti|contigo|tu|tus|te|vos|vosotr\w+|puedes|tienes|quieres)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*”")
 _DEATHS = re.compile(r"\d[\d,.]*\s+(\w+\s+){0,2}(deaths|died|people die|lives|muertes|murieron)", re.IGNORECASE)
 _PHONE = re.compile(r"\d(?:[\s().+-]*\d){6}")
 _DETOX = re.compile(r"\bdetox|\bdesintox", re.IGNORECASE)
@@ -98,9 +107,19 @@ def forbidden_words(text: str) -> list[str]:
     return [found.group() for found in _FORBIDDEN.finditer(text)]
 
 
+def forbidden_words_es(text: str) -> list[str]:
+    """Give Spanish words that hurt, and promises that nobody can keep."""
+    return [found.group() for found in _FORBIDDEN_ES.finditer(text)]
+
+
+def informal_words_es(text: str) -> list[str]:
+    """Give words that say "tú" to the reader. In quotes a person may say it to someone they love."""
+    return [found.group() for found in _INFORMAL_ES.finditer(_QUOTED.sub("", text))]
+
+
 def doses(text: str, anchor: str = "") -> list[str]:
     """Give amounts, rhythms and schedules of drugs; naloxone's strength passes on its own page."""
-    allowed = _PRODUCT.sub("", text) if anchor == _PRODUCT_PAGE else text
+    allowed = _HOME_LABEL.sub("", _PRODUCT.sub("", text) if anchor == _PRODUCT_PAGE else text)
     return [found.group() for found in _DOSES.finditer(allowed)]
 
 

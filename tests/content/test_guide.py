@@ -104,6 +104,7 @@ def test_a_changed_text_changes_the_hash_of_its_section_only(folder: Path) -> No
     "body",
     [
         "Call 911 or text 988.",
+        "Llame al 988 y oprima 2, o mande AYUDA por texto al 988.",
         "1. First\n2. Then",
         "About 3 in 10\npeople [@S7].",
         "Sooner. In 5 days [@S7]! Then rest.",
@@ -118,6 +119,8 @@ def test_numbers_that_are_in_order(folder: Path, body: str) -> None:
     [
         ("About 3 in 10 people.", 11, "a number without a source"),
         ("Fine.\n\nFirst [@S7]. It takes 5 days.", 13, "a number without a source"),
+        ("Llame al 988 y oprima 3.", 11, "a number without a source"),
+        ("Llame al 988 y oprima 2, en 5 días.", 11, "a number without a source"),
         ("Call 202 555 0143 now [@S7].", 11, "phone number"),
         ("Call 1-800-662-HELP [@S7].", 11, "phone number"),
         ("Fine.\n{{helplines}}", 12, "unknown marker"),

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import warnings
 from pathlib import Path
 
 import pytest
 
-from finder.content.guide import GuideSection, load_guide, missing_translations
+from finder.content.guide import GuideSection, load_guide
 from finder.content.help_lines import load_help_lines
 from finder.content.vocabulary import load_vocabulary
-from tests.content import reading_es, rules
+from tests.content import rules
 
 DATA = Path(__file__).parents[2] / "data"
 GUIDE = load_guide(DATA / "guide" / "en", DATA / "guide" / "sources.toml")
-ES_FOLDER = DATA / "guide" / "es"
-SPANISH = load_guide(ES_FOLDER, DATA / "guide" / "sources.toml", GUIDE) if ES_FOLDER.is_dir() else None
 TOPICS = {topic.anchor: topic for topic in GUIDE.topics}
 ANCHORS = (
     "timeline danger-signs emergency rescue-spray medicines supply expecting calling packing paying rights family "
@@ -24,8 +21,6 @@ ANCHORS = (
 ).split()
 """Addresses that others may have kept: never change one."""
 TAB_LETTERS = 40
-HARD_ES, EASY_ES = 50, 60
-"""Fernández-Huerta: under the first a text fails, under the second it is named."""
 STEPS_WORDS = 40
 """What fits the first screen of a small phone under the heading, in large type."""
 ARTICLE = {
@@ -62,8 +57,6 @@ LINKED_FROM = {
 }
 """Sections of the long page whose subject has a topic."""
 EVERY = pytest.mark.parametrize("topic", GUIDE.topics, ids=lambda topic: topic.id)
-SPANISH_PARTS = (*SPANISH.sections, *SPANISH.topics) if SPANISH else ()
-"""Empty until the folder is there; the rules then hold from its first file on."""
 
 
 def links_of(section: GuideSection) -> set[str]:
@@ -197,30 +190,3 @@ def test_kinds_of_care_explains_every_filter_by_its_label() -> None:
 )
 def test_what_a_topic_must_say(anchor: str, words: str) -> None:
     assert words in text(anchor).replace(" .", ".")
-
-
-@pytest.mark.filterwarnings("default")
-def test_no_section_is_missing_in_spanish_and_missing_topics_are_named() -> None:
-    missing = missing_translations(GUIDE, SPANISH) if SPANISH else ()
-    assert not [name for name in missing if name.startswith("G")]
-    if missing:
-        warnings.warn(f"not yet in Spanish: {', '.join(missing)}", stacklevel=1)
-
-
-@pytest.mark.filterwarnings("default")
-def test_spanish_can_be_read() -> None:
-    scores = {part.id: reading_es.measure_section(part) for part in SPANISH_PARTS}
-    assert not {name: score for name, score in scores.items() if score < HARD_ES}
-    slow = [f"{name} {score:.0f}" for name, score in scores.items() if score < EASY_ES]
-    if slow:
-        warnings.warn(f"in Spanish, 60 is wanted: {', '.join(slow)}", stacklevel=1)
-
-
-def test_spanish_keeps_the_rules() -> None:
-    for part in SPANISH_PARTS:
-        said = rules.text_of(part)
-        assert not rules.phone_numbers(said), part.id
-        assert not rules.doses(said, part.anchor), part.id
-        assert not rules.death_counts(said), part.id
-        assert not rules.detox_alone(part), part.id
-        assert not rules.disclosing(part.tab_title), part.id

@@ -81,6 +81,18 @@ def test_a_change_of_the_original_makes_the_translation_stale(tmp_path: Path, sp
     assert (guide.sections[0].is_stale, guide.topics[0].is_stale) == (False, True)
 
 
+def test_a_mark_of_a_source_is_read_aloud_in_the_language_of_the_page(spanish: Path, english: Guide) -> None:
+    assert 'aria-label="Source 1">[1]</a>' in english.sections[0].blocks[0].html
+    assert 'aria-label="Fuente 1">[1]</a>' in load(spanish, english).sections[0].blocks[0].html
+
+
+def test_a_mark_of_a_source_needs_no_original_to_be_read_aloud_in_spanish(tmp_path: Path) -> None:
+    write_section(tmp_path / "es", 1, "here", "Uno [@S7].\n", sources=["S7"])
+    write_topic(tmp_path / "es", 1, "alone", "Uno [@S7].\n", sources=["S7"])
+    guide = load(tmp_path / "es")
+    assert all('aria-label="Fuente 1"' in part.blocks[0].html for part in (*guide.sections, *guide.topics))
+
+
 def test_what_is_not_translated_is_named(spanish: Path, english: Guide) -> None:
     assert missing_translations(english, load(spanish, english)) == ("G-02", "B-02")
     assert missing_translations(english, english) == ()
