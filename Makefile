@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fast bench fix pins
+.PHONY: help setup run test check fast bench fix words pins
 PY := .venv/bin/python
 PORT ?= 8000
 
@@ -45,6 +45,10 @@ bench: setup ## the benchmark: ratios of one run against their goals
 fix: setup ## format, and mend what can be mended safely
 	.venv/bin/ruff format -q finder tests seed_programs.py migrations
 	.venv/bin/ruff check --fix -q finder tests seed_programs.py migrations
+
+words: setup ## put new texts of the interface into the catalogs of translators
+	.venv/bin/pybabel -q extract -F data/interface/babel.cfg -k mark -k ngettext:1,2 --no-location --omit-header --sort-output -o build/words.pot .
+	.venv/bin/pybabel -q update -i build/words.pot -o data/interface/es.po -l es --no-fuzzy-matching --ignore-obsolete
 
 pins: ## renew the hashed pins (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --python-version 3.11 -o requirements/runtime.txt

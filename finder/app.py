@@ -15,6 +15,7 @@ from finder.config import Settings
 from finder.content.guide import Guide, load_guide
 from finder.content.help_lines import load_help_lines
 from finder.content.interface import load_translations
+from finder.content.promises import load_promises
 from finder.content.vocabulary import load_vocabulary
 from finder.domain.vocabulary import NEEDS, Language
 from finder.geocoding.base import NoGeocoder
@@ -32,6 +33,7 @@ from finder.web.parts import Parts, get_parts
 from finder.web.privacy import register_privacy
 from finder.web.public import register_public
 from finder.web.public.filter_lists import shown_filters
+from finder.web.rate_limits import RateLimiter, register_rate_limits
 from finder.web.site import Site
 
 _LARGEST_BODY = 16_384
@@ -50,6 +52,8 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     app.extensions["finder"] = _make_parts(settings, today)
     _prepare_templates(app)
     register_privacy(app)
+    if settings.rate_limits:
+        register_rate_limits(app, RateLimiter())
     register_session(app)
     register_errors(app)
     register_public(app, is_development=settings.environment == "development")
@@ -68,6 +72,7 @@ def _make_parts(settings: Settings, today: Callable[[], date]) -> Parts:
         vocabularies={name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES},
         towns=Towns(),
         help_lines=load_help_lines(data / "help_lines.toml"),
+        promises=load_promises(data / "promises.toml"),
         assets=load_assets(Path(__file__).resolve().parent / "static"),
         today=today,
     )

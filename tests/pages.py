@@ -21,7 +21,10 @@ EXACT_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 }
-BANNED_IN_TITLES = ("drug", "detox", "heroin", "rehab", "addict", "methadone", "opioid", "crisis", "overdose")
+BANNED_IN_TITLES = (
+    *("drug", "detox", "heroin", "rehab", "addict", "methadone", "opioid", "crisis", "overdose"),
+    *("droga", "desintox", "heroína", "adicc", "adicto", "metadona", "opioide", "sobredosis"),
+)
 LONGEST_TITLE = 60
 HELP_LINES = ("911", "988", "+18006624357")
 _LOADING = (
@@ -51,7 +54,7 @@ def check_headers(response: TestResponse, *, path: str = "") -> None:
         assert response.headers.getlist(name) == [value], name
     for name in ("Set-Cookie", "Server", "X-Powered-By"):
         assert name not in response.headers, name
-    location = "(self)" if (path or response.request.path) in ("/", "/find") else "()"
+    location = "(self)" if (path or response.request.path) in ("/", "/find", "/es/", "/es/find") else "()"
     assert response.headers["Permissions-Policy"].startswith(f"geolocation={location}, ")
     if response.mimetype == "text/html":
         assert response.headers["Cache-Control"] == "no-store"
@@ -125,7 +128,10 @@ def _check_help(soup: BeautifulSoup) -> None:
     addresses = [str(link.get("href")) for link in links]
     for number in HELP_LINES:
         assert f"tel:{number}" in addresses, number
-    assert "/guide" in addresses
+    language = str(soup.html.get("lang")) if soup.html else ""
+    assert ("/guide" if language == "en" else "/es/guide") in addresses
     assert addresses[0] == "#main"
-    assert links[1].get_text() == "Leave this site"
+    assert links[1].get_text() == {"en": "Leave this site", "es": "Salir de este sitio"}[language]
+    assert links[-1].get_text() == links[1].get_text()
+    assert [tag.name for tag in soup.body.find_all(recursive=False)][-3:] == ["main", "aside", "footer"]  # type: ignore[union-attr]
     assert set(_words(links[1].get("rel"))) == {"noreferrer", "nofollow"}

@@ -16,7 +16,7 @@ from finder.web.server import Server, server_options
 
 def make_app() -> Flask:
     """Make the app as the settings say, with or without fragments."""
-    app = create_app(replace(read_settings(), caches=os.environ.get("FINDER_BENCH_CACHES") != "off"))
+    app = create_app(replace(read_settings(), caches=os.environ.get("FINDER_BENCH_CACHES") != "off", rate_limits=False))
     add_floor_route(app)
     return app
 

@@ -12,6 +12,7 @@ from flask import current_app
 from finder.config import Settings
 from finder.content.guide import Guide
 from finder.content.help_lines import HelpLine
+from finder.content.promises import Promise
 from finder.domain.vocabulary import Language, Vocabulary
 from finder.store import changes, programs
 from finder.usecases.search import SearchTools
@@ -53,6 +54,7 @@ class Parts:
     vocabularies: Mapping[Language, Vocabulary]
     towns: Towns
     help_lines: tuple[HelpLine, ...]
+    promises: tuple[Promise, ...]
     assets: Assets
     today: Callable[[], date]
     shown_filters: tuple[str, ...]

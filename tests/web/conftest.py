@@ -86,7 +86,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         programs.save_alias(session, old_id="old", program_id="aaa")
         session.commit()
     engine.dispose()
-    return read_settings({"FINDER_DATABASE_URL": address})
+    return read_settings({"FINDER_DATABASE_URL": address, "FINDER_RATE_LIMITS": "off"})
 
 
 @pytest.fixture(scope="session")

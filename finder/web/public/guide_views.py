@@ -9,7 +9,7 @@ from finder.web.db import get_session
 from finder.web.language import gettext
 from finder.web.parts import get_parts
 from finder.web.public.guide_pages import make_guide_page, make_topic_page
-from finder.web.public.pagemodels import AboutPage, PlainPage
+from finder.web.public.pagemodels import AboutPage, PromisesPage
 
 guide = Blueprint("guide", __name__)
 _PRIVACY_TOPIC = "stay-private"
@@ -45,13 +45,18 @@ def show_about() -> str:
 @guide.get("/privacy")
 def show_privacy() -> str:
     """What we keep: only what the code keeps."""
-    return render_template("pages/privacy.html", page=PlainPage(title=gettext("Privacy")))
+    return render_template("pages/privacy.html", page=_promises(gettext("Privacy"), "privacy"))
 
 
 @guide.get("/health-data")
 def show_health_data() -> str:
     """The separate statement that Washington's law asks for (RCW 19.373.020)."""
-    return render_template("pages/health_data.html", page=PlainPage(title=gettext("Consumer health data")))
+    return render_template("pages/health_data.html", page=_promises(gettext("Consumer health data"), "health-data"))
+
+
+def _promises(title: str, page: str) -> PromisesPage:
+    found = tuple(promise for promise in get_parts().promises if promise.page == page)
+    return PromisesPage(title=title, promises=found)
 
 
 def _show_topic(anchor: str) -> str:

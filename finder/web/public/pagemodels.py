@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from finder.content.guide import GuideSection, Source
 from finder.content.help_lines import HelpLine
+from finder.content.promises import Promise
 from finder.domain.picture import Picture
 from finder.domain.programs import Card, Program
 from finder.domain.records import Phone
@@ -316,8 +317,10 @@ class ChoosePage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlainPage(Page):
-    """A page of fixed text."""
+class PromisesPage(Page):
+    """`pages/privacy.html` and `pages/health_data.html`."""
+
+    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,68 @@
+"""Limits on how fast one network may search, without a dossier: who it was can't be told even from our memory.
+
+The key is an HMAC of the address under a random key that lives ten minutes, counts are kept in memory only, and nothing
+of it is logged (trust requirement PRV-06). Each worker counts for itself.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask, request
+from werkzeug.exceptions import TooManyRequests
+
+SEARCHES_A_MINUTE = 120
+"""Twice the least that PRV-06 allows: a shelter or a library searches from one address."""
+_WINDOW_SECONDS = 60.0
+_KEY_SECONDS = 600.0
+_MOST_KEYS = 50_000
+_LIMITED = ("/find", "/es/find", "/choose", "/es/choose")
+
+
+class RateLimiter:
+    """Counts requests a minute a network. Threads may share it."""
+
+    def __init__(self, *, limit: int = SEARCHES_A_MINUTE, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nothing counted; `clock` gives seconds."""
+        self._limit, self._clock = limit, clock
+        self._lock = threading.Lock()
+        self._secret, self._secret_since = secrets.token_bytes(32), clock()
+        self._counts: dict[bytes, int] = {}
+        self._counts_since = clock()
+
+    def __len__(self) -> int:
+        """Give how many networks are counted at the moment."""
+        return len(self._counts)
+
+    def accepts(self, address: str) -> bool:
+        """Count one request from `address`; False when it is one too many."""
+        with self._lock:
+            self._forget()
+            key = hmac.digest(self._secret, address.encode(), "sha256")[:16]
+            if key not in self._counts and len(self._counts) >= _MOST_KEYS:
+                return True
+            self._counts[key] = self._counts.get(key, 0) + 1
+            return self._counts[key] <= self._limit
+
+    def _forget(self) -> None:
+        now = self._clock()
+        if now - self._counts_since >= _WINDOW_SECONDS:
+            self._counts.clear()
+            self._counts_since = now
+        if now - self._secret_since >= _KEY_SECONDS:
+            self._secret, self._secret_since = secrets.token_bytes(32), now
+            self._counts.clear()
+
+
+def register_rate_limits(app: Flask, limiter: RateLimiter) -> None:
+    """Refuse searches past the limit with a whole page that has the help lines on it."""
+
+    def check() -> None:
+        if request.path in _LIMITED and not limiter.accepts(request.remote_addr or ""):
+            raise TooManyRequests
+
+    app.before_request(check)
