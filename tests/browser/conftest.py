@@ -1,0 +1,162 @@
+"""A real browser over the production server with sample programs. Skipped, with a word why, where there is no Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from finder import resources
+from finder.loading.importer import ImportSetting, import_lists
+from finder.loading.samples import make_samples
+from finder.store import places, programs
+from finder.store.session import make_engine, make_session_factory
+from tests.browser.looks import Look
+from tests.browser.states import State
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+LOCALES = {"en": "en-US", "es": "es-US"}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the site is, and programs to look at."""
+
+    base: str
+    programs: dict[str, str]
+
+    def path(self, state: State, language: str) -> str:
+        """Give the address of a state."""
+        prefix = "/es" if language == "es" else ""
+        return f"{self.base}{prefix}{state.path.format(**self.programs)}"
+
+
+@pytest.fixture(scope="session")
+def served(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    database = tmp_path_factory.mktemp("browser") / "finder.sqlite3"
+    shutil.copy(places_file, database)
+    chosen = _fill(f"sqlite:///{database}")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{database}", "FINDER_RATE_LIMITS": "off"}
+    command = [sys.executable, "-m", "tests.browser.server", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _await(port)
+        yield Served(base=f"http://127.0.0.1:{port}", programs=chosen)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _fill(address: str) -> dict[str, str]:
+    engine = make_engine(address)
+    with make_session_factory(engine).begin() as session:
+        zips = places.load_zip_points(session)
+        points = {
+            code: (zip_.latitude, zip_.longitude)
+            for code, zip_ in zips.items()
+            if zip_.latitude is not None and zip_.longitude is not None
+        }
+        samples = make_samples(count=1500, random_state=0, data_folder=resources.folder("data"), zip_points=points)
+        import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC), force=True))
+        everyone = list(programs.find_programs(session))
+        gone = replace(everyone[-1], listed=False)
+        programs.save_programs(session, [gone])
+    engine.dispose()
+    return {
+        "program": next(entry.id for entry in everyone if "detox" in entry.needs and "medicine" in entry.needs),
+        "refuses": next(entry.id for entry in everyone if {"NMOA", "NOOP"}.intersection(entry.services)),
+        "housing": next(entry.id for entry in everyone if "HH" in entry.services and "SA" not in entry.services),
+        "gone": gone.id,
+    }
+
+
+def _await(port: int) -> None:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt-get install chromium, then make browser")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def looking(browser: Browser, look: Look, *, language: str = "en") -> Iterator[Page]:
+    """Open a page in one look. Whatever it asks of another host fails the test."""
+    context = browser.new_context(
+        viewport={"width": look.width, "height": look.height},
+        color_scheme=look.theme,  # type: ignore[arg-type]
+        java_script_enabled=look.has_script,
+        locale=LOCALES[language],
+        has_touch=look.width < 500,
+        reduced_motion="reduce",
+    )
+    strangers: list[str] = []
+
+    def watch(route: Route) -> None:
+        if route.request.url.startswith("http://127.0.0.1:"):
+            route.continue_()
+        else:
+            strangers.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", watch)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert not strangers
+
+
+def visit(page: Page, served: Served, state: State, language: str) -> None:
+    """Bring a page into a state, as a person would: by its address, or by a form."""
+    if not state.form:
+        answer = page.goto(served.path(state, language))
+        assert answer is not None
+        assert answer.status == state.status, state
+        return
+    # A form posts from a page of ours; a page of its own keeps the test from needing one for each.
+    prefix = "/es" if language == "es" else ""
+    page.goto(f"{served.base}{prefix}/about")
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    page.route(
+        served.path(state, language),
+        lambda route: route.continue_(
+            method="POST", post_data=urlencode(state.form), headers={**route.request.headers, **headers}
+        ),
+        times=1,
+    )
+    answer = page.goto(served.path(state, language))
+    assert answer is not None
+    assert answer.status == state.status, state

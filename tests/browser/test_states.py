@@ -1,0 +1,36 @@
+"""Every state of every page: axe finds nothing, and neither do the assertions of our own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser.assertions import check_exit, check_forms, check_keyboard, check_layout
+from tests.browser.conftest import Served, looking, visit
+from tests.browser.looks import View, views
+
+PICTURES = os.environ.get("FINDER_PICTURES", "")
+"""A folder for a screenshot of each view, to be looked at."""
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.parametrize("view", views(), ids=str)
+def test_a_state_can_be_used_by_everyone(browser: Browser, served: Served, view: View) -> None:
+    with looking(browser, view.look, language=view.language) as page:
+        visit(page, served, view.state, view.language)
+        if PICTURES:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=f"{PICTURES}/{view}.png", full_page=True)
+        # axe needs script to run in the page; a page without it is the same page, which our own assertions look at.
+        if view.look.has_script:
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, found.generate_report()
+        check_forms(page)
+        check_exit(page)
+        if view.look.has_script:
+            check_keyboard(page)
+        check_layout(page)
