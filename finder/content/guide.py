@@ -96,7 +96,7 @@ def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) 
     # One writer a page: the numbers of sources begin anew on each.
     read_sections, cited = _read_page(sections, write(targets=targets), known, original)
     lone = targets.without_here()
-    pages = [_read_page([topic], write(targets=lone), known, original) for topic in topics]
+    pages = [_read_page([topic], write(targets=lone, is_page=True), known, original) for topic in topics]
     return Guide(sections=read_sections, topics=tuple(section for page, _ in pages for section in page), sources=cited)
 
 

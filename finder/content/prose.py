@@ -92,8 +92,11 @@ class Targets:
 class Writer:
     """Turns the text of a guide, section by section, into blocks, and numbers its sources as they are first cited."""
 
-    def __init__(self, *, sources: frozenset[str], targets: Targets, language: Language) -> None:
-        """Begin a page in `language` that may cite `sources` and link to `targets`."""
+    def __init__(self, *, sources: frozenset[str], targets: Targets, language: Language, is_page: bool = False) -> None:
+        """Begin a page in `language` that may cite `sources` and link to `targets`.
+
+        `is_page`: the text is a page of its own, whose headings stand one level higher than in a part of a page.
+        """
         self.numbers: dict[str, int] = {}
         self._sources, self._targets, self._source_name = sources, targets, _SOURCE_NAMES[language]
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -102,6 +105,7 @@ class Writer:
         self._markdown.inline.ruler.before("link", "citation", _parse_citation)
         self._markdown.add_render_rule("citation", _show_citation)
         self._markdown.add_render_rule("link_open", _show_link)
+        self._is_page = is_page
 
     def line(self, text: str, refusal: Refusal, number: int = 1) -> str:
         """Give the HTML of one line of Markdown, without a paragraph around it; `number` is the line's in its file.
@@ -132,6 +136,8 @@ class Writer:
             if token.type == "inline":
                 _check_numbers(token.children or [], number, refusal)
         mark_tables(tokens)
+        if self._is_page:
+            _lift_headings(tokens)
         html: str = self._markdown.renderer.render(tokens, self._markdown.options, env)
         return html
 
@@ -165,6 +171,12 @@ class Writer:
             yield within["section"], self._targets.sections
         elif within and within["topic"]:
             yield within["topic"], self._targets.topics
+
+
+def _lift_headings(tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{int(token.tag[1]) - 1}"
 
 
 def _check_numbers(tokens: Sequence[Token], line: int, refusal: Refusal) -> None:

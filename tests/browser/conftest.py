@@ -26,6 +26,8 @@ from finder.store.session import make_engine, make_session_factory
 from tests.browser.looks import Look
 from tests.browser.states import State
 
+pytest.register_assert_rewrite("tests.browser.assertions")
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
