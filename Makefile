@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fast bench fix words pins
+.PHONY: help setup run test check browser pictures styleguide fast bench fix words pins
 PY := .venv/bin/python
 PORT ?= 8000
 
@@ -35,6 +35,17 @@ check: setup ## all that must hold before a commit: format, lint, types, imports
 	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
 	$(MAKE) test
+
+browser: setup ## the journeys and every page state in a real browser (FULL=1 for all widths, themes, scripts)
+	FULL=$(FULL) $(PY) -m pytest tests/browser
+
+pictures: setup ## ten screenshots for the README into docs/pictures
+	$(PY) -m tests.browser.pictures
+
+styleguide: .venv/.runtime ## the design system's living page on http://127.0.0.1:8000/styleguide (PORT=…)
+	FINDER_ENV=development $(PY) -m finder migrate
+	@echo "Open http://127.0.0.1:$(PORT)/styleguide"
+	FINDER_ENV=development $(PY) -m finder serve --port $(PORT)
 
 fast: setup ## tests of the plain core, in seconds
 	$(PY) -m pytest tests/domain

@@ -52,7 +52,16 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    database = tmp_path_factory.mktemp("browser") / "finder.sqlite3"
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt-get install chromium, then make browser")
+    with serving(places_file, tmp_path_factory.mktemp("browser")) as found:
+        yield found
+
+
+@contextmanager
+def serving(places_file: Path, folder: Path) -> Iterator[Served]:
+    """Serve the sample programs from a database in `folder`."""
+    database = folder / "finder.sqlite3"
     shutil.copy(places_file, database)
     chosen = _fill(f"sqlite:///{database}")
     with socket.socket() as free:
