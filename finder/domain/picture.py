@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 
 from finder.domain.places import Point
 
-WIDTH, HEIGHT = 560, 440
+WIDTH, HEIGHT = 400, 380
 """The plane's size in its own units; x to the east, y to the south."""
-_REACH = 196.0
+_REACH = 168.0
 """Units from the middle to the outermost ring: the picture's height less a margin for half a mark."""
 _RINGS_MILES = (0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000)
 _FARTHEST_MILES = 2000.0
 """Beyond this a flat picture of a round earth says nothing."""
 _MARK_APART = 26.0
 """Marks nearer than this to each other become one with a count: two thumbs' width of a number in a circle."""
-_LABEL_WIDTH_A_LETTER = 6.6
-_LABEL_HEIGHT = 16.0
-_MOST_TOWNS = 7
+_LABEL_WIDTH_A_LETTER = 7.4
+_LABEL_HEIGHT = 18.0
+_MOST_TOWNS = 6
 _MILES_A_DEGREE = 69.0
 _DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 

@@ -44,7 +44,7 @@
     window.clearTimeout(timer);
     presses += 1;
     if (presses === 3) { goAway(); return; }
-    say(leave.getAttribute(presses === 1 ? "data-again" : "data-once"));
+    say(leave.getAttribute(presses === 1 ? "data-left-2" : "data-left-1"));
     timer = window.setTimeout(function () { presses = 0; say(leave.getAttribute("data-late")); }, 5000);
   }
 

@@ -50,9 +50,10 @@ def answer_search(
     query = replace(_query(request, place, within), count_all=count_all)
     answer = index.find(query)
     widened = answer.total == 0
-    advice = _advise(index, query, request, within) if widened else Advice()
+    advice = Advice()
     if widened:
         answer = index.find(_anywhere(query, place))
+        advice = _advise(index, query, request, within, is_nowhere=answer.total == 0)
         nearest = answer.miles[0] if answer.miles and request.page == 1 else _nearest(index, _anywhere(query, place))
         advice = replace(advice, nearest_miles=nearest)
     return SearchAnswer(
@@ -119,7 +120,9 @@ def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer)
     return make_matches(cards, answer)
 
 
-def _advise(index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None) -> Advice:
+def _advise(
+    index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None, *, is_nowhere: bool
+) -> Advice:
     """Say what leaving out each wish, or looking farther, would bring."""
     probe = replace(query, offset=0, limit=1, count_all=False)
     wider: list[Wider] = []
@@ -129,13 +132,13 @@ def _advise(index: DirectoryIndex, query: IndexQuery, request: SearchRequest, wi
             # A larger circle with no more in it is no choice worth reading.
             if total > (wider[-1].total if wider else 0):
                 wider.append(Wider(within=choice, total=total))
-    return Advice(drops=_drops(index, probe, request), wider=tuple(wider))
+    return Advice(drops=_drops(index, probe, request, is_nowhere=is_nowhere), wider=tuple(wider))
 
 
-def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest) -> tuple[Drop, ...]:
-    """Give the wishes whose leaving out brings something near, else those that bring something at any distance."""
+def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest, *, is_nowhere: bool) -> tuple[Drop, ...]:
+    """Give the wishes whose leaving out brings something near; where nothing fits anywhere, at any distance too."""
     wishes = (*request.required, *request.excluded)
-    for is_anywhere in (False, True):
+    for is_anywhere in (False, True) if is_nowhere else (False,):
         query = replace(probe, radius_miles=None, state="", county="") if is_anywhere else probe
         totals = {code: index.find(_without(query, code)).total for code in wishes}
         drops = [Drop(code=code, total=total, is_anywhere=is_anywhere) for code, total in totals.items() if total]

@@ -9,7 +9,7 @@ from finder.web.language import gettext
 from finder.web.parts import get_parts
 from finder.web.public.find_form import LETTERS
 from finder.web.public.guide_pages import find_topics
-from finder.web.public.pagemodels import ChoosePage
+from finder.web.public.textmodels import ChoosePage
 
 chooser = Blueprint("chooser", __name__)
 

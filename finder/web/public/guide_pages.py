@@ -11,7 +11,7 @@ from finder.content.guide import Guide, GuideSection
 from finder.content.prose import Block
 from finder.content.review import review_state
 from finder.web.language import gettext
-from finder.web.public.pagemodels import GuideBlock, GuidePage, GuidePart, TopicLink, TopicPage
+from finder.web.public.textmodels import GuideBlock, GuidePage, GuidePart, TopicLink, TopicPage
 
 _TIMELINE = "timeline"
 

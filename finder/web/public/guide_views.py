@@ -9,7 +9,7 @@ from finder.web.db import get_session
 from finder.web.language import gettext
 from finder.web.parts import get_parts
 from finder.web.public.guide_pages import make_guide_page, make_topic_page
-from finder.web.public.pagemodels import AboutPage, PromisesPage
+from finder.web.public.textmodels import AboutPage, PromisesPage
 
 guide = Blueprint("guide", __name__)
 _PRIVACY_TOPIC = "stay-private"

@@ -13,7 +13,8 @@ from finder.domain.programs import Card
 from finder.domain.results import ProgramMatch
 from finder.web.parts import get_parts
 from finder.web.public.cards import render_plain_card
-from finder.web.public.pagemodels import Choice, StylePage
+from finder.web.public.pagemodels import Choice
+from finder.web.public.textmodels import StylePage
 
 styleguide = Blueprint("styleguide", __name__)
 _DAY = date(2026, 1, 1)

@@ -1,0 +1,107 @@
+"""Page models of the guide and of pages of text, as `pagemodels` holds those of searches and programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from finder.content.guide import GuideSection, Source
+from finder.content.help_lines import HelpLine
+from finder.content.promises import Promise
+from finder.domain.picture import Picture
+from finder.web.public.pagemodels import Choice, Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideBlock:
+    """A part of a guide section; `html` is checked and escaped by the loader."""
+
+    kind: str
+    html: Markup
+    title: str
+    blocks: tuple[GuideBlock, ...]
+    level: str
+    """Of a card: emergency, urgent or call; else ""."""
+    ids: tuple[str, ...]
+    """Of help lines: only these, or all when empty."""
+    items: tuple[Markup, ...]
+    """Of a checklist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePart:
+    """One section of the guide."""
+
+    section: GuideSection
+    review: str
+    """What may be said of its review today: not_reviewed, checked_against_sources, clinician_reviewed, overdue."""
+    next_step: Markup
+    blocks: tuple[GuideBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePage(Page):
+    """`pages/guide.html`."""
+
+    parts: tuple[GuidePart, ...]
+    topics: tuple[TopicLink, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicLink:
+    """The way to one topic."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage(Page):
+    """`pages/topic.html`."""
+
+    part: GuidePart
+    has_timeline: bool
+    """True for the topic that the picture of the days belongs to."""
+    topics: tuple[TopicLink, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosePage(Page):
+    """`pages/choose.html`: questions, and once answered a prepared search."""
+
+    is_answered: bool
+    ticked: frozenset[str]
+    is_danger: bool
+    needs: tuple[tuple[str, str], ...]
+    """(letter, need)."""
+    services: tuple[tuple[str, str], ...]
+    """(code, label)."""
+    topics: tuple[TopicLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromisesPage(Page):
+    """`pages/privacy.html` and `pages/health_data.html`."""
+
+    promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutPage(Page):
+    """`pages/about.html`."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StylePage(Page):
+    """`pages/styleguide.html`, in development only."""
+
+    colors: tuple[str, ...]
+    needs: tuple[Choice, ...]
+    cards: tuple[Markup, ...]
+    picture: Picture | None
+    lines: tuple[HelpLine, ...]
