@@ -12,7 +12,7 @@ def test_three_states_are_told_apart(client: FlaskClient) -> None:
     answers = {item.dt.get_text(): item.dd.get_text() for item in soup.select(".answers div")}  # type: ignore[union-attr]
     assert answers["Methadone here"] == "Yes"
     assert answers["Buprenorphine here"] == "No"
-    assert answers["Keeps you on yours"] == "Yes"
+    assert answers["Keeps you on medicine you already take"] == "Yes"
     pay = soup.select_one("[aria-labelledby=q-pay]")
     assert pay is not None
     assert "Not stated: ask" in pay.get_text()
