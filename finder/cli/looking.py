@@ -88,11 +88,13 @@ def search(context: click.Context, /, text: str, *, as_json: bool, within: Withi
 
 
 def _answer(answer: SearchAnswer) -> dict[str, Any]:
+    is_anywhere = answer.within_miles is None and not answer.is_area
     return {
         "place": _place(answer.place),
         "alternatives": [_place(found) for found in answer.alternatives],
         "within_miles": answer.within_miles,
-        "widened": answer.widened,
+        # With no radius there is nothing to widen, even where nothing fits in the whole country.
+        "widened": answer.widened and not is_anywhere,
         "total": answer.total,
         "page": answer.page,
         "pages": answer.pages,
