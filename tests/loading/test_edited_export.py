@@ -46,17 +46,19 @@ def export(factory: sessionmaker[Session], path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def import_rows(factory: sessionmaker[Session], path: Path, rows: list[dict[str, str]]) -> ImportResult:
+def import_rows(
+    factory: sessionmaker[Session], path: Path, rows: list[dict[str, str]], options: ImportOptions | None = None
+) -> ImportResult:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
     vocabulary = load_vocabulary(resources.folder("data") / "vocabulary")
     decoder = LabelDecoder(vocabulary, resources.folder("data") / "vocabulary" / "label_aliases.csv")
-    found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
+    found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=options or ImportOptions())
     assert found.rejected == ()
     with factory.begin() as session:
-        return import_lists(session, found.lists, setting=ImportSetting(zips=_zips(session), now=NOW))
+        return import_lists(session, found.lists, setting=ImportSetting(zips=_zips(session), now=NOW, force=True))
 
 
 PHONE = json.dumps([{"number": "+13035550177", "kind": "main", "extension": "", "answers": "program"}])
@@ -119,3 +121,16 @@ def test_two_files_of_ours_keep_their_own_questions(
         import_rows(second, tmp_path / "part.csv", [row])
     assert state_of(second) == before
     engine.dispose()
+
+
+def test_a_whole_list_made_by_hand_retires_what_it_lacks(factory: sessionmaker[Session], tmp_path: Path) -> None:
+    load(factory, DIRECTORY)
+    rows = [
+        {"id": "", "name": name, "city": "Denver", "state": "CO", "zip": "80203", "services": "DT"}
+        for name in ("Cedar Center", "Elm House")
+    ]
+    path = tmp_path / "mine.csv"
+    import_rows(factory, path, rows, ImportOptions(as_of="2025-01-01", complete=True))
+    result = import_rows(factory, path, rows[:1], ImportOptions(as_of="2026-01-01", complete=True))
+    assert (result.programs, result.retired) == (1, 1)
+    assert [program["name"] for program in state_of(factory) if not program["listed"]] == ["Elm House"]
