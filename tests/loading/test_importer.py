@@ -276,29 +276,3 @@ def test_our_own_csv_over_its_own_directory_changes_nothing(factory: sessionmake
     with factory.begin() as session:
         import_lists(session, found.lists, setting=ImportSetting(zips=_zips(session), now=NOW))
     assert state_of(factory, with_ids=True) == before
-
-
-@pytest.mark.parametrize("name", ["Aspen", "Birch", "Cedar", "Elm"])
-def test_another_list_does_not_part_a_program_that_moved(factory: sessionmaker[Session], name: str) -> None:
-    old = record(f"{name} Clinic")
-    load(factory, make_list(old), make_list(replace(old, street="900 Other Road"), as_of="2023-01-01"))
-    (before,) = state_of(factory, with_ids=True)
-    # Fits the old address as well as the program itself does: no reason to take the program apart.
-    address = replace(old, name2="Satellite", phones=(), codes=(), kinds=("",))
-    (result,) = load(factory, make_list(address, format_id="geocoded_list", source="samhsa-geocoded"))
-    (after,) = state_of(factory, with_ids=True)
-    assert (after["id"], after["street"], after["listed"]) == (before["id"], "900 Other Road", True)
-    assert (result.added, result.retired) == (0, 0)
-
-
-@pytest.mark.parametrize("name", ["Aspen", "Birch", "Cedar", "Elm"])
-def test_of_a_program_taken_apart_the_listed_half_keeps_the_id(factory: sessionmaker[Session], name: str) -> None:
-    old = record(f"{name} Clinic")
-    load(factory, make_list(old), make_list(replace(old, street="900 Other Road"), as_of="2023-01-01"))
-    (before,) = state_of(factory, with_ids=True)
-    # Once a second program of the name and phone is known, which of the two moved is no longer clear.
-    twin = replace(old, street="700 Third Road")
-    (result,) = load(factory, make_list(twin, as_of="2021-01-01"))
-    listed = [program for program in state_of(factory, with_ids=True) if program["listed"]]
-    assert [program["id"] for program in listed] == [before["id"]]
-    assert result.retired == 0
