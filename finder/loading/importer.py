@@ -6,7 +6,7 @@ list touches are worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -114,7 +114,7 @@ def _save_list(
 ) -> _Saved:
     """Write snapshot and listings."""
     before = _previous(session, found)
-    identified = _identify(found.records)
+    identified = _identify(found.records, returned.twins)
     _guard(session, found, before, len(identified), setting)
     snapshot = _snapshot(found, before)
     saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
@@ -179,20 +179,16 @@ def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bo
     return any(entry.complete for entry in listings.find_snapshots(session).values() if entry.source == saved.source)
 
 
-def _identify(records: Sequence[tuple[int, SourceRecord]]) -> dict[str, Identified]:
+def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> dict[str, Identified]:
     """Give one record a key: rows of one list with the same names and address are one listing.
 
     Our own CSV may hold two programs that show the same name and address: their public ids keep them apart.
     """
     identified = [(record, identify(record)) for _, record in records]
-    ids_of: dict[str, set[str]] = {}
-    for record, identity in identified:
-        if record.public_id:
-            ids_of.setdefault(identity.key, set()).add(record.public_id)
     found: dict[str, Identified] = {}
     for record, identity in identified:
         key = identity.key
-        if len(ids_of.get(key, ())) > 1:
+        if key in twins:
             key = apart(key, record.public_id)
         if key in found:
             record = _merged(record, found[key][0])

@@ -60,6 +60,8 @@ class Returned:
     """Listings by program."""
     edited: frozenset[str]
     """Programs whose row tells of the very reports that the directory holds: where it differs, a person changed it."""
+    twins: frozenset[str] = frozenset()
+    """Keys under which several programs of the file show the same name and address."""
 
 
 def find_returned(session: Session, lists: Sequence[SourceList], changed: Set[str]) -> Returned:
@@ -77,7 +79,18 @@ def find_returned(session: Session, lists: Sequence[SourceList], changed: Set[st
     for listing in listings.find_listings_of(session, texts):
         held.setdefault(listing.program_id, []).append(listing)
     edited = {key for key, told in reports.items() if said[key] == {(report.source, report.as_of) for report in told}}
-    return Returned(held={key: tuple(found) for key, found in held.items()}, edited=frozenset(edited))
+    return Returned(
+        held={key: tuple(found) for key, found in held.items()}, edited=frozenset(edited), twins=_find_twins(lists)
+    )
+
+
+def _find_twins(lists: Sequence[SourceList]) -> frozenset[str]:
+    ids_of: dict[str, set[str]] = {}
+    for found in lists:
+        for _, record in found.records:
+            if record.public_id:
+                ids_of.setdefault(identify(record).key, set()).add(record.public_id)
+    return frozenset(key for key, ids in ids_of.items() if len(ids) > 1)
 
 
 def find_ties(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[StoredListing, SourceRecord]]:

@@ -134,3 +134,17 @@ def test_a_whole_list_made_by_hand_retires_what_it_lacks(factory: sessionmaker[S
     result = import_rows(factory, path, rows[:1], ImportOptions(as_of="2026-01-01", complete=True))
     assert (result.programs, result.retired) == (1, 1)
     assert [program["name"] for program in state_of(factory) if not program["listed"]] == ["Elm House"]
+
+
+def test_programs_that_show_the_same_in_different_lists_come_back_as_two(
+    factory: sessionmaker[Session], tmp_path: Path
+) -> None:
+    report = {"basis": "survey", "dropped_on": "", "asked": ["SA"], "codes": ["SA"]}
+    rows = [
+        {"id": name, "name": "Twin House", "city": "Denver", "state": "CO", "zip": "80202", "services": '["SA"]',
+         "reports": json.dumps([{**report, "source": "samhsa-directory", "as_of": as_of}])}
+        for name, as_of in (("one", "2022-01-01"), ("two", "2023-01-01"))
+    ]  # fmt: skip
+    result = import_rows(factory, tmp_path / "twins.csv", rows)
+    assert result.added == 2
+    assert [program["id"] for program in state_of(factory, with_ids=True)] == ["one", "two"]
