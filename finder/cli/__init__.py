@@ -6,22 +6,45 @@ holds exactly one JSON document; messages for people go to stderr and never repe
 
 from __future__ import annotations
 
+import importlib
 import sys
+from typing import cast
 
 import click
 
-from finder.cli import data, looking, measuring, serving
-from finder.cli.reporting import report_error
+from finder.cli.reporting import explain_usage, report_error
 from finder.errors import FinderError, NotFound
 
+_COMMANDS = {
+    "bench": "measuring",
+    "export": "data",
+    "import": "data",
+    "migrate": "preparing",
+    "place": "looking",
+    "search": "looking",
+    "seed": "preparing",
+    "serve": "serving",
+    "show": "looking",
+}
+"""Which module of this package holds a command."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _LazyGroup(click.Group):
+    """Imports a command's module when it is asked for: a search needn't load the web server and the migrations."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"finder.cli.{_COMMANDS[cmd_name]}")
+        return next(command for command in cast(tuple[click.Command, ...], module.COMMANDS) if command.name == cmd_name)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def group() -> None:
     """Find detox and rehab programs near a place; load and serve the directory."""
-
-
-for _command in (*data.COMMANDS, *looking.COMMANDS, *serving.COMMANDS, *measuring.COMMANDS):
-    group.add_command(_command)
 
 
 def main() -> None:
@@ -34,8 +57,7 @@ def main() -> None:
     except click.Abort:
         sys.exit(2)
     except click.UsageError as error:
-        error.show()
-        report_error("Wrong usage: see the message, or ask with --help.", as_json=as_json, quiet=True)
+        report_error(explain_usage(error), as_json=as_json)
         sys.exit(2)
     except NotFound as error:
         report_error(str(error), as_json=as_json)
@@ -43,3 +65,14 @@ def main() -> None:
     except FinderError as error:
         report_error(str(error), as_json=as_json)
         sys.exit(2)
+    except Exception as error:
+        if not _is_busy(error):
+            raise
+        report_error("The database is busy, full or gone. Nothing was changed; try again.", as_json=as_json)
+        sys.exit(2)
+
+
+def _is_busy(error: Exception) -> bool:
+    from finder.store.readiness import is_busy  # Only now: usage and help need no database.
+
+    return is_busy(error)

@@ -1,4 +1,4 @@
-"""Commands that create, load and write out the directory."""
+"""Commands that load and write out the directory."""
 
 from __future__ import annotations
 
@@ -15,49 +15,13 @@ from finder.cli import tools
 from finder.cli.reporting import give_json, report_error, say
 from finder.errors import BadInput
 from finder.loading import exporting
-from finder.loading.gazetteer import fill_places
 from finder.loading.importer import ImportResult, ImportSetting, import_lists
 from finder.loading.labels import LabelDecoder
 from finder.loading.recognise import ImportOptions, ReadFile, read_lists
-from finder.loading.samples import make_samples
 from finder.store import places, programs
-from finder.store.migrating import migrate as migrate_database
-from finder.store.session import make_session_factory
 
-_SAMPLE_COUNT = 1_500
 _MENTIONED = 5
 """Refused rows and unknown codes named in words; JSON has them all."""
-
-
-@click.command()
-def migrate() -> None:
-    """Create the database or bring it up to date."""
-    migrate_database(tools.engine())
-    with make_session_factory(tools.engine()).begin() as session:
-        if not places.count_places(session):
-            say("Filling the table of places (once, about ten seconds) …")
-            fill_places(session, data_folder=resources.folder("data"))
-    say("The database is up to date.")
-
-
-@click.command()
-@click.option("--count", default=_SAMPLE_COUNT, show_default=True, help="How many sample programs.")
-@click.option("--random-state", default=0, show_default=True, help="Another number gives other programs.")
-def seed(count: int, random_state: int) -> None:
-    """Put made-up sample programs into an empty directory; safe to run twice."""
-    with tools.open_session() as session:
-        zips = places.load_zip_points(session)
-        points = {
-            code: (zip_.latitude, zip_.longitude)
-            for code, zip_ in zips.items()
-            if zip_.latitude is not None and zip_.longitude is not None
-        }
-        data_folder = resources.folder("data")
-        samples = make_samples(count=count, random_state=random_state, data_folder=data_folder, zip_points=points)
-        setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=True)
-        result = import_lists(session, [samples], setting=setting)
-        session.commit()
-    say(f"Sample programs: {result.added} added, {result.unchanged} there already. They are made up: do not call them.")
 
 
 @click.command(name="import")
@@ -185,4 +149,4 @@ def export(format_id: str, output: Path) -> None:
     say(f"{count} programs written to {output}.")
 
 
-COMMANDS = (migrate, seed, import_files, export)
+COMMANDS = (import_files, export)

@@ -8,7 +8,7 @@ import click
 
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
-from finder.domain.criteria import LARGEST_PAGE, LARGEST_PAGE_SIZE, PAGE_SIZE, WITHIN_CHOICES, SearchRequest, Within
+from finder.domain.criteria import LARGEST_PAGE_SIZE, PAGE_SIZE, WITHIN_CHOICES, SearchRequest, Within
 from finder.domain.flat import show_facts
 from finder.domain.places import Place
 from finder.domain.results import ProgramMatch, SearchAnswer
@@ -58,7 +58,7 @@ def _place(found: Place) -> dict[str, Any]:
 @click.option("--need", "needs", type=click.Choice(list(NEEDS)), multiple=True)
 @click.option("--service", "services", multiple=True, metavar="CODE", help="A SAMHSA code that must be offered.")
 @click.option("--exclude", "excluded", multiple=True, metavar="CODE", help="A SAMHSA code that must not be.")
-@click.option("--page", type=click.IntRange(1, LARGEST_PAGE), default=1)
+@click.option("--page", type=click.IntRange(min=1), default=1)
 @click.option("--size", type=click.IntRange(1, LARGEST_PAGE_SIZE), default=PAGE_SIZE)
 @_AS_JSON
 @click.pass_context
@@ -88,11 +88,13 @@ def search(context: click.Context, /, text: str, *, as_json: bool, within: Withi
 
 
 def _answer(answer: SearchAnswer) -> dict[str, Any]:
+    is_anywhere = answer.within_miles is None and not answer.is_area
     return {
         "place": _place(answer.place),
         "alternatives": [_place(found) for found in answer.alternatives],
         "within_miles": answer.within_miles,
-        "widened": answer.widened,
+        # With no radius there is nothing to widen, even where nothing fits in the whole country.
+        "widened": answer.widened and not is_anywhere,
         "total": answer.total,
         "page": answer.page,
         "pages": answer.pages,

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+_TOO_MANY_WORDS = 'Too many words. Put a place of several words in quotes, such as "Denver, CO".'
+
 
 def give_json(document: Any) -> None:
     """Write the one JSON document of a command."""
@@ -18,9 +20,49 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def report_error(message: str, *, as_json: bool, quiet: bool = False) -> None:
+def report_error(message: str, *, as_json: bool) -> None:
     """Tell what went wrong, and as JSON too where that was asked for."""
     if as_json:
         give_json({"error": message})
-    if not quiet:
-        say(message)
+    say(message)
+
+
+def explain_usage(error: click.UsageError) -> str:
+    """Say what is wrong with a command line. Click's own words would repeat what was typed."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    message = _what_is_wrong(error)
+    return f"{message} More: {error.ctx.command_path} --help" if error.ctx else message
+
+
+def _what_is_wrong(error: click.UsageError) -> str:
+    if isinstance(error, click.MissingParameter):
+        return error.format_message()
+    if isinstance(error, click.BadParameter):
+        return _what_it_takes(error)
+    if isinstance(error, click.NoSuchOption):
+        alike = [option for option in error.possibilities or () if not _is_typed(option, error)]
+        return "There is no such option." + (f" Did you mean {', '.join(sorted(alike))}?" if alike else "")
+    if isinstance(error, click.BadOptionUsage):
+        return "An option is used wrongly: a value is missing, or one is given to an option that takes none."
+    if error.ctx is not None and error.ctx.command.params and not isinstance(error.ctx.command, click.Group):
+        return _TOO_MANY_WORDS
+    return "There is no such command."
+
+
+def _is_typed(option: str, error: click.NoSuchOption) -> bool:
+    return option == error.option_name
+
+
+def _what_it_takes(error: click.BadParameter) -> str:
+    if error.param is None or error.ctx is None:
+        return "A value is wrong."
+    name, kind = error.param.get_error_hint(error.ctx), error.param.type
+    if isinstance(kind, click.Choice):
+        return f"{name} takes one of: {', '.join(map(str, kind.choices))}."
+    if isinstance(kind, click.IntRange):
+        most = f" to {kind.max:,}" if kind.max is not None else " or more"
+        return f"{name} takes a whole number, {kind.min}{most}."
+    if kind is click.INT:
+        return f"{name} takes a whole number."
+    return f"The value of {name} is wrong."

@@ -13,7 +13,7 @@ from finder.content.vocabulary import load_vocabulary
 from finder.domain.vocabulary import NEEDS, Vocabulary
 from finder.geocoding.base import Geocoder, NoGeocoder
 from finder.geocoding.remote import RemoteGeocoder
-from finder.store.migrating import check_migrated
+from finder.store.readiness import check_migrated
 from finder.store.session import make_engine, make_session_factory
 from finder.usecases.directory import DirectoryFollower
 from finder.usecases.search import SearchTools

@@ -20,6 +20,8 @@ class Node:
     """Snapshot id to the types under which that list has it."""
     public_ids: frozenset[str] = frozenset()
     """Ids that our own CSV gives it: listings with one id are one program."""
+    sources: frozenset[str] = frozenset()
+    """Whose lists have it."""
 
 
 class _Clusters:
@@ -64,7 +66,10 @@ def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     for _, a, b in sorted((-score, a, b) for a, b, score in edges if score >= SURE):
         if clusters.root(a) != clusters.root(b) and clusters.may_join(a, b):
             clusters.join(a, b)
-    _join_likely([(a, b) for a, b, score in edges if LIKELY <= score < SURE], clusters)
+    likely = [(a, b) for a, b, score in edges if LIKELY <= score < SURE]
+    # A source tells its own programs apart from year to year: what others list at an address must not undo that.
+    _join_likely([(a, b) for a, b in likely if nodes[a].sources & nodes[b].sources], clusters)
+    _join_likely(likely, clusters)
     return sorted(tuple(sorted(members)) for members in clusters.members.values())
 
 

@@ -104,14 +104,23 @@ def read_place(text: str, states: Mapping[str, str]) -> TypedPlace:
 
 
 def _take_zip(parts: tuple[Words, ...]) -> tuple[str, tuple[Words, ...]]:
-    """Take a ZIP off the end, or off the beginning unless it is a house number."""
+    """Take a ZIP off the end, or from anywhere unless it is a house number."""
     words = parts[-1] if parts else ()
     if len(words) > 1 and _is_number(words[-1], 4) and _is_number(words[-2], 5):
         return words[-2], _some((*parts[:-1], words[:-2]))
     if words and (_is_number(words[-1], 5) or _is_number(words[-1], 9)):
         return words[-1][:5], _some((*parts[:-1], words[:-1]))
-    if parts and _is_number(parts[0][0], 5) and not _is_address(parts):
-        return parts[0][0], _some((parts[0][1:], *parts[1:]))
+    if parts and not _is_address(parts):
+        return _take_zip_within(parts)
+    return "", parts
+
+
+def _take_zip_within(parts: tuple[Words, ...]) -> tuple[str, tuple[Words, ...]]:
+    """Take the first number of five digits: "around 80202 please"."""
+    for place, words in enumerate(parts):
+        for at, word in enumerate(words):
+            if _is_number(word, 5):
+                return word, _some((*parts[:place], words[:at] + words[at + 1 :], *parts[place + 1 :]))
     return "", parts
 
 
@@ -126,7 +135,8 @@ def _some(parts: tuple[Words, ...]) -> tuple[Words, ...]:
 def _is_address(parts: tuple[Words, ...]) -> bool:
     flat = [word for part in parts for word in part]
     begins = bool(flat) and (flat[0][0].isdecimal() or flat[:2] == ["po", "box"])
-    return begins and len(flat) > 2 and not _STREETS.isdisjoint(flat[1:])
+    # "5th & Main" is a crossing.
+    return begins and len(flat) > 2 and not (_STREETS | {"and"}).isdisjoint(flat[1:])
 
 
 def _variants(parts: tuple[Words, ...]) -> Iterator[tuple[Words, ...]]:
@@ -176,7 +186,8 @@ def _read(parts: tuple[Words, ...], states: Mapping[str, str]) -> Iterator[Place
         yield from _read_name(name, state)
     yield from _read_parts(parts, "")
     for length in range(min(LONGEST_STATE, len(flat) - 1), 0, -1):
-        if state := states.get("".join(flat[:length]), ""):
+        # "In Boston" speaks of no town in Indiana.
+        if (state := states.get("".join(flat[:length]), "")) and flat[:length] not in _LEADING:
             yield from _read_name(flat[length:], state)
 
 

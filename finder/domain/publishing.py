@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from finder.domain.facts import Report, is_listed
@@ -143,26 +143,38 @@ def make_card(program: Program, *, version: int) -> Card:
 
 
 def _reports(listings: Sequence[Listing]) -> tuple[Report, ...]:
-    """One report a source: its newest listings, joined when one list has the place under several types."""
+    """Give what every source says: its newest list, and older ones for what no newer one of that source asked."""
     by_source: dict[str, list[Listing]] = {}
     for listing in listings:
         by_source.setdefault(listing.snapshot.source, []).append(listing)
-    reports = [_report(same_source) for same_source in by_source.values()]
+    reports = [report for same_source in by_source.values() for report in _reports_of_source(same_source)]
     return tuple(sorted(reports, key=lambda report: (report.as_of, report.source), reverse=True))
 
 
+def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:
+    by_date: dict[str, list[Listing]] = {}
+    for listing in listings:
+        by_date.setdefault(listing.snapshot.as_of, []).append(listing)
+    newest, *older = [_report(by_date[as_of]) for as_of in sorted(by_date, reverse=True)]
+    reports, asked = [newest], newest.asked
+    for report in older:
+        if report.asked - asked:
+            # That the next list no longer holds it says nothing where a newer one does.
+            reports.append(replace(report, dropped_on=newest.dropped_on))
+            asked |= report.asked
+    return reports
+
+
 def _report(listings: Sequence[Listing]) -> Report:
-    newest = max(listing.snapshot.as_of for listing in listings)
-    spoken = sorted(
-        (listing for listing in listings if listing.snapshot.as_of == newest), key=lambda listing: listing.key
-    )
+    """Join the listings of one list, which may have the place under several types."""
+    spoken = sorted(listings, key=lambda listing: listing.key)
     codes = frozenset[str]().union(*(listing.record.codes for listing in spoken))
     asked = _asked(spoken[0]) if len(spoken) == 1 else frozenset[str]().union(*map(_asked, spoken))
     asked = asked if codes <= asked else asked | codes
     basis = LIST_FORMATS[spoken[0].snapshot.format].basis
     return Report(
         source=spoken[0].snapshot.source,
-        as_of=newest,
+        as_of=spoken[0].snapshot.as_of,
         basis=basis,
         asked=asked | {CERTIFIED_METHADONE} if basis == "certification" else asked,
         codes=codes,

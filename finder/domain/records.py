@@ -46,6 +46,8 @@ class SourceRecord:
     """Our own id, in our own CSV only."""
     dropped_on: str = ""
     """ISO date on which a newer list no longer held it, in our own CSV only."""
+    edited: bool = False
+    """True for what a person changed in our own CSV: it stands in place of what the list itself said."""
     rejected_phones: tuple[str, ...] = field(default=(), compare=False)
     """Phone texts that are no US number; kept for the report, never shown."""
 

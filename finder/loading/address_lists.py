@@ -35,14 +35,15 @@ def read_geocoded(table: Table) -> tuple[Gathered, Asked]:
 
 def is_otp(table: Table) -> bool:
     """Say whether a CSV is the list of opioid treatment programs, SAMHSA's own or the researchers' geocoded one."""
-    columns = set(table.columns)
+    columns = {column.replace("_", " ") for column in table.columns}
     return columns >= _OTP_RESEARCH or columns >= _OTP_OFFICIAL
 
 
 def read_otp(table: Table) -> tuple[Gathered, Asked]:
     """Read certified opioid treatment programs: each row certifies the code OTP."""
     gathered = Gathered()
-    for number, row in table.numbered:
+    for number, cells in table.numbered:
+        row = {column.replace("_", " "): cell for column, cell in cells.items()}
         if not row:
             gathered.refuse(number, "more cells than columns")
             continue

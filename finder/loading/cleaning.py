@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 import phonenumbers
+import us
 
 from finder import resources
 from finder.domain.records import Phone, PhoneKind
@@ -38,9 +39,16 @@ def clean_zip(value: str) -> str:
 
 
 def clean_state(value: str) -> str:
-    """Give a two-letter state or territory, or "" when it is none."""
-    state = value.strip().upper()
-    return state if state in _STATES else ""
+    """Give a two-letter state or territory, also from its name, or "" when it is none."""
+    state = " ".join(value.upper().replace(".", "").split())
+    return state if state in _STATES else _state_codes().get(state, "")
+
+
+@lru_cache(maxsize=1)
+def _state_codes() -> dict[str, str]:
+    return {state.name.upper(): state.abbr for state in us.states.STATES_AND_TERRITORIES if state.abbr in _STATES} | {
+        us.states.DC.name.upper(): "DC"
+    }
 
 
 def clean_point(latitude: object, longitude: object) -> tuple[float | None, float | None]:

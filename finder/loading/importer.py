@@ -6,7 +6,7 @@ list touches are worked out again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,8 +18,9 @@ from finder.domain.records import SourceList, SourceRecord
 from finder.errors import BadInput
 from finder.loading import rebuilding
 from finder.loading.memory import no_garbage_search
-from finder.loading.returning import without_known
+from finder.loading.returning import Returned, find_returned, find_ties, put_in_place, without_known
 from finder.store import documents, listings, programs
+from finder.store.listings import StoredListing
 
 SHRINK_LIMIT = 0.10
 """A whole list that lost more than this share is refused unless forced: counts are the only alarm a source gives."""
@@ -77,10 +78,16 @@ def _import(session: Session, lists: Sequence[SourceList], setting: ImportSettin
     keys: set[str] = set()
     known: set[str] = set()
     written: dict[str, Identified] = {}
+    news = []
     for found in lists:
-        news, returned = without_known(session, found)
-        known |= returned
-        saved = _save_list(session, news, setting, result)
+        new, old = without_known(session, found)
+        known |= old
+        news.append(new)
+    changed = {record.public_id for found in news for _, record in found.records}
+    returned = find_returned(session, lists, changed)
+    touched |= _tie(session, find_ties(returned, news))
+    for found in news:
+        saved = _save_list(session, found, setting, result, returned)
         touched |= saved.blocks
         keys |= saved.keys
         written |= saved.written
@@ -102,19 +109,25 @@ def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: I
         result.remarks.append(f"Removed the {len(sample_ids)} sample programs: the directory now holds real ones.")
 
 
-def _save_list(session: Session, found: SourceList, setting: ImportSetting, result: ImportResult) -> _Saved:
+def _save_list(
+    session: Session, found: SourceList, setting: ImportSetting, result: ImportResult, returned: Returned
+) -> _Saved:
     """Write snapshot and listings."""
     before = _previous(session, found)
-    identified = _identify(found.records)
+    identified = _identify(found.records, returned.twins)
     _guard(session, found, before, len(identified), setting)
     snapshot = _snapshot(found, before)
     saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
+    identified = put_in_place(identified, returned, snapshot_id=saved.id)
     known = listings.find_record_texts(session, snapshot_id=saved.id)
     rows, blocks, written = [], set[str](), dict[str, Identified]()
     for key, (record, identity) in identified.items():
-        if key in known:
-            record = _merged(record, documents.read_record(known[key]))
+        if key in known and not record.edited:
+            held = documents.read_record(known[key])
+            record = held if held.edited else _merged(record, held)
             identity = identify(record)
+        elif key in known:
+            blocks.add(identify(documents.read_record(known[key])).block)
         text = documents.write_record(record)
         if known.get(key) != text:
             rows.append((key, identity.block, text))
@@ -126,6 +139,17 @@ def _save_list(session: Session, found: SourceList, setting: ImportSetting, resu
     if found.complete and before and not rows and saved == before:
         result.remarks.append("Nothing in this list is new.")
     return _Saved(blocks=blocks, keys=set(identified), written=written)
+
+
+def _tie(session: Session, tied: Sequence[tuple[StoredListing, SourceRecord]]) -> set[str]:
+    """Write the listings of edited programs that stay; give their areas, old and new."""
+    blocks = set[str]()
+    for listing, record in tied:
+        block = identify(record).block
+        row = (listing.key, block, documents.write_record(record))
+        listings.save_listings(session, listing.snapshot_id, [row], known={listing.key: ""})
+        blocks |= {block, listing.identity.block}
+    return blocks
 
 
 def _previous(session: Session, found: SourceList) -> Snapshot | None:
@@ -155,20 +179,16 @@ def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bo
     return any(entry.complete for entry in listings.find_snapshots(session).values() if entry.source == saved.source)
 
 
-def _identify(records: Sequence[tuple[int, SourceRecord]]) -> dict[str, Identified]:
+def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> dict[str, Identified]:
     """Give one record a key: rows of one list with the same names and address are one listing.
 
     Our own CSV may hold two programs that show the same name and address: their public ids keep them apart.
     """
     identified = [(record, identify(record)) for _, record in records]
-    ids_of: dict[str, set[str]] = {}
-    for record, identity in identified:
-        if record.public_id:
-            ids_of.setdefault(identity.key, set()).add(record.public_id)
     found: dict[str, Identified] = {}
     for record, identity in identified:
         key = identity.key
-        if len(ids_of.get(key, ())) > 1:
+        if key in twins:
             key = apart(key, record.public_id)
         if key in found:
             record = _merged(record, found[key][0])

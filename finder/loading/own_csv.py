@@ -6,10 +6,13 @@ may leave the reports out: then its services are one report of the source and da
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from finder.domain.facts import Report, offered_codes
 from finder.domain.records import Phone, SourceList, SourceRecord
 from finder.domain.sources import LIST_FORMATS
 from finder.loading.building import base_record
@@ -81,7 +84,33 @@ def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list
                 record=replace(record, codes=offered),
             )
         ]
+    reports = _with_edited_services(reports, row.get("services", ""))
     return [_said(number, record, report) for report in reports]
+
+
+def _with_edited_services(reports: list[dict[str, Any]], cell: str) -> list[dict[str, Any]]:
+    """Take over services that a person edited beside the reports: added to the newest, taken out of all."""
+    told = [
+        Report(
+            source=report["source"],
+            as_of=report["as_of"],
+            basis=report.get("basis") or "survey",
+            asked=frozenset(report["asked"]),
+            codes=frozenset(report["codes"]),
+            dropped_on=report.get("dropped_on") or "",
+        )
+        for report in reports
+    ]
+    before, after = offered_codes(told), frozenset(_codes(cell))
+    if not cell.strip() or before == after:
+        return reports
+    newest = max(range(len(told)), key=lambda place: (not told[place].dropped_on, told[place].as_of))
+    changed = []
+    for place, report in enumerate(reports):
+        more = after - before if place == newest else frozenset()
+        codes = (frozenset(report["codes"]) - (before - after)) | more
+        changed.append({**report, "codes": sorted(codes), "asked": sorted({*report["asked"], *more})})
+    return changed
 
 
 def _said(number: int, record: SourceRecord, report: dict[str, Any]) -> _Said:
@@ -113,7 +142,8 @@ def _record(row: dict[str, str]) -> SourceRecord:
 
 def _phones(cell: str) -> list[Phone]:
     phones = []
-    for entry in json.loads(cell or "[]"):
+    entries: list[Any] = json.loads(cell or "[]") if cell.strip()[:1] in ("", "[") else _plain_phones(cell)
+    for entry in entries:
         number, extension = parse_phone(entry["number"].removeprefix("+1"))
         if number and not is_denied(number):
             phones.append(
@@ -127,8 +157,16 @@ def _phones(cell: str) -> list[Phone]:
     return phones
 
 
+def _plain_phones(cell: str) -> list[dict[str, str]]:
+    """Read numbers typed by hand, with semicolons, bars or commas between."""
+    return [{"number": number} for number in re.split("[;|,]", cell)]
+
+
 def _codes(cell: str) -> tuple[str, ...]:
-    return tuple(sorted(json.loads(cell) if cell.lstrip().startswith("[") else cell.split()))
+    """Read codes as our export writes them, or typed by hand with anything between."""
+    if cell.lstrip().startswith("["):
+        return tuple(sorted(json.loads(cell)))
+    return tuple(sorted(set(re.split(r"[\s;|,*]+", cell.strip().upper())) - {""}))
 
 
 def _lists(said: list[_Said]) -> list[SourceList]:
@@ -141,8 +179,10 @@ def _lists(said: list[_Said]) -> list[SourceList]:
 
 def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
     kinds: dict[frozenset[str], str] = {}
-    for entry in sorted(entries, key=lambda entry: sorted(entry.asked)):
-        kinds.setdefault(entry.asked, f"asked{len(kinds) + 1}")
+    for entry in entries:
+        # Named by what was asked: another file of ours may bring other questions to the same list.
+        digest = hashlib.blake2b(" ".join(sorted(entry.asked)).encode(), digest_size=6).hexdigest()
+        kinds.setdefault(entry.asked, f"asked-{digest}")
     return SourceList(
         format=entries[0].format,
         source=source,

@@ -25,6 +25,8 @@ _ONE_TOWN_MILES = 10.0
 """Two towns of GeoNames of one name this near are one: a village and its township, say."""
 _PEOPLE_A_ZIP = 6_000
 """A standard ZIP holds about 11,000 people in the middle; less here, since these towns are unknown to GeoNames."""
+_PEOPLE_OF_A_LONE_ZIP = 2_000
+"""The only ZIP of a town unknown to GeoNames: a village of under 500 and its farms, such as Nome, ND."""
 _MOST_PEOPLE_A_ZIP = 120_000
 """The largest ZIP holds some 130,000: what GeoNames says beyond is the city around, or wrong."""
 _DRAW_OF_A_ZIP = 2_000
@@ -114,7 +116,7 @@ def _county(zips: Iterable[RawZip]) -> str:
 
 def _city(key: Key, group: _Names, center: PointPair, town: Town | None) -> NamedPlace:
     standard = sum(entry.kind == "standard" and entry.is_active for entry in group.zips)
-    weight = standard * _PEOPLE_A_ZIP + 100
+    weight = standard * (_PEOPLE_A_ZIP if standard > 1 else _PEOPLE_OF_A_LONE_ZIP) + 100
     if town is not None:
         people = min(town.population, _MOST_PEOPLE_A_ZIP * max(1, standard))
         weight = people + standard * _DRAW_OF_A_ZIP + 100

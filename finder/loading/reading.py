@@ -24,6 +24,7 @@ _LARGEST_PACKING = 100
 """A real workbook packs about 5 to 15 times; a bomb a thousand times."""
 _SMALL_ENOUGH_BYTES = 20 * 1024 * 1024
 _LATEST_HEADER = 20
+_LOOKED_AT = 100_000
 _FEWEST_COLUMNS = 4
 """Every list we know has at least six columns; a title, a date or a note above them fills one or two cells."""
 
@@ -163,14 +164,34 @@ def _read_json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
+        if (rows := _read_json_lines(text)) is not None:
+            return rows
         raise BadInput("The JSON is damaged or cut off. Download it again.") from error
+
+
+def _read_json_lines(text: str) -> list[Any] | None:
+    """Read one JSON value a line, or give None when it isn't so written."""
+    try:
+        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return None
+    return rows if len(rows) > 1 else None
 
 
 def _read_csv(text: str) -> Table:
     if text.count("\n") > LARGEST_ROWS + 1:
         raise BadInput("The file has over 1,000,000 rows. Split it, or check that it is the right one.")
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
         raise BadInput("The CSV is damaged or cut off (a quote is not closed). Download it again.") from error
     return _table(lines)
+
+
+def _delimiter(text: str) -> str:
+    """Give what divides the cells: a comma, or what a spreadsheet of another country puts there, or a tab."""
+    first_lines = text[:_LOOKED_AT].splitlines()[:_LATEST_HEADER]
+    for delimiter in ",;\t|":
+        if any(line.count(delimiter) >= _FEWEST_COLUMNS - 1 for line in first_lines):
+            return delimiter
+    return ","

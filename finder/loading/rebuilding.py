@@ -52,11 +52,12 @@ def rebuild(
     worked_out: list[Program] = []
     moves: dict[str, str] = {}
     for block in sorted(by_block):
-        groups = _group(by_block[block])
-        ids = _assign_ids(groups, taken, merged_away)
+        groups = _group(by_block[block], snapshots)
+        told = [[_listing(stored, snapshots[stored.snapshot_id], latest_whole) for stored in group] for group in groups]
+        stands = [any(not listing.dropped_on for listing in heard) for heard in told]
+        ids = _assign_ids(groups, stands, taken, merged_away)
+        worked_out.extend(publish(program_id, heard, zips) for program_id, heard in zip(ids, told, strict=True))
         for program_id, group in zip(ids, groups, strict=True):
-            heard = [_listing(stored, snapshots[stored.snapshot_id], latest_whole) for stored in group]
-            worked_out.append(publish(program_id, heard, zips))
             moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
     listings.save_program_ids(session, moves)
     _save_aliases(session, merged_away, taken)
@@ -77,11 +78,11 @@ def _listing(stored: StoredListing, snapshot: Snapshot, latest_whole: Mapping[st
     return Listing(key=stored.key, snapshot=snapshot, record=stored.record, dropped_on=dropped_on)
 
 
-def _group(stored: Sequence[StoredListing]) -> list[list[StoredListing]]:
+def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> list[list[StoredListing]]:
     by_key: dict[str, list[StoredListing]] = {}
     for listing in stored:
         by_key.setdefault(listing.key, []).append(listing)
-    nodes = {key: _node(same_key) for key, same_key in by_key.items()}
+    nodes = {key: _node(same_key, snapshots) for key, same_key in by_key.items()}
     return [
         sorted(
             (listing for key in keys for listing in by_key[key]), key=lambda listing: (listing.key, listing.snapshot_id)
@@ -90,9 +91,9 @@ def _group(stored: Sequence[StoredListing]) -> list[list[StoredListing]]:
     ]
 
 
-def _node(same_key: Sequence[StoredListing]) -> Node:
+def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
     if len(same_key) == 1:
-        return _node_of(same_key[0].identity, same_key)
+        return _node_of(same_key[0].identity, same_key, snapshots)
     first = min(same_key, key=lambda listing: documents.write_record(listing.record)).identity
     identities = [listing.identity for listing in same_key]
     everything = replace(
@@ -101,30 +102,37 @@ def _node(same_key: Sequence[StoredListing]) -> Node:
         kinds=frozenset[str]().union(*(identity.kinds for identity in identities)),
         dispenses_methadone=any(identity.dispenses_methadone for identity in identities),
     )
-    return _node_of(everything, same_key)
+    return _node_of(everything, same_key, snapshots)
 
 
-def _node_of(identity: Identity, same_key: Sequence[StoredListing]) -> Node:
+def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
     return Node(
         identity=identity,
         sightings={listing.snapshot_id: frozenset(listing.record.kinds) for listing in same_key},
         public_ids=frozenset(listing.record.public_id for listing in same_key if listing.record.public_id),
+        sources=frozenset(snapshots[listing.snapshot_id].source for listing in same_key),
     )
 
 
 def _assign_ids(
-    groups: Sequence[Sequence[StoredListing]], taken: dict[str, str], merged_away: dict[str, str]
+    groups: Sequence[Sequence[StoredListing]],
+    stands: Sequence[bool],
+    taken: dict[str, str],
+    merged_away: dict[str, str],
 ) -> list[str]:
-    """Give each group an id: the one most of its listings had, unless another group has a better claim to it."""
-    claims: dict[str, list[tuple[int, int]]] = {}
+    """Give each group an id: the one most of its listings had, unless another group has a better claim to it.
+
+    A group that `stands` (some list still holds it) has the better claim: people keep its address.
+    """
+    claims: dict[str, list[tuple[bool, int, int]]] = {}
     for number, group in enumerate(groups):
         held = Counter(listing.program_id or listing.record.public_id for listing in group)
         for program_id, count in held.items():
             if program_id:
-                claims.setdefault(program_id, []).append((-count, number))
+                claims.setdefault(program_id, []).append((not stands[number], -count, number))
     chosen: dict[int, list[str]] = {}
     for program_id, claimants in claims.items():
-        chosen.setdefault(min(claimants)[1], []).append(program_id)
+        chosen.setdefault(min(claimants)[2], []).append(program_id)
     ids: dict[int, str] = {}
     for number, claimed in chosen.items():
         kept = sorted(claimed, key=lambda entry: (-_count_of(entry, groups[number]), entry))

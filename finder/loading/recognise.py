@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -100,6 +100,8 @@ def _read_own(table: Table, options: ImportOptions, as_of: str, as_of_from: Any)
     lists, rejected, rows = own_csv.read_own(table, source=source, as_of=as_of)
     if not rows or not lists:
         raise BadInput("The list holds no rows that can be used. Export it again.")
+    # What a whole list of ours lacks can only be said of the rows made by hand: reports carry other sources' dates.
+    lists = [replace(entry, complete=options.complete and entry.source == source) for entry in lists]
     newest = max(entry.as_of for entry in lists)
     by_hand = [entry.source for entry in lists] == [source]
     return ReadFile(

@@ -1,18 +1,22 @@
 """Our own export coming back to the directory it was written from: what it says word for word is no news.
 
 Its rows show each report under the name and address that the public sees. Taken as listings they would stand beside
-the very listings they were made from; so reports that the directory holds unchanged are left out.
+the very listings they were made from; so reports that the directory holds unchanged are left out. A row that a person
+edited stands in place of the listings it was made from, or the program would be there twice: as it was and as edited.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from finder.domain.identity import Identified, identify
 from finder.domain.programs import Program
 from finder.domain.records import SourceList, SourceRecord
-from finder.store import documents, programs
+from finder.store import documents, listings, programs
+from finder.store.listings import StoredListing
 
 _SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "phones", "website", "notes")
 
@@ -46,3 +50,78 @@ def _says_the_same(program: Program, record: SourceRecord, found: SourceList) ->
         said == (report.source, report.as_of, report.codes, report.asked, report.dropped_on)
         for report in program.reports
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What the directory holds of the programs that our own CSV names."""
+
+    held: Mapping[str, tuple[StoredListing, ...]]
+    """Listings by program."""
+    edited: frozenset[str]
+    """Programs whose row tells of the very reports that the directory holds: where it differs, a person changed it."""
+    twins: frozenset[str] = frozenset()
+    """Keys under which several programs of the file show the same name and address."""
+
+
+def find_returned(session: Session, lists: Sequence[SourceList], changed: Set[str]) -> Returned:
+    """Look up the programs that our own CSV names, of which it says something new (`changed`)."""
+    said: dict[str, set[tuple[str, str]]] = {}
+    for found in lists:
+        for _, record in found.records:
+            if record.public_id and record.public_id in changed:
+                said.setdefault(record.public_id, set()).add((found.source, found.as_of))
+    if not said:
+        return Returned(held={}, edited=frozenset())
+    texts = programs.find_documents(session, said)
+    reports = {key: documents.read_program(text).reports for key, text in texts.items()}
+    held: dict[str, list[StoredListing]] = {}
+    for listing in listings.find_listings_of(session, texts):
+        held.setdefault(listing.program_id, []).append(listing)
+    edited = {key for key, told in reports.items() if said[key] == {(report.source, report.as_of) for report in told}}
+    return Returned(
+        held={key: tuple(found) for key, found in held.items()}, edited=frozenset(edited), twins=_find_twins(lists)
+    )
+
+
+def _find_twins(lists: Sequence[SourceList]) -> frozenset[str]:
+    ids_of: dict[str, set[str]] = {}
+    for found in lists:
+        for _, record in found.records:
+            if record.public_id:
+                ids_of.setdefault(identify(record).key, set()).add(record.public_id)
+    return frozenset(key for key, ids in ids_of.items() if len(ids) > 1)
+
+
+def find_ties(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[StoredListing, SourceRecord]]:
+    """Give the listings to tie to the id of their program, each with its new record.
+
+    An edited name or address may be like theirs no more, and would part them.
+    """
+    shown = {record.public_id: record for found in lists for _, record in found.records}
+    ties = [
+        (listing, _tied(listing.record, shown[program_id]))
+        for program_id, held in returned.held.items()
+        for listing in held
+    ]
+    return [(listing, record) for listing, record in ties if listing.record != record]
+
+
+def _tied(old: SourceRecord, new: SourceRecord) -> SourceRecord:
+    """Give the older record the id, and the address too where its own lies in another area: only areas are compared."""
+    tied = replace(old, public_id=new.public_id)
+    if identify(old).block == identify(new).block:
+        return tied
+    return replace(tied, street=new.street, street2=new.street2, city=new.city, state=new.state, zip=new.zip)
+
+
+def put_in_place(
+    identified: Mapping[str, Identified], returned: Returned, *, snapshot_id: int
+) -> dict[str, Identified]:
+    """Give the listings of one list, an edited one under the keys of those that it replaces."""
+    placed: dict[str, Identified] = {}
+    for key, (record, identity) in identified.items():
+        held = returned.held.get(record.public_id, ()) if record.public_id in returned.edited else ()
+        keys = [listing.key for listing in held if listing.snapshot_id == snapshot_id]
+        placed.update(dict.fromkeys(keys, (replace(record, edited=True), identity)) or {key: (record, identity)})
+    return placed

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from finder.domain.records import SourceRecord
-from finder.errors import BadInput
 from finder.loading.building import Gathered, Phones, base_record
 from finder.loading.cleaning import clean_text
 from finder.loading.labels import LabelDecoder
@@ -15,13 +14,15 @@ from finder.loading.reading import Table
 _API_KEYS = frozenset({"name1", "city", "state"})
 """`services` may be missing: a row of the opioid treatment program list has none."""
 _FLAT_KEYS = frozenset({"name", "city", "state", "zip", "all_services"})
+_ENVELOPES = ("rows", "data", "results", "facilities", "items")
+"""Under which keys rows may stand: the API's own first, then those that third parties wrap its rows in."""
 _OTP_KIND = "OTP"
 
 
 def api_rows(document: Any) -> list[Any] | None:
     """Give the rows of an API answer, or None when a JSON document is no such thing."""
-    rows = document.get("rows") if isinstance(document, dict) else document
-    if not isinstance(rows, list):
+    rows = _rows(document)
+    if rows is None:
         return None
     first = next((row for row in rows if isinstance(row, dict)), None)
     is_listing = first is None or {str(key).lower() for key in first} >= _API_KEYS
@@ -30,10 +31,22 @@ def api_rows(document: Any) -> list[Any] | None:
 
 def flat_rows(document: Any) -> list[Any] | None:
     """Give the rows of a flattened API list, or None."""
-    rows = document.get("rows") if isinstance(document, dict) else document
-    if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
+    rows = _rows(document)
+    if not rows or not isinstance(rows[0], dict):
         return None
     return rows if {str(key).lower() for key in rows[0]} >= _FLAT_KEYS else None
+
+
+def _rows(document: Any) -> list[Any] | None:
+    """Take the rows out of their envelope; of several pages in one file, those of all."""
+    if isinstance(document, dict):
+        return next((document[key] for key in _ENVELOPES if isinstance(document.get(key), list)), None)
+    if not isinstance(document, list):
+        return None
+    pages = [_rows(page) if isinstance(page, dict) else None for page in document]
+    if pages and all(page is not None for page in pages):
+        return [row for page in pages for row in page or ()]
+    return document
 
 
 def is_flat(table: Table) -> bool:
@@ -48,19 +61,20 @@ def read_api(rows: Iterable[Any], decoder: LabelDecoder) -> tuple[Gathered, dict
         if not isinstance(row, dict):
             gathered.refuse(number, "not a listing")
             continue
-        gathered.add(number, _api_record({str(key).lower(): value for key, value in row.items()}, decoder, gathered))
+        named = {str(key).lower(): value for key, value in row.items()}
+        if not isinstance(named.get("services") or [], list):
+            gathered.refuse(number, "its services are not a list")
+            continue
+        gathered.add(number, _api_record(named, decoder, gathered))
     return gathered, _asked(gathered)
 
 
 def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, gathered: Gathered) -> SourceRecord:
-    services = row.get("services") or ()
-    if not isinstance(services, (list, tuple)):
-        raise BadInput("A listing's services are not a list. Download the file again.")
     pairs = [
         (label, clean_text(item.get("f2")))
-        for item in services
+        for item in row.get("services") or ()
         if isinstance(item, dict)
-        for label in str(item.get("f3") or "").split(";")
+        for label in _labels(item.get("f3"))
     ]
     codes, notes = _decode(pairs, decoder, gathered)
     kind = clean_text(row.get("typefacility") or row.get("type_facility")).upper()
@@ -84,12 +98,17 @@ def read_flat(rows: Iterable[tuple[int, Any]], decoder: LabelDecoder) -> tuple[G
             gathered.refuse(number, "not a listing, or more cells than columns")
             continue
         row = {str(key).lower(): value for key, value in found.items()}
-        pairs = [(label, "") for label in str(row.get("all_services") or "").split(";")]
+        pairs = [(label, "") for label in _labels(row.get("all_services"))]
         codes, notes = _decode(pairs, decoder, gathered)
         named = {**row, "name1": row.get("name"), "street1": row.get("street") or row.get("street1")}
         phones: Phones = (("main", clean_text(row.get("phone"))),)
         gathered.add(number, base_record(named, phones=phones, kind="SU", codes=codes, notes=notes))
     return gathered, _asked(gathered)
+
+
+def _labels(value: object) -> list[str]:
+    """Split labels joined with semicolons; some hands leave them a list."""
+    return [str(label) for label in value] if isinstance(value, list) else str(value or "").split(";")
 
 
 def _decode(

@@ -46,6 +46,7 @@ _RECORD_TEXTS = (
     "website",
     "public_id",
     "dropped_on",
+    "edited",
 )
 
 

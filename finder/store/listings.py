@@ -122,12 +122,12 @@ def save_listings(
                 for key, block, text in new
             ],
         )
-    for key, _, text in rows:
+    for key, block, text in rows:
         if key in known:
             session.execute(
                 update(ListingRow)
                 .where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key)
-                .values(record=text)
+                .values(block=block, record=text)
             )
 
 
@@ -140,6 +140,24 @@ def save_program_ids(session: Session, changes: Mapping[str, str]) -> None:
         session.connection().execute(
             statement, [{"b_key": key, "b_program": program} for key, program in changes.items()]
         )
+
+
+def find_listings_of(session: Session, program_ids: Iterable[str]) -> list[StoredListing]:
+    """Give every listing of these programs, ordered by snapshot and key."""
+    found: list[StoredListing] = []
+    wanted = sorted(program_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(ListingRow.snapshot_id, ListingRow.key, ListingRow.program_id, ListingRow.record).where(
+            ListingRow.program_id.in_(wanted[start : start + _CHUNK])
+        )
+        for snapshot_id, key, program_id, text in session.execute(statement):
+            record = documents.read_record(text)
+            found.append(
+                StoredListing(
+                    snapshot_id=snapshot_id, key=key, program_id=program_id, record=record, identity=identify(record)
+                )
+            )
+    return sorted(found, key=lambda listing: (listing.snapshot_id, listing.key))
 
 
 def find_program_ids(session: Session, keys: Iterable[str]) -> set[str]:

@@ -131,6 +131,8 @@ def _find(reading: PlaceReading, session: Session) -> tuple[Place, ...]:
     states = [place for place in named if place.kind == "state"]
     if states and not reading.state:
         return _shown(_choose(_without_doubles(towns), states))
+    if whole and towns and whole[0].weight > towns[0].weight * _CLEAR_LEAD:
+        return _shown(whole[:_MOST_PLACES])
     return _shown(_choose(_without_doubles(towns) or whole, []))
 
 

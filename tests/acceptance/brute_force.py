@@ -43,7 +43,7 @@ def search(
     """Answer one search; `within` None means everything in the place's state."""
     fits = [program for program in programs if wanted <= program["has"] and not unwanted & program["has"]]
     found = _reach(fits, place, within, page * size)
-    widened = found["total"] == 0
+    widened = found["total"] == 0 and within != "any"
     if widened:
         found = _reach(fits, place, "any", page * size)
     first = (page - 1) * size

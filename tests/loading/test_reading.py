@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -107,3 +108,75 @@ def test_a_workbook_of_something_else_is_refused(tmp_path: Path) -> None:
         read(write_workbook(tmp_path / "a.xlsx", Sums=[("a", "b", "c", "d"), (1, 2, 3, 4)]))
     with pytest.raises(BadInput, match="not a list in any format"):
         read(write_workbook(tmp_path / "b.xlsx", Nothing=[]))
+
+
+LISTING = {"name1": "Example House", "city": "Boston", "state": "MA", "zip": "02108", "typeFacility": "SA",
+           "services": [{"f1": "Type of Care", "f2": "TC", "f3": "Detoxification; Substance use treatment"}]}  # fmt: skip
+CERTIFIED = {**LISTING, "name1": "Example Methadone", "typeFacility": "OTP", "services": None}
+ENVELOPES = {
+    "bare": [LISTING, CERTIFIED],
+    "page": {"page": 1, "totalPages": 1, "recordCount": 2, "rows": [LISTING, CERTIFIED]},
+    "pages": [{"page": 1, "rows": [LISTING]}, {"page": 2, "rows": [CERTIFIED]}],
+    "wrapped": {"data": [LISTING, CERTIFIED]},
+    "labels in a list": [
+        {**LISTING, "services": [{"f2": "TC", "f3": ["Detoxification", "Substance use treatment"]}]}, CERTIFIED
+    ],
+    "state by name": [{**LISTING, "state": "Massachusetts"}, CERTIFIED],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", ENVELOPES)
+def test_rows_of_the_api_are_found_in_any_envelope(tmp_path: Path, shape: str) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps(ENVELOPES[shape]), encoding="utf-8")
+    found = read(path)
+    assert (found.format, found.rows, found.rejected) == ("locator_api", 2, ())
+    assert [record.codes for _, record in found.lists[0].records] == [("DT", "SA"), ("OTP",)]
+    assert {record.state for _, record in found.lists[0].records} == {"MA"}
+
+
+def test_json_a_line_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text("\n".join(map(json.dumps, (LISTING, CERTIFIED))), encoding="utf-8")
+    assert (read(path).format, read(path).rows) == ("locator_api", 2)
+
+
+def test_one_odd_row_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text(json.dumps([LISTING, {**LISTING, "services": {"f3": "x"}}, None, CERTIFIED]), encoding="utf-8")
+    found = read(path)
+    assert (found.rows, len(found.lists[0].records)) == (4, 2)
+    assert [number for number, _ in found.rejected] == [2, 3]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_cells_may_be_divided_by_what_a_spreadsheet_puts_there(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(delimiter.join(line) for line in (HEADER, ROW)), encoding="utf-8")
+    assert read(path).lists[0].records == read(write_csv(tmp_path / "other.csv", HEADER, ROW)).lists[0].records
+
+
+@pytest.mark.parametrize("blank", [" ", "_"])
+def test_the_official_list_of_opioid_treatment_programs(tmp_path: Path, blank: str) -> None:
+    header = ("Program Name", "Street", "City", "State", "Zip Code", "Phone", "Certification",
+              "First Full Certification Date")  # fmt: skip
+    row = (
+        "Example Methadone",
+        '"200 Sample Avenue, Suite 4"',
+        "Boston",
+        "MA",
+        "2108",
+        "(617) 555-0150",
+        "Provisional",
+        "",
+    )
+    found = read(write_csv(tmp_path / "otp.csv", tuple(name.replace(" ", blank) for name in header), row))
+    ((_, record),) = found.lists[0].records
+    assert found.format == "otp_directory"
+    assert (record.street, record.street2, record.zip, record.codes) == (
+        "200 Sample Avenue",
+        "Suite 4",
+        "02108",
+        ("OTP",),
+    )
+    assert (record.phones[0].number, record.notes) == ("+16175550150", (("certification", "Provisional"),))

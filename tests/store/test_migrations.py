@@ -10,9 +10,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+from finder import resources
 from finder.errors import DatabaseNotReady
 from finder.store import place_tables
-from finder.store.migrating import check_migrated, downgrade, make_config, migrate
+from finder.store.migrating import downgrade, make_config, migrate
+from finder.store.readiness import check_migrated, find_head
 from finder.store.session import make_engine
 from finder.store.tables import Base
 
@@ -66,3 +68,7 @@ def test_a_database_that_is_not_up_to_date_is_refused(engine: Engine) -> None:
     with pytest.raises(DatabaseNotReady, match="finder migrate"):
         check_migrated(engine)
     engine.dispose()
+
+
+def test_the_newest_revision_is_told_as_alembic_tells_it(engine: Engine) -> None:
+    assert find_head(resources.folder("migrations")) == revisions(engine)[-1]

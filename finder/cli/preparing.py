@@ -1,0 +1,53 @@
+"""Commands that make a directory to start with: the database, and sample programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from finder import resources
+from finder.cli import tools
+from finder.cli.reporting import say
+from finder.loading.gazetteer import fill_places
+from finder.loading.importer import ImportSetting, import_lists
+from finder.loading.samples import make_samples
+from finder.store import places
+from finder.store.migrating import migrate as migrate_database
+from finder.store.session import make_session_factory
+
+_SAMPLE_COUNT = 1_500
+
+
+@click.command()
+def migrate() -> None:
+    """Create the database or bring it up to date."""
+    migrate_database(tools.engine())
+    with make_session_factory(tools.engine()).begin() as session:
+        if not places.count_places(session):
+            say("Filling the table of places (once, about ten seconds) …")
+            fill_places(session, data_folder=resources.folder("data"))
+    say("The database is up to date.")
+
+
+@click.command()
+@click.option("--count", default=_SAMPLE_COUNT, show_default=True, help="How many sample programs.")
+@click.option("--random-state", default=0, show_default=True, help="Another number gives other programs.")
+def seed(count: int, random_state: int) -> None:
+    """Put made-up sample programs into an empty directory; safe to run twice."""
+    with tools.open_session() as session:
+        zips = places.load_zip_points(session)
+        points = {
+            code: (zip_.latitude, zip_.longitude)
+            for code, zip_ in zips.items()
+            if zip_.latitude is not None and zip_.longitude is not None
+        }
+        data_folder = resources.folder("data")
+        samples = make_samples(count=count, random_state=random_state, data_folder=data_folder, zip_points=points)
+        setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=True)
+        result = import_lists(session, [samples], setting=setting)
+        session.commit()
+    say(f"Sample programs: {result.added} added, {result.unchanged} there already. They are made up: do not call them.")
+
+
+COMMANDS = (migrate, seed)

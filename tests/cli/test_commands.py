@@ -1,0 +1,120 @@
+"""The command line: exit status, one JSON document, words that repeat nothing typed, a quick start."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from finder.cli import main, tools
+
+TYPED = "zebrafish"
+
+
+def finder(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{database}"}
+    return subprocess.run(
+        [sys.executable, "-m", "finder", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+WRONG = (
+    (TYPED,),
+    (f"--{TYPED}",),
+    ("search",),
+    ("search", "Denver", TYPED),
+    ("search", "Denver", f"--{TYPED}"),
+    ("search", "Denver", "--within", TYPED),
+    ("search", "Denver", "--size", TYPED),
+    ("search", "Denver", "--size", "101"),
+    ("search", "Denver", "--page", "0"),
+    ("search", "Denver", "--need", TYPED),
+    ("search", "Denver", "--service", TYPED),
+    ("search", TYPED * 20),
+    ("place", TYPED, TYPED),
+    ("show", TYPED, TYPED),
+    ("import", "list.csv", "--as-of", TYPED),
+    ("import",),
+    ("bench", "--programs", TYPED),
+)
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_wrong_usage_ends_with_two_says_why_and_repeats_nothing(places_file: Path, arguments: tuple[str, ...]) -> None:
+    answer = finder(places_file, *arguments, "--json")
+    assert answer.returncode == 2
+    said = json.loads(answer.stdout)
+    assert set(said) == {"error"}
+    assert said["error"] in answer.stderr
+    assert TYPED not in answer.stdout + answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_wrong_usage_says_what_would_be_right(places_file: Path) -> None:
+    assert "5, 10, 25, 50, 100, any" in finder(places_file, "search", "Denver", "--within", "7").stderr
+    assert "1 to 100" in finder(places_file, "search", "Denver", "--size", "1000").stderr
+    assert "quotes" in finder(places_file, "search", "Denver", "CO").stderr
+    assert "--within" in finder(places_file, "search", "Denver", "--with", "7").stderr
+
+
+@pytest.mark.parametrize("command", ["place", "search", "show"])
+def test_what_is_not_so_ends_with_one(places_file: Path, command: str) -> None:
+    answer = finder(places_file, command, TYPED, "--json")
+    assert answer.returncode == 1
+    assert isinstance(json.loads(answer.stdout), dict)
+    assert TYPED not in answer.stdout + answer.stderr
+
+
+@pytest.mark.parametrize("page", ["2", "10001", "999999999999"])
+def test_a_page_past_the_end_is_empty(places_file: Path, page: str) -> None:
+    answer = finder(places_file, "search", "Denver, CO", "--page", page, "--json")
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["results"] == []
+
+
+def test_a_database_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_bytes(b"no database at all " * 100)
+    for database in (broken, tmp_path / "missing" / "finder.sqlite3"):
+        answer = finder(database, "search", "Denver, CO", "--json")
+        assert answer.returncode == 2
+        assert set(json.loads(answer.stdout)) == {"error"}
+        assert "Traceback" not in answer.stderr
+        assert database == broken or not database.exists()
+
+
+def test_a_locked_database_is_told_of(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def locked() -> None:
+        raise OperationalError("SELECT 1", {}, Exception(f"database is locked {TYPED}"))
+
+    monkeypatch.setattr(tools, "open_session", locked)
+    monkeypatch.setattr(sys, "argv", ["finder", "search", "Denver, CO", "--json"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    said = capsys.readouterr()
+    assert stop.value.code == 2
+    assert set(json.loads(said.out)) == {"error"}
+    assert TYPED not in said.out + said.err
+
+
+def test_help_names_every_command(places_file: Path) -> None:
+    answer = finder(places_file, "--help")
+    assert answer.returncode == 0
+    names = {line.split()[0] for line in answer.stdout.split("Commands:")[1].splitlines() if line.strip()}
+    assert {"migrate", "seed", "import", "place", "search", "show", "export", "serve", "bench"} <= names
+
+
+def test_a_search_does_not_load_the_server_or_the_migrations(places_file: Path) -> None:
+    script = (
+        "import sys; from click.testing import CliRunner; from finder.cli import group; "
+        "print(CliRunner().invoke(group, ['search', 'Denver, CO']).exit_code, "
+        "[name for name in ('alembic', 'flask', 'gunicorn', 'xlsxwriter', 'finder.bench') if name in sys.modules])"
+    )
+    environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{places_file}"}
+    answer = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "0 []"
