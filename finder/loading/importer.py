@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from finder.domain.identity import Identified, apart, identify
-from finder.domain.publishing import Snapshot, ZipPlace
+from finder.domain.listings import Snapshot, ZipPlace
 from finder.domain.records import SourceList, SourceRecord
 from finder.errors import BadInput
 from finder.loading import rebuilding

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from finder.domain.clustering import Node, resolve
 from finder.domain.identity import Identified, Identity
+from finder.domain.listings import ZipPlace, heard, latest_whole
 from finder.domain.programs import Program
-from finder.domain.publishing import Listing, Snapshot, ZipPlace, publish
+from finder.domain.publishing import publish
 from finder.store import documents, listings, programs
 from finder.store.listings import StoredListing
 
@@ -43,7 +44,7 @@ def rebuild(
     `known`: records just written, by their JSON, which then need not be read again.
     """
     snapshots = listings.find_snapshots(session)
-    latest_whole = _latest_whole(snapshots.values())
+    latest = latest_whole(snapshots.values())
     by_block: dict[str, list[StoredListing]] = {}
     for stored in listings.find_listings(session, blocks=blocks, known=known):
         by_block.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
@@ -55,26 +56,12 @@ def rebuild(
         groups = _group(by_block[block])
         ids = _assign_ids(groups, taken, merged_away)
         for program_id, group in zip(ids, groups, strict=True):
-            heard = [_listing(stored, snapshots[stored.snapshot_id], latest_whole) for stored in group]
-            worked_out.append(publish(program_id, heard, zips))
+            voices = [heard(entry.key, entry.record, snapshots[entry.snapshot_id], latest) for entry in group]
+            worked_out.append(publish(program_id, voices, zips))
             moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
     listings.save_program_ids(session, moves)
     _save_aliases(session, merged_away, taken)
     return _save_changed(session, worked_out)
-
-
-def _latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:
-    latest: dict[str, str] = {}
-    for snapshot in snapshots:
-        if snapshot.complete:
-            latest[snapshot.source] = max(latest.get(snapshot.source, ""), snapshot.as_of)
-    return latest
-
-
-def _listing(stored: StoredListing, snapshot: Snapshot, latest_whole: Mapping[str, str]) -> Listing:
-    latest = latest_whole.get(snapshot.source, "")
-    dropped_on = latest if snapshot.as_of < latest else stored.record.dropped_on
-    return Listing(key=stored.key, snapshot=snapshot, record=stored.record, dropped_on=dropped_on)
 
 
 def _group(stored: Sequence[StoredListing]) -> list[list[StoredListing]]:

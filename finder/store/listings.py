@@ -11,7 +11,7 @@ from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.domain.identity import Identified, Identity, identify
-from finder.domain.publishing import Snapshot
+from finder.domain.listings import Snapshot
 from finder.domain.records import SourceRecord
 from finder.store import documents
 from finder.store.tables import ListingRow, SnapshotRow
