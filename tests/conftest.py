@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from finder.store.session import make_engine, make_session_factory
+from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from tests.place_database import place_database
+from tests.staff_directory import Directory, staff_database
 
 
 @pytest.fixture(scope="session")
@@ -24,4 +26,22 @@ def places_session(places_file: Path) -> Iterator[Session]:
     engine = make_engine(f"sqlite:///{places_file}")
     with make_session_factory(engine)() as session:
         yield session
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def staff_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file with three programs and five members of staff; copy it before writing to it."""
+    path = tmp_path_factory.mktemp("staff") / "staff.sqlite3"
+    staff_database(path)
+    return path
+
+
+@pytest.fixture
+def directory(staff_file: Path, tmp_path: Path) -> Iterator[Directory]:
+    """Give a directory of one's own with three programs and five members of staff."""
+    path = tmp_path / "finder.sqlite3"
+    shutil.copy(staff_file, path)
+    engine = make_engine(f"sqlite:///{path}")
+    yield Directory(sessions=make_writing_factory(engine), readers=make_session_factory(engine))
     engine.dispose()

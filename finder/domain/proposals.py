@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from finder.domain.fields import is_sensitive
-from finder.domain.staff import Actor, require, require_fresh
+from finder.domain.staff import By, require, require_fresh
 from finder.domain.staff_errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed
 from finder.domain.statements import Stated
 
@@ -134,13 +134,12 @@ def check_backing(proposal: Proposal, fields: Sequence[str], *, is_alone: bool, 
         )
 
 
-def check_decider(proposal: Proposal, actor: Actor, *, now: datetime, is_same_person: bool, is_alone: bool) -> None:
-    """Make sure that `actor` may approve or reject.
+def check_decider(proposal: Proposal, by: By, *, is_same_person: bool, is_alone: bool) -> None:
+    """Make sure that somebody may approve or reject.
 
     Args:
         proposal: what waits.
-        actor: who wants to decide.
-        now: the clock (UTC).
+        by: who wants to decide, and when.
         is_same_person: the actor proposed it, or shares a mailbox or a passkey with who did.
         is_alone: there is only one active reviewer.
 
@@ -150,13 +149,13 @@ def check_decider(proposal: Proposal, actor: Actor, *, now: datetime, is_same_pe
         AlreadyDecided: it no longer waits.
         HoldNotOver: alone, and 24 hours are not over.
     """
-    require(actor, "review")
-    require_fresh(actor, now)
+    require(by.actor, "review")
+    require_fresh(by.actor, by.now)
     if proposal.status != "proposed":
         raise AlreadyDecided("This was decided already.")
     if not is_same_person:
         return
     if not is_alone:
         raise NotAllowed("Somebody else must approve what you proposed.")
-    if now < (until := proposal.proposed_at + SOLO_HOLD):
+    if by.now < (until := proposal.proposed_at + SOLO_HOLD):
         raise HoldNotOver("Alone, a sensitive change waits for 24 hours.", until)

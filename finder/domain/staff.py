@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from finder.domain.staff_errors import NotAllowed, ReauthenticationNeeded
@@ -41,6 +41,20 @@ class Actor:
     factor_at: datetime | None
     """When they last showed a passkey, code or recovery code (UTC)."""
     request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """Who does a deed, and when."""
+
+    actor: Actor
+    now: datetime
+    """The clock, UTC."""
+
+    @property
+    def today(self) -> date:
+        """The day, UTC."""
+        return self.now.date()
 
 
 def may(role: Role, deed: Deed) -> bool:

@@ -33,12 +33,6 @@ class SignedOut(StaffError):
     status = 401
 
 
-class SignInFailed(StaffError):
-    """Unknown account, wrong password, wrong code, disabled account: which of them is never said."""
-
-    status = 401
-
-
 class TooManyTries(StaffError):
     """Wait before the next try. It never lasts longer than a quarter of an hour, and a passkey is not held up."""
 

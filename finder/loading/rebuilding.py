@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from finder.domain.clustering import Node, resolve
+from finder.domain.conflicts import find_conflicts
 from finder.domain.identity import Identified, Identity
 from finder.domain.listings import ZipPlace, heard, latest_whole
 from finder.domain.programs import Program
 from finder.domain.publishing import publish
-from finder.store import documents, listings, programs
+from finder.domain.statements import NOTHING
+from finder.store import documents, listings, programs, statements
 from finder.store.listings import StoredListing
 
 _ID_BYTES = 7
@@ -50,17 +52,23 @@ def rebuild(
         by_block.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
     taken: dict[str, str] = {}
     merged_away: dict[str, str] = {}
-    worked_out: list[Program] = []
     moves: dict[str, str] = {}
+    grouped: list[tuple[str, list[StoredListing]]] = []
     for block in sorted(by_block):
         groups = _group(by_block[block])
-        ids = _assign_ids(groups, taken, merged_away)
-        for program_id, group in zip(ids, groups, strict=True):
-            voices = [heard(entry.key, entry.record, snapshots[entry.snapshot_id], latest) for entry in group]
-            worked_out.append(publish(program_id, voices, zips))
-            moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
+        grouped.extend(zip(_assign_ids(groups, taken, merged_away), groups, strict=True))
+    for program_id, group in grouped:
+        moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
     listings.save_program_ids(session, moves)
     _save_aliases(session, merged_away, taken)
+    spoken_of = statements.find_spoken_of(session)
+    said = statements.load_statements(session, spoken_of.intersection(program_id for program_id, _ in grouped))
+    worked_out: list[Program] = []
+    for program_id, group in grouped:
+        voices = [heard(entry.key, entry.record, snapshots[entry.snapshot_id], latest) for entry in group]
+        worked_out.append(publish(program_id, voices, zips, said.get(program_id, NOTHING)))
+        if program_id in said:
+            statements.save_conflicts(session, program_id, find_conflicts(said[program_id], voices))
     return _save_changed(session, worked_out)
 
 
@@ -146,6 +154,7 @@ def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mappi
     programs.delete_programs(session, gone)
     for old_id in gone:
         programs.save_alias(session, old_id=old_id, program_id=merged_away[old_id])
+    statements.move_statements(session, {old_id: merged_away[old_id] for old_id in gone})
 
 
 def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:

@@ -95,6 +95,12 @@ def read_program(text: str) -> Program:
     )
 
 
+def read_plain(text: str) -> dict[str, Any]:
+    """Give a program's document as plain values, for those who need a field or two of very many."""
+    values: dict[str, Any] = orjson.loads(text)
+    return values
+
+
 def write_report(report: Report) -> dict[str, Any]:
     """Give a report as plain values; code lists sorted, a blank between."""
     values: dict[str, Any] = {"source": report.source, "as_of": report.as_of, "basis": report.basis}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from finder.domain.proposals import Change, Evidence, Proposal, check_backing, check_decider, split_changes
-from finder.domain.staff import Actor, fold_email, mailbox, may
+from finder.domain.staff import Actor, By, fold_email, mailbox, may
 from finder.domain.staff_errors import (
     AlreadyDecided,
     EvidenceMissing,
@@ -38,6 +38,10 @@ def evidence(**changes: Any) -> Evidence:
 
 def actor(role: Any = "reviewer", *, minutes: int | None = 1) -> Actor:
     return Actor(account_id=2, role=role, factor_at=None if minutes is None else NOW - timedelta(minutes=minutes))
+
+
+def by(who: Actor) -> By:
+    return By(actor=who, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -74,34 +78,34 @@ def test_other_fields_need_evidence_only_when_one_works_alone() -> None:
 @pytest.mark.parametrize("role", ["viewer", "editor"])
 def test_lesser_roles_decide_nothing(role: str) -> None:
     with pytest.raises(NotAllowed):
-        check_decider(proposal(), actor(role), now=NOW, is_same_person=False, is_alone=False)
+        check_decider(proposal(), by(actor(role)), is_same_person=False, is_alone=False)
 
 
 @pytest.mark.parametrize("minutes", [None, 11, -1])
 def test_a_decision_needs_a_fresh_factor(minutes: int | None) -> None:
     with pytest.raises(ReauthenticationNeeded):
-        check_decider(proposal(), actor(minutes=minutes), now=NOW, is_same_person=False, is_alone=False)
+        check_decider(proposal(), by(actor(minutes=minutes)), is_same_person=False, is_alone=False)
 
 
 @pytest.mark.parametrize("role", ["reviewer", "admin"])
 def test_nobody_approves_their_own(role: str) -> None:
     with pytest.raises(NotAllowed, match="Somebody else"):
-        check_decider(proposal(), actor(role), now=NOW, is_same_person=True, is_alone=False)
-    check_decider(proposal(), actor(role), now=NOW, is_same_person=False, is_alone=False)
+        check_decider(proposal(), by(actor(role)), is_same_person=True, is_alone=False)
+    check_decider(proposal(), by(actor(role)), is_same_person=False, is_alone=False)
 
 
 def test_alone_it_takes_a_day() -> None:
     early = NOW - timedelta(hours=24) + timedelta(seconds=1)
     with pytest.raises(HoldNotOver) as caught:
-        check_decider(proposal(proposed_at=early), actor(), now=NOW, is_same_person=True, is_alone=True)
+        check_decider(proposal(proposed_at=early), by(actor()), is_same_person=True, is_alone=True)
     assert caught.value.until == early + timedelta(hours=24)
     day_old = proposal(proposed_at=NOW - timedelta(hours=24))
-    check_decider(day_old, actor(), now=NOW, is_same_person=True, is_alone=True)
+    check_decider(day_old, by(actor()), is_same_person=True, is_alone=True)
 
 
 def test_what_was_decided_stays_so() -> None:
     with pytest.raises(AlreadyDecided):
-        check_decider(proposal(status="applied"), actor(), now=NOW, is_same_person=False, is_alone=False)
+        check_decider(proposal(status="applied"), by(actor()), is_same_person=False, is_alone=False)
 
 
 def test_ordinary_and_sensitive_changes_part() -> None:
