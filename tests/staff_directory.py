@@ -74,7 +74,7 @@ def add(session: Session, name: str, role: Role, *, email: str = "") -> Account:
     """Add an account."""
     account = Account(
         id=0, email=email or f"{name}@example.org", role=role, is_active=True, user_handle=f"handle-{name}",
-        password_hash="", totp_secret="", totp_is_confirmed=False, totp_last_step=0, created_at=NOW.isoformat(),
+        password_hash="", totp_secret="", totp_pending="", totp_last_step=0, created_at=NOW.isoformat(),
     )  # fmt: skip
     return accounts.add_account(session, account)
 

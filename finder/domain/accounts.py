@@ -34,9 +34,14 @@ class Account:
     user_handle: str
     password_hash: str
     totp_secret: str
-    totp_is_confirmed: bool
+    totp_pending: str
     totp_last_step: int
     created_at: str
+
+    @property
+    def has_totp(self) -> bool:
+        """True when an authenticator app is set up."""
+        return bool(self.totp_secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,8 @@ class AccountRow(Base):
     """Argon2id, or "" until the one-time link is used."""
     totp_secret: Mapped[str] = mapped_column(String(64))
     """Base32, or ""."""
-    totp_is_confirmed: Mapped[bool] = mapped_column(Boolean)
+    totp_pending: Mapped[str] = mapped_column(String(64))
+    """A new secret of which no code was seen yet, or ""; the old one goes on until then."""
     totp_last_step: Mapped[int] = mapped_column(Integer)
     """The newest 30-second step whose code was used: neither it nor an older one is taken again."""
     created_at: Mapped[str] = mapped_column(String(32))

@@ -48,7 +48,7 @@ def add_account(
             user_handle=make_token(),
             password_hash="",
             totp_secret="",
-            totp_is_confirmed=False,
+            totp_pending="",
             totp_last_step=0,
             created_at=now.isoformat(timespec="seconds"),
         ),
@@ -186,7 +186,7 @@ def reset_factors(session: Session, account_id: int, *, now: datetime, actor: Ac
     if actor is not None and actor.account_id == account_id:
         raise NotAllowed("Ask another admin, or use the command line.")
     token = renew_link(session, account_id, now=now, actor=actor)
-    accounts.update_account(session, account_id, totp_secret="", totp_is_confirmed=False, password_hash="")
+    accounts.update_account(session, account_id, totp_secret="", totp_pending="", password_hash="")
     accounts.delete_passkeys(session, account_id)
     accounts.replace_recovery_codes(session, account_id, [])
     sign_ins.end_sessions(session, account_id)

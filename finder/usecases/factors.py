@@ -39,7 +39,7 @@ class TotpSetup:
 
 def has_factor(session: Session, account: Account) -> bool:
     """Say whether an account can sign in with a factor."""
-    return account.totp_is_confirmed or bool(accounts.find_passkeys(session, account_id=account.id))
+    return account.has_totp or bool(accounts.find_passkeys(session, account_id=account.id))
 
 
 def check_may_set_up(session: Session, staff: StaffSession, now: datetime) -> None:
@@ -55,14 +55,14 @@ def check_may_set_up(session: Session, staff: StaffSession, now: datetime) -> No
 
 
 def begin_totp(session: Session, staff: StaffSession, *, site_name: str, now: datetime) -> TotpSetup:
-    """Make a new secret in place of an older one; it counts once `confirm_totp` has seen a code of it.
+    """Make a new secret; it takes the place of an older one once `confirm_totp` has seen a code of it.
 
     Raises:
         ReauthenticationNeeded: see `check_may_set_up`.
     """
     check_may_set_up(session, staff, now)
     secret = pyotp.random_base32()
-    accounts.update_account(session, staff.account.id, totp_secret=secret, totp_is_confirmed=False, totp_last_step=0)
+    accounts.update_account(session, staff.account.id, totp_pending=secret)
     uri = pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=staff.account.email, issuer_name=site_name)
     return TotpSetup(secret=secret, uri=uri)
 
@@ -75,9 +75,9 @@ def confirm_totp(session: Session, staff: StaffSession, code: str, *, now: datet
     """
     check_may_set_up(session, staff, now)
     account = accounts.get_account(session, staff.account.id)
-    if not take_code(session, account, code, now=now):
+    if not take_code(session, account, account.totp_pending, code, now=now):
         return None
-    accounts.update_account(session, account.id, totp_is_confirmed=True)
+    accounts.update_account(session, account.id, totp_secret=account.totp_pending, totp_pending="")
     note(session, Deed(kind="account", proposer=account.id, at=now, reason="authenticator app set up"))
     return complete(session, staff, now=now)
 

@@ -178,7 +178,7 @@ def remove_passkey(session: Session, staff: StaffSession, passkey_id: int, *, no
     """
     check_may_set_up(session, staff, now)
     held = accounts.find_passkeys(session, account_id=staff.account.id)
-    if len(held) <= 1 and not staff.account.totp_is_confirmed:
+    if len(held) <= 1 and not staff.account.has_totp:
         raise BadInput("This is your only way to sign in. Add another first.")
     accounts.delete_passkeys(session, staff.account.id, passkey_id=passkey_id)
     note(session, Deed(kind="account", proposer=staff.account.id, at=now, reason="passkey removed"))

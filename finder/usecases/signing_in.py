@@ -71,7 +71,7 @@ def confirm_by_code(session: Session, staff: StaffSession, code: str, *, now: da
     """
     _check_wait(session, staff.account.email, now)
     account = accounts.get_account(session, staff.account.id)
-    if not account.totp_is_confirmed or not take_code(session, account, code, now=now):
+    if not take_code(session, account, account.totp_secret, code, now=now):
         _fail(session, account.email, account, now)
         return None
     return complete(session, staff, now=now)
@@ -92,11 +92,11 @@ def confirm_by_recovery_code(session: Session, staff: StaffSession, code: str, *
     return complete(session, staff, now=now)
 
 
-def take_code(session: Session, account: Account, code: str, *, now: datetime) -> bool:
-    """Say whether a code is right for this moment, and use it up: neither it nor an older one is taken again."""
-    if not _CODE.fullmatch(code) or not account.totp_secret:
+def take_code(session: Session, account: Account, secret: str, code: str, *, now: datetime) -> bool:
+    """Say whether a code of `secret` is right for this moment, and use it up: neither it nor an older one is taken again."""
+    if not _CODE.fullmatch(code) or not secret:
         return False
-    if not pyotp.TOTP(account.totp_secret, interval=STEP_SECONDS).verify(code, for_time=now, valid_window=0):
+    if not pyotp.TOTP(secret, interval=STEP_SECONDS).verify(code, for_time=now, valid_window=0):
         return False
     return accounts.use_totp_step(session, account.id, int(now.timestamp()) // STEP_SECONDS)
 

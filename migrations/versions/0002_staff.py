@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("user_handle", sa.String(length=64), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("totp_secret", sa.String(length=64), nullable=False),
-        sa.Column("totp_is_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("totp_pending", sa.String(length=64), nullable=False),
         sa.Column("totp_last_step", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),

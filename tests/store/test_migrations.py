@@ -29,8 +29,8 @@ ROWS = {
     ],
     "0002": [
         (
-            "insert into account (id, email, role, is_active, user_handle, password_hash, totp_secret, totp_is_confirmed,"
-            " totp_last_step, created_at) values (1, 'a@example.org', 'admin', true, 'h', '', '', false, 0, '')"
+            "insert into account (id, email, role, is_active, user_handle, password_hash, totp_secret, totp_pending,"
+            " totp_last_step, created_at) values (1, 'a@example.org', 'admin', true, 'h', '', '', '', 0, '')"
         ),
         (
             "insert into staff_session (token_hash, account_id, created_at, seen_at, factor_at)"
