@@ -18,7 +18,7 @@ KEPT_AFTER_CLOSING = timedelta(days=90)
 ANSWER_WORKING_DAYS = 3
 """Within so many working days a report is answered (FRS-05)."""
 _REMOVED = "[removed]"
-_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
+_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
 _LONG_NUMBER = re.compile(r"(?<!\d)(?:\d[\s().-]*){7,}(?!\d)")
 
 
