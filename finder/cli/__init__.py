@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from finder.cli import data, looking, measuring, serving
+from finder.cli import data, looking, measuring, operating, serving, staff
 from finder.cli.reporting import report_error
 from finder.errors import FinderError, NotFound
 
@@ -20,7 +20,9 @@ def group() -> None:
     """Find detox and rehab programs near a place; load and serve the directory."""
 
 
-for _command in (*data.COMMANDS, *looking.COMMANDS, *serving.COMMANDS, *measuring.COMMANDS):
+for _command in (
+    *data.COMMANDS, *looking.COMMANDS, *serving.COMMANDS, *staff.COMMANDS, *operating.COMMANDS, *measuring.COMMANDS,
+):  # fmt: skip
     group.add_command(_command)
 
 

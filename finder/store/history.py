@@ -73,6 +73,7 @@ class Wanted:
     proposer: int | None = None
     day: str = ""
     """ISO date (UTC)."""
+    kind: str = ""
     numbers: frozenset[int] | None = None
     limit: int | None = None
 
@@ -86,6 +87,8 @@ def find_entries(session: Session, wanted: Wanted) -> list[Entry]:
         statement = statement.where(HistoryRow.proposer == wanted.proposer)
     if wanted.day:
         statement = statement.where(HistoryRow.at.startswith(wanted.day, autoescape=True))
+    if wanted.kind:
+        statement = statement.where(HistoryRow.kind == wanted.kind)
     if wanted.numbers is not None:
         statement = statement.where(HistoryRow.number.in_(sorted(wanted.numbers)))
     return [_sealed(row).entry for row in session.scalars(statement)]
