@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from tests.place_database import place_database
-from tests.staff_directory import Directory, staff_database
+from tests.staff_directory import Directory, empty_postgresql, fill, staff_database
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +40,13 @@ def staff_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def directory(staff_file: Path, tmp_path: Path) -> Iterator[Directory]:
-    """Give a directory of one's own with three programs and five members of staff."""
-    path = tmp_path / "finder.sqlite3"
-    shutil.copy(staff_file, path)
-    engine = make_engine(f"sqlite:///{path}")
+    """Give a directory of one's own with three programs and five members of staff; on PostgreSQL where a test database is
+    set."""
+    if url := os.environ.get("FINDER_TEST_DATABASE_URL"):
+        engine = empty_postgresql(url)
+        fill(engine)
+    else:
+        shutil.copy(staff_file, tmp_path / "finder.sqlite3")
+        engine = make_engine(f"sqlite:///{tmp_path / 'finder.sqlite3'}")
     yield Directory(sessions=make_writing_factory(engine), readers=make_session_factory(engine))
     engine.dispose()

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.domain.accounts import Account
 from finder.domain.proposals import Evidence
 from finder.domain.records import Phone, SourceList, SourceRecord
+from finder.domain.sources import LIST_FORMATS
 from finder.domain.staff import Actor, By, Role
 from finder.loading.importer import ImportSetting, import_lists
 from finder.store import accounts, places, programs
@@ -57,6 +59,21 @@ RECORDS = (
 def staff_database(path: Path) -> None:
     """Write a directory of three programs and five members of staff."""
     engine = make_engine(f"sqlite:///{path}")
+    fill(engine)
+    engine.dispose()
+
+
+def empty_postgresql(url: str) -> Engine:
+    """Give an engine on a PostgreSQL database (of tests!) after everything in it was dropped."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    return engine
+
+
+def fill(engine: Engine) -> None:
+    """Make the tables, three programs and five members of staff."""
     migrate(engine)
     with make_writing_factory(engine).begin() as session:
         points = [
@@ -67,7 +84,6 @@ def staff_database(path: Path) -> None:
         load(session, RECORDS)
         for name, role in ROLES.items():
             add(session, name, role)
-    engine.dispose()
 
 
 def add(session: Session, name: str, role: Role, *, email: str = "") -> Account:
@@ -80,11 +96,16 @@ def add(session: Session, name: str, role: Role, *, email: str = "") -> Account:
 
 
 def load(
-    session: Session, records: Sequence[SourceRecord], *, as_of: str = "2025-01-01", complete: bool = True
+    session: Session,
+    records: Sequence[SourceRecord],
+    *,
+    as_of: str = "2025-01-01",
+    format_id: str = "national_directory",
 ) -> None:
-    """Import a national directory."""
+    """Import a national directory, or a list of another format."""
     found = SourceList(
-        format="national_directory", source="samhsa-directory", as_of=as_of, as_of_from="option", complete=complete,
+        format=format_id, source=LIST_FORMATS[format_id].source, as_of=as_of, as_of_from="option",
+        complete=LIST_FORMATS[format_id].is_whole,
         records=tuple(enumerate(records, start=2)), asked={"SU": ("DT", "OTP", "PW", "SA")}, rows=len(records),
     )  # fmt: skip
     setting = ImportSetting(zips=places.load_zip_points(session), now=NOW, force=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from finder.domain.fields import FIELDS, GROUPS, Group
 from finder.domain.programs import Program
@@ -38,11 +38,6 @@ def fields_of_group(group: Group, shown: dict[str, Any], payment_codes: frozense
         "intake": {"hours", "getting_in", "what_to_bring"},
     }[group]
     return tuple(sorted(name for name in members if shown.get(name)))
-
-
-def is_group(text: str) -> bool:
-    """Say whether a text names a group of fields."""
-    return cast(Group, text) in GROUPS
 
 
 assert set(_TEXTS) | set(_SAID_ONLY) | {"phones", "status", "point"} == set(FIELDS)

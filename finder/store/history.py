@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, func, insert, select, update
@@ -105,12 +105,11 @@ def count_changes(session: Session, *, proposer: int, since: str) -> int:
 def verify(session: Session) -> tuple[int, str] | None:
     """Give the first entry that was tampered with and how, or None; reads everything."""
     head = get_head(session)
-    return find_fault(_walk(session), last_number=head.number, last_seal=head.seal)
-
-
-def _walk(session: Session) -> Iterator[SealedEntry]:
-    for row in session.scalars(_select().order_by(HistoryRow.number).execution_options(yield_per=_CHUNK)):
-        yield _sealed(row)
+    rows = session.scalars(_select().order_by(HistoryRow.number).execution_options(yield_per=_CHUNK))
+    try:
+        return find_fault(map(_sealed, rows), last_number=head.number, last_seal=head.seal)
+    finally:
+        rows.close()  # A fault ends the reading early.
 
 
 def _select() -> Select[HistoryRow]:

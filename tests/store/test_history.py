@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from finder.domain.history import Entry
 from finder.domain.statements import Stated
@@ -40,6 +42,21 @@ def test_entries_come_back_as_written_newest_first(filled: Directory) -> None:
         assert history.verify(session) is None
 
 
+def unguard(session: Session) -> None:
+    """Do what somebody with the owner's rights could do."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("alter table history disable trigger all"))
+    else:
+        session.execute(text("drop trigger history_no_UPDATE"))
+        session.execute(text("drop trigger history_no_DELETE"))
+
+
+@pytest.mark.parametrize("statement", ["update history set at = 'x'", "delete from history where number = 2"])
+def test_the_database_refuses_to_change_it(filled: Directory, statement: str) -> None:
+    with filled.sessions() as session, pytest.raises(DatabaseError, match="append-only"):
+        session.execute(text(statement))
+
+
 TAMPERS = [
     ("update history set document = replace(document, 'method', 'mehtod') where number = 3", (3, "was changed")),
     ("update history set proposer = 7 where number = 1", (1, "was changed")),
@@ -55,8 +72,7 @@ TAMPERS = [
 @pytest.mark.parametrize(("statement", "expected"), TAMPERS)
 def test_a_tamper_in_sql_is_named(filled: Directory, statement: str, expected: tuple[int, str]) -> None:
     with filled.sessions.begin() as session:
-        session.execute(text("drop trigger history_no_UPDATE"))
-        session.execute(text("drop trigger history_no_DELETE"))
+        unguard(session)
         session.execute(text(statement))
     with filled.readers() as session:
         fault = history.verify(session)
