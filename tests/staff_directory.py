@@ -29,8 +29,12 @@ RULES = PasswordRules(site_name="Nearby Care", hasher=Hasher(PasswordHasher(time
 """The weakest settings Argon2 has: tests try the logic, not the strength."""
 ROLES: dict[str, Role] = {"vera": "viewer", "ed": "editor", "eve": "editor", "rita": "reviewer", "ada": "admin"}
 
-_ZIPS = (("80202", "CO", 39.75, -104.99), ("80203", "CO", 39.73, -104.98), ("10001", "NY", 40.75, -73.99))
-_DENVER = NamedPlace(
+_POINTS = (("80202", "CO", 39.75, -104.99), ("80203", "CO", 39.73, -104.98), ("10001", "NY", 40.75, -73.99))
+ZIPS = tuple(
+    ZipPoint(zip=code, city="", state=state, county="", latitude=lat, longitude=lon, kind="standard")
+    for code, state, lat, lon in _POINTS
+)
+DENVER = NamedPlace(
     kind="city",
     name="Denver",
     folded="denver",
@@ -76,11 +80,7 @@ def fill(engine: Engine) -> None:
     """Make the tables, three programs and five members of staff."""
     migrate(engine)
     with make_writing_factory(engine).begin() as session:
-        points = [
-            ZipPoint(zip=code, city="", state=state, county="", latitude=lat, longitude=lon, kind="standard")
-            for code, state, lat, lon in _ZIPS
-        ]
-        places.save_places(session, points, [_DENVER])
+        places.save_places(session, ZIPS, [DENVER])
         load(session, RECORDS)
         for name, role in ROLES.items():
             add(session, name, role)

@@ -18,7 +18,7 @@ from finder.domain.statements import Stated
 
 Status = Literal["proposed", "applied", "rejected", "withdrawn"]
 """Approving applies at once, so *approved* and *applied* are one."""
-Kind = Literal["edit", "undo"]
+Kind = Literal["edit", "undo", "new"]
 Method = Literal["called_old_number", "called_new_number", "state_list", "samhsa_list", "letterhead", "site_visit"]
 METHODS: tuple[Method, ...] = (
     "called_old_number", "called_new_number", "state_list", "samhsa_list", "letterhead", "site_visit",
@@ -94,6 +94,16 @@ def split_changes(changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[
     """Give the ordinary changes, which apply at once, and the sensitive ones, which wait."""
     ordinary = tuple(change for change in changes if not is_sensitive(change.field))
     return ordinary, tuple(change for change in changes if is_sensitive(change.field))
+
+
+def check_new(licence: str, evidence: Sequence[Evidence]) -> None:
+    """Make sure that a new program is backed: by a licence or SAMHSA number, or in two ways (trust requirement LST-09).
+
+    Raises:
+        EvidenceMissing: it isn't.
+    """
+    if not licence and len({(entry.method, entry.source) for entry in evidence}) < 2:
+        raise EvidenceMissing("A new program needs a licence number, or evidence of two kinds.")
 
 
 def check_evidence(evidence: Sequence[Evidence], *, today: date) -> None:

@@ -19,7 +19,7 @@ from finder.errors import BadInput
 from finder.loading import rebuilding
 from finder.loading.memory import no_garbage_search
 from finder.loading.returning import without_known
-from finder.store import documents, listings, programs
+from finder.store import documents, listings, programs, statements
 
 SHRINK_LIMIT = 0.10
 """A whole list that lost more than this share is refused unless forced: counts are the only alarm a source gives."""
@@ -97,6 +97,7 @@ def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: I
         )
     if not is_sample and (sample_ids := programs.find_sample_ids(session)):
         programs.delete_programs(session, sample_ids)
+        statements.delete_statements(session, sample_ids)
         listings.delete_source(session, SAMPLE_SOURCE)
         result.samples_removed = len(sample_ids)
         result.remarks.append(f"Removed the {len(sample_ids)} sample programs: the directory now holds real ones.")

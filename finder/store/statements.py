@@ -55,6 +55,14 @@ def save_field(session: Session, program_id: str, field: str, stated: Stated | N
         session.execute(insert(StaffFieldRow), [values])
 
 
+def delete_statements(session: Session, program_ids: Sequence[str]) -> None:
+    """Forget what staff said of programs that are no more (samples); the caller commits."""
+    for start in range(0, len(program_ids), _CHUNK):
+        chunk = program_ids[start : start + _CHUNK]
+        session.execute(delete(StaffFieldRow).where(StaffFieldRow.program_id.in_(chunk)))
+        session.execute(delete(ConflictRow).where(ConflictRow.program_id.in_(chunk)))
+
+
 def move_statements(session: Session, moves: Mapping[str, str]) -> None:
     """Give what staff said of merged programs (old id to new id) to the programs they became; the newer word stays."""
     if not moves:

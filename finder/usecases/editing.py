@@ -121,7 +121,7 @@ def edit_program(session: Session, edit: Edit, *, by: By) -> EditOutcome:
 
 def _changes(session: Session, edit: Edit, before: Editable, by: By) -> list[Change]:
     values, reasons = check_values(edit.changes)
-    reasons |= _faults(session, values, before)
+    reasons |= find_faults(session, values, before.values)
     if len(edit.reason) > _LONGEST_REASON:
         reasons["reason"] = f"This is too long: {_LONGEST_REASON} characters at most."
     changes = [change for field, value in values.items() if (change := _change(field, value, before, by.today))]
@@ -141,18 +141,18 @@ def _change(field: str, value: Any, before: Editable, today: date) -> Change | N
     return Change(field=field, old=old, new=new, shown=shown)
 
 
-def _faults(session: Session, values: Mapping[str, Any], before: Editable) -> dict[str, str]:
-    """Give what is wrong with values that are each well formed."""
+def find_faults(session: Session, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
+    """Give, by field, what is wrong with well-formed values that come over those of `before`."""
     reasons = {
         field: "This holds a number that may not stand in any listing."
         for field, value in values.items()
         if isinstance(value, str) and holds_denied(value)
     }
-    reasons |= _phone_faults(values.get("phones"), before.values["phones"])
+    reasons |= _phone_faults(values.get("phones"), before.get("phones", ()))
     if any(name in values for name in ADDRESS):
-        address = {**before.values, **{name: value for name, value in values.items() if value is not None}}
-        found = places.find_zip(session, address["zip"])
-        if found is None or found.state != address["state"]:
+        address = {**before, **{name: value for name, value in values.items() if value is not None}}
+        found = places.find_zip(session, address.get("zip", ""))
+        if found is None or found.state != address.get("state"):
             reasons["zip"] = "This ZIP is not in this state."
     return reasons
 

@@ -16,6 +16,7 @@ from finder.domain.statements import Stated
 from finder.errors import NotFound
 from finder.store import accounts, programs, proposals, statements
 from finder.usecases.applying import Deed, apply_changes, note
+from finder.usecases.new_programs import create_listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
         HoldNotOver: alone, before 24 hours are over.
         EvidenceMissing: a changed phone isn't backed; alone, no change is without evidence.
         Stale: a field was changed since it was proposed.
-        InvalidFields: a field isn't in the proposal.
+        InvalidFields: a field isn't in the proposal, or some of a new program are left out.
+        BadInput: a new program is in the directory by now.
         NotFound: no such proposal, or its program is gone.
     """
     proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
@@ -54,7 +56,10 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
     )
     if not proposals.save_decision(session, decided):
         raise AlreadyDecided("This was decided already.")
-    programs.get_for_change(session, proposal.program_id)
+    if proposal.kind == "new":
+        create_listing(session, decided, by=by)
+    else:
+        programs.get_for_change(session, proposal.program_id)
     apply_changes(session, chosen, _deed(decided, by))
     return decided
 
@@ -63,6 +68,8 @@ def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:
     wanted = decision.fields
     if wanted is None:
         return list(proposal.changes)
+    if proposal.kind == "new" and len(wanted) < len(proposal.changes):
+        raise InvalidFields({"fields": "A new program is approved as a whole."})
     strange = wanted - {change.field for change in proposal.changes}
     if strange or not wanted:
         raise InvalidFields(dict.fromkeys(sorted(strange) or ["fields"], "This field isn't in the proposal."))
