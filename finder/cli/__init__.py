@@ -16,15 +16,21 @@ from finder.cli.reporting import explain_usage, report_error
 from finder.errors import FinderError, NotFound
 
 _COMMANDS = {
+    "audit-sample": "staff",
+    "backup": "operating",
     "bench": "measuring",
+    "doctor": "operating",
     "export": "data",
     "import": "data",
     "migrate": "preparing",
     "place": "looking",
+    "restore": "operating",
     "search": "looking",
     "seed": "preparing",
     "serve": "serving",
     "show": "looking",
+    "staff": "staff",
+    "verify-audit": "staff",
 }
 """Which module of this package holds a command."""
 

@@ -14,7 +14,7 @@ from finder.domain.vocabulary import NEEDS, Vocabulary
 from finder.geocoding.base import Geocoder, NoGeocoder
 from finder.geocoding.remote import RemoteGeocoder
 from finder.store.readiness import check_migrated
-from finder.store.session import make_engine, make_session_factory
+from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from finder.usecases.directory import DirectoryFollower
 from finder.usecases.search import SearchTools
 
@@ -39,6 +39,12 @@ def open_session() -> Session:
     """
     check_migrated(engine())
     return make_session_factory(engine())()
+
+
+def open_writing_session() -> Session:
+    """Give a session that will write, on a database that is up to date; errors as `open_session`."""
+    check_migrated(engine())
+    return make_writing_factory(engine())()
 
 
 @cache

@@ -10,7 +10,11 @@ from typing import Literal
 from finder.domain.vocabulary import CERTIFIED_METHADONE
 
 Basis = Literal["survey", "certification", "licence", "address", "staff", "sample"]
-"""On what a report rests. A certification outranks surveys for the very thing it certifies."""
+"""On what a report rests. A certification outranks surveys for the very thing it certifies; what our own staff checked
+outranks both, and a newer source that differs is a conflict for staff to settle."""
+
+_RANKS: dict[Basis, int] = {"staff": 2, "certification": 1}
+"""Greater speaks first; all others are equal."""
 
 FactState = Literal["offered", "not_offered"]
 """A code that no report asked about has no fact at all: *not stated*."""
@@ -18,7 +22,10 @@ FactState = Literal["offered", "not_offered"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What one source says of one program: one report a program and source."""
+    """What one list says of one program: of a source its newest one, and older ones for what no newer one asked.
+
+    Of staff every day has its report.
+    """
 
     source: str
     as_of: str
@@ -48,8 +55,8 @@ def decide_facts(reports: Iterable[Report]) -> dict[str, Fact]:
     """Give the fact of every code that some report asked about.
 
     Per code the newest report that asked about it wins; of two reports of the same date that differ the one that
-    says *offered* wins and the other is named. A standing certification wins over all; one that a newer list dropped
-    counts as *not offered* on the day of that list.
+    says *offered* wins and the other is named. A standing certification wins over surveys; one that a newer list dropped
+    counts as *not offered* on the day of that list. What staff checked wins over all.
     """
     facts: dict[str, Fact] = {}
     for layer in _layers(reports):
@@ -91,11 +98,11 @@ def _as_counted(report: Report) -> Report:
     return replace(report, as_of=report.dropped_on, basis="survey", codes=frozenset())
 
 
-def _rank(report: Report) -> tuple[bool, str]:
-    return (report.basis == "certification", report.as_of)
+def _rank(report: Report) -> tuple[int, str]:
+    return (_RANKS.get(report.basis, 0), report.as_of)
 
 
-def _order(report: Report) -> tuple[bool, str, str]:
+def _order(report: Report) -> tuple[int, str, str]:
     return (*_rank(report), report.source)
 
 

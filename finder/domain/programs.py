@@ -8,7 +8,7 @@ from typing import Literal
 
 from finder.domain.facts import Fact, Report, decide_facts, offered_codes
 from finder.domain.places import Point
-from finder.domain.records import Phone
+from finder.domain.records import REFERRAL_LINE, Phone
 from finder.domain.vocabulary import Need, needs_met
 
 PointPrecision = Literal["street", "zip", "none"]
@@ -37,7 +37,7 @@ class Program:
     listed: bool
     sample: bool
     phones: tuple[Phone, ...]
-    """The first is the one to call."""
+    """Referral lines last; see `call_phone` for the one to call."""
     phones_source: str
     phones_as_of: str
     website: str
@@ -47,6 +47,12 @@ class Program:
     """What sources say beyond codes, as (name, value)."""
     doubts: tuple[str, ...] = ()
     """Why we don't trust a point of it: ``far_from_zip``, ``zip_in_other_state``; for staff."""
+    phone_hidden: bool = False
+    """True when staff took a number away while they check it: pages say so and give the national help line."""
+    checked: tuple[tuple[str, str], ...] = ()
+    """When staff last checked it, as (field group, ISO date), sorted: see `domain.freshness.checks_of`."""
+    opening: tuple[str, int | None, str] | None = None
+    """Whether it takes new people, as (state, days to wait, ISO date it was said): see `domain.freshness.opening_at`."""
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -69,9 +75,14 @@ class Program:
         return needs_met(self.services)
 
     @property
+    def call_phone(self) -> Phone | None:
+        """The phone of the call button, or None. Never a referral line, which may be paid for whom it sends on."""
+        return next((phone for phone in self.phones if phone.answers != REFERRAL_LINE), None)
+
+    @property
     def phone(self) -> str:
         """E.164 number of the call button, or ""."""
-        return self.phones[0].number if self.phones else ""
+        return self.call_phone.number if self.call_phone else ""
 
     @property
     def newest(self) -> Report | None:

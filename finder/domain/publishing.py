@@ -5,75 +5,30 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from finder.domain.facts import Report, is_listed
 from finder.domain.folding import fold_street
+from finder.domain.listings import Listing, ZipPlace
 from finder.domain.places import Point, miles_between
 from finder.domain.programs import Card, PointPrecision, Program
-from finder.domain.records import SourceRecord
+from finder.domain.records import Phone, SourceRecord
 from finder.domain.sources import LIST_FORMATS
+from finder.domain.statements import (
+    NOTHING,
+    STAFF_SOURCE,
+    Statement,
+    overlay,
+    shown_phones,
+    staff_notes,
+    staff_reports,
+    stated_phones,
+)
 from finder.domain.vocabulary import CERTIFIED_METHADONE
 
 TRUSTED_MILES = 60.0
 """A point farther than this from its ZIP's point is not trusted: outside Alaska nearly all such are errors of the source
 (measured on SAMHSA lists of 2021 to 2025: 0.05 to 0.3 % of a file)."""
 _MILES_A_DEGREE = 69.0
-
-
-class ZipPlace(Protocol):
-    """What we know of a ZIP."""
-
-    @property
-    def state(self) -> str:
-        """Two letters."""
-
-    @property
-    def county(self) -> str:
-        """Name, or ""."""
-
-    @property
-    def latitude(self) -> float | None:
-        """WGS-84 degrees, or None for a ZIP without a point."""
-
-    @property
-    def longitude(self) -> float | None:
-        """WGS-84 degrees, or None."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """One dated list of one source."""
-
-    id: int
-    source: str
-    as_of: str
-    format: str
-    complete: bool
-    asked: Mapping[str, frozenset[str]]
-    """Type of listing to codes asked about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What one snapshot says of one place of care."""
-
-    key: str
-    snapshot: Snapshot
-    record: SourceRecord
-    dropped_on: str
-    """Date of the newest whole list of the same source, if newer than this listing; else ""."""
-
-    @property
-    def rank(self) -> tuple[bool, bool, str, str, str]:
-        """Greater speaks first: standing before dropped, fit to show before not, newer before older."""
-        leads = LIST_FORMATS[self.snapshot.format].leads
-        return (not self.dropped_on, leads, self.snapshot.as_of, self.snapshot.source, self.key)
-
-    @property
-    def newness(self) -> tuple[bool, str, str, str]:
-        """Greater is newer; for what a list may say whatever its typography (phones, website, points)."""
-        return (not self.dropped_on, self.snapshot.as_of, self.snapshot.source, self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,39 +39,98 @@ class _Location:
     doubts: tuple[str, ...]
 
 
-def publish(program_id: str, listings: Sequence[Listing], zips: Mapping[str, ZipPlace]) -> Program:
-    """Work out the program that `listings` (at least one) speak of."""
+def publish(
+    program_id: str, listings: Sequence[Listing], zips: Mapping[str, ZipPlace], statement: Statement = NOTHING
+) -> Program:
+    """Work out the program that `listings` (at least one) speak of, with what staff say of it laid over."""
     lead = max(listings, key=lambda listing: listing.rank)
     newest_first = sorted(listings, key=lambda listing: listing.newness, reverse=True)
-    record = lead.record
-    with_phone = next((listing for listing in newest_first if listing.record.phones), None)
-    reports = _reports(listings)
-    location = _locate(lead, newest_first, zips)
+    record = overlay(_fit_to_show(lead), statement)
+    phones, phones_source, phones_as_of = _phones(newest_first, statement)
+    reports = _reports(listings, statement)
+    location = _locate(record, newest_first, zips)
+    if "point" in statement.fields:
+        location = _placed_by_staff(record, statement, zips, location)
     home = zips.get(record.zip)
     return Program(
         id=program_id,
-        name=_shown_name(lead),
+        name=record.name,
         name2=record.name2,
         organization=record.organization,
-        street=record.street if LIST_FORMATS[lead.snapshot.format].leads else _capitalized(record.street),
+        street=record.street,
         street2=record.street2,
-        city=record.city if LIST_FORMATS[lead.snapshot.format].leads else _capitalized(record.city),
+        city=record.city,
         state=record.state,
         zip=record.zip,
         county=home.county if home and home.state == record.state else "",
         latitude=location.latitude,
         longitude=location.longitude,
         point=location.point,
-        listed=is_listed(reports),
+        listed=_is_listed(reports, statement),
         sample=all(listing.snapshot.format == "sample" for listing in listings),
-        phones=with_phone.record.phones if with_phone else (),
-        phones_source=with_phone.snapshot.source if with_phone else "",
-        phones_as_of=with_phone.snapshot.as_of if with_phone else "",
-        website=next((listing.record.website for listing in newest_first if listing.record.website), ""),
+        phones=shown_phones(phones, statement),
+        phones_source=phones_source,
+        phones_as_of=phones_as_of,
+        website=_website(newest_first, statement),
         reports=reports,
-        notes=tuple(sorted({note for listing in newest_first for note in listing.record.notes})),
+        notes=_notes(newest_first, statement),
         doubts=location.doubts,
+        phone_hidden=any(phone.number in statement.hidden for phone in phones),
+        checked=statement.checked,
+        opening=statement.opening,
     )
+
+
+def _fit_to_show(lead: Listing) -> SourceRecord:
+    record = lead.record
+    if LIST_FORMATS[lead.snapshot.format].leads:
+        return record
+    return replace(
+        record, name=_capitalized(record.name), street=_capitalized(record.street), city=_capitalized(record.city)
+    )
+
+
+def _phones(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple[Phone, ...], str, str]:
+    """Give the phones, hidden ones among them, with their source and date."""
+    stated = stated_phones(statement)
+    if stated is not None:
+        return stated, STAFF_SOURCE, statement.fields["phones"].on
+    for listing in newest_first:
+        if listing.record.phones:
+            return listing.record.phones, listing.snapshot.source, listing.snapshot.as_of
+    return (), "", ""
+
+
+def _website(newest_first: Sequence[Listing], statement: Statement) -> str:
+    if "website" in statement.fields:
+        return str(statement.value("website"))
+    return next((listing.record.website for listing in newest_first if listing.record.website), "")
+
+
+def _notes(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple[str, str], ...]:
+    said = staff_notes(statement)
+    theirs = {note for listing in newest_first for note in listing.record.notes}
+    return (*said, *sorted(note for note in theirs if note[0] not in dict(said)))
+
+
+def _is_listed(reports: Sequence[Report], statement: Statement) -> bool:
+    """Staff may close a program at any time; that they found it open holds until a newer whole list drops it."""
+    status = statement.fields.get("status")
+    if status is None:
+        return is_listed(reports)
+    newest_drop = max((report.dropped_on for report in reports), default="")
+    return status.value == "open" and (status.on >= newest_drop or is_listed(reports))
+
+
+def _placed_by_staff(
+    record: SourceRecord, statement: Statement, zips: Mapping[str, ZipPlace], otherwise: _Location
+) -> _Location:
+    """Take the point that staff set, unless it lies far from the shown ZIP."""
+    latitude, longitude = statement.value("point")
+    doubt = _doubt(replace(record, latitude=latitude, longitude=longitude), zips)
+    if doubt:
+        return replace(otherwise, doubts=tuple(sorted({*otherwise.doubts, doubt})))
+    return _Location(latitude=latitude, longitude=longitude, point="street", doubts=())
 
 
 def make_card(program: Program, *, version: int) -> Card:
@@ -133,7 +147,7 @@ def make_card(program: Program, *, version: int) -> Card:
         zip=program.zip,
         approximate=program.point == "zip",
         phone=program.phone,
-        extension=program.phones[0].extension if program.phones else "",
+        extension=program.call_phone.extension if program.call_phone else "",
         needs=program.needs,
         services=program.services,
         as_of=newest.as_of if newest else "",
@@ -142,13 +156,25 @@ def make_card(program: Program, *, version: int) -> Card:
     )
 
 
-def _reports(listings: Sequence[Listing]) -> tuple[Report, ...]:
-    """Give what every source says: its newest list, and older ones for what no newer one of that source asked."""
+def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:
+    """Give what every source says: its newest list, and older ones for what no newer one of that source asked.
+
+    What staff said, in a list made with this finder or another one, keeps a report for each of its days.
+    """
     by_source: dict[str, list[Listing]] = {}
     for listing in listings:
         by_source.setdefault(listing.snapshot.source, []).append(listing)
-    reports = [report for same_source in by_source.values() for report in _reports_of_source(same_source)]
-    return tuple(sorted(reports, key=lambda report: (report.as_of, report.source), reverse=True))
+    return tuple(report for same_source in by_source.values() for report in _reports_of_source(same_source))
+
+
+def _reports(listings: Sequence[Listing], statement: Statement) -> tuple[Report, ...]:
+    """Give all reports, newest first. Of one day, what staff say stands above what a list made of their words says."""
+    reports = {(report.source, report.as_of): report for report in reports_of(listings)}
+    for said in staff_reports(statement):
+        listed = reports.get((said.source, said.as_of), said)
+        asked, codes = said.asked | listed.asked, said.codes | (listed.codes - said.asked)
+        reports[said.source, said.as_of] = replace(said, asked=asked, codes=codes)
+    return tuple(sorted(reports.values(), key=lambda report: (report.as_of, report.source), reverse=True))
 
 
 def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:
@@ -158,7 +184,7 @@ def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:
     newest, *older = [_report(by_date[as_of]) for as_of in sorted(by_date, reverse=True)]
     reports, asked = [newest], newest.asked
     for report in older:
-        if report.asked - asked:
+        if report.asked - asked or report.basis == "staff":
             # That the next list no longer holds it says nothing where a newer one does.
             reports.append(replace(report, dropped_on=newest.dropped_on))
             asked |= report.asked
@@ -187,14 +213,14 @@ def _asked(listing: Listing) -> frozenset[str]:
     return asked[0] if len(asked) == 1 else frozenset[str]().union(*asked)
 
 
-def _locate(lead: Listing, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]) -> _Location:
+def _locate(shown: SourceRecord, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]) -> _Location:
     """Take the newest trusted point of the shown address, else the ZIP's point, else none."""
     doubts: set[str] = set()
-    home = zips.get(lead.record.zip)
-    if home is not None and home.state != lead.record.state:
+    home = zips.get(shown.zip)
+    if home is not None and home.state != shown.state:
         return _Location(latitude=None, longitude=None, point="none", doubts=("zip_in_other_state",))
     for listing in newest_first:
-        if listing.record.latitude is None or not _is_same_address(lead.record, listing.record):
+        if listing.record.latitude is None or not _is_same_address(shown, listing.record):
             continue
         doubt = _doubt(listing.record, zips)
         if not doubt:
@@ -236,11 +262,6 @@ def _is_far(latitude: float, longitude: float, home_latitude: float, home_longit
         return False
     home = Point(latitude=home_latitude, longitude=home_longitude)
     return miles_between(Point(latitude=latitude, longitude=longitude), home) > TRUSTED_MILES
-
-
-def _shown_name(lead: Listing) -> str:
-    name = lead.record.name
-    return name if LIST_FORMATS[lead.snapshot.format].leads else _capitalized(name)
 
 
 def _capitalized(text: str) -> str:

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 PhoneKind = Literal["main", "intake", "hotline"]
+PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
+REFERRAL_LINE = "referral_line"
+ANSWERS = ("program", "parent", "public_line", REFERRAL_LINE)
+"""Who may answer a phone, as staff must say: the program, its parent organization, a state or county line, or a line that
+refers people on and may be paid for it (trust requirement LST-05)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

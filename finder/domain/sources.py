@@ -90,6 +90,7 @@ LIST_FORMATS: dict[str, ListFormat] = {
             leads=True,
             title="A list made with this finder",
         ),
+        ListFormat(id="staff", source="staff", basis="staff", is_whole=False, leads=True, title="Checked by our staff"),
         ListFormat(
             id="sample", source="sample", basis="sample", is_whole=True, leads=True, title="Made-up sample data"
         ),

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import unicodedata
 from functools import lru_cache
 
-import phonenumbers
 import us
 
-from finder import resources
+from finder.content.denied_phones import is_denied
+from finder.domain.phones import parse_phone
 from finder.domain.records import Phone, PhoneKind
 
-_PLAIN_PHONE = re.compile(r"([2-9]\d\d)[-. ]?([2-9]\d\d)[-. ]?(\d{4})")
-_EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,8})\s*$", re.IGNORECASE)
 _STATES = frozenset(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
     "RI SC SD TN TX UT VT VA WA WV WI WY PR GU VI AS MP FM MH PW".split()
@@ -84,31 +80,3 @@ def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tupl
             continue
         phones.setdefault((number, extension), Phone(number=number, kind=kind, extension=extension))
     return tuple(phones.values()), tuple(rejected)
-
-
-@lru_cache(maxsize=50_000)
-def parse_phone(text: str) -> tuple[str, str]:
-    """Give (E.164, extension) of a US number, letters allowed ("888-PARNEXT"), or ("", "")."""
-    extension = ""
-    if found := _EXTENSION.search(text):
-        text, extension = text[: found.start()], found.group(1)
-    if plain := _PLAIN_PHONE.fullmatch(text.strip()):
-        return "+1" + "".join(plain.groups()), extension
-    try:
-        number = phonenumbers.parse(text, "US")
-    except phonenumbers.NumberParseException:
-        return "", ""
-    if number.country_code != 1 or not phonenumbers.is_possible_number(number):
-        return "", ""
-    return f"+1{number.national_number}", extension or number.extension or ""
-
-
-def is_denied(number: str) -> bool:
-    """Say whether a number is on the deny list, which keeps digests only."""
-    return hashlib.sha256(number.removeprefix("+1").encode()).hexdigest() in _denied()
-
-
-@lru_cache(maxsize=1)
-def _denied() -> frozenset[str]:
-    lines = (resources.folder("data") / "denied_phones.txt").read_text(encoding="ascii").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))

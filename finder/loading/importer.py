@@ -13,13 +13,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from finder.domain.identity import Identified, apart, identify
-from finder.domain.publishing import Snapshot, ZipPlace
+from finder.domain.listings import Snapshot, ZipPlace
 from finder.domain.records import SourceList, SourceRecord
 from finder.errors import BadInput
 from finder.loading import rebuilding
 from finder.loading.memory import no_garbage_search
 from finder.loading.returning import Returned, find_returned, find_ties, put_in_place, without_known
-from finder.store import documents, listings, programs
+from finder.store import documents, listings, programs, statements
 from finder.store.listings import StoredListing
 
 SHRINK_LIMIT = 0.10
@@ -104,6 +104,7 @@ def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: I
         )
     if not is_sample and (sample_ids := programs.find_sample_ids(session)):
         programs.delete_programs(session, sample_ids)
+        statements.delete_statements(session, sample_ids)
         listings.delete_source(session, SAMPLE_SOURCE)
         result.samples_removed = len(sample_ids)
         result.remarks.append(f"Removed the {len(sample_ids)} sample programs: the directory now holds real ones.")

@@ -12,11 +12,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from finder.content.denied_phones import is_denied
 from finder.domain.facts import Report, offered_codes
+from finder.domain.phones import parse_phone
 from finder.domain.records import Phone, SourceList, SourceRecord
 from finder.domain.sources import LIST_FORMATS
 from finder.loading.building import base_record
-from finder.loading.cleaning import clean_text, is_denied, parse_phone
+from finder.loading.cleaning import clean_text
 from finder.loading.reading import Table
 
 _COLUMNS = frozenset({"id", "name", "city", "state", "zip", "services"})
@@ -26,6 +28,7 @@ _FORMAT_OF_BASIS = {
     "licence": "ca_dhcs",
     "address": "geocoded_list",
     "sample": "sample",
+    "staff": "staff",
 }
 
 

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from finder.domain.clustering import Node, resolve
+from finder.domain.conflicts import find_conflicts
 from finder.domain.identity import Identified, Identity
+from finder.domain.listings import Listing, Snapshot, ZipPlace, heard, latest_whole
 from finder.domain.programs import Program
-from finder.domain.publishing import Listing, Snapshot, ZipPlace, publish
-from finder.store import documents, listings, programs
+from finder.domain.publishing import publish
+from finder.domain.statements import NOTHING
+from finder.store import documents, listings, programs, statements
 from finder.store.listings import StoredListing
 
 _ID_BYTES = 7
@@ -43,39 +46,35 @@ def rebuild(
     `known`: records just written, by their JSON, which then need not be read again.
     """
     snapshots = listings.find_snapshots(session)
-    latest_whole = _latest_whole(snapshots.values())
+    latest = latest_whole(snapshots.values())
     by_block: dict[str, list[StoredListing]] = {}
     for stored in listings.find_listings(session, blocks=blocks, known=known):
         by_block.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
     taken: dict[str, str] = {}
     merged_away: dict[str, str] = {}
-    worked_out: list[Program] = []
     moves: dict[str, str] = {}
+    grouped: list[tuple[str, list[Listing]]] = []
     for block in sorted(by_block):
         groups = _group(by_block[block], snapshots)
-        told = [[_listing(stored, snapshots[stored.snapshot_id], latest_whole) for stored in group] for group in groups]
-        stands = [any(not listing.dropped_on for listing in heard) for heard in told]
+        told = [
+            [heard(stored.key, stored.record, snapshots[stored.snapshot_id], latest) for stored in group]
+            for group in groups
+        ]
+        stands = [any(not listing.dropped_on for listing in voices) for voices in told]
         ids = _assign_ids(groups, stands, taken, merged_away)
-        worked_out.extend(publish(program_id, heard, zips) for program_id, heard in zip(ids, told, strict=True))
+        grouped.extend(zip(ids, told, strict=True))
         for program_id, group in zip(ids, groups, strict=True):
             moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
     listings.save_program_ids(session, moves)
     _save_aliases(session, merged_away, taken)
+    spoken_of = statements.find_spoken_of(session)
+    said = statements.load_statements(session, spoken_of.intersection(program_id for program_id, _ in grouped))
+    worked_out: list[Program] = []
+    for program_id, voices in grouped:
+        worked_out.append(publish(program_id, voices, zips, said.get(program_id, NOTHING)))
+        if program_id in said:
+            statements.save_conflicts(session, program_id, find_conflicts(said[program_id], voices))
     return _save_changed(session, worked_out)
-
-
-def _latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:
-    latest: dict[str, str] = {}
-    for snapshot in snapshots:
-        if snapshot.complete:
-            latest[snapshot.source] = max(latest.get(snapshot.source, ""), snapshot.as_of)
-    return latest
-
-
-def _listing(stored: StoredListing, snapshot: Snapshot, latest_whole: Mapping[str, str]) -> Listing:
-    latest = latest_whole.get(snapshot.source, "")
-    dropped_on = latest if snapshot.as_of < latest else stored.record.dropped_on
-    return Listing(key=stored.key, snapshot=snapshot, record=stored.record, dropped_on=dropped_on)
 
 
 def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> list[list[StoredListing]]:
@@ -167,6 +166,7 @@ def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mappi
     programs.delete_programs(session, gone)
     for old_id in gone:
         programs.save_alias(session, old_id=old_id, program_id=merged_away[old_id])
+    statements.move_statements(session, {old_id: merged_away[old_id] for old_id in gone})
 
 
 def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:

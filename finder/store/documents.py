@@ -70,22 +70,36 @@ def write_program(program: Program) -> str:
     values: dict[str, Any] = {name: getattr(program, name) for name in _PROGRAM_PLAIN}
     values["phones"] = [_phone_values(phone) for phone in program.phones]
     values["reports"] = [write_report(report) for report in program.reports]
+    values.update((name, getattr(program, name)) for name in _PROGRAM_SPARSE if getattr(program, name))
     return _dump(values)
 
 
-_PROGRAM_PLAIN = tuple(field.name for field in fields(Program) if field.name not in ("phones", "reports"))
+_PROGRAM_SPARSE = ("phone_hidden", "checked", "opening")
+"""Left out where empty: only what staff touched has them."""
+_PROGRAM_PLAIN = tuple(
+    field.name for field in fields(Program) if field.name not in ("phones", "reports", *_PROGRAM_SPARSE)
+)
 
 
 def read_program(text: str) -> Program:
     """Give back what `write_program` wrote."""
     values = orjson.loads(text)
+    opening = values.pop("opening", None)
     return Program(
+        checked=tuple((group, day) for group, day in values.pop("checked", ())),
+        opening=tuple(opening) if opening else None,
         phones=tuple(_phone(phone) for phone in values.pop("phones")),
         reports=tuple(read_report(report) for report in values.pop("reports")),
         notes=tuple((name, value) for name, value in values.pop("notes")),
         doubts=tuple(values.pop("doubts")),
         **values,
     )
+
+
+def read_plain(text: str) -> dict[str, Any]:
+    """Give a program's document as plain values, for those who need a field or two of very many."""
+    values: dict[str, Any] = orjson.loads(text)
+    return values
 
 
 def write_report(report: Report) -> dict[str, Any]:

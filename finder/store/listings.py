@@ -11,7 +11,7 @@ from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.domain.identity import Identified, Identity, identify
-from finder.domain.publishing import Snapshot
+from finder.domain.listings import Listing, Snapshot, heard, latest_whole
 from finder.domain.records import SourceRecord
 from finder.store import documents
 from finder.store.tables import ListingRow, SnapshotRow
@@ -89,6 +89,22 @@ def find_listings(
             found.append(
                 StoredListing(snapshot_id=snapshot_id, key=key, program_id=program_id, record=record, identity=identity)
             )
+    return found
+
+
+def find_heard(session: Session, program_ids: Iterable[str]) -> dict[str, list[Listing]]:
+    """Give the listings of each of `program_ids`, ordered by key and list, with the day a newer list dropped them."""
+    snapshots = find_snapshots(session)
+    latest = latest_whole(snapshots.values())
+    statement = (
+        select(ListingRow.program_id, ListingRow.snapshot_id, ListingRow.key, ListingRow.record)
+        .where(ListingRow.program_id.in_(sorted(program_ids)))
+        .order_by(ListingRow.key, ListingRow.snapshot_id)
+    )
+    found: dict[str, list[Listing]] = {}
+    for program_id, snapshot_id, key, text in session.execute(statement):
+        voice = heard(key, documents.read_record(text), snapshots[snapshot_id], latest)
+        found.setdefault(program_id, []).append(voice)
     return found
 
 

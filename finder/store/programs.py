@@ -47,6 +47,46 @@ def get_program(session: Session, program_id: str) -> Program:
     return documents.read_program(text)
 
 
+def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
+    """Give one program and its version, and keep others from changing it until the transaction ends.
+
+    Raises:
+        NotFound: no program has this id.
+    """
+    statement = select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id == program_id).with_for_update()
+    row = session.execute(statement).first()
+    if row is None:
+        raise NotFound("No program has this id.")
+    return documents.read_program(row.document), row.version
+
+
+def find_owners_of_number(session: Session, number: str) -> dict[str, str]:
+    """Give the programs that show a phone number (E.164), each with its organization or else its name."""
+    statement = select(ProgramRow.document).where(ProgramRow.document.contains(f'"{number}"', autoescape=True))
+    found = [documents.read_program(text) for text in session.scalars(statement)]
+    return {program.id: program.organization or program.name for program in found}
+
+
+def find_websites(session: Session) -> list[tuple[str, str]]:
+    """Give (website, organization or else name) of every program that has a website; in no certain order."""
+    texts = session.scalars(select(ProgramRow.document).where(ProgramRow.document.contains('"website":"http')))
+    found = []
+    for text in texts:
+        values = documents.read_plain(text)
+        found.append((values["website"], values["organization"] or values["name"]))
+    return found
+
+
+def find_for_queue(session: Session, *, state: str = "") -> Iterator[tuple[str, str, Card]]:
+    """Give (county, ZIP, card) of every listed program, of a state or of all; in no certain order."""
+    statement = select(ProgramRow.county, ProgramRow.version, ProgramRow.card).where(ProgramRow.listed)
+    if state:
+        statement = statement.where(ProgramRow.state == state)
+    for row in session.execute(statement):
+        card = documents.read_card(row.card, version=row.version)
+        yield row.county, card.zip, card
+
+
 def find_successor(session: Session, old_id: str) -> str | None:
     """Give the id of the program that `old_id` was merged into, or None."""
     return session.scalar(select(ProgramAliasRow.program_id).where(ProgramAliasRow.old_id == old_id))

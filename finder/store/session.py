@@ -31,6 +31,15 @@ def make_session_factory(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+def make_writing_factory(engine: Engine) -> sessionmaker[Session]:
+    """Give a factory of sessions that will write: on SQLite each waits for its turn before it reads anything.
+
+    A SQLite transaction that reads, and writes only after another has written, is refused ("database is locked"); and what
+    it read may be outdated. Those that take the lock first see the newest and are never refused.
+    """
+    return make_session_factory(engine.execution_options(finder_writes=True))
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own transaction handling starts none before DDL and SELECT: savepoints would leak (see _begin).
     connection.isolation_level = None
@@ -40,4 +49,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+    writes = connection.get_execution_options().get("finder_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

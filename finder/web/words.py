@@ -11,6 +11,7 @@ SOURCE_TITLES = (
     mark("SAMHSA list of certified opioid treatment programs"),
     mark("California state licence list (DHCS)"),
     mark("A list made with this finder"),
+    mark("Checked by our staff"),
     mark("Made-up sample data"),
 )
 """The titles of `domain.sources.LIST_FORMATS`; a test compares the two."""

@@ -9,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from finder import resources
 from finder.errors import DatabaseNotReady
-from finder.store import place_tables
+from finder.store import place_tables, staff_tables
 from finder.store.migrating import downgrade, make_config, migrate
 from finder.store.readiness import check_migrated, find_head
 from finder.store.session import make_engine
@@ -27,7 +28,38 @@ ROWS = {
             " values ('p', true, true, 'CO', '', 'none', '', '{}', '{}', 1)"
         ),
         "insert into zip_place (zip, city, state, county, kind) values ('80202', 'Denver', 'CO', '', 'standard')",
-    ]
+    ],
+    "0002": [
+        (
+            "insert into account (id, email, role, is_active, user_handle, password_hash, totp_secret, totp_pending,"
+            " totp_last_step, created_at) values (1, 'a@example.org', 'admin', true, 'h', '', '', '', 0, '')"
+        ),
+        (
+            "insert into staff_session (token_hash, account_id, created_at, seen_at, factor_at)"
+            " values ('t', 1, '', '', '')"
+        ),
+        (
+            "insert into passkey (account_id, credential_id, public_key, sign_count, name, created_at)"
+            " values (1, 'c', 'k', 0, '', '')"
+        ),
+        "insert into recovery_code (account_id, code_hash) values (1, 'h')",
+        "insert into one_time_token (token_hash, purpose, account_id, expires_at) values ('t', 'link', 1, '')",
+        "insert into sign_in_failure (email_hash, count, last_at) values ('e', 1, '')",
+        "insert into staff_field (program_id, field, value, said_on) values ('p', 'name', '1', '2026-01-01')",
+        (
+            "insert into staff_conflict (program_id, field, ours, ours_on, theirs, theirs_on, source)"
+            " values ('p', 'name', '1', '', '2', '', 's')"
+        ),
+        "insert into proposal (program_id, status, proposer, document) values ('p', 'proposed', 1, '{}')",
+        (
+            "insert into history (number, at, kind, program_id, document, previous, seal)"
+            " values (1, '', 'change', 'p', '{}', '', '')"
+        ),
+        (
+            "insert into visitor_report (program_id, fields, right_number, note, day, closed_on, outcome)"
+            " values ('p', 'phone', '', '', '2026-01-01', '', '')"
+        ),
+    ],
 }
 """Rows that each revision must carry when it goes up and down again."""
 
@@ -44,7 +76,7 @@ def revisions(engine: Engine) -> list[str]:
 
 
 def test_the_newest_revision_has_just_the_tables_of_the_code(engine: Engine) -> None:
-    assert place_tables.ZipRow.metadata is Base.metadata
+    assert place_tables.ZipRow.metadata is staff_tables.AccountRow.metadata is Base.metadata
     migrate(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
@@ -62,6 +94,21 @@ def test_every_revision_goes_up_and_down_with_rows(engine: Engine) -> None:
     downgrade(engine, "base")
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     engine.dispose()
+
+
+@pytest.mark.parametrize("statement", ["update history set at = 'x'", "delete from history"])
+def test_the_database_refuses_to_change_the_history(engine: Engine, statement: str) -> None:
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text(ROWS["0002"][-2]))
+    with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def test_no_table_of_visitors_holds_who_they_are(engine: Engine) -> None:
+    columns = set(Base.metadata.tables["visitor_report"].columns.keys())
+    assert columns == {"id", "program_id", "fields", "right_number", "note", "day", "closed_on", "outcome"}
 
 
 def test_a_database_that_is_not_up_to_date_is_refused(engine: Engine) -> None:

@@ -1,0 +1,101 @@
+"""Commands for operators: what is unfit for production, backup and restore."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from finder import resources
+from finder.cli import tools
+from finder.cli.reporting import give_json, say
+from finder.content.help_lines import load_help_lines
+from finder.errors import DatabaseNotReady
+from finder.store import accounts, history, listings, programs
+from finder.store.backups import restore_backup, write_backup
+from finder.store.history import Wanted
+from finder.store.migrating import migrate
+from finder.store.readiness import check_migrated
+from finder.usecases.applying import Deed, note
+from finder.usecases.doctor import Facts, examine
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_context
+def doctor(context: click.Context, *, as_json: bool) -> None:
+    """Say what is unfit for production."""
+    findings = examine(_look_up(), today=datetime.now(UTC).date())
+    is_fit = all(finding.level != "unfit" for finding in findings)
+    if as_json:
+        shown = [{"name": one.name, "level": one.level, "words": one.words} for one in findings]
+        give_json({"fit": is_fit, "findings": shown})
+    else:
+        for one in findings:
+            click.echo(f"{one.level:>8}  {one.name}: {one.words}")
+    if not is_fit:
+        context.exit(1)
+
+
+def _look_up() -> Facts:
+    settings = tools.settings()
+    help_lines = load_help_lines(resources.folder("data") / "help_lines.toml")
+    try:
+        check_migrated(tools.engine())
+    except DatabaseNotReady:
+        is_migrated = False
+    else:
+        is_migrated = True
+    found = _look_into_database() if is_migrated else {}
+    values: dict[str, object] = {
+        "newest_list": "", "has_samples": False, "active_admins": 0, "reviewing_people": 0, "history_fault": None,
+        "last_backup": "", **found,
+    }  # fmt: skip
+    return Facts(
+        is_production=settings.environment == "production",
+        has_secret=bool(os.environ.get("FINDER_SECRET_KEY")),
+        is_migrated=is_migrated,
+        help_lines=tuple(line.verified_on for line in help_lines if not line.is_held),
+        proxy_sample=any((Path(__file__).parents[2] / "docs").glob("*proxy*")),
+        **values,  # type: ignore[arg-type]  # each is of its field's type
+    )
+
+
+def _look_into_database() -> dict[str, object]:
+    with tools.open_session() as session:
+        people = accounts.find_accounts(session)
+        backups = history.find_entries(session, Wanted(kind="backup", limit=1))
+        return {
+            "newest_list": max((entry.as_of for entry in listings.find_snapshots(session).values()), default=""),
+            "has_samples": programs.has_samples(session),
+            "active_admins": sum(one.is_active and one.role == "admin" for one in people),
+            "reviewing_people": accounts.count_reviewing_people(session),
+            "history_fault": history.verify(session),
+            "last_backup": backups[0].at[:10] if backups else "",
+        }
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+def backup(path: Path) -> None:
+    """Write a consistent backup; the site may go on serving."""
+    check_migrated(tools.engine())
+    size = write_backup(tools.engine(), path)
+    with tools.open_writing_session() as session:
+        note(session, Deed(kind="backup", proposer=None, at=datetime.now(UTC)))
+        session.commit()
+    say(f"{size:,} bytes written. Keep it where others can't read it: it holds the accounts of staff.")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+def restore(path: Path) -> None:
+    """Put a backup in place of the database; a damaged one is refused."""
+    kept = restore_backup(tools.engine(), path)
+    migrate(tools.engine())
+    say("Restored." + (f" The database before it is kept as {kept.name}." if kept else ""))
+
+
+COMMANDS = (doctor, backup, restore)

@@ -1,0 +1,45 @@
+"""US phone numbers: from what people type to E.164, and what a number's first digits tell."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+
+TOLL_FREE = frozenset("800 833 844 855 866 877 888".split())
+"""Prefixes that a caller doesn't pay for and that belong to no place (NANPA, toll-free codes in use in 2025)."""
+_PLAIN_PHONE = re.compile(r"([2-9]\d\d)[-. ]?([2-9]\d\d)[-. ]?(\d{4})")
+_EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,8})\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=50_000)
+def parse_phone(text: str) -> tuple[str, str]:
+    """Give (E.164, extension) of a US number, letters allowed ("888-PARNEXT"), or ("", "")."""
+    extension = ""
+    if found := _EXTENSION.search(text):
+        text, extension = text[: found.start()], found.group(1)
+    if plain := _PLAIN_PHONE.fullmatch(text.strip()):
+        return "+1" + "".join(plain.groups()), extension
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return "", ""
+    if number.country_code != 1 or not phonenumbers.is_possible_number(number):
+        return "", ""
+    return f"+1{number.national_number}", extension or number.extension or ""
+
+
+def find_phones(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Give every phone number within a text as (start, end, E.164), in the order in which they stand."""
+    matches = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE)
+    return tuple(
+        (match.start, match.end, f"+1{match.number.national_number}")
+        for match in matches
+        if match.number.country_code == 1
+    )
+
+
+def is_toll_free(number: str) -> bool:
+    """Say whether an E.164 number is toll-free."""
+    return number.removeprefix("+1")[:3] in TOLL_FREE

@@ -1,0 +1,79 @@
+"""Put changes into what staff say of a program: the one door by which statements change, with a history entry each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from finder.domain.history import Entry
+from finder.domain.programs import Program
+from finder.domain.proposals import Change, Evidence
+from finder.domain.staff_errors import Stale
+from finder.store import history, statements
+from finder.usecases.republishing import republish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Who changes what kind of thing, and why: the same for all changes of one deed."""
+
+    kind: str
+    """As in `domain.history.Entry`."""
+    proposer: int | None
+    """The account; None: the machine."""
+    at: datetime
+    program_id: str = ""
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    approver: int | None = None
+    proposal_id: int | None = None
+    undoes: int | None = None
+    is_single_person: bool = False
+    request_id: str = ""
+
+
+def apply_changes(session: Session, changes: Sequence[Change], deed: Deed) -> Program:
+    """Apply changes to one program, write them down, and publish it; all or nothing, as the caller commits or not.
+
+    Raises:
+        Stale: a field was changed meanwhile: what staff say of it is no longer what the change began from.
+        NotFound: no list speaks of the program.
+    """
+    now_stated = statements.get_statement(session, deed.program_id).fields
+    stale = [change.field for change in changes if now_stated.get(change.field) != change.old]
+    if stale:
+        current = {name: stated.value if (stated := now_stated.get(name)) else None for name in stale}
+        raise Stale("Somebody changed this meanwhile.", current)
+    for change in changes:
+        statements.save_field(session, deed.program_id, change.field, change.new)
+    history.append(session, [_entry(change, deed) for change in changes])
+    return republish(session, deed.program_id)
+
+
+def _entry(change: Change, deed: Deed) -> Entry:
+    return Entry(
+        number=0,
+        at=deed.at.isoformat(timespec="seconds"),
+        kind=deed.kind,
+        program_id=deed.program_id,
+        field=change.field,
+        old=change.old,
+        new=change.new,
+        shown=change.shown,
+        reason=deed.reason,
+        evidence=tuple(asdict(entry) for entry in deed.evidence),
+        proposer=deed.proposer,
+        approver=deed.approver,
+        proposal_id=deed.proposal_id,
+        undoes=deed.undoes,
+        is_single_person=deed.is_single_person,
+        request_id=deed.request_id,
+    )
+
+
+def note(session: Session, deed: Deed) -> None:
+    """Write a deed into the history that changed nothing of a program: a sign-in, a refused deed, an export."""
+    history.append(session, [_entry(Change(field="", old=None, new=None), deed)])

@@ -1,0 +1,45 @@
+"""Argon2id around passwords, with the same work whether or not there is an account."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+
+@dataclass(frozen=True, slots=True)
+class Hasher:
+    """Makes and checks hashes. The library's own settings are RFC 9106's for servers short of memory (64 MiB, 3 passes)."""
+
+    argon2: PasswordHasher = field(default_factory=PasswordHasher)
+    _decoy: list[str] = field(default_factory=list)
+
+    def hash(self, password: str) -> str:
+        """Give the hash to keep."""
+        return self.argon2.hash(password)
+
+    def is_right(self, kept: str, password: str) -> bool:
+        """Say whether a password is the one of a kept hash; "" (no account, or no password yet) takes as long to refuse."""
+        try:
+            return self.argon2.verify(kept or self._make_decoy(), password) and bool(kept)
+        except (Argon2Error, InvalidHashError):
+            return False
+
+    def needs_rehash(self, kept: str) -> bool:
+        """Say whether a hash was made with weaker settings than today's."""
+        return self.argon2.check_needs_rehash(kept)
+
+    def _make_decoy(self) -> str:
+        if not self._decoy:
+            self._decoy.append(self.argon2.hash(secrets.token_urlsafe()))
+        return self._decoy[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordRules:
+    """What a new password is judged and kept by."""
+
+    site_name: str
+    hasher: Hasher

@@ -1,0 +1,31 @@
+"""Work one program out anew after staff said something of it. Which listings are its own does not change by that."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from finder.domain.conflicts import find_conflicts
+from finder.domain.programs import Program
+from finder.domain.publishing import publish
+from finder.errors import NotFound
+from finder.store import documents, listings, places, programs, statements
+
+
+def republish(session: Session, program_id: str) -> Program:
+    """Publish one program from its listings and what staff say of it; the caller commits.
+
+    Raises:
+        NotFound: no list speaks of it.
+    """
+    voices = listings.find_heard(session, [program_id]).get(program_id)
+    if not voices:
+        raise NotFound("No program has this id.")
+    statement = statements.get_statement(session, program_id)
+    codes = {voice.record.zip for voice in voices} | {statement.value("zip", "")}
+    zips = {code: found for code in sorted(codes) if (found := places.find_zip(session, code))}
+    program = publish(program_id, voices, zips, statement)
+    statements.save_conflicts(session, program_id, find_conflicts(statement, voices))
+    text = documents.write_program(program)
+    if programs.find_documents(session, [program_id]).get(program_id) != text:
+        programs.save_programs(session, [program], texts={program_id: text})
+    return program

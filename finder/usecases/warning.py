@@ -1,0 +1,47 @@
+"""Gather what the directory knows, for the warning signals on a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from finder.domain.programs import Program
+from finder.domain.proposals import Change, Signal
+from finder.domain.signals import Known, find_signals, host_of
+from finder.domain.staff import By
+from finder.store import history, programs
+
+_DAY = timedelta(days=1)
+
+
+def know(
+    session: Session, program: Program, changes: Sequence[Change], *, by: By, touched: int = 1
+) -> tuple[Signal, ...]:
+    """Give the warning signals on some changes of a program."""
+    new = {change.field: change.new.value for change in changes if change.new}
+    numbers = [phone["number"] for phone in new.get("phones", ())]
+    known = Known(
+        program_id=program.id,
+        organization=program.organization or program.name,
+        state=new.get("state", program.state),
+        number_owners={number: programs.find_owners_of_number(session, number) for number in numbers},
+        host_owners=_hosts(session) if new.get("website") else {},
+        changes_today=history.count_changes(
+            session, proposer=by.actor.account_id, since=(by.now - _DAY).isoformat(timespec="seconds")
+        ),
+        programs_touched=touched,
+    )
+    return find_signals(changes, known)
+
+
+def _hosts(session: Session) -> dict[str, frozenset[str]]:
+    owners: dict[str, set[str]] = {}
+    for website, owner in programs.find_websites(session):
+        try:
+            owners.setdefault(host_of(website), set()).add(owner)
+        except ValueError:
+            continue  # A source's address that is none: no host to compare with.
+    owners.pop("", None)
+    return {host: frozenset(names) for host, names in owners.items()}

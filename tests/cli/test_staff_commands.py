@@ -1,0 +1,185 @@
+"""Commands for staff and operators, as somebody at a terminal runs them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from finder.cli import main, tools
+from finder.store.history import get_head
+from finder.usecases.accounts import open_link
+from tests.staff_directory import Directory
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(
+    directory: Directory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """Run a command on the directory and give its status, stdout and stderr."""
+    monkeypatch.setenv("FINDER_DATABASE_URL", f"sqlite:///{tmp_path / 'finder.sqlite3'}")
+    _forget()
+
+    def run_command(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["finder", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        said = capsys.readouterr()
+        return int(stopped.value.code or 0), said.out, said.err
+
+    yield run_command
+    tools.engine().dispose()
+    _forget()
+
+
+def _forget() -> None:
+    tools.settings.cache_clear()
+    tools.engine.cache_clear()
+
+
+def test_adding_prints_a_link_that_works(run: Run, directory: Directory) -> None:
+    status, out, err = run("staff", "add", "New@example.org", "--role", "reviewer")
+    assert (status, out.startswith("/staff/link/")) == (0, True)
+    assert "24 hours" in err
+    with directory.readers() as session:
+        account = open_link(session, out.strip().removeprefix("/staff/link/"), now=datetime.now(UTC))
+    assert (account.email, account.role) == ("new@example.org", "reviewer")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("add", "ed@example.org", "--role", "editor"), 2),
+        (("add", "zqcanary", "--role", "editor"), 2),
+        (("add", "new@example.org", "--role", "owner"), 2),
+        (("add", "new@example.org"), 2),
+        (("disable", "nobody@example.org"), 1),
+        (("disable", "ada@example.org"), 2),
+        (("link", "nobody@example.org"), 1),
+    ],
+)
+def test_what_can_not_be_done(run: Run, arguments: tuple[str, ...], status: int) -> None:
+    found, out, err = run("staff", *arguments)
+    assert (found, out) == (status, "")
+    assert "zqcanary" not in err
+
+
+def test_list_disable_enable_link(run: Run) -> None:
+    assert run("staff", "disable", "ed@example.org")[0] == 0
+    assert "ed@example.org  editor  (disabled)" in run("staff", "list")[1]
+    assert run("staff", "link", "ed@example.org")[0] == 1
+    assert run("staff", "enable", "ed@example.org")[0] == 0
+    shown = json.loads(run("staff", "list", "--json")[1])
+    assert {"email": "ed@example.org", "role": "editor", "active": True} in shown["accounts"]
+    assert run("staff", "link", "ed@example.org", "--reset-factors")[1].startswith("/staff/link/")
+
+
+def test_verify_audit_names_a_tampered_entry(run: Run, tmp_path: Path) -> None:
+    run("staff", "add", "new@example.org", "--role", "editor")
+    run("staff", "disable", "new@example.org")
+    status, _, err = run("verify-audit")
+    assert (status, "All 2 entries" in err) == (0, True)
+    with sqlite3.connect(tmp_path / "finder.sqlite3") as connection:
+        connection.execute("drop trigger history_no_UPDATE")
+        connection.execute("update history set document = replace(document, 'disabled', 'praised') where number = 2")
+    connection.close()
+    status, out, err = run("verify-audit", "--json")
+    assert status == 1
+    assert "Entry 2 of the history was changed" in err
+    assert json.loads(out)["fault"] == 2
+
+
+def test_a_call_list_and_what_it_found(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    assert run("audit-sample", "--n", 2, "--state", "co", "-o", path)[0] == 0
+    assert run("audit-sample", "--n", 2, "--state", "CO")[1] == path.read_text()
+    assert run("audit-sample", "--results", path)[0] == 2
+    head, *rows = path.read_text().splitlines()
+    path.write_text("\n".join([head, *(row.removesuffix(",,,,,,,") + ",yes,yes,yes,yes,no,," for row in rows)]))
+    shown = json.loads(run("audit-sample", "--results", path, "--json")[1])
+    assert (shown["functional"]["right"], shown["exact"]["right"], shown["exact"]["asked"]) == (2, 0, 2)
+    assert "functional: 100.0% of 2 (95 % interval 34.2% to 100.0%)" in run("audit-sample", "--results", path)[1]
+    assert run("audit-sample", "--state", "KY")[0] == 1
+    assert run("audit-sample", "--results", tmp_path / "none.csv")[0] == 2
+    assert run("audit-sample", "-o", tmp_path / "none" / "x.csv")[0] == 2
+
+
+def test_backup_and_restore(run: Run, directory: Directory, tmp_path: Path) -> None:
+    path = tmp_path / "copy.backup"
+    assert run("backup", path)[0] == 0
+    assert path.stat().st_mode & 0o077 == 0
+    assert run("backup", path)[0] == 2
+    run("staff", "disable", "ed@example.org")
+    status, _, err = run("restore", path)
+    assert (status, "before-restore" in err) == (0, True)
+    assert "disabled" not in run("staff", "list")[1]
+    with directory.readers() as session:
+        assert get_head(session).number == 0
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "other", "empty database", "missing"])
+def test_a_damaged_backup_is_refused_and_nothing_changes(run: Run, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "copy.backup"
+    run("backup", path)
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    if damage == "flipped":
+        path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+    elif damage == "cut":
+        path.write_bytes(whole[:middle])
+    elif damage == "other":
+        path.write_bytes(gzip.compress(b"not a database"))
+    elif damage == "empty database":
+        connection = sqlite3.connect(tmp_path / "empty.sqlite3")
+        connection.execute("create table t (x)")
+        connection.close()
+        path.write_bytes(gzip.compress((tmp_path / "empty.sqlite3").read_bytes()))
+    else:
+        path.unlink()
+    run("staff", "disable", "ed@example.org")
+    assert run("restore", path)[0] == 2
+    assert "(disabled)" in run("staff", "list")[1]
+
+
+def test_a_first_restore_needs_no_database(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "copy.backup"
+    run("backup", path)
+    tools.engine().dispose()
+    monkeypatch.setenv("FINDER_DATABASE_URL", f"sqlite:///{tmp_path / 'new' / 'finder.sqlite3'}")
+    _forget()
+    status, _, err = run("restore", path)
+    assert (status, err) == (0, "Restored.\n")
+    assert "ed@example.org" in run("staff", "list")[1]
+    assert run("backup", tmp_path / "none" / "x.backup")[0] == 2
+
+
+def test_postgresql_has_tools_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    tools.engine().dispose()
+    monkeypatch.setenv("FINDER_DATABASE_URL", "postgresql+psycopg://localhost/none")
+    _forget()
+    assert "pg_dump" in run("restore", tmp_path / "x")[2]
+
+
+def test_the_doctor_names_what_is_unfit(run: Run) -> None:
+    status, out, _ = run("doctor", "--json")
+    found = {one["name"]: one["level"] for one in json.loads(out)["findings"]}
+    assert status == 1
+    assert (found["settings"], found["secret"], found["backup"]) == ("unfit", "unfit", "unfit")
+    assert (found["database"], found["admin"], found["reviewers"], found["history"]) == ("ok", "ok", "ok", "ok")
+    assert "unfit  backup: There is no backup." in run("doctor")[1]
+
+
+def test_the_doctor_looks_at_an_empty_database_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools.engine().dispose()
+    monkeypatch.setenv("FINDER_DATABASE_URL", f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
+    _forget()
+    status, out, _ = run("doctor")
+    assert (status, "unfit  database: Run: finder migrate" in out) == (1, True)

@@ -1,0 +1,150 @@
+"""A small directory with staff in it: three programs, one of everybody, a stopped clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from finder.domain.accounts import Account
+from finder.domain.proposals import Evidence
+from finder.domain.records import Phone, SourceList, SourceRecord
+from finder.domain.sources import LIST_FORMATS
+from finder.domain.staff import Actor, By, Role
+from finder.loading.importer import ImportSetting, import_lists
+from finder.store import accounts, places, programs
+from finder.store.migrating import migrate
+from finder.store.places import NamedPlace, ZipPoint
+from finder.store.session import make_engine, make_writing_factory
+from finder.usecases.passwords import Hasher, PasswordRules
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+RULES = PasswordRules(site_name="Nearby Care", hasher=Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
+"""The weakest settings Argon2 has: tests try the logic, not the strength."""
+ROLES: dict[str, Role] = {"vera": "viewer", "ed": "editor", "eve": "editor", "rita": "reviewer", "ada": "admin"}
+
+_POINTS = (("80202", "CO", 39.75, -104.99), ("80203", "CO", 39.73, -104.98), ("10001", "NY", 40.75, -73.99))
+ZIPS = tuple(
+    ZipPoint(zip=code, city="", state=state, county="", latitude=lat, longitude=lon, kind="standard")
+    for code, state, lat, lon in _POINTS
+)
+DENVER = NamedPlace(
+    kind="city",
+    name="Denver",
+    folded="denver",
+    state="CO",
+    county="Denver",
+    latitude=39.74,
+    longitude=-104.98,
+    weight=1,
+)
+RECORDS = (
+    SourceRecord(
+        name="Hope House", street="100 Example Street", city="Denver", state="CO", zip="80202",
+        phones=(Phone(number="+13035550100"),), website="http://hope.example.org", kinds=("SU",), codes=("DT", "SA"),
+    ),
+    SourceRecord(
+        name="Dawn Clinic", street="7 Other Road", city="Denver", state="CO", zip="80203",
+        phones=(Phone(number="+13035550177"),), website="http://dawnclinic.example.org", kinds=("SU",), codes=("SA",),
+    ),
+    SourceRecord(
+        name="River Home", street="9 Long Avenue", city="New York", state="NY", zip="10001",
+        phones=(Phone(number="+12125550100"),), kinds=("SU",), codes=("SA",),
+    ),
+)  # fmt: skip
+
+
+def staff_database(path: Path) -> None:
+    """Write a directory of three programs and five members of staff."""
+    engine = make_engine(f"sqlite:///{path}")
+    fill(engine)
+    engine.dispose()
+
+
+def empty_postgresql(url: str) -> Engine:
+    """Give an engine on a PostgreSQL database (of tests!) after everything in it was dropped."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    return engine
+
+
+def fill(engine: Engine) -> None:
+    """Make the tables, three programs and five members of staff."""
+    migrate(engine)
+    with make_writing_factory(engine).begin() as session:
+        places.save_places(session, ZIPS, [DENVER])
+        load(session, RECORDS)
+        for name, role in ROLES.items():
+            add(session, name, role)
+
+
+def add(session: Session, name: str, role: Role, *, email: str = "") -> Account:
+    """Add an account."""
+    account = Account(
+        id=0, email=email or f"{name}@example.org", role=role, is_active=True, user_handle=f"handle-{name}",
+        password_hash="", totp_secret="", totp_pending="", totp_last_step=0, created_at=NOW.isoformat(),
+    )  # fmt: skip
+    return accounts.add_account(session, account)
+
+
+def load(
+    session: Session,
+    records: Sequence[SourceRecord],
+    *,
+    as_of: str = "2025-01-01",
+    format_id: str = "national_directory",
+) -> None:
+    """Import a national directory, or a list of another format."""
+    found = SourceList(
+        format=format_id, source=LIST_FORMATS[format_id].source, as_of=as_of, as_of_from="option",
+        complete=LIST_FORMATS[format_id].is_whole,
+        records=tuple(enumerate(records, start=2)), asked={"SU": ("DT", "OTP", "PW", "SA")}, rows=len(records),
+    )  # fmt: skip
+    setting = ImportSetting(zips=places.load_zip_points(session), now=NOW, force=True)
+    import_lists(session, [found], setting=setting)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What a test works with."""
+
+    sessions: sessionmaker[Session]
+    """For deeds: each waits for its turn."""
+    readers: sessionmaker[Session]
+
+    def ids(self) -> dict[str, str]:
+        """Name of each program to its id."""
+        with self.readers() as session:
+            return {program.name: program.id for program in programs.find_programs(session)}
+
+    def by(self, name: str, *, minutes: int = 0, fresh: bool = True) -> By:
+        """Somebody, `minutes` after the start, a factor just shown or not."""
+        now = NOW + timedelta(minutes=minutes)
+        with self.readers() as session:
+            account = accounts.find_account(session, f"{name}@example.org")
+        assert account is not None
+        factor_at = now if fresh else None
+        return By(actor=Actor(account_id=account.id, role=account.role, factor_at=factor_at), now=now)
+
+
+def phone(number: str, **changes: str) -> dict[str, str]:
+    """A phone as the form gives it."""
+    return {"number": number, "kind": "main", "extension": "", "answers": "program", **changes}
+
+
+EVIDENCE = Evidence(
+    method="called_old_number", source="the old number", on="2026-11-25", who_answered="desk", words="Hope House, hello"
+)
+
+
+def evidence(**changes: Any) -> Evidence:
+    """Good evidence, changed."""
+    return replace(EVIDENCE, **changes)
