@@ -54,7 +54,7 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
         applied_fields=fields,
         is_single_person=is_single,
     )
-    if not proposals.save_decision(session, decided):
+    if not proposals.save_decision(session, decided):  # pragma: no cover - its row is locked; a last guard
         raise AlreadyDecided("This was decided already.")
     if proposal.kind == "new":
         create_listing(session, decided, by=by)
