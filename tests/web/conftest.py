@@ -63,7 +63,7 @@ PROGRAMS = (
     make_program("bbb", "SA OTP MM MOA", point="zip", latitude=39.78, name="O'Neil & Sons <Care>"),
     make_program("ccc", "HH DUO", latitude=39.9, phones=()),
     make_program("ddd", "SA UB", latitude=40.6, website="javascript:alert(1)"),
-    make_program("gone", "SA DT", listed=False),
+    make_program("gone", "SA DT", listed=False, phones=(Phone(number="+18885550100", answers="referral_line"),)),
 )
 SPOT = {"county": "Denver", "latitude": 39.74, "longitude": -104.98}
 ZIPS = (ZipPoint(zip="80202", city="Alphaville", state="CO", kind="standard", **SPOT),)  # type: ignore[arg-type]

@@ -36,6 +36,11 @@ def test_calling_comes_first(client: FlaskClient) -> None:
     assert soup.select_one("a.call").get_text().startswith("Call House AAA, ")  # type: ignore[union-attr]
 
 
+def test_a_referral_line_is_no_main_button(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/gone"))
+    assert [link["class"] for link in soup.select(".calls a")] == [["call", "call-more"]]
+
+
 def test_detox_carries_its_warning(client: FlaskClient) -> None:
     assert "Detox alone is not a safe end" in client.get("/programs/aaa").get_data(as_text=True)
     assert "Detox alone is not a safe end" not in client.get("/programs/bbb").get_data(as_text=True)
