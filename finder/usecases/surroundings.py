@@ -23,18 +23,24 @@ class Towns:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._names: list[str] | None = None
-        self._points: npt.NDArray[np.float64] = np.empty((0, 2))
+        self._latitudes: npt.NDArray[np.float64] = np.empty(0)
+        """Ascending; the other columns are in the same order."""
+        self._longitudes: npt.NDArray[np.float64] = np.empty(0)
+        self._ranks: npt.NDArray[np.intp] = np.empty(0, np.intp)
+        """0 for the largest town."""
 
     def around(self, session: Session, middle: Point, *, miles: float) -> tuple[Town, ...]:
         """Give the towns within about `miles` of `middle`, the largest first, at most 40."""
         names = self._read(session)
-        north = self._points[:, 0] - middle.latitude
-        turn = (self._points[:, 1] - middle.longitude + 180) % 360 - 180
+        high = miles / _MILES_A_DEGREE
+        south, north = np.searchsorted(self._latitudes, [middle.latitude - high, middle.latitude + high])
+        turn = (self._longitudes[south:north] - middle.longitude + 180) % 360 - 180
         east = turn * np.cos(np.radians(middle.latitude))
-        near = np.flatnonzero(np.hypot(north, east) * _MILES_A_DEGREE <= miles)[:_MOST]
+        near = south + np.flatnonzero(np.hypot(self._latitudes[south:north] - middle.latitude, east) <= high)
+        largest = near[np.argsort(self._ranks[near])[:_MOST]]
         return tuple(
-            Town(name=names[row], latitude=float(self._points[row, 0]), longitude=float(self._points[row, 1]))
-            for row in near
+            Town(name=names[row], latitude=float(self._latitudes[row]), longitude=float(self._longitudes[row]))
+            for row in largest.tolist()
         )
 
     def _read(self, session: Session) -> list[str]:
@@ -42,6 +48,9 @@ class Towns:
             if self._names is None:
                 towns = [place for place in places.load_names(session) if place.kind == "city" and place.weight > 0]
                 towns.sort(key=lambda town: (-town.weight, town.name, town.state))
-                self._points = np.array([(town.latitude, town.longitude) for town in towns]).reshape(len(towns), 2)
-                self._names = [town.name.split(" (")[0] for town in towns]
+                order = sorted(range(len(towns)), key=lambda rank: (towns[rank].latitude, rank))
+                self._latitudes = np.array([towns[rank].latitude for rank in order])
+                self._longitudes = np.array([towns[rank].longitude for rank in order])
+                self._ranks = np.array(order, np.intp)
+                self._names = [towns[rank].name.split(" (")[0] for rank in order]
             return self._names

@@ -96,11 +96,15 @@ def brute(rows: Sequence[IndexRow], query: IndexQuery, shown: Sequence[str] = SH
         counts.update(row.codes)
     page = [*sorted(placed), *((None, program_id) for program_id in sorted(pointless))]
     page = page[query.offset : query.offset + query.limit]
+    points = {
+        row.id: None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude) for row in rows
+    }
     return IndexAnswer(
         ids=tuple(program_id for _, program_id in page),
         miles=tuple(away for away, _ in page),
         total=len(placed) + len(pointless),
         counts={code: count for code, count in counts.items() if query.count_all or code in shown},
+        points=tuple(points[program_id] for _, program_id in page),
     )
 
 
@@ -254,7 +258,7 @@ def test_a_page_past_the_end_is_empty_but_counted() -> None:
     for radius in (100.0, None):
         query = query_at(CENTERS[0], radius_miles=radius)
         first, past = INDEX.find(query), INDEX.find(replace(query, offset=5_000))
-        assert past == replace(first, ids=(), miles=())
+        assert past == replace(first, ids=(), miles=(), points=())
 
 
 def test_a_required_code_counts_the_total() -> None:
