@@ -20,7 +20,7 @@ from finder.content.vocabulary import load_vocabulary
 from finder.domain.vocabulary import NEEDS, Language
 from finder.geocoding.base import NoGeocoder
 from finder.geocoding.remote import RemoteGeocoder
-from finder.store.session import make_engine, make_session_factory
+from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from finder.usecases.directory import DirectoryFollower
 from finder.usecases.search import SearchTools
 from finder.usecases.surroundings import Towns
@@ -67,6 +67,8 @@ def _make_parts(settings: Settings, today: Callable[[], date]) -> Parts:
         settings=settings,
         shown_filters=shown_filters(search.vocabulary),
         sessions=make_session_factory(make_engine(settings.read_database_url)),
+        writing_sessions=make_writing_factory(make_engine(settings.database_url)),
+        report_limiter=RateLimiter(limit=1, window_seconds=600),
         search=search,
         guides=_load_guides(data / "guide"),
         vocabularies={name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES},

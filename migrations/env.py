@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from finder.store import place_tables, staff_tables
+from finder.store import place_tables, staff_tables, vote_tables
 from finder.store.tables import Base
 
-assert place_tables.Base is staff_tables.Base  # Their tables are on it once they are imported.
+assert place_tables.Base is staff_tables.Base is vote_tables.Base  # Their tables are on it once they are imported.
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:

@@ -50,6 +50,7 @@ ERRORS: dict[type[errors.FinderError], _Entry] = {
 
 _HTTP = {
     400: _Entry(400, mark("We could not read that"), "bad_request"),
+    403: _Entry(403, mark("That does not work here"), "method"),
     404: _Entry(404, mark("Page not found"), "not_found"),
     405: _Entry(405, mark("That does not work here"), "method"),
     413: _Entry(413, mark("That was too long"), "too_large"),

@@ -19,6 +19,7 @@ from finder.usecases.search import SearchTools
 from finder.usecases.surroundings import Towns
 from finder.web.assets import Assets
 from finder.web.language import language
+from finder.web.rate_limits import RateLimiter
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
@@ -49,6 +50,10 @@ class Parts:
 
     settings: Settings
     sessions: sessionmaker[Session]
+    writing_sessions: sessionmaker[Session]
+    """On the main database, for the few pages that keep something."""
+    report_limiter: RateLimiter
+    """Sees to it that a visitor's reports of one program count once."""
     search: SearchTools
     guides: Mapping[Language, Guide]
     vocabularies: Mapping[Language, Vocabulary]

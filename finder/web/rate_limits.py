@@ -20,15 +20,21 @@ SEARCHES_A_MINUTE = 120
 _WINDOW_SECONDS = 60.0
 _KEY_SECONDS = 600.0
 _MOST_KEYS = 50_000
-_LIMITED = ("/find", "/es/find", "/choose", "/es/choose")
+_LIMITED = ("/find", "/es/find", "/choose", "/es/choose", "/guide/helpful", "/es/guide/helpful")
 
 
 class RateLimiter:
     """Counts requests a minute a network. Threads may share it."""
 
-    def __init__(self, *, limit: int = SEARCHES_A_MINUTE, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with nothing counted; `clock` gives seconds."""
-        self._limit, self._clock = limit, clock
+    def __init__(
+        self,
+        *,
+        limit: int = SEARCHES_A_MINUTE,
+        window_seconds: float = _WINDOW_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin with nothing counted; `limit` is for a window, `clock` gives seconds."""
+        self._limit, self._window_seconds, self._clock = limit, window_seconds, clock
         self._lock = threading.Lock()
         self._secret, self._secret_since = secrets.token_bytes(32), clock()
         self._counts: dict[bytes, int] = {}
@@ -50,7 +56,7 @@ class RateLimiter:
 
     def _forget(self) -> None:
         now = self._clock()
-        if now - self._counts_since >= _WINDOW_SECONDS:
+        if now - self._counts_since >= self._window_seconds:
             self._counts.clear()
             self._counts_since = now
         if now - self._secret_since >= _KEY_SECONDS:

@@ -60,6 +60,7 @@ ROWS = {
             " values ('p', 'phone', '', '', '2026-01-01', '', '')"
         ),
     ],
+    "0003": ["insert into page_vote (page, month, helpful, unhelpful) values ('guide', '2026-11', 1, 0)"],
 }
 """Rows that each revision must carry when it goes up and down again."""
 

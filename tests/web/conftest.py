@@ -75,8 +75,12 @@ PLACES = tuple(
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a site whose database is filled."""
-    folder: Path = tmp_path_factory.mktemp("web")
+    """Settings of a site whose database is filled; for reading only."""
+    return fill_site(tmp_path_factory.mktemp("web"))
+
+
+def fill_site(folder: Path) -> Settings:
+    """Fill a database in `folder` and give the settings of a site over it."""
     address = f"sqlite:///{folder / 'finder.sqlite3'}"
     engine = make_engine(address)
     Base.metadata.create_all(engine)

@@ -10,6 +10,7 @@ from finder.web.public.fragments import Fragments
 from finder.web.public.guide_views import guide
 from finder.web.public.machine_views import machine
 from finder.web.public.styleguide import styleguide
+from finder.web.public.telling_views import telling
 from finder.web.public.views import public
 
 
@@ -18,5 +19,5 @@ def register_public(app: Flask, *, is_development: bool) -> None:
     app.extensions["finder_fragments"] = Fragments()
     app.register_blueprint(machine)
     for name in LANGUAGES:
-        for pages in (public, guide, chooser, *((styleguide,) if is_development else ())):
+        for pages in (public, guide, chooser, telling, *((styleguide,) if is_development else ())):
             app.register_blueprint(pages, url_prefix=PREFIXES[name] or None, name=f"{pages.name}_{name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
@@ -23,14 +24,16 @@ _OTHER_QUESTION = "special"
 """Where codes go that the vocabulary doesn't know."""
 
 
-def make_program_page(
-    program: Program,
-    *,
-    alternatives: tuple[Markup, ...],
-    picture: Picture | None,
-    vocabulary: Vocabulary,
-    today: date,
-) -> ProgramPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a program's page shows besides the program."""
+
+    alternatives: tuple[Markup, ...]
+    picture: Picture | None
+    being_checked: bool
+
+
+def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
     """Give the page of one program, listed or not."""
     offered = frozenset(program.services)
     costs = [code for code in vocabulary.codes if code.category in _COST_CATEGORIES]
@@ -55,8 +58,9 @@ def make_program_page(
         directions=f"{_DIRECTIONS}?{urlencode({'query': address})}" if program.street else "",
         website=website,
         website_host=urlsplit(website).hostname or "" if website else "",
-        alternatives=alternatives,
-        picture=picture,
+        alternatives=around.alternatives,
+        picture=around.picture,
+        being_checked=around.being_checked,
         newest_title=source_title(newest.source) if newest else "",
         newest_as_of=newest.as_of if newest else "",
         is_old=age_of(newest.as_of if newest else "", today=today).is_old,

@@ -238,7 +238,23 @@ class ProgramPage(Page):
     website_host: str
     alternatives: tuple[Markup, ...]
     picture: Picture | None
+    being_checked: bool
+    """True when two independent reports say that something is wrong."""
     newest_title: str
     newest_as_of: str
     is_old: bool
     today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPage(Page):
+    """`pages/report.html`: what is wrong with a listing, as sent so far."""
+
+    program: Program
+    fields: tuple[str, ...]
+    """What can be ticked, as `domain.visitor_reports.REPORT_FIELDS`."""
+    ticked: frozenset[str]
+    right_number: str
+    note: str
+    problems: tuple[str, ...]
+    """Names of fields that need a change."""

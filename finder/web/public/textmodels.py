@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -87,6 +88,13 @@ class PromisesPage(Page):
     """`pages/privacy.html` and `pages/health_data.html`."""
 
     promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThanksPage(Page):
+    """`pages/thanks.html`: after an answer or a report."""
+
+    kind: Literal["helpful", "report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

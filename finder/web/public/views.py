@@ -10,11 +10,12 @@ from finder.domain.results import SearchAnswer
 from finder.errors import BadInput, PlaceNotFound
 from finder.usecases.programs import answer_program
 from finder.usecases.search import answer_search
+from finder.usecases.visitor_reports import being_checked
 from finder.web.db import get_session
 from finder.web.language import base
 from finder.web.parts import get_parts
 from finder.web.public.cards import render_cards
-from finder.web.public.details import make_program_page
+from finder.web.public.details import Around, make_program_page
 from finder.web.public.filter_lists import render_filters
 from finder.web.public.find_form import FindForm, Problem, parse_find
 from finder.web.public.fragments import Fragments
@@ -63,13 +64,12 @@ def show_program(program_id: str) -> Shown:
     found = answer_program(program_id, session=get_session(), follower=parts.search.follower)
     if found.program is None:
         return _redirect(f"{base()}/programs/{found.moved_to}", 301)
-    page = make_program_page(
-        found.program,
+    around = Around(
         alternatives=render_cards(found.alternatives, _fragments()),
-        vocabulary=parts.vocabulary,
         picture=draw_program(found, session=get_session(), towns=parts.towns),
-        today=parts.today(),
+        being_checked=bool(being_checked(get_session(), found.program.id)),
     )
+    page = make_program_page(found.program, around, vocabulary=parts.vocabulary, today=parts.today())
     return render_template("pages/program.html", page=page)
 
 
