@@ -128,6 +128,10 @@ def _check_help(soup: BeautifulSoup) -> None:
     addresses = [str(link.get("href")) for link in links]
     for number in HELP_LINES:
         assert f"tel:{number}" in addresses, number
+    block = soup.select_one("body > aside.help")
+    assert block is not None
+    assert not block.has_attr("hidden")
+    assert {str(link.get("href")) for link in block.select("a")} == {f"tel:{number}" for number in HELP_LINES}
     language = str(soup.html.get("lang")) if soup.html else ""
     assert ("/guide" if language == "en" else "/es/guide") in addresses
     assert addresses[0] == "#main"
