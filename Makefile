@@ -60,6 +60,7 @@ fix: setup ## format, and mend what can be mended safely
 words: setup ## put new texts of the interface into the catalogs of translators
 	.venv/bin/pybabel -q extract -F data/interface/babel.cfg -k mark -k ngettext:1,2 --no-location --omit-header --sort-output -o build/words.pot .
 	.venv/bin/pybabel -q update -i build/words.pot -o data/interface/es.po -l es --no-fuzzy-matching --ignore-obsolete
+	sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' data/interface/es.po
 
 pins: ## renew the hashed pins (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --python-version 3.11 -o requirements/runtime.txt

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from finder import resources
 from finder.config import Settings
 from finder.content.guide import Guide, load_guide
-from finder.content.help_lines import load_help_lines
+from finder.content.help_lines import checked_on, load_help_lines
 from finder.content.interface import load_translations
 from finder.content.promises import load_promises
 from finder.content.vocabulary import load_vocabulary
@@ -101,6 +101,7 @@ def _prepare_templates(app: Flask) -> None:
         exit_url=parts.settings.exit_url,
         guide_lines=tuple(line for line in parts.help_lines if not line.is_held),
         help_lines=tuple(line for line in parts.help_lines if line.is_everywhere),
+        lines_checked_on=checked_on(parts.help_lines),
         css_address=parts.assets.address("site.css"),
         icon_address=parts.assets.address("mark.svg"),
         js_address=parts.assets.address("site.js"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -86,6 +87,12 @@ class HelpLine:
     def is_verified(self) -> bool:
         """Tell whether a person has dialed or opened it."""
         return bool(self.verified_on)
+
+
+def checked_on(lines: Iterable[HelpLine]) -> str:
+    """Give the ISO date since which every shown line has been dialed by a person; "" while one of them has not."""
+    dates = [line.verified_on for line in lines if not line.is_held]
+    return min(dates, default="") if all(dates) else ""
 
 
 def load_help_lines(path: Path) -> tuple[HelpLine, ...]:

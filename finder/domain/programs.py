@@ -77,12 +77,16 @@ class Program:
     @property
     def call_phone(self) -> Phone | None:
         """The phone of the call button, or None. Never a referral line, which may be paid for whom it sends on."""
-        return next((phone for phone in self.phones if phone.answers != REFERRAL_LINE), None)
+        for phone in self.phones:
+            if phone.answers != REFERRAL_LINE:
+                return phone
+        return None
 
     @property
     def phone(self) -> str:
         """E.164 number of the call button, or ""."""
-        return self.call_phone.number if self.call_phone else ""
+        phone = self.call_phone
+        return phone.number if phone else ""
 
     @property
     def newest(self) -> Report | None:

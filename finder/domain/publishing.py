@@ -75,7 +75,7 @@ def publish(
         reports=reports,
         notes=_notes(newest_first, statement),
         doubts=location.doubts,
-        phone_hidden=any(phone.number in statement.hidden for phone in phones),
+        phone_hidden=not statement.hidden.isdisjoint(phone.number for phone in phones) if statement.hidden else False,
         checked=statement.checked,
         opening=statement.opening,
     )
@@ -108,8 +108,10 @@ def _website(newest_first: Sequence[Listing], statement: Statement) -> str:
 
 
 def _notes(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple[str, str], ...]:
-    said = staff_notes(statement)
     theirs = {note for listing in newest_first for note in listing.record.notes}
+    if not statement.fields:
+        return tuple(sorted(theirs))
+    said = staff_notes(statement)
     return (*said, *sorted(note for note in theirs if note[0] not in dict(said)))
 
 
@@ -135,7 +137,7 @@ def _placed_by_staff(
 
 def make_card(program: Program, *, version: int) -> Card:
     """Give what a list of results shows of `program`."""
-    newest = program.newest
+    newest, call_phone = program.newest, program.call_phone
     return Card(
         id=program.id,
         version=version,
@@ -146,8 +148,8 @@ def make_card(program: Program, *, version: int) -> Card:
         state=program.state,
         zip=program.zip,
         approximate=program.point == "zip",
-        phone=program.phone,
-        extension=program.call_phone.extension if program.call_phone else "",
+        phone=call_phone.number if call_phone else "",
+        extension=call_phone.extension if call_phone else "",
         needs=program.needs,
         services=program.services,
         as_of=newest.as_of if newest else "",
@@ -169,12 +171,15 @@ def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:
 
 def _reports(listings: Sequence[Listing], statement: Statement) -> tuple[Report, ...]:
     """Give all reports, newest first. Of one day, what staff say stands above what a list made of their words says."""
-    reports = {(report.source, report.as_of): report for report in reports_of(listings)}
-    for said in staff_reports(statement):
-        listed = reports.get((said.source, said.as_of), said)
-        asked, codes = said.asked | listed.asked, said.codes | (listed.codes - said.asked)
-        reports[said.source, said.as_of] = replace(said, asked=asked, codes=codes)
-    return tuple(sorted(reports.values(), key=lambda report: (report.as_of, report.source), reverse=True))
+    reports = reports_of(listings)
+    if statement.fields:
+        by_list = {(report.source, report.as_of): report for report in reports}
+        for said in staff_reports(statement):
+            listed = by_list.get((said.source, said.as_of), said)
+            asked, codes = said.asked | listed.asked, said.codes | (listed.codes - said.asked)
+            by_list[said.source, said.as_of] = replace(said, asked=asked, codes=codes)
+        reports = tuple(by_list.values())
+    return tuple(sorted(reports, key=lambda report: (report.as_of, report.source), reverse=True))
 
 
 def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:

@@ -39,12 +39,12 @@ class Statement:
     @property
     def hidden(self) -> frozenset[str]:
         """Phone numbers that must not be shown while they are checked."""
-        return frozenset(self.value("hidden", ()))
+        return frozenset(self.value("hidden", ())) if self.fields else frozenset()
 
     @property
     def checked(self) -> tuple[tuple[str, str], ...]:
         """(field group, ISO date) of every group that staff checked, sorted."""
-        return tuple(sorted(_with_prefix(self, "checked:")))
+        return tuple(sorted(_with_prefix(self, "checked:"))) if self.fields else ()
 
     @property
     def opening(self) -> tuple[str, int | None, str] | None:
@@ -65,8 +65,10 @@ def _with_prefix(statement: Statement, prefix: str) -> list[tuple[str, str]]:
 
 def overlay(record: SourceRecord, statement: Statement) -> SourceRecord:
     """Give `record` with the texts that staff set in place of its own."""
+    if not statement.fields:
+        return record
     said = {name: statement.fields[name].value for name in _RECORD_TEXTS if name in statement.fields}
-    return replace(record, **said) if said else record
+    return replace(record, **said)
 
 
 def staff_reports(statement: Statement) -> tuple[Report, ...]:
@@ -101,7 +103,10 @@ def stated_phones(statement: Statement) -> tuple[Phone, ...] | None:
 
 def shown_phones(phones: tuple[Phone, ...], statement: Statement) -> tuple[Phone, ...]:
     """Give the phones to show: without hidden ones, referral lines last."""
-    kept = [phone for phone in phones if phone.number not in statement.hidden]
+    hidden = statement.hidden
+    if not hidden and len(phones) < 2:
+        return phones
+    kept = [phone for phone in phones if phone.number not in hidden]
     return tuple(sorted(kept, key=lambda phone: phone.answers == REFERRAL_LINE))
 
 

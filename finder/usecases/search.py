@@ -53,7 +53,7 @@ def answer_search(
     advice = Advice()
     if widened:
         answer = index.find(_anywhere(query, place))
-        advice = _advise(index, query, request, within, is_nowhere=answer.total == 0)
+        advice = _advise(index, query, request, within, anywhere=answer.total)
         nearest = answer.miles[0] if answer.miles and request.page == 1 else _nearest(index, _anywhere(query, place))
         advice = replace(advice, nearest_miles=nearest)
     return SearchAnswer(
@@ -121,9 +121,9 @@ def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer)
 
 
 def _advise(
-    index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None, *, is_nowhere: bool
+    index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None, *, anywhere: int
 ) -> Advice:
-    """Say what leaving out each wish, or looking farther, would bring."""
+    """Say what leaving out each wish, or looking farther, would bring; `anywhere`: what fits at any distance."""
     probe = replace(query, offset=0, limit=1, count_all=False)
     wider: list[Wider] = []
     for choice in WITHIN_CHOICES:
@@ -132,7 +132,9 @@ def _advise(
             # A larger circle with no more in it is no choice worth reading.
             if total > (wider[-1].total if wider else 0):
                 wider.append(Wider(within=choice, total=total))
-    return Advice(drops=_drops(index, probe, request, is_nowhere=is_nowhere), wider=tuple(wider))
+    if not wider and anywhere and within != "any":
+        wider.append(Wider(within="any", total=anywhere))
+    return Advice(drops=_drops(index, probe, request, is_nowhere=anywhere == 0), wider=tuple(wider))
 
 
 def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest, *, is_nowhere: bool) -> tuple[Drop, ...]:

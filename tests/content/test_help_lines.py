@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from finder.content.errors import ContentError
-from finder.content.help_lines import load_help_lines
+from finder.content.help_lines import checked_on, load_help_lines
 
 DATA = Path(__file__).parents[2] / "data" / "help_lines.toml"
 
@@ -161,3 +162,11 @@ def test_a_file_without_a_line_for_every_page_is_refused(copy: Path) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"none\.toml"):
         load_help_lines(tmp_path / "none.toml")
+
+
+def test_the_date_of_the_last_check_is_that_of_the_oldest_and_none_while_one_is_undialed() -> None:
+    lines = load_help_lines(DATA)
+    shown = [replace(line, verified_on=f"2026-11-{day:02}") for day, line in enumerate(lines, 1) if not line.is_held]
+    assert checked_on(shown) == shown[0].verified_on
+    assert checked_on([*shown, replace(shown[0], verified_on="")]) == ""
+    assert checked_on(lines) == "", "nobody has dialed them yet, and the pages say so"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import http.client
 import os
 import re
@@ -118,6 +119,7 @@ def test_no_page_sets_a_cookie_or_loads_from_elsewhere(app: Flask, client: Flask
         assert "Set-Cookie" not in response.headers
         if response.mimetype != "text/html":
             continue
+        assert len(gzip.compress(response.data)) <= 50_000, path
         soup = check_page(response)
         assert (soup.html["lang"] == "es") == path.startswith("/es"), path  # type: ignore[index]
         language = soup.html["lang"]  # type: ignore[index]
@@ -136,6 +138,14 @@ def test_no_page_sets_a_cookie_or_loads_from_elsewhere(app: Flask, client: Flask
             assert not parts.netloc, (path, tag)
     assert len(blocks) == 2, "the help block is the same on every page of a language"
     assert len(orders) == 1, "exit, help and language stand in the same order on every page"
+
+
+def test_the_sample_for_a_proxy_logs_nothing_of_a_visitor() -> None:
+    sample = (ROOT / "docs" / "proxy-nginx.conf").read_text()
+    assert "log_format" in sample
+    assert not re.search(
+        r"\$(args|request|query_string|request_uri|http_referer|http_user_agent|remote_addr)\b", sample
+    )
 
 
 def test_nothing_is_stored_in_the_browser() -> None:
