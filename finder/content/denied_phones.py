@@ -9,6 +9,7 @@ from finder import resources
 from finder.domain.phones import find_phones
 
 
+@lru_cache(maxsize=50_000)
 def is_denied(number: str) -> bool:
     """Say whether a number is on the deny list, which keeps digests only."""
     return hashlib.sha256(number.removeprefix("+1").encode()).hexdigest() in _denied()

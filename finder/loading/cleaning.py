@@ -20,8 +20,12 @@ _STATES = frozenset(
 
 def clean_text(value: object) -> str:
     """Give text with blanks folded, soft hyphens and replacement marks gone, and characters in composed form."""
-    text = str(value or "").replace("&amp;", "&").replace("\u00ad", "").replace("\ufffd", "")
-    return " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
+    text = str(value or "")
+    if "&" in text:
+        text = text.replace("&amp;", "&")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\ufffd", ""))
+    return " ".join(text.split())
 
 
 def clean_zip(value: str) -> str:
