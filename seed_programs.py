@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from finder.cli import tools
-from finder.cli.data import seed
+from finder.cli.preparing import seed
 from finder.store import programs
 
 
