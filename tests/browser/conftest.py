@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +23,7 @@ from finder.store import places, programs
 from finder.store.session import make_engine, make_session_factory
 from tests.browser.looks import Look
 from tests.browser.states import State
+from tests.ports import await_port, free_port
 
 pytest.register_assert_rewrite("tests.browser.assertions")
 
@@ -64,14 +63,12 @@ def serving(places_file: Path, folder: Path) -> Iterator[Served]:
     database = folder / "finder.sqlite3"
     shutil.copy(places_file, database)
     chosen = _fill(f"sqlite:///{database}")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{database}", "FINDER_RATE_LIMITS": "off"}
     command = [sys.executable, "-m", "tests.browser.server", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _await(port)
+        await_port(port)
         yield Served(base=f"http://127.0.0.1:{port}", programs=chosen)
     finally:
         process.terminate()
@@ -99,17 +96,6 @@ def _fill(address: str) -> dict[str, str]:
         "housing": next(entry.id for entry in everyone if "HH" in entry.services and "SA" not in entry.services),
         "gone": gone.id,
     }
-
-
-def _await(port: int) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the server did not start")
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,8 @@ import http.client
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -25,6 +23,7 @@ from finder.config import Settings
 from finder.content.promises import load_promises
 from finder.store.tables import Base
 from tests.pages import check_page
+from tests.ports import await_port, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY, CANARY_ZIP, AGENT, ADDRESS = "zqcanary", "99950", "ZqBrowser/7.1", "203.0.113.77"
@@ -35,30 +34,17 @@ VISITOR_COLUMNS = re.compile(r"(^|_)(ip|user_agent|agent|referer|visitor|searche
 def served(settings: Settings, tmp_path: Path) -> Iterator[tuple[int, Path]]:
     """The production server over a copy of the database, everything it says kept in a folder."""
     shutil.copy(settings.database_url.removeprefix("sqlite:///"), tmp_path / "finder.sqlite3")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{tmp_path / 'finder.sqlite3'}"}
     with (tmp_path / "stdout").open("wb") as out, (tmp_path / "stderr").open("wb") as err:
         command = [sys.executable, "-m", "tests.web.canary_server", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err)
         try:
-            _await(port)
+            await_port(port)
             yield port, tmp_path
         finally:
             process.terminate()
             process.wait(timeout=20)
-
-
-def _await(port: int) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the server did not start")
 
 
 def _ask(port: int, method: str, path: str, body: str = "") -> tuple[int, str]:
