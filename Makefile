@@ -26,7 +26,7 @@ run: .venv/.runtime ## database, sample programs, and the site on http://127.0.0
 	$(PY) -m finder serve --port $(PORT)
 
 test: setup ## the whole suite
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist worksteal
 
 check: setup ## all that must hold before a commit: format, lint, types, imports, templates, tests
 	.venv/bin/ruff format --check -q finder tests seed_programs.py migrations
@@ -37,7 +37,7 @@ check: setup ## all that must hold before a commit: format, lint, types, imports
 	$(MAKE) test
 
 browser: setup ## the journeys and every page state in a real browser (FULL=1 for all widths, themes, scripts)
-	FULL=$(FULL) $(PY) -m pytest tests/browser
+	FULL=$(FULL) $(PY) -m pytest -n 2 --dist worksteal tests/browser
 
 pictures: setup ## ten screenshots for the README into docs/pictures
 	$(PY) -m tests.browser.pictures

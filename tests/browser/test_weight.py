@@ -65,8 +65,9 @@ def test_first_render_on_a_slow_line_is_reported(browser: Browser, served: Serve
             )
             line.send("Emulation.setCPUThrottlingRate", {"rate": 4})
             page.goto(f"{served.base}/find?near=Los+Angeles%2C+CA&within=50")
-            paint = page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")
-            seconds.append(paint / 1000)
+            # On a busy machine the page can be loaded before its first frame is drawn.
+            paint = page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
+            seconds.append(paint.json_value() / 1000)
     found = statistics.median(seconds)
     print(f"\nfirst render, {name} line: {found:.2f} s (wanted {wanted} s)")  # noqa: T201 - a report is printed
     assert found > 0
