@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from finder.geocoding.base import NoGeocoder
 from finder.geocoding.remote import RemoteGeocoder
 from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from finder.usecases.directory import DirectoryFollower
+from finder.usecases.passwords import Hasher
 from finder.usecases.search import SearchTools
 from finder.usecases.surroundings import Towns
 from finder.web.assets import load_assets
@@ -35,21 +36,32 @@ from finder.web.public import register_public
 from finder.web.public.filter_lists import shown_filters
 from finder.web.rate_limits import RateLimiter, register_rate_limits
 from finder.web.site import Site
+from finder.web.staff import register_staff
 
 _LARGEST_BODY = 16_384
-"""Bytes; our longest form is far below it."""
+"""Bytes; the longest public form is far below it. Staff pages have bounds of their own."""
+_SIGN_INS = 60
+"""Tries to sign in from one network in ten minutes; each account has its own, longer waits (trust requirement SEC-06)."""
 
 
-def create_app(settings: Settings, *, today: Callable[[], date] = date.today) -> Flask:
+def clock() -> datetime:
+    """Give the time, UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings, *, today: Callable[[], date] = date.today, now: Callable[[], datetime] = clock
+) -> Flask:
     """Make the site.
 
     Args:
         settings: as read by `finder.config.read_settings`.
-        today: the clock, for the age of listings.
+        today: the calendar, for the age of listings.
+        now: the clock of the staff side, UTC.
     """
     app = Site("finder", static_folder=None, template_folder=str(resources.folder("templates")))
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
-    app.extensions["finder"] = _make_parts(settings, today)
+    app.extensions["finder"] = _make_parts(settings, today, now)
     _prepare_templates(app)
     register_privacy(app)
     if settings.rate_limits:
@@ -57,10 +69,11 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     register_session(app)
     register_errors(app)
     register_public(app, is_development=settings.environment == "development")
+    register_staff(app)
     return app
 
 
-def _make_parts(settings: Settings, today: Callable[[], date]) -> Parts:
+def _make_parts(settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> Parts:
     data = resources.folder("data")
     search = _make_search_tools(settings, data)
     return Parts(
@@ -68,6 +81,9 @@ def _make_parts(settings: Settings, today: Callable[[], date]) -> Parts:
         shown_filters=shown_filters(search.vocabulary),
         sessions=make_session_factory(make_engine(settings.read_database_url)),
         writing_sessions=make_writing_factory(make_engine(settings.database_url)),
+        staff_sessions=make_session_factory(make_engine(settings.database_url)),
+        hasher=Hasher(),
+        sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600),
         report_limiter=RateLimiter(limit=1, window_seconds=600),
         search=search,
         guides=_load_guides(data / "guide"),
@@ -77,6 +93,7 @@ def _make_parts(settings: Settings, today: Callable[[], date]) -> Parts:
         promises=load_promises(data / "promises.toml"),
         assets=load_assets(Path(__file__).resolve().parent / "static"),
         today=today,
+        now=now,
     )
 
 
@@ -105,6 +122,8 @@ def _prepare_templates(app: Flask) -> None:
         css_address=parts.assets.address("site.css"),
         icon_address=parts.assets.address("mark.svg"),
         js_address=parts.assets.address("site.js"),
+        staff_css_address=parts.assets.address("staff.css"),
+        staff_js_address=parts.assets.address("staff.js"),
     )
     folder = resources.folder("data") / "interface"
     register_language(app, {name: load_translations(folder, name) for name in LANGUAGES})

@@ -26,6 +26,8 @@ class Settings:
     secret_key: str
     site_name: str
     exit_url: str
+    public_url: str
+    """``https://host`` as browsers see the site, or "": as each request says."""
     geocoder_url: str
     environment: str
     rate_limits: bool
@@ -49,6 +51,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_secret(environ.get("FINDER_SECRET_KEY", ""), environment),
         site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
         exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),
+        public_url=_web_address(environ.get("FINDER_PUBLIC_URL", ""), "FINDER_PUBLIC_URL", may_be_empty=True).rstrip(
+            "/"
+        ),
         geocoder_url=_web_address(environ.get("FINDER_GEOCODER_URL", ""), "FINDER_GEOCODER_URL", may_be_empty=True),
         environment=environment,
         rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -15,6 +15,7 @@ from finder.content.help_lines import HelpLine
 from finder.content.promises import Promise
 from finder.domain.vocabulary import Language, Vocabulary
 from finder.store import changes, programs
+from finder.usecases.passwords import Hasher
 from finder.usecases.search import SearchTools
 from finder.usecases.surroundings import Towns
 from finder.web.assets import Assets
@@ -52,6 +53,10 @@ class Parts:
     sessions: sessionmaker[Session]
     writing_sessions: sessionmaker[Session]
     """On the main database, for the few pages that keep something."""
+    staff_sessions: sessionmaker[Session]
+    """On the main database, for reading: staff see what they just wrote."""
+    hasher: Hasher
+    sign_in_limiter: RateLimiter
     report_limiter: RateLimiter
     """Sees to it that a visitor's reports of one program count once."""
     search: SearchTools
@@ -62,6 +67,8 @@ class Parts:
     promises: tuple[Promise, ...]
     assets: Assets
     today: Callable[[], date]
+    now: Callable[[], datetime]
+    """The clock of the staff side, UTC."""
     shown_filters: tuple[str, ...]
     """Codes that have a checkbox on results pages, in reading order."""
     samples: SampleFlag = field(default_factory=SampleFlag)

@@ -55,7 +55,12 @@ def _finish(response: Response) -> Response:
     response.headers["Permissions-Policy"] = permissions_policy(request.path)
     if response.headers.get("Cache-Control") != IMMUTABLE:
         response.headers["Cache-Control"] = NO_STORE
-    for name in ("ETag", "Last-Modified", "Set-Cookie", "Server", "X-Powered-By"):
+    # Staff sign in, so they have a cookie; their forms are checked by where they come from, which needs a referrer policy
+    # that lets browsers say it (trust requirement PRV-03).
+    is_staff_page = g.get("is_staff_page", False)
+    if is_staff_page:
+        response.headers["Referrer-Policy"] = "same-origin"
+    for name in ("ETag", "Last-Modified", "Server", "X-Powered-By", *(() if is_staff_page else ("Set-Cookie",))):
         response.headers.pop(name, None)
     milliseconds = (time.perf_counter() - g.get("began_at", time.perf_counter())) * 1000
     template = request.url_rule.rule if request.url_rule else "-"

@@ -1,0 +1,51 @@
+"""The staff face: everything under `/staff`, in English, for people who signed in. It never imports the public face."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, g
+
+from finder.web.staff.account_views import own
+from finder.web.staff.frame import staff_wide
+from finder.web.staff.guard import COOKIE, check_access
+from finder.web.staff.people_views import people
+from finder.web.staff.refusals import register_refusals
+from finder.web.staff.sign_in_views import entrance
+
+BLUEPRINTS: tuple[Blueprint, ...] = (entrance, own, people)
+_LONGEST_SECONDS = 43_200
+"""Twelve hours: no session is longer (trust requirement SEC-04)."""
+
+
+def register_staff(app: Flask) -> None:
+    """Add the staff pages. Each passes through `check_access`; a view that says nothing is for nobody."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.teardown_appcontext(_close)
+
+
+def _finish(response: Response) -> Response:
+    token = g.get("new_staff_token")
+    if token is not None:
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=_LONGEST_SECONDS if token else 0,
+            path="/staff",
+            secure=True,
+            httponly=True,
+            samesite="Strict",
+        )
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    session = g.pop("staff_db", None)
+    if session is not None:
+        session.close()
+
+
+for _blueprint in BLUEPRINTS:
+    _blueprint.before_request(check_access)
+    _blueprint.after_request(_finish)
+    _blueprint.context_processor(staff_wide)
+    register_refusals(_blueprint)
