@@ -80,9 +80,11 @@ class _Layer:
 
 
 def _layers(reports: Iterable[Report]) -> list[_Layer]:
+    ranked = sorted((_as_counted(report) for report in reports), key=_order, reverse=True)
+    if len(ranked) == 1:
+        return [_Layer(reports=(ranked[0],), asked=ranked[0].asked, offered=ranked[0].codes)]
     layers = []
     decided: frozenset[str] = frozenset()
-    ranked = sorted((_as_counted(report) for report in reports), key=_order, reverse=True)
     for _, group in groupby(ranked, key=_rank):
         same_rank = tuple(group)
         asked = frozenset[str]().union(*(report.asked for report in same_rank)) - decided

@@ -145,12 +145,14 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def name_tokens(text: str) -> tuple[str, ...]:
     """Give the folded words of a name, in order, without articles and legal forms."""
-    tokens: list[str] = []
-    for word in _WORDS.findall(plain(text)):
-        single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        folded = _NAME_WORDS.get(word) or _NAME_WORDS.get(single) or single
-        tokens.extend(_NAME_PHRASES.get(word, folded).split())
-    return tuple(token for token in tokens if token not in _NAME_IGNORED)
+    return tuple(token for word in _WORDS.findall(plain(text)) for token in _name_word(word))
+
+
+@lru_cache(maxsize=50_000)
+def _name_word(word: str) -> tuple[str, ...]:
+    single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    folded = _NAME_WORDS.get(word) or _NAME_WORDS.get(single) or single
+    return tuple(token for token in _NAME_PHRASES.get(word, folded).split() if token not in _NAME_IGNORED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

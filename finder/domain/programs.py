@@ -69,7 +69,7 @@ class Program:
         """Codes asked about and not offered, sorted."""
         return tuple(sorted(code for code, fact in self.facts.items() if fact.state == "not_offered"))
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The needs it meets."""
         return needs_met(self.services)

@@ -6,6 +6,7 @@ list touches are worked out again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -92,7 +93,7 @@ def _import(session: Session, lists: Sequence[SourceList], setting: ImportSettin
         keys |= saved.keys
         written |= saved.written
     rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips, known=written)
-    _count(session, listings.find_program_ids(session, keys) | known, rebuilt, result)
+    _count(session, keys, known, rebuilt, result)
     return result
 
 
@@ -243,12 +244,18 @@ def _guard(session: Session, found: SourceList, before: Snapshot | None, count: 
         )
 
 
-def _count(session: Session, ids: set[str], rebuilt: rebuilding.Rebuilt, result: ImportResult) -> None:
+def _count(
+    session: Session, keys: set[str], known: set[str], rebuilt: rebuilding.Rebuilt, result: ImportResult
+) -> None:
+    """Count what became of the list's programs; those of areas that were not worked out again are looked up."""
+    elsewhere = keys - rebuilt.program_of.keys()
+    ids = {rebuilt.program_of[key] for key in keys - elsewhere} | listings.find_program_ids(session, elsewhere) | known
     result.programs = len(ids)
     result.added = len(ids & rebuilt.added)
     result.updated = len(ids & rebuilt.updated)
     result.unchanged = result.programs - result.added - result.updated
     result.retired = rebuilt.retired
-    points = programs.count_precisions(session, ids)
-    result.without_point = points.get("none", 0)
-    result.approximate_point = points.get("zip", 0)
+    points = Counter(programs.count_precisions(session, ids - rebuilt.points.keys()))
+    points.update(rebuilt.points[program_id] for program_id in ids & rebuilt.points.keys())
+    result.without_point = points["none"]
+    result.approximate_point = points["zip"]

@@ -19,4 +19,7 @@ def no_garbage_search() -> Iterator[None]:
         yield
     finally:
         if was_searching:
+            # Into the oldest generation without a walk; else the next object made would set off a search through them all.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -32,6 +32,10 @@ class Rebuilt:
     updated: frozenset[str]
     retired: int
     """Programs that were listed before and are not any more."""
+    program_of: Mapping[str, str]
+    """Each listing key of the areas to its program."""
+    points: Mapping[str, str]
+    """The precision of each program's point."""
 
 
 def rebuild(
@@ -53,6 +57,7 @@ def rebuild(
     taken: dict[str, str] = {}
     merged_away: dict[str, str] = {}
     moves: dict[str, str] = {}
+    program_of: dict[str, str] = {}
     grouped: list[tuple[str, list[Listing]]] = []
     for block in sorted(by_block):
         groups = _group(by_block[block], snapshots)
@@ -65,6 +70,7 @@ def rebuild(
         grouped.extend(zip(ids, told, strict=True))
         for program_id, group in zip(ids, groups, strict=True):
             moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
+            program_of.update({stored.key: program_id for stored in group})
     listings.save_program_ids(session, moves)
     _save_aliases(session, merged_away, taken)
     spoken_of = statements.find_spoken_of(session)
@@ -74,7 +80,7 @@ def rebuild(
         worked_out.append(publish(program_id, voices, zips, said.get(program_id, NOTHING)))
         if program_id in said:
             statements.save_conflicts(session, program_id, find_conflicts(said[program_id], voices))
-    return _save_changed(session, worked_out)
+    return _save_changed(session, worked_out, program_of)
 
 
 def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> list[list[StoredListing]]:
@@ -169,7 +175,7 @@ def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mappi
     statements.move_statements(session, {old_id: merged_away[old_id] for old_id in gone})
 
 
-def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
+def _save_changed(session: Session, worked_out: Sequence[Program], program_of: Mapping[str, str]) -> Rebuilt:
     before = programs.find_documents(session, [program.id for program in worked_out])
     texts = {program.id: documents.write_program(program) for program in worked_out}
     changed = [program for program in worked_out if before.get(program.id) != texts[program.id]]
@@ -177,6 +183,12 @@ def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
         not program.listed and program.id in before and documents.read_program(before[program.id]).listed
         for program in changed
     )
-    programs.save_programs(session, changed, texts=texts)
+    programs.save_programs(session, changed, texts=texts, known=before.keys())
     added = frozenset(program.id for program in changed if program.id not in before)
-    return Rebuilt(added=added, updated=frozenset(program.id for program in changed) - added, retired=retired)
+    return Rebuilt(
+        added=added,
+        updated=frozenset(program.id for program in changed) - added,
+        retired=retired,
+        program_of=program_of,
+        points={program.id: program.point for program in worked_out},
+    )

@@ -119,6 +119,8 @@ def put_in_place(
     identified: Mapping[str, Identified], returned: Returned, *, snapshot_id: int
 ) -> dict[str, Identified]:
     """Give the listings of one list, an edited one under the keys of those that it replaces."""
+    if not returned.held:
+        return dict(identified)
     placed: dict[str, Identified] = {}
     for key, (record, identity) in identified.items():
         held = returned.held.get(record.public_id, ()) if record.public_id in returned.edited else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -12,15 +13,14 @@ from finder.domain.facts import Report
 from finder.domain.programs import Card, Program
 from finder.domain.records import Phone, SourceRecord
 
-_CARD_FIELDS = tuple(field.name for field in fields(Card))
+_CARD_FIELDS = tuple(field.name for field in fields(Card) if field.name != "version")
+_get_card_fields = attrgetter(*_CARD_FIELDS)
 
 
 def write_record(record: SourceRecord) -> str:
     """Give a source record as compact JSON; empty fields are left out, so equal records give equal text."""
-    values: dict[str, Any] = {}
-    for name in _RECORD_TEXTS:
-        if value := getattr(record, name):
-            values[name] = value
+    texts = zip(_RECORD_TEXTS, _get_record_texts(record), strict=True)
+    values: dict[str, Any] = {name: value for name, value in texts if value}
     if record.latitude is not None and record.longitude is not None:
         values["point"] = [record.latitude, record.longitude]
     if record.phones:
@@ -48,6 +48,8 @@ _RECORD_TEXTS = (
     "dropped_on",
     "edited",
 )
+# One call for all fields: an import writes three documents a row.
+_get_record_texts = attrgetter(*_RECORD_TEXTS)
 
 
 def read_record(text: str) -> SourceRecord:
@@ -67,7 +69,7 @@ def read_record(text: str) -> SourceRecord:
 
 def write_program(program: Program) -> str:
     """Give a whole program as compact JSON with sorted lists, so equal programs give equal text."""
-    values: dict[str, Any] = {name: getattr(program, name) for name in _PROGRAM_PLAIN}
+    values: dict[str, Any] = dict(zip(_PROGRAM_PLAIN, _get_program_plain(program), strict=True))
     values["phones"] = [_phone_values(phone) for phone in program.phones]
     values["reports"] = [write_report(report) for report in program.reports]
     values.update((name, getattr(program, name)) for name in _PROGRAM_SPARSE if getattr(program, name))
@@ -79,6 +81,7 @@ _PROGRAM_SPARSE = ("phone_hidden", "checked", "opening")
 _PROGRAM_PLAIN = tuple(
     field.name for field in fields(Program) if field.name not in ("phones", "reports", *_PROGRAM_SPARSE)
 )
+_get_program_plain = attrgetter(*_PROGRAM_PLAIN)
 
 
 def read_program(text: str) -> Program:
@@ -132,7 +135,7 @@ def read_report(values: dict[str, Any]) -> Report:
 
 def write_card(card: Card) -> str:
     """Give a card as compact JSON, without its version, which the row holds."""
-    values = {name: getattr(card, name) for name in _CARD_FIELDS if name != "version"}
+    values = dict(zip(_CARD_FIELDS, _get_card_fields(card), strict=True))
     values["services"] = " ".join(card.services)
     return _dump(values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
@@ -123,6 +123,8 @@ def find_programs(session: Session) -> Iterator[Program]:
 def find_documents(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Give the stored JSON of programs, to see whether they changed."""
     found: dict[str, str] = {}
+    if session.scalar(select(ProgramRow.id).limit(1)) is None:
+        return found
     for chunk in _chunks(sorted(ids)):
         rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
         found.update((row.id, row.document) for row in rows)
@@ -182,17 +184,25 @@ def find_sample_ids(session: Session) -> list[str]:
     return list(session.scalars(select(ProgramRow.id).where(ProgramRow.sample).order_by(ProgramRow.id)))
 
 
-def save_programs(session: Session, programs: Sequence[Program], *, texts: Mapping[str, str] | None = None) -> None:
+def save_programs(
+    session: Session,
+    programs: Sequence[Program],
+    *,
+    texts: Mapping[str, str] | None = None,
+    known: Set[str] | None = None,
+) -> None:
     """Write programs, new or changed, under one new revision; the caller commits.
 
-    `texts`: their documents by id, where the caller has them already.
+    `texts`: their documents by id, where the caller has them already; `known`: those of them that exist, likewise.
     """
     if not programs:
         return
     revision = record_changes(session, [program.id for program in programs])
-    known = set(find_versions_of(session, [program.id for program in programs]))
+    if known is None:
+        known = find_versions_of(session, [program.id for program in programs]).keys()
     texts = texts or {program.id: documents.write_program(program) for program in programs}
-    rows = [_row(program, revision, texts[program.id]) for program in programs]
+    # In the order of the primary key: pages of the table and its index are filled once, one after the other.
+    rows = [_row(program, revision, texts[program.id]) for program in sorted(programs, key=_id)]
     new = [row for row in rows if row["id"] not in known]
     if new:
         session.execute(insert(_PROGRAM), new)
@@ -223,6 +233,10 @@ def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
     session.execute(update(ProgramAliasRow).where(ProgramAliasRow.program_id == old_id).values(program_id=program_id))
     session.merge(ProgramAliasRow(old_id=old_id, program_id=program_id))
     session.flush()
+
+
+def _id(program: Program) -> str:
+    return program.id
 
 
 def _row(program: Program, revision: int, document: str) -> dict[str, object]:
