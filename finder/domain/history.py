@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from finder.domain.fields import GROUPS
 from finder.domain.proposals import Change
 from finder.domain.statements import Stated
 
@@ -161,7 +162,7 @@ class PublicDeed:
     """ISO date."""
     kind: str
     fields: tuple[str, ...]
-    """As in `domain.fields`, sorted; of a check the groups alone, such as ``checked:phone``."""
+    """As in `domain.fields`, sorted; of a check the groups alone, such as ``checked:phone``, in the order of `GROUPS`."""
     method: str
     is_single_person: bool
 
@@ -181,5 +182,5 @@ def public_deeds(lines: Iterable[PublicLine]) -> tuple[PublicDeed, ...]:
 
 
 def _fewest(kind: str, fields: set[str]) -> tuple[str, ...]:
-    checked = {field for field in fields if field.startswith("checked:")}
-    return tuple(sorted(checked if kind == "check" and checked else fields))
+    checked = tuple(f"checked:{group}" for group in GROUPS if f"checked:{group}" in fields)
+    return checked if kind == "check" and checked else tuple(sorted(fields))

@@ -46,5 +46,6 @@ def count_by_source(session: Session) -> list[SourceCount]:
 
 def count_by_point(session: Session) -> dict[str, int]:
     """Count the listed programs by how well their point is known: ``street``, ``zip``, ``none``."""
-    statement = select(ProgramRow.point, func.count()).where(ProgramRow.listed).group_by(ProgramRow.point)
-    return dict(session.execute(statement).tuples().all())
+    number = func.count().label("number")
+    statement = select(ProgramRow.point, number).where(ProgramRow.listed).group_by(ProgramRow.point)
+    return {row.point: row.number for row in session.execute(statement)}

@@ -107,7 +107,11 @@ def listed(names: Iterable[str]) -> str:
 
 def groups(names: Iterable[Group]) -> str:
     """Give groups of fields as the beginning of a sentence: "Phone and services"."""
-    text = listed(gettext(GROUP_NAMES[name]) for name in names)
+    return sentence(listed(gettext(GROUP_NAMES[name]) for name in names))
+
+
+def sentence(text: str) -> str:
+    """Give a text with a capital at its beginning, HTML staying what it is."""
     return text[:1].upper() + text[1:]
 
 
@@ -132,6 +136,7 @@ FILTERS = {
     "passed": passed,
     "listed": listed,
     "groups": groups,
+    "sentence": sentence,
     "percent": percent,
     "number": number,
 }
