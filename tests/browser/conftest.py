@@ -20,8 +20,9 @@ from finder import resources
 from finder.loading.importer import ImportSetting, import_lists
 from finder.loading.samples import make_samples
 from finder.store import places, programs
-from finder.store.session import make_engine, make_session_factory
+from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from tests.browser.looks import Look
+from tests.browser.staff_programs import speak
 from tests.browser.states import State
 from tests.ports import await_port, free_port
 
@@ -89,8 +90,12 @@ def _fill(address: str) -> dict[str, str]:
         everyone = list(programs.find_programs(session))
         gone = replace(everyone[-1], listed=False)
         programs.save_programs(session, [gone])
+    # Programs of Denver and around: the results states show their cards.
+    near = [entry for entry in everyone if entry.state == "CO" and entry.phones and "detox" in entry.needs]
+    with make_writing_factory(engine).begin() as session:
+        spoken_of = speak(session, near, now=datetime.now(UTC))
     engine.dispose()
-    return {
+    return spoken_of | {
         "program": next(entry.id for entry in everyone if "detox" in entry.needs and "medicine" in entry.needs),
         "refuses": next(entry.id for entry in everyone if {"NMOA", "NOOP"}.intersection(entry.services)),
         "housing": next(entry.id for entry in everyone if "HH" in entry.services and "SA" not in entry.services),

@@ -15,6 +15,7 @@ import pytest
 from finder.cli import main, tools
 from finder.store.history import get_head
 from finder.usecases.accounts import open_link
+from finder.usecases.audit import find_latest_audit
 from tests.staff_directory import Directory
 
 Run = Callable[..., tuple[int, str, str]]
@@ -97,7 +98,7 @@ def test_verify_audit_names_a_tampered_entry(run: Run, tmp_path: Path) -> None:
     assert json.loads(out)["fault"] == 2
 
 
-def test_a_call_list_and_what_it_found(run: Run, tmp_path: Path) -> None:
+def test_a_call_list_and_what_it_found(run: Run, directory: Directory, tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     assert run("audit-sample", "--n", 2, "--state", "co", "-o", path)[0] == 0
     assert run("audit-sample", "--n", 2, "--state", "CO")[1] == path.read_text()
@@ -107,6 +108,14 @@ def test_a_call_list_and_what_it_found(run: Run, tmp_path: Path) -> None:
     shown = json.loads(run("audit-sample", "--results", path, "--json")[1])
     assert (shown["functional"]["right"], shown["exact"]["right"], shown["exact"]["asked"]) == (2, 0, 2)
     assert "functional: 100.0% of 2 (95 % interval 34.2% to 100.0%)" in run("audit-sample", "--results", path)[1]
+    assert run("audit-sample", "--results", path, "--publish")[0] == 2
+    path.write_text(path.read_text().replace(",no,,", ",no,2026-11-20,"))
+    assert "Published" in run("audit-sample", "--results", path, "--publish")[2]
+    assert run("audit-sample", "--publish")[0] == 2
+    with directory.readers() as session:
+        audit = find_latest_audit(session)
+    assert audit is not None
+    assert (audit.on, audit.states, audit.accuracy.functional.right) == ("2026-11-20", ("CO",), 2)
     assert run("audit-sample", "--state", "KY")[0] == 1
     assert run("audit-sample", "--results", tmp_path / "none.csv")[0] == 2
     assert run("audit-sample", "-o", tmp_path / "none" / "x.csv")[0] == 2

@@ -9,11 +9,13 @@ import pytest
 from finder.domain.freshness import (
     QueueItem,
     age_of,
+    calls_first,
     checks_of,
     opening_at,
     queue_order,
     tenths_checked,
     time_passed,
+    told_checks,
     urgency,
 )
 
@@ -80,3 +82,36 @@ def test_the_promise_is_rounded_down() -> None:
     assert tenths_checked([ago(1)] * 89 + [""] * 11, today=TODAY) == 8
     assert tenths_checked([], today=TODAY) == 0
     assert tenths_checked([ago(183), ago(184)], today=TODAY) == 5
+
+
+def test_checks_of_one_age_are_told_together() -> None:
+    checked = [("intake", ago(21)), ("phone", ago(22)), ("services", ago(200))]
+    lines = told_checks(checks_of(checked, today=TODAY))
+    assert [(line.groups, line.standing, line.count, line.unit) for line in lines] == [
+        (("phone", "intake"), "checked", 3, "weeks"),
+        (("services",), "not_lately", 6, "months"),
+    ]
+    assert told_checks(checks_of((), today=TODAY)) == ()
+
+
+def test_six_months_on_both_sides_of_the_edge_are_two_lines() -> None:
+    lines = told_checks(checks_of([("phone", ago(183)), ("services", ago(184))], today=TODAY))
+    assert [(line.count, line.standing) for line in lines] == [(6, "checked"), (6, "not_lately")]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "checked", "expected"),
+    [
+        ("", {}, True),
+        (ago(184), {}, True),
+        (ago(183), {}, False),
+        (ago(900), {"phone": 10}, True),
+        (ago(900), {"phone": 183, "services": 183}, False),
+        (ago(900), {"phone": 184, "services": 1}, False),
+        (ago(900), {"payment": 400}, False),
+        (ago(900), {"payment": 4}, True),
+    ],
+)
+def test_the_age_of_a_list_says_call_first_once(as_of: str, checked: dict[str, int], expected: bool) -> None:
+    checks = checks_of([(group, ago(days)) for group, days in checked.items()], today=TODAY)
+    assert calls_first(as_of, checks, today=TODAY) is expected

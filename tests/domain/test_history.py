@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from finder.domain.history import FIRST_SEAL, Entry, SealedEntry, find_fault, plan_undoing, public_line, seal
+from finder.domain.history import (
+    FIRST_SEAL,
+    Entry,
+    SealedEntry,
+    find_fault,
+    plan_undoing,
+    public_deeds,
+    public_line,
+    seal,
+)
 from finder.domain.statements import Stated
 
 
@@ -74,3 +83,20 @@ def test_the_public_never_learns_who() -> None:
     assert (line.day, line.field, line.method) == ("2026-11-21", "hours", "site_visit")
     assert "Ann" not in repr(line)
     assert public_line(entry(1)).method == ""
+
+
+def test_what_was_done_alike_on_a_day_is_one_deed() -> None:
+    entries = [
+        entry(3, kind="check", field="checked:services"),
+        entry(3, kind="check", field="code:PW"),
+        entry(3, kind="check", field="checked:phone"),
+        entry(3, field="name", is_single_person=True),
+        entry(2, field="website"),
+        entry(2, field="name"),
+    ]
+    deeds = public_deeds(map(public_line, entries))
+    assert [(deed.day[-2:], deed.kind, deed.fields, deed.is_single_person) for deed in deeds] == [
+        ("23", "check", ("checked:phone", "checked:services"), False),
+        ("23", "change", ("name",), True),
+        ("22", "change", ("name", "website"), False),
+    ]

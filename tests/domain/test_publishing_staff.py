@@ -210,3 +210,36 @@ def test_older_undated_and_dropped_lists_are_no_conflict() -> None:
     assert (
         find_conflicts(statement, [listing("2026-01-10"), listing(""), listing(NEWER, dropped_on="2026-07-01")]) == ()
     )
+
+
+def test_a_hidden_number_leaves_every_text() -> None:
+    note = (("service", "Ring 303.555.0100 or 303 555 0177"),)
+    statement = say(hidden=["+13035550100"], getting_in="First (303) 555-0100.", name2="Tel. 3035550100")
+    program = published(statement, listing("2025-01-01", notes=note, organization="Hope 303-555-0100"))
+    assert dict(program.notes) == {"getting_in": "First ….", "service": "Ring … or 303 555 0177"}
+    assert (program.name2, program.organization, program.name) == ("Tel. …", "Hope …", "Hope House")
+    assert (program.phones, program.phone_hidden) == ((), True)
+
+
+def test_an_edit_makes_no_list_younger() -> None:
+    card = make_card(published(say("2026-06-01", code__PW="yes")), version=1)
+    assert (card.as_of, card.source) == ("2025-01-01", "samhsa-directory")
+    only_ours = make_card(published(say(), staff_list("2026-01-01", "SA", "SA")), version=1)
+    assert (only_ours.as_of, only_ours.source) == ("2026-01-01", "staff")
+
+
+def test_a_card_carries_what_staff_said_and_comes_back_from_json() -> None:
+    said = say(
+        phones=[phone("+13035550111", answers="public_line")],
+        opening={"state": "waitlist", "days": 3},
+        checked__phone="yes",
+        checked__services="yes",
+    )
+    card = make_card(published(said), version=4)
+    assert documents.read_card(documents.write_card(card), version=4) == card
+    assert (card.answers, card.opening) == ("public_line", ("waitlist", 3, "2026-01-10"))
+    assert card.checked == (("phone", "2026-01-10"), ("services", "2026-01-10"))
+    plain = make_card(published(Statement()), version=4)
+    text = documents.write_card(plain)
+    assert documents.read_card(text, version=4) == plain
+    assert not {"answers", "opening", "checked", "phone_hidden"} & set(documents.read_plain(text))

@@ -8,8 +8,17 @@ from io import StringIO
 import pytest
 
 from finder.errors import BadInput, NotFound
-from finder.usecases.audit import COLUMNS, describe, draw_sample, read_results
-from tests.staff_directory import Directory
+from finder.store import history
+from finder.usecases.audit import (
+    COLUMNS,
+    describe,
+    draw_sample,
+    find_latest_audit,
+    publish_audit,
+    read_audit,
+    read_results,
+)
+from tests.staff_directory import NOW, Directory
 
 
 def test_a_sample_is_random_and_repeatable(directory: Directory) -> None:
@@ -52,3 +61,26 @@ def test_results_give_both_measures() -> None:
 def test_bad_results_are_refused(rows: list[str], reason: str) -> None:
     with pytest.raises(BadInput, match=reason):
         read_results(rows)
+
+
+def called(*rows: str) -> list[str]:
+    head = "id,state,reached,name_right,address_right,phone_right,services_right,called_on\n"
+    return [head, *(f"p{number},{row}\n" for number, row in enumerate(rows))]
+
+
+def test_a_published_audit_is_a_sealed_entry_and_the_newest_counts(directory: Directory) -> None:
+    first = read_audit(called("KY,no,,,,,2026-10-01"))
+    second = read_audit(called("NY,yes,yes,yes,yes,yes,2026-11-02", "CO,yes,yes,no,yes,yes,2026-11-01", "KY,,,,,,"))
+    assert (second.states, second.on) == (("CO", "NY"), "2026-11-02")
+    with directory.sessions.begin() as session:
+        assert find_latest_audit(session) is None
+        publish_audit(session, first, now=NOW)
+        publish_audit(session, second, now=NOW)
+        assert find_latest_audit(session) == second
+        assert history.verify(session) is None
+
+
+@pytest.mark.parametrize("day", ["", "last week"])
+def test_an_audit_without_a_day_is_not_published(day: str) -> None:
+    with pytest.raises(BadInput, match="day"):
+        read_audit(called(f"KY,no,,,,,{day}"))

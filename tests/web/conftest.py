@@ -16,9 +16,11 @@ from finder.domain.facts import Report
 from finder.domain.programs import Program
 from finder.domain.records import Phone
 from finder.store import places, programs
+from finder.store.migrating import migrate
 from finder.store.places import NamedPlace, ZipPoint
 from finder.store.session import make_engine, make_session_factory
-from finder.store.tables import Base
+from tests.staff_directory import Directory
+from tests.web.staff_words import Clock, SpokenSite
 
 TODAY = date(2026, 11, 20)
 ASKED = frozenset({"SA", "DT", "OTP", "MM", "UB", "BUM", "UN", "RPN", "MOA", "GCO", "HH", "DUO", "MD", "SF"})
@@ -83,7 +85,7 @@ def fill_site(folder: Path) -> Settings:
     """Fill a database in `folder` and give the settings of a site over it."""
     address = f"sqlite:///{folder / 'finder.sqlite3'}"
     engine = make_engine(address)
-    Base.metadata.create_all(engine)
+    migrate(engine)
     with make_session_factory(engine)() as session:
         places.save_places(session, ZIPS, PLACES)
         programs.save_programs(session, PROGRAMS)
@@ -103,3 +105,13 @@ def app(settings: Settings) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser without cookies or script."""
     return app.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def spoken(directory: Directory) -> SpokenSite:
+    """A site over the staff's directory of three programs, whose clock a test moves."""
+    address = directory.sessions.kw["bind"].url.render_as_string(hide_password=False)
+    clock = Clock()
+    settings = read_settings({"FINDER_DATABASE_URL": address, "FINDER_RATE_LIMITS": "off"})
+    site = create_app(settings, today=lambda: clock.today)
+    return SpokenSite(directory, site.test_client(use_cookies=False), clock, directory.ids()["Hope House"])

@@ -92,7 +92,14 @@ def addresses(app: Flask) -> list[str]:
     plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
     plain = [path for path in plain if not path.startswith("/staff")]
     topics = [topic.anchor for topic in app.extensions["finder"].guides["en"].topics]
-    kinds = ["/find?near=80202&within=25&need=d", "/programs/aaa", "/programs/gone", "/programs/none", "/nothing"]
+    kinds = [
+        "/find?near=80202&within=25&need=d",
+        "/programs/aaa",
+        "/programs/aaa/history",
+        "/programs/gone",
+        "/programs/none",
+        "/nothing",
+    ]
     kinds += [f"/guide/{anchor}" for anchor in topics]
     return sorted({*plain, *kinds, *(f"/es{path}" for path in kinds)})
 

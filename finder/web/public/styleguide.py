@@ -18,6 +18,11 @@ from finder.web.public.textmodels import StylePage
 
 styleguide = Blueprint("styleguide", __name__)
 _DAY = date(2026, 1, 1)
+_CHECKED = {
+    1: (("payment", "2025-12-11"), ("phone", "2025-12-11"), ("services", "2025-12-11")),
+    2: (("phone", "2025-05-01"), ("services", "2024-11-01")),
+    3: (),
+}
 _COLORS = (
     "paper", "card", "wash", "sand", "ink", "soft", "line", "edge", "brand", "brand-ink", "link", "warn", "warn-edge",
     "danger", "danger-wash", "halo",
@@ -39,6 +44,7 @@ def show_styleguide() -> str:
         ),
         cards=tuple(Markup(render_plain_card(match, _DAY)) for match in matches),
         picture=_picture(),
+        finding_line=parts.finding_line,
         lines=tuple(line for line in parts.help_lines if line.is_everywhere),
     )
     return render_template("pages/styleguide.html", page=page)
@@ -62,6 +68,10 @@ def _match(number: int, codes: str, needs: tuple[str, ...]) -> ProgramMatch:
         as_of="2022-01-01" if number != 3 else "",
         source="sample",
         sample=True,
+        answers="program" if number == 1 else "not_stated",
+        phone_hidden=number == 3,
+        checked=_CHECKED[number],
+        opening=("taking", None, "2025-12-30") if number == 1 else ("waitlist", 12, "2025-12-31"),
     )
     return ProgramMatch(card=card, miles=1.4 * number)
 

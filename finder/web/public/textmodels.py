@@ -113,3 +113,4 @@ class StylePage(Page):
     cards: tuple[Markup, ...]
     picture: Picture | None
     lines: tuple[HelpLine, ...]
+    finding_line: HelpLine

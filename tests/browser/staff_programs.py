@@ -1,0 +1,73 @@
+"""Sample programs that staff spoke of, by the same doors as staff: for the browser to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from finder.domain.audit import Accuracy, wilson
+from finder.domain.programs import Program
+from finder.domain.proposals import Change
+from finder.domain.statements import Stated, phone_values
+from finder.store import statements
+from finder.usecases.applying import Deed, apply_changes
+from finder.usecases.audit import Audit, publish_audit
+from finder.usecases.visitor_reports import Told, receive_report
+
+GROUPS = ("phone", "services", "payment", "intake")
+TEXTS = {
+    "hours": "Monday to Friday, 7 am to 3 pm\nSaturday, 7 am to 11 am",
+    "getting_in": "Call before 9 am.\nYou can walk in. A nurse talks with you first.",
+    "what_to_bring": "A photo ID, if you have one\nYour medicines in their bottles",
+}
+
+
+def speak(session: Session, chosen: Sequence[Program], *, now: datetime) -> dict[str, str]:
+    """Let staff speak of the first five of `chosen`, and give their ids by the name of their state."""
+    checked, old, hidden, referral, reported = chosen[:5]
+    today = now.date()
+    _say(session, checked, 21, {"phones": _answered_by("program", checked)}, now=now)
+    _say(session, checked, 2, {**_checks(), **TEXTS, "opening": {"state": "taking", "days": None}}, now=now)
+    _say(session, old, 430, {"checked:phone": "yes", "checked:services": "yes"}, now=now)
+    _say(session, old, 200, {"checked:payment": "yes", "opening": {"state": "full", "days": None}}, now=now)
+    _say(session, hidden, 1, {"hidden": [phone.number for phone in hidden.phones]}, now=now, kind="hide")
+    _say(session, hidden, 0, {"opening": {"state": "waitlist", "days": 12}}, now=now)
+    _say(session, referral, 9, {"phones": _answered_by("referral_line", referral)}, now=now, is_single_person=True)
+    for number in range(2):
+        told = Told(program_id=reported.id, fields=frozenset(_WRONG), note=f"note {number}")
+        receive_report(session, told, today=today)
+    accuracy = Accuracy(exact=wilson(31, 50), functional=wilson(44, 50))
+    publish_audit(session, Audit(accuracy=accuracy, states=("CO",), on=today.isoformat()), now=now)
+    names = ("checked", "old", "hidden", "referral", "reported")
+    return {name: program.id for name, program in zip(names, chosen, strict=False)}
+
+
+_WRONG = ("phone", "address", "name", "website", "hours", "services", "payment", "closed")
+
+
+def _checks() -> dict[str, Any]:
+    return {f"checked:{group}": "yes" for group in GROUPS}
+
+
+def _answered_by(who: str, program: Program) -> list[dict[str, str]]:
+    return [value | {"answers": who} for value in phone_values(program.phones[:1])]
+
+
+def _say(
+    session: Session, program: Program, days: int, values: dict[str, Any], *, now: datetime, kind: str = "", **how: Any
+) -> None:
+    at = now - timedelta(days=days)
+    for is_check in (False, True):
+        said = {name: value for name, value in values.items() if name.startswith("checked:") == is_check}
+        changes = [_change(session, program.id, name, value, at.date()) for name, value in said.items()]
+        if changes:
+            name = kind or ("check" if is_check else "change")
+            apply_changes(session, changes, Deed(kind=name, proposer=None, at=at, program_id=program.id, **how))
+
+
+def _change(session: Session, program_id: str, name: str, value: Any, day: date) -> Change:
+    old = statements.get_statement(session, program_id).fields.get(name)
+    return Change(field=name, old=old, new=Stated(value=value, on=day.isoformat()))
