@@ -15,7 +15,7 @@ from finder.domain.staff import ROLES, Role, fold_email
 from finder.errors import BadInput, NotFound
 from finder.store import accounts, history
 from finder.usecases import accounts as deeds
-from finder.usecases.audit import describe, draw_sample, read_results
+from finder.usecases.audit import describe, draw_sample, publish_audit, read_audit, read_results
 
 _LINK = "/staff/link/{token}"
 """Where the site takes one-time links."""
@@ -123,14 +123,17 @@ def verify_audit(context: click.Context, *, as_json: bool) -> None:
 @click.option(
     "--results", type=click.Path(path_type=Path, dir_okay=False), help="A filled-in list: print what it shows."
 )
+@click.option("--publish", is_flag=True, help="With --results: show them on the page about the data.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, with --results.")
 def audit_sample(
-    count: int, state: str, random_state: int, *, output: Path | None, results: Path | None, as_json: bool
+    count: int, state: str, random_state: int, *, output: Path | None, results: Path | None, **how: bool
 ) -> None:
     """Draw a random call list, or (with --results) say how right the directory is."""
     if results is not None:
-        _tell_results(results, as_json=as_json)
+        _tell_results(results, as_json=how["as_json"], publish=how["publish"])
         return
+    if how["publish"]:
+        raise BadInput("Only results can be published: name the filled-in list with --results.")
     with tools.open_session() as session:
         text = draw_sample(session, count=count, state=state.upper(), random_state=random_state)
     if output is None:
@@ -143,12 +146,17 @@ def audit_sample(
     say(f"{len(text.splitlines()) - 1} programs to call written to {output}.")
 
 
-def _tell_results(path: Path, *, as_json: bool) -> None:
+def _tell_results(path: Path, *, as_json: bool, publish: bool) -> None:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput("The file can't be read as UTF-8 text.") from error
     measures = describe(read_results(lines))
+    if publish:
+        with tools.open_writing_session() as session:
+            publish_audit(session, read_audit(lines), now=_now())
+            session.commit()
+        say("Published: the page about the data shows it.")
     if as_json:
         give_json(measures)
         return

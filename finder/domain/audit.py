@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 EXACT_GOAL, FUNCTIONAL_GOAL = 0.85, 0.95
 """Shares to reach; ten existing tools had 56.0 and 82.8 % (Riley 2024)."""
+LEVEL = 0.95
+"""Of the intervals."""
 _Z = 1.959964
-"""The 97.5 % point of the normal distribution: intervals hold 95 %."""
+"""The 97.5 % point of the normal distribution, for intervals of that level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,39 @@ def checks_of(checked: Iterable[tuple[str, str]], *, today: date) -> tuple[Check
     return tuple(_check(group, days.get(group, ""), today) for group in GROUPS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """Groups of fields whose checks are told alike, for words such as "Phone and services checked 3 weeks ago"."""
+
+    groups: tuple[Group, ...]
+    standing: Standing
+    count: int
+    unit: PassedUnit
+
+
+def told_checks(checks: Iterable[Check]) -> tuple[CheckLine, ...]:
+    """Give what is known of `checks`, those of one age together, in their order; groups never checked are left out."""
+    alike: dict[tuple[Standing, int, PassedUnit], list[Group]] = {}
+    for check in checks:
+        if check.standing != "never":
+            alike.setdefault((check.standing, check.count, check.unit), []).append(check.group)
+    return tuple(
+        CheckLine(groups=tuple(groups), standing=standing, count=count, unit=unit)
+        for (standing, count, unit), groups in alike.items()
+    )
+
+
+def calls_first(as_of: str, checks: Iterable[Check], *, today: date) -> bool:
+    """Say whether the age of a list, dated `as_of` (ISO, or ""), needs "call first" beside it.
+
+    Not where staff checked phone and services within six months, nor where a check that is itself old says so already.
+    """
+    standing = {check.group: check.standing for check in checks}
+    is_vouched_for = standing.get("phone") == standing.get("services") == "checked"
+    is_said = not {"not_lately", "long_ago"}.isdisjoint(standing.values())
+    return age_of(as_of, today=today).is_old and not is_vouched_for and not is_said
+
+
 def _check(group: Group, on: str, today: date) -> Check:
     if not on:
         return Check(group=group, on=None, standing="never", count=0, unit="days")
@@ -166,5 +199,9 @@ def tenths_checked(days: Sequence[str], *, today: date) -> int:
     """
     if not days:
         return 0
-    recent = sum(bool(day) and _days_since(day, today) <= OLD_DAYS for day in days)
-    return recent * 10 // len(days)
+    return recently_checked(days, today=today) * 10 // len(days)
+
+
+def recently_checked(days: Sequence[str], *, today: date) -> int:
+    """Give how many of these dates (ISO, or "" for never) lie within six months."""
+    return sum(bool(day) and _days_since(day, today) <= OLD_DAYS for day in days)

@@ -151,3 +151,35 @@ def public_line(entry: Entry) -> PublicLine:
         method=str(entry.evidence[0].get("method", "")) if entry.evidence else "",
         is_single_person=entry.is_single_person,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDeed:
+    """What one deed of staff changed or checked, for anybody to read."""
+
+    day: str
+    """ISO date."""
+    kind: str
+    fields: tuple[str, ...]
+    """As in `domain.fields`, sorted; of a check the groups alone, such as ``checked:phone``."""
+    method: str
+    is_single_person: bool
+
+
+def public_deeds(lines: Iterable[PublicLine]) -> tuple[PublicDeed, ...]:
+    """Give the lines of one day that were done alike as one deed, in their order.
+
+    A check notes every field that it vouches for: the groups say that in fewer words.
+    """
+    alike: dict[tuple[str, str, str, bool], set[str]] = {}
+    for line in lines:
+        alike.setdefault((line.day, line.kind, line.method, line.is_single_person), set()).add(line.field)
+    return tuple(
+        PublicDeed(day=day, kind=kind, fields=_fewest(kind, fields), method=method, is_single_person=is_single_person)
+        for (day, kind, method, is_single_person), fields in alike.items()
+    )
+
+
+def _fewest(kind: str, fields: set[str]) -> tuple[str, ...]:
+    checked = {field for field in fields if field.startswith("checked:")}
+    return tuple(sorted(checked if kind == "check" and checked else fields))

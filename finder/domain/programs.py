@@ -90,9 +90,13 @@ class Program:
 
     @property
     def newest(self) -> Report | None:
-        """The newest report that still holds it, else the newest."""
-        standing = [report for report in self.reports if not report.dropped_on]
-        return next(iter(standing or self.reports), None)
+        """The newest report of a list that still holds it, else the newest of any.
+
+        What staff changed is no list: a changed code must not make an old listing look young (FRS-01).
+        """
+        lists = [report for report in self.reports if report.basis != "staff"]
+        standing = [report for report in lists if not report.dropped_on]
+        return next(iter(standing or lists or self.reports), None)
 
     @property
     def where(self) -> Point | None:
@@ -124,3 +128,9 @@ class Card:
     as_of: str
     source: str
     sample: bool
+    answers: str = "not_stated"
+    """Who answers `phone`, as in `domain.records.Phone`."""
+    phone_hidden: bool = False
+    checked: tuple[tuple[str, str], ...] = ()
+    opening: tuple[str, int | None, str] | None = None
+    """These three as in `Program`."""

@@ -22,6 +22,7 @@ from finder.domain.statements import (
     staff_notes,
     staff_reports,
     stated_phones,
+    without_hidden,
 )
 from finder.domain.vocabulary import CERTIFIED_METHADONE
 
@@ -112,7 +113,8 @@ def _notes(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple
     if not statement.fields:
         return tuple(sorted(theirs))
     said = staff_notes(statement)
-    return (*said, *sorted(note for note in theirs if note[0] not in dict(said)))
+    notes = (*said, *sorted(note for note in theirs if note[0] not in dict(said)))
+    return tuple((name, without_hidden(value, statement)) for name, value in notes)
 
 
 def _is_listed(reports: Sequence[Report], statement: Statement) -> bool:
@@ -155,6 +157,10 @@ def make_card(program: Program, *, version: int) -> Card:
         as_of=newest.as_of if newest else "",
         source=newest.source if newest else "",
         sample=program.sample,
+        answers=call_phone.answers if call_phone else "not_stated",
+        phone_hidden=program.phone_hidden,
+        checked=program.checked,
+        opening=program.opening,
     )
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from finder.domain.facts import Report
 from finder.domain.fields import TEXT_NOTES
+from finder.domain.phones import find_phones
 from finder.domain.records import REFERRAL_LINE, Phone, SourceRecord
 
 STAFF_SOURCE = "staff"
+_TAKEN_OUT = "…"
 _RECORD_TEXTS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website")
 ADDRESS = ("street", "street2", "city", "state", "zip")
 
@@ -64,11 +66,23 @@ def _with_prefix(statement: Statement, prefix: str) -> list[tuple[str, str]]:
 
 
 def overlay(record: SourceRecord, statement: Statement) -> SourceRecord:
-    """Give `record` with the texts that staff set in place of its own."""
+    """Give `record` with the texts that staff set in place of its own, and no hidden number in any of them."""
     if not statement.fields:
         return record
-    said = {name: statement.fields[name].value for name in _RECORD_TEXTS if name in statement.fields}
-    return replace(record, **said)
+    texts: dict[str, Any] = {
+        name: without_hidden(statement.value(name, getattr(record, name)), statement) for name in _RECORD_TEXTS
+    }
+    return replace(record, **texts)
+
+
+def without_hidden(text: str, statement: Statement) -> str:
+    """Give a text with an ellipsis in place of every hidden phone number: a hidden number is shown nowhere (LST-08)."""
+    if not statement.hidden:
+        return text
+    for start, end, number in reversed(find_phones(text)):
+        if number in statement.hidden:
+            text = text[:start] + _TAKEN_OUT + text[end:]
+    return text
 
 
 def staff_reports(statement: Statement) -> tuple[Report, ...]:

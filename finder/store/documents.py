@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,11 @@ from finder.domain.facts import Report
 from finder.domain.programs import Card, Program
 from finder.domain.records import Phone, SourceRecord
 
-_CARD_FIELDS = tuple(field.name for field in fields(Card))
+_PROGRAM_SPARSE = ("phone_hidden", "checked", "opening")
+"""Left out where empty: only what staff touched has them."""
+_CARD_PLAIN = tuple(
+    field.name for field in fields(Card) if field.name not in ("version", "services", "answers", *_PROGRAM_SPARSE)
+)
 
 
 def write_record(record: SourceRecord) -> str:
@@ -74,8 +79,6 @@ def write_program(program: Program) -> str:
     return _dump(values)
 
 
-_PROGRAM_SPARSE = ("phone_hidden", "checked", "opening")
-"""Left out where empty: only what staff touched has them."""
 _PROGRAM_PLAIN = tuple(
     field.name for field in fields(Program) if field.name not in ("phones", "reports", *_PROGRAM_SPARSE)
 )
@@ -86,7 +89,7 @@ def read_program(text: str) -> Program:
     values = orjson.loads(text)
     opening = values.pop("opening", None)
     return Program(
-        checked=tuple((group, day) for group, day in values.pop("checked", ())),
+        checked=_pairs(values.pop("checked", ())),
         opening=tuple(opening) if opening else None,
         phones=tuple(_phone(phone) for phone in values.pop("phones")),
         reports=tuple(read_report(report) for report in values.pop("reports")),
@@ -132,8 +135,11 @@ def read_report(values: dict[str, Any]) -> Report:
 
 def write_card(card: Card) -> str:
     """Give a card as compact JSON, without its version, which the row holds."""
-    values = {name: getattr(card, name) for name in _CARD_FIELDS if name != "version"}
+    values = {name: getattr(card, name) for name in _CARD_PLAIN}
     values["services"] = " ".join(card.services)
+    values.update((name, getattr(card, name)) for name in _PROGRAM_SPARSE if getattr(card, name))
+    if card.answers != "not_stated":
+        values["answers"] = card.answers
     return _dump(values)
 
 
@@ -142,7 +148,15 @@ def read_card(text: str, *, version: int) -> Card:
     values = orjson.loads(text)
     values["services"] = tuple(values["services"].split())
     values["needs"] = tuple(values["needs"])
+    if "checked" in values:
+        values["checked"] = _pairs(values["checked"])
+    if "opening" in values:
+        values["opening"] = tuple(values["opening"])
     return Card(version=version, **values)
+
+
+def _pairs(values: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in values)
 
 
 def _phone_values(phone: Phone) -> dict[str, str]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from io import StringIO
 
 from sqlalchemy.orm import Session
 
-from finder.domain.audit import Accuracy, CallResult, measure
+from finder.domain.audit import Accuracy, CallResult, measure, wilson
+from finder.domain.history import Entry
+from finder.domain.statements import Stated
 from finder.errors import BadInput, NotFound
-from finder.store import programs
+from finder.store import history, programs
 
 COLUMNS = (
     "id", "name", "street", "city", "state", "zip", "phone", "services",
     "reached", "name_right", "address_right", "phone_right", "services_right", "called_on", "words_used",
 )  # fmt: skip
 """Of a call list; the caller fills those from ``reached`` on: yes or no, the day, and the words of who answered."""
+_KIND = "audit"
+"""Of the history entry that publishes one."""
 _ASKED = ("name_right", "address_right", "phone_right", "services_right")
 _YES, _NO = frozenset({"yes", "y", "1", "true"}), frozenset({"no", "n", "0", "false"})
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -79,6 +85,57 @@ def _answer(row: dict[str, str], name: str, number: int) -> bool:
     if text not in _YES | _NO:
         raise BadInput(f"Row {number}: {name} must be yes or no.")
     return text in _YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What the calls of one sample found, as the page about the data says it."""
+
+    accuracy: Accuracy
+    states: tuple[str, ...]
+    """States of the programs called, sorted."""
+    on: str
+    """ISO date of the last call."""
+
+
+def read_audit(lines: Sequence[str]) -> Audit:
+    """Give what a filled-in call list shows, with its states and its day.
+
+    Raises:
+        BadInput: as of `read_results`, or no row says on which day it was called.
+    """
+    accuracy = read_results(lines)
+    called = [row for row in csv.DictReader(lines) if (row.get("reached") or "").strip()]
+    try:
+        days = [date.fromisoformat(day) for row in called if (day := (row.get("called_on") or "").strip())]
+    except ValueError as error:
+        raise BadInput("Write the days of the calls as 2026-11-25.") from error
+    if not days:
+        raise BadInput("Say in the column called_on on which day each call was.")
+    states = {state for row in called if (state := (row.get("state") or "").strip())}
+    return Audit(accuracy=accuracy, states=tuple(sorted(states)), on=max(days).isoformat())
+
+
+def publish_audit(session: Session, audit: Audit, *, now: datetime) -> None:
+    """Write an audit into the history, where the page about the data finds it; the caller commits."""
+    value = {
+        "states": list(audit.states),
+        "asked": audit.accuracy.exact.asked,
+        "exact": audit.accuracy.exact.right,
+        "functional": audit.accuracy.functional.right,
+    }
+    at = now.isoformat(timespec="seconds")
+    history.append(session, [Entry(number=0, at=at, kind=_KIND, new=Stated(value=value, on=audit.on))])
+
+
+def find_latest_audit(session: Session) -> Audit | None:
+    """Give the audit that was published last, or None."""
+    entries = history.find_entries(session, history.Wanted(kind=_KIND, limit=1))
+    said = entries[0].new if entries else None
+    if said is None:
+        return None
+    exact, functional = (wilson(said.value[name], said.value["asked"]) for name in ("exact", "functional"))
+    return Audit(accuracy=Accuracy(exact=exact, functional=functional), states=tuple(said.value["states"]), on=said.on)
 
 
 def describe(accuracy: Accuracy) -> dict[str, dict[str, float | int]]:

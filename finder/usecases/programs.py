@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -33,14 +33,25 @@ def answer_program(program_id: str, *, session: Session, follower: DirectoryFoll
     Raises:
         NotFound: no program has or had this id.
     """
+    found = find_program(program_id, session=session)
+    if found.program is None:
+        return found
+    return replace(found, alternatives=_alternatives(found.program, session, follower))
+
+
+def find_program(program_id: str, *, session: Session) -> ProgramAnswer:
+    """Give one program alone, or the id it was merged into.
+
+    Raises:
+        NotFound: no program has or had this id.
+    """
     try:
-        program = programs.get_program(session, program_id)
+        return ProgramAnswer(program=programs.get_program(session, program_id))
     except NotFound:
         successor = programs.find_successor(session, program_id)
         if successor is None:
             raise
         return ProgramAnswer(program=None, moved_to=successor)
-    return ProgramAnswer(program=program, alternatives=_alternatives(program, session, follower))
 
 
 def _alternatives(program: Program, session: Session, follower: DirectoryFollower) -> tuple[ProgramMatch, ...]:

@@ -89,7 +89,7 @@ def _undo_program(session: Session, program_id: str, entries: Sequence[Entry], b
     )
 
 
-def show_public_history(session: Session, program_id: str, *, limit: int = 50) -> list[PublicLine]:
+def show_public_history(session: Session, program_id: str, *, limit: int = 500) -> list[PublicLine]:
     """Give what anybody may know of a program's changes, the newest first; no names, no notes for staff."""
     entries = history.find_entries(session, Wanted(program_id=program_id, limit=limit))
     return [

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from babel.dates import format_date
+from babel.lists import format_list
 
+from finder.domain.fields import Group
+from finder.domain.freshness import PassedUnit
 from finder.web.language import gettext, language, ngettext
+from finder.web.words import GROUP_NAMES
 
 _DAYS_A_YEAR = 365.25
 _DAYS_A_MONTH = 30.44
@@ -81,6 +86,36 @@ def ago(as_of: str, today: date) -> str:
     return gettext("about %(count)s years ago") % {"count": int(years)}
 
 
+def passed(count: int, unit: PassedUnit) -> str:
+    """Give how long ago something was, in the unit that people would say: "3 weeks ago"."""
+    if count == 0:
+        return gettext("today")
+    if unit == "days":
+        return ngettext("1 day ago", "%(count)s days ago", count) % {"count": count}
+    words = {
+        "weeks": gettext("%(count)s weeks ago"),
+        "months": gettext("%(count)s months ago"),
+        "years": gettext("%(count)s years ago"),
+    }
+    return words[unit] % {"count": count}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Give names as a list within a sentence: "phone, services and payment"."""
+    return str(format_list(list(names), locale="es_US" if language() == "es" else "en_US"))
+
+
+def groups(names: Iterable[Group]) -> str:
+    """Give groups of fields as the beginning of a sentence: "Phone and services"."""
+    text = listed(gettext(GROUP_NAMES[name]) for name in names)
+    return text[:1].upper() + text[1:]
+
+
+def percent(share: float) -> str:
+    """Give a share from 0 to 1 in whole hundredths: "56%"."""
+    return f"{share:.0%}"
+
+
 def number(count: int) -> str:
     """Give a count with commas, as is usual in the United States in both languages."""
     return f"{count:,}"
@@ -94,6 +129,10 @@ FILTERS = {
     "month": month,
     "day": day,
     "ago": ago,
+    "passed": passed,
+    "listed": listed,
+    "groups": groups,
+    "percent": percent,
     "number": number,
 }
 """By the name that templates use."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
 
+_FINDING_LINE = "samhsa"
+
+
 class SampleFlag:
     """Remembers whether sample programs exist, and asks again only when the directory changed."""
 
@@ -77,6 +80,11 @@ class Parts:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary in the language of this page."""
         return self.vocabularies[language()]
+
+    @property
+    def finding_line(self) -> HelpLine:
+        """The help line that stands in for a phone number which is being checked."""
+        return next(line for line in self.help_lines if line.id == _FINDING_LINE)
 
     @property
     def guide(self) -> Guide:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finder.domain.fields import Group
 from finder.web.language import mark
 
 SOURCE_TITLES = (
@@ -15,3 +16,34 @@ SOURCE_TITLES = (
     mark("Made-up sample data"),
 )
 """The titles of `domain.sources.LIST_FORMATS`; a test compares the two."""
+
+GROUP_NAMES: dict[Group, str] = {
+    "phone": mark("phone"),
+    "services": mark("services"),
+    "payment": mark("payment"),
+    "intake": mark("steps to get in"),
+}
+"""What a check of a group of fields is of."""
+
+_ADDRESS = mark("address")
+FIELD_NAMES: dict[str, str] = {
+    "name": mark("name"),
+    "name2": mark("name"),
+    "organization": mark("organization"),
+    "street": _ADDRESS,
+    "street2": _ADDRESS,
+    "city": _ADDRESS,
+    "state": _ADDRESS,
+    "zip": _ADDRESS,
+    "point": mark("place on the map"),
+    "phones": mark("phone"),
+    "website": mark("website"),
+    "licence": mark("license number"),
+    "status": mark("open or closed"),
+    "hidden": mark("phone being checked"),
+    "hours": mark("hours"),
+    "getting_in": mark("first steps"),
+    "what_to_bring": mark("what to bring"),
+    "opening": mark("room for new people"),
+}
+"""The public fields of `domain.fields`; a test compares the two."""

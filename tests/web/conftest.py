@@ -16,9 +16,9 @@ from finder.domain.facts import Report
 from finder.domain.programs import Program
 from finder.domain.records import Phone
 from finder.store import places, programs
+from finder.store.migrating import migrate
 from finder.store.places import NamedPlace, ZipPoint
 from finder.store.session import make_engine, make_session_factory
-from finder.store.tables import Base
 
 TODAY = date(2026, 11, 20)
 ASKED = frozenset({"SA", "DT", "OTP", "MM", "UB", "BUM", "UN", "RPN", "MOA", "GCO", "HH", "DUO", "MD", "SF"})
@@ -83,7 +83,7 @@ def fill_site(folder: Path) -> Settings:
     """Fill a database in `folder` and give the settings of a site over it."""
     address = f"sqlite:///{folder / 'finder.sqlite3'}"
     engine = make_engine(address)
-    Base.metadata.create_all(engine)
+    migrate(engine)
     with make_session_factory(engine)() as session:
         places.save_places(session, ZIPS, PLACES)
         programs.save_programs(session, PROGRAMS)

@@ -9,7 +9,7 @@ from functools import partial
 from flask import current_app
 from markupsafe import Markup
 
-from finder.domain.freshness import age_of
+from finder.domain.freshness import calls_first, told_checks
 from finder.domain.programs import Card
 from finder.domain.results import ProgramMatch
 from finder.domain.sources import source_title
@@ -19,6 +19,7 @@ from finder.web.language import language
 from finder.web.parts import get_parts
 from finder.web.public.fragments import Fragments
 from finder.web.public.pagemodels import CardView
+from finder.web.public.said import known_checks, opening_line
 
 
 def render_cards(matches: Iterable[ProgramMatch], fragments: Fragments) -> tuple[Markup, ...]:
@@ -29,6 +30,7 @@ def render_cards(matches: Iterable[ProgramMatch], fragments: Fragments) -> tuple
 def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
     """Give what a card shows besides the distance."""
     offered = frozenset(card.services)
+    checks = known_checks(card, today=today)
     return CardView(
         card=card,
         only_for=exclusive_labels(offered, vocabulary),
@@ -37,7 +39,10 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
         is_detox="detox" in card.needs,
         source=source_title(card.source),
         today=today,
-        is_old=age_of(card.as_of, today=today).is_old,
+        is_old=calls_first(card.as_of, checks, today=today),
+        checks=told_checks(checks),
+        opening=opening_line(card.opening, today=today),
+        finding_line=get_parts().finding_line,
     )
 
 

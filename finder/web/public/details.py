@@ -9,7 +9,8 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
-from finder.domain.freshness import age_of
+from finder.content.help_lines import HelpLine
+from finder.domain.freshness import age_of, calls_first
 from finder.domain.picture import Picture
 from finder.domain.programs import Program
 from finder.domain.sources import source_title
@@ -17,6 +18,7 @@ from finder.domain.vocabulary import MEDICINE_GROUPS, ServiceCode, Vocabulary, i
 from finder.web.language import gettext
 from finder.web.public.cards import exclusive_labels
 from finder.web.public.pagemodels import Answer, FactGroup, FactLine, ProgramPage, SourceLine, ThreeStates
+from finder.web.public.said import gather_said, known_checks
 
 _COST_CATEGORIES = ("PAY", "PYAS")
 _DIRECTIONS = "https://www.openstreetmap.org/search"
@@ -30,7 +32,9 @@ class Around:
 
     alternatives: tuple[Markup, ...]
     picture: Picture | None
-    being_checked: bool
+    reported: frozenset[str]
+    """What two independent visitors say is wrong."""
+    finding_line: HelpLine
 
 
 def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
@@ -40,6 +44,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
     website = _plain_address(program.website)
     address = _address(program)
     newest = program.newest
+    newest_as_of = newest.as_of if newest else ""
     return ProgramPage(
         title=gettext("Place details"),
         noindex=not program.listed,
@@ -60,10 +65,12 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         website_host=urlsplit(website).hostname or "" if website else "",
         alternatives=around.alternatives,
         picture=around.picture,
-        being_checked=around.being_checked,
+        said=gather_said(program, reported=around.reported, today=today),
+        finding_line=around.finding_line,
         newest_title=source_title(newest.source) if newest else "",
-        newest_as_of=newest.as_of if newest else "",
-        is_old=age_of(newest.as_of if newest else "", today=today).is_old,
+        newest_as_of=newest_as_of,
+        is_old=age_of(newest_as_of, today=today).is_old,
+        calls_first=calls_first(newest_as_of, known_checks(program, today=today), today=today),
         today=today,
     )
 
@@ -121,7 +128,10 @@ def _disputed_by(program: Program, code: str) -> str:
 
 
 def _sources(program: Program) -> Iterable[SourceLine]:
+    said_by_staff = [report for report in program.reports if report.basis == "staff"]
     for report in program.reports:
+        if report in said_by_staff[1:]:
+            continue  # Staff have a report a day; the newest of them stands for all.
         yield SourceLine(title=source_title(report.source), as_of=report.as_of, dropped_on=report.dropped_on)
 
 

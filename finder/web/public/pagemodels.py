@@ -8,10 +8,13 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from finder.content.help_lines import HelpLine
+from finder.domain.freshness import CheckLine
 from finder.domain.picture import Picture
 from finder.domain.programs import Card, Program
 from finder.domain.records import Phone
 from finder.web.public.find_form import Problem
+from finder.web.public.said import OpeningLine, Said
 
 ThreeStates = Literal["yes", "no", "not_stated"]
 
@@ -117,6 +120,11 @@ class CardView:
     source: str
     today: date
     is_old: bool
+    """True when "call first" stands beside the age of the list."""
+    checks: tuple[CheckLine, ...]
+    opening: OpeningLine | None
+    finding_line: HelpLine
+    """Stands in for a number that is hidden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,11 +246,14 @@ class ProgramPage(Page):
     website_host: str
     alternatives: tuple[Markup, ...]
     picture: Picture | None
-    being_checked: bool
-    """True when two independent reports say that something is wrong."""
+    said: Said
+    finding_line: HelpLine
+    """Stands in for a number that is hidden."""
     newest_title: str
     newest_as_of: str
     is_old: bool
+    calls_first: bool
+    """True when "call first" stands beside the age of the newest list."""
     today: date
 
 

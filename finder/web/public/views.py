@@ -67,7 +67,8 @@ def show_program(program_id: str) -> Shown:
     around = Around(
         alternatives=render_cards(found.alternatives, _fragments()),
         picture=draw_program(found, session=get_session(), towns=parts.towns),
-        being_checked=bool(being_checked(get_session(), found.program.id)),
+        reported=being_checked(get_session(), found.program.id),
+        finding_line=parts.finding_line,
     )
     page = make_program_page(found.program, around, vocabulary=parts.vocabulary, today=parts.today())
     return render_template("pages/program.html", page=page)
