@@ -49,8 +49,8 @@ class Waiting:
     """(program, ISO date on which openings were said) of those that expire within two days, or did."""
 
 
-def find_calls(session: Session, *, today: date, state: str = "", limit: int = 50) -> list[Call]:
-    """Give the programs to call, the most urgent first; those with a phone only."""
+def find_calls(session: Session, *, today: date, state: str = "", limit: int | None = 50) -> list[Call]:
+    """Give the programs to call, the most urgent first; those with a phone only. `limit` None: all."""
     cards = {card.id: (area, card) for area, card in _areas(session, state)}
     alone = Counter(area for area, _ in cards.values())
     dates = statements.find_dates(session, _CHECKS)
