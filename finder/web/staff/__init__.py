@@ -10,6 +10,7 @@ from finder.web.staff.guard import COOKIE, check_access
 from finder.web.staff.people_views import people
 from finder.web.staff.queue_views import queue
 from finder.web.staff.refusals import register_refusals
+from finder.web.staff.report_views import reports
 from finder.web.staff.sign_in_views import entrance
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -17,6 +18,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own,
     people,
     queue,
+    reports,
 )
 _LONGEST_SECONDS = 43_200
 """Twelve hours: no session is longer (trust requirement SEC-04)."""

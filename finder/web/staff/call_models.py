@@ -48,8 +48,6 @@ class CallView:
     version: int
     phone: Phone
     answers: str
-    others: tuple[tuple[Phone, str], ...]
-    """Further numbers, with what they are."""
     groups: tuple[CallGroup, ...]
     days: int
     """Since the oldest check."""
@@ -67,14 +65,12 @@ def make_call(turn: Turn, editable: Editable, vocabulary: Vocabulary, *, today: 
     phone = program.call_phone
     if turn.call is None or phone is None:
         return None
-    others = tuple((one, _line(one)) for one in program.phones if one is not phone)
     alone = turn.call.item.is_alone
     return CallView(
         program=program,
         version=editable.version,
         phone=phone,
         answers=ANSWER_WORDS[phone.answers],
-        others=others,
         groups=_groups(editable, vocabulary, today),
         days=turn.call.urgency // (2 if alone else 1),
         is_alone=alone,
@@ -96,9 +92,9 @@ def payment_codes(vocabulary: Vocabulary) -> frozenset[str]:
 
 def _groups(editable: Editable, vocabulary: Vocabulary, today: date) -> tuple[CallGroup, ...]:
     yes, no = _by_question(editable.values, vocabulary, "yes"), _by_question(editable.values, vocabulary, "no")
-    phones = tuple((_line(phone), phone) for phone in editable.program.phones)
+    phones = tuple((_number(phone), _line(phone)) for phone in editable.program.phones)
     says: dict[Group, tuple[tuple[str, str], ...]] = {
-        "phone": tuple((line, _number(phone)) for line, phone in phones),
+        "phone": phones,
         "services": tuple((words, ", ".join(yes[name])) for name, words in _QUESTIONS.items() if yes.get(name)),
         "payment": (("", ", ".join(yes["pay"])),) if yes.get("pay") else (),
         "intake": tuple((words, str(said)) for name, words in _INTAKE if (said := editable.values.get(name))),
