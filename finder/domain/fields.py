@@ -18,6 +18,9 @@ from finder.domain.records import ANSWERS, PHONE_KINDS
 Group = Literal["phone", "services", "payment", "intake"]
 """Groups of fields that are checked together (trust requirement FRS-01)."""
 GROUPS: tuple[Group, ...] = ("phone", "services", "payment", "intake")
+HELD = ("name", "name2", "organization", "address", "phones", "website", "status")
+"""What an import through the web may not change by itself (trust requirements LST-01 and LST-10): see `domain.holding`."""
+HELD_PREFIX = "held:"
 OPENING_STATES = ("taking", "waitlist", "full")
 MOST_PHONES = 10
 MOST_WAITING_DAYS = 365
@@ -52,7 +55,13 @@ def field_of(field_id: str) -> Field:
         return Field(id=field_id, check=_one_of("yes", "no"))
     if prefix == "checked" and rest in GROUPS:
         return Field(id=field_id, check=_one_of("yes"), is_public=True)
+    if prefix == "held" and rest in HELD:
+        return Field(id=field_id, check=_never, is_sensitive=True)
     raise KeyError(field_id)
+
+
+def _never(value: Any) -> Any:
+    raise ValueError("Only an import can hold a field.")
 
 
 def is_sensitive(field_id: str) -> bool:
@@ -208,7 +217,8 @@ FIELDS: dict[str, Field] = {
         Field(id="staff_notes", check=_text(4000, lines=True), is_public=False),
     )
 }
-"""By id; beside these, ``code:PW`` (yes or no) for every service code and ``checked:phone`` for every group of fields.
+"""By id; beside these, ``code:PW`` (yes or no) for every service code, ``checked:phone`` for every group of fields, and
+``held:phones`` for what an import holds back (staff can only lift it).
 Which are sensitive is trust requirement LST-01: phones and who answers, website, names, address and point, ownership,
 licence, open or closed; and giving back a phone that was hidden (LST-08)."""
 TEXT_NOTES = ("hours", "getting_in", "what_to_bring")

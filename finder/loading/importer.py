@@ -40,6 +40,10 @@ class ImportResult:
     approximate_point: int = 0
     samples_removed: int = 0
     remarks: list[str] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
+    """The programs that the lists speak of."""
+    rebuilt: rebuilding.Rebuilt = field(default_factory=rebuilding.Rebuilt)
+    """What changed, program by program: for those who look before they leap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +248,7 @@ def _guard(session: Session, found: SourceList, before: Snapshot | None, count: 
 
 
 def _count(session: Session, ids: set[str], rebuilt: rebuilding.Rebuilt, result: ImportResult) -> None:
+    result.ids, result.rebuilt = frozenset(ids), rebuilt
     result.programs = len(ids)
     result.added = len(ids & rebuilt.added)
     result.updated = len(ids & rebuilt.updated)

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -28,10 +28,14 @@ _ID_BYTES = 7
 class Rebuilt:
     """What changed."""
 
-    added: frozenset[str]
-    updated: frozenset[str]
-    retired: int
+    added: frozenset[str] = frozenset()
+    updated: frozenset[str] = frozenset()
+    retired: int = 0
     """Programs that were listed before and are not any more."""
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Documents of the updated programs as they were."""
+    moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Keys of listings that left a program for another: programs were joined or parted."""
 
 
 def rebuild(
@@ -53,6 +57,7 @@ def rebuild(
     taken: dict[str, str] = {}
     merged_away: dict[str, str] = {}
     moves: dict[str, str] = {}
+    moved: dict[str, tuple[str, str]] = {}
     grouped: list[tuple[str, list[Listing]]] = []
     for block in sorted(by_block):
         groups = _group(by_block[block], snapshots)
@@ -65,6 +70,13 @@ def rebuild(
         grouped.extend(zip(ids, told, strict=True))
         for program_id, group in zip(ids, groups, strict=True):
             moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
+            moved.update(
+                {
+                    stored.key: (stored.program_id, program_id)
+                    for stored in group
+                    if stored.program_id not in ("", program_id)
+                }
+            )
     listings.save_program_ids(session, moves)
     _save_aliases(session, merged_away, taken)
     spoken_of = statements.find_spoken_of(session)
@@ -74,7 +86,7 @@ def rebuild(
         worked_out.append(publish(program_id, voices, zips, said.get(program_id, NOTHING)))
         if program_id in said:
             statements.save_conflicts(session, program_id, find_conflicts(said[program_id], voices))
-    return _save_changed(session, worked_out)
+    return replace(_save_changed(session, worked_out), moved=moved)
 
 
 def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> list[list[StoredListing]]:
@@ -179,4 +191,10 @@ def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
     )
     programs.save_programs(session, changed, texts=texts)
     added = frozenset(program.id for program in changed if program.id not in before)
-    return Rebuilt(added=added, updated=frozenset(program.id for program in changed) - added, retired=retired)
+    updated = frozenset(program.id for program in changed) - added
+    return Rebuilt(
+        added=added,
+        updated=updated,
+        retired=retired,
+        before={program_id: before[program_id] for program_id in updated},
+    )

@@ -185,6 +185,16 @@ def find_program_ids(session: Session, keys: Iterable[str]) -> set[str]:
     return found
 
 
+def find_programs_of_keys(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """Give the program that the listings of each of these keys belong to; unknown keys are left out."""
+    wanted, found = sorted(set(keys)), dict[str, str]()
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        rows = session.execute(select(ListingRow.key, ListingRow.program_id).where(ListingRow.key.in_(chunk)))
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
 def delete_source(session: Session, source: str) -> None:
     """Remove a source with its snapshots and listings; the caller commits."""
     ids = list(session.scalars(select(SnapshotRow.id).where(SnapshotRow.source == source)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -65,6 +65,17 @@ def find_owners_of_number(session: Session, number: str) -> dict[str, str]:
     statement = select(ProgramRow.document).where(ProgramRow.document.contains(f'"{number}"', autoescape=True))
     found = [documents.read_program(text) for text in session.scalars(statement)]
     return {program.id: program.organization or program.name for program in found}
+
+
+def find_owners_of_numbers(session: Session, numbers: Collection[str]) -> dict[str, dict[str, str]]:
+    """Give, by phone number (E.164), the programs that show it, each with its organization or name; reads all programs once."""
+    found: dict[str, dict[str, str]] = {}
+    wanted = frozenset(numbers)
+    for text in session.scalars(select(ProgramRow.document)) if wanted else ():
+        values = documents.read_plain(text)
+        for number in wanted.intersection(phone["number"] for phone in values["phones"]):
+            found.setdefault(number, {})[values["id"]] = values["organization"] or values["name"]
+    return found
 
 
 def find_websites(session: Session) -> list[tuple[str, str]]:

@@ -136,6 +136,8 @@ class ProposalRow(Base):
     status: Mapped[str] = mapped_column(String(10))
     proposer: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    batch_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    """The import that it came with."""
     document: Mapped[str] = mapped_column(Text)
     """JSON of the rest of `domain.proposals.Proposal`."""
 
