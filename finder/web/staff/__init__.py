@@ -7,6 +7,8 @@ from flask import Blueprint, Flask, Response, g
 from finder.web.staff.account_views import own
 from finder.web.staff.frame import staff_wide
 from finder.web.staff.guard import COOKIE, check_access
+from finder.web.staff.import_row_views import import_rows
+from finder.web.staff.import_views import imports
 from finder.web.staff.people_views import people
 from finder.web.staff.queue_views import queue
 from finder.web.staff.refusals import register_refusals
@@ -19,6 +21,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people,
     queue,
     reports,
+    imports,
+    import_rows,
 )
 _LONGEST_SECONDS = 43_200
 """Twelve hours: no session is longer (trust requirement SEC-04)."""

@@ -58,12 +58,21 @@ FIELD_WORDS = {
     "website": "website",
     "licence": "license number",
     "status": "open or closed",
+    "address": "address",
     "hidden": "hidden phones",
     "hours": "hours",
     "getting_in": "first steps",
     "what_to_bring": "what to bring",
     "opening": "openings",
     "staff_notes": "notes of staff",
+}
+METHOD_WORDS = {
+    "called_old_number": "called the old number",
+    "called_new_number": "called the new number",
+    "state_list": "state licence list",
+    "samhsa_list": "SAMHSA list",
+    "letterhead": "letterhead",
+    "site_visit": "visit",
 }
 DOUBT_WORDS = {
     "far_from_zip": "far from its ZIP",
