@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, g
 
 from finder.web.staff.account_views import own
+from finder.web.staff.audit_views import audit
 from finder.web.staff.frame import staff_wide
 from finder.web.staff.guard import COOKIE, check_access
 from finder.web.staff.import_row_views import import_rows
@@ -23,6 +24,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports,
     imports,
     import_rows,
+    audit,
 )
 _LONGEST_SECONDS = 43_200
 """Twelve hours: no session is longer (trust requirement SEC-04)."""
