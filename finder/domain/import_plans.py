@@ -100,7 +100,7 @@ class Plan:
     spoken_of: int
     """Programs in the directory that the list speaks of."""
     phone_changes: int
-    """Among them."""
+    """Among them: those that show a phone now and would show others. A first phone waits too, but changes none."""
 
     @property
     def phone_share(self) -> float:

@@ -18,7 +18,7 @@ from finder.domain.records import SourceList, SourceRecord
 from finder.errors import BadInput
 from finder.loading import rebuilding
 from finder.loading.memory import no_garbage_search
-from finder.loading.returning import Returned, find_returned, find_ties, put_in_place, without_known
+from finder.loading.returning import Returned, find_returned, find_ties, put_in_place, without_known, without_merged_ids
 from finder.store import documents, listings, programs, statements
 from finder.store.listings import StoredListing
 
@@ -78,6 +78,7 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
 def _import(session: Session, lists: Sequence[SourceList], setting: ImportSetting) -> ImportResult:
     result = ImportResult()
     _keep_samples_apart(session, lists, result)
+    lists = without_merged_ids(session, lists)
     touched: set[str] = set()
     keys: set[str] = set()
     known: set[str] = set()

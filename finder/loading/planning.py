@@ -218,5 +218,7 @@ def _plan(
         kept_apart=tuple(sorted(tied)),
         updated=tuple(sorted((key, rows[key][0].row if key in rows else None) for key in before)),
         spoken_of=len(spoken_of),
-        phone_changes=sum(one.field == "phones" and one.program_id in spoken_of for one in differences),
+        phone_changes=sum(
+            one.field == "phones" and bool(one.ours) and one.program_id in spoken_of for one in differences
+        ),
     )

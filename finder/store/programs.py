@@ -236,6 +236,17 @@ def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
     session.flush()
 
 
+def find_aliases(session: Session, program_id: str) -> list[str]:
+    """Give the ids that lead to a program, sorted."""
+    statement = select(ProgramAliasRow.old_id).where(ProgramAliasRow.program_id == program_id)
+    return list(session.scalars(statement.order_by(ProgramAliasRow.old_id)))
+
+
+def delete_alias(session: Session, old_id: str) -> None:
+    """Forget that an id was merged: it is a program again. The caller commits."""
+    session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id == old_id))
+
+
 def _row(program: Program, revision: int, document: str) -> dict[str, object]:
     return {
         "id": program.id,

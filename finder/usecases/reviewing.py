@@ -5,11 +5,12 @@ Every function here writes and wants a session of `store.session.make_writing_fa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from finder.domain.proposals import WHOLE, Change, Proposal, check_backing, check_decider
+from finder.domain.proposals import WHOLE, Change, Kind, Proposal, check_backing, check_decider
 from finder.domain.staff import By, require, require_fresh
 from finder.domain.staff_errors import AlreadyDecided, InvalidFields, NotAllowed
 from finder.domain.statements import Stated
@@ -17,6 +18,7 @@ from finder.errors import NotFound
 from finder.store import accounts, programs, proposals, statements
 from finder.usecases.applying import Deed, apply_changes, note
 from finder.usecases.import_releasing import release_listing
+from finder.usecases.merging import carry_out_decision
 from finder.usecases.new_programs import create_listing
 
 
@@ -41,7 +43,8 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
         EvidenceMissing: a changed phone isn't backed; alone, no change is without evidence.
         Stale: a field was changed since it was proposed.
         InvalidFields: a field isn't in the proposal, or some are left out of what is approved as a whole.
-        BadInput: a new program is in the directory by now, or its row of an import would touch others.
+        BadInput: a new program is in the directory by now, its row of an import would touch others, or
+            programs can't be joined or parted any more.
         NotFound: no such proposal, or its program is gone.
     """
     proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
@@ -57,8 +60,8 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
     )
     if not proposals.save_decision(session, decided):  # pragma: no cover - its row is locked; a last guard
         raise AlreadyDecided("This was decided already.")
-    if proposal.kind == "listing":
-        release_listing(session, decided, by=by)
+    if (carry_out := _OTHER_DEEDS.get(proposal.kind)) is not None:
+        carry_out(session, decided, by=by)
         return decided
     if proposal.kind == "new":
         create_listing(session, decided, by=by)
@@ -66,6 +69,14 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
         programs.get_for_change(session, proposal.program_id)
     apply_changes(session, chosen, _deed(decided, by))
     return decided
+
+
+_OTHER_DEEDS: dict[Kind, Callable[..., None]] = {
+    "listing": release_listing,
+    "merge": carry_out_decision,
+    "split": carry_out_decision,
+}
+"""What approving does where it doesn't change what staff say."""
 
 
 def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:

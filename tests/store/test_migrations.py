@@ -72,6 +72,10 @@ ROWS = {
         "insert into proposal (program_id, status, proposer, document) values ('p', 'proposed', 1, '{}')",
         "update proposal set batch_id = 1",
     ],
+    "0005": [
+        "insert into program_merge (kept, gone, status, merged_at, document) values ('p', 'q', 'merged', '', '{}')",
+        "insert into assignment (program_id, account_id, assigned_by, assigned_on) values ('p', 1, 1, '')",
+    ],
 }
 """Rows that each revision must carry when it goes up and down again."""
 
