@@ -6,11 +6,13 @@ from flask import Blueprint, Flask, Response, g
 
 from finder.web.staff.account_views import own
 from finder.web.staff.audit_views import audit
+from finder.web.staff.export_views import exports
 from finder.web.staff.frame import staff_wide
 from finder.web.staff.guard import COOKIE, check_access
 from finder.web.staff.import_row_views import import_rows
 from finder.web.staff.import_views import imports
 from finder.web.staff.people_views import people
+from finder.web.staff.program_list_views import program_list
 from finder.web.staff.queue_views import queue
 from finder.web.staff.refusals import register_refusals
 from finder.web.staff.report_views import reports
@@ -25,6 +27,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     imports,
     import_rows,
     audit,
+    program_list,
+    exports,
 )
 _LONGEST_SECONDS = 43_200
 """Twelve hours: no session is longer (trust requirement SEC-04)."""
