@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from finder.domain.facts import Report, is_listed
+from finder.domain.fields import ZIP_POINT
 from finder.domain.folding import fold_street
 from finder.domain.listings import Listing, ZipPlace
 from finder.domain.places import Point, miles_between
@@ -127,7 +128,9 @@ def _is_listed(reports: Sequence[Report], statement: Statement) -> bool:
 def _placed_by_staff(
     record: SourceRecord, statement: Statement, zips: Mapping[str, ZipPlace], otherwise: _Location
 ) -> _Location:
-    """Take the point that staff set, unless it lies far from the shown ZIP."""
+    """Take the point that staff set, unless it lies far from the shown ZIP; or the ZIP's, where they said so."""
+    if statement.value("point") == ZIP_POINT:
+        return _locate(record, (), zips)
     latitude, longitude = statement.value("point")
     doubt = _doubt(replace(record, latitude=latitude, longitude=longitude), zips)
     if doubt:

@@ -8,10 +8,16 @@ from finder.web.staff.account_views import own
 from finder.web.staff.frame import staff_wide
 from finder.web.staff.guard import COOKIE, check_access
 from finder.web.staff.people_views import people
+from finder.web.staff.program_views import programs
 from finder.web.staff.refusals import register_refusals
 from finder.web.staff.sign_in_views import entrance
 
-BLUEPRINTS: tuple[Blueprint, ...] = (entrance, own, people)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    entrance,
+    own,
+    people,
+    programs,
+)  # fmt: skip
 _LONGEST_SECONDS = 43_200
 """Twelve hours: no session is longer (trust requirement SEC-04)."""
 
