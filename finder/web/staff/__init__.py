@@ -7,8 +7,11 @@ from flask import Blueprint, Flask, Response, g
 from finder.web.staff.account_views import own
 from finder.web.staff.frame import staff_wide
 from finder.web.staff.guard import COOKIE, check_access
+from finder.web.staff.history_views import history
+from finder.web.staff.new_program_views import new_program
 from finder.web.staff.people_views import people
 from finder.web.staff.program_views import programs
+from finder.web.staff.proposal_views import proposals
 from finder.web.staff.refusals import register_refusals
 from finder.web.staff.sign_in_views import entrance
 
@@ -16,7 +19,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entrance,
     own,
     people,
+    new_program,
     programs,
+    proposals,
+    history,
 )  # fmt: skip
 _LONGEST_SECONDS = 43_200
 """Twelve hours: no session is longer (trust requirement SEC-04)."""

@@ -76,6 +76,19 @@ def value_problems(
     return by_input(reasons, form, codes)
 
 
+def in_order(problems: Mapping[str, str], form: ProgramForm) -> dict[str, str]:
+    """Give problems in the order of the page: its fields, then codes, then why and how it was checked."""
+    order = {name: at for at, name in enumerate(form._fields)}
+    at_end = len(order)
+
+    def place(item: tuple[str, str]) -> tuple[int, str]:
+        whole, _, _ = item[0].partition("-")
+        late = {"code": at_end, "reason": at_end + 1, "evidence": at_end + 2}
+        return late.get(whole, order.get(whole, at_end)), item[0]
+
+    return dict(sorted(problems.items(), key=place))
+
+
 def by_input(reasons: Mapping[str, str], form: ProgramForm, codes: frozenset[str]) -> dict[str, str]:
     """Give what is wrong by the id of an input that the form has."""
     rows = {f"phones-{at}-number" for at in range(len(form.phones.entries))}

@@ -21,7 +21,7 @@ from finder.web.staff.evidence_form import read_evidence
 from finder.web.staff.field_words import label_of
 from finder.web.staff.frame import DONE, StaffPage, go, show
 from finder.web.staff.guard import get_by, get_staff_session, needs, writing
-from finder.web.staff.program_checks import by_input, evidence_problems, phone_problems, value_problems
+from finder.web.staff.program_checks import by_input, evidence_problems, in_order, phone_problems, value_problems
 from finder.web.staff.program_form import (
     ProgramForm,
     add_phone_row,
@@ -69,7 +69,8 @@ def _show(
 ) -> Response | tuple[str, int]:
     parts, session = get_parts(), get_staff_session()
     editable = open_program(session, program_id)
-    page = program_page(session, editable, parts.vocabulary, today=parts.today(), problems=problems)
+    told = in_order(problems or {}, form)
+    page = program_page(session, editable, parts.vocabulary, today=parts.today(), problems=told)
     return show("staff/program.html", page, status=status, form=form)
 
 
