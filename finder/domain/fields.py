@@ -24,6 +24,8 @@ HELD_PREFIX = "held:"
 OPENING_STATES = ("taking", "waitlist", "full")
 MOST_PHONES = 10
 MOST_WAITING_DAYS = 365
+ZIP_POINT = "zip"
+"""As a point: only that of the ZIP is right, whatever lists say."""
 _E164 = re.compile(r"\+1[2-9]\d{9}")
 _DIGITS = re.compile(r"\d{1,8}")
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
@@ -174,7 +176,9 @@ def _numbers(value: Any) -> list[str]:
     return sorted(set(value))
 
 
-def _point(value: Any) -> list[float]:
+def _point(value: Any) -> list[float] | str:
+    if value == ZIP_POINT:
+        return ZIP_POINT
     try:
         latitude, longitude = (round(float(part), 6) for part in value)
     except (TypeError, ValueError) as error:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from finder.domain.fields import ZIP_POINT
 from finder.domain.folding import fold_street
 from finder.domain.listings import Listing, ZipPlace
 from finder.domain.places import Point, miles_between
@@ -83,7 +84,9 @@ def _is_far(latitude: float, longitude: float, home_latitude: float, home_longit
 def placed_by_staff(
     record: SourceRecord, statement: Statement, zips: Mapping[str, ZipPlace], otherwise: Location
 ) -> Location:
-    """Take the point that staff set, unless it lies far from the shown ZIP."""
+    """Take the point that staff set, unless it lies far from the shown ZIP; or the ZIP's, where they said so."""
+    if statement.value("point") == ZIP_POINT:
+        return locate(record, (), zips)
     latitude, longitude = statement.value("point")
     doubt = _doubt(replace(record, latitude=latitude, longitude=longitude), zips)
     if doubt:

@@ -146,7 +146,17 @@ def check_backing(proposal: Proposal, fields: Sequence[str], *, is_alone: bool, 
     methods = {entry.method for entry in proposal.evidence}
     if is_alone and not methods:
         raise EvidenceMissing("Alone, every sensitive change needs evidence.")
-    if not _PHONES.isdisjoint(fields) and not methods & BACKS_A_PHONE:
+    if not _PHONES.isdisjoint(fields):
+        check_phone_backing(proposal.evidence)
+
+
+def check_phone_backing(evidence: Sequence[Evidence]) -> None:
+    """Make sure that the evidence can back a changed phone.
+
+    Raises:
+        EvidenceMissing: there is none, or only a call to the new number.
+    """
+    if not {entry.method for entry in evidence} & BACKS_A_PHONE:
         raise EvidenceMissing(
             "A changed phone needs evidence: a call to the old number, a state or SAMHSA list, a letterhead or a visit. "
             "Calling only the new number is not enough."

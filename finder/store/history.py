@@ -77,6 +77,8 @@ class Wanted:
     since: str = ""
     """A moment (UTC, ISO)."""
     numbers: frozenset[int] | None = None
+    before: int | None = None
+    """Only entries with smaller numbers: the next page."""
     limit: int | None = None
 
 
@@ -93,6 +95,8 @@ def find_entries(session: Session, wanted: Wanted) -> list[Entry]:
         statement = statement.where(HistoryRow.kind == wanted.kind)
     if wanted.since:
         statement = statement.where(HistoryRow.at >= wanted.since)
+    if wanted.before is not None:
+        statement = statement.where(HistoryRow.number < wanted.before)
     if wanted.numbers is not None:
         statement = statement.where(HistoryRow.number.in_(sorted(wanted.numbers)))
     return [_sealed(row).entry for row in session.scalars(statement)]

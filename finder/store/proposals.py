@@ -54,12 +54,19 @@ def save_decision(session: Session, proposal: Proposal) -> bool:
 
 
 def find_proposals(
-    session: Session, *, status: Status = "proposed", program_id: str = "", limit: int = 200
+    session: Session,
+    *,
+    status: Status = "proposed",
+    program_id: str = "",
+    proposer: int | None = None,
+    limit: int = 200,
 ) -> list[Proposal]:
-    """Give proposals in a state, of one program or of all, the oldest first."""
+    """Give proposals in a state, of one program and one person or of all, the oldest first."""
     statement = select(ProposalRow).where(ProposalRow.status == status).order_by(ProposalRow.id).limit(limit)
     if program_id:
         statement = statement.where(ProposalRow.program_id == program_id)
+    if proposer is not None:
+        statement = statement.where(ProposalRow.proposer == proposer)
     return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
 
 
