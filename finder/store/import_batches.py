@@ -18,6 +18,7 @@ from finder.errors import NotFound
 from finder.store import documents
 from finder.store.import_tables import ImportBatchRow, ImportRecordRow
 from finder.store.staff_documents import dump
+from finder.store.staff_tables import ProposalRow
 
 _COLUMNS = ("id", "status", "account_id", "uploaded_at", "expires_at", "settled_at")
 _PLAIN: dict[str, Any] = {"synchronize_session": False}
@@ -134,6 +135,14 @@ def delete_expired(session: Session, *, now: datetime) -> int:
         session.execute(delete(ImportRecordRow).where(ImportRecordRow.batch_id == batch_id), execution_options=_PLAIN)
         session.execute(delete(ImportBatchRow).where(ImportBatchRow.id == batch_id), execution_options=_PLAIN)
     return len(ids)
+
+
+def delete_settled_records(session: Session) -> int:
+    """Delete records of committed and discarded batches of which nothing waits, and give how many; the caller commits."""
+    waiting = select(ProposalRow.batch_id).where(ProposalRow.status == "proposed", ProposalRow.batch_id.is_not(None))
+    settled = select(ImportBatchRow.id).where(ImportBatchRow.status != "planned", ImportBatchRow.id.not_in(waiting))
+    statement = delete(ImportRecordRow).where(ImportRecordRow.batch_id.in_(settled))
+    return cast("CursorResult[Any]", session.execute(statement, execution_options=_PLAIN)).rowcount
 
 
 def _batch(row: ImportBatchRow) -> Batch:

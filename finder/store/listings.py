@@ -120,6 +120,13 @@ def find_blocks_of_source(session: Session, source: str) -> set[str]:
     return set(session.scalars(statement))
 
 
+def find_loads(session: Session, *, since: str) -> list[tuple[str, str, str]]:
+    """Give (moment, source, date) of the lists that were loaded last since a moment (UTC, ISO), the oldest first."""
+    columns = (SnapshotRow.loaded_at, SnapshotRow.source, SnapshotRow.as_of)
+    statement = select(*columns).where(SnapshotRow.loaded_at >= since).order_by(*columns)
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+
+
 def count_listings(session: Session, *, snapshot_id: int) -> int:
     """Count the listings of one snapshot."""
     return session.scalar(select(func.count()).where(ListingRow.snapshot_id == snapshot_id)) or 0

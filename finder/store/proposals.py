@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, func, select, update
@@ -94,6 +96,12 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
     for batch_id, status, count in session.execute(statement):
         found.setdefault(batch_id or 0, {})[status] = count
     return found
+
+
+def find_waiting_since(session: Session) -> list[datetime]:
+    """Give when each waiting proposal was made, the oldest first."""
+    statement = select(ProposalRow.document).where(ProposalRow.status == "proposed").order_by(ProposalRow.id)
+    return [datetime.fromisoformat(json.loads(text)["proposed_at"]) for text in session.scalars(statement)]
 
 
 def _proposal(row: ProposalRow) -> Proposal:

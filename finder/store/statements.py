@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.domain.conflicts import Conflict
@@ -131,6 +131,12 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
         )
         for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))
     ]
+
+
+def count_conflicts_by_day(session: Session) -> dict[str, int]:
+    """Count conflicts by the day of the list that differs (ISO)."""
+    statement = select(ConflictRow.theirs_on, func.count()).group_by(ConflictRow.theirs_on)
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, str]]:

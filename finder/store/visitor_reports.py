@@ -58,6 +58,18 @@ def count_open(session: Session, *, program_id: str = "") -> int:
     return session.scalar(statement) or 0
 
 
+def count_open_by_program(session: Session) -> dict[str, int]:
+    """Count open reports by program; programs without any are left out."""
+    statement = select(VisitorReportRow.program_id, func.count()).where(VisitorReportRow.closed_on == "")
+    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.program_id))}
+
+
+def count_open_by_day(session: Session) -> dict[str, int]:
+    """Count open reports by the day on which they came (ISO)."""
+    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.closed_on == "")
+    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
+
+
 def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> None:
     """Close a report; the caller commits."""
     session.execute(

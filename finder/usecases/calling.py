@@ -1,7 +1,7 @@
 """Work through the calls one by one: which program is next for somebody, and what became of a call that led to nobody.
 
-Who takes a call and who reached nobody is written into the history, so that two people never dial one number at once.
-Notes and claims write and want a session of `store.session.make_writing_factory`; the caller commits.
+Who takes a program is `assigning`'s. Notes write and want a session of `store.session.make_writing_factory`; the caller
+commits.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from finder.domain.staff import By, require
-from finder.store import history, programs
+from finder.store import assignments, history, programs
 from finder.store.history import Wanted
 from finder.usecases.applying import Deed, note
 from finder.usecases.queue import Call, find_calls
 
-CLAIM_LASTS = timedelta(minutes=30)
-"""So long a claimed program is in nobody else's queue."""
 PUT_BACK = timedelta(hours=20)
 """So long a program where nobody answered, or that was called about, comes after all others."""
-_CLAIM, _NO_ANSWER = "claim", "no_answer"
+_NO_ANSWER = "no_answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +48,16 @@ class Turn:
     """Programs in the queue, this one among them."""
     no_answers: int
     """How often nobody answered there within two weeks."""
-    is_claimed: bool
-    """By whoever asks."""
+    is_own: bool
+    """Whoever asks looks after it."""
 
 
 def find_turn(session: Session, asking: Asking) -> Turn:
-    """Give the next program to call: the most urgent that nobody else took; those put back come last."""
-    now, account_id = asking.now, asking.account_id
-    claims, unanswered = _claims(session, now), _unanswered(session, now)
-    calls = [
-        call
-        for call in find_calls(session, today=now.date(), state=asking.state, limit=None)
-        if claims.get(call.card.id, account_id) == account_id and call.card.id not in asking.skipped
-    ]
+    """Give the next program to call: the most urgent that nobody else looks after; those put back come last."""
+    now = asking.now
+    unanswered = _unanswered(session, now)
+    found = find_calls(session, today=now.date(), state=asking.state, limit=None, account_id=asking.account_id)
+    calls = [call for call in found if call.card.id not in asking.skipped]
     since = (now - PUT_BACK).isoformat()
     today = now.date().isoformat()
 
@@ -70,21 +65,15 @@ def find_turn(session: Session, asking: Asking) -> Turn:
         return max(unanswered.get(call.card.id, ("",))) > since or today in call.item.checked.values()
 
     # Stable: within both parts the order of urgency stays.
-    calls.sort(key=lambda call: (call.card.id != asking.wanted, call.card.id not in claims, comes_later(call)))
+    calls.sort(key=lambda call: (call.card.id != asking.wanted, comes_later(call)))
     first = calls[0] if calls else None
     return Turn(
         call=first,
         left=len(calls),
         no_answers=len(unanswered.get(first.card.id, ())) if first else 0,
-        is_claimed=first is not None and first.card.id in claims,
+        is_own=first is not None
+        and first.card.id in assignments.find_assignments(session, account_id=asking.account_id),
     )
-
-
-def _claims(session: Session, now: datetime) -> dict[str, int]:
-    """Give claimed programs and whose they are; the latest claim counts."""
-    wanted = Wanted(kind=_CLAIM, since=(now - CLAIM_LASTS).isoformat(timespec="seconds"))
-    newest_last = reversed(history.find_entries(session, wanted))
-    return {entry.program_id: entry.proposer for entry in newest_last if entry.proposer is not None}
 
 
 def _unanswered(session: Session, now: datetime) -> dict[str, list[str]]:
@@ -96,25 +85,16 @@ def _unanswered(session: Session, now: datetime) -> dict[str, list[str]]:
     return found
 
 
-def claim(session: Session, program_id: str, *, by: By) -> None:
-    """Take a program for half an hour: it is in nobody else's queue meanwhile.
+def note_no_answer(session: Session, program_id: str, *, by: By) -> None:
+    """Note that nobody answered, which puts the program back.
 
     Raises:
         NotAllowed: the role may not edit.
         NotFound: no program has this id.
     """
-    _note(session, program_id, _CLAIM, by)
-
-
-def note_no_answer(session: Session, program_id: str, *, by: By) -> None:
-    """Note that nobody answered, which puts the program back; errors as `claim`."""
-    _note(session, program_id, _NO_ANSWER, by)
-
-
-def _note(session: Session, program_id: str, kind: str, by: By) -> None:
     require(by.actor, "edit")
     programs.get_program(session, program_id)
     deed = Deed(
-        kind=kind, program_id=program_id, proposer=by.actor.account_id, at=by.now, request_id=by.actor.request_id
+        kind=_NO_ANSWER, program_id=program_id, proposer=by.actor.account_id, at=by.now, request_id=by.actor.request_id
     )
     note(session, deed)

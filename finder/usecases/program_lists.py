@@ -1,10 +1,10 @@
-"""The list of programs as staff filter it, and work on several at once: all of them, or none."""
+"""The list of programs as staff filter it. Work on several at once is `bulk`'s and `assigning`'s."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -13,19 +13,11 @@ from finder.domain.fields import GROUPS, Group
 from finder.domain.folding import plain
 from finder.domain.freshness import OLD_DAYS, VERY_OLD_DAYS
 from finder.domain.programs import Card
-from finder.domain.staff import By, require
-from finder.domain.staff_errors import InvalidFields, Stale
-from finder.errors import BadInput, NotFound
-from finder.store import accounts, assignments, programs, statements, visitor_reports, waiting
-from finder.store.assignments import Assignment
-from finder.usecases.applying import Deed, note_many
-from finder.usecases.editing import CheckMade, mark_checked
+from finder.store import assignments, programs, statements, visitor_reports, waiting
 from finder.usecases.visitor_reports import MOST_OPEN
 
 AGES: dict[str, int | None] = {"half": OLD_DAYS, "year": VERY_OLD_DAYS, "never": None}
 """Filters of the oldest check: longer ago than so many days; None: some group was never checked."""
-MOST_CHOSEN = 100
-"""Programs of one deed."""
 _EVERYTHING = 1_000_000
 
 
@@ -115,91 +107,3 @@ def _fitting(wanted: ProgramFilter, today: date) -> Callable[[ProgramLine], bool
 
 def _is_older(oldest: str, days: int | None, today: date) -> bool:
     return not oldest or (days is not None and (today - date.fromisoformat(oldest)).days > days)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """A program that somebody chose from the list, as they saw it."""
-
-    program_id: str
-    version: int
-
-
-def check_many(
-    session: Session, chosen: Sequence[Chosen], made: CheckMade, *, payment_codes: frozenset[str], by: By
-) -> int:
-    """Note that groups of fields of several programs are right, and give how many: all, or an error and none.
-
-    `made`: what was checked; its program is ignored. Errors as `editing.mark_checked`; the message names the program.
-    """
-    require(by.actor, "edit")
-    _check_chosen(chosen)
-    for one in chosen:
-        check = replace(made, program_id=one.program_id, base_version=one.version)
-        try:
-            mark_checked(session, check, payment_codes=payment_codes, by=by)
-        except Stale as error:
-            raise Stale(f"{_name(session, one)}: {error} Nothing was noted.", error.current) from error
-        except InvalidFields as error:
-            reasons = " ".join(error.reasons.values())
-            raise BadInput(f"{_name(session, one)}: {reasons} Nothing was noted.") from error
-    return len(chosen)
-
-
-def _check_chosen(chosen: Sequence[object]) -> None:
-    if not chosen:
-        raise BadInput("Choose the programs first.")
-    if len(chosen) > MOST_CHOSEN:
-        raise BadInput(f"At most {MOST_CHOSEN} programs at once.")
-
-
-def _name(session: Session, chosen: Chosen) -> str:
-    return programs.get_program(session, chosen.program_id).name
-
-
-def assign_many(session: Session, program_ids: Sequence[str], account_id: int | None, *, by: By) -> int:
-    """Make programs somebody's to look after, or nobody's (None), and give how many: all, or an error and none.
-
-    Raises:
-        NotAllowed: the role may not, or gives them to somebody else, or takes somebody else's, without being a reviewer.
-        BadInput: none or too many are chosen, or the account is disabled.
-        NotFound: a program or the account is not there.
-    """
-    ids = sorted(set(program_ids))
-    _check_chosen(ids)
-    held = assignments.find_assignments_of(session, ids).values()
-    concerned = {one.account_id for one in held} | ({account_id} if account_id is not None else set())
-    require(by.actor, "assign" if concerned <= {by.actor.account_id} else "assign_others")
-    if account_id is not None and not accounts.get_account(session, account_id).is_active:
-        raise BadInput("This account is disabled.")
-    if len(programs.find_versions(session, ids)) < len(ids):
-        raise NotFound("One of these programs is not in the directory.")
-    if account_id is None:
-        assignments.delete_assignments(session, ids)
-    else:
-        assignments.save_assignments(
-            session,
-            [
-                Assignment(
-                    program_id=program_id,
-                    account_id=account_id,
-                    assigned_by=by.actor.account_id,
-                    assigned_on=by.today.isoformat(),
-                )
-                for program_id in ids
-            ],
-        )
-    words = f"to account {account_id}" if account_id is not None else "to nobody"
-    note_many(session, [_deed(program_id, words, by) for program_id in ids])
-    return len(ids)
-
-
-def _deed(program_id: str, words: str, by: By) -> Deed:
-    return Deed(
-        kind="assign",
-        program_id=program_id,
-        proposer=by.actor.account_id,
-        at=by.now,
-        reason=words,
-        request_id=by.actor.request_id,
-    )

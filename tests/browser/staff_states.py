@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from finder.domain.staff import Actor, By
 from finder.store import accounts, sign_ins
 from finder.usecases.tokens import digest, make_token
+from tests.browser.staff_work import do_work
 from tests.staff_directory import ROLES, add
 
 
@@ -40,6 +41,29 @@ STAFF_STATES = (
     StaffState("people", "/staff/people"),
     StaffState("people-problems", "/staff/people", (("email", "nobody"), ("role", "viewer")), 422),
     StaffState("people-link", "/staff/people/{eve}/link", (("x", ""),)),
+    StaffState("queue", "/staff/", who="ed"),
+    StaffState("queue-called", "/staff/?call={called}", who="ed"),
+    StaffState("queue-empty", "/staff/?state=GU", who="ed"),
+    StaffState("queue-viewer", "/staff/", who="vera"),
+    StaffState("reports", "/staff/reports", who="ed"),
+    StaffState("reports-none", "/staff/reports?reason=website", who="ed"),
+    StaffState("conflicts", "/staff/conflicts", who="ed"),
+    StaffState("programs", "/staff/programs", who="rita"),
+    StaffState("programs-page-2", "/staff/programs?need=medicine&page=2", who="ed"),
+    StaffState("programs-none", "/staff/programs?text=nowhere", who="ed"),
+    StaffState("imports", "/staff/imports", who="rita"),
+    StaffState("import-new", "/staff/imports/new", who="rita"),
+    StaffState("import-new-problems", "/staff/imports/new", (("as_of", "x"),), 422, "rita"),
+    StaffState("import", "/staff/imports/{batch}", who="rita"),
+    StaffState("import-blocked", "/staff/imports/{blocked}", who="rita"),
+    StaffState("import-rows", "/staff/imports/{batch}/rows", who="rita"),
+    StaffState("duplicates", "/staff/duplicates", who="ed"),
+    StaffState("duplicate", "/staff/duplicates/{one}/{other}", who="ed"),
+    StaffState("duplicate-problems", "/staff/duplicates/{one}/{other}/merge", (("reason", ""),), 422, "ed"),
+    StaffState("audit", "/staff/audit", who="ed"),
+    StaffState("audit-problems", "/staff/audit/draw", (("count", "x"), ("state", "")), 422, "ed"),
+    StaffState("figures", "/staff/figures", who="vera"),
+    StaffState("figures-of-a-need", "/staff/figures?state=CA&need=detox", who="vera"),
     StaffState("refused", "/staff/people", status=403, who="vera"),
 )
 """In the order of the work."""
@@ -63,6 +87,7 @@ def prepare(sessions: sessionmaker[Session], programs: dict[str, str]) -> Prepar
             account = add(session, name, role)
             names[name] = str(account.id)
             tokens[name] = _sign_in(session, account.id, now, factor_at=now)
+        names |= do_work(session, ed=by(session, "ed"), rita=by(session, "rita"))
         tokens["half way"] = _sign_in(session, int(names["eve"]), now, factor_at=None)
     return Prepared(tokens=tokens, names=names)
 

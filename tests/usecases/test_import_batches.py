@@ -43,6 +43,7 @@ from finder.usecases.import_reviewing import (
 )
 from finder.usecases.proposing import Backing
 from finder.usecases.reviewing import Decision, approve, hide_phone
+from finder.usecases.staff_figures import count_imports
 from finder.usecases.undoing import undo_entries
 from tests.staff_directory import RECORDS, Directory, add, evidence, load, phone
 
@@ -296,8 +297,10 @@ def test_a_new_program_waits_and_its_row_is_imported_when_approved(
 def reject_the_other(many: Directory, batch: Batch, other: Proposal, approved: Proposal) -> None:
     with many.sessions.begin() as session:
         ids = (other.id,)
+        assert import_batches.delete_settled_records(session) == 0
         done = reject_rows(session, RowsDecision(batch_id=batch.id, proposal_ids=ids), by=many.by("rob", minutes=2))
         assert done.decided == ids
+        assert import_batches.delete_settled_records(session) == 1
     with many.readers() as session:
         standing = find_standings(session)[0]
         assert standing == get_standing(session, batch.id)
@@ -364,6 +367,8 @@ def test_a_batch_is_settled_once_and_expires(many: Directory, monkeypatch: pytes
     discard(many, other)
     with many.readers() as session:
         assert [entry.status for entry in import_batches.find_batches(session)] == ["discarded", "committed"]
+        (month, *_) = count_imports(session, today=batch.uploaded_at.date() + timedelta(days=1))
+        assert (month.committed, month.discarded) == (1, 1)
         assert import_batches.load_lists(session, other)[0].records == ()
     third = bring(many, changed(), monkeypatch=monkeypatch)
     with many.sessions.begin() as session:

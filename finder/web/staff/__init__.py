@@ -6,7 +6,9 @@ from flask import Blueprint, Flask, Response, g
 
 from finder.web.staff.account_views import own
 from finder.web.staff.audit_views import audit
+from finder.web.staff.duplicate_views import duplicates
 from finder.web.staff.export_views import exports
+from finder.web.staff.figure_views import figures
 from finder.web.staff.frame import staff_wide
 from finder.web.staff.guard import COOKIE, check_access
 from finder.web.staff.history_views import history
@@ -33,6 +35,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     audit,
     program_list,
     exports,
+    duplicates,
+    figures,
     new_program,
     programs,
     proposals,

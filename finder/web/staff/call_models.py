@@ -55,7 +55,7 @@ class CallView:
     was_checked: bool
     """Anything of it, ever."""
     no_answers: int
-    is_claimed: bool
+    is_own: bool
     staff_notes: str
 
 
@@ -76,7 +76,7 @@ def make_call(turn: Turn, editable: Editable, vocabulary: Vocabulary, *, today: 
         is_alone=alone,
         was_checked=bool(program.checked),
         no_answers=turn.no_answers,
-        is_claimed=turn.is_claimed,
+        is_own=turn.is_own,
         staff_notes=str(editable.values.get("staff_notes") or ""),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.domain.audit import Share
+from finder.web.staff.state_tiles import TILES
 
 WIDTH = 600
 """Of every picture, in its own units."""
@@ -100,3 +101,37 @@ def share_lines(*rows: tuple[str, Share, float]) -> tuple[ShareLine, ...]:
 
 def _at(share: float) -> float:
     return round(10 + share * (WIDTH - 20), 1)
+
+
+TILE = 46
+"""Units a side of a tile of the map, its gap included."""
+_SHADES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapTile:
+    """One state on the map."""
+
+    code: str
+    name: str
+    count: int
+    x: int
+    y: int
+    shade: int
+    """0: none, else 1 to 4 by quarters of the states that have any."""
+
+
+def tile_map(counts: Mapping[str, int]) -> tuple[MapTile, ...]:
+    """Give the map of states, each shaded by the quarter in which its count lies."""
+    ranked = sorted(counts.get(tile.code, 0) for tile in TILES if counts.get(tile.code, 0))
+    return tuple(
+        MapTile(
+            code=tile.code,
+            name=tile.name,
+            count=(count := counts.get(tile.code, 0)),
+            x=tile.column * TILE,
+            y=tile.row * TILE,
+            shade=1 + ranked.index(count) * (_SHADES - 1) // len(ranked) if count else 0,
+        )
+        for tile in TILES
+    )

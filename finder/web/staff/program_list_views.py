@@ -16,8 +16,9 @@ from finder.domain.fields import GROUPS, Group
 from finder.domain.vocabulary import NEEDS
 from finder.errors import BadInput
 from finder.store import accounts
-from finder.usecases.editing import CheckMade
-from finder.usecases.program_lists import AGES, Chosen, ProgramFilter, ProgramLine, assign_many, check_many, find_lines
+from finder.usecases.assigning import assign
+from finder.usecases.bulk import BulkCheck, check_many
+from finder.usecases.program_lists import AGES, ProgramFilter, ProgramLine, find_lines
 from finder.web.parts import get_parts
 from finder.web.staff.call_models import payment_codes
 from finder.web.staff.frame import DONE, StaffPage, go, show
@@ -124,9 +125,10 @@ def _back(done: str) -> Response:
     return go(f"/staff/programs?{query}" if query else "/staff/programs", done)
 
 
-def _chosen() -> list[Chosen]:
+def _chosen() -> dict[str, int]:
+    """Give the programs chosen, each with the version that was seen."""
     found = [_CHOSEN.fullmatch(text) for text in request.form.getlist("row")]
-    return [Chosen(program_id=match[1], version=int(match[2])) for match in found if match]
+    return {match[1]: int(match[2]) for match in found if match}
 
 
 @program_list.post("/checked")
@@ -141,9 +143,9 @@ def check_chosen() -> Response:
     if group not in ("all", *GROUPS):
         raise BadInput("Say which part was checked.")
     groups = GROUPS if group == "all" else (cast("Group", group),)
-    made = CheckMade(program_id="", base_version=0, groups=groups, note="of several at once")
+    made = BulkCheck(versions=_chosen(), groups=groups, note="of several at once")
     with writing() as session:
-        check_many(session, _chosen(), made, payment_codes=payment_codes(get_parts().vocabulary), by=get_by())
+        check_many(session, made, payment_codes=payment_codes(get_parts().vocabulary), by=get_by())
     return _back("many_checked")
 
 
@@ -154,5 +156,5 @@ def assign_chosen() -> Response:
     text = request.form.get("account", "")
     account_id = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
     with writing() as session:
-        assign_many(session, [one.program_id for one in _chosen()], account_id, by=get_by())
+        assign(session, list(_chosen()), account_id, by=get_by())
     return _back("many_assigned")

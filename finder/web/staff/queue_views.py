@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from finder.domain.fields import GROUPS, Group
 from finder.domain.staff_errors import Stale
 from finder.errors import BadInput
-from finder.usecases import calling
+from finder.usecases import assigning, calling
 from finder.usecases.desk import Desk, look_at_desk
 from finder.usecases.editing import CheckMade, mark_checked, open_program
 from finder.web.parts import get_parts
@@ -28,7 +28,8 @@ DONE.update(
     checked="Checked. This is the next one.",
     checked_part="Checked. The rest of this one is still to ask.",
     no_answer="Noted: nobody answered. It comes back tomorrow. This is the next one.",
-    claimed="It is yours for half an hour.",
+    claimed="It is yours to look after: it leaves the queues of all others.",
+    claim_late="Somebody else looks after this program by now. This is the next one.",
     call_stale="Somebody changed this program meanwhile, so nothing was noted. This is how it stands now.",
     phone_hidden="A number of this program is hidden while it is checked: settle that first. Nothing was noted.",
 )
@@ -165,9 +166,13 @@ def note_no_answer(program_id: str) -> Response:
 
 
 @queue.post("/calls/<program_id>/claim")
-@needs("edit")
+@needs("assign")
 def claim(program_id: str) -> Response:
-    """Take a program for half an hour."""
-    with writing() as session:
-        calling.claim(session, program_id, by=get_by())
-    return go(replace(_place(request.form), wanted=program_id).address, "claimed")
+    """Take a program to look after."""
+    place = _place(request.form)
+    try:
+        with writing() as session:
+            assigning.claim(session, program_id, by=get_by())
+    except Stale:
+        return go(place.address, "claim_late")
+    return go(replace(place, wanted=program_id).address, "claimed")

@@ -85,11 +85,11 @@ def test_a_group_of_several_is_checked_all_or_none(office: Office) -> None:
 
 def test_nothing_chosen_or_no_group(office: Office) -> None:
     desk = office.desk("ed")
-    assert desk.send("/staff/programs/checked", {"group": "phone"}).status_code == 400
+    assert desk.send("/staff/programs/checked", {"group": "phone"}).status_code == 422
     assert desk.send("/staff/programs/checked", {"row": chosen(desk), "group": "x"}).status_code == 400
-    assert desk.send("/staff/programs/assigned", {"account": "nobody"}).status_code == 400
-    rows = [f"{number}:1" for number in range(101)]
-    assert desk.send("/staff/programs/checked", {"row": rows, "group": "phone"}).status_code == 400
+    assert desk.send("/staff/programs/assigned", {"account": "nobody"}).status_code == 422
+    rows = [f"{number}:1" for number in range(201)]
+    assert desk.send("/staff/programs/checked", {"row": rows, "group": "phone"}).status_code == 422
     assert desk.send("/staff/programs/assigned", {"row": ["nothing:1"], "account": "nobody"}).status_code == 404
 
 
