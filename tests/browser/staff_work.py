@@ -10,6 +10,7 @@ from finder.domain.conflicts import Conflict
 from finder.domain.fields import GROUPS
 from finder.domain.import_batches import Batch, ListHead
 from finder.domain.import_plans import BATCH_LASTS, COUNTS, Difference, Plan, SampleRow
+from finder.domain.records import SourceList
 from finder.domain.staff import By
 from finder.domain.statements import Stated, phone_values
 from finder.store import import_batches, programs, statements
@@ -17,7 +18,12 @@ from finder.usecases.audit_calls import Answers, draw_sheet, find_sheet, note_re
 from finder.usecases.duplicates import find_duplicates
 from finder.usecases.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.usecases.visitor_reports import Told, receive_report
-from tests.staff_directory import evidence, phone
+from tests.staff_directory import RECORDS, evidence, phone
+
+LIST = SourceList(
+    format="national_directory", source="samhsa-directory", as_of="2026-01-01", as_of_from="name", complete=True,
+    records=tuple(enumerate(RECORDS, start=2)), asked={}, rows=len(RECORDS),
+)  # fmt: skip
 
 
 def do_work(session: Session, *, ed: By, rita: By) -> dict[str, str]:
@@ -43,8 +49,8 @@ def do_work(session: Session, *, ed: By, rita: By) -> dict[str, str]:
     pair = next(iter(find_duplicates(session, least=1, limit=1)))
     names |= {"one": pair.one.id, "other": pair.other.id}
     differences = tuple(_difference(program.id, program.name, at) for at, program in enumerate(listed[20:24]))
-    names["batch"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=1500), []))
-    names["blocked"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=9), []))
+    names["batch"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=1500), [LIST]))
+    names["blocked"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=9), [LIST]))
     return names
 
 

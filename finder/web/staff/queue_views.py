@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -22,6 +23,7 @@ from finder.web.staff.frame import DONE, StaffPage, go, show
 from finder.web.staff.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
 from finder.web.staff.queue_words import WORDS, Words
 from finder.web.staff.state_tiles import STATE_CHOICES, STATES
+from finder.web.staff.values import field_words
 
 queue = Blueprint("staff_queue", __name__, url_prefix="/staff")
 DONE.update(
@@ -73,6 +75,8 @@ class QueuePage(StaffPage):
     states: tuple[tuple[str, str], ...]
     desk: Desk
     words: Words
+    fields: Mapping[str, str]
+    """Names of the fields that conflicts are about."""
     site_says: str
     """Who calls."""
     today: date
@@ -91,6 +95,7 @@ def show_queue() -> Response | tuple[str, int]:
     call = None
     if turn.call is not None:
         call = make_call(turn, open_program(session, turn.call.card.id), parts.vocabulary, today=now.date())
+    desk = look_at_desk(session, today=now.date(), lines=LINES)
     page = QueuePage(
         title="Work",
         call=call,
@@ -98,8 +103,11 @@ def show_queue() -> Response | tuple[str, int]:
         place=place,
         skip_to=_skipping(place, call.program.id if call else "").address,
         states=STATE_CHOICES,
-        desk=look_at_desk(session, today=now.date(), lines=LINES),
+        desk=desk,
         words=WORDS,
+        fields={
+            one.conflict.field: field_words(one.conflict.field, parts.vocabulary) for one in desk.waiting.conflicts
+        },
         site_says=parts.settings.site_name,
         today=now.date(),
     )

@@ -24,7 +24,7 @@ ANSWER_WORDS = {
     "parent": "its parent organization",
     "public_line": "a state or county line",
     "referral_line": "a referral line (may be paid)",
-    "not_stated": "not stated who answers",
+    "not_stated": "who answers is not stated",
 }
 KIND_WORDS = {"main": "main line", "intake": "intake", "hotline": "hotline"}
 REASON_WORDS = {
