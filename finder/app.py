@@ -17,11 +17,13 @@ from finder.content.help_lines import checked_on, load_help_lines
 from finder.content.interface import load_translations
 from finder.content.promises import load_promises
 from finder.content.vocabulary import load_vocabulary
-from finder.domain.vocabulary import NEEDS, Language
+from finder.domain.vocabulary import NEEDS, Language, Vocabulary
 from finder.geocoding.base import NoGeocoder
 from finder.geocoding.remote import RemoteGeocoder
+from finder.loading.labels import LabelDecoder
 from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from finder.usecases.directory import DirectoryFollower
+from finder.usecases.import_batches import ListReader
 from finder.usecases.passwords import Hasher
 from finder.usecases.search import SearchTools
 from finder.usecases.surroundings import Towns
@@ -86,6 +88,7 @@ def _make_parts(settings: Settings, today: Callable[[], date], now: Callable[[],
         sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600),
         report_limiter=RateLimiter(limit=1, window_seconds=600),
         search=search,
+        list_reader=_make_list_reader(search.vocabulary, data),
         guides=_load_guides(data / "guide"),
         vocabularies={name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES},
         towns=Towns(),
@@ -95,6 +98,11 @@ def _make_parts(settings: Settings, today: Callable[[], date], now: Callable[[],
         today=today,
         now=now,
     )
+
+
+def _make_list_reader(vocabulary: Vocabulary, data: Path) -> ListReader:
+    decoder = LabelDecoder(vocabulary, data / "vocabulary" / "label_aliases.csv")
+    return ListReader(vocabulary=vocabulary, decoder=decoder)
 
 
 def _load_guides(folder: Path) -> dict[Language, Guide]:

@@ -30,6 +30,7 @@ _COMMANDS = {
     "serve": "serving",
     "show": "looking",
     "staff": "staff",
+    "tidy": "tidying",
     "verify-audit": "staff",
 }
 """Which module of this package holds a command."""

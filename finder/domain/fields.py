@@ -18,9 +18,14 @@ from finder.domain.records import ANSWERS, PHONE_KINDS
 Group = Literal["phone", "services", "payment", "intake"]
 """Groups of fields that are checked together (trust requirement FRS-01)."""
 GROUPS: tuple[Group, ...] = ("phone", "services", "payment", "intake")
+HELD = ("name", "name2", "organization", "address", "phones", "website", "status")
+"""What an import through the web may not change by itself (trust requirements LST-01 and LST-10): see `domain.holding`."""
+HELD_PREFIX = "held:"
 OPENING_STATES = ("taking", "waitlist", "full")
 MOST_PHONES = 10
 MOST_WAITING_DAYS = 365
+ZIP_POINT = "zip"
+"""As a point: only that of the ZIP is right, whatever lists say."""
 _E164 = re.compile(r"\+1[2-9]\d{9}")
 _DIGITS = re.compile(r"\d{1,8}")
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
@@ -52,7 +57,13 @@ def field_of(field_id: str) -> Field:
         return Field(id=field_id, check=_one_of("yes", "no"))
     if prefix == "checked" and rest in GROUPS:
         return Field(id=field_id, check=_one_of("yes"), is_public=True)
+    if prefix == "held" and rest in HELD:
+        return Field(id=field_id, check=_never, is_sensitive=True)
     raise KeyError(field_id)
+
+
+def _never(value: Any) -> Any:
+    raise ValueError("Only an import can hold a field.")
 
 
 def is_sensitive(field_id: str) -> bool:
@@ -165,7 +176,9 @@ def _numbers(value: Any) -> list[str]:
     return sorted(set(value))
 
 
-def _point(value: Any) -> list[float]:
+def _point(value: Any) -> list[float] | str:
+    if value == ZIP_POINT:
+        return ZIP_POINT
     try:
         latitude, longitude = (round(float(part), 6) for part in value)
     except (TypeError, ValueError) as error:
@@ -208,7 +221,8 @@ FIELDS: dict[str, Field] = {
         Field(id="staff_notes", check=_text(4000, lines=True), is_public=False),
     )
 }
-"""By id; beside these, ``code:PW`` (yes or no) for every service code and ``checked:phone`` for every group of fields.
+"""By id; beside these, ``code:PW`` (yes or no) for every service code, ``checked:phone`` for every group of fields, and
+``held:phones`` for what an import holds back (staff can only lift it).
 Which are sensitive is trust requirement LST-01: phones and who answers, website, names, address and point, ownership,
 licence, open or closed; and giving back a phone that was hidden (LST-08)."""
 TEXT_NOTES = ("hours", "getting_in", "what_to_bring")

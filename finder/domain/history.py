@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from finder.domain.fields import GROUPS
+from finder.domain.fields import GROUPS, HELD_PREFIX
 from finder.domain.proposals import Change
 from finder.domain.statements import Stated
 
@@ -147,7 +147,7 @@ def public_line(entry: Entry) -> PublicLine:
     """Give an entry as the public may see it (trust requirement AUD-04)."""
     return PublicLine(
         day=entry.at[:10],
-        field=entry.field,
+        field=entry.field.removeprefix(HELD_PREFIX),
         kind=entry.kind,
         method=str(entry.evidence[0].get("method", "")) if entry.evidence else "",
         is_single_person=entry.is_single_person,

@@ -11,20 +11,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from finder.domain.fields import is_sensitive
+from finder.domain.fields import HELD_PREFIX, is_sensitive
 from finder.domain.staff import By, require, require_fresh
 from finder.domain.staff_errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed
 from finder.domain.statements import Stated
 
 Status = Literal["proposed", "applied", "rejected", "withdrawn"]
 """Approving applies at once, so *approved* and *applied* are one."""
-Kind = Literal["edit", "undo", "new"]
+Kind = Literal["edit", "undo", "new", "import", "listing", "merge", "split"]
+"""``import``: lets a list speak where it was held back; ``listing``: a program that only a list holds so far; ``merge``
+and ``split``: two programs become one, and two again."""
+WHOLE: frozenset[Kind] = frozenset({"new", "listing", "merge", "split"})
+"""Approved as a whole or not at all."""
 Method = Literal["called_old_number", "called_new_number", "state_list", "samhsa_list", "letterhead", "site_visit"]
 METHODS: tuple[Method, ...] = (
     "called_old_number", "called_new_number", "state_list", "samhsa_list", "letterhead", "site_visit",
 )  # fmt: skip
 BACKS_A_PHONE: frozenset[Method] = frozenset(METHODS) - {"called_new_number"}
 """Whoever asked to have the number changed answers the new one: calling it proves nothing (LST-02)."""
+_PHONES = frozenset({"phones", f"{HELD_PREFIX}phones"})
 _CALLS = frozenset({"called_old_number", "called_new_number"})
 EVIDENCE_DAYS = 90
 """Older evidence is asked for anew."""
@@ -88,6 +93,10 @@ class Proposal:
     decision_note: str = ""
     applied_fields: tuple[str, ...] = ()
     is_single_person: bool = False
+    batch_id: int | None = None
+    """The import that it came with."""
+    rows: tuple[int, ...] = ()
+    """Rows of the imported file that it rests on."""
 
 
 def split_changes(changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
@@ -137,7 +146,17 @@ def check_backing(proposal: Proposal, fields: Sequence[str], *, is_alone: bool, 
     methods = {entry.method for entry in proposal.evidence}
     if is_alone and not methods:
         raise EvidenceMissing("Alone, every sensitive change needs evidence.")
-    if "phones" in fields and not methods & BACKS_A_PHONE:
+    if not _PHONES.isdisjoint(fields):
+        check_phone_backing(proposal.evidence)
+
+
+def check_phone_backing(evidence: Sequence[Evidence]) -> None:
+    """Make sure that the evidence can back a changed phone.
+
+    Raises:
+        EvidenceMissing: there is none, or only a call to the new number.
+    """
+    if not {entry.method for entry in evidence} & BACKS_A_PHONE:
         raise EvidenceMissing(
             "A changed phone needs evidence: a call to the old number, a state or SAMHSA list, a letterhead or a visit. "
             "Calling only the new number is not enough."

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from finder.domain.facts import Report, is_listed
-from finder.domain.folding import fold_street
+from finder.domain.holding import hold_address, hold_phones, hold_text, hold_texts
 from finder.domain.listings import Listing, ZipPlace
-from finder.domain.places import Point, miles_between
-from finder.domain.programs import Card, PointPrecision, Program
+from finder.domain.locating import locate, placed_by_staff
+from finder.domain.programs import Card, Program
 from finder.domain.records import Phone, SourceRecord
 from finder.domain.sources import LIST_FORMATS
 from finder.domain.statements import (
@@ -26,19 +25,6 @@ from finder.domain.statements import (
 )
 from finder.domain.vocabulary import CERTIFIED_METHADONE
 
-TRUSTED_MILES = 60.0
-"""A point farther than this from its ZIP's point is not trusted: outside Alaska nearly all such are errors of the source
-(measured on SAMHSA lists of 2021 to 2025: 0.05 to 0.3 % of a file)."""
-_MILES_A_DEGREE = 69.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Location:
-    latitude: float | None
-    longitude: float | None
-    point: PointPrecision
-    doubts: tuple[str, ...]
-
 
 def publish(
     program_id: str, listings: Sequence[Listing], zips: Mapping[str, ZipPlace], statement: Statement = NOTHING
@@ -46,12 +32,13 @@ def publish(
     """Work out the program that `listings` (at least one) speak of, with what staff say of it laid over."""
     lead = max(listings, key=lambda listing: listing.rank)
     newest_first = sorted(listings, key=lambda listing: listing.newness, reverse=True)
-    record = overlay(_fit_to_show(lead), statement)
-    phones, phones_source, phones_as_of = _phones(newest_first, statement)
+    record = hold_texts(overlay(_fit_to_show(lead), statement), statement)
+    record, location = hold_address(record, statement, newest_first, zips)
+    phones, phones_source, phones_as_of = known_phones(newest_first, statement)
     reports = _reports(listings, statement)
-    location = _locate(record, newest_first, zips)
+    location = location or locate(record, newest_first, zips)
     if "point" in statement.fields:
-        location = _placed_by_staff(record, statement, zips, location)
+        location = placed_by_staff(record, statement, zips, location)
     home = zips.get(record.zip)
     return Program(
         id=program_id,
@@ -91,21 +78,22 @@ def _fit_to_show(lead: Listing) -> SourceRecord:
     )
 
 
-def _phones(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple[Phone, ...], str, str]:
-    """Give the phones, hidden ones among them, with their source and date."""
+def known_phones(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple[Phone, ...], str, str]:
+    """Give the phones, hidden ones among them, with their source and date; `newest_first`: by `Listing.newness`."""
     stated = stated_phones(statement)
     if stated is not None:
         return stated, STAFF_SOURCE, statement.fields["phones"].on
     for listing in newest_first:
         if listing.record.phones:
-            return listing.record.phones, listing.snapshot.source, listing.snapshot.as_of
+            return hold_phones(listing.record.phones, listing.snapshot.source, listing.snapshot.as_of, statement)
     return (), "", ""
 
 
 def _website(newest_first: Sequence[Listing], statement: Statement) -> str:
     if "website" in statement.fields:
         return str(statement.value("website"))
-    return next((listing.record.website for listing in newest_first if listing.record.website), "")
+    theirs = next((listing.record.website for listing in newest_first if listing.record.website), "")
+    return hold_text("website", theirs, statement)
 
 
 def _notes(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple[str, str], ...]:
@@ -121,20 +109,9 @@ def _is_listed(reports: Sequence[Report], statement: Statement) -> bool:
     """Staff may close a program at any time; that they found it open holds until a newer whole list drops it."""
     status = statement.fields.get("status")
     if status is None:
-        return is_listed(reports)
+        return hold_text("status", "open" if is_listed(reports) else "closed", statement) == "open"
     newest_drop = max((report.dropped_on for report in reports), default="")
     return status.value == "open" and (status.on >= newest_drop or is_listed(reports))
-
-
-def _placed_by_staff(
-    record: SourceRecord, statement: Statement, zips: Mapping[str, ZipPlace], otherwise: _Location
-) -> _Location:
-    """Take the point that staff set, unless it lies far from the shown ZIP."""
-    latitude, longitude = statement.value("point")
-    doubt = _doubt(replace(record, latitude=latitude, longitude=longitude), zips)
-    if doubt:
-        return replace(otherwise, doubts=tuple(sorted({*otherwise.doubts, doubt})))
-    return _Location(latitude=latitude, longitude=longitude, point="street", doubts=())
 
 
 def make_card(program: Program, *, version: int) -> Card:
@@ -222,57 +199,6 @@ def _report(listings: Sequence[Listing]) -> Report:
 def _asked(listing: Listing) -> frozenset[str]:
     asked = [listing.snapshot.asked.get(kind, frozenset[str]()) for kind in listing.record.kinds]
     return asked[0] if len(asked) == 1 else frozenset[str]().union(*asked)
-
-
-def _locate(shown: SourceRecord, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]) -> _Location:
-    """Take the newest trusted point of the shown address, else the ZIP's point, else none."""
-    doubts: set[str] = set()
-    home = zips.get(shown.zip)
-    if home is not None and home.state != shown.state:
-        return _Location(latitude=None, longitude=None, point="none", doubts=("zip_in_other_state",))
-    for listing in newest_first:
-        if listing.record.latitude is None or not _is_same_address(shown, listing.record):
-            continue
-        doubt = _doubt(listing.record, zips)
-        if not doubt:
-            return _Location(
-                latitude=listing.record.latitude,
-                longitude=listing.record.longitude,
-                point="street",
-                doubts=tuple(sorted(doubts)),
-            )
-        doubts.add(doubt)
-    if home is None or home.latitude is None:
-        return _Location(latitude=None, longitude=None, point="none", doubts=tuple(sorted(doubts)))
-    return _Location(latitude=home.latitude, longitude=home.longitude, point="zip", doubts=tuple(sorted(doubts)))
-
-
-def _is_same_address(shown: SourceRecord, other: SourceRecord) -> bool:
-    ours, theirs = fold_street(shown.street, shown.street2), fold_street(other.street, other.street2)
-    if ours.is_empty or theirs.is_empty:
-        return shown.zip == other.zip
-    return ours.core == theirs.core and ours.number == theirs.number
-
-
-def _doubt(record: SourceRecord, zips: Mapping[str, ZipPlace]) -> str:
-    """Say why the record's point is not trusted, or ""."""
-    home = zips.get(record.zip)
-    if home is None:
-        return "zip_unknown"
-    if home.state != record.state:
-        return "zip_in_other_state"
-    if home.latitude is None or home.longitude is None or record.latitude is None or record.longitude is None:
-        return ""
-    return "far_from_zip" if _is_far(record.latitude, record.longitude, home.latitude, home.longitude) else ""
-
-
-def _is_far(latitude: float, longitude: float, home_latitude: float, home_longitude: float) -> bool:
-    east = (longitude - home_longitude) * math.cos(math.radians(home_latitude))
-    rough_miles = math.hypot(latitude - home_latitude, east) * _MILES_A_DEGREE
-    if rough_miles < TRUSTED_MILES / 2:
-        return False
-    home = Point(latitude=home_latitude, longitude=home_longitude)
-    return miles_between(Point(latitude=latitude, longitude=longitude), home) > TRUSTED_MILES
 
 
 def _capitalized(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from finder.domain.fields import FIELDS, GROUPS, Group
+from finder.domain.fields import FIELDS, GROUPS, ZIP_POINT, Group
 from finder.domain.programs import Program
 from finder.domain.statements import Statement, phone_values
 
@@ -19,6 +19,8 @@ def shown_values(program: Program, statement: Statement) -> dict[str, Any]:
     values["phones"] = statement.value("phones", phone_values(program.phones))
     values["status"] = "open" if program.listed else "closed"
     values["point"] = [program.latitude, program.longitude] if program.point == "street" else None
+    if statement.value("point") == ZIP_POINT:
+        values["point"] = ZIP_POINT
     values.update((name, statement.value(name)) for name in _SAID_ONLY)
     for code, fact in program.facts.items():
         values[f"code:{code}"] = "yes" if fact.state == "offered" else "no"

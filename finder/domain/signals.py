@@ -104,8 +104,11 @@ def state_of_number(number: str) -> str:
 
 
 def host_of(website: str) -> str:
-    """Give the host of a web address without "www.", or ""."""
-    return (urlsplit(website).hostname or "").removeprefix("www.")
+    """Give the host of a web address without "www.", or "": a source's address may be none."""
+    try:
+        return (urlsplit(website).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def domain_signals(host: str, before: str, known: Known) -> list[Signal]:

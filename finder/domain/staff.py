@@ -13,16 +13,22 @@ Role = Literal["viewer", "editor", "reviewer", "admin"]
 ROLES: tuple[Role, ...] = ("viewer", "editor", "reviewer", "admin")
 """From least to most; each may do what those before it may."""
 
-Deed = Literal["view", "edit", "undo", "close_report", "review", "hide_phone", "import", "export", "accounts"]
+Deed = Literal[
+    "view", "edit", "undo", "close_report", "merge", "assign", "export", "review", "hide_phone", "import", "assign_others",
+    "accounts",
+]  # fmt: skip
 NEEDED: dict[Deed, Role] = {
     "view": "viewer",
     "edit": "editor",
     "undo": "editor",
     "close_report": "editor",
+    "merge": "editor",
+    "assign": "editor",
     "export": "editor",
     "review": "reviewer",
     "hide_phone": "reviewer",
     "import": "reviewer",
+    "assign_others": "reviewer",
     "accounts": "admin",
 }
 """The least role that may do each deed (trust requirement SEC-07); what isn't named here, nobody may."""

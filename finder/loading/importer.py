@@ -19,7 +19,7 @@ from finder.domain.records import SourceList, SourceRecord
 from finder.errors import BadInput
 from finder.loading import rebuilding
 from finder.loading.memory import no_garbage_search
-from finder.loading.returning import Returned, find_returned, find_ties, put_in_place, without_known
+from finder.loading.returning import Returned, find_returned, find_ties, put_in_place, without_known, without_merged_ids
 from finder.store import documents, listings, programs, statements
 from finder.store.listings import StoredListing
 
@@ -41,6 +41,10 @@ class ImportResult:
     approximate_point: int = 0
     samples_removed: int = 0
     remarks: list[str] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
+    """The programs that the lists speak of."""
+    rebuilt: rebuilding.Rebuilt = field(default_factory=rebuilding.Rebuilt)
+    """What changed, program by program: for those who look before they leap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
 def _import(session: Session, lists: Sequence[SourceList], setting: ImportSetting) -> ImportResult:
     result = ImportResult()
     _keep_samples_apart(session, lists, result)
+    lists = without_merged_ids(session, lists)
     touched: set[str] = set()
     keys: set[str] = set()
     known: set[str] = set()
@@ -250,6 +255,7 @@ def _count(
     """Count what became of the list's programs; those of areas that were not worked out again are looked up."""
     elsewhere = keys - rebuilt.program_of.keys()
     ids = {rebuilt.program_of[key] for key in keys - elsewhere} | listings.find_program_ids(session, elsewhere) | known
+    result.ids, result.rebuilt = frozenset(ids), rebuilt
     result.programs = len(ids)
     result.added = len(ids & rebuilt.added)
     result.updated = len(ids & rebuilt.updated)

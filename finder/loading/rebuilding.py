@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -28,13 +28,17 @@ _ID_BYTES = 7
 class Rebuilt:
     """What changed."""
 
-    added: frozenset[str]
-    updated: frozenset[str]
-    retired: int
+    added: frozenset[str] = frozenset()
+    updated: frozenset[str] = frozenset()
+    retired: int = 0
     """Programs that were listed before and are not any more."""
-    program_of: Mapping[str, str]
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Documents of the updated programs as they were."""
+    moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Keys of listings that left a program for another: programs were joined or parted."""
+    program_of: Mapping[str, str] = field(default_factory=dict)
     """Each listing key of the areas to its program."""
-    points: Mapping[str, str]
+    points: Mapping[str, str] = field(default_factory=dict)
     """The precision of each program's point."""
 
 
@@ -58,6 +62,7 @@ def rebuild(
     merged_away: dict[str, str] = {}
     moves: dict[str, str] = {}
     program_of: dict[str, str] = {}
+    moved: dict[str, tuple[str, str]] = {}
     grouped: list[tuple[str, list[Listing]]] = []
     for block in sorted(by_block):
         groups = _group(by_block[block], snapshots)
@@ -71,6 +76,13 @@ def rebuild(
         for program_id, group in zip(ids, groups, strict=True):
             moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
             program_of.update({stored.key: program_id for stored in group})
+            moved.update(
+                {
+                    stored.key: (stored.program_id, program_id)
+                    for stored in group
+                    if stored.program_id not in ("", program_id)
+                }
+            )
     listings.save_program_ids(session, moves)
     _save_aliases(session, merged_away, taken)
     spoken_of = statements.find_spoken_of(session)
@@ -80,7 +92,7 @@ def rebuild(
         worked_out.append(publish(program_id, voices, zips, said.get(program_id, NOTHING)))
         if program_id in said:
             statements.save_conflicts(session, program_id, find_conflicts(said[program_id], voices))
-    return _save_changed(session, worked_out, program_of)
+    return replace(_save_changed(session, worked_out), moved=moved, program_of=program_of)
 
 
 def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> list[list[StoredListing]]:
@@ -175,7 +187,7 @@ def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mappi
     statements.move_statements(session, {old_id: merged_away[old_id] for old_id in gone})
 
 
-def _save_changed(session: Session, worked_out: Sequence[Program], program_of: Mapping[str, str]) -> Rebuilt:
+def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
     before = programs.find_documents(session, [program.id for program in worked_out])
     texts = {program.id: documents.write_program(program) for program in worked_out}
     changed = [program for program in worked_out if before.get(program.id) != texts[program.id]]
@@ -185,10 +197,11 @@ def _save_changed(session: Session, worked_out: Sequence[Program], program_of: M
     )
     programs.save_programs(session, changed, texts=texts, known=before.keys())
     added = frozenset(program.id for program in changed if program.id not in before)
+    updated = frozenset(program.id for program in changed) - added
     return Rebuilt(
         added=added,
-        updated=frozenset(program.id for program in changed) - added,
+        updated=updated,
         retired=retired,
-        program_of=program_of,
+        before={program_id: before[program_id] for program_id in updated},
         points={program.id: program.point for program in worked_out},
     )

@@ -36,6 +36,8 @@ class ImportOptions:
     as_of: str = ""
     """ISO date."""
     complete: bool = False
+    name: str = ""
+    """What the file was called, where the path doesn't say: it may hold the list's date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,9 @@ def _read_table(table: Table, vocabulary: Vocabulary, decoder: LabelDecoder) -> 
 def _date(path: Path, options: ImportOptions) -> tuple[str, Literal["option", "file", "name", "none"]]:
     if options.as_of:
         return options.as_of, "option"
-    found = sorted(_DATED_NAME.findall(path.name), key=lambda parts: sum(map(bool, parts)), reverse=True)
+    found = sorted(
+        _DATED_NAME.findall(options.name or path.name), key=lambda parts: sum(map(bool, parts)), reverse=True
+    )
     for year, month, day in found:
         try:
             return date(int(year), int(month or 1), int(day or 1)).isoformat(), "name"

@@ -15,10 +15,28 @@ from sqlalchemy.orm import Session
 from finder.domain.identity import Identified, identify
 from finder.domain.programs import Program
 from finder.domain.records import SourceList, SourceRecord
-from finder.store import documents, listings, programs
+from finder.store import documents, listings, merges, programs
 from finder.store.listings import StoredListing
 
 _SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "phones", "website", "notes")
+
+
+def without_merged_ids(session: Session, lists: Sequence[SourceList]) -> list[SourceList]:
+    """Give the lists without ids of programs that people merged since: such a row is found by what it says, as any other."""
+    ids = {record.public_id for found in lists for _, record in found.records if record.public_id}
+    merged = ids.intersection(merges.find_gone(session)) if ids else set()
+    if not merged:
+        return list(lists)
+    return [
+        replace(
+            found,
+            records=tuple(
+                (number, replace(record, public_id="") if record.public_id in merged else record)
+                for number, record in found.records
+            ),
+        )
+        for found in lists
+    ]
 
 
 def without_known(session: Session, found: SourceList) -> tuple[SourceList, frozenset[str]]:

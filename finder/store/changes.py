@@ -54,3 +54,8 @@ def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | 
     statement = select(ChangeRow.program_id).where(ChangeRow.revision > since, ChangeRow.revision <= until)
     ids = set(session.scalars(statement))
     return None if EVERYTHING in ids else ids
+
+
+def forget_revision(session: Session) -> None:
+    """Read the revision anew when next asked: a savepoint that raised it was rolled back."""
+    session.info.pop(_MEMO, None)

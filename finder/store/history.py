@@ -74,7 +74,11 @@ class Wanted:
     day: str = ""
     """ISO date (UTC)."""
     kind: str = ""
+    since: str = ""
+    """A moment (UTC, ISO)."""
     numbers: frozenset[int] | None = None
+    before: int | None = None
+    """Only entries with smaller numbers: the next page."""
     limit: int | None = None
 
 
@@ -89,6 +93,10 @@ def find_entries(session: Session, wanted: Wanted) -> list[Entry]:
         statement = statement.where(HistoryRow.at.startswith(wanted.day, autoescape=True))
     if wanted.kind:
         statement = statement.where(HistoryRow.kind == wanted.kind)
+    if wanted.since:
+        statement = statement.where(HistoryRow.at >= wanted.since)
+    if wanted.before is not None:
+        statement = statement.where(HistoryRow.number < wanted.before)
     if wanted.numbers is not None:
         statement = statement.where(HistoryRow.number.in_(sorted(wanted.numbers)))
     return [_sealed(row).entry for row in session.scalars(statement)]

@@ -120,6 +120,13 @@ def find_blocks_of_source(session: Session, source: str) -> set[str]:
     return set(session.scalars(statement))
 
 
+def find_loads(session: Session, *, since: str) -> list[tuple[str, str, str]]:
+    """Give (moment, source, date) of the lists that were loaded last since a moment (UTC, ISO), the oldest first."""
+    columns = (SnapshotRow.loaded_at, SnapshotRow.source, SnapshotRow.as_of)
+    statement = select(*columns).where(SnapshotRow.loaded_at >= since).order_by(*columns)
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+
+
 def count_listings(session: Session, *, snapshot_id: int) -> int:
     """Count the listings of one snapshot."""
     return session.scalar(select(func.count()).where(ListingRow.snapshot_id == snapshot_id)) or 0
@@ -182,6 +189,16 @@ def find_program_ids(session: Session, keys: Iterable[str]) -> set[str]:
     for start in range(0, len(wanted), _CHUNK):
         statement = select(ListingRow.program_id).where(ListingRow.key.in_(wanted[start : start + _CHUNK]))
         found.update(session.scalars(statement))
+    return found
+
+
+def find_programs_of_keys(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """Give the program that the listings of each of these keys belong to; unknown keys are left out."""
+    wanted, found = sorted(set(keys)), dict[str, str]()
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        rows = session.execute(select(ListingRow.key, ListingRow.program_id).where(ListingRow.key.in_(chunk)))
+        found.update((row[0], row[1]) for row in rows)
     return found
 
 

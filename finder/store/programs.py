@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
@@ -65,6 +65,17 @@ def find_owners_of_number(session: Session, number: str) -> dict[str, str]:
     statement = select(ProgramRow.document).where(ProgramRow.document.contains(f'"{number}"', autoescape=True))
     found = [documents.read_program(text) for text in session.scalars(statement)]
     return {program.id: program.organization or program.name for program in found}
+
+
+def find_owners_of_numbers(session: Session, numbers: Collection[str]) -> dict[str, dict[str, str]]:
+    """Give, by phone number (E.164), the programs that show it, each with its organization or name; reads all programs once."""
+    found: dict[str, dict[str, str]] = {}
+    wanted = frozenset(numbers)
+    for text in session.scalars(select(ProgramRow.document)) if wanted else ():
+        values = documents.read_plain(text)
+        for number in wanted.intersection(phone["number"] for phone in values["phones"]):
+            found.setdefault(number, {})[values["id"]] = values["organization"] or values["name"]
+    return found
 
 
 def find_websites(session: Session) -> list[tuple[str, str]]:
@@ -237,6 +248,17 @@ def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
 
 def _id(program: Program) -> str:
     return program.id
+
+
+def find_aliases(session: Session, program_id: str) -> list[str]:
+    """Give the ids that lead to a program, sorted."""
+    statement = select(ProgramAliasRow.old_id).where(ProgramAliasRow.program_id == program_id)
+    return list(session.scalars(statement.order_by(ProgramAliasRow.old_id)))
+
+
+def delete_alias(session: Session, old_id: str) -> None:
+    """Forget that an id was merged: it is a program again. The caller commits."""
+    session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id == old_id))
 
 
 def _row(program: Program, revision: int, document: str) -> dict[str, object]:

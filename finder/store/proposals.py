@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.domain.proposals import Proposal, Status
@@ -20,6 +23,7 @@ def save_proposal(session: Session, proposal: Proposal) -> int:
         status=proposal.status,
         proposer=proposal.proposer,
         decided_by=None,
+        batch_id=proposal.batch_id,
         document=write_proposal(proposal),
     )
     session.add(row)
@@ -52,13 +56,52 @@ def save_decision(session: Session, proposal: Proposal) -> bool:
 
 
 def find_proposals(
-    session: Session, *, status: Status = "proposed", program_id: str = "", limit: int = 200
+    session: Session,
+    *,
+    status: Status = "proposed",
+    program_id: str = "",
+    proposer: int | None = None,
+    limit: int = 200,
 ) -> list[Proposal]:
-    """Give proposals in a state, of one program or of all, the oldest first."""
+    """Give proposals in a state, of one program and one person or of all, the oldest first."""
     statement = select(ProposalRow).where(ProposalRow.status == status).order_by(ProposalRow.id).limit(limit)
     if program_id:
         statement = statement.where(ProposalRow.program_id == program_id)
+    if proposer is not None:
+        statement = statement.where(ProposalRow.proposer == proposer)
     return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
+def find_of_batch(
+    session: Session, batch_id: int, *, status: Status = "proposed", after: int = 0, limit: int = 50
+) -> list[Proposal]:
+    """Give proposals that came with an import, in a state, the oldest first; those with an id greater than `after`."""
+    statement = (
+        select(ProposalRow)
+        .where(ProposalRow.batch_id == batch_id, ProposalRow.status == status, ProposalRow.id > after)
+        .order_by(ProposalRow.id)
+        .limit(limit)
+    )
+    return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
+def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Count the proposals of imports by batch and status."""
+    statement = (
+        select(ProposalRow.batch_id, ProposalRow.status, func.count())
+        .where(ProposalRow.batch_id.in_(batch_ids))
+        .group_by(ProposalRow.batch_id, ProposalRow.status)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for batch_id, status, count in session.execute(statement):
+        found.setdefault(batch_id or 0, {})[status] = count
+    return found
+
+
+def find_waiting_since(session: Session) -> list[datetime]:
+    """Give when each waiting proposal was made, the oldest first."""
+    statement = select(ProposalRow.document).where(ProposalRow.status == "proposed").order_by(ProposalRow.id)
+    return [datetime.fromisoformat(json.loads(text)["proposed_at"]) for text in session.scalars(statement)]
 
 
 def _proposal(row: ProposalRow) -> Proposal:
@@ -69,4 +112,5 @@ def _proposal(row: ProposalRow) -> Proposal:
         status=row.status,
         proposer=row.proposer,
         decided_by=row.decided_by,
+        batch_id=row.batch_id,
     )

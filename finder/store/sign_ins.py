@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import CursorResult, Delete, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.domain.accounts import StaffSession
@@ -84,10 +84,9 @@ def end_sessions(session: Session, account_id: int, *, but: int | None = None) -
     session.execute(statement, execution_options=_PLAIN)
 
 
-def delete_old_sessions(session: Session, *, before: datetime) -> None:
-    """Delete sessions that began before a moment; the caller commits."""
-    statement = delete(StaffSessionRow).where(StaffSessionRow.created_at < before.isoformat())
-    session.execute(statement, execution_options=_PLAIN)
+def delete_old_sessions(session: Session, *, before: datetime) -> int:
+    """Delete sessions that began before a moment and give how many; the caller commits."""
+    return _delete(session, delete(StaffSessionRow).where(StaffSessionRow.created_at < before.isoformat()))
 
 
 def _session(session: Session, row: StaffSessionRow) -> StaffSession:
@@ -167,3 +166,18 @@ def forget_failures(session: Session, email_hash: str) -> None:
     """Forget the failed tries of one address; the caller commits."""
     statement = delete(SignInFailureRow).where(SignInFailureRow.email_hash == email_hash)
     session.execute(statement, execution_options=_PLAIN)
+
+
+def delete_expired_tokens(session: Session, now: datetime) -> int:
+    """Delete one-time tokens that expired and give how many; the caller commits."""
+    return _delete(session, delete(OneTimeTokenRow).where(OneTimeTokenRow.expires_at <= now.isoformat()))
+
+
+def delete_failures_before(session: Session, before: datetime) -> int:
+    """Forget failed tries of before a moment and give of how many addresses; the caller commits."""
+    return _delete(session, delete(SignInFailureRow).where(SignInFailureRow.last_at < before.isoformat()))
+
+
+def _delete(session: Session, statement: Delete) -> int:
+    result = session.execute(statement, execution_options=_PLAIN)
+    return cast("CursorResult[Any]", result).rowcount

@@ -12,7 +12,7 @@ from finder.domain.proposals import Change, Evidence, Proposal, Signal
 from finder.domain.statements import Stated
 
 _ENTRY_COLUMNS = ("number", "at", "kind", "program_id", "proposer")
-_PROPOSAL_COLUMNS = ("id", "program_id", "status", "proposer", "decided_by")
+_PROPOSAL_COLUMNS = ("id", "program_id", "status", "proposer", "decided_by", "batch_id")
 
 
 def dump(value: Any) -> str:
@@ -54,8 +54,8 @@ def read_proposal(text: str, **columns: Any) -> Proposal:
     values["changes"] = tuple(_read_change(change) for change in values["changes"])
     values["evidence"] = tuple(Evidence(**entry) for entry in values["evidence"])
     values["signals"] = tuple(Signal(**signal) for signal in values["signals"])
-    for name in ("undoes", "applied_fields"):
-        values[name] = tuple(values[name])
+    for name in ("undoes", "applied_fields", "rows"):
+        values[name] = tuple(values.get(name, ()))
     return Proposal(**columns, **values)
 
 

@@ -136,6 +136,8 @@ class ProposalRow(Base):
     status: Mapped[str] = mapped_column(String(10))
     proposer: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    batch_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    """The import that it came with."""
     document: Mapped[str] = mapped_column(Text)
     """JSON of the rest of `domain.proposals.Proposal`."""
 
@@ -182,3 +184,28 @@ class VisitorReportRow(Base):
     closed_on: Mapped[str] = mapped_column(String(10), index=True)
     """ISO date, or "" while open."""
     outcome: Mapped[str] = mapped_column(String(20))
+
+
+class ProgramMergeRow(Base):
+    """Two programs that people joined, with all that undoing it needs."""
+
+    __tablename__ = "program_merge"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kept: Mapped[str] = mapped_column(String(32), index=True)
+    gone: Mapped[str] = mapped_column(String(32), index=True)
+    status: Mapped[str] = mapped_column(String(10))
+    merged_at: Mapped[str] = mapped_column(String(32))
+    document: Mapped[str] = mapped_column(Text)
+    """JSON of the rest of `domain.merging.Merge`."""
+
+
+class AssignmentRow(Base):
+    """A program that a member of staff looks after."""
+
+    __tablename__ = "assignment"
+
+    program_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    assigned_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    assigned_on: Mapped[str] = mapped_column(String(10))

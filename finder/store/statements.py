@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.domain.conflicts import Conflict
@@ -55,6 +55,13 @@ def save_field(session: Session, program_id: str, field: str, stated: Stated | N
         session.execute(insert(StaffFieldRow), [values])
 
 
+def replace_statement(session: Session, program_id: str, statement: Statement) -> None:
+    """Write all that staff say of a program in place of what they said; the caller commits."""
+    session.execute(delete(StaffFieldRow).where(StaffFieldRow.program_id == program_id))
+    for field, stated in sorted(statement.fields.items()):
+        save_field(session, program_id, field, stated)
+
+
 def delete_statements(session: Session, program_ids: Sequence[str]) -> None:
     """Forget what staff said of programs that are no more (samples); the caller commits."""
     for start in range(0, len(program_ids), _CHUNK):
@@ -72,11 +79,18 @@ def move_statements(session: Session, moves: Mapping[str, str]) -> None:
         kept = dict(found.get(new_id, NOTHING).fields)
         for field, stated in found.get(old_id, NOTHING).fields.items():
             save_field(session, old_id, field, None)
-            if field not in kept or kept[field].on < stated.on:
-                kept[field] = stated
-                save_field(session, new_id, field, stated)
+            if field not in kept or kept[field].on < stated.on or field == "hidden":
+                kept[field] = _joined(field, kept.get(field), stated)
+                save_field(session, new_id, field, kept[field])
         found[new_id] = Statement(fields=kept)
         session.execute(delete(ConflictRow).where(ConflictRow.program_id == old_id))
+
+
+def _joined(field: str, ours: Stated | None, theirs: Stated) -> Stated:
+    """Give their word, but hide what either hid: joining two programs gives no number back."""
+    if ours is None or field != "hidden":
+        return theirs
+    return Stated(value=sorted({*ours.value, *theirs.value}), on=max(ours.on, theirs.on))
 
 
 def save_conflicts(session: Session, program_id: str, conflicts: Sequence[Conflict]) -> None:
@@ -117,6 +131,12 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
         )
         for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))
     ]
+
+
+def count_conflicts_by_day(session: Session) -> dict[str, int]:
+    """Count conflicts by the day of the list that differs (ISO)."""
+    statement = select(ConflictRow.theirs_on, func.count()).group_by(ConflictRow.theirs_on)
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -56,10 +58,36 @@ def count_open(session: Session, *, program_id: str = "") -> int:
     return session.scalar(statement) or 0
 
 
+def count_open_by_program(session: Session) -> dict[str, int]:
+    """Count open reports by program; programs without any are left out."""
+    statement = select(VisitorReportRow.program_id, func.count()).where(VisitorReportRow.closed_on == "")
+    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.program_id))}
+
+
+def count_open_by_day(session: Session) -> dict[str, int]:
+    """Count open reports by the day on which they came (ISO)."""
+    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.closed_on == "")
+    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
+
+
 def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> None:
     """Close a report; the caller commits."""
     session.execute(
         update(VisitorReportRow).where(VisitorReportRow.id == report_id).values(closed_on=on, outcome=outcome),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def find_ids(session: Session, program_id: str) -> list[int]:
+    """Give the reports of one program, open or closed, by id."""
+    statement = select(VisitorReportRow.id).where(VisitorReportRow.program_id == program_id)
+    return list(session.scalars(statement.order_by(VisitorReportRow.id)))
+
+
+def move_reports(session: Session, ids: Sequence[int], program_id: str) -> None:
+    """Make reports those of another program, which theirs became or was; the caller commits."""
+    session.execute(
+        update(VisitorReportRow).where(VisitorReportRow.id.in_(ids)).values(program_id=program_id),
         execution_options={"synchronize_session": False},
     )
 

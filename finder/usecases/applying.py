@@ -42,6 +42,16 @@ def apply_changes(session: Session, changes: Sequence[Change], deed: Deed) -> Pr
         Stale: a field was changed meanwhile: what staff say of it is no longer what the change began from.
         NotFound: no list speaks of the program.
     """
+    record_changes(session, changes, deed)
+    return republish(session, deed.program_id)
+
+
+def record_changes(session: Session, changes: Sequence[Change], deed: Deed) -> None:
+    """Apply changes and write them down without publishing the program: for those that publish it anyway.
+
+    Raises:
+        Stale: as `apply_changes`.
+    """
     now_stated = statements.get_statement(session, deed.program_id).fields
     stale = [change.field for change in changes if now_stated.get(change.field) != change.old]
     if stale:
@@ -50,7 +60,6 @@ def apply_changes(session: Session, changes: Sequence[Change], deed: Deed) -> Pr
     for change in changes:
         statements.save_field(session, deed.program_id, change.field, change.new)
     history.append(session, [_entry(change, deed) for change in changes])
-    return republish(session, deed.program_id)
 
 
 def _entry(change: Change, deed: Deed) -> Entry:
@@ -76,4 +85,9 @@ def _entry(change: Change, deed: Deed) -> Entry:
 
 def note(session: Session, deed: Deed) -> None:
     """Write a deed into the history that changed nothing of a program: a sign-in, a refused deed, an export."""
-    history.append(session, [_entry(Change(field="", old=None, new=None), deed)])
+    note_many(session, [deed])
+
+
+def note_many(session: Session, deeds: Sequence[Deed]) -> None:
+    """Write deeds into the history that changed nothing of what staff say; in their order."""
+    history.append(session, [_entry(Change(field="", old=None, new=None), deed) for deed in deeds])

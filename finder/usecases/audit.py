@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from finder.domain.audit import Accuracy, CallResult, measure, wilson
 from finder.domain.history import Entry
+from finder.domain.programs import Card
 from finder.domain.statements import Stated
 from finder.errors import BadInput, NotFound
 from finder.store import history, programs
@@ -22,15 +23,15 @@ COLUMNS = (
     "reached", "name_right", "address_right", "phone_right", "services_right", "called_on", "words_used",
 )  # fmt: skip
 """Of a call list; the caller fills those from ``reached`` on: yes or no, the day, and the words of who answered."""
-_KIND = "audit"
+AUDIT = "audit"
 """Of the history entry that publishes one."""
 _ASKED = ("name_right", "address_right", "phone_right", "services_right")
 _YES, _NO = frozenset({"yes", "y", "1", "true"}), frozenset({"no", "n", "0", "false"})
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-def draw_sample(session: Session, *, count: int, state: str, random_state: int) -> str:
-    """Give a call list as CSV: `count` listed programs of a state, or all of them, in random order.
+def draw_programs(session: Session, *, count: int, state: str, random_state: int) -> list[Card]:
+    """Give `count` listed programs of a state, or all of them, in random order.
 
     The same `random_state` on the same directory gives the same list. Programs without a phone are among them: not to be
     reachable is a finding.
@@ -41,7 +42,12 @@ def draw_sample(session: Session, *, count: int, state: str, random_state: int) 
     cards = sorted((card for _, _, card in programs.find_for_queue(session, state=state)), key=lambda card: card.id)
     if not cards:
         raise NotFound("No listed program is in this state.")
-    drawn = random.Random(random_state).sample(cards, min(count, len(cards)))
+    return random.Random(random_state).sample(cards, min(count, len(cards)))
+
+
+def draw_sample(session: Session, *, count: int, state: str, random_state: int) -> str:
+    """Give what `draw_programs` draws as a call list in CSV; errors as there."""
+    drawn = draw_programs(session, count=count, state=state, random_state=random_state)
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -116,8 +122,11 @@ def read_audit(lines: Sequence[str]) -> Audit:
     return Audit(accuracy=accuracy, states=tuple(sorted(states)), on=max(days).isoformat())
 
 
-def publish_audit(session: Session, audit: Audit, *, now: datetime) -> None:
-    """Write an audit into the history, where the page about the data finds it; the caller commits."""
+def publish_audit(session: Session, audit: Audit, *, now: datetime, proposer: int | None = None) -> None:
+    """Write an audit into the history, where the page about the data finds it; the caller commits.
+
+    `proposer`: the account that publishes it; None: a command.
+    """
     value = {
         "states": list(audit.states),
         "asked": audit.accuracy.exact.asked,
@@ -125,12 +134,14 @@ def publish_audit(session: Session, audit: Audit, *, now: datetime) -> None:
         "functional": audit.accuracy.functional.right,
     }
     at = now.isoformat(timespec="seconds")
-    history.append(session, [Entry(number=0, at=at, kind=_KIND, new=Stated(value=value, on=audit.on))])
+    history.append(
+        session, [Entry(number=0, at=at, kind=AUDIT, proposer=proposer, new=Stated(value=value, on=audit.on))]
+    )
 
 
 def find_latest_audit(session: Session) -> Audit | None:
     """Give the audit that was published last, or None."""
-    entries = history.find_entries(session, history.Wanted(kind=_KIND, limit=1))
+    entries = history.find_entries(session, history.Wanted(kind=AUDIT, limit=1))
     said = entries[0].new if entries else None
     if said is None:
         return None

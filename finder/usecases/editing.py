@@ -133,9 +133,13 @@ def _changes(session: Session, edit: Edit, before: Editable, by: By) -> list[Cha
 
 
 def _change(field: str, value: Any, before: Editable, today: date) -> Change | None:
-    """Give the change of one field, or None when it changes nothing."""
+    """Give the change of one field, or None when it changes nothing.
+
+    An opening is believed for a week only, so to say the same on another day is a change.
+    """
     old, shown = before.statement.fields.get(field), before.values.get(field)
-    if (value is None and old is None) or (value is not None and value == shown):
+    is_said_anew = field == "opening" and old is not None and old.on != today.isoformat()
+    if (value is None and old is None) or (value is not None and value == shown and not is_said_anew):
         return None
     new = None if value is None else Stated(value=value, on=today.isoformat())
     return Change(field=field, old=old, new=new, shown=shown)

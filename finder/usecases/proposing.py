@@ -22,6 +22,9 @@ class Draft:
     changes: tuple[Change, ...]
     undoes: tuple[int, ...] = ()
     """Numbers of the history entries that it takes back."""
+    batch_id: int | None = None
+    rows: tuple[int, ...] = ()
+    """The import that it came with, and the rows it rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ def propose(session: Session, draft: Draft, backing: Backing, *, by: By) -> int:
             signals=backing.signals,
             request_id=by.actor.request_id,
             undoes=draft.undoes,
+            batch_id=draft.batch_id,
+            rows=draft.rows,
         ),
     )
     deed = Deed(

@@ -14,7 +14,7 @@ from finder.domain.freshness import QueueItem, opening_at, queue_order, tenths_c
 from finder.domain.programs import Card
 from finder.domain.proposals import Proposal
 from finder.domain.visitor_reports import VisitorReport, is_late
-from finder.store import programs, proposals, statements, visitor_reports
+from finder.store import assignments, programs, proposals, statements, visitor_reports
 from finder.store.statements import ProgramConflict
 
 _CHECKS = tuple(f"checked:{group}" for group in GROUPS)
@@ -28,6 +28,8 @@ class Call:
     item: QueueItem
     urgency: int
     """Days, doubled where it is the only program of its area."""
+    assigned_to: int | None = None
+    """The account that looks after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +51,15 @@ class Waiting:
     """(program, ISO date on which openings were said) of those that expire within two days, or did."""
 
 
-def find_calls(session: Session, *, today: date, state: str = "", limit: int = 50) -> list[Call]:
-    """Give the programs to call, the most urgent first; those with a phone only."""
+def find_calls(
+    session: Session, *, today: date, state: str = "", limit: int | None = 50, account_id: int | None = None
+) -> list[Call]:
+    """Give the programs to call, the most urgent first; those with a phone only.
+
+    `account_id`: who asks; programs that somebody else looks after are left out. None: all.
+    `limit` None: all of them.
+    """
+    owners = {one.program_id: one.account_id for one in assignments.find_assignments(session).values()}
     cards = {card.id: (area, card) for area, card in _areas(session, state)}
     alone = Counter(area for area, _ in cards.values())
     dates = statements.find_dates(session, _CHECKS)
@@ -63,10 +72,15 @@ def find_calls(session: Session, *, today: date, state: str = "", limit: int = 5
             is_alone=alone[area] == 1,
         )
         for program_id, (area, card) in cards.items()
-        if card.phone
+        if card.phone and (account_id is None or owners.get(program_id, account_id) == account_id)
     ]
     return [
-        Call(card=cards[item.program_id][1], item=item, urgency=urgency(item, today=today))
+        Call(
+            card=cards[item.program_id][1],
+            item=item,
+            urgency=urgency(item, today=today),
+            assigned_to=owners.get(item.program_id),
+        )
         for item in queue_order(items, today=today)[:limit]
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from finder.domain.conflicts import find_conflicts
+from finder.domain.holding import held_zips
 from finder.domain.programs import Program
 from finder.domain.publishing import publish
 from finder.errors import NotFound
@@ -21,7 +22,7 @@ def republish(session: Session, program_id: str) -> Program:
     if not voices:
         raise NotFound("No program has this id.")
     statement = statements.get_statement(session, program_id)
-    codes = {voice.record.zip for voice in voices} | {statement.value("zip", "")}
+    codes = {voice.record.zip for voice in voices} | {statement.value("zip", "")} | held_zips(statement)
     zips = {code: found for code in sorted(codes) if (found := places.find_zip(session, code))}
     program = publish(program_id, voices, zips, statement)
     statements.save_conflicts(session, program_id, find_conflicts(statement, voices))

@@ -5,17 +5,20 @@ Every function here writes and wants a session of `store.session.make_writing_fa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from finder.domain.proposals import Change, Proposal, check_backing, check_decider
+from finder.domain.proposals import WHOLE, Change, Kind, Proposal, check_backing, check_decider
 from finder.domain.staff import By, require, require_fresh
 from finder.domain.staff_errors import AlreadyDecided, InvalidFields, NotAllowed
 from finder.domain.statements import Stated
 from finder.errors import NotFound
 from finder.store import accounts, programs, proposals, statements
 from finder.usecases.applying import Deed, apply_changes, note
+from finder.usecases.import_releasing import release_listing
+from finder.usecases.merging import carry_out_decision
 from finder.usecases.new_programs import create_listing
 
 
@@ -39,8 +42,9 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
         HoldNotOver: alone, before 24 hours are over.
         EvidenceMissing: a changed phone isn't backed; alone, no change is without evidence.
         Stale: a field was changed since it was proposed.
-        InvalidFields: a field isn't in the proposal, or some of a new program are left out.
-        BadInput: a new program is in the directory by now.
+        InvalidFields: a field isn't in the proposal, or some are left out of what is approved as a whole.
+        BadInput: a new program is in the directory by now, its row of an import would touch others, or
+            programs can't be joined or parted any more.
         NotFound: no such proposal, or its program is gone.
     """
     proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
@@ -56,6 +60,9 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
     )
     if not proposals.save_decision(session, decided):  # pragma: no cover - its row is locked; a last guard
         raise AlreadyDecided("This was decided already.")
+    if (carry_out := _OTHER_DEEDS.get(proposal.kind)) is not None:
+        carry_out(session, decided, by=by)
+        return decided
     if proposal.kind == "new":
         create_listing(session, decided, by=by)
     else:
@@ -64,12 +71,20 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
     return decided
 
 
+_OTHER_DEEDS: dict[Kind, Callable[..., None]] = {
+    "listing": release_listing,
+    "merge": carry_out_decision,
+    "split": carry_out_decision,
+}
+"""What approving does where it doesn't change what staff say."""
+
+
 def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:
     wanted = decision.fields
     if wanted is None:
         return list(proposal.changes)
-    if proposal.kind == "new" and len(wanted) < len(proposal.changes):
-        raise InvalidFields({"fields": "A new program is approved as a whole."})
+    if proposal.kind in WHOLE and len(wanted) < len(proposal.changes):
+        raise InvalidFields({"fields": "This is approved as a whole."})
     strange = wanted - {change.field for change in proposal.changes}
     if strange or not wanted:
         raise InvalidFields(dict.fromkeys(sorted(strange) or ["fields"], "This field isn't in the proposal."))

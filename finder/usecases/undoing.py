@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from finder.domain.fields import field_of
-from finder.domain.history import Entry, PublicLine, is_undoable, plan_undoing, public_line
+from finder.domain.history import Entry, PublicLine, Undoing, is_undoable, plan_undoing, public_line
 from finder.domain.proposals import check_evidence, split_changes
 from finder.domain.showing import shown_values
 from finder.domain.staff import By, require, require_fresh
@@ -33,6 +33,19 @@ class UndoOutcome:
     """Of sensitive fields, which wait for a second person; a proposal a program."""
     blocked: tuple[tuple[str, str], ...]
     """(program, field) that somebody changed again since: these are left as they are."""
+
+
+def preview_undoing(session: Session, wanted: Wanted) -> tuple[Undoing, ...]:
+    """Give what taking back the entries of `wanted` would change, a plan a program, by program; from any session."""
+    entries = history.find_entries(session, wanted)
+    touched = sorted({entry.program_id for entry in entries if is_undoable(entry, entry.program_id)})
+    return tuple(_plan(session, program_id, entries) for program_id in touched)
+
+
+def _plan(session: Session, program_id: str, entries: Sequence[Entry]) -> Undoing:
+    statement = statements.get_statement(session, program_id)
+    shown = shown_values(programs.get_program(session, program_id), statement)
+    return plan_undoing(program_id, entries, now_stated=statement.fields, shown=shown)
 
 
 def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, by: By) -> UndoOutcome:

@@ -27,7 +27,7 @@ def know(
         organization=program.organization or program.name,
         state=new.get("state", program.state),
         number_owners={number: programs.find_owners_of_number(session, number) for number in numbers},
-        host_owners=_hosts(session) if new.get("website") else {},
+        host_owners=hosts(session) if new.get("website") else {},
         changes_today=history.count_changes(
             session, proposer=by.actor.account_id, since=(by.now - _DAY).isoformat(timespec="seconds")
         ),
@@ -36,12 +36,10 @@ def know(
     return find_signals(changes, known)
 
 
-def _hosts(session: Session) -> dict[str, frozenset[str]]:
+def hosts(session: Session) -> dict[str, frozenset[str]]:
+    """Give the organizations (or names) of the programs of each host; reads every program with a website."""
     owners: dict[str, set[str]] = {}
     for website, owner in programs.find_websites(session):
-        try:
-            owners.setdefault(host_of(website), set()).add(owner)
-        except ValueError:
-            continue  # A source's address that is none: no host to compare with.
+        owners.setdefault(host_of(website), set()).add(owner)
     owners.pop("", None)
     return {host: frozenset(names) for host, names in owners.items()}

@@ -15,6 +15,7 @@ from finder.content.help_lines import HelpLine
 from finder.content.promises import Promise
 from finder.domain.vocabulary import Language, Vocabulary
 from finder.store import changes, programs
+from finder.usecases.import_batches import ListReader
 from finder.usecases.passwords import Hasher
 from finder.usecases.search import SearchTools
 from finder.usecases.surroundings import Towns
@@ -63,6 +64,8 @@ class Parts:
     report_limiter: RateLimiter
     """Sees to it that a visitor's reports of one program count once."""
     search: SearchTools
+    list_reader: ListReader
+    """Reads lists that staff upload."""
     guides: Mapping[Language, Guide]
     vocabularies: Mapping[Language, Vocabulary]
     towns: Towns

@@ -61,9 +61,11 @@
     if (!part || part === document.body) return null;
     const box = part.getBoundingClientRect();
     const style = getComputedStyle(part);
-    const leave = document.getElementById("leave").getBoundingClientRect();
+    // Pages of staff have no exit.
+    const exit = document.getElementById("leave");
+    const leave = exit ? exit.getBoundingClientRect() : new DOMRect();
     const isBehindExit =
-      part.id !== "leave" && box.top < leave.bottom && box.bottom > leave.top && box.left >= leave.left && box.right <= leave.right;
+      exit !== null && part.id !== "leave" && box.top < leave.bottom && box.bottom > leave.top && box.left >= leave.left && box.right <= leave.right;
     const faults = [];
     if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) faults.push("not seen");
     if (isBehindExit) faults.push("behind the exit");

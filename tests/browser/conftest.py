@@ -43,6 +43,8 @@ class Served:
 
     base: str
     programs: dict[str, str]
+    database: str
+    """Its address, for what no visitor could do."""
 
     def path(self, state: State, language: str) -> str:
         """Give the address of a state."""
@@ -70,7 +72,7 @@ def serving(places_file: Path, folder: Path) -> Iterator[Served]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         await_port(port)
-        yield Served(base=f"http://127.0.0.1:{port}", programs=chosen)
+        yield Served(base=f"http://127.0.0.1:{port}", programs=chosen, database=f"sqlite:///{database}")
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -100,6 +102,7 @@ def _fill(address: str) -> dict[str, str]:
         "refuses": next(entry.id for entry in everyone if {"NMOA", "NOOP"}.intersection(entry.services)),
         "housing": next(entry.id for entry in everyone if "HH" in entry.services and "SA" not in entry.services),
         "gone": gone.id,
+        "edited": everyone[5].id,
     }
 
 
@@ -127,7 +130,7 @@ def looking(browser: Browser, look: Look, *, language: str = "en") -> Iterator[P
     strangers: list[str] = []
 
     def watch(route: Route) -> None:
-        if route.request.url.startswith("http://127.0.0.1:"):
+        if route.request.url.startswith(("http://127.0.0.1:", "http://localhost:")):
             route.continue_()
         else:
             strangers.append(route.request.url)

@@ -192,3 +192,9 @@ def test_the_doctor_looks_at_an_empty_database_too(run: Run, tmp_path: Path, mon
     _forget()
     status, out, _ = run("doctor")
     assert (status, "unfit  database: Run: finder migrate" in out) == (1, True)
+
+
+def test_tidying_says_what_went(run: Run) -> None:
+    status, out, _ = run("tidy", "--json")
+    assert (status, set(json.loads(out).values())) == (0, {0})
+    assert "0 reports of visitors deleted." in run("tidy")[2]

@@ -5,13 +5,43 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, g
 
 from finder.web.staff.account_views import own
+from finder.web.staff.audit_views import audit
+from finder.web.staff.duplicate_views import duplicates
+from finder.web.staff.export_views import exports
+from finder.web.staff.figure_views import figures
 from finder.web.staff.frame import staff_wide
 from finder.web.staff.guard import COOKIE, check_access
+from finder.web.staff.history_views import history
+from finder.web.staff.import_row_views import import_rows
+from finder.web.staff.import_views import imports
+from finder.web.staff.new_program_views import new_program
 from finder.web.staff.people_views import people
+from finder.web.staff.program_list_views import program_list
+from finder.web.staff.program_views import programs
+from finder.web.staff.proposal_views import proposals
+from finder.web.staff.queue_views import queue
 from finder.web.staff.refusals import register_refusals
+from finder.web.staff.report_views import reports
 from finder.web.staff.sign_in_views import entrance
 
-BLUEPRINTS: tuple[Blueprint, ...] = (entrance, own, people)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    entrance,
+    own,
+    people,
+    queue,
+    reports,
+    imports,
+    import_rows,
+    audit,
+    program_list,
+    exports,
+    duplicates,
+    figures,
+    new_program,
+    programs,
+    proposals,
+    history,
+)
 _LONGEST_SECONDS = 43_200
 """Twelve hours: no session is longer (trust requirement SEC-04)."""
 

@@ -1,0 +1,105 @@
+"""Staff at work by keys: a listing is checked anew in at most three presses from the queue."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page
+
+from finder.store import programs
+from finder.store.session import make_engine, make_session_factory
+from tests.browser.conftest import Served, looking
+from tests.browser.looks import LOOKS
+from tests.browser.staff_states import Prepared
+from tests.browser.test_staff_states import prepared, sign_in  # noqa: F401 - a fixture
+
+WIDE = next(look for look in LOOKS if look.width > 1000 and look.has_script)
+
+
+def in_front(page: Page) -> str:
+    return page.locator(".turn h2").inner_text()
+
+
+def press(page: Page, key: str) -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_a_listing_is_checked_in_one_press_and_the_next_one_follows(
+    browser: Browser,
+    served: Served,
+    prepared: Prepared,  # noqa: F811
+) -> None:
+    with looking(browser, WIDE) as page:
+        base = sign_in(page, served, prepared.tokens["eve"])
+        page.goto(f"{base}/staff/")
+        first = in_front(page)
+        address = page.locator(".turn h2 a").get_attribute("href") or ""
+        press(page, "a")
+        assert in_front(page) != first
+        assert page.locator("[role=status]").inner_text() == "Checked. This is the next one."
+    engine = make_engine(served.database)
+    with make_session_factory(engine)() as session:
+        checked = dict(programs.get_program(session, address.rsplit("/", 1)[1]).checked)
+    engine.dispose()
+    assert sorted(checked) == ["intake", "payment", "phone", "services"]
+
+
+def test_the_phone_alone_then_the_next_one_takes_two_presses(
+    browser: Browser,
+    served: Served,
+    prepared: Prepared,  # noqa: F811
+) -> None:
+    with looking(browser, WIDE) as page:
+        base = sign_in(page, served, prepared.tokens["eve"])
+        page.goto(f"{base}/staff/")
+        first = in_front(page)
+        press(page, "1")
+        assert in_front(page) == first
+        assert page.locator(".ask.done h3").inner_text() == "Phone"
+        press(page, "s")
+        assert in_front(page) != first
+
+
+def test_keys_do_nothing_while_somebody_types_or_chooses(
+    browser: Browser,
+    served: Served,
+    prepared: Prepared,  # noqa: F811
+) -> None:
+    with looking(browser, WIDE) as page:
+        base = sign_in(page, served, prepared.tokens["eve"])
+        page.goto(f"{base}/staff/")
+        first = in_front(page)
+        page.focus("#state")
+        page.keyboard.press("n")
+        page.locator("body").press("Control+a")
+        page.wait_for_timeout(300)
+        assert page.url == f"{base}/staff/"
+        assert in_front(page) == first
+
+
+def test_a_wrong_number_leads_to_the_phones_of_the_form(
+    browser: Browser,
+    served: Served,
+    prepared: Prepared,  # noqa: F811
+) -> None:
+    with looking(browser, WIDE) as page:
+        base = sign_in(page, served, prepared.tokens["eve"])
+        page.goto(f"{base}/staff/")
+        address = page.locator(".turn h2 a").get_attribute("href")
+        press(page, "w")
+        assert page.url == f"{base}{address}#phones"
+        assert page.locator("#phones").count() == 1
+
+
+def test_a_number_where_nobody_answers_comes_after_all_others(
+    browser: Browser,
+    served: Served,
+    prepared: Prepared,  # noqa: F811
+) -> None:
+    with looking(browser, WIDE) as page:
+        base = sign_in(page, served, prepared.tokens["eve"])
+        page.goto(f"{base}/staff/")
+        first = in_front(page)
+        press(page, "n")
+        assert in_front(page) != first
+        page.goto(f"{base}/staff/")
+        assert in_front(page) != first

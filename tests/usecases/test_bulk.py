@@ -1,0 +1,126 @@
+"""Many programs at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from finder.domain.staff_errors import InvalidFields, NotAllowed, Stale
+from finder.errors import NotFound
+from finder.store import history, programs, statements
+from finder.store.history import Wanted
+from finder.usecases import bulk
+from finder.usecases.assigning import claim
+from finder.usecases.bulk import BulkCheck, StaffFilter, check_many, find_for_staff
+from finder.usecases.editing import Edit, edit_program, open_program
+from finder.usecases.reviewing import hide_phone
+from finder.usecases.visitor_reports import Told, receive_report
+from tests.staff_directory import NOW, Directory
+
+TODAY = NOW.date()
+
+
+def versions(directory: Directory, *names: str) -> dict[str, int]:
+    ids = directory.ids()
+    with directory.readers() as session:
+        return programs.find_versions(session, [ids[name] for name in names])
+
+
+def found(directory: Directory, **wanted: Any) -> list[str]:
+    with directory.readers() as session:
+        return [row.card.name for row in find_for_staff(session, StaffFilter(**wanted)).rows]
+
+
+def check(directory: Directory, *names: str, minutes: int = 0, groups: tuple[Any, ...] = ("phone",)) -> int:
+    with directory.sessions.begin() as session:
+        made = BulkCheck(versions=versions(directory, *names), groups=groups)
+        return check_many(session, made, payment_codes=frozenset(), by=directory.by("ed", minutes=minutes))
+
+
+def test_programs_are_found_by_all_that_staff_ask(directory: Directory) -> None:
+    ids = directory.ids()
+    check(directory, "Hope House")
+    with directory.sessions.begin() as session:
+        claim(session, ids["Dawn Clinic"], by=directory.by("ed"))
+        receive_report(session, Told(program_id=ids["River Home"], fields=frozenset({"phone"})), today=TODAY)
+    ed = directory.by("ed").actor.account_id
+    assert set(found(directory)) == {"Hope House", "Dawn Clinic", "River Home"}
+    assert found(directory, group="phone")[-1] == "Hope House"
+    assert set(found(directory, state="CO")) == {"Hope House", "Dawn Clinic"}
+    assert found(directory, city="new y") == ["River Home"]
+    assert found(directory, need="detox") == ["Hope House"]
+    assert found(directory, assigned_to=ed) == ["Dawn Clinic"]
+    assert set(found(directory, assigned_to="nobody")) == {"Hope House", "River Home"}
+    assert found(directory, has_reports=True) == ["River Home"]
+    assert set(found(directory, group="phone", checked_before=TODAY)) == {"Dawn Clinic", "River Home"}
+    assert len(found(directory, group="phone", checked_before=TODAY + timedelta(days=1))) == 3
+    assert len(found(directory, checked_before=TODAY)) == 3
+    with directory.readers() as session:
+        page = find_for_staff(session, StaffFilter(size=2, page=2, group="phone"))
+        assert ([row.card.name for row in page.rows], page.total, page.pages) == (["Hope House"], 3, 2)
+        assert (page.rows[0].checked, page.rows[0].oldest_check) == ({"phone": "2026-11-25"}, "2026-11-25")
+        assert find_for_staff(session, StaffFilter(page=9)).rows == ()
+        for bad in ({"page": 0}, {"size": 0}, {"size": 101}):
+            with pytest.raises(InvalidFields):
+                find_for_staff(session, StaffFilter(**bad))
+
+
+def test_a_group_is_marked_checked_for_many(directory: Directory) -> None:
+    assert check(directory, "Hope House", "River Home", groups=("phone", "services")) == 2
+    ids = directory.ids()
+    with directory.readers() as session:
+        for name, days in (("Hope House", 2), ("River Home", 2), ("Dawn Clinic", 0)):
+            assert len(programs.get_program(session, ids[name]).checked) == days
+            entries = history.find_entries(session, Wanted(program_id=ids[name], kind="check"))
+            assert ({entry.field for entry in entries} >= {"checked:phone", "checked:services"}) == bool(days)
+
+
+@pytest.mark.parametrize("fault", ["killed", "hidden", "stale", "gone"])
+def test_all_or_nothing(directory: Directory, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    ids = directory.ids()
+    last = max(ids, key=lambda name: ids[name])
+    made = BulkCheck(versions=versions(directory, *ids), groups=("phone",))
+    with directory.sessions.begin() as session:
+        if fault == "hidden":
+            number = programs.get_program(session, ids[last]).phone
+            hide_phone(session, ids[last], number, reason="x", by=directory.by("rita"))
+        if fault == "stale":
+            version = open_program(session, ids[last]).version
+            edit_program(
+                session,
+                Edit(program_id=ids[last], base_version=version, changes={"hours": "Mon"}),
+                by=directory.by("eve"),
+            )
+    if fault == "hidden":
+        made = BulkCheck(versions=versions(directory, *ids), groups=("phone",))
+    if fault == "gone":
+        made = BulkCheck(versions={**made.versions, "zz": 1}, groups=("phone",))
+    whole, done = bulk.mark_checked, []
+
+    def counted(*arguments: Any, **more: Any) -> Any:
+        done.append(1)
+        if fault == "killed" and len(done) == 3:
+            raise KeyboardInterrupt
+        return whole(*arguments, **more)
+
+    monkeypatch.setattr(bulk, "mark_checked", counted)
+    errors = {"killed": KeyboardInterrupt, "hidden": InvalidFields, "stale": Stale, "gone": NotFound}
+    with pytest.raises(errors[fault]), directory.sessions.begin() as session:
+        check_many(session, made, payment_codes=frozenset(), by=directory.by("ed"))
+    assert len(done) >= 3
+    with directory.readers() as session:
+        assert statements.find_dates(session, ["checked:phone"]) == {}
+        assert history.find_entries(session, Wanted(kind="check")) == []
+
+
+def test_who_may_not_and_too_many(directory: Directory) -> None:
+    made = BulkCheck(versions=versions(directory, "Hope House"), groups=("phone",))
+    with directory.sessions.begin() as session:
+        with pytest.raises(NotAllowed):
+            check_many(session, made, payment_codes=frozenset(), by=directory.by("vera"))
+        for bad in (BulkCheck(versions={}, groups=("phone",)), BulkCheck(versions=made.versions, groups=()),
+                    BulkCheck(versions={str(number): 1 for number in range(201)}, groups=("phone",))):  # fmt: skip
+            with pytest.raises(InvalidFields):
+                check_many(session, bad, payment_codes=frozenset(), by=directory.by("ed"))
