@@ -19,7 +19,15 @@ from finder.domain.records import SourceList, SourceRecord
 from finder.errors import BadInput
 from finder.loading import rebuilding
 from finder.loading.memory import no_garbage_search
-from finder.loading.returning import Returned, find_returned, find_ties, put_in_place, without_known, without_merged_ids
+from finder.loading.returning import (
+    Returned,
+    find_returned,
+    find_ties,
+    put_in_place,
+    with_hidden_phones,
+    without_known,
+    without_merged_ids,
+)
 from finder.store import documents, listings, programs, statements
 from finder.store.listings import StoredListing
 
@@ -93,7 +101,7 @@ def _import(session: Session, lists: Sequence[SourceList], setting: ImportSettin
     returned = find_returned(session, lists, changed)
     touched |= _tie(session, find_ties(returned, news))
     for found in news:
-        saved = _save_list(session, found, setting, result, returned)
+        saved = _save_list(session, with_hidden_phones(session, found, returned), setting, result, returned)
         touched |= saved.blocks
         keys |= saved.keys
         written |= saved.written

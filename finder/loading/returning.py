@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from finder.domain.identity import Identified, identify
 from finder.domain.programs import Program
-from finder.domain.records import SourceList, SourceRecord
-from finder.store import documents, listings, merges, programs
+from finder.domain.records import Phone, SourceList, SourceRecord
+from finder.domain.statements import NOTHING, Statement
+from finder.store import documents, listings, merges, programs, statements
 from finder.store.listings import StoredListing
 
 _SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "phones", "website", "notes")
@@ -131,6 +132,32 @@ def _tied(old: SourceRecord, new: SourceRecord) -> SourceRecord:
     if identify(old).block == identify(new).block:
         return tied
     return replace(tied, street=new.street, street2=new.street2, city=new.city, state=new.state, zip=new.zip)
+
+
+def with_hidden_phones(session: Session, found: SourceList, returned: Returned) -> SourceList:
+    """Give the list with the numbers that staff hid of its programs: an export lacks them, and nobody took them out.
+
+    They come last, and stay hidden: giving one back needs two people, and must find it there.
+    """
+    said = statements.load_statements(session, returned.held)
+    hidden = {key: phones for key, held in returned.held.items() if (phones := _hidden(held, said.get(key, NOTHING)))}
+    if not hidden:
+        return found
+    return replace(
+        found,
+        records=tuple((row, _with_phones(record, hidden.get(record.public_id, ()))) for row, record in found.records),
+    )
+
+
+def _hidden(held: Sequence[StoredListing], statement: Statement) -> tuple[Phone, ...]:
+    return tuple(
+        {phone: None for listing in held for phone in listing.record.phones if phone.number in statement.hidden}
+    )
+
+
+def _with_phones(record: SourceRecord, hidden: Sequence[Phone]) -> SourceRecord:
+    known = {phone.number for phone in record.phones}
+    return replace(record, phones=(*record.phones, *(phone for phone in hidden if phone.number not in known)))
 
 
 def put_in_place(

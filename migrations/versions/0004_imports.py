@@ -33,9 +33,7 @@ def upgrade() -> None:
         sa.Column("list_number", sa.Integer(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_import_record_batch_id_import_batch")
-        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_import_record_batch_id_import_batch")),
         sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_import_record")),
     )
     op.add_column("proposal", sa.Column("batch_id", sa.Integer(), nullable=True))

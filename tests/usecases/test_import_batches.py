@@ -21,6 +21,7 @@ from finder.domain.sources import LIST_FORMATS
 from finder.domain.staff_errors import (
     AlreadyDecided,
     EvidenceMissing,
+    InvalidFields,
     NotAllowed,
     ReauthenticationNeeded,
     Stale,
@@ -594,6 +595,38 @@ def test_files_that_are_too_much_or_no_list_are_refused(
         with pytest.raises(BadInput, match="20 MB"):
             upload_batch(session, upload, reader=reader, by=many.by("rita"))
         assert import_batches.find_batches(session) == []
+    monkeypatch.setattr(deeds, "MOST_BYTES", 10_000_000)
+    monkeypatch.setattr(deeds, "MOST_ROWS", 42)
+    from tests.loading.test_edited_export import export
+
+    export(many.sessions, path)
+    with many.sessions.begin() as session, pytest.raises(BadInput, match="30,000 rows"):
+        upload_batch(session, upload, reader=reader, by=many.by("rita"))
+
+
+def test_two_rows_of_one_place_are_one_program(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = bring(many, [*changed(), changed()[0]], monkeypatch=monkeypatch)
+    assert (batch.plan.counts["merged"], [sample.row for sample in batch.plan.samples["merged"]]) == (1, [45])
+
+
+def test_rows_of_another_import_or_too_many_are_refused(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
+    ids = commit(many, first).proposal_ids
+    second = bring(many, changed((8, HARD)), as_of="2026-02-01", monkeypatch=monkeypatch)
+    commit(many, second)
+    with many.sessions.begin() as session:
+        for chosen in (ids, tuple(range(201))):
+            with pytest.raises(InvalidFields):
+                approve_rows(session, RowsDecision(batch_id=second.id, proposal_ids=chosen), by=many.by("rob"))
+
+
+def test_a_new_program_whose_rows_are_gone_is_refused(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = bring(many, [*changed(), record(5, name="Wholly New House", street="1 A St")], monkeypatch=monkeypatch)
+    (proposal_id,) = commit(many, batch).proposal_ids
+    with many.sessions.begin() as session:
+        import_batches.keep_records(session, batch.id, ())
+        with pytest.raises(NotFound, match="Upload the file again"):
+            approve(session, Decision(proposal_id=proposal_id), by=many.by("rob"))
 
 
 def test_real_lists_are_not_mixed_into_samples(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
