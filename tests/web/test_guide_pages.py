@@ -108,7 +108,7 @@ def test_help_lines_say_in_english_how_to_reach_them(client: FlaskClient) -> Non
 def test_every_spanish_page_says_that_texts_are_answered_in_english(client: FlaskClient, path: str) -> None:
     block = check_page(client.get(path)).select_one("aside.help")
     assert block is not None
-    assert "Por texto (solo en inglés, hasta donde sabemos): envíe su código postal al 435748." in block.get_text()
+    assert "Por texto (solo en inglés, hasta donde sabemos): envíe su código ZIP al 435748." in block.get_text()
 
 
 def test_help_me_choose_keeps_answers_out_of_the_address(client: FlaskClient) -> None:
