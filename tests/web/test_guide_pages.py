@@ -72,6 +72,44 @@ def test_a_stale_translation_gives_way_to_the_english(app: Flask) -> None:
     assert page.part.section is guides["en"].topics[0]
 
 
+@pytest.fixture
+def stale_client(settings: Settings) -> FlaskClient:
+    """A visitor of a site whose English danger section and emergency topic changed after they were translated."""
+    app = create_app(settings, today=lambda: TODAY)
+    parts = app.extensions["finder"]
+    spanish = parts.guides["es"]
+    stale = dataclasses.replace(
+        spanish,
+        sections=tuple(dataclasses.replace(part, is_stale=part.id == "G-07") for part in spanish.sections),
+        topics=tuple(dataclasses.replace(part, is_stale=part.id == "B-03") for part in spanish.topics),
+    )
+    app.extensions["finder"] = dataclasses.replace(parts, guides={**parts.guides, "es": stale})
+    return app.test_client(use_cookies=False)
+
+
+def test_a_stale_section_is_shown_in_english_with_a_notice_and_read_aloud_as_english(stale_client: FlaskClient) -> None:
+    soup = check_page(stale_client.get("/es/guide"))
+    english = soup.select("section.part[lang=en]")
+    assert [section["aria-labelledby"] for section in english] == ["risks"]
+    assert "your old amount can kill you" in english[0].get_text()
+    notice = english[0].find_previous_sibling("p", class_="notice")
+    assert notice is not None and notice.get_text() == "Por ahora, esta parte está solo en inglés."
+    assert soup.get_text().count(notice.get_text()) == 1
+
+
+def test_a_stale_topic_is_shown_in_english_with_a_notice_before_it(stale_client: FlaskClient) -> None:
+    soup = check_page(stale_client.get("/es/guide/emergency"))
+    text = soup.main.get_text()  # type: ignore[union-attr]
+    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Give naloxone")
+    assert text.count("Por ahora, esta parte está solo en inglés.") == 1
+    steps = soup.select_one("main [lang=en] ol")
+    assert steps is not None and "Give naloxone" in steps.get_text()
+    assert soup.select_one("h1[lang=en]") is not None
+    fresh = check_page(stale_client.get("/es/guide/timeline"))
+    assert not fresh.select("main h1[lang=en]")
+    assert "solo en inglés" not in fresh.main.get_text()  # type: ignore[union-attr]
+
+
 def lines_of(soup: BeautifulSoup) -> dict[str, str]:
     """Give what is said of each help line of the guide's first list, by its address or its name."""
     items = soup.select_one("ul.lines").select("li")  # type: ignore[union-attr]
