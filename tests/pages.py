@@ -34,7 +34,14 @@ _LOADING = (
     ("form", "action"),
     ("iframe", "src"),
     ("base", "href"),
+    ("object", "data"),
+    ("embed", "src"),
+    ("source", "src"),
+    ("button", "formaction"),
+    ("input", "formaction"),
 )
+_NEVER = ("srcset", "ping", "background", "poster")
+"""Attributes that load or tell, and that no page of ours needs."""
 
 
 class _EventAttributes(HTMLParser):
@@ -135,8 +142,12 @@ def _check_addresses(soup: BeautifulSoup) -> None:
         for tag in soup.find_all(name):
             address = str(tag.get(attribute, ""))
             assert not urlsplit(address).scheme and not urlsplit(address).netloc, tag
+    for name in _NEVER:
+        assert not soup.select(f"[{name}]"), name
     for link in soup.select("a[href^='http']"):
-        assert "noreferrer" in _words(link.get("rel")), link
+        # The ways out say nofollow instead of noopener: noreferrer implies that.
+        rel = set(_words(link.get("rel")))
+        assert "noreferrer" in rel and rel & {"noopener", "nofollow"}, link
 
 
 def _check_help(soup: BeautifulSoup) -> None:

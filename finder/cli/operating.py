@@ -57,6 +57,7 @@ def _look_up() -> Facts:
         is_production=settings.environment == "production",
         has_secret=bool(os.environ.get("FINDER_SECRET_KEY")),
         is_migrated=is_migrated,
+        site_name=settings.site_name,
         help_lines=tuple(line.verified_on for line in help_lines if not line.is_held),
         proxy_sample=any((Path(__file__).parents[2] / "docs").glob("*proxy*")),
         **values,  # type: ignore[arg-type]  # each is of its field's type

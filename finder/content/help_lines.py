@@ -17,7 +17,11 @@ Grade = Literal["A", "B", "C"]
 _TEL = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}|[2-9]11|988")
 _SHORT_CODE = re.compile(r"\d{3}|\d{5,6}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NEVER_EMPTY = tuple("id name_en name_es purpose_en purpose_es display who_answers_en who_answers_es".split())
+_NEVER_EMPTY = tuple(
+    "id name_en name_es purpose_en purpose_es display display_es who_answers_en who_answers_es".split()
+)
+_IN_BOTH = ("hours", "languages", "tty", "asl")
+"""May be empty, but then in Spanish too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ class HelpLine:
     """E.164 or a short code, for a `tel:` link."""
     display: str
     """What people read; it may hold a step after dialing ("988, then press 1")."""
+    display_es: str
     sms: str
     sms_body: str
     """The word to send; empty when the sender writes their own."""
@@ -47,8 +52,15 @@ class HelpLine:
     hours_es: str
     """Empty exactly where `hours` is."""
     languages: str
+    """In which languages it answers, in English, as the line says it."""
+    languages_es: str
+    """Empty exactly where `languages` is, as `tty_es` and `asl_es` are."""
     tty: str
+    """How to reach it by TTY or relay."""
+    tty_es: str
     asl: str
+    """How to reach it in American Sign Language."""
+    asl_es: str
     source_url: str
     verified_on: str
     """ISO date on which a person last dialed it; empty when nobody has."""
@@ -72,6 +84,30 @@ class HelpLine:
     def hours_in(self, language: Language) -> str:
         """Give the hours in `language`, empty when we do not know them. The field `hours` is the English."""
         return self.hours_es if language == "es" else self.hours
+
+    def display_in(self, language: Language) -> str:
+        """Give the number as people read it, with what to do after dialing in `language`."""
+        return self.display_es if language == "es" else self.display
+
+    def languages_in(self, language: Language) -> str:
+        """Give in `language` which languages it answers in, empty when we do not know."""
+        return self.languages_es if language == "es" else self.languages
+
+    def tty_in(self, language: Language) -> str:
+        """Give in `language` how to reach it by TTY or relay, empty when we do not know."""
+        return self.tty_es if language == "es" else self.tty
+
+    def asl_in(self, language: Language) -> str:
+        """Give in `language` how to reach it in American Sign Language, empty when we do not know."""
+        return self.asl_es if language == "es" else self.asl
+
+    @property
+    def may_lack_spanish(self) -> bool:
+        """Tell whether Spanish pages must say that we do not know if it answers in Spanish.
+
+        Never of a line for every page: in an emergency a doubt could keep someone from calling.
+        """
+        return bool(self.tel or self.sms) and not self.languages and not self.is_everywhere
 
     @property
     def is_everywhere(self) -> bool:
@@ -153,13 +189,17 @@ def _line_of(path: Path, place: int) -> int:
 def _problem(text: dict[str, str]) -> str:
     checks = (
         (all(text[name] for name in _NEVER_EMPTY), f"none of {', '.join(_NEVER_EMPTY)} may be empty"),
-        (bool(text["hours"]) == bool(text["hours_es"]), "hours and hours_es come together"),
+        *((bool(text[name]) == bool(text[f"{name}_es"]), f"{name} and {name}_es come together") for name in _IN_BOTH),
         (text["grade"] in get_args(Grade), "grade must be A, B or C"),
         (text["shown"] in get_args(Shown), "shown must be everywhere, guide or hold"),
         (not text["tel"] or _TEL.fullmatch(text["tel"]), "tel must be +1 and ten digits, or a short code"),
         (not text["sms"] or _SHORT_CODE.fullmatch(text["sms"]), "sms must be a short code"),
         (text["sms"] or not text["sms_body"], "sms_body needs sms"),
         (_display_agrees(text), "display must show the digits of tel, or of sms where there is no tel"),
+        *(
+            (_digits(text[f"{name}_es"]) == _digits(text[name]), f"{name}_es must show the digits of {name}")
+            for name in ("display", *_IN_BOTH)
+        ),
         (all(_is_address(text[name]) for name in ("chat_url", "source_url")), "addresses must begin with https://"),
         (text["source_url"] or text["shown"] == "hold", "a line without source_url must be held"),
         (text["shown"] != "everywhere" or text["tel"], "a line for every page needs tel"),
@@ -175,10 +215,14 @@ def _problem(text: dict[str, str]) -> str:
 
 def _display_agrees(text: dict[str, str]) -> bool:
     """Compare what people read with what the phone dials, so that a typing error in one of them is caught."""
-    shown = re.sub(r"\D", "", text["display"])
+    shown = _digits(text["display"])
     if text["tel"].startswith("+"):
         return shown == text["tel"].removeprefix("+")
     return shown.startswith(text["tel"]) if text["tel"] else shown == text["sms"]
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
 
 
 def _is_address(text: str) -> bool:

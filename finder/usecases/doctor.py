@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from finder.domain.disclosing import disclosing_words
+
 Level = Literal["ok", "warning", "unfit"]
 LIST_DAYS = 400
 """Lists come out once a year; past this age a newer one has been out for a while."""
@@ -42,6 +44,7 @@ class Facts:
     """ISO date, or ""."""
     proxy_sample: bool
     """The sample for the web server in front is there."""
+    site_name: str
 
 
 def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
@@ -50,6 +53,7 @@ def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
         _find("settings", facts.is_production, "FINDER_ENV is production.", "FINDER_ENV is not production."),
         _find("secret", facts.has_secret, "FINDER_SECRET_KEY is set.", "FINDER_SECRET_KEY is not set."),
         _find("database", facts.is_migrated, "The database is up to date.", "Run: finder migrate"),
+        _name(facts),
         _data(facts, today),
         _help_lines(facts, today),
         _find("admin", facts.active_admins > 0, "There is an admin.", "Add one: finder staff add EMAIL --role admin"),
@@ -66,6 +70,14 @@ def _find(name: str, is_good: bool, good: str, bad: str) -> Finding:
 
 def _is_recent(day: str, days: int, today: date) -> bool:
     return bool(day) and today - date.fromisoformat(day) <= timedelta(days=days)
+
+
+def _name(facts: Facts) -> Finding:
+    told = disclosing_words(facts.site_name)
+    if not told:
+        return Finding(name="name", level="ok", words="The name of the site tells nothing of its visitors.")
+    words = f"The name of the site stands in every tab and history and says: {', '.join(told)}. Choose a neutral one."
+    return Finding(name="name", level="warning", words=words)
 
 
 def _data(facts: Facts, today: date) -> Finding:

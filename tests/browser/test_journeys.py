@@ -204,6 +204,29 @@ def test_the_page_is_blank_before_the_browser_goes(browser: Browser, served: Ser
         assert seen == [("none", "")]
 
 
+def test_who_comes_back_to_a_kept_page_finds_it_again(browser: Browser, served: Served) -> None:
+    with looking(browser, PHONE) as page:
+        page.goto(f"{served.base}/guide")
+        # Going nowhere stands in for a network that never answers: the blank page stays until the browser shows ours again.
+        page.evaluate("() => { const leave = document.getElementById('leave'); leave.href = '#main'; leave.click(); }")
+        expect(page.locator(".leaving")).to_be_visible()
+        expect(page.locator("main")).to_be_hidden()
+        page.evaluate("() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        expect(page.locator(".leaving")).to_have_count(0)
+        expect(page.locator("main")).to_be_visible()
+
+
+def test_calling_is_the_first_and_widest_deed_of_a_result_on_a_phone(browser: Browser, served: Served) -> None:
+    with looking(browser, PHONE) as page:
+        page.goto(f"{served.base}/find?near=Los+Angeles%2C+CA&within=50")
+        card = page.locator(".card:has(a.call)").first
+        call, whole = card.locator("a.call").bounding_box(), card.bounding_box()
+        assert call is not None and whole is not None
+        assert call["width"] >= 0.85 * whole["width"]
+        assert call["height"] >= 44
+        assert str(card.locator("a[href^='tel:'], .links a").first.get_attribute("href")).startswith("tel:")
+
+
 def test_filters_apply_as_they_are_chosen_and_the_status_is_said(browser: Browser, served: Served) -> None:
     with looking(browser, Look(1280, "light", True)) as page:
         page.goto(f"{served.base}/find?near=California")
@@ -263,3 +286,12 @@ def test_print_is_plain_and_keeps_the_numbers(browser: Browser, served: Served) 
         size = page.evaluate("() => parseFloat(getComputedStyle(document.querySelector('.card a.call')).fontSize)")
         assert size >= 14 * 96 / 72 - 0.1
         assert page.locator(".help").is_visible()
+
+
+def test_the_spanish_guide_prints_how_to_reach_each_line(browser: Browser, served: Served) -> None:
+    with looking(browser, Look(1280, "light", True), language="es") as page:
+        page.goto(f"{served.base}/es/guide")
+        page.emulate_media(media="print")
+        lines = page.locator("ul.lines").first
+        for words in ("988, luego oprima 1", "por texto, solo inglés", "TTY o retransmisión: 1-800-487-4889", "AYUDA"):
+            expect(lines.get_by_text(words).first).to_be_visible()

@@ -43,6 +43,8 @@ _FORBIDDEN_ES = re.compile(
     re.IGNORECASE,
 )
 _INFORMAL_ES = re.compile(r"\b(tú|ti|contigo|tu|tus|te|vos|vosotr\w+|puedes|tienes|quieres)\b", re.IGNORECASE)
+_OTHER_WORDS_ES = re.compile(r"\bmedicament\w*|\bconsum\w*|\bcódigos? postal(?! \(ZIP\))\w*", re.IGNORECASE)
+"""What `docs/glossary.md` has another word for: a reader meets one word for one thing."""
 _QUOTED = re.compile(r"“[^”]*”")
 _DEATHS = re.compile(r"\d[\d,.]*\s+(\w+\s+){0,2}(deaths|died|people die|lives|muertes|murieron)", re.IGNORECASE)
 _PHONE = re.compile(r"\d(?:[\s().+-]*\d){6}")
@@ -110,6 +112,11 @@ def forbidden_words(text: str) -> list[str]:
 def forbidden_words_es(text: str) -> list[str]:
     """Give Spanish words that hurt, and promises that nobody can keep."""
     return [found.group() for found in _FORBIDDEN_ES.finditer(text)]
+
+
+def other_words_es(text: str) -> list[str]:
+    """Give Spanish words for things that our texts call by another name."""
+    return [found.group() for found in _OTHER_WORDS_ES.finditer(text)]
 
 
 def informal_words_es(text: str) -> list[str]:

@@ -202,6 +202,22 @@ def test_what_a_topic_must_say(anchor: str, words: str) -> None:
     assert words in rules.text_of(TOPICS[anchor])
 
 
+def test_stay_private_makes_the_eight_points() -> None:
+    points = (
+        "no borra su historial",
+        "Una ventana privada",
+        "Una computadora de la biblioteca",
+        "Un teléfono prestado",
+        "Borrar todo el historial puede causar sospechas",
+        "pueden aparecer en la factura",
+        "Cómo borrar solo estas páginas",
+        "línea contra la violencia doméstica",
+    )
+    said = rules.text_of(TOPICS["stay-private"])
+    assert not [point for point in points if point not in said]
+    assert ("ndvh", "911") in [block.ids for block in TOPICS["stay-private"].blocks]
+
+
 def test_only_lines_that_may_be_shown_are_spoken_of() -> None:
     whole = " ".join(map(rules.text_of, parts_of(SPANISH).values()))
     held = [line.name_es for line in load_help_lines(DATA / "help_lines.toml") if line.is_held]

@@ -52,6 +52,37 @@ def test_every_line_speaks_both_languages() -> None:
         assert line.purpose("es") != line.purpose("en")
         assert line.who_answers("es") != line.who_answers("en")
         assert not line.hours or line.hours_in("es") != line.hours
+        assert (line.display_in("en"), line.display_in("es")) == (line.display, line.display_es)
+        assert (line.languages_in("en"), line.languages_in("es")) == (line.languages, line.languages_es)
+        assert (line.tty_in("en"), line.tty_in("es")) == (line.tty, line.tty_es)
+        assert (line.asl_in("en"), line.asl_in("es")) == (line.asl, line.asl_es)
+
+
+def test_no_english_is_left_where_spanish_is_read() -> None:
+    english = re.compile(r"\b(then|press|or|and|by|english|spanish|interpreters|only|your|on)\b", re.IGNORECASE)
+    for line in load_help_lines(DATA):
+        said = " ".join((line.display_es, line.languages_es, line.tty_es, line.asl_es, line.hours_es))
+        assert not english.search(said.replace("ASL Now", "")), line.id
+
+
+def test_a_line_that_answers_texts_in_english_only_says_so_wherever_it_speaks_of_texts() -> None:
+    samhsa = next(line for line in load_help_lines(DATA) if line.id == "samhsa")
+    assert "solo en inglés, hasta donde sabemos" in samhsa.purpose_es
+    assert "solo inglés, hasta donde sabemos" in samhsa.languages_es
+    assert "English only by text, as far as we know" in samhsa.languages
+
+
+def test_whoever_is_told_to_text_is_told_the_number() -> None:
+    for line in load_help_lines(DATA):
+        for purpose in (line.purpose_en, line.purpose_es):
+            speaks = re.search(r"by text|por texto", purpose, re.IGNORECASE)
+            assert not speaks or line.sms in f"{purpose} {line.display}", line.id
+
+
+def test_where_we_know_no_language_spanish_pages_say_so_but_never_of_a_line_for_every_page() -> None:
+    lines = {line.id: line for line in load_help_lines(DATA)}
+    assert {name for name in lines if lines[name].may_lack_spanish} == {"safespot", "vcl", "nua", "poison", "ada"}
+    assert not any(line.may_lack_spanish for line in lines.values() if line.is_everywhere)
 
 
 def test_spanish_changes_no_digit() -> None:
@@ -61,6 +92,10 @@ def test_spanish_changes_no_digit() -> None:
             (line.purpose_en, line.purpose_es),
             (line.who_answers_en, line.who_answers_es),
             (line.hours, line.hours_es),
+            (line.display, line.display_es),
+            (line.languages, line.languages_es),
+            (line.tty, line.tty_es),
+            (line.asl, line.asl_es),
         ):
             assert re.findall(r"\d+", spanish) == re.findall(r"\d+", english), line.id
 
@@ -84,7 +119,8 @@ def test_no_number_has_changed() -> None:
 
 def test_spanish_holds_no_words_that_hurt_or_promise() -> None:
     words = " ".join(
-        f"{line.name_es} {line.purpose_es} {line.who_answers_es}".lower() for line in load_help_lines(DATA)
+        f"{line.name_es} {line.purpose_es} {line.who_answers_es} {line.languages_es} {line.tty_es} {line.asl_es}".lower()
+        for line in load_help_lines(DATA)
     )
     refused = r"\badict[oa]s?\b|\babus|\blimpi[oa]s?\b|\busuari|confidencial|anónim|garantiza|100 ?%|\btú\b|\btus?\b"
     assert not re.findall(refused, words)
@@ -117,6 +153,15 @@ def test_lines_come_by_their_order_not_by_their_place(copy: Path) -> None:
         ('name_es = "Emergencia"\n', "", "unknown fields: name_es"),
         ('hours_es = "24 horas, todos los días"', 'hours_es = ""', "hours and hours_es come together"),
         ('hours_es = ""', 'hours_es = "24 horas"', "hours and hours_es come together"),
+        ('display_es = "988, luego oprima 1"\n', "", "unknown fields: display_es"),
+        ('display_es = "988, luego oprima 1"', 'display_es = ""', "may be empty"),
+        ('display_es = "988, luego oprima 1"', 'display_es = "988, luego oprima 2"', "display_es must show the digits"),
+        ('languages_es = "hay intérpretes"\n', "", "unknown fields: languages_es"),
+        ('languages_es = "hay intérpretes"', 'languages_es = ""', "languages and languages_es come together"),
+        ('tty_es = "1-800-487-4889"', 'tty_es = ""', "tty and tty_es come together"),
+        ('tty_es = "1-800-487-4889"', 'tty_es = "1-800-487-4898"', "tty_es must show the digits of tty"),
+        ('asl_es = ""', 'asl_es = "Sí"', "asl and asl_es come together"),
+        ('asl_es = "“ASL', 'asl_es = "1 “ASL', "asl_es must show the digits of asl"),
         ('grade = "A"', 'grade = "D"', "grade must be"),
         ('grade = "A"', 'grade = "C"', "grade C must be held"),
         ('shown = "everywhere"', 'shown = "here"', "shown must be"),
@@ -142,6 +187,14 @@ def test_a_refusal_names_the_line_and_the_help_line(copy: Path) -> None:
     copy.write_text(text.replace('sms = "435748"', 'sms = "x"'), encoding="utf-8")
     place = text.splitlines().index('id = "samhsa"')
     with pytest.raises(ContentError, match=rf"line {place} \(samhsa\)"):
+        load_help_lines(copy)
+
+
+def test_missing_spanish_names_the_line_and_the_help_line(copy: Path) -> None:
+    text = copy.read_text(encoding="utf-8")
+    copy.write_text(text.replace('languages_es = "hay intérpretes"', 'languages_es = ""'), encoding="utf-8")
+    place = text.splitlines().index('id = "ndvh"')
+    with pytest.raises(ContentError, match=rf"help_lines\.toml, line {place} \(ndvh\): languages and languages_es"):
         load_help_lines(copy)
 
 

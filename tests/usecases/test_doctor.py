@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 25)
 FIT: dict[str, Any] = {
     "is_production": True, "has_secret": True, "is_migrated": True, "newest_list": "2026-01-01", "has_samples": False,
     "help_lines": ("2026-01-01",), "active_admins": 1, "reviewing_people": 2, "history_fault": None,
-    "last_backup": "2026-11-24", "proxy_sample": True,
+    "last_backup": "2026-11-24", "proxy_sample": True, "site_name": "Nearby Care",
 }  # fmt: skip
 
 
@@ -37,6 +37,8 @@ def test_a_fit_site_has_no_findings() -> None:
         ({"newest_list": ""}, {"data": "warning"}),
         ({"help_lines": ("", "2026-01-01")}, {"help lines": "unfit"}),
         ({"active_admins": 0}, {"admin": "unfit"}),
+        ({"site_name": "Denver Detox Finder"}, {"name": "warning"}),
+        ({"site_name": "Ayuda con las drogas"}, {"name": "warning"}),
         ({"reviewing_people": 1}, {"reviewers": "warning"}),
         ({"history_fault": (3, "is missing")}, {"history": "unfit"}),
         ({"proxy_sample": False}, {"proxy": "warning"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -69,6 +70,83 @@ def test_a_stale_translation_gives_way_to_the_english(app: Flask) -> None:
     page = make_topic_page(first.anchor, stale, guides["en"], today=TODAY)
     assert page is not None
     assert page.part.section is guides["en"].topics[0]
+
+
+@pytest.fixture
+def stale_client(settings: Settings) -> FlaskClient:
+    """A visitor of a site whose English danger section and emergency topic changed after they were translated."""
+    app = create_app(settings, today=lambda: TODAY)
+    parts = app.extensions["finder"]
+    spanish = parts.guides["es"]
+    stale = dataclasses.replace(
+        spanish,
+        sections=tuple(dataclasses.replace(part, is_stale=part.id == "G-07") for part in spanish.sections),
+        topics=tuple(dataclasses.replace(part, is_stale=part.id == "B-03") for part in spanish.topics),
+    )
+    app.extensions["finder"] = dataclasses.replace(parts, guides={**parts.guides, "es": stale})
+    return app.test_client(use_cookies=False)
+
+
+def test_a_stale_section_is_shown_in_english_with_a_notice_and_read_aloud_as_english(stale_client: FlaskClient) -> None:
+    soup = check_page(stale_client.get("/es/guide"))
+    english = soup.select("section.part[lang=en]")
+    assert [section["aria-labelledby"] for section in english] == ["risks"]
+    assert "your old amount can kill you" in english[0].get_text()
+    notice = english[0].find_previous_sibling("p", class_="notice")
+    assert notice is not None and notice.get_text() == "Por ahora, esta parte está solo en inglés."
+    assert soup.get_text().count(notice.get_text()) == 1
+
+
+def test_a_stale_topic_is_shown_in_english_with_a_notice_before_it(stale_client: FlaskClient) -> None:
+    soup = check_page(stale_client.get("/es/guide/emergency"))
+    text = soup.main.get_text()  # type: ignore[union-attr]
+    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Give naloxone")
+    assert text.count("Por ahora, esta parte está solo en inglés.") == 1
+    steps = soup.select_one("main [lang=en] ol")
+    assert steps is not None and "Give naloxone" in steps.get_text()
+    assert soup.select_one("h1[lang=en]") is not None
+    fresh = check_page(stale_client.get("/es/guide/timeline"))
+    assert not fresh.select("main h1[lang=en]")
+    assert "solo en inglés" not in fresh.main.get_text()  # type: ignore[union-attr]
+
+
+def lines_of(soup: BeautifulSoup) -> dict[str, str]:
+    """Give what is said of each help line of the guide's first list, by its address or its name."""
+    items = soup.select_one("ul.lines").select("li")  # type: ignore[union-attr]
+    return {str(item.strong.get_text()): " ".join(item.get_text(" ").split()) for item in items}  # type: ignore[union-attr]
+
+
+def test_help_lines_say_in_spanish_how_to_reach_them(client: FlaskClient) -> None:
+    said = lines_of(check_page(client.get("/es/guide")))
+    assert "988, luego oprima 1" in said["Línea de Crisis para Veteranos"]
+    assert "Por texto: 838255." in said["Línea de Crisis para Veteranos"]
+    assert "No sabemos si contestan en español." in said["Línea de Crisis para Veteranos"]
+    assert "No sabemos si contestan en español." in said["SafeSpot"]
+    assert "Idiomas: español (oprima 2, o mande AYUDA por texto) e inglés" in said["Línea 988"]
+    assert "TTY o retransmisión: use su servicio de retransmisión, o marque 711 y luego 988." in said["Línea 988"]
+    assert "Lengua de señas (ASL): “ASL Now” en 988lifeline.org" in said["Línea 988"]
+    assert "TTY o retransmisión: 1-800-487-4889." in said["Línea Nacional de Ayuda de SAMHSA"]
+    assert "por texto, solo inglés, hasta donde sabemos" in said["Línea Nacional de Ayuda de SAMHSA"]
+    assert "Idiomas: hay intérpretes." in said["Línea Nacional contra la Violencia Doméstica"]
+    # A doubt must not keep anyone from calling in an emergency.
+    assert "No sabemos" not in said["Emergencia"]
+
+
+def test_help_lines_say_in_english_how_to_reach_them(client: FlaskClient) -> None:
+    said = lines_of(check_page(client.get("/guide")))
+    assert "988, then press 1" in said["Veterans Crisis Line"]
+    assert "By text: send START to 88788." in said["National Domestic Violence Hotline"]
+    assert "TTY or relay: 1-800-487-4889." in said["SAMHSA National Helpline"]
+    assert not [name for name, text in said.items() if "We do not know if they answer" in text]
+
+
+@pytest.mark.parametrize(
+    "path", ["/es/", "/es/find?near=80202", "/es/programs/aaa", "/es/nothing", "/es/guide/timeline"]
+)
+def test_every_spanish_page_says_that_texts_are_answered_in_english(client: FlaskClient, path: str) -> None:
+    block = check_page(client.get(path)).select_one("aside.help")
+    assert block is not None
+    assert "Por texto (solo en inglés, hasta donde sabemos): envíe su código ZIP al 435748." in block.get_text()
 
 
 def test_help_me_choose_keeps_answers_out_of_the_address(client: FlaskClient) -> None:

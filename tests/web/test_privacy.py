@@ -22,6 +22,7 @@ from finder import resources
 from finder.config import Settings
 from finder.content.promises import load_promises
 from finder.store.tables import Base
+from tests.content.rules import DISCLOSING
 from tests.pages import check_page
 from tests.ports import await_port, free_port
 
@@ -77,6 +78,9 @@ def test_a_search_leaves_no_trace_on_the_machine(served: tuple[int, Path]) -> No
         errors.append(text)
     limited = [_ask(port, "GET", f"/find?near={CANARY_ZIP}") for _ in range(130)]
     assert limited[-1][0] == 429
+    # What was typed stands in the field it was typed in, by the contract, and nowhere else on the machine.
+    told = urlencode({"field": "phone", "right_number": CANARY, "note": AGENT})
+    assert _ask(port, "POST", "/programs/aaa/report", told)[0] == 422
     errors.append(limited[-1][1])
     for text in errors:
         for trace in (CANARY, AGENT, ADDRESS, CANARY_ZIP):
@@ -110,6 +114,9 @@ def test_no_page_sets_a_cookie_or_loads_from_elsewhere(app: Flask, client: Flask
     blocks, orders = set(), set()
     for path in crawled:
         response = client.get(path)
+        assert response.status_code == (
+            404 if path.endswith(("/none", "/nothing")) else 302 if path.endswith("/find") else 200
+        )
         assert "Set-Cookie" not in response.headers
         if response.mimetype != "text/html":
             continue
@@ -159,6 +166,33 @@ def test_no_table_could_hold_a_visitor() -> None:
 def test_words_that_tell_stand_in_no_address(app: Flask) -> None:
     for path in addresses(app):
         assert not re.search(r"detox|heroin|methadone|opioid|overdose|drug|rehab", path), path
+
+
+def test_words_that_tell_stand_in_no_link_of_ours(app: Flask, client: FlaskClient) -> None:
+    for path in ("/", "/find?near=80202&within=25&need=d&need=m", "/find?near=80202&service=SP", "/guide", "/es/guide"):
+        for link in check_page(client.get(path)).select("a[href^='/'], form[action]"):
+            address = str(link.get("href") or link.get("action")).split("#")[0]
+            assert not DISCLOSING.search(address), (path, address)
+
+
+def test_titles_tell_pages_apart_and_never_name_a_program(app: Flask, client: FlaskClient) -> None:
+    for prefix in ("", "/es"):
+        plain = [path for path in addresses(app) if path.startswith("/es") == bool(prefix)]
+        shown = [path for path in plain if client.get(path).mimetype == "text/html"]
+        # A program's pages share a title, and so do the two of one topic, and pages that are not there.
+        told = [path for path in shown if "/programs/" not in path and not path.endswith(("/nothing", "/find"))]
+        told.remove(f"{prefix}/guide/stay-private")
+        titles = [check_page(client.get(path)).title.get_text() for path in told]  # type: ignore[union-attr]
+        assert len(set(titles)) == len(titles), sorted(title for title in titles if titles.count(title) > 1)
+        assert "House" not in check_page(client.get(f"{prefix}/programs/aaa")).title.get_text()  # type: ignore[union-attr]
+
+
+def test_searches_are_not_for_search_engines_and_the_guide_is(client: FlaskClient) -> None:
+    hidden = {
+        path: bool(check_page(client.get(path)).select("meta[name=robots][content=noindex]"))
+        for path in ("/find?near=80202", "/find?near=nowhereatall", "/programs/aaa", "/guide", "/guide/timeline", "/")
+    }
+    assert [path for path in hidden if hidden[path]] == ["/find?near=80202", "/find?near=nowhereatall"]
 
 
 def test_every_promise_names_a_test_that_exists() -> None:

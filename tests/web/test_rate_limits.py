@@ -28,6 +28,12 @@ def test_a_network_may_search_so_often_a_minute_and_again_the_next() -> None:
     assert limiter.accepts("203.0.113.77")
 
 
+def test_a_shelter_may_search_from_one_address() -> None:
+    assert SEARCHES_A_MINUTE >= 60
+    limiter = RateLimiter(clock=Clock())
+    assert all(limiter.accepts("203.0.113.77") for _ in range(60))
+
+
 def test_keys_change_and_no_address_is_kept() -> None:
     clock = Clock()
     limiter = RateLimiter(limit=3, clock=clock)

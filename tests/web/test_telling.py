@@ -63,6 +63,8 @@ def test_the_buttons_work_without_script_on_every_page_of_the_guide(client: Flas
 def test_a_report_waits_for_people_and_changes_nothing(own_app: Flask, visitor: FlaskClient) -> None:
     before = visitor.get("/programs/aaa").get_data(as_text=True)
     soup = check_page(visitor.get("/programs/aaa/report"))
+    assert "Do not write about your own health" in soup.get_text()
+    assert {field["name"] for field in soup.select("input, textarea")} == {"field", "right_number", "note", "company"}
     assert {field["value"] for field in soup.select("input[name=field]")} >= {"phone", "closed", "services"}
     sent = {"field": ["phone"], "right_number": "303-555-0199", "note": "Rang twice. Mail me at x@example.org, I am Jo"}
     answer = visitor.post("/programs/aaa/report", data=sent, environ_overrides=ADDRESS)
@@ -118,6 +120,39 @@ def test_other_sites_can_not_speak_for_a_visitor(visitor: FlaskClient) -> None:
             ).status_code
             == 200
         )
+
+
+def test_old_browsers_that_name_only_where_a_form_came_from_are_held_to_it(visitor: FlaskClient) -> None:
+    sent = {"page": "guide", "helpful": "yes"}
+    for origin, status in (
+        ("https://evil.example", 403),
+        ("https://localhost.evil.example", 403),
+        ("https://localhost", 200),
+        # What browsers send of a page that gives no referrer, as all of ours.
+        ("null", 200),
+    ):
+        headers = {"Origin": origin}
+        response = visitor.post("/guide/helpful", data=sent, headers=headers, base_url="https://localhost")
+        assert response.status_code == status, origin
+        check_page(response)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/find", {"near": "80202"}),
+        ("/choose", {"answer": "used"}),
+        ("/guide/helpful", {"page": "guide", "helpful": "yes"}),
+        ("/programs/aaa/report", {"field": "phone"}),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_every_form_works_over_https_without_a_referrer(
+    visitor: FlaskClient, prefix: str, path: str, sent: dict[str, str]
+) -> None:
+    response = visitor.post(prefix + path, data=sent, base_url="https://localhost", headers={"Origin": "null"})
+    assert response.status_code == 200
+    check_page(response)
 
 
 def test_an_unknown_program_can_not_be_reported(visitor: FlaskClient) -> None:
