@@ -60,7 +60,12 @@
     each(document.querySelectorAll(".change, .found .picture"), function (part) { part.open = true; });
   }
   var summary = byId("summary");
-  if (summary) summary.focus();
+  if (summary) {
+    /* Either nothing moves, or the summary comes to the top: never half a row of links under the exit. */
+    var isSeen = summary.getBoundingClientRect().bottom <= window.innerHeight;
+    summary.focus({ preventScroll: true });
+    if (!isSeen) summary.scrollIntoView();
+  }
 
   /* Near me: round here, on the device, so that the exact place never leaves it. */
   var form = byId("search"), row = byId("near-me");
