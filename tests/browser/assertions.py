@@ -43,12 +43,13 @@ def check_forms(page: Page) -> None:
 
 
 def check_exit(page: Page) -> None:
-    """The way out is in sight at the top, in the middle and at the end, large enough and never covered."""
+    """The way out is in sight at the top, in the middle and at the end, large enough, never covered, and covers nothing."""
     for part in (0.5, 1.0, 0.0):
         page.evaluate(
             "part => scrollTo({top: part * document.documentElement.scrollHeight, behavior: 'instant'})", part
         )
         assert ask(page, "exitFaults") == [], part
+    assert ask(page, "coveredByExit") == []
 
 
 def check_keyboard(page: Page, *, most: int = 15) -> list[str]:

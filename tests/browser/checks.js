@@ -46,6 +46,17 @@
     return found;
   },
 
+  coveredByExit() {
+    // What stands beside the exit before anybody scrolls must not lie under it, not even in part.
+    const exit = document.getElementById("leave");
+    const leave = exit.getBoundingClientRect();
+    return Array.from(document.querySelectorAll("header a, header button, main a, main button"))
+      .filter((part) => {
+        const box = part.getBoundingClientRect();
+        return box.width > 0 && box.left < leave.right && box.right > leave.left && box.top < leave.bottom && box.bottom > leave.top;
+      })
+      .map((part) => part.textContent.trim());
+  },
   exitFaults() {
     const box = document.getElementById("leave").getBoundingClientRect();
     const found = [];
