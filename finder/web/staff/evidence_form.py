@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from wtforms import FieldList, Form, FormField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, Form, FormField, StringField, TextAreaField
 
 from finder.domain.proposals import METHODS, Evidence, Method
 from finder.web.staff.field_words import METHOD_WORDS
@@ -17,10 +17,19 @@ LONGEST_WORDS = 500
 METHOD_CHOICES = [("", "choose"), *((method, METHOD_WORDS[method]) for method in METHODS)]
 
 
+class ChoiceField(StringField):
+    """One of several; what was sent is held as it is, and the core says whether it is among them."""
+
+    def __init__(self, *args: Any, options: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options = tuple(options)
+        """(value, words) pairs."""
+
+
 class EvidencePiece(Form):
     """One way in which something was checked."""
 
-    method = SelectField(choices=METHOD_CHOICES, default="", validate_choice=False)
+    method = ChoiceField(options=METHOD_CHOICES, default="")
     source = StringField()
     on = StringField()
     who_answered = StringField()

@@ -13,8 +13,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -24,7 +22,7 @@ from finder.domain.phones import parse_phone
 from finder.domain.records import ANSWERS, PHONE_KINDS
 from finder.usecases.editing import Editable
 from finder.web.filters import phone
-from finder.web.staff.evidence_form import BackingForm
+from finder.web.staff.evidence_form import BackingForm, ChoiceField
 from finder.web.staff.field_words import ANSWER_WORDS, OPENING_WORDS, PHONE_KIND_WORDS
 
 LINE_FIELDS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "licence")
@@ -37,6 +35,7 @@ _LONGEST_BEGAN = 60_000
 ANSWER_CHOICES = [(name, ANSWER_WORDS[name]) for name in ("not_stated", *ANSWERS)]
 KIND_CHOICES = [(name, PHONE_KIND_WORDS[name]) for name in PHONE_KINDS]
 OPENING_CHOICES = [(name, OPENING_WORDS[name]) for name in ("", *OPENING_STATES)]
+STATUS_CHOICES = [("open", "open"), ("closed", "closed")]
 PLACING_CHOICES = [
     ("lists", "where the lists have it"),
     (ZIP_POINT, "the middle of the ZIP"),
@@ -49,8 +48,8 @@ class PhoneForm(Form):
 
     number = StringField()
     extension = StringField()
-    kind = SelectField(choices=KIND_CHOICES, default="main", validate_choice=False)
-    answers = SelectField(choices=ANSWER_CHOICES, default="not_stated", validate_choice=False)
+    kind = ChoiceField(options=KIND_CHOICES, default="main")
+    answers = ChoiceField(options=ANSWER_CHOICES, default="not_stated")
 
 
 class CodesField(Field):
@@ -62,6 +61,14 @@ class CodesField(Field):
         if formdata:
             names = [name for name in formdata if name.startswith(_CODE)][:_MOST_CODES]
             self.data = {name.removeprefix(_CODE): formdata.get(name) for name in names}
+
+
+class ManyField(Field):
+    """All values that were sent under one name."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Hold them."""
+        self.data = [str(value) for value in valuelist]
 
 
 class ProgramForm(BackingForm):
@@ -77,15 +84,15 @@ class ProgramForm(BackingForm):
     city = StringField()
     state = StringField()
     zip = StringField()
-    placing = SelectField(choices=PLACING_CHOICES, default="lists", validate_choice=False)
+    placing = ChoiceField(options=PLACING_CHOICES, default="lists")
     latitude = StringField()
     longitude = StringField()
     phones = FieldList(FormField(PhoneForm), max_entries=MOST_PHONES)
-    give_back = SelectMultipleField(validate_choice=False, choices=())
+    give_back = ManyField()
     website = StringField()
     licence = StringField()
-    status = SelectField(choices=(("open", "open"), ("closed", "closed")), default="open", validate_choice=False)
-    opening_state = SelectField(choices=OPENING_CHOICES, default="", validate_choice=False)
+    status = ChoiceField(options=STATUS_CHOICES, default="open")
+    opening_state = ChoiceField(options=OPENING_CHOICES, default="")
     opening_days = StringField()
     opening_again = BooleanField()
     hours = TextAreaField()
@@ -199,7 +206,8 @@ def _phones(form: ProgramForm) -> tuple[list[dict[str, str]], dict[str, str]]:
         if not number:
             problems[f"phones-{at}-number"] = "This is not a US phone number. Type ten digits."
         extension = _line(row.extension.data) or extension
-        phones.append({"number": number, "kind": row.kind.data, "extension": extension, "answers": row.answers.data})
+        kind, answers = str(row.kind.data or ""), str(row.answers.data or "")
+        phones.append({"number": number, "kind": kind, "extension": extension, "answers": answers})
     return phones, problems
 
 
