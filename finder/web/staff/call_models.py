@@ -15,8 +15,10 @@ from finder.domain.vocabulary import Vocabulary
 from finder.usecases.calling import Turn
 from finder.usecases.editing import Editable
 from finder.web.filters import phone as phone_words
-from finder.web.staff.queue_words import ANSWER_WORDS, ASK, GROUP_TITLES, KIND_WORDS
+from finder.web.staff.field_words import ANSWER_WORDS, PHONE_KIND_WORDS
+from finder.web.staff.queue_words import ASK, GROUP_TITLES
 
+_ANCHORS: dict[Group, str] = {"phone": "phones", "payment": "services"}
 _INTAKE = (("hours", "Hours"), ("getting_in", "First steps"), ("what_to_bring", "What to bring"))
 _QUESTIONS = {"stay": "Stay", "medicine": "Medicine", "who": "For whom", "where": "Kind of place", "special": "More"}
 """The questions of the vocabulary, in a word; "pay" is a group of its own."""
@@ -38,6 +40,8 @@ class CallGroup:
     check: Check
     is_done: bool
     """Checked today."""
+    anchor: str
+    """Where the form has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ def make_call(turn: Turn, editable: Editable, vocabulary: Vocabulary, *, today: 
 
 
 def _line(phone: Phone) -> str:
-    return f"{KIND_WORDS.get(phone.kind, phone.kind)}, {ANSWER_WORDS[phone.answers]}"
+    return f"{PHONE_KIND_WORDS[phone.kind]}; who answers: {ANSWER_WORDS[phone.answers]}"
 
 
 def payment_codes(vocabulary: Vocabulary) -> frozenset[str]:
@@ -113,6 +117,7 @@ def _groups(editable: Editable, vocabulary: Vocabulary, today: date) -> tuple[Ca
             denies=denies.get(check.group, ()),
             check=check,
             is_done=check.on == today,
+            anchor=_ANCHORS.get(check.group, check.group),
         )
         for number, check in enumerate(checks_of(editable.program.checked, today=today), start=1)
     )

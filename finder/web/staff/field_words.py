@@ -32,6 +32,9 @@ LABELS = {
     "what_to_bring": "What to bring",
     "opening": "Openings",
     "staff_notes": "Notes for staff",
+    "address": "Address",
+    "merge": "Two become one",
+    "split": "One becomes two again",
 }
 GROUP_WORDS: dict[Group, str] = {
     "phone": "Phones",
@@ -67,7 +70,14 @@ KIND_WORDS = {
     "account": "account",
     "sign_in": "signed in",
     "import": "import",
-    "export": "export",
+    "export": "took a list along",
+    "assign": "assigned",
+    "no_answer": "nobody answered",
+    "audit_draw": "drew a call list",
+    "audit_call": "called for the accuracy audit",
+    "audit": "published the accuracy",
+    "merge": "joined two programs",
+    "split": "parted two programs",
 }
 _SIGNAL_WORDS = {
     "toll_free_replaces_local": "A toll-free number takes the place of a local one: {0}. Call floors do this.",
@@ -90,6 +100,8 @@ def label_of(field_id: str, vocabulary: Vocabulary) -> str:
     prefix, _, rest = field_id.partition(":")
     if prefix == "code":
         return vocabulary.label(rest)
+    if prefix == "held":
+        return f"{LABELS.get(rest, rest)}, held back from a list"
     if prefix == "checked":
         return f"Checked: {next((words for group, words in GROUP_WORDS.items() if group == rest), rest)}"
     return LABELS.get(field_id, field_id)
@@ -112,6 +124,8 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
         return ("offered" if value == "yes" else "not offered",)
     if field_id.startswith("checked:"):
         return ("right as it stands",)
+    if isinstance(value, dict):
+        return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
     return tuple(str(value).split("\n"))
 
 

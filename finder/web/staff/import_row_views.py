@@ -21,9 +21,9 @@ from finder.usecases.import_reviewing import (
     reject_rows,
 )
 from finder.web.parts import get_parts
+from finder.web.staff.field_words import label_of, lines_of
 from finder.web.staff.frame import StaffPage, show
 from finder.web.staff.guard import get_by, get_staff_session, needs, writing
-from finder.web.staff.values import field_words, value_lines
 
 import_rows = Blueprint("staff_import_rows", __name__, url_prefix="/staff/imports")
 _PAGE = 50
@@ -70,10 +70,10 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
             row=row,
             differences=tuple(
                 (
-                    field_words(one.field, vocabulary),
-                    () if row.is_new else value_lines(one.field, one.ours),
+                    label_of(one.field, vocabulary),
+                    () if row.is_new else lines_of(one.field, one.ours),
                     " ".join((one.ours_source, one.ours_on)).strip(),
-                    value_lines(one.field, one.theirs),
+                    lines_of(one.field, one.theirs),
                 )
                 for one in row.differences
             ),

@@ -22,10 +22,9 @@ from finder.usecases import import_batches
 from finder.usecases.import_batches import BLOCKED, Upload
 from finder.usecases.import_reviewing import BatchStanding, find_standings, get_standing
 from finder.web.parts import get_parts
+from finder.web.staff.field_words import LABELS, METHOD_WORDS, lines_of
 from finder.web.staff.frame import DONE, StaffPage, go, show
 from finder.web.staff.guard import get_actor, get_by, get_now, get_staff_session, needs, writing
-from finder.web.staff.queue_words import FIELD_WORDS, METHOD_WORDS
-from finder.web.staff.values import value_lines
 
 imports = Blueprint("staff_imports", __name__, url_prefix="/staff/imports")
 DONE.update(
@@ -165,13 +164,13 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         counts=tuple(
             (name, COUNT_WORDS[name], plan.counts.get(name, 0), tuple(plan.samples.get(name, ()))) for name in COUNTS
         ),
-        fields=tuple((FIELD_WORDS.get(name, name), count) for name, count in fields.most_common()),
+        fields=tuple((LABELS.get(name, name), count) for name, count in fields.most_common()),
         differences=tuple(
             DifferenceLine(
                 difference=one,
-                field=FIELD_WORDS.get(one.field, one.field),
-                ours=value_lines(one.field, one.ours),
-                theirs=value_lines(one.field, one.theirs),
+                field=LABELS.get(one.field, one.field),
+                ours=lines_of(one.field, one.ours),
+                theirs=lines_of(one.field, one.theirs),
             )
             for one in plan.differences[:_SHOWN]
         ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from finder.domain.proposals import SOLO_HOLD, Change, Evidence, Proposal
+from finder.domain.proposals import SOLO_HOLD, Change, Evidence, Kind, Proposal
 from finder.domain.showing import shown_values
 from finder.domain.staff import By, may
 from finder.domain.statements import NOTHING, Statement
@@ -20,7 +20,15 @@ from finder.web.staff.field_words import METHOD_WORDS, label_of, lines_of, said_
 from finder.web.staff.frame import StaffPage
 
 STATUS_WORDS = {"proposed": "waits", "applied": "approved", "rejected": "rejected", "withdrawn": "withdrawn"}
-KIND_TITLES = {"edit": "Change", "undo": "Take back", "new": "New program"}
+KIND_TITLES: dict[Kind, str] = {
+    "edit": "Change",
+    "undo": "Take back",
+    "new": "New program",
+    "import": "What a list says",
+    "listing": "New program of a list",
+    "merge": "Join two programs",
+    "split": "Part two programs",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

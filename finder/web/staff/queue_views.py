@@ -19,11 +19,11 @@ from finder.usecases.desk import Desk, look_at_desk
 from finder.usecases.editing import CheckMade, mark_checked, open_program
 from finder.web.parts import get_parts
 from finder.web.staff.call_models import CallView, make_call, payment_codes
+from finder.web.staff.field_words import label_of
 from finder.web.staff.frame import DONE, StaffPage, go, show
 from finder.web.staff.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
 from finder.web.staff.queue_words import WORDS, Words
 from finder.web.staff.state_tiles import STATE_CHOICES, STATES
-from finder.web.staff.values import field_words
 
 queue = Blueprint("staff_queue", __name__, url_prefix="/staff")
 DONE.update(
@@ -105,9 +105,7 @@ def show_queue() -> Response | tuple[str, int]:
         states=STATE_CHOICES,
         desk=desk,
         words=WORDS,
-        fields={
-            one.conflict.field: field_words(one.conflict.field, parts.vocabulary) for one in desk.waiting.conflicts
-        },
+        fields={one.conflict.field: label_of(one.conflict.field, parts.vocabulary) for one in desk.waiting.conflicts},
         site_says=parts.settings.site_name,
         today=now.date(),
     )

@@ -19,14 +19,6 @@ ASK: dict[Group, str] = {
     "payment": "Which of these can people pay with? Do you turn anybody away who can't?",
     "intake": "When can people call or come? What are the first steps, and what should they bring?",
 }
-ANSWER_WORDS = {
-    "program": "this program",
-    "parent": "its parent organization",
-    "public_line": "a state or county line",
-    "referral_line": "a referral line (may be paid)",
-    "not_stated": "who answers is not stated",
-}
-KIND_WORDS = {"main": "main line", "intake": "intake", "hotline": "hotline"}
 REASON_WORDS = {
     "phone": "Phone",
     "address": "Address",
@@ -44,41 +36,6 @@ OUTCOME_WORDS = {
     "unclear": "Unclear",
     "spam": "Spam",
 }
-FIELD_WORDS = {
-    "name": "name",
-    "name2": "second name",
-    "organization": "organization",
-    "street": "street",
-    "street2": "street, second line",
-    "city": "city",
-    "state": "state",
-    "zip": "ZIP",
-    "point": "place on the map",
-    "phones": "phones",
-    "website": "website",
-    "licence": "license number",
-    "status": "open or closed",
-    "address": "address",
-    "hidden": "hidden phones",
-    "hours": "hours",
-    "getting_in": "first steps",
-    "what_to_bring": "what to bring",
-    "opening": "openings",
-    "staff_notes": "notes of staff",
-}
-METHOD_WORDS = {
-    "called_old_number": "called the old number",
-    "called_new_number": "called the new number",
-    "state_list": "state licence list",
-    "samhsa_list": "SAMHSA list",
-    "letterhead": "letterhead",
-    "site_visit": "visit",
-}
-DOUBT_WORDS = {
-    "far_from_zip": "far from its ZIP",
-    "zip_in_other_state": "its ZIP lies in another state",
-}
-"""Why a point isn't trusted (`Program.doubts`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +44,6 @@ class Words:
 
     reasons: Mapping[str, str]
     outcomes: Mapping[str, str]
-    fields: Mapping[str, str]
 
 
-WORDS = Words(reasons=REASON_WORDS, outcomes=OUTCOME_WORDS, fields=FIELD_WORDS)
+WORDS = Words(reasons=REASON_WORDS, outcomes=OUTCOME_WORDS)

@@ -20,10 +20,10 @@ from finder.usecases import settling
 from finder.usecases.desk import find_named
 from finder.usecases.visitor_reports import MOST_OPEN, OUTCOMES, close_report
 from finder.web.parts import get_parts
+from finder.web.staff.field_words import ANSWER_WORDS, label_of, lines_of
 from finder.web.staff.frame import DONE, StaffPage, go, show
 from finder.web.staff.guard import get_by, get_now, get_staff_session, needs, writing
-from finder.web.staff.queue_words import ANSWER_WORDS, OUTCOME_WORDS, REASON_WORDS, WORDS, Words
-from finder.web.staff.values import field_words, value_lines
+from finder.web.staff.queue_words import OUTCOME_WORDS, REASON_WORDS, WORDS, Words
 
 reports = Blueprint("staff_reports", __name__, url_prefix="/staff")
 DONE.update(
@@ -62,7 +62,7 @@ class ReportsPage(StaffPage):
     today: date
 
 
-_ANCHORS = {"phone": "phones", "closed": "status", "address": "street", "payment": "services"}
+_ANCHORS = {"phone": "phones", "closed": "status", "address": "place", "payment": "services", "other": "main"}
 
 
 @reports.get("/reports")
@@ -147,9 +147,9 @@ def show_conflicts() -> Response | tuple[str, int]:
             id=f"conflict-{number}",
             program_id=entry.program_id,
             conflict=entry.conflict,
-            field=field_words(entry.conflict.field, vocabulary),
-            ours=value_lines(entry.conflict.field, entry.conflict.ours),
-            theirs=value_lines(entry.conflict.field, entry.conflict.theirs),
+            field=label_of(entry.conflict.field, vocabulary),
+            ours=lines_of(entry.conflict.field, entry.conflict.ours),
+            theirs=lines_of(entry.conflict.field, entry.conflict.theirs),
             card=cards.get(entry.program_id),
             is_sensitive=is_sensitive(entry.conflict.field),
             can_take=settling.method_of(entry.conflict.source) is not None,

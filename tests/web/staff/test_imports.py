@@ -75,7 +75,7 @@ def test_a_dry_run_changes_nothing_and_can_be_discarded(office: Office, content:
     page = desk.page(address)
     row = page.select_one("tbody tr")
     assert row is not None
-    assert [cell.get_text(strip=True) for cell in row.select("td")] == ["name", "Hope House", "Hope Home"]
+    assert [cell.get_text(strip=True) for cell in row.select("td")] == ["Name", "Hope House", "Hope Home"]
     assert "Hope Home" not in office.directory.ids()
     assert "dry run" in desk.page("/staff/imports").get_text()
     assert not office.desk("ed").page(address).select("main form")
