@@ -7,15 +7,17 @@ directory, accounts, and what `prepare` gives.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.domain.staff import Actor, By
-from finder.store import accounts, sign_ins
+from finder.store import accounts, history, sign_ins
+from finder.store.history import Wanted
+from finder.usecases.editing import Edit, edit_program, open_program
 from finder.usecases.tokens import digest, make_token
 from tests.browser.staff_work import do_work
-from tests.staff_directory import ROLES, add
+from tests.staff_directory import ROLES, add, evidence, phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,20 @@ class StaffState:
     """What to post to `path`; empty for a page that is fetched. The token of the session is added."""
     status: int = 200
     who: str = "ada"
-    """Whose desk: a name of `tests.staff_directory.ROLES`, "half way" through a sign-in, or "" for nobody."""
+    """Whose desk: a name of `tests.staff_directory.ROLES`, "half way" through a sign-in, "long ago" (a reviewer whose
+    factor is too old), or "" for nobody."""
 
+
+PROBLEMS = (
+    ("phones-0-number", "12"),
+    ("phones-0-answers", "program"),
+    ("zip", "x"),
+    ("opening_days", "3"),
+    ("code-PW", "perhaps"),
+)
+"""A form of a program in which much is wrong."""
+STALE = (("base_version", "1"), ("began", '{{"status":"open"}}'), ("hours", "Every day"), ("getting_in", "Ring"))
+"""A form of a program that somebody changed since."""
 
 STAFF_STATES = (
     StaffState("sign-in", "/staff/sign-in", who=""),
@@ -65,6 +79,23 @@ STAFF_STATES = (
     StaffState("figures", "/staff/figures", who="vera"),
     StaffState("figures-of-a-need", "/staff/figures?state=CA&need=detox", who="vera"),
     StaffState("refused", "/staff/people", status=403, who="vera"),
+    StaffState("program", "/staff/programs/{edited}", who="rita"),
+    StaffState("program-look", "/staff/programs/{edited}", who="vera"),
+    StaffState("program-problems", "/staff/programs/{edited}", PROBLEMS, 422, "ed"),
+    StaffState("program-stale", "/staff/programs/{edited}", STALE, 409, "ed"),
+    StaffState("program-saved", "/staff/programs/{edited}/saved?what=made", who="ed"),
+    StaffState("program-new", "/staff/programs/new", who="ed"),
+    StaffState("program-new-problems", "/staff/programs/new", PROBLEMS, 422, "ed"),
+    StaffState("program-history", "/staff/programs/{edited}/history", who="vera"),
+    StaffState("proposals", "/staff/proposals", who="rita"),
+    StaffState("proposal", "/staff/proposals/{proposal}", who="rita"),
+    StaffState("proposal-own", "/staff/proposals/{proposal}", who="ed"),
+    StaffState("proposal-refused", "/staff/proposals/{proposal}/approve", (("note", "Seen"),), 422, "rita"),
+    StaffState("confirm", "/staff/proposals/{proposal}/approve", (("field", "name"),), 403, "long ago"),
+    StaffState("history", "/staff/history", who="rita"),
+    StaffState("history-seal", "/staff/history/seal", who="vera"),
+    StaffState("history-undo", "/staff/history/undo?number={entry}", who="ed"),
+    StaffState("history-undone", "/staff/history/undone?what=made&left=1", who="ed"),
 )
 """In the order of the work."""
 
@@ -89,7 +120,27 @@ def prepare(sessions: sessionmaker[Session], programs: dict[str, str]) -> Prepar
             tokens[name] = _sign_in(session, account.id, now, factor_at=now)
         names |= do_work(session, ed=by(session, "ed"), rita=by(session, "rita"))
         tokens["half way"] = _sign_in(session, int(names["eve"]), now, factor_at=None)
+        tokens["long ago"] = _sign_in(session, int(names["rita"]), now, factor_at=now - timedelta(minutes=11))
+    with sessions.begin() as session:
+        names |= _edit(session, programs["edited"])
     return Prepared(tokens=tokens, names=names)
+
+
+def _edit(session: Session, program_id: str) -> dict[str, str]:
+    """Change a program: some of it at once, some of it proposed."""
+    number = phone("+18885550142")
+    changes = {"hours": "Mon to Fri 8-5\nSat 9-12", "code:MD": "yes", "phones": [number], "name": "Harbor House"}
+    found = evidence(on=datetime.now(UTC).date().isoformat())
+    wanted = Edit(
+        program_id=program_id,
+        base_version=open_program(session, program_id).version,
+        changes=changes,
+        reason="They moved to a new line",
+        evidence=(found,),
+    )
+    outcome = edit_program(session, wanted, by=by(session, "ed", request_id="made"))
+    entries = history.find_entries(session, Wanted(program_id=program_id, kind="change"))
+    return {"proposal": str(outcome.proposal_id), "entry": str(entries[0].number)}
 
 
 def _sign_in(session: Session, account_id: int, now: datetime, *, factor_at: datetime | None) -> str:
@@ -98,9 +149,9 @@ def _sign_in(session: Session, account_id: int, now: datetime, *, factor_at: dat
     return token
 
 
-def by(session: Session, name: str) -> By:
+def by(session: Session, name: str, *, request_id: str = "") -> By:
     """Give who does a deed, with a factor just shown."""
     account = accounts.find_account(session, f"{name}@example.org")
     assert account is not None
     now = datetime.now(UTC)
-    return By(actor=Actor(account_id=account.id, role=account.role, factor_at=now), now=now)
+    return By(actor=Actor(account_id=account.id, role=account.role, factor_at=now, request_id=request_id), now=now)

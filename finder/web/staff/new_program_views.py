@@ -13,6 +13,7 @@ from finder.errors import BadInput
 from finder.usecases.new_programs import NewProgram, propose_program
 from finder.web.parts import get_parts
 from finder.web.staff.evidence_form import read_evidence
+from finder.web.staff.field_words import LABELS
 from finder.web.staff.frame import DONE, go, show
 from finder.web.staff.guard import get_by, get_staff_session, needs, writing
 from finder.web.staff.program_checks import WHY, by_input, in_order, phone_problems, value_problems
@@ -72,7 +73,7 @@ def add() -> Response | tuple[str, int]:
 
 
 def _lacking(values: dict[str, Any]) -> dict[str, str]:
-    return {name: "This can't be empty." for name in NEEDED if name not in values}
+    return {name: f"{LABELS[name]}: this can't be empty." for name in NEEDED if name not in values}
 
 
 def _propose(form: ProgramForm, new: NewProgram, codes: frozenset[str]) -> Response | tuple[str, int]:

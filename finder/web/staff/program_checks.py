@@ -13,6 +13,7 @@ from finder.domain.proposals import Evidence, check_evidence, check_phone_backin
 from finder.domain.staff import By
 from finder.domain.staff_errors import EvidenceMissing
 from finder.usecases.editing import find_faults
+from finder.web.staff.field_words import LABELS
 from finder.web.staff.program_form import ProgramForm, problems_by_input
 
 DENIED = "This number may not stand in any listing."
@@ -92,4 +93,11 @@ def in_order(problems: Mapping[str, str], form: ProgramForm) -> dict[str, str]:
 def by_input(reasons: Mapping[str, str], form: ProgramForm, codes: frozenset[str]) -> dict[str, str]:
     """Give what is wrong by the id of an input that the form has."""
     rows = {f"phones-{at}-number" for at in range(len(form.phones.entries))}
-    return problems_by_input(reasons, {*form._fields, *rows, *(f"code-{code}" for code in codes)})
+    told = {field: _named(field, words) for field, words in reasons.items()}
+    return problems_by_input(told, {*form._fields, *rows, *(f"code-{code}" for code in codes)})
+
+
+def _named(field: str, words: str) -> str:
+    """Name the field in front of what is wrong: in the summary it stands without its label."""
+    label = LABELS.get(field)
+    return f"{label}: {words[:1].lower()}{words[1:]}" if label else words

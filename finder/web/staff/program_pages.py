@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -49,6 +49,8 @@ class QuestionGroup:
     offered: int
     not_stated: int
     rows: tuple[CodeRow, ...]
+    is_open: bool
+    """True when something in it is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +92,15 @@ class ProgramPage(StaffPage):
     is_backing_open: bool = False
 
 
-def question_groups(vocabulary: Vocabulary, program: Program | None) -> tuple[QuestionGroup, ...]:
-    """Give the six questions with all their codes, in reading order."""
+def question_groups(
+    vocabulary: Vocabulary, program: Program | None, problems: Mapping[str, str]
+) -> tuple[QuestionGroup, ...]:
+    """Give the six questions with all their codes, in reading order; open where a code is among the problems."""
+    groups = _groups(vocabulary, program)
+    return tuple(replace(group, is_open=any(f"code-{row.code}" in problems for row in group.rows)) for group in groups)
+
+
+def _groups(vocabulary: Vocabulary, program: Program | None) -> tuple[QuestionGroup, ...]:
     reports = program.reports if program else ()
     facts = decide_facts(reports)
     by_lists = decide_facts(report for report in reports if report.basis != "staff")
@@ -110,6 +119,7 @@ def _group(
         said=usual,
         offered=sum(1 for code in codes if code.code in facts and facts[code.code].state == "offered"),
         not_stated=sum(1 for code in codes if code.code not in facts),
+        is_open=False,
         rows=tuple(_code_row(code, facts.get(code.code), by_lists.get(code.code), usual) for code in codes),
     )
 
@@ -196,7 +206,7 @@ def program_page(
         problems=problems or {},
         path=f"/staff/programs/{program.id}",
         program=program,
-        questions=question_groups(vocabulary, program),
+        questions=question_groups(vocabulary, program, problems or {}),
         point=point_words(session, program),
         checks=check_lines(program, today),
         waiting=waiting_lines(session, program.id, vocabulary),
@@ -221,6 +231,6 @@ def new_page(vocabulary: Vocabulary, *, today: date, problems: dict[str, str] | 
         path="/staff/programs/new",
         program=None,
         today=today.isoformat(),
-        questions=question_groups(vocabulary, None),
+        questions=question_groups(vocabulary, None, problems or {}),
         is_backing_open=True,
     )

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.web.staff.conftest import ORIGIN, Desk, Office
 
-_QUESTION = re.compile(r'<details class="question">.*?</details>', re.DOTALL)
+_QUESTION = re.compile(r'<details class="question"( open)?>.*?</details>', re.DOTALL)
 
 
 def fields_of(page: BeautifulSoup, selector: str = "form#edit") -> dict[str, Any]:

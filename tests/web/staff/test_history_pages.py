@@ -19,14 +19,14 @@ from tests.web.staff.conftest import Desk, Office
 from tests.web.staff.form_fields import BACKED, address, fields_of, opened, post
 
 
-def edit(office: Office, desk: Desk, **changes: str) -> None:
-    path = address(office)
+def edit(path: str, desk: Desk, **changes: str) -> None:
     assert post(desk, path, opened(desk, path, **changes) | BACKED).status_code == 303
 
 
 def test_the_history_says_who_did_what_when_and_why(office: Office) -> None:
+    path = address(office)
     ed = office.desk("ed")
-    edit(office, ed, hours="Mon", name="Hope Home")
+    edit(path, ed, hours="Mon", name="Hope Home")
     rita = office.desk("rita")
     rita.send("/staff/proposals/1/approve", {"field": "name"})
     page = rita.page("/staff/history")
@@ -34,15 +34,16 @@ def test_the_history_says_who_did_what_when_and_why(office: Office) -> None:
     assert len(rows) == 3
     assert "ed@example.org approved by rita@example.org changed: Name Hope Home" in rows[0]
     assert "Called the old number, 2026-11-25: 303-555-0100" in rows[0] and BACKED["reason"] in rows[0]
-    one = rita.page(f"{address(office)}/history")
+    one = rita.page(f"{path}/history")
     assert len(one.select("tbody tr")) == 3
     assert one.h1 is not None and one.h1.get_text() == "History of Hope Home"
 
 
 def test_the_history_is_narrowed_and_bad_filters_are_said(office: Office) -> None:
+    path = address(office)
     ed = office.desk("ed")
-    edit(office, ed, hours="Mon")
-    edit(office, ed, name="Hope Home")
+    edit(path, ed, hours="Mon")
+    edit(path, ed, name="Hope Home")
     program_id = office.directory.ids()["Hope House"]
     expected = {
         "": 2, "?kind=proposal": 1, "?kind=nonsense": 2, "?day=2026-11-25": 2, "?day=2026-11-24": 0, "?day=x": 2,
@@ -70,7 +71,8 @@ def test_pages_are_bounded_and_lead_on(office: Office) -> None:
 
 
 def test_the_seal_is_shown_and_a_fault_is_named(office: Office) -> None:
-    edit(office, office.desk("ed"), hours="Mon")
+    path = address(office)
+    edit(path, office.desk("ed"), hours="Mon")
     desk = office.desk("vera")
     assert "Every entry is as it was written." in desk.page("/staff/history/seal").get_text()
     with office.sessions.begin() as session:
@@ -80,8 +82,9 @@ def test_the_seal_is_shown_and_a_fault_is_named(office: Office) -> None:
 
 
 def test_an_entry_is_taken_back_after_a_look(office: Office) -> None:
+    path = address(office)
     ed = office.desk("ed")
-    edit(office, ed, hours="Mon")
+    edit(path, ed, hours="Mon")
     page = ed.page("/staff/history/undo?number=1")
     assert [cell.get_text(" ", strip=True) for cell in page.select("tbody td")] == [
         "Mon (said by staff on 2026-11-25)", "what the lists say",
@@ -92,17 +95,18 @@ def test_an_entry_is_taken_back_after_a_look(office: Office) -> None:
     assert check_staff_page(refused).select_one("#reason[aria-invalid]") is not None
     done = post(ed, "/staff/history/undo", form | {"reason": "A mistake"})
     assert "Hope House: Hours" in ed.page(done.headers["Location"]).get_text()
-    assert opened(ed, address(office))["hours"] == ""
+    assert opened(ed, path)["hours"] == ""
     with office.directory.readers() as session:
         (newest, *_) = history.find_entries(session, Wanted())
     assert (newest.kind, newest.undoes, newest.reason) == ("undo", 1, "A mistake")
 
 
 def test_a_day_of_one_person_is_taken_back_as_far_as_one_may_alone(office: Office) -> None:
+    path = address(office)
     ed, rita = office.desk("ed"), office.desk("rita")
-    edit(office, ed, hours="Mon", getting_in="Ring", name="Hope Home")
+    edit(path, ed, hours="Mon", getting_in="Ring", name="Hope Home")
     rita.send("/staff/proposals/1/approve", {"field": "name"})
-    edit(office, office.desk("eve"), getting_in="Knock")
+    edit(path, office.desk("eve"), getting_in="Knock")
     page = rita.page("/staff/history?person=2&day=2026-11-25")
     link = next(str(part["href"]) for part in page.select("a.step"))
     preview = rita.page(link)

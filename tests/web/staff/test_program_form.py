@@ -192,7 +192,7 @@ def test_a_value_past_its_limits_is_told_beside_its_field_and_kept(office: Offic
         assert answer.status_code == 422, changes
         assert f'href="#{wrong}"' in answer.get_data(as_text=True), changes
         if wrong == "code-PW":
-            assert check_staff_page(answer).select_one("#code-PW[aria-invalid]") is not None
+            assert check_staff_page(answer).select_one("details[open] #code-PW[aria-invalid]") is not None
             continue
         page = light(answer)
         assert wrong in wrong_in(page), changes
