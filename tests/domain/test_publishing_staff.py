@@ -13,6 +13,7 @@ from finder.domain.listings import Listing, Snapshot
 from finder.domain.programs import Program
 from finder.domain.publishing import make_card, publish
 from finder.domain.records import Phone, SourceRecord
+from finder.domain.showing import shown_values
 from finder.domain.statements import Stated, Statement
 from finder.store import documents
 from finder.store.places import ZipPoint
@@ -210,3 +211,10 @@ def test_older_undated_and_dropped_lists_are_no_conflict() -> None:
     assert (
         find_conflicts(statement, [listing("2026-01-10"), listing(""), listing(NEWER, dropped_on="2026-07-01")]) == ()
     )
+
+
+def test_staff_can_say_that_only_the_middle_of_the_zip_is_right() -> None:
+    assert published(say()).point == "street"
+    program = published(say(point="zip"))
+    assert (program.point, program.latitude, program.longitude) == ("zip", 39.75, -104.99)
+    assert shown_values(program, say(point="zip"))["point"] == "zip"
