@@ -22,6 +22,7 @@ GOOD: list[tuple[str, Any, Any]] = [
     ("phones", [{"number": "+13035550100"}], [{**PHONE, "answers": "not_stated"}]),
     ("phones", [], []),
     ("point", ["39.7392361", -104.98], [39.739236, -104.98]),
+    ("point", "zip", "zip"),
     ("hours", "Mon 8-5\r\nTue 8-5", "Mon 8-5\nTue 8-5"),
     ("status", "closed", "closed"),
     ("opening", {"state": "waitlist", "days": 14}, {"state": "waitlist", "days": 14}),

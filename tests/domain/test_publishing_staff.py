@@ -13,6 +13,7 @@ from finder.domain.listings import Listing, Snapshot
 from finder.domain.programs import Program
 from finder.domain.publishing import make_card, publish
 from finder.domain.records import Phone, SourceRecord
+from finder.domain.showing import shown_values
 from finder.domain.statements import Stated, Statement
 from finder.store import documents
 from finder.store.places import ZipPoint
@@ -243,3 +244,10 @@ def test_a_card_carries_what_staff_said_and_comes_back_from_json() -> None:
     text = documents.write_card(plain)
     assert documents.read_card(text, version=4) == plain
     assert not {"answers", "opening", "checked", "phone_hidden"} & set(documents.read_plain(text))
+
+
+def test_staff_can_say_that_only_the_middle_of_the_zip_is_right() -> None:
+    assert published(say()).point == "street"
+    program = published(say(point="zip"))
+    assert (program.point, program.latitude, program.longitude) == ("zip", 39.75, -104.99)
+    assert shown_values(program, say(point="zip"))["point"] == "zip"

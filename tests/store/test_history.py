@@ -37,6 +37,7 @@ def test_entries_come_back_as_written_newest_first(filled: Directory) -> None:
         assert [one.number for one in history.find_entries(session, Wanted(program_id="p"))] == [1]
         assert [one.number for one in history.find_entries(session, Wanted(proposer=2, day="2026-11-25"))] == [2]
         assert history.find_entries(session, Wanted(day="2026-11-24")) == []
+        assert [one.number for one in history.find_entries(session, Wanted(before=3, limit=1))] == [2]
         assert [one.number for one in history.find_entries(session, Wanted(numbers=frozenset({1, 3})))] == [3, 1]
         assert history.count_changes(session, proposer=1, since="2026-11-25T00:00:00+00:00") == 1
         assert history.verify(session) is None

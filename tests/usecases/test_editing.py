@@ -224,3 +224,10 @@ def test_a_check_of_what_changed_meanwhile_is_refused(directory: Directory) -> N
     made = CheckMade(program_id=program_id, base_version=0, groups=("phone",))
     with directory.sessions() as session, pytest.raises(Stale):
         mark_checked(session, made, payment_codes=PAY, by=directory.by("ed"))
+
+
+def test_an_opening_said_again_on_another_day_is_news(directory: Directory) -> None:
+    taking = {"opening": {"state": "taking", "days": None}}
+    assert edit(directory, directory.by("ed"), taking).applied == ("opening",)
+    assert edit(directory, directory.by("ed", minutes=5), taking).applied == ()
+    assert edit(directory, directory.by("ed", minutes=60 * 24), taking).applied == ("opening",)

@@ -20,7 +20,7 @@ from finder.usecases.editing import CheckMade, Edit, edit_program, mark_checked,
 from finder.usecases.proposing import Backing
 from finder.usecases.republishing import republish
 from finder.usecases.reviewing import Decision, approve, hide_phone
-from finder.usecases.undoing import UndoOutcome, show_public_history, undo_day, undo_entries
+from finder.usecases.undoing import UndoOutcome, preview_undoing, show_public_history, undo_day, undo_entries
 from tests.staff_directory import Directory, evidence, phone
 
 TODAY = date(2026, 11, 25)
@@ -171,3 +171,13 @@ def test_the_public_history_has_no_names_and_no_notes_for_staff(directory: Direc
         ("change", "phones", "called_old_number"),
     ]
     assert "Ann" not in repr(lines)
+
+
+def test_a_preview_says_what_would_come_back_and_changes_nothing(directory: Directory) -> None:
+    program_id = directory.ids()["Hope House"]
+    edit(directory, "ed", program_id, {"hours": "Mon", "name": "Hope Home"})
+    with directory.readers() as session:
+        (plan,) = preview_undoing(session, Wanted(day=TODAY.isoformat()))
+        assert {change.field: change.new for change in plan.changes} == {"hours": None, "name": None}
+        assert preview_undoing(session, Wanted(numbers=frozenset())) == ()
+        assert programs.get_program(session, program_id).name == "Hope Home"

@@ -109,16 +109,36 @@ class ProgramForm(BackingForm):
 
     def began_with(self) -> dict[str, Any]:
         """Give what stood when the form was opened; nothing when that was not sent whole."""
-        return read_object(str(self.began.data or ""))
+        return read_values(str(self.began.data or ""))
 
 
-def read_object(text: str) -> dict[str, Any]:
-    """Give a JSON object that a page of ours held, or nothing when it is none."""
+def read_values(text: str) -> dict[str, Any]:
+    """Give the values by field that a page of ours held as JSON; what isn't in the shape of its field is left out."""
     try:
         found = json.loads(text) if len(text) <= _LONGEST_BEGAN else None
     except (ValueError, RecursionError):
         found = None
-    return found if isinstance(found, dict) else {}
+    values = found.items() if isinstance(found, dict) else ()
+    return {name: value for name, value in values if value is None or _fits(name, value)}
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Say whether a value has the shape of its field, right or wrong as it may be."""
+    if name == "phones":
+        return isinstance(value, list) and all(isinstance(each, dict) and _is_phone(each) for each in value)
+    if name == "hidden":
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if name == "point" and isinstance(value, list):
+        return len(value) == 2 and all(isinstance(each, int | float) for each in value)
+    if name == "opening":
+        return isinstance(value, dict) and isinstance(value.get("state"), str)
+    return isinstance(value, str)
+
+
+def _is_phone(value: Mapping[str, Any]) -> bool:
+    return set(value) == {"number", "kind", "extension", "answers"} and all(
+        isinstance(each, str) for each in value.values()
+    )
 
 
 def dump_object(values: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ from finder.web.staff.program_form import (
     changed_values,
     fill_form,
     form_values,
-    read_object,
+    read_values,
     typed_values,
 )
 from finder.web.staff.program_pages import program_page
@@ -135,7 +135,7 @@ def save_on_top(program_id: str) -> Response | tuple[str, int]:
     """Go on after somebody else changed the program: put the fields that were chosen on top of what stands now."""
     editable = open_program(get_staff_session(), program_id)
     now = form_values(editable)
-    held = read_object(request.form.get("held", ""))
+    held = read_values(request.form.get("held", ""))
     changes = wanted_changes(held, request.form)
     sent = ProgramForm(request.form)
     form = fill_form({**now, **changes}, version=sent.base)

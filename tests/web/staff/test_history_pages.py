@@ -16,7 +16,7 @@ from finder.store import history, programs, proposals
 from finder.store.history import Wanted
 from tests.pages import check_staff_page
 from tests.web.staff.conftest import Desk, Office
-from tests.web.staff.form_fields import BACKED, address, fields_of, opened, post
+from tests.web.staff.form_fields import BACKED, address, fields_of, opened, post, without_codes
 
 
 def edit(path: str, desk: Desk, **changes: str) -> None:
@@ -133,14 +133,10 @@ def test_what_can_not_be_taken_back_says_so(office: Office, query: str) -> None:
 
 
 CORPUS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "'-alert(1)-'",
-    "</textarea><svg onload=alert(1)>",
-    "{{ 7*7 }}{% raw %}",
-    "=HYPERLINK(0)",
-    "javascript:alert(1)",
+    '=1"><img src=x onerror=alert(1)><script>alert(1)</script>',
+    "'-alert(1)-'</textarea><svg onload=alert(1)>{{ 7*7 }}",
 )
+"""Each short enough for every field."""
 TEXTS = (
     "name",
     "name2",
@@ -161,6 +157,7 @@ def test_what_is_typed_is_never_markup_anywhere(office: Office, evil: str, tmp_p
     words = {"evidence-0-source": evil, "evidence-0-who_answered": evil, "evidence-0-words": evil, "reason": evil}
     fields = opened(ed, path) | BACKED | words | dict.fromkeys(TEXTS, evil)
     assert post(ed, path, fields | {"website": evil, "city": evil}).status_code == 422
+    assert post(ed, path, fields | {"website": "javascript:alert(1)"}).status_code == 422
     for where in ("website", "phones-0-number", "latitude", "state", "zip", "opening_days", "evidence-0-on"):
         answer = post(ed, path, fields | {where: evil})
         assert answer.status_code == 422
@@ -193,8 +190,8 @@ _NUMBER = re.compile(r"[+-][0-9.]+")
 
 def assert_is_text(text: str, evil: str) -> None:
     """What was typed makes no element and no attribute of any page."""
-    assert "<" not in evil or evil not in text
-    page = BeautifulSoup(text, "html.parser")
+    assert evil not in text
+    page = BeautifulSoup(without_codes(text), "html.parser")
     assert not page.select("[onerror], [onload], [src=x], a[href^=javascript]")
     assert not [part for part in page.select("script") if not part.get("src")]
     assert not [part for part in page.select("svg") if not part.find_parent(class_=True) and not part.get("class")]

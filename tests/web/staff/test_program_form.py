@@ -345,7 +345,7 @@ def test_a_call_that_found_it_right_is_noted_for_its_groups(office: Office) -> N
     assert post(desk, f"{path}/check", form | {"group": "intake"}).status_code == 409
     assert (
         "Somebody changed this program meanwhile"
-        in light(post(desk, f"{path}/check", {"group": "intake", "base_version": "x"})).get_text()
+        in light(post(desk, f"{path}/check", {"csrf": form["csrf"], "group": "intake", "base_version": "x"})).get_text()
     )
 
 
