@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.pages import check_page
@@ -31,6 +32,13 @@ def test_each_page_is_one_tap_from_itself_in_the_other_language(client: FlaskCli
     back = spanish.select_one(".ways a[hreflang=en]")
     assert back is not None
     assert check_page(client.get(str(back["href"]))).html["lang"] == "en"  # type: ignore[index]
+
+
+def test_every_page_stands_in_both_languages(app: Flask) -> None:
+    rules = {rule.rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/staff")}
+    spanish = {rule.removeprefix("/es") for rule in rules if rule.startswith("/es/")}
+    without_language = {"/healthz", "/readyz", "/robots.txt", "/static/<name>"}
+    assert spanish == {rule for rule in rules if not rule.startswith("/es/")} - without_language
 
 
 def test_nothing_but_the_address_decides(client: FlaskClient) -> None:
