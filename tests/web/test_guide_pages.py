@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from finder.app import create_app
 from finder.config import Settings
+from finder.web.parts import SampleFlag
 from finder.web.public.guide_pages import make_topic_page
 from tests.pages import check_page
 from tests.web.conftest import TODAY
@@ -139,6 +140,24 @@ def test_help_lines_say_in_english_how_to_reach_them(client: FlaskClient) -> Non
     assert "By text: send START to 88788." in said["National Domestic Violence Hotline"]
     assert "TTY or relay: 1-800-487-4889." in said["SAMHSA National Helpline"]
     assert not [name for name, text in said.items() if "We do not know if they answer" in text]
+
+
+@pytest.mark.parametrize("topic", ["emergency", "danger-signs", "expecting"])
+def test_nothing_casts_doubt_on_911_and_988(client: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SampleFlag, "read", lambda self, session: True)
+    text = check_page(client.get(f"/guide/{topic}")).get_text()
+    assert "Sample data - do not call the places listed here" in text
+    assert "911, 988 and the help lines are real." in text
+    assert "dialed" not in text
+    assert "dialed" in check_page(client.get("/guide")).get_text()
+
+
+def test_the_guide_opens_with_what_cannot_wait(client: FlaskClient) -> None:
+    soup = check_page(client.get("/guide"))
+    links = [str(link["href"]) for link in soup.select(".contents")[0].select("a")]
+    assert links[:5] == ["tel:911", "/guide/emergency", "/guide/danger-signs", "/guide/rescue-spray", "#help-now"]
+    assert len(links) == 1 + 15 + 1
+    assert soup.select_one(".care-emergency a[href='tel:911']") is not None
 
 
 @pytest.mark.parametrize(

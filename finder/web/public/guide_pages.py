@@ -14,6 +14,7 @@ from finder.web.language import gettext
 from finder.web.public.textmodels import GuideBlock, GuidePage, GuidePart, TopicLink, TopicPage
 
 _TIMELINE = "timeline"
+_QUICK = ("emergency", "danger-signs", "rescue-spray")
 
 
 def find_topics(anchors: Iterable[str], guide: Guide, english: Guide) -> tuple[TopicLink, ...]:
@@ -28,7 +29,8 @@ def make_guide_page(guide: Guide, english: Guide, *, today: date) -> GuidePage:
     return GuidePage(
         title=gettext("Guide"),
         parts=tuple(_part(section, today) for section in shown),
-        topics=tuple(_links(guide, english)),
+        quick=find_topics(_QUICK, guide, english),
+        topics=tuple(link for link in _links(guide, english) if link.anchor not in _QUICK),
         sources=guide.sources or english.sources,
     )
 

@@ -46,7 +46,10 @@ class GuidePage(Page):
     """`pages/guide.html`."""
 
     parts: tuple[GuidePart, ...]
+    quick: tuple[TopicLink, ...]
+    """For someone in a hurry."""
     topics: tuple[TopicLink, ...]
+    """All but the quick ones."""
     sources: tuple[Source, ...]
 
 
