@@ -35,7 +35,7 @@ def rows() -> dict[str, list[str]]:
     return {cells[0]: cells for cells in found if re.fullmatch(r"[A-Z0-9]+-\d+", cells[0])}
 
 
-def tests_in(text: str) -> list[str]:
+def named_in(text: str) -> list[str]:
     return re.findall(r"`([\w/]+\.py::\w+)`", text)
 
 
@@ -46,7 +46,7 @@ def test_every_requirement_has_its_row_and_only_one() -> None:
 
 
 def test_every_test_that_is_named_exists() -> None:
-    named = tests_in(PAGE)
+    named = named_in(PAGE)
     assert len(named) > 200
     # A name in another form would not be looked at.
     assert len(named) == PAGE.count("::")
@@ -66,7 +66,7 @@ def test_every_row_names_a_test_or_says_who_else_keeps_it() -> None:
         if name in WITHOUT_TEST:
             assert WITHOUT_TEST[name] in cells[-1], name
         else:
-            assert tests_in(cells[2]), name
+            assert named_in(cells[2]), name
 
 
 def test_what_matters_most_was_broken_on_purpose() -> None:
