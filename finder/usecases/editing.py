@@ -6,21 +6,22 @@ Every function here writes and wants a session of `store.session.make_writing_fa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from finder.content.denied_phones import holds_denied, is_denied
-from finder.domain.fields import Group, check_values
+from finder.domain.fields import MOST_PHONES, Group, check_values
 from finder.domain.programs import Program
 from finder.domain.proposals import Change, Evidence, Signal, check_evidence, split_changes
+from finder.domain.publishing import known_phones
 from finder.domain.showing import fields_of_group, shown_values
 from finder.domain.staff import By, require, require_fresh
 from finder.domain.staff_errors import InvalidFields, Stale
-from finder.domain.statements import ADDRESS, Stated, Statement
-from finder.store import places, programs, statements
+from finder.domain.statements import ADDRESS, Stated, Statement, phone_values
+from finder.store import listings, places, programs, statements
 from finder.usecases.applying import Deed, apply_changes
 from finder.usecases.proposing import Backing, Draft, propose
 from finder.usecases.warning import know
@@ -122,9 +123,13 @@ def edit_program(session: Session, edit: Edit, *, by: By) -> EditOutcome:
 def _changes(session: Session, edit: Edit, before: Editable, by: By) -> list[Change]:
     values, reasons = check_values(edit.changes)
     reasons |= find_faults(session, values, before.values)
+    kept = _unseen_phones(session, before) if values.get("phones") is not None else ()
+    if len([*(values.get("phones") or ()), *kept]) > MOST_PHONES:
+        reasons["phones"] = f"With those that are hidden these are too many phones: {MOST_PHONES} at most."
     if len(edit.reason) > _LONGEST_REASON:
         reasons["reason"] = f"This is too long: {_LONGEST_REASON} characters at most."
     changes = [change for field, value in values.items() if (change := _change(field, value, before, by.today))]
+    changes = [_with_phones(change, kept) if change.field == "phones" and kept else change for change in changes]
     if split_changes(changes)[1] and not edit.reason.strip():
         reasons["reason"] = "Say why: a second person has to agree."
     if reasons:
@@ -143,6 +148,26 @@ def _change(field: str, value: Any, before: Editable, today: date) -> Change | N
         return None
     new = None if value is None else Stated(value=value, on=today.isoformat())
     return Change(field=field, old=old, new=new, shown=shown)
+
+
+def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
+    """Give the hidden phones of a program that its form did not show: nobody can have meant to take those away."""
+    if not before.program.phone_hidden:
+        return []
+    voices = listings.find_heard(session, [before.program.id])[before.program.id]
+    newest_first = sorted(voices, key=lambda listing: listing.newness, reverse=True)
+    known = phone_values(known_phones(newest_first, before.statement)[0])
+    seen = before.values["phones"]
+    return [phone for phone in known if phone["number"] in before.statement.hidden and phone not in seen]
+
+
+def _with_phones(change: Change, kept: Sequence[Mapping[str, str]]) -> Change:
+    """Give a change of the phones with hidden ones that stay, before and after it; they stay hidden."""
+    if change.new is None:
+        return change
+    typed = {phone["number"] for phone in change.new.value}
+    value = [*change.new.value, *(phone for phone in kept if phone["number"] not in typed)]
+    return replace(change, new=replace(change.new, value=value), shown=[*change.shown, *kept])
 
 
 def find_faults(session: Session, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:

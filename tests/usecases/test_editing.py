@@ -23,7 +23,7 @@ from finder.errors import NotFound
 from finder.store import history, programs, proposals, statements
 from finder.store.history import Wanted
 from finder.usecases.editing import CheckMade, Edit, EditOutcome, edit_program, mark_checked, open_program
-from finder.usecases.reviewing import hide_phone
+from finder.usecases.reviewing import Decision, approve, hide_phone
 from tests.staff_directory import RECORDS, Directory, evidence, load, phone
 
 PAY = frozenset({"SF"})
@@ -217,6 +217,67 @@ def test_a_hidden_number_can_not_be_called_right(directory: Directory) -> None:
         check(directory, directory.by("ed"), "phone")
     with pytest.raises(NotAllowed):
         check(directory, directory.by("vera"), "services")
+
+
+def test_a_hidden_number_outlives_a_change_of_the_others(directory: Directory) -> None:
+    """The form of a program does not show what a list says and staff hid, so sending it takes nothing away."""
+    hidden, other, new = "+13035550100", "+13035550101", "+13035550102"
+    program_id = directory.ids()["Hope House"]
+    both = (Phone(number=hidden, extension="7"), Phone(number=other))
+    with directory.sessions.begin() as session:
+        load(session, [replace(RECORDS[0], phones=both), *RECORDS[1:]], as_of="2025-06-01")
+        hide_phone(session, program_id, hidden, reason="a call floor answers", by=directory.by("rita"))
+    assert edit(directory, directory.by("ed"), {"phones": open_phones(directory, program_id)}).waiting == ()
+    outcome = edit(directory, directory.by("ed"), {"phones": [phone(new)]}, evidence=(evidence(),))
+    # It is no new number of theirs either: no warning speaks of it.
+    assert (outcome.waiting, outcome.signals) == (("phones",), ())
+    decide(directory, outcome)
+    assert published(directory, program_id) == ([new], True)
+    decide(directory, edit(directory, directory.by("ed"), {"hidden": None}))
+    assert published(directory, program_id) == ([new, hidden], False)
+    assert open_phones(directory, program_id)[1]["extension"] == "7"
+
+
+def test_a_hidden_number_that_the_form_shows_can_be_taken_away(directory: Directory) -> None:
+    """Once staff said which phones there are, their form shows them all."""
+    hidden, other = "+13035550100", "+13035550101"
+    program_id = directory.ids()["Hope House"]
+    decide(
+        directory,
+        edit(directory, directory.by("ed"), {"phones": [phone(hidden), phone(other)]}, evidence=(evidence(),)),
+    )
+    with directory.sessions.begin() as session:
+        hide_phone(session, program_id, hidden, reason="a call floor answers", by=directory.by("rita"))
+    decide(directory, edit(directory, directory.by("ed"), {"phones": [phone(other)]}, evidence=(evidence(),)))
+    assert published(directory, program_id) == ([other], False)
+
+
+def test_a_hidden_number_counts_among_ten(directory: Directory) -> None:
+    with directory.sessions.begin() as session:
+        hide_phone(session, directory.ids()["Hope House"], "+13035550100", reason="x", by=directory.by("rita"))
+    ten = [phone(f"+1303555011{last}") for last in range(10)]
+    with pytest.raises(InvalidFields) as caught:
+        edit(directory, directory.by("ed"), {"phones": ten}, evidence=(evidence(),))
+    assert set(caught.value.reasons) == {"phones"}
+    assert edit(directory, directory.by("ed"), {"phones": ten[:9]}, evidence=(evidence(),)).waiting == ("phones",)
+
+
+def open_phones(directory: Directory, program_id: str) -> list[dict[str, str]]:
+    with directory.readers() as session:
+        values: list[dict[str, str]] = open_program(session, program_id).values["phones"]
+    return values
+
+
+def decide(directory: Directory, outcome: EditOutcome) -> None:
+    assert outcome.proposal_id is not None
+    with directory.sessions.begin() as session:
+        approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("rita"))
+
+
+def published(directory: Directory, program_id: str) -> tuple[list[str], bool]:
+    with directory.readers() as session:
+        program = programs.get_program(session, program_id)
+    return [entry.number for entry in program.phones], program.phone_hidden
 
 
 def test_a_check_of_what_changed_meanwhile_is_refused(directory: Directory) -> None:
