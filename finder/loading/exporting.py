@@ -13,6 +13,7 @@ import xlsxwriter
 from finder.domain.flat import COLUMNS, flatten
 from finder.domain.programs import Program
 from finder.errors import BadInput
+from finder.loading.formulas import guard
 
 _CELL_LIMIT = 32_767
 """Characters an XLSX cell can hold (ECMA-376)."""
@@ -94,9 +95,9 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    text = "" if value is None else str(value)
-    # A spreadsheet would run these as a formula; the importer takes the quote off again.
-    return f"'{text}" if text.startswith(("=", "+", "@", "\t", "\r")) else text
+    if isinstance(value, str):
+        return guard(value)
+    return "" if value is None else str(value)
 
 
 _WRITERS: dict[str, Callable[[Iterable[Program], Path], int]] = {

@@ -19,10 +19,10 @@ from finder.domain.records import Phone, SourceList, SourceRecord
 from finder.domain.sources import LIST_FORMATS
 from finder.loading.building import base_record
 from finder.loading.cleaning import clean_text
+from finder.loading.formulas import unguard
 from finder.loading.reading import Table
 
 _COLUMNS = frozenset({"id", "name", "city", "state", "zip", "services"})
-_FORMULA_STARTS = ("=", "+", "@", "\t", "\r")
 _FORMAT_OF_BASIS = {
     "certification": "otp_directory",
     "licence": "ca_dhcs",
@@ -66,7 +66,7 @@ def read_own(table: Table, *, source: str, as_of: str) -> tuple[list[SourceList]
 
 def _unquoted(row: dict[str, str]) -> dict[str, str]:
     """Take off the quote that our export puts before a cell that a spreadsheet would run as a formula."""
-    return {name: cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_STARTS else cell for name, cell in row.items()}
+    return {name: unguard(cell) for name, cell in row.items()}
 
 
 def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list[_Said]:

@@ -56,9 +56,11 @@ def test_the_tables_have_no_place_for_money_or_rank() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\n=1", " =1", "'=1"])
 def test_a_spreadsheet_runs_nothing_of_an_export(tmp_path: Path, name: str) -> None:
     write_export([make_program("aaa", "SA", name=name)], tmp_path / "out.csv", "csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["name"] == f"'{name}"
+    # A number is none, with a minus before it either.
+    assert row["longitude"] == "-104.99"
