@@ -69,6 +69,7 @@ KIND_WORDS = {
     "withdrawal": "withdrew",
     "account": "account",
     "sign_in": "signed in",
+    "sign_in_failed": "sign-in failed",
     "import": "import",
     "export": "took a list along",
     "assign": "assigned",
@@ -78,6 +79,9 @@ KIND_WORDS = {
     "audit": "published the accuracy",
     "merge": "joined two programs",
     "split": "parted two programs",
+    "report": "closed a report",
+    "tidy": "deleted what was over",
+    "backup": "made a backup",
 }
 _SIGNAL_WORDS = {
     "toll_free_replaces_local": "A toll-free number takes the place of a local one: {0}. Call floors do this.",

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from finder.domain.import_plans import MOST_BYTES
 from finder.loading.exporting import write_export
 from finder.store import programs, proposals
+from finder.usecases import import_batches
 from tests.pages import check_staff_page
 from tests.staff_directory import add
 from tests.web.staff.conftest import ORIGIN, Desk, Office
@@ -61,6 +62,18 @@ def test_a_file_that_is_too_large_is_refused_unread(office: Office) -> None:
         environ_overrides={"CONTENT_LENGTH": str(MOST_BYTES + 100_000)},
     )
     assert answer.status_code == 413
+
+
+def test_a_list_with_too_many_rows_is_refused_with_what_to_do(
+    office: Office, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_batches, "MOST_ROWS", 2)
+    answer = send_list(office.desk("rita"), content)
+    assert answer.status_code == 422
+    page = check_staff_page(answer)
+    assert "more than 30,000 rows" in page.get_text() and "finder import" in page.get_text()
+    assert page.select_one("#list[aria-invalid]") is not None
+    assert not office.desk("rita").page("/staff/imports").select("tbody tr")
 
 
 def upload(desk: Desk, content: bytes) -> str:

@@ -1,0 +1,50 @@
+"""What an admin sees of sign-ins, good and failed, and what the log keeps of a deed that was refused."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from finder.store import history
+from finder.store.history import Wanted
+from tests.web.staff.conftest import Office
+from tests.web.staff.test_sign_in import PASSWORD, code, set_up
+
+WRONG = "no boats on any river at all"
+
+
+def test_failed_sign_ins_stand_in_the_history(office: Office) -> None:
+    _, secret = set_up(office, "ed")
+    office.clock.pass_minutes(2)
+    for email in ("ed@example.org", "ed@example.org", "nobody@example.org"):
+        assert office.visitor().send("/staff/sign-in", {"email": email, "password": WRONG}).status_code == 422
+    page = office.desk("ada").page("/staff/history?kind=sign_in_failed")
+    rows = [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+    # Of an address that is nobody's nothing is kept: people type passwords there.
+    assert len(rows) == 2
+    assert all("ed@example.org" in row and "sign-in failed" in row for row in rows)
+    desk = office.visitor()
+    desk.send("/staff/sign-in", {"email": "ed@example.org", "password": PASSWORD})
+    desk.send("/staff/factor", {"code": code(office, secret)})
+    # The first time was by the one-time link.
+    good = [row.get_text() for row in office.desk("ada").page("/staff/history?kind=sign_in").select("tbody tr")]
+    assert len(good) == 2
+    assert all("ed@example.org" in row and "signed in" in row for row in good)
+    with office.directory.readers() as session:
+        kept = repr(history.find_entries(session, Wanted()))
+    assert WRONG not in kept and "nobody@" not in kept
+
+
+def test_a_refused_deed_leaves_a_line_in_the_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    desk = office.desk("vera")
+    with caplog.at_level(logging.INFO, logger="finder.access"):
+        assert desk.get("/staff/people").status_code == 403
+        assert desk.send("/staff/proposals/1/approve", {"field": "name"}).status_code == 403
+        assert office.visitor().get("/staff/people").status_code == 303
+    lines = [record.getMessage().split() for record in caplog.records if record.name == "finder.access"]
+    assert [(line[0], line[1]) for line in lines if line[2] == "403"] == [
+        ("GET", "/staff/people"), ("POST", "/staff/proposals/<int:proposal_id>/approve"),
+    ]  # fmt: skip
+    assert all(len(line) == 5 and len(line[4]) == 16 for line in lines)
+    assert "vera" not in caplog.text
