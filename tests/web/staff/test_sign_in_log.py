@@ -1,10 +1,6 @@
-"""What an admin sees of sign-ins, good and failed, and what the log keeps of a deed that was refused."""
+"""What an admin sees of sign-ins, good and failed."""
 
 from __future__ import annotations
-
-import logging
-
-import pytest
 
 from finder.store import history
 from finder.store.history import Wanted
@@ -34,17 +30,3 @@ def test_failed_sign_ins_stand_in_the_history(office: Office) -> None:
     with office.directory.readers() as session:
         kept = repr(history.find_entries(session, Wanted()))
     assert WRONG not in kept and "nobody@" not in kept
-
-
-def test_a_refused_deed_leaves_a_line_in_the_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
-    desk = office.desk("vera")
-    with caplog.at_level(logging.INFO, logger="finder.access"):
-        assert desk.get("/staff/people").status_code == 403
-        assert desk.send("/staff/proposals/1/approve", {"field": "name"}).status_code == 403
-        assert office.visitor().get("/staff/people").status_code == 303
-    lines = [record.getMessage().split() for record in caplog.records if record.name == "finder.access"]
-    assert [(line[0], line[1]) for line in lines if line[2] == "403"] == [
-        ("GET", "/staff/people"), ("POST", "/staff/proposals/<int:proposal_id>/approve"),
-    ]  # fmt: skip
-    assert all(len(line) == 5 and len(line[4]) == 16 for line in lines)
-    assert "vera" not in caplog.text
