@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """Make the app, once a worker."""
+        _write_access_lines()
         return self._make_app()
+
+
+def _write_access_lines() -> None:
+    """Write our own line a request (`finder.web.privacy`) to the standard error; without a handler it goes nowhere."""
+    log = logging.getLogger("finder.access")
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log.addHandler(handler)
+        log.propagate = False
 
 
 def server_options(host: str, port: int, *, workers: int, threads: int) -> dict[str, Any]:

@@ -66,6 +66,8 @@ def test_a_search_leaves_no_trace_on_the_machine(served: tuple[int, Path]) -> No
     for path in (f"/find?near={CANARY}", f"/find?near={CANARY_ZIP}", f"/es/find?near={CANARY}", f"/{CANARY}"):
         status, _ = _ask(port, "GET", path)
         assert status in (200, 404)
+    # Before anything fails: the line is written by itself, not only once an error has set the log up.
+    assert b"GET /find 404" in (folder / "stderr").read_bytes()
     assert _ask(port, "GET", f"/find?near=80202&service={CANARY}!")[0] == 400
     assert _ask(port, "POST", "/find", urlencode({"near": f"{CANARY} {CANARY_ZIP}"}))[0] == 404
     for method, path, body in (

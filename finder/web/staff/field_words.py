@@ -70,6 +70,7 @@ KIND_WORDS = {
     "account": "account",
     "sign_in": "signed in",
     "sign_in_failed": "sign-in failed",
+    "denied": "refused",
     "import": "import",
     "export": "took a list along",
     "assign": "assigned",

@@ -9,13 +9,15 @@ from werkzeug.wrappers import Response
 
 from finder.domain.staff_errors import (
     InvalidFields,
+    NotAllowed,
     ReauthenticationNeeded,
     SignedOut,
     StaffError,
 )
 from finder.errors import BadInput, FinderError, NotFound
+from finder.usecases.denials import note_denial
 from finder.web.staff.frame import StaffPage, go, show
-from finder.web.staff.guard import held_fields, safe_next
+from finder.web.staff.guard import get_by, held_fields, safe_next, writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,9 @@ def _ask_again(error: ReauthenticationNeeded) -> Response | tuple[str, int]:
 
 
 def _refused(error: FinderError) -> Response | tuple[str, int]:
+    if isinstance(error, NotAllowed) and g.get("staff") is not None:
+        with writing() as session:
+            note_denial(session, f"{request.method} {request.endpoint}", by=get_by())
     status = getattr(error, "status", 404 if isinstance(error, NotFound) else 400)
     reasons = error.reasons if isinstance(error, InvalidFields) else {}
     words = " ".join([str(error), *(f"{name}: {reason}" for name, reason in reasons.items())])

@@ -30,3 +30,18 @@ def test_failed_sign_ins_stand_in_the_history(office: Office) -> None:
     with office.directory.readers() as session:
         kept = repr(history.find_entries(session, Wanted()))
     assert WRONG not in kept and "nobody@" not in kept
+
+
+def test_what_was_refused_stands_in_the_history(office: Office) -> None:
+    desk = office.desk("vera")
+    assert desk.get("/staff/people").status_code == 403
+    assert desk.send("/staff/people", {"email": "typed@example.org", "role": "admin"}).status_code == 403
+    assert office.visitor().get("/staff/people").status_code == 303
+    rows = [
+        row.get_text(" ", strip=True)
+        for row in office.desk("ada").page("/staff/history?kind=denied").select("tbody tr")
+    ]
+    assert len(rows) == 2
+    assert all("vera@example.org" in row and "refused" in row for row in rows)
+    assert "GET staff_people.show_people" in rows[1] and "POST staff_people.add" in rows[0]
+    assert "typed@" not in repr(rows)
