@@ -197,6 +197,8 @@ def _parse_citation(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     if not silent:
+        # A mark stays on the line of the word it belongs to.
+        state.pending = re.sub(r"(?<=\S) $", "\N{NO-BREAK SPACE}", state.pending)
         state.push("citation", "", 0).content = found[1]
     state.pos = found.end()
     return True

@@ -37,6 +37,9 @@ MEDICINE_GROUPS: dict[str, frozenset[str]] = {
 EXCLUSIVES = ("DUO", "DUIO", "AUDO", "OUDO", "BMO", "MO", "OTPA", "VO")
 """Codes that say a program serves only some people; shown on every result."""
 
+LIMITS = frozenset({*EXCLUSIVES, "NMOA", "NOOP", "NAUT", "NMAUT", "PC", "AUPC", "SMON", "VAPN"})
+"""Codes whose yes is a no to someone: whom alone a program takes, what it refuses, forbids or leaves to you."""
+
 CERTIFIED_METHADONE = "OTP"
 """The code that the opioid treatment program list certifies."""
 

@@ -32,7 +32,7 @@ def distance(miles: float | None, approximate: bool = False) -> str:
         return gettext("Distance not known")
     rounded = round(miles)
     if rounded < 1:
-        return gettext("About 1 mile away or less") if approximate else gettext("Less than 1 mile away")
+        return gettext("1 mile away or less") if approximate else gettext("Less than 1 mile away")
     if approximate:
         words = ngettext("About 1 mile away", "About %(count)s miles away", rounded)
     else:

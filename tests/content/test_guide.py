@@ -62,8 +62,8 @@ def test_sources_are_numbered_as_they_are_first_cited(folder: Path) -> None:
     section = write(folder, "One [@S7]. Two [@S5] [@S7].\n", sources='["S5", "S7"]')
     assert [(source.id, source.number) for source in load(folder).sources] == [("S7", 1), ("S5", 2)]
     assert section.blocks[0].html == (
-        '<p>One <sup><a href="#source-S7" aria-label="Source 1">[1]</a></sup>. '
-        'Two <sup><a href="#source-S5" aria-label="Source 2">[2]</a></sup> '
+        '<p>One\N{NO-BREAK SPACE}<sup><a href="#source-S7" aria-label="Source 1">[1]</a></sup>. '
+        'Two\N{NO-BREAK SPACE}<sup><a href="#source-S5" aria-label="Source 2">[2]</a></sup> '
         '<sup><a href="#source-S7" aria-label="Source 1">[1]</a></sup>.</p>\n'
     )
 
@@ -184,7 +184,7 @@ def test_a_card_has_its_urgency_and_a_checklist_its_points(folder: Path) -> None
     inner = Block(kind="html", html="<ul>\n<li>they <em>faint</em></li>\n</ul>\n")
     assert card == Block(kind="card", level="emergency", title="Call 911 if:", blocks=(inner,))
     assert checklist.items[0] == "a <em>b</em>"
-    assert checklist.items[1].startswith('c <sup><a href="#source-S7"')
+    assert checklist.items[1].startswith('c\N{NO-BREAK SPACE}<sup><a href="#source-S7"')
     assert (checklist.kind, len(checklist.items)) == ("checklist", 2)
 
 

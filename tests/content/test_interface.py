@@ -111,4 +111,4 @@ def test_words_of_every_page_are_those_that_other_texts_repeat() -> None:
     (topic,) = (INTERFACE.parent / "guide" / "es" / "topics").glob("*-stay-private.md")
     assert f'title = "{translated("Stay private")}"' in topic.read_text(encoding="utf-8")
     promises = (INTERFACE.parent / "promises.toml").read_text(encoding="utf-8")
-    assert translated("Search without leaving it in the address bar") in promises
+    assert translated("Search privately") in promises

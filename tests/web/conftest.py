@@ -60,11 +60,19 @@ def make_program(program_id: str, codes: str, **changes: Any) -> Program:
     return Program(**(values | changes))
 
 
+REFUSAL = Report(
+    source="samhsa-directory",
+    as_of="2022-01-31",
+    basis="survey",
+    asked=frozenset({"SA", "NMOA", "NOOP", "SMON", "SP"}),
+    codes=frozenset({"SA", "NMOA", "SMON"}),
+)
 PROGRAMS = (
     make_program("aaa", "SA DT GCO MD"),
     make_program("bbb", "SA OTP MM MOA", point="zip", latitude=39.78, name="O'Neil & Sons <Care>"),
     make_program("ccc", "HH DUO", latitude=39.9, phones=()),
     make_program("ddd", "SA UB", latitude=40.6, website="javascript:alert(1)"),
+    make_program("refuses", "", listed=False, reports=(REFUSAL,)),
     make_program("gone", "SA DT", listed=False, phones=(Phone(number="+18885550100", answers="referral_line"),)),
 )
 SPOT = {"county": "Denver", "latitude": 39.74, "longitude": -104.98}

@@ -104,7 +104,8 @@ def test_leaving_out_and_needs_hold(client: FlaskClient) -> None:
 def test_no_results_advise(client: FlaskClient) -> None:
     soup = check_page(client.get("/find?near=80202&within=5&service=UB"))
     heading = soup.select("h1")[0].get_text()
-    assert heading == "No places within 5 miles of 80202 (Alphaville, CO) - the nearest is 59 miles away"
+    assert heading == "No places within 5 miles of 80202 (Alphaville, CO)"
+    assert "The nearest is 59 miles away." in soup.get_text()
     links = [str(link["href"]) for link in soup.select(".advice a.step[href^='/find']")]
     assert "/find?near=80202&within=100&service=UB" in links
     assert "/find?near=80202&within=5" in links
@@ -164,3 +165,24 @@ def test_kept_cards_are_the_same_to_the_byte(client: FlaskClient, settings: Sett
     plain = create_app(dataclasses.replace(settings, caches=False), today=lambda: TODAY).test_client(use_cookies=False)
     for query in ("near=80202", "near=80202&within=any", "near=Alphaville", "near=80202"):
         assert client.get(f"/find?{query}").data == plain.get(f"/find?{query}").data
+
+
+def test_military_zips_are_told_why(client: FlaskClient) -> None:
+    for code in ("09010", "34002", "96201"):
+        soup = check_page(client.get(f"/find?near={code}"))
+        assert soup.h1.get_text() == "We can't find military ZIPs on the map"  # type: ignore[union-attr]
+        assert "Check the spelling" not in soup.get_text()
+    assert "military" not in check_page(client.get("/find?near=00000")).get_text()
+
+
+def test_all_filters_go_at_once(client: FlaskClient) -> None:
+    soup = check_page(client.get("/find?near=80202&within=5&need=m&service=SP&not=DUO"))
+    assert soup.select_one("#results a.step[href='/find?near=80202&within=5']") is not None
+    private = check_page(client.post("/find", data={"near": "80202", "need": "m", "service": "SP"}))
+    form = private.find("button", string="Clear all filters").find_parent("form")  # type: ignore[union-attr]
+    assert [(field["name"], field["value"]) for field in form.select("input")] == [("near", "80202")]  # type: ignore[union-attr]
+
+
+def test_a_warning_stands_before_the_number_of_a_card(client: FlaskClient) -> None:
+    for card in check_page(client.get("/find?near=80202&within=any")).select(".card:has(.limits):has(.call)"):
+        assert str(card).index('class="limits"') < str(card).index('class="call"')

@@ -42,8 +42,8 @@ def test_a_referral_line_is_no_main_button(client: FlaskClient) -> None:
 
 
 def test_detox_carries_its_warning(client: FlaskClient) -> None:
-    assert "Detox alone is not a safe end" in client.get("/programs/aaa").get_data(as_text=True)
-    assert "Detox alone is not a safe end" not in client.get("/programs/bbb").get_data(as_text=True)
+    assert "After detox, your old amount can kill you." in client.get("/programs/aaa").get_data(as_text=True)
+    assert "After detox, your old amount can kill you." not in client.get("/programs/bbb").get_data(as_text=True)
 
 
 def test_only_plain_web_addresses_become_links(client: FlaskClient) -> None:
@@ -61,3 +61,31 @@ def test_an_unlisted_program_says_so_and_offers_others(client: FlaskClient) -> N
     soup = check_page(client.get("/programs/gone"))
     assert "no longer listed" in soup.get_text()
     assert soup.select("#near-title ~ ol .card")
+
+
+def test_a_refusal_or_a_rule_is_never_ticked(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/refuses"))
+    limits = [item.get_text() for item in soup.select(".facts.limit li")]
+    assert limits == ["Does not use medicine for opioid use", "No cigarettes"]
+    said = {item.get_text() for item in soup.select(".facts.yes li, .facts.no li")}
+    # A no to a refusal would read as a refusal.
+    assert not said & {*limits, "Does not treat opioid use"}
+    question = soup.select_one("[aria-labelledby=q-medicine] .facts")
+    assert question is not None and "limit" in question["class"]
+
+
+def test_what_a_place_refuses_is_said_before_its_number(client: FlaskClient) -> None:
+    text = client.get("/programs/refuses").get_data(as_text=True)
+    assert text.index("May not give methadone or buprenorphine.") < text.index('class="calls"')
+    assert 'href="/find?near=80202&amp;need=m"' in text
+
+
+def test_a_place_that_is_gone_shows_the_nearest_before_its_number(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/gone"))
+    assert str(soup).index('id="near-title"') < str(soup).index('class="calls"')
+    assert soup.select_one(".summary a.button")["href"] == "#near-title"  # type: ignore[index]
+
+
+def test_the_address_stands_under_the_name(client: FlaskClient) -> None:
+    text = client.get("/programs/aaa").get_data(as_text=True)
+    assert text.index("</h1>") < text.index("1 Elm St, Alphaville, CO 80202") < text.index('class="call')

@@ -231,7 +231,7 @@ FIELDS_BESIDE = {
     "payment": "[aria-labelledby=cost-title] .notice",
     "services": "[aria-labelledby=all-title] .notice",
     "hours": "[aria-labelledby=in-title] .notice",
-    "address": "[aria-labelledby=where-title] .notice",
+    "address": "address.where + .notice.small",
     "name": "h1 + .notice.small",
 }
 

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from finder.domain.freshness import calls_first, told_checks
 from finder.domain.programs import Card
 from finder.domain.results import ProgramMatch
-from finder.domain.sources import source_title
 from finder.domain.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
 from finder.web.filters import distance
 from finder.web.language import language
@@ -37,7 +36,6 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
         is_housing_only=is_housing_only(offered),
         refuses_medicine=bool(offered & MEDICINE_GROUPS["refuses"]),
         is_detox="detox" in card.needs,
-        source=source_title(card.source),
         today=today,
         is_old=calls_first(card.as_of, checks, today=today),
         checks=told_checks(checks),

@@ -14,7 +14,7 @@ from finder.domain.freshness import age_of, calls_first
 from finder.domain.picture import Picture
 from finder.domain.programs import Program
 from finder.domain.sources import source_title
-from finder.domain.vocabulary import MEDICINE_GROUPS, ServiceCode, Vocabulary, is_housing_only
+from finder.domain.vocabulary import LIMITS, MEDICINE_GROUPS, ServiceCode, Vocabulary, is_housing_only
 from finder.web.language import gettext
 from finder.web.public.cards import exclusive_labels
 from finder.web.public.pagemodels import Answer, FactGroup, FactLine, ProgramPage, SourceLine, ThreeStates
@@ -51,6 +51,8 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         program=program,
         phones=program.phones,
         medicine=tuple(_medicine(program)),
+        refuses_medicine=bool(offered & MEDICINE_GROUPS["refuses"]),
+        medicine_search=urlencode({"near": program.zip[:5] or f"{program.city}, {program.state}", "need": "m"}),
         starts_medicine="medicine" in program.needs,
         costs=_lines((code for code in costs if _state(program, code.code) == "yes"), program),
         costs_not_offered=_lines((code for code in costs if _state(program, code.code) == "no"), program),
@@ -95,13 +97,17 @@ def _medicine(program: Program) -> Iterable[Answer]:
 
 def _groups(program: Program, vocabulary: Vocabulary) -> Iterable[FactGroup]:
     for question in vocabulary.questions:
-        codes = [code for code in vocabulary.codes if code.question == question.id]
+        here = [code for code in vocabulary.codes if code.question == question.id]
+        limits = [code for code in here if code.code in LIMITS]
+        codes = [code for code in here if code.code not in LIMITS]
         offered = _lines((code for code in codes if _state(program, code.code) == "yes"), program)
         if question.id == _OTHER_QUESTION:
             offered += tuple(_unknown(program, vocabulary))
         yield FactGroup(
             id=question.id,
             text=question.text,
+            # A no to a limit would read as a no to what it limits: it stays unsaid.
+            limits=_lines((code for code in limits if _state(program, code.code) == "yes"), program),
             offered=offered,
             not_offered=_lines((code for code in codes if _state(program, code.code) == "no"), program),
             not_stated=_lines(

@@ -93,6 +93,8 @@ class FormPage(Page):
     sent: tuple[tuple[str, str], ...]
     """As in `ResultsPage`."""
     kind: Literal["bad_value", "unknown_place"]
+    is_military: bool = False
+    """True for a ZIP of the military abroad, which is spelled right and lies nowhere."""
     suggestions: tuple[tuple[str, Step], ...] = ()
 
 
@@ -117,7 +119,6 @@ class CardView:
     is_housing_only: bool
     refuses_medicine: bool
     is_detox: bool
-    source: str
     today: date
     is_old: bool
     """True when "call first" stands beside the age of the list."""
@@ -173,6 +174,8 @@ class ResultsPage(Page):
     """Groups of checkboxes, from an autoescaped component."""
     excludes: tuple[Choice, ...]
     chips: tuple[Chip, ...]
+    clear: Step | None
+    """The same place without any filter; None where there is at most one."""
     cards: tuple[Markup, ...]
     first: int
     """Number of the first card among all."""
@@ -209,6 +212,8 @@ class FactGroup:
 
     id: str
     text: str
+    limits: tuple[FactLine, ...]
+    """What it says it refuses, forbids or leaves to you; never shown as something offered."""
     offered: tuple[FactLine, ...]
     not_offered: tuple[FactLine, ...]
     not_stated: tuple[FactLine, ...]
@@ -230,6 +235,9 @@ class ProgramPage(Page):
     program: Program
     phones: tuple[Phone, ...]
     medicine: tuple[Answer, ...]
+    refuses_medicine: bool
+    medicine_search: str
+    """The fields of a search near it for places that give medicine."""
     starts_medicine: bool
     """True when some medicine for opioid use is given or started here."""
     costs: tuple[FactLine, ...]

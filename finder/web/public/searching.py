@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -26,6 +27,9 @@ from finder.web.public.pagemodels import (
     Step,
     WiderStep,
 )
+
+_MILITARY_ZIP = re.compile(r"(09[0-8]|340|96[2-6])\d{2}(-?\d{4})?")
+"""APO, FPO and DPO: Europe, the Americas, the Pacific."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,13 @@ def make_form_page(
     kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not"))
     fields = replace(_fields(form, None), kept=kept)
     return FormPage(
-        title=gettext("Check your search"), noindex=True, form=fields, sent=form.fields, kind=kind, suggestions=steps
+        title=gettext("Check your search"),
+        noindex=True,
+        form=fields,
+        sent=form.fields,
+        kind=kind,
+        is_military=_MILITARY_ZIP.fullmatch(form.near) is not None,
+        suggestions=steps,
     )
 
 
@@ -76,6 +86,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         filters=parts.filters,
         excludes=excludes,
         chips=tuple(_chips(form, vocabulary)),
+        clear=_clear(form),
         cards=parts.cards,
         first=(answer.page - 1) * answer.size + 1,
         number=answer.page,
@@ -140,6 +151,12 @@ def _chips(form: FindForm, vocabulary: Vocabulary) -> Iterable[Chip]:
             is_excluded=code in form.excluded,
             without=_step(form.without(code)),
         )
+
+
+def _clear(form: FindForm) -> Step | None:
+    if len(form.needs) + len(form.services) + len(form.excluded) < 2:
+        return None
+    return _step(replace(form, needs=(), services=(), excluded=(), page=1))
 
 
 def _label(code: str, vocabulary: Vocabulary) -> str:

@@ -50,7 +50,8 @@ def count_helpful() -> str:
         abort(400)
     with parts.writing_sessions.begin() as session:
         votes.count_vote(session, page=page, month=f"{parts.today():%Y-%m}", is_helpful=answer == "yes")
-    return render_template("pages/thanks.html", page=ThanksPage(title=gettext("Thank you"), kind="helpful"))
+    back = "/guide" if page == _HUB else f"/guide/{page}"
+    return render_template("pages/thanks.html", page=ThanksPage(title=gettext("Thank you"), kind="helpful", back=back))
 
 
 @telling.get("/programs/<program_id>/report")
@@ -76,7 +77,8 @@ def take_report(program_id: str) -> str | tuple[str, int]:
                 receive_report(session, told, today=parts.today())
         except InvalidFields as error:
             return render_template("pages/report.html", page=_page(program_id, told, tuple(error.reasons))), 422
-    return render_template("pages/thanks.html", page=ThanksPage(title=gettext("Thank you"), kind="report"))
+    thanks = ThanksPage(title=gettext("Thank you"), kind="report", back=f"/programs/{program_id}")
+    return render_template("pages/thanks.html", page=thanks)
 
 
 def _page(program_id: str, told: Told | None = None, problems: tuple[str, ...] = ()) -> ReportPage:

@@ -98,6 +98,8 @@ class ThanksPage(Page):
     """`pages/thanks.html`: after an answer or a report."""
 
     kind: Literal["helpful", "report"]
+    back: str
+    """The path of the page that the answer is about, without its language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
