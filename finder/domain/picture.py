@@ -17,10 +17,21 @@ _FARTHEST_MILES = 2000.0
 """Beyond this a flat picture of a round earth says nothing."""
 _MARK_APART = 26.0
 """Marks nearer than this to each other become one with a count: two thumbs' width of a number in a circle."""
-_LABEL_WIDTH_A_LETTER = 7.4
-_LABEL_HEIGHT = 18.0
+_MARK_RADIUS = 13.0
+_CROSS, _LONG_CROSS = 9.0, 22.0
+_LABEL_WIDTH_A_LETTER = 8.8
+_LABEL_HEIGHT = 19.0
 _MOST_TOWNS = 6
 _MILES_A_DEGREE = 69.0
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+_NORTH: Box = (WIDTH - 42, 0, WIDTH, 76)
+"""Where the arrow to the north stands."""
+_SIDES = tuple(
+    (math.sin(math.radians(turn)), math.cos(math.radians(turn)))
+    for turn in (0, 45, -45, 180, 135, -135, 22.5, -22.5, 157.5, -157.5, 67.5, -67.5, 112.5, -112.5, 90, -90)
+)
+"""From the middle to where the miles of a ring may stand."""
 _DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
@@ -52,7 +63,7 @@ class Ring:
     radius: float
     label_x: float
     label_y: float
-    """Where its miles stand: on the side of the ring that is freest of marks."""
+    """The middle of where its miles stand: on the side of the ring that is freest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +79,11 @@ class Mark:
     def label(self) -> str:
         """What stands in the mark: the number, or how many there are."""
         return str(self.numbers[0]) if len(self.numbers) == 1 else f"×{len(self.numbers)}"
+
+    @property
+    def half_width(self) -> float:
+        """Half of the mark's width: a circle for two letters, wider for more."""
+        return _MARK_RADIUS + 5 * max(0, len(self.label) - 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +117,8 @@ class Picture:
     bearings: tuple[Bearing, ...] = field(default=())
     middle_x: float = WIDTH / 2
     middle_y: float = HEIGHT / 2
+    cross: float = _CROSS
+    """Half of the length of the cross's arms: they reach out from under a mark that lies on it."""
 
 
 def reach_miles(spots: Sequence[Spot]) -> float | None:
@@ -120,10 +138,17 @@ def lay_out(middle: Point, spots: Sequence[Spot], towns: Iterable[Town]) -> Pict
     placed = [(spot, *_place(middle, spot.latitude, spot.longitude, scale)) for spot in spots]
     marks = _marks([(x, y, spot.number) for spot, x, y in placed])
     at = [(town, *_place(middle, town.latitude, town.longitude, scale)) for town in towns]
+    is_covered = any(math.hypot(mark.x - WIDTH / 2, mark.y - HEIGHT / 2) < _CROSS + mark.half_width for mark in marks)
+    cross = _LONG_CROSS if is_covered else _CROSS
+    taken = [_around(mark.x, mark.y, mark.half_width, _MARK_RADIUS) for mark in marks]
+    taken += (_around(WIDTH / 2, HEIGHT / 2, cross + 3, cross + 3), _NORTH)
+    # The outer rings choose first: they have the most room.
+    rings = [_ring(miles, miles * scale, taken) for miles in reversed(_rings(reach))]
     return Picture(
-        rings=tuple(_ring(miles, miles * scale, marks) for miles in _rings(reach)),
+        rings=tuple(reversed(rings)),
         marks=marks,
-        towns=_town_marks(at, marks),
+        towns=_town_marks(at, taken),
+        cross=cross,
         bearings=tuple(
             Bearing(number=spot.number, miles=spot.miles, direction=_direction(x - WIDTH / 2, y - HEIGHT / 2))
             for spot, x, y in placed
@@ -135,15 +160,23 @@ def _rings(reach: float) -> tuple[float, ...]:
     return _RINGS_MILES[max(0, _RINGS_MILES.index(reach) - 2) : _RINGS_MILES.index(reach) + 1]
 
 
-def _ring(miles: float, radius: float, marks: Sequence[Mark]) -> Ring:
-    sides = ((0, 1), (-0.7, 0.7), (0.7, 0.7), (0, -1), (-0.7, -0.7), (0.7, -0.7))
-    spots = [(WIDTH / 2 + east * radius, HEIGHT / 2 + south * radius) for east, south in sides]
+def _ring(miles: float, radius: float, taken: list[Box]) -> Ring:
+    """Give the ring with its miles on its freest side, and add their place to what is taken."""
+    half = (len(f"{miles:g} mi") * _LABEL_WIDTH_A_LETTER) / 2 + 3
+    boxes = [
+        _around(WIDTH / 2 + east * radius, HEIGHT / 2 + south * radius, half, _LABEL_HEIGHT / 2)
+        for east, south in _SIDES
+    ]
+    inside = [box for box in boxes if box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < HEIGHT]
+    best = min(inside or boxes, key=lambda box: sum(_meet(box, other) for other in taken))
+    taken.append(best)
+    return Ring(
+        miles=miles, radius=radius, label_x=round((best[0] + best[2]) / 2, 1), label_y=round((best[1] + best[3]) / 2, 1)
+    )
 
-    def crowd(spot: tuple[float, float]) -> bool:
-        return any(abs(mark.x - spot[0]) < 34 and abs(mark.y - spot[1]) < 20 for mark in marks)
 
-    x, y = min(spots, key=crowd)
-    return Ring(miles=miles, radius=radius, label_x=round(x, 1), label_y=round(y + 4, 1))
+def _around(x: float, y: float, half_width: float, half_height: float) -> Box:
+    return x - half_width, y - half_height, x + half_width, y + half_height
 
 
 def _place(middle: Point, latitude: float, longitude: float, scale: float) -> tuple[float, float]:
@@ -166,10 +199,8 @@ def _marks(placed: Sequence[tuple[float, float, int]]) -> tuple[Mark, ...]:
     return tuple(Mark(x=group[0][0], y=group[0][1], numbers=tuple(entry[2] for entry in group)) for group in groups)
 
 
-def _town_marks(at: Iterable[tuple[Town, float, float]], marks: Sequence[Mark]) -> tuple[TownMark, ...]:
+def _town_marks(at: Iterable[tuple[Town, float, float]], taken: list[Box]) -> tuple[TownMark, ...]:
     """Take the towns, the largest first, whose names find room."""
-    taken = [(mark.x - 13, mark.y - 13, mark.x + 13, mark.y + 13) for mark in marks]
-    taken.append((WIDTH / 2 - 12, HEIGHT / 2 - 12, WIDTH / 2 + 12, HEIGHT / 2 + 12))
     found: list[TownMark] = []
     for town, x, y in at:
         width = len(town.name) * _LABEL_WIDTH_A_LETTER + 10
@@ -190,7 +221,7 @@ def _town_marks(at: Iterable[tuple[Town, float, float]], marks: Sequence[Mark]) 
     return tuple(found)
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

@@ -64,7 +64,7 @@ def test_labels_are_unique_within_a_question() -> None:
 
 def test_used_by_someone_does_not_promise_the_medicine() -> None:
     for code in MEDICINE_GROUPS["used_by_someone"]:
-        assert VOCABULARY.by_code[code].label.startswith("Someone here takes")
+        assert VOCABULARY.by_code[code].label.startswith("Some patients here use")
 
 
 def test_a_program_for_drunk_drivers_is_not_only_for_them() -> None:

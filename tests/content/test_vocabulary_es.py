@@ -135,7 +135,7 @@ def test_terms_are_the_agreed_ones() -> None:
 
 def test_used_by_someone_does_not_promise_the_medicine() -> None:
     for code in MEDICINE_GROUPS["used_by_someone"]:
-        assert SPANISH.label(code).startswith("Aquí alguien toma")
+        assert SPANISH.label(code).startswith("Algunos pacientes de aquí usan")
 
 
 def test_only_is_said_where_the_english_says_it() -> None:

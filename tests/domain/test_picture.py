@@ -83,3 +83,21 @@ def test_names_of_towns_keep_clear_of_marks_and_of_each_other() -> None:
     rows = sorted(town.y for town in picture.towns)
     assert all(b - a >= 10 for a, b in itertools.pairwise(rows))
     assert all(0 < town.x < WIDTH and 0 < town.y < HEIGHT for town in picture.towns)
+
+
+def test_miles_of_rings_keep_clear_of_marks_the_cross_and_each_other() -> None:
+    spots = [spot(n, 0.06 * math.cos(n) * n, 0.07 * math.sin(n) * n) for n in range(1, 9)]
+    picture = draw(*spots, *(spot(n, 0.2, 0.2) for n in range(9, 21)))
+    labels = [(ring.label_x, ring.label_y) for ring in picture.rings]
+    for x, y in labels:
+        assert 0 < x < WIDTH and 0 < y < HEIGHT
+        assert abs(x - WIDTH / 2) > 12 or abs(y - HEIGHT / 2) > 12
+        assert not any(abs(mark.x - x) < 24 and abs(mark.y - y) < 20 for mark in picture.marks)
+    for (x, y), (other_x, other_y) in itertools.combinations(labels, 2):
+        assert abs(x - other_x) > 40 or abs(y - other_y) > 18
+
+
+def test_a_mark_holds_its_words_and_leaves_the_cross_in_sight() -> None:
+    (mark,) = draw(*(spot(n, 0.001, 0.001) for n in range(1, 13)), spot(13, 0.001, 0.001)).marks
+    assert (mark.label, mark.half_width) == ("×13", 18)
+    assert draw(spot(1, 0.001, 0.001), spot(2, 0.3, 0)).cross > 13 > draw(spot(1, 0.3, 0)).cross

@@ -81,7 +81,7 @@ def test_the_help_block_is_what_the_data_file_says(app: Flask) -> None:
         assert [item.a["href"] for item in items] == [f"tel:{line.tel}" for line in everywhere], path  # type: ignore[index]
         for item, line in zip(items, everywhere, strict=True):
             assert said(item) == (
-                f"{'Llamar' if language == 'es' else 'Call'} {line.display_in(language)} {line.name(language)}. "
+                f"{'Llamar al' if language == 'es' else 'Call'} {line.display_in(language)} {line.name(language)}. "
                 f"{line.purpose(language)}."
             )
 
