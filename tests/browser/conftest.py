@@ -23,6 +23,7 @@ from finder.store import places, programs
 from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from tests.browser.looks import Look
 from tests.browser.staff_programs import speak
+from tests.browser.staff_states import Prepared, prepare
 from tests.browser.states import State
 from tests.ports import await_port, free_port
 
@@ -58,6 +59,14 @@ def served(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         pytest.skip("no Chromium here: apt-get install chromium, then make browser")
     with serving(places_file, tmp_path_factory.mktemp("browser")) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def prepared(served: Served) -> Iterator[Prepared]:
+    """Give the staff side with people, proposals and all that its pages show. Once a process: here, and nowhere else."""
+    engine = make_engine(served.database)
+    yield prepare(make_writing_factory(engine), served.programs)
+    engine.dispose()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from finder.store.session import make_engine, make_session_factory
 from tests.browser.conftest import Served, looking
 from tests.browser.looks import LOOKS
 from tests.browser.staff_states import Prepared
-from tests.browser.test_staff_states import prepared, sign_in  # noqa: F401 - a fixture
+from tests.browser.test_staff_states import sign_in
 
 WIDE = next(look for look in LOOKS if look.width > 1000 and look.has_script)
 
@@ -26,7 +26,7 @@ def press(page: Page, key: str) -> None:
 def test_a_listing_is_checked_in_one_press_and_the_next_one_follows(
     browser: Browser,
     served: Served,
-    prepared: Prepared,  # noqa: F811
+    prepared: Prepared,
 ) -> None:
     with looking(browser, WIDE) as page:
         base = sign_in(page, served, prepared.tokens["eve"])
@@ -46,7 +46,7 @@ def test_a_listing_is_checked_in_one_press_and_the_next_one_follows(
 def test_the_phone_alone_then_the_next_one_takes_two_presses(
     browser: Browser,
     served: Served,
-    prepared: Prepared,  # noqa: F811
+    prepared: Prepared,
 ) -> None:
     with looking(browser, WIDE) as page:
         base = sign_in(page, served, prepared.tokens["eve"])
@@ -62,7 +62,7 @@ def test_the_phone_alone_then_the_next_one_takes_two_presses(
 def test_keys_do_nothing_while_somebody_types_or_chooses(
     browser: Browser,
     served: Served,
-    prepared: Prepared,  # noqa: F811
+    prepared: Prepared,
 ) -> None:
     with looking(browser, WIDE) as page:
         base = sign_in(page, served, prepared.tokens["eve"])
@@ -79,7 +79,7 @@ def test_keys_do_nothing_while_somebody_types_or_chooses(
 def test_a_wrong_number_leads_to_the_phones_of_the_form(
     browser: Browser,
     served: Served,
-    prepared: Prepared,  # noqa: F811
+    prepared: Prepared,
 ) -> None:
     with looking(browser, WIDE) as page:
         base = sign_in(page, served, prepared.tokens["eve"])
@@ -93,7 +93,7 @@ def test_a_wrong_number_leads_to_the_phones_of_the_form(
 def test_a_number_where_nobody_answers_comes_after_all_others(
     browser: Browser,
     served: Served,
-    prepared: Prepared,  # noqa: F811
+    prepared: Prepared,
 ) -> None:
     with looking(browser, WIDE) as page:
         base = sign_in(page, served, prepared.tokens["eve"])

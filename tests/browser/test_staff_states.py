@@ -6,19 +6,17 @@ import hashlib
 import hmac
 import itertools
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from finder.store.session import make_engine, make_writing_factory
 from finder.web.staff.guard import COOKIE
 from tests.browser.assertions import check_forms, check_keyboard, check_layout
 from tests.browser.conftest import Served, looking
 from tests.browser.looks import IS_FULL, LOOKS, Look
-from tests.browser.staff_states import STAFF_STATES, Prepared, StaffState, prepare
+from tests.browser.staff_states import STAFF_STATES, Prepared, StaffState
 from tests.browser.test_states import PICTURES, RULES
 
 ONLY = os.environ.get("FINDER_STATES", "")
@@ -45,13 +43,6 @@ def views() -> list[tuple[StaffState, Look]]:
     if IS_FULL:
         return list(itertools.product(states, LOOKS))
     return [(state, LOOKS[number * 7 % len(LOOKS)]) for number, state in enumerate(states)]
-
-
-@pytest.fixture(scope="session")
-def prepared(served: Served) -> Iterator[Prepared]:
-    engine = make_engine(served.database)
-    yield prepare(make_writing_factory(engine), served.programs)
-    engine.dispose()
 
 
 def sign_in(page: Page, served: Served, token: str) -> str:
