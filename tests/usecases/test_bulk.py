@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +11,9 @@ from finder.errors import NotFound
 from finder.store import history, programs, statements
 from finder.store.history import Wanted
 from finder.usecases import bulk
-from finder.usecases.assigning import claim
-from finder.usecases.bulk import BulkCheck, StaffFilter, check_many, find_for_staff
+from finder.usecases.bulk import BulkCheck, check_many
 from finder.usecases.editing import Edit, edit_program, open_program
 from finder.usecases.reviewing import hide_phone
-from finder.usecases.visitor_reports import Told, receive_report
 from tests.staff_directory import NOW, Directory
 
 TODAY = NOW.date()
@@ -28,43 +25,10 @@ def versions(directory: Directory, *names: str) -> dict[str, int]:
         return programs.find_versions(session, [ids[name] for name in names])
 
 
-def found(directory: Directory, **wanted: Any) -> list[str]:
-    with directory.readers() as session:
-        return [row.card.name for row in find_for_staff(session, StaffFilter(**wanted)).rows]
-
-
 def check(directory: Directory, *names: str, minutes: int = 0, groups: tuple[Any, ...] = ("phone",)) -> int:
     with directory.sessions.begin() as session:
         made = BulkCheck(versions=versions(directory, *names), groups=groups)
         return check_many(session, made, payment_codes=frozenset(), by=directory.by("ed", minutes=minutes))
-
-
-def test_programs_are_found_by_all_that_staff_ask(directory: Directory) -> None:
-    ids = directory.ids()
-    check(directory, "Hope House")
-    with directory.sessions.begin() as session:
-        claim(session, ids["Dawn Clinic"], by=directory.by("ed"))
-        receive_report(session, Told(program_id=ids["River Home"], fields=frozenset({"phone"})), today=TODAY)
-    ed = directory.by("ed").actor.account_id
-    assert set(found(directory)) == {"Hope House", "Dawn Clinic", "River Home"}
-    assert found(directory, group="phone")[-1] == "Hope House"
-    assert set(found(directory, state="CO")) == {"Hope House", "Dawn Clinic"}
-    assert found(directory, city="new y") == ["River Home"]
-    assert found(directory, need="detox") == ["Hope House"]
-    assert found(directory, assigned_to=ed) == ["Dawn Clinic"]
-    assert set(found(directory, assigned_to="nobody")) == {"Hope House", "River Home"}
-    assert found(directory, has_reports=True) == ["River Home"]
-    assert set(found(directory, group="phone", checked_before=TODAY)) == {"Dawn Clinic", "River Home"}
-    assert len(found(directory, group="phone", checked_before=TODAY + timedelta(days=1))) == 3
-    assert len(found(directory, checked_before=TODAY)) == 3
-    with directory.readers() as session:
-        page = find_for_staff(session, StaffFilter(size=2, page=2, group="phone"))
-        assert ([row.card.name for row in page.rows], page.total, page.pages) == (["Hope House"], 3, 2)
-        assert (page.rows[0].checked, page.rows[0].oldest_check) == ({"phone": "2026-11-25"}, "2026-11-25")
-        assert find_for_staff(session, StaffFilter(page=9)).rows == ()
-        for bad in ({"page": 0}, {"size": 0}, {"size": 101}):
-            with pytest.raises(InvalidFields):
-                find_for_staff(session, StaffFilter(**bad))
 
 
 def test_a_group_is_marked_checked_for_many(directory: Directory) -> None:
