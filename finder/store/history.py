@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, distinct, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.domain.history import Entry, SealedEntry, find_fault, seal
@@ -108,6 +108,14 @@ def count_changes(session: Session, *, proposer: int, since: str) -> int:
         HistoryRow.proposer == proposer, HistoryRow.at >= since, HistoryRow.kind.in_(("change", "proposal", "undo"))
     )
     return session.scalar(statement) or 0
+
+
+def count_by_month(session: Session, *, since: str) -> dict[tuple[str, str], int]:
+    """Count the deeds since a day (ISO) by month (``2026-11``) and kind; a deed on a program may have several entries."""
+    month = func.substr(HistoryRow.at, 1, 7)
+    deeds = func.count(distinct(HistoryRow.program_id + HistoryRow.at))
+    statement = select(month, HistoryRow.kind, deeds).where(HistoryRow.at >= since)
+    return {(row[0], row[1]): row[2] for row in session.execute(statement.group_by(month, HistoryRow.kind))}
 
 
 def verify(session: Session) -> tuple[int, str] | None:

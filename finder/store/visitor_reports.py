@@ -70,6 +70,12 @@ def count_open_by_day(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
 
 
+def count_by_day(session: Session, *, since: str) -> dict[str, int]:
+    """Count the reports that are kept, open or closed, by the day on which they came, since a day (ISO)."""
+    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.day >= since)
+    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
+
+
 def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> None:
     """Close a report; the caller commits."""
     session.execute(

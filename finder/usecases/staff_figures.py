@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from finder.domain.fields import GROUPS, Group
 from finder.domain.vocabulary import NEEDS, Need
-from finder.store import import_batches, listings, programs, proposals, statements, visitor_reports
+from finder.store import history, import_batches, listings, programs, proposals, statements, visitor_reports
 
 AGE_BUCKETS: tuple[tuple[str, int], ...] = (("month_1", 30), ("months_3", 91), ("months_6", 183), ("months_12", 365))
 """Name and most days; the third is where pages begin to say "call first", the fourth where they say it in amber
@@ -77,6 +77,22 @@ class MonthOfImports:
     committed: int
     """Imports through the web."""
     discarded: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthOfWork:
+    """What came into the queue in a month, and what was done."""
+
+    month: str
+    reports: int
+    """Reports of visitors that came and are still kept (closed ones for 90 days)."""
+    closed: int
+    proposals: int
+    """Changes that were put to a second person."""
+    checks: int
+    """Times that somebody said of a program that something is right."""
+    changes: int
+    """Times that a program changed, at once or by a second person; what was taken back counts too."""
 
 
 def count_check_ages(session: Session, *, today: date, state: str = "") -> tuple[CheckAges, ...]:
@@ -147,6 +163,27 @@ def count_imports(session: Session, *, today: date, months: int = 6) -> tuple[Mo
             lists=loads[month],
             committed=settled[month, "committed"],
             discarded=settled[month, "discarded"],
+        )
+        for month in wanted
+    )
+
+
+def count_work(session: Session, *, today: date, months: int = 6) -> tuple[MonthOfWork, ...]:
+    """Give what came in and what was done during the last months, this one first; 24 at most."""
+    wanted = _months(today, min(months, MOST_MONTHS))
+    since = f"{wanted[-1]}-01"
+    done = history.count_by_month(session, since=since)
+    came = Counter[str]()
+    for day, count in visitor_reports.count_by_day(session, since=since).items():
+        came[day[:7]] += count
+    return tuple(
+        MonthOfWork(
+            month=month,
+            reports=came[month],
+            closed=done.get((month, "report"), 0),
+            proposals=done.get((month, "proposal"), 0),
+            checks=done.get((month, "check"), 0),
+            changes=done.get((month, "change"), 0) + done.get((month, "undo"), 0),
         )
         for month in wanted
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from finder.domain.records import Phone
 from finder.domain.statements import Stated
 from finder.store import statements
-from finder.usecases.editing import Edit, edit_program, open_program
+from finder.store.visitor_reports import find_reports
+from finder.usecases.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.usecases.republishing import republish
-from finder.usecases.staff_figures import count_check_ages, count_coverage, count_imports, count_waiting
-from finder.usecases.visitor_reports import Told, receive_report
-from tests.staff_directory import NOW, RECORDS, Directory, load
+from finder.usecases.staff_figures import count_check_ages, count_coverage, count_imports, count_waiting, count_work
+from finder.usecases.visitor_reports import Told, close_report, receive_report
+from tests.staff_directory import NOW, RECORDS, Directory, evidence, load
 
 TODAY = NOW.date()
 
@@ -65,6 +66,29 @@ def test_what_waits_by_age(directory: Directory) -> None:
     assert (figures.reports.total, figures.reports.oldest_days) == (6, 33)
     assert (figures.proposals.total, figures.proposals.oldest_days, figures.proposals.counts["days_3"]) == (1, 2, 1)
     assert (figures.conflicts.total, figures.conflicts.oldest_days, figures.conflicts.counts["week_1"]) == (1, 7, 1)
+
+
+def test_work_by_month(directory: Directory) -> None:
+    program_id = directory.ids()["Hope House"]
+    with directory.sessions.begin() as session:
+        for day, note in (("2026-11-02", "one"), ("2026-10-30", "two"), ("2026-04-30", "three")):
+            told = Told(program_id=program_id, fields=frozenset({"phone"}), note=note)
+            receive_report(session, told, today=date.fromisoformat(day))
+        version = open_program(session, program_id).version
+        changes = {"name": "Hope", "hours": "always"}
+        edit = Edit(program_id=program_id, base_version=version, changes=changes, reason="r", evidence=(evidence(),))
+        edit_program(session, edit, by=directory.by("ed"))
+        version = open_program(session, program_id).version
+        made = CheckMade(program_id=program_id, base_version=version, groups=("phone",))
+        mark_checked(session, made, payment_codes=frozenset(), by=directory.by("ed"))
+        report = find_reports(session)[0]
+        close_report(session, report.id, "fixed", by=directory.by("ed"))
+    with directory.readers() as session:
+        november, october, *older = count_work(session, today=TODAY, months=6)
+    assert (november.month, november.reports, november.closed, november.proposals) == ("2026-11", 1, 1, 1)
+    assert (november.changes, october.reports, october.changes) == (1, 1, 0)
+    assert november.checks == 1
+    assert [one.reports for one in older] == [0, 0, 0, 0], "April is further back"
 
 
 def test_imports_by_month(directory: Directory) -> None:

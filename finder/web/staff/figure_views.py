@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from finder.domain.vocabulary import NEEDS
 from finder.usecases import staff_figures
 from finder.usecases.audit import Audit, find_latest_audit
-from finder.usecases.staff_figures import Ages, CheckAges, MonthOfImports, StateCoverage
+from finder.usecases.staff_figures import Ages, CheckAges, MonthOfImports, MonthOfWork, StateCoverage
 from finder.web.staff.charts import Chart, MapTile, stacked, tile_map
 from finder.web.staff.frame import StaffPage, show
 from finder.web.staff.guard import get_now, get_staff_session, needs
@@ -25,6 +25,7 @@ _AGE_PARTS = {"new": ("month_1", "months_3", "months_6"), "mid": ("months_12",),
 WAITING_KEYS = (("new", "up to 3 days"), ("mid", "up to a month"), ("old", "longer"))
 _WAITING_PARTS = {"new": ("day_1", "days_3"), "mid": ("week_1", "month_1"), "old": ("older",)}
 NEED_WORDS = {"": "All programs", "detox": "Medical detox", "medicine": "Medicine", "counseling": "Counseling"}
+WORK_KEYS = (("new", "checked"), ("mid", "changed"), ("old", "came in: reports and proposals"))
 _MONTHS = 6
 
 
@@ -50,6 +51,9 @@ class FiguresPage(StaffPage):
     waiting_parts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     waiting_chart: Chart
     waiting_keys: tuple[tuple[str, str], ...]
+    work: tuple[MonthOfWork, ...]
+    work_chart: Chart
+    work_keys: tuple[tuple[str, str], ...]
     months: tuple[MonthOfImports, ...]
     months_chart: Chart
     audit: Audit | None
@@ -69,6 +73,7 @@ def show_figures() -> Response | tuple[str, int]:
     queue = staff_figures.count_waiting(session, today=today)
     waiting = (("Reports", queue.reports), ("Proposals", queue.proposals), ("Conflicts", queue.conflicts))
     waiting_parts = tuple((words, _parts(one.counts, _WAITING_PARTS)) for words, one in waiting)
+    work = staff_figures.count_work(session, today=today, months=_MONTHS)
     months = staff_figures.count_imports(session, today=today, months=_MONTHS)
     counts = {one.state: one.needs[need] if need in NEEDS else one.programs for one in coverage}
     page = FiguresPage(
@@ -89,12 +94,19 @@ def show_figures() -> Response | tuple[str, int]:
         waiting_parts=waiting_parts,
         waiting_chart=stacked(waiting_parts),
         waiting_keys=WAITING_KEYS,
+        work=work,
+        work_chart=stacked([(one.month, _of_month(one)) for one in reversed(work)]),
+        work_keys=WORK_KEYS,
         months=months,
         months_chart=stacked([(one.month, (("one", one.lists),)) for one in reversed(months)]),
         audit=find_latest_audit(session),
         today=today,
     )
     return show("staff/figures.html", page)
+
+
+def _of_month(one: MonthOfWork) -> tuple[tuple[str, int], ...]:
+    return (("new", one.checks), ("mid", one.changes), ("old", one.reports + one.proposals))
 
 
 def _parts(counts: Mapping[str, int], parts: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, int], ...]:

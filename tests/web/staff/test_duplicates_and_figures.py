@@ -57,8 +57,8 @@ def test_joining_and_parting_are_proposed(office: Office, pair: tuple[str, str])
 def test_pictures_have_their_tables(office: Office) -> None:
     desk = office.desk("vera")
     page = desk.page("/staff/figures?need=detox")
-    assert len(page.select("svg[role=img]")) == 4
-    assert len(page.select("section table")) == 4
+    assert len(page.select("svg[role=img]")) == 5
+    assert len(page.select("section table")) == 5
     for picture in page.select("svg[role=img]"):
         section = picture.find_parent("section")
         assert section is not None and section.select("table")
