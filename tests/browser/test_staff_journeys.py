@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Browser, Page
 
 from finder.store import programs
@@ -12,6 +15,15 @@ from tests.browser.staff_states import Prepared
 from tests.browser.test_staff_states import sign_in
 
 WIDE = next(look for look in LOOKS if look.width > 1000 and look.has_script)
+
+
+@contextmanager
+def at_queue(browser: Browser, served: Served, prepared: Prepared) -> Iterator[tuple[Page, str, str]]:
+    """Open the queue as an editor; gives the page, the site's address and the program in front."""
+    with looking(browser, WIDE) as page:
+        base = sign_in(page, served, prepared.tokens["eve"])
+        page.goto(f"{base}/staff/")
+        yield page, base, in_front(page)
 
 
 def in_front(page: Page) -> str:
@@ -28,10 +40,7 @@ def test_a_listing_is_checked_in_one_press_and_the_next_one_follows(
     served: Served,
     prepared: Prepared,
 ) -> None:
-    with looking(browser, WIDE) as page:
-        base = sign_in(page, served, prepared.tokens["eve"])
-        page.goto(f"{base}/staff/")
-        first = in_front(page)
+    with at_queue(browser, served, prepared) as (page, _, first):
         address = page.locator(".turn h2 a").get_attribute("href") or ""
         press(page, "a")
         assert in_front(page) != first
@@ -48,10 +57,7 @@ def test_the_phone_alone_then_the_next_one_takes_two_presses(
     served: Served,
     prepared: Prepared,
 ) -> None:
-    with looking(browser, WIDE) as page:
-        base = sign_in(page, served, prepared.tokens["eve"])
-        page.goto(f"{base}/staff/")
-        first = in_front(page)
+    with at_queue(browser, served, prepared) as (page, _, first):
         press(page, "1")
         assert in_front(page) == first
         assert page.locator(".ask.done h3").inner_text() == "Phone"
@@ -64,10 +70,7 @@ def test_keys_do_nothing_while_somebody_types_or_chooses(
     served: Served,
     prepared: Prepared,
 ) -> None:
-    with looking(browser, WIDE) as page:
-        base = sign_in(page, served, prepared.tokens["eve"])
-        page.goto(f"{base}/staff/")
-        first = in_front(page)
+    with at_queue(browser, served, prepared) as (page, base, first):
         page.focus("#state")
         page.keyboard.press("n")
         page.locator("body").press("Control+a")
@@ -81,9 +84,7 @@ def test_a_wrong_number_leads_to_the_phones_of_the_form(
     served: Served,
     prepared: Prepared,
 ) -> None:
-    with looking(browser, WIDE) as page:
-        base = sign_in(page, served, prepared.tokens["eve"])
-        page.goto(f"{base}/staff/")
+    with at_queue(browser, served, prepared) as (page, base, _):
         address = page.locator(".turn h2 a").get_attribute("href")
         press(page, "w")
         assert page.url == f"{base}{address}#phones"
@@ -95,10 +96,7 @@ def test_a_number_where_nobody_answers_comes_after_all_others(
     served: Served,
     prepared: Prepared,
 ) -> None:
-    with looking(browser, WIDE) as page:
-        base = sign_in(page, served, prepared.tokens["eve"])
-        page.goto(f"{base}/staff/")
-        first = in_front(page)
+    with at_queue(browser, served, prepared) as (page, base, first):
         press(page, "n")
         assert in_front(page) != first
         page.goto(f"{base}/staff/")
