@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from finder.store.session import make_engine, make_session_factory, make_writing_factory
 from tests.place_database import place_database
 from tests.staff_directory import Directory, empty_postgresql, fill, staff_database
+
+# The same examples in every run, so that a red run can be seen again; HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("search", derandomize=False, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")

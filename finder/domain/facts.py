@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
@@ -20,7 +21,7 @@ FactState = Literal["offered", "not_offered"]
 """A code that no report asked about has no fact at all: *not stated*."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """What one list says of one program: of a source its newest one, and older ones for what no newer one asked.
 
@@ -37,6 +38,11 @@ class Report:
     """Codes offered; always part of `asked`."""
     dropped_on: str = ""
     """ISO date of the newer list of the same source that no longer holds the program, or ""."""
+
+    @cached_property
+    def sorted_codes(self) -> tuple[str, ...]:
+        """`codes` in order: sorted once for all documents that list them."""
+        return tuple(sorted(self.codes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +74,13 @@ def decide_facts(reports: Iterable[Report]) -> dict[str, Fact]:
 def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
     """Give the codes whose fact is *offered*: the same rule as `decide_facts`, on sets, for whole imports."""
     return frozenset().union(*(layer.offered for layer in _layers(reports)))
+
+
+def sorted_offers(reports: Sequence[Report]) -> tuple[str, ...]:
+    """Give `offered_codes`, sorted. What a lone report lists is offered, whatever its rank."""
+    if len(reports) == 1:
+        return _as_counted(reports[0]).sorted_codes
+    return tuple(sorted(offered_codes(reports)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from finder.domain.facts import Fact, Report, decide_facts, offered_codes
+from finder.domain.facts import Fact, Report, decide_facts, sorted_offers
 from finder.domain.places import Point
 from finder.domain.records import REFERRAL_LINE, Phone
 from finder.domain.vocabulary import Need, needs_met
@@ -62,7 +62,7 @@ class Program:
     @cached_property
     def services(self) -> tuple[str, ...]:
         """Codes offered, sorted."""
-        return tuple(sorted(offered_codes(self.reports)))
+        return sorted_offers(self.reports)
 
     @cached_property
     def not_offered(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from finder.domain.facts import Report, is_listed
 from finder.domain.holding import hold_address, hold_phones, hold_text, hold_texts
@@ -30,8 +31,7 @@ def publish(
     program_id: str, listings: Sequence[Listing], zips: Mapping[str, ZipPlace], statement: Statement = NOTHING
 ) -> Program:
     """Work out the program that `listings` (at least one) speak of, with what staff say of it laid over."""
-    lead = max(listings, key=lambda listing: listing.rank)
-    newest_first = sorted(listings, key=lambda listing: listing.newness, reverse=True)
+    lead, newest_first = _speakers(listings)
     record = hold_texts(overlay(_fit_to_show(lead), statement), statement)
     record, location = hold_address(record, statement, newest_first, zips)
     phones, phones_source, phones_as_of = known_phones(newest_first, statement)
@@ -67,6 +67,14 @@ def publish(
         checked=statement.checked,
         opening=statement.opening,
     )
+
+
+def _speakers(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Listing]]:
+    """Give the listing that speaks first, and all of them from the newest on."""
+    if len(listings) == 1:  # Most of them: a whole directory at its first import.
+        return listings[0], listings
+    newest_first = sorted(listings, key=lambda listing: listing.newness, reverse=True)
+    return max(listings, key=lambda listing: listing.rank), newest_first
 
 
 def _fit_to_show(lead: Listing) -> SourceRecord:
@@ -181,8 +189,8 @@ def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:
 
 def _report(listings: Sequence[Listing]) -> Report:
     """Join the listings of one list, which may have the place under several types."""
-    spoken = sorted(listings, key=lambda listing: listing.key)
-    codes = frozenset[str]().union(*(listing.record.codes for listing in spoken))
+    spoken = sorted(listings, key=lambda listing: listing.key) if len(listings) > 1 else listings
+    codes = frozenset(chain.from_iterable(listing.record.codes for listing in spoken))
     asked = _asked(spoken[0]) if len(spoken) == 1 else frozenset[str]().union(*map(_asked, spoken))
     asked = asked if codes <= asked else asked | codes
     basis = LIST_FORMATS[spoken[0].snapshot.format].basis

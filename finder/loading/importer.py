@@ -29,7 +29,7 @@ from finder.loading.returning import (
     without_merged_ids,
 )
 from finder.store import documents, listings, programs, statements
-from finder.store.listings import StoredListing
+from finder.store.listings import NewListing, StoredListing
 
 SHRINK_LIMIT = 0.10
 """A whole list that lost more than this share is refused unless forced: counts are the only alarm a source gives."""
@@ -64,14 +64,18 @@ class ImportSetting:
     force: bool = False
 
 
+_Pending = dict[tuple[int, str], NewListing]
+"""New listings, by snapshot and key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Saved:
     blocks: set[str]
     """Areas to work out anew."""
     keys: set[str]
     """Of all listings of the list, new or not."""
-    written: dict[str, Identified]
-    """Records by their JSON."""
+    is_known: bool
+    """True when all of a whole list stands already."""
 
 
 def import_lists(session: Session, lists: Sequence[SourceList], *, setting: ImportSetting) -> ImportResult:
@@ -91,7 +95,7 @@ def _import(session: Session, lists: Sequence[SourceList], setting: ImportSettin
     touched: set[str] = set()
     keys: set[str] = set()
     known: set[str] = set()
-    written: dict[str, Identified] = {}
+    pending: _Pending = {}
     news = []
     for found in lists:
         new, old = without_known(session, found)
@@ -101,11 +105,13 @@ def _import(session: Session, lists: Sequence[SourceList], setting: ImportSettin
     returned = find_returned(session, lists, changed)
     touched |= _tie(session, find_ties(returned, news))
     for found in news:
-        saved = _save_list(session, with_hidden_phones(session, found, returned), setting, result, returned)
+        told = with_hidden_phones(session, found, returned)
+        saved = _save_list(session, told, setting, returned, pending)
         touched |= saved.blocks
+        if saved.is_known:
+            result.remarks.append("Nothing in this list is new.")
         keys |= saved.keys
-        written |= saved.written
-    rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips, known=written)
+    rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips, new=tuple(pending.values()))
     _count(session, keys, known, rebuilt, result)
     return result
 
@@ -125,9 +131,13 @@ def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: I
 
 
 def _save_list(
-    session: Session, found: SourceList, setting: ImportSetting, result: ImportResult, returned: Returned
+    session: Session,
+    found: SourceList,
+    setting: ImportSetting,
+    returned: Returned,
+    pending: _Pending,
 ) -> _Saved:
-    """Write snapshot and listings."""
+    """Write the snapshot and changed listings; new ones join `pending` until it is known whose they are."""
     before = _previous(session, found)
     identified = _identify(found.records, returned.twins)
     _guard(session, found, before, len(identified), setting)
@@ -135,7 +145,8 @@ def _save_list(
     saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
     identified = put_in_place(identified, returned, snapshot_id=saved.id)
     known = listings.find_record_texts(session, snapshot_id=saved.id)
-    rows, blocks, written = [], set[str](), dict[str, Identified]()
+    known |= {key: new.text for (snapshot_id, key), new in pending.items() if snapshot_id == saved.id}
+    blocks, nothing_new = set[str](), True
     for key, (record, identity) in identified.items():
         if key in known and not record.edited:
             held = documents.read_record(known[key])
@@ -144,16 +155,20 @@ def _save_list(
         elif key in known:
             blocks.add(identify(documents.read_record(known[key])).block)
         text = documents.write_record(record)
-        if known.get(key) != text:
-            rows.append((key, identity.block, text))
-            blocks.add(identity.block)
-            written[text] = (record, identity)
-    listings.save_listings(session, saved.id, rows, known=known)
+        if known.get(key) == text:
+            continue
+        nothing_new = False
+        blocks.add(identity.block)
+        if key in known and (saved.id, key) not in pending:
+            listings.change_listing(session, saved.id, key=key, block=identity.block, text=text)
+        else:
+            pending[saved.id, key] = NewListing(
+                snapshot_id=saved.id, key=key, block=identity.block, text=text, record=record, identity=identity
+            )
     if _says_more(saved, before, session):
         blocks |= listings.find_blocks_of_source(session, found.source)
-    if found.complete and before and not rows and saved == before:
-        result.remarks.append("Nothing in this list is new.")
-    return _Saved(blocks=blocks, keys=set(identified), written=written)
+    is_known = found.complete and nothing_new and saved == before
+    return _Saved(blocks=blocks, keys=set(identified), is_known=is_known)
 
 
 def _tie(session: Session, tied: Sequence[tuple[StoredListing, SourceRecord]]) -> set[str]:
@@ -161,8 +176,8 @@ def _tie(session: Session, tied: Sequence[tuple[StoredListing, SourceRecord]]) -
     blocks = set[str]()
     for listing, record in tied:
         block = identify(record).block
-        row = (listing.key, block, documents.write_record(record))
-        listings.save_listings(session, listing.snapshot_id, [row], known={listing.key: ""})
+        text = documents.write_record(record)
+        listings.change_listing(session, listing.snapshot_id, key=listing.key, block=block, text=text)
         blocks |= {block, listing.identity.block}
     return blocks
 

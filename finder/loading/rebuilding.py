@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from finder.domain.clustering import Node, resolve
 from finder.domain.conflicts import find_conflicts
-from finder.domain.identity import Identified, Identity
+from finder.domain.identity import Identity
 from finder.domain.listings import Listing, Snapshot, ZipPlace, heard, latest_whole
 from finder.domain.programs import Program
 from finder.domain.publishing import publish
 from finder.domain.statements import NOTHING
 from finder.store import documents, listings, programs, statements
-from finder.store.listings import StoredListing
+from finder.store.listings import NewListing, StoredListing
 
 _ID_BYTES = 7
 """56 bits: among a million programs the odds of any clash are below one in 100,000; a clash is mended anyway."""
@@ -47,20 +46,19 @@ def rebuild(
     *,
     blocks: Iterable[str],
     zips: Mapping[str, ZipPlace],
-    known: Mapping[str, Identified] | None = None,
+    new: Sequence[NewListing] = (),
 ) -> Rebuilt:
     """Work out every program of the areas `blocks`; the caller commits.
 
-    `known`: records just written, by their JSON, which then need not be read again.
+    `new`: listings of these areas that are not stored yet; they are, with the programs they turn out to belong to.
     """
     snapshots = listings.find_snapshots(session)
     latest = latest_whole(snapshots.values())
     by_block: dict[str, list[StoredListing]] = {}
-    for stored in listings.find_listings(session, blocks=blocks, known=known):
+    for stored in (*listings.find_listings(session, blocks=blocks), *map(_as_stored, new)):
         by_block.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
     taken: dict[str, str] = {}
     merged_away: dict[str, str] = {}
-    moves: dict[str, str] = {}
     program_of: dict[str, str] = {}
     moved: dict[str, tuple[str, str]] = {}
     grouped: list[tuple[str, list[Listing]]] = []
@@ -74,16 +72,12 @@ def rebuild(
         ids = _assign_ids(groups, stands, taken, merged_away)
         grouped.extend(zip(ids, told, strict=True))
         for program_id, group in zip(ids, groups, strict=True):
-            moves.update({stored.key: program_id for stored in group if stored.program_id != program_id})
-            program_of.update({stored.key: program_id for stored in group})
-            moved.update(
-                {
-                    stored.key: (stored.program_id, program_id)
-                    for stored in group
-                    if stored.program_id not in ("", program_id)
-                }
-            )
-    listings.save_program_ids(session, moves)
+            for stored in group:
+                program_of[stored.key] = program_id
+                if stored.program_id not in ("", program_id):  # What is new has none and is written with it.
+                    moved[stored.key] = (stored.program_id, program_id)
+    listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
+    listings.add_listings(session, new, program_of)
     _save_aliases(session, merged_away, taken)
     spoken_of = statements.find_spoken_of(session)
     said = statements.load_statements(session, spoken_of.intersection(program_id for program_id, _ in grouped))
@@ -93,6 +87,12 @@ def rebuild(
         if program_id in said:
             statements.save_conflicts(session, program_id, find_conflicts(said[program_id], voices))
     return replace(_save_changed(session, worked_out), moved=moved, program_of=program_of)
+
+
+def _as_stored(new: NewListing) -> StoredListing:
+    return StoredListing(
+        snapshot_id=new.snapshot_id, key=new.key, program_id="", record=new.record, identity=new.identity
+    )
 
 
 def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> list[list[StoredListing]]:
@@ -143,10 +143,9 @@ def _assign_ids(
     """
     claims: dict[str, list[tuple[bool, int, int]]] = {}
     for number, group in enumerate(groups):
-        held = Counter(listing.program_id or listing.record.public_id for listing in group)
-        for program_id, count in held.items():
-            if program_id:
-                claims.setdefault(program_id, []).append((not stands[number], -count, number))
+        held = [program_id for listing in group if (program_id := listing.program_id or listing.record.public_id)]
+        for program_id in dict.fromkeys(held):
+            claims.setdefault(program_id, []).append((not stands[number], -held.count(program_id), number))
     chosen: dict[int, list[str]] = {}
     for program_id, claimants in claims.items():
         chosen.setdefault(min(claimants)[2], []).append(program_id)

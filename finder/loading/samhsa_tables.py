@@ -33,9 +33,9 @@ def read_directory(workbook: Workbook, _vocabulary: Vocabulary) -> tuple[Gathere
     known = _reference_codes(workbook)
     gathered = Gathered()
     for number, row in facilities.numbered:
-        offered = frozenset(row["service_code_info"].replace("*", " ").split())
-        codes = tuple(sorted(offered))
-        gathered.unknown.update(offered - known)
+        codes = tuple(sorted(dict.fromkeys(row["service_code_info"].replace("*", " ").split())))
+        if not known.issuperset(codes):
+            gathered.unknown.update(set(codes) - known)
         phones: Phones = (
             ("main", row.get("phone", "")),
             ("intake", row.get("intake1", "")),

@@ -20,5 +20,6 @@ def tie_programs(session: Session, ids: Iterable[str]) -> None:
     for listing in listings.find_listings_of(session, wanted) if wanted else ():
         if listing.record.public_id != listing.program_id:
             text = documents.write_record(replace(listing.record, public_id=listing.program_id))
-            row = (listing.key, listing.identity.block, text)
-            listings.save_listings(session, listing.snapshot_id, [row], known={listing.key: ""})
+            listings.change_listing(
+                session, listing.snapshot_id, key=listing.key, block=listing.identity.block, text=text
+            )

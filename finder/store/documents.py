@@ -115,7 +115,7 @@ def write_report(report: Report) -> dict[str, Any]:
     if report.dropped_on:
         values["dropped_on"] = report.dropped_on
     values["asked"] = _joined(report.asked)
-    values["codes"] = " ".join(sorted(report.codes))
+    values["codes"] = " ".join(report.sorted_codes)
     return values
 
 

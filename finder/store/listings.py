@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from finder.domain.identity import Identified, Identity, identify
+from finder.domain.identity import Identity, identify
 from finder.domain.listings import Listing, Snapshot, heard, latest_whole
 from finder.domain.records import SourceRecord
 from finder.store import documents
@@ -26,6 +26,19 @@ class StoredListing:
     snapshot_id: int
     key: str
     program_id: str
+    record: SourceRecord
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewListing:
+    """One listing to store, as soon as it is known whose it is."""
+
+    snapshot_id: int
+    key: str
+    block: str
+    text: str
+    """JSON of `record`."""
     record: SourceRecord
     identity: Identity
 
@@ -65,19 +78,8 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
     )
 
 
-def find_listings(
-    session: Session, *, blocks: Iterable[str], known: Mapping[str, Identified] | None = None
-) -> list[StoredListing]:
-    """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order.
-
-    `known`: records by their JSON, where the caller has read or written them already.
-    """
-    known = known or {}
-
-    def identified(text: str) -> Identified:
-        record = documents.read_record(text)
-        return record, identify(record)
-
+def find_listings(session: Session, *, blocks: Iterable[str]) -> list[StoredListing]:
+    """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order."""
     found: list[StoredListing] = []
     wanted = sorted(blocks)
     for start in range(0, len(wanted), _CHUNK):
@@ -85,11 +87,15 @@ def find_listings(
             ListingRow.block.in_(wanted[start : start + _CHUNK])
         )
         for snapshot_id, key, program_id, text in session.execute(statement):
-            record, identity = known.get(text) or identified(text)
-            found.append(
-                StoredListing(snapshot_id=snapshot_id, key=key, program_id=program_id, record=record, identity=identity)
-            )
+            found.append(_stored(snapshot_id, key, program_id, text))
     return found
+
+
+def _stored(snapshot_id: int, key: str, program_id: str, text: str) -> StoredListing:
+    record = documents.read_record(text)
+    return StoredListing(
+        snapshot_id=snapshot_id, key=key, program_id=program_id, record=record, identity=identify(record)
+    )
 
 
 def find_heard(session: Session, program_ids: Iterable[str]) -> dict[str, list[Listing]]:
@@ -132,26 +138,29 @@ def count_listings(session: Session, *, snapshot_id: int) -> int:
     return session.scalar(select(func.count()).where(ListingRow.snapshot_id == snapshot_id)) or 0
 
 
-def save_listings(
-    session: Session, snapshot_id: int, rows: Sequence[tuple[str, str, str]], *, known: Mapping[str, str]
-) -> None:
-    """Write listings as (key, block, record JSON), new ones or those whose key is in `known`; the caller commits."""
-    new = [row for row in rows if row[0] not in known]
-    if new:
-        session.execute(
-            insert(cast(Table, ListingRow.__table__)),
-            [
-                {"snapshot_id": snapshot_id, "key": key, "block": block, "program_id": "", "record": text}
-                for key, block, text in new
-            ],
-        )
-    for key, block, text in rows:
-        if key in known:
-            session.execute(
-                update(ListingRow)
-                .where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key)
-                .values(block=block, record=text)
-            )
+def add_listings(session: Session, new: Iterable[NewListing], program_of: Mapping[str, str]) -> None:
+    """Write new listings with the programs (by key) that they belong to; the caller commits."""
+    rows = [
+        {
+            "snapshot_id": listing.snapshot_id,
+            "key": listing.key,
+            "block": listing.block,
+            "program_id": program_of[listing.key],
+            "record": listing.text,
+        }
+        for listing in new
+    ]
+    if rows:
+        session.execute(insert(cast(Table, ListingRow.__table__)), rows)
+
+
+def change_listing(session: Session, snapshot_id: int, *, key: str, block: str, text: str) -> None:
+    """Write what one list now says under a key that it has; the caller commits."""
+    session.execute(
+        update(ListingRow)
+        .where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key)
+        .values(block=block, record=text)
+    )
 
 
 def save_program_ids(session: Session, changes: Mapping[str, str]) -> None:
@@ -174,12 +183,7 @@ def find_listings_of(session: Session, program_ids: Iterable[str]) -> list[Store
             ListingRow.program_id.in_(wanted[start : start + _CHUNK])
         )
         for snapshot_id, key, program_id, text in session.execute(statement):
-            record = documents.read_record(text)
-            found.append(
-                StoredListing(
-                    snapshot_id=snapshot_id, key=key, program_id=program_id, record=record, identity=identify(record)
-                )
-            )
+            found.append(_stored(snapshot_id, key, program_id, text))
     return sorted(found, key=lambda listing: (listing.snapshot_id, listing.key))
 
 

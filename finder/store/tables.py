@@ -88,7 +88,7 @@ class ListingRow(Base):
     block: Mapped[str] = mapped_column(String(8), index=True)
     """State and first three digits of the ZIP: only listings of one block are ever compared."""
     program_id: Mapped[str] = mapped_column(String(32), index=True)
-    """The program it belongs to; "" only within an import."""
+    """The program it belongs to."""
     record: Mapped[str] = mapped_column(Text)
     """JSON of the `SourceRecord`."""
 

@@ -23,6 +23,7 @@ from finder.domain.staff_errors import InvalidFields
 from finder.domain.statements import ADDRESS, STAFF_SOURCE, Stated
 from finder.errors import BadInput
 from finder.store import documents, listings
+from finder.store.listings import NewListing
 from finder.usecases.editing import find_faults
 from finder.usecases.proposing import Backing, Draft, propose
 
@@ -125,9 +126,15 @@ def create_listing(session: Session, proposal: Proposal, *, by: By) -> None:
     identity = identify(record)
     _find_duplicates(session, (record, identity))
     snapshot = _snapshot(session, by)
-    row = (identity.key, identity.block, documents.write_record(record))
-    listings.save_listings(session, snapshot.id, [row], known={})
-    listings.save_program_ids(session, {identity.key: proposal.program_id})
+    new = NewListing(
+        snapshot_id=snapshot.id,
+        key=identity.key,
+        block=identity.block,
+        text=documents.write_record(record),
+        record=record,
+        identity=identity,
+    )
+    listings.add_listings(session, [new], {identity.key: proposal.program_id})
 
 
 def _snapshot(session: Session, by: By) -> Snapshot:
