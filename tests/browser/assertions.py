@@ -37,6 +37,14 @@ def check_layout(page: Page) -> None:
     assert faults == []
 
 
+def check_large_text(page: Page) -> None:
+    """With letters twice as large, as a phone's setting makes them, nothing runs out sideways (WCAG 1.4.4)."""
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    faults = ask(page, "sideways")
+    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+    assert faults == [], "with large letters"
+
+
 def check_forms(page: Page) -> None:
     """Hints and errors are linked to their fields, and groups have names."""
     assert ask(page, "unlinked") == []

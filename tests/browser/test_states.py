@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.assertions import check_exit, check_forms, check_keyboard, check_layout
+from tests.browser.assertions import check_exit, check_forms, check_keyboard, check_large_text, check_layout
 from tests.browser.conftest import Served, looking, visit
 from tests.browser.looks import View, views
 
@@ -34,4 +34,6 @@ def test_a_state_can_be_used_by_everyone(browser: Browser, served: Served, view:
         check_exit(page)
         if view.look.has_script:
             check_keyboard(page)
+        if view.look.width >= 360:
+            check_large_text(page)
         check_layout(page)
