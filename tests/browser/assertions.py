@@ -38,7 +38,7 @@ def check_layout(page: Page) -> None:
 
 
 def check_large_text(page: Page) -> None:
-    """With letters twice as large, as a phone's setting makes them, nothing runs out sideways (WCAG 1.4.4)."""
+    """With letters twice as large, as phones can set them for all pages, nothing runs out sideways (WCAG 1.4.4)."""
     page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
     faults = ask(page, "sideways")
     page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
