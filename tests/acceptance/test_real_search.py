@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from finder.cli import group, tools
+from finder.cli import group
 from tests.acceptance import brute_force
+from tests.commands import forget_tools
 
 REAL = os.environ.get("FINDER_REAL_DATA", "")
 SEARCHES = int(os.environ.get("FINDER_SEARCHES", "50"))
@@ -42,16 +43,10 @@ def imported(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     shutil.copy(places_file, database)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FINDER_DATABASE_URL", f"sqlite:///{database}")
-        _forget()
+        forget_tools()
         directory = Path(REAL) / "samhsa_national_directory_su_2022.xlsx"
         yield {"directory": directory, "first": run("import", str(directory))["files"][0], "database": database}
-        tools.engine().dispose()
-    _forget()
-
-
-def _forget() -> None:
-    tools.settings.cache_clear()
-    tools.engine.cache_clear()
+    forget_tools()
 
 
 def test_every_row_of_the_directory_is_accounted_for(imported: dict[str, Any]) -> None:

@@ -15,7 +15,10 @@ from tests.browser.looks import View, views
 
 PICTURES = os.environ.get("FINDER_PICTURES", "")
 """A folder for a screenshot of each view, to be looked at."""
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
 @pytest.mark.parametrize("view", views(), ids=str)

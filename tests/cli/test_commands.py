@@ -12,15 +12,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from finder.cli import main, tools
+from tests.commands import finder
 
 TYPED = "zebrafish"
-
-
-def finder(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{database}"}
-    return subprocess.run(
-        [sys.executable, "-m", "finder", *arguments], env=environment, capture_output=True, text=True, check=False
-    )
 
 
 WRONG = (
