@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,9 @@ def _make_list_reader(vocabulary: Vocabulary, data: Path) -> ListReader:
     return ListReader(vocabulary=vocabulary, decoder=decoder)
 
 
+@cache
 def _load_guides(folder: Path) -> dict[Language, Guide]:
+    """Read the guide in both languages, once a process: it is a part of the program, which doesn't change as it runs."""
     english = load_guide(folder / "en", folder / "sources.toml")
     return {"en": english, "es": load_guide(folder / "es", folder / "sources.toml", original=english)}
 
