@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from flask.testing import FlaskClient
 
+from finder.domain.facts import Report
+from finder.web.public.details import Around, make_program_page
 from tests.pages import check_page
+from tests.web.conftest import TODAY, make_program
 
 
 def test_three_states_are_told_apart(client: FlaskClient) -> None:
@@ -12,7 +16,7 @@ def test_three_states_are_told_apart(client: FlaskClient) -> None:
     answers = {item.dt.get_text(): item.dd.get_text() for item in soup.select(".answers div")}  # type: ignore[union-attr]
     assert answers["Methadone here"] == "Yes"
     assert answers["Buprenorphine here"] == "No"
-    assert answers["Keeps you on medicine you already take"] == "Yes"
+    assert answers["Lets you stay on medicine from another clinic"] == "Yes"
     pay = soup.select_one("[aria-labelledby=q-pay]")
     assert pay is not None
     assert "Not stated: ask" in pay.get_text()
@@ -89,3 +93,17 @@ def test_a_place_that_is_gone_shows_the_nearest_before_its_number(client: FlaskC
 def test_the_address_stands_under_the_name(client: FlaskClient) -> None:
     text = client.get("/programs/aaa").get_data(as_text=True)
     assert text.index("</h1>") < text.index("1 Elm St, Alphaville, CO 80202") < text.index('class="call')
+
+
+def test_what_helps_without_insurance_stands_first_among_the_costs(app: Flask) -> None:
+    paid = Report(
+        source="samhsa-directory", as_of="2022-01-31", basis="survey",
+        asked=frozenset({"MD", "NP", "PA", "SF", "SS"}), codes=frozenset({"MD", "PA", "SF", "SS"}),
+    )  # fmt: skip
+    parts = app.extensions["finder"]
+    around = Around(alternatives=(), picture=None, reported=frozenset(), finding_line=parts.help_lines[0])
+    with app.test_request_context():
+        program = make_program("paid", "", reports=(paid,))
+        page = make_program_page(program, around, vocabulary=parts.vocabularies["en"], today=TODAY)
+    labels = [line.label for line in page.costs]
+    assert labels == ["Pay what you can afford", "Help with paying", "Takes Medicaid", "You can pay yourself"]

@@ -21,6 +21,8 @@ from finder.web.public.pagemodels import Answer, FactGroup, FactLine, ProgramPag
 from finder.web.public.said import gather_said, known_checks
 
 _COST_CATEGORIES = ("PAY", "PYAS")
+_WITHOUT_INSURANCE = ("NP", "SS", "PA")
+"""Free, price by income, help with paying: first, for whoever reads one screen and has no card."""
 _DIRECTIONS = "https://www.openstreetmap.org/search"
 _OTHER_QUESTION = "special"
 """Where codes go that the vocabulary doesn't know."""
@@ -40,7 +42,10 @@ class Around:
 def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
     """Give the page of one program, listed or not."""
     offered = frozenset(program.services)
-    costs = [code for code in vocabulary.codes if code.category in _COST_CATEGORIES]
+    costs = sorted(
+        (code for code in vocabulary.codes if code.category in _COST_CATEGORIES),
+        key=lambda code: code.code not in _WITHOUT_INSURANCE,
+    )
     website = _plain_address(program.website)
     address = _address(program)
     newest = program.newest
