@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,9 @@ _LOADING = (
     ("button", "formaction"),
     ("input", "formaction"),
 )
+_TEXTS = ("p", "li", "dt", "dd", "th", "td", "h1", "h2", "h3", "summary", "legend", "label", "figcaption")
+_GLUED = re.compile(r"[a-z0-9áéíóúñ)”\"][.!?;][A-ZÁÉÍÓÚÑ¿¡][a-záéíóúñ]")
+"""A sentence that begins where another ends, with no space: what a template's trimmed line ends leave."""
 _NEVER = ("srcset", "ping", "background", "poster")
 """Attributes that load or tell, and that no page of ours needs."""
 
@@ -99,6 +103,7 @@ def _check_any_page(response: TestResponse) -> BeautifulSoup:
     _check_structure(soup)
     _check_fields(soup)
     _check_addresses(soup)
+    _check_sentences(soup)
     return soup
 
 
@@ -148,6 +153,12 @@ def _check_addresses(soup: BeautifulSoup) -> None:
         # The ways out say nofollow instead of noopener: noreferrer implies that.
         rel = set(_words(link.get("rel")))
         assert "noreferrer" in rel and rel & {"noopener", "nofollow"}, link
+
+
+def _check_sentences(soup: BeautifulSoup) -> None:
+    for tag in soup.find_all(_TEXTS):
+        if tag.find(_TEXTS) is None:
+            assert not (glued := _GLUED.search(tag.get_text())), glued
 
 
 def _check_help(soup: BeautifulSoup) -> None:

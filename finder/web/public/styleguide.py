@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
+from finder.domain.audit import wilson
 from finder.domain.picture import Picture, Spot, Town, lay_out
 from finder.domain.places import Point
 from finder.domain.programs import Card
@@ -28,6 +29,18 @@ _COLORS = (
     "danger", "danger-wash", "halo",
 )  # fmt: skip
 
+_SIZES = (
+    ("h1", "1.625 rem, 2.125 on wide screens", "The page's name"),
+    ("h2", "1.25 rem, 1.375 on wide screens", "A part of it"),
+    ("h3", "1.0625 rem", "A part of a part"),
+    ("lead", "1.125 rem", "What the page is about"),
+    ("text", "1.0625 rem at 1.55", "Most of what is read"),
+    ("hint", "0.95 rem", "What can wait"),
+)
+"""Name, size as in the style sheet, what it is for."""
+_GAPS = ("0.25", "0.5", "1", "1.5", "2.5")
+"""The gaps between things, in rem."""
+
 
 @styleguide.get("/styleguide")
 def show_styleguide() -> str:
@@ -42,6 +55,9 @@ def show_styleguide() -> str:
             Choice(value=letter, label="", count=number, is_chosen=letter == "m")
             for letter, number in (("d", 9), ("m", 30), ("c", 58))
         ),
+        sizes=_SIZES,
+        gaps=_GAPS,
+        share=wilson(44, 50),
         cards=tuple(Markup(render_plain_card(match, _DAY)) for match in matches),
         picture=_picture(),
         finding_line=parts.finding_line,

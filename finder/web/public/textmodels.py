@@ -10,6 +10,7 @@ from markupsafe import Markup
 from finder.content.guide import GuideSection, Source
 from finder.content.help_lines import HelpLine
 from finder.content.promises import Promise
+from finder.domain.audit import Share
 from finder.domain.picture import Picture
 from finder.web.public.pagemodels import Choice, Page
 
@@ -114,6 +115,11 @@ class StylePage(Page):
     """`pages/styleguide.html`, in development only."""
 
     colors: tuple[str, ...]
+    sizes: tuple[tuple[str, str, str], ...]
+    """Name of a size of letters, how large, what for."""
+    gaps: tuple[str, ...]
+    """In rem."""
+    share: Share
     needs: tuple[Choice, ...]
     cards: tuple[Markup, ...]
     picture: Picture | None
