@@ -57,7 +57,7 @@
 
   /* A wide screen has room for the filters and the picture. */
   if (window.matchMedia && window.matchMedia("(min-width: 62rem)").matches) {
-    each(document.querySelectorAll(".change, .found .picture"), function (part) { part.open = true; });
+    each(document.querySelectorAll(".columns .change, .found .picture, .much"), function (part) { part.open = true; });
   }
   var summary = byId("summary");
   if (summary) {

@@ -15,6 +15,8 @@ from finder.usecases.directory import DirectoryFollower
 from finder.usecases.matches import make_matches
 
 _ALTERNATIVES = 3
+_LOOKED_AT = 10
+"""Of the nearest, so that three with a phone are among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,7 @@ class ProgramAnswer:
     program: Program | None
     moved_to: str = ""
     alternatives: tuple[ProgramMatch, ...] = ()
-    """The nearest programs that meet the same needs, nearest first; for when they say no, or are gone."""
+    """The nearest programs with a phone that meet the same needs, nearest first; for when they say no, or are gone."""
 
 
 def answer_program(program_id: str, *, session: Session, follower: DirectoryFollower) -> ProgramAnswer:
@@ -63,8 +65,10 @@ def _alternatives(program: Program, session: Session, follower: DirectoryFollowe
             longitude=program.longitude,
             radius_miles=None,
             required=frozenset(program.needs),
-            limit=_ALTERNATIVES + 1,
+            limit=_LOOKED_AT,
         )
     )
     found = make_matches(programs.find_cards(session, answer.ids), answer)
-    return tuple(match for match in found if match.card.id != program.id)[:_ALTERNATIVES]
+    others = tuple(match for match in found if match.card.id != program.id)
+    # Whom nobody can call is no help to somebody who was just told no.
+    return (tuple(match for match in others if match.card.phone) or others)[:_ALTERNATIVES]

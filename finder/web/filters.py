@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from babel.dates import format_date
 from babel.lists import format_list
 
+from finder.content.help_lines import HelpLine
 from finder.domain.fields import Group
 from finder.domain.freshness import PassedUnit
 from finder.web.language import gettext, language, ngettext
@@ -115,6 +116,12 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def picked(lines: Iterable[HelpLine], ids: Sequence[str]) -> list[HelpLine]:
+    """Give the help lines that `ids` names, in its order."""
+    named = {line.id: line for line in lines}
+    return [named[name] for name in ids if name in named]
+
+
 def percent(share: float) -> str:
     """Give a share from 0 to 1 in whole hundredths: "56%"."""
     return f"{share:.0%}"
@@ -138,6 +145,7 @@ FILTERS = {
     "groups": groups,
     "sentence": sentence,
     "percent": percent,
+    "picked": picked,
     "number": number,
 }
 """By the name that templates use."""

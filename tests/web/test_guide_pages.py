@@ -152,7 +152,7 @@ def test_nothing_casts_doubt_on_911_and_988(client: FlaskClient, topic: str, mon
     assert "Sample data - do not call the places listed here" in text
     assert "911, 988 and the help lines are real." in text
     assert "dialed" not in text
-    assert "dialed" in check_page(client.get("/guide")).get_text()
+    assert "dialed" in check_page(client.get("/about/data")).get_text()
 
 
 def test_the_guide_opens_with_what_cannot_wait(client: FlaskClient) -> None:

@@ -40,11 +40,6 @@ def test_calling_comes_first(client: FlaskClient) -> None:
     assert soup.select_one("a.call").get_text().startswith("Call House AAA, ")  # type: ignore[union-attr]
 
 
-def test_a_referral_line_is_no_main_button(client: FlaskClient) -> None:
-    soup = check_page(client.get("/programs/gone"))
-    assert [link["class"] for link in soup.select(".calls a")] == [["call", "call-more"]]
-
-
 def test_detox_carries_its_warning(client: FlaskClient) -> None:
     assert "After detox, your old amount can kill you." in client.get("/programs/aaa").get_data(as_text=True)
     assert "After detox, your old amount can kill you." not in client.get("/programs/bbb").get_data(as_text=True)
@@ -80,14 +75,19 @@ def test_a_refusal_or_a_rule_is_never_ticked(client: FlaskClient) -> None:
 
 def test_what_a_place_refuses_is_said_before_its_number(client: FlaskClient) -> None:
     text = client.get("/programs/refuses").get_data(as_text=True)
-    assert text.index("May not give methadone or buprenorphine.") < text.index('class="calls"')
+    assert text.index("Listed: no methadone or buprenorphine here.") < text.index('class="call')
     assert 'href="/find?near=80202&amp;need=m"' in text
 
 
-def test_a_place_that_is_gone_shows_the_nearest_before_its_number(client: FlaskClient) -> None:
+def test_a_place_that_is_gone_shows_the_nearest_and_no_button_that_calls_it(client: FlaskClient) -> None:
     soup = check_page(client.get("/programs/gone"))
-    assert str(soup).index('id="near-title"') < str(soup).index('class="calls"')
-    assert soup.select_one(".summary a.button")["href"] == "#near-title"  # type: ignore[index]
+    old = soup.select_one("#near-title")
+    assert old is not None
+    folded = old.find_next("details")
+    assert folded is not None
+    assert "What the old list said of it" in folded.get_text()
+    assert not folded.select("a[href^='tel:']")
+    assert "What do I say?" not in soup.get_text()
 
 
 def test_the_address_stands_under_the_name(client: FlaskClient) -> None:

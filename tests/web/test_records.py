@@ -94,10 +94,10 @@ def test_each_source_says_how_many_and_how_old(spoken: SpokenSite) -> None:
 @pytest.mark.parametrize(
     ("checked", "days", "english", "spanish"),
     [
-        (0, 0, "No phone was checked in the last 6 months. That is 0 of 3.", "Ningún teléfono se comprobó"),
+        (0, 0, "We checked 0 of 3 phones in the last 6 months.", "comprobamos 0 de 3 teléfonos"),
         (1, 0, "3 in 10 phones were checked in the last 6 months. That is 1 of 3.", "3 de cada 10 teléfonos"),
         (3, 183, "10 in 10 phones were checked in the last 6 months. That is 3 of 3.", "10 de cada 10 teléfonos"),
-        (3, 184, "No phone was checked in the last 6 months. That is 0 of 3.", "Ningún teléfono se comprobó"),
+        (3, 184, "We checked 0 of 3 phones in the last 6 months.", "comprobamos 0 de 3 teléfonos"),
     ],
 )
 def test_phones_checked_are_counted(spoken: SpokenSite, checked: int, days: int, english: str, spanish: str) -> None:
@@ -113,8 +113,8 @@ def test_few_checks_are_not_called_none(spoken: SpokenSite) -> None:
     with spoken.directory.sessions.begin() as session:
         load(session, (*RECORDS, *more), as_of="2026-05-01")
     spoken.check("phone")
-    assert "Fewer than 1 in 10 phones were checked in the last 6 months. That is 1 of 12." in data(spoken)
-    assert "Menos de 1 de cada 10 teléfonos" in data(spoken, prefix="/es")
+    assert "We checked 1 of 12 phones in the last 6 months." in data(spoken)
+    assert "comprobamos 1 de 12 teléfonos" in data(spoken, prefix="/es")
 
 
 def _plain(number: int) -> dict[str, object]:
@@ -163,7 +163,7 @@ def test_what_we_do_not_know_is_counted(spoken: SpokenSite) -> None:
     assert "In the last week someone told us of 1 places." in text
     assert "Places that our staff never checked: 2." in text
     assert "Places without a phone number that we can show: 1." in text
-    assert f"only know the ZIP on the map: {rough}. Not even that: 0." in text
+    assert f"only know the ZIP on the map: {rough}. Places not on the map: 0." in text
     spoken.clock.pass_days(8)
     assert "In the last week someone told us of 0 places." in data(spoken)
 

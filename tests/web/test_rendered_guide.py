@@ -80,9 +80,11 @@ def test_the_help_block_is_what_the_data_file_says(app: Flask) -> None:
         items = page.select("body > aside.help li")
         assert [item.a["href"] for item in items] == [f"tel:{line.tel}" for line in everywhere], path  # type: ignore[index]
         for item, line in zip(items, everywhere, strict=True):
+            # In Spanish the block says who answers in Spanish, and how to ask for it.
+            spoken = f" Idiomas: {line.languages_in(language)}." if language == "es" and line.languages else ""
             assert said(item) == (
                 f"{'Llamar al' if language == 'es' else 'Call'} {line.display_in(language)} {line.name(language)}. "
-                f"{line.purpose(language)}."
+                f"{line.purpose(language)}.{spoken}"
             )
 
 

@@ -147,8 +147,8 @@ def test_a_hidden_number_is_shown_nowhere(spoken: SpokenSite, tmp_path: Path) ->
     assert "303-555-0100" in words(spoken.page())
     spoken.say({"hidden": [NUMBER]}, kind="hide")
     for prefix, told, line in (
-        ("", "This number is being checked.", "Call SAMHSA's line 1-800-662-4357"),
-        ("/es", "Este número se está comprobando.", "Llame a la línea de SAMHSA 1-800-662-4357"),
+        ("", "We are checking this place's number", "Call SAMHSA's line 1-800-662-4357"),
+        ("/es", "Estamos revisando el número de este lugar", "Llame a la línea de SAMHSA 1-800-662-4357"),
     ):
         for soup in (spoken.page(prefix=prefix), spoken.card(prefix=prefix)):
             assert told in words(soup)
@@ -185,7 +185,7 @@ def test_other_numbers_of_the_place_stay(spoken: SpokenSite) -> None:
 
 
 ANSWERED = (
-    ("program", "This place answers.", "Contesta el lugar mismo."),
+    ("program", "This number reaches the place itself.", "Este número es del lugar mismo."),
     ("parent", "The organization that runs it answers.", "Contesta la organización que lo dirige."),
     ("public_line", "A state or county line answers.", "Contesta una línea del estado o del condado."),
 )
@@ -204,12 +204,15 @@ def test_who_answers_stands_by_the_number(spoken: SpokenSite) -> None:
 def test_a_referral_line_says_what_it_is_and_is_no_call_button(spoken: SpokenSite) -> None:
     spoken.say({"phones": [phone(NUMBER, answers="referral_line")]})
     soup = spoken.page()
-    assert [link["class"] for link in soup.select("a.call")] == [["call", "call-more"]]
-    assert "Referral line 303-555-0100" in words(soup)
-    assert "may be paid for it" in words(soup)
-    assert "No phone number of this place is listed." in words(soup)
+    assert [(link["href"], link["class"]) for link in soup.select("a.call")] == [
+        ("tel:+18006624357", ["call"]),
+        ("tel:+13035550100", ["call", "call-more"]),
+    ]
+    text = words(soup)
+    assert text.index("may be paid for it") < text.index("Referral line 303-555-0100")
+    assert "No phone number of this place is listed." in text
     card = spoken.card()
-    assert not card.select("a.call")
+    assert [link["href"] for link in card.select("a.call")] == ["tel:+18006624357"]
     assert "0100" not in words(card)
 
 
@@ -227,12 +230,12 @@ def test_how_to_get_in_is_told_line_by_line(spoken: SpokenSite) -> None:
 
 
 FIELDS_BESIDE = {
-    "phone": ".calls + .notice.small",
-    "payment": "[aria-labelledby=cost-title] .notice",
-    "services": "[aria-labelledby=all-title] .notice",
-    "hours": "[aria-labelledby=in-title] .notice",
-    "address": "address.where + .notice.small",
-    "name": "h1 + .notice.small",
+    "phone": ".calls + .reported",
+    "payment": "[aria-labelledby=cost-title] h2 + .reported",
+    "services": "[aria-labelledby=all-title] h2 + .reported",
+    "hours": "[aria-labelledby=in-title] h2 + .reported",
+    "address": "address.where + .reported",
+    "name": "h1 + .reported",
 }
 
 
@@ -250,15 +253,16 @@ def test_what_two_people_reported_shows_beside_the_field(spoken: SpokenSite) -> 
         report(spoken, field, "two")
         beside = spoken.page().select(place)
         assert [notice.get_text() for notice in beside] == ["Reported, being checked."], field
-        assert len(spoken.page().select(".notice.small")) == number
-    assert "It is being checked: ask when you call." in words(spoken.page())
-    assert "se está revisando" in words(spoken.page(prefix="/es"))
+        told = words(spoken.page())
+        assert told.count("Reported, being checked.") == number
+    assert "may be wrong: address, hours, name, cost, phone, services. We are checking. Ask when you call." in told
+    assert "Lo estamos revisando" in words(spoken.page(prefix="/es"))
 
 
 def test_that_a_place_closed_says_call_first(spoken: SpokenSite) -> None:
     report(spoken, "closed", "one")
     report(spoken, "closed", "two")
-    assert "this place has closed. It is being checked: call first." in words(spoken.page())
+    assert "this place has closed. We are checking. Call first." in words(spoken.page())
 
 
 def test_every_public_field_has_a_name() -> None:

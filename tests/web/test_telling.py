@@ -82,7 +82,7 @@ def test_two_independent_reports_show_and_one_visitor_counts_once(visitor: Flask
         visitor.post("/programs/aaa/report", data={"field": "phone"}, environ_overrides=ADDRESS)
     assert "is being checked" not in visitor.get("/programs/aaa").get_data(as_text=True)
     visitor.post("/programs/aaa/report", data={"field": "phone"}, environ_overrides={"REMOTE_ADDR": "203.0.113.78"})
-    assert "It is being checked" in check_page(visitor.get("/programs/aaa")).get_text()
+    assert "We are checking." in check_page(visitor.get("/programs/aaa")).get_text()
 
 
 def test_a_report_that_can_not_be_read_keeps_what_was_typed(own_app: Flask, visitor: FlaskClient) -> None:
