@@ -16,7 +16,7 @@ from finder.usecases.matches import make_matches
 
 _ALTERNATIVES = 3
 _LOOKED_AT = 10
-"""Of the nearest, so that three with a phone are among them."""
+"""How many of the nearest are looked through for three with a phone; there may be fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

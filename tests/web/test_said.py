@@ -216,6 +216,18 @@ def test_a_referral_line_says_what_it_is_and_is_no_call_button(spoken: SpokenSit
     assert "0100" not in words(card)
 
 
+def test_the_nearest_places_are_those_that_can_be_called(spoken: SpokenSite) -> None:
+    others = [name for name in spoken.directory.ids().values() if name != spoken.program_id]
+    sites = [SpokenSite(spoken.directory, spoken.client, spoken.clock, name) for name in others]
+
+    def named() -> set[str]:
+        return {str(link["href"]).rsplit("/", 1)[1] for link in sites[0].page().select("#near-title ~ ol h3 a")}
+
+    assert spoken.program_id in named()
+    spoken.say({"hidden": [NUMBER]}, kind="hide")
+    assert named() == set(others[1:])
+
+
 def test_how_to_get_in_is_told_line_by_line(spoken: SpokenSite) -> None:
     spoken.say({"hours": "Mon 7-3\nSat 7-11", "what_to_bring": "A photo ID <any>"})
     spoken.check("intake")
