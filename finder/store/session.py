@@ -13,14 +13,22 @@ from sqlalchemy.orm import Session, sessionmaker
 _SQLITE_BUSY_SECONDS = 30
 
 
+def _keep_text(text: Any) -> Any:
+    """Return JSON as it is: stores encode and decode documents themselves (`store.types.DOCUMENT`)."""
+    return text
+
+
+_JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializer": _keep_text}
+
+
 def make_engine(database_url: str) -> Engine:
     """Give an engine for `database_url`, creating the folder of a SQLite file if need be."""
     url = make_url(database_url)
     if not url.drivername.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, **_JSON_AS_TEXT)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _SQLITE_BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
