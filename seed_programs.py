@@ -9,7 +9,7 @@ import sys
 
 from finder.cli import tools
 from finder.cli.preparing import seed
-from finder.store import programs
+from finder.listings.store import programs
 
 
 def main() -> None:

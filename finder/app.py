@@ -11,35 +11,36 @@ from typing import Any
 from flask import Flask, g
 from jinja2 import StrictUndefined
 
-from finder import resources
-from finder.config import Settings
-from finder.content.guide import Guide, load_guide
-from finder.content.help_lines import checked_on, load_help_lines
-from finder.content.interface import load_translations
-from finder.content.promises import load_promises
-from finder.content.vocabulary import load_vocabulary
-from finder.domain.vocabulary import NEEDS, Language, Vocabulary
-from finder.geocoding.base import NoGeocoder
-from finder.geocoding.remote import RemoteGeocoder
-from finder.loading.labels import LabelDecoder
-from finder.store.session import make_engine, make_session_factory, make_writing_factory
-from finder.usecases.directory import DirectoryFollower
-from finder.usecases.import_batches import ListReader
-from finder.usecases.passwords import Hasher
-from finder.usecases.search import SearchTools
-from finder.usecases.surroundings import Towns
-from finder.web.assets import load_assets
-from finder.web.db import get_session, register_session
-from finder.web.errors import register_errors
-from finder.web.filters import FILTERS
-from finder.web.language import LANGUAGES, register_language
-from finder.web.parts import Parts, get_parts
-from finder.web.privacy import register_privacy
-from finder.web.public import register_public
-from finder.web.public.filter_lists import shown_filters
-from finder.web.rate_limits import RateLimiter, register_rate_limits
-from finder.web.site import Site
-from finder.web.staff import register_staff
+from finder.guide.help_lines import checked_on, load_help_lines
+from finder.guide.promises import load_promises
+from finder.guide.texts.guide import Guide, load_guide
+from finder.listings.importing.labels import LabelDecoder
+from finder.listings.rules.vocabulary import NEEDS, Vocabulary
+from finder.listings.vocabulary import load_vocabulary
+from finder.places.geocoder import NoGeocoder
+from finder.platform import resources
+from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.languages import Language
+from finder.platform.settings import Settings
+from finder.platform.web.assets import load_assets
+from finder.platform.web.errors import register_errors
+from finder.platform.web.filters import FILTERS
+from finder.platform.web.headers import register_privacy
+from finder.platform.web.languages import LANGUAGES, register_language
+from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
+from finder.platform.web.services import Parts, get_parts
+from finder.platform.web.sessions import get_session, register_session
+from finder.platform.web.site import Site
+from finder.platform.web.translations import load_translations
+from finder.search.answering import SearchTools
+from finder.search.directory import DirectoryFollower
+from finder.search.geocoding.remote import RemoteGeocoder
+from finder.search.index.landmarks import Towns
+from finder.search.web.filter_lists import shown_filters
+from finder.search.web.registration import register_public
+from finder.staff.accounts.password_hashing import Hasher
+from finder.staff.imports.batches import ListReader
+from finder.staff.registration import register_staff
 
 _LARGEST_BODY = 16_384
 """Bytes; the longest public form is far below it. Staff pages have bounds of their own."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from alembic import context
+from finder.platform.database.tables import Base
 
-from finder.store import place_tables, staff_tables, vote_tables
-from finder.store.tables import Base
+from finder.guide.store import tables
+from finder.listings.store import staff_tables
+from finder.places.store import tables
 
-assert place_tables.Base is staff_tables.Base is vote_tables.Base  # Their tables are on it once they are imported.
+assert tables.Base is staff_tables.Base is tables.Base  # Their tables are on it once they are imported.
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
-from finder.store.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from tests.place_database import place_database
 from tests.staff_directory import Directory, empty_postgresql, fill, staff_database
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from finder import resources
-from finder.loading.gazetteer import fill_places
-from finder.store.migrating import migrate
-from finder.store.session import make_engine, make_session_factory
+from finder.places.building.gazetteer import fill_places
+from finder.platform import resources
+from finder.platform.database.migrating import migrate
+from finder.platform.database.session import make_engine, make_session_factory
 
 
 def place_database(folder: Path) -> Path:

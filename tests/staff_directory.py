@@ -12,17 +12,19 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from finder.domain.accounts import Account
-from finder.domain.proposals import Evidence
-from finder.domain.records import Phone, SourceList, SourceRecord
-from finder.domain.sources import LIST_FORMATS
-from finder.domain.staff import Actor, By, Role
-from finder.loading.importer import ImportSetting, import_lists
-from finder.store import accounts, places, programs
-from finder.store.migrating import migrate
-from finder.store.places import NamedPlace, ZipPoint
-from finder.store.session import make_engine, make_writing_factory
-from finder.usecases.passwords import Hasher, PasswordRules
+from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.rules.records import Phone, SourceList, SourceRecord
+from finder.listings.rules.sources import LIST_FORMATS
+from finder.listings.store import programs
+from finder.places.store import places
+from finder.places.store.places import NamedPlace, ZipPoint
+from finder.platform.database.migrating import migrate
+from finder.platform.database.session import make_engine, make_writing_factory
+from finder.staff.accounts.password_hashing import Hasher, PasswordRules
+from finder.staff.accounts.rules.accounts import Account
+from finder.staff.accounts.store import accounts
+from finder.staff.rules.permissions import Actor, By, Role
+from finder.staff.rules.proposals import Evidence
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 RULES = PasswordRules(site_name="Nearby Care", hasher=Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import xlsxwriter
 
-from finder import resources
-from finder.config import Settings, read_settings
-from finder.domain.records import SourceList
-from finder.index.query import IndexQuery
-from finder.loading.gazetteer import fill_places
-from finder.loading.importer import ImportSetting, import_lists
-from finder.loading.samples import make_samples
-from finder.store import places
-from finder.store.migrating import migrate
-from finder.store.places import ZipPoint
-from finder.store.session import make_engine, make_session_factory
+from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.rules.records import SourceList
+from finder.places.building.gazetteer import fill_places
+from finder.places.store import places
+from finder.places.store.places import ZipPoint
+from finder.platform import resources
+from finder.platform.database.migrating import migrate
+from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.settings import Settings, read_settings
+from finder.samples.building import make_samples
+from finder.search.index.query import IndexQuery
 
 SEED = 11
 _RADII = (10.0, 25.0, 50.0, 100.0, None)

@@ -14,13 +14,13 @@ from functools import partial
 
 from flask import Flask
 
+from finder.bench.baseline import render_floor
 from finder.bench.directory import BenchDirectory, make_queries
-from finder.bench.floor import render_floor
-from finder.domain.places import Point, miles_between
-from finder.index.engine import DirectoryIndex
-from finder.index.query import IndexQuery, IndexRow
-from finder.store import programs
-from finder.store.session import make_engine, make_session_factory
+from finder.listings.store import programs
+from finder.places.rules.places import Point, miles_between
+from finder.platform.database.session import make_engine, make_session_factory
+from finder.search.index.engine import DirectoryIndex
+from finder.search.index.query import IndexQuery, IndexRow
 
 _WARM_UP = 50
 _MEASURED = 400

@@ -16,9 +16,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from finder.bench.directory import BenchDirectory, make_queries
-from finder.domain.vocabulary import NEEDS
-from finder.store import programs
-from finder.store.session import make_engine, make_session_factory
+from finder.listings.rules.vocabulary import NEEDS
+from finder.listings.store import programs
+from finder.platform.database.session import make_engine, make_session_factory
 
 _PAIRS = 6
 _ROUND_SECONDS = 1.5

@@ -13,19 +13,19 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from finder import resources
 from finder.app import create_app
+from finder.bench.baseline import add_floor_route
 from finder.bench.directory import BenchDirectory, make_directory, write_workbook
 from finder.bench.engines import measure_engines
-from finder.bench.floor import add_floor_route
 from finder.bench.pages import measure_edits, measure_pages
-from finder.content.vocabulary import load_vocabulary
-from finder.domain.vocabulary import NEEDS
-from finder.loading.importer import ImportSetting, import_lists
-from finder.loading.labels import LabelDecoder
-from finder.loading.recognise import ImportOptions, read_lists
-from finder.store.migrating import migrate
-from finder.store.session import make_engine, make_session_factory
+from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.recognizing import ImportOptions, read_lists
+from finder.listings.rules.vocabulary import NEEDS
+from finder.listings.vocabulary import load_vocabulary
+from finder.platform import resources
+from finder.platform.database.migrating import migrate
+from finder.platform.database.session import make_engine, make_session_factory
 
 _FIRST_PORT = 18_431
 _IMPORTED = 12_176

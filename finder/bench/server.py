@@ -9,9 +9,9 @@ from dataclasses import replace
 from flask import Flask
 
 from finder.app import create_app
-from finder.bench.floor import add_floor_route
-from finder.config import read_settings
-from finder.web.server import Server, server_options
+from finder.bench.baseline import add_floor_route
+from finder.platform.settings import read_settings
+from finder.platform.web.server import Server, server_options
 
 
 def make_app() -> Flask:

@@ -13,7 +13,7 @@ from typing import cast
 import click
 
 from finder.cli.reporting import explain_usage, report_error
-from finder.errors import FinderError, NotFound
+from finder.platform.errors import FinderError, NotFound
 
 _COMMANDS = {
     "audit-sample": "staff",
@@ -80,6 +80,6 @@ def main() -> None:
 
 
 def _is_busy(error: Exception) -> bool:
-    from finder.store.readiness import is_busy  # Only now: usage and help need no database.
+    from finder.platform.database.readiness import is_busy  # Only now: usage and help need no database.
 
     return is_busy(error)

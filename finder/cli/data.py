@@ -10,15 +10,16 @@ from typing import Any
 
 import click
 
-from finder import resources
 from finder.cli import tools
 from finder.cli.reporting import give_json, report_error, say
-from finder.errors import BadInput
-from finder.loading import exporting
-from finder.loading.importer import ImportResult, ImportSetting, import_lists
-from finder.loading.labels import LabelDecoder
-from finder.loading.recognise import ImportOptions, ReadFile, read_lists
-from finder.store import places, programs
+from finder.listings import exporting
+from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
+from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
+from finder.listings.store import programs
+from finder.places.store import places
+from finder.platform import resources
+from finder.platform.errors import BadInput
 
 _MENTIONED = 5
 """Refused rows and unknown codes named in words; JSON has them all."""

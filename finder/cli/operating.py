@@ -8,18 +8,19 @@ from pathlib import Path
 
 import click
 
-from finder import resources
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
-from finder.content.help_lines import load_help_lines
-from finder.errors import DatabaseNotReady
-from finder.store import accounts, history, listings, programs
-from finder.store.backups import restore_backup, write_backup
-from finder.store.history import Wanted
-from finder.store.migrating import migrate
-from finder.store.readiness import check_migrated
-from finder.usecases.applying import Deed, note
-from finder.usecases.doctor import Facts, examine
+from finder.guide.help_lines import load_help_lines
+from finder.listings.store import history, listings, programs
+from finder.listings.store.history import Wanted
+from finder.platform import resources
+from finder.platform.database.backups import restore_backup, write_backup
+from finder.platform.database.migrating import migrate
+from finder.platform.database.readiness import check_migrated
+from finder.platform.doctor import Facts, examine
+from finder.platform.errors import DatabaseNotReady
+from finder.staff.accounts.store import accounts
+from finder.staff.history.recording import Deed, note
 
 
 @click.command()

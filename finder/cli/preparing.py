@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 import click
 
-from finder import resources
 from finder.cli import tools
 from finder.cli.reporting import say
-from finder.loading.gazetteer import fill_places
-from finder.loading.importer import ImportSetting, import_lists
-from finder.loading.samples import make_samples
-from finder.store import places
-from finder.store.migrating import migrate as migrate_database
-from finder.store.session import make_session_factory
+from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.places.building.gazetteer import fill_places
+from finder.places.store import places
+from finder.platform import resources
+from finder.platform.database.migrating import migrate as migrate_database
+from finder.platform.database.session import make_session_factory
+from finder.samples.building import make_samples
 
 _SAMPLE_COUNT = 1_500
 

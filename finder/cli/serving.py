@@ -7,8 +7,8 @@ import click
 from finder.app import create_app
 from finder.cli import tools
 from finder.cli.reporting import say
-from finder.store import programs
-from finder.web.server import Server, server_options
+from finder.listings.store import programs
+from finder.platform.web.server import Server, server_options
 
 
 @click.command()

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
-from finder.domain.staff import ROLES, Role, fold_email
-from finder.errors import BadInput, NotFound
-from finder.store import accounts, history
-from finder.usecases import accounts as deeds
-from finder.usecases.audit import describe, draw_sample, publish_audit, read_audit, read_results
+from finder.listings.store import history
+from finder.platform.errors import BadInput, NotFound
+from finder.staff.accounts import managing as deeds
+from finder.staff.accounts.store import accounts
+from finder.staff.calls.accuracy_audit import describe, draw_sample, publish_audit, read_audit, read_results
+from finder.staff.rules.permissions import ROLES, Role, fold_email
 
 _LINK = "/staff/link/{token}"
 """Where the site takes one-time links."""

@@ -7,16 +7,16 @@ from functools import cache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from finder import resources
-from finder.config import Settings, read_settings
-from finder.content.vocabulary import load_vocabulary
-from finder.domain.vocabulary import NEEDS, Vocabulary
-from finder.geocoding.base import Geocoder, NoGeocoder
-from finder.geocoding.remote import RemoteGeocoder
-from finder.store.readiness import check_migrated
-from finder.store.session import make_engine, make_session_factory, make_writing_factory
-from finder.usecases.directory import DirectoryFollower
-from finder.usecases.search import SearchTools
+from finder.listings.rules.vocabulary import NEEDS, Vocabulary
+from finder.listings.vocabulary import load_vocabulary
+from finder.places.geocoder import Geocoder, NoGeocoder
+from finder.platform import resources
+from finder.platform.database.readiness import check_migrated
+from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.settings import Settings, read_settings
+from finder.search.answering import SearchTools
+from finder.search.directory import DirectoryFollower
+from finder.search.geocoding.remote import RemoteGeocoder
 
 
 @cache

@@ -13,12 +13,12 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from finder.content.vocabulary import load_vocabulary
-from finder.domain.clustering import Node, resolve
-from finder.domain.identity import Identity, identify, pairs_of
-from finder.domain.records import SourceRecord
-from finder.loading.labels import LabelDecoder
-from finder.loading.recognise import ImportOptions, read_lists
+from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.recognizing import ImportOptions, read_lists
+from finder.listings.rules.clustering import Node, resolve
+from finder.listings.rules.identity import Identity, identify, pairs_of
+from finder.listings.rules.records import SourceRecord
+from finder.listings.vocabulary import load_vocabulary
 
 OLD = "samhsa_locator_geocoded_2021_dev_states.csv"
 NEW = "samhsa_national_directory_su_2022.xlsx"

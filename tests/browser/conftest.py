@@ -16,11 +16,12 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from finder import resources
-from finder.loading.importer import ImportSetting, import_lists
-from finder.loading.samples import make_samples
-from finder.store import places, programs
-from finder.store.session import make_engine, make_session_factory, make_writing_factory
+from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.store import programs
+from finder.places.store import places
+from finder.platform import resources
+from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.samples.building import make_samples
 from tests.browser.looks import Look
 from tests.browser.staff_programs import speak
 from tests.browser.staff_states import Prepared, prepare

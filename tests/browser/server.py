@@ -7,10 +7,10 @@ import sys
 
 from flask import Flask, abort
 
-from finder import errors
 from finder.app import create_app
-from finder.config import read_settings
-from finder.web.server import Server, server_options
+from finder.platform import errors
+from finder.platform.settings import read_settings
+from finder.platform.web.server import Server, server_options
 
 FINDER_ERRORS = {500: errors.FinderError, 503: errors.DatabaseNotReady}
 

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from finder.listings.accuracy import Audit
+from finder.listings.rules.changes import Change
+from finder.staff.history.recording import Deed
 from sqlalchemy.orm import Session
 
-from finder.domain.audit import Accuracy, wilson
-from finder.domain.programs import Program
-from finder.domain.proposals import Change
-from finder.domain.statements import Stated, phone_values
-from finder.store import statements
-from finder.usecases.applying import Deed, apply_changes
-from finder.usecases.audit import Audit, publish_audit
-from finder.usecases.visitor_reports import Told, receive_report
+from finder.feedback.reporting import Told, receive_report
+from finder.listings.rules.accuracy import Accuracy, wilson
+from finder.listings.rules.overrides import Stated, phone_values
+from finder.listings.rules.programs import Program
+from finder.listings.store import overrides
+from finder.staff.calls.accuracy_audit import publish_audit
+from finder.staff.editing.applying import apply_changes
 
 GROUPS = ("phone", "services", "payment", "intake")
 TEXTS = {
@@ -69,5 +71,5 @@ def _say(
 
 
 def _change(session: Session, program_id: str, name: str, value: Any, day: date) -> Change:
-    old = statements.get_statement(session, program_id).fields.get(name)
+    old = overrides.get_statement(session, program_id).fields.get(name)
     return Change(field=name, old=old, new=Stated(value=value, on=day.isoformat()))

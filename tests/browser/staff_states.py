@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from finder.domain.staff import Actor, By
-from finder.store import accounts, history, sign_ins
-from finder.store.history import Wanted
-from finder.usecases.editing import Edit, edit_program, open_program
-from finder.usecases.tokens import digest, make_token
+from finder.listings.store import history
+from finder.listings.store.history import Wanted
+from finder.staff.accounts.store import accounts, sign_ins
+from finder.staff.accounts.tokens import digest, make_token
+from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.rules.permissions import Actor, By
 from tests.browser.staff_work import do_work
 from tests.staff_directory import ROLES, add, evidence, phone
 

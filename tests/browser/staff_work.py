@@ -6,18 +6,19 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from finder.domain.conflicts import Conflict
-from finder.domain.fields import GROUPS
-from finder.domain.import_batches import Batch, ListHead
-from finder.domain.import_plans import BATCH_LASTS, COUNTS, Difference, Plan, SampleRow
-from finder.domain.records import SourceList
-from finder.domain.staff import By
-from finder.domain.statements import Stated, phone_values
-from finder.store import import_batches, programs, statements
-from finder.usecases.audit_calls import Answers, draw_sheet, find_sheet, note_result
-from finder.usecases.duplicates import find_duplicates
-from finder.usecases.editing import CheckMade, Edit, edit_program, mark_checked, open_program
-from finder.usecases.visitor_reports import Told, receive_report
+from finder.feedback.reporting import Told, receive_report
+from finder.listings.rules.conflicts import Conflict
+from finder.listings.rules.fields import GROUPS
+from finder.listings.rules.overrides import Stated, phone_values
+from finder.listings.rules.records import SourceList
+from finder.listings.store import overrides, programs
+from finder.staff.calls.call_samples import Answers, draw_sheet, find_sheet, note_result
+from finder.staff.duplicates.duplicates import find_duplicates
+from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.imports.rules.import_batches import Batch, ListHead
+from finder.staff.imports.rules.import_plans import BATCH_LASTS, COUNTS, Difference, Plan, SampleRow
+from finder.staff.imports.store import import_batches
+from finder.staff.rules.permissions import By
 from tests.staff_directory import RECORDS, evidence, phone
 
 LIST = SourceList(
@@ -39,7 +40,7 @@ def do_work(session: Session, *, ed: By, rita: By) -> dict[str, str]:
     mark_checked(session, made, payment_codes=frozenset(), by=ed)
     said_on = (ed.today - timedelta(days=6)).isoformat()
     said = Stated(value={"state": "waitlist", "days": 9}, on=said_on)
-    statements.save_field(session, listed[12].id, "opening", said)
+    overrides.save_field(session, listed[12].id, "opening", said)
     draw_sheet(session, count=6, state="CA", random_state=1, by=ed)
     sheet = find_sheet(session)
     assert sheet is not None
@@ -68,9 +69,9 @@ def _differ(session: Session, one: str, other: str, ed: By) -> None:
     theirs = [phone("+13035550177", answers="not_stated")]
     dates = {"ours_on": "2025-04-01", "theirs_on": ed.today.isoformat()}
     phones = Conflict(field="phones", ours=ours, theirs=theirs, source="samhsa-directory", **dates)
-    statements.save_conflicts(session, one, [phones])
+    overrides.save_conflicts(session, one, [phones])
     code = Conflict(field="code:PW", ours="yes", theirs="no", source="somebody", **dates)
-    statements.save_conflicts(session, other, [code])
+    overrides.save_conflicts(session, other, [code])
 
 
 def _propose(session: Session, program_id: str, ed: By) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from finder.domain.staff import Role
-from finder.store import history, programs
-from finder.store.history import Wanted
-from finder.store.session import make_engine, make_writing_factory
-from finder.usecases.accounts import add_account
+from finder.listings.store import history, programs
+from finder.listings.store.history import Wanted
+from finder.platform.database.session import make_engine, make_writing_factory
+from finder.staff.accounts.managing import add_account
+from finder.staff.rules.permissions import Role
 from tests.browser.conftest import Served, looking, serving
 from tests.browser.looks import LOOKS
 from tests.browser.test_states import PICTURES

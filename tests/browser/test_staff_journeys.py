@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page
 
-from finder.store import programs
-from finder.store.session import make_engine, make_session_factory
+from finder.listings.store import programs
+from finder.platform.database.session import make_engine, make_session_factory
 from tests.browser.conftest import Served, looking
 from tests.browser.looks import LOOKS
 from tests.browser.staff_states import Prepared

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from finder.web.staff.guard import COOKIE
+from finder.staff.frame.guard import COOKIE
 from tests.browser.assertions import check_forms, check_keyboard, check_layout
 from tests.browser.conftest import Served, looking
 from tests.browser.looks import IS_FULL, LOOKS, Look

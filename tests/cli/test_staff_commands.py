@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from finder.listings.accuracy import find_latest_audit
 
 from finder.cli import main, tools
-from finder.store.history import get_head
-from finder.usecases.accounts import open_link
-from finder.usecases.audit import find_latest_audit
+from finder.listings.store.history import get_head
+from finder.staff.accounts.managing import open_link
 from tests.staff_directory import Directory
 
 Run = Callable[..., tuple[int, str, str]]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from finder.app import create_app
-from finder.config import read_settings
+from finder.platform.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "finder").rglob("*.py"))

@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+from finder.platform.database.tables import Base
 
-from finder.config import read_settings
-from finder.errors import BadSettings
-from finder.loading.exporting import write_export
-from finder.store.tables import Base
-from tests.web.conftest import make_program
+from finder.listings.exporting import write_export
+from finder.platform.errors import BadSettings
+from finder.platform.settings import read_settings
+from tests.site import make_program
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = "kX3-qZ8_wP1vB6nM4tR9yU2sD7fG5hJ0"

@@ -1,0 +1,89 @@
+"""The floor: the results page from constant data, through the very templates of the product."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from flask import Flask, render_template
+from markupsafe import Markup
+
+from finder.listings.rules.programs import Card
+from finder.places.rules.places import Place
+from finder.platform.web.services import get_parts
+from finder.search.rules.results import ProgramMatch, SearchAnswer
+from finder.search.web.cards import render_plain_card
+from finder.search.web.filter_lists import render_plain_filters
+from finder.search.web.find_form import FindForm
+from finder.search.web.page_models import ResultsPage
+from finder.search.web.results_pages import RenderedParts, make_results
+
+_CARDS = 20
+
+
+def render_floor() -> str:
+    """Render the page once, cards and all, with nothing looked up."""
+    cards = tuple(Markup(render_plain_card(match, _DAY)) for match in _matches())
+    return render_template("pages/results.html", page=replace(_page(), cards=cards, filters=_filters()))
+
+
+def add_floor_route(app: Flask) -> None:
+    """Serve the floor under an address of its own; for the benchmark's app only."""
+    app.add_url_rule("/bench/floor", view_func=render_floor)
+
+
+_DAY = date(2026, 1, 1)
+
+
+@cache
+def _matches() -> tuple[ProgramMatch, ...]:
+    return tuple(ProgramMatch(card=_card(number), miles=1.37 * number) for number in range(_CARDS))
+
+
+def _card(number: int) -> Card:
+    return Card(
+        id=f"constant{number}",
+        version=1,
+        name="Example Recovery Services of the North",
+        name2="Outpatient Clinic",
+        street=f"{number} Example Street",
+        city="Springfield",
+        state="IL",
+        zip="62701",
+        approximate=number % 2 == 0,
+        phone="+12175550100",
+        extension="",
+        needs=("detox", "medicine", "counseling"),
+        services=("DT", "OTP", "UB", "SACA", "MD"),
+        as_of="2022-01-01",
+        source="samhsa-directory",
+        sample=True,
+    )
+
+
+def _filters() -> Markup:
+    """Rendered anew each time, as the cards are: the floor keeps nothing but its data."""
+    return render_plain_filters((), dict.fromkeys(get_parts().shown_filters, 7))
+
+
+@cache
+def _page() -> ResultsPage:
+    vocabulary = get_parts().search.vocabulary
+    place = Place(label="Springfield, IL", kind="city", state="IL", latitude=39.8, longitude=-89.6)
+    counts = dict.fromkeys(get_parts().shown_filters, 7)
+    parts = RenderedParts(cards=(), filters=Markup(), shown=frozenset(counts))
+    answer = SearchAnswer(
+        place=place,
+        alternatives=(),
+        within_miles=25,
+        is_area=False,
+        widened=False,
+        total=120,
+        page=1,
+        pages=6,
+        size=_CARDS,
+        counts=counts,
+        results=_matches(),
+    )
+    return make_results(FindForm(near="Springfield, IL", within="25"), answer, parts, vocabulary)

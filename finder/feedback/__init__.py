@@ -1,0 +1,1 @@
+"""What visitors tell us: mistakes in listings. Never anything about them."""

@@ -1,0 +1,128 @@
+"""Reports from visitors: take one, show that something is being checked, close one, delete old ones.
+
+Nothing here touches a program. `receive_report` and the closing and deleting want a session of
+`platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from finder.feedback.rules.visitor_reports import (
+    INDEPENDENT,
+    KEPT_AFTER_CLOSING,
+    LONGEST_NOTE,
+    REPORT_FIELDS,
+    VisitorReport,
+    scrub,
+)
+from finder.feedback.store import visitor_reports
+from finder.listings.denied_phones import is_denied
+from finder.listings.rules.phones import parse_phone
+from finder.listings.store import programs
+from finder.platform.errors import BadInput, InvalidFields
+from finder.staff.history.recording import Deed, note
+from finder.staff.rules.permissions import By, require
+
+OUTCOMES = ("fixed", "was_right", "unclear", "spam")
+MOST_OPEN_OF_A_PROGRAM = 20
+MOST_OPEN = 5_000
+"""Beyond these, reports are thanked for and not kept: a flood must not bury the queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a visitor sent."""
+
+    program_id: str
+    fields: frozenset[str]
+    right_number: str = ""
+    note: str = ""
+    is_repeat: bool = False
+    """The limiter has seen this visitor report this program: it counts once. Who it was is never passed on."""
+
+
+def receive_report(session: Session, told: Told, *, today: date) -> bool:
+    """Keep a report, and say whether it was kept; either way visitors are thanked alike.
+
+    Raises:
+        InvalidFields: nothing known was ticked, the right number is none, or the note is too long.
+        NotFound: no program has this id.
+    """
+    programs.get_program(session, told.program_id)
+    number = _check(told)
+    report = VisitorReport(
+        id=0,
+        program_id=told.program_id,
+        fields=tuple(sorted(told.fields)),
+        right_number="" if is_denied(number) else number,
+        note=scrub(told.note),
+        day=today.isoformat(),
+    )
+    held = visitor_reports.find_reports(session, program_id=told.program_id)
+    is_full = len(held) >= MOST_OPEN_OF_A_PROGRAM or visitor_reports.count_open(session) >= MOST_OPEN
+    if told.is_repeat or is_full or any(_says(entry) == _says(report) and entry.note for entry in held):
+        return False
+    visitor_reports.save_report(session, report)
+    return True
+
+
+def _check(told: Told) -> str:
+    reasons = {}
+    if not told.fields or not told.fields <= set(REPORT_FIELDS):
+        reasons["fields"] = "Tick what is wrong."
+    number, _ = parse_phone(told.right_number) if told.right_number.strip() else ("", "")
+    if told.right_number.strip() and not number:
+        reasons["right_number"] = "This is not a US phone number."
+    if len(told.note) > LONGEST_NOTE:
+        reasons["note"] = f"This is too long: {LONGEST_NOTE} characters at most."
+    if reasons:
+        raise InvalidFields(reasons)
+    return number
+
+
+def _says(report: VisitorReport) -> tuple[object, ...]:
+    return (report.fields, report.right_number, report.note)
+
+
+def being_checked(session: Session, program_id: str) -> frozenset[str]:
+    """Give what at least two independent open reports say is wrong: pages show "reported, being checked"."""
+    counts = Counter(
+        field for report in visitor_reports.find_reports(session, program_id=program_id) for field in report.fields
+    )
+    return frozenset(field for field, count in counts.items() if count >= INDEPENDENT)
+
+
+def close_report(session: Session, report_id: int, outcome: str, *, by: By) -> None:
+    """Close an open report.
+
+    Raises:
+        NotAllowed: the role may not.
+        BadInput: there is no such outcome, or it is closed already.
+        NotFound: there is no such report.
+    """
+    require(by.actor, "close_report")
+    if outcome not in OUTCOMES:
+        raise BadInput(f"An outcome is one of: {', '.join(OUTCOMES)}.")
+    report = visitor_reports.get_report(session, report_id)
+    if report.closed_on:
+        raise BadInput("This report is closed already.")
+    visitor_reports.close_report(session, report_id, on=by.today.isoformat(), outcome=outcome)
+    deed = Deed(
+        kind="report",
+        program_id=report.program_id,
+        proposer=by.actor.account_id,
+        at=by.now,
+        reason=f"{report_id} {outcome}",
+        request_id=by.actor.request_id,
+    )
+    note(session, deed)
+
+
+def delete_old_reports(session: Session, *, today: date) -> int:
+    """Delete reports that were closed more than 90 days ago, and give how many."""
+    return visitor_reports.delete_closed(session, before=(today - KEPT_AFTER_CLOSING).isoformat())

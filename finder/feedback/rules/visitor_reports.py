@@ -1,0 +1,56 @@
+"""What visitors tell us is wrong with a listing. It never changes anything by itself, and holds nothing about them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from finder.listings.rules.phones import find_phones
+
+REPORT_FIELDS = ("phone", "address", "name", "website", "hours", "services", "payment", "closed", "other")
+"""What a visitor can tick."""
+LONGEST_NOTE = 500
+INDEPENDENT = 2
+"""From this many reports of one field on, pages say "reported, being checked" (FRS-05)."""
+KEPT_AFTER_CLOSING = timedelta(days=90)
+"""Then a report is deleted (PRV-12)."""
+ANSWER_WORKING_DAYS = 3
+"""Within so many working days a report is answered (FRS-05)."""
+_REMOVED = "[removed]"
+_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
+_LONG_NUMBER = re.compile(r"(?<!\d)(?:\d[\s().-]*){7,}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorReport:
+    """One report. No time of day, no address, no name: the day is enough."""
+
+    id: int
+    program_id: str
+    fields: tuple[str, ...]
+    right_number: str
+    """E.164 number that the visitor says is right, or ""; never taken over, only called about."""
+    note: str
+    day: str
+    closed_on: str = ""
+    outcome: str = ""
+    """How staff closed it: ``fixed``, ``was_right``, ``unclear``, ``spam``."""
+
+
+def scrub(note: str) -> str:
+    """Give a note of at most 500 characters without phone numbers, email addresses and characters that can't be shown."""
+    text = "".join(c for c in note.replace("\r\n", "\n") if c.isprintable() or c == "\n").strip()
+    text = _EMAIL.sub(_REMOVED, text)
+    for start, end, _ in reversed(find_phones(text)):
+        text = text[:start] + _REMOVED + text[end:]
+    return _LONG_NUMBER.sub(_REMOVED, text)[:LONGEST_NOTE]
+
+
+def is_late(day: str, *, today: date) -> bool:
+    """Say whether a report of `day` (ISO) has waited for more than three working days; holidays count as working days."""
+    passed, on = 0, date.fromisoformat(day)
+    while on < today and passed <= ANSWER_WORKING_DAYS:
+        on += timedelta(days=1)
+        passed += on.weekday() < 5
+    return passed > ANSWER_WORKING_DAYS

@@ -1,0 +1,119 @@
+"""What visitors reported: the listing, what is wrong with it, the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from finder.feedback.rules.visitor_reports import VisitorReport
+from finder.listings.store.staff_tables import VisitorReportRow
+from finder.platform.errors import NotFound
+
+
+def save_report(session: Session, report: VisitorReport) -> int:
+    """Write a new report (its id is ignored) and give its id; the caller commits."""
+    row = VisitorReportRow(
+        program_id=report.program_id,
+        fields=" ".join(sorted(report.fields)),
+        right_number=report.right_number,
+        note=report.note,
+        day=report.day,
+        closed_on="",
+        outcome="",
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def find_reports(session: Session, *, program_id: str = "", limit: int = 200) -> list[VisitorReport]:
+    """Give open reports of one program or of all, the oldest first."""
+    statement = select(VisitorReportRow).where(VisitorReportRow.closed_on == "").order_by(
+        VisitorReportRow.day, VisitorReportRow.id
+    )  # fmt: skip
+    if program_id:
+        statement = statement.where(VisitorReportRow.program_id == program_id)
+    return [_report(row) for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))]
+
+
+def get_report(session: Session, report_id: int) -> VisitorReport:
+    """Give one report, open or closed.
+
+    Raises:
+        NotFound: there is none, or it was deleted after its 90 days.
+    """
+    row = session.get(VisitorReportRow, report_id, populate_existing=True)
+    if row is None:
+        raise NotFound("There is no such report.")
+    return _report(row)
+
+
+def count_open(session: Session, *, program_id: str = "") -> int:
+    """Count open reports of one program or of all."""
+    statement = select(func.count()).select_from(VisitorReportRow).where(VisitorReportRow.closed_on == "")
+    if program_id:
+        statement = statement.where(VisitorReportRow.program_id == program_id)
+    return session.scalar(statement) or 0
+
+
+def count_open_by_program(session: Session) -> dict[str, int]:
+    """Count open reports by program; programs without any are left out."""
+    statement = select(VisitorReportRow.program_id, func.count()).where(VisitorReportRow.closed_on == "")
+    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.program_id))}
+
+
+def count_open_by_day(session: Session) -> dict[str, int]:
+    """Count open reports by the day on which they came (ISO)."""
+    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.closed_on == "")
+    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
+
+
+def count_by_day(session: Session, *, since: str) -> dict[str, int]:
+    """Count the reports that are kept, open or closed, by the day on which they came, since a day (ISO)."""
+    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.day >= since)
+    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
+
+
+def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> None:
+    """Close a report; the caller commits."""
+    session.execute(
+        update(VisitorReportRow).where(VisitorReportRow.id == report_id).values(closed_on=on, outcome=outcome),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def find_ids(session: Session, program_id: str) -> list[int]:
+    """Give the reports of one program, open or closed, by id."""
+    statement = select(VisitorReportRow.id).where(VisitorReportRow.program_id == program_id)
+    return list(session.scalars(statement.order_by(VisitorReportRow.id)))
+
+
+def move_reports(session: Session, ids: Sequence[int], program_id: str) -> None:
+    """Make reports those of another program, which theirs became or was; the caller commits."""
+    session.execute(
+        update(VisitorReportRow).where(VisitorReportRow.id.in_(ids)).values(program_id=program_id),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def delete_closed(session: Session, *, before: str) -> int:
+    """Delete reports closed before a day (ISO) and give how many; the caller commits."""
+    where = (VisitorReportRow.closed_on != "", VisitorReportRow.closed_on < before)
+    count = session.scalar(select(func.count()).select_from(VisitorReportRow).where(*where)) or 0
+    session.execute(delete(VisitorReportRow).where(*where), execution_options={"synchronize_session": False})
+    return count
+
+
+def _report(row: VisitorReportRow) -> VisitorReport:
+    return VisitorReport(
+        id=row.id,
+        program_id=row.program_id,
+        fields=tuple(row.fields.split()),
+        right_number=row.right_number,
+        note=row.note,
+        day=row.day,
+        closed_on=row.closed_on,
+        outcome=row.outcome,
+    )

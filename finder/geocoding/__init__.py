@@ -1,1 +1,0 @@
-"""The only room that may leave the machine: an operator's own geocoder, off unless configured."""

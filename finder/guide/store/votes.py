@@ -1,0 +1,28 @@
+"""Count votes on pages of the guide."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from finder.guide.rules.votes import PageVotes
+from finder.guide.store.tables import PageVoteRow
+
+
+def count_vote(session: Session, *, page: str, month: str, is_helpful: bool) -> None:
+    """Count one vote; wants a session of `platform.database.session.make_writing_factory`, the caller commits."""
+    column = PageVoteRow.helpful if is_helpful else PageVoteRow.unhelpful
+    where = (PageVoteRow.page == page, PageVoteRow.month == month)
+    # Counted by the database: two votes at once are two.
+    counted = session.execute(
+        update(PageVoteRow).where(*where).values({column: column + 1}), execution_options={"synchronize_session": False}
+    )
+    if not counted.rowcount:  # type: ignore[attr-defined]
+        values = {"page": page, "month": month, "helpful": int(is_helpful), "unhelpful": int(not is_helpful)}
+        session.execute(insert(PageVoteRow).values(**values))
+
+
+def find_votes(session: Session) -> list[PageVotes]:
+    """Give all counts, ordered by page and month."""
+    rows = session.scalars(select(PageVoteRow).order_by(PageVoteRow.page, PageVoteRow.month))
+    return [PageVotes(page=row.page, month=row.month, helpful=row.helpful, unhelpful=row.unhelpful) for row in rows]

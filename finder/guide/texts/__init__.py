@@ -1,0 +1,1 @@
+"""Reads and checks the guide's files: sections, topics, translations, sources, reviews."""

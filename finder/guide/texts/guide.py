@@ -1,0 +1,195 @@
+"""Read the safety guide from `data/guide/` and check it whole. Pages, stamps and forms are drawn elsewhere.
+
+A language's folder holds the sections of the one long page, and in `topics/` a page a file. A file is TOML between two
+`+++` lines, then Markdown. A marker alone on its line stands for a part that the page draws (`finder.guide.texts.directives`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from finder.guide.texts.directives import read_blocks
+from finder.guide.texts.drafts import REVIEWS, Draft, DraftKind
+from finder.guide.texts.prose import CITATION, Block, BlockKind, Targets, Writer
+from finder.guide.texts.sources import Source, read_sources
+from finder.platform.errors import ContentError
+
+__all__ = ["REVIEWS", "Block", "BlockKind", "Guide", "GuideSection", "Source", "load_guide", "missing_translations"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideSection:
+    """A section of the long page, or a topic with a page of its own. Headings within begin at h3."""
+
+    id: str
+    """G-01 and on for sections, B-01 and on for topics."""
+    anchor: str
+    """Neutral: it stands in addresses, `/guide#anchor` for a section and `/guide/anchor` for a topic."""
+    title: str
+    order: int
+    last_checked: date
+    review: str
+    """One of `REVIEWS`, as written; ask `review_state` what holds today."""
+    next_step_html: str
+    """Empty where the section itself is made of next steps."""
+    blocks: tuple[Block, ...]
+    text_hash: str
+    """SHA-256 of title, body and next step as written: a review vouches for this text and no other."""
+    sources: tuple[Source, ...]
+    """What it cites, by number. A topic counts its own from 1; sections share the numbers of the long page."""
+    tab_title: str = ""
+    """For the browser's tab and history, which others may see: neutral. Topics only."""
+    reviewer_name: str = ""
+    reviewer_credentials: str = ""
+    reviewed_on: date | None = None
+    reviewed_hash: str = ""
+    """`text_hash` of the text that the reviewer read."""
+    next_review_due: date | None = None
+    translated_from: str = ""
+    """`text_hash` of the original that a translation was made from."""
+    translator: str = ""
+    """A person; empty until one has translated or corrected it."""
+    clinical_check: str = ""
+    """The clinician who has read the translation; empty until one has."""
+    is_stale: bool = False
+    """The original has changed since it was translated. False where there is no original."""
+    awaits_review: bool = False
+    """A translation that no translator or no clinician has read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """The guide in one language: sections and topics in order, and what the sections cite, in order of first citation."""
+
+    sections: tuple[GuideSection, ...]
+    topics: tuple[GuideSection, ...]
+    sources: tuple[Source, ...]
+    """Of the long page. Each topic holds its own."""
+
+
+def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) -> Guide:
+    """Read every section in `folder`, every topic in its `topics/`, and the sources they cite.
+
+    A source that nothing cites is left out. The folder is named for its language. A translation is given its `original`;
+    it may lack parts of it, and its links may then lead to those of the original.
+
+    Raises:
+        ContentError: a missing or wrong field, an id, anchor or place in the order twice, an unknown source, topic or
+            marker, a bad link, a number without a source in its sentence, what looks like a phone number, or a
+            translation whose id, anchor, order or sources are not those of its original.
+    """
+    known = read_sources(sources_path)
+    sections, topics = _read_drafts(folder, "section", original), _read_drafts(folder / "topics", "topic", original)
+    if not sections:
+        raise ContentError(f"{folder.name}: no sections.")
+    anchors = _anchors(sections) | _anchors_of(original.sections if original else ())
+    targets = Targets(
+        here=anchors,
+        sections=anchors,
+        topics=_anchors(topics) | _anchors_of(original.topics if original else ()),
+    )
+    write = partial(Writer, sources=frozenset(known), language="es" if folder.name == "es" else "en")
+    # One writer a page: the numbers of sources begin anew on each.
+    read_sections, cited = _read_page(sections, write(targets=targets), known, original)
+    lone = targets.without_here()
+    pages = [_read_page([topic], write(targets=lone, is_page=True), known, original) for topic in topics]
+    return Guide(sections=read_sections, topics=tuple(section for page, _ in pages for section in page), sources=cited)
+
+
+def missing_translations(english: Guide, other: Guide) -> tuple[str, ...]:
+    """Give the ids of what stands in `english` and not in `other`, sections before topics, in order. Empty: complete."""
+    there = {section.id for section in (*other.sections, *other.topics)}
+    return tuple(section.id for section in (*english.sections, *english.topics) if section.id not in there)
+
+
+def _read_drafts(folder: Path, kind: DraftKind, original: Guide | None) -> list[Draft]:
+    drafts = [Draft(path, kind, is_translation=original is not None) for path in sorted(folder.glob("*.md"))]
+    drafts.sort(key=lambda draft: draft.order)
+    for name in ("id", "anchor", "order"):
+        values = [draft.fields[name] for draft in drafts]
+        for place, draft in enumerate(drafts):
+            is_new = values[place] not in values[:place]
+            draft.refusal.unless(is_new, draft.line_of(name), f"another section has the same {name}")
+    for draft in drafts:
+        _check_original(draft, original)
+    return drafts
+
+
+def _check_original(draft: Draft, original: Guide | None) -> None:
+    """Refuse a translation that is not one of its original: a link or a claim would lead elsewhere in each language."""
+    if original is None:
+        return
+    found = _find_original(draft, original)
+    if found is None:
+        raise draft.refusal.error(draft.line_of("id"), "the original has no section of this id")
+    agree = {
+        "anchor": draft.fields["anchor"] == found.anchor,
+        "order": draft.order == found.order,
+        "sources": set(draft.fields["sources"]) == {source.id for source in found.sources},
+    }
+    for name, holds in agree.items():
+        draft.refusal.unless(holds, draft.line_of(name), f"{name} differs from the original's")
+
+
+def _find_original(draft: Draft, original: Guide | None) -> GuideSection | None:
+    sections = (*original.sections, *original.topics) if original else ()
+    return next((section for section in sections if section.id == draft.fields["id"]), None)
+
+
+def _read_page(
+    drafts: Sequence[Draft], writer: Writer, known: dict[str, dict[str, str]], original: Guide | None
+) -> tuple[tuple[GuideSection, ...], tuple[Source, ...]]:
+    """Read the sections that stand on one page; give them, and what they cite together."""
+    written = [_write(draft, writer) for draft in drafts]
+    cited = {name: Source(number=number, **known[name]) for name, number in writer.numbers.items()}
+    sections = tuple(
+        _section(draft, next_step, blocks, cited, original)
+        for draft, (next_step, blocks) in zip(drafts, written, strict=True)
+    )
+    return sections, tuple(cited.values())
+
+
+def _write(draft: Draft, writer: Writer) -> tuple[str, tuple[Block, ...]]:
+    """Give the HTML of the next step, and the blocks of the body."""
+    fields = draft.fields
+    writer.line(fields["title"], draft.refusal, draft.line_of("title"))
+    blocks = read_blocks(draft.lines, draft.first, writer, draft.refusal)
+    next_step = writer.line(fields["next_step"], draft.refusal, draft.line_of("next_step"))
+    odd = sorted(set(CITATION.findall(draft.body)) ^ set(fields["sources"]))
+    problem = f"cited but not listed under sources, or the reverse: {', '.join(odd)}"
+    draft.refusal.unless(not odd, draft.line_of("sources"), problem)
+    return next_step, blocks
+
+
+def _section(
+    draft: Draft, next_step: str, blocks: tuple[Block, ...], cited: dict[str, Source], original: Guide | None
+) -> GuideSection:
+    fields, first = draft.fields, _find_original(draft, original)
+    is_signed = bool(fields.get("translator") and fields.get("clinical_check"))
+    return GuideSection(
+        id=fields["id"],
+        anchor=fields["anchor"],
+        title=fields["title"],
+        order=draft.order,
+        last_checked=fields["last_checked"],
+        review=fields["review"],
+        next_step_html=next_step,
+        blocks=blocks,
+        text_hash=draft.text_hash,
+        sources=tuple(source for name, source in cited.items() if name in fields["sources"]),
+        is_stale=first is not None and fields["translated_from"] != first.text_hash,
+        awaits_review="translated_from" in fields and not is_signed,
+        **draft.extras,
+    )
+
+
+def _anchors(drafts: Sequence[Draft]) -> frozenset[str]:
+    return frozenset(draft.fields["anchor"] for draft in drafts)
+
+
+def _anchors_of(sections: Sequence[GuideSection]) -> frozenset[str]:
+    return frozenset(section.anchor for section in sections)

@@ -1,0 +1,72 @@
+"""Read the sources that the guide cites from `data/guide/sources.toml`. Where they are cited does not belong here."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from finder.platform.errors import ContentError
+
+_FIELDS = ("id", "title", "publisher", "address", "date", "grade")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source that a page of the guide cites."""
+
+    id: str
+    number: int
+    """Its place in the order of first citation on its page, from 1."""
+    title: str
+    publisher: str
+    address: str
+    date: str
+    """ISO date, or the beginning of one, or empty."""
+    grade: str
+    """A: the primary text was read. B: a copy or summary. C: not read again."""
+
+
+def read_sources(path: Path) -> dict[str, dict[str, str]]:
+    """Give the sources by id, each with exactly the texts of a `Source`, its number aside.
+
+    Raises:
+        ContentError: broken TOML, a missing or unknown field, an address without https, an unknown grade, an id twice.
+    """
+    known: dict[str, dict[str, str]] = {}
+    document = parse_toml(read_text(path), path.name)
+    for source in document.get("source", []):
+        name = source.get("id", "without id")
+        if set(source) != set(_FIELDS) or not all(isinstance(value, str) for value in source.values()):
+            raise ContentError(f"{path.name}: source {name} must have the texts {', '.join(_FIELDS)}.")
+        if not source["address"].startswith("https://") or source["grade"] not in ("A", "B", "C"):
+            raise ContentError(f"{path.name}: source {name} needs an https address and a grade from A to C.")
+        if name in known:
+            raise ContentError(f"{path.name}: source {name} stands twice.")
+        known[name] = source
+    return known
+
+
+def read_text(path: Path) -> str:
+    """Give the text of a file.
+
+    Raises:
+        ContentError: it is missing, or not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path.name}: can't be read: {error}") from error
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """Give the document; `file` is named when it is broken.
+
+    Raises:
+        ContentError: broken TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(f"{file}: {error}") from error

@@ -1,0 +1,1 @@
+"""Pages of the guide and of fixed text."""

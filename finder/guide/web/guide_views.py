@@ -1,0 +1,67 @@
+"""The guide and the pages of fixed text, in each language."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from finder.guide.web.guide_pages import make_guide_page, make_topic_page
+from finder.guide.web.page_models import AboutPage, PromisesPage
+from finder.listings.store import programs
+from finder.platform.web.languages import gettext
+from finder.platform.web.services import get_parts
+from finder.platform.web.sessions import get_session
+
+guide = Blueprint("guide", __name__)
+_PRIVACY_TOPIC = "stay-private"
+
+
+@guide.get("/guide")
+def show_guide() -> str:
+    """The whole guide on one page."""
+    parts = get_parts()
+    page = make_guide_page(parts.guide, parts.guides["en"], today=parts.today())
+    return render_template("pages/guide.html", page=page)
+
+
+@guide.get("/guide/<topic>")
+def show_topic(topic: str) -> str:
+    """One subject on a page of its own."""
+    return _show_topic(topic)
+
+
+@guide.get("/stay-private")
+def show_stay_private() -> str:
+    """How to leave fewer traces."""
+    return _show_topic(_PRIVACY_TOPIC)
+
+
+@guide.get("/about")
+def show_about() -> str:
+    """What this is, and where its data come from."""
+    page = AboutPage(title=gettext("About"), count=programs.count_programs(get_session()))
+    return render_template("pages/about.html", page=page)
+
+
+@guide.get("/privacy")
+def show_privacy() -> str:
+    """What we keep: only what the code keeps."""
+    return render_template("pages/privacy.html", page=_promises(gettext("Privacy"), "privacy"))
+
+
+@guide.get("/health-data")
+def show_health_data() -> str:
+    """The separate statement that Washington's law asks for (RCW 19.373.020)."""
+    return render_template("pages/health_data.html", page=_promises(gettext("Consumer health data"), "health-data"))
+
+
+def _promises(title: str, page: str) -> PromisesPage:
+    found = tuple(promise for promise in get_parts().promises if promise.page == page)
+    return PromisesPage(title=title, promises=found)
+
+
+def _show_topic(anchor: str) -> str:
+    parts = get_parts()
+    page = make_topic_page(anchor, parts.guide, parts.guides["en"], today=parts.today())
+    if page is None:
+        abort(404)
+    return render_template("pages/topic.html", page=page)

@@ -1,1 +1,0 @@
-"""The in-process search index: NumPy columns over the whole directory. NumPy and domain only: no SQL, no Flask."""

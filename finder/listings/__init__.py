@@ -1,0 +1,1 @@
+"""What a program is, and how dated lists become one."""

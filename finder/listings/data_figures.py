@@ -1,0 +1,69 @@
+"""What the directory holds and how right it is, in figures: all of them counted, none typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from finder.listings.accuracy import Audit, find_latest_audit
+from finder.listings.rules.freshness import opening_at, recently_checked, tenths_checked
+from finder.listings.store import figures, history, programs
+from finder.listings.store.figures import SourceCount
+from finder.platform.database import changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFigures:
+    """All that the page about the data says of the listed programs."""
+
+    listed: int
+    sources: tuple[SourceCount, ...]
+    """The one with the most programs first."""
+    with_phone: int
+    phones_checked: int
+    """Of those with a phone: checked by staff within six months."""
+    phones_checked_in_ten: int
+    """The same in ten, rounded down."""
+    never_checked: int
+    openings: int
+    """Of which somebody said within a week whether they take new people."""
+    rough_points: int
+    """Known only by their ZIP."""
+    no_points: int
+    audit: Audit | None
+
+
+def count_figures(session: Session, *, today: date) -> DataFigures:
+    """Count; reads the card of every listed program."""
+    cards = [card for _, _, card in programs.find_for_queue(session)]
+    checked = [dict(card.checked).get("phone", "") for card in cards if card.phone]
+    points = figures.count_by_point(session)
+    return DataFigures(
+        listed=len(cards),
+        sources=tuple(figures.count_by_source(session)),
+        with_phone=len(checked),
+        phones_checked=recently_checked(checked, today=today),
+        phones_checked_in_ten=tenths_checked(checked, today=today),
+        never_checked=sum(not card.checked for card in cards),
+        openings=sum(opening_at(card.opening, today=today) is not None for card in cards),
+        rough_points=points.get("zip", 0),
+        no_points=points.get("none", 0),
+        audit=find_latest_audit(session),
+    )
+
+
+class HeldFigures:
+    """Keeps the figures until the directory, the history or the day changes: counting reads everything."""
+
+    def __init__(self) -> None:
+        self._held: tuple[tuple[int, int, date], DataFigures] | None = None
+
+    def read(self, session: Session, *, today: date) -> DataFigures:
+        """Give the figures of what `session` sees."""
+        key = (changes.get_revision(session), history.get_head(session).number, today)
+        held = self._held
+        if held is None or held[0] != key:
+            held = self._held = (key, count_figures(session, today=today))
+        return held[1]

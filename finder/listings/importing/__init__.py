@@ -1,0 +1,1 @@
+"""Recognizes a file, reads its rows, matches them with what stands, and rebuilds the programs they touch."""

@@ -1,0 +1,86 @@
+"""Single cells of foreign lists made clean: blanks, ZIPs, states, phones, coordinates, websites."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+import us
+
+from finder.listings.denied_phones import is_denied
+from finder.listings.rules.phones import parse_phone
+from finder.listings.rules.records import Phone, PhoneKind
+
+_STATES = frozenset(
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
+    "RI SC SD TN TX UT VT VA WA WV WI WY PR GU VI AS MP FM MH PW".split()
+)
+"""USPS codes of states, DC, territories and the freely associated states, all of which occur in SAMHSA's lists."""
+
+
+def clean_text(value: object) -> str:
+    """Give text with blanks folded, soft hyphens and replacement marks gone, and characters in composed form."""
+    text = str(value or "")
+    if "&" in text:
+        text = text.replace("&amp;", "&")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\ufffd", ""))
+    return " ".join(text.split())
+
+
+def clean_zip(value: str) -> str:
+    """Give a five-digit ZIP: leading zeros regained, "+4" and ".0" cut; "" when it is none."""
+    head = value.strip().split("-")[0].split(".")[0].strip()
+    if not head.isdigit() or len(head) > 9:
+        return ""
+    if len(head) > 5:
+        return head.zfill(9)[:5]
+    return head.zfill(5) if len(head) >= 3 else ""
+
+
+def clean_state(value: str) -> str:
+    """Give a two-letter state or territory, also from its name, or "" when it is none."""
+    state = " ".join(value.upper().replace(".", "").split())
+    return state if state in _STATES else _state_codes().get(state, "")
+
+
+@lru_cache(maxsize=1)
+def _state_codes() -> dict[str, str]:
+    return {state.name.upper(): state.abbr for state in us.states.STATES_AND_TERRITORIES if state.abbr in _STATES} | {
+        us.states.DC.name.upper(): "DC"
+    }
+
+
+def clean_point(latitude: object, longitude: object) -> tuple[float | None, float | None]:
+    """Give a point in degrees, or two None for blanks, nonsense and the (0, 0) that stands for "unknown"."""
+    try:
+        point = float(str(latitude).strip()), float(str(longitude).strip())
+    except ValueError:
+        return None, None
+    if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180) or (abs(point[0]) < 0.01 and abs(point[1]) < 0.01):
+        return None, None
+    return point
+
+
+def clean_website(value: str) -> str:
+    """Give a web address, or "" for none; the bare "http://" of old locator pages means none."""
+    text = clean_text(value)
+    if text.lower() in ("", "http://", "https://", "n/a", "none") or " " in text or "." not in text:
+        return ""
+    address = text if text.lower().startswith(("http://", "https://")) else f"http://{text}"
+    return address if len(address) <= 300 else ""
+
+
+def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
+    """Give the phones of (kind, text) pairs, each number and extension once, and the texts that are no US number."""
+    phones: dict[tuple[str, str], Phone] = {}
+    rejected = []
+    for kind, text in texts:
+        if not (stripped := text.strip()):
+            continue
+        number, extension = parse_phone(stripped)
+        if not number or is_denied(number):
+            rejected.append(stripped)
+            continue
+        phones.setdefault((number, extension), Phone(number=number, kind=kind, extension=extension))
+    return tuple(phones.values()), tuple(rejected)

@@ -1,0 +1,290 @@
+"""Put lists into the directory: new listings in, affected programs worked out anew. One transaction, the caller's.
+
+The directory is a function of the set of lists it holds, so the order of imports doesn't matter. Only areas that a
+list touches are worked out again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from finder.listings.importing import rebuilding
+from finder.listings.importing.memory import no_garbage_search
+from finder.listings.importing.returning import (
+    Returned,
+    find_returned,
+    find_ties,
+    put_in_place,
+    with_hidden_phones,
+    without_known,
+    without_merged_ids,
+)
+from finder.listings.rules.identity import Identified, apart, identify
+from finder.listings.rules.listings import Snapshot, ZipPlace
+from finder.listings.rules.records import SourceList, SourceRecord
+from finder.listings.store import documents, listings, overrides, programs
+from finder.listings.store.listings import NewListing, StoredListing
+from finder.platform.errors import BadInput
+
+SHRINK_LIMIT = 0.10
+"""A whole list that lost more than this share is refused unless forced: counts are the only alarm a source gives."""
+SAMPLE_SOURCE = "sample"
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportResult:
+    """What importing one file did."""
+
+    programs: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    retired: int = 0
+    without_point: int = 0
+    approximate_point: int = 0
+    samples_removed: int = 0
+    remarks: list[str] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
+    """The programs that the lists speak of."""
+    rebuilt: rebuilding.Rebuilt = field(default_factory=rebuilding.Rebuilt)
+    """What changed, program by program: for those who look before they leap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSetting:
+    """What an import needs to know besides its lists."""
+
+    zips: Mapping[str, ZipPlace]
+    now: datetime
+    force: bool = False
+
+
+_Pending = dict[tuple[int, str], NewListing]
+"""New listings, by snapshot and key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saved:
+    blocks: set[str]
+    """Areas to work out anew."""
+    keys: set[str]
+    """Of all listings of the list, new or not."""
+    is_known: bool
+    """True when all of a whole list stands already."""
+
+
+def import_lists(session: Session, lists: Sequence[SourceList], *, setting: ImportSetting) -> ImportResult:
+    """Import the lists of one file; the caller commits.
+
+    Raises:
+        BadInput: a whole list shrank too far and `force` is not set, or sample programs would mix with real ones.
+    """
+    with no_garbage_search():
+        return _import(session, lists, setting)
+
+
+def _import(session: Session, lists: Sequence[SourceList], setting: ImportSetting) -> ImportResult:
+    result = ImportResult()
+    _keep_samples_apart(session, lists, result)
+    lists = without_merged_ids(session, lists)
+    touched: set[str] = set()
+    keys: set[str] = set()
+    known: set[str] = set()
+    pending: _Pending = {}
+    news = []
+    for found in lists:
+        new, old = without_known(session, found)
+        known |= old
+        news.append(new)
+    changed = {record.public_id for found in news for _, record in found.records}
+    returned = find_returned(session, lists, changed)
+    touched |= _tie(session, find_ties(returned, news))
+    for found in news:
+        told = with_hidden_phones(session, found, returned)
+        saved = _save_list(session, told, setting, returned, pending)
+        touched |= saved.blocks
+        if saved.is_known:
+            result.remarks.append("Nothing in this list is new.")
+        keys |= saved.keys
+    rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips, new=tuple(pending.values()))
+    _count(session, keys, known, rebuilt, result)
+    return result
+
+
+def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: ImportResult) -> None:
+    is_sample = all(found.source == SAMPLE_SOURCE for found in lists)
+    if is_sample and listings.has_sources_beside(session, SAMPLE_SOURCE):
+        raise BadInput(
+            "The directory holds real programs. Sample programs are never mixed in; use a new database for them."
+        )
+    if not is_sample and (sample_ids := programs.find_sample_ids(session)):
+        programs.delete_programs(session, sample_ids)
+        overrides.delete_statements(session, sample_ids)
+        listings.delete_source(session, SAMPLE_SOURCE)
+        result.samples_removed = len(sample_ids)
+        result.remarks.append(f"Removed the {len(sample_ids)} sample programs: the directory now holds real ones.")
+
+
+def _save_list(
+    session: Session,
+    found: SourceList,
+    setting: ImportSetting,
+    returned: Returned,
+    pending: _Pending,
+) -> _Saved:
+    """Write the snapshot and changed listings; new ones join `pending` until it is known whose they are."""
+    before = _previous(session, found)
+    identified = _identify(found.records, returned.twins)
+    _guard(session, found, before, len(identified), setting)
+    snapshot = _snapshot(found, before)
+    saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
+    identified = put_in_place(identified, returned, snapshot_id=saved.id)
+    known = listings.find_record_texts(session, snapshot_id=saved.id)
+    known |= {key: new.text for (snapshot_id, key), new in pending.items() if snapshot_id == saved.id}
+    blocks, nothing_new = set[str](), True
+    for key, (record, identity) in identified.items():
+        if key in known and not record.edited:
+            held = documents.read_record(known[key])
+            record = held if held.edited else _merged(record, held)
+            identity = identify(record)
+        elif key in known:
+            blocks.add(identify(documents.read_record(known[key])).block)
+        text = documents.write_record(record)
+        if known.get(key) == text:
+            continue
+        nothing_new = False
+        blocks.add(identity.block)
+        if key in known and (saved.id, key) not in pending:
+            listings.change_listing(session, saved.id, key=key, block=identity.block, text=text)
+        else:
+            pending[saved.id, key] = NewListing(
+                snapshot_id=saved.id, key=key, block=identity.block, text=text, record=record, identity=identity
+            )
+    if _says_more(saved, before, session):
+        blocks |= listings.find_blocks_of_source(session, found.source)
+    is_known = found.complete and nothing_new and saved == before
+    return _Saved(blocks=blocks, keys=set(identified), is_known=is_known)
+
+
+def _tie(session: Session, tied: Sequence[tuple[StoredListing, SourceRecord]]) -> set[str]:
+    """Write the listings of edited programs that stay; give their areas, old and new."""
+    blocks = set[str]()
+    for listing, record in tied:
+        block = identify(record).block
+        text = documents.write_record(record)
+        listings.change_listing(session, listing.snapshot_id, key=listing.key, block=block, text=text)
+        blocks |= {block, listing.identity.block}
+    return blocks
+
+
+def _previous(session: Session, found: SourceList) -> Snapshot | None:
+    snapshots = listings.find_snapshots(session).values()
+    return next((entry for entry in snapshots if (entry.source, entry.as_of) == (found.source, found.as_of)), None)
+
+
+def _snapshot(found: SourceList, before: Snapshot | None) -> Snapshot:
+    asked = {kind: frozenset(codes) for kind, codes in found.asked.items()}
+    if before is None:
+        return Snapshot(
+            id=0, source=found.source, as_of=found.as_of, format=found.format, complete=found.complete, asked=asked
+        )
+    for kind, codes in before.asked.items():
+        asked[kind] = asked.get(kind, frozenset()) | codes
+    return replace(
+        before, complete=before.complete or found.complete, asked=asked, format=min(before.format, found.format)
+    )
+
+
+def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bool:
+    """True when the list changes what listings outside its own rows mean: it drops some, or asked more."""
+    if before is not None:
+        return replace(saved, id=before.id) != before
+    if saved.complete:
+        return True
+    return any(entry.complete for entry in listings.find_snapshots(session).values() if entry.source == saved.source)
+
+
+def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> dict[str, Identified]:
+    """Give one record a key: rows of one list with the same names and address are one listing.
+
+    Our own CSV may hold two programs that show the same name and address: their public ids keep them apart.
+    """
+    identified = [(record, identify(record)) for _, record in records]
+    found: dict[str, Identified] = {}
+    for record, identity in identified:
+        key = identity.key
+        if key in twins:
+            key = apart(key, record.public_id)
+        if key in found:
+            record = _merged(record, found[key][0])
+            identity = identify(record)
+        found[key] = (record, identity)
+    return found
+
+
+def _merged(a: SourceRecord, b: SourceRecord) -> SourceRecord:
+    """Join two records of one place in one list; the same whichever comes first."""
+    if a == b:
+        return a
+    first, second = sorted((a, b), key=documents.write_record)
+    phones = {(phone.number, phone.extension): phone for phone in (*second.phones, *first.phones)}
+    ordered = [phone for phone in (*first.phones, *second.phones) if phones.pop((phone.number, phone.extension), None)]
+    point = first if first.latitude is not None else second
+    # One listing's "A B" may be the other's "A" and "B": then the second name is in the first already.
+    filled = ["organization", "street2", "city", "zip", "website", "public_id"]
+    if first.name == second.name:
+        filled.append("name2")
+    texts = {name: getattr(first, name) or getattr(second, name) for name in filled}
+    return replace(
+        first,
+        **texts,
+        latitude=point.latitude,
+        longitude=point.longitude,
+        phones=tuple(ordered),
+        kinds=tuple(sorted({*a.kinds, *b.kinds})),
+        codes=tuple(sorted({*a.codes, *b.codes})),
+        notes=tuple(sorted({*a.notes, *b.notes})),
+        dropped_on=min(a.dropped_on, b.dropped_on),
+    )
+
+
+def _guard(session: Session, found: SourceList, before: Snapshot | None, count: int, setting: ImportSetting) -> None:
+    if not found.complete or setting.force:
+        return
+    older = [
+        entry
+        for entry in listings.find_snapshots(session).values()
+        if entry.source == found.source and entry.complete and entry.as_of <= found.as_of
+    ]
+    if not older:
+        return
+    newest = max(older, key=lambda entry: entry.as_of)
+    held = listings.count_listings(session, snapshot_id=newest.id)
+    if count < held * (1 - SHRINK_LIMIT):
+        raise BadInput(
+            f"The list shrank from {held} to {count} places, more than 10 %. Check that it is whole; "
+            "if it really is, import it with --force."
+        )
+
+
+def _count(
+    session: Session, keys: set[str], known: set[str], rebuilt: rebuilding.Rebuilt, result: ImportResult
+) -> None:
+    """Count what became of the list's programs; those of areas that were not worked out again are looked up."""
+    elsewhere = keys - rebuilt.program_of.keys()
+    ids = {rebuilt.program_of[key] for key in keys - elsewhere} | listings.find_program_ids(session, elsewhere) | known
+    result.ids, result.rebuilt = frozenset(ids), rebuilt
+    result.programs = len(ids)
+    result.added = len(ids & rebuilt.added)
+    result.updated = len(ids & rebuilt.updated)
+    result.unchanged = result.programs - result.added - result.updated
+    result.retired = rebuilt.retired
+    points = Counter(programs.count_precisions(session, ids - rebuilt.points.keys()))
+    points.update(rebuilt.points[program_id] for program_id in ids & rebuilt.points.keys())
+    result.without_point = points["none"]
+    result.approximate_point = points["zip"]

@@ -1,0 +1,198 @@
+"""Our own CSV, as ``finder export --format csv`` writes it: read back without loss.
+
+A program of our own export carries its reports, each with source, date, codes and what was asked. A row made by hand
+may leave the reports out: then its services are one report of the source and date that the import names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from finder.listings.denied_phones import is_denied
+from finder.listings.importing.building import base_record
+from finder.listings.importing.cleaning import clean_text
+from finder.listings.importing.formulas import unguard
+from finder.listings.importing.reading import Table
+from finder.listings.rules.facts import Report, offered_codes
+from finder.listings.rules.phones import parse_phone
+from finder.listings.rules.records import Phone, SourceList, SourceRecord
+from finder.listings.rules.sources import LIST_FORMATS
+
+_COLUMNS = frozenset({"id", "name", "city", "state", "zip", "services"})
+_FORMAT_OF_BASIS = {
+    "certification": "otp_directory",
+    "licence": "ca_dhcs",
+    "address": "geocoded_list",
+    "sample": "sample",
+    "staff": "staff",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """One report of one row."""
+
+    number: int
+    source: str
+    as_of: str
+    format: str
+    asked: frozenset[str]
+    record: SourceRecord
+
+
+def is_own(table: Table) -> bool:
+    """Say whether a CSV is our own."""
+    return set(table.columns) >= _COLUMNS
+
+
+def read_own(table: Table, *, source: str, as_of: str) -> tuple[list[SourceList], tuple[tuple[int, str], ...], int]:
+    """Give one list per source and date, the refused rows, and how many rows were read."""
+    said: list[_Said] = []
+    refused: list[tuple[int, str]] = []
+    for number, row in table.numbered:
+        if not row:
+            refused.append((number, "more cells than columns"))
+            continue
+        try:
+            said.extend(_read_row(number, _unquoted(row), source, as_of))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            refused.append((number, "a cell that should hold JSON, as our export writes it, does not"))
+    return _lists(said), tuple(refused), len(table.numbered)
+
+
+def _unquoted(row: dict[str, str]) -> dict[str, str]:
+    """Take off the quote that our export puts before a cell that a spreadsheet would run as a formula."""
+    return {name: unguard(cell) for name, cell in row.items()}
+
+
+def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list[_Said]:
+    record = _record(row)
+    if not record.name or not record.state or not (record.zip or record.city):
+        raise ValueError
+    reports: list[dict[str, Any]] = json.loads(row.get("reports") or "[]")
+    if not reports:
+        offered, denied = _codes(row.get("services", "")), _codes(row.get("not_offered", ""))
+        asked = frozenset(offered) | frozenset(denied)
+        return [
+            _Said(
+                number=number,
+                source=source,
+                as_of=as_of,
+                format="finder_csv",
+                asked=asked,
+                record=replace(record, codes=offered),
+            )
+        ]
+    reports = _with_edited_services(reports, row.get("services", ""))
+    return [_said(number, record, report) for report in reports]
+
+
+def _with_edited_services(reports: list[dict[str, Any]], cell: str) -> list[dict[str, Any]]:
+    """Take over services that a person edited beside the reports: added to the newest, taken out of all."""
+    told = [
+        Report(
+            source=report["source"],
+            as_of=report["as_of"],
+            basis=report.get("basis") or "survey",
+            asked=frozenset(report["asked"]),
+            codes=frozenset(report["codes"]),
+            dropped_on=report.get("dropped_on") or "",
+        )
+        for report in reports
+    ]
+    before, after = offered_codes(told), frozenset(_codes(cell))
+    if not cell.strip() or before == after:
+        return reports
+    newest = max(range(len(told)), key=lambda place: (not told[place].dropped_on, told[place].as_of))
+    changed = []
+    for place, report in enumerate(reports):
+        more = after - before if place == newest else frozenset()
+        codes = (frozenset(report["codes"]) - (before - after)) | more
+        changed.append({**report, "codes": sorted(codes), "asked": sorted({*report["asked"], *more})})
+    return changed
+
+
+def _said(number: int, record: SourceRecord, report: dict[str, Any]) -> _Said:
+    default = next((entry.id for entry in LIST_FORMATS.values() if entry.source == report["source"]), "")
+    return _Said(
+        number=number,
+        source=report["source"],
+        as_of=report["as_of"],
+        format=default or _FORMAT_OF_BASIS.get(report.get("basis", ""), "finder_csv"),
+        asked=frozenset(report["asked"]),
+        record=replace(record, codes=tuple(sorted(report["codes"])), dropped_on=report.get("dropped_on") or ""),
+    )
+
+
+def _record(row: dict[str, str]) -> SourceRecord:
+    point = row.get("point", "street")
+    named = {**row, "name1": row["name"], "street1": row.get("street", "")}
+    if point != "street":
+        named |= {"latitude": "", "longitude": ""}
+    record = base_record(named)
+    return replace(
+        record,
+        organization=clean_text(row.get("organization")),
+        phones=tuple(_phones(row.get("phones", ""))),
+        notes=tuple((name, value) for name, value in json.loads(row.get("notes") or "[]")),
+        public_id=clean_text(row["id"]),
+    )
+
+
+def _phones(cell: str) -> list[Phone]:
+    phones = []
+    entries: list[Any] = json.loads(cell or "[]") if cell.strip()[:1] in ("", "[") else _plain_phones(cell)
+    for entry in entries:
+        number, extension = parse_phone(entry["number"].removeprefix("+1"))
+        if number and not is_denied(number):
+            phones.append(
+                Phone(
+                    number=number,
+                    kind=entry.get("kind", "main"),
+                    extension=entry.get("extension") or extension,
+                    answers=entry.get("answers") or "not_stated",
+                )
+            )
+    return phones
+
+
+def _plain_phones(cell: str) -> list[dict[str, str]]:
+    """Read numbers typed by hand, with semicolons, bars or commas between."""
+    return [{"number": number} for number in re.split("[;|,]", cell)]
+
+
+def _codes(cell: str) -> tuple[str, ...]:
+    """Read codes as our export writes them, or typed by hand with anything between."""
+    if cell.lstrip().startswith("["):
+        return tuple(sorted(json.loads(cell)))
+    return tuple(sorted(set(re.split(r"[\s;|,*]+", cell.strip().upper())) - {""}))
+
+
+def _lists(said: list[_Said]) -> list[SourceList]:
+    """Gather the reports by source and date. What was asked is kept per set of questions, as a type of listing."""
+    groups: dict[tuple[str, str], list[_Said]] = {}
+    for entry in said:
+        groups.setdefault((entry.source, entry.as_of), []).append(entry)
+    return [_list(source, as_of, entries) for (source, as_of), entries in sorted(groups.items())]
+
+
+def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
+    kinds: dict[frozenset[str], str] = {}
+    for entry in entries:
+        # Named by what was asked: another file of ours may bring other questions to the same list.
+        digest = hashlib.blake2b(" ".join(sorted(entry.asked)).encode(), digest_size=6).hexdigest()
+        kinds.setdefault(entry.asked, f"asked-{digest}")
+    return SourceList(
+        format=entries[0].format,
+        source=source,
+        as_of=as_of,
+        as_of_from="file",
+        complete=False,
+        records=tuple((entry.number, replace(entry.record, kinds=(kinds[entry.asked],))) for entry in entries),
+        asked={kind: tuple(sorted(asked)) for asked, kind in kinds.items()},
+        rows=len(entries),
+    )

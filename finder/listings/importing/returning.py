@@ -1,0 +1,174 @@
+"""Our own export coming back to the directory it was written from: what it says word for word is no news.
+
+Its rows show each report under the name and address that the public sees. Taken as listings they would stand beside
+the very listings they were made from; so reports that the directory holds unchanged are left out. A row that a person
+edited stands in place of the listings it was made from, or the program would be there twice: as it was and as edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.identity import Identified, identify
+from finder.listings.rules.overrides import NOTHING, Statement
+from finder.listings.rules.programs import Program
+from finder.listings.rules.records import Phone, SourceList, SourceRecord
+from finder.listings.store import documents, listings, merges, overrides, programs
+from finder.listings.store.listings import StoredListing
+
+_SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "phones", "website", "notes")
+
+
+def without_merged_ids(session: Session, lists: Sequence[SourceList]) -> list[SourceList]:
+    """Give the lists without ids of programs that people merged since: such a row is found by what it says, as any other."""
+    ids = {record.public_id for found in lists for _, record in found.records if record.public_id}
+    merged = ids.intersection(merges.find_gone(session)) if ids else set()
+    if not merged:
+        return list(lists)
+    return [
+        replace(
+            found,
+            records=tuple(
+                (number, replace(record, public_id="") if record.public_id in merged else record)
+                for number, record in found.records
+            ),
+        )
+        for found in lists
+    ]
+
+
+def without_known(session: Session, found: SourceList) -> tuple[SourceList, frozenset[str]]:
+    """Give the list without the records that programs of the same public id hold already, and the ids of those."""
+    ids = {record.public_id for _, record in found.records if record.public_id}
+    if not ids:
+        return found, frozenset()
+    held = {key: documents.read_program(text) for key, text in programs.find_documents(session, ids).items()}
+    known = frozenset(
+        number
+        for number, record in found.records
+        if (program := held.get(record.public_id)) and _says_the_same(program, record, found)
+    )
+    news = tuple(entry for entry in found.records if entry[0] not in known)
+    return replace(found, records=news), frozenset(
+        record.public_id for number, record in found.records if number in known
+    )
+
+
+def _says_the_same(program: Program, record: SourceRecord, found: SourceList) -> bool:
+    if any(getattr(program, name) != getattr(record, name) for name in _SHOWN):
+        return False
+    point = (program.latitude, program.longitude) if program.point == "street" else (None, None)
+    if point != (record.latitude, record.longitude):
+        return False
+    asked = frozenset(code for kind in record.kinds for code in found.asked.get(kind, ()))
+    said = (found.source, found.as_of, frozenset(record.codes), asked, record.dropped_on)
+    return any(
+        said == (report.source, report.as_of, report.codes, report.asked, report.dropped_on)
+        for report in program.reports
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What the directory holds of the programs that our own CSV names."""
+
+    held: Mapping[str, tuple[StoredListing, ...]]
+    """Listings by program."""
+    edited: frozenset[str]
+    """Programs whose row tells of the very reports that the directory holds: where it differs, a person changed it."""
+    twins: frozenset[str] = frozenset()
+    """Keys under which several programs of the file show the same name and address."""
+
+
+def find_returned(session: Session, lists: Sequence[SourceList], changed: Set[str]) -> Returned:
+    """Look up the programs that our own CSV names, of which it says something new (`changed`)."""
+    said: dict[str, set[tuple[str, str]]] = {}
+    for found in lists:
+        for _, record in found.records:
+            if record.public_id and record.public_id in changed:
+                said.setdefault(record.public_id, set()).add((found.source, found.as_of))
+    if not said:
+        return Returned(held={}, edited=frozenset())
+    texts = programs.find_documents(session, said)
+    reports = {key: documents.read_program(text).reports for key, text in texts.items()}
+    held: dict[str, list[StoredListing]] = {}
+    for listing in listings.find_listings_of(session, texts):
+        held.setdefault(listing.program_id, []).append(listing)
+    edited = {key for key, told in reports.items() if said[key] == {(report.source, report.as_of) for report in told}}
+    return Returned(
+        held={key: tuple(found) for key, found in held.items()}, edited=frozenset(edited), twins=_find_twins(lists)
+    )
+
+
+def _find_twins(lists: Sequence[SourceList]) -> frozenset[str]:
+    ids_of: dict[str, set[str]] = {}
+    for found in lists:
+        for _, record in found.records:
+            if record.public_id:
+                ids_of.setdefault(identify(record).key, set()).add(record.public_id)
+    return frozenset(key for key, ids in ids_of.items() if len(ids) > 1)
+
+
+def find_ties(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[StoredListing, SourceRecord]]:
+    """Give the listings to tie to the id of their program, each with its new record.
+
+    An edited name or address may be like theirs no more, and would part them.
+    """
+    shown = {record.public_id: record for found in lists for _, record in found.records}
+    ties = [
+        (listing, _tied(listing.record, shown[program_id]))
+        for program_id, held in returned.held.items()
+        for listing in held
+    ]
+    return [(listing, record) for listing, record in ties if listing.record != record]
+
+
+def _tied(old: SourceRecord, new: SourceRecord) -> SourceRecord:
+    """Give the older record the id, and the address too where its own lies in another area: only areas are compared."""
+    tied = replace(old, public_id=new.public_id)
+    if identify(old).block == identify(new).block:
+        return tied
+    return replace(tied, street=new.street, street2=new.street2, city=new.city, state=new.state, zip=new.zip)
+
+
+def with_hidden_phones(session: Session, found: SourceList, returned: Returned) -> SourceList:
+    """Give the list with the numbers that staff hid of its programs: an export lacks them, and nobody took them out.
+
+    They come last, and stay hidden: giving one back needs two people, and must find it there.
+    """
+    said = overrides.load_statements(session, returned.held)
+    hidden = {key: phones for key, held in returned.held.items() if (phones := _hidden(held, said.get(key, NOTHING)))}
+    if not hidden:
+        return found
+    return replace(
+        found,
+        records=tuple((row, _with_phones(record, hidden.get(record.public_id, ()))) for row, record in found.records),
+    )
+
+
+def _hidden(held: Sequence[StoredListing], statement: Statement) -> tuple[Phone, ...]:
+    return tuple(
+        {phone: None for listing in held for phone in listing.record.phones if phone.number in statement.hidden}
+    )
+
+
+def _with_phones(record: SourceRecord, hidden: Sequence[Phone]) -> SourceRecord:
+    known = {phone.number for phone in record.phones}
+    return replace(record, phones=(*record.phones, *(phone for phone in hidden if phone.number not in known)))
+
+
+def put_in_place(
+    identified: Mapping[str, Identified], returned: Returned, *, snapshot_id: int
+) -> dict[str, Identified]:
+    """Give the listings of one list, an edited one under the keys of those that it replaces."""
+    if not returned.held:
+        return dict(identified)
+    placed: dict[str, Identified] = {}
+    for key, (record, identity) in identified.items():
+        held = returned.held.get(record.public_id, ()) if record.public_id in returned.edited else ()
+        keys = [listing.key for listing in held if listing.snapshot_id == snapshot_id]
+        placed.update(dict.fromkeys(keys, (replace(record, edited=True), identity)) or {key: (record, identity)})
+    return placed

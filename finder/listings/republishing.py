@@ -1,0 +1,33 @@
+"""Work one program out anew after staff said something of it. Which listings are its own does not change by that."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.conflicts import find_conflicts
+from finder.listings.rules.field_locks import held_zips
+from finder.listings.rules.programs import Program
+from finder.listings.rules.publishing import publish
+from finder.listings.store import documents, listings, overrides, programs
+from finder.places.store import places
+from finder.platform.errors import NotFound
+
+
+def republish(session: Session, program_id: str) -> Program:
+    """Publish one program from its listings and what staff say of it; the caller commits.
+
+    Raises:
+        NotFound: no list speaks of it.
+    """
+    voices = listings.find_heard(session, [program_id]).get(program_id)
+    if not voices:
+        raise NotFound("No program has this id.")
+    statement = overrides.get_statement(session, program_id)
+    codes = {voice.record.zip for voice in voices} | {statement.value("zip", "")} | held_zips(statement)
+    zips = {code: found for code in sorted(codes) if (found := places.find_zip(session, code))}
+    program = publish(program_id, voices, zips, statement)
+    overrides.save_conflicts(session, program_id, find_conflicts(statement, voices))
+    text = documents.write_program(program)
+    if programs.find_documents(session, [program_id]).get(program_id) != text:
+        programs.save_programs(session, [program], texts={program_id: text})
+    return program

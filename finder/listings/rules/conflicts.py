@@ -1,0 +1,116 @@
+"""Where a newer source says other than what staff checked: shown to staff, never taken over by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from finder.listings.rules.facts import decide_facts
+from finder.listings.rules.listings import Listing
+from finder.listings.rules.normalization import fold_street
+from finder.listings.rules.overrides import Stated, Statement, phone_values
+from finder.listings.rules.publishing import reports_of
+from finder.listings.rules.sources import LIST_FORMATS
+
+_NAMES = ("name", "name2", "organization", "city", "zip")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """One field on which staff and a newer source differ. It ends when staff check anew or take theirs."""
+
+    field: str
+    ours: Any
+    ours_on: str
+    theirs: Any
+    theirs_on: str
+    source: str
+
+
+def find_conflicts(statement: Statement, listings: Sequence[Listing]) -> tuple[Conflict, ...]:
+    """Give the conflicts of one program, sorted by field. An undated list is never newer; of several the newest speaks."""
+    standing = sorted(
+        (listing for listing in listings if not listing.dropped_on), key=lambda listing: listing.newness, reverse=True
+    )
+    found: list[Conflict] = []
+    for field_id, stated in statement.fields.items():
+        newer = [listing for listing in standing if listing.snapshot.as_of > stated.on]
+        if not newer:
+            continue
+        if field_id.startswith("code:"):
+            found.extend(_code(field_id, stated, [entry for entry in listings if entry.snapshot.as_of > stated.on]))
+        for theirs, listing in _says_otherwise(field_id, stated, statement, newer):
+            found.append(
+                Conflict(
+                    field=field_id,
+                    ours=stated.value,
+                    ours_on=stated.on,
+                    theirs=theirs,
+                    theirs_on=listing.snapshot.as_of,
+                    source=listing.snapshot.source,
+                )
+            )
+    return tuple(sorted(found, key=lambda conflict: conflict.field))
+
+
+def _says_otherwise(
+    field_id: str, stated: Stated, statement: Statement, newer: Sequence[Listing]
+) -> Iterator[tuple[Any, Listing]]:
+    """Give what the newest of `newer` says, if it says anything and it differs; at most one."""
+    fit = next((listing for listing in newer if LIST_FORMATS[listing.snapshot.format].leads), None)
+    if (
+        field_id in _NAMES
+        and fit
+        and (theirs := getattr(fit.record, field_id))
+        and _plain(theirs) != _plain(stated.value)
+    ):
+        yield theirs, fit
+    elif field_id == "street" and fit and fit.record.street and not _is_same_street(fit, stated, statement):
+        yield fit.record.street, fit
+    elif field_id == "phones":
+        yield from _phones(stated, newer)
+    elif field_id == "website":
+        site = next((listing for listing in newer if listing.record.website), None)
+        if site and _site(site.record.website) != _site(stated.value):
+            yield site.record.website, site
+    elif field_id == "status" and stated.value == "closed":
+        yield "open", newer[0]
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _is_same_street(fit: Listing, stated: Stated, statement: Statement) -> bool:
+    ours = fold_street(stated.value, statement.value("street2", fit.record.street2))
+    theirs = fold_street(fit.record.street, fit.record.street2)
+    return (ours.number, ours.core) == (theirs.number, theirs.core)
+
+
+def _phones(stated: Stated, newer: Sequence[Listing]) -> Iterator[tuple[Any, Listing]]:
+    listing = next((listing for listing in newer if listing.record.phones), None)
+    if listing and not {phone.number for phone in listing.record.phones} <= {phone["number"] for phone in stated.value}:
+        yield phone_values(listing.record.phones), listing
+
+
+def _site(address: str) -> str:
+    return address.casefold().split("://")[-1].removeprefix("www.").rstrip("/")
+
+
+def _code(field_id: str, stated: Stated, newer: Sequence[Listing]) -> Iterator[Conflict]:
+    """Hold a code against the facts of all newer lists that stand, older ones of a source too for what only they asked."""
+    reports = [report for report in reports_of(newer) if not report.dropped_on]
+    fact = decide_facts(reports).get(field_id.removeprefix("code:"))
+    if fact is None:
+        return
+    theirs = "yes" if fact.state == "offered" else "no"
+    if theirs != stated.value:
+        yield Conflict(
+            field=field_id,
+            ours=stated.value,
+            ours_on=stated.on,
+            theirs=theirs,
+            theirs_on=fact.as_of,
+            source=fact.source,
+        )

@@ -1,0 +1,152 @@
+"""The rule that turns what several sources say into what the public sees. Written for people in docs/facts.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from typing import Literal
+
+from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
+
+Basis = Literal["survey", "certification", "licence", "address", "staff", "sample"]
+"""On what a report rests. A certification outranks surveys for the very thing it certifies; what our own staff checked
+outranks both, and a newer source that differs is a conflict for staff to settle."""
+
+_RANKS: dict[Basis, int] = {"staff": 2, "certification": 1}
+"""Greater speaks first; all others are equal."""
+
+FactState = Literal["offered", "not_offered"]
+"""A code that no report asked about has no fact at all: *not stated*."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What one list says of one program: of a source its newest one, and older ones for what no newer one asked.
+
+    Of staff every day has its report.
+    """
+
+    source: str
+    as_of: str
+    """ISO date; "" counts as older than every date."""
+    basis: Basis
+    asked: frozenset[str]
+    """Codes this vintage asked about; what is asked and not in `codes` is *not offered*."""
+    codes: frozenset[str]
+    """Codes offered; always part of `asked`."""
+    dropped_on: str = ""
+    """ISO date of the newer list of the same source that no longer holds the program, or ""."""
+
+    @cached_property
+    def sorted_codes(self) -> tuple[str, ...]:
+        """`codes` in order: sorted once for all documents that list them."""
+        return tuple(sorted(self.codes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What the public sees of one code."""
+
+    code: str
+    state: FactState
+    source: str
+    as_of: str
+    disputed_by: str = ""
+    """A source of the same date that says the opposite, or ""."""
+
+
+def decide_facts(reports: Iterable[Report]) -> dict[str, Fact]:
+    """Give the fact of every code that some report asked about.
+
+    Per code the newest report that asked about it wins; of two reports of the same date that differ the one that
+    says *offered* wins and the other is named. A standing certification wins over surveys; one that a newer list dropped
+    counts as *not offered* on the day of that list. What staff checked wins over all.
+    """
+    facts: dict[str, Fact] = {}
+    for layer in _layers(reports):
+        for code in layer.asked:
+            facts[code] = _fact(code, layer)
+    return facts
+
+
+def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
+    """Give the codes whose fact is *offered*: the same rule as `decide_facts`, on sets, for whole imports."""
+    return frozenset().union(*(layer.offered for layer in _layers(reports)))
+
+
+def sorted_offers(reports: Sequence[Report]) -> tuple[str, ...]:
+    """Give `offered_codes`, sorted. What a lone report lists is offered, whatever its rank."""
+    if len(reports) == 1:
+        return _as_counted(reports[0]).sorted_codes
+    return tuple(sorted(offered_codes(reports)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layer:
+    """Reports of one rank, and the codes that no newer report asked about."""
+
+    reports: tuple[Report, ...]
+    asked: frozenset[str]
+    offered: frozenset[str]
+
+
+def _layers(reports: Iterable[Report]) -> list[_Layer]:
+    ranked = sorted((_as_counted(report) for report in reports), key=_order, reverse=True)
+    if len(ranked) == 1:
+        return [_Layer(reports=(ranked[0],), asked=ranked[0].asked, offered=ranked[0].codes)]
+    layers = []
+    decided: frozenset[str] = frozenset()
+    for _, group in groupby(ranked, key=_rank):
+        same_rank = tuple(group)
+        asked = frozenset[str]().union(*(report.asked for report in same_rank)) - decided
+        offered = frozenset().union(*(report.codes for report in same_rank)) & asked
+        layers.append(_Layer(reports=same_rank, asked=asked, offered=offered))
+        decided |= asked
+    return layers
+
+
+def _as_counted(report: Report) -> Report:
+    if report.basis != "certification" or not report.dropped_on:
+        return report
+    return replace(report, as_of=report.dropped_on, basis="survey", codes=frozenset())
+
+
+def _rank(report: Report) -> tuple[int, str]:
+    return (_RANKS.get(report.basis, 0), report.as_of)
+
+
+def _order(report: Report) -> tuple[int, str, str]:
+    return (*_rank(report), report.source)
+
+
+def _fact(code: str, layer: _Layer) -> Fact:
+    yes = [report for report in layer.reports if code in report.codes]
+    no = [report for report in layer.reports if code in report.asked and code not in report.codes]
+    winner = (yes or no)[0]
+    return Fact(
+        code=code,
+        state="offered" if yes else "not_offered",
+        source=winner.source,
+        as_of=winner.as_of,
+        disputed_by=no[0].source if yes and no else "",
+    )
+
+
+def is_listed(reports: Iterable[Report]) -> bool:
+    """Say whether the program is still listed: some standing report is at least as new as every list that dropped it.
+
+    A list that never drops (an address list of 2021) can't hold up a program that a newer whole list has dropped.
+    """
+    reports = tuple(reports)
+    newest_drop = max((report.dropped_on for report in reports), default="")
+    return any(not report.dropped_on and report.as_of >= newest_drop for report in reports)
+
+
+def certifies_methadone(reports: Iterable[Report]) -> bool:
+    """Say whether a standing certification lists the program as an opioid treatment program."""
+    return any(
+        report.basis == "certification" and not report.dropped_on and CERTIFIED_METHADONE in report.codes
+        for report in reports
+    )

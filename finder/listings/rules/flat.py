@@ -1,0 +1,82 @@
+"""Programs as flat values: the one shape of exports and of ``finder show``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from finder.listings.rules.programs import Program
+from finder.listings.rules.records import Phone
+
+COLUMNS = (
+    "id",
+    "name",
+    "name2",
+    "organization",
+    "street",
+    "street2",
+    "city",
+    "state",
+    "zip",
+    "county",
+    "latitude",
+    "longitude",
+    "point",
+    "listed",
+    "sample",
+    "needs",
+    "services",
+    "not_offered",
+    "phones",
+    "website",
+    "notes",
+    "reports",
+)
+"""In this order in every tabular export."""
+
+
+def flatten(program: Program) -> dict[str, Any]:
+    """Give a program as plain JSON values, in the order of `COLUMNS`.
+
+    An untrusted point is not among them: `latitude` and `longitude` are those that search uses.
+    """
+    plain = {name: getattr(program, name) for name in COLUMNS if name not in ("phones", "notes", "reports")}
+    values = {
+        **plain,
+        "needs": list(program.needs),
+        "services": list(program.services),
+        "not_offered": list(program.not_offered),
+        "phones": [_phone(phone) for phone in program.phones],
+        "website": program.website,
+        "notes": [list(note) for note in program.notes],
+        "reports": [
+            {
+                "source": report.source,
+                "as_of": report.as_of,
+                "basis": report.basis,
+                "dropped_on": report.dropped_on,
+                "asked": sorted(report.asked),
+                "codes": sorted(report.codes),
+            }
+            for report in program.reports
+        ],
+    }
+    return {name: values[name] for name in COLUMNS}
+
+
+def show_facts(program: Program) -> dict[str, Any]:
+    """Give `flatten` and every fact with its source and date."""
+    facts = [
+        {
+            "code": fact.code,
+            "state": fact.state,
+            "source": fact.source,
+            "as_of": fact.as_of,
+            "disputed_by": fact.disputed_by,
+        }
+        for _, fact in sorted(program.facts.items())
+    ]
+    return {**flatten(program), "facts": facts}
+
+
+def _phone(phone: Phone) -> dict[str, str]:
+    return {"number": phone.number, "kind": phone.kind, "extension": phone.extension, "answers": phone.answers}

@@ -1,0 +1,207 @@
+"""How old a listing is, in a form that templates can put in words. Age never hides a program nor changes the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from finder.listings.rules.fields import GROUPS, Group
+
+AgeUnit = Literal["days", "months", "years", "unknown"]
+OLD_DAYS = 183
+"""Past about six months a listing says "call first" (trust requirement FRS-02)."""
+VERY_OLD_DAYS = 365
+OPENING_DAYS = 7
+"""How long "taking new people" is believed; then it says "call to ask" (FRS-07)."""
+NEVER_CHECKED_DAYS = 5 * 365
+"""How old a program without any date counts in the queue."""
+ALONE_WEIGHT = 2
+"""Where a program is the only one of its area, a wrong number leaves nobody to call: its age counts twice."""
+_DAYS_A_WEEK = 7
+_DAYS_A_MONTH = 30.44
+_DAYS_A_YEAR = 365.25
+_MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """The age of what a source says."""
+
+    as_of: date | None
+    unit: AgeUnit
+    count: int
+    """Whole units passed; 0 when unknown."""
+    is_old: bool
+    is_very_old: bool
+
+
+def age_of(as_of: str, *, today: date) -> Age:
+    """Give the age of a report dated `as_of` (ISO date, or "" for none). A date yet to come counts as today."""
+    if not as_of:
+        return Age(as_of=None, unit="unknown", count=0, is_old=True, is_very_old=True)
+    day = date.fromisoformat(as_of)
+    days = max(0, (today - day).days)
+    unit, count = _count(days)
+    return Age(as_of=day, unit=unit, count=count, is_old=days > OLD_DAYS, is_very_old=days > VERY_OLD_DAYS)
+
+
+def _count(days: int) -> tuple[AgeUnit, int]:
+    if days < 2 * _DAYS_A_MONTH:
+        return "days", days
+    if days < _MONTHS_SHOWN * _DAYS_A_MONTH:
+        return "months", int(days / _DAYS_A_MONTH)
+    return "years", int(days / _DAYS_A_YEAR)
+
+
+Standing = Literal["checked", "not_lately", "long_ago", "never"]
+"""Up to about six months; then "call first"; then, past a year, the same in amber; or nobody ever checked it."""
+PassedUnit = Literal["days", "weeks", "months", "years"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """When one group of fields was last checked by staff, for words such as "Phone checked 3 weeks ago"."""
+
+    group: Group
+    on: date | None
+    standing: Standing
+    count: int
+    """Whole units passed; 0 when never checked, or today."""
+    unit: PassedUnit
+
+
+def checks_of(checked: Iterable[tuple[str, str]], *, today: date) -> tuple[Check, ...]:
+    """Give the standing of every group of fields, in the order of `GROUPS`; `checked` as a program has it.
+
+    Only a check moves a group's date, never an edit (FRS-01). A date yet to come counts as today.
+    """
+    days = dict(checked)
+    return tuple(_check(group, days.get(group, ""), today) for group in GROUPS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """Groups of fields whose checks are told alike, for words such as "Phone and services checked 3 weeks ago"."""
+
+    groups: tuple[Group, ...]
+    standing: Standing
+    count: int
+    unit: PassedUnit
+
+
+def told_checks(checks: Iterable[Check]) -> tuple[CheckLine, ...]:
+    """Give what is known of `checks`, those of one age together, in their order; groups never checked are left out."""
+    alike: dict[tuple[Standing, int, PassedUnit], list[Group]] = {}
+    for check in checks:
+        if check.standing != "never":
+            alike.setdefault((check.standing, check.count, check.unit), []).append(check.group)
+    return tuple(
+        CheckLine(groups=tuple(groups), standing=standing, count=count, unit=unit)
+        for (standing, count, unit), groups in alike.items()
+    )
+
+
+def calls_first(as_of: str, checks: Iterable[Check], *, today: date) -> bool:
+    """Say whether the age of a list, dated `as_of` (ISO, or ""), needs "call first" beside it.
+
+    Not where staff checked phone and services within six months, nor where a check that is itself old says so already.
+    """
+    standing = {check.group: check.standing for check in checks}
+    is_vouched_for = standing.get("phone") == standing.get("services") == "checked"
+    is_said = not {"not_lately", "long_ago"}.isdisjoint(standing.values())
+    return age_of(as_of, today=today).is_old and not is_vouched_for and not is_said
+
+
+def _check(group: Group, on: str, today: date) -> Check:
+    if not on:
+        return Check(group=group, on=None, standing="never", count=0, unit="days")
+    day = date.fromisoformat(on)
+    passed = max(0, (today - day).days)
+    standing: Standing = "checked" if passed <= OLD_DAYS else "not_lately" if passed <= VERY_OLD_DAYS else "long_ago"
+    count, unit = time_passed(passed)
+    return Check(group=group, on=day, standing=standing, count=count, unit=unit)
+
+
+def time_passed(days: int) -> tuple[int, PassedUnit]:
+    """Give days in the unit that people would say: weeks from two on, months from two on, years from two on."""
+    if days < 2 * _DAYS_A_WEEK:
+        return days, "days"
+    if days < 2 * _DAYS_A_MONTH:
+        return days // _DAYS_A_WEEK, "weeks"
+    if days < _MONTHS_SHOWN * _DAYS_A_MONTH:
+        return int(days / _DAYS_A_MONTH), "months"
+    return int(days / _DAYS_A_YEAR), "years"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Whether a program takes new people, while that can be believed."""
+
+    state: str
+    """``taking``, ``waitlist`` or ``full``."""
+    days: int | None
+    """About how long the waitlist is, where that was said."""
+    on: date
+    days_left: int
+    """Until it is no longer believed; 0 on its last day."""
+
+
+def opening_at(opening: tuple[str, int | None, str] | None, *, today: date) -> Opening | None:
+    """Give what was said of openings if it is at most a week old, else None: "call to ask"."""
+    if opening is None:
+        return None
+    state, days, said_on = opening
+    passed = max(0, (today - date.fromisoformat(said_on)).days)
+    if passed > OPENING_DAYS:
+        return None
+    return Opening(state=state, days=days, on=date.fromisoformat(said_on), days_left=OPENING_DAYS - passed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueItem:
+    """A program that somebody should call."""
+
+    program_id: str
+    area: str
+    as_of: str
+    """ISO date of the newest source, or ""."""
+    checked: Mapping[str, str]
+    """Group of fields to the ISO date of its last check."""
+    is_alone: bool = False
+    """True when no other listed program is in its area."""
+
+
+def queue_order(items: Iterable[QueueItem], *, today: date) -> list[QueueItem]:
+    """Give programs with what to call next first: age of the oldest check, doubled where a program is alone (FRS-03)."""
+    return sorted(items, key=lambda item: (-urgency(item, today=today), item.program_id))
+
+
+def urgency(item: QueueItem, *, today: date) -> int:
+    """Give the days since the oldest check of a program, doubled where it is alone in its area.
+
+    A group that nobody checked is as old as the newest source; without any date five years.
+    """
+    dates = [item.checked.get(group, "") or item.as_of for group in GROUPS]
+    oldest = max(_days_since(day, today) for day in dates)
+    return oldest * (ALONE_WEIGHT if item.is_alone else 1)
+
+
+def _days_since(day: str, today: date) -> int:
+    return max(0, (today - date.fromisoformat(day)).days) if day else NEVER_CHECKED_DAYS
+
+
+def tenths_checked(days: Sequence[str], *, today: date) -> int:
+    """Give how many in ten of these dates (ISO, or "" for never) lie within six months, for "8 in 10 phones …".
+
+    Rounded down, so that no page promises more than is so.
+    """
+    if not days:
+        return 0
+    return recently_checked(days, today=today) * 10 // len(days)
+
+
+def recently_checked(days: Sequence[str], *, today: date) -> int:
+    """Give how many of these dates (ISO, or "" for never) lie within six months."""
+    return sum(bool(day) and _days_since(day, today) <= OLD_DAYS for day in days)

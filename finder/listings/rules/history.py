@@ -1,0 +1,186 @@
+"""The history of all that staff did: each entry sealed with the one before, so that a change to any of them shows.
+
+What is kept and in which form; writing it down is the store's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from finder.listings.rules.changes import Change
+from finder.listings.rules.fields import GROUPS, HELD_PREFIX
+from finder.listings.rules.overrides import Stated
+
+FIRST_SEAL = "0" * 64
+"""What the first entry is sealed with."""
+_CHANGES = frozenset({"change", "check", "hide", "undo"})
+"""Kinds of entry that changed what staff say of a program, and so can be undone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the history. A change of three fields is three entries."""
+
+    number: int
+    """1, 2, 3 … without a gap; 0 before it is written."""
+    at: str
+    """UTC, ISO."""
+    kind: str
+    """``change``, ``check``, ``hide``, ``undo``; or ``proposal``, ``account``, ``sign_in``, ``import``, ``export`` …"""
+    program_id: str = ""
+    field: str = ""
+    old: Stated | None = None
+    new: Stated | None = None
+    shown: Any = None
+    """What the public saw before the change."""
+    reason: str = ""
+    evidence: tuple[Mapping[str, str], ...] = ()
+    proposer: int | None = None
+    """The account that proposed or did it; None for the machine."""
+    approver: int | None = None
+    """The account that approved it, where one had to."""
+    proposal_id: int | None = None
+    undoes: int | None = None
+    """Number of the entry that this one takes back."""
+    is_single_person: bool = False
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedEntry:
+    """An entry as stored."""
+
+    entry: Entry
+    previous: str
+    seal: str
+
+
+def seal(entry: Entry, previous: str) -> str:
+    """Give the SHA-256 of an entry as canonical JSON, after the seal of the entry before."""
+    text = json.dumps(asdict(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+
+
+def find_fault(entries: Iterable[SealedEntry], *, last_number: int, last_seal: str) -> tuple[int, str] | None:
+    """Give the number of the first entry that was tampered with, and how; None when all is as it was written.
+
+    `entries` in their order; `last_number` and `last_seal` as noted apart from them, so that a cut-off end shows.
+    """
+    number, previous = 0, FIRST_SEAL
+    for sealed in entries:
+        if sealed.entry.number != number + 1:
+            return number + 1, "is missing"
+        if sealed.previous != previous:
+            return sealed.entry.number, "does not follow the entry before it"
+        if seal(sealed.entry, previous) != sealed.seal:
+            return sealed.entry.number, "was changed after it was written"
+        number, previous = sealed.entry.number, sealed.seal
+    if (number, previous) != (last_number, last_seal):
+        return number + 1, "is missing"
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """How to take back some entries of one program."""
+
+    program_id: str
+    changes: tuple[Change, ...]
+    numbers: tuple[int, ...]
+    """Of the entries that are taken back."""
+    blocked: tuple[str, ...]
+    """Fields that were changed again since by an entry that isn't taken back."""
+
+
+def plan_undoing(
+    program_id: str, entries: Sequence[Entry], *, now_stated: Mapping[str, Stated], shown: Mapping[str, Any]
+) -> Undoing:
+    """Work out the changes that bring each field of a program back to before the first of `entries`.
+
+    Args:
+        program_id: whose entries alone count.
+        entries: those to take back, in any order.
+        now_stated: what staff say of the program now.
+        shown: what the public sees now, by field.
+    """
+    wanted = sorted((entry for entry in entries if is_undoable(entry, program_id)), key=lambda entry: entry.number)
+    first: dict[str, Entry] = {}
+    last: dict[str, Entry] = {}
+    for entry in wanted:
+        first.setdefault(entry.field, entry)
+        last[entry.field] = entry
+    open_fields = [name for name in first if now_stated.get(name) == last[name].new]
+    return Undoing(
+        program_id=program_id,
+        changes=tuple(
+            Change(field=name, old=now_stated.get(name), new=first[name].old, shown=shown.get(name))
+            for name in open_fields
+            if now_stated.get(name) != first[name].old
+        ),
+        numbers=tuple(entry.number for entry in wanted if entry.field in open_fields),
+        blocked=tuple(name for name in first if name not in open_fields),
+    )
+
+
+def is_undoable(entry: Entry, program_id: str) -> bool:
+    """Say whether an entry changed something of the program."""
+    return entry.kind in _CHANGES and entry.program_id == program_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicLine:
+    """What anybody may know of one entry: never who."""
+
+    day: str
+    field: str
+    kind: str
+    method: str
+    """How it was checked, or ""."""
+    is_single_person: bool
+
+
+def public_line(entry: Entry) -> PublicLine:
+    """Give an entry as the public may see it (trust requirement AUD-04)."""
+    return PublicLine(
+        day=entry.at[:10],
+        field=entry.field.removeprefix(HELD_PREFIX),
+        kind=entry.kind,
+        method=str(entry.evidence[0].get("method", "")) if entry.evidence else "",
+        is_single_person=entry.is_single_person,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDeed:
+    """What one deed of staff changed or checked, for anybody to read."""
+
+    day: str
+    """ISO date."""
+    kind: str
+    fields: tuple[str, ...]
+    """As in `listings.rules.fields`, sorted; of a check the groups alone, such as ``checked:phone``, in the order of `GROUPS`."""
+    method: str
+    is_single_person: bool
+
+
+def public_deeds(lines: Iterable[PublicLine]) -> tuple[PublicDeed, ...]:
+    """Give the lines of one day that were done alike as one deed, in their order.
+
+    A check notes every field that it vouches for: the groups say that in fewer words.
+    """
+    alike: dict[tuple[str, str, str, bool], set[str]] = {}
+    for line in lines:
+        alike.setdefault((line.day, line.kind, line.method, line.is_single_person), set()).add(line.field)
+    return tuple(
+        PublicDeed(day=day, kind=kind, fields=_fewest(kind, fields), method=method, is_single_person=is_single_person)
+        for (day, kind, method, is_single_person), fields in alike.items()
+    )
+
+
+def _fewest(kind: str, fields: set[str]) -> tuple[str, ...]:
+    checked = tuple(f"checked:{group}" for group in GROUPS if f"checked:{group}" in fields)
+    return checked if kind == "check" and checked else tuple(sorted(fields))

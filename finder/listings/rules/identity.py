@@ -1,0 +1,230 @@
+"""Is this the same place of care? A pure comparison of two listings.
+
+A false merge (a neighbor's facts on the wrong program) is worse than a miss (one program shown twice), so different
+words in the names of two listings at one address keep them apart unless nothing else there competes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+
+from finder.listings.rules.normalization import FoldedStreet, fold_street, name_tokens
+from finder.listings.rules.records import SourceRecord
+from finder.listings.rules.vocabulary import MEDICINE_GROUPS
+
+SURE = 80
+"""From this score on two listings are linked, the best pair first."""
+LIKELY = 60
+"""From this score on they are linked if nothing else competes for either."""
+
+_SAME = 95.0
+_ALIKE = 88.0
+_CUT_LENGTH = 34
+"""SAMHSA cuts names at 38 characters: from about this length a name may go on in the other listing."""
+_NEAR_NUMBERS = 20
+_TELLING = frozenset(
+    "men man male boy women woman female girl youth adol adult child teen senior fam outpt inpt resid detox intens day housing "
+    "house methadone court dui dwi jail school va north south east west nw ne sw se prenatal pregnant mother i ii iii iv".split()
+)
+"""Words that tell two programs of one organization apart."""
+_GENERAL = frozenset(
+    "school sch bsd based prog prg ctr serv site trt outpt clinic unit center office high elementary middle".split()
+)
+"""Words that many programs of one organization share: sharing only these makes two program names no more alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What tells a listing from others, folded once."""
+
+    key: str
+    """Digest of names, street and ZIP: equal for listings that are surely the same."""
+    name: tuple[str, ...]
+    name2: tuple[str, ...]
+    street: FoldedStreet
+    city: str
+    state: str
+    zip: str
+    phones: frozenset[str]
+    kinds: frozenset[str]
+    dispenses_methadone: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words of both names."""
+        return self.name + self.name2
+
+    @property
+    def block(self) -> str:
+        """Listings are compared within a state and the first three digits of a ZIP only."""
+        return f"{self.state}{self.zip[:3]}"
+
+
+Identified = tuple[SourceRecord, Identity]
+"""A record and its identity, folded once."""
+
+
+def identify(record: SourceRecord) -> Identity:
+    """Fold what tells `record` from other listings."""
+    street = fold_street(record.street, record.street2)
+    name, name2 = name_tokens(record.name), name_tokens(record.name2)
+    address = (street.number, street.core, street.rest) if not street.is_empty else (_rough_point(record),)
+    parts = (" ".join(name + name2), *address, record.zip or record.city.lower(), record.state)
+    return Identity(
+        key=_digest("|".join(parts)),
+        name=name,
+        name2=name2,
+        street=street,
+        city=record.city.lower(),
+        state=record.state,
+        zip=record.zip,
+        phones=frozenset(phone.number for phone in record.phones),
+        kinds=frozenset(record.kinds),
+        dispenses_methadone=bool(MEDICINE_GROUPS["methadone"].intersection(record.codes)),
+    )
+
+
+def apart(key: str, public_id: str) -> str:
+    """Give a key of its own to one of several programs that show the same name and address."""
+    return _digest(f"{key}|{public_id}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _rough_point(record: SourceRecord) -> str:
+    """Tell homes of one name apart that hide their street: their points, to about 100 yards."""
+    if record.latitude is None or record.longitude is None:
+        return ""
+    return f"{record.latitude:.3f},{record.longitude:.3f}"
+
+
+def match_score(a: Identity, b: Identity, *, same_list: bool) -> int:
+    """Give 0 (different) to 100 (same) for two listings with different keys.
+
+    `same_list`: both stand in one dated list; then only two types of listing of one place (SU and MH) can be the same.
+    """
+    if same_list:
+        return _score_two_types(a, b)
+    if a.street.is_empty or b.street.is_empty:
+        return _score_without_street(a, b)
+    if _same_street(a.street, b.street) and (a.zip == b.zip or a.city == b.city):
+        return _score_at_one_address(a, b)
+    return _score_at_two_addresses(a, b)
+
+
+def _score_two_types(a: Identity, b: Identity) -> int:
+    if a.kinds & b.kinds or a.zip != b.zip or not _same_street(a.street, b.street):
+        return 0
+    if _ratio(a.name, b.name) < _SAME and _ratio(a.words, b.words) < _ALIKE:
+        return 0
+    return 85 + int(_ratio(a.words, b.words) / 10)
+
+
+def _score_at_one_address(a: Identity, b: Identity) -> int:
+    score = _name_score(a, b)
+    if a.street.unit and b.street.unit and a.street.unit != b.street.unit:
+        score -= 6
+    if a.phones & b.phones:
+        score += 6
+    if score < LIKELY and "" in a.kinds | b.kinds and a.dispenses_methadone and b.dispenses_methadone:
+        return LIKELY
+    return score
+
+
+def _name_score(a: Identity, b: Identity) -> int:
+    whole = _ratio(a.words, b.words)
+    telling = frozenset(a.words) & _TELLING == frozenset(b.words) & _TELLING and _numbers(a) == _numbers(b)
+    if telling and (whole >= _ALIKE or _goes_on(a.words, b.words)):
+        return int(whole) if whole >= _ALIKE else SURE
+    if telling and a.name2 and b.name2 and _ratio(a.name2, b.name2) >= _SAME and len("".join(a.name2)) > 6:
+        return SURE
+    if _ratio(a.name, b.name) >= _SAME:
+        return 72 if not (a.name2 and b.name2) else _same_house(a, b)
+    if _contains(a.words, b.words) or _contains(b.words, a.words):
+        return 70
+    return 62 if telling and whole >= 75 else 0
+
+
+def _same_house(a: Identity, b: Identity) -> int:
+    """Same organization, other program names: the same only if the names are alike and tell nothing apart."""
+    if (frozenset(a.name2) ^ frozenset(b.name2)) & _TELLING or _numbers(a) != _numbers(b):
+        return 0
+    ours, theirs = frozenset(a.name2) - _GENERAL, frozenset(b.name2) - _GENERAL
+    alike = bool(ours & theirs) or (_ratio(a.name2, b.name2) >= 70 and not (ours and theirs))
+    return 66 if alike or _ratio(a.name2, b.name2) >= _ALIKE else 0
+
+
+def _score_at_two_addresses(a: Identity, b: Identity) -> int:
+    if _ratio(a.words, b.words) < _SAME or _numbers(a) != _numbers(b):
+        return 0
+    if _nearly_same_street(a.street, b.street) and a.zip == b.zip:
+        return SURE
+    # It moved: same names, same phone, same three-digit ZIP area. A phone alone is never a key.
+    return 64 if a.phones & b.phones and a.city == b.city else 0
+
+
+def _score_without_street(a: Identity, b: Identity) -> int:
+    if a.zip != b.zip and a.city != b.city:
+        return 0
+    alike = _ratio(a.words, b.words) >= _SAME or _ratio(a.name, b.name) >= _SAME
+    if a.phones & b.phones and alike:
+        return SURE + 5
+    return 65 if _ratio(a.words, b.words) >= _SAME and a.zip == b.zip else 0
+
+
+def _same_street(a: FoldedStreet, b: FoldedStreet) -> bool:
+    return a.number == b.number and a.core == b.core and bool(a.core)
+
+
+def _nearly_same_street(a: FoldedStreet, b: FoldedStreet) -> bool:
+    if a.number == b.number and JaroWinkler.similarity(a.core, b.core) > 0.85:
+        return True
+    near = a.number.isdigit() and b.number.isdigit() and abs(int(a.number) - int(b.number)) <= _NEAR_NUMBERS
+    return near and a.core == b.core
+
+
+def _ratio(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    """Likeness 0 to 100 of two word lists, blind to word breaks ("cooccurring") and, past the first look, to order."""
+    if a == b:
+        return 100.0
+    joined = float(fuzz.ratio("".join(a), "".join(b)))
+    return max(joined, float(fuzz.token_sort_ratio(" ".join(a), " ".join(b))))
+
+
+def _goes_on(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """True when one name is the other, cut off."""
+    short, long = sorted(("".join(a), "".join(b)), key=len)
+    return len(short) >= _CUT_LENGTH - 10 and long.startswith(short)
+
+
+def _contains(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return len(b) >= 2 and len("".join(b)) >= 8 and frozenset(b) <= frozenset(a)
+
+
+def _numbers(identity: Identity) -> frozenset[str]:
+    return frozenset(word for word in identity.words if word.isdigit())
+
+
+def candidate_keys(identity: Identity) -> tuple[str, ...]:
+    """Give the keys under which listings worth comparing with `identity` are found."""
+    keys = [f"a{identity.zip}{identity.street.number}{identity.street.core}", f"n{' '.join(identity.name)}"]
+    if identity.street.core:
+        keys.append(f"s{identity.city}{identity.street.number}{identity.street.core}")
+    keys.extend(f"p{phone}" for phone in identity.phones)
+    return tuple(keys)
+
+
+def pairs_of(identities: Mapping[str, Identity]) -> set[tuple[str, str]]:
+    """Give the pairs of keys worth comparing, each pair sorted."""
+    buckets: dict[str, list[str]] = {}
+    for key, identity in identities.items():
+        for bucket in candidate_keys(identity):
+            buckets.setdefault(bucket, []).append(key)
+    return {(min(a, b), max(a, b)) for keys in buckets.values() for i, a in enumerate(keys) for b in keys[:i] if a != b}

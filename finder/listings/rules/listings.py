@@ -1,0 +1,81 @@
+"""What one dated list says of one place of care, and which of several such voices speaks first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from finder.listings.rules.records import SourceRecord
+from finder.listings.rules.sources import LIST_FORMATS
+
+
+class ZipPlace(Protocol):
+    """What we know of a ZIP."""
+
+    @property
+    def state(self) -> str:
+        """Two letters."""
+
+    @property
+    def county(self) -> str:
+        """Name, or ""."""
+
+    @property
+    def latitude(self) -> float | None:
+        """WGS-84 degrees, or None for a ZIP without a point."""
+
+    @property
+    def longitude(self) -> float | None:
+        """WGS-84 degrees, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One dated list of one source."""
+
+    id: int
+    source: str
+    as_of: str
+    format: str
+    complete: bool
+    asked: Mapping[str, frozenset[str]]
+    """Type of listing to codes asked about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one snapshot says of one place of care."""
+
+    key: str
+    snapshot: Snapshot
+    record: SourceRecord
+    dropped_on: str
+    """Date of the newest whole list of the same source, if newer than this listing; else ""."""
+
+    @property
+    def rank(self) -> tuple[bool, bool, str, str, str]:
+        """Greater speaks first: standing before dropped, fit to show before not, newer before older."""
+        leads = LIST_FORMATS[self.snapshot.format].leads
+        return (not self.dropped_on, leads, self.snapshot.as_of, self.snapshot.source, self.key)
+
+    @property
+    def newness(self) -> tuple[bool, str, str, str]:
+        """Greater is newer; for what a list may say whatever its typography (phones, website, points)."""
+        return (not self.dropped_on, self.snapshot.as_of, self.snapshot.source, self.key)
+
+
+def latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:
+    """Give, by source, the date of its newest whole list."""
+    latest: dict[str, str] = {}
+    for snapshot in snapshots:
+        if snapshot.complete:
+            latest[snapshot.source] = max(latest.get(snapshot.source, ""), snapshot.as_of)
+    return latest
+
+
+def heard(key: str, record: SourceRecord, snapshot: Snapshot, latest: Mapping[str, str]) -> Listing:
+    """Give a listing with the day on which a newer whole list dropped it; `latest` as `latest_whole` gives it."""
+    newest = latest.get(snapshot.source, "")
+    dropped_on = newest if snapshot.as_of < newest else record.dropped_on
+    return Listing(key=key, snapshot=snapshot, record=record, dropped_on=dropped_on)

@@ -1,0 +1,132 @@
+"""What our staff say of a program, laid over what sources say. Pure: the same statement and listings give the same program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from finder.listings.rules.facts import Report
+from finder.listings.rules.fields import TEXT_NOTES
+from finder.listings.rules.phones import find_phones
+from finder.listings.rules.records import REFERRAL_LINE, Phone, SourceRecord
+
+STAFF_SOURCE = "staff"
+_TAKEN_OUT = "…"
+_RECORD_TEXTS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website")
+ADDRESS = ("street", "street2", "city", "state", "zip")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """One thing staff said, and the day on which they knew it to be so."""
+
+    value: Any
+    """In the canonical form of `listings.rules.fields`."""
+    on: str
+    """ISO date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """All that staff say of one program, by field."""
+
+    fields: Mapping[str, Stated] = field(default_factory=dict)
+
+    def value(self, field_id: str, default: Any = None) -> Any:
+        """Give what staff say of a field, or `default` when they say nothing."""
+        stated = self.fields.get(field_id)
+        return default if stated is None else stated.value
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Phone numbers that must not be shown while they are checked."""
+        return frozenset(self.value("hidden", ())) if self.fields else frozenset()
+
+    @property
+    def checked(self) -> tuple[tuple[str, str], ...]:
+        """(field group, ISO date) of every group that staff checked, sorted."""
+        return tuple(sorted(_with_prefix(self, "checked:"))) if self.fields else ()
+
+    @property
+    def opening(self) -> tuple[str, int | None, str] | None:
+        """(state, days to wait, ISO date) or None."""
+        stated = self.fields.get("opening")
+        return (stated.value["state"], stated.value["days"], stated.on) if stated else None
+
+
+NOTHING = Statement()
+"""What staff say of a program they never touched."""
+
+
+def _with_prefix(statement: Statement, prefix: str) -> list[tuple[str, str]]:
+    return [
+        (name.removeprefix(prefix), stated.on) for name, stated in statement.fields.items() if name.startswith(prefix)
+    ]
+
+
+def overlay(record: SourceRecord, statement: Statement) -> SourceRecord:
+    """Give `record` with the texts that staff set in place of its own, and no hidden number in any of them."""
+    if not statement.fields:
+        return record
+    texts: dict[str, Any] = {
+        name: without_hidden(statement.value(name, getattr(record, name)), statement) for name in _RECORD_TEXTS
+    }
+    return replace(record, **texts)
+
+
+def without_hidden(text: str, statement: Statement) -> str:
+    """Give a text with an ellipsis in place of every hidden phone number: a hidden number is shown nowhere (LST-08)."""
+    if not statement.hidden:
+        return text
+    for start, end, number in reversed(find_phones(text)):
+        if number in statement.hidden:
+            text = text[:start] + _TAKEN_OUT + text[end:]
+    return text
+
+
+def staff_reports(statement: Statement) -> tuple[Report, ...]:
+    """Give one report a day on which staff answered yes or no to codes, newest first."""
+    by_day: dict[str, dict[str, str]] = {}
+    for name, stated in statement.fields.items():
+        if name.startswith("code:"):
+            by_day.setdefault(stated.on, {})[name.removeprefix("code:")] = stated.value
+    return tuple(
+        Report(
+            source=STAFF_SOURCE,
+            as_of=day,
+            basis="staff",
+            asked=frozenset(answers),
+            codes=frozenset(code for code, answer in answers.items() if answer == "yes"),
+        )
+        for day, answers in sorted(by_day.items(), reverse=True)
+    )
+
+
+def staff_notes(statement: Statement) -> tuple[tuple[str, str], ...]:
+    """Give the texts that staff publish with a program, as (name, value)."""
+    names = (*TEXT_NOTES, "licence")
+    return tuple((name, statement.fields[name].value) for name in names if statement.value(name))
+
+
+def stated_phones(statement: Statement) -> tuple[Phone, ...] | None:
+    """Give the phones that staff set, or None when they set none."""
+    values = statement.value("phones")
+    return None if values is None else tuple(Phone(**value) for value in values)
+
+
+def shown_phones(phones: tuple[Phone, ...], statement: Statement) -> tuple[Phone, ...]:
+    """Give the phones to show: without hidden ones, referral lines last."""
+    hidden = statement.hidden
+    if not hidden and len(phones) < 2:
+        return phones
+    kept = [phone for phone in phones if phone.number not in hidden]
+    return tuple(sorted(kept, key=lambda phone: phone.answers == REFERRAL_LINE))
+
+
+def phone_values(phones: tuple[Phone, ...]) -> list[dict[str, str]]:
+    """Give phones in the canonical form of the field ``phones``."""
+    return [
+        {"number": phone.number, "kind": phone.kind, "extension": phone.extension, "answers": phone.answers}
+        for phone in phones
+    ]

@@ -1,0 +1,136 @@
+"""A program as published: a place where people get care, and every fact we know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from finder.listings.rules.facts import Fact, Report, decide_facts, sorted_offers
+from finder.listings.rules.records import REFERRAL_LINE, Phone
+from finder.listings.rules.vocabulary import Need, needs_met
+from finder.places.rules.places import Point
+
+PointPrecision = Literal["street", "zip", "none"]
+"""How well we know where it is: from a street address, only its ZIP's point, or not at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """One program with what every source says of it."""
+
+    id: str
+    """Public and stable: kept across imports, renames and corrected coordinates."""
+    name: str
+    name2: str
+    organization: str
+    street: str
+    street2: str
+    city: str
+    state: str
+    zip: str
+    county: str
+    latitude: float | None
+    longitude: float | None
+    """The point that search uses; never one we don't trust."""
+    point: PointPrecision
+    listed: bool
+    sample: bool
+    phones: tuple[Phone, ...]
+    """Referral lines last; see `call_phone` for the one to call."""
+    phones_source: str
+    phones_as_of: str
+    website: str
+    reports: tuple[Report, ...]
+    """Newest first."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """What sources say beyond codes, as (name, value)."""
+    doubts: tuple[str, ...] = ()
+    """Why we don't trust a point of it: ``far_from_zip``, ``zip_in_other_state``; for staff."""
+    phone_hidden: bool = False
+    """True when staff took a number away while they check it: pages say so and give the national help line."""
+    checked: tuple[tuple[str, str], ...] = ()
+    """When staff last checked it, as (field group, ISO date), sorted: see `listings.rules.freshness.checks_of`."""
+    opening: tuple[str, int | None, str] | None = None
+    """Whether it takes new people, as (state, days to wait, ISO date it was said): see `listings.rules.freshness.opening_at`."""
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """What the public sees, per code that was asked about."""
+        return decide_facts(self.reports)
+
+    @cached_property
+    def services(self) -> tuple[str, ...]:
+        """Codes offered, sorted."""
+        return sorted_offers(self.reports)
+
+    @cached_property
+    def not_offered(self) -> tuple[str, ...]:
+        """Codes asked about and not offered, sorted."""
+        return tuple(sorted(code for code, fact in self.facts.items() if fact.state == "not_offered"))
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """The needs it meets."""
+        return needs_met(self.services)
+
+    @property
+    def call_phone(self) -> Phone | None:
+        """The phone of the call button, or None. Never a referral line, which may be paid for whom it sends on."""
+        for phone in self.phones:
+            if phone.answers != REFERRAL_LINE:
+                return phone
+        return None
+
+    @property
+    def phone(self) -> str:
+        """E.164 number of the call button, or ""."""
+        phone = self.call_phone
+        return phone.number if phone else ""
+
+    @property
+    def newest(self) -> Report | None:
+        """The newest report of a list that still holds it, else the newest of any.
+
+        What staff changed is no list: a changed code must not make an old listing look young (FRS-01).
+        """
+        lists = [report for report in self.reports if report.basis != "staff"]
+        standing = [report for report in lists if not report.dropped_on]
+        return next(iter(standing or lists or self.reports), None)
+
+    @property
+    def where(self) -> Point | None:
+        """Its point, or None."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(latitude=self.latitude, longitude=self.longitude)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a list of results shows of one program, made once when the program is saved."""
+
+    id: str
+    version: int
+    """Changes whenever the program does."""
+    name: str
+    name2: str
+    street: str
+    city: str
+    state: str
+    zip: str
+    approximate: bool
+    """True when its point is only its ZIP's."""
+    phone: str
+    extension: str
+    needs: tuple[str, ...]
+    services: tuple[str, ...]
+    as_of: str
+    source: str
+    sample: bool
+    answers: str = "not_stated"
+    """Who answers `phone`, as in `listings.rules.records.Phone`."""
+    phone_hidden: bool = False
+    checked: tuple[tuple[str, str], ...] = ()
+    opening: tuple[str, int | None, str] | None = None
+    """These three as in `Program`."""

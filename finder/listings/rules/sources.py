@@ -1,0 +1,107 @@
+"""The kinds of list we read, and how much each may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finder.listings.rules.facts import Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFormat:
+    """One recognised format."""
+
+    id: str
+    source: str
+    """Default name of the source; the three locator formats share one lineage."""
+    basis: Basis
+    is_whole: bool
+    """True when what a newer list lacks is no longer listed (else only with --complete)."""
+    leads: bool
+    """True when its names and addresses are fit to show; others are all capitals or one-line addresses."""
+    title: str
+    """As shown to people."""
+
+
+LIST_FORMATS: dict[str, ListFormat] = {
+    entry.id: entry
+    for entry in (
+        ListFormat(
+            id="national_directory",
+            source="samhsa-directory",
+            basis="survey",
+            is_whole=True,
+            leads=True,
+            title="SAMHSA National Directory",
+        ),
+        ListFormat(
+            id="locator_export",
+            source="samhsa-locator",
+            basis="survey",
+            is_whole=False,
+            leads=True,
+            title="SAMHSA locator",
+        ),
+        ListFormat(
+            id="locator_api",
+            source="samhsa-locator",
+            basis="survey",
+            is_whole=False,
+            leads=True,
+            title="SAMHSA locator",
+        ),
+        ListFormat(
+            id="locator_flat",
+            source="samhsa-locator",
+            basis="survey",
+            is_whole=False,
+            leads=True,
+            title="SAMHSA locator",
+        ),
+        ListFormat(
+            id="geocoded_list",
+            source="samhsa-geocoded",
+            basis="address",
+            is_whole=False,
+            leads=True,
+            title="SAMHSA locator, addresses only",
+        ),
+        ListFormat(
+            id="otp_directory",
+            source="samhsa-otp",
+            basis="certification",
+            is_whole=False,
+            leads=False,
+            title="SAMHSA list of certified opioid treatment programs",
+        ),
+        ListFormat(
+            id="ca_dhcs",
+            source="ca-dhcs",
+            basis="licence",
+            is_whole=False,
+            leads=False,
+            title="California state licence list (DHCS)",
+        ),
+        ListFormat(
+            id="finder_csv",
+            source="finder-csv",
+            basis="survey",
+            is_whole=False,
+            leads=True,
+            title="A list made with this finder",
+        ),
+        ListFormat(id="staff", source="staff", basis="staff", is_whole=False, leads=True, title="Checked by our staff"),
+        ListFormat(
+            id="sample", source="sample", basis="sample", is_whole=True, leads=True, title="Made-up sample data"
+        ),
+    )
+}
+"""Formats by id. Which of them may retire programs, and what each is called, is fixed by the import contract."""
+
+
+def source_title(source: str) -> str:
+    """Give the name of a source as shown to people."""
+    for entry in LIST_FORMATS.values():
+        if entry.source == source:
+            return entry.title
+    return source

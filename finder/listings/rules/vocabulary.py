@@ -1,0 +1,100 @@
+"""The closed lists that searches and pages speak in: service codes, the plain questions they answer, and the needs.
+
+The words themselves are data (`data/vocabulary/`), read by `listings.vocabulary`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Need = Literal["detox", "medicine", "counseling"]
+Language = Literal["en", "es"]
+"""The languages that words are written in."""
+
+NEEDS: dict[Need, frozenset[str]] = {
+    "detox": frozenset({"DT", "RD", "HID", "OD"}),
+    "medicine": frozenset({"OTP", "MM", "UB", "BUM", "UN", "RPN"}),
+    "counseling": frozenset({"SACA", "ICO", "GCO", "FCO", "MCO"}),
+}
+"""What counts towards each need: any of these offered, nothing else (SAMHSA service codes; the contract, "Facts").
+
+DLC, DB and DM are medicine protocols whose labels hold the word "detoxification": counting them would more than double
+the number of detox programs, wrongly. MU, BU and NU say only that someone there uses the medicine.
+"""
+
+MEDICINE_GROUPS: dict[str, frozenset[str]] = {
+    "methadone": frozenset({"OTP", "MM"}),
+    "buprenorphine": frozenset({"UB", "BUM"}),
+    "naltrexone": frozenset({"UN", "RPN"}),
+    "keeps": frozenset({"MOA"}),
+    "refuses": frozenset({"NMOA", "NOOP"}),
+    "used_by_someone": frozenset({"MU", "BU", "NU"}),
+}
+"""The separate answers about medicine for opioid use (SAMHSA service codes)."""
+
+EXCLUSIVES = ("DUO", "DUIO", "AUDO", "OUDO", "BMO", "MO", "OTPA", "VO")
+"""Codes that say a program serves only some people; shown on every result."""
+
+LIMITS = frozenset({*EXCLUSIVES, "NMOA", "NOOP", "NAUT", "NMAUT", "PC", "AUPC", "SMON", "VAPN"})
+"""Codes whose yes is a no to someone: whom alone a program takes, what it refuses, forbids or leaves to you."""
+
+CERTIFIED_METHADONE = "OTP"
+"""The code that the opioid treatment program list certifies."""
+
+
+def needs_met(codes: Iterable[str]) -> tuple[Need, ...]:
+    """Give the needs that these offered codes meet, in the order of `NEEDS`."""
+    offered = frozenset(codes)
+    return tuple(need for need, any_of in NEEDS.items() if offered & any_of)
+
+
+def is_housing_only(codes: Iterable[str]) -> bool:
+    """Say whether a program is a sober or transitional home and does not treat (HH without SA)."""
+    offered = frozenset(codes)
+    return "HH" in offered and "SA" not in offered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One of the six plain questions that facts answer."""
+
+    id: str
+    text: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCode:
+    """One thing a program can offer, in our words and in the source's."""
+
+    code: str
+    category: str
+    official_label: str
+    label: str
+    help: str
+    question: str
+    survey: str
+    """In which survey it is asked: ``su`` (substance use), ``mh`` (mental health) or ``old`` (no longer)."""
+    is_filter: bool
+    """True when the results page offers it as a filter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """All codes, in reading order, with lookups."""
+
+    questions: tuple[Question, ...]
+    codes: tuple[ServiceCode, ...]
+    by_code: dict[str, ServiceCode] = field(default_factory=dict)
+    """Code to its entry."""
+
+    def filters(self, question: str) -> tuple[ServiceCode, ...]:
+        """Give the codes of `question` that the results page offers as filters, in reading order."""
+        return tuple(code for code in self.codes if code.is_filter and code.question == question)
+
+    def label(self, code: str) -> str:
+        """Give the plain label of `code`, or the code itself when we have no word for it."""
+        entry = self.by_code.get(code)
+        return entry.label if entry else code

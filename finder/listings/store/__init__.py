@@ -1,0 +1,1 @@
+"""The tables of programs, listings, staff overrides and the history. Rows never leave: frozen dataclasses do."""

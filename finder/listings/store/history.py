@@ -1,0 +1,144 @@
+"""The history on disk: appended to, never changed; the database refuses anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Select, distinct, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.history import Entry, SealedEntry, find_fault, seal
+from finder.listings.store.staff_documents import read_entry, write_entry
+from finder.listings.store.staff_tables import HistoryHeadRow, HistoryRow
+
+_HEAD = HistoryHeadRow.__table__
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest entry, as noted apart from the entries. Written down elsewhere, it proves that none was replaced."""
+
+    number: int
+    seal: str
+
+
+def get_head(session: Session) -> Head:
+    """Give number and seal of the newest entry; 0 and zeros when nothing was done yet."""
+    row = session.execute(select(_HEAD.c.number, _HEAD.c.seal).where(_HEAD.c.id == 1)).one()
+    return Head(number=row.number, seal=row.seal)
+
+
+def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
+    """Write entries (their numbers are ignored) and give their numbers; the caller commits.
+
+    Raising the head's number first locks its row until the commit, so entries of two transactions never mix.
+    """
+    if not entries:
+        return ()
+    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(number=HistoryHeadRow.number + len(entries)),
+                    execution_options={"synchronize_session": False})  # fmt: skip
+    head = get_head(session)
+    previous, rows = head.seal, []
+    for number, entry in enumerate(entries, start=head.number - len(entries) + 1):
+        numbered = replace(entry, number=number)
+        mark = seal(numbered, previous)
+        rows.append(_values(numbered, previous, mark))
+        previous = mark
+    session.execute(insert(HistoryRow), rows)
+    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(seal=previous),
+                    execution_options={"synchronize_session": False})  # fmt: skip
+    return tuple(row["number"] for row in rows)  # type: ignore[misc]  # a number, among texts
+
+
+def _values(entry: Entry, previous: str, mark: str) -> dict[str, object]:
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "kind": entry.kind,
+        "program_id": entry.program_id,
+        "proposer": entry.proposer,
+        "document": write_entry(entry),
+        "previous": previous,
+        "seal": mark,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries: those that fit all that is named."""
+
+    program_id: str | None = None
+    proposer: int | None = None
+    day: str = ""
+    """ISO date (UTC)."""
+    kind: str = ""
+    since: str = ""
+    """A moment (UTC, ISO)."""
+    numbers: frozenset[int] | None = None
+    before: int | None = None
+    """Only entries with smaller numbers: the next page."""
+    limit: int | None = None
+
+
+def find_entries(session: Session, wanted: Wanted) -> list[Entry]:
+    """Give entries, the newest first."""
+    statement = _select().order_by(HistoryRow.number.desc()).limit(wanted.limit)
+    if wanted.program_id is not None:
+        statement = statement.where(HistoryRow.program_id == wanted.program_id)
+    if wanted.proposer is not None:
+        statement = statement.where(HistoryRow.proposer == wanted.proposer)
+    if wanted.day:
+        statement = statement.where(HistoryRow.at.startswith(wanted.day, autoescape=True))
+    if wanted.kind:
+        statement = statement.where(HistoryRow.kind == wanted.kind)
+    if wanted.since:
+        statement = statement.where(HistoryRow.at >= wanted.since)
+    if wanted.before is not None:
+        statement = statement.where(HistoryRow.number < wanted.before)
+    if wanted.numbers is not None:
+        statement = statement.where(HistoryRow.number.in_(sorted(wanted.numbers)))
+    return [_sealed(row).entry for row in session.scalars(statement)]
+
+
+def count_changes(session: Session, *, proposer: int, since: str) -> int:
+    """Count what one person changed or proposed since a moment (UTC, ISO)."""
+    statement = select(func.count()).where(
+        HistoryRow.proposer == proposer, HistoryRow.at >= since, HistoryRow.kind.in_(("change", "proposal", "undo"))
+    )
+    return session.scalar(statement) or 0
+
+
+def count_by_month(session: Session, *, since: str) -> dict[tuple[str, str], int]:
+    """Count the deeds since a day (ISO) by month (``2026-11``) and kind; a deed on a program may have several entries."""
+    month = func.substr(HistoryRow.at, 1, 7)
+    deeds = func.count(distinct(HistoryRow.program_id + HistoryRow.at))
+    statement = select(month, HistoryRow.kind, deeds).where(HistoryRow.at >= since)
+    return {(row[0], row[1]): row[2] for row in session.execute(statement.group_by(month, HistoryRow.kind))}
+
+
+def verify(session: Session) -> tuple[int, str] | None:
+    """Give the first entry that was tampered with and how, or None; reads everything."""
+    head = get_head(session)
+    rows = session.scalars(_select().order_by(HistoryRow.number).execution_options(yield_per=_CHUNK))
+    try:
+        return find_fault(map(_sealed, rows), last_number=head.number, last_seal=head.seal)
+    finally:
+        rows.close()  # A fault ends the reading early.
+
+
+def _select() -> Select[HistoryRow]:
+    return select(HistoryRow).execution_options(populate_existing=True)
+
+
+def _sealed(row: HistoryRow) -> SealedEntry:
+    entry = read_entry(
+        row.document,
+        number=row.number,
+        at=row.at,
+        kind=row.kind,
+        program_id=row.program_id,
+        proposer=row.proposer,
+    )
+    return SealedEntry(entry=entry, previous=row.previous, seal=row.seal)

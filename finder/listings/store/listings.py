@@ -1,0 +1,218 @@
+"""What sources say: dated lists (snapshots) and their listings, from which programs are worked out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.identity import Identity, identify
+from finder.listings.rules.listings import Listing, Snapshot, heard, latest_whole
+from finder.listings.rules.records import SourceRecord
+from finder.listings.store import documents
+from finder.listings.store.tables import ListingRow, SnapshotRow
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredListing:
+    """One listing as stored."""
+
+    snapshot_id: int
+    key: str
+    program_id: str
+    record: SourceRecord
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewListing:
+    """One listing to store, as soon as it is known whose it is."""
+
+    snapshot_id: int
+    key: str
+    block: str
+    text: str
+    """JSON of `record`."""
+    record: SourceRecord
+    identity: Identity
+
+
+def find_snapshots(session: Session) -> dict[int, Snapshot]:
+    """Give every dated list, by id."""
+    return {row.id: _snapshot(row) for row in session.scalars(select(SnapshotRow).order_by(SnapshotRow.id))}
+
+
+def save_snapshot(session: Session, snapshot: Snapshot, *, loaded_at: str) -> Snapshot:
+    """Write a snapshot, new (id 0) or changed, and give it back with its id; the caller commits."""
+    values = {
+        "source": snapshot.source,
+        "as_of": snapshot.as_of,
+        "format": snapshot.format,
+        "complete": snapshot.complete,
+        "asked": json.dumps({kind: sorted(codes) for kind, codes in sorted(snapshot.asked.items())}),
+        "loaded_at": loaded_at,
+    }
+    if snapshot.id:
+        session.execute(update(SnapshotRow).where(SnapshotRow.id == snapshot.id).values(**values))
+        return snapshot
+    row = SnapshotRow(**values)
+    session.add(row)
+    session.flush()
+    return _snapshot(row)
+
+
+def _snapshot(row: SnapshotRow) -> Snapshot:
+    return Snapshot(
+        id=row.id,
+        source=row.source,
+        as_of=row.as_of,
+        format=row.format,
+        complete=row.complete,
+        asked={kind: frozenset(codes) for kind, codes in json.loads(row.asked).items()},
+    )
+
+
+def find_listings(session: Session, *, blocks: Iterable[str]) -> list[StoredListing]:
+    """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order."""
+    found: list[StoredListing] = []
+    wanted = sorted(blocks)
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(ListingRow.snapshot_id, ListingRow.key, ListingRow.program_id, ListingRow.record).where(
+            ListingRow.block.in_(wanted[start : start + _CHUNK])
+        )
+        for snapshot_id, key, program_id, text in session.execute(statement):
+            found.append(_stored(snapshot_id, key, program_id, text))
+    return found
+
+
+def _stored(snapshot_id: int, key: str, program_id: str, text: str) -> StoredListing:
+    record = documents.read_record(text)
+    return StoredListing(
+        snapshot_id=snapshot_id, key=key, program_id=program_id, record=record, identity=identify(record)
+    )
+
+
+def find_heard(session: Session, program_ids: Iterable[str]) -> dict[str, list[Listing]]:
+    """Give the listings of each of `program_ids`, ordered by key and list, with the day a newer list dropped them."""
+    snapshots = find_snapshots(session)
+    latest = latest_whole(snapshots.values())
+    statement = (
+        select(ListingRow.program_id, ListingRow.snapshot_id, ListingRow.key, ListingRow.record)
+        .where(ListingRow.program_id.in_(sorted(program_ids)))
+        .order_by(ListingRow.key, ListingRow.snapshot_id)
+    )
+    found: dict[str, list[Listing]] = {}
+    for program_id, snapshot_id, key, text in session.execute(statement):
+        voice = heard(key, documents.read_record(text), snapshots[snapshot_id], latest)
+        found.setdefault(program_id, []).append(voice)
+    return found
+
+
+def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, str]:
+    """Give the stored JSON of a snapshot's listings, by key: to see which are new or changed."""
+    rows = session.execute(select(ListingRow.key, ListingRow.record).where(ListingRow.snapshot_id == snapshot_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def find_blocks_of_source(session: Session, source: str) -> set[str]:
+    """Give the areas in which `source` has listings."""
+    statement = select(ListingRow.block).distinct().join(SnapshotRow).where(SnapshotRow.source == source)
+    return set(session.scalars(statement))
+
+
+def find_loads(session: Session, *, since: str) -> list[tuple[str, str, str]]:
+    """Give (moment, source, date) of the lists that were loaded last since a moment (UTC, ISO), the oldest first."""
+    columns = (SnapshotRow.loaded_at, SnapshotRow.source, SnapshotRow.as_of)
+    statement = select(*columns).where(SnapshotRow.loaded_at >= since).order_by(*columns)
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+
+
+def count_listings(session: Session, *, snapshot_id: int) -> int:
+    """Count the listings of one snapshot."""
+    return session.scalar(select(func.count()).where(ListingRow.snapshot_id == snapshot_id)) or 0
+
+
+def add_listings(session: Session, new: Iterable[NewListing], program_of: Mapping[str, str]) -> None:
+    """Write new listings with the programs (by key) that they belong to; the caller commits."""
+    rows = [
+        {
+            "snapshot_id": listing.snapshot_id,
+            "key": listing.key,
+            "block": listing.block,
+            "program_id": program_of[listing.key],
+            "record": listing.text,
+        }
+        for listing in new
+    ]
+    if rows:
+        session.execute(insert(cast(Table, ListingRow.__table__)), rows)
+
+
+def change_listing(session: Session, snapshot_id: int, *, key: str, block: str, text: str) -> None:
+    """Write what one list now says under a key that it has; the caller commits."""
+    session.execute(
+        update(ListingRow)
+        .where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key)
+        .values(block=block, record=text)
+    )
+
+
+def save_program_ids(session: Session, changes: Mapping[str, str]) -> None:
+    """Write which program each listing key (mapped to a program id) belongs to; the caller commits."""
+    if changes:
+        # Keys repeat over snapshots: one statement a key sets them all. Core, since the ORM's bulk form wants primary keys.
+        table = cast(Table, ListingRow.__table__)
+        statement = update(table).where(table.c.key == bindparam("b_key")).values(program_id=bindparam("b_program"))
+        session.connection().execute(
+            statement, [{"b_key": key, "b_program": program} for key, program in changes.items()]
+        )
+
+
+def find_listings_of(session: Session, program_ids: Iterable[str]) -> list[StoredListing]:
+    """Give every listing of these programs, ordered by snapshot and key."""
+    found: list[StoredListing] = []
+    wanted = sorted(program_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(ListingRow.snapshot_id, ListingRow.key, ListingRow.program_id, ListingRow.record).where(
+            ListingRow.program_id.in_(wanted[start : start + _CHUNK])
+        )
+        for snapshot_id, key, program_id, text in session.execute(statement):
+            found.append(_stored(snapshot_id, key, program_id, text))
+    return sorted(found, key=lambda listing: (listing.snapshot_id, listing.key))
+
+
+def find_program_ids(session: Session, keys: Iterable[str]) -> set[str]:
+    """Give the programs that listings with these keys belong to."""
+    wanted, found = sorted(keys), set[str]()
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(ListingRow.program_id).where(ListingRow.key.in_(wanted[start : start + _CHUNK]))
+        found.update(session.scalars(statement))
+    return found
+
+
+def find_programs_of_keys(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """Give the program that the listings of each of these keys belong to; unknown keys are left out."""
+    wanted, found = sorted(set(keys)), dict[str, str]()
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        rows = session.execute(select(ListingRow.key, ListingRow.program_id).where(ListingRow.key.in_(chunk)))
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
+def delete_source(session: Session, source: str) -> None:
+    """Remove a source with its snapshots and listings; the caller commits."""
+    ids = list(session.scalars(select(SnapshotRow.id).where(SnapshotRow.source == source)))
+    session.execute(delete(ListingRow).where(ListingRow.snapshot_id.in_(ids)))
+    session.execute(delete(SnapshotRow).where(SnapshotRow.id.in_(ids)))
+
+
+def has_sources_beside(session: Session, source: str) -> bool:
+    """Say whether any source but `source` was loaded."""
+    return session.scalar(select(SnapshotRow.id).where(SnapshotRow.source != source).limit(1)) is not None

@@ -1,0 +1,152 @@
+"""What staff say of programs, and where newer lists differ from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.conflicts import Conflict
+from finder.listings.rules.overrides import NOTHING, Stated, Statement
+from finder.listings.store.staff_documents import dump
+from finder.listings.store.staff_tables import ConflictRow, StaffFieldRow
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramConflict:
+    """A conflict and the program it is of."""
+
+    program_id: str
+    conflict: Conflict
+
+
+def get_statement(session: Session, program_id: str) -> Statement:
+    """Give what staff say of one program; an empty statement when they say nothing."""
+    return load_statements(session, [program_id]).get(program_id, NOTHING)
+
+
+def find_spoken_of(session: Session) -> set[str]:
+    """Give the programs that staff say anything of."""
+    return set(session.scalars(select(StaffFieldRow.program_id).distinct()))
+
+
+def load_statements(session: Session, program_ids: Iterable[str]) -> dict[str, Statement]:
+    """Give the statements of `program_ids`, by program; those without one are left out."""
+    fields: dict[str, dict[str, Stated]] = {}
+    wanted = sorted(program_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(StaffFieldRow).where(StaffFieldRow.program_id.in_(wanted[start : start + _CHUNK]))
+        for row in session.scalars(statement.execution_options(populate_existing=True)):
+            fields.setdefault(row.program_id, {})[row.field] = Stated(value=json.loads(row.value), on=row.said_on)
+    return {program_id: Statement(fields=said) for program_id, said in fields.items()}
+
+
+def save_field(session: Session, program_id: str, field: str, stated: Stated | None) -> None:
+    """Write what staff say of a field; None: nothing any more. The caller commits."""
+    where = (StaffFieldRow.program_id == program_id, StaffFieldRow.field == field)
+    session.execute(delete(StaffFieldRow).where(*where))
+    if stated is not None:
+        values = {"program_id": program_id, "field": field, "value": dump(stated.value), "said_on": stated.on}
+        session.execute(insert(StaffFieldRow), [values])
+
+
+def replace_statement(session: Session, program_id: str, statement: Statement) -> None:
+    """Write all that staff say of a program in place of what they said; the caller commits."""
+    session.execute(delete(StaffFieldRow).where(StaffFieldRow.program_id == program_id))
+    for field, stated in sorted(statement.fields.items()):
+        save_field(session, program_id, field, stated)
+
+
+def delete_statements(session: Session, program_ids: Sequence[str]) -> None:
+    """Forget what staff said of programs that are no more (samples); the caller commits."""
+    for start in range(0, len(program_ids), _CHUNK):
+        chunk = program_ids[start : start + _CHUNK]
+        session.execute(delete(StaffFieldRow).where(StaffFieldRow.program_id.in_(chunk)))
+        session.execute(delete(ConflictRow).where(ConflictRow.program_id.in_(chunk)))
+
+
+def move_statements(session: Session, moves: Mapping[str, str]) -> None:
+    """Give what staff said of merged programs (old id to new id) to the programs they became; the newer word stays."""
+    if not moves:
+        return
+    found = load_statements(session, {*moves, *moves.values()})
+    for old_id, new_id in sorted(moves.items()):
+        kept = dict(found.get(new_id, NOTHING).fields)
+        for field, stated in found.get(old_id, NOTHING).fields.items():
+            save_field(session, old_id, field, None)
+            if field not in kept or kept[field].on < stated.on or field == "hidden":
+                kept[field] = _joined(field, kept.get(field), stated)
+                save_field(session, new_id, field, kept[field])
+        found[new_id] = Statement(fields=kept)
+        session.execute(delete(ConflictRow).where(ConflictRow.program_id == old_id))
+
+
+def _joined(field: str, ours: Stated | None, theirs: Stated) -> Stated:
+    """Give their word, but hide what either hid: joining two programs gives no number back."""
+    if ours is None or field != "hidden":
+        return theirs
+    return Stated(value=sorted({*ours.value, *theirs.value}), on=max(ours.on, theirs.on))
+
+
+def save_conflicts(session: Session, program_id: str, conflicts: Sequence[Conflict]) -> None:
+    """Replace the conflicts of one program; the caller commits."""
+    session.execute(delete(ConflictRow).where(ConflictRow.program_id == program_id))
+    if conflicts:
+        session.execute(insert(ConflictRow), [_conflict_values(program_id, conflict) for conflict in conflicts])
+
+
+def _conflict_values(program_id: str, conflict: Conflict) -> dict[str, str]:
+    return {
+        "program_id": program_id,
+        "field": conflict.field,
+        "ours": dump(conflict.ours),
+        "ours_on": conflict.ours_on,
+        "theirs": dump(conflict.theirs),
+        "theirs_on": conflict.theirs_on,
+        "source": conflict.source,
+    }
+
+
+def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) -> list[ProgramConflict]:
+    """Give conflicts of one program or of all, the oldest first, then by program and field."""
+    statement = select(ConflictRow).order_by(ConflictRow.theirs_on, ConflictRow.program_id, ConflictRow.field)
+    if program_id:
+        statement = statement.where(ConflictRow.program_id == program_id)
+    return [
+        ProgramConflict(
+            program_id=row.program_id,
+            conflict=Conflict(
+                field=row.field,
+                ours=json.loads(row.ours),
+                ours_on=row.ours_on,
+                theirs=json.loads(row.theirs),
+                theirs_on=row.theirs_on,
+                source=row.source,
+            ),
+        )
+        for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))
+    ]
+
+
+def count_conflicts_by_day(session: Session) -> dict[str, int]:
+    """Count conflicts by the day of the list that differs (ISO)."""
+    statement = select(ConflictRow.theirs_on, func.count()).group_by(ConflictRow.theirs_on)
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Give, by program, the day on which staff said each of `fields` (checks of groups, openings)."""
+    rows = session.execute(
+        select(StaffFieldRow.program_id, StaffFieldRow.field, StaffFieldRow.said_on).where(
+            StaffFieldRow.field.in_(fields)
+        )
+    )
+    found: dict[str, dict[str, str]] = {}
+    for program_id, field, said_on in rows:
+        found.setdefault(program_id, {})[field] = said_on
+    return found

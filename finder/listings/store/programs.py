@@ -1,0 +1,283 @@
+"""Published programs: read one, read the cards of a page, write those that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Select, Table, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.programs import Card, Program
+from finder.listings.rules.publishing import make_card
+from finder.listings.store import documents
+from finder.listings.store.tables import ProgramAliasRow, ProgramRow
+from finder.platform.database.changes import record_changes
+from finder.platform.errors import NotFound
+
+_PROGRAM = cast(Table, ProgramRow.__table__)
+_CHUNK = 500
+"""Ids in one IN list: far below the limits of both databases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedProgram:
+    """What the search index needs of one program."""
+
+    id: str
+    listed: bool
+    latitude: float | None
+    longitude: float | None
+    state: str
+    county: str
+    codes: tuple[str, ...]
+    """Services offered and needs met."""
+
+
+def get_program(session: Session, program_id: str) -> Program:
+    """Give one program, listed or not.
+
+    Raises:
+        NotFound: no program has this id.
+    """
+    text = session.scalar(select(ProgramRow.document).where(ProgramRow.id == program_id))
+    if text is None:
+        raise NotFound("No program has this id.")
+    return documents.read_program(text)
+
+
+def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
+    """Give one program and its version, and keep others from changing it until the transaction ends.
+
+    Raises:
+        NotFound: no program has this id.
+    """
+    statement = select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id == program_id).with_for_update()
+    row = session.execute(statement).first()
+    if row is None:
+        raise NotFound("No program has this id.")
+    return documents.read_program(row.document), row.version
+
+
+def find_owners_of_number(session: Session, number: str) -> dict[str, str]:
+    """Give the programs that show a phone number (E.164), each with its organization or else its name."""
+    statement = select(ProgramRow.document).where(ProgramRow.document.contains(f'"{number}"', autoescape=True))
+    found = [documents.read_program(text) for text in session.scalars(statement)]
+    return {program.id: program.organization or program.name for program in found}
+
+
+def find_owners_of_numbers(session: Session, numbers: Collection[str]) -> dict[str, dict[str, str]]:
+    """Give, by phone number (E.164), the programs that show it, each with its organization or name; reads all programs once."""
+    found: dict[str, dict[str, str]] = {}
+    wanted = frozenset(numbers)
+    for text in session.scalars(select(ProgramRow.document)) if wanted else ():
+        values = documents.read_plain(text)
+        for number in wanted.intersection(phone["number"] for phone in values["phones"]):
+            found.setdefault(number, {})[values["id"]] = values["organization"] or values["name"]
+    return found
+
+
+def find_websites(session: Session) -> list[tuple[str, str]]:
+    """Give (website, organization or else name) of every program that has a website; in no certain order."""
+    texts = session.scalars(select(ProgramRow.document).where(ProgramRow.document.contains('"website":"http')))
+    found = []
+    for text in texts:
+        values = documents.read_plain(text)
+        found.append((values["website"], values["organization"] or values["name"]))
+    return found
+
+
+def find_for_queue(session: Session, *, state: str = "") -> Iterator[tuple[str, str, Card]]:
+    """Give (county, ZIP, card) of every listed program, of a state or of all; in no certain order."""
+    statement = select(ProgramRow.county, ProgramRow.version, ProgramRow.card).where(ProgramRow.listed)
+    if state:
+        statement = statement.where(ProgramRow.state == state)
+    for row in session.execute(statement):
+        card = documents.read_card(row.card, version=row.version)
+        yield row.county, card.zip, card
+
+
+def find_successor(session: Session, old_id: str) -> str | None:
+    """Give the id of the program that `old_id` was merged into, or None."""
+    return session.scalar(select(ProgramAliasRow.program_id).where(ProgramAliasRow.old_id == old_id))
+
+
+def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
+    """Give the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
+    if not ids:
+        return []
+    rows = session.execute(_select_cards(ids))
+    cards = {row.id: documents.read_card(row.card, version=row.version) for row in rows}
+    return [cards[program_id] for program_id in ids if program_id in cards]
+
+
+def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """Give the version of each of `ids`."""
+    if not ids:
+        return {}
+    rows = session.execute(select(ProgramRow.id, ProgramRow.version).where(ProgramRow.id.in_(ids)))
+    return {row.id: row.version for row in rows}
+
+
+def _select_cards(ids: Sequence[str]) -> Select[str, int, str]:
+    return select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_PROGRAM.c.id.in_(ids))
+
+
+def find_programs(session: Session) -> Iterator[Program]:
+    """Give every program, listed or not, ordered by id."""
+    statement = select(ProgramRow.document).order_by(ProgramRow.id).execution_options(yield_per=_CHUNK)
+    for text in session.scalars(statement):
+        yield documents.read_program(text)
+
+
+def find_documents(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Give the stored JSON of programs, to see whether they changed."""
+    found: dict[str, str] = {}
+    if session.scalar(select(ProgramRow.id).limit(1)) is None:
+        return found
+    for chunk in _chunks(sorted(ids)):
+        rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
+        found.update((row.id, row.document) for row in rows)
+    return found
+
+
+def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator[IndexedProgram]:
+    """Give what the index needs of the programs `ids`, or of all listed ones when None; in no certain order."""
+    columns = (
+        ProgramRow.id,
+        ProgramRow.listed,
+        ProgramRow.latitude,
+        ProgramRow.longitude,
+        ProgramRow.state,
+        ProgramRow.county,
+        ProgramRow.services,
+    )
+    if ids is None:
+        statements = [select(*columns).where(ProgramRow.listed)]
+    else:
+        statements = [select(*columns).where(ProgramRow.id.in_(chunk)) for chunk in _chunks(sorted(ids))]
+    for statement in statements:
+        for row in session.execute(statement):
+            yield IndexedProgram(
+                id=row[0],
+                listed=row[1],
+                latitude=row[2],
+                longitude=row[3],
+                state=row[4],
+                county=row[5],
+                codes=tuple(row[6].split()),
+            )
+
+
+def count_programs(session: Session, *, listed: bool = True) -> int:
+    """Count the listed (or no longer listed) programs."""
+    return session.scalar(select(func.count()).where(ProgramRow.listed == listed)) or 0
+
+
+def count_precisions(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Count the programs of `ids` by the precision of their point: ``street``, ``zip``, ``none``."""
+    found: dict[str, int] = {}
+    for chunk in _chunks(sorted(ids)):
+        statement = select(ProgramRow.point, func.count()).where(ProgramRow.id.in_(chunk)).group_by(ProgramRow.point)
+        for point, count in session.execute(statement):
+            found[point] = found.get(point, 0) + count
+    return found
+
+
+def has_samples(session: Session) -> bool:
+    """Say whether any sample program is in the directory."""
+    return session.scalar(select(ProgramRow.id).where(ProgramRow.sample).limit(1)) is not None
+
+
+def find_sample_ids(session: Session) -> list[str]:
+    """Give the ids of all sample programs, sorted."""
+    return list(session.scalars(select(ProgramRow.id).where(ProgramRow.sample).order_by(ProgramRow.id)))
+
+
+def save_programs(
+    session: Session,
+    programs: Sequence[Program],
+    *,
+    texts: Mapping[str, str] | None = None,
+    known: Set[str] | None = None,
+) -> None:
+    """Write programs, new or changed, under one new revision; the caller commits.
+
+    `texts`: their documents by id, where the caller has them already; `known`: those of them that exist, likewise.
+    """
+    if not programs:
+        return
+    revision = record_changes(session, [program.id for program in programs])
+    if known is None:
+        known = find_versions_of(session, [program.id for program in programs]).keys()
+    texts = texts or {program.id: documents.write_program(program) for program in programs}
+    # In the order of the primary key: pages of the table and its index are filled once, one after the other.
+    rows = [_row(program, revision, texts[program.id]) for program in sorted(programs, key=_id)]
+    new = [row for row in rows if row["id"] not in known]
+    if new:
+        session.execute(insert(_PROGRAM), new)
+    changed = [row for row in rows if row["id"] in known]
+    if changed:
+        session.execute(update(ProgramRow), changed)
+
+
+def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Give the version of every program of `ids` that exists; any number of ids."""
+    found: dict[str, int] = {}
+    for chunk in _chunks(sorted(ids)):
+        found.update(find_versions(session, chunk))
+    return found
+
+
+def delete_programs(session: Session, ids: Sequence[str]) -> None:
+    """Remove programs altogether (sample ones, and those merged into others); the caller commits."""
+    if not ids:
+        return
+    record_changes(session, ids)
+    for chunk in _chunks(ids):
+        session.execute(delete(ProgramRow).where(ProgramRow.id.in_(chunk)))
+
+
+def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
+    """Remember that `old_id` is now `program_id`; older aliases of `old_id` follow."""
+    session.execute(update(ProgramAliasRow).where(ProgramAliasRow.program_id == old_id).values(program_id=program_id))
+    session.merge(ProgramAliasRow(old_id=old_id, program_id=program_id))
+    session.flush()
+
+
+def _id(program: Program) -> str:
+    return program.id
+
+
+def find_aliases(session: Session, program_id: str) -> list[str]:
+    """Give the ids that lead to a program, sorted."""
+    statement = select(ProgramAliasRow.old_id).where(ProgramAliasRow.program_id == program_id)
+    return list(session.scalars(statement.order_by(ProgramAliasRow.old_id)))
+
+
+def delete_alias(session: Session, old_id: str) -> None:
+    """Forget that an id was merged: it is a program again. The caller commits."""
+    session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id == old_id))
+
+
+def _row(program: Program, revision: int, document: str) -> dict[str, object]:
+    return {
+        "id": program.id,
+        "listed": program.listed,
+        "sample": program.sample,
+        "state": program.state,
+        "county": program.county,
+        "latitude": program.latitude,
+        "longitude": program.longitude,
+        "point": program.point,
+        "services": " ".join((*program.services, *program.needs)),
+        "card": documents.write_card(make_card(program, version=revision)),
+        "document": document,
+        "version": revision,
+    }
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]

@@ -1,0 +1,1 @@
+"""Words for facts and fields that pages of several wings show."""

@@ -1,0 +1,49 @@
+"""Texts that stand in the domain as names and are shown in the page's language: here so that translators see them."""
+
+from __future__ import annotations
+
+from finder.listings.rules.fields import Group
+from finder.platform.web.languages import mark
+
+SOURCE_TITLES = (
+    mark("SAMHSA National Directory"),
+    mark("SAMHSA locator"),
+    mark("SAMHSA locator, addresses only"),
+    mark("SAMHSA list of certified opioid treatment programs"),
+    mark("California state licence list (DHCS)"),
+    mark("A list made with this finder"),
+    mark("Checked by our staff"),
+    mark("Made-up sample data"),
+)
+"""The titles of `listings.rules.sources.LIST_FORMATS`; a test compares the two."""
+
+GROUP_NAMES: dict[Group, str] = {
+    "phone": mark("phone"),
+    "services": mark("services"),
+    "payment": mark("payment"),
+    "intake": mark("steps to get in"),
+}
+"""What a check of a group of fields is of."""
+
+_ADDRESS = mark("address")
+FIELD_NAMES: dict[str, str] = {
+    "name": mark("name"),
+    "name2": mark("name"),
+    "organization": mark("organization"),
+    "street": _ADDRESS,
+    "street2": _ADDRESS,
+    "city": _ADDRESS,
+    "state": _ADDRESS,
+    "zip": _ADDRESS,
+    "point": mark("place on the map"),
+    "phones": mark("phone"),
+    "website": mark("website"),
+    "licence": mark("license number"),
+    "status": mark("open or closed"),
+    "hidden": mark("phone being checked"),
+    "hours": mark("hours"),
+    "getting_in": mark("first steps"),
+    "what_to_bring": mark("what to bring"),
+    "opening": mark("room for new people"),
+}
+"""The public fields of `listings.rules.fields`; a test compares the two."""

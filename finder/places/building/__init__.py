@@ -1,0 +1,1 @@
+"""Fills the tables of places from installed packages and our own aliases."""

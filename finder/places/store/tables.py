@@ -1,0 +1,47 @@
+"""The tables of ZIPs and of places people name, filled once from installed packages (`places.building.gazetteer`)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Float, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from finder.platform.database.tables import Base
+
+
+class ZipRow(Base):
+    """One ZIP. Latitude and longitude are both null where nobody knows its point."""
+
+    __tablename__ = "zip_place"
+
+    zip: Mapped[str] = mapped_column(String(5), primary_key=True)
+    city: Mapped[str] = mapped_column(String(60))
+    state: Mapped[str] = mapped_column(String(2))
+    """Also AE, AP and AA, of military ZIPs."""
+    county: Mapped[str] = mapped_column(String(60))
+    """As the Census spells it ("Kern County", "Baltimore city"), or "" where nobody knows."""
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    kind: Mapped[str] = mapped_column(String(10))
+    """``standard``, ``po_box``, ``unique`` or ``military``."""
+
+
+class PlaceRow(Base):
+    """One name under which a city, county, state or other place is known. A place has a row a name."""
+
+    __tablename__ = "place"
+    __table_args__ = (Index("ix_place_folded", "folded", "state"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(6))
+    """``city``, ``county``, ``state`` or ``alias``."""
+    name: Mapped[str] = mapped_column(String(80))
+    """As shown, without the state: "Denver", "Kern County", "Bloomfield (Richmond County)"."""
+    folded: Mapped[str] = mapped_column(String(80))
+    """What typed text is compared with (`places.rules.place_text`); a county's without "County"."""
+    state: Mapped[str] = mapped_column(String(2))
+    county: Mapped[str] = mapped_column(String(60))
+    """The county it is or mostly lies in, as in `ZipRow`."""
+    latitude: Mapped[float] = mapped_column(Float)
+    longitude: Mapped[float] = mapped_column(Float)
+    weight: Mapped[int] = mapped_column(Integer)
+    """How likely it is meant among places of its name: about its people; 0 for names never to be suggested."""

@@ -1,0 +1,1 @@
+"""Engines, sessions, column types, the change log, migrations and backups."""

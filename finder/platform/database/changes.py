@@ -1,0 +1,61 @@
+"""The directory's revision and the log of changed programs, which every search index follows.
+
+A single row holds the revision. Raising it locks that row until the commit, so revisions become visible in their
+order on every database, and an index that has seen revision n never misses a smaller one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from finder.platform.database.tables import ChangeRow, DirectoryRow
+
+EVERYTHING = "*"
+_MANY = 2_000
+"""From this many changed programs on a rebuild of the index is cheaper than patching it."""
+_KEPT_REVISIONS = 1_000
+_DIRECTORY = DirectoryRow.__table__
+# On the table, not the class: the ORM would cost more than the query, and this runs before every search.
+_SELECT_REVISION = select(_DIRECTORY.c.revision).where(_DIRECTORY.c.id == 1)
+_MEMO = "finder_revision"
+
+
+def get_revision(session: Session) -> int:
+    """Give the revision of the directory as this transaction first saw it; 0 when nothing was ever saved."""
+    transaction = session.get_transaction()
+    read_in, revision = session.info.get(_MEMO, (None, 0))
+    if transaction is None or read_in is not transaction:
+        revision = session.scalar(_SELECT_REVISION) or 0
+        session.info[_MEMO] = (session.get_transaction(), revision)
+    return int(revision)
+
+
+def record_changes(session: Session, program_ids: Sequence[str]) -> int:
+    """Raise the revision, log which programs changed, and give the new revision; the caller commits."""
+    if not session.execute(
+        update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)
+    ).rowcount:  # type: ignore[attr-defined]
+        session.execute(insert(DirectoryRow).values(id=1, revision=1))
+    session.info.pop(_MEMO, None)
+    revision = get_revision(session)
+    ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]
+    session.execute(insert(ChangeRow), [{"revision": revision, "program_id": program_id} for program_id in ids])
+    session.execute(delete(ChangeRow).where(ChangeRow.revision <= revision - _KEPT_REVISIONS))
+    return revision
+
+
+def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | None:
+    """Give the programs changed after revision `since` up to `until`, or None when only a rebuild will do."""
+    if until - since >= _KEPT_REVISIONS:
+        return None
+    statement = select(ChangeRow.program_id).where(ChangeRow.revision > since, ChangeRow.revision <= until)
+    ids = set(session.scalars(statement))
+    return None if EVERYTHING in ids else ids
+
+
+def forget_revision(session: Session) -> None:
+    """Read the revision anew when next asked: a savepoint that raised it was rolled back."""
+    session.info.pop(_MEMO, None)

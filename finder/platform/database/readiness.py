@@ -1,0 +1,55 @@
+"""Is the database up to date? Told without Alembic, whose import takes longer than a search."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from finder.platform import resources
+from finder.platform.errors import DatabaseNotReady
+
+_REVISION = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = "(\w+)"', re.MULTILINE)
+
+
+def check_migrated(engine: Engine) -> None:
+    """Make sure the database is at the newest revision.
+
+    Raises:
+        DatabaseNotReady: it isn't, or it can't be read.
+    """
+    if _is_missing_file(engine) or _find_current(engine) != find_head(resources.folder("migrations")):
+        raise DatabaseNotReady("The database is not ready. Run: finder migrate")
+
+
+def _is_missing_file(engine: Engine) -> bool:
+    """True when connecting would make an empty SQLite file."""
+    name = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
+    return bool(name) and name != ":memory:" and not Path(str(name)).exists()
+
+
+def _find_current(engine: Engine) -> str:
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return ""
+            return str(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
+    except DatabaseError as error:
+        raise DatabaseNotReady("The database can't be read: it is damaged, or its server doesn't answer.") from error
+
+
+def is_busy(error: Exception) -> bool:
+    """Say whether an error means that the database is locked, full or gone, which is no bug of ours."""
+    return isinstance(error, OperationalError)
+
+
+def find_head(migrations: Path) -> str:
+    """Give the newest revision: the one that no other comes after."""
+    found: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
+    for path in (migrations / "versions").glob("*.py"):
+        for name, value in _REVISION.findall(path.read_text(encoding="utf-8")):
+            found[name].add(value)
+    (head,) = found["revision"] - found["down_revision"]
+    return head

@@ -1,0 +1,61 @@
+"""Engine and sessions. Settings that make SQLite behave like a database stand here and nowhere else."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+_SQLITE_BUSY_SECONDS = 30
+
+
+def _keep_text(text: Any) -> Any:
+    """Return JSON as it is: stores encode and decode documents themselves (`platform.database.types.DOCUMENT`)."""
+    return text
+
+
+_JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializer": _keep_text}
+
+
+def make_engine(database_url: str) -> Engine:
+    """Give an engine for `database_url`, creating the folder of a SQLite file if need be."""
+    url = make_url(database_url)
+    if not url.drivername.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, **_JSON_AS_TEXT)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def make_session_factory(engine: Engine) -> sessionmaker[Session]:
+    """Give a factory of sessions that keep what they loaded after a commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def make_writing_factory(engine: Engine) -> sessionmaker[Session]:
+    """Give a factory of sessions that will write: on SQLite each waits for its turn before it reads anything.
+
+    A SQLite transaction that reads, and writes only after another has written, is refused ("database is locked"); and what
+    it read may be outdated. Those that take the lock first see the newest and are never refused.
+    """
+    return make_session_factory(engine.execution_options(finder_writes=True))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own transaction handling starts none before DDL and SELECT: savepoints would leak (see _begin).
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get("finder_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

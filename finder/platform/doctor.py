@@ -1,0 +1,128 @@
+"""What is unfit for production: one finding a thing, from what the caller looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from finder.platform.disclosing import disclosing_words
+
+Level = Literal["ok", "warning", "unfit"]
+LIST_DAYS = 400
+"""Lists come out once a year; past this age a newer one has been out for a while."""
+HELP_LINE_DAYS = 365
+BACKUP_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    level: Level
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was looked up."""
+
+    is_production: bool
+    has_secret: bool
+    """A secret was set, so that it outlives a restart."""
+    is_migrated: bool
+    newest_list: str
+    """ISO date, or "" when no list has one."""
+    has_samples: bool
+    help_lines: tuple[str, ...]
+    """When each shown help line was last dialled: ISO date, or ""."""
+    active_admins: int
+    reviewing_people: int
+    history_fault: tuple[int, str] | None
+    last_backup: str
+    """ISO date, or ""."""
+    proxy_sample: bool
+    """The sample for the web server in front is there."""
+    site_name: str
+
+
+def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
+    """Give the findings in a fixed order; fit for production when none is ``unfit``."""
+    return (
+        _find("settings", facts.is_production, "FINDER_ENV is production.", "FINDER_ENV is not production."),
+        _find("secret", facts.has_secret, "FINDER_SECRET_KEY is set.", "FINDER_SECRET_KEY is not set."),
+        _find("database", facts.is_migrated, "The database is up to date.", "Run: finder migrate"),
+        _name(facts),
+        _data(facts, today),
+        _help_lines(facts, today),
+        _find("admin", facts.active_admins > 0, "There is an admin.", "Add one: finder staff add EMAIL --role admin"),
+        _reviewers(facts),
+        _history(facts),
+        _proxy(facts),
+        _backup(facts, today),
+    )
+
+
+def _find(name: str, is_good: bool, good: str, bad: str) -> Finding:
+    return Finding(name=name, level="ok" if is_good else "unfit", words=good if is_good else bad)
+
+
+def _is_recent(day: str, days: int, today: date) -> bool:
+    return bool(day) and today - date.fromisoformat(day) <= timedelta(days=days)
+
+
+def _name(facts: Facts) -> Finding:
+    told = disclosing_words(facts.site_name)
+    if not told:
+        return Finding(name="name", level="ok", words="The name of the site tells nothing of its visitors.")
+    words = f"The name of the site stands in every tab and history and says: {', '.join(told)}. Choose a neutral one."
+    return Finding(name="name", level="warning", words=words)
+
+
+def _data(facts: Facts, today: date) -> Finding:
+    if facts.has_samples:
+        return Finding(name="data", level="unfit", words="The programs are made-up samples. Import real lists.")
+    if _is_recent(facts.newest_list, LIST_DAYS, today):
+        return Finding(name="data", level="ok", words=f"The newest list is of {facts.newest_list}.")
+    age = f"is of {facts.newest_list}" if facts.newest_list else "has no date"
+    return Finding(name="data", level="warning", words=f"The newest list {age}: look for a newer one.")
+
+
+def _help_lines(facts: Facts, today: date) -> Finding:
+    old = sum(not _is_recent(day, HELP_LINE_DAYS, today) for day in facts.help_lines)
+    if not old:
+        return Finding(name="help lines", level="ok", words="Every help line was dialled within a year.")
+    return Finding(name="help lines", level="unfit", words=f"{old} help lines were not dialled within a year.")
+
+
+def _reviewers(facts: Facts) -> Finding:
+    if facts.reviewing_people > 1:
+        return Finding(name="reviewers", level="ok", words=f"{facts.reviewing_people} people can review.")
+    return Finding(
+        name="reviewers", level="warning", words="At most one person can review: sensitive changes wait for a day."
+    )
+
+
+def _history(facts: Facts) -> Finding:
+    if facts.history_fault is None:
+        return Finding(name="history", level="ok", words="The history is as it was written.")
+    number, how = facts.history_fault
+    return Finding(name="history", level="unfit", words=f"Entry {number} of the history {how}.")
+
+
+def _proxy(facts: Facts) -> Finding:
+    if facts.proxy_sample:
+        return Finding(name="proxy", level="ok", words="A sample for the web server in front is under docs/.")
+    return Finding(
+        name="proxy",
+        level="warning",
+        words="There is no sample for the web server in front: see that it logs no address.",
+    )
+
+
+def _backup(facts: Facts, today: date) -> Finding:
+    if _is_recent(facts.last_backup, BACKUP_DAYS, today):
+        return Finding(name="backup", level="ok", words=f"The last backup is of {facts.last_backup}.")
+    words = f"The last backup is of {facts.last_backup}." if facts.last_backup else "There is no backup."
+    return Finding(name="backup", level="unfit", words=words + " Run: finder backup PATH")

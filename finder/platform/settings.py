@@ -1,0 +1,99 @@
+"""Settings, read from the environment once. A bad value is refused before anything starts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from finder.platform.errors import BadSettings
+
+_MINIMUM_SECRET_LENGTH = 32
+_WEAK_SECRETS = frozenset({"secret", "changeme", "password", "dev", "development", "test"})
+_DEFAULT_EXIT_URL = "https://www.weather.gov/"
+"""A government page without log-in or anything personal on it (trust requirement EXT-04)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that an operator can set. Each is explained in docs/settings.md."""
+
+    database_url: str
+    read_database_url: str
+    secret_key: str
+    site_name: str
+    exit_url: str
+    public_url: str
+    """``https://host`` as browsers see the site, or "": as each request says."""
+    geocoder_url: str
+    environment: str
+    rate_limits: bool
+    caches: bool = True
+    """False only in the benchmark, which measures pages without fragments."""
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadSettings: a value we can't run with; the message names the setting and what it takes.
+    """
+    environment = _one_of(environ, "FINDER_ENV", ("development", "production"), "development")
+    database_url = environ.get("FINDER_DATABASE_URL") or f"sqlite:///{Path('instance/finder.sqlite3').absolute()}"
+    return Settings(
+        database_url=_database(database_url, "FINDER_DATABASE_URL"),
+        read_database_url=_database(
+            environ.get("FINDER_READ_DATABASE_URL") or database_url, "FINDER_READ_DATABASE_URL"
+        ),
+        secret_key=_secret(environ.get("FINDER_SECRET_KEY", ""), environment),
+        site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
+        exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),
+        public_url=_web_address(environ.get("FINDER_PUBLIC_URL", ""), "FINDER_PUBLIC_URL", may_be_empty=True).rstrip(
+            "/"
+        ),
+        geocoder_url=_web_address(environ.get("FINDER_GEOCODER_URL", ""), "FINDER_GEOCODER_URL", may_be_empty=True),
+        environment=environment,
+        rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",
+    )
+
+
+def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...], default: str) -> str:
+    value = environ.get(name) or default
+    if value not in values:
+        raise BadSettings(f"{name} must be one of: {', '.join(values)}.")
+    return value
+
+
+def _database(value: str, name: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise BadSettings(f"{name} must begin with sqlite:/// or postgresql://.")
+    return value
+
+
+def _secret(value: str, environment: str) -> str:
+    if environment == "production":
+        if len(value) < _MINIMUM_SECRET_LENGTH or value.lower() in _WEAK_SECRETS or len(set(value)) < 10:
+            raise BadSettings(
+                "FINDER_SECRET_KEY must be a random text of at least 32 characters in production. "
+                'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+            )
+        return value
+    return value or secrets.token_urlsafe(48)
+
+
+def _text(value: str, name: str, *, limit: int) -> str:
+    if len(value) > limit or not value.isprintable() or not value.strip():
+        raise BadSettings(f"{name} must be a plain text of at most {limit} characters.")
+    return value.strip()
+
+
+def _web_address(value: str, name: str, *, may_be_empty: bool = False) -> str:
+    if not value and may_be_empty:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadSettings(f"{name} must be a web address that begins with http:// or https://.")
+    return value

@@ -1,0 +1,1 @@
+"""What all pages share: headers, languages, assets, error pages, rate limits, filters of templates."""

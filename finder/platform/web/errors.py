@@ -1,0 +1,93 @@
+"""One table from what went wrong to what a person sees. Error pages never show what was sent to us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import Flask, g, render_template
+from werkzeug.exceptions import HTTPException
+
+from finder.platform import errors
+from finder.platform.web.languages import gettext, mark
+
+Kind = Literal["bad_request", "not_found", "method", "too_large", "too_many", "broken", "later"]
+"""Which words `errors/error.html` shows: title and what to do next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """What the error page may show."""
+
+    title: str
+    kind: Kind
+    status: int
+    may_retry: bool
+    request_id: str
+    noindex: bool = True
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    status: int
+    title: str
+    kind: Kind
+    may_retry: bool = False
+
+
+ERRORS: dict[type[errors.FinderError], _Entry] = {
+    errors.FinderError: _Entry(500, mark("Something went wrong"), "broken", may_retry=True),
+    errors.BadInput: _Entry(400, mark("We could not read that"), "bad_request"),
+    errors.NotFound: _Entry(404, mark("Page not found"), "not_found"),
+    errors.PlaceNotFound: _Entry(404, mark("Place not known"), "not_found"),
+    errors.BadSettings: _Entry(500, mark("Something went wrong"), "broken"),
+    errors.ContentError: _Entry(500, mark("Something went wrong"), "broken"),
+    errors.GeocoderUnavailable: _Entry(503, mark("Try again soon"), "later", may_retry=True),
+    errors.DatabaseNotReady: _Entry(503, mark("Try again soon"), "later", may_retry=True),
+}
+"""Every kind of our own errors."""
+
+_HTTP = {
+    400: _Entry(400, mark("We could not read that"), "bad_request"),
+    403: _Entry(403, mark("That does not work here"), "method"),
+    404: _Entry(404, mark("Page not found"), "not_found"),
+    405: _Entry(405, mark("That does not work here"), "method"),
+    413: _Entry(413, mark("That was too long"), "too_large"),
+    429: _Entry(429, mark("That was a lot at once"), "too_many", may_retry=True),
+}
+_BROKEN = _Entry(500, mark("Something went wrong"), "broken", may_retry=True)
+
+
+def register_errors(app: Flask) -> None:
+    """Show one plain page for every error."""
+    app.register_error_handler(errors.FinderError, _show_finder_error)
+    app.register_error_handler(HTTPException, _show_http_error)
+
+
+def _show_finder_error(error: errors.FinderError) -> tuple[str, int]:
+    for kind in type(error).__mro__:
+        if kind in ERRORS:
+            return _show(ERRORS[kind])
+    return _show(_BROKEN)  # pragma: no cover - the base class is in the table
+
+
+def _show_http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+    status = error.code or 500
+    entry = _HTTP.get(status) or (_HTTP[400] if 400 <= status < 500 else _BROKEN)
+    body, _ = _show(entry)
+    allowed = dict(error.get_headers()).get("Allow", "")
+    return body, status, {"Allow": allowed} if allowed else {}
+
+
+def _show(entry: _Entry) -> tuple[str, int]:
+    # The database may be what failed: pages of errors never ask it.
+    g.is_failing = True
+    page = ErrorPage(
+        title=gettext(entry.title),
+        kind=entry.kind,
+        status=entry.status,
+        may_retry=entry.may_retry,
+        request_id=g.get("request_id", ""),
+    )
+    return render_template("errors/error.html", page=page), entry.status

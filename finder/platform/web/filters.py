@@ -1,0 +1,151 @@
+"""Jinja filters: numbers, telephone numbers and dates in words of the page's language. What they say is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from babel.dates import format_date
+from babel.lists import format_list
+
+from finder.guide.help_lines import HelpLine
+from finder.listings.rules.fields import Group
+from finder.listings.rules.freshness import PassedUnit
+from finder.listings.web.labels import GROUP_NAMES
+from finder.platform.web.languages import gettext, language, ngettext
+
+_DAYS_A_YEAR = 365.25
+_DAYS_A_MONTH = 30.44
+_COUNTRY = "+1"
+
+
+def whole_miles(miles: float) -> str:
+    """Give miles in words: "less than 1 mile", "1 mile", "3 miles"."""
+    rounded = round(miles)
+    if rounded < 1:
+        return gettext("less than 1 mile")
+    return ngettext("1 mile", "%(count)s miles", rounded) % {"count": number(rounded)}
+
+
+def distance(miles: float | None, approximate: bool = False) -> str:
+    """Give how far away something is, as a sentence of its own."""
+    if miles is None:
+        return gettext("Distance not known")
+    rounded = round(miles)
+    if rounded < 1:
+        return gettext("1 mile away or less") if approximate else gettext("Less than 1 mile away")
+    if approximate:
+        words = ngettext("About 1 mile away", "About %(count)s miles away", rounded)
+    else:
+        words = ngettext("1 mile away", "%(count)s miles away", rounded)
+    return words % {"count": number(rounded)}
+
+
+def phone(number: str) -> str:
+    """Give an E.164 number as people read it: "+13035550101" is "303-555-0101"."""
+    digits = number.removeprefix(_COUNTRY)
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else number
+
+
+def tel(number: str, extension: str = "") -> str:
+    """Give the address that dials a number, with a pause before the extension."""
+    return f"tel:{number}" + (f",{extension}" if extension else "")
+
+
+def month(as_of: str) -> str:
+    """Give month and year of an ISO date, "" for none."""
+    if not as_of:
+        return ""
+    pattern = "MMMM 'de' y" if language() == "es" else "MMMM y"
+    return str(format_date(date.fromisoformat(as_of), pattern, locale=language()))
+
+
+def day(as_of: str | date) -> str:
+    """Give a date as it is written: "January 5, 2022"."""
+    if not as_of:
+        return gettext("no date")
+    value = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    return str(format_date(value, "long", locale="es_US" if language() == "es" else "en_US"))
+
+
+def ago(as_of: str, today: date) -> str:
+    """Give the age of an ISO date in words: "almost 5 years ago"."""
+    if not as_of:
+        return gettext("date not known")
+    days = max(0, (today - date.fromisoformat(as_of)).days)
+    if days == 0:
+        return gettext("today")
+    if days < 2 * _DAYS_A_MONTH:
+        return ngettext("1 day ago", "%(count)s days ago", days) % {"count": days}
+    if days < 2 * _DAYS_A_YEAR:
+        return gettext("%(count)s months ago") % {"count": int(days / _DAYS_A_MONTH)}
+    years, part = divmod(days / _DAYS_A_YEAR, 1)
+    if part >= 0.75:
+        return gettext("almost %(count)s years ago") % {"count": int(years) + 1}
+    if part >= 0.25:
+        return gettext("more than %(count)s years ago") % {"count": int(years)}
+    return gettext("about %(count)s years ago") % {"count": int(years)}
+
+
+def passed(count: int, unit: PassedUnit) -> str:
+    """Give how long ago something was, in the unit that people would say: "3 weeks ago"."""
+    if count == 0:
+        return gettext("today")
+    if unit == "days":
+        return ngettext("1 day ago", "%(count)s days ago", count) % {"count": count}
+    words = {
+        "weeks": gettext("%(count)s weeks ago"),
+        "months": gettext("%(count)s months ago"),
+        "years": gettext("%(count)s years ago"),
+    }
+    return words[unit] % {"count": count}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Give names as a list within a sentence: "phone, services and payment"."""
+    return str(format_list(list(names), locale="es_US" if language() == "es" else "en_US"))
+
+
+def groups(names: Iterable[Group]) -> str:
+    """Give groups of fields as the beginning of a sentence: "Phone and services"."""
+    return sentence(listed(gettext(GROUP_NAMES[name]) for name in names))
+
+
+def sentence(text: str) -> str:
+    """Give a text with a capital at its beginning, HTML staying what it is."""
+    return text[:1].upper() + text[1:]
+
+
+def picked(lines: Iterable[HelpLine], ids: Sequence[str]) -> list[HelpLine]:
+    """Give the help lines that `ids` names, in its order."""
+    named = {line.id: line for line in lines}
+    return [named[name] for name in ids if name in named]
+
+
+def percent(share: float) -> str:
+    """Give a share from 0 to 1 in whole hundredths: "56%"."""
+    return f"{share:.0%}"
+
+
+def number(count: int) -> str:
+    """Give a count with commas, as is usual in the United States in both languages."""
+    return f"{count:,}"
+
+
+FILTERS = {
+    "whole_miles": whole_miles,
+    "distance": distance,
+    "phone": phone,
+    "tel": tel,
+    "month": month,
+    "day": day,
+    "ago": ago,
+    "passed": passed,
+    "listed": listed,
+    "groups": groups,
+    "sentence": sentence,
+    "percent": percent,
+    "picked": picked,
+    "number": number,
+}
+"""By the name that templates use."""

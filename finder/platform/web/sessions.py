@@ -1,0 +1,30 @@
+"""One database session a request, opened when first asked for and closed at its end. Public pages never commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, g
+
+from finder.platform.web.services import get_parts
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def get_session() -> Session:
+    """Give this request's session."""
+    if "session" not in g:
+        g.session = get_parts().sessions()
+    return cast("Session", g.session)
+
+
+def register_session(app: Flask) -> None:
+    """Close the session whatever happened; what was not committed is rolled back."""
+    app.teardown_appcontext(_close)
+
+
+def _close(_error: BaseException | None) -> None:
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,1 @@
+"""Made-up sample programs, on real statistics."""

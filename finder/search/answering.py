@@ -1,0 +1,153 @@
+"""Answer a search: where, what, how far; never with an empty page and nothing to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.vocabulary import NEEDS, Vocabulary
+from finder.places.geocoder import Geocoder
+from finder.places.locating import locate
+from finder.places.rules.places import Place
+from finder.platform.errors import BadInput
+from finder.search.directory import DirectoryFollower
+from finder.search.index.engine import DirectoryIndex
+from finder.search.index.query import IndexAnswer, IndexQuery
+from finder.search.matches import make_matches
+from finder.search.rules.criteria import DEFAULT_WITHIN, WITHIN_CHOICES, SearchRequest, Within
+from finder.search.rules.results import Advice, Drop, ProgramMatch, SearchAnswer, Wider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTools:
+    """What a search needs besides its question."""
+
+    follower: DirectoryFollower
+    vocabulary: Vocabulary
+    geocoder: Geocoder
+
+
+def answer_search(
+    request: SearchRequest, *, session: Session, tools: SearchTools, count_all: bool = False
+) -> SearchAnswer:
+    """Find one page of programs.
+
+    Args:
+        request: what is asked for.
+        session: a session to read from.
+        tools: index, vocabulary, geocoder.
+        count_all: count every code instead of those that the results page shows.
+
+    Raises:
+        PlaceNotFound: no place fits what was typed; carries suggestions.
+        BadInput: an unknown service code, or an empty or endless place.
+    """
+    found = (request.place,) if request.place else locate(request.near, session=session, geocoder=tools.geocoder).places
+    index = tools.follower.current(session)
+    _check_codes(request, tools.vocabulary, index)
+    place, within = found[0], _within(request, found[0])
+    query = replace(_query(request, place, within), count_all=count_all)
+    answer = index.find(query)
+    widened = answer.total == 0
+    advice = Advice()
+    if widened:
+        answer = index.find(_anywhere(query, place))
+        advice = _advise(index, query, request, within, anywhere=answer.total)
+        nearest = answer.miles[0] if answer.miles and request.page == 1 else _nearest(index, _anywhere(query, place))
+        advice = replace(advice, nearest_miles=nearest)
+    return SearchAnswer(
+        place=place,
+        alternatives=found[1:],
+        within_miles=int(within) if within and within != "any" else None,
+        is_area=within is None,
+        widened=widened,
+        total=answer.total,
+        page=request.page,
+        pages=max(1, -(-answer.total // request.size)),
+        size=request.size,
+        counts=_counts(answer, request),
+        results=_matches(session, tools.follower, answer),
+        advice=advice,
+    )
+
+
+def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: DirectoryIndex) -> None:
+    for code in (*request.services, *request.excluded):
+        if code in NEEDS or (code not in vocabulary.by_code and code not in index.known_codes):
+            raise BadInput("There is no such service code. The codes are those of SAMHSA, such as PW or MD.")
+
+
+def _within(request: SearchRequest, place: Place) -> Within | None:
+    """Give the radius to use; None means everything in the state or county."""
+    return request.within or (None if place.is_area else DEFAULT_WITHIN)
+
+
+def _query(request: SearchRequest, place: Place, within: Within | None) -> IndexQuery:
+    is_everywhere = within is None or within == "any"
+    return IndexQuery(
+        latitude=place.latitude,
+        longitude=place.longitude,
+        radius_miles=None if within is None or within == "any" else float(within),
+        required=frozenset(request.required),
+        excluded=frozenset(request.excluded),
+        state=place.state if within is None else "",
+        county=place.county if within is None else "",
+        pointless_state=place.state if is_everywhere else "",
+        offset=(request.page - 1) * request.size,
+        limit=request.size,
+    )
+
+
+def _anywhere(query: IndexQuery, place: Place) -> IndexQuery:
+    return replace(query, radius_miles=None, state="", county="", pointless_state=place.state)
+
+
+def _nearest(index: DirectoryIndex, query: IndexQuery) -> float | None:
+    miles = index.find(replace(query, offset=0, limit=1)).miles
+    return miles[0] if miles else None
+
+
+def _counts(answer: IndexAnswer, request: SearchRequest) -> dict[str, int]:
+    counts = dict(answer.counts)
+    if answer.total:
+        counts.update(dict.fromkeys(request.required, answer.total))
+    return counts
+
+
+def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer) -> tuple[ProgramMatch, ...]:
+    cards = follower.find_cards(session, answer.ids)
+    return make_matches(cards, answer)
+
+
+def _advise(
+    index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None, *, anywhere: int
+) -> Advice:
+    """Say what leaving out each wish, or looking farther, would bring; `anywhere`: what fits at any distance."""
+    probe = replace(query, offset=0, limit=1, count_all=False)
+    wider: list[Wider] = []
+    for choice in WITHIN_CHOICES:
+        if within is not None and within != "any" and choice != "any" and int(choice) > int(within):
+            total = index.find(replace(probe, radius_miles=float(choice))).total
+            # A larger circle with no more in it is no choice worth reading.
+            if total > (wider[-1].total if wider else 0):
+                wider.append(Wider(within=choice, total=total))
+    if not wider and anywhere and within != "any":
+        wider.append(Wider(within="any", total=anywhere))
+    return Advice(drops=_drops(index, probe, request, is_nowhere=anywhere == 0), wider=tuple(wider))
+
+
+def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest, *, is_nowhere: bool) -> tuple[Drop, ...]:
+    """Give the wishes whose leaving out brings something near; where nothing fits anywhere, at any distance too."""
+    wishes = (*request.required, *request.excluded)
+    for is_anywhere in (False, True) if is_nowhere else (False,):
+        query = replace(probe, radius_miles=None, state="", county="") if is_anywhere else probe
+        totals = {code: index.find(_without(query, code)).total for code in wishes}
+        drops = [Drop(code=code, total=total, is_anywhere=is_anywhere) for code, total in totals.items() if total]
+        if drops:
+            return tuple(sorted(drops, key=lambda drop: -drop.total))
+    return ()
+
+
+def _without(query: IndexQuery, code: str) -> IndexQuery:
+    return replace(query, required=query.required - {code}, excluded=query.excluded - {code})

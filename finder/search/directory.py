@@ -1,0 +1,85 @@
+"""Keep the search index and the cards of results in step with the database, in every process, without anyone telling."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.programs import Card
+from finder.listings.store import programs
+from finder.listings.store.programs import IndexedProgram
+from finder.platform.database import changes
+from finder.search.index.engine import DirectoryIndex
+from finder.search.index.query import IndexRow
+
+_MOST_CARDS = 50_000
+"""About 1 kB each. Past it all are let go: a directory of that size is read anew a page at a time."""
+
+
+class DirectoryFollower:
+    """Holds the index and the cards, and brings both up to the revision that a session sees before each search.
+
+    One instance a process, shared by its threads. The index itself never changes: a newer one takes its place. Cards are
+    what the directory publishes, kept by program; nothing of any search is kept.
+    """
+
+    def __init__(self, *, shown_codes: Sequence[str]) -> None:
+        self._shown_codes = tuple(shown_codes)
+        self._lock = threading.Lock()
+        self._held: tuple[int, DirectoryIndex] | None = None
+        self._cards: dict[str, Card] = {}
+
+    def current(self, session: Session) -> DirectoryIndex:
+        """Give an index that shows every change committed before this call."""
+        revision = changes.get_revision(session)
+        held = self._held
+        if held is not None and held[0] >= revision:
+            return held[1]
+        with self._lock:
+            if self._held is None or self._held[0] < revision:
+                self._held = (revision, self._bring_up(session, self._held, revision))
+            return self._held[1]
+
+    def find_cards(self, session: Session, ids: Sequence[str]) -> list[Card]:
+        """Give the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
+        cards = {program_id: card for program_id in ids if (card := self._cards.get(program_id)) is not None}
+        missing = [program_id for program_id in ids if program_id not in cards]
+        if missing:
+            found = programs.find_cards(session, missing)
+            cards.update((card.id, card) for card in found)
+            self._keep(found, changes.get_revision(session))
+        return [cards[program_id] for program_id in ids if program_id in cards]
+
+    def _keep(self, found: Iterable[Card], revision: int) -> None:
+        """Keep cards, unless they were read in an older transaction than the one whose changes we last followed."""
+        with self._lock:
+            if self._held is None or self._held[0] > revision:
+                return
+            if len(self._cards) > _MOST_CARDS:
+                self._cards = {}
+            self._cards.update((card.id, card) for card in found)
+
+    def _bring_up(self, session: Session, held: tuple[int, DirectoryIndex] | None, revision: int) -> DirectoryIndex:
+        changed = None if held is None else changes.find_changed_ids(session, since=held[0], until=revision)
+        if held is None or changed is None:
+            self._cards = {}
+            return DirectoryIndex.build(_rows(programs.find_indexed(session)), shown_codes=self._shown_codes)
+        self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
+        found = list(programs.find_indexed(session, changed))
+        listed = [program for program in found if program.listed]
+        gone = changed - {program.id for program in listed}
+        return held[1].patched(_rows(listed), gone)
+
+
+def _rows(found: Iterable[IndexedProgram]) -> Iterable[IndexRow]:
+    for program in found:
+        yield IndexRow(
+            id=program.id,
+            latitude=program.latitude,
+            longitude=program.longitude,
+            state=program.state,
+            county=program.county,
+            codes=program.codes,
+        )

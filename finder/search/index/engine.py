@@ -1,0 +1,156 @@
+"""The search engine: answers queries over the columns exactly as a brute-force search with geopy would.
+
+An index never changes, so threads may share it; a changed directory is a new index. No SQL, no files, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from finder.search.index.bits import Counts, count_bits, counts_by_code
+from finder.search.index.columns import Columns, Rows, build_columns, patch_columns, rows_without_point
+from finder.search.index.nearest import (
+    Located,
+    Search,
+    fitting_rows,
+    located,
+    page_of,
+    rows_around,
+    rows_within,
+    search_for,
+)
+from finder.search.index.query import IndexAnswer, IndexQuery, IndexRow
+
+_KEPT_WHOLES = 256
+_KEPT_ROWS = 2_048
+"""Up to so many matches in the whole country are measured outright, and their row numbers kept (16 KB each)."""
+
+_FilterSet = tuple[frozenset[str], frozenset[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """All programs with a point that pass a set of filters, wherever they are."""
+
+    total: int
+    counts: Counts
+    rows: Rows | None
+    """Row numbers; None when there are too many to keep."""
+
+
+class DirectoryIndex:
+    """All listed programs, searchable. `build` it once, then `patched` for changes."""
+
+    def __init__(self, columns: Columns) -> None:
+        """Wrap finished columns; use `build`."""
+        self._columns = columns
+        # Keyed by filters alone, never by a place: it must not become a record of where people searched.
+        self._wholes: dict[_FilterSet, _Whole] = {}
+
+    @classmethod
+    def build(cls, rows: Iterable[IndexRow], *, shown_codes: Sequence[str]) -> DirectoryIndex:
+        """Build from rows in any order; of rows with one id the last counts.
+
+        `shown_codes` are those that the results page shows: only these are counted unless a query asks for all.
+        """
+        return cls(build_columns(rows, shown_codes))
+
+    def patched(self, changed: Iterable[IndexRow], removed: Iterable[str]) -> DirectoryIndex:
+        """Give a new index with `changed` rows added or in place of older ones, and without the ids `removed`.
+
+        Answers as one built anew would. An id in both is kept as changed; unknown ids in `removed` are ignored.
+        """
+        return DirectoryIndex(patch_columns(self._columns, changed, removed))
+
+    def __len__(self) -> int:
+        """Give the number of programs, those without a point included."""
+        return len(self._columns)
+
+    @property
+    def known_codes(self) -> frozenset[str]:
+        """The shown codes, and every code that a program offers or has offered since the index was built."""
+        return frozenset(self._columns.code_numbers)
+
+    def find(self, query: IndexQuery) -> IndexAnswer:
+        """Answer one query: a page in order, and the exact total and counts of all matches."""
+        if not query.required <= self._columns.code_numbers.keys():
+            return IndexAnswer(ids=(), miles=(), total=0)
+        search = search_for(self._columns, query)
+        if query.radius_miles is not None:
+            found = rows_within(search, query.radius_miles)
+            return self._answer(search, found, len(found.rows), self._count(query, found.rows))
+        return self._find_at_any_distance(search)
+
+    def _find_at_any_distance(self, search: Search) -> IndexAnswer:
+        query = search.query
+        whole = self._whole(search)
+        found = None
+        if whole.rows is None:
+            found = rows_around(search, min(query.offset + query.limit, whole.total), whole.total)
+        if found is None:
+            found = located(search, self._fitting(search) if whole.rows is None else whole.rows)
+        pointless = self._pointless(search)
+        counts = whole.counts + self._count(query, pointless) if len(pointless) else whole.counts
+        return self._answer(search, found, whole.total, counts, pointless)
+
+    def _whole(self, search: Search) -> _Whole:
+        """Give what fits anywhere; kept per set of filters unless a state or county narrows it."""
+        query = search.query
+        key = (query.required, query.excluded, query.count_all)
+        is_narrowed = bool(query.state or query.county)
+        whole = None if is_narrowed else self._wholes.get(key)
+        if whole is None:
+            rows = self._fitting(search)
+            counts = self._count(query, rows)
+            whole = _Whole(len(rows), counts, rows if is_narrowed or len(rows) <= _KEPT_ROWS else None)
+            if not is_narrowed:
+                self._keep(key, whole)
+        return whole
+
+    def _keep(self, key: _FilterSet, whole: _Whole) -> None:
+        if len(self._wholes) >= _KEPT_WHOLES:
+            self._wholes.clear()
+        self._wholes[key] = whole
+
+    def _fitting(self, search: Search) -> Rows:
+        return fitting_rows(search, np.arange(self._columns.placed))
+
+    def _pointless(self, search: Search) -> Rows:
+        """Give the fitting programs without a point, ordered by id."""
+        if not search.query.pointless_state:
+            return np.arange(0)
+        rows = fitting_rows(search, rows_without_point(self._columns, search.query.pointless_state))
+        return rows[np.argsort(self._columns.ranks[rows])]
+
+    def _count(self, query: IndexQuery, rows: Rows) -> Counts:
+        columns = self._columns
+        return count_bits(columns.words, rows, len(columns.code_numbers) if query.count_all else columns.shown)
+
+    def _answer(
+        self, search: Search, found: Located, placed_total: int, counts: Counts, pointless: Rows | None = None
+    ) -> IndexAnswer:
+        """Put a page together: what `found` holds of it, then programs without a point."""
+        query, columns = search.query, self._columns
+        rows, miles = page_of(search, found)
+        shown_miles: list[float | None] = list(miles)
+        points: list[tuple[float, float] | None] = list(
+            zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True)
+        )
+        total = placed_total
+        if pointless is not None and len(pointless):
+            total += len(pointless)
+            first = max(0, query.offset - placed_total)
+            more = pointless[first : first + query.limit - len(rows)]
+            rows = np.concatenate([rows, more])
+            shown_miles += [None] * len(more)
+            points += [None] * len(more)
+        return IndexAnswer(
+            ids=tuple(columns.ids[rows].tolist()),
+            miles=tuple(shown_miles),
+            total=total,
+            counts=counts_by_code(counts, columns.code_numbers),
+            points=tuple(points),
+        )

@@ -1,0 +1,176 @@
+"""Which rows fit a query, which of them lie within so many miles, and one page of them, nearest first.
+
+Works on row numbers and squared chords; counting and remembering belong to `engine`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from finder.search.index.bits import masks_of
+from finder.search.index.columns import Columns, Integers, Rows, rows_in_box
+from finder.search.index.geodesy import (
+    TRUSTED_MILES,
+    Center,
+    Floats,
+    center_at,
+    chord_bounds,
+    exact_miles,
+    miles_to,
+    most_miles,
+    squared_chords,
+)
+from finder.search.index.query import IndexQuery
+
+_PER_MILE = 100
+"""Miles are shown, and ordered, in hundredths."""
+_RING_MILES = 40.0
+"""First ring at any distance, for `_RING_MATCHES` matches in the country: the fastest of 10 to 160 miles."""
+_RING_MATCHES = 20_000
+_RING_GROWTH = 3.0
+_LAST_RING_MILES = 1_500.0
+_RANK_BITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Rows with their squared chords from the center in square meters: two arrays of one length, in any order."""
+
+    rows: Rows
+    chords: Floats
+
+    def only(self, keeps: npt.NDArray[np.bool_]) -> Located:
+        """Keep those that the mask says."""
+        return Located(self.rows[keeps], self.chords[keeps])
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query at its center, over the columns."""
+
+    columns: Columns
+    query: IndexQuery
+    center: Center
+
+
+def search_for(columns: Columns, query: IndexQuery) -> Search:
+    """Set up the search for a query."""
+    return Search(columns, query, center_at(query.latitude, query.longitude))
+
+
+def fitting_rows(search: Search, rows: Rows) -> Rows:
+    """Keep the rows that the query's filters, state and county let through; distance is not looked at."""
+    columns, query = search.columns, search.query
+    for word, mask in masks_of(query.required, columns.code_numbers):
+        rows = rows[(columns.words[word].take(rows) & mask) == mask]
+    for word, mask in masks_of(query.excluded, columns.code_numbers):
+        rows = rows[(columns.words[word].take(rows) & mask) == 0]
+    if query.state:
+        rows = rows[columns.states.take(rows) == columns.state_numbers.get(query.state, -1)]
+    if query.county:
+        rows = rows[columns.counties.take(rows) == columns.county_numbers.get(query.county, -1)]
+    return rows
+
+
+def located(search: Search, rows: Rows) -> Located:
+    """Measure the chords to these rows."""
+    return Located(rows, squared_chords(search.center, search.columns.xyz.take(rows, axis=1)))
+
+
+def rows_within(search: Search, radius_miles: float) -> Located:
+    """Give the fitting rows whose unrounded distance is at most `radius_miles`.
+
+    Chords settle nearly all rows; the few between the two bounds are measured, and at the very rim geopy decides.
+    """
+    found = _fitting_in_box(search, radius_miles)
+    surely, maybe = chord_bounds(radius_miles)
+    inside = found.chords <= maybe * maybe
+    doubtful = np.flatnonzero(inside & (found.chords >= surely * surely))
+    if len(doubtful):
+        inside[doubtful] = _are_within(search, found.rows[doubtful], radius_miles)
+    return found.only(inside)
+
+
+def rows_around(search: Search, wanted: int, matches: int) -> Located | None:
+    """Give some fitting rows, the `wanted` nearest and all that could share their hundredths among them.
+
+    Looks in growing rings, so that a page of a search at any distance needn't measure the country.
+
+    Args:
+        search: the search.
+        wanted: how many rows at least.
+        matches: how many fit in all; a guess of how far the first ring must reach.
+
+    Returns:
+        None when the last ring holds too few.
+    """
+    radius = min(_LAST_RING_MILES, _RING_MILES * math.sqrt(_RING_MATCHES / max(1, matches)))
+    while radius <= _LAST_RING_MILES:
+        # The ring is wider than what is counted, by more than the hundredth that rounding can hide.
+        found = _fitting_in_box(search, radius + 2 / _PER_MILE)
+        surely = chord_bounds(radius)[0]
+        if np.count_nonzero(found.chords < surely * surely) >= wanted:
+            return found
+        radius *= _RING_GROWTH
+    return None
+
+
+def page_of(search: Search, found: Located) -> tuple[Rows, list[float]]:
+    """Give the rows of the query's page and their miles, ordered by miles in hundredths, then by id."""
+    first, last = search.query.offset, search.query.offset + search.query.limit
+    if first >= min(last, len(found.rows)):
+        return found.rows[:0], []
+    rows = _candidates(found, last).rows
+    hundredths = _hundredths(search, rows)
+    keys = hundredths << _RANK_BITS
+    keys |= search.columns.ranks[rows]
+    order = np.argsort(keys)[first:last]
+    return rows[order], (hundredths[order] / _PER_MILE).tolist()
+
+
+def _fitting_in_box(search: Search, radius_miles: float) -> Located:
+    rows = rows_in_box(search.columns, search.query.latitude, search.query.longitude, radius_miles)
+    return located(search, fitting_rows(search, rows))
+
+
+def _are_within(search: Search, rows: Rows, radius_miles: float) -> npt.NDArray[np.bool_]:
+    miles = _miles(search, rows)
+    at_rim = np.flatnonzero(np.abs(miles - radius_miles) < TRUSTED_MILES)
+    miles[at_rim] = _geopy_miles(search, rows[at_rim])
+    return np.asarray(miles <= radius_miles)
+
+
+def _candidates(found: Located, wanted: int) -> Located:
+    """Drop the rows that are surely too far to be among the first `wanted`, ties in hundredths included."""
+    if len(found.rows) <= 2 * wanted:
+        return found
+    farthest = math.sqrt(float(np.partition(found.chords, wanted - 1)[wanted - 1]))
+    limit = chord_bounds(most_miles(farthest) + 2 / _PER_MILE)[1]
+    return found.only(found.chords <= limit * limit)
+
+
+def _hundredths(search: Search, rows: Rows) -> Integers:
+    """Round as Python's round() does geopy's miles: rows near a tie are asked of geopy."""
+    scaled = _miles(search, rows) * _PER_MILE
+    rounded = np.rint(scaled).astype(np.int64)
+    near_tie = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < TRUSTED_MILES * _PER_MILE)
+    if len(near_tie):
+        rounded[near_tie] = [round(round(miles, 2) * _PER_MILE) for miles in _geopy_miles(search, rows[near_tie])]
+    return rounded
+
+
+def _miles(search: Search, rows: Rows) -> Floats:
+    columns = search.columns
+    return miles_to(search.center, columns.latitudes[rows], columns.longitudes[rows], columns.xyz.take(rows, axis=1))
+
+
+def _geopy_miles(search: Search, rows: Rows) -> list[float]:
+    """Ask geopy, once per point: many programs share one (a building, or the middle of a ZIP)."""
+    columns = search.columns
+    points = list(zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True))
+    miles = {point: exact_miles(search.center, *point) for point in set(points)}
+    return [miles[point] for point in points]

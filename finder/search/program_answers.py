@@ -1,0 +1,74 @@
+"""Show one program, or say where it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.programs import Program
+from finder.listings.store import programs
+from finder.platform.errors import NotFound
+from finder.search.directory import DirectoryFollower
+from finder.search.index.query import IndexQuery
+from finder.search.matches import make_matches
+from finder.search.rules.results import ProgramMatch
+
+_ALTERNATIVES = 3
+_LOOKED_AT = 10
+"""How many of the nearest are looked through for three with a phone; there may be fewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramAnswer:
+    """A program's page, or the id it was merged into."""
+
+    program: Program | None
+    moved_to: str = ""
+    alternatives: tuple[ProgramMatch, ...] = ()
+    """The nearest programs with a phone that meet the same needs, nearest first; for when they say no, or are gone."""
+
+
+def answer_program(program_id: str, *, session: Session, follower: DirectoryFollower) -> ProgramAnswer:
+    """Give one program with its nearest alternatives.
+
+    Raises:
+        NotFound: no program has or had this id.
+    """
+    found = find_program(program_id, session=session)
+    if found.program is None:
+        return found
+    return replace(found, alternatives=_alternatives(found.program, session, follower))
+
+
+def find_program(program_id: str, *, session: Session) -> ProgramAnswer:
+    """Give one program alone, or the id it was merged into.
+
+    Raises:
+        NotFound: no program has or had this id.
+    """
+    try:
+        return ProgramAnswer(program=programs.get_program(session, program_id))
+    except NotFound:
+        successor = programs.find_successor(session, program_id)
+        if successor is None:
+            raise
+        return ProgramAnswer(program=None, moved_to=successor)
+
+
+def _alternatives(program: Program, session: Session, follower: DirectoryFollower) -> tuple[ProgramMatch, ...]:
+    if program.latitude is None or program.longitude is None:
+        return ()
+    answer = follower.current(session).find(
+        IndexQuery(
+            latitude=program.latitude,
+            longitude=program.longitude,
+            radius_miles=None,
+            required=frozenset(program.needs),
+            limit=_LOOKED_AT,
+        )
+    )
+    found = make_matches(programs.find_cards(session, answer.ids), answer)
+    others = tuple(match for match in found if match.card.id != program.id)
+    # Whom nobody can call is no help to somebody who was just told no.
+    return (tuple(match for match in others if match.card.phone) or others)[:_ALTERNATIVES]

@@ -1,0 +1,1 @@
+"""Plain Python about questions, answers and the map picture: no Flask, no SQL, no files, no clock, no network."""

@@ -1,0 +1,54 @@
+"""Help me choose: from a few plain answers to a prepared search. It sorts places, never people: no diagnosis, nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from finder.listings.rules.vocabulary import Need
+
+Answer = Literal["danger", "used", "medicine", "unsure", "sleep", "pregnant", "children", "talk"]
+"""What a person may tick: in danger now; used today or sick without; wants medicine; not sure of it; needs a place to
+sleep; is pregnant or just had a baby; has children to bring; wants to talk with someone."""
+
+_SERVICES: dict[str, tuple[str, ...]] = {"sleep": ("RES",), "pregnant": ("PW",), "children": ("BC",)}
+"""Answers that are a wish for a service (SAMHSA codes)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A prepared search and what to read first."""
+
+    is_danger: bool
+    """Call 911 before anything else."""
+    needs: tuple[Need, ...]
+    services: tuple[str, ...]
+    topics: tuple[str, ...]
+    """Anchors of the guide, the most pressing first."""
+
+
+def choose(answers: Collection[str]) -> Choice:
+    """Give the search that fits the ticked answers; unknown answers count for nothing.
+
+    Medicine is looked for whenever drugs were used today, wanted or not ruled out: alone, detox raises the risk of
+    overdose (CDC; ASAM 2016), so it is never prepared without medicine.
+    """
+    needs: list[Need] = []
+    if {"used", "medicine", "unsure"}.intersection(answers) or not answers:
+        needs.append("medicine")
+    if "talk" in answers:
+        needs.append("counseling")
+    topics = [
+        *(["danger-signs"] if "danger" in answers else []),
+        *(["expecting"] if "pregnant" in answers else []),
+        *(["medicines"] if "medicine" in needs else []),
+        *(["timeline"] if "used" in answers else []),
+        "calling",
+    ]
+    return Choice(
+        is_danger="danger" in answers,
+        needs=tuple(needs),
+        services=tuple(code for answer, codes in _SERVICES.items() if answer in answers for code in codes),
+        topics=tuple(topics),
+    )

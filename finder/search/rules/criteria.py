@@ -1,0 +1,51 @@
+"""What a person asks for, parsed but not yet looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from finder.listings.rules.vocabulary import NEEDS, Need
+from finder.places.rules.places import Place
+
+Within = Literal["5", "10", "25", "50", "100", "any"]
+WITHIN_CHOICES: tuple[Within, ...] = ("5", "10", "25", "50", "100", "any")
+"""Radii offered, in miles (the contract; the same steps as peers offer)."""
+DEFAULT_WITHIN: Within = "25"
+"""As FindTreatment.gov starts with; a state or county as place means everything in it instead."""
+PAGE_SIZE = 20
+LARGEST_PAGE_SIZE = 100
+LARGEST_PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """One search as asked for."""
+
+    near: str
+    """The place as typed; "" when `place` is given."""
+    place: Place | None = None
+    """A place that needs no looking up ("near me")."""
+    within: Within | None = None
+    """None: the default radius, or the whole area of a state or county."""
+    needs: tuple[Need, ...] = ()
+    services: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    page: int = 1
+    size: int = PAGE_SIZE
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """All codes and needs that must hold, needs first, each once, in a fixed order."""
+        needs = tuple(need for need in NEEDS if need in self.needs)
+        return needs + tuple(sorted(set(self.services)))
+
+    def without(self, code: str) -> SearchRequest:
+        """Give the same request without one need, service or exclusion, from its first page."""
+        return replace(
+            self,
+            needs=tuple(need for need in self.needs if need != code),
+            services=tuple(service for service in self.services if service != code),
+            excluded=tuple(excluded for excluded in self.excluded if excluded != code),
+            page=1,
+        )

@@ -1,0 +1,71 @@
+"""Result cards: from a match to the HTML of its card, by way of the fragment store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+
+from flask import current_app
+from markupsafe import Markup
+
+from finder.listings.rules.freshness import calls_first, told_checks
+from finder.listings.rules.programs import Card
+from finder.listings.rules.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
+from finder.platform.web.filters import distance
+from finder.platform.web.languages import language
+from finder.platform.web.services import get_parts
+from finder.search.rules.results import ProgramMatch
+from finder.search.web.fragments import Fragments
+from finder.search.web.page_models import CardView
+from finder.search.web.staff_checks import known_checks, opening_line
+
+
+def render_cards(matches: Iterable[ProgramMatch], fragments: Fragments) -> tuple[Markup, ...]:
+    """Give the cards of `matches`, in their order."""
+    return tuple(_card(match, fragments) for match in matches)
+
+
+def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
+    """Give what a card shows besides the distance."""
+    offered = frozenset(card.services)
+    checks = known_checks(card, today=today)
+    return CardView(
+        card=card,
+        only_for=exclusive_labels(offered, vocabulary),
+        is_housing_only=is_housing_only(offered),
+        refuses_medicine=bool(offered & MEDICINE_GROUPS["refuses"]),
+        is_detox="detox" in card.needs,
+        today=today,
+        is_old=calls_first(card.as_of, checks, today=today),
+        checks=told_checks(checks),
+        opening=opening_line(card.opening, today=today),
+        finding_line=get_parts().finding_line,
+    )
+
+
+def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Give the labels of codes that say it takes only some people, each label once."""
+    return tuple(dict.fromkeys(vocabulary.label(code) for code in EXCLUSIVES if code in offered))
+
+
+def render_plain_card(match: ProgramMatch, today: date) -> str:
+    """Give one card without the fragment store."""
+    return _render(match.card, today, distance(match.miles, match.card.approximate))
+
+
+def _card(match: ProgramMatch, fragments: Fragments) -> Markup:
+    parts = get_parts()
+    today = parts.today()
+    if not parts.settings.caches:
+        return Markup(render_plain_card(match, today))
+    render = partial(_render, match.card, today)
+    text = distance(match.miles, match.card.approximate)
+    # Age is said in words, so a card is good for one day.
+    return fragments.fill((match.card.id, match.card.version, today, language()), render, (text,))
+
+
+def _render(card: Card, today: date, distance_text: str) -> str:
+    view = make_card_view(card, get_parts().vocabulary, today)
+    module = current_app.jinja_env.get_template("components/card.html").module
+    return str(module.card(view, distance_text))  # type: ignore[attr-defined]

@@ -1,0 +1,165 @@
+"""From a program to its page: what is offered, what is not, and what nobody has said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+from markupsafe import Markup
+
+from finder.guide.help_lines import HelpLine
+from finder.listings.rules.freshness import age_of, calls_first
+from finder.listings.rules.programs import Program
+from finder.listings.rules.sources import source_title
+from finder.listings.rules.vocabulary import LIMITS, MEDICINE_GROUPS, ServiceCode, Vocabulary, is_housing_only
+from finder.platform.web.languages import gettext
+from finder.search.rules.picture import Picture
+from finder.search.web.cards import exclusive_labels
+from finder.search.web.page_models import Answer, FactGroup, FactLine, ProgramPage, SourceLine, ThreeStates
+from finder.search.web.staff_checks import gather_said, known_checks
+
+_COST_CATEGORIES = ("PAY", "PYAS")
+_WITHOUT_INSURANCE = ("NP", "SS", "PA")
+"""Free, price by income, help with paying: first, for whoever reads one screen and has no card."""
+_DIRECTIONS = "https://www.openstreetmap.org/search"
+_OTHER_QUESTION = "special"
+"""Where codes go that the vocabulary doesn't know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a program's page shows besides the program."""
+
+    alternatives: tuple[Markup, ...]
+    picture: Picture | None
+    reported: frozenset[str]
+    """What two independent visitors say is wrong."""
+    finding_line: HelpLine
+
+
+def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
+    """Give the page of one program, listed or not."""
+    offered = frozenset(program.services)
+    costs = sorted(
+        (code for code in vocabulary.codes if code.category in _COST_CATEGORIES),
+        key=lambda code: code.code not in _WITHOUT_INSURANCE,
+    )
+    website = _plain_address(program.website)
+    address = _address(program)
+    newest = program.newest
+    newest_as_of = newest.as_of if newest else ""
+    return ProgramPage(
+        title=gettext("Place details"),
+        noindex=not program.listed,
+        program=program,
+        phones=program.phones,
+        medicine=tuple(_medicine(program)),
+        refuses_medicine=bool(offered & MEDICINE_GROUPS["refuses"]),
+        medicine_search=urlencode({"near": program.zip[:5] or f"{program.city}, {program.state}", "need": "m"}),
+        starts_medicine="medicine" in program.needs,
+        costs=_lines((code for code in costs if _state(program, code.code) == "yes"), program),
+        costs_not_offered=_lines((code for code in costs if _state(program, code.code) == "no"), program),
+        costs_asked=any(code.code in program.facts for code in costs),
+        only_for=exclusive_labels(offered, vocabulary),
+        is_housing_only=is_housing_only(offered),
+        groups=tuple(_groups(program, vocabulary)),
+        sources=tuple(_sources(program)),
+        address=address,
+        directions=f"{_DIRECTIONS}?{urlencode({'query': address})}" if program.street else "",
+        website=website,
+        website_host=urlsplit(website).hostname or "" if website else "",
+        alternatives=around.alternatives,
+        picture=around.picture,
+        said=gather_said(program, reported=around.reported, today=today),
+        finding_line=around.finding_line,
+        newest_title=source_title(newest.source) if newest else "",
+        newest_as_of=newest_as_of,
+        is_old=age_of(newest_as_of, today=today).is_old,
+        calls_first=calls_first(newest_as_of, known_checks(program, today=today), today=today),
+        today=today,
+    )
+
+
+def _state(program: Program, code: str) -> ThreeStates:
+    """Give what is known of one code; a code that nobody asked about is never a no."""
+    fact = program.facts.get(code)
+    if fact is None:
+        return "not_stated"
+    return "yes" if fact.state == "offered" else "no"
+
+
+def _medicine(program: Program) -> Iterable[Answer]:
+    for name, codes in MEDICINE_GROUPS.items():
+        states = {_state(program, code) for code in codes}
+        # A group is a no only when every one of its codes was asked about: the other might be a yes.
+        if "yes" in states:
+            yield Answer(id=name, state="yes")
+        else:
+            yield Answer(id=name, state="no" if states == {"no"} else "not_stated")
+
+
+def _groups(program: Program, vocabulary: Vocabulary) -> Iterable[FactGroup]:
+    for question in vocabulary.questions:
+        here = [code for code in vocabulary.codes if code.question == question.id]
+        limits = [code for code in here if code.code in LIMITS]
+        codes = [code for code in here if code.code not in LIMITS]
+        offered = _lines((code for code in codes if _state(program, code.code) == "yes"), program)
+        if question.id == _OTHER_QUESTION:
+            offered += tuple(_unknown(program, vocabulary))
+        yield FactGroup(
+            id=question.id,
+            text=question.text,
+            # A no to a limit would read as a no to what it limits: it stays unsaid.
+            limits=_lines((code for code in limits if _state(program, code.code) == "yes"), program),
+            offered=offered,
+            not_offered=_lines((code for code in codes if _state(program, code.code) == "no"), program),
+            not_stated=_lines(
+                (code for code in codes if code.is_filter and _state(program, code.code) == "not_stated"), program
+            ),
+        )
+
+
+def _lines(codes: Iterable[ServiceCode], program: Program) -> tuple[FactLine, ...]:
+    return tuple(
+        FactLine(label=code.label, help=code.help, disputed_by=_disputed_by(program, code.code)) for code in codes
+    )
+
+
+def _unknown(program: Program, vocabulary: Vocabulary) -> Iterable[FactLine]:
+    for code in program.services:
+        if code not in vocabulary.by_code:
+            yield FactLine(label=code, help="", disputed_by=_disputed_by(program, code))
+
+
+def _disputed_by(program: Program, code: str) -> str:
+    fact = program.facts.get(code)
+    return source_title(fact.disputed_by) if fact and fact.disputed_by else ""
+
+
+def _sources(program: Program) -> Iterable[SourceLine]:
+    said_by_staff = [report for report in program.reports if report.basis == "staff"]
+    for report in program.reports:
+        if report in said_by_staff[1:]:
+            continue  # Staff have a report a day; the newest of them stands for all.
+        yield SourceLine(title=source_title(report.source), as_of=report.as_of, dropped_on=report.dropped_on)
+
+
+def _address(program: Program) -> str:
+    place = f"{program.city}, {program.state} {program.zip}".strip()
+    return ", ".join(part for part in (program.street, place) if part)
+
+
+def _plain_address(website: str) -> str:
+    """Give a web address fit for a link, or "": sources hold anything, and a link must not run script."""
+    text = website.strip()
+    if not text:
+        return ""
+    text = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    is_plain = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not parts.username
+    return text if is_plain and not any(mark in text for mark in " \"'<>") else ""

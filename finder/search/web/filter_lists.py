@@ -1,0 +1,66 @@
+"""The list of filters of a results page: rendered once a set of chosen filters, its counts filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from flask import current_app
+from markupsafe import Markup
+
+from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary
+from finder.platform.web.filters import number
+from finder.platform.web.languages import language
+from finder.platform.web.services import get_parts
+from finder.search.web.fragments import Fragments
+from finder.search.web.page_models import Choice, FilterGroup
+
+
+def shown_filters(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Give the codes that have a checkbox, in reading order."""
+    return tuple(
+        code.code
+        for question in vocabulary.questions
+        for code in vocabulary.filters(question.id)
+        if code.code not in EXCLUSIVES
+    )
+
+
+def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: Fragments) -> Markup:
+    """Give the groups of checkboxes with how many places would remain for each."""
+    parts = get_parts()
+    codes = parts.shown_filters
+    values = [number(counts.get(code, 0)) for code in codes]
+    ticked = frozenset(chosen).intersection(codes)
+    if not parts.settings.caches:
+        return render_plain_filters(ticked, counts)
+    key = ("filters", ticked, language())
+    return fragments.fill(key, partial(_render_with_gaps, ticked), values)
+
+
+def render_plain_filters(chosen: Iterable[str], counts: Mapping[str, int]) -> Markup:
+    """Give the same without the fragment store."""
+    codes = get_parts().shown_filters
+    values = {code: number(counts.get(code, 0)) for code in codes}
+    return Markup(_render(frozenset(chosen).intersection(codes), values))
+
+
+def _render_with_gaps(ticked: frozenset[str], gap: str) -> str:
+    return _render(ticked, dict.fromkeys(get_parts().shown_filters, gap))
+
+
+def _render(ticked: frozenset[str], counts: Mapping[str, str]) -> str:
+    module = current_app.jinja_env.get_template("components/filter_groups.html").module
+    groups = tuple(_groups(get_parts().vocabulary, ticked))
+    return str(module.filter_groups(groups, counts))  # type: ignore[attr-defined]
+
+
+def _groups(vocabulary: Vocabulary, ticked: frozenset[str]) -> Iterable[FilterGroup]:
+    for question in vocabulary.questions:
+        choices = tuple(
+            Choice(value=code.code, label=code.label, help=code.help, is_chosen=code.code in ticked)
+            for code in vocabulary.filters(question.id)
+            if code.code not in EXCLUSIVES
+        )
+        if choices:
+            yield FilterGroup(id=question.id, text=question.text, choices=choices)

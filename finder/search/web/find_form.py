@@ -1,0 +1,155 @@
+"""What a search address or form holds: read, checked, and written back in one canonical way. Looks nothing up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from finder.listings.rules.vocabulary import Need
+from finder.places.rules.places import Place
+from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
+
+NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
+"""Addresses hold letters: what a person needs must not be read over a shoulder."""
+LETTERS: dict[str, str] = {need: letter for letter, need in NEED_LETTERS.items()}
+
+Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "page"]
+"""Which field is wrong; ``near_address``: a street address in an address bar."""
+
+_CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
+_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,2})?),(-?\d{1,3}(?:\.\d{1,2})?)")
+_STREET = re.compile(
+    r"(?!\d{5}\s)\d{1,6}\s.*\b(st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|way)\b", re.IGNORECASE
+)
+_GRID = 20
+"""Steps a degree: the 0.05-degree grid that near-me is rounded to on the device."""
+_LONGEST_NEAR = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindForm:
+    """One search as sent, with what could not be read."""
+
+    near: str = ""
+    at: str = ""
+    within: str = ""
+    needs: tuple[str, ...] = ()
+    """Letters, in the order of `NEED_LETTERS`."""
+    services: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    page: int = 1
+    is_private: bool = False
+    """Sent by POST: nothing of it may go into an address."""
+    problems: tuple[Problem, ...] = ()
+    base: str = ""
+    """What addresses of the page's language begin with: "" or "/es"."""
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Give all fields in canonical order, without empty ones."""
+        single = (("near", self.near), ("at", self.at), ("within", self.within))
+        return (
+            *((name, value) for name, value in single if value),
+            *(("need", letter) for letter in self.needs),
+            *(("service", code) for code in self.services),
+            *(("not", code) for code in self.excluded),
+            *((("page", str(self.page)),) if self.page > 1 else ()),
+        )
+
+    @property
+    def address(self) -> str:
+        """Give the canonical address."""
+        return f"{self.base}/find?{urlencode(self.fields)}" if self.fields else f"{self.base}/"
+
+    def request(self) -> SearchRequest:
+        """Give the search asked for; only for a form without problems."""
+        return SearchRequest(
+            near="" if self.at else self.near,
+            place=_grid_place(self.at) if self.at else None,
+            within=cast("Within", self.within) if self.within else None,
+            needs=tuple(NEED_LETTERS[letter] for letter in self.needs),
+            services=self.services,
+            excluded=self.excluded,
+            page=self.page,
+        )
+
+    def without(self, code: str) -> FindForm:
+        """Give the form without one need, service or exclusion, on its first page."""
+        letter = LETTERS.get(code, code)
+        return replace(
+            self,
+            needs=tuple(need for need in self.needs if need != letter),
+            services=tuple(service for service in self.services if service != code),
+            excluded=tuple(excluded for excluded in self.excluded if excluded != code),
+            page=1,
+        )
+
+
+def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "") -> FindForm:
+    """Read a search; what is wrong is named in `problems` and left out of the form."""
+    problems: list[Problem] = []
+    near = values.get("near", "").strip()
+    at = values.get("at", "").strip() if is_private else ""
+    if not near.isprintable() or len(near) > _LONGEST_NEAR:
+        problems.append("near")
+    elif not is_private and _STREET.match(near):
+        problems.append("near_address")
+    if at and not _is_on_grid(at):
+        problems.append("at")
+        at = ""
+    within = values.get("within", "").strip()
+    if within and within not in WITHIN_CHOICES:
+        problems.append("within")
+        within = ""
+    return FindForm(
+        near=near if near.isprintable() else "",
+        at=at,
+        within=within,
+        needs=_needs(values.getlist("need"), problems),
+        services=_codes(values.getlist("service"), "service", problems),
+        excluded=_codes(values.getlist("not"), "not", problems),
+        page=_page(values.get("page", ""), problems),
+        is_private=is_private,
+        problems=tuple(dict.fromkeys(problems)),
+        base=base,
+    )
+
+
+def _needs(sent: list[str], problems: list[Problem]) -> tuple[str, ...]:
+    if any(letter and letter not in NEED_LETTERS for letter in sent):
+        problems.append("need")
+    return tuple(letter for letter in NEED_LETTERS if letter in sent)
+
+
+def _codes(sent: list[str], name: Literal["service", "not"], problems: list[Problem]) -> tuple[str, ...]:
+    if any(code and not _CODE.fullmatch(code) for code in sent):
+        problems.append(name)
+    return tuple(sorted({code for code in sent if _CODE.fullmatch(code)}))
+
+
+def _page(sent: str, problems: list[Problem]) -> int:
+    text = sent.strip()
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= LARGEST_PAGE):
+        problems.append("page")
+        return 1
+    return int(text)
+
+
+def _is_on_grid(text: str) -> bool:
+    match = _POINT.fullmatch(text)
+    if match is None:
+        return False
+    latitude, longitude = float(match[1]), float(match[2])
+    in_range = abs(latitude) <= 90 and abs(longitude) <= 180
+    return in_range and all(abs(value * _GRID - round(value * _GRID)) < 1e-6 for value in (latitude, longitude))
+
+
+def _grid_place(text: str) -> Place:
+    latitude, longitude = (float(part) for part in text.split(","))
+    return Place(label="", kind="alias", state="", latitude=latitude, longitude=longitude)

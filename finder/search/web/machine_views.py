@@ -1,0 +1,42 @@
+"""Addresses for machines: our files, whether we are alive and ready, and what searchers of the web may read."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+
+from finder.listings.store import programs
+from finder.platform.web.headers import IMMUTABLE
+from finder.platform.web.services import get_parts
+from finder.platform.web.sessions import get_session
+
+machine = Blueprint("machine", __name__)
+
+
+@machine.get("/healthz")
+def show_health() -> Response:
+    """Alive."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@machine.get("/readyz")
+def show_readiness() -> Response:
+    """Able to answer a search: the database is up to date and the index follows it."""
+    programs.count_programs(get_session())
+    get_parts().search.follower.current(get_session())
+    return Response("ready\n", mimetype="text/plain")
+
+
+@machine.get("/robots.txt")
+def show_robots() -> Response:
+    """Searches are nobody's to index."""
+    lines = ("User-agent: *", "Disallow: /find", "Disallow: /es/find", "Disallow: /staff", "")
+    return Response("\n".join(lines), mimetype="text/plain")
+
+
+@machine.get("/static/<name>")
+def show_asset(name: str) -> Response:
+    """Our CSS and JS under names that change with their content."""
+    asset = get_parts().assets.by_served_name.get(name)
+    if asset is None:
+        abort(404)
+    return Response(asset.content, content_type=asset.content_type, headers={"Cache-Control": IMMUTABLE})

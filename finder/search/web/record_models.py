@@ -1,0 +1,56 @@
+"""Page models of what the directory says about itself: what staff changed of a program, and the page about the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from finder.listings.data_figures import DataFigures
+from finder.platform.web.page_models import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedLine:
+    """What staff changed or checked on one day, never who."""
+
+    day: str
+    """ISO date."""
+    kind: str
+    """``check``, ``change``, ``hide`` or ``undo``."""
+    names: tuple[str, ...]
+    """What it was about, in words of the page's language."""
+    method: str
+    """As in `staff.rules.proposals.METHODS`, or ""."""
+    is_single_person: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage(Page):
+    """`pages/history.html`."""
+
+    program_id: str
+    name: str
+    deeds: tuple[DeedLine, ...]
+    """The newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One source: how many places it names, and how old that is."""
+
+    title: str
+    places: int
+    newest: str
+    """ISO date, or ""."""
+    oldest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPage(Page):
+    """`pages/data.html`."""
+
+    figures: DataFigures
+    sources: tuple[SourceLine, ...]
+    level: float
+    """Of the intervals, from 0 to 1."""
+    today: date

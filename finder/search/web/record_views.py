@@ -1,0 +1,84 @@
+"""What the directory says about itself: what was changed of a program, and how right the whole is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, current_app, render_template
+
+from finder.listings.data_figures import DataFigures, HeldFigures
+from finder.listings.public_history import show_public_history
+from finder.listings.rules.accuracy import LEVEL
+from finder.listings.rules.history import PublicDeed, public_deeds
+from finder.listings.rules.sources import source_title
+from finder.listings.rules.vocabulary import Vocabulary
+from finder.listings.web.labels import FIELD_NAMES, GROUP_NAMES
+from finder.platform.web.languages import base, gettext
+from finder.platform.web.services import get_parts
+from finder.platform.web.sessions import get_session
+from finder.search.program_answers import find_program
+from finder.search.web.record_models import DataPage, DeedLine, HistoryPage, SourceLine
+
+records = Blueprint("records", __name__)
+
+
+@records.get("/programs/<program_id>/history")
+def show_history(program_id: str) -> str | Response:
+    """What staff changed and checked of one program, for anybody to see."""
+    found = find_program(program_id, session=get_session())
+    if found.program is None:
+        location = f"{base()}/programs/{found.moved_to}/history"
+        return Response(status=301, headers={"Location": location}, mimetype="text/plain")
+    deeds = public_deeds(show_public_history(get_session(), found.program.id))
+    page = HistoryPage(
+        title=gettext("Changes"),
+        noindex=True,
+        program_id=found.program.id,
+        name=found.program.name,
+        deeds=tuple(_lines(deeds, get_parts().vocabulary)),
+    )
+    return render_template("pages/history.html", page=page)
+
+
+@records.get("/about/data")
+def show_data() -> str:
+    """Where the data come from, how right they are, and what we do not know: every figure counted."""
+    parts = get_parts()
+    held: HeldFigures = current_app.extensions["finder_figures"]
+    figures = held.read(get_session(), today=parts.today())
+    page = DataPage(
+        title=gettext("About the data"),
+        figures=figures,
+        sources=tuple(_sources(figures)),
+        level=LEVEL,
+        today=parts.today(),
+    )
+    return render_template("pages/data.html", page=page)
+
+
+def _lines(deeds: Iterable[PublicDeed], vocabulary: Vocabulary) -> Iterable[DeedLine]:
+    for deed in deeds:
+        yield DeedLine(
+            day=deed.day,
+            kind=deed.kind,
+            names=tuple(dict.fromkeys(_name(field, vocabulary) for field in deed.fields)),
+            method=deed.method,
+            is_single_person=deed.is_single_person,
+        )
+
+
+def _name(field: str, vocabulary: Vocabulary) -> str:
+    kind, _, rest = field.partition(":")
+    if kind == "code":
+        return vocabulary.label(rest)
+    for group, name in GROUP_NAMES.items():
+        if field == f"checked:{group}":
+            return gettext(name)
+    return gettext(FIELD_NAMES[field])
+
+
+def _sources(figures: DataFigures) -> Iterable[SourceLine]:
+    for source in figures.sources:
+        yield SourceLine(
+            title=source_title(source.source), places=source.programs, newest=source.newest, oldest=source.oldest
+        )

@@ -1,0 +1,188 @@
+"""From a form and an answer to the pages of a search. Knows no request and no database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from markupsafe import Markup
+
+from finder.listings.rules.vocabulary import EXCLUSIVES, NEEDS, Vocabulary
+from finder.places.rules.places import Place
+from finder.platform.web.languages import gettext
+from finder.search.rules.criteria import DEFAULT_WITHIN, WITHIN_CHOICES
+from finder.search.rules.picture import Picture
+from finder.search.rules.results import SearchAnswer
+from finder.search.web.find_form import LETTERS, NEED_LETTERS, FindForm
+from finder.search.web.page_models import (
+    Chip,
+    Choice,
+    DropStep,
+    FormPage,
+    HomePage,
+    ResultsPage,
+    SearchFields,
+    Step,
+    WiderStep,
+)
+
+_MILITARY_ZIP = re.compile(r"(09[0-8]|340|96[2-6])\d{2}(-?\d{4})?")
+"""APO, FPO and DPO: Europe, the Americas, the Pacific."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedParts:
+    """What of a results page is rendered apart."""
+
+    cards: tuple[Markup, ...]
+    filters: Markup
+    shown: frozenset[str]
+    """Codes that have a checkbox in `filters`."""
+    picture: Picture | None = None
+
+
+def make_home(form: FindForm) -> HomePage:
+    """Give the home page."""
+    return HomePage(title=gettext("Find care near you"), form=_fields(form, None))
+
+
+def make_form_page(
+    form: FindForm, *, kind: Literal["bad_value", "unknown_place"], suggestions: Iterable[str] = ()
+) -> FormPage:
+    """Give the page of a search that can't be answered as it is: its form filled in, and what to change."""
+    steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
+    kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not"))
+    fields = replace(_fields(form, None), kept=kept)
+    return FormPage(
+        title=gettext("Check your search"),
+        noindex=True,
+        form=fields,
+        sent=form.fields,
+        kind=kind,
+        is_military=_MILITARY_ZIP.fullmatch(form.near) is not None,
+        suggestions=steps,
+    )
+
+
+def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, vocabulary: Vocabulary) -> ResultsPage:
+    """Give one page of results with every way on from it."""
+    excludes = _excludes(form, vocabulary)
+    return ResultsPage(
+        title=gettext("Search results"),
+        noindex=True,
+        form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
+        sent=form.fields,
+        other_address="" if form.is_private else replace(form, base="" if form.base else "/es").address,
+        needs=tuple(NEED_LETTERS[letter] for letter in form.needs),
+        place=answer.place.label,
+        total=answer.total,
+        within_miles=answer.within_miles,
+        is_area=answer.is_area,
+        widened=answer.widened,
+        nearest_miles=answer.advice.nearest_miles,
+        within=_radii(form, answer.place),
+        filters=parts.filters,
+        excludes=excludes,
+        chips=tuple(_chips(form, vocabulary)),
+        clear=_clear(form),
+        cards=parts.cards,
+        first=(answer.page - 1) * answer.size + 1,
+        number=answer.page,
+        pages=answer.pages,
+        previous=_step(replace(form, page=answer.page - 1)) if answer.page > 1 else None,
+        next=_step(replace(form, page=answer.page + 1)) if answer.page < answer.pages else None,
+        picture=parts.picture,
+        alternatives=tuple((place.label, _near(form, place)) for place in answer.alternatives),
+        drops=_drops(form, answer, vocabulary),
+        wider=_wider(form, answer),
+    )
+
+
+def _fields(form: FindForm, answer: SearchAnswer | None) -> SearchFields:
+    needs = tuple(
+        Choice(
+            value=letter,
+            label="",
+            count=answer.counts.get(need, 0) if answer else None,
+            is_chosen=letter in form.needs,
+        )
+        for letter, need in NEED_LETTERS.items()
+    )
+    return SearchFields(near=form.near, at=form.at, needs=needs, is_private=form.is_private, problems=form.problems)
+
+
+def _step(form: FindForm) -> Step:
+    return Step(href="", fields=form.fields) if form.is_private else Step(href=form.address)
+
+
+def _near(form: FindForm, place: Place) -> Step:
+    return _step(replace(form, near=place.search_text or place.label, at="", page=1))
+
+
+def _excludes(form: FindForm, vocabulary: Vocabulary) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(value=code.code, label=code.label, is_chosen=code.code in form.excluded)
+        for code in vocabulary.codes
+        if code.is_filter and code.code in EXCLUSIVES
+    )
+
+
+def _kept(form: FindForm, shown: frozenset[str], excludes: tuple[Choice, ...]) -> tuple[tuple[str, str], ...]:
+    """Give chosen codes that have no checkbox: they came by an address and must not get lost."""
+    hidden = {choice.value for choice in excludes}
+    services = tuple(("service", code) for code in form.services if code not in shown)
+    return services + tuple(("not", code) for code in form.excluded if code not in hidden)
+
+
+def _radii(form: FindForm, place: Place) -> tuple[tuple[str, bool], ...]:
+    chosen = form.within or ("" if place.is_area else DEFAULT_WITHIN)
+    choices = ("", *WITHIN_CHOICES) if place.is_area else WITHIN_CHOICES
+    return tuple((choice, choice == chosen) for choice in choices)
+
+
+def _chips(form: FindForm, vocabulary: Vocabulary) -> Iterable[Chip]:
+    wishes = [*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.excluded]
+    for code in wishes:
+        yield Chip(
+            code=code,
+            label=_label(code, vocabulary),
+            is_excluded=code in form.excluded,
+            without=_step(form.without(code)),
+        )
+
+
+def _clear(form: FindForm) -> Step | None:
+    if len(form.needs) + len(form.services) + len(form.excluded) < 2:
+        return None
+    return _step(replace(form, needs=(), services=(), excluded=(), page=1))
+
+
+def _label(code: str, vocabulary: Vocabulary) -> str:
+    return "" if code in NEEDS else vocabulary.label(code)
+
+
+def _drops(form: FindForm, answer: SearchAnswer, vocabulary: Vocabulary) -> tuple[DropStep, ...]:
+    return tuple(
+        DropStep(
+            code=drop.code if drop.code in LETTERS else "",
+            label=_label(drop.code, vocabulary),
+            is_excluded=drop.code in form.excluded,
+            total=drop.total,
+            is_anywhere=drop.is_anywhere,
+            step=_step(_anywhere(form.without(drop.code)) if drop.is_anywhere else form.without(drop.code)),
+        )
+        for drop in answer.advice.drops
+    )
+
+
+def _anywhere(form: FindForm) -> FindForm:
+    return replace(form, within="any")
+
+
+def _wider(form: FindForm, answer: SearchAnswer) -> tuple[WiderStep, ...]:
+    return tuple(
+        WiderStep(within=wider.within, total=wider.total, step=_step(replace(form, within=wider.within, page=1)))
+        for wider in answer.advice.wider
+    )

@@ -1,0 +1,92 @@
+"""What staff said of a program, in the form that pages show: checks with their age, openings, how to get in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast
+
+from finder.listings.rules.fields import TEXT_NOTES
+from finder.listings.rules.freshness import Check, CheckLine, checks_of, opening_at, told_checks
+from finder.listings.rules.programs import Card, Program
+
+OpeningState = Literal["taking", "waitlist", "full", "ask"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningLine:
+    """Whether a place takes new people; ``ask`` once what was said is too old to be believed."""
+
+    state: OpeningState
+    days: int
+    """About how long the waitlist is; 0 where nobody said."""
+    on: str
+    """ISO date on which it was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffText:
+    """A text of staff, line by line."""
+
+    id: str
+    """As in `listings.rules.fields.TEXT_NOTES`."""
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What staff said of one program. A check is None where nobody made it."""
+
+    opening: OpeningLine | None
+    phone: CheckLine | None
+    services: CheckLine | None
+    payment: CheckLine | None
+    intake: CheckLine | None
+    texts: tuple[StaffText, ...]
+    notes: tuple[tuple[str, str], ...]
+    """The program's other notes, as (name, value)."""
+    is_never_checked: bool
+    reported: frozenset[str]
+    """What two independent visitors say is wrong, as `feedback.rules.visitor_reports.REPORT_FIELDS`."""
+
+
+def opening_line(opening: tuple[str, int | None, str] | None, *, today: date) -> OpeningLine | None:
+    """Give what to say of openings; None where staff never said anything."""
+    if opening is None:
+        return None
+    believed = opening_at(opening, today=today)
+    if believed is None:
+        return OpeningLine(state="ask", days=0, on=opening[2])
+    return OpeningLine(state=cast(OpeningState, believed.state), days=believed.days or 0, on=opening[2])
+
+
+def known_checks(of: Program | Card, *, today: date) -> tuple[Check, ...]:
+    """Give the checks that hold for what is shown: none of the phone while a number of it is hidden."""
+    checks = checks_of(of.checked, today=today)
+    return tuple(check for check in checks if not (check.group == "phone" and of.phone_hidden))
+
+
+def gather_said(program: Program, *, reported: Collection[str], today: date) -> Said:
+    """Give all that staff said of a program. Of one that is no longer listed they say nothing of openings."""
+    checks = {check.group: check for check in known_checks(program, today=today)}
+    lines = {group: next(iter(told_checks((check,))), None) for group, check in checks.items()}
+    return Said(
+        opening=opening_line(program.opening, today=today) if program.listed else None,
+        phone=lines.get("phone"),
+        services=lines.get("services"),
+        payment=lines.get("payment"),
+        intake=lines.get("intake"),
+        texts=tuple(_texts(program)),
+        notes=tuple(note for note in program.notes if note[0] not in TEXT_NOTES),
+        is_never_checked=not program.checked,
+        reported=frozenset(reported),
+    )
+
+
+def _texts(program: Program) -> Iterable[StaffText]:
+    notes = dict(program.notes)
+    for name in TEXT_NOTES:
+        lines = tuple(line.strip() for line in notes.get(name, "").splitlines() if line.strip())
+        if lines:
+            yield StaffText(id=name, lines=lines)

@@ -1,0 +1,137 @@
+"""The public pages: each view reads, asks one use case, and shows. No cookies, no words, no decisions about care."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from finder.feedback.reporting import being_checked
+from finder.platform.errors import BadInput, PlaceNotFound
+from finder.platform.web.languages import base
+from finder.platform.web.services import get_parts
+from finder.platform.web.sessions import get_session
+from finder.search.answering import answer_search
+from finder.search.program_answers import answer_program
+from finder.search.rules.results import SearchAnswer
+from finder.search.web.cards import render_cards
+from finder.search.web.details import Around, make_program_page
+from finder.search.web.filter_lists import render_filters
+from finder.search.web.find_form import FindForm, Problem, parse_find
+from finder.search.web.fragments import Fragments
+from finder.search.web.pictures import draw_program, draw_results
+from finder.search.web.results_pages import RenderedParts, make_form_page, make_home, make_results
+
+public = Blueprint("public", __name__)
+
+Shown = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+_NOINDEX = {"X-Robots-Tag": "noindex"}
+
+
+@public.get("/")
+def show_home() -> str:
+    """One field, three needs, search."""
+    return render_template("pages/home.html", page=make_home(FindForm(base=base())))
+
+
+@public.get("/find")
+def show_results() -> Shown:
+    """Answer a search sent in the address."""
+    form = parse_find(request.args, is_private=False, base=base())
+    if form.problems:
+        return _show_problems(form)
+    sent = request.query_string.decode("ascii", "replace")
+    if not form.near or f"{request.path}?{sent}" != form.address:
+        return _redirect(form.address if form.near else f"{base()}/", 302)
+    return _answer(form)
+
+
+@public.post("/find")
+def show_private_results() -> Shown:
+    """Answer a search that must not stand in the address: the same page, and no redirect."""
+    form = parse_find(request.form, is_private=True, base=base())
+    if form.problems:
+        return _show_problems(form)
+    if not form.near and not form.at:
+        return _show_problems(_with_problem(form, "near"))
+    return _answer(form)
+
+
+@public.get("/programs/<program_id>")
+def show_program(program_id: str) -> Shown:
+    """Show one program, where it went, or what else is near."""
+    parts = get_parts()
+    found = answer_program(program_id, session=get_session(), follower=parts.search.follower)
+    if found.program is None:
+        return _redirect(f"{base()}/programs/{found.moved_to}", 301)
+    around = Around(
+        alternatives=render_cards(found.alternatives, _fragments()),
+        picture=draw_program(found, session=get_session(), towns=parts.towns),
+        reported=being_checked(get_session(), found.program.id),
+        finding_line=parts.finding_line,
+    )
+    page = make_program_page(found.program, around, vocabulary=parts.vocabulary, today=parts.today())
+    return render_template("pages/program.html", page=page)
+
+
+def _answer(form: FindForm) -> Shown:
+    parts = get_parts()
+    try:
+        answer = answer_search(form.request(), session=get_session(), tools=parts.search)
+    except PlaceNotFound as error:
+        page = make_form_page(form, kind="unknown_place", suggestions=error.suggestions)
+        return render_template("pages/form.html", page=page), 404, _NOINDEX
+    except BadInput:
+        return _show_problems(_with_problem(form, _bad_field(form)))
+    if form.page > answer.pages:
+        return _show_last_page(form, answer)
+    cards = render_cards(answer.results, _fragments())
+    filters = render_filters(form.services, answer.counts, _fragments())
+    rendered = RenderedParts(
+        cards=cards,
+        filters=filters,
+        shown=frozenset(parts.shown_filters),
+        picture=draw_results(answer, session=get_session(), towns=parts.towns),
+    )
+    page_model = make_results(form, answer, rendered, parts.vocabulary)
+    return render_template("pages/results.html", page=page_model), 200, _NOINDEX
+
+
+def _show_last_page(form: FindForm, answer: SearchAnswer) -> Shown:
+    last = _changed(form, page=answer.pages)
+    return _answer(last) if form.is_private else _redirect(last.address, 302)
+
+
+def _show_problems(form: FindForm) -> Shown:
+    return render_template("pages/form.html", page=make_form_page(form, kind="bad_value")), 400, _NOINDEX
+
+
+def _bad_field(form: FindForm) -> Problem:
+    known = get_parts().search.vocabulary.by_code
+    if any(code not in known for code in form.services):
+        return "service"
+    return "not" if any(code not in known for code in form.excluded) else "near"
+
+
+def _with_problem(form: FindForm, problem: Problem) -> FindForm:
+    known = get_parts().search.vocabulary.by_code
+    return _changed(
+        form,
+        problems=(*form.problems, problem),
+        services=tuple(code for code in form.services if code in known),
+        excluded=tuple(code for code in form.excluded if code in known),
+    )
+
+
+def _changed(form: FindForm, **changes: Any) -> FindForm:
+    return FindForm(**{name: getattr(form, name) for name in FindForm.__slots__} | changes)
+
+
+def _redirect(address: str, status: int) -> Response:
+    """Give a redirect without a body: the usual one would show the address."""
+    return Response(status=status, headers={"Location": address}, mimetype="text/plain")
+
+
+def _fragments() -> Fragments:
+    held: Fragments = current_app.extensions["finder_fragments"]
+    return held

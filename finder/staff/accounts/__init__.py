@@ -1,0 +1,1 @@
+"""Accounts, passwords, passkeys, codes and sign-in."""

@@ -1,0 +1,95 @@
+"""Set up second factors: an authenticator app (TOTP) and recovery codes. Passkeys have their own module.
+
+Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from finder.staff.accounts.rules.accounts import Account, StaffSession
+from finder.staff.accounts.signing_in import STEP_SECONDS, complete, take_code
+from finder.staff.accounts.store import accounts
+from finder.staff.accounts.tokens import digest
+from finder.staff.history.recording import Deed, note
+from finder.staff.rules.errors import ReauthenticationNeeded
+from finder.staff.rules.permissions import require_fresh
+
+RECOVERY_CODES = 10
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without characters that look alike."""
+_CODE_LENGTH = 16
+"""79 bits: beyond guessing, so a fast digest is enough to keep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotpSetup:
+    """What the authenticator app needs."""
+
+    secret: str
+    """Base32, to type."""
+    uri: str
+    """``otpauth://…``, to show as a picture."""
+
+
+def has_factor(session: Session, account: Account) -> bool:
+    """Say whether an account can sign in with a factor."""
+    return account.has_totp or bool(accounts.find_passkeys(session, account_id=account.id))
+
+
+def check_may_set_up(session: Session, staff: StaffSession, now: datetime) -> None:
+    """Make sure that a session may add a factor: the account has none yet, or one was just shown.
+
+    Raises:
+        ReauthenticationNeeded: the account has a factor, and it was not shown within ten minutes.
+    """
+    if has_factor(session, staff.account):
+        if not staff.is_complete:
+            raise ReauthenticationNeeded("Show the factor that you have first.")
+        require_fresh(staff.actor(), now)
+
+
+def begin_totp(session: Session, staff: StaffSession, *, site_name: str, now: datetime) -> TotpSetup:
+    """Make a new secret; it takes the place of an older one once `confirm_totp` has seen a code of it.
+
+    Raises:
+        ReauthenticationNeeded: see `check_may_set_up`.
+    """
+    check_may_set_up(session, staff, now)
+    secret = pyotp.random_base32()
+    accounts.update_account(session, staff.account.id, totp_pending=secret)
+    uri = pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=staff.account.email, issuer_name=site_name)
+    return TotpSetup(secret=secret, uri=uri)
+
+
+def confirm_totp(session: Session, staff: StaffSession, code: str, *, now: datetime) -> str | None:
+    """Take the first code of a new app; give the session's new, complete token, or None when the code isn't right.
+
+    Raises:
+        ReauthenticationNeeded: see `check_may_set_up`.
+    """
+    check_may_set_up(session, staff, now)
+    account = accounts.get_account(session, staff.account.id)
+    if not take_code(session, account, account.totp_pending, code, now=now):
+        return None
+    accounts.update_account(session, account.id, totp_secret=account.totp_pending, totp_pending="")
+    note(session, Deed(kind="account", proposer=account.id, at=now, reason="authenticator app set up"))
+    return complete(session, staff, now=now)
+
+
+def make_recovery_codes(session: Session, staff: StaffSession, *, now: datetime) -> tuple[str, ...]:
+    """Give ten new recovery codes, to be shown once; older ones end.
+
+    Raises:
+        ReauthenticationNeeded: no factor was shown within ten minutes.
+    """
+    require_fresh(staff.actor(), now)
+    codes = tuple("".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)) for _ in range(RECOVERY_CODES))
+    accounts.replace_recovery_codes(session, staff.account.id, [digest(code) for code in codes])
+    note(session, Deed(kind="account", proposer=staff.account.id, at=now, reason="recovery codes made"))
+    return tuple("-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4)) for code in codes)

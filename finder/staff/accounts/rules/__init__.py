@@ -1,0 +1,1 @@
+"""Plain Python about accounts, sessions and passwords."""

@@ -1,0 +1,178 @@
+"""Sign in by password and then a factor; sessions; re-authentication. Passkeys have their own module.
+
+What fails is written down too (the tries), so a failed sign-in gives None instead of raising: the caller commits either way.
+Every function here wants a session of `platform.database.session.make_writing_factory`, but for `open_session`, which only reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pyotp
+from sqlalchemy.orm import Session
+
+from finder.staff.accounts.password_hashing import Hasher
+from finder.staff.accounts.rules.accounts import (
+    ABSOLUTE,
+    FAILURES_KEPT,
+    Account,
+    StaffSession,
+    is_over,
+    wait_after,
+)
+from finder.staff.accounts.store import accounts, sign_ins
+from finder.staff.accounts.tokens import digest, make_token
+from finder.staff.history.recording import Deed, note
+from finder.staff.rules.errors import SignedOut, TooManyTries
+from finder.staff.rules.permissions import fold_email
+
+STEP_SECONDS = 30
+_CODE = re.compile(r"[0-9]{6}")
+_TOUCH_AFTER = timedelta(seconds=60)
+_LONGEST_TYPED = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What was typed."""
+
+    email: str
+    password: str
+
+
+def sign_in(session: Session, typed: Credentials, *, hasher: Hasher, now: datetime) -> str | None:
+    """Check email and password, and give the token of a half-way session, which needs a factor next; None: they don't fit.
+
+    The same answer after the same time for an unknown email, a disabled account and a wrong password.
+
+    Raises:
+        TooManyTries: wait first; for unknown emails too.
+    """
+    email = fold_email(typed.email)
+    _check_wait(session, email, now)
+    account = accounts.find_account(session, email) if email else None
+    kept = account.password_hash if account and account.is_active else ""
+    password = unicodedata.normalize("NFC", typed.password[:_LONGEST_TYPED])
+    if not hasher.is_right(kept, password) or account is None:
+        _fail(session, email, account, now)
+        return None
+    if hasher.needs_rehash(kept):
+        accounts.update_account(session, account.id, password_hash=hasher.hash(password))
+    token = make_token()
+    sign_ins.delete_old_sessions(session, before=now - ABSOLUTE)
+    sign_ins.save_session(session, digest(token), account_id=account.id, now=now, factor_at=None)
+    return token
+
+
+def confirm_by_code(session: Session, staff: StaffSession, code: str, *, now: datetime) -> str | None:
+    """Take a code of the authenticator app, for a sign-in or again within one; give the session's new token, or None.
+
+    A code is taken once, within its own 30 seconds, as exactly six digits.
+
+    Raises:
+        TooManyTries: wait first.
+    """
+    _check_wait(session, staff.account.email, now)
+    account = accounts.get_account(session, staff.account.id)
+    if not take_code(session, account, account.totp_secret, code, now=now):
+        _fail(session, account.email, account, now)
+        return None
+    return complete(session, staff, now=now)
+
+
+def confirm_by_recovery_code(session: Session, staff: StaffSession, code: str, *, now: datetime) -> str | None:
+    """Use up a recovery code in place of a factor; give the session's new token, or None.
+
+    Raises:
+        TooManyTries: wait first.
+    """
+    _check_wait(session, staff.account.email, now)
+    folded = re.sub(r"[\s-]", "", code[:_LONGEST_TYPED]).lower()
+    if not accounts.use_recovery_code(session, staff.account.id, digest(folded)):
+        _fail(session, staff.account.email, staff.account, now)
+        return None
+    note(session, Deed(kind="sign_in", proposer=staff.account.id, at=now, reason="by recovery code"))
+    return complete(session, staff, now=now)
+
+
+def take_code(session: Session, account: Account, secret: str, code: str, *, now: datetime) -> bool:
+    """Say whether a code of `secret` is right for this moment, and use it up: neither it nor an older one is taken again."""
+    if not _CODE.fullmatch(code) or not secret:
+        return False
+    if not pyotp.TOTP(secret, interval=STEP_SECONDS).verify(code, for_time=now, valid_window=0):
+        return False
+    return accounts.use_totp_step(session, account.id, int(now.timestamp()) // STEP_SECONDS)
+
+
+def complete(session: Session, staff: StaffSession, *, now: datetime) -> str:
+    """Note that a factor was shown, forget failed tries, and give the session's new token."""
+    token = make_token()
+    sign_ins.rotate_session(session, staff.id, digest(token), factor_at=now)
+    sign_ins.forget_failures(session, _key(staff.account.email))
+    if not staff.is_complete:
+        note(session, Deed(kind="sign_in", proposer=staff.account.id, at=now))
+    return token
+
+
+def open_session(session: Session, token: str, *, now: datetime) -> StaffSession:
+    """Give the session of a token; it may be half way (`is_complete`).
+
+    Raises:
+        SignedOut: there is none, or it is over.
+    """
+    found = sign_ins.find_session(session, digest(token[:_LONGEST_TYPED]))
+    if found is None or is_over(found, now):
+        raise SignedOut("Sign in.")
+    return found
+
+
+def needs_touch(staff: StaffSession, *, now: datetime) -> bool:
+    """Say whether `touch` would write: at most once a minute."""
+    return now - staff.seen_at >= _TOUCH_AFTER
+
+
+def touch(session: Session, staff: StaffSession, *, now: datetime) -> None:
+    """Note that a session was used."""
+    if needs_touch(staff, now=now):
+        sign_ins.touch_session(session, staff.id, now)
+
+
+def sign_out(session: Session, staff: StaffSession, *, everywhere: bool = False) -> None:
+    """End a session, or all of its account."""
+    if everywhere:
+        sign_ins.end_sessions(session, staff.account.id)
+    else:
+        sign_ins.end_session(session, staff.id)
+
+
+def find_own_sessions(session: Session, staff: StaffSession, *, now: datetime) -> list[StaffSession]:
+    """Give the sessions of one's account that are not over, the newest first."""
+    return [entry for entry in sign_ins.find_sessions(session, staff.account.id) if not is_over(entry, now)]
+
+
+def end_own_session(session: Session, staff: StaffSession, session_id: int) -> None:
+    """End another session of one's own account; of nobody else's."""
+    if session_id in {entry.id for entry in sign_ins.find_sessions(session, staff.account.id)}:
+        sign_ins.end_session(session, session_id)
+
+
+def _key(email: str) -> str:
+    """Give what failed tries are counted by: what people typed as an email isn't kept."""
+    return hashlib.sha256(email.encode()).hexdigest()
+
+
+def _check_wait(session: Session, email: str, now: datetime) -> None:
+    count, last_at = sign_ins.get_failures(session, _key(email))
+    if last_at is not None and (wait := wait_after(count, last_at, now)):
+        seconds = max(1, round(wait.total_seconds()))
+        raise TooManyTries("Too many tries. Wait a little, or use a passkey.", seconds)
+
+
+def _fail(session: Session, email: str, account: Account | None, now: datetime) -> None:
+    sign_ins.add_failure(session, _key(email), now, forget_before=now - FAILURES_KEPT)
+    if account is not None:
+        note(session, Deed(kind="sign_in_failed", proposer=account.id, at=now))

@@ -1,0 +1,155 @@
+"""Accounts of staff, their passkeys and recovery codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from finder.listings.store.staff_tables import AccountRow, PasskeyRow, RecoveryCodeRow
+from finder.platform.errors import BadInput, NotFound
+from finder.staff.accounts.rules.accounts import Account, Passkey
+from finder.staff.rules.permissions import Role, mailbox, may
+
+_FRESH: dict[str, Any] = {"populate_existing": True}
+_PLAIN: dict[str, Any] = {"synchronize_session": False}
+
+
+def add_account(session: Session, account: Account) -> Account:
+    """Write a new account (its id is ignored) and give it back with its id; the caller commits.
+
+    Raises:
+        BadInput: there is one with this email.
+    """
+    values = {name: getattr(account, name) for name in Account.__slots__ if name != "id"}
+    row = AccountRow(**values)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise BadInput("There is an account with this email already.") from error
+    return _account(row)
+
+
+def get_account(session: Session, account_id: int) -> Account:
+    """Give one account.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.get(AccountRow, account_id, populate_existing=True)
+    if row is None:
+        raise NotFound("There is no such account.")
+    return _account(row)
+
+
+def find_account(session: Session, email: str) -> Account | None:
+    """Give the account of a folded email, or None."""
+    row = session.scalar(select(AccountRow).where(AccountRow.email == email).execution_options(**_FRESH))
+    return None if row is None else _account(row)
+
+
+def find_accounts(session: Session) -> list[Account]:
+    """Give all accounts, by email."""
+    rows = session.scalars(select(AccountRow).order_by(AccountRow.email).execution_options(**_FRESH))
+    return [_account(row) for row in rows]
+
+
+def update_account(session: Session, account_id: int, **values: object) -> None:
+    """Write some columns of an account; the caller commits."""
+    session.execute(update(AccountRow).where(AccountRow.id == account_id).values(**values), execution_options=_PLAIN)
+
+
+def use_totp_step(session: Session, account_id: int, step: int) -> bool:
+    """Take a 30-second step whose code was shown; False when it or a later one was taken before. The caller commits."""
+    result = session.execute(
+        update(AccountRow)
+        .where(AccountRow.id == account_id, AccountRow.totp_last_step < step)
+        .values(totp_last_step=step),
+        execution_options=_PLAIN,
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def is_same_person(session: Session, one: int, other: int) -> bool:
+    """Say whether two accounts are one, or belong to one person: the same mailbox, or a passkey that both have."""
+    if one == other:
+        return True
+    if mailbox(get_account(session, one).email) == mailbox(get_account(session, other).email):
+        return True
+    ours = select(PasskeyRow.credential_id).where(PasskeyRow.account_id == one)
+    shared = select(func.count()).where(PasskeyRow.account_id == other, PasskeyRow.credential_id.in_(ours))
+    return bool(session.scalar(shared))
+
+
+def count_reviewing_people(session: Session) -> int:
+    """Count the people who can review now: active accounts with that role, a mailbox once."""
+    return len(
+        {mailbox(entry.email) for entry in find_accounts(session) if entry.is_active and may(entry.role, "review")}
+    )
+
+
+def save_passkey(session: Session, passkey: Passkey) -> None:
+    """Write a new passkey (its id is ignored); the caller commits.
+
+    Raises:
+        BadInput: the account has it already.
+    """
+    values = {name: getattr(passkey, name) for name in Passkey.__slots__ if name != "id"}
+    try:
+        with session.begin_nested():
+            session.execute(insert(PasskeyRow), [values])
+    except IntegrityError as error:
+        raise BadInput("This passkey is registered already.") from error
+
+
+def find_passkeys(session: Session, *, account_id: int | None = None, credential_id: str = "") -> list[Passkey]:
+    """Give the passkeys of an account, or those with a credential id, by id."""
+    statement = select(PasskeyRow).order_by(PasskeyRow.id).execution_options(**_FRESH)
+    if account_id is not None:
+        statement = statement.where(PasskeyRow.account_id == account_id)
+    if credential_id:
+        statement = statement.where(PasskeyRow.credential_id == credential_id)
+    return [Passkey(**{name: getattr(row, name) for name in Passkey.__slots__}) for row in session.scalars(statement)]
+
+
+def save_sign_count(session: Session, passkey_id: int, count: int) -> None:
+    """Write how often a passkey says it was used; the caller commits."""
+    statement = update(PasskeyRow).where(PasskeyRow.id == passkey_id).values(sign_count=count)
+    session.execute(statement, execution_options=_PLAIN)
+
+
+def delete_passkeys(session: Session, account_id: int, *, passkey_id: int | None = None) -> None:
+    """Remove one or all passkeys of an account; the caller commits."""
+    statement = delete(PasskeyRow).where(PasskeyRow.account_id == account_id)
+    if passkey_id is not None:
+        statement = statement.where(PasskeyRow.id == passkey_id)
+    session.execute(statement, execution_options=_PLAIN)
+
+
+def replace_recovery_codes(session: Session, account_id: int, hashes: Sequence[str]) -> None:
+    """Write new recovery codes in place of all old ones; the caller commits."""
+    session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account_id), execution_options=_PLAIN)
+    if hashes:
+        values = [{"account_id": account_id, "code_hash": code_hash} for code_hash in hashes]
+        session.execute(insert(RecoveryCodeRow), values)
+
+
+def use_recovery_code(session: Session, account_id: int, code_hash: str) -> bool:
+    """Use a recovery code up; False when there is none such. The caller commits."""
+    where = (RecoveryCodeRow.account_id == account_id, RecoveryCodeRow.code_hash == code_hash)
+    result = session.execute(delete(RecoveryCodeRow).where(*where), execution_options=_PLAIN)
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def count_recovery_codes(session: Session, account_id: int) -> int:
+    """Count the recovery codes that are left."""
+    return session.scalar(select(func.count()).where(RecoveryCodeRow.account_id == account_id)) or 0
+
+
+def _account(row: AccountRow) -> Account:
+    values = {name: getattr(row, name) for name in Account.__slots__}
+    return Account(**{**values, "role": cast(Role, row.role)})

@@ -1,0 +1,203 @@
+"""One's own account: passkeys, the authenticator app, recovery codes, sessions, password."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import segno
+from flask import Blueprint, jsonify, request
+from flask import Response as JsonResponse
+from werkzeug.wrappers import Response
+
+from finder.platform.errors import BadInput
+from finder.platform.web.services import get_parts
+from finder.staff.accounts import factors, managing, passkeys, signing_in
+from finder.staff.accounts.factors import TotpSetup
+from finder.staff.accounts.password_hashing import PasswordRules
+from finder.staff.accounts.rules.accounts import Account, Passkey, StaffSession
+from finder.staff.accounts.store import accounts as stored
+from finder.staff.accounts.web.sign_in_views import passkey_site, sent_json
+from finder.staff.frame.guard import (
+    csrf_token,
+    get_actor,
+    get_now,
+    get_staff,
+    get_staff_session,
+    needs,
+    set_token,
+    writing,
+)
+from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.rules.errors import PasswordRefused, ReauthenticationNeeded
+
+own = Blueprint("staff_own", __name__, url_prefix="/staff/account")
+DONE.update(
+    app="Your app is set up.",
+    passkey="Your passkey is added.",
+    passkey_removed="The passkey is removed.",
+    session_ended="That session is over.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage(StaffPage):
+    """One's own account."""
+
+    account: Account
+    is_complete: bool
+    passkeys: tuple[Passkey, ...]
+    recovery_codes_left: int
+    sessions: tuple[StaffSession, ...]
+    own_session_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppPage(StaffPage):
+    """Set up the authenticator app."""
+
+    setup: TotpSetup
+    size: int
+    """Modules a side of the QR picture, with its quiet edge."""
+    path: str
+    """The dark modules as an SVG path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodesPage(StaffPage):
+    """Recovery codes, shown once."""
+
+    codes: tuple[str, ...]
+
+
+@own.get("")
+@needs("half_way")
+def show_account() -> Response | tuple[str, int]:
+    """Show one's own account; half way, only how to set up the first factor.
+
+    Raises:
+        ReauthenticationNeeded: half way, and the account has a factor: show it first.
+    """
+    session, staff = get_staff_session(), get_staff()
+    if not staff.is_complete and factors.has_factor(session, staff.account):
+        raise ReauthenticationNeeded("Finish your sign-in.")
+    return show("staff/account.html", _account_page())
+
+
+def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
+    session, staff = get_staff_session(), get_staff()
+    return AccountPage(
+        title="Your account",
+        account=staff.account,
+        is_complete=staff.is_complete,
+        passkeys=tuple(stored.find_passkeys(session, account_id=staff.account.id)),
+        recovery_codes_left=stored.count_recovery_codes(session, staff.account.id),
+        sessions=tuple(signing_in.find_own_sessions(session, staff, now=get_now())),
+        own_session_id=staff.id,
+        problems=problems or {},
+    )
+
+
+@own.post("/app")
+@needs("half_way")
+def begin_app() -> Response | tuple[str, int]:
+    """Give a new secret for an authenticator app, as a picture and to type."""
+    with writing() as session:
+        setup = factors.begin_totp(session, get_staff(), site_name=get_parts().settings.site_name, now=get_now())
+    return show("staff/app.html", _app_page(setup))
+
+
+@own.post("/app/confirm")
+@needs("half_way")
+def confirm_app() -> Response | tuple[str, int]:
+    """Take the first code of the app; when it is wrong, begin again with a new secret."""
+    with writing() as session:
+        token = factors.confirm_totp(session, get_staff(), request.form.get("code", "").strip(), now=get_now())
+    if token is None:
+        with writing() as session:
+            setup = factors.begin_totp(session, get_staff(), site_name=get_parts().settings.site_name, now=get_now())
+        problem = {"code": "That code is not right. This is a new picture: scan it, then type its code."}
+        return show("staff/app.html", _app_page(setup, problem), status=422)
+    set_token(token)
+    return go("/staff/account", "app")
+
+
+def _app_page(setup: TotpSetup, problems: dict[str, str] | None = None) -> AppPage:
+    rows = list(segno.make(setup.uri, micro=False).matrix_iter(border=4))
+    dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, module in enumerate(row) if module)
+    return AppPage(title="Your app", setup=setup, size=len(rows), path="".join(dark), problems=problems or {})
+
+
+@own.post("/recovery-codes")
+@needs("view")
+def make_codes() -> Response | tuple[str, int]:
+    """Make ten new recovery codes and show them once."""
+    with writing() as session:
+        codes = factors.make_recovery_codes(session, get_staff(), now=get_now())
+    return show("staff/codes.html", CodesPage(title="Your recovery codes", codes=codes))
+
+
+@own.post("/passkeys/begin")
+@needs("half_way")
+def begin_passkey() -> JsonResponse | tuple[JsonResponse, int]:
+    """Give the browser what it needs to make a passkey."""
+    try:
+        with writing() as session:
+            options = passkeys.begin_registration(session, get_staff(), passkey_site(), now=get_now())
+    except ReauthenticationNeeded as error:
+        return jsonify(error=str(error)), 403
+    return jsonify(json.loads(options))
+
+
+@own.post("/passkeys/finish")
+@needs("half_way")
+def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
+    """Take a new passkey."""
+    sent = sent_json()
+    credential = sent.get("credential")
+    new = passkeys.NewPasskey(
+        credential=credential if isinstance(credential, dict) else {}, name=str(sent.get("name") or "")
+    )
+    try:
+        with writing() as session:
+            token = passkeys.finish_registration(session, get_staff(), new, passkey_site(), now=get_now())
+    except (BadInput, ReauthenticationNeeded) as error:
+        return jsonify(error=str(error)), 422
+    set_token(token)
+    return jsonify(csrf=csrf_token())
+
+
+@own.post("/passkeys/<int:passkey_id>/remove")
+@needs("view")
+def remove_passkey(passkey_id: int) -> Response:
+    """Remove one of one's own passkeys."""
+    with writing() as session:
+        passkeys.remove_passkey(session, get_staff(), passkey_id, now=get_now())
+    return go("/staff/account", "passkey_removed")
+
+
+@own.post("/sessions/<int:session_id>/end")
+@needs("view")
+def end_session(session_id: int) -> Response:
+    """End another session of one's own."""
+    with writing() as session:
+        signing_in.end_own_session(session, get_staff(), session_id)
+    return go("/staff/account", "session_ended")
+
+
+@own.post("/password")
+@needs("view")
+def change_password() -> Response | tuple[str, int]:
+    """Change one's own password; all sessions end, so that one signs in anew."""
+    parts = get_parts()
+    rules = PasswordRules(site_name=parts.settings.site_name, hasher=parts.hasher)
+    password = request.form.get("password", "")
+    try:
+        if password != request.form.get("password_again", ""):
+            raise PasswordRefused("The two are not the same. Type it once more.")
+        with writing() as session:
+            managing.change_password(session, get_actor(), password, rules=rules, now=get_now())
+    except PasswordRefused as error:
+        return show("staff/account.html", _account_page({"password": str(error)}), status=422)
+    set_token("")
+    return go("/staff/sign-in", "password")

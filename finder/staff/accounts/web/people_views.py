@@ -1,0 +1,132 @@
+"""Accounts of staff, for admins: add, change a role, disable, help who is locked out. Links are shown once, on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from finder.platform.errors import BadInput
+from finder.staff.accounts import managing as accounts
+from finder.staff.accounts.rules.accounts import Account
+from finder.staff.accounts.store import accounts as stored
+from finder.staff.frame.guard import (
+    get_actor,
+    get_now,
+    get_staff,
+    get_staff_session,
+    needs,
+    own_origin,
+    writing,
+)
+from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.rules.permissions import ROLES, Role
+
+people = Blueprint("staff_people", __name__, url_prefix="/staff/people")
+DONE.update(role="The role is changed.", disabled="The account is disabled.", enabled="The account can sign in again.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeoplePage(StaffPage):
+    """All accounts, and a form for one more."""
+
+    accounts: tuple[Account, ...]
+    roles: tuple[Role, ...]
+    own_id: int
+    email: str = ""
+    role: str = "editor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLinkPage(StaffPage):
+    """A one-time link, shown once."""
+
+    email: str
+    link: str
+
+
+@people.get("")
+@needs("accounts")
+def show_people() -> Response | tuple[str, int]:
+    """List the accounts."""
+    return show("staff/people.html", _page())
+
+
+def _page(email: str = "", role: str = "editor", problems: dict[str, str] | None = None) -> PeoplePage:
+    return PeoplePage(
+        title="People",
+        accounts=tuple(stored.find_accounts(get_staff_session())),
+        roles=ROLES,
+        own_id=get_staff().account.id,
+        email=email,
+        role=role,
+        problems=problems or {},
+    )
+
+
+@people.post("")
+@needs("accounts")
+def add() -> Response | tuple[str, int]:
+    """Add an account and show its one-time link."""
+    email, role = request.form.get("email", ""), request.form.get("role", "")
+    try:
+        with writing() as session:
+            account, token = accounts.add_account(session, email, cast("Role", role), now=get_now(), actor=get_actor())
+    except BadInput as error:
+        return show("staff/people.html", _page(email[:254], role, {"email": str(error)}), status=422)
+    return _show_link(account.email, token)
+
+
+@people.post("/<int:account_id>/role")
+@needs("accounts")
+def change_role(account_id: int) -> Response:
+    """Give an account another role."""
+    with writing() as session:
+        role = cast("Role", request.form.get("role", ""))
+        accounts.change_role(session, account_id, role, now=get_now(), actor=get_actor())
+    return go("/staff/people", "role")
+
+
+@people.post("/<int:account_id>/disable")
+@needs("accounts")
+def disable(account_id: int) -> Response:
+    """Disable an account at once."""
+    with writing() as session:
+        accounts.disable_account(session, account_id, now=get_now(), actor=get_actor())
+    return go("/staff/people", "disabled")
+
+
+@people.post("/<int:account_id>/enable")
+@needs("accounts")
+def enable(account_id: int) -> Response:
+    """Let a disabled account sign in again."""
+    with writing() as session:
+        accounts.enable_account(session, account_id, now=get_now(), actor=get_actor())
+    return go("/staff/people", "enabled")
+
+
+@people.post("/<int:account_id>/link")
+@needs("accounts")
+def renew_link(account_id: int) -> Response | tuple[str, int]:
+    """Give a new one-time link to who forgot the password."""
+    with writing() as session:
+        token = accounts.renew_link(session, account_id, now=get_now(), actor=get_actor())
+        email = stored.get_account(session, account_id).email
+    return _show_link(email, token)
+
+
+@people.post("/<int:account_id>/reset")
+@needs("accounts")
+def reset_factors(account_id: int) -> Response | tuple[str, int]:
+    """Help who lost passkey, app and recovery codes."""
+    with writing() as session:
+        token = accounts.reset_factors(session, account_id, now=get_now(), actor=get_actor())
+        email = stored.get_account(session, account_id).email
+    return _show_link(email, token)
+
+
+def _show_link(email: str, token: str) -> Response | tuple[str, int]:
+    page = NewLinkPage(title="A one-time link", email=email, link=f"{own_origin()}/staff/link/{token}")
+    return show("staff/new_link.html", page)

@@ -1,0 +1,228 @@
+"""Sign in and out: password and then a code, or a passkey alone; confirm once more for sensitive deeds; the one-time link."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, g, jsonify, request
+from flask import Response as JsonResponse
+from werkzeug.wrappers import Response
+
+from finder.platform.errors import BadInput
+from finder.platform.web.services import get_parts
+from finder.staff.accounts import factors, managing, passkeys, signing_in
+from finder.staff.accounts.password_hashing import PasswordRules
+from finder.staff.accounts.store import accounts as stored
+from finder.staff.frame.guard import (
+    csrf_token,
+    get_now,
+    get_staff,
+    get_staff_session,
+    needs,
+    own_origin,
+    safe_next,
+    set_token,
+    writing,
+)
+from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.rules.errors import LinkInvalid, PasswordRefused, TooManyTries
+
+entrance = Blueprint("staff_entrance", __name__, url_prefix="/staff")
+DONE.update(
+    signed_out="You are signed out.", password="Your password is set. Sign in.", confirmed="Thank you, confirmed."
+)
+
+_WRONG = "The email or the password is not right. Check both, or ask an admin for a new link."
+_WRONG_CODE = "That code is not right, or it was used before. Wait for the next one."
+_WRONG_RECOVERY = "That recovery code is not right, or it was used before."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPage(StaffPage):
+    """Ask for email and password."""
+
+    email: str = ""
+    next: str = "/staff/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorPage(StaffPage):
+    """Ask for a factor."""
+
+    next: str
+    has_totp: bool
+    has_passkey: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPage(StaffPage):
+    """Set a password."""
+
+    email: str
+
+
+def passkey_site() -> passkeys.Site:
+    """Give where the site is reached, as passkeys know it."""
+    origin = own_origin()
+    return passkeys.Site(host=urlsplit(origin).hostname or "", origin=origin, name=get_parts().settings.site_name)
+
+
+@entrance.get("/sign-in")
+@needs("anyone")
+def show_sign_in() -> Response | tuple[str, int]:
+    """Ask who it is."""
+    if g.staff is not None and g.staff.is_complete:
+        return go("/staff/")
+    return show("staff/sign_in.html", SignInPage(title="Sign in", next=safe_next(request.args.get("next", ""))))
+
+
+@entrance.post("/sign-in")
+@needs("anyone")
+def sign_in() -> Response | tuple[str, int]:
+    """Check email and password. Whatever is wrong, the answer is the same."""
+    parts = get_parts()
+    email, target = request.form.get("email", ""), safe_next(request.form.get("next", ""))
+    if not parts.sign_in_limiter.accepts(request.remote_addr or ""):
+        abort(429)
+    typed = signing_in.Credentials(email=email, password=request.form.get("password", ""))
+    try:
+        with writing() as session:
+            token = signing_in.sign_in(session, typed, hasher=parts.hasher, now=get_now())
+    except TooManyTries as error:
+        return _sign_in_again(
+            email, target, f"Too many tries. Wait {error.wait_seconds} seconds, or use a passkey.", 429
+        )
+    if token is None:
+        return _sign_in_again(email, target, _WRONG, 422)
+    set_token(token)
+    return go(f"/staff/factor?next={target}")
+
+
+def _sign_in_again(email: str, target: str, problem: str, status: int) -> Response | tuple[str, int]:
+    page = SignInPage(title="Sign in", email=email[:254], next=target, problems={"email": problem})
+    return show("staff/sign_in.html", page, status=status)
+
+
+@entrance.get("/factor")
+@needs("half_way")
+def show_factor() -> Response | tuple[str, int]:
+    """Ask for the factor, or lead to where one is set up."""
+    target = safe_next(request.args.get("next", ""))
+    if get_staff().is_complete:
+        return go(target)
+    if not factors.has_factor(get_staff_session(), get_staff().account):
+        return go("/staff/account")
+    return show("staff/factor.html", _factor_page(target))
+
+
+@entrance.post("/factor")
+@needs("half_way")
+def take_factor() -> Response | tuple[str, int]:
+    """Take a code of the app, or a recovery code."""
+    target, staff, now = safe_next(request.form.get("next", "")), get_staff(), get_now()
+    recovery = request.form.get("recovery_code", "").strip()
+    try:
+        with writing() as session:
+            if recovery:
+                token = signing_in.confirm_by_recovery_code(session, staff, recovery, now=now)
+            else:
+                token = signing_in.confirm_by_code(session, staff, request.form.get("code", "").strip(), now=now)
+    except TooManyTries as error:
+        words = f"Too many tries. Wait {error.wait_seconds} seconds, or use a passkey."
+        return show("staff/factor.html", _factor_page(target, {"code": words}), status=429)
+    if token is None:
+        problem = {"recovery_code": _WRONG_RECOVERY} if recovery else {"code": _WRONG_CODE}
+        return show("staff/factor.html", _factor_page(target, problem), status=422)
+    set_token(token)
+    return go(target)
+
+
+def _factor_page(target: str, problems: dict[str, str] | None = None) -> FactorPage:
+    account = get_staff().account
+    return FactorPage(
+        title="One more step",
+        next=target,
+        has_totp=account.has_totp,
+        has_passkey=bool(stored.find_passkeys(get_staff_session(), account_id=account.id)),
+        problems=problems or {},
+    )
+
+
+@entrance.post("/confirm")
+@needs("view")
+def confirm() -> Response:
+    """Go on after a factor was shown again; the guard took the code."""
+    return go(safe_next(request.form.get("next", "")), "confirmed")
+
+
+@entrance.post("/passkey/begin")
+@needs("anyone")
+def begin_passkey() -> JsonResponse:
+    """Give a challenge to the browser; the same for everybody."""
+    if not get_parts().sign_in_limiter.accepts(request.remote_addr or ""):
+        abort(429)
+    with writing() as session:
+        options = passkeys.begin_sign_in(session, passkey_site(), now=get_now())
+    return jsonify(json.loads(options))
+
+
+@entrance.post("/passkey/finish")
+@needs("anyone")
+def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
+    """Take a shown passkey: a new session, or the factor of this one renewed."""
+    try:
+        with writing() as session:
+            token = passkeys.finish_sign_in(session, sent_json(), passkey_site(), now=get_now(), staff=g.staff)
+    except BadInput as error:
+        return jsonify(error=str(error)), 422
+    set_token(token)
+    return jsonify(csrf=csrf_token())
+
+
+def sent_json() -> dict[str, Any]:
+    """Give what a script of ours sent; anything else is an empty object."""
+    sent = request.get_json(silent=True)
+    return sent if isinstance(sent, dict) else {}
+
+
+@entrance.post("/sign-out")
+@needs("half_way")
+def sign_out() -> Response:
+    """End this session, or all of one's own."""
+    with writing() as session:
+        signing_in.sign_out(session, get_staff(), everywhere=request.form.get("everywhere") == "yes")
+    set_token("")
+    return go("/staff/sign-in", "signed_out")
+
+
+@entrance.get("/link/<token>")
+@needs("anyone")
+def show_link(token: str) -> Response | tuple[str, int]:
+    """Ask who got a one-time link for a password."""
+    account = managing.open_link(get_staff_session(), token, now=get_now())
+    return show("staff/link.html", LinkPage(title="Set your password", email=account.email))
+
+
+@entrance.post("/link/<token>")
+@needs("anyone")
+def use_link(token: str) -> Response | tuple[str, int]:
+    """Set a password by a one-time link."""
+    parts = get_parts()
+    password = request.form.get("password", "")
+    email = managing.open_link(get_staff_session(), token, now=get_now()).email
+    rules = PasswordRules(site_name=parts.settings.site_name, hasher=parts.hasher)
+    try:
+        if password != request.form.get("password_again", ""):
+            raise PasswordRefused("The two are not the same. Type it once more.")
+        with writing() as session:
+            session_token = managing.set_password(session, token, password, rules=rules, now=get_now())
+    except LinkInvalid:
+        raise
+    except PasswordRefused as error:
+        page = LinkPage(title="Set your password", email=email, problems={"password": str(error)})
+        return show("staff/link.html", page, status=422)
+    set_token(session_token)
+    return go("/staff/factor")

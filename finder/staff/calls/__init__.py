@@ -1,0 +1,1 @@
+"""The work queue, calls, reports from visitors, assignments, call samples."""

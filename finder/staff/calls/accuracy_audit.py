@@ -1,0 +1,164 @@
+"""The accuracy audit: a random call list of a state, and what the calls found."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import StringIO
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.accuracy import Accuracy, CallResult, measure, wilson
+from finder.listings.rules.history import Entry
+from finder.listings.rules.overrides import Stated
+from finder.listings.rules.programs import Card
+from finder.listings.store import history, programs
+from finder.platform.errors import BadInput, NotFound
+
+COLUMNS = (
+    "id", "name", "street", "city", "state", "zip", "phone", "services",
+    "reached", "name_right", "address_right", "phone_right", "services_right", "called_on", "words_used",
+)  # fmt: skip
+"""Of a call list; the caller fills those from ``reached`` on: yes or no, the day, and the words of who answered."""
+AUDIT = "audit"
+"""Of the history entry that publishes one."""
+_ASKED = ("name_right", "address_right", "phone_right", "services_right")
+_YES, _NO = frozenset({"yes", "y", "1", "true"}), frozenset({"no", "n", "0", "false"})
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def draw_programs(session: Session, *, count: int, state: str, random_state: int) -> list[Card]:
+    """Give `count` listed programs of a state, or all of them, in random order.
+
+    The same `random_state` on the same directory gives the same list. Programs without a phone are among them: not to be
+    reachable is a finding.
+
+    Raises:
+        NotFound: the state has no listed program.
+    """
+    cards = sorted((card for _, _, card in programs.find_for_queue(session, state=state)), key=lambda card: card.id)
+    if not cards:
+        raise NotFound("No listed program is in this state.")
+    return random.Random(random_state).sample(cards, min(count, len(cards)))
+
+
+def draw_sample(session: Session, *, count: int, state: str, random_state: int) -> str:
+    """Give what `draw_programs` draws as a call list in CSV; errors as there."""
+    drawn = draw_programs(session, count=count, state=state, random_state=random_state)
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for card in drawn:
+        known = (card.id, card.name, card.street, card.city, card.state, card.zip, card.phone, " ".join(card.services))
+        writer.writerow([_safe(value) for value in known] + [""] * 7)
+    return text.getvalue()
+
+
+def _safe(value: str) -> str:
+    """Put a quote before what a spreadsheet would run as a formula."""
+    return f"'{value}" if value.startswith(_RISKY) else value
+
+
+def read_results(lines: Iterable[str]) -> Accuracy:
+    """Give the accuracy that a filled-in call list shows; rows nobody called are left out.
+
+    Raises:
+        BadInput: columns lack, an answer is neither yes nor no, a program stands twice, or nobody was called.
+    """
+    reader = csv.DictReader(lines)
+    if not {"id", "reached", *_ASKED} <= set(reader.fieldnames or ()):
+        raise BadInput("This is not a call list: its columns lack.")
+    results = [_result(row, number) for number, row in enumerate(reader, start=2) if (row.get("reached") or "").strip()]
+    if len({result.program_id for result in results}) < len(results):
+        raise BadInput("A program stands in the list twice.")
+    if not results:
+        raise BadInput("Nobody was called yet.")
+    return measure(results)
+
+
+def _result(row: dict[str, str], number: int) -> CallResult:
+    if not _answer(row, "reached", number):
+        return CallResult(program_id=row["id"], reached=False, all_right=False)
+    answers = [_answer(row, name, number) for name in _ASKED]
+    return CallResult(program_id=row["id"], reached=True, all_right=all(answers))
+
+
+def _answer(row: dict[str, str], name: str, number: int) -> bool:
+    text = (row.get(name) or "").strip().lower()
+    if text not in _YES | _NO:
+        raise BadInput(f"Row {number}: {name} must be yes or no.")
+    return text in _YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What the calls of one sample found, as the page about the data says it."""
+
+    accuracy: Accuracy
+    states: tuple[str, ...]
+    """States of the programs called, sorted."""
+    on: str
+    """ISO date of the last call."""
+
+
+def read_audit(lines: Sequence[str]) -> Audit:
+    """Give what a filled-in call list shows, with its states and its day.
+
+    Raises:
+        BadInput: as of `read_results`, or no row says on which day it was called.
+    """
+    accuracy = read_results(lines)
+    called = [row for row in csv.DictReader(lines) if (row.get("reached") or "").strip()]
+    try:
+        days = [date.fromisoformat(day) for row in called if (day := (row.get("called_on") or "").strip())]
+    except ValueError as error:
+        raise BadInput("Write the days of the calls as 2026-11-25.") from error
+    if not days:
+        raise BadInput("Say in the column called_on on which day each call was.")
+    states = {state for row in called if (state := (row.get("state") or "").strip())}
+    return Audit(accuracy=accuracy, states=tuple(sorted(states)), on=max(days).isoformat())
+
+
+def publish_audit(session: Session, audit: Audit, *, now: datetime, proposer: int | None = None) -> None:
+    """Write an audit into the history, where the page about the data finds it; the caller commits.
+
+    `proposer`: the account that publishes it; None: a command.
+    """
+    value = {
+        "states": list(audit.states),
+        "asked": audit.accuracy.exact.asked,
+        "exact": audit.accuracy.exact.right,
+        "functional": audit.accuracy.functional.right,
+    }
+    at = now.isoformat(timespec="seconds")
+    history.append(
+        session, [Entry(number=0, at=at, kind=AUDIT, proposer=proposer, new=Stated(value=value, on=audit.on))]
+    )
+
+
+def find_latest_audit(session: Session) -> Audit | None:
+    """Give the audit that was published last, or None."""
+    entries = history.find_entries(session, history.Wanted(kind=AUDIT, limit=1))
+    said = entries[0].new if entries else None
+    if said is None:
+        return None
+    exact, functional = (wilson(said.value[name], said.value["asked"]) for name in ("exact", "functional"))
+    return Audit(accuracy=Accuracy(exact=exact, functional=functional), states=tuple(said.value["states"]), on=said.on)
+
+
+def describe(accuracy: Accuracy) -> dict[str, dict[str, float | int]]:
+    """Give both measures as plain values."""
+    measures: Sequence[str] = ("exact", "functional")
+    return {
+        name: {
+            "right": (share := getattr(accuracy, name)).right,
+            "asked": share.asked,
+            "share": round(share.value, 4),
+            "low": round(share.low, 4),
+            "high": round(share.high, 4),
+        }
+        for name in measures
+    }

@@ -1,0 +1,93 @@
+"""Who looks after which program: assign, give back, claim.
+
+What writes wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from finder.listings.store import programs
+from finder.platform.errors import InvalidFields, NotFound
+from finder.staff.accounts.store import accounts
+from finder.staff.calls.store import assignments
+from finder.staff.calls.store.assignments import Assignment
+from finder.staff.history.recording import Deed, note_many
+from finder.staff.rules.errors import Stale
+from finder.staff.rules.permissions import By, may, require
+
+MOST_AT_ONCE = 200
+"""Programs of one deed."""
+
+
+def assign(session: Session, program_ids: Sequence[str], account_id: int | None, *, by: By) -> None:
+    """Make somebody look after programs, whoever did before; None: nobody. All of them or none.
+
+    Raises:
+        NotAllowed: the role may not; to give programs to others, or take them from others, takes a reviewer.
+        InvalidFields: none or more than 200 programs, or the account can't edit or is disabled.
+        NotFound: there is no such account or program.
+    """
+    require(by.actor, "assign")
+    wanted = _check_programs(session, program_ids)
+    before = assignments.find_assignments_of(session, wanted)
+    if {account_id, *(one.account_id for one in before.values())} - {None, by.actor.account_id}:
+        require(by.actor, "assign_others")
+    if account_id is None:
+        assignments.delete_assignments(session, wanted)
+    else:
+        _check_account(session, account_id)
+        assignments.save_assignments(session, [_assignment(program_id, account_id, by) for program_id in wanted])
+    note_many(session, [_deed(program_id, account_id, by) for program_id in wanted])
+
+
+def claim(session: Session, program_id: str, *, by: By) -> None:
+    """Take a program that is nobody's.
+
+    Raises:
+        NotAllowed: the role may not.
+        Stale: somebody else looks after it; `current` holds ``account_id``.
+        NotFound: there is no such program.
+    """
+    require(by.actor, "assign")
+    held = assignments.find_assignments_of(session, [program_id]).get(program_id)
+    if held and held.account_id != by.actor.account_id:
+        raise Stale("Somebody else looks after this program.", {"account_id": held.account_id})
+    assign(session, [program_id], by.actor.account_id, by=by)
+
+
+def _check_programs(session: Session, program_ids: Sequence[str]) -> list[str]:
+    wanted = sorted(set(program_ids))
+    if not 0 < len(wanted) <= MOST_AT_ONCE:
+        raise InvalidFields({"programs": f"Choose 1 to {MOST_AT_ONCE} programs."})
+    if len(programs.find_versions(session, wanted)) < len(wanted):
+        raise NotFound("One of these programs is not in the directory.")
+    return wanted
+
+
+def _check_account(session: Session, account_id: int) -> None:
+    account = accounts.get_account(session, account_id)
+    if not account.is_active or not may(account.role, "edit"):
+        raise InvalidFields({"account": "This account can't edit programs."})
+
+
+def _assignment(program_id: str, account_id: int, by: By) -> Assignment:
+    return Assignment(
+        program_id=program_id,
+        account_id=account_id,
+        assigned_by=by.actor.account_id,
+        assigned_on=by.today.isoformat(),
+    )
+
+
+def _deed(program_id: str, account_id: int | None, by: By) -> Deed:
+    return Deed(
+        kind="assign",
+        program_id=program_id,
+        proposer=by.actor.account_id,
+        at=by.now,
+        reason="to nobody" if account_id is None else f"to {account_id}",
+        request_id=by.actor.request_id,
+    )

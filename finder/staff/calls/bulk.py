@@ -1,0 +1,57 @@
+"""Many programs at once: mark a group of fields checked for all of them or none. What to choose from: `program_lists`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.fields import Group
+from finder.listings.store import programs
+from finder.platform.errors import InvalidFields
+from finder.staff.editing.editing import CheckMade, mark_checked
+from finder.staff.rules.errors import Stale
+from finder.staff.rules.permissions import By, require
+
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkCheck:
+    """Somebody found the same group of fields right in many programs."""
+
+    versions: Mapping[str, int]
+    """Program to the version that the person saw (`Card.version`); 1 to 200."""
+    groups: tuple[Group, ...]
+    note: str = ""
+
+
+def check_many(session: Session, check: BulkCheck, *, payment_codes: frozenset[str], by: By) -> int:
+    """Note that groups of fields of many programs were found right today: all of them or none; give how many.
+
+    Wants a session of `platform.database.session.make_writing_factory`; the caller commits, and rolls back on an error.
+
+    Raises:
+        NotAllowed: the role may not edit.
+        InvalidFields: none or more than 200 programs, no group, or a number of one is hidden while it is checked.
+        Stale: a program changed meanwhile; `current` holds its values.
+        NotFound: a program is not in the directory.
+    """
+    require(by.actor, "edit")
+    if not 0 < len(check.versions) <= MOST_AT_ONCE or not check.groups:
+        raise InvalidFields({"programs": f"Choose 1 to {MOST_AT_ONCE} programs, and what was checked."})
+    for program_id, version in sorted(check.versions.items()):
+        made = CheckMade(program_id=program_id, base_version=version, groups=check.groups, note=check.note)
+        try:
+            mark_checked(session, made, payment_codes=payment_codes, by=by)
+        except Stale as error:
+            raise Stale(f"{_name(session, program_id)}: {error} Nothing was noted.", error.current) from error
+        except InvalidFields as error:
+            named = _name(session, program_id)
+            raise InvalidFields({f"{named}, {field}": reason for field, reason in error.reasons.items()}) from error
+    return len(check.versions)
+
+
+def _name(session: Session, program_id: str) -> str:
+    return programs.get_program(session, program_id).name

@@ -1,0 +1,180 @@
+"""An accuracy audit call by call: draw the programs, note what each call found, publish when all were called.
+
+The drawing, each result and what was published are entries of the history: nobody can choose afterwards which calls count.
+What writes wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.orm import Session
+
+from finder.listings.accuracy import AUDIT, Audit
+from finder.listings.rules.accuracy import Accuracy, CallResult, measure
+from finder.listings.rules.history import Entry
+from finder.listings.rules.overrides import Stated
+from finder.listings.rules.programs import Card
+from finder.listings.store import history, programs
+from finder.listings.store.history import Wanted
+from finder.platform.errors import BadInput
+from finder.staff.calls.accuracy_audit import draw_programs, publish_audit
+from finder.staff.rules.errors import Stale
+from finder.staff.rules.permissions import By, require
+
+MOST_DRAWN = 400
+"""More calls narrow the interval by little: 400 give about 5 points to either side at worst."""
+_DRAWN, _CALLED = "audit_draw", "audit_call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What one call found."""
+
+    reached: bool
+    """The number led to the program, within three tries."""
+    name: bool = False
+    address: bool = False
+    phone: bool = False
+    services: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        """All that was asked is right."""
+        return self.reached and self.name and self.address and self.phone and self.services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLine:
+    """One program of the call list."""
+
+    card: Card
+    answers: Answers | None
+    """None: not called yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A call list at work."""
+
+    number: int
+    """Of the entry in the history that drew it."""
+    state: str
+    drawn_on: str
+    random_state: int
+    lines: tuple[SheetLine, ...]
+    """In the order in which they were drawn; programs that are no more are left out."""
+    last_call: str
+    """ISO date, or ""."""
+
+    @property
+    def left(self) -> int:
+        """How many are still to be called."""
+        return sum(line.answers is None for line in self.lines)
+
+    @property
+    def accuracy(self) -> Accuracy | None:
+        """What the calls show so far."""
+        results = [
+            CallResult(program_id=line.card.id, reached=line.answers.reached, all_right=line.answers.is_exact)
+            for line in self.lines
+            if line.answers is not None
+        ]
+        return measure(results) if results else None
+
+
+def draw_sheet(session: Session, *, count: int, state: str, random_state: int, by: By) -> None:
+    """Draw a call list; one that is still at work is given up, its results stay in the history.
+
+    Raises:
+        NotAllowed: the role may not edit.
+        BadInput: the count is none from 1 to 400.
+        NotFound: the state has no listed program.
+    """
+    require(by.actor, "edit")
+    if not 1 <= count <= MOST_DRAWN:
+        raise BadInput(f"Draw 1 to {MOST_DRAWN} programs.")
+    ids = [card.id for card in draw_programs(session, count=count, state=state, random_state=random_state)]
+    value = {"state": state, "random_state": random_state, "ids": ids}
+    history.append(session, [_entry(_DRAWN, value, by)])
+
+
+def _entry(kind: str, value: dict[str, object], by: By, program_id: str = "") -> Entry:
+    return Entry(
+        number=0,
+        at=by.now.isoformat(timespec="seconds"),
+        kind=kind,
+        program_id=program_id,
+        new=Stated(value=value, on=by.today.isoformat()),
+        proposer=by.actor.account_id,
+        request_id=by.actor.request_id,
+    )
+
+
+def find_sheet(session: Session) -> Sheet | None:
+    """Give the call list at work, or None: none was drawn since the last one was published."""
+    drawn = next(iter(history.find_entries(session, Wanted(kind=_DRAWN, limit=1))), None)
+    published = next(iter(history.find_entries(session, Wanted(kind=AUDIT, limit=1))), None)
+    if drawn is None or drawn.new is None or (published is not None and published.number > drawn.number):
+        return None
+    calls = history.find_entries(session, Wanted(kind=_CALLED, since=drawn.at))
+    said = {
+        call.program_id: call.new
+        for call in reversed(calls)
+        if call.new is not None and call.new.value["drawn"] == drawn.number
+    }
+    cards = programs.find_cards(session, drawn.new.value["ids"])
+    lines = tuple(
+        SheetLine(card=card, answers=Answers(**said[card.id].value["answers"]) if card.id in said else None)
+        for card in cards
+    )
+    return Sheet(
+        number=drawn.number,
+        state=drawn.new.value["state"],
+        drawn_on=drawn.new.on,
+        random_state=drawn.new.value["random_state"],
+        lines=lines,
+        last_call=max((stated.on for stated in said.values()), default=""),
+    )
+
+
+def note_result(session: Session, number: int, program_id: str, answers: Answers, *, by: By) -> None:
+    """Note what a call found; of two results of one program the later counts.
+
+    Raises:
+        NotAllowed: the role may not edit.
+        Stale: another list was drawn meanwhile, or this one was published.
+        BadInput: the program is not on the list.
+    """
+    require(by.actor, "edit")
+    sheet = _at_work(session, number)
+    if program_id not in {line.card.id for line in sheet.lines}:
+        raise BadInput("This program is not on the call list.")
+    value = {"drawn": number, "answers": asdict(answers)}
+    history.append(session, [_entry(_CALLED, value, by, program_id)])
+
+
+def _at_work(session: Session, number: int) -> Sheet:
+    sheet = find_sheet(session)
+    if sheet is None or sheet.number != number:
+        raise Stale("This call list is no longer at work.", {})
+    return sheet
+
+
+def publish_sheet(session: Session, number: int, *, by: By) -> Audit:
+    """Publish what the calls found: the public page about the data shows it.
+
+    Raises:
+        NotAllowed: the role may not review.
+        Stale: as for `note_result`.
+        BadInput: somebody is still to be called: leaving out those that are hard to reach would flatter us.
+    """
+    require(by.actor, "review")
+    sheet = _at_work(session, number)
+    accuracy = sheet.accuracy
+    if sheet.left or accuracy is None:
+        raise BadInput("Call all of them first: leaving some out would flatter us.")
+    states = {line.card.state for line in sheet.lines}
+    audit = Audit(accuracy=accuracy, states=tuple(sorted(states)), on=sheet.last_call)
+    publish_audit(session, audit, now=by.now, proposer=by.actor.account_id)
+    return audit

@@ -1,0 +1,101 @@
+"""Work through the calls one by one: which program is next for somebody, and what became of a call that led to nobody.
+
+Who takes a program is `assigning`'s. Notes write and want a session of `platform.database.session.make_writing_factory`; the caller
+commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from finder.listings.store import history, programs
+from finder.listings.store.history import Wanted
+from finder.staff.calls.queue import Call, find_calls
+from finder.staff.calls.store import assignments
+from finder.staff.history.recording import Deed, note
+from finder.staff.rules.permissions import By, require
+
+PUT_BACK = timedelta(hours=20)
+"""So long a program where nobody answered, or that was called about, comes after all others."""
+_NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who asks for the next call, and from where in the queue."""
+
+    account_id: int
+    now: datetime
+    """The clock, UTC."""
+    skipped: Collection[str] = ()
+    """Programs to leave out."""
+    state: str = ""
+    """Two letters, or "" for all."""
+    wanted: str = ""
+    """The program that stays in front until everything of it is checked, or ""."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What somebody should call next."""
+
+    call: Call | None
+    """None: nothing is left to call."""
+    left: int
+    """Programs in the queue, this one among them."""
+    no_answers: int
+    """How often nobody answered there within two weeks."""
+    is_own: bool
+    """Whoever asks looks after it."""
+
+
+def find_turn(session: Session, asking: Asking) -> Turn:
+    """Give the next program to call: the most urgent that nobody else looks after; those put back come last."""
+    now = asking.now
+    unanswered = _unanswered(session, now)
+    found = find_calls(session, today=now.date(), state=asking.state, limit=None, account_id=asking.account_id)
+    calls = [call for call in found if call.card.id not in asking.skipped]
+    since = (now - PUT_BACK).isoformat()
+    today = now.date().isoformat()
+
+    def comes_later(call: Call) -> bool:
+        return max(unanswered.get(call.card.id, ("",))) > since or today in call.item.checked.values()
+
+    # Stable: within both parts the order of urgency stays.
+    calls.sort(key=lambda call: (call.card.id != asking.wanted, comes_later(call)))
+    first = calls[0] if calls else None
+    return Turn(
+        call=first,
+        left=len(calls),
+        no_answers=len(unanswered.get(first.card.id, ())) if first else 0,
+        is_own=first is not None
+        and first.card.id in assignments.find_assignments(session, account_id=asking.account_id),
+    )
+
+
+def _unanswered(session: Session, now: datetime) -> dict[str, list[str]]:
+    """Give, by program, the moments of the last two weeks at which nobody answered."""
+    found: dict[str, list[str]] = {}
+    wanted = Wanted(kind=_NO_ANSWER, since=(now - timedelta(days=14)).isoformat(timespec="seconds"))
+    for entry in history.find_entries(session, wanted):
+        found.setdefault(entry.program_id, []).append(entry.at)
+    return found
+
+
+def note_no_answer(session: Session, program_id: str, *, by: By) -> None:
+    """Note that nobody answered, which puts the program back.
+
+    Raises:
+        NotAllowed: the role may not edit.
+        NotFound: no program has this id.
+    """
+    require(by.actor, "edit")
+    programs.get_program(session, program_id)
+    deed = Deed(
+        kind=_NO_ANSWER, program_id=program_id, proposer=by.actor.account_id, at=by.now, request_id=by.actor.request_id
+    )
+    note(session, deed)

@@ -1,0 +1,65 @@
+"""What waits beside the calls, as the staff home shows it: how much of each kind, and the first lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from finder.feedback.reporting import MOST_OPEN
+from finder.feedback.rules.visitor_reports import is_late
+from finder.feedback.store import visitor_reports
+from finder.listings.rules.programs import Card
+from finder.listings.store import programs
+from finder.staff.calls.queue import Waiting, find_waiting
+from finder.staff.calls.store import waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """All that waits, beside the calls."""
+
+    waiting: Waiting
+    """The first lines of each kind."""
+    reports: int
+    late_reports: int
+    """Past three working days."""
+    proposals: int
+    conflicts: int
+    in_doubt: int
+    """Programs whose point we don't trust."""
+    doubtful: tuple[str, ...]
+    """The first of them."""
+    cards: dict[str, Card]
+    """Of every program that the first lines name, by id; those no longer listed among them."""
+
+
+def look_at_desk(session: Session, *, today: date, lines: int) -> Desk:
+    """Give what waits, with the first `lines` of each kind."""
+    found = find_waiting(session, today=today, limit=lines)
+    doubtful = tuple(waiting.find_in_doubt(session, limit=lines))
+    days = [report.day for report in visitor_reports.find_reports(session, limit=MOST_OPEN)]
+    return Desk(
+        waiting=found,
+        reports=len(days),
+        late_reports=sum(is_late(day, today=today) for day in days),
+        proposals=waiting.count_proposals(session),
+        conflicts=waiting.count_conflicts(session),
+        in_doubt=waiting.count_in_doubt(session) if doubtful else 0,
+        doubtful=doubtful,
+        cards=find_named(session, (*_named(found), *doubtful)),
+    )
+
+
+def _named(found: Waiting) -> Iterable[str]:
+    yield from (entry.report.program_id for entry in found.reports)
+    yield from (proposal.program_id for proposal in found.proposals)
+    yield from (entry.program_id for entry in found.conflicts)
+    yield from (program_id for program_id, _ in found.openings)
+
+
+def find_named(session: Session, ids: Iterable[str]) -> dict[str, Card]:
+    """Give the cards of `ids`, by id, for lists that name programs; ids that are none any more are left out."""
+    return {card.id: card for card in programs.find_cards(session, sorted(set(ids) - {""}))}

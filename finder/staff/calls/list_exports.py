@@ -1,0 +1,155 @@
+"""Lists of staff to take along as a file: their rows, and the note in the history that somebody took them.
+
+`note_export` writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from finder.feedback.reporting import MOST_OPEN
+from finder.feedback.rules.visitor_reports import is_late
+from finder.feedback.store import visitor_reports
+from finder.listings.rules.programs import Card
+from finder.listings.store import overrides
+from finder.staff.calls.dashboard import find_named
+from finder.staff.calls.program_lists import ProgramFilter, find_lines
+from finder.staff.calls.queue import find_calls
+from finder.staff.editing.store import proposals
+from finder.staff.history.recording import Deed, note
+from finder.staff.rules.permissions import By, require, require_fresh
+
+_MOST = 100_000
+"""Rows of a file."""
+_MOST_CALLS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A list as rows."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[object, ...]]
+
+
+_PLACE = ("id", "name", "city", "state", "zip", "phone")
+
+
+def _place(card: Card | None, program_id: str) -> tuple[object, ...]:
+    if card is None:
+        return (program_id, "", "", "", "", "")
+    return (card.id, card.name, card.city, card.state, card.zip, card.phone.removeprefix("+1"))
+
+
+def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> Table:
+    """Give the programs that fit the filters of the list."""
+    lines = find_lines(session, wanted, today=today)[:_MOST]
+    groups = [f"{group}_checked_on" for group, _ in lines[0].checked] if lines else []
+    return Table(
+        columns=(*_PLACE, "needs", "as_of", "source", *groups, "open_reports", "conflicts"),
+        rows=[
+            (
+                *_place(line.card, ""),
+                " ".join(line.card.needs),
+                line.card.as_of,
+                line.card.source,
+                *(day for _, day in line.checked),
+                line.reports,
+                line.conflicts,
+            )
+            for line in lines
+        ],
+    )
+
+
+def calls_table(session: Session, state: str, *, today: date) -> Table:
+    """Give the first thousand programs to call, the most urgent first."""
+    calls = find_calls(session, today=today, state=state, limit=_MOST_CALLS)
+    return Table(
+        columns=(*_PLACE, "only_one_of_its_area", "urgency_days"),
+        rows=[(*_place(call.card, ""), "yes" if call.item.is_alone else "no", call.urgency) for call in calls],
+    )
+
+
+def reports_table(session: Session, *, today: date) -> Table:
+    """Give the open reports of visitors, the oldest first."""
+    found = visitor_reports.find_reports(session, limit=MOST_OPEN)
+    cards = find_named(session, (report.program_id for report in found))
+    return Table(
+        columns=(*_PLACE, "told_on", "late", "wrong", "right_number_they_say", "note"),
+        rows=[
+            (
+                *_place(cards.get(report.program_id), report.program_id),
+                report.day,
+                "yes" if is_late(report.day, today=today) else "no",
+                " ".join(report.fields),
+                report.right_number.removeprefix("+1"),
+                report.note,
+            )
+            for report in found
+        ],
+    )
+
+
+def conflicts_table(session: Session) -> Table:
+    """Give the fields on which staff and newer lists differ, the oldest first."""
+    found = overrides.find_conflicts(session, limit=_MOST)
+    cards = find_named(session, (one.program_id for one in found))
+    return Table(
+        columns=(*_PLACE, "field", "ours", "ours_on", "theirs", "theirs_on", "source"),
+        rows=[
+            (
+                *_place(cards.get(one.program_id), one.program_id),
+                one.conflict.field,
+                one.conflict.ours,
+                one.conflict.ours_on,
+                one.conflict.theirs,
+                one.conflict.theirs_on,
+                one.conflict.source,
+            )
+            for one in found
+        ],
+    )
+
+
+def proposals_table(session: Session) -> Table:
+    """Give the proposals that wait, the oldest first."""
+    found = proposals.find_proposals(session, limit=_MOST)
+    cards = find_named(session, (one.program_id for one in found))
+    return Table(
+        columns=(*_PLACE, "proposal", "kind", "proposed_on", "fields", "reason"),
+        rows=[
+            (
+                *_place(cards.get(one.program_id), one.program_id),
+                one.id,
+                one.kind,
+                one.proposed_at.date().isoformat(),
+                " ".join(change.field for change in one.changes),
+                one.reason,
+            )
+            for one in found
+        ],
+    )
+
+
+def note_export(session: Session, what: str, rows: int, *, by: By) -> None:
+    """Note in the history that somebody takes a list along.
+
+    Raises:
+        NotAllowed: the role may not export.
+        ReauthenticationNeeded: the last factor is too old.
+    """
+    require(by.actor, "export")
+    require_fresh(by.actor, by.now)
+    deed = Deed(
+        kind="export",
+        proposer=by.actor.account_id,
+        at=by.now,
+        reason=f"{what}, {rows} rows",
+        request_id=by.actor.request_id,
+    )
+    note(session, deed)

@@ -1,0 +1,123 @@
+"""The work queue: what to call next, and what waits for somebody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from finder.feedback.rules.visitor_reports import VisitorReport, is_late
+from finder.feedback.store import visitor_reports
+from finder.listings.rules.fields import GROUPS
+from finder.listings.rules.freshness import QueueItem, opening_at, queue_order, tenths_checked, urgency
+from finder.listings.rules.programs import Card
+from finder.listings.store import overrides, programs
+from finder.listings.store.overrides import ProgramConflict
+from finder.staff.calls.store import assignments
+from finder.staff.editing.store import proposals
+from finder.staff.rules.proposals import Proposal
+
+_CHECKS = tuple(f"checked:{group}" for group in GROUPS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A program to call."""
+
+    card: Card
+    item: QueueItem
+    urgency: int
+    """Days, doubled where it is the only program of its area."""
+    assigned_to: int | None = None
+    """The account that looks after it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingReport:
+    """An open report."""
+
+    report: VisitorReport
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """All that waits for somebody, beside the calls; each list the oldest first."""
+
+    reports: tuple[WaitingReport, ...]
+    proposals: tuple[Proposal, ...]
+    conflicts: tuple[ProgramConflict, ...]
+    openings: tuple[tuple[str, str], ...]
+    """(program, ISO date on which openings were said) of those that expire within two days, or did."""
+
+
+def find_calls(
+    session: Session, *, today: date, state: str = "", limit: int | None = 50, account_id: int | None = None
+) -> list[Call]:
+    """Give the programs to call, the most urgent first; those with a phone only.
+
+    `account_id`: who asks; programs that somebody else looks after are left out. None: all.
+    `limit` None: all of them.
+    """
+    owners = {one.program_id: one.account_id for one in assignments.find_assignments(session).values()}
+    cards = {card.id: (area, card) for area, card in _areas(session, state)}
+    alone = Counter(area for area, _ in cards.values())
+    dates = overrides.find_dates(session, _CHECKS)
+    items = [
+        QueueItem(
+            program_id=program_id,
+            area=area,
+            as_of=card.as_of,
+            checked={name.removeprefix("checked:"): day for name, day in dates.get(program_id, {}).items()},
+            is_alone=alone[area] == 1,
+        )
+        for program_id, (area, card) in cards.items()
+        if card.phone and (account_id is None or owners.get(program_id, account_id) == account_id)
+    ]
+    return [
+        Call(
+            card=cards[item.program_id][1],
+            item=item,
+            urgency=urgency(item, today=today),
+            assigned_to=owners.get(item.program_id),
+        )
+        for item in queue_order(items, today=today)[:limit]
+    ]
+
+
+def _areas(session: Session, state: str) -> Iterator[tuple[str, Card]]:
+    """Give (area, card) of listed programs; an area is a county, or the first three digits of a ZIP where none is known."""
+    for county, zip_code, card in programs.find_for_queue(session, state=state):
+        yield f"{card.state} {county or zip_code[:3]}", card
+
+
+def find_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
+    """Give all that waits for somebody, beside the calls."""
+    said = overrides.find_dates(session, ["opening"])
+    ending = sorted(
+        (days["opening"], program_id) for program_id, days in said.items() if _is_ending(days["opening"], today)
+    )
+    return Waiting(
+        reports=tuple(
+            WaitingReport(report=report, is_late=is_late(report.day, today=today))
+            for report in visitor_reports.find_reports(session, limit=limit)
+        ),
+        proposals=tuple(proposals.find_proposals(session, limit=limit)),
+        conflicts=tuple(overrides.find_conflicts(session, limit=limit)),
+        openings=tuple((program_id, day) for day, program_id in ending[:limit]),
+    )
+
+
+def _is_ending(said_on: str, today: date) -> bool:
+    opening = opening_at(("taking", None, said_on), today=today)
+    return opening is None or opening.days_left <= 2
+
+
+def count_phones_checked(session: Session, *, today: date) -> int:
+    """Give how many in ten listed programs had their phone checked within six months: computed, never typed."""
+    dates = overrides.find_dates(session, ["checked:phone"])
+    days = [dates.get(card.id, {}).get("checked:phone", "") for _, _, card in programs.find_for_queue(session)]
+    return tenths_checked(days, today=today)

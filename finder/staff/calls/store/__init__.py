@@ -1,0 +1,1 @@
+"""The table of assignments, and counts of what waits."""

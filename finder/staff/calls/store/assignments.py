@@ -1,0 +1,67 @@
+"""Who looks after which program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from finder.listings.store.staff_tables import AssignmentRow
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A program and whose it is."""
+
+    program_id: str
+    account_id: int
+    assigned_by: int
+    assigned_on: str
+    """ISO date."""
+
+
+def find_assignments(session: Session, *, account_id: int | None = None) -> dict[str, Assignment]:
+    """Give the assignments of an account or all, by program."""
+    statement = select(AssignmentRow).execution_options(populate_existing=True)
+    if account_id is not None:
+        statement = statement.where(AssignmentRow.account_id == account_id)
+    return {row.program_id: _assignment(row) for row in session.scalars(statement)}
+
+
+def find_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:
+    """Give the assignments of some programs; those of nobody are left out."""
+    wanted, found = sorted(set(program_ids)), dict[str, Assignment]()
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(AssignmentRow).where(AssignmentRow.program_id.in_(wanted[start : start + _CHUNK]))
+        for row in session.scalars(statement.execution_options(populate_existing=True)):
+            found[row.program_id] = _assignment(row)
+    return found
+
+
+def save_assignments(session: Session, assignments: Sequence[Assignment]) -> None:
+    """Write assignments in place of older ones of the same programs; the caller commits."""
+    delete_assignments(session, [one.program_id for one in assignments])
+    if assignments:
+        names = Assignment.__slots__
+        session.execute(insert(AssignmentRow), [{name: getattr(one, name) for name in names} for one in assignments])
+
+
+def delete_assignments(session: Session, program_ids: Sequence[str]) -> None:
+    """Make programs nobody's; the caller commits."""
+    for start in range(0, len(program_ids), _CHUNK):
+        chunk = program_ids[start : start + _CHUNK]
+        statement = delete(AssignmentRow).where(AssignmentRow.program_id.in_(chunk))
+        session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _assignment(row: AssignmentRow) -> Assignment:
+    return Assignment(
+        program_id=row.program_id,
+        account_id=row.account_id,
+        assigned_by=row.assigned_by,
+        assigned_on=row.assigned_on,
+    )

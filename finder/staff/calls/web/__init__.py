@@ -1,0 +1,1 @@
+"""Pages of the queue, lists of programs, reports and call samples."""

@@ -1,0 +1,139 @@
+"""The accuracy audit: draw a call list, note what each call found, publish how right the directory is."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from finder.listings.accuracy import Audit, find_latest_audit
+from finder.listings.rules.accuracy import EXACT_GOAL, FUNCTIONAL_GOAL, Accuracy
+from finder.platform.errors import BadInput
+from finder.platform.web.services import get_parts
+from finder.staff.calls import call_samples
+from finder.staff.calls.call_samples import MOST_DRAWN, Answers, Sheet, SheetLine
+from finder.staff.frame.charts import ShareLine, share_lines
+from finder.staff.frame.guard import get_by, get_now, get_staff_session, needs, writing
+from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
+
+audit = Blueprint("staff_audit", __name__, url_prefix="/staff/audit")
+DONE.update(
+    audit_drawn="The call list is drawn.",
+    audit_noted="Noted. This is the next one.",
+    audit_published="Published: the public page about the data shows it.",
+)
+QUESTIONS = (("name", "Name"), ("address", "Address"), ("phone", "Phone"), ("services", "Services"))
+_USUAL = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPage(StaffPage):
+    """The audit at work, and the latest one published."""
+
+    sheet: Sheet | None
+    line: SheetLine | None
+    """The program in front."""
+    services: tuple[str, ...]
+    """Of it, in words."""
+    so_far: tuple[ShareLine, ...]
+    latest: Audit | None
+    latest_lines: tuple[ShareLine, ...]
+    questions: tuple[tuple[str, str], ...]
+    states: tuple[tuple[str, str], ...]
+    usual: int
+    most: int
+    today: date
+
+
+@audit.get("")
+@needs("view")
+def show_audit() -> Response | tuple[str, int]:
+    """Show the call list at work, with one program in front; else the form that draws one."""
+    return show("staff/audit.html", _page(request.args.get("call", "")))
+
+
+def _page(wanted: str = "", problems: dict[str, str] | None = None) -> AuditPage:
+    session = get_staff_session()
+    sheet, latest = call_samples.find_sheet(session), find_latest_audit(session)
+    line = None
+    if sheet is not None:
+        open_lines = [one for one in sheet.lines if one.card.id == wanted or (not wanted and one.answers is None)]
+        line = next(iter(open_lines), None)
+    vocabulary = get_parts().vocabulary
+    return AuditPage(
+        title="Accuracy",
+        sheet=sheet,
+        line=line,
+        services=tuple(vocabulary.label(code) for code in line.card.services) if line else (),
+        so_far=_shares(sheet.accuracy if sheet else None),
+        latest=latest,
+        latest_lines=_shares(latest.accuracy if latest else None),
+        questions=QUESTIONS,
+        states=STATE_CHOICES,
+        usual=_USUAL,
+        most=MOST_DRAWN,
+        today=get_now().date(),
+        problems=problems or {},
+    )
+
+
+def _shares(accuracy: Accuracy | None) -> tuple[ShareLine, ...]:
+    if accuracy is None:
+        return ()
+    return share_lines(
+        ("Reached the program", accuracy.functional, FUNCTIONAL_GOAL), ("All right", accuracy.exact, EXACT_GOAL)
+    )
+
+
+@audit.post("/draw")
+@needs("edit")
+def draw() -> Response | tuple[str, int]:
+    """Draw a call list."""
+    count, state = request.form.get("count", ""), request.form.get("state", "")
+    if not (count.isascii() and count.isdigit() and len(count) < 5 and state in ("", *STATES)):
+        return show("staff/audit.html", _page(problems={"count": f"A number from 1 to {MOST_DRAWN}."}), status=422)
+    try:
+        with writing() as session:
+            drawn = secrets.randbelow(1_000_000)
+            call_samples.draw_sheet(session, count=int(count), state=state, random_state=drawn, by=get_by())
+    except BadInput as error:
+        return show("staff/audit.html", _page(problems={"count": str(error)}), status=422)
+    return go("/staff/audit", "audit_drawn")
+
+
+@audit.post("/results")
+@needs("edit")
+def note_result() -> Response | tuple[str, int]:
+    """Note what one call found."""
+    form = request.form
+    program_id, reached = form.get("program_id", ""), form.get("reached", "")
+    asked = {name: form.get(name, "") for name, _ in QUESTIONS}
+    problems = {}
+    if reached not in ("yes", "no"):
+        problems["reached-yes"] = "Say if the number led to the program."
+    if reached == "yes":
+        problems |= {f"{name}-right": f"{words}: right or wrong?" for name, words in QUESTIONS if not asked[name]}
+    if problems:
+        return show("staff/audit.html", _page(program_id, problems), status=422)
+    answers = Answers(reached=reached == "yes", **{name: answer == "right" for name, answer in asked.items()})
+    with writing() as session:
+        call_samples.note_result(session, _number(), program_id, answers, by=get_by())
+    return go("/staff/audit", "audit_noted")
+
+
+@audit.post("/publish")
+@needs("review")
+def publish() -> Response:
+    """Publish what the calls found."""
+    with writing() as session:
+        call_samples.publish_sheet(session, _number(), by=get_by())
+    return go("/staff/audit", "audit_published")
+
+
+def _number() -> int:
+    text = request.form.get("number", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

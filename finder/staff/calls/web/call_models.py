@@ -1,0 +1,139 @@
+"""The program to call as the queue shows it: the phone, what to ask, and what the listing says to each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from finder.listings.rules.fields import Group
+from finder.listings.rules.freshness import Check, checks_of
+from finder.listings.rules.programs import Program
+from finder.listings.rules.records import Phone
+from finder.listings.rules.vocabulary import Vocabulary
+from finder.platform.web.filters import phone as phone_words
+from finder.staff.calls.calling import Turn
+from finder.staff.editing.editing import Editable
+from finder.staff.frame.field_labels import ANSWER_WORDS, PHONE_KIND_WORDS
+from finder.staff.frame.queue_labels import ASK, GROUP_TITLES
+
+_ANCHORS: dict[Group, str] = {"phone": "phones", "payment": "services"}
+_INTAKE = (("hours", "Hours"), ("getting_in", "First steps"), ("what_to_bring", "What to bring"))
+_QUESTIONS = {"stay": "Stay", "medicine": "Medicine", "who": "For whom", "where": "Kind of place", "special": "More"}
+"""The questions of the vocabulary, in a word; "pay" is a group of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallGroup:
+    """One group of fields to ask about."""
+
+    group: Group
+    key: str
+    """That says: I called, it's right."""
+    title: str
+    ask: str
+    says: tuple[tuple[str, str], ...]
+    """What the listing says, as (heading or "", text)."""
+    denies: tuple[str, ...]
+    """What it says is not offered."""
+    check: Check
+    is_done: bool
+    """Checked today."""
+    anchor: str
+    """Where the form has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """The program to call."""
+
+    program: Program
+    version: int
+    phone: Phone
+    answers: str
+    groups: tuple[CallGroup, ...]
+    days: int
+    """Since the oldest check."""
+    is_alone: bool
+    was_checked: bool
+    """Anything of it, ever."""
+    no_answers: int
+    is_own: bool
+    staff_notes: str
+
+
+def make_call(turn: Turn, editable: Editable, vocabulary: Vocabulary, *, today: date) -> CallView | None:
+    """Make the view of a turn; None when there is no number to call any more."""
+    program = editable.program
+    phone = program.call_phone
+    if turn.call is None or phone is None:
+        return None
+    alone = turn.call.item.is_alone
+    return CallView(
+        program=program,
+        version=editable.version,
+        phone=phone,
+        answers=ANSWER_WORDS[phone.answers],
+        groups=_groups(editable, vocabulary, today),
+        days=turn.call.urgency // (2 if alone else 1),
+        is_alone=alone,
+        was_checked=bool(program.checked),
+        no_answers=turn.no_answers,
+        is_own=turn.is_own,
+        staff_notes=str(editable.values.get("staff_notes") or ""),
+    )
+
+
+def _line(phone: Phone) -> str:
+    return f"{PHONE_KIND_WORDS[phone.kind]}; who answers: {ANSWER_WORDS[phone.answers]}"
+
+
+def payment_codes(vocabulary: Vocabulary) -> frozenset[str]:
+    """Give the codes that a check of "payment" vouches for; all others are services."""
+    return frozenset(code.code for code in vocabulary.codes if code.question == "pay")
+
+
+def _groups(editable: Editable, vocabulary: Vocabulary, today: date) -> tuple[CallGroup, ...]:
+    yes, no = _by_question(editable.values, vocabulary, "yes"), _by_question(editable.values, vocabulary, "no")
+    phones = tuple((_number(phone), _line(phone)) for phone in editable.program.phones)
+    says: dict[Group, tuple[tuple[str, str], ...]] = {
+        "phone": phones,
+        "services": tuple((words, ", ".join(yes[name])) for name, words in _QUESTIONS.items() if yes.get(name)),
+        "payment": (("", ", ".join(yes["pay"])),) if yes.get("pay") else (),
+        "intake": tuple((words, str(said)) for name, words in _INTAKE if (said := editable.values.get(name))),
+    }
+    denies: dict[Group, tuple[str, ...]] = {
+        "services": tuple(label for name, labels in no.items() if name != "pay" for label in labels),
+        "payment": tuple(no.get("pay", ())),
+    }
+    return tuple(
+        CallGroup(
+            group=check.group,
+            key=str(number),
+            title=GROUP_TITLES[check.group],
+            ask=ASK[check.group],
+            says=says[check.group],
+            denies=denies.get(check.group, ()),
+            check=check,
+            is_done=check.on == today,
+            anchor=_ANCHORS.get(check.group, check.group),
+        )
+        for number, check in enumerate(checks_of(editable.program.checked, today=today), start=1)
+    )
+
+
+def _by_question(values: Mapping[str, Any], vocabulary: Vocabulary, answer: str) -> dict[str, list[str]]:
+    """Give the labels of codes with this answer by question, in reading order; codes without words under "special"."""
+    found: dict[str, list[str]] = {}
+    codes = {name.removeprefix("code:") for name, value in values.items() if name[:5] == "code:" and value == answer}
+    for code in vocabulary.codes:
+        if code.code in codes:
+            found.setdefault(code.question, []).append(code.label)
+    for unknown in sorted(codes - set(vocabulary.by_code)):
+        found.setdefault("special", []).append(unknown)
+    return found
+
+
+def _number(phone: Phone) -> str:
+    return f"{phone_words(phone.number)}{f' ext. {phone.extension}' if phone.extension else ''}"

@@ -1,0 +1,160 @@
+"""The list of programs: filtered, a page at a time, and work on those chosen: assign, mark a group checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from finder.listings.rules.fields import GROUPS, Group
+from finder.listings.rules.vocabulary import NEEDS
+from finder.platform.errors import BadInput
+from finder.platform.web.services import get_parts
+from finder.staff.accounts.store import accounts
+from finder.staff.calls.assigning import assign
+from finder.staff.calls.bulk import BulkCheck, check_many
+from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, find_lines
+from finder.staff.calls.web.call_models import payment_codes
+from finder.staff.frame.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
+from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.queue_labels import GROUP_TITLES
+from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
+
+program_list = Blueprint("staff_program_list", __name__, url_prefix="/staff/programs")
+DONE.update(many_checked="All that you chose are checked.", many_assigned="All that you chose are assigned.")
+SIZE = 50
+_LAST_PAGE = 1_000
+_LONGEST = 80
+_CHOSEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(\d{1,12})", re.ASCII)
+_FLAGS = ("reports", "conflicts", "doubt")
+AGE_CHOICES = (("", "Any age"), ("half", "Over 6 months"), ("year", "Over a year"), ("never", "Never checked"))
+NEED_CHOICES = (("", "Any need"), ("detox", "Medical detox"), ("medicine", "Medicine"), ("counseling", "Counseling"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramsPage(StaffPage):
+    """A page of the list."""
+
+    lines: tuple[ProgramLine, ...]
+    total: int
+    number: int
+    pages: int
+    wanted: ProgramFilter
+    query: str
+    """The filters as the address has them, without the page."""
+    fields: tuple[tuple[str, str], ...]
+    """The filters as hidden fields."""
+    people: dict[int, str]
+    states: tuple[tuple[str, str], ...]
+    ages: tuple[tuple[str, str], ...]
+    needs: tuple[tuple[str, str], ...]
+    assignees: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, str], ...]
+    own_id: int
+    today: date
+
+
+def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
+    """Give the filters of an address or a form; what is none is left out."""
+
+    def one_of(name: str, known: Any) -> str:
+        return value if (value := values.get(name, "")) in known else ""
+
+    assigned = values.get("assigned", "")
+    return ProgramFilter(
+        text=values.get("text", "").strip()[:_LONGEST],
+        state=one_of("state", STATES),
+        city=values.get("city", "").strip()[:_LONGEST],
+        need=one_of("need", NEEDS),
+        age=one_of("age", AGES),
+        assigned=assigned if assigned == "nobody" or (assigned.isascii() and assigned.isdigit()) else "",
+        has_reports="reports" in values,
+        has_conflicts="conflicts" in values,
+        in_doubt="doubt" in values,
+    )
+
+
+def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:
+    """Give filters as the address and forms hold them."""
+    texts = [(name, getattr(wanted, name)) for name in ("text", "state", "city", "need", "age", "assigned")]
+    flags = zip(_FLAGS, (wanted.has_reports, wanted.has_conflicts, wanted.in_doubt), strict=True)
+    return (*((name, value) for name, value in texts if value), *((name, "1") for name, is_set in flags if is_set))
+
+
+@program_list.get("")
+@needs("view")
+def show_programs() -> Response | tuple[str, int]:
+    """List programs, the oldest check first."""
+    session, today = get_staff_session(), get_now().date()
+    wanted = read_filter(request.args)
+    lines = find_lines(session, wanted, today=today)
+    pages = max(1, -(-len(lines) // SIZE))
+    text = request.args.get("page", "1")
+    number = min(int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1, pages, _LAST_PAGE) or 1
+    people = {account.id: account.email for account in accounts.find_accounts(session)}
+    pairs = filter_pairs(wanted)
+    page = ProgramsPage(
+        title="Programs",
+        lines=tuple(lines[(number - 1) * SIZE : number * SIZE]),
+        total=len(lines),
+        number=number,
+        pages=pages,
+        wanted=wanted,
+        query=urlencode(pairs),
+        fields=pairs,
+        people=people,
+        states=STATE_CHOICES,
+        ages=AGE_CHOICES,
+        needs=NEED_CHOICES,
+        assignees=(("", "Anybody's"), ("nobody", "Nobody's"), *((str(one), email) for one, email in people.items())),
+        groups=(("all", "All groups"), *((str(group), words) for group, words in GROUP_TITLES.items())),
+        own_id=get_staff().account.id,
+        today=today,
+    )
+    return show("staff/programs.html", page)
+
+
+def _back(done: str) -> Response:
+    query = urlencode(filter_pairs(read_filter(request.form)))
+    return go(f"/staff/programs?{query}" if query else "/staff/programs", done)
+
+
+def _chosen() -> dict[str, int]:
+    """Give the programs chosen, each with the version that was seen."""
+    found = [_CHOSEN.fullmatch(text) for text in request.form.getlist("row")]
+    return {match[1]: int(match[2]) for match in found if match}
+
+
+@program_list.post("/checked")
+@needs("edit")
+def check_chosen() -> Response:
+    """Mark a group of fields of all chosen programs checked, or of none.
+
+    Raises:
+        BadInput: the group is none.
+    """
+    group = request.form.get("group", "")
+    if group not in ("all", *GROUPS):
+        raise BadInput("Say which part was checked.")
+    groups = GROUPS if group == "all" else (cast("Group", group),)
+    made = BulkCheck(versions=_chosen(), groups=groups, note="of several at once")
+    with writing() as session:
+        check_many(session, made, payment_codes=payment_codes(get_parts().vocabulary), by=get_by())
+    return _back("many_checked")
+
+
+@program_list.post("/assigned")
+@needs("assign")
+def assign_chosen() -> Response:
+    """Make all chosen programs somebody's to look after, or nobody's."""
+    text = request.form.get("account", "")
+    account_id = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    with writing() as session:
+        assign(session, list(_chosen()), account_id, by=get_by())
+    return _back("many_assigned")

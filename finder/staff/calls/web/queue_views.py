@@ -1,0 +1,184 @@
+"""The staff home: the one program to call next, by keys; beside it all that waits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from finder.listings.rules.fields import GROUPS, Group
+from finder.platform.errors import BadInput
+from finder.platform.web.services import get_parts
+from finder.staff.calls import assigning, calling
+from finder.staff.calls.dashboard import Desk, look_at_desk
+from finder.staff.calls.web.call_models import CallView, make_call, payment_codes
+from finder.staff.editing.editing import CheckMade, mark_checked, open_program
+from finder.staff.frame.field_labels import label_of
+from finder.staff.frame.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
+from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.queue_labels import WORDS, Words
+from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
+from finder.staff.rules.errors import Stale
+
+queue = Blueprint("staff_queue", __name__, url_prefix="/staff")
+DONE.update(
+    checked="Checked. This is the next one.",
+    checked_part="Checked. The rest of this one is still to ask.",
+    no_answer="Noted: nobody answered. It comes back tomorrow. This is the next one.",
+    claimed="It is yours to look after: it leaves the queues of all others.",
+    claim_late="Somebody else looks after this program by now. This is the next one.",
+    call_stale="Somebody changed this program meanwhile, so nothing was noted. This is how it stands now.",
+    phone_hidden="A number of this program is hidden while it is checked: settle that first. Nothing was noted.",
+)
+LINES = 4
+"""Of each kind beside the call."""
+_MOST_SKIPPED = 40
+_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the queue somebody is: it travels in the address and in the forms, nothing keeps it."""
+
+    state: str = ""
+    skipped: tuple[str, ...] = ()
+    wanted: str = ""
+    """The program that stays in front."""
+
+    @property
+    def address(self) -> str:
+        """The page at this place."""
+        pairs = (("state", self.state), ("call", self.wanted), ("skip", "+".join(self.skipped)))
+        query = "&".join(f"{name}={value}" for name, value in pairs if value)
+        return f"/staff/?{query}" if query else "/staff/"
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The same as hidden fields."""
+        return (("state", self.state), ("skip", " ".join(self.skipped)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage(StaffPage):
+    """The staff home."""
+
+    call: CallView | None
+    left: int
+    place: Place
+    skip_to: str
+    """The address of the next one."""
+    states: tuple[tuple[str, str], ...]
+    desk: Desk
+    words: Words
+    fields: Mapping[str, str]
+    """Names of the fields that conflicts are about."""
+    site_says: str
+    """Who calls."""
+    today: date
+
+
+@queue.get("/")
+@needs("view")
+def show_queue() -> Response | tuple[str, int]:
+    """Show what to call next, and what waits."""
+    session, parts, now = get_staff_session(), get_parts(), get_now()
+    place = _place(request.args)
+    asking = calling.Asking(
+        account_id=get_staff().account.id, now=now, skipped=place.skipped, state=place.state, wanted=place.wanted
+    )
+    turn = calling.find_turn(session, asking)
+    call = None
+    if turn.call is not None:
+        call = make_call(turn, open_program(session, turn.call.card.id), parts.vocabulary, today=now.date())
+    desk = look_at_desk(session, today=now.date(), lines=LINES)
+    page = QueuePage(
+        title="Work",
+        call=call,
+        left=turn.left,
+        place=place,
+        skip_to=_skipping(place, call.program.id if call else "").address,
+        states=STATE_CHOICES,
+        desk=desk,
+        words=WORDS,
+        fields={one.conflict.field: label_of(one.conflict.field, parts.vocabulary) for one in desk.waiting.conflicts},
+        site_says=parts.settings.site_name,
+        today=now.date(),
+    )
+    return show("staff/queue.html", page)
+
+
+def _place(values: object) -> Place:
+    get = cast("dict[str, str]", values).get
+    state, wanted = get("state", "").upper(), get("call", "")
+    skipped = [name for name in re.split(r"[ +]", get("skip", "")) if _ID.fullmatch(name)]
+    return Place(
+        state=state if state in STATES else "",
+        skipped=tuple(skipped[-_MOST_SKIPPED:]),
+        wanted=wanted if _ID.fullmatch(wanted) else "",
+    )
+
+
+def _skipping(place: Place, program_id: str) -> Place:
+    others = tuple(name for name in place.skipped if name != program_id)
+    return replace(place, skipped=(*others, program_id)[-_MOST_SKIPPED:], wanted="")
+
+
+@queue.post("/calls/<program_id>/checked")
+@needs("edit")
+def check(program_id: str) -> Response:
+    """Note that groups of fields are right; with the last of them the next program comes.
+
+    Raises:
+        BadInput: no known group is named.
+    """
+    place = _place(request.form)
+    named = request.form.getlist("group")
+    if not named or not set(named) <= set(GROUPS):
+        raise BadInput("Say which part was checked.")
+    groups = cast("tuple[Group, ...]", tuple(named))
+    made = CheckMade(program_id=program_id, base_version=_version(), groups=groups)
+    stays = replace(place, wanted=program_id).address
+    try:
+        with writing() as session:
+            if "phone" in groups and open_program(session, program_id).program.phone_hidden:
+                return go(stays, "phone_hidden")
+            mark_checked(session, made, payment_codes=payment_codes(get_parts().vocabulary), by=get_by())
+            checked = dict(open_program(session, program_id).program.checked)
+    except Stale:
+        return go(stays, "call_stale")
+    today = get_now().date().isoformat()
+    if all(checked.get(group) == today for group in GROUPS):
+        return go(place.address, "checked")
+    return go(stays, "checked_part")
+
+
+def _version() -> int:
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+
+
+@queue.post("/calls/<program_id>/no-answer")
+@needs("edit")
+def note_no_answer(program_id: str) -> Response:
+    """Note that nobody answered, and go on."""
+    with writing() as session:
+        calling.note_no_answer(session, program_id, by=get_by())
+    return go(_skipping(_place(request.form), program_id).address, "no_answer")
+
+
+@queue.post("/calls/<program_id>/claim")
+@needs("assign")
+def claim(program_id: str) -> Response:
+    """Take a program to look after."""
+    place = _place(request.form)
+    try:
+        with writing() as session:
+            assigning.claim(session, program_id, by=get_by())
+    except Stale:
+        return go(place.address, "claim_late")
+    return go(replace(place, wanted=program_id).address, "claimed")

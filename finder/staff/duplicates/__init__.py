@@ -1,0 +1,1 @@
+"""Two programs that are one place: finding, merging, splitting."""

@@ -1,0 +1,158 @@
+"""Carry out what two people decided of duplicates: join two programs, or part them again.
+
+Both tie the listings to their program (`listings.importing.pinned_ids`), so that no later list undoes the decision. Who may decide is
+`reviewing`'s; how it is proposed is `duplicates`'. The caller commits.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from finder.feedback.store import visitor_reports
+from finder.listings.importing.pinned_ids import tie_programs
+from finder.listings.republishing import republish
+from finder.listings.rules.fields import HELD_PREFIX
+from finder.listings.rules.merging import MERGE, Merge, split_statements
+from finder.listings.rules.programs import Program
+from finder.listings.store import listings, merges, overrides, programs
+from finder.platform.errors import BadInput
+from finder.staff.calls.store import assignments
+from finder.staff.calls.store.assignments import Assignment
+from finder.staff.editing.store import proposals
+from finder.staff.history.recording import Deed, note_many
+from finder.staff.rules.permissions import By
+from finder.staff.rules.proposals import Proposal
+
+
+def carry_out_decision(session: Session, proposal: Proposal, *, by: By) -> None:
+    """Join or part the two programs of an approved proposal of kind ``merge`` or ``split``.
+
+    Raises:
+        BadInput: they can't be joined or parted any more; the message says why.
+        NotFound: one of them is gone.
+    """
+    (change,) = proposal.changes
+    assert change.new is not None
+    kept, gone = change.new.value["kept"], change.new.value["gone"]
+    if proposal.kind == MERGE:
+        merge_programs(session, kept, gone, at=by.now.isoformat(timespec="seconds"))
+    else:
+        split_programs(session, gone)
+    note_many(session, [_deed(proposal, program_id, kept, gone, by) for program_id in (kept, gone)])
+
+
+def _deed(proposal: Proposal, program_id: str, kept: str, gone: str, by: By) -> Deed:
+    return Deed(
+        kind=proposal.kind,
+        program_id=program_id,
+        proposer=proposal.proposer,
+        approver=by.actor.account_id,
+        at=by.now,
+        reason=f"{gone} and {kept}: {proposal.reason}",
+        evidence=proposal.evidence,
+        proposal_id=proposal.id,
+        is_single_person=proposal.is_single_person,
+        request_id=by.actor.request_id,
+    )
+
+
+def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Program:
+    """Join two programs under the id of the first, and give it; the second's address leads to it from now on."""
+    for program_id in sorted((kept, gone)):
+        programs.get_for_change(session, program_id)
+    check_mergeable(session, kept, gone)
+    keys = tuple(sorted({listing.key for listing in listings.find_listings_of(session, [gone])}))
+    said = {program_id: overrides.get_statement(session, program_id) for program_id in (kept, gone)}
+    aliases = tuple(programs.find_aliases(session, gone))
+    reports = tuple(visitor_reports.find_ids(session, gone))
+    assigned = assignments.find_assignments_of(session, [gone]).get(gone)
+    listings.save_program_ids(session, dict.fromkeys(keys, kept))
+    tie_programs(session, [kept])
+    programs.delete_programs(session, [gone])
+    programs.save_alias(session, old_id=gone, program_id=kept)
+    overrides.move_statements(session, {gone: kept})
+    visitor_reports.move_reports(session, reports, kept)
+    assignments.delete_assignments(session, [gone])
+    merge = Merge(
+        id=0,
+        kept=kept,
+        gone=gone,
+        status="merged",
+        merged_at=at,
+        keys=keys,
+        statements=said,
+        merged=overrides.get_statement(session, kept),
+        aliases=aliases,
+        reports=reports,
+        assigned=(assigned.account_id, assigned.assigned_by, assigned.assigned_on) if assigned else None,
+    )
+    merges.save_merge(session, merge)
+    return republish(session, kept)
+
+
+def check_mergeable(session: Session, kept: str, gone: str) -> None:
+    """Make sure that two programs can be joined.
+
+    Raises:
+        BadInput: they are one already, one is no longer in the other's area (state and first three digits of the ZIP), or
+            something of either waits for a decision.
+    """
+    if kept == gone:
+        raise BadInput("These are one program already.")
+    found = listings.find_listings_of(session, [kept, gone])
+    if len({listing.identity.block for listing in found}) > 1:
+        raise BadInput(
+            "These lie in different ZIP areas. Lists would part them again: close the one that is gone instead."
+        )
+    waiting = [one for program_id in (kept, gone) for one in proposals.find_proposals(session, program_id=program_id)]
+    if any(one.kind not in ("merge", "split") for one in waiting):
+        raise BadInput("Something of one of them waits for a decision: settle that first.")
+    held = [
+        {field for field in overrides.get_statement(session, program_id).fields if field.startswith(HELD_PREFIX)}
+        for program_id in (kept, gone)
+    ]
+    if held[0] & held[1]:
+        raise BadInput("Lists are held back on the same field of both: settle that first.")
+
+
+def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
+    """Undo the merge by which a program went, and give the one that was kept and the one that is back.
+
+    What was said since the merge stays with the one that was kept.
+
+    Raises:
+        NotFound: no merge that stands took it away, or the one that was kept is gone.
+        BadInput: the one that was kept was merged with another since: that one has to be undone first.
+    """
+    merge = merges.get_standing_merge(session, gone)
+    check_newest(session, merge)
+    programs.get_for_change(session, merge.kept)
+    held = {listing.key for listing in listings.find_listings_of(session, [merge.kept])}
+    if not held.intersection(merge.keys) or held <= set(merge.keys):
+        raise BadInput("The lists behind these programs changed: they can't be parted any more.")
+    listings.save_program_ids(session, {key: gone for key in merge.keys if key in held})
+    tie_programs(session, [merge.kept, gone])
+    programs.delete_alias(session, gone)
+    for old_id in merge.aliases:
+        programs.save_alias(session, old_id=old_id, program_id=gone)
+    kept_says, gone_says = split_statements(merge, overrides.get_statement(session, merge.kept))
+    overrides.replace_statement(session, merge.kept, kept_says)
+    overrides.replace_statement(session, gone, gone_says)
+    visitor_reports.move_reports(session, merge.reports, gone)
+    if merge.assigned:
+        account_id, assigned_by, on = merge.assigned
+        back = Assignment(program_id=gone, account_id=account_id, assigned_by=assigned_by, assigned_on=on)
+        assignments.save_assignments(session, [back])
+    merges.mark_split(session, merge.id)
+    return republish(session, merge.kept), republish(session, gone)
+
+
+def check_newest(session: Session, merge: Merge) -> None:
+    """Make sure that no later merge rests on this one.
+
+    Raises:
+        BadInput: one does.
+    """
+    standing = merges.find_merges(session, program_id=merge.kept, status="merged")
+    if any(later.id > merge.id for later in standing):
+        raise BadInput("This program was merged again since. Undo that first.")

@@ -1,0 +1,251 @@
+"""Edit a program: ordinary fields at once, sensitive ones as a proposal; and "I called, it's right".
+
+Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from finder.listings.denied_phones import holds_denied, is_denied
+from finder.listings.rules.changes import Change
+from finder.listings.rules.field_values import fields_of_group, shown_values
+from finder.listings.rules.fields import MOST_PHONES, Group, check_values
+from finder.listings.rules.overrides import ADDRESS, Stated, Statement, phone_values
+from finder.listings.rules.programs import Program
+from finder.listings.rules.publishing import known_phones
+from finder.listings.store import listings, overrides, programs
+from finder.places.store import places
+from finder.platform.errors import InvalidFields
+from finder.staff.editing.applying import apply_changes
+from finder.staff.editing.proposing import Backing, Draft, propose
+from finder.staff.editing.warning_signals import know
+from finder.staff.history.recording import Deed
+from finder.staff.rules.errors import Stale
+from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.proposals import Evidence, Signal, check_evidence, split_changes
+
+_LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What somebody wants to change."""
+
+    program_id: str
+    base_version: int
+    """The version they saw (`Editable.version`)."""
+    changes: Mapping[str, Any]
+    """Field to value, as in `listings.rules.fields`; None: staff say nothing any more, so sources speak. Unchanged ones may
+    stand among them."""
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    touched: int = 1
+    """How many programs the same deed touches (bulk work)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editable:
+    """A program as its form shows it."""
+
+    program: Program
+    version: int
+    values: dict[str, Any]
+    """Of every field."""
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditOutcome:
+    """What became of an edit."""
+
+    applied: tuple[str, ...]
+    """Fields that changed at once."""
+    waiting: tuple[str, ...]
+    """Fields that wait for a second person."""
+    proposal_id: int | None
+    signals: tuple[Signal, ...]
+
+
+def open_program(session: Session, program_id: str) -> Editable:
+    """Give a program for its form; from any session.
+
+    Raises:
+        NotFound: no program has this id.
+    """
+    program = programs.get_program(session, program_id)
+    version = programs.find_versions(session, [program_id])[program_id]
+    return _editable(session, program, version)
+
+
+def _editable(session: Session, program: Program, version: int) -> Editable:
+    statement = overrides.get_statement(session, program.id)
+    return Editable(program=program, version=version, values=shown_values(program, statement), statement=statement)
+
+
+def edit_program(session: Session, edit: Edit, *, by: By) -> EditOutcome:
+    """Change what may change at once, and propose the rest.
+
+    Raises:
+        NotAllowed: the role may not edit.
+        Stale: the program changed since `edit.base_version`; the error holds the values that stand now.
+        InvalidFields: some values can't be saved; nothing was.
+        EvidenceMissing: the evidence given is not whole.
+        ReauthenticationNeeded: a sensitive field is among the changes and the last factor is too old.
+        NotFound: no program has this id.
+    """
+    require(by.actor, "edit")
+    before = _editable(session, *programs.get_for_change(session, edit.program_id))
+    if before.version != edit.base_version:
+        raise Stale("Somebody changed this program meanwhile.", before.values)
+    changes = _changes(session, edit, before, by)
+    ordinary, sensitive = split_changes(changes)
+    if sensitive:
+        require_fresh(by.actor, by.now)
+        check_evidence(edit.evidence, today=by.today)
+    signals = know(session, before.program, changes, by=by, touched=edit.touched)
+    proposal_id = None
+    if sensitive:
+        draft = Draft(program_id=edit.program_id, base_version=before.version, kind="edit", changes=sensitive)
+        backing = Backing(reason=edit.reason.strip(), evidence=edit.evidence, signals=signals)
+        proposal_id = propose(session, draft, backing, by=by)
+    if ordinary:
+        apply_changes(session, ordinary, _deed("change", edit.program_id, by, edit.reason))
+    return EditOutcome(
+        applied=tuple(change.field for change in ordinary),
+        waiting=tuple(change.field for change in sensitive),
+        proposal_id=proposal_id,
+        signals=signals,
+    )
+
+
+def _changes(session: Session, edit: Edit, before: Editable, by: By) -> list[Change]:
+    values, reasons = check_values(edit.changes)
+    reasons |= find_faults(session, values, before.values)
+    kept = _unseen_phones(session, before) if values.get("phones") is not None else ()
+    if len([*(values.get("phones") or ()), *kept]) > MOST_PHONES:
+        reasons["phones"] = f"With those that are hidden these are too many phones: {MOST_PHONES} at most."
+    if len(edit.reason) > _LONGEST_REASON:
+        reasons["reason"] = f"This is too long: {_LONGEST_REASON} characters at most."
+    changes = [change for field, value in values.items() if (change := _change(field, value, before, by.today))]
+    changes = [_with_phones(change, kept) if change.field == "phones" and kept else change for change in changes]
+    if split_changes(changes)[1] and not edit.reason.strip():
+        reasons["reason"] = "Say why: a second person has to agree."
+    if reasons:
+        raise InvalidFields(reasons)
+    return changes
+
+
+def _change(field: str, value: Any, before: Editable, today: date) -> Change | None:
+    """Give the change of one field, or None when it changes nothing.
+
+    An opening is believed for a week only, so to say the same on another day is a change.
+    """
+    old, shown = before.statement.fields.get(field), before.values.get(field)
+    is_said_anew = field == "opening" and old is not None and old.on != today.isoformat()
+    if (value is None and old is None) or (value is not None and value == shown and not is_said_anew):
+        return None
+    new = None if value is None else Stated(value=value, on=today.isoformat())
+    return Change(field=field, old=old, new=new, shown=shown)
+
+
+def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
+    """Give the hidden phones of a program that its form did not show: nobody can have meant to take those away."""
+    if not before.program.phone_hidden:
+        return []
+    voices = listings.find_heard(session, [before.program.id])[before.program.id]
+    newest_first = sorted(voices, key=lambda listing: listing.newness, reverse=True)
+    known = phone_values(known_phones(newest_first, before.statement)[0])
+    seen = before.values["phones"]
+    return [phone for phone in known if phone["number"] in before.statement.hidden and phone not in seen]
+
+
+def _with_phones(change: Change, kept: Sequence[Mapping[str, str]]) -> Change:
+    """Give a change of the phones with hidden ones that stay, before and after it; they stay hidden."""
+    if change.new is None:
+        return change
+    typed = {phone["number"] for phone in change.new.value}
+    value = [*change.new.value, *(phone for phone in kept if phone["number"] not in typed)]
+    return replace(change, new=replace(change.new, value=value), shown=[*change.shown, *kept])
+
+
+def find_faults(session: Session, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
+    """Give, by field, what is wrong with well-formed values that come over those of `before`."""
+    reasons = {
+        field: "This holds a number that may not stand in any listing."
+        for field, value in values.items()
+        if isinstance(value, str) and holds_denied(value)
+    }
+    reasons |= _phone_faults(values.get("phones"), before.get("phones", ()))
+    if any(name in values for name in ADDRESS):
+        address = {**before, **{name: value for name, value in values.items() if value is not None}}
+        found = places.find_zip(session, address.get("zip", ""))
+        if found is None or found.state != address.get("state"):
+            reasons["zip"] = "This ZIP is not in this state."
+    return reasons
+
+
+def _phone_faults(phones: Sequence[Mapping[str, str]] | None, before: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    for phone in phones or ():
+        if is_denied(phone["number"]):
+            return {"phones": "This number may not stand in any listing."}
+        if phone["answers"] == "not_stated" and phone not in before:
+            return {"phones": "Say who answers this number."}
+    return {}
+
+
+def _deed(kind: str, program_id: str, by: By, reason: str) -> Deed:
+    return Deed(
+        kind=kind,
+        program_id=program_id,
+        proposer=by.actor.account_id,
+        at=by.now,
+        reason=reason.strip(),
+        request_id=by.actor.request_id,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckMade:
+    """Somebody called: these groups of fields are right as they stand."""
+
+    program_id: str
+    base_version: int
+    groups: tuple[Group, ...]
+    note: str = ""
+
+
+def mark_checked(session: Session, check: CheckMade, *, payment_codes: frozenset[str], by: By) -> tuple[str, ...]:
+    """Note that groups of fields were found right today, and give the fields that staff now vouch for.
+
+    From then on no list overwrites them; one that says otherwise becomes a conflict. `payment_codes`: the service codes
+    of the question "pay" of the vocabulary.
+
+    Raises:
+        NotAllowed: the role may not edit.
+        Stale: the program changed since `check.base_version`.
+        InvalidFields: a number is hidden, so "the phones are right" can't be said.
+        NotFound: no program has this id.
+    """
+    require(by.actor, "edit")
+    before = _editable(session, *programs.get_for_change(session, check.program_id))
+    if before.version != check.base_version:
+        raise Stale("Somebody changed this program meanwhile.", before.values)
+    if "phone" in check.groups and before.program.phone_hidden:
+        raise InvalidFields({"phones": "A number is hidden while it is checked: settle that first."})
+    today = by.today.isoformat()
+    changes: dict[str, Change] = {}
+    for group in check.groups:
+        vouched = fields_of_group(group, before.values, payment_codes)
+        for field, value in (*((name, before.values[name]) for name in vouched), (f"checked:{group}", "yes")):
+            new = Stated(value=value, on=today)
+            if (old := before.statement.fields.get(field)) != new:
+                changes[field] = Change(field=field, old=old, new=new, shown=before.values.get(field))
+    if changes:
+        apply_changes(session, list(changes.values()), _deed("check", check.program_id, by, check.note))
+    return tuple(changes)

@@ -1,0 +1,147 @@
+"""A program that no list holds: proposed with its evidence, held against likely duplicates, created when approved.
+
+`propose_program` wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.changes import Change
+from finder.listings.rules.fields import check_values
+from finder.listings.rules.identity import LIKELY, Identified, identify, match_score
+from finder.listings.rules.listings import Snapshot
+from finder.listings.rules.overrides import ADDRESS, STAFF_SOURCE, Stated
+from finder.listings.rules.records import Phone, SourceRecord
+from finder.listings.store import documents, listings
+from finder.listings.store.listings import NewListing
+from finder.platform.errors import BadInput, InvalidFields
+from finder.staff.editing.editing import find_faults
+from finder.staff.editing.proposing import Backing, Draft, propose
+from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.proposals import Evidence, Proposal, Signal, check_evidence, check_new
+
+_NEEDED = ("name", "city", "state", "zip")
+_TEXTS = ("name", "name2", "organization", *ADDRESS, "website")
+_ID_BYTES = 7
+"""As ids made by imports: 12 small letters and digits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProgram:
+    """What somebody wants to add."""
+
+    values: Mapping[str, Any]
+    """Field to value, as in `listings.rules.fields`; name, city, state and ZIP at least."""
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOutcome:
+    """What became of it."""
+
+    proposal_id: int
+    program_id: str
+    """The id that it will have."""
+    duplicates: tuple[str, ...]
+    """Programs that it may be already, sorted: also a signal of the proposal."""
+
+
+def propose_program(session: Session, new: NewProgram, *, by: By) -> NewOutcome:
+    """Propose a program; every one waits for a second person.
+
+    Raises:
+        NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
+        InvalidFields: some values lack or can't be saved.
+        EvidenceMissing: neither a licence number nor evidence of two kinds, or evidence that isn't whole.
+        BadInput: the directory holds this very program.
+    """
+    require(by.actor, "edit")
+    require_fresh(by.actor, by.now)
+    values = _check(session, new)
+    check_evidence(new.evidence, today=by.today)
+    check_new(str(values.get("licence", "")), new.evidence)
+    program_id = base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower().rstrip("=")
+    record = _record(values, program_id)
+    duplicates = _find_duplicates(session, (record, identify(record)))
+    today = by.today.isoformat()
+    changes = tuple(Change(field=name, old=None, new=Stated(value=value, on=today)) for name, value in values.items())
+    signals = tuple(Signal(code="likely_duplicate", detail=other) for other in duplicates)
+    draft = Draft(program_id=program_id, base_version=0, kind="new", changes=changes)
+    backing = Backing(reason=new.reason.strip(), evidence=new.evidence, signals=signals)
+    proposal_id = propose(session, draft, backing, by=by)
+    return NewOutcome(proposal_id=proposal_id, program_id=program_id, duplicates=duplicates)
+
+
+def _check(session: Session, new: NewProgram) -> dict[str, Any]:
+    values, reasons = check_values(new.values)
+    values = {name: value for name, value in values.items() if value not in (None, "", [])}
+    reasons |= {name: "This can't be empty." for name in _NEEDED if name not in values and name not in reasons}
+    if not reasons:
+        reasons |= find_faults(session, values, {})
+    if not new.reason.strip():
+        reasons["reason"] = "Say why: a second person has to agree."
+    if reasons:
+        raise InvalidFields(reasons)
+    return values
+
+
+def _record(values: Mapping[str, Any], program_id: str) -> SourceRecord:
+    texts = {name: values[name] for name in _TEXTS if name in values}
+    phones = tuple(Phone(**phone) for phone in values.get("phones", ()))
+    return SourceRecord(**texts, phones=phones, public_id=program_id)
+
+
+def _find_duplicates(session: Session, identified: Identified) -> tuple[str, ...]:
+    """Give the programs that may be this one.
+
+    Raises:
+        BadInput: one has the same names and address.
+    """
+    _, ours = identified
+    if listings.find_program_ids(session, [ours.key]):
+        raise BadInput("The directory holds a program of this name at this address.")
+    found = {
+        stored.program_id
+        for stored in listings.find_listings(session, blocks=[ours.block])
+        if match_score(ours, stored.identity, same_list=False) >= LIKELY or ours.phones & stored.identity.phones
+    }
+    return tuple(sorted(found))
+
+
+def create_listing(session: Session, proposal: Proposal, *, by: By) -> None:
+    """Write the listing that an approved new program rests on; publishing it is the next step's. The caller commits.
+
+    Raises:
+        BadInput: the directory holds this very program by now.
+    """
+    record = _record({change.field: change.new.value for change in proposal.changes if change.new}, proposal.program_id)
+    identity = identify(record)
+    _find_duplicates(session, (record, identity))
+    snapshot = _snapshot(session, by)
+    new = NewListing(
+        snapshot_id=snapshot.id,
+        key=identity.key,
+        block=identity.block,
+        text=documents.write_record(record),
+        record=record,
+        identity=identity,
+    )
+    listings.add_listings(session, [new], {identity.key: proposal.program_id})
+
+
+def _snapshot(session: Session, by: By) -> Snapshot:
+    """Give the day's list of programs that staff added."""
+    today = by.today.isoformat()
+    for snapshot in listings.find_snapshots(session).values():
+        if (snapshot.source, snapshot.as_of) == (STAFF_SOURCE, today):
+            return snapshot
+    new = Snapshot(id=0, source=STAFF_SOURCE, as_of=today, format="staff", complete=False, asked={})
+    return listings.save_snapshot(session, new, loaded_at=by.now.isoformat(timespec="seconds"))

@@ -1,0 +1,158 @@
+"""Warning signals on proposed changes: the marks of hijacked listings (trust requirement LST-04). Each a pure function.
+
+Sources of the signs: listings hijacked by call floors and look-alike domains, as told in The Verge (September 2017) and
+The Register (2 July 2020), and FTC v. Evoke (2025).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import phonenumbers
+from phonenumbers import geocoder
+from rapidfuzz.distance import OSA
+
+from finder.listings.rules.changes import Change
+from finder.listings.rules.phones import is_toll_free
+from finder.staff.rules.proposals import Signal
+
+MANY_A_DAY = 20
+"""Changes by one person within a day from which a reviewer should look twice."""
+MASS_EDIT = 10
+"""Programs touched by one deed from which it is a mass edit."""
+_LOOK_ALIKE = 2
+"""At most this many letters apart, and a domain looks like another."""
+_SHORTEST_LOOK_ALIKE = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the directory knows that signals are judged by."""
+
+    program_id: str
+    organization: str
+    state: str
+    number_owners: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """E.164 number to the programs that show it, each with its organization or name."""
+    host_owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Host to the organizations (or names) of the programs whose website it is."""
+    changes_today: int = 0
+    """By the same person."""
+    programs_touched: int = 1
+    """By the same deed."""
+
+
+def find_signals(changes: Sequence[Change], known: Known) -> tuple[Signal, ...]:
+    """Give all warnings on some changes of one program, in a fixed order."""
+    signals: list[Signal] = []
+    for change in changes:
+        if change.field == "phones":
+            before, after = _numbers(_before(change)), _numbers(change.new.value if change.new else [])
+            new = [number for number in after if number not in before]
+            signals += toll_free_replaces_local(before, after)
+            signals += number_of_another(new, known)
+            signals += area_far_from_address(new, known.state)
+        if change.field == "website" and change.new and change.new.value:
+            signals += domain_signals(host_of(change.new.value), host_of(str(_before(change) or "")), known)
+    return (*signals, *busy_signals(known))
+
+
+def _before(change: Change) -> Any:
+    return change.old.value if change.old else change.shown
+
+
+def _numbers(phones: Iterable[Mapping[str, str]] | None) -> list[str]:
+    return [phone["number"] for phone in phones or ()]
+
+
+def toll_free_replaces_local(before: Sequence[str], after: Sequence[str]) -> list[Signal]:
+    """Warn when a local number goes and a toll-free one comes."""
+    gone = [number for number in before if number not in after and not is_toll_free(number)]
+    come = [number for number in after if number not in before and is_toll_free(number)]
+    return [Signal(code="toll_free_replaces_local", detail=come[0])] if gone and come else []
+
+
+def number_of_another(new: Sequence[str], known: Known) -> list[Signal]:
+    """Warn of each new number that a program of another organization shows."""
+    return [
+        Signal(code="number_of_another", detail=number)
+        for number in new
+        if any(
+            program_id != known.program_id and owner != known.organization
+            for program_id, owner in known.number_owners.get(number, {}).items()
+        )
+    ]
+
+
+def area_far_from_address(new: Sequence[str], state: str) -> list[Signal]:
+    """Warn of each new local number whose area code belongs to another state."""
+    signals = []
+    for number in new:
+        region = "" if is_toll_free(number) else state_of_number(number)
+        if region and region != state:
+            signals.append(Signal(code="area_far_from_address", detail=number))
+    return signals
+
+
+def state_of_number(number: str) -> str:
+    """Give the state (two letters) of a number's area code and exchange, or "" where nobody knows."""
+    words = str(geocoder.description_for_number(phonenumbers.parse(number, "US"), "en"))
+    last = words.rsplit(", ", 1)[-1]
+    return last if last in _STATES.values() else _STATES.get(last, "")
+
+
+def host_of(website: str) -> str:
+    """Give the host of a web address without "www.", or "": a source's address may be none."""
+    try:
+        return (urlsplit(website).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def domain_signals(host: str, before: str, known: Known) -> list[Signal]:
+    """Warn of a domain that is new to us, looks like another's, or is another organization's."""
+    if not host or host == before:
+        return []
+    owners = known.host_owners.get(host)
+    if owners is not None:
+        return [Signal(code="domain_shared", detail=host)] if owners - {known.organization} else []
+    return [Signal(code="domain_new", detail=host)] + [
+        Signal(code="domain_look_alike", detail=other) for other in sorted(known.host_owners) if looks_like(host, other)
+    ][:1]
+
+
+def looks_like(host: str, other: str) -> bool:
+    """Say whether two different hosts are easily taken for each other: two letters apart, or one the other's start."""
+    ours, theirs = host.rsplit(".", 1)[0], other.rsplit(".", 1)[0]
+    if host == other or min(len(ours), len(theirs)) < _SHORTEST_LOOK_ALIKE:
+        return False
+    squeezed = ours.replace("-", ""), theirs.replace("-", "")
+    return squeezed[0] == squeezed[1] or OSA.distance(*squeezed, score_cutoff=_LOOK_ALIKE) <= _LOOK_ALIKE
+
+
+def busy_signals(known: Known) -> list[Signal]:
+    """Warn of many changes by one person in a day, and of many programs in one deed."""
+    signals = []
+    if known.changes_today >= MANY_A_DAY:
+        signals.append(Signal(code="many_by_one_person", detail=str(known.changes_today)))
+    if known.programs_touched >= MASS_EDIT:
+        signals.append(Signal(code="mass_edit", detail=str(known.programs_touched)))
+    return signals
+
+
+_STATES = dict(
+    pair.split("=")
+    for pair in (
+        "Alabama=AL;Alaska=AK;Arizona=AZ;Arkansas=AR;California=CA;Colorado=CO;Connecticut=CT;Delaware=DE;"
+        "District of Columbia=DC;Washington D.C.=DC;Florida=FL;Georgia=GA;Hawaii=HI;Idaho=ID;Illinois=IL;Indiana=IN;"
+        "Iowa=IA;Kansas=KS;Kentucky=KY;Louisiana=LA;Maine=ME;Maryland=MD;Massachusetts=MA;Michigan=MI;Minnesota=MN;"
+        "Mississippi=MS;Missouri=MO;Montana=MT;Nebraska=NE;Nevada=NV;New Hampshire=NH;New Jersey=NJ;New Mexico=NM;"
+        "New York=NY;North Carolina=NC;North Dakota=ND;Ohio=OH;Oklahoma=OK;Oregon=OR;Pennsylvania=PA;Rhode Island=RI;"
+        "South Carolina=SC;South Dakota=SD;Tennessee=TN;Texas=TX;Utah=UT;Vermont=VT;Virginia=VA;Washington State=WA;"
+        "Washington=WA;West Virginia=WV;Wisconsin=WI;Wyoming=WY;Puerto Rico=PR;Guam=GU"
+    ).split(";")
+)
+"""Names of states as the tables of phonenumbers spell them."""

@@ -1,0 +1,106 @@
+"""End a conflict between staff and a newer list: ours is still right, or theirs is taken.
+
+Both write and want a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.changes import Change
+from finder.listings.rules.conflicts import Conflict
+from finder.listings.store import overrides, programs
+from finder.platform.errors import InvalidFields
+from finder.staff.editing.applying import apply_changes
+from finder.staff.editing.editing import Edit, EditOutcome, edit_program, open_program
+from finder.staff.history.recording import Deed
+from finder.staff.rules.errors import NotAllowed, Stale
+from finder.staff.rules.permissions import By, require
+from finder.staff.rules.proposals import Evidence, Method
+
+_METHODS: tuple[tuple[str, Method], ...] = (("samhsa-", "samhsa_list"), ("ca-dhcs", "state_list"))
+"""Sources that are evidence by themselves, by how their names begin."""
+_LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The conflict that somebody looked at."""
+
+    program_id: str
+    field: str
+    theirs_on: str
+
+
+def method_of(source: str) -> Method | None:
+    """Give the kind of evidence that a list of this source is, or None: then it takes more than the list."""
+    return next((method for begin, method in _METHODS if source.startswith(begin)), None)
+
+
+def keep_ours(session: Session, seen: Seen, *, words: str, by: By) -> None:
+    """Say that ours is still right, as known today; `words`: how one knows.
+
+    Raises:
+        NotAllowed: the role may not edit.
+        InvalidFields: nothing says how it is known.
+        Stale: the conflict is no more, or the list is a newer one by now.
+        NotFound: no program has this id.
+    """
+    require(by.actor, "edit")
+    if not 0 < len(words.strip()) <= _LONGEST_NOTE:
+        raise InvalidFields({"words": "Say in a few words how you know."})
+    programs.get_for_change(session, seen.program_id)
+    _find(session, seen)
+    stated = overrides.get_statement(session, seen.program_id).fields[seen.field]
+    change = Change(field=seen.field, old=stated, new=replace(stated, on=by.today.isoformat()), shown=stated.value)
+    deed = Deed(
+        kind="check", program_id=seen.program_id, proposer=by.actor.account_id, at=by.now, reason=words.strip(),
+        request_id=by.actor.request_id,
+    )  # fmt: skip
+    apply_changes(session, [change], deed)
+
+
+def take_theirs(session: Session, seen: Seen, *, answers: str, by: By) -> EditOutcome:
+    """Take what the list says: at once where one person may, else as a proposal that the list backs.
+
+    `answers`: who answers the numbers of the list, where the conflict is about phones.
+
+    Raises:
+        NotAllowed: the role may not edit, or the list is no evidence by itself.
+        ReauthenticationNeeded: the field is sensitive and the last factor is too old.
+        InvalidFields: the list's value can't be saved, or who answers is not said.
+        Stale: as for `keep_ours`.
+    """
+    require(by.actor, "edit")
+    conflict = _find(session, seen)
+    method = method_of(conflict.source)
+    if method is None:
+        raise NotAllowed(
+            "This list is no evidence by itself: change the program on its own page, and say how you know."
+        )
+    told = f"{conflict.source} of {conflict.theirs_on}"
+    edit = Edit(
+        program_id=seen.program_id,
+        base_version=open_program(session, seen.program_id).version,
+        changes={seen.field: _value(conflict, answers)},
+        reason=f"As in {told}.",
+        evidence=(Evidence(method=method, source=told, on=by.today.isoformat()),),
+    )
+    return edit_program(session, edit, by=by)
+
+
+def _find(session: Session, seen: Seen) -> Conflict:
+    for entry in overrides.find_conflicts(session, program_id=seen.program_id):
+        if entry.conflict.field == seen.field and entry.conflict.theirs_on == seen.theirs_on:
+            return entry.conflict
+    raise Stale("This is settled already, or a newer list says something else now.", {})
+
+
+def _value(conflict: Conflict, answers: str) -> Any:
+    if conflict.field != "phones":
+        return conflict.theirs
+    known = {phone["number"]: phone for phone in conflict.ours}
+    return [known.get(phone["number"], {**phone, "answers": answers}) for phone in conflict.theirs]

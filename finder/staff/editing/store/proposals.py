@@ -1,0 +1,116 @@
+"""Proposals: kept for good, decided once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy.orm import Session
+
+from finder.listings.store.staff_documents import read_proposal, write_proposal
+from finder.listings.store.staff_tables import ProposalRow
+from finder.platform.errors import NotFound
+from finder.staff.rules.proposals import Proposal, Status
+
+
+def save_proposal(session: Session, proposal: Proposal) -> int:
+    """Write a new proposal (its id is ignored) and give its id; the caller commits."""
+    row = ProposalRow(
+        program_id=proposal.program_id,
+        status=proposal.status,
+        proposer=proposal.proposer,
+        decided_by=None,
+        batch_id=proposal.batch_id,
+        document=write_proposal(proposal),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def get_proposal(session: Session, proposal_id: int, *, to_decide: bool = False) -> Proposal:
+    """Give one proposal; `to_decide` keeps others from deciding it until the transaction ends.
+
+    Raises:
+        NotFound: no proposal has this id.
+    """
+    statement = select(ProposalRow).where(ProposalRow.id == proposal_id).execution_options(populate_existing=True)
+    row = session.scalar(statement.with_for_update() if to_decide else statement)
+    if row is None:
+        raise NotFound("There is no such proposal.")
+    return _proposal(row)
+
+
+def save_decision(session: Session, proposal: Proposal) -> bool:
+    """Write a decided proposal unless it was decided meanwhile; say whether it was written. The caller commits."""
+    result = session.execute(
+        update(ProposalRow)
+        .where(ProposalRow.id == proposal.id, ProposalRow.status == "proposed")
+        .values(status=proposal.status, decided_by=proposal.decided_by, document=write_proposal(proposal)),
+        execution_options={"synchronize_session": False},
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def find_proposals(
+    session: Session,
+    *,
+    status: Status = "proposed",
+    program_id: str = "",
+    proposer: int | None = None,
+    limit: int = 200,
+) -> list[Proposal]:
+    """Give proposals in a state, of one program and one person or of all, the oldest first."""
+    statement = select(ProposalRow).where(ProposalRow.status == status).order_by(ProposalRow.id).limit(limit)
+    if program_id:
+        statement = statement.where(ProposalRow.program_id == program_id)
+    if proposer is not None:
+        statement = statement.where(ProposalRow.proposer == proposer)
+    return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
+def find_of_batch(
+    session: Session, batch_id: int, *, status: Status = "proposed", after: int = 0, limit: int = 50
+) -> list[Proposal]:
+    """Give proposals that came with an import, in a state, the oldest first; those with an id greater than `after`."""
+    statement = (
+        select(ProposalRow)
+        .where(ProposalRow.batch_id == batch_id, ProposalRow.status == status, ProposalRow.id > after)
+        .order_by(ProposalRow.id)
+        .limit(limit)
+    )
+    return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
+def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Count the proposals of imports by batch and status."""
+    statement = (
+        select(ProposalRow.batch_id, ProposalRow.status, func.count())
+        .where(ProposalRow.batch_id.in_(batch_ids))
+        .group_by(ProposalRow.batch_id, ProposalRow.status)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for batch_id, status, count in session.execute(statement):
+        found.setdefault(batch_id or 0, {})[status] = count
+    return found
+
+
+def find_waiting_since(session: Session) -> list[datetime]:
+    """Give when each waiting proposal was made, the oldest first."""
+    statement = select(ProposalRow.document).where(ProposalRow.status == "proposed").order_by(ProposalRow.id)
+    return [datetime.fromisoformat(json.loads(text)["proposed_at"]) for text in session.scalars(statement)]
+
+
+def _proposal(row: ProposalRow) -> Proposal:
+    return read_proposal(
+        row.document,
+        id=row.id,
+        program_id=row.program_id,
+        status=row.status,
+        proposer=row.proposer,
+        decided_by=row.decided_by,
+        batch_id=row.batch_id,
+    )

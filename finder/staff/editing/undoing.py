@@ -1,0 +1,111 @@
+"""Take back what was done: one entry of the history or a person's whole day, as new changes and proposals.
+
+Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.field_values import shown_values
+from finder.listings.rules.fields import field_of
+from finder.listings.rules.history import Entry, PublicLine, Undoing, is_undoable, plan_undoing, public_line
+from finder.listings.store import history, overrides, programs
+from finder.listings.store.history import Wanted
+from finder.platform.errors import NotFound
+from finder.staff.editing.applying import apply_changes
+from finder.staff.editing.proposing import Backing, Draft, propose
+from finder.staff.history.recording import Deed
+from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.proposals import check_evidence, split_changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoOutcome:
+    """What became of taking things back."""
+
+    applied: tuple[tuple[str, str], ...]
+    """(program, field) that are as before."""
+    proposal_ids: tuple[int, ...]
+    """Of sensitive fields, which wait for a second person; a proposal a program."""
+    blocked: tuple[tuple[str, str], ...]
+    """(program, field) that somebody changed again since: these are left as they are."""
+
+
+def preview_undoing(session: Session, wanted: Wanted) -> tuple[Undoing, ...]:
+    """Give what taking back the entries of `wanted` would change, a plan a program, by program; from any session."""
+    entries = history.find_entries(session, wanted)
+    touched = sorted({entry.program_id for entry in entries if is_undoable(entry, entry.program_id)})
+    return tuple(_plan(session, program_id, entries) for program_id in touched)
+
+
+def _plan(session: Session, program_id: str, entries: Sequence[Entry]) -> Undoing:
+    statement = overrides.get_statement(session, program_id)
+    shown = shown_values(programs.get_program(session, program_id), statement)
+    return plan_undoing(program_id, entries, now_stated=statement.fields, shown=shown)
+
+
+def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, by: By) -> UndoOutcome:
+    """Take back entries of the history by number.
+
+    Raises:
+        NotAllowed: the role may not.
+        ReauthenticationNeeded: a sensitive field is among them and the last factor is too old.
+        NotFound: none of the entries changed anything.
+    """
+    return _undo(session, history.find_entries(session, Wanted(numbers=frozenset(numbers))), backing, by)
+
+
+def undo_day(session: Session, account_id: int, day: date, backing: Backing, *, by: By) -> UndoOutcome:
+    """Take back all that one person changed, or proposed and had approved, on a day (UTC); errors as `undo_entries`."""
+    wanted = Wanted(proposer=account_id, day=day.isoformat())
+    return _undo(session, history.find_entries(session, wanted), backing, by)
+
+
+def _undo(session: Session, entries: Sequence[Entry], backing: Backing, by: By) -> UndoOutcome:
+    require(by.actor, "undo")
+    check_evidence(backing.evidence, today=by.today)
+    touched = sorted({entry.program_id for entry in entries if is_undoable(entry, entry.program_id)})
+    if not touched:
+        raise NotFound("There is nothing to take back.")
+    outcomes = [_undo_program(session, program_id, entries, backing, by) for program_id in touched]
+    return UndoOutcome(
+        applied=tuple(pair for outcome in outcomes for pair in outcome.applied),
+        proposal_ids=tuple(number for outcome in outcomes for number in outcome.proposal_ids),
+        blocked=tuple(pair for outcome in outcomes for pair in outcome.blocked),
+    )
+
+
+def _undo_program(session: Session, program_id: str, entries: Sequence[Entry], backing: Backing, by: By) -> UndoOutcome:
+    program, version = programs.get_for_change(session, program_id)
+    statement = overrides.get_statement(session, program_id)
+    plan = plan_undoing(program_id, entries, now_stated=statement.fields, shown=shown_values(program, statement))
+    ordinary, sensitive = split_changes(plan.changes)
+    proposal_ids: tuple[int, ...] = ()
+    if sensitive:
+        require_fresh(by.actor, by.now)
+        draft = Draft(program_id=program_id, base_version=version, kind="undo", changes=sensitive, undoes=plan.numbers)
+        proposal_ids = (propose(session, draft, backing, by=by),)
+    if ordinary:
+        deed = Deed(
+            kind="undo", program_id=program_id, proposer=by.actor.account_id, at=by.now, reason=backing.reason,
+            undoes=max(plan.numbers), request_id=by.actor.request_id,
+        )  # fmt: skip
+        apply_changes(session, ordinary, deed)
+    return UndoOutcome(
+        applied=tuple((program_id, change.field) for change in ordinary),
+        proposal_ids=proposal_ids,
+        blocked=tuple((program_id, field) for field in plan.blocked),
+    )
+
+
+def show_public_history(session: Session, program_id: str, *, limit: int = 500) -> list[PublicLine]:
+    """Give what anybody may know of a program's changes, the newest first; no names, no notes for staff."""
+    entries = history.find_entries(session, Wanted(program_id=program_id, limit=limit))
+    return [
+        public_line(entry) for entry in entries if is_undoable(entry, program_id) and field_of(entry.field).is_public
+    ]

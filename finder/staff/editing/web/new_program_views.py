@@ -1,0 +1,89 @@
+"""Add a program that no list holds. It waits for a second person as a whole, and is held against what is there already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from finder.platform.errors import BadInput, InvalidFields
+from finder.platform.web.services import get_parts
+from finder.staff.editing.new_programs import NewProgram, propose_program
+from finder.staff.editing.web.program_checks import WHY, by_input, in_order, phone_problems, value_problems
+from finder.staff.editing.web.program_form import ProgramForm, add_phone_row, fill_form, typed_values
+from finder.staff.editing.web.program_pages import new_page
+from finder.staff.frame.evidence_form import read_evidence
+from finder.staff.frame.field_labels import LABELS
+from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
+from finder.staff.frame.layout import DONE, go, show
+from finder.staff.rules.errors import EvidenceMissing, StaffError
+from finder.staff.rules.proposals import check_evidence, check_new
+
+new_program = Blueprint("staff_new_program", __name__, url_prefix="/staff/programs")
+DONE.update(
+    new="It waits for a second person now.",
+    duplicate="It waits for a second person now. It may be in the directory already: compare it below.",
+)
+NEEDED = ("name", "city", "state", "zip")
+
+
+@new_program.get("/new")
+@needs("edit")
+def show_new() -> Response | tuple[str, int]:
+    """Ask for a program."""
+    return _show(fill_form({}, version=0))
+
+
+def _show(
+    form: ProgramForm, problems: dict[str, str] | None = None, *, status: int = 200
+) -> Response | tuple[str, int]:
+    parts = get_parts()
+    page = new_page(parts.vocabulary, today=parts.today(), problems=in_order(problems or {}, form))
+    return show("staff/program.html", page, status=status, form=form)
+
+
+@new_program.post("/new")
+@needs("edit")
+def add() -> Response | tuple[str, int]:
+    """Propose it."""
+    form = ProgramForm(request.form)
+    if request.form.get("more") == "phone":
+        add_phone_row(form)
+        return _show(form)
+    typed, problems = typed_values(form, {})
+    values = {name: value for name, value in typed.items() if value not in (None, "", [])}
+    values.pop("status", None)
+    evidence, wrong = read_evidence(form)
+    problems = _lacking(values) | problems | wrong | phone_problems(form, values, {})
+    try:
+        check_evidence(evidence, today=get_by().today)
+        check_new(str(values.get("licence", "")), evidence)
+    except EvidenceMissing as error:
+        problems["evidence-0-method"] = str(error)
+    if not str(form.reason.data or "").strip():
+        problems["reason"] = WHY
+    codes = frozenset(get_parts().vocabulary.by_code)
+    if problems:
+        found = value_problems(get_staff_session(), form, values, {}, codes)
+        is_phone = any(name.startswith("phones-") for name in problems)
+        found = {name: words for name, words in found.items() if not (is_phone and name.startswith("phones-"))}
+        return _show(form, found | problems, status=422)
+    return _propose(form, NewProgram(values=values, reason=str(form.reason.data), evidence=evidence), codes)
+
+
+def _lacking(values: dict[str, Any]) -> dict[str, str]:
+    return {name: f"{LABELS[name]}: this can't be empty." for name in NEEDED if name not in values}
+
+
+def _propose(form: ProgramForm, new: NewProgram, codes: frozenset[str]) -> Response | tuple[str, int]:
+    try:
+        with writing() as session:
+            outcome = propose_program(session, new, by=get_by())
+    except InvalidFields as error:
+        return _show(form, by_input(error.reasons, form, codes), status=422)
+    except StaffError:
+        raise
+    except BadInput as error:
+        return _show(form, {"name": str(error)}, status=422)
+    return go(f"/staff/proposals/{outcome.proposal_id}", "duplicate" if outcome.duplicates else "new")

@@ -1,0 +1,103 @@
+"""What is wrong with a typed program, told all at once and each at its own input. Decides nothing: the core looks again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from finder.listings.denied_phones import is_denied
+from finder.listings.rules.fields import check_values, is_sensitive
+from finder.staff.editing.editing import find_faults
+from finder.staff.editing.web.program_form import ProgramForm, problems_by_input
+from finder.staff.frame.field_labels import LABELS
+from finder.staff.rules.errors import EvidenceMissing
+from finder.staff.rules.permissions import By
+from finder.staff.rules.proposals import Evidence, check_evidence, check_phone_backing
+
+DENIED = "This number may not stand in any listing."
+WHO_ANSWERS = "Say who answers this number."
+WAITS = "This waits for a second person. Say how you checked it."
+WHY = "Say why: a second person has to agree."
+
+
+def phone_problems(form: ProgramForm, changes: Mapping[str, Any], began: Mapping[str, Any]) -> dict[str, str]:
+    """Give what is wrong with single phones that can be read, by the id of their input."""
+    problems: dict[str, str] = {}
+    rows = [at for at, entry in enumerate(form.phones.entries) if entry.form.number.data or entry.form.extension.data]
+    for at, phone in zip(rows, changes.get("phones") or (), strict=False):
+        if phone["number"] and (found := _phone_problem(phone, began.get("phones") or ())):
+            problems[f"phones-{at}-{found[0]}"] = found[1]
+    return problems
+
+
+def _phone_problem(phone: Mapping[str, str], known: Any) -> tuple[str, str] | None:
+    _, wrong = check_values({"phones": [phone]})
+    if wrong:
+        return ("extension" if "extension" in wrong["phones"] else "number"), wrong["phones"]
+    if is_denied(phone["number"]):
+        return "number", DENIED
+    if phone["answers"] == "not_stated" and phone not in known:
+        return "answers", WHO_ANSWERS
+    return None
+
+
+def evidence_problems(changes: Mapping[str, Any], evidence: tuple[Evidence, ...], by: By) -> dict[str, str]:
+    """Give what the evidence of sensitive changes lacks: without it nobody could approve them."""
+    sensitive = {field for field in changes if _is_sensitive(field)}
+    if not sensitive:
+        return {}
+    if not evidence:
+        return {"evidence-0-method": WAITS}
+    try:
+        check_evidence(evidence, today=by.today)
+        if "phones" in sensitive:
+            check_phone_backing(evidence)
+    except EvidenceMissing as error:
+        return {"evidence-0-method": str(error)}
+    return {}
+
+
+def _is_sensitive(field: str) -> bool:
+    try:
+        return is_sensitive(field)
+    except KeyError:
+        return False
+
+
+def value_problems(
+    session: Session, form: ProgramForm, changes: Mapping[str, Any], before: Mapping[str, Any], codes: frozenset[str]
+) -> dict[str, str]:
+    """Give what the core would refuse of some values, by the id of their input."""
+    values, reasons = check_values(changes)
+    reasons |= {field: words for field, words in find_faults(session, values, before).items() if field not in reasons}
+    if any(_is_sensitive(field) for field in changes) and not str(form.reason.data or "").strip():
+        reasons["reason"] = WHY
+    return by_input(reasons, form, codes)
+
+
+def in_order(problems: Mapping[str, str], form: ProgramForm) -> dict[str, str]:
+    """Give problems in the order of the page: its fields, then codes, then why and how it was checked."""
+    order = {name: at for at, name in enumerate(form._fields)}
+    at_end = len(order)
+
+    def place(item: tuple[str, str]) -> tuple[int, str]:
+        whole, _, _ = item[0].partition("-")
+        late = {"code": at_end, "reason": at_end + 1, "evidence": at_end + 2}
+        return late.get(whole, order.get(whole, at_end)), item[0]
+
+    return dict(sorted(problems.items(), key=place))
+
+
+def by_input(reasons: Mapping[str, str], form: ProgramForm, codes: frozenset[str]) -> dict[str, str]:
+    """Give what is wrong by the id of an input that the form has."""
+    rows = {f"phones-{at}-number" for at in range(len(form.phones.entries))}
+    told = {field: _named(field, words) for field, words in reasons.items()}
+    return problems_by_input(told, {*form._fields, *rows, *(f"code-{code}" for code in codes)})
+
+
+def _named(field: str, words: str) -> str:
+    """Name the field in front of what is wrong: in the summary it stands without its label."""
+    label = LABELS.get(field)
+    return f"{label}: {words[:1].lower()}{words[1:]}" if label else words

@@ -1,0 +1,269 @@
+"""The form of one program: what was typed, held as typed, and read into the fields of the core. Looks nothing up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    StringField,
+    TextAreaField,
+)
+
+from finder.listings.rules.fields import MOST_PHONES, OPENING_STATES, ZIP_POINT
+from finder.listings.rules.phones import parse_phone
+from finder.listings.rules.records import ANSWERS, PHONE_KINDS
+from finder.platform.web.filters import phone
+from finder.staff.editing.editing import Editable
+from finder.staff.frame.evidence_form import BackingForm, ChoiceField
+from finder.staff.frame.field_labels import ANSWER_WORDS, OPENING_WORDS, PHONE_KIND_WORDS
+
+LINE_FIELDS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "licence")
+TEXT_FIELDS = ("hours", "getting_in", "what_to_bring", "staff_notes")
+_SAID_ONLY = frozenset({"licence", *TEXT_FIELDS})
+"""Of these only staff speak: emptied, they say nothing."""
+_CODE = "code-"
+_MOST_CODES = 1000
+_LONGEST_BEGAN = 60_000
+ANSWER_CHOICES = [(name, ANSWER_WORDS[name]) for name in ("not_stated", *ANSWERS)]
+KIND_CHOICES = [(name, PHONE_KIND_WORDS[name]) for name in PHONE_KINDS]
+OPENING_CHOICES = [(name, OPENING_WORDS[name]) for name in ("", *OPENING_STATES)]
+STATUS_CHOICES = [("open", "open"), ("closed", "closed")]
+PLACING_CHOICES = [
+    ("lists", "where the lists have it"),
+    (ZIP_POINT, "the middle of the ZIP"),
+    ("typed", "at these coordinates"),
+]
+
+
+class PhoneForm(Form):
+    """One phone; an empty number is none."""
+
+    number = StringField()
+    extension = StringField()
+    kind = ChoiceField(options=KIND_CHOICES, default="main")
+    answers = ChoiceField(options=ANSWER_CHOICES, default="not_stated")
+
+
+class CodesField(Field):
+    """What staff say of each service code: ``yes``, ``no``, or "" for nothing. Sent as `code-PW` and so on."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take everything that was sent for a code, or the given data."""
+        self.data: dict[str, str] = dict(data) if isinstance(data, Mapping) else {}
+        if formdata:
+            names = [name for name in formdata if name.startswith(_CODE)][:_MOST_CODES]
+            self.data = {name.removeprefix(_CODE): formdata.get(name) for name in names}
+
+
+class ManyField(Field):
+    """All values that were sent under one name."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Hold them."""
+        self.data = [str(value) for value in valuelist]
+
+
+class ProgramForm(BackingForm):
+    """One program, with the version it was opened at and what stood then."""
+
+    base_version = HiddenField()
+    began = HiddenField()
+    name = StringField()
+    name2 = StringField()
+    organization = StringField()
+    street = StringField()
+    street2 = StringField()
+    city = StringField()
+    state = StringField()
+    zip = StringField()
+    placing = ChoiceField(options=PLACING_CHOICES, default="lists")
+    latitude = StringField()
+    longitude = StringField()
+    phones = FieldList(FormField(PhoneForm), max_entries=MOST_PHONES)
+    give_back = ManyField()
+    website = StringField()
+    licence = StringField()
+    status = ChoiceField(options=STATUS_CHOICES, default="open")
+    opening_state = ChoiceField(options=OPENING_CHOICES, default="")
+    opening_days = StringField()
+    opening_again = BooleanField()
+    hours = TextAreaField()
+    getting_in = TextAreaField()
+    what_to_bring = TextAreaField()
+    staff_notes = TextAreaField()
+    codes = CodesField()
+
+    @property
+    def base(self) -> int:
+        """The version that the form was opened at; -1, which no program has, when it is none."""
+        text = str(self.base_version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+
+    def began_with(self) -> dict[str, Any]:
+        """Give what stood when the form was opened; nothing when that was not sent whole."""
+        return read_values(str(self.began.data or ""))
+
+
+def read_values(text: str) -> dict[str, Any]:
+    """Give the values by field that a page of ours held as JSON; what isn't in the shape of its field is left out."""
+    try:
+        found = json.loads(text) if len(text) <= _LONGEST_BEGAN else None
+    except (ValueError, RecursionError):
+        found = None
+    values = found.items() if isinstance(found, dict) else ()
+    return {name: value for name, value in values if value is None or _fits(name, value)}
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Say whether a value has the shape of its field, right or wrong as it may be."""
+    if name == "phones":
+        return isinstance(value, list) and all(isinstance(each, dict) and _is_phone(each) for each in value)
+    if name == "hidden":
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if name == "point" and isinstance(value, list):
+        return len(value) == 2 and all(isinstance(each, int | float) for each in value)
+    if name == "opening":
+        return isinstance(value, dict) and isinstance(value.get("state"), str)
+    return isinstance(value, str)
+
+
+def _is_phone(value: Mapping[str, Any]) -> bool:
+    return set(value) == {"number", "kind", "extension", "answers"} and all(
+        isinstance(each, str) for each in value.values()
+    )
+
+
+def dump_object(values: Mapping[str, Any]) -> str:
+    """Give values as JSON for a page to hold."""
+    return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+
+
+def form_values(editable: Editable) -> dict[str, Any]:
+    """Give what the form begins with, by field: what is shown; of codes and the point, what staff say."""
+    shown, statement = editable.values, editable.statement
+    values = {name: shown[name] for name in (*LINE_FIELDS, *TEXT_FIELDS, "phones", "status", "opening")}
+    values["hidden"] = shown["hidden"] or []
+    values["point"] = statement.value("point")
+    values.update((name, said.value) for name, said in statement.fields.items() if name.startswith("code:"))
+    return values
+
+
+def fill_form(values: Mapping[str, Any], *, version: int) -> ProgramForm:
+    """Give a form that shows `values`; without any phone, with a row for one."""
+    opening, point, phones = values.get("opening") or {}, values.get("point"), list(values.get("phones") or ())
+    is_typed = isinstance(point, list | tuple) and len(point) == 2
+    form = ProgramForm(
+        data={
+            **{name: values.get(name) or "" for name in (*LINE_FIELDS, *TEXT_FIELDS)},
+            "base_version": str(version),
+            "began": dump_object(values),
+            "placing": "typed" if is_typed else point or "lists",
+            "latitude": str(point[0]) if is_typed and point else "",
+            "longitude": str(point[1]) if is_typed and point else "",
+            "phones": [{**entry, "number": phone(entry["number"])} for entry in phones],
+            "status": values.get("status") or "open",
+            "opening_state": opening.get("state", ""),
+            "opening_days": "" if opening.get("days") is None else str(opening["days"]),
+            "codes": {name[len(_CODE) :]: said for name, said in values.items() if name.startswith("code:")},
+        }
+    )
+    if not phones:
+        add_phone_row(form)
+    return form
+
+
+def add_phone_row(form: ProgramForm) -> None:
+    """Add an empty row, ten at most."""
+    if len(form.phones.entries) < MOST_PHONES:
+        form.phones.append_entry()
+
+
+def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Give what was typed, by field, in the form of the core; and what can't be read, by the id of its input."""
+    values: dict[str, Any] = {name: _line(form[name].data) for name in LINE_FIELDS}
+    values |= {name: _lines(form[name].data) for name in TEXT_FIELDS}
+    values |= {name: None for name in _SAID_ONLY if not values[name]}
+    values["state"] = values["state"].upper()
+    values["status"] = form.status.data
+    phones, problems = _phones(form)
+    values["phones"] = phones
+    values["hidden"] = [number for number in began.get("hidden") or () if number not in (form.give_back.data or ())]
+    values["opening"], wrong = _opening(form)
+    values["point"], misplaced = _point(form, began.get("point"))
+    values |= {f"code:{code}": said or None for code, said in form.codes.data.items()}
+    return values, problems | wrong | misplaced
+
+
+def changed_values(typed: Mapping[str, Any], began: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what was typed other than it stood when the form was opened."""
+    return {name: value for name, value in typed.items() if (value or None) != (began.get(name) or None)}
+
+
+def _line(text: Any) -> str:
+    return " ".join(str(text or "").split())
+
+
+def _lines(text: Any) -> str:
+    return str(text or "").replace("\r\n", "\n").strip()
+
+
+def _phones(form: ProgramForm) -> tuple[list[dict[str, str]], dict[str, str]]:
+    phones: list[dict[str, str]] = []
+    problems: dict[str, str] = {}
+    for at, entry in enumerate(form.phones.entries):
+        typed, row = _line(entry.form.number.data), entry.form
+        if not typed and not _line(row.extension.data):
+            continue
+        number, extension = parse_phone(typed[:40])
+        if not number:
+            problems[f"phones-{at}-number"] = "This is not a US phone number. Type ten digits."
+        extension = _line(row.extension.data) or extension
+        kind, answers = str(row.kind.data or ""), str(row.answers.data or "")
+        phones.append({"number": number, "kind": kind, "extension": extension, "answers": answers})
+    return phones, problems
+
+
+def _opening(form: ProgramForm) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    state, days = form.opening_state.data, _line(form.opening_days.data)
+    if not state:
+        return None, {"opening_state": "Say that there is a waitlist, or empty the days."} if days else {}
+    if days and not (days.isascii() and days.isdigit() and len(days) < 6):
+        return {"state": state, "days": None}, {"opening_days": "Type the days as a number, such as 10."}
+    return {"state": state, "days": int(days) if days and state == "waitlist" else None}, {}
+
+
+def _point(form: ProgramForm, began: Any) -> tuple[Any, dict[str, str]]:
+    """Read where it is placed. Who types coordinates means them, even where the choice above was left as it was."""
+    latitude, longitude, placing = _line(form.latitude.data), _line(form.longitude.data), form.placing.data
+    was_typed = isinstance(began, list)
+    if placing == began or (placing == "lists" and began is None):
+        placing = "typed" if (latitude or longitude) and not was_typed else placing
+    if placing != "typed":
+        return (ZIP_POINT if placing == ZIP_POINT else None), {}
+    try:
+        return [round(float(latitude), 6), round(float(longitude), 6)], {}
+    except ValueError:
+        return began, {"latitude": "Type both as degrees, such as 39.7392 and -104.9849."}
+
+
+_INPUTS = {"phones": "phones-0-number", "point": "latitude", "opening": "opening_state", "hidden": "phones-0-number"}
+
+
+def input_of(field_id: str) -> str:
+    """Give the id of the input that a field of the core is typed in."""
+    prefix, _, rest = field_id.partition(":")
+    return f"{_CODE}{rest}" if prefix == "code" else _INPUTS.get(field_id, field_id)
+
+
+def problems_by_input(reasons: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
+    """Give what the core finds wrong by the id of an input of the page; what has none stands at the name."""
+    held = set(known)
+    return {(name if (name := input_of(field)) in held else "name"): words for field, words in reasons.items()}

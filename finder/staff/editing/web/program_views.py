@@ -1,0 +1,208 @@
+"""One program: look, edit, say that a call found it right, hide a phone. What is sensitive waits for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g, request
+from werkzeug.wrappers import Response
+
+from finder.listings.rules.fields import GROUPS
+from finder.listings.rules.history import Entry
+from finder.listings.store import history
+from finder.listings.store.history import Wanted
+from finder.platform.errors import InvalidFields
+from finder.platform.web.services import get_parts
+from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.hiding import hide_phone
+from finder.staff.editing.web.program_checks import (
+    by_input,
+    evidence_problems,
+    in_order,
+    phone_problems,
+    value_problems,
+)
+from finder.staff.editing.web.program_form import (
+    ProgramForm,
+    add_phone_row,
+    changed_values,
+    fill_form,
+    form_values,
+    read_values,
+    typed_values,
+)
+from finder.staff.editing.web.program_pages import program_page
+from finder.staff.editing.web.stale_pages import stale_page, wanted_changes
+from finder.staff.frame.evidence_form import read_evidence
+from finder.staff.frame.field_labels import label_of
+from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
+from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.rules.errors import Stale
+
+programs = Blueprint("staff_program", __name__, url_prefix="/staff/programs")
+DONE.update(
+    unchanged="Nothing was changed: what you sent is what stands.",
+    checked="Thank you. It is noted as right today.",
+    hidden="The number is hidden from everybody now. Find out who answers it.",
+)
+_WHAT_STANDS = 300
+"""Entries looked through for those of one request: a form of every fact is about so many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPage(StaffPage):
+    """What became of an edit."""
+
+    program_id: str
+    name: str
+    applied: tuple[str, ...]
+    waiting: tuple[str, ...]
+    proposal_id: int | None
+
+
+@programs.get("/<program_id>")
+@needs("view")
+def show_program(program_id: str) -> Response | tuple[str, int]:
+    """Show the form as the program stands."""
+    editable = open_program(get_staff_session(), program_id)
+    form = fill_form(form_values(editable), version=editable.version)
+    return _show(program_id, form)
+
+
+def _show(
+    program_id: str, form: ProgramForm, problems: dict[str, str] | None = None, *, status: int = 200
+) -> Response | tuple[str, int]:
+    parts, session = get_parts(), get_staff_session()
+    editable = open_program(session, program_id)
+    told = in_order(problems or {}, form)
+    page = program_page(session, editable, parts.vocabulary, today=parts.today(), problems=told)
+    return show("staff/program.html", page, status=status, form=form)
+
+
+@programs.post("/<program_id>")
+@needs("edit")
+def save(program_id: str) -> Response | tuple[str, int]:
+    """Change what may change at once, propose the rest."""
+    form = ProgramForm(request.form)
+    if request.form.get("more") == "phone":
+        add_phone_row(form)
+        return _show(program_id, form)
+    began = form.began_with() or form_values(open_program(get_staff_session(), program_id))
+    typed, problems = typed_values(form, began)
+    changes = changed_values(typed, began)
+    if form.opening_again.data and typed["opening"]:
+        changes["opening"] = typed["opening"]
+    return _attempt(program_id, form, changes, problems | phone_problems(form, changes, began))
+
+
+def _attempt(
+    program_id: str, form: ProgramForm, changes: dict[str, Any], problems: dict[str, str]
+) -> Response | tuple[str, int]:
+    evidence, wrong = read_evidence(form)
+    if not changes and (evidence or form.reason.data):
+        problems = {"name": "Nothing is changed yet: change it above, then save."} | problems
+    problems = problems | wrong | evidence_problems(changes, evidence, get_by())
+    codes = frozenset(get_parts().vocabulary.by_code)
+    if problems:
+        session = get_staff_session()
+        found = value_problems(session, form, changes, open_program(session, program_id).values, codes)
+        return _show(program_id, form, _merged(found, problems), status=422)
+    reason = str(form.reason.data or "")
+    edit = Edit(program_id=program_id, base_version=form.base, changes=changes, reason=reason, evidence=evidence)
+    try:
+        with writing() as session:
+            outcome = edit_program(session, edit, by=get_by())
+    except InvalidFields as error:
+        return _show(program_id, form, by_input(error.reasons, form, codes), status=422)
+    except Stale:
+        return _show_stale(program_id, form, changes)
+    if not (outcome.applied or outcome.waiting):
+        return go(f"/staff/programs/{program_id}", "unchanged")
+    return go(f"/staff/programs/{program_id}/saved?what={g.request_id}")
+
+
+def _merged(found: dict[str, str], problems: dict[str, str]) -> dict[str, str]:
+    """Give all problems; where a phone is wrong by itself, not once more that phones are."""
+    if any(name.startswith("phones-") for name in problems):
+        found = {name: words for name, words in found.items() if not name.startswith("phones-")}
+    return found | problems
+
+
+def _show_stale(program_id: str, form: ProgramForm, changes: Mapping[str, Any]) -> Response | tuple[str, int]:
+    editable = open_program(get_staff_session(), program_id)
+    page = stale_page(editable, form, changes, get_parts().vocabulary)
+    return show("staff/stale.html", page, status=409)
+
+
+@programs.post("/<program_id>/on-top")
+@needs("edit")
+def save_on_top(program_id: str) -> Response | tuple[str, int]:
+    """Go on after somebody else changed the program: put the fields that were chosen on top of what stands now."""
+    editable = open_program(get_staff_session(), program_id)
+    now = form_values(editable)
+    held = read_values(request.form.get("held", ""))
+    changes = wanted_changes(held, request.form)
+    sent = ProgramForm(request.form)
+    form = fill_form({**now, **changes}, version=sent.base)
+    form.began.data = sent.began.data
+    form.reason.data = sent.reason.data
+    for entry, typed in zip(form.evidence.entries, sent.evidence.entries, strict=False):
+        for name, field in entry.form._fields.items():
+            field.data = typed.form[name].data
+    return _attempt(program_id, form, changes, {})
+
+
+@programs.get("/<program_id>/saved")
+@needs("view")
+def show_saved(program_id: str) -> Response | tuple[str, int]:
+    """Say what of an edit applied and what waits, as the history has it."""
+    session, vocabulary = get_staff_session(), get_parts().vocabulary
+    what = request.args.get("what", "")
+    entries = history.find_entries(session, Wanted(program_id=program_id, limit=_WHAT_STANDS))
+    done = [entry for entry in entries if what and entry.request_id == what]
+    proposed: Entry | None = next((entry for entry in done if entry.kind == "proposal"), None)
+    page = SavedPage(
+        title="Saved",
+        program_id=program_id,
+        name=open_program(session, program_id).program.name,
+        applied=tuple(sorted(label_of(entry.field, vocabulary) for entry in done if entry.field)),
+        waiting=tuple(label_of(field, vocabulary) for field in (proposed.reason.split() if proposed else ())),
+        proposal_id=proposed.proposal_id if proposed else None,
+    )
+    return show("staff/saved.html", page)
+
+
+@programs.post("/<program_id>/check")
+@needs("edit")
+def check(program_id: str) -> Response | tuple[str, int]:
+    """Note that somebody called and found groups of fields right."""
+    vocabulary = get_parts().vocabulary
+    groups = tuple(name for name in request.form.getlist("group") if name in GROUPS)
+    if not groups:
+        editable = open_program(get_staff_session(), program_id)
+        form = fill_form(form_values(editable), version=editable.version)
+        return _show(program_id, form, {"group-phone": "Tick what you found right on the phone."}, status=422)
+    version = request.form.get("base_version", "")
+    made = CheckMade(
+        program_id=program_id,
+        base_version=int(version) if version.isascii() and version.isdigit() and len(version) < 19 else -1,
+        groups=groups,
+        note=request.form.get("note", "")[:1000],
+    )
+    pay = frozenset(code.code for code in vocabulary.codes if code.question == "pay")
+    with writing() as session:
+        mark_checked(session, made, payment_codes=pay, by=get_by())
+    return go(f"/staff/programs/{program_id}", "checked")
+
+
+@programs.post("/<program_id>/hide-phone")
+@needs("hide_phone")
+def hide(program_id: str) -> Response:
+    """Pull the emergency brake: a number is shown to nobody from now on."""
+    with writing() as session:
+        hide_phone(
+            session, program_id, request.form.get("number", ""), reason=request.form.get("why", "")[:1000], by=get_by()
+        )
+    return go(f"/staff/programs/{program_id}", "hidden")

@@ -1,0 +1,91 @@
+"""Somebody else changed the program meanwhile: what stood, what was typed, what stands now, and a choice for each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from finder.listings.rules.vocabulary import Vocabulary
+from finder.staff.editing.editing import Editable
+from finder.staff.editing.web.program_form import ProgramForm, changed_values, dump_object, form_values
+from finder.staff.frame.field_labels import label_of, lines_of
+from finder.staff.frame.layout import StaffPage
+
+MINE = "mine"
+_BACKING = "evidence-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleRow:
+    """One field in its three states."""
+
+    id: str
+    """Of its choice; "" where there is none, because only somebody else changed it."""
+    label: str
+    began: tuple[str, ...]
+    typed: tuple[str, ...]
+    now: tuple[str, ...]
+    is_contested: bool
+    """True when both changed it: nothing is chosen beforehand but what stands now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StalePage(StaffPage):
+    """Three versions side by side."""
+
+    program_id: str
+    name: str
+    rows: tuple[StaleRow, ...]
+    held: tuple[tuple[str, str], ...]
+    """What goes along: what was typed, and what it was held against."""
+
+
+def stale_page(editable: Editable, form: ProgramForm, changes: Mapping[str, Any], vocabulary: Vocabulary) -> StalePage:
+    """Give the page that asks, for each changed field, which version is to stand."""
+    now, began = form_values(editable), form.began_with()
+    theirs = changed_values(now, began)
+    names = [*changes, *(name for name in theirs if name not in changes)]
+    backing = [(name, str(field.data or "")) for name, field in _backing_fields(form)]
+    return StalePage(
+        title="Changed meanwhile",
+        program_id=editable.program.id,
+        name=editable.program.name,
+        rows=tuple(_row(name, began, changes, now, vocabulary) for name in names),
+        held=(
+            ("base_version", str(editable.version)),
+            ("began", dump_object(now)),
+            ("held", dump_object(changes)),
+            *backing,
+        ),
+    )
+
+
+def _backing_fields(form: ProgramForm) -> list[tuple[str, Any]]:
+    pieces = [field for entry in form.evidence.entries for field in entry.form]
+    return [(field.name, field) for field in (form.reason, *pieces)]
+
+
+def _row(
+    name: str, began: Mapping[str, Any], changes: Mapping[str, Any], now: Mapping[str, Any], vocabulary: Vocabulary
+) -> StaleRow:
+    is_mine = name in changes
+    stood, stands = began.get(name), now.get(name)
+    return StaleRow(
+        id=pick_of(name) if is_mine else "",
+        label=label_of(name, vocabulary),
+        began=lines_of(name, stood),
+        typed=lines_of(name, changes[name]) if is_mine else lines_of(name, stood),
+        now=lines_of(name, stands),
+        is_contested=is_mine and (stood or None) != (stands or None),
+    )
+
+
+def pick_of(name: str) -> str:
+    """Give the name of the input that chooses a version of a field."""
+    return f"pick-{name.replace(':', '-')}"
+
+
+def wanted_changes(held: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]:
+    """Give the held fields for which one's own version was chosen."""
+    return {name: value for name, value in held.items() if sent.get(pick_of(name)) == MINE}

@@ -1,0 +1,113 @@
+"""Figures for people who would rather look than read: ages of checks, the states, what waits, what came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from finder.listings.accuracy import Audit, find_latest_audit
+from finder.listings.rules.vocabulary import NEEDS
+from finder.staff.figures import staff_figures
+from finder.staff.figures.staff_figures import Ages, CheckAges, MonthOfImports, MonthOfWork, StateCoverage
+from finder.staff.frame.charts import Chart, MapTile, stacked, tile_map
+from finder.staff.frame.guard import get_now, get_staff_session, needs
+from finder.staff.frame.layout import StaffPage, show
+from finder.staff.frame.queue_labels import GROUP_TITLES
+from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
+
+figures = Blueprint("staff_figures", __name__, url_prefix="/staff/figures")
+AGE_KEYS = (("new", "within 6 months"), ("mid", "6 to 12 months"), ("old", "longer ago"), ("none", "never"))
+_AGE_PARTS = {"new": ("month_1", "months_3", "months_6"), "mid": ("months_12",), "old": ("older",), "none": ("never",)}
+WAITING_KEYS = (("new", "up to 3 days"), ("mid", "up to a month"), ("old", "longer"))
+_WAITING_PARTS = {"new": ("day_1", "days_3"), "mid": ("week_1", "month_1"), "old": ("older",)}
+NEED_WORDS = {"": "All programs", "detox": "Medical detox", "medicine": "Medicine", "counseling": "Counseling"}
+WORK_KEYS = (("new", "checked"), ("mid", "changed"), ("old", "came in: reports and proposals"))
+_MONTHS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresPage(StaffPage):
+    """The dashboard."""
+
+    ages: tuple[CheckAges, ...]
+    age_parts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    """(group in words, (part, count) …)."""
+    age_chart: Chart
+    age_keys: tuple[tuple[str, str], ...]
+    state: str
+    states: tuple[tuple[str, str], ...]
+    need: str
+    needs: tuple[tuple[str, str], ...]
+    tiles: tuple[MapTile, ...]
+    coverage: tuple[StateCoverage, ...]
+    names: Mapping[str, str]
+    lacking: tuple[str, ...]
+    """States without any, for the chosen need."""
+    waiting: tuple[tuple[str, Ages], ...]
+    waiting_parts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    waiting_chart: Chart
+    waiting_keys: tuple[tuple[str, str], ...]
+    work: tuple[MonthOfWork, ...]
+    work_chart: Chart
+    work_keys: tuple[tuple[str, str], ...]
+    months: tuple[MonthOfImports, ...]
+    months_chart: Chart
+    audit: Audit | None
+    today: date
+
+
+@figures.get("")
+@needs("view")
+def show_figures() -> Response | tuple[str, int]:
+    """Show the dashboard, of a state or of all, its map for one need or all."""
+    session, today = get_staff_session(), get_now().date()
+    state, need = request.args.get("state", ""), request.args.get("need", "")
+    state, need = (state if state in STATES else ""), (need if need in NEEDS else "")
+    ages = staff_figures.count_check_ages(session, today=today, state=state)
+    age_parts = tuple((GROUP_TITLES[one.group], _parts(one.counts, _AGE_PARTS)) for one in ages)
+    coverage = staff_figures.count_coverage(session)
+    queue = staff_figures.count_waiting(session, today=today)
+    waiting = (("Reports", queue.reports), ("Proposals", queue.proposals), ("Conflicts", queue.conflicts))
+    waiting_parts = tuple((words, _parts(one.counts, _WAITING_PARTS)) for words, one in waiting)
+    work = staff_figures.count_work(session, today=today, months=_MONTHS)
+    months = staff_figures.count_imports(session, today=today, months=_MONTHS)
+    counts = {one.state: one.needs[need] if need in NEEDS else one.programs for one in coverage}
+    page = FiguresPage(
+        title="Figures",
+        ages=ages,
+        age_parts=age_parts,
+        age_chart=stacked(age_parts),
+        age_keys=AGE_KEYS,
+        state=state,
+        states=STATE_CHOICES,
+        need=need,
+        needs=tuple(NEED_WORDS.items()),
+        tiles=tile_map(counts),
+        coverage=coverage,
+        names=STATES,
+        lacking=tuple(name for code, name in STATES.items() if not counts.get(code)),
+        waiting=waiting,
+        waiting_parts=waiting_parts,
+        waiting_chart=stacked(waiting_parts),
+        waiting_keys=WAITING_KEYS,
+        work=work,
+        work_chart=stacked([(one.month, _of_month(one)) for one in reversed(work)]),
+        work_keys=WORK_KEYS,
+        months=months,
+        months_chart=stacked([(one.month, (("one", one.lists),)) for one in reversed(months)]),
+        audit=find_latest_audit(session),
+        today=today,
+    )
+    return show("staff/figures.html", page)
+
+
+def _of_month(one: MonthOfWork) -> tuple[tuple[str, int], ...]:
+    return (("new", one.checks), ("mid", one.changes), ("old", one.reports + one.proposals))
+
+
+def _parts(counts: Mapping[str, int], parts: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, int], ...]:
+    return tuple((part, sum(counts[name] for name in names)) for part, names in parts.items())

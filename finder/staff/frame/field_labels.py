@@ -1,0 +1,155 @@
+"""What fields, values, warnings and deeds are called on staff pages: the words, in one place. No pages here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from finder.listings.rules.fields import GROUPS, ZIP_POINT, Group
+from finder.listings.rules.overrides import Stated
+from finder.listings.rules.records import PHONE_KINDS
+from finder.listings.rules.vocabulary import Vocabulary
+from finder.platform.web.filters import phone
+from finder.staff.rules.proposals import Method, Signal
+
+LABELS = {
+    "name": "Name",
+    "name2": "Second name",
+    "organization": "Organization",
+    "street": "Street",
+    "street2": "Suite or building",
+    "city": "City",
+    "state": "State",
+    "zip": "ZIP",
+    "point": "Point on the map",
+    "phones": "Phones",
+    "website": "Website",
+    "licence": "Licence or SAMHSA number",
+    "status": "Open or closed",
+    "hidden": "Hidden phones",
+    "hours": "Hours",
+    "getting_in": "How to get in",
+    "what_to_bring": "What to bring",
+    "opening": "Openings",
+    "staff_notes": "Notes for staff",
+    "address": "Address",
+    "merge": "Two become one",
+    "split": "One becomes two again",
+}
+GROUP_WORDS: dict[Group, str] = {
+    "phone": "Phones",
+    "services": "Services",
+    "payment": "Ways to pay",
+    "intake": "Hours and getting in",
+}
+PHONE_KIND_WORDS = {"main": "main line", "intake": "admissions", "hotline": "hotline"}
+ANSWER_WORDS = {
+    "not_stated": "not stated",
+    "program": "this program",
+    "parent": "its parent organization",
+    "public_line": "a state or county line",
+    "referral_line": "a referral line (may be paid)",
+}
+OPENING_WORDS = {"": "not stated", "taking": "takes new people", "waitlist": "has a waitlist", "full": "is full"}
+METHOD_WORDS: dict[Method, str] = {
+    "called_old_number": "called the old number",
+    "called_new_number": "called the new number",
+    "state_list": "a state's licence list",
+    "samhsa_list": "a SAMHSA list",
+    "letterhead": "a letter on their paper",
+    "site_visit": "a visit",
+}
+KIND_WORDS = {
+    "change": "changed",
+    "check": "checked, it is right",
+    "hide": "hid a phone",
+    "undo": "took back",
+    "proposal": "proposed",
+    "rejection": "rejected",
+    "withdrawal": "withdrew",
+    "account": "account",
+    "sign_in": "signed in",
+    "sign_in_failed": "sign-in failed",
+    "denied": "refused",
+    "import": "import",
+    "export": "took a list along",
+    "assign": "assigned",
+    "no_answer": "nobody answered",
+    "audit_draw": "drew a call list",
+    "audit_call": "called for the accuracy audit",
+    "audit": "published the accuracy",
+    "merge": "joined two programs",
+    "split": "parted two programs",
+    "report": "closed a report",
+    "tidy": "deleted what was over",
+    "backup": "made a backup",
+}
+_SIGNAL_WORDS = {
+    "toll_free_replaces_local": "A toll-free number takes the place of a local one: {0}. Call floors do this.",
+    "number_of_another": "{0} is the number of another program, of another organization.",
+    "area_far_from_address": "The area code of {0} belongs to another state.",
+    "domain_new": "{0} is new to this directory.",
+    "domain_look_alike": "The web address is easily taken for {0}.",
+    "domain_shared": "{0} is the site of another organization.",
+    "many_by_one_person": "The same person changed {0} things within a day.",
+    "mass_edit": "One deed changes {0} programs.",
+    "likely_duplicate": "It may be in the directory already.",
+}
+_NOTHING = "nothing"
+assert set(PHONE_KIND_WORDS) == set(PHONE_KINDS)
+assert set(GROUP_WORDS) == set(GROUPS)
+
+
+def label_of(field_id: str, vocabulary: Vocabulary) -> str:
+    """Give what a field is called."""
+    prefix, _, rest = field_id.partition(":")
+    if prefix == "code":
+        return vocabulary.label(rest)
+    if prefix == "held":
+        return f"{LABELS.get(rest, rest)}, held back from a list"
+    if prefix == "checked":
+        return f"Checked: {next((words for group, words in GROUP_WORDS.items() if group == rest), rest)}"
+    return LABELS.get(field_id, field_id)
+
+
+def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
+    """Give a value in words, a line each; one line, "nothing", for none."""
+    if value is None or value in ("", []):
+        return (_NOTHING,)
+    if field_id == "phones":
+        return tuple(phone_words(entry) for entry in value)
+    if field_id == "hidden":
+        return tuple(phone(number) for number in value)
+    if field_id == "point":
+        return ("the middle of the ZIP",) if value == ZIP_POINT else (f"{value[0]:.6f}, {value[1]:.6f}",)
+    if field_id == "opening":
+        days = f", about {value['days']} days" if value.get("days") is not None else ""
+        return (OPENING_WORDS.get(value.get("state", ""), "") + days,)
+    if field_id.startswith("code:"):
+        return ("offered" if value == "yes" else "not offered",)
+    if field_id.startswith("checked:"):
+        return ("right as it stands",)
+    if isinstance(value, dict):
+        return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
+    return tuple(str(value).split("\n"))
+
+
+def said_lines(field_id: str, stated: Stated | None, otherwise: Any = None) -> tuple[str, ...]:
+    """Give what staff said in words with its day; where they said nothing, `otherwise`, as the lists have it."""
+    if stated is None:
+        return lines_of(field_id, otherwise)
+    return (*lines_of(field_id, stated.value), f"(said by staff on {stated.on})")
+
+
+def phone_words(entry: Mapping[str, str]) -> str:
+    """Give one phone in words."""
+    extension = f" ext. {entry['extension']}" if entry.get("extension") else ""
+    kind = PHONE_KIND_WORDS.get(entry.get("kind", "main"), "")
+    answers = ANSWER_WORDS.get(entry.get("answers", "not_stated"), "not stated")
+    return f"{phone(entry['number'])}{extension}, {kind}; who answers: {answers}"
+
+
+def signal_words(signal: Signal) -> str:
+    """Give a warning in words."""
+    detail = phone(signal.detail) if signal.detail.startswith("+1") else signal.detail
+    return _SIGNAL_WORDS.get(signal.code, signal.code).format(detail)

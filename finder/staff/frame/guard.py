@@ -1,0 +1,196 @@
+"""Who may see which staff page. Nobody, until a view says it: every request to a staff page passes through `check_access`.
+
+Forms of staff are taken from our own pages only (`Origin`), with a token that belongs to the session (SEC-08), and nothing
+that was typed is lost when a session ended or a factor is too old: the page that asks holds the form, and sends it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
+
+from flask import current_app, g, request
+
+from finder.platform.web.services import get_parts
+from finder.staff.accounts import signing_in
+from finder.staff.accounts.rules.accounts import StaffSession
+from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut
+from finder.staff.rules.permissions import Actor, By, Deed, require
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Open = Literal["anyone", "half_way"]
+"""Pages before the end of a sign-in: for anyone, or for who gave the right password."""
+COOKIE = "__Secure-staff"
+_LARGEST_BODY = 262_144
+"""Bytes: a whole program with every fact is about 40 kB."""
+_MOST_PARTS = 3_000
+_NEXT = re.compile(r"/staff(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&%+-]*)?")
+NOT_HELD = frozenset({"csrf", "confirm_code", "password", "code", "recovery_code", "next"})
+"""Fields that no page holds for later: secrets, and our own."""
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who may come to a view, and how much they may send."""
+
+    needed: Deed | Open
+    largest_body: int = _LARGEST_BODY
+
+
+def needs(needed: Deed | Open, *, largest_body: int = _LARGEST_BODY) -> Callable[[View], View]:
+    """Say who may come to a view: the deed that their role must allow. Stands directly above the function."""
+
+    def note(view: View) -> View:
+        setattr(view, "staff_access", Access(needed=needed, largest_body=largest_body))  # noqa: B010 - functions have no such field
+        return view
+
+    return note
+
+
+def access_of(endpoint: str | None) -> Access | None:
+    """Give what an endpoint asks for, or None: then nobody may come."""
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "staff_access", None)
+
+
+def check_access() -> None:
+    """Let a request through, or stop it.
+
+    Raises:
+        SignedOut: there is no session.
+        NotAllowed: the role may not, the view never said who may, or a form comes from elsewhere.
+        ReauthenticationNeeded: half way through a sign-in, or the code of a form held back is wrong.
+    """
+    g.is_staff_page = True
+    access = access_of(request.endpoint)
+    if access is None:
+        raise NotAllowed("Nobody may come here yet.")
+    request.max_content_length, request.max_form_parts = access.largest_body, _MOST_PARTS
+    is_write = request.method not in ("GET", "HEAD", "OPTIONS")
+    if is_write:
+        _check_origin()
+    g.staff = _find_session(is_needed=access.needed != "anyone")
+    if g.staff and is_write:
+        _check_token()
+    if access.needed in ("anyone", "half_way"):
+        return
+    staff = get_staff()
+    if not staff.is_complete:
+        raise ReauthenticationNeeded("Finish your sign-in.")
+    require(staff.actor(), cast("Deed", access.needed))
+    if is_write and request.form.get("confirm_code", "").strip():
+        _confirm(staff)
+    elif signing_in.needs_touch(staff, now=get_now()):
+        with writing() as session:
+            signing_in.touch(session, staff, now=get_now())
+
+
+def _check_origin() -> None:
+    origin = request.headers.get("Origin")
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" if origin is None else origin == own_origin()
+    if not is_ours:
+        raise NotAllowed("This did not come from a page of ours. Open the page and send it again.")
+
+
+def own_origin() -> str:
+    """Give the address of this site as browsers name it, without a path."""
+    return get_parts().settings.public_url or f"{request.scheme}://{request.host}"
+
+
+def _find_session(*, is_needed: bool) -> StaffSession | None:
+    g.staff_token = request.cookies.get(COOKIE, "")
+    try:
+        return signing_in.open_session(get_staff_session(), g.staff_token, now=get_now())
+    except SignedOut:
+        if is_needed:
+            raise
+        return None
+
+
+def csrf_token() -> str:
+    """Give the token that forms of this session carry."""
+    key = str(g.get("staff_token", "")).encode()
+    return hmac.new(key, b"finder staff form", hashlib.sha256).hexdigest() if key else ""
+
+
+def _check_token() -> None:
+    sent = request.headers.get("X-Form-Token") or request.form.get("csrf", "")
+    if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
+        # From our own page, but of a session before this one: ask, with the form kept.
+        g.held_back = True
+        raise ReauthenticationNeeded("You signed in again meanwhile. Look once more, then send.")
+
+
+def _confirm(staff: StaffSession) -> None:
+    with writing() as session:
+        token = signing_in.confirm_by_code(session, staff, request.form["confirm_code"].strip(), now=get_now())
+    if token is None:
+        g.code_was_wrong = True
+        raise ReauthenticationNeeded("That code is not right, or it was used before. Wait for the next one.")
+    set_token(token)
+    g.pop("staff_db").close()
+    g.staff = signing_in.open_session(get_staff_session(), token, now=get_now())
+
+
+def set_token(token: str) -> None:
+    """Give the browser a new session with the answer to this request; "" ends it."""
+    g.staff_token = g.new_staff_token = token
+
+
+def get_staff() -> StaffSession:
+    """Give who is signed in.
+
+    Raises:
+        SignedOut: nobody.
+    """
+    staff = g.get("staff")
+    if staff is None:
+        raise SignedOut("Sign in.")
+    return cast("StaffSession", staff)
+
+
+def get_actor() -> Actor:
+    """Give who acts in this request."""
+    return get_staff().actor(request_id=g.get("request_id", ""))
+
+
+def get_by() -> By:
+    """Give who does a deed in this request, and when."""
+    return By(actor=get_actor(), now=get_now())
+
+
+def get_now() -> datetime:
+    """Give the clock, UTC."""
+    return get_parts().now()
+
+
+def get_staff_session() -> Session:
+    """Give this request's session on the main database, for reading: staff never look at a replica."""
+    if "staff_db" not in g:
+        g.staff_db = get_parts().staff_sessions()
+    return cast("Session", g.staff_db)
+
+
+def writing() -> AbstractContextManager[Session]:
+    """Begin a deed: committed at the end of the block, undone when it fails."""
+    return get_parts().writing_sessions.begin()
+
+
+def safe_next(text: str) -> str:
+    """Give a path of the staff side to go on to, or its home when `text` is none."""
+    return text if _NEXT.fullmatch(text) else "/staff/"
+
+
+def held_fields() -> tuple[tuple[str, str], ...]:
+    """Give what a form held, to be sent again from a page that asks something first; secrets are left out."""
+    return tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_HELD)

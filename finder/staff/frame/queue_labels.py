@@ -1,0 +1,49 @@
+"""Words of the staff side for names of the domain. English only (docs/decisions/0012-staff-side.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from finder.listings.rules.fields import Group
+
+GROUP_TITLES: dict[Group, str] = {
+    "phone": "Phone",
+    "services": "Services",
+    "payment": "Payment",
+    "intake": "Getting in",
+}
+ASK: dict[Group, str] = {
+    "phone": "Is this the number to call for help? Who answers it: you, your organization, a county line?",
+    "services": "Do you still offer all of these? Is anything new?",
+    "payment": "Which of these can people pay with? Do you turn anybody away who can't?",
+    "intake": "When can people call or come? What are the first steps, and what should they bring?",
+}
+REASON_WORDS = {
+    "phone": "Phone",
+    "address": "Address",
+    "name": "Name",
+    "website": "Website",
+    "hours": "Hours",
+    "services": "Services",
+    "payment": "Payment",
+    "closed": "Closed",
+    "other": "Other",
+}
+OUTCOME_WORDS = {
+    "fixed": "Fixed",
+    "was_right": "Was right",
+    "unclear": "Unclear",
+    "spam": "Spam",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What templates look names up in."""
+
+    reasons: Mapping[str, str]
+    outcomes: Mapping[str, str]
+
+
+WORDS = Words(reasons=REASON_WORDS, outcomes=OUTCOME_WORDS)

@@ -1,0 +1,83 @@
+"""What a member of staff sees when something stops them: what to do next, with nothing they typed lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, g, request
+from werkzeug.wrappers import Response
+
+from finder.platform.errors import BadInput, FinderError, InvalidFields, NotFound
+from finder.staff.frame.denials import note_denial
+from finder.staff.frame.guard import get_by, held_fields, safe_next, writing
+from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut, StaffError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPage(StaffPage):
+    """A form waits until something else is done."""
+
+    path: str
+    """Where the form goes."""
+    held: tuple[tuple[str, str], ...]
+    words: str
+    was_wrong: bool = False
+    has_totp: bool = False
+    has_passkey: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalPage(StaffPage):
+    """Something is not possible, and why."""
+
+    words: str
+    request_id: str
+
+
+def register_refusals(blueprint: Blueprint) -> None:
+    """Show refusals of a part of the staff side on pages of the staff side."""
+    blueprint.register_error_handler(SignedOut, _signed_out)
+    blueprint.register_error_handler(ReauthenticationNeeded, _ask_again)
+    blueprint.register_error_handler(StaffError, _refused)
+    blueprint.register_error_handler(NotFound, _refused)
+    blueprint.register_error_handler(BadInput, _refused)
+
+
+def _signed_out(_error: SignedOut) -> Response | tuple[str, int]:
+    if request.method == "GET":
+        return go(f"/staff/sign-in?next={request.path}")
+    page = HeldPage(
+        title="Sign in again",
+        path=request.path,
+        held=held_fields(),
+        words="Your session is over, so nothing was saved. What you typed is kept on this page.",
+    )
+    return show("staff/signed_out.html", page, status=401)
+
+
+def _ask_again(error: ReauthenticationNeeded) -> Response | tuple[str, int]:
+    staff = g.get("staff")
+    if staff is None or not staff.is_complete:
+        return go(f"/staff/factor?next={safe_next(request.path)}")
+    is_get = request.method == "GET"
+    page = HeldPage(
+        title="Send again" if g.get("held_back") else "Confirm that it is you",
+        path="/staff/confirm" if is_get else request.path,
+        held=(("next", request.path),) if is_get else held_fields(),
+        words=str(error),
+        was_wrong=bool(g.get("code_was_wrong")),
+        has_totp=staff.account.has_totp,
+    )
+    return show("staff/held.html" if g.get("held_back") else "staff/confirm.html", page, status=403)
+
+
+def _refused(error: FinderError) -> Response | tuple[str, int]:
+    if isinstance(error, NotAllowed) and g.get("staff") is not None:
+        with writing() as session:
+            note_denial(session, f"{request.method} {request.endpoint}", by=get_by())
+    status = getattr(error, "status", 404 if isinstance(error, NotFound) else 400)
+    reasons = error.reasons if isinstance(error, InvalidFields) else {}
+    words = " ".join([str(error), *(f"{name}: {reason}" for name, reason in reasons.items())])
+    page = RefusalPage(title="That did not work", words=words, request_id=g.get("request_id", ""))
+    return show("staff/refused.html", page, status=status)

@@ -1,0 +1,1 @@
+"""Audit events written down, and the pages that show them."""

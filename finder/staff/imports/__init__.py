@@ -1,0 +1,1 @@
+"""Lists that come through the web: dry run, proposals, what became of them."""

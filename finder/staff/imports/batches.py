@@ -1,0 +1,229 @@
+"""Import a list through the web: a dry run, kept; then a commit that lets ordinary facts in and proposes the rest.
+
+What a list says of phones, websites, names, addresses, of open and closed, and of programs we don't have waits for a
+second person (trust requirements LST-01 and LST-10); looking at what waits and approving it is `import_reviewing`'s.
+Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from finder.listings.importing.importer import ImportSetting
+from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
+from finder.listings.rules.records import SourceList
+from finder.listings.rules.vocabulary import Vocabulary
+from finder.places.store import places
+from finder.platform.errors import BadInput
+from finder.staff.history.recording import Deed, note, note_many
+from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
+from finder.staff.imports.proposing_rows import hold_differences, propose_batch
+from finder.staff.imports.rules.import_batches import Batch, ListHead
+from finder.staff.imports.rules.import_plans import BATCH_LASTS, MOST_BYTES, MOST_ROWS, Plan
+from finder.staff.imports.store import import_batches
+from finder.staff.rules.errors import AlreadyDecided, NotAllowed, Stale
+from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.proposals import Evidence, check_evidence
+
+_LONGEST_NAME = 120
+BLOCKED = {
+    "phones": "More than 5 % of the programs that this list speaks of would get other phone numbers. Ask the source; "
+    "nothing can be taken from this list.",
+    "too_many": "More than 2,000 differences would wait for somebody. Load a list of this size with the command "
+    "finder import, or a part at a time.",
+}
+"""Why a batch can't be committed, in words for staff."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListReader:
+    """What reading a file needs: made once at start."""
+
+    vocabulary: Vocabulary
+    decoder: LabelDecoder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that somebody sent."""
+
+    path: Path
+    """Where its bytes are for the time of the request; nothing keeps it."""
+    name: str
+    """What it was called: may hold the list's date, and tells people which file it was."""
+    source: str = ""
+    as_of: str = ""
+    """ISO date, where the person says it; else as for ``finder import``."""
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What became of a batch."""
+
+    batch: Batch
+    proposal_ids: tuple[int, ...]
+    """What waits for a second person, a proposal a program."""
+    superseded: tuple[int, ...]
+    """Older proposals of imports that this newer list took the place of."""
+
+
+def upload_batch(session: Session, upload: Upload, *, reader: ListReader, by: By) -> Batch:
+    """Read a file, work out what it would do, and keep both for a day. No program is changed.
+
+    It holds the database's turn to write for some seconds (about 10 for a national directory).
+
+    Raises:
+        NotAllowed: the role may not import.
+        BadInput: the file is too large or long, no known list, or one that the importer refuses; see
+            `staff.imports.planning.make_plan`.
+    """
+    require(by.actor, "import")
+    found = _read(upload, reader)
+    size = upload.path.stat().st_size
+    plan = make_plan(session, found.lists, found.rejected, _setting(session, by))
+    batch = Batch(
+        id=0,
+        status="planned",
+        account_id=by.actor.account_id,
+        uploaded_at=by.now,
+        expires_at=by.now + BATCH_LASTS,
+        settled_at=None,
+        file_name="".join(character for character in upload.name if character.isprintable())[-_LONGEST_NAME:],
+        size_bytes=size,
+        format=found.format,
+        as_of=found.as_of,
+        as_of_from=found.as_of_from,
+        heads=tuple(_head(entry) for entry in found.lists),
+        unknown_codes=_unknown_codes(found.lists),
+        plan=plan,
+    )
+    batch = replace(batch, id=import_batches.save_batch(session, batch, found.lists))
+    _note(session, batch, "dry run", by)
+    return batch
+
+
+def _read(upload: Upload, reader: ListReader) -> ReadFile:
+    if upload.path.stat().st_size > MOST_BYTES:
+        raise BadInput("This file is larger than 20 MB. Load it with the command finder import.")
+    options = ImportOptions(source=upload.source, as_of=upload.as_of, complete=upload.complete, name=upload.name)
+    found = read_lists(upload.path, vocabulary=reader.vocabulary, decoder=reader.decoder, options=options)
+    if found.rows > MOST_ROWS:
+        raise BadInput("This list has more than 30,000 rows. Load it with the command finder import.")
+    return found
+
+
+def _setting(session: Session, by: By) -> ImportSetting:
+    return ImportSetting(zips=places.load_zip_points(session), now=by.now)
+
+
+def _head(found: SourceList) -> ListHead:
+    return ListHead(
+        format=found.format,
+        source=found.source,
+        as_of=found.as_of,
+        as_of_from=found.as_of_from,
+        complete=found.complete,
+        asked=found.asked,
+    )
+
+
+def _unknown_codes(lists: Sequence[SourceList]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for entry in lists:
+        found.update(entry.unknown_codes)
+    return found
+
+
+def commit_batch(session: Session, batch_id: int, *, by: By, evidence: Sequence[Evidence] = ()) -> Committed:
+    """Let in what needs nobody else, and propose the rest: all of it, or nothing when anything fails.
+
+    `evidence`: what backs the list where it is none by itself (our own CSV); SAMHSA's and states' lists are.
+
+    Raises:
+        NotAllowed: the role may not import, or the list is blocked; `BLOCKED` says why.
+        ReauthenticationNeeded: the last factor is too old.
+        AlreadyDecided: it was committed or discarded.
+        Stale: the directory changed so that the list would do something else now; `current` holds the counts of a new
+            dry run. Upload the file again.
+        EvidenceMissing: the evidence given is not whole.
+        BadInput: it waited for more than a day.
+        NotFound: there is no such batch.
+    """
+    require(by.actor, "import")
+    require_fresh(by.actor, by.now)
+    check_evidence(evidence, today=by.today)
+    batch = _open(session, batch_id)
+    if batch.has_expired(by.now):
+        raise BadInput("This dry run is more than a day old. Upload the file again.")
+    if batch.plan.blocks:
+        raise NotAllowed(BLOCKED[batch.plan.blocks[0]])
+    lists, setting = import_batches.load_lists(session, batch), _setting(session, by)
+    _check_plan(session, batch, lists, setting)
+    superseded = hold_differences(session, batch, by=by)
+    carry_out(session, lists, batch.plan, setting)
+    if not import_batches.settle_batch(
+        session, batch.id, "committed", at=by.now
+    ):  # pragma: no cover - its row is locked
+        raise AlreadyDecided("This import was settled already.")
+    import_batches.keep_records(session, batch.id, left_out_entries(batch.plan.newcomers))
+    proposal_ids = propose_batch(session, batch, evidence, by=by)
+    note_many(session, [_provenance(batch, program_id, row, by) for program_id, row in batch.plan.updated])
+    _note(session, batch, "committed", by)
+    return Committed(
+        batch=import_batches.get_batch(session, batch.id), proposal_ids=proposal_ids, superseded=superseded
+    )
+
+
+def _open(session: Session, batch_id: int) -> Batch:
+    batch = import_batches.get_batch(session, batch_id, to_settle=True)
+    if batch.status != "planned":
+        raise AlreadyDecided("This import was settled already.")
+    return batch
+
+
+def _check_plan(session: Session, batch: Batch, lists: Sequence[SourceList], setting: ImportSetting) -> None:
+    """Work the plan out anew. Refused rows are not kept: their count is as it was."""
+    refused = batch.plan.counts["rejected"]
+    anew = make_plan(session, lists, [(0, "")] * refused, setting)
+    anew = replace(anew, samples={**anew.samples, "rejected": batch.plan.samples["rejected"]})
+    if anew.digest != batch.plan.digest:
+        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(anew))
+
+
+def _figures(plan: Plan) -> Mapping[str, object]:
+    return {**plan.counts, "waiting": plan.waiting, "phone_changes": plan.phone_changes}
+
+
+def discard_batch(session: Session, batch_id: int, *, by: By) -> None:
+    """Let nothing come of a batch; its records are deleted.
+
+    Raises:
+        NotAllowed: the role may not import.
+        AlreadyDecided: it was committed or discarded.
+        NotFound: there is no such batch.
+    """
+    require(by.actor, "import")
+    batch = _open(session, batch_id)
+    import_batches.settle_batch(session, batch.id, "discarded", at=by.now)
+    import_batches.keep_records(session, batch.id, ())
+    _note(session, batch, "discarded", by)
+
+
+def _note(session: Session, batch: Batch, what: str, by: By) -> None:
+    counts = batch.plan.counts
+    note(session, _deed(f"import {batch.id} {what}: {batch.source} {batch.as_of} rows {counts['rows']}".strip(), by))
+
+
+def _provenance(batch: Batch, program_id: str, row: int | None, by: By) -> Deed:
+    at = f"row {row}" if row is not None else "not in the list"
+    return replace(_deed(f"import {batch.id} {at}", by), program_id=program_id)
+
+
+def _deed(reason: str, by: By) -> Deed:
+    return Deed(kind="import", proposer=by.actor.account_id, at=by.now, reason=reason, request_id=by.actor.request_id)

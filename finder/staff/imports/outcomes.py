@@ -1,0 +1,104 @@
+"""What one rehearsal of an import did, counted and sampled for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from finder.listings.importing.importer import ImportResult
+from finder.listings.rules.programs import Program
+from finder.listings.rules.records import Phone, SourceList
+from finder.listings.store import documents
+from finder.staff.imports.rules.import_plans import SAMPLE_SIZE, SampleRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record of a file."""
+
+    number: int
+    """From 0 through all lists of the file."""
+    list_number: int
+    row: int
+    program_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one rehearsal did."""
+
+    result: ImportResult
+    entries: Sequence[Entry]
+    after: Mapping[str, Program]
+    """Every program that was added or updated."""
+    phones: Mapping[str, tuple[Phone, ...]]
+    """Of programs with hidden numbers: these too."""
+
+    def rows_of(self) -> dict[str, list[Entry]]:
+        """Give the entries of each program, in their order."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.program_id, []).append(entry)
+        return found
+
+
+def count(outcome: Outcome, lists: Sequence[SourceList], rejected: Sequence[tuple[int, str]]) -> dict[str, int]:
+    """Give the counts of an import, by the names of `staff.imports.rules.import_plans.COUNTS`."""
+    result = outcome.result
+    rows = _count_rows(lists) + len(rejected)
+    return {
+        "rows": rows,
+        "programs": result.programs,
+        "added": result.added,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "retired": result.retired,
+        "merged": rows - len(rejected) - result.programs,
+        "rejected": len(rejected),
+    }
+
+
+def _count_rows(lists: Sequence[SourceList]) -> int:
+    """Count the rows that were read: in our own CSV one row makes a record in each of its lists."""
+    if len(lists) == 1:
+        return len(lists[0].records)
+    return len({row for found in lists for row, _ in found.records})
+
+
+def draw_samples(
+    whole: Outcome, lists: Sequence[SourceList], rejected: Sequence[tuple[int, str]]
+) -> dict[str, tuple[SampleRow, ...]]:
+    """Give the first of each: ``added updated unchanged retired merged rejected``."""
+    found = _sort(whole, lists) | {"retired": _retired(whole)}
+    refused = [SampleRow(row=row, program_id="", name="", detail=why) for row, why in rejected[:SAMPLE_SIZE]]
+    return {name: tuple(rows) for name, rows in found.items()} | {"rejected": tuple(refused)}
+
+
+def _sort(whole: Outcome, lists: Sequence[SourceList]) -> dict[str, list[SampleRow]]:
+    names = {(at, row): record.name for at, entry in enumerate(lists) for row, record in entry.records}
+    found: dict[str, list[SampleRow]] = {name: [] for name in ("added", "updated", "unchanged", "merged")}
+    seen: dict[str, set[int]] = {}
+    for entry in whole.entries:
+        rows = seen.setdefault(entry.program_id, set())
+        if entry.list_number and entry.row in rows:
+            continue  # Our own CSV: another record of a row that was counted.
+        kind = "merged" if rows else _kind(entry.program_id, whole)
+        rows.add(entry.row)
+        if len(found[kind]) < SAMPLE_SIZE:
+            name = names[entry.list_number, entry.row]
+            found[kind].append(SampleRow(row=entry.row, program_id=entry.program_id, name=name))
+    return found
+
+
+def _kind(program_id: str, whole: Outcome) -> str:
+    rebuilt = whole.result.rebuilt
+    return "added" if program_id in rebuilt.added else "updated" if program_id in rebuilt.updated else "unchanged"
+
+
+def _retired(whole: Outcome) -> list[SampleRow]:
+    found = []
+    for program_id, text in sorted(whole.result.rebuilt.before.items()):
+        before = documents.read_program(text)
+        if before.listed and not whole.after[program_id].listed:
+            found.append(SampleRow(row=None, program_id=program_id, name=before.name))
+    return found[:SAMPLE_SIZE]

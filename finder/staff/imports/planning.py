@@ -1,0 +1,224 @@
+"""What lists would do to the directory, worked out by doing it and taking it back; and then doing just that.
+
+The importer alone decides which row is which program. Here it runs as a rehearsal, and what it did is compared with what
+stood. A list may bring facts by itself; it may not add, join or part programs, nor change sensitive fields:
+
+- rows that would make a new program are left out, and wait for a second person;
+- programs that the list would join or part are tied to their ids first, so that they stay as they are;
+- sensitive fields that would change are held as they stand (`listings.rules.field_locks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from finder.listings.importing.importer import SAMPLE_SOURCE, ImportResult, ImportSetting, import_lists
+from finder.listings.importing.pinned_ids import tie_programs
+from finder.listings.rules.field_values import shown_values
+from finder.listings.rules.identity import apart, identify
+from finder.listings.rules.overrides import NOTHING
+from finder.listings.rules.programs import Program
+from finder.listings.rules.publishing import known_phones
+from finder.listings.rules.records import Phone, SourceList
+from finder.listings.store import documents, listings, overrides, programs
+from finder.platform.database.dry_runs import rehearsal
+from finder.platform.errors import BadInput
+from finder.staff.imports.outcomes import Entry, Outcome, count, draw_samples
+from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan, Shown, find_differences
+
+_MOST_TRIES = 6
+"""Ties and left out rows settle in one or two rounds; a list that doesn't settle is refused."""
+_ABSENT: tuple[object, ...] = (None, "", [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What every round needs."""
+
+    lists: Sequence[SourceList]
+    setting: ImportSetting
+    hidden: frozenset[str]
+    """Programs of which staff hid a number."""
+
+
+def make_plan(
+    session: Session, lists: Sequence[SourceList], rejected: Sequence[tuple[int, str]], setting: ImportSetting
+) -> Plan:
+    """Work out what the lists of one file would do; nothing is changed.
+
+    Raises:
+        BadInput: the importer refuses the lists, they are real and the directory holds sample programs, or they would join
+            and part programs in a way that doesn't settle.
+    """
+    if programs.has_samples(session) and any(found.source != SAMPLE_SOURCE for found in lists):
+        raise BadInput(
+            "This directory holds sample programs. Load the first real list with the command finder import; it removes them."
+        )
+    hidden = frozenset(overrides.find_dates(session, ["hidden"]))
+    frame = _Frame(lists=lists, setting=setting, hidden=hidden)
+    whole = _rehearse(session, frame, frozenset(), frozenset())
+    frame = replace(frame, setting=replace(setting, force=True))  # The whole list has passed the guard.
+    left_out: dict[str, Newcomer] = {}
+    tied: frozenset[str] = frozenset()
+    outcome = whole
+    for _ in range(_MOST_TRIES):
+        if moved := outcome.result.rebuilt.moved:
+            tied |= {program_id for pair in moved.values() for program_id in pair} - outcome.result.rebuilt.added
+        elif outcome.result.rebuilt.added:
+            left_out |= _newcomers(outcome, lists)
+        else:
+            return _plan(session, frame, (whole, outcome), (tuple(left_out.values()), tied), rejected)
+        outcome = _rehearse(session, frame, left_out_entries(left_out.values()), tied)
+    raise BadInput("This list joins and parts programs in too many ways. Import it with the command finder import.")
+
+
+def left_out_entries(newcomers: Iterable[Newcomer]) -> frozenset[int]:
+    """Give the numbers of the records that an import leaves out."""
+    return frozenset(number for newcomer in newcomers for number in newcomer.entries)
+
+
+def carry_out(session: Session, lists: Sequence[SourceList], plan: Plan, setting: ImportSetting) -> ImportResult:
+    """Import what a plan lets in by itself. The holds must stand already; the caller commits.
+
+    Raises:
+        BadInput: something else came of it than was planned (a fault of ours): nothing may be committed.
+    """
+    tie_programs(session, plan.kept_apart)
+    kept = _without(lists, left_out_entries(plan.newcomers))
+    result = import_lists(session, kept, setting=replace(setting, force=True))
+    rebuilt = result.rebuilt
+    before = {key: documents.read_program(text) for key, text in rebuilt.before.items()}
+    after = _read(session, rebuilt.updated)
+    changed = [
+        difference
+        for key in before
+        for difference in find_differences(
+            Shown(program=before[key], phones=before[key].phones), Shown(program=after[key], phones=after[key].phones)
+        )
+    ]
+    if changed or rebuilt.added or rebuilt.moved:
+        raise BadInput("The import would change more than its dry run said. Nothing was changed.")
+    return result
+
+
+def _rehearse(session: Session, frame: _Frame, left_out: frozenset[int], tied: frozenset[str]) -> Outcome:
+    with rehearsal(session):
+        tie_programs(session, tied)
+        result = import_lists(session, _without(frame.lists, left_out), setting=frame.setting)
+        changed = result.rebuilt.added | result.rebuilt.updated
+        return Outcome(
+            result=result,
+            entries=_place(session, frame.lists, left_out),
+            after=_read(session, changed),
+            phones=_phones(session, frame.hidden & changed),
+        )
+
+
+def _without(lists: Sequence[SourceList], left_out: frozenset[int]) -> list[SourceList]:
+    kept, number = [], 0
+    for found in lists:
+        numbered = enumerate(found.records, start=number)
+        kept.append(replace(found, records=tuple(record for at, record in numbered if at not in left_out)))
+        number += len(found.records)
+    return kept
+
+
+def _read(session: Session, ids: Iterable[str]) -> dict[str, Program]:
+    return {key: documents.read_program(text) for key, text in programs.find_documents(session, ids).items()}
+
+
+def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...]]:
+    """Give the phones of programs, hidden ones among them."""
+    said = overrides.load_statements(session, ids)
+    found = {}
+    for program_id, voices in listings.find_heard(session, ids).items() if ids else ():
+        newest_first = sorted(voices, key=lambda listing: listing.newness, reverse=True)
+        found[program_id] = known_phones(newest_first, said.get(program_id, NOTHING))[0]
+    return found
+
+
+def _place(session: Session, lists: Sequence[SourceList], left_out: frozenset[int]) -> list[Entry]:
+    """Give every record that was imported with the program that it went to."""
+    keyed: list[tuple[Entry, str, str]] = []
+    number = 0
+    for list_number, found in enumerate(lists):
+        for row, record in found.records:
+            if number not in left_out:
+                entry = Entry(number=number, list_number=list_number, row=row)
+                keyed.append((entry, identify(record).key, record.public_id))
+            number += 1
+    keys = {key for _, key, _ in keyed} | {apart(key, public_id) for _, key, public_id in keyed if public_id}
+    of_key = listings.find_programs_of_keys(session, keys)
+    known = programs.find_versions_of(session, {public_id for _, _, public_id in keyed if public_id})
+    return [replace(entry, program_id=_program_of(key, public_id, of_key, known)) for entry, key, public_id in keyed]
+
+
+def _program_of(key: str, public_id: str, of_key: Mapping[str, str], known: Mapping[str, int]) -> str:
+    if public_id in known:
+        return public_id
+    return of_key.get(apart(key, public_id), "") or of_key.get(key, "")
+
+
+def _newcomers(outcome: Outcome, lists: Sequence[SourceList]) -> dict[str, Newcomer]:
+    rows = outcome.rows_of()
+    found = {}
+    for program_id in outcome.result.rebuilt.added:
+        program, entries = outcome.after[program_id], rows.get(program_id, [])
+        if not entries:
+            raise BadInput(
+                "This list parts programs in a way that can't wait. Import it with the command finder import."
+            )
+        values = shown_values(program, NOTHING)
+        found[program_id] = Newcomer(
+            program_id=program_id,
+            name=program.name,
+            values={name: value for name, value in values.items() if value not in _ABSENT},
+            entries=tuple(entry.number for entry in entries),
+            rows=tuple(sorted({entry.row for entry in entries})),
+            as_of=max(lists[entry.list_number].as_of for entry in entries),
+        )
+    return found
+
+
+def _plan(
+    session: Session,
+    frame: _Frame,
+    outcomes: tuple[Outcome, Outcome],
+    settled: tuple[tuple[Newcomer, ...], frozenset[str]],
+    rejected: Sequence[tuple[int, str]],
+) -> Plan:
+    whole, last = outcomes
+    rows = last.rows_of()
+    before = {key: documents.read_program(text) for key, text in last.result.rebuilt.before.items()}
+    phones_before = _phones(session, frame.hidden & frozenset(before))
+    differences: list[Difference] = []
+    for program_id in sorted(before):
+        entries = rows.get(program_id, [])
+        speaks = frame.lists[entries[0].list_number if entries else 0]
+        ours, theirs = before[program_id], last.after[program_id]
+        shown = Shown(
+            program=theirs,
+            phones=last.phones.get(program_id, theirs.phones),
+            rows=tuple(sorted({entry.row for entry in entries})),
+            source=speaks.source,
+            as_of=speaks.as_of,
+        )
+        was = Shown(program=ours, phones=phones_before.get(program_id, ours.phones))
+        differences.extend(find_differences(was, shown))
+    spoken_of = last.result.ids
+    newcomers, tied = settled
+    return Plan(
+        counts=count(whole, frame.lists, rejected),
+        samples=draw_samples(whole, frame.lists, rejected),
+        differences=tuple(differences),
+        newcomers=tuple(sorted(newcomers, key=lambda newcomer: newcomer.program_id)),
+        kept_apart=tuple(sorted(tied)),
+        updated=tuple(sorted((key, rows[key][0].row if key in rows else None) for key in before)),
+        spoken_of=len(spoken_of),
+        phone_changes=sum(
+            one.field == "phones" and bool(one.ours) and one.program_id in spoken_of for one in differences
+        ),
+    )

@@ -1,0 +1,51 @@
+"""Let a program into the directory that only an imported list holds, once a second person approved it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.places.store import places
+from finder.platform.errors import BadInput, NotFound
+from finder.staff.history.recording import Deed, note
+from finder.staff.imports.store import import_batches
+from finder.staff.rules.permissions import By
+from finder.staff.rules.proposals import Proposal
+
+
+def release_listing(session: Session, proposal: Proposal, *, by: By) -> None:
+    """Import the rows that a proposed program rests on; the caller commits.
+
+    Raises:
+        BadInput: by now the rows would not make just this one program, since the directory changed.
+        NotFound: the import's rows are gone.
+    """
+    batch = import_batches.get_batch(session, proposal.batch_id or 0)
+    newcomer = next((one for one in batch.plan.newcomers if one.program_id == proposal.program_id), None)
+    if newcomer is None:
+        raise NotFound("The import does not hold this program.")
+    lists = import_batches.load_lists(session, batch, newcomer.entries)
+    if sum(len(found.records) for found in lists) != len(newcomer.entries):
+        raise NotFound("The rows of this import are gone. Upload the file again.")
+    # A row alone is no whole list: what is missing beside it drops nothing.
+    rows = [replace(found, complete=False) for found in lists if found.records]
+    setting = ImportSetting(zips=places.load_zip_points(session), now=by.now)
+    rebuilt = import_lists(session, rows, setting=setting).rebuilt
+    if rebuilt.added != {proposal.program_id} or rebuilt.updated or rebuilt.moved:
+        raise BadInput("The directory changed: this row would touch other programs too. Upload the file again.")
+    import_batches.delete_records(session, batch.id, newcomer.entries)
+    deed = Deed(
+        kind="import",
+        program_id=proposal.program_id,
+        proposer=proposal.proposer,
+        approver=by.actor.account_id,
+        at=by.now,
+        reason=proposal.reason,
+        evidence=proposal.evidence,
+        proposal_id=proposal.id,
+        is_single_person=proposal.is_single_person,
+        request_id=by.actor.request_id,
+    )
+    note(session, deed)

@@ -1,0 +1,76 @@
+"""An import through the web: who uploaded what and when, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from finder.listings.rules.sources import LIST_FORMATS
+from finder.staff.imports.rules.import_plans import Plan
+from finder.staff.rules.proposals import Method
+
+BatchStatus = Literal["planned", "committed", "discarded"]
+"""After its dry run; ordinary facts applied and the rest proposed; or nothing came of it."""
+_METHODS: dict[str, Method] = {
+    "national_directory": "samhsa_list",
+    "locator_export": "samhsa_list",
+    "locator_api": "samhsa_list",
+    "locator_flat": "samhsa_list",
+    "geocoded_list": "samhsa_list",
+    "otp_directory": "samhsa_list",
+    "ca_dhcs": "state_list",
+}
+"""Lists that are evidence by themselves. Our own CSV is none: who changed it has to say on what evidence."""
+assert set(_METHODS) <= set(LIST_FORMATS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListHead:
+    """One list of a file without its records."""
+
+    format: str
+    source: str
+    as_of: str
+    as_of_from: Literal["option", "file", "name", "none"]
+    complete: bool
+    asked: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """An uploaded file."""
+
+    id: int
+    status: BatchStatus
+    account_id: int
+    """Who uploaded it."""
+    uploaded_at: datetime
+    expires_at: datetime
+    settled_at: datetime | None
+    """When it was committed or discarded."""
+    file_name: str
+    size_bytes: int
+    format: str
+    as_of: str
+    """ISO date of its newest list, or ""."""
+    as_of_from: str
+    heads: tuple[ListHead, ...]
+    unknown_codes: Mapping[str, int]
+    """Codes without a meaning here, with how many rows hold them; kept as they are."""
+    plan: Plan
+
+    @property
+    def source(self) -> str:
+        """The source of its first list."""
+        return self.heads[0].source
+
+    def has_expired(self, now: datetime) -> bool:
+        """Say whether it waited too long to be committed."""
+        return self.status == "planned" and now >= self.expires_at
+
+
+def method_of(format_id: str) -> Method | None:
+    """Give as what evidence a list counts, or None."""
+    return _METHODS.get(format_id)

@@ -1,0 +1,211 @@
+"""What an uploaded list would do to the directory: the plan of an import, and what in it needs a second person.
+
+Pure: comparing two published programs. Working out the plan of a file is `staff.imports.planning`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from finder.listings.rules.field_locks import HELD_TEXTS, address_value
+from finder.listings.rules.normalization import fold_street, plain
+from finder.listings.rules.overrides import phone_values
+from finder.listings.rules.programs import Program
+from finder.listings.rules.records import Phone
+from finder.places.rules.places import Point, miles_between
+
+MOST_BYTES = 20 * 1024 * 1024
+"""Of a file through the web: the national directory is 2 MB (2025). Larger ones are for the command ``finder import``."""
+MOST_ROWS = 30_000
+"""Of a file through the web: the national directory has 13,460 (2025)."""
+MOST_WAITING = 2_000
+"""Differences and new programs of one batch that can wait for people: nobody would look at more, one by one."""
+MOST_PHONE_CHANGES = 0.05
+"""A list that changes more phones than this share of the programs it speaks of is not taken (trust requirement LST-10)."""
+BATCH_LASTS = timedelta(hours=24)
+"""So long after its dry run a batch can be committed."""
+SAMPLE_SIZE = 20
+MOVED_MILES = 0.1
+"""A point of the same address that moves less was only measured anew."""
+COUNTS = ("rows", "programs", "added", "updated", "unchanged", "retired", "merged", "rejected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One sensitive field of one program on which the list differs from what the public sees."""
+
+    program_id: str
+    name: str
+    """The program's, as shown now."""
+    field: str
+    """One of `listings.rules.fields.HELD`."""
+    ours: Any
+    ours_source: str
+    ours_on: str
+    """ISO date, or ""."""
+    theirs: Any
+    theirs_source: str
+    theirs_on: str
+    row: int | None
+    """In the file; None: the list lacks the program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """A program that only the list has."""
+
+    program_id: str
+    """The id that it will have."""
+    name: str
+    values: Mapping[str, Any]
+    """Field to value, as in `listings.rules.fields`."""
+    entries: tuple[int, ...]
+    """Numbers of the records, counted from 0 through all lists of the file."""
+    rows: tuple[int, ...]
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRow:
+    """One program or row of the dry run, to look at."""
+
+    row: int | None
+    program_id: str
+    name: str
+    detail: str = ""
+    """Of a rejected row: why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a list would do. The same file and the same directory give the same plan."""
+
+    counts: Mapping[str, int]
+    """By name, see `COUNTS`; as ``finder import --dry-run`` counts."""
+    samples: Mapping[str, tuple[SampleRow, ...]]
+    """At most 20 each of ``added updated unchanged retired merged rejected``."""
+    differences: tuple[Difference, ...]
+    """Sorted by program and field."""
+    newcomers: tuple[Newcomer, ...]
+    """Sorted by id."""
+    kept_apart: tuple[str, ...]
+    """Programs that the list alone would join with others or part; they stay as they are (see merging)."""
+    updated: tuple[tuple[str, int | None], ...]
+    """(program, row) of every program that ordinary facts change, sorted."""
+    spoken_of: int
+    """Programs in the directory that the list speaks of."""
+    phone_changes: int
+    """Among them: those that show a phone now and would show others. A first phone waits too, but changes none."""
+
+    @property
+    def phone_share(self) -> float:
+        """Which share of the programs that it speaks of would get other phones, 0 to 1."""
+        return self.phone_changes / self.spoken_of if self.spoken_of else 0.0
+
+    @property
+    def waiting(self) -> int:
+        """How many programs would wait for a second person."""
+        return len({one.program_id for one in self.differences}) + len(self.newcomers)
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Give why it can't be committed: ``phones`` (more than 5 % change), ``too_many`` (more than 2,000 wait)."""
+        found = []
+        if self.phone_share > MOST_PHONE_CHANGES:
+            found.append("phones")
+        if len(self.differences) + len(self.newcomers) > MOST_WAITING:
+            found.append("too_many")
+        return tuple(found)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything in it: two plans of one file differ when the directory changed in what matters."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A program as published, and the phones that staff hid of it."""
+
+    program: Program
+    phones: tuple[Phone, ...]
+    """Hidden ones among them."""
+    rows: tuple[int, ...] = ()
+    """Of the file, that speak of it."""
+    source: str = ""
+    """The list's."""
+    as_of: str = ""
+    """The list's date."""
+
+
+def find_differences(before: Shown, after: Shown) -> Iterator[Difference]:
+    """Give the sensitive fields in which a program differs, sorted; what reads the same is no difference."""
+    ours, theirs = sensitive_values(before), sensitive_values(after)
+    for name in sorted(ours):
+        if reads_alike(name, ours[name], theirs[name]):
+            continue
+        is_phone = name == "phones"
+        newest = before.program.newest
+        yield Difference(
+            program_id=before.program.id,
+            name=before.program.name,
+            field=name,
+            ours=ours[name],
+            ours_source=before.program.phones_source if is_phone else newest.source if newest else "",
+            ours_on=before.program.phones_as_of if is_phone else newest.as_of if newest else "",
+            theirs=theirs[name],
+            theirs_source=after.source,
+            theirs_on=after.as_of,
+            row=after.rows[0] if after.rows else None,
+        )
+
+
+def sensitive_values(shown: Shown) -> dict[str, Any]:
+    """Give the value of every field in `listings.rules.fields.HELD`."""
+    program = shown.program
+    values: dict[str, Any] = {name: getattr(program, name) for name in HELD_TEXTS}
+    values["address"] = address_value(program, program)
+    values["phones"] = phone_values(shown.phones)
+    values["website"] = program.website
+    values["status"] = "open" if program.listed else "closed"
+    return values
+
+
+def reads_alike(name: str, ours: Any, theirs: Any) -> bool:
+    """Say whether two values of a sensitive field read the same: capitals, accents and street types aside."""
+    if name in HELD_TEXTS:
+        return letters(ours) == letters(theirs)
+    if name == "website":
+        return site(ours) == site(theirs)
+    if name == "address":
+        return _is_same_place(ours, theirs)
+    return bool(ours == theirs)
+
+
+def letters(text: str) -> str:
+    """Give the letters and digits of a name, folded."""
+    return "".join(character for character in plain(text) if character.isalnum())
+
+
+def site(address: str) -> str:
+    """Give a web address without what browsers add."""
+    return address.casefold().split("://")[-1].removeprefix("www.").rstrip("/")
+
+
+def _is_same_place(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    if any(letters(ours[name]) != letters(theirs[name]) for name in ("city", "state", "zip")):
+        return False
+    if fold_street(ours["street"], ours["street2"]) != fold_street(theirs["street"], theirs["street2"]):
+        return False
+    if ours["point"] is None or ours["point"] == theirs["point"]:
+        return True  # A point where there was only a ZIP's takes nothing away.
+    return theirs["point"] is not None and miles_between(_point(ours["point"]), _point(theirs["point"])) <= MOVED_MILES
+
+
+def _point(pair: Sequence[float]) -> Point:
+    return Point(latitude=pair[0], longitude=pair[1])

@@ -1,0 +1,1 @@
+"""The tables of imports through the web."""

@@ -1,0 +1,181 @@
+"""Imports through the web: the plan of each as JSON, and the records of its file while they are needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.records import SourceList, SourceRecord
+from finder.listings.store import documents
+from finder.listings.store.staff_documents import dump
+from finder.listings.store.staff_tables import ProposalRow
+from finder.platform.errors import NotFound
+from finder.staff.imports.rules.import_batches import Batch, BatchStatus, ListHead
+from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan, SampleRow
+from finder.staff.imports.store.tables import ImportBatchRow, ImportRecordRow
+
+_COLUMNS = ("id", "status", "account_id", "uploaded_at", "expires_at", "settled_at")
+_PLAIN: dict[str, Any] = {"synchronize_session": False}
+_CHUNK = 500
+
+
+def save_batch(session: Session, batch: Batch, lists: Sequence[SourceList]) -> int:
+    """Write a new batch (its id is ignored) with the records of its lists, and give its id; the caller commits."""
+    row = ImportBatchRow(
+        status=batch.status,
+        account_id=batch.account_id,
+        uploaded_at=batch.uploaded_at.isoformat(),
+        expires_at=batch.expires_at.isoformat(),
+        settled_at="",
+        document=dump({name: value for name, value in asdict(batch).items() if name not in _COLUMNS}),
+    )
+    session.add(row)
+    session.flush()
+    records = [(at, number, record) for at, found in enumerate(lists) for number, record in found.records]
+    rows = [
+        {
+            "batch_id": row.id,
+            "number": number,
+            "list_number": at,
+            "row": in_file,
+            "record": documents.write_record(record),
+        }
+        for number, (at, in_file, record) in enumerate(records)
+    ]
+    session.execute(insert(ImportRecordRow), rows)
+    return row.id
+
+
+def get_batch(session: Session, batch_id: int, *, to_settle: bool = False) -> Batch:
+    """Give one batch; `to_settle` keeps others from settling it until the transaction ends.
+
+    Raises:
+        NotFound: there is none, or it was deleted when it expired.
+    """
+    statement = select(ImportBatchRow).where(ImportBatchRow.id == batch_id).execution_options(populate_existing=True)
+    row = session.scalar(statement.with_for_update() if to_settle else statement)
+    if row is None:
+        raise NotFound("There is no such import.")
+    return _batch(row)
+
+
+def find_batches(session: Session, *, status: BatchStatus | None = None, limit: int = 50) -> list[Batch]:
+    """Give batches, in a state or all, the newest first."""
+    statement = select(ImportBatchRow).order_by(ImportBatchRow.id.desc()).limit(limit)
+    if status:
+        statement = statement.where(ImportBatchRow.status == status)
+    return [_batch(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
+def find_settled(session: Session, *, since: str) -> list[tuple[str, int, str]]:
+    """Give (moment, batch, status) of what was committed or discarded since a moment (UTC, ISO), the oldest first."""
+    columns = (ImportBatchRow.settled_at, ImportBatchRow.id, ImportBatchRow.status)
+    statement = select(*columns).where(ImportBatchRow.settled_at >= since).order_by(*columns[:2])
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+
+
+def settle_batch(session: Session, batch_id: int, status: BatchStatus, *, at: datetime) -> bool:
+    """Commit or discard a batch unless that was done meanwhile; say whether it was written. The caller commits."""
+    result = session.execute(
+        update(ImportBatchRow)
+        .where(ImportBatchRow.id == batch_id, ImportBatchRow.status == "planned")
+        .values(status=status, settled_at=at.isoformat()),
+        execution_options=_PLAIN,
+    )
+    return cast("CursorResult[Any]", result).rowcount == 1
+
+
+def load_lists(session: Session, batch: Batch, numbers: Collection[int] | None = None) -> list[SourceList]:
+    """Give the lists of a batch with all their records, or only those of `numbers`."""
+    statement = select(ImportRecordRow).where(ImportRecordRow.batch_id == batch.id).order_by(ImportRecordRow.number)
+    if numbers is not None:
+        statement = statement.where(ImportRecordRow.number.in_(sorted(numbers)))
+    records: dict[int, list[tuple[int, SourceRecord]]] = {}
+    for row in session.scalars(statement.execution_options(populate_existing=True)):
+        records.setdefault(row.list_number, []).append((row.row, documents.read_record(row.record)))
+    return [
+        SourceList(
+            format=head.format,
+            source=head.source,
+            as_of=head.as_of,
+            as_of_from=head.as_of_from,
+            complete=head.complete,
+            records=tuple(records.get(at, ())),
+            asked={kind: tuple(codes) for kind, codes in head.asked.items()},
+        )
+        for at, head in enumerate(batch.heads)
+    ]
+
+
+def delete_records(session: Session, batch_id: int, numbers: Collection[int]) -> None:
+    """Delete records that are not needed any more; the caller commits."""
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), _CHUNK):
+        where = (ImportRecordRow.batch_id == batch_id, ImportRecordRow.number.in_(wanted[start : start + _CHUNK]))
+        session.execute(delete(ImportRecordRow).where(*where), execution_options=_PLAIN)
+
+
+def keep_records(session: Session, batch_id: int, numbers: Collection[int]) -> None:
+    """Delete all records of a batch but those of `numbers`; the caller commits."""
+    statement = select(ImportRecordRow.number).where(ImportRecordRow.batch_id == batch_id)
+    delete_records(session, batch_id, set(session.scalars(statement)) - set(numbers))
+
+
+def delete_expired(session: Session, *, now: datetime) -> int:
+    """Delete batches that waited too long, with their records, and give how many; the caller commits."""
+    where = (ImportBatchRow.status == "planned", ImportBatchRow.expires_at <= now.isoformat())
+    ids = list(session.scalars(select(ImportBatchRow.id).where(*where)))
+    for batch_id in ids:
+        session.execute(delete(ImportRecordRow).where(ImportRecordRow.batch_id == batch_id), execution_options=_PLAIN)
+        session.execute(delete(ImportBatchRow).where(ImportBatchRow.id == batch_id), execution_options=_PLAIN)
+    return len(ids)
+
+
+def delete_settled_records(session: Session) -> int:
+    """Delete records of committed and discarded batches of which nothing waits, and give how many; the caller commits."""
+    waiting = select(ProposalRow.batch_id).where(ProposalRow.status == "proposed", ProposalRow.batch_id.is_not(None))
+    settled = select(ImportBatchRow.id).where(ImportBatchRow.status != "planned", ImportBatchRow.id.not_in(waiting))
+    statement = delete(ImportRecordRow).where(ImportRecordRow.batch_id.in_(settled))
+    return cast("CursorResult[Any]", session.execute(statement, execution_options=_PLAIN)).rowcount
+
+
+def _batch(row: ImportBatchRow) -> Batch:
+    values = json.loads(row.document)
+    values["heads"] = tuple(_head(head) for head in values["heads"])
+    values["plan"] = _plan(values["plan"])
+    return Batch(
+        id=row.id,
+        status=cast(BatchStatus, row.status),
+        account_id=row.account_id,
+        uploaded_at=datetime.fromisoformat(row.uploaded_at),
+        expires_at=datetime.fromisoformat(row.expires_at),
+        settled_at=datetime.fromisoformat(row.settled_at) if row.settled_at else None,
+        **values,
+    )
+
+
+def _head(values: dict[str, Any]) -> ListHead:
+    values["asked"] = {kind: tuple(codes) for kind, codes in values["asked"].items()}
+    return ListHead(**values)
+
+
+def _plan(values: dict[str, Any]) -> Plan:
+    values["samples"] = {
+        name: tuple(SampleRow(**sample) for sample in samples) for name, samples in values["samples"].items()
+    }
+    values["differences"] = tuple(Difference(**one) for one in values["differences"])
+    values["newcomers"] = tuple(_newcomer(one) for one in values["newcomers"])
+    values["kept_apart"] = tuple(values["kept_apart"])
+    values["updated"] = tuple((program_id, row) for program_id, row in values["updated"])
+    return Plan(**values)
+
+
+def _newcomer(values: dict[str, Any]) -> Newcomer:
+    values["entries"], values["rows"] = tuple(values["entries"]), tuple(values["rows"])
+    return Newcomer(**values)

@@ -1,0 +1,216 @@
+"""Lists through the web: upload, look at what a list would do, let it in or not; and what waits of it, row by row."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from finder.listings.rules.sources import source_title
+from finder.platform.errors import BadInput
+from finder.platform.web.services import get_parts
+from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
+from finder.staff.frame.guard import get_actor, get_by, get_now, get_staff_session, needs, writing
+from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.imports import batches
+from finder.staff.imports.batches import BLOCKED, Upload
+from finder.staff.imports.rules.import_batches import Batch, method_of
+from finder.staff.imports.rules.import_plans import COUNTS, MOST_BYTES, MOST_ROWS, Difference, SampleRow
+from finder.staff.imports.standings import BatchStanding, find_standings, get_standing
+from finder.staff.rules.permissions import require_fresh
+from finder.staff.rules.proposals import METHODS, Evidence, Method
+
+imports = Blueprint("staff_imports", __name__, url_prefix="/staff/imports")
+DONE.update(
+    dry_run="This is what the list would do. Nothing was changed yet.",
+    committed="The list is in. What could hijack a listing waits for another person.",
+    discarded="Nothing came of that list.",
+)
+_ROOM = 65_536
+"""Bytes of a form beside its file."""
+_SHOWN = 50
+COUNT_WORDS = {
+    "rows": "rows",
+    "programs": "programs",
+    "added": "new",
+    "updated": "changed",
+    "unchanged": "as before",
+    "retired": "no longer in the list",
+    "merged": "same as another row",
+    "rejected": "not usable",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportsPage(StaffPage):
+    """Past imports, the newest first."""
+
+    standings: tuple[BatchStanding, ...]
+    titles: dict[str, str]
+    """Source to its title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadPage(StaffPage):
+    """Choose a file."""
+
+    largest_megabytes: int
+    most_rows: int
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceLine:
+    """One field that a list would change and that waits for another person."""
+
+    difference: Difference
+    field: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchPage(StaffPage):
+    """One import: what it would do, or did."""
+
+    standing: BatchStanding
+    batch: Batch
+    source: str
+    counts: tuple[tuple[str, str, int, tuple[SampleRow, ...]], ...]
+    """(name, words, how many, samples)."""
+    fields: tuple[tuple[str, int], ...]
+    """Fields that wait, with how many programs."""
+    differences: tuple[DifferenceLine, ...]
+    blocks: tuple[str, ...]
+    has_expired: bool
+    needs_evidence: bool
+    methods: tuple[tuple[str, str], ...]
+    today: date
+
+
+@imports.get("")
+@needs("view")
+def show_imports() -> Response | tuple[str, int]:
+    """List past imports."""
+    standings = tuple(find_standings(get_staff_session()))
+    titles = {one.batch.source: source_title(one.batch.source) for one in standings}
+    return show("staff/imports.html", ImportsPage(title="Imports", standings=standings, titles=titles))
+
+
+@imports.get("/new")
+@needs("import")
+def choose_file() -> Response | tuple[str, int]:
+    """Show the form; the factor is asked for first, since no page can hold a file."""
+    require_fresh(get_actor(), get_now())
+    return show("staff/import_new.html", _upload_page())
+
+
+def _upload_page(problems: dict[str, str] | None = None) -> UploadPage:
+    return UploadPage(
+        title="Upload a list",
+        largest_megabytes=MOST_BYTES // 1024**2,
+        most_rows=MOST_ROWS,
+        as_of=request.form.get("as_of", ""),
+        problems=problems or {},
+    )
+
+
+@imports.post("/new")
+@needs("import", largest_body=MOST_BYTES + _ROOM)
+def upload() -> Response | tuple[str, int]:
+    """Take a file, work out what it would do, and keep both for a day."""
+    sent = request.files.get("list")
+    if sent is None or not sent.filename:
+        return show("staff/import_new.html", _upload_page({"list": "Choose a file."}), status=422)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list"
+        sent.save(path)
+        taken = Upload(
+            path=path,
+            name=Path(sent.filename).name,
+            as_of=request.form.get("as_of", "").strip(),
+            complete=request.form.get("complete") == "yes",
+        )
+        try:
+            with writing() as session:
+                batch = batches.upload_batch(session, taken, reader=get_parts().list_reader, by=get_by())
+        except BadInput as error:
+            return show("staff/import_new.html", _upload_page({"list": str(error)}), status=422)
+    return go(f"/staff/imports/{batch.id}", "dry_run")
+
+
+@imports.get("/<int:batch_id>")
+@needs("view")
+def show_batch(batch_id: int) -> Response | tuple[str, int]:
+    """Show what a list would do, or did."""
+    return show("staff/import.html", _batch_page(get_standing(get_staff_session(), batch_id)))
+
+
+def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None) -> BatchPage:
+    batch = standing.batch
+    plan = batch.plan
+    fields = Counter(one.field for one in plan.differences)
+    return BatchPage(
+        title="A list",
+        standing=standing,
+        batch=batch,
+        source=source_title(batch.source),
+        counts=tuple(
+            (name, COUNT_WORDS[name], plan.counts.get(name, 0), tuple(plan.samples.get(name, ()))) for name in COUNTS
+        ),
+        fields=tuple((LABELS.get(name, name), count) for name, count in fields.most_common()),
+        differences=tuple(
+            DifferenceLine(
+                difference=one,
+                field=LABELS.get(one.field, one.field),
+                ours=lines_of(one.field, one.ours),
+                theirs=lines_of(one.field, one.theirs),
+            )
+            for one in plan.differences[:_SHOWN]
+        ),
+        blocks=tuple(BLOCKED[name] for name in plan.blocks),
+        has_expired=batch.has_expired(get_now()),
+        needs_evidence=method_of(batch.format) is None,
+        methods=tuple((name, METHOD_WORDS[name]) for name in METHODS),
+        today=get_now().date(),
+        problems=problems or {},
+    )
+
+
+@imports.post("/<int:batch_id>/commit")
+@needs("import")
+def commit(batch_id: int) -> Response:
+    """Let in what needs nobody else, and propose the rest."""
+    with writing() as session:
+        batches.commit_batch(session, batch_id, by=get_by(), evidence=_evidence())
+    return go(f"/staff/imports/{batch_id}", "committed")
+
+
+def _evidence() -> tuple[Evidence, ...]:
+    form = request.form
+    if not form.get("source", "").strip():
+        return ()
+    return (
+        Evidence(
+            method=cast("Method", form.get("method", "")),
+            source=form["source"].strip()[:300],
+            on=form.get("on", "").strip(),
+            who_answered=form.get("who_answered", "").strip()[:300],
+            words=form.get("words", "").strip()[:500],
+        ),
+    )
+
+
+@imports.post("/<int:batch_id>/discard")
+@needs("import")
+def discard(batch_id: int) -> Response:
+    """Let nothing come of a list."""
+    with writing() as session:
+        batches.discard_batch(session, batch_id, by=get_by())
+    return go("/staff/imports", "discarded")

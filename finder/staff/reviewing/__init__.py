@@ -1,0 +1,1 @@
+"""The second person: decides proposals, of edits, merges and imported rows alike."""

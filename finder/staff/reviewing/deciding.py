@@ -1,0 +1,193 @@
+"""The second person: approve or reject what waits, take back one's own, and the emergency brake.
+
+Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.changes import Change
+from finder.listings.rules.overrides import Stated
+from finder.listings.store import overrides, programs
+from finder.platform.errors import InvalidFields, NotFound
+from finder.staff.accounts.store import accounts
+from finder.staff.duplicates.merging import carry_out_decision
+from finder.staff.editing.applying import apply_changes
+from finder.staff.editing.new_programs import create_listing
+from finder.staff.editing.store import proposals
+from finder.staff.history.recording import Deed, note
+from finder.staff.imports.releasing import release_listing
+from finder.staff.rules.errors import AlreadyDecided, NotAllowed
+from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.proposals import WHOLE, Kind, Proposal, check_backing, check_decider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a reviewer decides of a proposal."""
+
+    proposal_id: int
+    fields: frozenset[str] | None = None
+    """Those to approve; None: all of them. The others are rejected with the same decision."""
+    note: str = ""
+
+
+def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
+    """Approve a proposal, or some of its fields, and apply them at once.
+
+    Raises:
+        NotAllowed: the role may not, or it takes somebody else than who proposed it (the same account, mailbox, passkey).
+        ReauthenticationNeeded: the last factor is too old.
+        AlreadyDecided: somebody decided it first.
+        HoldNotOver: alone, before 24 hours are over.
+        EvidenceMissing: a changed phone isn't backed; alone, no change is without evidence.
+        Stale: a field was changed since it was proposed.
+        InvalidFields: a field isn't in the proposal, or some are left out of what is approved as a whole.
+        BadInput: a new program is in the directory by now, its row of an import would touch others, or
+            programs can't be joined or parted any more.
+        NotFound: no such proposal, or its program is gone.
+    """
+    proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
+    chosen = _chosen(proposal, decision)
+    is_single = _check_decider(session, proposal, by)
+    fields = tuple(change.field for change in chosen)
+    check_backing(proposal, fields, is_alone=is_single, today=by.today)
+    decided = replace(
+        _decided(proposal, decision.note, by),
+        status="applied",
+        applied_fields=fields,
+        is_single_person=is_single,
+    )
+    if not proposals.save_decision(session, decided):  # pragma: no cover - its row is locked; a last guard
+        raise AlreadyDecided("This was decided already.")
+    if (carry_out := _OTHER_DEEDS.get(proposal.kind)) is not None:
+        carry_out(session, decided, by=by)
+        return decided
+    if proposal.kind == "new":
+        create_listing(session, decided, by=by)
+    else:
+        programs.get_for_change(session, proposal.program_id)
+    apply_changes(session, chosen, _deed(decided, by))
+    return decided
+
+
+_OTHER_DEEDS: dict[Kind, Callable[..., None]] = {
+    "listing": release_listing,
+    "merge": carry_out_decision,
+    "split": carry_out_decision,
+}
+"""What approving does where it doesn't change what staff say."""
+
+
+def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:
+    wanted = decision.fields
+    if wanted is None:
+        return list(proposal.changes)
+    if proposal.kind in WHOLE and len(wanted) < len(proposal.changes):
+        raise InvalidFields({"fields": "This is approved as a whole."})
+    strange = wanted - {change.field for change in proposal.changes}
+    if strange or not wanted:
+        raise InvalidFields(dict.fromkeys(sorted(strange) or ["fields"], "This field isn't in the proposal."))
+    return [change for change in proposal.changes if change.field in wanted]
+
+
+def _check_decider(session: Session, proposal: Proposal, by: By) -> bool:
+    """Make sure that the actor may decide, and say whether one person does it alone."""
+    is_same = accounts.is_same_person(session, proposal.proposer, by.actor.account_id)
+    is_alone = accounts.count_reviewing_people(session) == 1
+    check_decider(proposal, by, is_same_person=is_same, is_alone=is_alone)
+    return is_same
+
+
+def _deed(proposal: Proposal, by: By) -> Deed:
+    return Deed(
+        kind="undo" if proposal.kind == "undo" else "change",
+        program_id=proposal.program_id,
+        proposer=proposal.proposer,
+        approver=by.actor.account_id,
+        at=by.now,
+        reason=proposal.reason,
+        evidence=proposal.evidence,
+        proposal_id=proposal.id,
+        undoes=max(proposal.undoes, default=None),
+        is_single_person=proposal.is_single_person,
+        request_id=by.actor.request_id,
+    )
+
+
+def _decided(proposal: Proposal, words: str, by: By) -> Proposal:
+    return replace(proposal, decided_by=by.actor.account_id, decided_at=by.now, decision_note=words.strip()[:1000])
+
+
+def reject(session: Session, decision: Decision, *, by: By) -> Proposal:
+    """Reject a proposal as a whole; one's own can only be withdrawn.
+
+    Raises:
+        NotAllowed: the role may not review, or it is the actor's own.
+        AlreadyDecided: somebody decided it first.
+        NotFound: no such proposal.
+    """
+    require(by.actor, "review")
+    proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
+    if proposal.proposer == by.actor.account_id:
+        raise NotAllowed("Withdraw what you proposed yourself.")
+    return _close(session, replace(_decided(proposal, decision.note, by), status="rejected"), "rejection", by)
+
+
+def withdraw(session: Session, proposal_id: int, *, by: By) -> Proposal:
+    """Take back one's own proposal.
+
+    Raises:
+        NotAllowed: somebody else proposed it.
+        AlreadyDecided: somebody decided it first.
+        NotFound: no such proposal.
+    """
+    require(by.actor, "edit")
+    proposal = proposals.get_proposal(session, proposal_id, to_decide=True)
+    if proposal.proposer != by.actor.account_id:
+        raise NotAllowed("Only who proposed it can withdraw it.")
+    return _close(session, replace(_decided(proposal, "", by), status="withdrawn"), "withdrawal", by)
+
+
+def _close(session: Session, decided: Proposal, kind: str, by: By) -> Proposal:
+    if not proposals.save_decision(session, decided):
+        raise AlreadyDecided("This was decided already.")
+    deed = Deed(
+        kind=kind,
+        program_id=decided.program_id,
+        proposer=by.actor.account_id,
+        at=by.now,
+        proposal_id=decided.id,
+        request_id=by.actor.request_id,
+    )
+    note(session, deed)
+    return decided
+
+
+def hide_phone(session: Session, program_id: str, number: str, *, reason: str, by: By) -> None:
+    """Take a number off a program at once, alone: the emergency brake. Giving it back is a proposal of ``hidden``.
+
+    Raises:
+        NotAllowed: the role may not.
+        ReauthenticationNeeded: the last factor is too old.
+        NotFound: no such program, or it does not show this number.
+    """
+    require(by.actor, "hide_phone")
+    require_fresh(by.actor, by.now)
+    program, _ = programs.get_for_change(session, program_id)
+    if number not in {phone.number for phone in program.phones}:
+        raise NotFound("The program does not show this number.")
+    old = overrides.get_statement(session, program_id).fields.get("hidden")
+    numbers = sorted({*(old.value if old else ()), number})
+    change = Change(
+        field="hidden", old=old, new=Stated(value=numbers, on=by.today.isoformat()), shown=old and old.value
+    )
+    deed = Deed(
+        kind="hide", program_id=program_id, proposer=by.actor.account_id, at=by.now, reason=reason.strip(),
+        request_id=by.actor.request_id,
+    )  # fmt: skip
+    apply_changes(session, [change], deed)

@@ -1,0 +1,210 @@
+"""What waits of an import, row by row; approve or reject some rows or the next two hundred.
+
+The rules of `reviewing` hold for every row: another person than who committed the import, with a fresh factor. What writes
+wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.field_locks import Hold, base_field
+from finder.listings.store import programs
+from finder.platform.database.dry_runs import attempt
+from finder.platform.errors import BadInput, InvalidFields, NotFound
+from finder.staff.editing.store import proposals
+from finder.staff.imports.rules.import_batches import Batch
+from finder.staff.imports.store import import_batches
+from finder.staff.reviewing.deciding import Decision, approve, reject
+from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, Stale
+from finder.staff.rules.permissions import By, require
+from finder.staff.rules.proposals import Proposal
+
+MOST_AT_ONCE = 200
+"""Rows of one decision: about ten seconds of work."""
+_OF_ONE_ROW = (AlreadyDecided, Stale, BadInput, NotFound)
+"""What may be wrong with one row and not with the next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowDifference:
+    """One field of a row that waits."""
+
+    field: str
+    """One of `listings.rules.fields.HELD`; of a new program any of `listings.rules.fields`."""
+    ours: Any
+    """None: of a new program."""
+    ours_source: str
+    ours_on: str
+    theirs: Any
+    theirs_source: str
+    theirs_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRow:
+    """A program of which an import's differences wait, or a new one."""
+
+    proposal: Proposal
+    name: str
+    """As shown now, or as the new program will be."""
+    is_new: bool
+    differences: tuple[RowDifference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchStanding:
+    """An import and what became of its proposals."""
+
+    batch: Batch
+    proposed: int
+    applied: int
+    rejected: int
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsDecision:
+    """What a reviewer decides of many rows alike."""
+
+    batch_id: int
+    proposal_ids: tuple[int, ...] | None = None
+    """At most 200; None: the next two hundred that wait."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsDecided:
+    """What became of a decision on many rows."""
+
+    decided: tuple[int, ...]
+    """Proposals."""
+    refused: tuple[tuple[int, str], ...]
+    """(proposal, why): these still wait, or somebody decided them first."""
+    left: int
+    """How many of the import still wait."""
+
+
+def find_standings(session: Session, *, limit: int = 50) -> list[BatchStanding]:
+    """Give the imports with what became of them, the newest first; from any session."""
+    batches = import_batches.find_batches(session, limit=limit)
+    counts = proposals.count_of_batches(session, [batch.id for batch in batches])
+    return [_standing(batch, counts.get(batch.id, {})) for batch in batches]
+
+
+def get_standing(session: Session, batch_id: int) -> BatchStanding:
+    """Give one import with what became of it; from any session.
+
+    Raises:
+        NotFound: there is none, or it expired.
+    """
+    batch = import_batches.get_batch(session, batch_id)
+    return _standing(batch, proposals.count_of_batches(session, [batch_id]).get(batch_id, {}))
+
+
+def _standing(batch: Batch, counts: dict[str, int]) -> BatchStanding:
+    return BatchStanding(
+        batch=batch,
+        proposed=counts.get("proposed", 0),
+        applied=counts.get("applied", 0),
+        rejected=counts.get("rejected", 0),
+        withdrawn=counts.get("withdrawn", 0),
+    )
+
+
+def find_waiting_rows(session: Session, batch_id: int, *, after: int = 0, limit: int = 50) -> list[WaitingRow]:
+    """Give what still waits of an import, by proposal; those with a greater number than `after`. From any session."""
+    found = proposals.find_of_batch(session, batch_id, after=after, limit=min(limit, MOST_AT_ONCE))
+    cards = {card.id: card for card in programs.find_cards(session, [one.program_id for one in found])}
+    return [show_row(one, name=card.name if (card := cards.get(one.program_id)) else "") for one in found]
+
+
+def show_row(proposal: Proposal, *, name: str = "") -> WaitingRow:
+    """Give a proposal of an import (kind ``import`` or ``listing``) as people compare it."""
+    values = {change.field: change.new.value for change in proposal.changes if change.new}
+    return WaitingRow(
+        proposal=proposal,
+        name=name or str(values.get("name", "")),
+        is_new=proposal.kind == "listing",
+        differences=tuple(_new(proposal) if proposal.kind == "listing" else _held(proposal)),
+    )
+
+
+def _held(proposal: Proposal) -> list[RowDifference]:
+    holds = [(base_field(change.field), Hold(**change.old.value)) for change in proposal.changes if change.old]
+    return [
+        RowDifference(
+            field=field,
+            ours=hold.ours,
+            ours_source=hold.ours_source,
+            ours_on=hold.ours_on,
+            theirs=hold.theirs,
+            theirs_source=hold.theirs_source,
+            theirs_on=hold.theirs_on,
+        )
+        for field, hold in holds
+    ]
+
+
+def _new(proposal: Proposal) -> list[RowDifference]:
+    return [
+        RowDifference(
+            field=change.field,
+            ours=None,
+            ours_source="",
+            ours_on="",
+            theirs=change.new.value,
+            theirs_source="",
+            theirs_on=change.new.on,
+        )
+        for change in proposal.changes
+        if change.new
+    ]
+
+
+def approve_rows(session: Session, decision: RowsDecision, *, by: By) -> RowsDecided:
+    """Approve rows of an import. A row that can't be approved is named and left.
+
+    Raises:
+        NotAllowed, ReauthenticationNeeded, HoldNotOver, EvidenceMissing: as `reviewing.approve`; nothing was decided.
+        InvalidFields: more than two hundred, or one isn't of this import.
+        NotFound: there is no such import.
+    """
+    return _decide(session, decision, approve, by=by)
+
+
+def reject_rows(session: Session, decision: RowsDecision, *, by: By) -> RowsDecided:
+    """Reject rows of an import: what is shown stays as it is, whatever that list says. Errors as `approve_rows`."""
+    return _decide(session, decision, reject, by=by)
+
+
+def _decide(session: Session, decision: RowsDecision, decide: Callable[..., Proposal], *, by: By) -> RowsDecided:
+    require(by.actor, "review")
+    import_batches.get_batch(session, decision.batch_id)
+    decided, refused = [], []
+    for proposal_id in _chosen(session, decision.batch_id, decision.proposal_ids):
+        try:
+            with attempt(session):
+                decide(session, Decision(proposal_id=proposal_id, note=decision.note), by=by)
+            decided.append(proposal_id)
+        except EvidenceMissing:
+            raise  # It lacks for the whole list.
+        except _OF_ONE_ROW as error:
+            refused.append((proposal_id, str(error)))
+    left = proposals.count_of_batches(session, [decision.batch_id]).get(decision.batch_id, {}).get("proposed", 0)
+    return RowsDecided(decided=tuple(decided), refused=tuple(refused), left=left)
+
+
+def _chosen(session: Session, batch_id: int, proposal_ids: Sequence[int] | None) -> list[int]:
+    if proposal_ids is None:
+        return [one.id for one in proposals.find_of_batch(session, batch_id, limit=MOST_AT_ONCE)]
+    chosen = sorted(set(proposal_ids))
+    if len(chosen) > MOST_AT_ONCE:
+        raise InvalidFields({"rows": f"At most {MOST_AT_ONCE} rows at once."})
+    if any(proposals.get_proposal(session, number).batch_id != batch_id for number in chosen):
+        raise InvalidFields({"rows": "A row is not of this import."})
+    return chosen

@@ -1,0 +1,1 @@
+"""Pages of proposals and of rows that wait."""

@@ -1,0 +1,116 @@
+"""What waits of an import, row by row: ours beside theirs, approve or reject some, or the next two hundred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from finder.platform.errors import BadInput
+from finder.platform.web.services import get_parts
+from finder.staff.frame.field_labels import label_of, lines_of
+from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
+from finder.staff.frame.layout import StaffPage, show
+from finder.staff.imports.rules.import_batches import Batch
+from finder.staff.imports.standings import get_standing
+from finder.staff.imports.store import import_batches
+from finder.staff.reviewing.import_rows import (
+    MOST_AT_ONCE,
+    RowsDecided,
+    RowsDecision,
+    WaitingRow,
+    approve_rows,
+    find_waiting_rows,
+    reject_rows,
+)
+
+import_rows = Blueprint("staff_import_rows", __name__, url_prefix="/staff/imports")
+_PAGE = 50
+_LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLine:
+    """One program that waits."""
+
+    row: WaitingRow
+    differences: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...]
+    """(field, ours, whose and when, theirs)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsPage(StaffPage):
+    """The rows of an import that wait."""
+
+    batch: Batch
+    lines: tuple[RowLine, ...]
+    waiting: int
+    after: int
+    """The last proposal on this page, or 0: there is no further page."""
+    most_at_once: int
+    decided: RowsDecided | None = None
+    """What was done just now."""
+
+
+@import_rows.get("/<int:batch_id>/rows")
+@needs("view")
+def show_rows(batch_id: int) -> Response | tuple[str, int]:
+    """Show the rows that wait, fifty a page."""
+    after = request.args.get("after", "0")
+    return show("staff/import_rows.html", _page(batch_id, after=int(after) if after.isdecimal() else 0))
+
+
+def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) -> RowsPage:
+    session, vocabulary = get_staff_session(), get_parts().vocabulary
+    standing = get_standing(session, batch_id)
+    rows = find_waiting_rows(session, batch_id, after=min(after, 2**31), limit=_PAGE)
+    lines = tuple(
+        RowLine(
+            row=row,
+            differences=tuple(
+                (
+                    label_of(one.field, vocabulary),
+                    () if row.is_new else lines_of(one.field, one.ours),
+                    " ".join((one.ours_source, one.ours_on)).strip(),
+                    lines_of(one.field, one.theirs),
+                )
+                for one in row.differences
+            ),
+        )
+        for row in rows
+    )
+    return RowsPage(
+        title="Rows that wait",
+        batch=standing.batch,
+        lines=lines,
+        waiting=standing.proposed,
+        after=rows[-1].proposal.id if len(rows) == _PAGE else 0,
+        most_at_once=MOST_AT_ONCE,
+        decided=decided,
+    )
+
+
+@import_rows.post("/<int:batch_id>/rows")
+@needs("review")
+def decide_rows(batch_id: int) -> Response | tuple[str, int]:
+    """Approve or reject the chosen rows, or the next two hundred.
+
+    Raises:
+        BadInput: the form says neither, or names no row.
+    """
+    form = request.form
+    deeds = {"approve": approve_rows, "reject": reject_rows}
+    deed, _, extent = form.get("deed", "").partition(" ")
+    chosen = tuple(int(text) for text in form.getlist("row") if text.isascii() and text.isdigit())
+    if deed not in deeds or (extent != "next" and not chosen):
+        raise BadInput("Choose the rows, then approve or reject them.")
+    decision = RowsDecision(
+        batch_id=batch_id,
+        proposal_ids=None if extent == "next" else chosen,
+        note=form.get("note", "").strip()[:_LONGEST_NOTE],
+    )
+    with writing() as session:
+        import_batches.get_batch(session, batch_id)
+        decided = deeds[deed](session, decision, by=get_by())
+    return show("staff/import_rows.html", _page(batch_id, decided=decided))

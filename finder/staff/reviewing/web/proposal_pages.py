@@ -1,0 +1,264 @@
+"""Proposals as pages show them: what would change, why, on what evidence, with which warnings, and who may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.changes import Change
+from finder.listings.rules.field_values import shown_values
+from finder.listings.rules.overrides import NOTHING, Statement
+from finder.listings.rules.vocabulary import Vocabulary
+from finder.listings.store import overrides, programs
+from finder.platform.errors import NotFound
+from finder.staff.accounts.store import accounts
+from finder.staff.frame.field_labels import METHOD_WORDS, label_of, lines_of, said_lines, signal_words
+from finder.staff.frame.layout import StaffPage
+from finder.staff.rules.permissions import By, may
+from finder.staff.rules.proposals import SOLO_HOLD, Evidence, Kind, Proposal
+
+STATUS_WORDS = {"proposed": "waits", "applied": "approved", "rejected": "rejected", "withdrawn": "withdrawn"}
+KIND_TITLES: dict[Kind, str] = {
+    "edit": "Change",
+    "undo": "Take back",
+    "new": "New program",
+    "import": "What a list says",
+    "listing": "New program of a list",
+    "merge": "Join two programs",
+    "split": "Part two programs",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalLine:
+    """One proposal in a list."""
+
+    id: int
+    kind: str
+    name: str
+    fields: str
+    by: str
+    at: str
+    warnings: int
+    may_approve: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalsPage(StaffPage):
+    """What waits, the oldest first."""
+
+    lines: tuple[ProposalLine, ...]
+    chosen: str
+    """The filter: "", ``mine`` or ``approve``."""
+    is_alone: bool
+    is_cut: bool
+    """True when more wait than are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One field of a proposal in its three states."""
+
+    field: str
+    id: str
+    """Of its checkbox."""
+    label: str
+    was: tuple[str, ...]
+    new: tuple[str, ...]
+    now: tuple[str, ...]
+    is_stale: bool
+    """True when it was changed since it was proposed: it can't be approved any more."""
+    is_ticked: bool
+    is_applied: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLine:
+    """One piece of evidence in words."""
+
+    method: str
+    source: str
+    on: str
+    who_answered: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningLine:
+    """A warning, and the program it points to, if any."""
+
+    words: str
+    program_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalPage(StaffPage):
+    """One proposal, to be decided."""
+
+    id: int
+    kind: str
+    program_id: str
+    name: str
+    exists: bool
+    """True when the program is in the directory."""
+    status: str
+    by: str
+    at: str
+    reason: str
+    rows: tuple[ChangeRow, ...]
+    evidence: tuple[EvidenceLine, ...]
+    warnings: tuple[WarningLine, ...]
+    decided_by: str
+    decided_at: str
+    decision_note: str
+    is_single_person: bool
+    waits: bool
+    may_decide: bool
+    is_mine: bool
+    needs_other: bool
+    """True when who looks proposed it, and there is somebody else to decide."""
+    hold_until: str
+    """Alone: until when it waits; "" otherwise, or when that is over."""
+    is_alone: bool
+    note: str = ""
+    refusal: str = ""
+    """Why the decision that was sent could not be taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What was sent with a decision that could not be taken."""
+
+    note: str = ""
+    fields: frozenset[str] | None = None
+    refusal: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+def moment(at: datetime | None) -> str:
+    """Give a moment to the minute."""
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
+
+
+def names_of(session: Session) -> dict[int | None, str]:
+    """Give the email of every account by its id; the machine has none."""
+    return {None: "the finder", **{account.id: account.email for account in accounts.find_accounts(session)}}
+
+
+def proposal_line(
+    proposal: Proposal, name: str, names: Mapping[int | None, str], *, may_approve: bool, vocabulary: Vocabulary
+) -> ProposalLine:
+    """Give one line of the list."""
+    return ProposalLine(
+        id=proposal.id,
+        kind=KIND_TITLES[proposal.kind],
+        name=name,
+        fields=", ".join(label_of(change.field, vocabulary) for change in proposal.changes),
+        by=names.get(proposal.proposer, ""),
+        at=moment(proposal.proposed_at),
+        warnings=len(proposal.signals),
+        may_approve=may_approve,
+    )
+
+
+def name_in(proposal: Proposal) -> str:
+    """Give the name that a new program is to have, or its id."""
+    named = (change.new.value for change in proposal.changes if change.field == "name" and change.new)
+    return str(next(named, proposal.program_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stands:
+    """A program as it stands while somebody decides."""
+
+    name: str
+    statement: Statement
+    shown: Mapping[str, Any]
+
+
+def proposal_page(
+    session: Session, proposal: Proposal, by: By, vocabulary: Vocabulary, typed: Typed | None = None
+) -> ProposalPage:
+    """Give the page of one proposal for who looks at it; `typed`: what they sent that could not be done."""
+    typed, names = typed or Typed(), names_of(session)
+    stands, actor, now = _as_it_stands(session, proposal), by.actor, by.now
+    is_mine = proposal.proposer == actor.account_id
+    is_same = accounts.is_same_person(session, proposal.proposer, actor.account_id)
+    is_alone = accounts.count_reviewing_people(session) == 1
+    hold = proposal.proposed_at + SOLO_HOLD
+    waits = proposal.status == "proposed"
+    return ProposalPage(
+        title="A proposal",
+        problems=typed.problems,
+        id=proposal.id,
+        kind=KIND_TITLES[proposal.kind],
+        program_id=proposal.program_id,
+        name=stands.name,
+        exists=bool(stands.shown),
+        status=STATUS_WORDS[proposal.status],
+        by=names.get(proposal.proposer, ""),
+        at=moment(proposal.proposed_at),
+        reason=proposal.reason,
+        rows=tuple(_row(change, proposal, stands, typed, vocabulary) for change in proposal.changes),
+        evidence=tuple(evidence_line(entry) for entry in proposal.evidence),
+        warnings=tuple(
+            WarningLine(
+                words=signal_words(signal), program_id=signal.detail if signal.code == "likely_duplicate" else ""
+            )
+            for signal in proposal.signals
+        ),
+        decided_by=names.get(proposal.decided_by, "") if proposal.decided_by else "",
+        decided_at=moment(proposal.decided_at),
+        decision_note=proposal.decision_note,
+        is_single_person=proposal.is_single_person,
+        waits=waits,
+        may_decide=waits and may(actor.role, "review") and (not is_same or (is_alone and now >= hold)),
+        is_mine=is_mine,
+        needs_other=waits and is_same and not is_alone,
+        hold_until=moment(hold) if waits and is_same and is_alone and now < hold else "",
+        is_alone=is_alone,
+        note=typed.note,
+        refusal=typed.refusal,
+    )
+
+
+def _as_it_stands(session: Session, proposal: Proposal) -> _Stands:
+    """Give the program as it stands; of one that isn't there, its name to be."""
+    try:
+        program = programs.get_program(session, proposal.program_id)
+    except NotFound:
+        return _Stands(name=name_in(proposal), statement=NOTHING, shown={})
+    statement = overrides.get_statement(session, program.id)
+    return _Stands(name=program.name, statement=statement, shown=shown_values(program, statement))
+
+
+def _row(change: Change, proposal: Proposal, stands: _Stands, typed: Typed, vocabulary: Vocabulary) -> ChangeRow:
+    name = change.field
+    is_stale = proposal.status == "proposed" and stands.statement.fields.get(name) != change.old
+    ticked = typed.fields is None or name in typed.fields
+    return ChangeRow(
+        field=name,
+        id=f"field-{name.replace(':', '-')}",
+        label=label_of(name, vocabulary),
+        was=said_lines(name, change.old, change.shown),
+        new=lines_of(name, change.new.value) if change.new else ("what the lists say",),
+        now=lines_of(name, stands.shown.get(name)),
+        is_stale=is_stale,
+        is_ticked=ticked and not is_stale,
+        is_applied=name in proposal.applied_fields,
+    )
+
+
+def evidence_line(entry: Evidence) -> EvidenceLine:
+    """Give a piece of evidence in words."""
+    return EvidenceLine(
+        method=METHOD_WORDS.get(entry.method, entry.method),
+        source=entry.source,
+        on=entry.on,
+        who_answered=entry.who_answered,
+        words=entry.words,
+    )

@@ -1,0 +1,174 @@
+"""What waits for a second person: the list, one proposal, and the three ways to end it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from finder.listings.store import programs
+from finder.platform.errors import InvalidFields
+from finder.platform.web.services import get_parts
+from finder.staff.accounts.store import accounts
+from finder.staff.editing.store import proposals as stored
+from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
+from finder.staff.frame.layout import DONE, go, show
+from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
+from finder.staff.reviewing.web.proposal_pages import (
+    ProposalsPage,
+    Typed,
+    moment,
+    name_in,
+    names_of,
+    proposal_line,
+    proposal_page,
+)
+from finder.staff.rules.errors import (
+    AlreadyDecided,
+    EvidenceMissing,
+    HoldNotOver,
+    NotAllowed,
+    ReauthenticationNeeded,
+    SignedOut,
+    StaffError,
+    Stale,
+)
+from finder.staff.rules.permissions import may
+from finder.staff.rules.proposals import Proposal
+
+proposals = Blueprint("staff_proposals", __name__, url_prefix="/staff/proposals")
+DONE.update(
+    proposed="It waits for a second person now.",
+    approved="Approved: what was ticked is public now.",
+    rejected="Rejected. Nothing was changed.",
+    withdrawn="Withdrawn. Nothing was changed.",
+)
+MOST_SHOWN = 100
+FILTERS = ("mine", "approve")
+_LONGEST_NOTE = 1000
+
+
+@proposals.get("")
+@needs("view")
+def show_proposals() -> Response | tuple[str, int]:
+    """List what waits, the oldest first."""
+    session, actor, vocabulary = get_staff_session(), get_actor(), get_parts().vocabulary
+    chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
+    found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
+    is_alone = accounts.count_reviewing_people(session) == 1
+    same = {who: accounts.is_same_person(session, who, actor.account_id) for who in {each.proposer for each in found}}
+    lines = []
+    names, known = names_of(session), _program_names(found)
+    for each in found:
+        may_approve = may(actor.role, "review") and (is_alone or not same[each.proposer])
+        if chosen != "approve" or may_approve:
+            name = known.get(each.program_id) or name_in(each)
+            lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
+    page = ProposalsPage(
+        title="Proposals",
+        lines=tuple(lines[:MOST_SHOWN]),
+        chosen=chosen,
+        is_alone=is_alone,
+        is_cut=len(lines) > MOST_SHOWN,
+    )
+    return show("staff/proposals.html", page)
+
+
+def _program_names(found: list[Proposal]) -> dict[str, str]:
+    ids = sorted({each.program_id for each in found})
+    return {card.id: card.name for card in programs.find_cards(get_staff_session(), ids)}
+
+
+@proposals.get("/<int:proposal_id>")
+@needs("view")
+def show_proposal(proposal_id: int) -> Response | tuple[str, int]:
+    """Show one proposal field by field."""
+    return _show(proposal_id)
+
+
+def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) -> Response | tuple[str, int]:
+    session = get_staff_session()
+    # What was read before a decision was tried is no longer what stands.
+    session.rollback()
+    proposal = stored.get_proposal(session, proposal_id)
+    page = proposal_page(session, proposal, get_by(), get_parts().vocabulary, typed)
+    return show("staff/proposal.html", page, status=status)
+
+
+@proposals.post("/<int:proposal_id>/approve")
+@needs("review")
+def take(proposal_id: int) -> Response | tuple[str, int]:
+    """Approve the fields that are ticked; the others are rejected with it."""
+    fields = frozenset(request.form.getlist("field"))
+    decision = Decision(proposal_id=proposal_id, fields=fields, note=_note())
+
+    def deed() -> None:
+        with writing() as session:
+            approve(session, decision, by=get_by())
+
+    return _decide(proposal_id, deed, "approved", fields)
+
+
+@proposals.post("/<int:proposal_id>/reject")
+@needs("review")
+def turn_down(proposal_id: int) -> Response | tuple[str, int]:
+    """Reject it as a whole."""
+
+    def deed() -> None:
+        with writing() as session:
+            reject(session, Decision(proposal_id=proposal_id, note=_note()), by=get_by())
+
+    return _decide(proposal_id, deed, "rejected", frozenset(request.form.getlist("field")))
+
+
+@proposals.post("/<int:proposal_id>/withdraw")
+@needs("edit")
+def take_back(proposal_id: int) -> Response | tuple[str, int]:
+    """Take back what one proposed oneself."""
+
+    def deed() -> None:
+        with writing() as session:
+            withdraw(session, proposal_id, by=get_by())
+
+    return _decide(proposal_id, deed, "withdrawn", frozenset(request.form.getlist("field")))
+
+
+def _note() -> str:
+    return request.form.get("note", "")[:_LONGEST_NOTE]
+
+
+def _decide(
+    proposal_id: int, deed: Callable[[], None], done: str, fields: frozenset[str]
+) -> Response | tuple[str, int]:
+    """Do it, or show the proposal again with what stands in the way; what was ticked and noted is kept."""
+    try:
+        deed()
+    except (ReauthenticationNeeded, SignedOut):
+        raise
+    except StaffError as error:
+        is_unticked = isinstance(error, InvalidFields) and not fields
+        typed = Typed(
+            note=_note(),
+            fields=fields,
+            refusal="" if is_unticked else refusal_words(error),
+            problems={"fields": "Tick at least one field to approve."} if is_unticked else {},
+        )
+        return _show(proposal_id, typed, status=error.status)
+    return go(f"/staff/proposals/{proposal_id}", done)
+
+
+def refusal_words(error: StaffError) -> str:
+    """Say why a decision could not be taken, and what to do next."""
+    words = str(error)
+    if isinstance(error, HoldNotOver):
+        return f"{words} It can be approved from {moment(error.until)} on."
+    if isinstance(error, InvalidFields):
+        return " ".join([words, *error.reasons.values()])
+    following = {
+        NotAllowed: "Ask another reviewer to look at it.",
+        AlreadyDecided: "Below is what became of it.",
+        EvidenceMissing: "Evidence can't be added to a proposal: withdraw or reject it, and propose it anew with evidence.",
+        Stale: "What changed is marked below. Approve the other fields, or reject it and propose it anew.",
+    }
+    return f"{words} {following.get(type(error), '')}".strip()

@@ -1,0 +1,1 @@
+"""Plain Python that all staff work shares: permissions, errors, proposals."""

@@ -1,1 +1,0 @@
-"""What the finder does for a person, a module a deed."""

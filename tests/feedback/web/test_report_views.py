@@ -1,0 +1,162 @@
+"""What visitors tell us: counted or queued, never about them, and never a change by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import inspect
+
+from finder.app import create_app
+from finder.feedback.store import visitor_reports
+from finder.guide.store import votes
+from finder.listings.store import programs
+from finder.platform.settings import Settings
+from tests.pages import check_page
+from tests.site import TODAY, fill_site
+
+ADDRESS = {"REMOTE_ADDR": "203.0.113.77"}
+
+
+@pytest.fixture
+def own_app(tmp_path: Path) -> Flask:
+    """A site of its own: these tests write."""
+    settings: Settings = fill_site(tmp_path)
+    return create_app(settings, today=lambda: TODAY)
+
+
+@pytest.fixture
+def visitor(own_app: Flask) -> FlaskClient:
+    return own_app.test_client(use_cookies=False)
+
+
+def test_a_yes_is_counted_for_the_page_and_the_month(own_app: Flask, visitor: FlaskClient) -> None:
+    for answer in ("yes", "yes", "no"):
+        soup = check_page(visitor.post("/guide/helpful", data={"page": "timeline", "helpful": answer}))
+        assert soup.h1.get_text() == "Thank you"  # type: ignore[union-attr]
+    check_page(visitor.post("/es/guide/helpful", data={"page": "guide", "helpful": "yes"}))
+    with own_app.extensions["finder"].sessions() as session:
+        counted = {(entry.page, entry.month): (entry.helpful, entry.unhelpful) for entry in votes.find_votes(session)}
+        columns = {column["name"] for column in inspect(session.connection()).get_columns("page_vote")}
+    assert counted == {("timeline", "2026-11"): (2, 1), ("guide", "2026-11"): (1, 0)}
+    assert columns == {"page", "month", "helpful", "unhelpful"}
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"page": "timeline"}, {"page": "nothing", "helpful": "yes"}, {"page": "guide", "helpful": "maybe"}]
+)
+def test_any_other_vote_is_refused(own_app: Flask, visitor: FlaskClient, sent: dict[str, str]) -> None:
+    assert visitor.post("/guide/helpful", data=sent).status_code == 400
+    with own_app.extensions["finder"].sessions() as session:
+        assert votes.find_votes(session) == []
+
+
+def test_the_buttons_work_without_script_on_every_page_of_the_guide(client: FlaskClient) -> None:
+    for path, name in (("/guide", "guide"), ("/guide/emergency", "emergency"), ("/es/guide/supply", "supply")):
+        form = check_page(client.get(path)).select_one("form.helpful")
+        assert form is not None
+        assert [button["value"] for button in form.select("button")] == ["yes", "no"]
+        assert form.select_one("input[name=page]")["value"] == name  # type: ignore[index]
+        assert not form.select("textarea, input:not([type=hidden])")
+
+
+def test_a_report_waits_for_people_and_changes_nothing(own_app: Flask, visitor: FlaskClient) -> None:
+    before = visitor.get("/programs/aaa").get_data(as_text=True)
+    soup = check_page(visitor.get("/programs/aaa/report"))
+    assert "Do not write about your own health" in soup.get_text()
+    assert {field["name"] for field in soup.select("input, textarea")} == {"field", "right_number", "note", "company"}
+    assert {field["value"] for field in soup.select("input[name=field]")} >= {"phone", "closed", "services"}
+    sent = {"field": ["phone"], "right_number": "303-555-0199", "note": "Rang twice. Mail me at x@example.org, I am Jo"}
+    answer = visitor.post("/programs/aaa/report", data=sent, environ_overrides=ADDRESS)
+    assert check_page(answer).h1.get_text() == "Thank you"  # type: ignore[union-attr]
+    with own_app.extensions["finder"].sessions() as session:
+        (report,) = visitor_reports.find_reports(session)
+        assert programs.get_program(session, "aaa").phones[0].number == "+13035550101"
+    assert (report.fields, report.right_number, report.day) == (("phone",), "+13035550199", "2026-11-20")
+    assert "example.org" not in report.note
+    assert visitor.get("/programs/aaa").get_data(as_text=True) == before
+
+
+def test_two_independent_reports_show_and_one_visitor_counts_once(visitor: FlaskClient) -> None:
+    for _ in range(3):
+        visitor.post("/programs/aaa/report", data={"field": "phone"}, environ_overrides=ADDRESS)
+    assert "is being checked" not in visitor.get("/programs/aaa").get_data(as_text=True)
+    visitor.post("/programs/aaa/report", data={"field": "phone"}, environ_overrides={"REMOTE_ADDR": "203.0.113.78"})
+    assert "We are checking." in check_page(visitor.get("/programs/aaa")).get_text()
+
+
+def test_a_report_that_can_not_be_read_keeps_what_was_typed(own_app: Flask, visitor: FlaskClient) -> None:
+    sent = {"right_number": "<b>12", "note": "n" * 501}
+    response = visitor.post("/programs/aaa/report", data=sent)
+    assert response.status_code == 422
+    soup = check_page(response)
+    assert {link["href"] for link in soup.select(".summary a")} == {"#field-phone", "#right_number", "#note"}
+    assert soup.select_one("#right_number")["value"] == "<b>12"  # type: ignore[index]
+    assert soup.select_one("#note").get_text() == "n" * 501  # type: ignore[union-attr]
+    for field in ("right_number", "note"):
+        assert f"{field}-message" in soup.select_one(f"#{field}")["aria-describedby"]  # type: ignore[index,operator]
+    with own_app.extensions["finder"].sessions() as session:
+        assert visitor_reports.find_reports(session) == []
+
+
+def test_programs_that_fill_forms_are_thanked_and_not_kept(own_app: Flask, visitor: FlaskClient) -> None:
+    check_page(visitor.post("/programs/aaa/report", data={"field": "phone", "company": "Spam Inc"}))
+    with own_app.extensions["finder"].sessions() as session:
+        assert visitor_reports.find_reports(session) == []
+
+
+def test_other_sites_can_not_speak_for_a_visitor(visitor: FlaskClient) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    for path, sent in (
+        ("/programs/aaa/report", {"field": "phone"}),
+        ("/guide/helpful", {"page": "guide", "helpful": "yes"}),
+    ):
+        response = visitor.post(path, data=sent, headers=foreign, base_url="https://localhost")
+        assert response.status_code == 403
+        check_page(response)
+        assert (
+            visitor.post(
+                path, data=sent, headers={"Sec-Fetch-Site": "same-origin"}, base_url="https://localhost"
+            ).status_code
+            == 200
+        )
+
+
+def test_old_browsers_that_name_only_where_a_form_came_from_are_held_to_it(visitor: FlaskClient) -> None:
+    sent = {"page": "guide", "helpful": "yes"}
+    for origin, status in (
+        ("https://evil.example", 403),
+        ("https://localhost.evil.example", 403),
+        ("https://localhost", 200),
+        # What browsers send of a page that gives no referrer, as all of ours.
+        ("null", 200),
+    ):
+        headers = {"Origin": origin}
+        response = visitor.post("/guide/helpful", data=sent, headers=headers, base_url="https://localhost")
+        assert response.status_code == status, origin
+        check_page(response)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/find", {"near": "80202"}),
+        ("/choose", {"answer": "used"}),
+        ("/guide/helpful", {"page": "guide", "helpful": "yes"}),
+        ("/programs/aaa/report", {"field": "phone"}),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_every_form_works_over_https_without_a_referrer(
+    visitor: FlaskClient, prefix: str, path: str, sent: dict[str, str]
+) -> None:
+    response = visitor.post(prefix + path, data=sent, base_url="https://localhost", headers={"Origin": "null"})
+    assert response.status_code == 200
+    check_page(response)
+
+
+def test_an_unknown_program_can_not_be_reported(visitor: FlaskClient) -> None:
+    assert visitor.get("/programs/none/report").status_code == 404
+    assert visitor.post("/programs/none/report", data={"field": "phone"}).status_code == 404

@@ -1,0 +1,60 @@
+"""All Spanish that a reader meets, wherever it is kept, calls one thing by one word."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tests import content_rules
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+def vocabulary_texts(name: str) -> list[str]:
+    with (DATA / "vocabulary" / name).open(encoding="utf-8", newline="") as file:
+        return [" ".join(row.values()) for row in csv.DictReader(file)]
+
+
+def toml_texts(name: str) -> list[str]:
+    """Give the values of fields that end in `_es`."""
+    (tables,) = tomllib.loads((DATA / name).read_text(encoding="utf-8")).values()
+    return [value for table in tables for field, value in table.items() if field.endswith("_es")]
+
+
+def catalog_texts() -> list[str]:
+    with (DATA / "interface" / "es.po").open("rb") as file:
+        strings = [message.string for message in read_po(file, locale="es") if message.id]
+    return [text for string in strings for text in ([string] if isinstance(string, str) else string)]
+
+
+def texts() -> dict[str, list[str]]:
+    """Give every Spanish text by where it is kept."""
+    found = {name: vocabulary_texts(name) for name in ("es.csv", "questions_es.csv")}
+    found |= {name: toml_texts(name) for name in ("help_lines.toml", "promises.toml")}
+    found["es.po"] = catalog_texts()
+    return found | {path.name: [path.read_text(encoding="utf-8")] for path in (DATA / "guide" / "es").rglob("*.md")}
+
+
+def test_all_spanish_calls_one_thing_by_one_word() -> None:
+    everything = texts()
+    assert len(everything) == 2 + 2 + 1 + 17 + 15
+    assert all(everything.values())
+    said = {
+        name: [word for text in kept for word in content_rules.other_words_es(text)]
+        for name, kept in everything.items()
+    }
+    assert {name: words for name, words in said.items() if words} == {}
+
+
+@pytest.mark.parametrize("text", ["su medicamento", "el consumo de drogas", "si consume", "su código postal"])
+def test_the_check_for_other_words_sees(text: str) -> None:
+    assert content_rules.other_words_es(text)
+
+
+@pytest.mark.parametrize("text", ["su medicina", "el uso de drogas", "Código postal (ZIP)", "código ZIP"])
+def test_the_check_for_other_words_lets_ours_pass(text: str) -> None:
+    assert not content_rules.other_words_es(text)

@@ -1,0 +1,205 @@
+"""The guide's pages in both languages: all of it, in order, honest about review, and a way to a search from each part."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from finder.app import create_app
+from finder.guide.web.guide_pages import make_topic_page
+from finder.platform.settings import Settings
+from finder.platform.web.services import SampleFlag
+from tests.pages import check_page
+from tests.site import TODAY
+
+LANGUAGES = pytest.mark.parametrize("prefix", ["", "/es"])
+
+
+def topics(app: Flask) -> list[str]:
+    return [topic.anchor for topic in app.extensions["finder"].guides["en"].topics]
+
+
+@LANGUAGES
+def test_all_sections_stand_in_order_and_every_topic_is_linked(app: Flask, client: FlaskClient, prefix: str) -> None:
+    soup = check_page(client.get(f"{prefix}/guide"))
+    anchors = [section["aria-labelledby"] for section in soup.select("section.part")]
+    assert anchors == [section.anchor for section in app.extensions["finder"].guides["en"].sections]
+    assert len(anchors) == 17
+    # The list at the top holds them all, whatever the text links to.
+    links = [str(link["href"]) for link in soup.select("nav.contents .paths a")]
+    wanted = [f"{prefix}/guide/{anchor}" for anchor in topics(app)]
+    assert sorted(links) == sorted([*wanted, "#help-now"])
+    rest = [link for link in links if link not in links[:4]]
+    assert rest == [address for address in wanted if address in rest]
+    assert len(topics(app)) == 15
+    assert "no clinician" in soup.get_text().lower() or "ningún" in soup.get_text().lower()
+
+
+@LANGUAGES
+def test_every_topic_says_that_nobody_has_reviewed_it(app: Flask, client: FlaskClient, prefix: str) -> None:
+    for anchor in topics(app):
+        soup = check_page(client.get(f"{prefix}/guide/{anchor}"))
+        assert soup.select_one(".stamp") is not None
+        assert soup.select(".paths a[href]")
+        if prefix:
+            notice = soup.select_one(".notice a[hreflang=en]")
+            assert notice is not None, anchor
+            assert notice["href"] == f"/guide/{anchor}"
+
+
+@LANGUAGES
+def test_an_unknown_topic_still_helps(client: FlaskClient, prefix: str) -> None:
+    response = client.get(f"{prefix}/guide/nothing")
+    assert response.status_code == 404
+    assert check_page(response).select_one(f"a[href='{prefix}/guide']") is not None
+
+
+@LANGUAGES
+def test_a_search_starts_from_within_the_guide(client: FlaskClient, prefix: str) -> None:
+    soup = check_page(client.get(f"{prefix}/guide"))
+    forms = soup.select(f"form[action='{prefix}/find']")
+    assert len(forms) >= 1
+    ticked = {field["value"] for field in forms[-1].select("input[name=need][checked]")}
+    assert ticked == {"m"}
+
+
+def test_a_stale_translation_gives_way_to_the_english(app: Flask) -> None:
+    guides = app.extensions["finder"].guides
+    spanish = guides["es"]
+    first = dataclasses.replace(spanish.topics[0], is_stale=True)
+    stale = dataclasses.replace(spanish, topics=(first, *spanish.topics[1:]))
+    page = make_topic_page(first.anchor, stale, guides["en"], today=TODAY)
+    assert page is not None
+    assert page.part.section is guides["en"].topics[0]
+
+
+@pytest.fixture
+def stale_client(settings: Settings) -> FlaskClient:
+    """A visitor of a site whose English danger section and emergency topic changed after they were translated."""
+    app = create_app(settings, today=lambda: TODAY)
+    parts = app.extensions["finder"]
+    spanish = parts.guides["es"]
+    stale = dataclasses.replace(
+        spanish,
+        sections=tuple(dataclasses.replace(part, is_stale=part.id == "G-07") for part in spanish.sections),
+        topics=tuple(dataclasses.replace(part, is_stale=part.id == "B-03") for part in spanish.topics),
+    )
+    app.extensions["finder"] = dataclasses.replace(parts, guides={**parts.guides, "es": stale})
+    return app.test_client(use_cookies=False)
+
+
+def test_a_stale_section_is_shown_in_english_with_a_notice_and_read_aloud_as_english(stale_client: FlaskClient) -> None:
+    soup = check_page(stale_client.get("/es/guide"))
+    english = soup.select("section.part[lang=en]")
+    assert [section["aria-labelledby"] for section in english] == ["risks"]
+    assert "your old amount can kill you" in english[0].get_text()
+    notice = english[0].find_previous_sibling("p", class_="notice")
+    assert notice is not None and notice.get_text() == "Por ahora, esta parte está solo en inglés."
+    assert soup.get_text().count(notice.get_text()) == 1
+
+
+def test_a_stale_topic_is_shown_in_english_with_a_notice_before_it(stale_client: FlaskClient) -> None:
+    soup = check_page(stale_client.get("/es/guide/emergency"))
+    text = soup.main.get_text()  # type: ignore[union-attr]
+    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Give naloxone")
+    assert text.count("Por ahora, esta parte está solo en inglés.") == 1
+    steps = soup.select_one("main [lang=en] ol")
+    assert steps is not None and "Give naloxone" in steps.get_text()
+    assert soup.select_one("h1[lang=en]") is not None
+    fresh = check_page(stale_client.get("/es/guide/timeline"))
+    assert not fresh.select("main h1[lang=en]")
+    assert "solo en inglés" not in fresh.main.get_text()  # type: ignore[union-attr]
+
+
+def lines_of(soup: BeautifulSoup) -> dict[str, str]:
+    """Give what is said of each help line of the guide's first list, by its address or its name."""
+    items = soup.select_one("ul.lines").select("li")  # type: ignore[union-attr]
+    return {str(item.strong.get_text()): " ".join(item.get_text(" ").split()) for item in items}  # type: ignore[union-attr]
+
+
+def test_help_lines_say_in_spanish_how_to_reach_them(client: FlaskClient) -> None:
+    said = lines_of(check_page(client.get("/es/guide")))
+    assert "988, luego oprima 1" in said["Línea de Crisis para Veteranos"]
+    assert "Por texto: 838255." in said["Línea de Crisis para Veteranos"]
+    assert "No sabemos si contestan en español." in said["Línea de Crisis para Veteranos"]
+    assert "No sabemos si contestan en español." in said["SafeSpot"]
+    assert "Idiomas: español (oprima 2, o mande AYUDA por texto) e inglés" in said["Línea 988"]
+    assert "TTY o retransmisión: use su servicio de retransmisión, o marque 711 y luego 988." in said["Línea 988"]
+    assert "Lengua de señas (ASL): “ASL Now” en 988lifeline.org" in said["Línea 988"]
+    assert "TTY o retransmisión: 1-800-487-4889." in said["Línea Nacional de Ayuda de SAMHSA"]
+    assert "por texto, solo inglés, hasta donde sabemos" in said["Línea Nacional de Ayuda de SAMHSA"]
+    assert "Idiomas: hay intérpretes." in said["Línea Nacional contra la Violencia Doméstica"]
+    # A doubt must not keep anyone from calling in an emergency.
+    assert "No sabemos" not in said["Emergencia"]
+
+
+def test_help_lines_say_in_english_how_to_reach_them(client: FlaskClient) -> None:
+    said = lines_of(check_page(client.get("/guide")))
+    assert "988, then press 1" in said["Veterans Crisis Line"]
+    assert "By text: send START to 88788." in said["National Domestic Violence Hotline"]
+    assert "TTY or relay: 1-800-487-4889." in said["SAMHSA National Helpline"]
+    assert not [name for name, text in said.items() if "We do not know if they answer" in text]
+
+
+@pytest.mark.parametrize("topic", ["emergency", "danger-signs", "expecting"])
+def test_nothing_casts_doubt_on_911_and_988(client: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SampleFlag, "read", lambda self, session: True)
+    text = check_page(client.get(f"/guide/{topic}")).get_text()
+    assert "Sample data - do not call the places listed here" in text
+    assert "911, 988 and the help lines are real." in text
+    assert "dialed" not in text
+    assert "dialed" in check_page(client.get("/about/data")).get_text()
+
+
+def test_the_guide_opens_with_what_cannot_wait(client: FlaskClient) -> None:
+    soup = check_page(client.get("/guide"))
+    links = [str(link["href"]) for link in soup.select(".contents")[0].select("a")]
+    assert links[:5] == ["tel:911", "/guide/emergency", "/guide/danger-signs", "/guide/rescue-spray", "#help-now"]
+    assert len(links) == 1 + 15 + 1
+    assert soup.select_one(".care-emergency a[href='tel:911']") is not None
+
+
+@pytest.mark.parametrize(
+    "path", ["/es/", "/es/find?near=80202", "/es/programs/aaa", "/es/nothing", "/es/guide/timeline"]
+)
+def test_every_spanish_page_says_that_texts_are_answered_in_english(client: FlaskClient, path: str) -> None:
+    block = check_page(client.get(path)).select_one("aside.help")
+    assert block is not None
+    assert "Por texto (solo en inglés, hasta donde sabemos): envíe su código ZIP al 435748." in block.get_text()
+
+
+def test_help_me_choose_keeps_answers_out_of_the_address(client: FlaskClient) -> None:
+    soup = check_page(client.get("/choose"))
+    assert soup.select_one("form[action='/choose']")["method"] == "post"  # type: ignore[index]
+    soup = check_page(client.post("/choose", data={"answer": ["danger", "used", "pregnant"]}))
+    assert soup.select_one("main a[href='tel:911']") is not None
+    form = soup.select_one("form[action='/find']")
+    assert form is not None
+    sent = {(field["name"], field.get("value")) for field in form.select("input[type=hidden]")}
+    assert sent == {("need", "m"), ("service", "PW")}
+    spanish = client.post("/es/choose", data={"answer": ["talk", "<script>"]})
+    assert spanish.status_code == 200
+    check_page(spanish)
+
+
+def test_results_and_programs_link_to_the_guide_in_context(client: FlaskClient) -> None:
+    for prefix in ("", "/es"):
+        results = check_page(client.get(f"{prefix}/find?near=80202&need=d"))
+        for card in results.select(".card"):
+            assert card.select_one(f"a[href='{prefix}/guide']") is not None
+        assert results.select_one(f".card .warn a[href='{prefix}/guide#after-care']") is not None
+        assert results.select_one(f".guide-note a[href='{prefix}/guide#after-care']") is not None
+        program = check_page(client.get(f"{prefix}/programs/bbb"))
+        assert program.select_one(f"a[href='{prefix}/guide/medicines']") is not None
+        nothing = check_page(client.get(f"{prefix}/find?near=80202&service=SP"))
+        assert nothing.select_one(f"main a[href='{prefix}/guide']") is not None
+
+
+def test_the_style_guide_is_for_development_only(settings: Settings) -> None:
+    production = dataclasses.replace(settings, environment="production")
+    client = create_app(production, today=lambda: TODAY).test_client(use_cookies=False)
+    assert client.get("/styleguide").status_code == 404

@@ -1,0 +1,86 @@
+"""What staff may say: each field at its limits and past them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from finder.listings.rules.fields import FIELDS, check_values, field_of, is_sensitive
+
+PHONE = {"number": "+13035550100", "kind": "main", "extension": "", "answers": "program"}
+
+GOOD: list[tuple[str, Any, Any]] = [
+    ("name", "  Hope   House ", "Hope House"),
+    ("name", "Casa Nin\u0303o", "Casa Ni\u00f1o"),
+    ("name", "x" * 120, "x" * 120),
+    ("zip", " 80202 ", "80202"),
+    ("state", "CO", "CO"),
+    ("website", "https://www.example.org/a?b=1", "https://www.example.org/a?b=1"),
+    ("website", "", ""),
+    ("phones", [PHONE], [PHONE]),
+    ("phones", [{"number": "+13035550100"}], [{**PHONE, "answers": "not_stated"}]),
+    ("phones", [], []),
+    ("point", ["39.7392361", -104.98], [39.739236, -104.98]),
+    ("point", "zip", "zip"),
+    ("hours", "Mon 8-5\r\nTue 8-5", "Mon 8-5\nTue 8-5"),
+    ("status", "closed", "closed"),
+    ("opening", {"state": "waitlist", "days": 14}, {"state": "waitlist", "days": 14}),
+    ("opening", {"state": "full", "days": 3}, {"state": "full", "days": None}),
+    ("hidden", ["+13035550101", "+13035550100"], ["+13035550100", "+13035550101"]),
+    ("code:PW", "yes", "yes"),
+    ("checked:phone", "yes", "yes"),
+    ("name", None, None),
+]
+
+BAD: list[tuple[str, Any]] = [
+    ("name", ""),
+    ("name", "x" * 121),
+    ("name", "a\u202eb"),
+    ("name", "a\x00b"),
+    ("name", 7),
+    ("zip", "8020"),
+    ("zip", "\u0663\u0663\u0663\u0663\u0663"),
+    ("state", "Co"),
+    ("website", "javascript:alert(1)"),
+    ("website", "https://user:pw@example.org"),
+    ("website", 'https://example.org/"><script>'),
+    ("website", "http://[::1"),
+    ("phones", "303"),
+    ("phones", [{"number": "303"}]),
+    ("phones", [PHONE, PHONE]),
+    ("phones", [{**PHONE, "kind": "fax"}]),
+    ("phones", [{**PHONE, "extension": "x1"}]),
+    ("phones", [{**PHONE, "cost": "1"}]),
+    ("phones", [{**PHONE, "number": f"+1303555{n:04}"} for n in range(11)]),
+    ("point", [91, 0]),
+    ("point", "x"),
+    ("hidden", ["303"]),
+    ("opening", {"state": "maybe"}),
+    ("opening", {"state": "waitlist", "days": 366}),
+    ("opening", {"state": "waitlist", "days": True}),
+    ("status", "gone"),
+    ("code:PW", "maybe"),
+    ("code:p w", "yes"),
+    ("checked:shoes", "yes"),
+    ("sponsor", "x"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "expected"), GOOD)
+def test_good_values_take_one_form(field: str, value: Any, expected: Any) -> None:
+    assert check_values({field: value}) == ({field: expected}, {})
+
+
+@pytest.mark.parametrize(("field", "value"), BAD)
+def test_bad_values_are_refused_with_a_reason(field: str, value: Any) -> None:
+    good, bad = check_values({field: value})
+    assert not good
+    assert bad[field].endswith(".")
+
+
+def test_what_could_hijack_a_listing_is_sensitive() -> None:
+    ordinary = {name for name in FIELDS if not is_sensitive(name)}
+    assert ordinary == {"hours", "getting_in", "what_to_bring", "opening", "staff_notes"}
+    assert not is_sensitive("code:PW")
+    assert not field_of("staff_notes").is_public

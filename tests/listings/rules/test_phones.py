@@ -1,0 +1,29 @@
+"""Phone numbers as people type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from finder.listings.rules.phones import find_phones, is_toll_free, parse_phone
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("303-555-0100", ("+13035550100", "")),
+        ("(303) 555-0100 ext. 12", ("+13035550100", "12")),
+        ("+1 303 555 0100", ("+13035550100", "")),
+        ("888-PARNEXT", ("+18887276398", "")),
+        ("+44 20 7946 0958", ("", "")),
+        ("no number", ("", "")),
+        ("555", ("", "")),
+    ],
+)
+def test_numbers_are_read(typed: str, expected: tuple[str, str]) -> None:
+    assert parse_phone(typed) == expected
+
+
+def test_numbers_within_a_text_are_found() -> None:
+    found = find_phones("Call 303-555-0100 or (888) 555-0199, 80202.")
+    assert [number for _, _, number in found] == ["+13035550100", "+18885550199"]
+    assert [is_toll_free(number) for _, _, number in found] == [False, True]

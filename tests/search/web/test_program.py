@@ -1,0 +1,110 @@
+"""A program's page: three states, its sources, and where it went."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from finder.listings.rules.facts import Report
+from finder.search.web.details import Around, make_program_page
+from tests.pages import check_page
+from tests.site import TODAY, make_program
+
+
+def test_three_states_are_told_apart(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/bbb"))
+    answers = {item.dt.get_text(): item.dd.get_text() for item in soup.select(".answers div")}  # type: ignore[union-attr]
+    assert answers["Methadone here"] == "Yes"
+    assert answers["Buprenorphine here"] == "No"
+    assert answers["Lets you stay on medicine from another clinic"] == "Yes"
+    pay = soup.select_one("[aria-labelledby=q-pay]")
+    assert pay is not None
+    assert "Not stated: ask" in pay.get_text()
+    assert [item.get_text(strip=True) for item in pay.select(".facts.no li")] == [
+        "Takes Medicaid",
+        "You can pay yourself",
+    ]
+
+
+def test_what_nobody_asked_is_never_a_no(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/aaa"))
+    said_no = {item.get_text(strip=True) for item in soup.select(".facts.no li")}
+    assert "Free" not in said_no
+    assert "Free" in {item.get_text(strip=True) for item in soup.select(".facts.not-stated li")}
+
+
+def test_calling_comes_first(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/aaa"))
+    links = [str(link["href"]) for link in soup.select("main a")]
+    assert links[:2] == ["tel:+13035550101,7", "tel:+13035550102"]
+    assert soup.select_one("a.call").get_text().startswith("Call House AAA, ")  # type: ignore[union-attr]
+
+
+def test_detox_carries_its_warning(client: FlaskClient) -> None:
+    assert "After detox, your old amount can kill you." in client.get("/programs/aaa").get_data(as_text=True)
+    assert "After detox, your old amount can kill you." not in client.get("/programs/bbb").get_data(as_text=True)
+
+
+def test_only_plain_web_addresses_become_links(client: FlaskClient) -> None:
+    assert "javascript:" not in client.get("/programs/ddd").get_data(as_text=True)
+    soup = check_page(client.get("/programs/aaa"))
+    assert soup.select_one("a[href='http://www.example.org/a']") is not None
+
+
+def test_a_merged_program_moves_for_good(client: FlaskClient) -> None:
+    response = client.get("/programs/old")
+    assert (response.status_code, response.headers["Location"]) == (301, "/programs/aaa")
+
+
+def test_an_unlisted_program_says_so_and_offers_others(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/gone"))
+    assert "no longer listed" in soup.get_text()
+    assert soup.select("#near-title ~ ol .card")
+
+
+def test_a_refusal_or_a_rule_is_never_ticked(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/refuses"))
+    limits = [item.get_text() for item in soup.select(".facts.limit li")]
+    assert limits == ["Does not use medicine for opioid use", "No cigarettes"]
+    said = {item.get_text() for item in soup.select(".facts.yes li, .facts.no li")}
+    # A no to a refusal would read as a refusal.
+    assert not said & {*limits, "Does not treat opioid use"}
+    question = soup.select_one("[aria-labelledby=q-medicine] .facts")
+    assert question is not None and "limit" in question["class"]
+
+
+def test_what_a_place_refuses_is_said_before_its_number(client: FlaskClient) -> None:
+    text = client.get("/programs/refuses").get_data(as_text=True)
+    assert text.index("Listed: no methadone or buprenorphine here.") < text.index('class="call')
+    assert 'href="/find?near=80202&amp;need=m"' in text
+
+
+def test_a_place_that_is_gone_shows_the_nearest_and_no_button_that_calls_it(client: FlaskClient) -> None:
+    soup = check_page(client.get("/programs/gone"))
+    old = soup.select_one("#near-title")
+    assert old is not None
+    folded = old.find_next("details")
+    assert folded is not None
+    assert "What the old list said of it" in folded.get_text()
+    assert not folded.select("a[href^='tel:']")
+    assert "a referral line" in folded.get_text()
+    assert "What do I say?" not in soup.get_text()
+
+
+def test_the_address_stands_under_the_name(client: FlaskClient) -> None:
+    text = client.get("/programs/aaa").get_data(as_text=True)
+    assert text.index("</h1>") < text.index("1 Elm St, Alphaville, CO 80202") < text.index('class="call')
+
+
+def test_what_helps_without_insurance_stands_first_among_the_costs(app: Flask) -> None:
+    paid = Report(
+        source="samhsa-directory", as_of="2022-01-31", basis="survey",
+        asked=frozenset({"MD", "NP", "PA", "SF", "SS"}), codes=frozenset({"MD", "PA", "SF", "SS"}),
+    )  # fmt: skip
+    parts = app.extensions["finder"]
+    around = Around(alternatives=(), picture=None, reported=frozenset(), finding_line=parts.help_lines[0])
+    with app.test_request_context():
+        program = make_program("paid", "", reports=(paid,))
+        page = make_program_page(program, around, vocabulary=parts.vocabularies["en"], today=TODAY)
+    labels = [line.label for line in page.costs]
+    assert labels == ["Pay what you can afford", "Help with paying", "Takes Medicaid", "You can pay yourself"]

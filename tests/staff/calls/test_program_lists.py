@@ -1,0 +1,47 @@
+"""The list of programs as staff filter it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from finder.feedback.reporting import Told, receive_report
+from finder.listings.rules.freshness import OLD_DAYS
+from finder.staff.calls.assigning import claim
+from finder.staff.calls.bulk import BulkCheck, check_many
+from finder.staff.calls.program_lists import ProgramFilter, find_lines
+from finder.staff.editing.editing import open_program
+from tests.staff_directory import NOW, Directory
+
+TODAY = NOW.date()
+GROUPS = ("phone", "services", "payment", "intake")
+
+
+def found(directory: Directory, *, days: int = 0, **wanted: Any) -> list[str]:
+    with directory.readers() as session:
+        lines = find_lines(session, ProgramFilter(**wanted), today=TODAY + timedelta(days=days))
+    return [line.card.name for line in lines]
+
+
+def test_programs_are_found_by_all_that_staff_ask(directory: Directory) -> None:
+    ids = directory.ids()
+    with directory.sessions.begin() as session:
+        versions = {ids["Hope House"]: open_program(session, ids["Hope House"]).version}
+        made = BulkCheck(versions=versions, groups=GROUPS)  # type: ignore[arg-type]
+        check_many(session, made, payment_codes=frozenset(), by=directory.by("ed"))
+        claim(session, ids["Dawn Clinic"], by=directory.by("ed"))
+        receive_report(session, Told(program_id=ids["River Home"], fields=frozenset({"phone"})), today=TODAY)
+    ed = str(directory.by("ed").actor.account_id)
+    assert set(found(directory)) == {"Hope House", "Dawn Clinic", "River Home"}
+    assert found(directory)[-1] == "Hope House", "the oldest check first"
+    assert set(found(directory, state="CO")) == {"Hope House", "Dawn Clinic"}
+    assert found(directory, city="new york") == ["River Home"]
+    assert found(directory, text="hope") == ["Hope House"]
+    assert found(directory, text=ids["River Home"]) == ["River Home"]
+    assert found(directory, need="detox") == ["Hope House"]
+    assert found(directory, assigned=ed) == ["Dawn Clinic"]
+    assert set(found(directory, assigned="nobody")) == {"Hope House", "River Home"}
+    assert found(directory, has_reports=True) == ["River Home"]
+    assert set(found(directory, age="never")) == {"Dawn Clinic", "River Home"}
+    assert "Hope House" not in found(directory, age="half", days=OLD_DAYS)
+    assert "Hope House" in found(directory, age="half", days=OLD_DAYS + 1)

@@ -1,0 +1,122 @@
+"""Visitor reports and conflicts with lists: shown with their age, each settled by a form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from finder.feedback.reporting import Told, receive_report
+from finder.listings.store import overrides, programs
+from finder.staff.editing.editing import CheckMade, mark_checked, open_program
+from finder.staff.editing.store import proposals
+from tests.pages import check_staff_page
+from tests.staff_directory import RECORDS, load, phone
+from tests.staff_site import Desk, Office
+
+
+def report(office: Office, *fields: str, days: int = 0, note: str = "", number: str = "") -> None:
+    told = Told(
+        program_id=office.directory.ids()["Hope House"], fields=frozenset(fields), note=note, right_number=number
+    )
+    with office.sessions.begin() as session:
+        receive_report(session, told, today=office.clock.at.date() - timedelta(days=days))
+
+
+def test_reports_by_reason_with_their_age(office: Office) -> None:
+    report(office, "phone", days=9, number="(303) 555-0199")
+    report(office, "hours", "phone", note="<b>closed</b> on Sundays")
+    page = office.desk("ed").page("/staff/reports")
+    rows = page.select("tbody tr")
+    assert [len(row.select(".late")) for row in rows] == [1, 0]
+    assert "9 days ago" in rows[0].get_text()
+    assert "303-555-0199" in rows[0].get_text()
+    assert "1 more report" in rows[0].get_text()
+    assert rows[1].select("blockquote")[0].get_text() == "<b>closed</b> on Sundays"
+    hope = office.directory.ids()["Hope House"]
+    assert rows[0].select(f"a[href='/staff/programs/{hope}#phones']")
+    assert [link.get_text() for link in page.select(".filters a")] == ["All", "Phone 2", "Hours 1"]
+    page = office.desk("ed").page("/staff/reports?reason=hours")
+    assert len(page.select("tbody tr")) == 1
+
+
+def test_a_report_is_closed_with_an_outcome(office: Office) -> None:
+    report(office, "phone")
+    desk = office.desk("ed")
+    answer = desk.send("/staff/reports/1/close", {"outcome": "fixed", "reason": "phone"})
+    assert answer.headers["Location"] == "/staff/reports?reason=phone&done=report_closed"
+    assert "Nothing waits here" in desk.page("/staff/reports").get_text()
+    answer = desk.send("/staff/reports/1/close", {"outcome": "fixed"})
+    assert (answer.status_code, answer.status_code) == (400, 400)
+    check_staff_page(answer)
+
+
+def test_who_only_looks_closes_nothing(office: Office) -> None:
+    report(office, "phone")
+    assert not office.desk("vera").page("/staff/reports").select("main form")
+
+
+def make_conflict(office: Office) -> str:
+    """Staff checked Hope House; then a newer list gave it another number."""
+    hope = office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        made = CheckMade(
+            program_id=hope, base_version=open_program(session, hope).version, groups=("phone", "services")
+        )
+        mark_checked(session, made, payment_codes=frozenset(), by=office.directory.by("ed"))
+    office.clock.at += timedelta(days=30)
+    first = next(record for record in RECORDS if record.name == "Hope House")
+    other = replace(first, phones=(replace(first.phones[0], number="+13035550177"),))
+    newer = [other if record is first else record for record in RECORDS]
+    with office.sessions.begin() as session:
+        load(session, newer, as_of="2026-12-01")
+    return hope
+
+
+def conflict_form(desk: Desk, deed: str) -> dict[str, str]:
+    page = desk.page("/staff/conflicts")
+    form = page.select_one(f"form[action='/staff/conflicts/{deed}']")
+    assert form is not None
+    return {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
+
+
+def test_ours_is_kept_as_known_today(office: Office) -> None:
+    hope = make_conflict(office)
+    desk = office.desk("ed")
+    page = desk.page("/staff/conflicts")
+    assert "303-555-0177" in page.get_text()
+    form = conflict_form(desk, "keep")
+    answer = desk.send("/staff/conflicts/keep", {**form, "words": " "})
+    assert answer.status_code == 422
+    answer = desk.send("/staff/conflicts/keep", {**form, "words": "Called, the desk said so."})
+    assert answer.headers["Location"] == "/staff/conflicts?done=kept"
+    assert "No list differs" in desk.page("/staff/conflicts").get_text()
+    with office.directory.readers() as session:
+        assert overrides.get_statement(session, hope).fields["phones"].on == "2026-12-25"
+    assert desk.send("/staff/conflicts/keep", {**form, "words": "x"}).status_code == 409
+
+
+def test_theirs_is_proposed_with_who_answers(office: Office) -> None:
+    hope = make_conflict(office)
+    desk = office.desk("ed")
+    form = conflict_form(desk, "take")
+    answer = desk.send("/staff/conflicts/take", {**form, "answers": "program"})
+    assert answer.headers["Location"] == "/staff/conflicts?done=taken_proposed"
+    with office.directory.readers() as session:
+        (proposal,) = proposals.find_proposals(session)
+        assert programs.get_program(session, hope).phone != "+13035550177"
+    assert proposal.changes[0].new is not None
+    assert proposal.changes[0].new.value == [phone("+13035550177")]
+    assert proposal.evidence[0].method == "samhsa_list"
+
+
+def test_theirs_asks_for_the_factor_first(office: Office) -> None:
+    make_conflict(office)
+    desk = office.desk("ed", fresh=False)
+    answer = desk.send("/staff/conflicts/take", {**conflict_form(desk, "take"), "answers": "program"})
+    assert answer.status_code == 403
+    held = {str(field["name"]) for field in check_staff_page(answer).select("#held input")}
+    assert {"program_id", "field", "theirs_on", "answers"} <= held
+
+
+def test_a_conflict_that_nobody_names_is_refused(office: Office) -> None:
+    assert office.desk("ed").send("/staff/conflicts/keep", {"words": "x"}).status_code == 400

@@ -1,0 +1,325 @@
+"""Duplicates by hand: found, joined by two people, parted again to just what was."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from finder.staff.editing.hiding import hide_phone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from finder.feedback.reporting import Told, receive_report
+from finder.feedback.store import visitor_reports
+from finder.listings.republishing import republish
+from finder.listings.rules.overrides import Stated
+from finder.listings.rules.records import Phone, SourceRecord
+from finder.listings.store import history, listings, overrides, programs
+from finder.listings.store.history import Wanted
+from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.errors import BadInput, InvalidFields, NotFound
+from finder.staff.calls.store import assignments
+from finder.staff.calls.store.assignments import Assignment
+from finder.staff.duplicates.duplicates import (
+    MergeWish,
+    SplitWish,
+    compare,
+    find_duplicates,
+    find_merges_of,
+    preview_merge,
+    propose_merge,
+    propose_split,
+)
+from finder.staff.duplicates.rules.similarity import LikelyPair
+from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.editing.store import proposals
+from finder.staff.reviewing.deciding import Decision, approve
+from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded
+from tests.staff_directory import NOW, RECORDS, Directory, evidence, load, phone
+
+TWIN = SourceRecord(
+    name="Hope Recovery Homestead", street="100 Example St", city="Denver", state="CO", zip="80202",
+    phones=(Phone(number="+13035550100"), Phone(number="+13035550199")), kinds=("SU",), codes=("PW",),
+)  # fmt: skip
+THIRD = replace(TWIN, name="Hope Harbor Annex", phones=())
+
+
+@pytest.fixture
+def twins(directory: Directory) -> Directory:
+    """The three programs, and two more that may be Hope House."""
+    with directory.sessions.begin() as session:
+        load(session, [TWIN], as_of="2025-03-01", format_id="locator_export")
+        load(session, [THIRD], as_of="2025-04-01", format_id="otp_directory")
+    assert len(directory.ids()) == 5
+    return directory
+
+
+def wish(directory: Directory, gone: str = TWIN.name, **changes: Any) -> MergeWish:
+    ids = directory.ids()
+    return MergeWish(**{"kept": ids["Hope House"], "gone": ids[gone], "reason": "one door", **changes})
+
+
+def join(directory: Directory, wanted: MergeWish) -> None:
+    with directory.sessions.begin() as session:
+        proposal_id = propose_merge(session, wanted, by=directory.by("ed"))
+        approve(session, Decision(proposal_id=proposal_id), by=directory.by("rita"))
+
+
+def part(directory: Directory, gone: str) -> None:
+    with directory.sessions.begin() as session:
+        proposal_id = propose_split(session, SplitWish(gone=gone, reason="two doors"), by=directory.by("ed"))
+        approve(session, Decision(proposal_id=proposal_id), by=directory.by("rita"))
+
+
+def state(directory: Directory) -> dict[str, Any]:
+    """All that anybody can see: programs, what staff say, where old ids lead, reports, assignments, conflicts."""
+    with directory.readers() as session:
+        ids = [program.id for program in programs.find_programs(session)]
+        return {
+            "programs": {key: programs.find_documents(session, [key])[key] for key in ids},
+            "said": {key: dict(said.fields) for key, said in overrides.load_statements(session, ids).items()},
+            "aliases": {key: programs.find_aliases(session, key) for key in ids},
+            "reports": {key: visitor_reports.find_reports(session, program_id=key) for key in ids},
+            "assigned": assignments.find_assignments(session),
+            "conflicts": overrides.find_conflicts(session),
+            "listings": [
+                (entry.snapshot_id, entry.key, entry.program_id, replace(entry.record, public_id=""))
+                for entry in listings.find_listings_of(session, ids)
+            ],
+        }
+
+
+def test_likely_pairs_are_found_and_scored_by_the_formula(twins: Directory) -> None:
+    ids = twins.ids()
+    with twins.readers() as session:
+        assert [names(pair) for pair in find_duplicates(session, least=60)][0] == {"Hope House", TWIN.name}
+        assert find_duplicates(session, state="NY") == []
+        near = find_duplicates(session, program_id=ids["Hope House"], least=0)
+        assert [names(pair) for pair in near] == [{"Hope House", TWIN.name}, {"Hope House", THIRD.name}]
+        likeness, third = (pair.likeness for pair in near)
+        assert (likeness.street, likeness.phone, third.street, third.phone) == (100, 100, 100, None)
+        assert likeness.score == round((50 * likeness.name + 30 * 100 + 20 * 100) / 100)
+        assert third.score == round((50 * third.name + 30 * 100) / 80)
+        other = compare(session, ids["Hope House"], ids["River Home"]).likeness
+        assert (other.phone, other.score < 50) == (0, True)
+        assert len(find_duplicates(session, least=0, limit=1)) == 1
+        with pytest.raises(NotFound):
+            find_duplicates(session, program_id="nobody")
+        with pytest.raises(NotFound):
+            compare(session, ids["Hope House"], "nobody")
+
+
+def names(pair: LikelyPair) -> set[str]:
+    return {pair.one.name, pair.other.name}
+
+
+def test_two_people_join_what_is_one(twins: Directory) -> None:
+    wanted, before = wish(twins), state(twins)
+    with twins.sessions.begin() as session:
+        receive_report(session, Told(program_id=wanted.gone, fields=frozenset({"phone"})), today=NOW.date())
+        shown = preview_merge(session, wanted.kept, wanted.gone)
+        assert (shown.id, shown.services) == (wanted.kept, ("PW",))
+    with twins.sessions.begin() as session:
+        proposal_id = propose_merge(session, wanted, by=twins.by("ed"))
+    assert state(twins)["programs"] == before["programs"]
+    with twins.sessions.begin() as session:
+        for name in ("ed", "vera"):
+            with pytest.raises(NotAllowed):
+                approve(session, Decision(proposal_id=proposal_id), by=twins.by(name))
+        approve(session, Decision(proposal_id=proposal_id), by=twins.by("rita"))
+        with pytest.raises(AlreadyDecided):
+            approve(session, Decision(proposal_id=proposal_id), by=twins.by("rita"))
+    with twins.readers() as session:
+        assert programs.get_program(session, wanted.kept) == shown
+        with pytest.raises(NotFound):
+            programs.get_program(session, wanted.gone)
+        assert programs.find_successor(session, wanted.gone) == wanted.kept
+        assert len(visitor_reports.find_reports(session, program_id=wanted.kept)) == 1
+        for program_id in (wanted.kept, wanted.gone):
+            (entry,) = history.find_entries(session, Wanted(program_id=program_id, kind="merge"))
+            assert (entry.proposer, entry.approver) == (
+                twins.by("ed").actor.account_id, twins.by("rita").actor.account_id,
+            )  # fmt: skip
+        assert history.verify(session) is None
+        assert [merge.status for merge in find_merges_of(session, wanted.gone)] == ["merged"]
+
+
+def test_no_later_list_parts_what_was_joined_nor_joins_what_was_parted(twins: Directory) -> None:
+    wanted = wish(twins)
+    join(twins, wanted)
+    with twins.sessions.begin() as session:
+        load(session, RECORDS, as_of="2026-01-01")
+        load(
+            session,
+            [TWIN, replace(TWIN, name="Hope House", street="100 Example Street")],
+            as_of="2026-02-01",
+            format_id="locator_export",
+        )
+    assert len(twins.ids()) == 4
+    with twins.readers() as session:
+        assert programs.get_program(session, wanted.kept).listed
+    part(twins, wanted.gone)
+    assert len(twins.ids()) == 5
+    bridge = replace(TWIN, name="Hope House", name2=TWIN.name)
+    with twins.sessions.begin() as session:
+        load(session, [bridge], as_of="2026-03-01", format_id="locator_api")
+    with twins.readers() as session:
+        assert {wanted.kept, wanted.gone} <= {program.id for program in programs.find_programs(session)}
+        pairs = [{pair.one.id, pair.other.id} for pair in find_duplicates(session, least=0)]
+        assert {wanted.kept, wanted.gone} not in pairs
+
+
+def test_our_own_export_of_before_finds_the_joined_program(twins: Directory, tmp_path: Path) -> None:
+    from tests.listings.importing.test_edited_export import export, import_rows
+
+    rows = export(twins.sessions, tmp_path / "export.csv")
+    join(twins, wish(twins))
+    before = state(twins)
+    import_rows(twins.sessions, tmp_path / "export.csv", rows)
+    after = state(twins)
+    assert set(after["programs"]) == set(before["programs"])
+    assert after["aliases"] == before["aliases"]
+
+
+FIELDS: dict[str, Any] = {
+    "hours": "Mon", "code:PW": "no", "code:DT": "yes", "name": "Hope", "phones": [phone("+13035550111")],
+    "website": "https://new.example.org", "status": "open", "staff_notes": "x",
+}  # fmt: skip
+SAID = st.dictionaries(
+    st.tuples(st.sampled_from([0, 1]), st.sampled_from(sorted(FIELDS))),
+    st.sampled_from(["2025-09-01", "2026-02-03"]),
+    max_size=6,
+)
+
+
+@contextmanager
+def fresh(staff_file: Path, tmp_path: Path) -> Iterator[Directory]:
+    for old in tmp_path.glob("random.sqlite3*"):
+        old.unlink()
+    shutil.copy(staff_file, tmp_path / "random.sqlite3")
+    engine = make_engine(f"sqlite:///{tmp_path / 'random.sqlite3'}")
+    yield Directory(sessions=make_writing_factory(engine), readers=make_session_factory(engine))
+    engine.dispose()
+
+
+@given(said=SAID, reports=st.lists(st.sampled_from([0, 1]), max_size=3), assigned=st.sets(st.sampled_from([0, 1])),
+       chained=st.booleans(), hidden=st.sets(st.sampled_from([0, 1])))  # fmt: skip
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_parting_brings_back_just_what_was(
+    said: Any, reports: Any, assigned: Any, chained: bool, hidden: Any, staff_file: Path, tmp_path: Path
+) -> None:
+    with fresh(staff_file, tmp_path) as directory:
+        with directory.sessions.begin() as session:
+            load(session, [TWIN], as_of="2025-03-01", format_id="locator_export")
+            load(session, [THIRD], as_of="2025-04-01", format_id="otp_directory")
+        ids = directory.ids()
+        pair = (ids["Hope House"], ids[TWIN.name])
+        with directory.sessions.begin() as session:
+            for (at, field), day in said.items():
+                overrides.save_field(session, pair[at], field, Stated(value=FIELDS[field], on=day))
+            for program_id in pair:
+                republish(session, program_id)
+            for at in reports:
+                receive_report(session, Told(program_id=pair[at], fields=frozenset({"phone"})), today=NOW.date())
+            account_id = directory.by("ed").actor.account_id
+            looked_after = [
+                Assignment(program_id=pair[at], account_id=account_id, assigned_by=1, assigned_on="2026-01-01")
+                for at in assigned
+            ]
+            assignments.save_assignments(session, looked_after)
+            for at in hidden:
+                if number := programs.get_program(session, pair[at]).phone:
+                    hide_phone(session, pair[at], number, reason="x", by=directory.by("rita"))
+        if chained:
+            (third,) = set(ids.values()) - {*pair, ids["Dawn Clinic"], ids["River Home"]}
+            join(directory, MergeWish(kept=pair[1], gone=third, reason="r"))
+        before = state(directory)
+        join(directory, MergeWish(kept=pair[0], gone=pair[1], reason="r"))
+        assert state(directory)["programs"] != before["programs"]
+        part(directory, pair[1])
+        assert state(directory) == before
+        if chained:
+            part(directory, third)
+            assert len(state(directory)["programs"]) == 5
+
+
+def test_what_was_said_since_stays_and_nothing_hidden_comes_back(twins: Directory) -> None:
+    wanted = wish(twins)
+    with twins.sessions.begin() as session:
+        hide_phone(session, wanted.gone, "+13035550199", reason="x", by=twins.by("rita"))
+        hide_phone(session, wanted.kept, "+13035550100", reason="x", by=twins.by("rita", minutes=24 * 60))
+    join(twins, wanted)
+    with twins.sessions.begin() as session:
+        program = programs.get_program(session, wanted.kept)
+        assert (program.phones, program.phone_hidden) == ((), True)
+        version = open_program(session, wanted.kept).version
+        edit = Edit(program_id=wanted.kept, base_version=version, changes={"hours": "Tue"})
+        edit_program(session, edit, by=twins.by("ed"))
+    part(twins, wanted.gone)
+    with twins.readers() as session:
+        said = {key: overrides.get_statement(session, key) for key in (wanted.kept, wanted.gone)}
+    assert said[wanted.kept].value("hours") == "Tue"
+    assert (said[wanted.kept].hidden, said[wanted.gone].hidden) == ({"+13035550100"}, {"+13035550199"})
+
+
+def test_what_can_not_be_joined_or_parted(twins: Directory) -> None:
+    ids = twins.ids()
+    wanted = wish(twins)
+    with twins.sessions.begin() as session:
+        for bad, error in (
+            (replace(wanted, gone=wanted.kept), BadInput),
+            (replace(wanted, gone="nobody"), NotFound),
+            (replace(wanted, gone=ids["River Home"]), BadInput),
+            (replace(wanted, reason=" "), InvalidFields),
+            (replace(wanted, evidence=(evidence(on=""),)), EvidenceMissing),
+        ):
+            with pytest.raises(error):
+                propose_merge(session, bad, by=twins.by("ed"))
+        with pytest.raises(NotAllowed):
+            propose_merge(session, wanted, by=twins.by("vera"))
+        with pytest.raises(ReauthenticationNeeded):
+            propose_merge(session, wanted, by=twins.by("ed", fresh=False))
+        with pytest.raises(NotFound):
+            propose_split(session, SplitWish(gone=wanted.gone, reason="r"), by=twins.by("ed"))
+        propose_merge(session, wanted, by=twins.by("ed"))
+        with pytest.raises(BadInput, match="proposed already"):
+            propose_merge(session, wanted, by=twins.by("eve"))
+        edit = Edit(
+            program_id=wanted.gone, base_version=open_program(session, wanted.gone).version, changes={"name": "Hope"}, reason="r"
+        )  # fmt: skip
+        edit_program(session, edit, by=twins.by("ed"))
+        (proposal,) = [one for one in proposals.find_proposals(session) if one.kind == "merge"]
+        with pytest.raises(BadInput, match="settle that first"):
+            approve(session, Decision(proposal_id=proposal.id), by=twins.by("rita"))
+
+
+def test_the_later_merge_is_parted_first(twins: Directory) -> None:
+    ids = twins.ids()
+    (third,) = set(ids.values()) - {ids[name] for name in ("Hope House", "Dawn Clinic", "River Home", TWIN.name)}
+    wanted = wish(twins)
+    join(twins, wanted)
+    join(twins, replace(wanted, gone=third))
+    with twins.sessions.begin() as session, pytest.raises(BadInput, match="Undo that first"):
+        propose_split(session, SplitWish(gone=wanted.gone, reason="r"), by=twins.by("ed"))
+    part(twins, third)
+    part(twins, wanted.gone)
+    assert len(twins.ids()) == 5
+
+
+def test_killed_in_the_middle_nothing_is_joined(twins: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, before = wish(twins), state(twins)
+    with twins.sessions.begin() as session:
+        proposal_id = propose_merge(session, wanted, by=twins.by("ed"))
+
+    def killed(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("finder.staff.duplicates.merging.note_many", killed)
+    with pytest.raises(KeyboardInterrupt), twins.sessions.begin() as session:
+        approve(session, Decision(proposal_id=proposal_id), by=twins.by("rita"))
+    assert state(twins) == before

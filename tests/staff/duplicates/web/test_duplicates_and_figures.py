@@ -1,0 +1,76 @@
+"""Duplicates by hand, and the figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from finder.staff.editing.store import proposals
+from tests.pages import check_staff_page
+from tests.staff_directory import RECORDS, load
+from tests.staff_site import Desk, Office
+
+
+@pytest.fixture
+def pair(office: Office) -> tuple[str, str]:
+    """Hope House stands here twice."""
+    first = next(record for record in RECORDS if record.name == "Hope House")
+    twin = replace(first, name="The Hope Shelter", street="102 Example Street", phones=first.phones)
+    with office.sessions.begin() as session:
+        load(session, [*RECORDS, twin], as_of="2026-02-01")
+    ids = office.directory.ids()
+    one, other = sorted((ids["Hope House"], ids["The Hope Shelter"]))
+    return one, other
+
+
+def test_two_programs_side_by_side(office: Office, pair: tuple[str, str]) -> None:
+    desk = office.desk("ed")
+    assert "The Hope Shelter" in desk.page(f"/staff/duplicates/{pair[0]}/{pair[1]}").get_text()
+    page = desk.page("/staff/duplicates?state=CO")
+    links = [str(link["href"]) for link in page.select("a.quiet")]
+    assert links in ([], [f"/staff/duplicates/{pair[0]}/{pair[1]}"])
+    assert desk.get(f"/staff/duplicates/{pair[0]}/nothing").status_code == 404
+
+
+def propose(desk: Desk, pair: tuple[str, str], **form: str) -> int:
+    answer = desk.send(f"/staff/duplicates/{pair[0]}/{pair[1]}/merge", form)
+    if answer.status_code == 422:
+        check_staff_page(answer)
+    return answer.status_code
+
+
+def test_joining_and_parting_are_proposed(office: Office, pair: tuple[str, str]) -> None:
+    desk = office.desk("ed")
+    assert propose(desk, pair) == 422
+    assert propose(desk, pair, kept="x", reason="one door") == 422
+    assert propose(desk, pair, kept=pair[0], reason="One door, one phone.") == 303
+    with office.directory.readers() as session:
+        (proposal,) = proposals.find_proposals(session)
+    assert proposal.kind == "merge"
+    desk.page(f"/staff/proposals/{proposal.id}")
+    assert office.desk("vera").get(f"/staff/duplicates/{pair[0]}/{pair[1]}").status_code == 200
+    assert desk.send("/staff/duplicates/split", {"gone": pair[1]}).status_code == 400
+    assert desk.send("/staff/duplicates/split", {"gone": pair[1], "reason": "two doors"}).status_code == 404
+
+
+def test_pictures_have_their_tables(office: Office) -> None:
+    desk = office.desk("vera")
+    page = desk.page("/staff/figures?need=detox")
+    assert len(page.select("svg[role=img]")) == 5
+    assert len(page.select("section table")) == 5
+    for picture in page.select("svg[role=img]"):
+        section = picture.find_parent("section")
+        assert section is not None and section.select("table")
+    colorado = next(row for row in page.select("tbody tr") if row.select("a[href='/staff/programs?state=CO']"))
+    assert [cell.get_text() for cell in colorado.select("td")] == ["2", "1", "0", "0"]
+    tiles = {tile.select(".t-code")[0].get_text(): tile["class"] for tile in page.select(".tiles g")}
+    assert len(tiles) == 56
+    assert (tiles["CO"], tiles["NY"]) == (["t-1"], ["t-0"])
+    assert "Guam" in page.get_text()
+
+
+def test_figures_of_a_state(office: Office) -> None:
+    page = office.desk("vera").page("/staff/figures?state=NY&need=x")
+    table = page.select("section table")[0]
+    assert [cell.get_text() for cell in table.select("tbody tr")[0].select("td")] == ["0", "0", "0", "1"]

@@ -1,0 +1,632 @@
+"""A list through the web: a dry run that changes nothing, a commit that lets ordinary facts in, two people for the rest."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from finder.staff.editing.hiding import hide_phone
+from finder.staff.imports.standings import find_standings, get_standing
+
+from finder.listings.importing.labels import LabelDecoder
+from finder.listings.rules.programs import Program
+from finder.listings.rules.records import Phone, SourceList, SourceRecord
+from finder.listings.rules.sources import LIST_FORMATS
+from finder.listings.store import documents, history, listings, overrides, programs
+from finder.listings.store.history import Wanted
+from finder.listings.vocabulary import load_vocabulary
+from finder.platform import resources
+from finder.platform.errors import BadInput, InvalidFields, NotFound
+from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.proposing import Backing
+from finder.staff.editing.store import proposals
+from finder.staff.editing.undoing import undo_entries
+from finder.staff.figures.staff_figures import count_imports
+from finder.staff.imports import batches as deeds
+from finder.staff.imports import planning
+from finder.staff.imports.batches import (
+    Committed,
+    ListReader,
+    Upload,
+    commit_batch,
+    discard_batch,
+    upload_batch,
+)
+from finder.staff.imports.rules.import_batches import Batch
+from finder.staff.imports.store import import_batches
+from finder.staff.reviewing.deciding import Decision, approve
+from finder.staff.reviewing.import_rows import RowsDecision, approve_rows, find_waiting_rows, reject_rows
+from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
+from finder.staff.rules.proposals import Proposal
+from tests.staff_directory import RECORDS, Directory, add, evidence, load, phone
+
+NAMES = (
+    "Amber Birch Cedar Dahlia Elm Fern Garnet Hazel Iris Juniper Kestrel Laurel Maple Nettle Olive Poplar Quince Rowan "
+    "Sorrel Thistle Umber Violet Willow Yarrow Zinnia Aspen Briar Clover Daisy Ember Flint Gorse Heather Indigo Jasper "
+    "Karst Linden Marble Nimbus Onyx"
+).split()
+
+
+def record(number: int, **changes: Any) -> SourceRecord:
+    """One of forty programs of Denver."""
+    values: dict[str, Any] = {
+        "name": f"{NAMES[number]} Recovery Center", "street": f"{100 + 37 * number} {NAMES[number]} Street",
+        "city": "Denver", "state": "CO", "zip": "80202", "phones": (Phone(number=f"+1303555{1000 + number}"),),
+        "website": f"http://{NAMES[number].lower()}.example.org", "kinds": ("SU",), "codes": ("SA",),
+    }  # fmt: skip
+    return SourceRecord(**{**values, **changes})
+
+
+FORTY = tuple(record(number) for number in range(40))
+
+
+def changed(*changes: tuple[int, dict[str, Any]]) -> list[SourceRecord]:
+    """The forty and the three, with PW offered by all, and changes on some."""
+    found = [replace(entry, codes=("PW", "SA")) for entry in (*FORTY, *RECORDS)]
+    for number, values in changes:
+        found[number] = replace(found[number], **values)
+    return found
+
+
+@pytest.fixture
+def many(directory: Directory) -> Directory:
+    """A directory of forty-three programs, and a second reviewer."""
+    with directory.sessions.begin() as session:
+        load(session, [*FORTY, *RECORDS])
+        add(session, "rob", "reviewer")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def reader() -> ListReader:
+    vocabulary = load_vocabulary(resources.folder("data") / "vocabulary")
+    aliases = resources.folder("data") / "vocabulary" / "label_aliases.csv"
+    return ListReader(vocabulary=vocabulary, decoder=LabelDecoder(vocabulary, aliases))
+
+
+def bring(
+    directory: Directory,
+    records: Sequence[SourceRecord],
+    *,
+    as_of: str = "2026-01-01",
+    format_id: str = "national_directory",
+    who: str = "rita",
+    monkeypatch: pytest.MonkeyPatch,
+) -> Batch:
+    """Upload a list, as if its file had been read into `records`."""
+    found = SourceList(
+        format=format_id, source=LIST_FORMATS[format_id].source, as_of=as_of, as_of_from="option",
+        complete=LIST_FORMATS[format_id].is_whole, records=tuple(enumerate(records, start=2)),
+        asked={"SU": ("DT", "OTP", "PW", "SA")}, rows=len(records),
+    )  # fmt: skip
+    read = deeds.ReadFile(
+        format=format_id, lists=(found,), rows=len(records), rejected=((99, "no name"),), as_of=as_of,
+        as_of_from="option",
+    )  # fmt: skip
+    monkeypatch.setattr(deeds, "_read", lambda upload, reader: read)
+    upload = Upload(path=Path(__file__), name="list.csv")
+    with directory.sessions.begin() as session:
+        return upload_batch(session, upload, reader=None, by=directory.by(who))  # type: ignore[arg-type]
+
+
+def commit(directory: Directory, batch: Batch, *, who: str = "rita", minutes: int = 1, **more: Any) -> Committed:
+    with directory.sessions.begin() as session:
+        return commit_batch(session, batch.id, by=directory.by(who, minutes=minutes), **more)
+
+
+def state(directory: Directory) -> dict[str, str]:
+    """Every program as published."""
+    with directory.readers() as session:
+        return {program.id: documents.write_program(program) for program in programs.find_programs(session)}
+
+
+def look(directory: Directory, name: str) -> Program:
+    with directory.readers() as session:
+        return programs.get_program(session, directory.ids()[name])
+
+
+HARD: dict[str, Any] = {"phones": (Phone(number="+18005550199"),)}
+SENSITIVE: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("phones", HARD, [phone("+13035551003", answers="not_stated")], [phone("+18005550199", answers="not_stated")]),
+    ("website", {"website": "http://other.example.org"}, "http://dahlia.example.org", "http://other.example.org"),
+    ("name", {"name": "Dahlia Recovery Centre of Hope"}, "Dahlia Recovery Center", "Dahlia Recovery Centre of Hope"),
+    ("organization", {"organization": "Big Chain"}, "", "Big Chain"),
+]
+
+
+def test_a_dry_run_counts_samples_and_changes_nothing(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = state(many)
+    news = [
+        *changed((3, HARD), (4, {"street": "999 Far Avenue"}))[:-1],
+        record(5, name="Wholly New House", street="1 A St"),
+    ]
+    batch = bring(many, news, monkeypatch=monkeypatch)
+    plan = batch.plan
+    assert state(many) == before
+    with many.readers() as session:
+        assert len(listings.find_snapshots(session)) == 1
+        assert overrides.find_spoken_of(session) == set()
+    assert dict(plan.counts) == {
+        "rows": 44, "programs": 43, "added": 1, "updated": 42, "unchanged": 0, "retired": 1, "merged": 0, "rejected": 1,
+    }  # fmt: skip
+    assert {name: len(rows) for name, rows in plan.samples.items()} == {
+        "added": 1, "updated": 20, "unchanged": 0, "merged": 0, "retired": 1, "rejected": 1,
+    }  # fmt: skip
+    assert [(sample.row, sample.name) for sample in plan.samples["added"]] == [(44, "Wholly New House")]
+    assert [sample.name for sample in plan.samples["retired"]] == ["River Home"]
+    assert [(sample.row, sample.detail) for sample in plan.samples["rejected"]] == [(99, "no name")]
+    assert (plan.phone_changes, plan.spoken_of, plan.blocks) == (1, 42, ())
+    assert sorted((one.name, one.field, one.row) for one in plan.differences) == [
+        ("Dahlia Recovery Center", "phones", 5),
+        ("Elm Recovery Center", "address", 6),
+        ("River Home", "status", None),
+    ]
+    phones = next(one for one in plan.differences if one.field == "phones")
+    assert (phones.ours_source, phones.ours_on) == ("samhsa-directory", "2025-01-01")
+    assert (phones.theirs_source, phones.theirs_on) == ("samhsa-directory", "2026-01-01")
+    assert [(one.name, one.rows) for one in plan.newcomers] == [("Wholly New House", (44,))]
+    with many.readers() as session:
+        assert import_batches.get_batch(session, batch.id) == batch
+        assert import_batches.get_batch(session, batch.id).plan.digest == plan.digest
+        assert history.find_entries(session, Wanted(kind="import"))[0].reason.startswith(f"import {batch.id} dry run")
+
+
+@pytest.mark.parametrize(("field", "changes", "ours", "theirs"), SENSITIVE, ids=[case[0] for case in SENSITIVE])
+def test_ordinary_facts_apply_and_a_sensitive_field_waits_for_somebody_else(
+    many: Directory, monkeypatch: pytest.MonkeyPatch, field: str, changes: dict[str, Any], ours: Any, theirs: Any
+) -> None:
+    before = look(many, "Dahlia Recovery Center")
+    batch = bring(many, changed((3, changes)), monkeypatch=monkeypatch)
+    done = commit(many, batch)
+    after = look(many, "Dahlia Recovery Center")
+    assert after.services == ("PW", "SA")
+    assert look(many, "Amber Recovery Center").services == ("PW", "SA")
+    shown = ["name", "organization", "phones", "phones_source", "website", "street", "latitude", "listed"]
+    shown += ["phones_as_of"] if field == "phones" else []
+    assert [getattr(after, name) for name in shown] == [getattr(before, name) for name in shown]
+    with many.readers() as session:
+        (row,) = find_waiting_rows(session, batch.id)
+    assert (row.name, row.is_new, row.proposal.rows) == ("Dahlia Recovery Center", False, (5,))
+    (difference,) = row.differences
+    assert (difference.field, difference.ours, difference.theirs) == (field, ours, theirs)
+    assert row.proposal.reason == f"Import {batch.id}, row 5: SAMHSA National Directory 2026-01-01"
+    assert [entry.method for entry in row.proposal.evidence] == ["samhsa_list"]
+    with many.sessions.begin() as session:
+        with pytest.raises(NotAllowed):
+            approve(session, Decision(proposal_id=done.proposal_ids[0]), by=many.by("rita", minutes=2))
+        approve(session, Decision(proposal_id=done.proposal_ids[0]), by=many.by("rob", minutes=2))
+    final = next(program for program in map(documents.read_program, state(many).values()) if program.id == before.id)
+    value = {"phones": final.phone, "website": final.website, "name": final.name, "organization": final.organization}
+    assert value[field] == (theirs if field != "phones" else "+18005550199")
+    with many.readers() as session:
+        assert overrides.get_statement(session, before.id).fields == {}
+        assert history.verify(session) is None
+
+
+def test_warnings_of_lists_stand_on_what_waits(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = {"phones": (Phone(number="+13035551007"),), "website": "http://hazels.example.org"}
+    batch = bring(many, changed((3, HARD), (4, taken)), monkeypatch=monkeypatch)
+    commit(many, batch)
+    with many.readers() as session:
+        rows = {
+            row.name: {signal.code for signal in row.proposal.signals} for row in find_waiting_rows(session, batch.id)
+        }
+    assert rows["Dahlia Recovery Center"] == {"toll_free_replaces_local"}
+    assert {"number_of_another", "domain_new"} <= rows["Elm Recovery Center"]
+
+
+def test_address_and_point_are_held_together(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    with many.sessions.begin() as session:
+        load(
+            session,
+            [replace(entry, latitude=39.75, longitude=-104.99) for entry in (*FORTY, *RECORDS)],
+            as_of="2025-02-01",
+        )
+    moved = {"street": "4 Elm Circle", "zip": "80203", "latitude": 39.7301, "longitude": -104.9801}
+    news = [replace(entry, latitude=39.75, longitude=-104.99) for entry in changed()[:42]] + [RECORDS[2]]
+    news[3] = replace(news[3], **moved)
+    news[4] = replace(news[4], latitude=39.7502)
+    news[5] = replace(news[5], latitude=39.77)
+    news[6] = replace(news[6], street=news[6].street.replace("Street", "St."))
+    batch = bring(many, news, monkeypatch=monkeypatch)
+    before = look(many, "Dahlia Recovery Center")
+    assert [(one.name, one.field) for one in sorted(batch.plan.differences, key=lambda one: one.name)] == [
+        ("Dahlia Recovery Center", "address"),
+        ("Fern Recovery Center", "address"),
+    ]
+    done = commit(many, batch)
+    after = look(many, "Dahlia Recovery Center")
+    where = ("street", "zip", "latitude", "longitude", "point")
+    assert [getattr(after, name) for name in where] == [getattr(before, name) for name in where]
+    assert look(many, "Elm Recovery Center").latitude == 39.7502
+    assert look(many, "Garnet Recovery Center").street.endswith("St.")
+    with many.sessions.begin() as session:
+        decided = approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob", minutes=2))
+    assert (decided.decided, decided.refused, decided.left) == (done.proposal_ids, (), 0)
+    final = look(many, "Dahlia Recovery Center")
+    assert [getattr(final, name) for name in where] == ["4 Elm Circle", "80203", 39.7301, -104.9801, "street"]
+
+
+def test_what_a_whole_list_lacks_stays_until_somebody_agrees(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = bring(many, changed()[:-1], monkeypatch=monkeypatch)
+    commit(many, batch)
+    assert look(many, "River Home").listed
+    with many.sessions.begin() as session:
+        approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob", minutes=2))
+    assert not look(many, "River Home").listed
+    back = bring(many, [*changed()], as_of="2026-02-01", monkeypatch=monkeypatch)
+    assert [(one.field, one.ours, one.theirs) for one in back.plan.differences] == [("status", "closed", "open")]
+    commit(many, back)
+    assert not look(many, "River Home").listed
+
+
+def test_a_new_program_waits_and_its_row_is_imported_when_approved(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = record(5, name="Wholly New House", street="1 First Street", phones=(Phone(number="+13035559999"),))
+    other = record(6, name="Another Harbor", street="2 Second Avenue", phones=())
+    batch = bring(many, [*changed(), new, other], monkeypatch=monkeypatch)
+    commit(many, batch)
+    assert {"Wholly New House", "Another Harbor"}.isdisjoint(many.ids())
+    with many.readers() as session:
+        rows = {row.name: row for row in find_waiting_rows(session, batch.id)}
+        assert sum(len(found.records) for found in import_batches.load_lists(session, batch)) == 2
+    row = rows["Wholly New House"]
+    assert (row.is_new, row.proposal.rows) == (True, (45,))
+    assert {one.field: one.theirs for one in row.differences}["code:SA"] == "yes"
+    with many.sessions.begin() as session:
+        with pytest.raises(NotAllowed):
+            approve(session, Decision(proposal_id=row.proposal.id), by=many.by("rita", minutes=2))
+        approve(session, Decision(proposal_id=row.proposal.id), by=many.by("rob", minutes=2))
+    assert many.ids()["Wholly New House"] == row.proposal.program_id
+    program = look(many, "Wholly New House")
+    assert (program.phone, program.phones_source, program.listed) == ("+13035559999", "samhsa-directory", True)
+    reject_the_other(many, batch, rows["Another Harbor"].proposal, row.proposal)
+    with many.sessions.begin() as session:
+        load(session, [*changed(), new, other], as_of="2026-01-01")
+    assert many.ids()["Wholly New House"] == row.proposal.program_id
+
+
+def reject_the_other(many: Directory, batch: Batch, other: Proposal, approved: Proposal) -> None:
+    with many.sessions.begin() as session:
+        ids = (other.id,)
+        assert import_batches.delete_settled_records(session) == 0
+        done = reject_rows(session, RowsDecision(batch_id=batch.id, proposal_ids=ids), by=many.by("rob", minutes=2))
+        assert done.decided == ids
+        assert import_batches.delete_settled_records(session) == 1
+    with many.readers() as session:
+        standing = find_standings(session)[0]
+        assert standing == get_standing(session, batch.id)
+        entry = history.find_entries(session, Wanted(program_id=approved.program_id, kind="import"))[0]
+    assert (standing.proposed, standing.applied, standing.rejected) == (0, 1, 1)
+    assert (entry.approver, entry.proposal_id) == (many.by("rob").actor.account_id, approved.id)
+    assert "Another Harbor" not in many.ids()
+
+
+def test_a_new_row_that_became_a_known_program_is_refused_by_itself(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = record(5, name="Wholly New House", street="1 First Street", phones=(Phone(number="+13035559999"),))
+    batch = bring(many, [*changed((3, HARD)), new], monkeypatch=monkeypatch)
+    commit(many, batch)
+    with many.sessions.begin() as session:
+        load(session, [replace(new, phones=())], as_of="2025-06-01", format_id="locator_export")
+        done = approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob", minutes=2))
+    assert (len(done.decided), len(done.refused), done.left) == (1, 1, 1)
+    assert "other programs too" in done.refused[0][1]
+    assert look(many, "Wholly New House").phone == ""
+    assert look(many, "Dahlia Recovery Center").phone == "+18005550199"
+
+
+@pytest.mark.parametrize(("count", "blocks"), [(2, ()), (3, ("phones",))])
+def test_more_than_five_percent_of_the_phones_block_a_batch(
+    many: Directory, monkeypatch: pytest.MonkeyPatch, count: int, blocks: tuple[str, ...]
+) -> None:
+    changes = [(at, {"phones": (Phone(number=f"+1303555{9000 + at}"),)}) for at in range(count)]
+    batch = bring(many, changed(*changes)[:40], format_id="locator_export", monkeypatch=monkeypatch)
+    assert (batch.plan.phone_share, batch.plan.blocks) == (count / 40, blocks)
+    before = state(many)
+    if not blocks:
+        commit(many, batch)
+        return
+    with pytest.raises(NotAllowed, match="More than 5 %"):
+        commit(many, batch)
+    assert state(many) == before
+
+
+def test_only_reviewers_import_and_with_a_fresh_factor(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NotAllowed):
+        bring(many, changed(), who="ed", monkeypatch=monkeypatch)
+    batch = bring(many, changed(), monkeypatch=monkeypatch)
+    with many.sessions.begin() as session:
+        with pytest.raises(NotAllowed):
+            commit_batch(session, batch.id, by=many.by("ed"))
+        with pytest.raises(ReauthenticationNeeded):
+            commit_batch(session, batch.id, by=many.by("rita", fresh=False))
+        with pytest.raises(NotAllowed):
+            discard_batch(session, batch.id, by=many.by("ed"))
+        with pytest.raises(NotAllowed):
+            approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("ed"))
+
+
+def test_a_batch_is_settled_once_and_expires(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch, other = (bring(many, changed(), monkeypatch=monkeypatch) for _ in range(2))
+    with pytest.raises(BadInput, match="a day old"):
+        commit(many, batch, minutes=24 * 60)
+    commit(many, batch, minutes=24 * 60 - 1)
+    for again in (lambda: commit(many, batch), lambda: discard(many, batch)):
+        with pytest.raises(AlreadyDecided):
+            again()
+    discard(many, other)
+    with many.readers() as session:
+        assert [entry.status for entry in import_batches.find_batches(session)] == ["discarded", "committed"]
+        (month, *_) = count_imports(session, today=batch.uploaded_at.date() + timedelta(days=1))
+        assert (month.committed, month.discarded) == (1, 1)
+        assert import_batches.load_lists(session, other)[0].records == ()
+    third = bring(many, changed(), monkeypatch=monkeypatch)
+    with many.sessions.begin() as session:
+        assert import_batches.delete_expired(session, now=third.expires_at - timedelta(seconds=1)) == 0
+        assert import_batches.delete_expired(session, now=third.expires_at) == 1
+        with pytest.raises(NotFound):
+            import_batches.get_batch(session, third.id)
+
+
+def discard(directory: Directory, batch: Batch) -> None:
+    with directory.sessions.begin() as session:
+        discard_batch(session, batch.id, by=directory.by("rita"))
+
+
+def test_when_the_directory_changed_in_what_matters_the_batch_is_stale(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
+    hours, phones = ({"hours": "Mon"}, {"phones": [phone("+13035550111")]})
+    edit(many, "Amber Recovery Center", hours)
+    commit(many, batch)
+    batch = bring(many, changed((8, HARD)), as_of="2026-02-01", monkeypatch=monkeypatch)
+    edit(many, "Iris Recovery Center", phones)
+    before = state(many)
+    with pytest.raises(Stale) as caught:
+        commit(many, batch)
+    assert caught.value.current["phone_changes"] == 0
+    assert state(many) == before
+
+
+def edit(directory: Directory, name: str, changes: dict[str, Any]) -> None:
+    with directory.sessions.begin() as session:
+        program_id = directory.ids()[name]
+        version = open_program(session, program_id).version
+        wanted = Edit(program_id=program_id, base_version=version, changes=changes, reason="r", evidence=(evidence(),))
+        outcome = edit_program(session, wanted, by=directory.by("ed"))
+        if outcome.proposal_id:
+            approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("rob"))
+
+
+@pytest.mark.parametrize("where", ["carry_out", "propose_batch", "note_many"])
+def test_killed_in_the_middle_nothing_is_applied(many: Directory, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    batch = bring(many, [*changed((3, HARD)), record(5, name="New House", street="1 A St")], monkeypatch=monkeypatch)
+    before = state(many)
+    with many.readers() as session:
+        head = history.get_head(session)
+    whole = getattr(deeds, where)
+
+    def killed(*arguments: Any, **more: Any) -> None:
+        whole(*arguments, **more)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(deeds, where, killed)
+    with pytest.raises(KeyboardInterrupt):
+        commit(many, batch)
+    assert state(many) == before
+    with many.readers() as session:
+        assert history.get_head(session) == head
+        assert proposals.find_proposals(session) == []
+        assert overrides.find_spoken_of(session) == set()
+        assert import_batches.get_batch(session, batch.id).status == "planned"
+        assert len(listings.find_snapshots(session)) == 1
+    monkeypatch.setattr(deeds, where, whole)
+    commit(many, batch)
+
+
+def test_nothing_is_committed_that_the_dry_run_did_not_say(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
+    monkeypatch.setattr(deeds, "hold_differences", lambda *_, **__: ())
+    with pytest.raises(BadInput, match="more than its dry run said"):
+        commit(many, batch)
+
+
+def test_a_newer_list_takes_the_place_of_what_waits_and_a_rejected_number_never_shows(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
+    old = commit(many, first).proposal_ids[0]
+    again = bring(many, changed((3, HARD)), as_of="2026-02-01", monkeypatch=monkeypatch)
+    assert again.plan.differences == ()
+    other = {"phones": (Phone(number="+13035558888"),)}
+    second = bring(many, changed((3, other)), as_of="2026-03-01", monkeypatch=monkeypatch)
+    done = commit(many, second)
+    assert done.superseded == (old,)
+    with many.sessions.begin() as session:
+        with pytest.raises(AlreadyDecided):
+            approve(session, Decision(proposal_id=old), by=many.by("rob"))
+        reject_rows(session, RowsDecision(batch_id=second.id), by=many.by("rob"))
+    assert look(many, "Dahlia Recovery Center").phone == "+13035551003"
+    with (
+        many.sessions.begin() as session
+    ):  # The command is trusted: what it brings is shown, but for what was rejected.
+        load(session, changed((3, other)), as_of="2026-04-01")
+    assert look(many, "Dahlia Recovery Center").phone == "+13035551003"
+    with many.sessions.begin() as session:
+        load(session, changed((3, {"phones": (Phone(number="+13035557777"),)})), as_of="2026-05-01")
+    assert look(many, "Dahlia Recovery Center").phone == "+13035557777"
+
+
+def test_what_staff_checked_is_spared_and_hidden_numbers_stay_hidden(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = many.ids()
+    with many.sessions.begin() as session:
+        dahlia = ids["Dahlia Recovery Center"]
+        made = CheckMade(program_id=dahlia, base_version=open_program(session, dahlia).version, groups=("phone",))
+        mark_checked(session, made, payment_codes=frozenset(), by=many.by("ed"))
+        hide_phone(session, ids["Elm Recovery Center"], "+13035551004", reason="x", by=many.by("rita"))
+    more = (Phone(number="+13035551004"), Phone(number="+13035558888"))
+    batch = bring(many, changed((3, HARD), (4, {"phones": more})), as_of="2027-01-01", monkeypatch=monkeypatch)
+    assert [(one.name, one.field) for one in batch.plan.differences] == [("Elm Recovery Center", "phones")]
+    assert [entry["number"] for entry in batch.plan.differences[0].ours] == ["+13035551004"]
+    commit(many, batch)
+    with many.readers() as session:
+        conflicts = overrides.find_conflicts(session)
+    assert [(one.program_id, one.conflict.field) for one in conflicts] == [(ids["Dahlia Recovery Center"], "phones")]
+    elm = look(many, "Elm Recovery Center")
+    assert (elm.phone, elm.phone_hidden) == ("", True)
+    with many.sessions.begin() as session:
+        approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob"))
+    elm = look(many, "Elm Recovery Center")
+    assert ([entry.number for entry in elm.phones], elm.phone_hidden) == (["+13035558888"], True)
+
+
+def test_an_approved_row_can_be_taken_back(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
+    commit(many, batch)
+    held = state(many)
+    with many.sessions.begin() as session:
+        approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob"))
+        program_id = many.ids()["Dahlia Recovery Center"]
+        entry = next(e for e in history.find_entries(session, Wanted(program_id=program_id)) if e.kind == "change")
+        outcome = undo_entries(session, [entry.number], Backing(reason="wrong"), by=many.by("ed"))
+        approve(session, Decision(proposal_id=outcome.proposal_ids[0]), by=many.by("rob"))
+    assert state(many) == held
+
+
+HERE = record(10, name="Harbor Light", street="500 Lake Road", phones=())
+THERE = replace(HERE, street="505 Lake Road")
+BOTH = replace(HERE, name="Alpha Place Clinic", name2="Sunrise Harbor")
+PARTS = ([HERE], [THERE], [HERE, THERE])
+JOINS = ([replace(BOTH, name2="")], [replace(BOTH, name="Gamma Works")], [BOTH])
+
+
+@pytest.mark.parametrize(("listed", "located", "news", "kept"), [(*PARTS, 1), (*JOINS, 2)], ids=["parts", "joins"])
+def test_a_list_neither_joins_nor_parts_programs_by_itself(
+    many: Directory,
+    monkeypatch: pytest.MonkeyPatch,
+    listed: list[SourceRecord],
+    located: list[SourceRecord],
+    news: list[SourceRecord],
+    kept: int,
+) -> None:
+    with many.sessions.begin() as session:
+        load(session, [*FORTY, *RECORDS, *listed])
+        load(session, located, as_of="2025-03-01", format_id="locator_export")
+    before = set(state(many))
+    assert len(before) == 43 + kept
+    batch = bring(many, [*changed(), *news], monkeypatch=monkeypatch)
+    assert (len(batch.plan.kept_apart), batch.plan.newcomers) == (kept, ())
+    commit(many, batch)
+    assert set(state(many)) == before
+    with many.sessions.begin() as session:  # It stays so with the next list, whoever brings it.
+        load(session, [*changed(), *news], as_of="2026-03-01")
+    assert set(state(many)) == before
+
+
+@pytest.mark.parametrize(("listed", "located", "news", "kept"), [(*PARTS, 1), (*JOINS, 2)], ids=["parts", "joins"])
+def test_the_command_would_have(
+    many: Directory,
+    listed: list[SourceRecord],
+    located: list[SourceRecord],
+    news: list[SourceRecord],
+    kept: int,
+) -> None:
+    with many.sessions.begin() as session:
+        load(session, [*FORTY, *RECORDS, *listed])
+        load(session, located, as_of="2025-03-01", format_id="locator_export")
+        load(session, [*changed(), *news], as_of="2026-03-01")
+    assert len(state(many)) == 43 + (3 - kept)
+
+
+def test_our_own_csv_is_no_evidence_by_itself(
+    many: Directory, tmp_path: Path, reader: ListReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.listings.importing.test_edited_export import export
+
+    path = tmp_path / "export.csv"
+    rows = export(many.sessions, path)
+    before = state(many)
+    with many.sessions.begin() as session:
+        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, by=many.by("rita"))
+    assert (batch.plan.counts["unchanged"], batch.plan.differences, batch.plan.updated) == (43, (), ())
+    edited = next(row for row in rows if row["name"] == "Dahlia Recovery Center")
+    edited["phones"] = "(303) 555-0155"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    with many.sessions.begin() as session:
+        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, by=many.by("rita"))
+    assert [(one.name, one.field) for one in batch.plan.differences] == [("Dahlia Recovery Center", "phones")]
+    done = commit(many, batch)
+    assert state(many) == before
+    with many.sessions.begin() as session, pytest.raises(EvidenceMissing):
+        approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob"))
+    assert len(done.proposal_ids) == 1
+    with many.sessions.begin() as session:
+        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, by=many.by("rita"))
+    assert batch.plan.differences == ()
+
+
+def test_files_that_are_too_much_or_no_list_are_refused(
+    many: Directory, tmp_path: Path, reader: ListReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,2\n")
+    upload = Upload(path=path, name="x.csv")
+    with many.sessions.begin() as session:
+        with pytest.raises(BadInput, match="not a list in any format"):
+            upload_batch(session, upload, reader=reader, by=many.by("rita"))
+        monkeypatch.setattr(deeds, "MOST_BYTES", 3)
+        with pytest.raises(BadInput, match="20 MB"):
+            upload_batch(session, upload, reader=reader, by=many.by("rita"))
+        assert import_batches.find_batches(session) == []
+    monkeypatch.setattr(deeds, "MOST_BYTES", 10_000_000)
+    monkeypatch.setattr(deeds, "MOST_ROWS", 42)
+    from tests.listings.importing.test_edited_export import export
+
+    export(many.sessions, path)
+    with many.sessions.begin() as session, pytest.raises(BadInput, match="30,000 rows"):
+        upload_batch(session, upload, reader=reader, by=many.by("rita"))
+
+
+def test_two_rows_of_one_place_are_one_program(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = bring(many, [*changed(), changed()[0]], monkeypatch=monkeypatch)
+    assert (batch.plan.counts["merged"], [sample.row for sample in batch.plan.samples["merged"]]) == (1, [45])
+
+
+def test_rows_of_another_import_or_too_many_are_refused(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
+    ids = commit(many, first).proposal_ids
+    second = bring(many, changed((8, HARD)), as_of="2026-02-01", monkeypatch=monkeypatch)
+    commit(many, second)
+    with many.sessions.begin() as session:
+        for chosen in (ids, tuple(range(201))):
+            with pytest.raises(InvalidFields):
+                approve_rows(session, RowsDecision(batch_id=second.id, proposal_ids=chosen), by=many.by("rob"))
+
+
+def test_a_new_program_whose_rows_are_gone_is_refused(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = bring(many, [*changed(), record(5, name="Wholly New House", street="1 A St")], monkeypatch=monkeypatch)
+    (proposal_id,) = commit(many, batch).proposal_ids
+    with many.sessions.begin() as session:
+        import_batches.keep_records(session, batch.id, ())
+        with pytest.raises(NotFound, match="Upload the file again"):
+            approve(session, Decision(proposal_id=proposal_id), by=many.by("rob"))
+
+
+def test_real_lists_are_not_mixed_into_samples(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning.programs, "has_samples", lambda session: True)
+    with pytest.raises(BadInput, match="sample programs"):
+        bring(directory, RECORDS, monkeypatch=monkeypatch)

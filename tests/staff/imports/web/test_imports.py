@@ -1,0 +1,138 @@
+"""Lists through the web: a dry run, then in or discarded; what waits, row by row."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from finder.listings.exporting import write_export
+from finder.listings.store import programs
+from finder.staff.editing.store import proposals
+from finder.staff.imports import batches
+from finder.staff.imports.rules.import_plans import MOST_BYTES
+from tests.pages import check_staff_page
+from tests.staff_directory import add
+from tests.staff_site import ORIGIN, Desk, Office
+
+
+@pytest.fixture
+def content(office: Office, tmp_path: Path) -> bytes:
+    """Our own CSV of the directory, with another name of Hope House, as of a later day."""
+    with office.sessions.begin() as session:
+        add(session, "rob", "reviewer")
+    with office.directory.readers() as session:
+        write_export(programs.find_programs(session), tmp_path / "out.csv", "csv")
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    return text.replace("Hope House", "Hope Home").replace("2025-01-01", "2026-02-01").encode()
+
+
+def send_list(desk: Desk, content: bytes, name: str = "list.csv") -> TestResponse:
+    data = {"list": (BytesIO(content), name), "as_of": ""}
+    return desk.send("/staff/imports/new", data, content_type="multipart/form-data")
+
+
+def test_a_file_is_asked_for_after_the_factor(office: Office) -> None:
+    answer = office.desk("rita", fresh=False).get("/staff/imports/new")
+    assert answer.status_code == 403
+    held = check_staff_page(answer).select_one("#held")
+    assert held is not None and held["action"] == "/staff/confirm"
+    page = office.desk("rita").page("/staff/imports/new")
+    assert page.select_one("form[enctype='multipart/form-data'] input[type=file]") is not None
+
+
+def test_what_is_no_list_is_said_so(office: Office) -> None:
+    desk = office.desk("rita")
+    answer = desk.send("/staff/imports/new", {"as_of": ""}, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "Choose a file." in check_staff_page(answer).get_text()
+    answer = send_list(desk, b"nothing that anybody knows\n1,2\n")
+    assert answer.status_code == 422
+    assert "not a list in any format known here" in check_staff_page(answer).get_text()
+
+
+def test_a_file_that_is_too_large_is_refused_unread(office: Office) -> None:
+    desk = office.desk("rita")
+    answer = desk.client.post(
+        "/staff/imports/new",
+        base_url=ORIGIN,
+        headers={"Origin": ORIGIN},
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(MOST_BYTES + 100_000)},
+    )
+    assert answer.status_code == 413
+
+
+def test_a_list_with_too_many_rows_is_refused_with_what_to_do(
+    office: Office, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "MOST_ROWS", 2)
+    answer = send_list(office.desk("rita"), content)
+    assert answer.status_code == 422
+    page = check_staff_page(answer)
+    assert "more than 30,000 rows" in page.get_text() and "finder import" in page.get_text()
+    assert page.select_one("#list[aria-invalid]") is not None
+    assert not office.desk("rita").page("/staff/imports").select("tbody tr")
+
+
+def upload(desk: Desk, content: bytes) -> str:
+    answer = send_list(desk, content)
+    assert answer.status_code == 303, check_staff_page(answer).get_text()
+    return str(answer.headers["Location"]).split("?")[0]
+
+
+def test_a_dry_run_changes_nothing_and_can_be_discarded(office: Office, content: bytes) -> None:
+    desk = office.desk("rita")
+    address = upload(desk, content)
+    page = desk.page(address)
+    row = page.select_one("tbody tr")
+    assert row is not None
+    assert [cell.get_text(strip=True) for cell in row.select("td")] == ["Name", "Hope House", "Hope Home"]
+    assert "Hope Home" not in office.directory.ids()
+    assert "dry run" in desk.page("/staff/imports").get_text()
+    assert not office.desk("ed").page(address).select("main form")
+    assert desk.send(f"{address}/discard").headers["Location"] == "/staff/imports?done=discarded"
+    assert "Nothing came of this list." in desk.page(address).get_text()
+
+
+def test_letting_a_list_in_takes_the_factor_and_keeps_the_list(office: Office, content: bytes) -> None:
+    address = upload(office.desk("rita"), content)
+    answer = office.desk("rita", fresh=False).send(f"{address}/commit")
+    assert answer.status_code == 403
+    assert office.desk("rita").send(f"{address}/commit").status_code == 303
+
+
+def test_what_waits_is_decided_by_another_person(office: Office, content: bytes) -> None:
+    desk = office.desk("rita")
+    address = upload(desk, content)
+    answer = desk.send(f"{address}/commit", {"method": "letterhead", "source": "their letter", "on": "2026-11-20"})
+    assert answer.headers["Location"] == f"{address}?done=committed"
+    assert "1 wait" in desk.page("/staff/imports").get_text()
+    page = desk.page(f"{address}/rows")
+    (chosen,) = (str(box["value"]) for box in page.select("input[name=row]"))
+    form = {"row": chosen, "deed": "approve"}
+    assert desk.send(f"{address}/rows", form).status_code == 403
+    other = office.desk("rob")
+    assert other.send(f"{address}/rows", {"deed": "approve"}).status_code == 400
+    done = check_staff_page(other.send(f"{address}/rows", form))
+    assert "Decided: 1. 0 still wait." in done.get_text()
+    assert "Hope Home" in office.directory.ids()
+    with office.directory.readers() as session:
+        assert proposals.find_proposals(session) == []
+
+
+def test_a_blocked_list_says_why_and_has_no_button(office: Office, content: bytes) -> None:
+    desk = office.desk("rita")
+    address = upload(desk, content.replace(b"+1303", b"+1720"))
+    page = desk.page(address)
+    assert "More than 5 % of the programs" in page.get_text()
+    assert not page.select(f"form[action='{address}/commit']")
+
+
+def test_a_dry_run_of_yesterday_says_so(office: Office, content: bytes) -> None:
+    address = upload(office.desk("rita"), content)
+    office.clock.pass_minutes(25 * 60)
+    page = office.desk("rita").page(address)
+    assert "more than a day old" in page.get_text()

@@ -1,0 +1,199 @@
+"""What waits is decided by somebody else, on evidence, once; and every refusal says what to do next."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from finder.staff.accounts.store import accounts
+from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.editing.store import proposals
+from finder.staff.rules.proposals import Proposal
+from tests.form_fields import address, fields_of, post
+from tests.pages import check_staff_page
+from tests.staff_directory import EVIDENCE, evidence, phone
+from tests.staff_site import ORIGIN, Office
+
+PHONE = {"phones": [phone("+13035550142")]}
+
+
+def propose(office: Office, changes: dict[str, Any], *, who: str = "ed", pieces: Any = (EVIDENCE,)) -> int:
+    program_id = office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        version = open_program(session, program_id).version
+        wanted = Edit(
+            program_id=program_id, base_version=version, changes=changes, reason="They moved", evidence=pieces
+        )
+        outcome = edit_program(session, wanted, by=office.directory.by(who))
+    assert outcome.proposal_id is not None
+    return outcome.proposal_id
+
+
+def get(office: Office, number: int) -> Proposal:
+    with office.directory.readers() as session:
+        return proposals.get_proposal(session, number)
+
+
+def test_a_proposal_is_shown_field_by_field_with_warnings_and_evidence(office: Office) -> None:
+    number = propose(office, {"phones": [phone("+18885550100")], "name": "Hope Home"})
+    page = office.desk("rita").page(f"/staff/proposals/{number}")
+    text = page.get_text(" ", strip=True)
+    assert "A toll-free number takes the place of a local one: 888-555-0100" in text
+    assert "Called the old number, 2026-11-25: the old number; answered by desk: Hope House, hello" in text
+    cells = [cell.get_text(" ", strip=True) for cell in page.select("tbody tr")[1].select("td")]
+    assert cells == ["Hope House", "Hope Home", "Hope House"]
+    assert len(page.select("input[name=field][checked]")) == 2
+    assert "They moved" in text
+
+
+def test_ticked_fields_are_approved_and_the_others_rejected(office: Office) -> None:
+    number = propose(office, {**PHONE, "name": "Hope Home"})
+    rita = office.desk("rita")
+    answer = rita.send(f"/staff/proposals/{number}/approve", {"field": "name", "note": "Seen their letter"})
+    page = rita.page(answer.headers["Location"])
+    assert "Approved: what was ticked is public now." in page.get_text()
+    assert "Seen their letter" in page.get_text() and not page.select("main button")
+    assert get(office, number).applied_fields == ("name",)
+    assert "Hope Home" in office.visitor().get(f"/programs/{get(office, number).program_id}").get_data(as_text=True)
+
+
+def test_nobody_approves_their_own_in_any_role(office: Office) -> None:
+    number = propose(office, PHONE, who="rita")
+    rita = office.desk("rita")
+    page = rita.page(f"/staff/proposals/{number}")
+    assert "somebody else must approve it" in page.get_text()
+    assert not page.select("input[name=field]")
+    answer = rita.send(f"/staff/proposals/{number}/approve", {"field": "phones"})
+    assert answer.status_code == 403
+    assert "Ask another reviewer" in check_staff_page(answer).get_text()
+    assert office.desk("ed").send(f"/staff/proposals/{number}/approve", {"field": "phones"}).status_code == 403
+    assert office.desk("ed").send(f"/staff/proposals/{number}/withdraw").status_code == 403
+    assert get(office, number).status == "proposed"
+
+
+def test_a_proposal_ends_once(office: Office) -> None:
+    number = propose(office, PHONE)
+    ed, rita = office.desk("ed"), office.desk("rita")
+    assert "Withdrawn" in ed.page(ed.send(f"/staff/proposals/{number}/withdraw").headers["Location"]).get_text()
+    for deed in ("approve", "reject"):
+        answer = rita.send(f"/staff/proposals/{number}/{deed}", {"field": "phones"})
+        assert answer.status_code == 409
+        assert "Below is what became of it." in check_staff_page(answer).get_text()
+    other = propose(office, PHONE)
+    rita.send(f"/staff/proposals/{other}/reject", {"note": "Not their number"})
+    assert (get(office, other).status, get(office, other).decision_note) == ("rejected", "Not their number")
+
+
+def test_what_changed_since_can_not_be_approved_and_is_marked(office: Office) -> None:
+    first, second = propose(office, {"name": "Hope Home", **PHONE}), propose(office, {"name": "Hope Hall"}, who="eve")
+    rita = office.desk("rita")
+    assert rita.send(f"/staff/proposals/{second}/approve", {"field": "name"}).status_code == 303
+    answer = rita.send(f"/staff/proposals/{first}/approve", {"field": ["name", "phones"], "note": "kept"})
+    assert answer.status_code == 409
+    page = check_staff_page(answer)
+    assert "changed since: can't be approved" in page.get_text()
+    assert page.select_one("#field-name") is None and page.select_one("#field-phones[checked]") is not None
+    assert fields_of(page, "main form")["note"] == "kept"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "fields", "status"),
+    [
+        ((), "phones", 422),
+        ((evidence(method="called_new_number"),), "phones", 422),
+        ((), "", 422),
+        ((), "sponsor", 422),
+    ],
+)
+def test_what_lacks_evidence_or_is_not_ticked_is_refused(office: Office, pieces: Any, fields: str, status: int) -> None:
+    number = propose(office, {**PHONE, "name": "Hope Home"}, pieces=pieces)
+    data = {"field": fields, "note": "kept"} if fields else {"note": "kept"}
+    answer = office.desk("rita").send(f"/staff/proposals/{number}/approve", data)
+    assert answer.status_code == status
+    page = check_staff_page(answer)
+    assert page.select_one("[role=alert]") is not None
+    assert fields_of(page, "main form")["note"] == "kept"
+    assert get(office, number).status == "proposed"
+
+
+def test_after_ten_minutes_the_factor_is_asked_for_and_the_decision_is_sent_again(office: Office) -> None:
+    number = propose(office, {**PHONE, "name": "Hope Home"})
+    path = f"/staff/proposals/{number}/approve"
+    answer = office.desk("rita", fresh=False).send(path, {"field": ["phones", "name"], "note": "Seen"})
+    assert answer.status_code == 403
+    page = check_staff_page(answer)
+    form = page.select_one("#held")
+    assert form is not None and form["action"] == path
+    held = [(str(part["name"]), str(part["value"])) for part in form.select("input[type=hidden]")]
+    assert [value for name, value in held if name == "field"] == ["phones", "name"]
+    again = office.desk("rita")
+    sent = {"field": ["phones", "name"], **{name: value for name, value in held if name not in ("field", "csrf")}}
+    assert again.send(path, sent).status_code == 303
+    assert (get(office, number).applied_fields, get(office, number).decision_note) == (("phones", "name"), "Seen")
+
+
+def test_a_single_reviewer_waits_for_a_day_and_the_page_says_so(office: Office) -> None:
+    with office.sessions.begin() as session:
+        ada = accounts.find_account(session, "ada@example.org")
+        assert ada is not None
+        accounts.update_account(session, ada.id, is_active=False)
+    number = propose(office, PHONE, who="rita")
+    rita = office.desk("rita")
+    assert "Only one person can review now" in rita.page("/staff/proposals").get_text()
+    page = rita.page(f"/staff/proposals/{number}")
+    assert "It waits until 2026-11-26 12:00 UTC" in page.get_text()
+    assert not page.select("input[name=field]")
+    answer = rita.send(f"/staff/proposals/{number}/approve", {"field": "phones"})
+    assert answer.status_code == 409
+    assert "It can be approved from 2026-11-26 12:00 UTC on." in check_staff_page(answer).get_text()
+    office.clock.pass_minutes(24 * 60)
+    assert office.desk("rita").send(f"/staff/proposals/{number}/approve", {"field": "phones"}).status_code == 303
+    assert get(office, number).is_single_person
+
+
+def test_the_list_can_be_narrowed(office: Office) -> None:
+    propose(office, PHONE)
+    propose(office, {"name": "Hope Home"}, who="rita")
+    counts = {
+        (who, show): len(office.desk(who).page(f"/staff/proposals{show}").select("tbody tr"))
+        for who in ("ed", "rita")
+        for show in ("", "?show=mine", "?show=approve", "?show=x")
+    }
+    assert counts == {
+        ("ed", ""): 2, ("ed", "?show=mine"): 1, ("ed", "?show=approve"): 0, ("ed", "?show=x"): 2,
+        ("rita", ""): 2, ("rita", "?show=mine"): 1, ("rita", "?show=approve"): 1, ("rita", "?show=x"): 2,
+    }  # fmt: skip
+
+
+def test_of_two_approvals_at_once_one_counts(office: Office) -> None:
+    number = propose(office, PHONE)
+    path = f"/staff/proposals/{number}/approve"
+    desks = [office.desk("rita"), office.desk("ada")]
+    forms = [{"csrf": desk.token(), "field": "phones"} for desk in desks]
+    barrier, statuses = threading.Barrier(2), []
+
+    def decide(at: int) -> None:
+        barrier.wait()
+        statuses.append(post(desks[at], path, forms[at]).status_code)
+
+    threads = [threading.Thread(target=decide, args=(at,)) for at in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [303, 409]
+
+
+def test_a_decision_from_elsewhere_is_refused(office: Office) -> None:
+    number = propose(office, PHONE)
+    rita = office.desk("rita")
+    for deed in ("approve", "reject", "withdraw"):
+        data = {"csrf": rita.token(), "field": "phones"}
+        answer = rita.client.post(
+            f"/staff/proposals/{number}/{deed}", data=data, base_url=ORIGIN, headers={"Origin": "https://evil.example"}
+        )
+        assert answer.status_code == 403
+    assert get(office, number).status == "proposed"
+    assert address(office) in str(rita.page(f"/staff/proposals/{number}"))

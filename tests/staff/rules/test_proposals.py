@@ -1,0 +1,136 @@
+"""Who may decide what, on which evidence."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from finder.listings.rules.changes import Change
+
+from finder.listings.rules.overrides import Stated
+from finder.staff.rules.errors import (
+    AlreadyDecided,
+    EvidenceMissing,
+    HoldNotOver,
+    NotAllowed,
+    ReauthenticationNeeded,
+)
+from finder.staff.rules.permissions import Actor, By, fold_email, mailbox, may
+from finder.staff.rules.proposals import Evidence, Proposal, check_backing, check_decider, split_changes
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+def proposal(**changes: Any) -> Proposal:
+    values: dict[str, Any] = {
+        "id": 1, "program_id": "p", "kind": "edit", "status": "proposed", "proposer": 1, "proposed_at": NOW,
+        "base_version": 1, "changes": (), "reason": "r",
+    }  # fmt: skip
+    return Proposal(**{**values, **changes})
+
+
+def evidence(**changes: Any) -> Evidence:
+    values = {"method": "called_old_number", "source": "the old number", "on": "2026-11-24", "who_answered": "desk",
+              "words": "Hope House, good morning"}  # fmt: skip
+    return Evidence(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def actor(role: Any = "reviewer", *, minutes: int | None = 1) -> Actor:
+    return Actor(account_id=2, role=role, factor_at=None if minutes is None else NOW - timedelta(minutes=minutes))
+
+
+def by(who: Actor) -> By:
+    return By(actor=who, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        (),
+        (evidence(method="called_new_number"),),
+        (evidence(source=" "),),
+        (evidence(words=""),),
+        (evidence(who_answered=""),),
+        (evidence(on="2026-11-26"),),
+        (evidence(on="2026-08-26"),),
+        (evidence(on="yesterday"),),
+        (evidence(method="a feeling"),),
+    ],
+)
+def test_a_phone_is_not_approved_without_good_evidence(bad: tuple[Evidence, ...]) -> None:
+    with pytest.raises(EvidenceMissing):
+        check_backing(proposal(evidence=bad), ["phones"], is_alone=False, today=TODAY)
+
+
+@pytest.mark.parametrize("method", ["called_old_number", "state_list", "samhsa_list", "letterhead", "site_visit"])
+def test_a_phone_is_approved_on_good_evidence(method: str) -> None:
+    check_backing(proposal(evidence=(evidence(method=method),)), ["phones"], is_alone=True, today=TODAY)
+
+
+def test_other_fields_need_evidence_only_when_one_works_alone() -> None:
+    check_backing(proposal(), ["name"], is_alone=False, today=TODAY)
+    check_backing(proposal(kind="undo"), ["phones"], is_alone=False, today=TODAY)
+    with pytest.raises(EvidenceMissing, match="Alone"):
+        check_backing(proposal(kind="undo"), ["name"], is_alone=True, today=TODAY)
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+def test_lesser_roles_decide_nothing(role: str) -> None:
+    with pytest.raises(NotAllowed):
+        check_decider(proposal(), by(actor(role)), is_same_person=False, is_alone=False)
+
+
+@pytest.mark.parametrize("minutes", [None, 11, -1])
+def test_a_decision_needs_a_fresh_factor(minutes: int | None) -> None:
+    with pytest.raises(ReauthenticationNeeded):
+        check_decider(proposal(), by(actor(minutes=minutes)), is_same_person=False, is_alone=False)
+
+
+@pytest.mark.parametrize("role", ["reviewer", "admin"])
+def test_nobody_approves_their_own(role: str) -> None:
+    with pytest.raises(NotAllowed, match="Somebody else"):
+        check_decider(proposal(), by(actor(role)), is_same_person=True, is_alone=False)
+    check_decider(proposal(), by(actor(role)), is_same_person=False, is_alone=False)
+
+
+def test_alone_it_takes_a_day() -> None:
+    early = NOW - timedelta(hours=24) + timedelta(seconds=1)
+    with pytest.raises(HoldNotOver) as caught:
+        check_decider(proposal(proposed_at=early), by(actor()), is_same_person=True, is_alone=True)
+    assert caught.value.until == early + timedelta(hours=24)
+    day_old = proposal(proposed_at=NOW - timedelta(hours=24))
+    check_decider(day_old, by(actor()), is_same_person=True, is_alone=True)
+
+
+def test_what_was_decided_stays_so() -> None:
+    with pytest.raises(AlreadyDecided):
+        check_decider(proposal(status="applied"), by(actor()), is_same_person=False, is_alone=False)
+
+
+def test_ordinary_and_sensitive_changes_part() -> None:
+    changes = tuple(
+        Change(field=name, old=None, new=Stated(value="x", on="2026-01-01")) for name in ("hours", "name", "code:PW")
+    )
+    ordinary, sensitive = split_changes(changes)
+    assert [change.field for change in ordinary] == ["hours", "code:PW"]
+    assert [change.field for change in sensitive] == ["name"]
+
+
+def test_roles_hold_each_other() -> None:
+    assert [may(role, "edit") for role in ("viewer", "editor", "reviewer", "admin")] == [False, True, True, True]
+    assert [may(role, "accounts") for role in ("viewer", "editor", "reviewer", "admin")] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [(" Ann@Example.ORG ", "ann@example.org"), ("ann", ""), ("a b@x.org", ""), ("a@x", ""), ("a" * 250 + "@x.org", "")],
+)
+def test_addresses_fold(typed: str, folded: str) -> None:
+    assert fold_email(typed) == folded
+
+
+def test_a_tagged_address_is_the_same_mailbox() -> None:
+    assert mailbox("ann+work@example.org") == mailbox("ann@example.org") != mailbox("bob@example.org")
+    assert date(2026, 11, 25) == TODAY

@@ -1,0 +1,117 @@
+"""The staff side over a small directory of one's own: three programs, five members of staff, a clock that tests move."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.test import TestResponse
+
+from finder.app import create_app
+from finder.platform.settings import read_settings
+from finder.staff.accounts.store import accounts, sign_ins
+from finder.staff.accounts.tokens import digest, make_token
+from finder.staff.frame.guard import COOKIE
+from tests.pages import check_staff_page
+from tests.staff_directory import NOW, RULES, Directory
+
+ORIGIN = "https://localhost"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_minutes(self, minutes: float) -> None:
+        self.at += timedelta(minutes=minutes)
+
+
+@dataclass
+class Desk:
+    """A browser on the staff side: keeps its cookie, and sends forms as a page of ours would."""
+
+    client: FlaskClient
+    headers: dict[str, str] = field(default_factory=lambda: {"Origin": ORIGIN})
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.client.get(path, base_url=ORIGIN, **options)
+
+    def page(self, path: str) -> BeautifulSoup:
+        answer = self.get(path)
+        assert answer.status_code == 200, (answer.status_code, answer.headers.get("Location"))
+        return check_staff_page(answer)
+
+    def send(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form with the token of this session."""
+        fields = {"csrf": self.token(), **(data or {})}
+        return self.client.post(path, data=fields, base_url=ORIGIN, headers=self.headers, **options)
+
+    def token(self) -> str:
+        """Give the token that a page of this session has in its forms; "" before any sign-in."""
+        if not self.cookie():
+            return ""
+        for path in ("/staff/account", "/staff/factor"):
+            answer = self.get(path)
+            found = check_staff_page(answer).select_one("input[name=csrf]") if answer.status_code == 200 else None
+            if found is not None:
+                return str(found["value"])
+        return ""
+
+    def cookie(self) -> str:
+        held = self.client.get_cookie(COOKIE, domain="localhost", path="/staff")
+        return held.value if held else ""
+
+
+@dataclass
+class Office:
+    """The staff side in a test."""
+
+    app: Flask
+    directory: Directory
+    clock: Clock
+
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        return self.directory.sessions
+
+    def visitor(self) -> Desk:
+        """Somebody who did not sign in."""
+        return Desk(self.app.test_client())
+
+    def desk(self, name: str, *, fresh: bool = True, is_half_way: bool = False) -> Desk:
+        """Somebody signed in; `fresh`: showed a factor just now."""
+        token = make_token()
+        with self.sessions.begin() as session:
+            account = accounts.find_account(session, f"{name}@example.org")
+            assert account is not None
+            factor_at = None if is_half_way else self.clock.at - timedelta(minutes=0 if fresh else 11)
+            sign_ins.save_session(session, digest(token), account_id=account.id, now=self.clock.at, factor_at=factor_at)
+        client = self.app.test_client()
+        client.set_cookie(COOKIE, token, domain="localhost", path="/staff", secure=True)
+        return Desk(client)
+
+
+@pytest.fixture
+def office(staff_file: Path, tmp_path: Path, directory: Directory) -> Office:
+    """Give the staff side over the directory of this test."""
+    database = tmp_path / "finder.sqlite3"
+    if not database.exists():
+        shutil.copy(staff_file, database)
+    settings = read_settings({"FINDER_DATABASE_URL": f"sqlite:///{database}", "FINDER_RATE_LIMITS": "off"})
+    clock = Clock()
+    app = create_app(settings, today=lambda: clock.at.date(), now=clock)
+    app.extensions["finder"] = replace(app.extensions["finder"], hasher=RULES.hasher)
+    return Office(app=app, directory=directory, clock=clock)
