@@ -24,11 +24,8 @@ from finder.feedback.store import visitor_reports
 from finder.listings.denied_phones import is_denied
 from finder.listings.rules.phones import parse_phone
 from finder.listings.store import programs
-from finder.platform.errors import BadInput, InvalidFields
-from finder.staff.history.recording import Deed, note
-from finder.staff.rules.permissions import By, require
+from finder.platform.errors import InvalidFields
 
-OUTCOMES = ("fixed", "was_right", "unclear", "spam")
 MOST_OPEN_OF_A_PROGRAM = 20
 MOST_OPEN = 5_000
 """Beyond these, reports are thanked for and not kept: a flood must not bury the queue."""
@@ -95,32 +92,6 @@ def being_checked(session: Session, program_id: str) -> frozenset[str]:
         field for report in visitor_reports.find_reports(session, program_id=program_id) for field in report.fields
     )
     return frozenset(field for field, count in counts.items() if count >= INDEPENDENT)
-
-
-def close_report(session: Session, report_id: int, outcome: str, *, by: By) -> None:
-    """Close an open report.
-
-    Raises:
-        NotAllowed: the role may not.
-        BadInput: there is no such outcome, or it is closed already.
-        NotFound: there is no such report.
-    """
-    require(by.actor, "close_report")
-    if outcome not in OUTCOMES:
-        raise BadInput(f"An outcome is one of: {', '.join(OUTCOMES)}.")
-    report = visitor_reports.get_report(session, report_id)
-    if report.closed_on:
-        raise BadInput("This report is closed already.")
-    visitor_reports.close_report(session, report_id, on=by.today.isoformat(), outcome=outcome)
-    deed = Deed(
-        kind="report",
-        program_id=report.program_id,
-        proposer=by.actor.account_id,
-        at=by.now,
-        reason=f"{report_id} {outcome}",
-        request_id=by.actor.request_id,
-    )
-    note(session, deed)
 
 
 def delete_old_reports(session: Session, *, today: date) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 
 class FinderError(Exception):
     """Base of all errors we raise on purpose. The message is for people: what is wrong and what to do next.
@@ -12,6 +15,16 @@ class FinderError(Exception):
 
 class BadInput(FinderError):
     """The caller asked in a way that can't be answered (a bad file, value or option). Nothing was changed."""
+
+
+class InvalidFields(BadInput):
+    """Some fields of a form can't be saved; `reasons` says why, by field. Nothing was changed."""
+
+    status: ClassVar[int] = 422
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        super().__init__("Some fields need another look.")
+        self.reasons = dict(reasons)
 
 
 class NotFound(FinderError):

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Need = Literal["detox", "medicine", "counseling"]
-Language = Literal["en", "es"]
-"""The languages that words are written in."""
 
 NEEDS: dict[Need, frozenset[str]] = {
     "detox": frozenset({"DT", "RD", "HID", "OD"}),

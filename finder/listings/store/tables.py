@@ -6,22 +6,10 @@ from all listings that speak of it. Programs can be rebuilt from listings at any
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-_NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Base(DeclarativeBase):
-    """All tables; constraint names follow one convention so that migrations can name them."""
-
-    metadata = MetaData(naming_convention=_NAMING)
+from finder.platform.database.tables import Base
 
 
 class ProgramRow(Base):
@@ -91,22 +79,3 @@ class ListingRow(Base):
     """The program it belongs to."""
     record: Mapped[str] = mapped_column(Text)
     """JSON of the `SourceRecord`."""
-
-
-class DirectoryRow(Base):
-    """A single row: the revision that every change to programs raises. Its lock puts writers in line."""
-
-    __tablename__ = "directory"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    revision: Mapped[int] = mapped_column(Integer)
-
-
-class ChangeRow(Base):
-    """Which programs changed in which revision: what an index in another process follows."""
-
-    __tablename__ = "program_change"
-
-    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
-    program_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    """A program's id, or "*" when so many changed that a rebuild is cheaper."""

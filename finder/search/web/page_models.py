@@ -12,20 +12,12 @@ from finder.guide.help_lines import HelpLine
 from finder.listings.rules.freshness import CheckLine
 from finder.listings.rules.programs import Card, Program
 from finder.listings.rules.records import Phone
+from finder.platform.web.page_models import Page
 from finder.search.rules.picture import Picture
 from finder.search.web.find_form import Problem
 from finder.search.web.staff_checks import OpeningLine, Said
 
 ThreeStates = Literal["yes", "no", "not_stated"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What every page has."""
-
-    title: str
-    """Neutral, without the site's name (trust requirement PRV-20)."""
-    noindex: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
 
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.accuracy import Accuracy, CallResult, measure, wilson
+from finder.listings.accuracy import AUDIT, Audit
+from finder.listings.rules.accuracy import Accuracy, CallResult, measure
 from finder.listings.rules.history import Entry
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Card
@@ -23,8 +23,6 @@ COLUMNS = (
     "reached", "name_right", "address_right", "phone_right", "services_right", "called_on", "words_used",
 )  # fmt: skip
 """Of a call list; the caller fills those from ``reached`` on: yes or no, the day, and the words of who answered."""
-AUDIT = "audit"
-"""Of the history entry that publishes one."""
 _ASKED = ("name_right", "address_right", "phone_right", "services_right")
 _YES, _NO = frozenset({"yes", "y", "1", "true"}), frozenset({"no", "n", "0", "false"})
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -93,17 +91,6 @@ def _answer(row: dict[str, str], name: str, number: int) -> bool:
     return text in _YES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
-    """What the calls of one sample found, as the page about the data says it."""
-
-    accuracy: Accuracy
-    states: tuple[str, ...]
-    """States of the programs called, sorted."""
-    on: str
-    """ISO date of the last call."""
-
-
 def read_audit(lines: Sequence[str]) -> Audit:
     """Give what a filled-in call list shows, with its states and its day.
 
@@ -137,16 +124,6 @@ def publish_audit(session: Session, audit: Audit, *, now: datetime, proposer: in
     history.append(
         session, [Entry(number=0, at=at, kind=AUDIT, proposer=proposer, new=Stated(value=value, on=audit.on))]
     )
-
-
-def find_latest_audit(session: Session) -> Audit | None:
-    """Give the audit that was published last, or None."""
-    entries = history.find_entries(session, history.Wanted(kind=AUDIT, limit=1))
-    said = entries[0].new if entries else None
-    if said is None:
-        return None
-    exact, functional = (wilson(said.value[name], said.value["asked"]) for name in ("exact", "functional"))
-    return Audit(accuracy=Accuracy(exact=exact, functional=functional), states=tuple(said.value["states"]), on=said.on)
 
 
 def describe(accuracy: Accuracy) -> dict[str, dict[str, float | int]]:

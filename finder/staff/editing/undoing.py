@@ -12,8 +12,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.field_values import shown_values
-from finder.listings.rules.fields import field_of
-from finder.listings.rules.history import Entry, PublicLine, Undoing, is_undoable, plan_undoing, public_line
+from finder.listings.rules.history import Entry, Undoing, is_undoable, plan_undoing
 from finder.listings.store import history, overrides, programs
 from finder.listings.store.history import Wanted
 from finder.platform.errors import NotFound
@@ -101,11 +100,3 @@ def _undo_program(session: Session, program_id: str, entries: Sequence[Entry], b
         proposal_ids=proposal_ids,
         blocked=tuple((program_id, field) for field in plan.blocked),
     )
-
-
-def show_public_history(session: Session, program_id: str, *, limit: int = 500) -> list[PublicLine]:
-    """Give what anybody may know of a program's changes, the newest first; no names, no notes for staff."""
-    entries = history.find_entries(session, Wanted(program_id=program_id, limit=limit))
-    return [
-        public_line(entry) for entry in entries if is_undoable(entry, program_id) and field_of(entry.field).is_public
-    ]

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.overrides import Stated
-from finder.listings.store import overrides, programs
-from finder.platform.errors import InvalidFields, NotFound
+from finder.listings.store import programs
+from finder.platform.errors import InvalidFields
 from finder.staff.accounts.store import accounts
 from finder.staff.duplicates.merging import carry_out_decision
 from finder.staff.editing.applying import apply_changes
@@ -22,7 +21,7 @@ from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note
 from finder.staff.imports.releasing import release_listing
 from finder.staff.rules.errors import AlreadyDecided, NotAllowed
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.permissions import By, require
 from finder.staff.rules.proposals import WHOLE, Kind, Proposal, check_backing, check_decider
 
 
@@ -166,28 +165,3 @@ def _close(session: Session, decided: Proposal, kind: str, by: By) -> Proposal:
     )
     note(session, deed)
     return decided
-
-
-def hide_phone(session: Session, program_id: str, number: str, *, reason: str, by: By) -> None:
-    """Take a number off a program at once, alone: the emergency brake. Giving it back is a proposal of ``hidden``.
-
-    Raises:
-        NotAllowed: the role may not.
-        ReauthenticationNeeded: the last factor is too old.
-        NotFound: no such program, or it does not show this number.
-    """
-    require(by.actor, "hide_phone")
-    require_fresh(by.actor, by.now)
-    program, _ = programs.get_for_change(session, program_id)
-    if number not in {phone.number for phone in program.phones}:
-        raise NotFound("The program does not show this number.")
-    old = overrides.get_statement(session, program_id).fields.get("hidden")
-    numbers = sorted({*(old.value if old else ()), number})
-    change = Change(
-        field="hidden", old=old, new=Stated(value=numbers, on=by.today.isoformat()), shown=old and old.value
-    )
-    deed = Deed(
-        kind="hide", program_id=program_id, proposer=by.actor.account_id, at=by.now, reason=reason.strip(),
-        request_id=by.actor.request_id,
-    )  # fmt: skip
-    apply_changes(session, [change], deed)

@@ -17,7 +17,6 @@ from finder.listings.store import programs
 from finder.platform.database.dry_runs import attempt
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.editing.store import proposals
-from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.store import import_batches
 from finder.staff.reviewing.deciding import Decision, approve, reject
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, Stale
@@ -57,17 +56,6 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchStanding:
-    """An import and what became of its proposals."""
-
-    batch: Batch
-    proposed: int
-    applied: int
-    rejected: int
-    withdrawn: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RowsDecision:
     """What a reviewer decides of many rows alike."""
 
@@ -87,33 +75,6 @@ class RowsDecided:
     """(proposal, why): these still wait, or somebody decided them first."""
     left: int
     """How many of the import still wait."""
-
-
-def find_standings(session: Session, *, limit: int = 50) -> list[BatchStanding]:
-    """Give the imports with what became of them, the newest first; from any session."""
-    batches = import_batches.find_batches(session, limit=limit)
-    counts = proposals.count_of_batches(session, [batch.id for batch in batches])
-    return [_standing(batch, counts.get(batch.id, {})) for batch in batches]
-
-
-def get_standing(session: Session, batch_id: int) -> BatchStanding:
-    """Give one import with what became of it; from any session.
-
-    Raises:
-        NotFound: there is none, or it expired.
-    """
-    batch = import_batches.get_batch(session, batch_id)
-    return _standing(batch, proposals.count_of_batches(session, [batch_id]).get(batch_id, {}))
-
-
-def _standing(batch: Batch, counts: dict[str, int]) -> BatchStanding:
-    return BatchStanding(
-        batch=batch,
-        proposed=counts.get("proposed", 0),
-        applied=counts.get("applied", 0),
-        rejected=counts.get("rejected", 0),
-        withdrawn=counts.get("withdrawn", 0),
-    )
 
 
 def find_waiting_rows(session: Session, batch_id: int, *, after: int = 0, limit: int = 50) -> list[WaitingRow]:

@@ -75,16 +75,6 @@ class EvidenceMissing(StaffError, BadInput):
     status = 422
 
 
-class InvalidFields(StaffError, BadInput):
-    """Some fields can't be saved; `reasons` says why, by field. Nothing was changed."""
-
-    status = 422
-
-    def __init__(self, reasons: Mapping[str, str]) -> None:
-        super().__init__("Some fields need another look.")
-        self.reasons = dict(reasons)
-
-
 class PasswordRefused(StaffError, BadInput):
     """The password is too short, too long or too easy to guess; the message says which."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
+from finder.listings.rules.changes import Change
 from finder.listings.rules.fields import HELD_PREFIX, is_sensitive
-from finder.listings.rules.overrides import Stated
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed
 from finder.staff.rules.permissions import By, require, require_fresh
 
@@ -49,17 +49,6 @@ class Evidence:
     who_answered: str = ""
     words: str = ""
     """The exact words with which the phone was answered."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One field from what staff said before to what they say now; None: nothing, so sources speak."""
-
-    field: str
-    old: Stated | None
-    new: Stated | None
-    shown: Any = None
-    """What the public saw before, whoever said it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,34 @@
+"""The accuracy audit that was published last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.accuracy import Accuracy, wilson
+from finder.listings.store import history
+
+AUDIT = "audit"
+"""Of the history entry that publishes one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What the calls of one sample found, as the page about the data says it."""
+
+    accuracy: Accuracy
+    states: tuple[str, ...]
+    """States of the programs called, sorted."""
+    on: str
+    """ISO date of the last call."""
+
+
+def find_latest_audit(session: Session) -> Audit | None:
+    """Give the audit that was published last, or None."""
+    entries = history.find_entries(session, history.Wanted(kind=AUDIT, limit=1))
+    said = entries[0].new if entries else None
+    if said is None:
+        return None
+    exact, functional = (wilson(said.value[name], said.value["asked"]) for name in ("exact", "functional"))
+    return Audit(accuracy=Accuracy(exact=exact, functional=functional), states=tuple(said.value["states"]), on=said.on)

@@ -1,0 +1,39 @@
+"""The base of all tables, and those of the change log."""
+
+from __future__ import annotations
+
+from sqlalchemy import Integer, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables; constraint names follow one convention so that migrations can name them."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+
+
+class DirectoryRow(Base):
+    """A single row: the revision that every change to programs raises. Its lock puts writers in line."""
+
+    __tablename__ = "directory"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer)
+
+
+class ChangeRow(Base):
+    """Which programs changed in which revision: what an index in another process follows."""
+
+    __tablename__ = "program_change"
+
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    program_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """A program's id, or "*" when so many changed that a rebuild is cheaper."""

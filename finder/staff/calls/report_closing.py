@@ -1,0 +1,38 @@
+"""Close reports from visitors."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from finder.feedback.store import visitor_reports
+from finder.platform.errors import BadInput
+from finder.staff.history.recording import Deed, note
+from finder.staff.rules.permissions import By, require
+
+OUTCOMES = ("fixed", "was_right", "unclear", "spam")
+
+
+def close_report(session: Session, report_id: int, outcome: str, *, by: By) -> None:
+    """Close an open report.
+
+    Raises:
+        NotAllowed: the role may not.
+        BadInput: there is no such outcome, or it is closed already.
+        NotFound: there is no such report.
+    """
+    require(by.actor, "close_report")
+    if outcome not in OUTCOMES:
+        raise BadInput(f"An outcome is one of: {', '.join(OUTCOMES)}.")
+    report = visitor_reports.get_report(session, report_id)
+    if report.closed_on:
+        raise BadInput("This report is closed already.")
+    visitor_reports.close_report(session, report_id, on=by.today.isoformat(), outcome=outcome)
+    deed = Deed(
+        kind="report",
+        program_id=report.program_id,
+        proposer=by.actor.account_id,
+        at=by.now,
+        reason=f"{report_id} {outcome}",
+        request_id=by.actor.request_id,
+    )
+    note(session, deed)

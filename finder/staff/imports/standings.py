@@ -1,0 +1,49 @@
+"""What became of the rows of imports so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from finder.staff.editing.store import proposals
+from finder.staff.imports.rules.import_batches import Batch
+from finder.staff.imports.store import import_batches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchStanding:
+    """An import and what became of its proposals."""
+
+    batch: Batch
+    proposed: int
+    applied: int
+    rejected: int
+    withdrawn: int
+
+
+def find_standings(session: Session, *, limit: int = 50) -> list[BatchStanding]:
+    """Give the imports with what became of them, the newest first; from any session."""
+    batches = import_batches.find_batches(session, limit=limit)
+    counts = proposals.count_of_batches(session, [batch.id for batch in batches])
+    return [_standing(batch, counts.get(batch.id, {})) for batch in batches]
+
+
+def get_standing(session: Session, batch_id: int) -> BatchStanding:
+    """Give one import with what became of it; from any session.
+
+    Raises:
+        NotFound: there is none, or it expired.
+    """
+    batch = import_batches.get_batch(session, batch_id)
+    return _standing(batch, proposals.count_of_batches(session, [batch_id]).get(batch_id, {}))
+
+
+def _standing(batch: Batch, counts: dict[str, int]) -> BatchStanding:
+    return BatchStanding(
+        batch=batch,
+        proposed=counts.get("proposed", 0),
+        applied=counts.get("applied", 0),
+        rejected=counts.get("rejected", 0),
+        withdrawn=counts.get("withdrawn", 0),
+    )
