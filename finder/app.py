@@ -11,12 +11,19 @@ from typing import Any
 from flask import Flask, g
 from jinja2 import StrictUndefined
 
+from finder.feedback.web.report_views import telling
+from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.promises import load_promises
 from finder.guide.texts.guide import Guide, load_guide
+from finder.guide.web import filters as guide_filters
+from finder.guide.web.guide_views import guide
+from finder.guide.web.services import GuideServices
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
+from finder.listings.web import filters as listing_filters
+from finder.listings.web.services import ListingServices
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
@@ -26,20 +33,26 @@ from finder.platform.web.assets import load_assets
 from finder.platform.web.errors import register_errors
 from finder.platform.web.filters import FILTERS
 from finder.platform.web.headers import register_privacy
-from finder.platform.web.languages import LANGUAGES, register_language
+from finder.platform.web.languages import LANGUAGES, PREFIXES, register_language
 from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
-from finder.platform.web.services import Parts, get_parts
+from finder.platform.web.services import SiteServices, get_services, provide, services_of
 from finder.platform.web.sessions import get_session, register_session
 from finder.platform.web.site import Site
 from finder.platform.web.translations import load_translations
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
 from finder.search.geocoding.remote import RemoteGeocoder
-from finder.search.index.landmarks import Towns
+from finder.search.web.choose_views import chooser
 from finder.search.web.filter_lists import shown_filters
-from finder.search.web.registration import register_public
+from finder.search.web.machine_views import machine
+from finder.search.web.record_views import records
+from finder.search.web.services import SearchServices
+from finder.search.web.styleguide import styleguide
+from finder.search.web.views import public
 from finder.staff.accounts.password_hashing import Hasher
+from finder.staff.accounts.web.services import AccountServices
 from finder.staff.imports.batches import ListReader
+from finder.staff.imports.web.services import ImportServices
 from finder.staff.registration import register_staff
 
 _LARGEST_BODY = 16_384
@@ -65,40 +78,55 @@ def create_app(
     """
     app = Site("finder", static_folder=None, template_folder=str(resources.folder("templates")))
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
-    app.extensions["finder"] = _make_parts(settings, today, now)
+    _provide_services(app, settings, today, now)
     _prepare_templates(app)
     register_privacy(app)
     if settings.rate_limits:
         register_rate_limits(app, RateLimiter())
     register_session(app)
     register_errors(app)
-    register_public(app, is_development=settings.environment == "development")
+    _register_public(app, is_development=settings.environment == "development")
     register_staff(app)
     return app
 
 
-def _make_parts(settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> Parts:
+def _register_public(app: Flask, *, is_development: bool) -> None:
+    """Add the public pages, each once a language."""
+    app.register_blueprint(machine)
+    for name in LANGUAGES:
+        for pages in (public, guide, chooser, telling, records, *((styleguide,) if is_development else ())):
+            app.register_blueprint(pages, url_prefix=PREFIXES[name] or None, name=f"{pages.name}_{name}")
+
+
+def _provide_services(app: Flask, settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> None:
     data = resources.folder("data")
-    search = _make_search_tools(settings, data)
-    return Parts(
-        settings=settings,
-        shown_filters=shown_filters(search.vocabulary),
-        sessions=make_session_factory(make_engine(settings.read_database_url)),
-        writing_sessions=make_writing_factory(make_engine(settings.database_url)),
-        staff_sessions=make_session_factory(make_engine(settings.database_url)),
-        hasher=Hasher(),
-        sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600),
-        report_limiter=RateLimiter(limit=1, window_seconds=600),
-        search=search,
-        list_reader=_make_list_reader(search.vocabulary, data),
+    tools = _make_search_tools(settings, data)
+    vocabularies = {name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES}
+    for services in (
+        SiteServices(
+            settings=settings,
+            sessions=make_session_factory(make_engine(settings.read_database_url)),
+            writing_sessions=make_writing_factory(make_engine(settings.database_url)),
+            primary_sessions=make_session_factory(make_engine(settings.database_url)),
+            assets=load_assets(Path(__file__).resolve().parent / "static"),
+            today=today,
+            now=now,
+        ),
+        ListingServices(vocabularies=vocabularies),
+        _load_guide_services(data),
+        FeedbackServices(report_limiter=RateLimiter(limit=1, window_seconds=600)),
+        SearchServices(tools=tools, shown_filters=shown_filters(tools.vocabulary)),
+        AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
+        ImportServices(list_reader=_make_list_reader(tools.vocabulary, data)),
+    ):
+        provide(app, services)
+
+
+def _load_guide_services(data: Path) -> GuideServices:
+    return GuideServices(
         guides=_load_guides(data / "guide"),
-        vocabularies={name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES},
-        towns=Towns(),
         help_lines=load_help_lines(data / "help_lines.toml"),
         promises=load_promises(data / "promises.toml"),
-        assets=load_assets(Path(__file__).resolve().parent / "static"),
-        today=today,
-        now=now,
     )
 
 
@@ -123,19 +151,19 @@ def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
 
 def _prepare_templates(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.filters.update(FILTERS)
-    parts: Parts = app.extensions["finder"]
+    app.jinja_env.filters.update(FILTERS | listing_filters.FILTERS | guide_filters.FILTERS)
+    site, texts = services_of(app, SiteServices), services_of(app, GuideServices)
     app.jinja_env.globals.update(
-        site_name=parts.settings.site_name,
-        exit_url=parts.settings.exit_url,
-        guide_lines=tuple(line for line in parts.help_lines if not line.is_held),
-        help_lines=tuple(line for line in parts.help_lines if line.is_everywhere),
-        lines_checked_on=checked_on(parts.help_lines),
-        css_address=parts.assets.address("site.css"),
-        icon_address=parts.assets.address("mark.svg"),
-        js_address=parts.assets.address("site.js"),
-        staff_css_address=parts.assets.address("staff.css"),
-        staff_js_address=parts.assets.address("staff.js"),
+        site_name=site.settings.site_name,
+        exit_url=site.settings.exit_url,
+        guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
+        help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
+        lines_checked_on=checked_on(texts.help_lines),
+        css_address=site.assets.address("site.css"),
+        icon_address=site.assets.address("mark.svg"),
+        js_address=site.assets.address("site.js"),
+        staff_css_address=site.assets.address("staff.css"),
+        staff_js_address=site.assets.address("staff.js"),
     )
     folder = resources.folder("data") / "interface"
     register_language(app, {name: load_translations(folder, name) for name in LANGUAGES})
@@ -143,6 +171,6 @@ def _prepare_templates(app: Flask) -> None:
 
 
 def _site_wide() -> dict[str, Any]:
-    samples = get_parts().samples
+    samples = get_services(ListingServices).samples
     is_sample = samples.last_known if g.get("is_failing") else samples.read(get_session())
     return {"is_sample": is_sample}

@@ -11,13 +11,13 @@ from markupsafe import Markup
 
 from finder.listings.rules.programs import Card
 from finder.places.rules.places import Place
-from finder.platform.web.services import get_parts
 from finder.search.rules.results import ProgramMatch, SearchAnswer
 from finder.search.web.cards import render_plain_card
 from finder.search.web.filter_lists import render_plain_filters
 from finder.search.web.find_form import FindForm
 from finder.search.web.page_models import ResultsPage
 from finder.search.web.results_pages import RenderedParts, make_results
+from finder.search.web.services import get_search_services
 
 _CARDS = 20
 
@@ -64,14 +64,14 @@ def _card(number: int) -> Card:
 
 def _filters() -> Markup:
     """Rendered anew each time, as the cards are: the floor keeps nothing but its data."""
-    return render_plain_filters((), dict.fromkeys(get_parts().shown_filters, 7))
+    return render_plain_filters((), dict.fromkeys(get_search_services().shown_filters, 7))
 
 
 @cache
 def _page() -> ResultsPage:
-    vocabulary = get_parts().search.vocabulary
+    vocabulary = get_search_services().tools.vocabulary
     place = Place(label="Springfield, IL", kind="city", state="IL", latitude=39.8, longitude=-89.6)
-    counts = dict.fromkeys(get_parts().shown_filters, 7)
+    counts = dict.fromkeys(get_search_services().shown_filters, 7)
     parts = RenderedParts(cards=(), filters=Markup(), shown=frozenset(counts))
     answer = SearchAnswer(
         place=place,

@@ -8,14 +8,16 @@ from flask import Blueprint, abort, render_template, request
 
 from finder.feedback.reporting import Told, receive_report
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS
+from finder.feedback.web.page_models import ReportPage
+from finder.feedback.web.services import FeedbackServices
 from finder.guide.store import votes
-from finder.guide.web.page_models import ThanksPage
+from finder.guide.web.services import get_guide_services
 from finder.listings.store import programs
 from finder.platform.errors import InvalidFields
 from finder.platform.web.languages import gettext
-from finder.platform.web.services import get_parts
+from finder.platform.web.page_models import ThanksPage
+from finder.platform.web.services import get_services, get_site
 from finder.platform.web.sessions import get_session
-from finder.search.web.page_models import ReportPage
 
 telling = Blueprint("telling", __name__)
 _HUB = "guide"
@@ -44,13 +46,12 @@ def _is_of_this_site() -> bool:
 @telling.post("/guide/helpful")
 def count_helpful() -> str:
     """Count a yes or a no for a page and this month."""
-    parts = get_parts()
     page, answer = request.form.get("page", ""), request.form.get("helpful", "")
-    known = {_HUB, *(topic.anchor for topic in parts.guides["en"].topics)}
+    known = {_HUB, *(topic.anchor for topic in get_guide_services().original.topics)}
     if page not in known or answer not in ("yes", "no"):
         abort(400)
-    with parts.writing_sessions.begin() as session:
-        votes.count_vote(session, page=page, month=f"{parts.today():%Y-%m}", is_helpful=answer == "yes")
+    with get_site().writing_sessions.begin() as session:
+        votes.count_vote(session, page=page, month=f"{get_site().today():%Y-%m}", is_helpful=answer == "yes")
     back = "/guide" if page == _HUB else f"/guide/{page}"
     return render_template("pages/thanks.html", page=ThanksPage(title=gettext("Thank you"), kind="helpful", back=back))
 
@@ -64,18 +65,17 @@ def show_report(program_id: str) -> str:
 @telling.post("/programs/<program_id>/report")
 def take_report(program_id: str) -> str | tuple[str, int]:
     """Put a report into the queue. It never changes the listing."""
-    parts = get_parts()
     told = Told(
         program_id=program_id,
         fields=frozenset(request.form.getlist("field")),
         right_number=request.form.get("right_number", "").strip(),
         note=request.form.get("note", "").strip(),
-        is_repeat=not parts.report_limiter.accepts(f"{request.remote_addr} {program_id}"),
+        is_repeat=not get_services(FeedbackServices).report_limiter.accepts(f"{request.remote_addr} {program_id}"),
     )
     if not request.form.get(_HONEYPOT):
         try:
-            with parts.writing_sessions.begin() as session:
-                receive_report(session, told, today=parts.today())
+            with get_site().writing_sessions.begin() as session:
+                receive_report(session, told, today=get_site().today())
         except InvalidFields as error:
             return render_template("pages/report.html", page=_page(program_id, told, tuple(error.reasons))), 422
     thanks = ThanksPage(title=gettext("Thank you"), kind="report", back=f"/programs/{program_id}")

@@ -6,9 +6,10 @@ from flask import Blueprint, abort, render_template
 
 from finder.guide.web.guide_pages import make_guide_page, make_topic_page
 from finder.guide.web.page_models import AboutPage, PromisesPage
+from finder.guide.web.services import get_guide_services
 from finder.listings.store import programs
 from finder.platform.web.languages import gettext
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 
 guide = Blueprint("guide", __name__)
@@ -18,8 +19,7 @@ _PRIVACY_TOPIC = "stay-private"
 @guide.get("/guide")
 def show_guide() -> str:
     """The whole guide on one page."""
-    parts = get_parts()
-    page = make_guide_page(parts.guide, parts.guides["en"], today=parts.today())
+    page = make_guide_page(get_guide_services().guide, get_guide_services().original, today=get_site().today())
     return render_template("pages/guide.html", page=page)
 
 
@@ -55,13 +55,12 @@ def show_health_data() -> str:
 
 
 def _promises(title: str, page: str) -> PromisesPage:
-    found = tuple(promise for promise in get_parts().promises if promise.page == page)
+    found = tuple(promise for promise in get_guide_services().promises if promise.page == page)
     return PromisesPage(title=title, promises=found)
 
 
 def _show_topic(anchor: str) -> str:
-    parts = get_parts()
-    page = make_topic_page(anchor, parts.guide, parts.guides["en"], today=parts.today())
+    page = make_topic_page(anchor, get_guide_services().guide, get_guide_services().original, today=get_site().today())
     if page is None:
         abort(404)
     return render_template("pages/topic.html", page=page)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from markupsafe import Markup
 
-from finder.guide.help_lines import HelpLine
 from finder.guide.promises import Promise
 from finder.guide.texts.guide import GuideSection, Source
-from finder.listings.rules.accuracy import Share
 from finder.platform.web.page_models import Page
-from finder.search.rules.picture import Picture
-from finder.search.web.page_models import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +70,6 @@ class TopicPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChoosePage(Page):
-    """`pages/choose.html`: questions, and once answered a prepared search."""
-
-    is_answered: bool
-    ticked: frozenset[str]
-    is_danger: bool
-    needs: tuple[tuple[str, str], ...]
-    """(letter, need)."""
-    services: tuple[tuple[str, str], ...]
-    """(code, label)."""
-    topics: tuple[TopicLink, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PromisesPage(Page):
     """`pages/privacy.html` and `pages/health_data.html`."""
 
@@ -96,33 +77,7 @@ class PromisesPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThanksPage(Page):
-    """`pages/thanks.html`: after an answer or a report."""
-
-    kind: Literal["helpful", "report"]
-    back: str
-    """The path of the page that the answer is about, without its language."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutPage(Page):
     """`pages/about.html`."""
 
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StylePage(Page):
-    """`pages/styleguide.html`, in development only."""
-
-    colors: tuple[str, ...]
-    sizes: tuple[tuple[str, str, str], ...]
-    """Name of a size of letters, how large, what for."""
-    gaps: tuple[str, ...]
-    """In rem."""
-    share: Share
-    needs: tuple[Choice, ...]
-    cards: tuple[Markup, ...]
-    picture: Picture | None
-    lines: tuple[HelpLine, ...]
-    finding_line: HelpLine

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from babel.dates import format_date
 from babel.lists import format_list
 
-from finder.guide.help_lines import HelpLine
-from finder.listings.rules.fields import Group
-from finder.listings.rules.freshness import PassedUnit
-from finder.listings.web.labels import GROUP_NAMES
 from finder.platform.web.languages import gettext, language, ngettext
 
 _DAYS_A_YEAR = 365.25
@@ -87,39 +83,14 @@ def ago(as_of: str, today: date) -> str:
     return gettext("about %(count)s years ago") % {"count": int(years)}
 
 
-def passed(count: int, unit: PassedUnit) -> str:
-    """Give how long ago something was, in the unit that people would say: "3 weeks ago"."""
-    if count == 0:
-        return gettext("today")
-    if unit == "days":
-        return ngettext("1 day ago", "%(count)s days ago", count) % {"count": count}
-    words = {
-        "weeks": gettext("%(count)s weeks ago"),
-        "months": gettext("%(count)s months ago"),
-        "years": gettext("%(count)s years ago"),
-    }
-    return words[unit] % {"count": count}
-
-
 def listed(names: Iterable[str]) -> str:
     """Give names as a list within a sentence: "phone, services and payment"."""
     return str(format_list(list(names), locale="es_US" if language() == "es" else "en_US"))
 
 
-def groups(names: Iterable[Group]) -> str:
-    """Give groups of fields as the beginning of a sentence: "Phone and services"."""
-    return sentence(listed(gettext(GROUP_NAMES[name]) for name in names))
-
-
 def sentence(text: str) -> str:
     """Give a text with a capital at its beginning, HTML staying what it is."""
     return text[:1].upper() + text[1:]
-
-
-def picked(lines: Iterable[HelpLine], ids: Sequence[str]) -> list[HelpLine]:
-    """Give the help lines that `ids` names, in its order."""
-    named = {line.id: line for line in lines}
-    return [named[name] for name in ids if name in named]
 
 
 def percent(share: float) -> str:
@@ -140,12 +111,9 @@ FILTERS = {
     "month": month,
     "day": day,
     "ago": ago,
-    "passed": passed,
     "listed": listed,
-    "groups": groups,
     "sentence": sentence,
     "percent": percent,
-    "picked": picked,
     "number": number,
 }
 """By the name that templates use."""

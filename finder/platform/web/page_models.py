@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,3 +13,12 @@ class Page:
     title: str
     """Neutral, without the site's name (trust requirement PRV-20)."""
     noindex: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThanksPage(Page):
+    """`pages/thanks.html`: after an answer or a report."""
+
+    kind: Literal["helpful", "report"]
+    back: str
+    """The path of the page that the answer is about, without its language."""

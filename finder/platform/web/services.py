@@ -1,102 +1,59 @@
-"""What the web faces share in one process: made once by `finder.app`, never changed. No words and no pages here."""
+"""What every page may need besides its request, and a place for what each wing adds. Made once by `finder.app`, never changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import current_app
+from flask import Flask, current_app
 
-from finder.guide.help_lines import HelpLine
-from finder.guide.promises import Promise
-from finder.guide.texts.guide import Guide
-from finder.listings.rules.vocabulary import Vocabulary
-from finder.listings.store import programs
-from finder.platform.database import changes
-from finder.platform.languages import Language
 from finder.platform.settings import Settings
 from finder.platform.web.assets import Assets
-from finder.platform.web.languages import language
-from finder.platform.web.rate_limits import RateLimiter
-from finder.search.answering import SearchTools
-from finder.search.index.landmarks import Towns
-from finder.staff.accounts.password_hashing import Hasher
-from finder.staff.imports.batches import ListReader
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
-
-_FINDING_LINE = "samhsa"
-
-
-class SampleFlag:
-    """Remembers whether sample programs exist, and asks again only when the directory changed."""
-
-    def __init__(self) -> None:
-        self._held: tuple[int, bool] = (-1, False)
-
-    @property
-    def last_known(self) -> bool:
-        """What was true when last asked: for error pages, which must not ask the database."""
-        return self._held[1]
-
-    def read(self, session: Session) -> bool:
-        """Say whether any sample program exists in what `session` sees."""
-        revision = changes.get_revision(session)
-        if self._held[0] != revision:
-            self._held = (revision, programs.has_samples(session))
-        return self._held[1]
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """Everything a view may need besides its request."""
+class SiteServices:
+    """What every wing's views share."""
 
     settings: Settings
     sessions: sessionmaker[Session]
+    """For reading; on a replica where one is set."""
     writing_sessions: sessionmaker[Session]
-    """On the main database, for the few pages that keep something."""
-    staff_sessions: sessionmaker[Session]
-    """On the main database, for reading: staff see what they just wrote."""
-    hasher: Hasher
-    sign_in_limiter: RateLimiter
-    report_limiter: RateLimiter
-    """Sees to it that a visitor's reports of one program count once."""
-    search: SearchTools
-    list_reader: ListReader
-    """Reads lists that staff upload."""
-    guides: Mapping[Language, Guide]
-    vocabularies: Mapping[Language, Vocabulary]
-    towns: Towns
-    help_lines: tuple[HelpLine, ...]
-    promises: tuple[Promise, ...]
+    """On the primary database, for the few pages that keep something."""
+    primary_sessions: sessionmaker[Session]
+    """On the primary database, for reading: staff see what they just wrote."""
     assets: Assets
     today: Callable[[], date]
     now: Callable[[], datetime]
     """The clock of the staff side, UTC."""
-    shown_filters: tuple[str, ...]
-    """Codes that have a checkbox on results pages, in reading order."""
-    samples: SampleFlag = field(default_factory=SampleFlag)
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The vocabulary in the language of this page."""
-        return self.vocabularies[language()]
-
-    @property
-    def finding_line(self) -> HelpLine:
-        """The help line that stands in for a phone number which is being checked."""
-        return next(line for line in self.help_lines if line.id == _FINDING_LINE)
-
-    @property
-    def guide(self) -> Guide:
-        """The guide in the language of this page."""
-        return self.guides[language()]
 
 
-def get_parts() -> Parts:
-    """Give the parts of the running app."""
-    return cast("Parts", current_app.extensions["finder"])
+def provide(app: Flask, services: object) -> None:
+    """Make `services` available to the views of `app`, under its class."""
+    app.extensions[_key(type(services))] = services
+
+
+def services_of(app: Flask, kind: type[S]) -> S:
+    """Return what was provided to `app` under the class `kind`."""
+    return cast("S", app.extensions[_key(kind)])
+
+
+def get_services(kind: type[S]) -> S:
+    """Return what was provided to the running app under the class `kind`."""
+    return cast("S", current_app.extensions[_key(kind)])
+
+
+def get_site() -> SiteServices:
+    """Return what every wing's views share."""
+    return get_services(SiteServices)
+
+
+def _key(kind: type[object]) -> str:
+    return f"finder.{kind.__name__}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, g
 
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def get_session() -> Session:
     """Give this request's session."""
     if "session" not in g:
-        g.session = get_parts().sessions()
+        g.session = get_site().sessions()
     return cast("Session", g.session)
 
 

@@ -9,12 +9,14 @@ from functools import partial
 from flask import current_app
 from markupsafe import Markup
 
+from finder.guide.web.services import get_guide_services
 from finder.listings.rules.freshness import calls_first, told_checks
 from finder.listings.rules.programs import Card
 from finder.listings.rules.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
+from finder.listings.web.services import get_vocabulary
 from finder.platform.web.filters import distance
 from finder.platform.web.languages import language
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.search.rules.results import ProgramMatch
 from finder.search.web.fragments import Fragments
 from finder.search.web.page_models import CardView
@@ -40,7 +42,7 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
         is_old=calls_first(card.as_of, checks, today=today),
         checks=told_checks(checks),
         opening=opening_line(card.opening, today=today),
-        finding_line=get_parts().finding_line,
+        finding_line=get_guide_services().finding_line,
     )
 
 
@@ -55,9 +57,8 @@ def render_plain_card(match: ProgramMatch, today: date) -> str:
 
 
 def _card(match: ProgramMatch, fragments: Fragments) -> Markup:
-    parts = get_parts()
-    today = parts.today()
-    if not parts.settings.caches:
+    today = get_site().today()
+    if not get_site().settings.caches:
         return Markup(render_plain_card(match, today))
     render = partial(_render, match.card, today)
     text = distance(match.miles, match.card.approximate)
@@ -66,6 +67,6 @@ def _card(match: ProgramMatch, fragments: Fragments) -> Markup:
 
 
 def _render(card: Card, today: date, distance_text: str) -> str:
-    view = make_card_view(card, get_parts().vocabulary, today)
+    view = make_card_view(card, get_vocabulary(), today)
     module = current_app.jinja_env.get_template("components/card.html").module
     return str(module.card(view, distance_text))  # type: ignore[attr-defined]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from finder.guide.web.guide_pages import find_topics
-from finder.guide.web.page_models import ChoosePage
+from finder.guide.web.services import get_guide_services
+from finder.listings.web.services import get_vocabulary
 from finder.platform.web.languages import gettext
-from finder.platform.web.services import get_parts
 from finder.search.rules.choosing import choose
 from finder.search.web.find_form import LETTERS
+from finder.search.web.page_models import ChoosePage
 
 chooser = Blueprint("chooser", __name__)
 
@@ -27,7 +28,6 @@ def show_choice() -> str:
 
 
 def _page(answers: tuple[str, ...]) -> ChoosePage:
-    parts = get_parts()
     choice = choose(answers)
     return ChoosePage(
         title=gettext("Help me choose"),
@@ -35,6 +35,6 @@ def _page(answers: tuple[str, ...]) -> ChoosePage:
         ticked=frozenset(answers),
         is_danger=choice.is_danger,
         needs=tuple((LETTERS[need], need) for need in choice.needs),
-        services=tuple((code, parts.vocabulary.label(code)) for code in choice.services),
-        topics=find_topics(choice.topics, parts.guide, parts.guides["en"]),
+        services=tuple((code, get_vocabulary().label(code)) for code in choice.services),
+        topics=find_topics(choice.topics, get_guide_services().guide, get_guide_services().original),
     )

@@ -9,11 +9,13 @@ from flask import current_app
 from markupsafe import Markup
 
 from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary
+from finder.listings.web.services import get_vocabulary
 from finder.platform.web.filters import number
 from finder.platform.web.languages import language
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.search.web.fragments import Fragments
 from finder.search.web.page_models import Choice, FilterGroup
+from finder.search.web.services import get_search_services
 
 
 def shown_filters(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -28,11 +30,10 @@ def shown_filters(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: Fragments) -> Markup:
     """Give the groups of checkboxes with how many places would remain for each."""
-    parts = get_parts()
-    codes = parts.shown_filters
+    codes = get_search_services().shown_filters
     values = [number(counts.get(code, 0)) for code in codes]
     ticked = frozenset(chosen).intersection(codes)
-    if not parts.settings.caches:
+    if not get_site().settings.caches:
         return render_plain_filters(ticked, counts)
     key = ("filters", ticked, language())
     return fragments.fill(key, partial(_render_with_gaps, ticked), values)
@@ -40,18 +41,18 @@ def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: 
 
 def render_plain_filters(chosen: Iterable[str], counts: Mapping[str, int]) -> Markup:
     """Give the same without the fragment store."""
-    codes = get_parts().shown_filters
+    codes = get_search_services().shown_filters
     values = {code: number(counts.get(code, 0)) for code in codes}
     return Markup(_render(frozenset(chosen).intersection(codes), values))
 
 
 def _render_with_gaps(ticked: frozenset[str], gap: str) -> str:
-    return _render(ticked, dict.fromkeys(get_parts().shown_filters, gap))
+    return _render(ticked, dict.fromkeys(get_search_services().shown_filters, gap))
 
 
 def _render(ticked: frozenset[str], counts: Mapping[str, str]) -> str:
     module = current_app.jinja_env.get_template("components/filter_groups.html").module
-    groups = tuple(_groups(get_parts().vocabulary, ticked))
+    groups = tuple(_groups(get_vocabulary(), ticked))
     return str(module.filter_groups(groups, counts))  # type: ignore[attr-defined]
 
 

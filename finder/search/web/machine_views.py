@@ -6,8 +6,9 @@ from flask import Blueprint, Response, abort
 
 from finder.listings.store import programs
 from finder.platform.web.headers import IMMUTABLE
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
+from finder.search.web.services import get_search_services
 
 machine = Blueprint("machine", __name__)
 
@@ -22,7 +23,7 @@ def show_health() -> Response:
 def show_readiness() -> Response:
     """Able to answer a search: the database is up to date and the index follows it."""
     programs.count_programs(get_session())
-    get_parts().search.follower.current(get_session())
+    get_search_services().tools.follower.current(get_session())
     return Response("ready\n", mimetype="text/plain")
 
 
@@ -36,7 +37,7 @@ def show_robots() -> Response:
 @machine.get("/static/<name>")
 def show_asset(name: str) -> Response:
     """Our CSS and JS under names that change with their content."""
-    asset = get_parts().assets.by_served_name.get(name)
+    asset = get_site().assets.by_served_name.get(name)
     if asset is None:
         abort(404)
     return Response(asset.content, content_type=asset.content_type, headers={"Cache-Control": IMMUTABLE})

@@ -9,6 +9,8 @@ from typing import Literal
 from markupsafe import Markup
 
 from finder.guide.help_lines import HelpLine
+from finder.guide.web.page_models import TopicLink
+from finder.listings.rules.accuracy import Share
 from finder.listings.rules.freshness import CheckLine
 from finder.listings.rules.programs import Card, Program
 from finder.listings.rules.records import Phone
@@ -258,14 +260,31 @@ class ProgramPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportPage(Page):
-    """`pages/report.html`: what is wrong with a listing, as sent so far."""
+class ChoosePage(Page):
+    """`pages/choose.html`: questions, and once answered a prepared search."""
 
-    program: Program
-    fields: tuple[str, ...]
-    """What can be ticked, as `feedback.rules.visitor_reports.REPORT_FIELDS`."""
+    is_answered: bool
     ticked: frozenset[str]
-    right_number: str
-    note: str
-    problems: tuple[str, ...]
-    """Names of fields that need a change."""
+    is_danger: bool
+    needs: tuple[tuple[str, str], ...]
+    """(letter, need)."""
+    services: tuple[tuple[str, str], ...]
+    """(code, label)."""
+    topics: tuple[TopicLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StylePage(Page):
+    """`pages/styleguide.html`, in development only."""
+
+    colors: tuple[str, ...]
+    sizes: tuple[tuple[str, str, str], ...]
+    """Name of a size of letters, how large, what for."""
+    gaps: tuple[str, ...]
+    """In rem."""
+    share: Share
+    needs: tuple[Choice, ...]
+    cards: tuple[Markup, ...]
+    picture: Picture | None
+    lines: tuple[HelpLine, ...]
+    finding_line: HelpLine

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, render_template
 
-from finder.listings.data_figures import DataFigures, HeldFigures
+from finder.listings.data_figures import DataFigures
 from finder.listings.public_history import show_public_history
 from finder.listings.rules.accuracy import LEVEL
 from finder.listings.rules.history import PublicDeed, public_deeds
 from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.web.labels import FIELD_NAMES, GROUP_NAMES
+from finder.listings.web.services import get_vocabulary
 from finder.platform.web.languages import base, gettext
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.program_answers import find_program
 from finder.search.web.record_models import DataPage, DeedLine, HistoryPage, SourceLine
+from finder.search.web.services import get_search_services
 
 records = Blueprint("records", __name__)
 
@@ -35,7 +37,7 @@ def show_history(program_id: str) -> str | Response:
         noindex=True,
         program_id=found.program.id,
         name=found.program.name,
-        deeds=tuple(_lines(deeds, get_parts().vocabulary)),
+        deeds=tuple(_lines(deeds, get_vocabulary())),
     )
     return render_template("pages/history.html", page=page)
 
@@ -43,15 +45,13 @@ def show_history(program_id: str) -> str | Response:
 @records.get("/about/data")
 def show_data() -> str:
     """Where the data come from, how right they are, and what we do not know: every figure counted."""
-    parts = get_parts()
-    held: HeldFigures = current_app.extensions["finder_figures"]
-    figures = held.read(get_session(), today=parts.today())
+    figures = get_search_services().figures.read(get_session(), today=get_site().today())
     page = DataPage(
         title=gettext("About the data"),
         figures=figures,
         sources=tuple(_sources(figures)),
         level=LEVEL,
-        today=parts.today(),
+        today=get_site().today(),
     )
     return render_template("pages/data.html", page=page)
 

@@ -7,15 +7,14 @@ from datetime import date
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
-from finder.guide.web.page_models import StylePage
+from finder.guide.web.services import get_guide_services
 from finder.listings.rules.accuracy import wilson
 from finder.listings.rules.programs import Card
 from finder.places.rules.places import Point
-from finder.platform.web.services import get_parts
 from finder.search.rules.picture import Picture, Spot, Town, lay_out
 from finder.search.rules.results import ProgramMatch
 from finder.search.web.cards import render_plain_card
-from finder.search.web.page_models import Choice
+from finder.search.web.page_models import Choice, StylePage
 
 styleguide = Blueprint("styleguide", __name__)
 _DAY = date(2026, 1, 1)
@@ -46,7 +45,6 @@ _GAPS = ("0.25", "0.5", "1", "1.5", "2.5")
 def show_styleguide() -> str:
     """Show every part once, in every state it has."""
     matches = (_match(1, "SA DT UB MD", ("detox", "medicine")), _match(2, "HH DUO", ()), _match(3, "SA NMOA", ()))
-    parts = get_parts()
     page = StylePage(
         title="Style guide",
         noindex=True,
@@ -60,8 +58,8 @@ def show_styleguide() -> str:
         share=wilson(44, 50),
         cards=tuple(Markup(render_plain_card(match, _DAY)) for match in matches),
         picture=_picture(),
-        finding_line=parts.finding_line,
-        lines=tuple(line for line in parts.help_lines if line.is_everywhere),
+        finding_line=get_guide_services().finding_line,
+        lines=tuple(line for line in get_guide_services().help_lines if line.is_everywhere),
     )
     return render_template("pages/styleguide.html", page=page)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from finder.feedback.reporting import being_checked
+from finder.guide.web.services import get_guide_services
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput, PlaceNotFound
 from finder.platform.web.languages import base
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.answering import answer_search
 from finder.search.program_answers import answer_program
@@ -18,9 +20,9 @@ from finder.search.web.cards import render_cards
 from finder.search.web.details import Around, make_program_page
 from finder.search.web.filter_lists import render_filters
 from finder.search.web.find_form import FindForm, Problem, parse_find
-from finder.search.web.fragments import Fragments
 from finder.search.web.pictures import draw_program, draw_results
 from finder.search.web.results_pages import RenderedParts, make_form_page, make_home, make_results
+from finder.search.web.services import get_search_services
 
 public = Blueprint("public", __name__)
 
@@ -60,24 +62,22 @@ def show_private_results() -> Shown:
 @public.get("/programs/<program_id>")
 def show_program(program_id: str) -> Shown:
     """Show one program, where it went, or what else is near."""
-    parts = get_parts()
-    found = answer_program(program_id, session=get_session(), follower=parts.search.follower)
+    found = answer_program(program_id, session=get_session(), follower=get_search_services().tools.follower)
     if found.program is None:
         return _redirect(f"{base()}/programs/{found.moved_to}", 301)
     around = Around(
-        alternatives=render_cards(found.alternatives, _fragments()),
-        picture=draw_program(found, session=get_session(), towns=parts.towns),
+        alternatives=render_cards(found.alternatives, get_search_services().fragments),
+        picture=draw_program(found, session=get_session(), towns=get_search_services().towns),
         reported=being_checked(get_session(), found.program.id),
-        finding_line=parts.finding_line,
+        finding_line=get_guide_services().finding_line,
     )
-    page = make_program_page(found.program, around, vocabulary=parts.vocabulary, today=parts.today())
+    page = make_program_page(found.program, around, vocabulary=get_vocabulary(), today=get_site().today())
     return render_template("pages/program.html", page=page)
 
 
 def _answer(form: FindForm) -> Shown:
-    parts = get_parts()
     try:
-        answer = answer_search(form.request(), session=get_session(), tools=parts.search)
+        answer = answer_search(form.request(), session=get_session(), tools=get_search_services().tools)
     except PlaceNotFound as error:
         page = make_form_page(form, kind="unknown_place", suggestions=error.suggestions)
         return render_template("pages/form.html", page=page), 404, _NOINDEX
@@ -85,15 +85,15 @@ def _answer(form: FindForm) -> Shown:
         return _show_problems(_with_problem(form, _bad_field(form)))
     if form.page > answer.pages:
         return _show_last_page(form, answer)
-    cards = render_cards(answer.results, _fragments())
-    filters = render_filters(form.services, answer.counts, _fragments())
+    cards = render_cards(answer.results, get_search_services().fragments)
+    filters = render_filters(form.services, answer.counts, get_search_services().fragments)
     rendered = RenderedParts(
         cards=cards,
         filters=filters,
-        shown=frozenset(parts.shown_filters),
-        picture=draw_results(answer, session=get_session(), towns=parts.towns),
+        shown=frozenset(get_search_services().shown_filters),
+        picture=draw_results(answer, session=get_session(), towns=get_search_services().towns),
     )
-    page_model = make_results(form, answer, rendered, parts.vocabulary)
+    page_model = make_results(form, answer, rendered, get_vocabulary())
     return render_template("pages/results.html", page=page_model), 200, _NOINDEX
 
 
@@ -107,14 +107,14 @@ def _show_problems(form: FindForm) -> Shown:
 
 
 def _bad_field(form: FindForm) -> Problem:
-    known = get_parts().search.vocabulary.by_code
+    known = get_search_services().tools.vocabulary.by_code
     if any(code not in known for code in form.services):
         return "service"
     return "not" if any(code not in known for code in form.excluded) else "near"
 
 
 def _with_problem(form: FindForm, problem: Problem) -> FindForm:
-    known = get_parts().search.vocabulary.by_code
+    known = get_search_services().tools.vocabulary.by_code
     return _changed(
         form,
         problems=(*form.problems, problem),
@@ -130,8 +130,3 @@ def _changed(form: FindForm, **changes: Any) -> FindForm:
 def _redirect(address: str, status: int) -> Response:
     """Give a redirect without a body: the usual one would show the address."""
     return Response(status=status, headers={"Location": address}, mimetype="text/plain")
-
-
-def _fragments() -> Fragments:
-    held: Fragments = current_app.extensions["finder_fragments"]
-    return held

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from flask import current_app, g, request
 
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
 from finder.staff.accounts.rules.accounts import StaffSession
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut
@@ -104,7 +104,7 @@ def _check_origin() -> None:
 
 def own_origin() -> str:
     """Give the address of this site as browsers name it, without a path."""
-    return get_parts().settings.public_url or f"{request.scheme}://{request.host}"
+    return get_site().settings.public_url or f"{request.scheme}://{request.host}"
 
 
 def _find_session(*, is_needed: bool) -> StaffSession | None:
@@ -171,19 +171,19 @@ def get_by() -> By:
 
 def get_now() -> datetime:
     """Give the clock, UTC."""
-    return get_parts().now()
+    return get_site().now()
 
 
 def get_staff_session() -> Session:
     """Give this request's session on the main database, for reading: staff never look at a replica."""
     if "staff_db" not in g:
-        g.staff_db = get_parts().staff_sessions()
+        g.staff_db = get_site().primary_sessions()
     return cast("Session", g.staff_db)
 
 
 def writing() -> AbstractContextManager[Session]:
     """Begin a deed: committed at the end of the block, undone when it fails."""
-    return get_parts().writing_sessions.begin()
+    return get_site().writing_sessions.begin()
 
 
 def safe_next(text: str) -> str:

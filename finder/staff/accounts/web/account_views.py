@@ -11,12 +11,13 @@ from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.staff.accounts import factors, managing, passkeys, signing_in
 from finder.staff.accounts.factors import TotpSetup
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.rules.accounts import Account, Passkey, StaffSession
 from finder.staff.accounts.store import accounts as stored
+from finder.staff.accounts.web.services import get_account_services
 from finder.staff.accounts.web.sign_in_views import passkey_site, sent_json
 from finder.staff.frame.guard import (
     csrf_token,
@@ -103,7 +104,7 @@ def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
 def begin_app() -> Response | tuple[str, int]:
     """Give a new secret for an authenticator app, as a picture and to type."""
     with writing() as session:
-        setup = factors.begin_totp(session, get_staff(), site_name=get_parts().settings.site_name, now=get_now())
+        setup = factors.begin_totp(session, get_staff(), site_name=get_site().settings.site_name, now=get_now())
     return show("staff/app.html", _app_page(setup))
 
 
@@ -115,7 +116,7 @@ def confirm_app() -> Response | tuple[str, int]:
         token = factors.confirm_totp(session, get_staff(), request.form.get("code", "").strip(), now=get_now())
     if token is None:
         with writing() as session:
-            setup = factors.begin_totp(session, get_staff(), site_name=get_parts().settings.site_name, now=get_now())
+            setup = factors.begin_totp(session, get_staff(), site_name=get_site().settings.site_name, now=get_now())
         problem = {"code": "That code is not right. This is a new picture: scan it, then type its code."}
         return show("staff/app.html", _app_page(setup, problem), status=422)
     set_token(token)
@@ -189,8 +190,7 @@ def end_session(session_id: int) -> Response:
 @needs("view")
 def change_password() -> Response | tuple[str, int]:
     """Change one's own password; all sessions end, so that one signs in anew."""
-    parts = get_parts()
-    rules = PasswordRules(site_name=parts.settings.site_name, hasher=parts.hasher)
+    rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
     password = request.form.get("password", "")
     try:
         if password != request.form.get("password_again", ""):

@@ -12,10 +12,11 @@ from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.staff.accounts import factors, managing, passkeys, signing_in
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.store import accounts as stored
+from finder.staff.accounts.web.services import get_account_services
 from finder.staff.frame.guard import (
     csrf_token,
     get_now,
@@ -67,7 +68,7 @@ class LinkPage(StaffPage):
 def passkey_site() -> passkeys.Site:
     """Give where the site is reached, as passkeys know it."""
     origin = own_origin()
-    return passkeys.Site(host=urlsplit(origin).hostname or "", origin=origin, name=get_parts().settings.site_name)
+    return passkeys.Site(host=urlsplit(origin).hostname or "", origin=origin, name=get_site().settings.site_name)
 
 
 @entrance.get("/sign-in")
@@ -83,14 +84,13 @@ def show_sign_in() -> Response | tuple[str, int]:
 @needs("anyone")
 def sign_in() -> Response | tuple[str, int]:
     """Check email and password. Whatever is wrong, the answer is the same."""
-    parts = get_parts()
     email, target = request.form.get("email", ""), safe_next(request.form.get("next", ""))
-    if not parts.sign_in_limiter.accepts(request.remote_addr or ""):
+    if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
         abort(429)
     typed = signing_in.Credentials(email=email, password=request.form.get("password", ""))
     try:
         with writing() as session:
-            token = signing_in.sign_in(session, typed, hasher=parts.hasher, now=get_now())
+            token = signing_in.sign_in(session, typed, hasher=get_account_services().hasher, now=get_now())
     except TooManyTries as error:
         return _sign_in_again(
             email, target, f"Too many tries. Wait {error.wait_seconds} seconds, or use a passkey.", 429
@@ -162,7 +162,7 @@ def confirm() -> Response:
 @needs("anyone")
 def begin_passkey() -> JsonResponse:
     """Give a challenge to the browser; the same for everybody."""
-    if not get_parts().sign_in_limiter.accepts(request.remote_addr or ""):
+    if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
         abort(429)
     with writing() as session:
         options = passkeys.begin_sign_in(session, passkey_site(), now=get_now())
@@ -210,10 +210,9 @@ def show_link(token: str) -> Response | tuple[str, int]:
 @needs("anyone")
 def use_link(token: str) -> Response | tuple[str, int]:
     """Set a password by a one-time link."""
-    parts = get_parts()
     password = request.form.get("password", "")
     email = managing.open_link(get_staff_session(), token, now=get_now()).email
-    rules = PasswordRules(site_name=parts.settings.site_name, hasher=parts.hasher)
+    rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
     try:
         if password != request.form.get("password_again", ""):
             raise PasswordRefused("The two are not the same. Type it once more.")

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from finder.listings.accuracy import Audit, find_latest_audit
 from finder.listings.rules.accuracy import EXACT_GOAL, FUNCTIONAL_GOAL, Accuracy
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
-from finder.platform.web.services import get_parts
 from finder.staff.calls import call_samples
 from finder.staff.calls.call_samples import MOST_DRAWN, Answers, Sheet, SheetLine
 from finder.staff.frame.charts import ShareLine, share_lines
@@ -63,7 +63,7 @@ def _page(wanted: str = "", problems: dict[str, str] | None = None) -> AuditPage
     if sheet is not None:
         open_lines = [one for one in sheet.lines if one.card.id == wanted or (not wanted and one.answers is None)]
         line = next(iter(open_lines), None)
-    vocabulary = get_parts().vocabulary
+    vocabulary = get_vocabulary()
     return AuditPage(
         title="Accuracy",
         sheet=sheet,

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.vocabulary import NEEDS
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
-from finder.platform.web.services import get_parts
 from finder.staff.accounts.store import accounts
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
@@ -145,7 +145,7 @@ def check_chosen() -> Response:
     groups = GROUPS if group == "all" else (cast("Group", group),)
     made = BulkCheck(versions=_chosen(), groups=groups, note="of several at once")
     with writing() as session:
-        check_many(session, made, payment_codes=payment_codes(get_parts().vocabulary), by=get_by())
+        check_many(session, made, payment_codes=payment_codes(get_vocabulary()), by=get_by())
     return _back("many_checked")
 
 

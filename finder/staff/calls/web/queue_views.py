@@ -12,8 +12,9 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.staff.calls import assigning, calling
 from finder.staff.calls.dashboard import Desk, look_at_desk
 from finder.staff.calls.web.call_models import CallView, make_call, payment_codes
@@ -86,7 +87,7 @@ class QueuePage(StaffPage):
 @needs("view")
 def show_queue() -> Response | tuple[str, int]:
     """Show what to call next, and what waits."""
-    session, parts, now = get_staff_session(), get_parts(), get_now()
+    session, now = get_staff_session(), get_now()
     place = _place(request.args)
     asking = calling.Asking(
         account_id=get_staff().account.id, now=now, skipped=place.skipped, state=place.state, wanted=place.wanted
@@ -94,7 +95,7 @@ def show_queue() -> Response | tuple[str, int]:
     turn = calling.find_turn(session, asking)
     call = None
     if turn.call is not None:
-        call = make_call(turn, open_program(session, turn.call.card.id), parts.vocabulary, today=now.date())
+        call = make_call(turn, open_program(session, turn.call.card.id), get_vocabulary(), today=now.date())
     desk = look_at_desk(session, today=now.date(), lines=LINES)
     page = QueuePage(
         title="Work",
@@ -105,8 +106,8 @@ def show_queue() -> Response | tuple[str, int]:
         states=STATE_CHOICES,
         desk=desk,
         words=WORDS,
-        fields={one.conflict.field: label_of(one.conflict.field, parts.vocabulary) for one in desk.waiting.conflicts},
-        site_says=parts.settings.site_name,
+        fields={one.conflict.field: label_of(one.conflict.field, get_vocabulary()) for one in desk.waiting.conflicts},
+        site_says=get_site().settings.site_name,
         today=now.date(),
     )
     return show("staff/queue.html", page)
@@ -147,7 +148,7 @@ def check(program_id: str) -> Response:
         with writing() as session:
             if "phone" in groups and open_program(session, program_id).program.phone_hidden:
                 return go(stays, "phone_hidden")
-            mark_checked(session, made, payment_codes=payment_codes(get_parts().vocabulary), by=get_by())
+            mark_checked(session, made, payment_codes=payment_codes(get_vocabulary()), by=get_by())
             checked = dict(open_program(session, program_id).program.checked)
     except Stale:
         return go(stays, "call_stale")

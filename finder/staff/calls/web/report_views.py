@@ -17,8 +17,8 @@ from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.fields import is_sensitive
 from finder.listings.rules.programs import Card
 from finder.listings.store import overrides
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
-from finder.platform.web.services import get_parts
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.report_closing import OUTCOMES, close_report
 from finder.staff.editing import settling
@@ -143,7 +143,7 @@ def show_conflicts() -> Response | tuple[str, int]:
     session = get_staff_session()
     found = overrides.find_conflicts(session, limit=_SHOWN)
     cards = find_named(session, (entry.program_id for entry in found))
-    vocabulary = get_parts().vocabulary
+    vocabulary = get_vocabulary()
     lines = tuple(
         ConflictLine(
             id=f"conflict-{number}",

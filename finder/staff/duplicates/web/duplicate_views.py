@@ -11,9 +11,9 @@ from finder.listings.rules.merging import Merge
 from finder.listings.rules.programs import Program
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import merges, programs
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.platform.web.filters import phone as phone_words
-from finder.platform.web.services import get_parts
 from finder.staff.duplicates.duplicates import (
     MergeWish,
     SplitWish,
@@ -92,7 +92,7 @@ def _compare(one_id: str, other_id: str, problems: dict[str, str] | None = None)
     return ComparePage(
         title="Two programs",
         pair=pair,
-        rows=_rows(one, other, get_parts().vocabulary),
+        rows=_rows(one, other, get_vocabulary()),
         reason=request.form.get("reason", ""),
         kept=request.form.get("kept", ""),
         problems=problems or {},

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput, InvalidFields
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.staff.editing.new_programs import NewProgram, propose_program
 from finder.staff.editing.web.program_checks import WHY, by_input, in_order, phone_problems, value_problems
 from finder.staff.editing.web.program_form import ProgramForm, add_phone_row, fill_form, typed_values
@@ -38,8 +39,7 @@ def show_new() -> Response | tuple[str, int]:
 def _show(
     form: ProgramForm, problems: dict[str, str] | None = None, *, status: int = 200
 ) -> Response | tuple[str, int]:
-    parts = get_parts()
-    page = new_page(parts.vocabulary, today=parts.today(), problems=in_order(problems or {}, form))
+    page = new_page(get_vocabulary(), today=get_site().today(), problems=in_order(problems or {}, form))
     return show("staff/program.html", page, status=status, form=form)
 
 
@@ -63,7 +63,7 @@ def add() -> Response | tuple[str, int]:
         problems["evidence-0-method"] = str(error)
     if not str(form.reason.data or "").strip():
         problems["reason"] = WHY
-    codes = frozenset(get_parts().vocabulary.by_code)
+    codes = frozenset(get_vocabulary().by_code)
     if problems:
         found = value_problems(get_staff_session(), form, values, {}, codes)
         is_phone = any(name.startswith("phones-") for name in problems)

@@ -13,8 +13,9 @@ from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import Entry
 from finder.listings.store import history
 from finder.listings.store.history import Wanted
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.web.program_checks import (
@@ -74,10 +75,10 @@ def show_program(program_id: str) -> Response | tuple[str, int]:
 def _show(
     program_id: str, form: ProgramForm, problems: dict[str, str] | None = None, *, status: int = 200
 ) -> Response | tuple[str, int]:
-    parts, session = get_parts(), get_staff_session()
+    session = get_staff_session()
     editable = open_program(session, program_id)
     told = in_order(problems or {}, form)
-    page = program_page(session, editable, parts.vocabulary, today=parts.today(), problems=told)
+    page = program_page(session, editable, get_vocabulary(), today=get_site().today(), problems=told)
     return show("staff/program.html", page, status=status, form=form)
 
 
@@ -104,7 +105,7 @@ def _attempt(
     if not changes and (evidence or form.reason.data):
         problems = {"name": "Nothing is changed yet: change it above, then save."} | problems
     problems = problems | wrong | evidence_problems(changes, evidence, get_by())
-    codes = frozenset(get_parts().vocabulary.by_code)
+    codes = frozenset(get_vocabulary().by_code)
     if problems:
         session = get_staff_session()
         found = value_problems(session, form, changes, open_program(session, program_id).values, codes)
@@ -132,7 +133,7 @@ def _merged(found: dict[str, str], problems: dict[str, str]) -> dict[str, str]:
 
 def _show_stale(program_id: str, form: ProgramForm, changes: Mapping[str, Any]) -> Response | tuple[str, int]:
     editable = open_program(get_staff_session(), program_id)
-    page = stale_page(editable, form, changes, get_parts().vocabulary)
+    page = stale_page(editable, form, changes, get_vocabulary())
     return show("staff/stale.html", page, status=409)
 
 
@@ -158,7 +159,7 @@ def save_on_top(program_id: str) -> Response | tuple[str, int]:
 @needs("view")
 def show_saved(program_id: str) -> Response | tuple[str, int]:
     """Say what of an edit applied and what waits, as the history has it."""
-    session, vocabulary = get_staff_session(), get_parts().vocabulary
+    session, vocabulary = get_staff_session(), get_vocabulary()
     what = request.args.get("what", "")
     entries = history.find_entries(session, Wanted(program_id=program_id, limit=_WHAT_STANDS))
     done = [entry for entry in entries if what and entry.request_id == what]
@@ -178,7 +179,7 @@ def show_saved(program_id: str) -> Response | tuple[str, int]:
 @needs("edit")
 def check(program_id: str) -> Response | tuple[str, int]:
     """Note that somebody called and found groups of fields right."""
-    vocabulary = get_parts().vocabulary
+    vocabulary = get_vocabulary()
     groups = tuple(name for name in request.form.getlist("group") if name in GROUPS)
     if not groups:
         editable = open_program(get_staff_session(), program_id)

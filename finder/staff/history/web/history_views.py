@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 from finder.listings.store import history as stored
 from finder.listings.store import programs
 from finder.listings.store.history import Wanted
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import NotFound
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_site
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.frame.evidence_form import LONGEST_REASON, BackingForm, read_evidence
@@ -58,7 +59,7 @@ def show_program_history(program_id: str) -> Response | tuple[str, int]:
 
 
 def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[str, int]:
-    session, vocabulary = get_staff_session(), get_parts().vocabulary
+    session, vocabulary = get_staff_session(), get_vocabulary()
     wanted, problems = _read_filter()
     names = names_of(session)
     found = stored.find_entries(
@@ -141,12 +142,12 @@ def show_undo() -> Response | tuple[str, int]:
 def _preview(
     number: str, person: str, day: str, form: BackingForm | None = None, problems: dict[str, str] | None = None
 ) -> Response | tuple[str, int]:
-    session, parts = get_staff_session(), get_parts()
+    session = get_staff_session()
     wanted = _wanted(number, person, day)
     plans = preview_undoing(session, wanted)
     if not plans:
         raise NotFound("There is nothing to take back.")
-    groups = back_groups(session, plans, parts.vocabulary)
+    groups = back_groups(session, plans, get_vocabulary())
     who = names_of(session).get(wanted.proposer, "")
     page = UndoPage(
         title="Take back",
@@ -155,7 +156,7 @@ def _preview(
         held=(("number", number),) if wanted.numbers else (("person", person), ("day", day)),
         groups=groups,
         waits=any(row.waits for group in groups for row in group.rows),
-        today=parts.today().isoformat(),
+        today=get_site().today().isoformat(),
         back="/staff/history" if wanted.numbers else _address("/staff/history", HistoryFilter(person=person, day=day)),
     )
     return show("staff/undo.html", page, status=422 if problems else 200, form=form or BackingForm())
@@ -208,7 +209,7 @@ def _undo(wanted: Wanted, backing: Backing) -> UndoOutcome:
 @needs("undo")
 def show_undone() -> Response | tuple[str, int]:
     """Say what became of taking something back, as the history has it."""
-    session, vocabulary = get_staff_session(), get_parts().vocabulary
+    session, vocabulary = get_staff_session(), get_vocabulary()
     what, left = request.args.get("what", ""), _number(request.args.get("left", "")) or 0
     found = stored.find_entries(session, Wanted(proposer=get_actor().account_id, limit=_MOST_UNDONE))
     done = [entry for entry in found if what and entry.request_id == what]

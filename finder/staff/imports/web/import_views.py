@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from finder.listings.rules.sources import source_title
 from finder.platform.errors import BadInput
-from finder.platform.web.services import get_parts
+from finder.platform.web.services import get_services
 from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
 from finder.staff.frame.guard import get_actor, get_by, get_now, get_staff_session, needs, writing
 from finder.staff.frame.layout import DONE, StaffPage, go, show
@@ -23,6 +23,7 @@ from finder.staff.imports.batches import BLOCKED, Upload
 from finder.staff.imports.rules.import_batches import Batch, method_of
 from finder.staff.imports.rules.import_plans import COUNTS, MOST_BYTES, MOST_ROWS, Difference, SampleRow
 from finder.staff.imports.standings import BatchStanding, find_standings, get_standing
+from finder.staff.imports.web.services import ImportServices
 from finder.staff.rules.permissions import require_fresh
 from finder.staff.rules.proposals import METHODS, Evidence, Method
 
@@ -139,7 +140,9 @@ def upload() -> Response | tuple[str, int]:
         )
         try:
             with writing() as session:
-                batch = batches.upload_batch(session, taken, reader=get_parts().list_reader, by=get_by())
+                batch = batches.upload_batch(
+                    session, taken, reader=get_services(ImportServices).list_reader, by=get_by()
+                )
         except BadInput as error:
             return show("staff/import_new.html", _upload_page({"list": str(error)}), status=422)
     return go(f"/staff/imports/{batch.id}", "dry_run")

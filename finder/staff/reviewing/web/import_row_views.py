@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
-from finder.platform.web.services import get_parts
 from finder.staff.frame.field_labels import label_of, lines_of
 from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
@@ -62,7 +62,7 @@ def show_rows(batch_id: int) -> Response | tuple[str, int]:
 
 
 def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) -> RowsPage:
-    session, vocabulary = get_staff_session(), get_parts().vocabulary
+    session, vocabulary = get_staff_session(), get_vocabulary()
     standing = get_standing(session, batch_id)
     rows = find_waiting_rows(session, batch_id, after=min(after, 2**31), limit=_PAGE)
     lines = tuple(

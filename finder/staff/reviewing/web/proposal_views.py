@@ -8,8 +8,8 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from finder.listings.store import programs
+from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.platform.web.services import get_parts
 from finder.staff.accounts.store import accounts
 from finder.staff.editing.store import proposals as stored
 from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
@@ -53,7 +53,7 @@ _LONGEST_NOTE = 1000
 @needs("view")
 def show_proposals() -> Response | tuple[str, int]:
     """List what waits, the oldest first."""
-    session, actor, vocabulary = get_staff_session(), get_actor(), get_parts().vocabulary
+    session, actor, vocabulary = get_staff_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
     found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
     is_alone = accounts.count_reviewing_people(session) == 1
@@ -92,7 +92,7 @@ def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) ->
     # What was read before a decision was tried is no longer what stands.
     session.rollback()
     proposal = stored.get_proposal(session, proposal_id)
-    page = proposal_page(session, proposal, get_by(), get_parts().vocabulary, typed)
+    page = proposal_page(session, proposal, get_by(), get_vocabulary(), typed)
     return show("staff/proposal.html", page, status=status)
 
 

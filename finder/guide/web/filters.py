@@ -1,0 +1,17 @@
+"""Template filters about help lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from finder.guide.help_lines import HelpLine
+
+
+def picked(lines: Iterable[HelpLine], ids: Sequence[str]) -> list[HelpLine]:
+    """Give the help lines that `ids` names, in its order."""
+    named = {line.id: line for line in lines}
+    return [named[name] for name in ids if name in named]
+
+
+FILTERS = {"picked": picked}
+"""By the name that templates use."""

@@ -1,0 +1,44 @@
+"""What pages of the guide need: its texts in each language, the help lines, the promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from finder.guide.help_lines import HelpLine
+from finder.guide.promises import Promise
+from finder.guide.texts.guide import Guide
+from finder.platform.languages import Language
+from finder.platform.web.languages import language
+from finder.platform.web.services import get_services
+
+_FINDING_LINE = "samhsa"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideServices:
+    """Provided by `finder.app`."""
+
+    guides: Mapping[Language, Guide]
+    help_lines: tuple[HelpLine, ...]
+    promises: tuple[Promise, ...]
+
+    @property
+    def guide(self) -> Guide:
+        """The guide in the language of this page."""
+        return self.guides[language()]
+
+    @property
+    def original(self) -> Guide:
+        """The English guide, which translations are made from."""
+        return self.guides["en"]
+
+    @property
+    def finding_line(self) -> HelpLine:
+        """The help line that stands in for a phone number which is being checked."""
+        return next(line for line in self.help_lines if line.id == _FINDING_LINE)
+
+
+def get_guide_services() -> GuideServices:
+    """Return the services of the guide in the running app."""
+    return get_services(GuideServices)

@@ -1,0 +1,27 @@
+"""Whether the directory holds made-up sample programs, for the banner on every page."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from finder.listings.store import programs
+from finder.platform.database import changes
+
+
+class SampleFlag:
+    """Remembers whether sample programs exist, and asks again only when the directory changed."""
+
+    def __init__(self) -> None:
+        self._held: tuple[int, bool] = (-1, False)
+
+    @property
+    def last_known(self) -> bool:
+        """What was true when last asked: for error pages, which must not ask the database."""
+        return self._held[1]
+
+    def read(self, session: Session) -> bool:
+        """Return whether any sample program exists in what `session` sees."""
+        revision = changes.get_revision(session)
+        if self._held[0] != revision:
+            self._held = (revision, programs.has_samples(session))
+        return self._held[1]

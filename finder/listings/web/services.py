@@ -1,0 +1,25 @@
+"""What pages that show programs need: the words for codes in each language, and whether samples are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from finder.listings.rules.vocabulary import Vocabulary
+from finder.listings.sample_flag import SampleFlag
+from finder.platform.languages import Language
+from finder.platform.web.languages import language
+from finder.platform.web.services import get_services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingServices:
+    """Provided by `finder.app`."""
+
+    vocabularies: Mapping[Language, Vocabulary]
+    samples: SampleFlag = field(default_factory=SampleFlag)
+
+
+def get_vocabulary() -> Vocabulary:
+    """Return the vocabulary in the language of this page."""
+    return get_services(ListingServices).vocabularies[language()]

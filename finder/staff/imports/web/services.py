@@ -1,0 +1,15 @@
+"""What imports through the web need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finder.staff.imports.batches import ListReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportServices:
+    """Provided by `finder.app`."""
+
+    list_reader: ListReader
+    """Reads lists that staff upload."""
