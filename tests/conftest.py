@@ -15,6 +15,8 @@ from finder.platform.database.session import make_engine, make_session_factory, 
 from tests.place_database import place_database
 from tests.staff_directory import Directory, empty_postgresql, fill, staff_database
 
+pytest_plugins = ["tests.site", "tests.staff_site"]
+
 # The same examples in every run, so that a red run can be seen again; HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("search", derandomize=False, max_examples=500)

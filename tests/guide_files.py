@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from finder.guide.texts.guide import Guide, load_guide
+from tests.paths import ROOT
 
-SOURCES = Path(__file__).parents[2] / "data" / "guide" / "sources.toml"
+SOURCES = ROOT / "data" / "guide" / "sources.toml"
 Fields = dict[str, object]
 
 

@@ -17,8 +17,10 @@ from werkzeug.test import TestResponse
 
 from finder.app import create_app
 from finder.platform.settings import read_settings
+from finder.platform.web.services import provide, services_of
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.tokens import digest, make_token
+from finder.staff.accounts.web.services import AccountServices
 from finder.staff.frame.guard import COOKIE
 from tests.pages import check_staff_page
 from tests.staff_directory import NOW, RULES, Directory
@@ -113,5 +115,5 @@ def office(staff_file: Path, tmp_path: Path, directory: Directory) -> Office:
     settings = read_settings({"FINDER_DATABASE_URL": f"sqlite:///{database}", "FINDER_RATE_LIMITS": "off"})
     clock = Clock()
     app = create_app(settings, today=lambda: clock.at.date(), now=clock)
-    app.extensions["finder"] = replace(app.extensions["finder"], hasher=RULES.hasher)
+    provide(app, replace(services_of(app, AccountServices), hasher=RULES.hasher))
     return Office(app=app, directory=directory, clock=clock)

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup
-from finder.listings.rules.changes import Change
-from finder.staff.history.recording import Deed
 from flask.testing import FlaskClient
 
+from finder.listings.rules.changes import Change
 from finder.listings.rules.overrides import Stated
 from finder.listings.store import overrides
 from finder.staff.editing.applying import apply_changes
+from finder.staff.history.recording import Deed
 from finder.staff.rules.proposals import Evidence
 from tests.pages import check_page
 from tests.staff_directory import NOW, Directory

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import cast
 
 import click
-from sqlalchemy.orm import Session
 
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
 from finder.listings.store import history
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts import managing as deeds
 from finder.staff.accounts.store import accounts

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
 from finder.places.geocoder import Geocoder, NoGeocoder
 from finder.platform import resources
 from finder.platform.database.readiness import check_migrated
-from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.session import Engine, Session, make_engine, make_session_factory, make_writing_factory
 from finder.platform.settings import Settings, read_settings
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower

@@ -10,8 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from finder.feedback.rules.visitor_reports import (
     INDEPENDENT,
     KEPT_AFTER_CLOSING,
@@ -24,6 +22,7 @@ from finder.feedback.store import visitor_reports
 from finder.listings.denied_phones import is_denied
 from finder.listings.rules.phones import parse_phone
 from finder.listings.store import programs
+from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 
 MOST_OPEN_OF_A_PROGRAM = 20

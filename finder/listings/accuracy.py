@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.accuracy import Accuracy, wilson
 from finder.listings.store import history
+from finder.platform.database.session import Session
 
 AUDIT = "audit"
 """Of the history entry that publishes one."""

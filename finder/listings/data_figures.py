@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from finder.listings.accuracy import Audit, find_latest_audit
 from finder.listings.rules.freshness import opening_at, recently_checked, tenths_checked
 from finder.listings.store import figures, history, programs
 from finder.listings.store.figures import SourceCount
 from finder.platform.database import changes
+from finder.platform.database.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

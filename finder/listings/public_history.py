@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.fields import field_of
 from finder.listings.rules.history import PublicLine, is_undoable, public_line
 from finder.listings.store import history
 from finder.listings.store.history import Wanted
+from finder.platform.database.session import Session
 
 
 def show_public_history(session: Session, program_id: str, *, limit: int = 500) -> list[PublicLine]:

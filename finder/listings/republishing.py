@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.field_locks import held_zips
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, overrides, programs
 from finder.places.store import places
+from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 
 

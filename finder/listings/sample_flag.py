@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from finder.listings.store import programs
 from finder.platform.database import changes
+from finder.platform.database.session import Session
 
 
 class SampleFlag:

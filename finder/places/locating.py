@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy.orm import Session
-
 from finder.places.geocoder import Geocoder
 from finder.places.rules.normalization import fold_county, fold_place
 from finder.places.rules.place_text import LONGEST_TEXT, PlaceReading, TypedPlace, read_place, state_spellings
@@ -16,6 +14,7 @@ from finder.places.rules.places import Place, PlaceAnswer
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
 from finder.places.suggestions import suggest, suggest_zips
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, GeocoderUnavailable, PlaceNotFound
 
 _CLEAR_LEAD = 20

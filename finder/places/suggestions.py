@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from sqlalchemy.orm import Session
 
 from finder.places.rules.place_text import PlaceReading
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, PlaceVersion
+from finder.platform.database.session import Session
 
 _MOST_SUGGESTIONS = 5
 _LEAST_LIKENESS = 76.0

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.places.geocoder import Geocoder
 from finder.places.locating import locate
 from finder.places.rules.places import Place
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.search.directory import DirectoryFollower
 from finder.search.index.engine import DirectoryIndex

@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.programs import Card
 from finder.listings.store import programs
 from finder.listings.store.programs import IndexedProgram
 from finder.platform.database import changes
+from finder.platform.database.session import Session
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import IndexRow
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.programs import Program
 from finder.listings.store import programs
+from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.search.directory import DirectoryFollower
 from finder.search.index.query import IndexQuery

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from finder.feedback.reporting import delete_old_reports
+from finder.platform.database.session import Session
 from finder.staff.accounts.rules.accounts import ABSOLUTE, FAILURES_KEPT
 from finder.staff.accounts.store import sign_ins
 from finder.staff.history.recording import Deed, note

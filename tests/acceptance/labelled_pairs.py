@@ -19,11 +19,12 @@ from finder.listings.rules.clustering import Node, resolve
 from finder.listings.rules.identity import Identity, identify, pairs_of
 from finder.listings.rules.records import SourceRecord
 from finder.listings.vocabulary import load_vocabulary
+from tests.paths import ROOT
 
 OLD = "samhsa_locator_geocoded_2021_dev_states.csv"
 NEW = "samhsa_national_directory_su_2022.xlsx"
 SEED = 20221124
-DATA = Path(__file__).parents[2] / "data" / "vocabulary"
+DATA = ROOT / "data" / "vocabulary"
 _NUMBER = re.compile(r"\d+")
 
 

@@ -26,11 +26,11 @@ from tests.browser.looks import Look
 from tests.browser.staff_programs import speak
 from tests.browser.staff_states import Prepared, prepare
 from tests.browser.states import State
+from tests.paths import ROOT
 from tests.ports import await_port, free_port
 
 pytest.register_assert_rewrite("tests.browser.assertions")
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

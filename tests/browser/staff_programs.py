@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from finder.listings.accuracy import Audit
-from finder.listings.rules.changes import Change
-from finder.staff.history.recording import Deed
 from sqlalchemy.orm import Session
 
 from finder.feedback.reporting import Told, receive_report
+from finder.listings.accuracy import Audit
 from finder.listings.rules.accuracy import Accuracy, wilson
+from finder.listings.rules.changes import Change
 from finder.listings.rules.overrides import Stated, phone_values
 from finder.listings.rules.programs import Program
 from finder.listings.store import overrides
 from finder.staff.calls.accuracy_audit import publish_audit
 from finder.staff.editing.applying import apply_changes
+from finder.staff.history.recording import Deed
 
 GROUPS = ("phone", "services", "payment", "intake")
 TEXTS = {

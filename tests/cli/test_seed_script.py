@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
 
 
 def test_the_seed_script_fills_an_empty_directory_and_may_run_twice(places_file: Path, tmp_path: Path) -> None:

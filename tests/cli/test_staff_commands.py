@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from finder.listings.accuracy import find_latest_audit
 
 from finder.cli import main, tools
+from finder.listings.accuracy import find_latest_audit
 from finder.listings.store.history import get_head
 from finder.staff.accounts.managing import open_link
 from tests.staff_directory import Directory

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from finder.staff.calls.report_closing import close_report
 
 from finder.feedback.reporting import (
     MOST_OPEN_OF_A_PROGRAM,
@@ -19,6 +18,7 @@ from finder.feedback.store import visitor_reports
 from finder.listings.store import documents, programs
 from finder.platform.database import changes
 from finder.platform.errors import BadInput, InvalidFields, NotFound
+from finder.staff.calls.report_closing import close_report
 from finder.staff.rules.errors import NotAllowed
 from tests.staff_directory import NOW, Directory
 

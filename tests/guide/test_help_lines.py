@@ -10,8 +10,9 @@ import pytest
 
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.platform.errors import ContentError
+from tests.paths import ROOT
 
-DATA = Path(__file__).parents[2] / "data" / "help_lines.toml"
+DATA = ROOT / "data" / "help_lines.toml"
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 
 from finder.app import create_app
 from finder.platform.settings import read_settings
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "finder").rglob("*.py"))
 
 

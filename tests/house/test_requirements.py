@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
+
 PAGE = (ROOT / "docs" / "requirements.md").read_text(encoding="utf-8")
 NUMBERS = {
     "PRV": "1 2 3 4 5 6 7 9 10 11 12 14 15 16 17 20",

@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from finder.platform.database.tables import Base
 
 from finder.listings.exporting import write_export
+from finder.platform.database.tables import Base
 from finder.platform.errors import BadSettings
 from finder.platform.settings import read_settings
+from tests.paths import ROOT
 from tests.site import make_program
 
-ROOT = Path(__file__).resolve().parents[2]
 GOOD = "kX3-qZ8_wP1vB6nM4tR9yU2sD7fG5hJ0"
 PAID = re.compile(r"sponsor|paid|advert|affiliate|promot|boost|premium|rank|tracking", re.IGNORECASE)
 

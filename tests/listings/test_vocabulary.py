@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 
 from finder.listings.rules.vocabulary import MEDICINE_GROUPS, NEEDS, ServiceCode
 from finder.listings.vocabulary import load_vocabulary
+from tests.paths import ROOT
 
-DATA = Path(__file__).parents[2] / "data" / "vocabulary"
+DATA = ROOT / "data" / "vocabulary"
 VOCABULARY = load_vocabulary(DATA)
 EVERY = pytest.mark.parametrize("entry", VOCABULARY.codes, ids=lambda entry: entry.code)
 LABEL_LETTERS, HELP_LETTERS = 44, 120

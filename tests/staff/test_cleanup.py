@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
-from finder.staff.calls.report_closing import close_report
-
 from finder.feedback.reporting import Told, receive_report
 from finder.feedback.store import visitor_reports
 from finder.listings.store import history
@@ -14,6 +12,7 @@ from finder.listings.store.history import Wanted
 from finder.staff.accounts.rules.accounts import ABSOLUTE
 from finder.staff.accounts.store import sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
+from finder.staff.calls.report_closing import close_report
 from finder.staff.cleanup import Tidied, tidy
 from tests.staff_directory import NOW, Directory
 

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from finder.listings.importing import rebuilding
 from finder.listings.importing.memory import no_garbage_search
 from finder.listings.importing.returning import (
@@ -29,6 +27,7 @@ from finder.listings.rules.listings import Snapshot, ZipPlace
 from finder.listings.rules.records import SourceList, SourceRecord
 from finder.listings.store import documents, listings, overrides, programs
 from finder.listings.store.listings import NewListing, StoredListing
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 
 SHRINK_LIMIT = 0.10

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
 from finder.listings.store import documents, listings
+from finder.platform.database.session import Session
 
 
 def tie_programs(session: Session, ids: Iterable[str]) -> None:

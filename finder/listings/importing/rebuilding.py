@@ -7,8 +7,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.clustering import Node, resolve
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.identity import Identity
@@ -18,6 +16,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, overrides, programs
 from finder.listings.store.listings import NewListing, StoredListing
+from finder.platform.database.session import Session
 
 _ID_BYTES = 7
 """56 bits: among a million programs the odds of any clash are below one in 100,000; a clash is mended anyway."""

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.identity import Identified, identify
 from finder.listings.rules.overrides import NOTHING, Statement
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone, SourceList, SourceRecord
 from finder.listings.store import documents, listings, merges, overrides, programs
 from finder.listings.store.listings import StoredListing
+from finder.platform.database.session import Session
 
 _SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "phones", "website", "notes")
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from finder.places.building.aliases import KnownPlaces, add_aliases
 from finder.places.building.areas import name_counties, name_states
 from finder.places.building.cities import Book, name_cities
 from finder.places.building.sources import RawZip, read_county_names, read_state_names, read_towns, read_zips
 from finder.places.rules.normalization import fold_place
 from finder.places.store.places import NamedPlace, ZipPoint, save_places
+from finder.platform.database.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

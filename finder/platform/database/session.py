@@ -10,6 +10,11 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+__all__ = ["Engine", "Session", "SessionFactory", "make_engine", "make_session_factory", "make_writing_factory"]
+
+SessionFactory = sessionmaker[Session]
+"""Opens sessions. Services and views take sessions and factories from here, and leave SQLAlchemy to the stores."""
+
 _SQLITE_BUSY_SECONDS = 30
 
 
@@ -34,12 +39,12 @@ def make_engine(database_url: str) -> Engine:
     return engine
 
 
-def make_session_factory(engine: Engine) -> sessionmaker[Session]:
+def make_session_factory(engine: Engine) -> SessionFactory:
     """Give a factory of sessions that keep what they loaded after a commit."""
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def make_writing_factory(engine: Engine) -> sessionmaker[Session]:
+def make_writing_factory(engine: Engine) -> SessionFactory:
     """Give a factory of sessions that will write: on SQLite each waits for its turn before it reads anything.
 
     A SQLite transaction that reads, and writes only after another has written, is refused ("database is locked"); and what

@@ -13,7 +13,7 @@ from finder.platform.settings import Settings
 from finder.platform.web.assets import Assets
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session, sessionmaker
+    from finder.platform.database.session import SessionFactory
 
 S = TypeVar("S")
 
@@ -23,11 +23,11 @@ class SiteServices:
     """What every wing's views share."""
 
     settings: Settings
-    sessions: sessionmaker[Session]
+    sessions: SessionFactory
     """For reading; on a replica where one is set."""
-    writing_sessions: sessionmaker[Session]
+    writing_sessions: SessionFactory
     """On the primary database, for the few pages that keep something."""
-    primary_sessions: sessionmaker[Session]
+    primary_sessions: SessionFactory
     """On the primary database, for reading: staff see what they just wrote."""
     assets: Assets
     today: Callable[[], date]

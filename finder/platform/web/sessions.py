@@ -9,7 +9,7 @@ from flask import Flask, g
 from finder.platform.web.services import get_site
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from finder.platform.database.session import Session
 
 
 def get_session() -> Session:

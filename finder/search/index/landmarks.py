@@ -6,10 +6,10 @@ import threading
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy.orm import Session
 
 from finder.places.rules.places import Point
 from finder.places.store import places
+from finder.platform.database.session import Session
 from finder.search.rules.picture import Town
 
 _MOST = 40

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
-
 from finder.places.rules.places import Point
+from finder.platform.database.session import Session
 from finder.search.index.landmarks import Towns
 from finder.search.program_answers import ProgramAnswer
 from finder.search.rules.picture import Picture, Spot, lay_out, reach_miles

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
-from sqlalchemy.orm import Session
 
+from finder.platform.database.session import Session
 from finder.staff.accounts.rules.accounts import Account, StaffSession
 from finder.staff.accounts.signing_in import STEP_SECONDS, complete, take_code
 from finder.staff.accounts.store import accounts

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.rules.accounts import LINK_LASTS, Account

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 import webauthn
-from sqlalchemy.orm import Session
 from webauthn.helpers import bytes_to_base64url, parse_client_data_json
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
@@ -21,6 +20,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.accounts.factors import check_may_set_up
 from finder.staff.accounts.rules.accounts import CHALLENGE_LASTS, Passkey, StaffSession

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pyotp
-from sqlalchemy.orm import Session
 
+from finder.platform.database.session import Session
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.rules.accounts import (
     ABSOLUTE,

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import StringIO
 
-from sqlalchemy.orm import Session
-
 from finder.listings.accuracy import AUDIT, Audit
 from finder.listings.rules.accuracy import Accuracy, CallResult, measure
 from finder.listings.rules.history import Entry
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Card
 from finder.listings.store import history, programs
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 
 COLUMNS = (

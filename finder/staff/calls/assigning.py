@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
-
 from finder.listings.store import programs
+from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields, NotFound
-from finder.staff.accounts.store import accounts
-from finder.staff.calls.store import assignments
-from finder.staff.calls.store.assignments import Assignment
+from finder.staff.accounts import people
 from finder.staff.history.recording import Deed, note_many
 from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import By, may, require
+from finder.staff.store import assignments
+from finder.staff.store.assignments import Assignment
 
 MOST_AT_ONCE = 200
 """Programs of one deed."""
@@ -68,7 +67,7 @@ def _check_programs(session: Session, program_ids: Sequence[str]) -> list[str]:
 
 
 def _check_account(session: Session, account_id: int) -> None:
-    account = accounts.get_account(session, account_id)
+    account = people.get_account(session, account_id)
     if not account.is_active or not may(account.role, "edit"):
         raise InvalidFields({"account": "This account can't edit programs."})
 

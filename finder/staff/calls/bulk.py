@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.fields import Group
 from finder.listings.store import programs
+from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.editing import CheckMade, mark_checked
 from finder.staff.rules.errors import Stale

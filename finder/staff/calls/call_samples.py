@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy.orm import Session
-
 from finder.listings.accuracy import AUDIT, Audit
 from finder.listings.rules.accuracy import Accuracy, CallResult, measure
 from finder.listings.rules.history import Entry
@@ -17,6 +15,7 @@ from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Card
 from finder.listings.store import history, programs
 from finder.listings.store.history import Wanted
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.calls.accuracy_audit import draw_programs, publish_audit
 from finder.staff.rules.errors import Stale

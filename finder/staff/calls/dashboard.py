@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
 from finder.listings.store import programs
+from finder.platform.database.session import Session
 from finder.staff.calls.queue import Waiting, find_waiting
 from finder.staff.calls.store import waiting
 

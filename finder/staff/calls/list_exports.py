@@ -9,19 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
 from finder.listings.store import overrides
+from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.program_lists import ProgramFilter, find_lines
 from finder.staff.calls.queue import find_calls
-from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.store import proposals
 
 _MOST = 100_000
 """Rows of a file."""

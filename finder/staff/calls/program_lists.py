@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS, Group
@@ -16,7 +14,9 @@ from finder.listings.rules.freshness import OLD_DAYS, VERY_OLD_DAYS
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Card
 from finder.listings.store import overrides, programs
-from finder.staff.calls.store import assignments, waiting
+from finder.platform.database.session import Session
+from finder.staff.calls.store import waiting
+from finder.staff.store import assignments
 
 AGES: dict[str, int | None] = {"half": OLD_DAYS, "year": VERY_OLD_DAYS, "never": None}
 """Filters of the oldest check: longer ago than so many days; None: some group was never checked."""

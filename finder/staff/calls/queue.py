@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from finder.feedback.rules.visitor_reports import VisitorReport, is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS
@@ -16,9 +14,9 @@ from finder.listings.rules.freshness import QueueItem, opening_at, queue_order, 
 from finder.listings.rules.programs import Card
 from finder.listings.store import overrides, programs
 from finder.listings.store.overrides import ProgramConflict
-from finder.staff.calls.store import assignments
-from finder.staff.editing.store import proposals
+from finder.platform.database.session import Session
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import assignments, proposals
 
 _CHECKS = tuple(f"checked:{group}" for group in GROUPS)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from finder.feedback.store import visitor_reports
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By, require

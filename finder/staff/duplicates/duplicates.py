@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.changes import Change
 from finder.listings.rules.merging import MERGE, SPLIT, Merge
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Card, Program
 from finder.listings.store import merges, programs
 from finder.platform.database.dry_runs import rehearsal
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.duplicates.merging import check_mergeable, check_newest, merge_programs
 from finder.staff.duplicates.rules.similarity import LIKELY_DUPLICATE, LikelyPair, find_likely, measure
 from finder.staff.editing.proposing import Backing, Draft, propose
-from finder.staff.editing.store import proposals
 from finder.staff.rules.permissions import By, require, require_fresh
 from finder.staff.rules.proposals import Evidence, check_evidence
+from finder.staff.store import proposals
 
 MOST_PAIRS = 200
 

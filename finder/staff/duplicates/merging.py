@@ -6,8 +6,6 @@ Both tie the listings to their program (`listings.importing.pinned_ids`), so tha
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from finder.feedback.store import visitor_reports
 from finder.listings.importing.pinned_ids import tie_programs
 from finder.listings.republishing import republish
@@ -15,13 +13,13 @@ from finder.listings.rules.fields import HELD_PREFIX
 from finder.listings.rules.merging import MERGE, Merge, split_statements
 from finder.listings.rules.programs import Program
 from finder.listings.store import listings, merges, overrides, programs
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
-from finder.staff.calls.store import assignments
-from finder.staff.calls.store.assignments import Assignment
-from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note_many
 from finder.staff.rules.permissions import By
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import assignments, proposals
+from finder.staff.store.assignments import Assignment
 
 
 def carry_out_decision(session: Session, proposal: Proposal, *, by: By) -> None:

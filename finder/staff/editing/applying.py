@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
-
 from finder.listings.republishing import republish
 from finder.listings.rules.changes import Change
 from finder.listings.rules.programs import Program
 from finder.listings.store import history, overrides
+from finder.platform.database.session import Session
 from finder.staff.history.recording import Deed, _entry
 from finder.staff.rules.errors import Stale
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from finder.listings.denied_phones import holds_denied, is_denied
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_values import fields_of_group, shown_values
@@ -21,6 +19,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import known_phones
 from finder.listings.store import listings, overrides, programs
 from finder.places.store import places
+from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.proposing import Backing, Draft, propose

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.changes import Change
 from finder.listings.rules.overrides import Stated
 from finder.listings.store import overrides, programs
+from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.editing.applying import apply_changes
 from finder.staff.history.recording import Deed

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.changes import Change
 from finder.listings.rules.fields import check_values
 from finder.listings.rules.identity import LIKELY, Identified, identify, match_score
@@ -21,6 +19,7 @@ from finder.listings.rules.overrides import ADDRESS, STAFF_SOURCE, Stated
 from finder.listings.rules.records import Phone, SourceRecord
 from finder.listings.store import documents, listings
 from finder.listings.store.listings import NewListing
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields
 from finder.staff.editing.editing import find_faults
 from finder.staff.editing.proposing import Backing, Draft, propose

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.changes import Change
 from finder.listings.rules.conflicts import Conflict
 from finder.listings.store import overrides, programs
+from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.editing import Edit, EditOutcome, edit_program, open_program

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.history import Entry, Undoing, is_undoable, plan_undoing
 from finder.listings.store import history, overrides, programs
 from finder.listings.store.history import Wanted
+from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.proposing import Backing, Draft, propose

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.changes import Change
 from finder.listings.rules.programs import Program
 from finder.listings.store import history, programs
+from finder.platform.database.session import Session
 from finder.staff.editing.rules.signals import Known, find_signals, host_of
 from finder.staff.rules.permissions import By
 from finder.staff.rules.proposals import Signal

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
+from finder.platform.database.session import Session
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By
 

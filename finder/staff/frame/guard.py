@@ -24,7 +24,7 @@ from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, Signed
 from finder.staff.rules.permissions import Actor, By, Deed, require
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from finder.platform.database.session import Session
 
 Open = Literal["anyone", "half_way"]
 """Pages before the end of a sign-in: for anyone, or for who gave the right password."""

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.changes import Change
 from finder.listings.rules.history import Entry
 from finder.listings.store import history
+from finder.platform.database.session import Session
 from finder.staff.rules.proposals import Evidence
 
 

@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.places.store import places
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.history.recording import Deed, note, note_many
 from finder.staff.imports.planning import carry_out, left_out_entries, make_plan

@@ -13,8 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from finder.listings.importing.importer import SAMPLE_SOURCE, ImportResult, ImportSetting, import_lists
 from finder.listings.importing.pinned_ids import tie_programs
 from finder.listings.rules.field_values import shown_values
@@ -25,6 +23,7 @@ from finder.listings.rules.publishing import known_phones
 from finder.listings.rules.records import Phone, SourceList
 from finder.listings.store import documents, listings, overrides, programs
 from finder.platform.database.dry_runs import rehearsal
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.imports.outcomes import Entry, Outcome, count, draw_samples
 from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan, Shown, find_differences

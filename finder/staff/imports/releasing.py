@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.places.store import places
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.history.recording import Deed, note
 from finder.staff.imports.store import import_batches

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from finder.staff.editing.store import proposals
+from finder.platform.database.session import Session
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.store import import_batches
+from finder.staff.store import proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.changes import Change
 from finder.listings.store import programs
+from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
-from finder.staff.accounts.store import accounts
+from finder.staff.accounts.people import compare_people
 from finder.staff.duplicates.merging import carry_out_decision
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.new_programs import create_listing
-from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note
 from finder.staff.imports.releasing import release_listing
 from finder.staff.rules.errors import AlreadyDecided, NotAllowed
 from finder.staff.rules.permissions import By, require
 from finder.staff.rules.proposals import WHOLE, Kind, Proposal, check_backing, check_decider
+from finder.staff.store import proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +95,9 @@ def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:
 
 def _check_decider(session: Session, proposal: Proposal, by: By) -> bool:
     """Make sure that the actor may decide, and say whether one person does it alone."""
-    is_same = accounts.is_same_person(session, proposal.proposer, by.actor.account_id)
-    is_alone = accounts.count_reviewing_people(session) == 1
-    check_decider(proposal, by, is_same_person=is_same, is_alone=is_alone)
-    return is_same
+    second = compare_people(session, proposal.proposer, by.actor.account_id)
+    check_decider(proposal, by, is_same_person=second.is_same, is_alone=second.is_alone)
+    return second.is_same
 
 
 def _deed(proposal: Proposal, by: By) -> Deed:

@@ -14,6 +14,7 @@ from finder.feedback.store import visitor_reports
 from finder.guide.store import votes
 from finder.listings.store import programs
 from finder.platform.settings import Settings
+from finder.platform.web.services import SiteServices, services_of
 from tests.pages import check_page
 from tests.site import TODAY, fill_site
 
@@ -37,7 +38,7 @@ def test_a_yes_is_counted_for_the_page_and_the_month(own_app: Flask, visitor: Fl
         soup = check_page(visitor.post("/guide/helpful", data={"page": "timeline", "helpful": answer}))
         assert soup.h1.get_text() == "Thank you"  # type: ignore[union-attr]
     check_page(visitor.post("/es/guide/helpful", data={"page": "guide", "helpful": "yes"}))
-    with own_app.extensions["finder"].sessions() as session:
+    with services_of(own_app, SiteServices).sessions() as session:
         counted = {(entry.page, entry.month): (entry.helpful, entry.unhelpful) for entry in votes.find_votes(session)}
         columns = {column["name"] for column in inspect(session.connection()).get_columns("page_vote")}
     assert counted == {("timeline", "2026-11"): (2, 1), ("guide", "2026-11"): (1, 0)}
@@ -49,7 +50,7 @@ def test_a_yes_is_counted_for_the_page_and_the_month(own_app: Flask, visitor: Fl
 )
 def test_any_other_vote_is_refused(own_app: Flask, visitor: FlaskClient, sent: dict[str, str]) -> None:
     assert visitor.post("/guide/helpful", data=sent).status_code == 400
-    with own_app.extensions["finder"].sessions() as session:
+    with services_of(own_app, SiteServices).sessions() as session:
         assert votes.find_votes(session) == []
 
 
@@ -71,7 +72,7 @@ def test_a_report_waits_for_people_and_changes_nothing(own_app: Flask, visitor: 
     sent = {"field": ["phone"], "right_number": "303-555-0199", "note": "Rang twice. Mail me at x@example.org, I am Jo"}
     answer = visitor.post("/programs/aaa/report", data=sent, environ_overrides=ADDRESS)
     assert check_page(answer).h1.get_text() == "Thank you"  # type: ignore[union-attr]
-    with own_app.extensions["finder"].sessions() as session:
+    with services_of(own_app, SiteServices).sessions() as session:
         (report,) = visitor_reports.find_reports(session)
         assert programs.get_program(session, "aaa").phones[0].number == "+13035550101"
     assert (report.fields, report.right_number, report.day) == (("phone",), "+13035550199", "2026-11-20")
@@ -97,13 +98,13 @@ def test_a_report_that_can_not_be_read_keeps_what_was_typed(own_app: Flask, visi
     assert soup.select_one("#note").get_text() == "n" * 501  # type: ignore[union-attr]
     for field in ("right_number", "note"):
         assert f"{field}-message" in soup.select_one(f"#{field}")["aria-describedby"]  # type: ignore[index,operator]
-    with own_app.extensions["finder"].sessions() as session:
+    with services_of(own_app, SiteServices).sessions() as session:
         assert visitor_reports.find_reports(session) == []
 
 
 def test_programs_that_fill_forms_are_thanked_and_not_kept(own_app: Flask, visitor: FlaskClient) -> None:
     check_page(visitor.post("/programs/aaa/report", data={"field": "phone", "company": "Spam Inc"}))
-    with own_app.extensions["finder"].sessions() as session:
+    with services_of(own_app, SiteServices).sessions() as session:
         assert visitor_reports.find_reports(session) == []
 
 

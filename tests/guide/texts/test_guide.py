@@ -10,8 +10,9 @@ import pytest
 
 from finder.guide.texts.guide import Block, Guide, GuideSection, load_guide
 from finder.platform.errors import ContentError
+from tests.paths import ROOT
 
-DATA = Path(__file__).parents[2] / "data" / "guide"
+DATA = ROOT / "data" / "guide"
 STOPPING = "04-stopping.md"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,9 @@ from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import Guide, GuideSection, load_guide, missing_translations
 from finder.listings.vocabulary import load_vocabulary
 from tests import content_rules, reading_es
+from tests.paths import ROOT
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = ROOT / "data"
 SOURCES = DATA / "guide" / "sources.toml"
 ENGLISH = load_guide(DATA / "guide" / "en", SOURCES)
 SPANISH = load_guide(DATA / "guide" / "es", SOURCES, ENGLISH)

@@ -13,9 +13,10 @@ from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import Guide, GuideSection, load_guide
 from tests import content_rules
 from tests.guide_files import load, write_section
+from tests.paths import ROOT
 from tests.reading import measure_section
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = ROOT / "data"
 GUIDE = load_guide(DATA / "guide" / "en", DATA / "guide" / "sources.toml")
 FILES = sorted((DATA / "guide").rglob("*.*")) + [DATA / "help_lines.toml"]
 ANCHORS = (

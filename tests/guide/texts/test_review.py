@@ -11,8 +11,9 @@ from finder.guide.texts.guide import GuideSection, load_guide
 from finder.guide.texts.review import review_state
 from finder.platform.errors import ContentError
 from tests.guide_files import load, write_section
+from tests.paths import ROOT
 
-DATA = Path(__file__).parents[2] / "data" / "guide"
+DATA = ROOT / "data" / "guide"
 TODAY = date(2026, 11, 25)
 READ_ON = date(2026, 11, 1)
 SIGNED: dict[str, object] = {

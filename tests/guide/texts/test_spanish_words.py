@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
 from tests import content_rules
+from tests.paths import ROOT
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = ROOT / "data"
 
 
 def vocabulary_texts(name: str) -> list[str]:

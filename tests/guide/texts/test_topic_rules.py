@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,9 @@ from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import GuideSection, load_guide
 from finder.listings.vocabulary import load_vocabulary
 from tests import content_rules
+from tests.paths import ROOT
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = ROOT / "data"
 GUIDE = load_guide(DATA / "guide" / "en", DATA / "guide" / "sources.toml")
 TOPICS = {topic.anchor: topic for topic in GUIDE.topics}
 ANCHORS = (

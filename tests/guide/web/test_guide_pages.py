@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from finder.app import create_app
 from finder.guide.web.guide_pages import make_topic_page
+from finder.guide.web.services import GuideServices
 from finder.platform.settings import Settings
-from finder.platform.web.services import SampleFlag
+from finder.platform.web.services import SampleFlag, provide, services_of
 from tests.pages import check_page
 from tests.site import TODAY
 
@@ -20,14 +21,14 @@ LANGUAGES = pytest.mark.parametrize("prefix", ["", "/es"])
 
 
 def topics(app: Flask) -> list[str]:
-    return [topic.anchor for topic in app.extensions["finder"].guides["en"].topics]
+    return [topic.anchor for topic in services_of(app, GuideServices).guides["en"].topics]
 
 
 @LANGUAGES
 def test_all_sections_stand_in_order_and_every_topic_is_linked(app: Flask, client: FlaskClient, prefix: str) -> None:
     soup = check_page(client.get(f"{prefix}/guide"))
     anchors = [section["aria-labelledby"] for section in soup.select("section.part")]
-    assert anchors == [section.anchor for section in app.extensions["finder"].guides["en"].sections]
+    assert anchors == [section.anchor for section in services_of(app, GuideServices).guides["en"].sections]
     assert len(anchors) == 17
     # The list at the top holds them all, whatever the text links to.
     links = [str(link["href"]) for link in soup.select("nav.contents .paths a")]
@@ -68,7 +69,7 @@ def test_a_search_starts_from_within_the_guide(client: FlaskClient, prefix: str)
 
 
 def test_a_stale_translation_gives_way_to_the_english(app: Flask) -> None:
-    guides = app.extensions["finder"].guides
+    guides = services_of(app, GuideServices).guides
     spanish = guides["es"]
     first = dataclasses.replace(spanish.topics[0], is_stale=True)
     stale = dataclasses.replace(spanish, topics=(first, *spanish.topics[1:]))
@@ -81,14 +82,14 @@ def test_a_stale_translation_gives_way_to_the_english(app: Flask) -> None:
 def stale_client(settings: Settings) -> FlaskClient:
     """A visitor of a site whose English danger section and emergency topic changed after they were translated."""
     app = create_app(settings, today=lambda: TODAY)
-    parts = app.extensions["finder"]
-    spanish = parts.guides["es"]
+    services = services_of(app, GuideServices)
+    spanish = services.guides["es"]
     stale = dataclasses.replace(
         spanish,
         sections=tuple(dataclasses.replace(part, is_stale=part.id == "G-07") for part in spanish.sections),
         topics=tuple(dataclasses.replace(part, is_stale=part.id == "B-03") for part in spanish.topics),
     )
-    app.extensions["finder"] = dataclasses.replace(parts, guides={**parts.guides, "es": stale})
+    provide(app, dataclasses.replace(services, guides={**services.guides, "es": stale}))
     return app.test_client(use_cookies=False)
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
 from finder.guide.help_lines import load_help_lines
+from finder.guide.web.services import GuideServices
+from finder.platform.web.services import services_of
 from tests import content_rules
 from tests.pages import check_page
+from tests.paths import ROOT
 from tests.platform.web.test_privacy import addresses
 
-ROOT = Path(__file__).resolve().parents[2]
 LINES = load_help_lines(ROOT / "data" / "help_lines.toml")
 PROMISES = re.compile(r"100\s?%|\bconfidential|\bconfidencial", re.IGNORECASE)
 REVIEWERS = re.compile(
@@ -128,7 +129,7 @@ def test_the_check_for_numbers_in_templates_sees(text: str) -> None:
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_no_page_of_the_guide_names_a_dose_or_a_rhythm(app: Flask, prefix: str) -> None:
-    for anchor in (topic.anchor for topic in app.extensions["finder"].guides["en"].topics):
+    for anchor in (topic.anchor for topic in services_of(app, GuideServices).guides["en"].topics):
         main = BeautifulSoup(str(pages(app)[f"{prefix}/guide/{anchor}"].main), "html.parser")
         # Hours of help lines ("every day") are no rhythm of a drug.
         for lines in main.select("ul.lines"):

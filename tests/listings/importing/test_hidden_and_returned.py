@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from finder.staff.editing.hiding import hide_phone
 
 from finder.listings.rules.programs import Program
 from finder.listings.store import overrides, programs
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.editing.hiding import hide_phone
 from finder.staff.reviewing.deciding import Decision, approve
 from tests.listings.importing.test_edited_export import export, import_rows
 from tests.staff_directory import Directory

@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from finder.platform.database.tables import Base
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,7 @@ from finder.places.building.cities import name_cities
 from finder.places.building.gazetteer import fill_places
 from finder.places.building.sources import CountyNames, RawZip, Town, center_of_zips, median_point, miles_apart
 from finder.places.store.tables import PlaceRow, ZipRow
+from finder.platform.database.tables import Base
 from finder.platform.errors import ContentError
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from finder.platform.database.tables import Base
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
+from finder.platform.database.tables import Base
 
 DENVER = ZipPoint(
     zip="80202", city="Denver", state="CO", county="Denver County", latitude=39.7, longitude=-105.0, kind="standard"

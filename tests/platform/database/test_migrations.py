@@ -8,18 +8,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from finder.platform.database.tables import Base
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from finder.listings.store import staff_tables
-from finder.places.store import tables
+from finder.places.store import tables as place_tables
 from finder.platform import resources
 from finder.platform.database.migrating import downgrade, make_config, migrate
 from finder.platform.database.readiness import check_migrated, find_head
 from finder.platform.database.session import make_engine
+from finder.platform.database.tables import Base
 from finder.platform.errors import DatabaseNotReady
-from finder.staff.imports.store import tables
+from finder.staff.imports.store import tables as import_tables
 
 ACCOUNT = (
     "insert into account (id, email, role, is_active, user_handle, password_hash, totp_secret, totp_pending,"
@@ -94,7 +94,7 @@ def revisions(engine: Engine) -> list[str]:
 
 
 def test_the_newest_revision_has_just_the_tables_of_the_code(engine: Engine) -> None:
-    assert tables.ZipRow.metadata is staff_tables.AccountRow.metadata is tables.ImportBatchRow.metadata is Base.metadata
+    assert place_tables.ZipRow.metadata is staff_tables.AccountRow.metadata is import_tables.ImportBatchRow.metadata is Base.metadata
     migrate(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []

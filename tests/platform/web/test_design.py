@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).resolve().parents[2] / "finder" / "static" / "site.css").read_text(encoding="utf-8")
+from tests.paths import ROOT
+
+CSS = (ROOT / "finder" / "static" / "site.css").read_text(encoding="utf-8")
 TEXT = [
     *((ink, ground) for ink in ("ink", "soft", "link") for ground in ("paper", "card", "wash", "sand")),
     *((ink, ground) for ink in ("ink", "link") for ground in ("warn", "danger-wash")),

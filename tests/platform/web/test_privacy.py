@@ -15,18 +15,20 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from finder.platform.database.tables import Base
 from flask import Flask
 from flask.testing import FlaskClient
 
 from finder.guide.promises import load_promises
+from finder.guide.web.services import GuideServices
 from finder.platform import resources
+from finder.platform.database.tables import Base
 from finder.platform.settings import Settings
+from finder.platform.web.services import services_of
 from tests.content_rules import DISCLOSING
 from tests.pages import check_page
+from tests.paths import ROOT
 from tests.ports import await_port, free_port
 
-ROOT = Path(__file__).resolve().parents[2]
 CANARY, CANARY_ZIP, AGENT, ADDRESS = "zqcanary", "99950", "ZqBrowser/7.1", "203.0.113.77"
 VISITOR_COLUMNS = re.compile(r"(^|_)(ip|user_agent|agent|referer|visitor|searched|query)($|_)")
 
@@ -97,7 +99,7 @@ def addresses(app: Flask) -> list[str]:
     """Every public address without parameters, in each language, and one of each kind that has some."""
     plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
     plain = [path for path in plain if not path.startswith("/staff")]
-    topics = [topic.anchor for topic in app.extensions["finder"].guides["en"].topics]
+    topics = [topic.anchor for topic in services_of(app, GuideServices).guides["en"].topics]
     kinds = [
         "/find?near=80202&within=25&need=d",
         "/programs/aaa",

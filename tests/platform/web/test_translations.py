@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -15,8 +14,8 @@ from babel.messages.pofile import read_po
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.web.labels import SOURCE_TITLES
 from tests import content_rules
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 INTERFACE = ROOT / "data" / "interface"
 KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["mark", "ngettext:1,2"])}
 """As the target `words` of the Makefile names them."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask.testing import FlaskClient
 
+from finder.guide.web.services import GuideServices
 from finder.listings.rules.facts import Report
+from finder.listings.web.services import ListingServices
+from finder.platform.web.services import services_of
 from finder.search.web.details import Around, make_program_page
 from tests.pages import check_page
 from tests.site import TODAY, make_program
@@ -101,10 +104,13 @@ def test_what_helps_without_insurance_stands_first_among_the_costs(app: Flask) -
         source="samhsa-directory", as_of="2022-01-31", basis="survey",
         asked=frozenset({"MD", "NP", "PA", "SF", "SS"}), codes=frozenset({"MD", "PA", "SF", "SS"}),
     )  # fmt: skip
-    parts = app.extensions["finder"]
-    around = Around(alternatives=(), picture=None, reported=frozenset(), finding_line=parts.help_lines[0])
+    around = Around(
+        alternatives=(), picture=None, reported=frozenset(), finding_line=services_of(app, GuideServices).help_lines[0]
+    )
     with app.test_request_context():
         program = make_program("paid", "", reports=(paid,))
-        page = make_program_page(program, around, vocabulary=parts.vocabularies["en"], today=TODAY)
+        page = make_program_page(
+            program, around, vocabulary=services_of(app, ListingServices).vocabularies["en"], today=TODAY
+        )
     labels = [line.label for line in page.costs]
     assert labels == ["Pay what you can afford", "Help with paying", "Takes Medicaid", "You can pay yourself"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from finder.listings.accuracy import Audit
 from flask.testing import FlaskClient
 
+from finder.listings.accuracy import Audit
 from finder.listings.rules.accuracy import Accuracy, wilson
 from finder.listings.store import programs
 from finder.staff.calls.accuracy_audit import publish_audit

@@ -6,8 +6,8 @@ import csv
 from io import StringIO
 
 import pytest
-from finder.listings.accuracy import find_latest_audit
 
+from finder.listings.accuracy import find_latest_audit
 from finder.listings.store import history
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.calls.accuracy_audit import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from finder.staff.editing.hiding import hide_phone
 
 from finder.listings.store import history, overrides, programs
 from finder.listings.store.history import Wanted
@@ -13,6 +12,7 @@ from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.calls import bulk
 from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.editing.hiding import hide_phone
 from finder.staff.rules.errors import NotAllowed, Stale
 from tests.staff_directory import NOW, Directory
 

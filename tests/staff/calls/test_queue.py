@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from finder.staff.editing.hiding import hide_phone
-
 from finder.feedback.reporting import Told, receive_report
 from finder.listings.rules.overrides import Stated
 from finder.listings.store import overrides
 from finder.staff.calls.queue import count_phones_checked, find_calls, find_waiting
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.hiding import hide_phone
 from tests.staff_directory import NOW, Directory
 
 TODAY = NOW.date()

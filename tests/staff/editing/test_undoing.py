@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from finder.listings.public_history import show_public_history
-from finder.staff.editing.hiding import hide_phone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from finder.listings.public_history import show_public_history
 from finder.listings.republishing import republish
 from finder.listings.store import documents, history, overrides, programs
 from finder.listings.store.history import Wanted
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from finder.platform.errors import NotFound
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.reviewing.deciding import Decision, approve

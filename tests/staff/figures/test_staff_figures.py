@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from finder.staff.calls.report_closing import close_report
-
 from finder.feedback.reporting import Told, receive_report
 from finder.feedback.store.visitor_reports import find_reports
 from finder.listings.republishing import republish
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.records import Phone
 from finder.listings.store import overrides
+from finder.staff.calls.report_closing import close_report
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.figures.staff_figures import (
     count_check_ages,

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from finder.staff.editing.hiding import hide_phone
-from finder.staff.imports.standings import find_standings, get_standing
 
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.programs import Program
@@ -23,8 +21,8 @@ from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
-from finder.staff.editing.store import proposals
 from finder.staff.editing.undoing import undo_entries
 from finder.staff.figures.staff_figures import count_imports
 from finder.staff.imports import batches as deeds
@@ -38,11 +36,13 @@ from finder.staff.imports.batches import (
     upload_batch,
 )
 from finder.staff.imports.rules.import_batches import Batch
+from finder.staff.imports.standings import find_standings, get_standing
 from finder.staff.imports.store import import_batches
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.reviewing.import_rows import RowsDecision, approve_rows, find_waiting_rows, reject_rows
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
 from tests.staff_directory import RECORDS, Directory, add, evidence, load, phone
 
 NAMES = (

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from finder.listings.rules.changes import Change
 
+from finder.listings.rules.changes import Change
 from finder.listings.rules.overrides import Stated
 from finder.staff.rules.errors import (
     AlreadyDecided,

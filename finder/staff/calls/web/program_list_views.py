@@ -16,7 +16,7 @@ from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
-from finder.staff.accounts.store import accounts
+from finder.staff.accounts import people
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, find_lines
@@ -97,7 +97,7 @@ def show_programs() -> Response | tuple[str, int]:
     pages = max(1, -(-len(lines) // SIZE))
     text = request.args.get("page", "1")
     number = min(int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1, pages, _LAST_PAGE) or 1
-    people = {account.id: account.email for account in accounts.find_accounts(session)}
+    emails = people.list_emails(session)
     pairs = filter_pairs(wanted)
     page = ProgramsPage(
         title="Programs",
@@ -108,11 +108,11 @@ def show_programs() -> Response | tuple[str, int]:
         wanted=wanted,
         query=urlencode(pairs),
         fields=pairs,
-        people=people,
+        people=emails,
         states=STATE_CHOICES,
         ages=AGE_CHOICES,
         needs=NEED_CHOICES,
-        assignees=(("", "Anybody's"), ("nobody", "Nobody's"), *((str(one), email) for one, email in people.items())),
+        assignees=(("", "Anybody's"), ("nobody", "Nobody's"), *((str(one), email) for one, email in emails.items())),
         groups=(("all", "All groups"), *((str(group), words) for group, words in GROUP_TITLES.items())),
         own_id=get_staff().account.id,
         today=today,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from finder.listings.denied_phones import is_denied
 from finder.listings.rules.fields import check_values, is_sensitive
+from finder.platform.database.session import Session
 from finder.staff.editing.editing import find_faults
 from finder.staff.editing.web.program_form import ProgramForm, problems_by_input
 from finder.staff.frame.field_labels import LABELS

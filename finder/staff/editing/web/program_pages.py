@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.facts import Fact, decide_facts
 from finder.listings.rules.fields import Group
 from finder.listings.rules.freshness import Check, checks_of
@@ -18,12 +16,13 @@ from finder.listings.rules.vocabulary import Question, ServiceCode, Vocabulary
 from finder.listings.store import overrides
 from finder.places.rules.places import Point, miles_between
 from finder.places.store import places
+from finder.platform.database.session import Session
 from finder.platform.web.filters import day
 from finder.staff.editing.editing import Editable
-from finder.staff.editing.store import proposals
 from finder.staff.frame.field_labels import GROUP_WORDS, label_of
 from finder.staff.frame.layout import StaffPage
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
 
 _STATE_WORDS = {"offered": "offered", "not_offered": "not offered"}
 

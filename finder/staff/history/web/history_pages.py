@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.fields import is_sensitive
 from finder.listings.rules.history import Entry, Undoing, is_undoable
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import programs
+from finder.platform.database.session import Session
 from finder.staff.frame.field_labels import KIND_WORDS, label_of, lines_of, said_lines
 from finder.staff.frame.layout import StaffPage
 from finder.staff.reviewing.web.proposal_pages import EvidenceLine, evidence_line

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.overrides import NOTHING, Statement
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import overrides, programs
+from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
-from finder.staff.accounts.store import accounts
+from finder.staff.accounts.people import compare_people, names_of
 from finder.staff.frame.field_labels import METHOD_WORDS, label_of, lines_of, said_lines, signal_words
 from finder.staff.frame.layout import StaffPage
 from finder.staff.rules.permissions import By, may
@@ -144,11 +143,6 @@ def moment(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
 
 
-def names_of(session: Session) -> dict[int | None, str]:
-    """Give the email of every account by its id; the machine has none."""
-    return {None: "the finder", **{account.id: account.email for account in accounts.find_accounts(session)}}
-
-
 def proposal_line(
     proposal: Proposal, name: str, names: Mapping[int | None, str], *, may_approve: bool, vocabulary: Vocabulary
 ) -> ProposalLine:
@@ -187,8 +181,8 @@ def proposal_page(
     typed, names = typed or Typed(), names_of(session)
     stands, actor, now = _as_it_stands(session, proposal), by.actor, by.now
     is_mine = proposal.proposer == actor.account_id
-    is_same = accounts.is_same_person(session, proposal.proposer, actor.account_id)
-    is_alone = accounts.count_reviewing_people(session) == 1
+    second = compare_people(session, proposal.proposer, actor.account_id)
+    is_same, is_alone = second.is_same, second.is_alone
     hold = proposal.proposed_at + SOLO_HOLD
     waits = proposal.status == "proposed"
     return ProposalPage(

@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 from finder.listings.store import programs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.staff.accounts.store import accounts
-from finder.staff.editing.store import proposals as stored
+from finder.staff.accounts.people import compare_people
 from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
 from finder.staff.frame.layout import DONE, go, show
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
@@ -36,6 +35,7 @@ from finder.staff.rules.errors import (
 )
 from finder.staff.rules.permissions import may
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals as stored
 
 proposals = Blueprint("staff_proposals", __name__, url_prefix="/staff/proposals")
 DONE.update(
@@ -56,12 +56,13 @@ def show_proposals() -> Response | tuple[str, int]:
     session, actor, vocabulary = get_staff_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
     found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
-    is_alone = accounts.count_reviewing_people(session) == 1
-    same = {who: accounts.is_same_person(session, who, actor.account_id) for who in {each.proposer for each in found}}
+    others = {each.proposer: compare_people(session, each.proposer, actor.account_id) for each in found}
     lines = []
     names, known = names_of(session), _program_names(found)
     for each in found:
-        may_approve = may(actor.role, "review") and (is_alone or not same[each.proposer])
+        may_approve = may(actor.role, "review") and (
+            others[each.proposer].is_alone or not others[each.proposer].is_same
+        )
         if chosen != "approve" or may_approve:
             name = known.get(each.program_id) or name_in(each)
             lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))

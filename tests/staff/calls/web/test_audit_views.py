@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from finder.listings.accuracy import find_latest_audit
-
 from tests.pages import check_staff_page
 from tests.staff_site import Desk, Office
 

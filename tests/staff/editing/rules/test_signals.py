@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from finder.listings.rules.changes import Change
 
+from finder.listings.rules.changes import Change
 from finder.listings.rules.overrides import Stated
 from finder.staff.editing.rules.signals import Known, find_signals, looks_like, state_of_number
 

@@ -12,8 +12,10 @@ import pytest
 from finder.listings import denied_phones
 from finder.listings.store import history, overrides, programs
 from finder.listings.store.history import Wanted
-from finder.staff.editing.store import proposals
+from finder.listings.web.services import ListingServices
+from finder.platform.web.services import services_of
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
 from tests.form_fields import BACKED, address, fields_of, light, opened, post, wrong_in
 from tests.pages import check_staff_page
 from tests.staff_site import ORIGIN, Office
@@ -48,7 +50,9 @@ def test_a_form_sent_as_it_was_opened_changes_nothing(office: Office) -> None:
 def test_every_code_of_the_vocabulary_has_its_place_under_a_question(office: Office) -> None:
     page = office.desk("ed").page(address(office))
     assert len(page.select("details.question")) == 6
-    assert len(page.select("select[id^=code-]")) == len(office.app.extensions["finder"].vocabulary.codes)
+    assert len(page.select("select[id^=code-]")) == len(
+        services_of(office.app, ListingServices).vocabularies["en"].codes
+    )
     chosen = page.select_one("#code-DT option[value='']")
     assert chosen is not None and chosen.get_text() == "lists: offered"
     assert page.select("#code-PW option")[0].get_text() == "lists: not offered"

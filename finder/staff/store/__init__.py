@@ -1,0 +1,1 @@
+"""The tables that several staff wings share: proposals and assignments."""
