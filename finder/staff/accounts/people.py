@@ -45,4 +45,6 @@ def list_emails(session: Session) -> dict[int, str]:
 
 def names_of(session: Session) -> dict[int | None, str]:
     """Return who stands behind each account id in the history; the machine has none."""
-    return {None: "the finder", **list_emails(session)}
+    names: dict[int | None, str] = {None: "the finder"}
+    names.update((account_id, email) for account_id, email in list_emails(session).items())
+    return names

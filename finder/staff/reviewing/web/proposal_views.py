@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from finder.listings.store import programs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.staff.accounts.people import compare_people
+from finder.staff.accounts.people import compare_people, is_reviewer_alone, names_of
 from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
 from finder.staff.frame.layout import DONE, go, show
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
@@ -19,7 +19,6 @@ from finder.staff.reviewing.web.proposal_pages import (
     Typed,
     moment,
     name_in,
-    names_of,
     proposal_line,
     proposal_page,
 )
@@ -70,7 +69,7 @@ def show_proposals() -> Response | tuple[str, int]:
         title="Proposals",
         lines=tuple(lines[:MOST_SHOWN]),
         chosen=chosen,
-        is_alone=is_alone,
+        is_alone=is_reviewer_alone(session),
         is_cut=len(lines) > MOST_SHOWN,
     )
     return show("staff/proposals.html", page)
