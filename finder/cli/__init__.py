@@ -23,14 +23,14 @@ _COMMANDS = {
     "export": "data",
     "import": "data",
     "migrate": "preparing",
-    "place": "looking",
+    "place": "searching",
     "restore": "operating",
-    "search": "looking",
+    "search": "searching",
     "seed": "preparing",
     "serve": "serving",
-    "show": "looking",
+    "show": "searching",
     "staff": "staff",
-    "tidy": "tidying",
+    "tidy": "cleanup",
     "verify-audit": "staff",
 }
 """Which module of this package holds a command."""

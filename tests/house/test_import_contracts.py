@@ -56,7 +56,12 @@ def lint(folder: Path, contract: str) -> subprocess.CompletedProcess[str]:
     program = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(limit_to_contracts=(sys.argv[1],)))"
     environment = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"}
     return subprocess.run(
-        [sys.executable, "-c", program, contract], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, contract],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

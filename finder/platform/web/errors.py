@@ -39,6 +39,7 @@ class _Entry:
 ERRORS: dict[type[errors.FinderError], _Entry] = {
     errors.FinderError: _Entry(500, mark("Something went wrong"), "broken", may_retry=True),
     errors.BadInput: _Entry(400, mark("We could not read that"), "bad_request"),
+    errors.InvalidFields: _Entry(422, mark("We could not read that"), "bad_request"),
     errors.NotFound: _Entry(404, mark("Page not found"), "not_found"),
     errors.PlaceNotFound: _Entry(404, mark("Place not known"), "not_found"),
     errors.BadSettings: _Entry(500, mark("Something went wrong"), "broken"),

@@ -21,7 +21,7 @@ METERS_PER_MILE = 1609.344
 LEAST_MILES_PER_DEGREE = 68.70
 """Just under the least miles that a degree of latitude measures on WGS-84 (68.703, at the equator)."""
 TRUSTED_MILES = 1e-6
-"""`miles_to` differs from geopy's miles by less (tests/index/test_geodesy.py); nearer to an edge, geopy decides."""
+"""`miles_to` differs from geopy's miles by less (tests/search/index/test_geodesy.py); nearer to an edge, geopy decides."""
 
 _EQUATOR_METERS = 6_378_137.0
 _FLATTENING = 1 / 298.257223563

@@ -94,7 +94,12 @@ def revisions(engine: Engine) -> list[str]:
 
 
 def test_the_newest_revision_has_just_the_tables_of_the_code(engine: Engine) -> None:
-    assert place_tables.ZipRow.metadata is staff_tables.AccountRow.metadata is import_tables.ImportBatchRow.metadata is Base.metadata
+    assert (
+        place_tables.ZipRow.metadata
+        is staff_tables.AccountRow.metadata
+        is import_tables.ImportBatchRow.metadata
+        is Base.metadata
+    )
     migrate(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []

@@ -20,7 +20,7 @@ INTERFACE = ROOT / "data" / "interface"
 KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["mark", "ngettext:1,2"])}
 """As the target `words` of the Makefile names them."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
-TITLES_STAND_IN = re.compile(r"finder/web/(public/\w+|errors)\.py")
+TITLES_STAND_IN = re.compile(r"finder/((search|guide|feedback)/web/\w+|platform/web/errors)\.py")
 """Code that names pages: every text of its own is a title. All else that people read stands in templates."""
 REPEATED = {"Guide": "Guía", "Help now": "Ayuda ya", "Leave this site": "Salir de este sitio"}
 """Words of every page, whose Spanish the guide and other texts repeat."""

@@ -82,7 +82,7 @@ def _propose(form: ProgramForm, new: NewProgram, codes: frozenset[str]) -> Respo
             outcome = propose_program(session, new, by=get_by())
     except InvalidFields as error:
         return _show(form, by_input(error.reasons, form, codes), status=422)
-    except StaffError:
+    except (StaffError, InvalidFields):
         raise
     except BadInput as error:
         return _show(form, {"name": str(error)}, status=422)

@@ -146,7 +146,7 @@ def _decide(
         deed()
     except (ReauthenticationNeeded, SignedOut):
         raise
-    except StaffError as error:
+    except (StaffError, InvalidFields) as error:
         is_unticked = isinstance(error, InvalidFields) and not fields
         typed = Typed(
             note=_note(),
@@ -158,7 +158,7 @@ def _decide(
     return go(f"/staff/proposals/{proposal_id}", done)
 
 
-def refusal_words(error: StaffError) -> str:
+def refusal_words(error: StaffError | InvalidFields) -> str:
     """Say why a decision could not be taken, and what to do next."""
     words = str(error)
     if isinstance(error, HoldNotOver):
