@@ -40,7 +40,7 @@ def served(settings: Settings, tmp_path: Path) -> Iterator[tuple[int, Path]]:
     port = free_port()
     environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{tmp_path / 'finder.sqlite3'}"}
     with (tmp_path / "stdout").open("wb") as out, (tmp_path / "stderr").open("wb") as err:
-        command = [sys.executable, "-m", "tests.web.canary_server", str(port)]
+        command = [sys.executable, "-m", "tests.canary_server", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err)
         try:
             await_port(port)
