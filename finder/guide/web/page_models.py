@@ -101,7 +101,7 @@ class ThanksPage(Page):
 
     kind: Literal["helpful", "report"]
     back: str
-    """The path of the page that the answer is about, without its language."""
+    """Address of the page that the answer is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
