@@ -52,7 +52,9 @@ def link(email: str, *, reset_factors: bool) -> None:
 
 
 def _give_link(token: str) -> None:
-    say("Give this link to its owner over a safe way. It works once, within 24 hours, after the address of your site:")
+    say(
+        "Give this link to its owner in a way you trust. It works once, within 24 hours, after the address of your site:"
+    )
     click.echo(_LINK.format(token=token))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, g
 
+from finder.platform.web.numbers import IdConverter
 from finder.staff.accounts.web.account_views import own
 from finder.staff.accounts.web.people_views import people
 from finder.staff.accounts.web.sign_in_views import entrance
@@ -48,6 +49,7 @@ _LONGEST_SECONDS = 43_200
 
 def register_staff(app: Flask) -> None:
     """Add the staff pages. Each passes through `check_access`; a view that says nothing is for nobody."""
+    app.url_map.converters["int"] = IdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.teardown_appcontext(_close)

@@ -180,7 +180,7 @@ def test_slow_shifts_do_nothing_and_say_so(browser: Browser, served: Served) -> 
             page.keyboard.press("Shift")
             page.clock.run_for(5_100)
         assert page.url.endswith("/guide")
-        expect(page.locator("body > [role=status]").last).to_have_text("Too slow: nothing was done.")
+        expect(page.locator("body > [role=status]").last).to_have_text("Too slow: nothing happened.")
 
 
 WATCH = """() => {

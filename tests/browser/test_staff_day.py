@@ -61,7 +61,7 @@ class Person:
         self.page.goto(f"{self.base}/staff/link/{link}")
         self.page.fill("#password", PASSWORD)
         self.page.fill("#password_again", PASSWORD)
-        self.click("Set it")
+        self.click("Set password")
         self.page.fill("#passkey_name", "desk")
         self.click("Add a passkey")
         assert "Your passkey is added." in self.page.locator("main").inner_text()
@@ -129,7 +129,7 @@ def approve_waiting(omar: Person, program_id: str) -> None:
     omar.page.wait_for_load_state()
     assert omar.page.locator(f"main a[href='/staff/programs/{program_id}']").count() >= 1
     omar.picture("proposal")
-    omar.click("Approve what is ticked")
+    omar.click("Approve what is checked")
     omar.picture("approved")
 
 

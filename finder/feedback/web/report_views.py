@@ -14,7 +14,7 @@ from finder.guide.store import votes
 from finder.guide.web.services import get_guide_services
 from finder.listings.store import programs
 from finder.platform.errors import InvalidFields
-from finder.platform.web.languages import gettext
+from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.page_models import ThanksPage
 from finder.platform.web.services import get_services, get_site
 from finder.platform.web.sessions import get_session
@@ -52,7 +52,7 @@ def count_helpful() -> str:
         abort(400)
     with get_site().writing_sessions.begin() as session:
         votes.count_vote(session, page=page, month=f"{get_site().today():%Y-%m}", is_helpful=answer == "yes")
-    back = "/guide" if page == _HUB else f"/guide/{page}"
+    back = page_url("guide.show_guide") if page == _HUB else page_url("guide.show_topic", topic=page)
     return render_template("pages/thanks.html", page=ThanksPage(title=gettext("Thank you"), kind="helpful", back=back))
 
 
@@ -78,7 +78,8 @@ def take_report(program_id: str) -> str | tuple[str, int]:
                 receive_report(session, told, today=get_site().today())
         except InvalidFields as error:
             return render_template("pages/report.html", page=_page(program_id, told, tuple(error.reasons))), 422
-    thanks = ThanksPage(title=gettext("Thank you"), kind="report", back=f"/programs/{program_id}")
+    back = page_url("public.show_program", program_id=program_id)
+    thanks = ThanksPage(title=gettext("Thank you"), kind="report", back=back)
     return render_template("pages/thanks.html", page=thanks)
 
 

@@ -80,7 +80,7 @@ LIST_FORMATS: dict[str, ListFormat] = {
             basis="licence",
             is_whole=False,
             leads=False,
-            title="California state licence list (DHCS)",
+            title="California state license list (DHCS)",
         ),
         ListFormat(
             id="finder_csv",

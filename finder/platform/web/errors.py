@@ -41,7 +41,7 @@ ERRORS: dict[type[errors.FinderError], _Entry] = {
     errors.BadInput: _Entry(400, mark("We could not read that"), "bad_request"),
     errors.InvalidFields: _Entry(422, mark("We could not read that"), "bad_request"),
     errors.NotFound: _Entry(404, mark("Page not found"), "not_found"),
-    errors.PlaceNotFound: _Entry(404, mark("Place not known"), "not_found"),
+    errors.PlaceNotFound: _Entry(404, mark("Place not found"), "not_found"),
     errors.BadSettings: _Entry(500, mark("Something went wrong"), "broken"),
     errors.ContentError: _Entry(500, mark("Something went wrong"), "broken"),
     errors.GeocoderUnavailable: _Entry(503, mark("Try again soon"), "later", may_retry=True),
@@ -55,7 +55,7 @@ _HTTP = {
     404: _Entry(404, mark("Page not found"), "not_found"),
     405: _Entry(405, mark("That does not work here"), "method"),
     413: _Entry(413, mark("That was too long"), "too_large"),
-    429: _Entry(429, mark("That was a lot at once"), "too_many", may_retry=True),
+    429: _Entry(429, mark("Too many searches at once"), "too_many", may_retry=True),
 }
 _BROKEN = _Entry(500, mark("Something went wrong"), "broken", may_retry=True)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextvars import ContextVar
 from gettext import NullTranslations
+from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, request, url_for
 
 from finder.platform.languages import Language
 
@@ -24,7 +25,7 @@ def register_language(app: Flask, translations: Mapping[Language, NullTranslatio
     _TRANSLATIONS.update(translations)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(language=language, base=base, other_language=other_language, lang_en=lang_en)
+    app.jinja_env.globals.update(language=language, page_url=page_url, other_language=other_language, lang_en=lang_en)
     app.before_request(_begin)
 
 
@@ -34,17 +35,30 @@ def language() -> Language:
 
 
 def base() -> str:
-    """Give what addresses in this language begin with."""
+    """Return what addresses in this language begin with."""
     return PREFIXES[_LANGUAGE.get()]
 
 
+def page_url(endpoint: str, *, in_language: Language | None = None, **values: Any) -> str:
+    """Return the address of a public page, in the language of this page unless `in_language` says otherwise.
+
+    `endpoint` names the page without its language, such as "guide.show_topic": each blueprint of public pages is
+    registered once a language. `values` are as in `flask.url_for`.
+    """
+    blueprint, _, view = endpoint.partition(".")
+    return url_for(f"{blueprint}_{in_language or _LANGUAGE.get()}.{view}", **values)
+
+
 def other_language() -> str:
-    """Give the address of this very page in the other language, without its query.
+    """Return the address of this very page in the other language, without its query.
 
     Pages of errors lead home: nothing that was sent may stand on them. Results pages add their own query.
     """
-    other = PREFIXES["es" if language() == "en" else "en"]
-    return f"{other}/" if g.get("is_failing") else other + request.path.removeprefix(base())
+    other: Language = "es" if language() == "en" else "en"
+    if g.get("is_failing") or request.endpoint is None:
+        return page_url("public.show_home", in_language=other)
+    endpoint = request.endpoint.replace(f"_{language()}.", ".", 1)
+    return page_url(endpoint, in_language=other, **(request.view_args or {}))
 
 
 def lang_en() -> str:

@@ -21,4 +21,4 @@ class ThanksPage(Page):
 
     kind: Literal["helpful", "report"]
     back: str
-    """The path of the page that the answer is about, without its language."""
+    """Address of the page that the answer is about."""

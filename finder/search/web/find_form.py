@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import Place
+from finder.platform.web.numbers import parse_whole
 from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
 
 NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
@@ -135,10 +136,10 @@ def _page(sent: str, problems: list[Problem]) -> int:
     text = sent.strip()
     if not text:
         return 1
-    if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= LARGEST_PAGE):
+    number = parse_whole(text, default=0, least=1, most=LARGEST_PAGE)
+    if not number:
         problems.append("page")
-        return 1
-    return int(text)
+    return number or 1
 
 
 def _is_on_grid(text: str) -> bool:

@@ -14,7 +14,7 @@ from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.web.labels import FIELD_NAMES, GROUP_NAMES
 from finder.listings.web.services import get_vocabulary
-from finder.platform.web.languages import base, gettext
+from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.program_answers import find_program
@@ -29,7 +29,7 @@ def show_history(program_id: str) -> str | Response:
     """What staff changed and checked of one program, for anybody to see."""
     found = find_program(program_id, session=get_session())
     if found.program is None:
-        location = f"{base()}/programs/{found.moved_to}/history"
+        location = page_url("records.show_history", program_id=found.moved_to)
         return Response(status=301, headers={"Location": location}, mimetype="text/plain")
     deeds = public_deeds(show_public_history(get_session(), found.program.id))
     page = HistoryPage(

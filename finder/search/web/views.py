@@ -10,7 +10,7 @@ from finder.feedback.reporting import being_checked
 from finder.guide.web.services import get_guide_services
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput, PlaceNotFound
-from finder.platform.web.languages import base
+from finder.platform.web.languages import base, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.answering import answer_search
@@ -44,7 +44,7 @@ def show_results() -> Shown:
         return _show_problems(form)
     sent = request.query_string.decode("ascii", "replace")
     if not form.near or f"{request.path}?{sent}" != form.address:
-        return _redirect(form.address if form.near else f"{base()}/", 302)
+        return _redirect(form.address if form.near else page_url("public.show_home"), 302)
     return _answer(form)
 
 
@@ -64,7 +64,7 @@ def show_program(program_id: str) -> Shown:
     """Show one program, where it went, or what else is near."""
     found = answer_program(program_id, session=get_session(), follower=get_search_services().tools.follower)
     if found.program is None:
-        return _redirect(f"{base()}/programs/{found.moved_to}", 301)
+        return _redirect(page_url("public.show_program", program_id=found.moved_to), 301)
     around = Around(
         alternatives=render_cards(found.alternatives, get_search_services().fragments),
         picture=draw_program(found, session=get_session(), towns=get_search_services().towns),

@@ -24,7 +24,7 @@ LABELS = {
     "point": "Point on the map",
     "phones": "Phones",
     "website": "Website",
-    "licence": "Licence or SAMHSA number",
+    "licence": "License or SAMHSA number",
     "status": "Open or closed",
     "hidden": "Hidden phones",
     "hours": "Hours",
@@ -33,8 +33,8 @@ LABELS = {
     "opening": "Openings",
     "staff_notes": "Notes for staff",
     "address": "Address",
-    "merge": "Two become one",
-    "split": "One becomes two again",
+    "merge": "Merge",
+    "split": "Split again",
 }
 GROUP_WORDS: dict[Group, str] = {
     "phone": "Phones",
@@ -54,7 +54,7 @@ OPENING_WORDS = {"": "not stated", "taking": "takes new people", "waitlist": "ha
 METHOD_WORDS: dict[Method, str] = {
     "called_old_number": "called the old number",
     "called_new_number": "called the new number",
-    "state_list": "a state's licence list",
+    "state_list": "a state license list",
     "samhsa_list": "a SAMHSA list",
     "letterhead": "a letter on their paper",
     "site_visit": "a visit",
@@ -63,7 +63,7 @@ KIND_WORDS = {
     "change": "changed",
     "check": "checked, it is right",
     "hide": "hid a phone",
-    "undo": "took back",
+    "undo": "undid",
     "proposal": "proposed",
     "rejection": "rejected",
     "withdrawal": "withdrew",
@@ -72,27 +72,27 @@ KIND_WORDS = {
     "sign_in_failed": "sign-in failed",
     "denied": "refused",
     "import": "import",
-    "export": "took a list along",
+    "export": "exported a list",
     "assign": "assigned",
     "no_answer": "nobody answered",
     "audit_draw": "drew a call list",
     "audit_call": "called for the accuracy audit",
     "audit": "published the accuracy",
-    "merge": "joined two programs",
-    "split": "parted two programs",
+    "merge": "merged two programs",
+    "split": "split two programs",
     "report": "closed a report",
-    "tidy": "deleted what was over",
+    "tidy": "deleted what had expired",
     "backup": "made a backup",
 }
 _SIGNAL_WORDS = {
-    "toll_free_replaces_local": "A toll-free number takes the place of a local one: {0}. Call floors do this.",
-    "number_of_another": "{0} is the number of another program, of another organization.",
+    "toll_free_replaces_local": "A toll-free number replaces a local one: {0}. Call centers that take over listings do this.",
+    "number_of_another": "{0} is the number of another program, run by another organization.",
     "area_far_from_address": "The area code of {0} belongs to another state.",
     "domain_new": "{0} is new to this directory.",
     "domain_look_alike": "The web address is easily taken for {0}.",
     "domain_shared": "{0} is the site of another organization.",
     "many_by_one_person": "The same person changed {0} things within a day.",
-    "mass_edit": "One deed changes {0} programs.",
+    "mass_edit": "One action changes {0} programs.",
     "likely_duplicate": "It may be in the directory already.",
 }
 _NOTHING = "nothing"
@@ -128,7 +128,7 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
     if field_id.startswith("code:"):
         return ("offered" if value == "yes" else "not offered",)
     if field_id.startswith("checked:"):
-        return ("right as it stands",)
+        return ("correct as it is",)
     if isinstance(value, dict):
         return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
     return tuple(str(value).split("\n"))

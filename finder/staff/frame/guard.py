@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
 
 from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
@@ -99,7 +99,7 @@ def _check_origin() -> None:
     origin = request.headers.get("Origin")
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" if origin is None else origin == own_origin()
     if not is_ours:
-        raise NotAllowed("This did not come from a page of ours. Open the page and send it again.")
+        raise NotAllowed("This did not come from one of our pages. Open the page and send it again.")
 
 
 def own_origin() -> str:
@@ -128,7 +128,7 @@ def _check_token() -> None:
     if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
         # From our own page, but of a session before this one: ask, with the form kept.
         g.held_back = True
-        raise ReauthenticationNeeded("You signed in again meanwhile. Look once more, then send.")
+        raise ReauthenticationNeeded("You signed in again in the meantime. Look once more, then send.")
 
 
 def _confirm(staff: StaffSession) -> None:
@@ -188,7 +188,7 @@ def writing() -> AbstractContextManager[Session]:
 
 def safe_next(text: str) -> str:
     """Give a path of the staff side to go on to, or its home when `text` is none."""
-    return text if _NEXT.fullmatch(text) else "/staff/"
+    return text if _NEXT.fullmatch(text) else url_for("staff_queue.show_queue")
 
 
 def held_fields() -> tuple[tuple[str, str], ...]:

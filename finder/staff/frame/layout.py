@@ -6,25 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import g, redirect, render_template, request
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from finder.staff.frame.confirmations import find_confirmation
 from finder.staff.frame.guard import csrf_token
 from finder.staff.rules.permissions import Deed, may
 
-DONE: dict[str, str] = {}
-"""What a page says after a deed, by the word in its address (``?done=saved``). Each room adds its own."""
-
 NAVIGATION: tuple[tuple[str, str, Deed], ...] = (
-    ("/staff/", "Work", "view"),
-    ("/staff/programs", "Programs", "view"),
-    ("/staff/proposals", "Proposals", "view"),
-    ("/staff/reports", "Reports", "view"),
-    ("/staff/imports", "Imports", "view"),
-    ("/staff/history", "History", "view"),
-    ("/staff/figures", "Figures", "view"),
-    ("/staff/people", "People", "accounts"),
+    ("staff_queue.show_queue", "Work", "view"),
+    ("staff_program_list.show_programs", "Programs", "view"),
+    ("staff_proposals.show_proposals", "Proposals", "view"),
+    ("staff_reports.show_reports", "Reports", "view"),
+    ("staff_imports.show_imports", "Imports", "view"),
+    ("staff_history.show_history", "History", "view"),
+    ("staff_figures.show_figures", "Figures", "view"),
+    ("staff_people.show_people", "People", "accounts"),
 )
+"""Endpoint, name, and what one's role must allow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +42,34 @@ def show(template: str, page: StaffPage, *, status: int = 200, **more: Any) -> R
     return render_template(template, page=page, **more), status
 
 
-def go(path: str, done: str = "") -> Response:
-    """Send the browser on after a deed; the next page says what was done."""
-    mark = ("&" if "?" in path else "?") + f"done={done}" if done else ""
-    return redirect(path + mark, code=303)
+def go(address: str, done: str = "") -> Response:
+    """Send the browser on to `address` once a form was taken.
+
+    Args:
+        address: a page of this site, as `url_for` makes it.
+        done: key of what that page says, as in `confirmations`; "" for nothing.
+
+    Raises:
+        KeyError: no blueprint has a sentence by that key.
+    """
+    if not done:
+        return redirect(address, code=303)
+    if find_confirmation(done) is None:
+        raise KeyError(done)
+    return redirect(f"{address}{'&' if '?' in address else '?'}done={done}", code=303)
 
 
 def staff_wide() -> dict[str, Any]:
-    """Give what the frame needs: who is signed in, where they may go, what was just done."""
+    """Return what the frame needs: who is signed in, where they may go, what was just done."""
     staff = g.get("staff")
     is_in = staff is not None and staff.is_complete
     return {
         "staff": staff if is_in else None,
-        "navigation": [(path, name) for path, name, deed in NAVIGATION if is_in and may(staff.account.role, deed)],
+        "navigation": [
+            (url_for(endpoint), name) for endpoint, name, deed in NAVIGATION if is_in and may(staff.account.role, deed)
+        ],
         "here": request.path,
-        "done": DONE.get(request.args.get("done", ""), ""),
+        "done": find_confirmation(request.args.get("done", "")) or "",
         "csrf": csrf_token(),
         "may": (lambda deed: may(staff.account.role, deed)) if is_in else (lambda deed: False),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput, FinderError, InvalidFields, NotFound
@@ -46,12 +46,12 @@ def register_refusals(blueprint: Blueprint) -> None:
 
 def _signed_out(_error: SignedOut) -> Response | tuple[str, int]:
     if request.method == "GET":
-        return go(f"/staff/sign-in?next={request.path}")
+        return go(url_for("staff_auth.show_sign_in", next=request.path))
     page = HeldPage(
         title="Sign in again",
         path=request.path,
         held=held_fields(),
-        words="Your session is over, so nothing was saved. What you typed is kept on this page.",
+        words="Your session has ended, so nothing was saved. What you typed is kept on this page.",
     )
     return show("staff/signed_out.html", page, status=401)
 
@@ -59,11 +59,11 @@ def _signed_out(_error: SignedOut) -> Response | tuple[str, int]:
 def _ask_again(error: ReauthenticationNeeded) -> Response | tuple[str, int]:
     staff = g.get("staff")
     if staff is None or not staff.is_complete:
-        return go(f"/staff/factor?next={safe_next(request.path)}")
+        return go(url_for("staff_auth.show_factor", next=safe_next(request.path)))
     is_get = request.method == "GET"
     page = HeldPage(
         title="Send again" if g.get("held_back") else "Confirm that it is you",
-        path="/staff/confirm" if is_get else request.path,
+        path=url_for("staff_auth.confirm") if is_get else request.path,
         held=(("next", request.path),) if is_get else held_fields(),
         words=str(error),
         was_wrong=bool(g.get("code_was_wrong")),

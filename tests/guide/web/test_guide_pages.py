@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from finder.app import create_app
 from finder.guide.web.guide_pages import make_topic_page
 from finder.guide.web.services import GuideServices
-from finder.platform.settings import Settings
 from finder.listings.sample_flag import SampleFlag
+from finder.platform.settings import Settings
 from finder.platform.web.services import provide, services_of
 from tests.pages import check_page
 from tests.site import TODAY

@@ -88,7 +88,7 @@ def test_a_place_that_is_gone_shows_the_nearest_and_no_button_that_calls_it(clie
     assert old is not None
     folded = old.find_next("details")
     assert folded is not None
-    assert "What the old list said of it" in folded.get_text()
+    assert "What the old list said about it" in folded.get_text()
     assert not folded.select("a[href^='tel:']")
     assert "a referral line" in folded.get_text()
     assert "What do I say?" not in soup.get_text()

@@ -31,7 +31,7 @@ def test_the_history_tells_day_field_and_how_in_both_languages(spoken: SpokenSit
     spoken.say({"hours": None}, kind="undo")
     assert rows(spoken) == [
         ["November 25, 2026", "Hours", "Changed back"],
-        ["November 25, 2026", "Phone being checked", "Hidden while it is checked"],
+        ["November 25, 2026", "Phone being checked", "Hidden while we check it"],
         ["November 25, 2026", "Name", "Changed, checked against a state list (one person decided)"],
         ["November 23, 2026", "Phone and services", "Checked by phone"],
         ["November 22, 2026", "Phone", "Changed, checked by phone"],
@@ -88,17 +88,22 @@ def test_each_source_says_how_many_and_how_old(spoken: SpokenSite) -> None:
     spoken.say({"status": "closed"})
     assert told() == [
         ["SAMHSA National Directory", "2", "January 2025, 22 months ago"],
-        ["SAMHSA locator", "2", "May 2026, 6 months ago The oldest still used: March 2024"],
+        ["SAMHSA locator", "2", "May 2026, 6 months ago Oldest still in use: March 2024"],
     ]
 
 
 @pytest.mark.parametrize(
     ("checked", "days", "english", "spanish"),
     [
-        (0, 0, "We checked 0 of 3 phones in the last 6 months.", "comprobamos 0 de 3 teléfonos"),
-        (1, 0, "3 in 10 phones were checked in the last 6 months. That is 1 of 3.", "3 de cada 10 teléfonos"),
-        (3, 183, "10 in 10 phones were checked in the last 6 months. That is 3 of 3.", "10 de cada 10 teléfonos"),
-        (3, 184, "We checked 0 of 3 phones in the last 6 months.", "comprobamos 0 de 3 teléfonos"),
+        (0, 0, "We checked 0 of 3 phone numbers in the last 6 months.", "comprobamos 0 de 3 teléfonos"),
+        (1, 0, "3 in 10 phone numbers were checked in the last 6 months. That is 1 of 3.", "3 de cada 10 teléfonos"),
+        (
+            3,
+            183,
+            "10 in 10 phone numbers were checked in the last 6 months. That is 3 of 3.",
+            "10 de cada 10 teléfonos",
+        ),
+        (3, 184, "We checked 0 of 3 phone numbers in the last 6 months.", "comprobamos 0 de 3 teléfonos"),
     ],
 )
 def test_phones_checked_are_counted(spoken: SpokenSite, checked: int, days: int, english: str, spanish: str) -> None:
@@ -114,7 +119,7 @@ def test_few_checks_are_not_called_none(spoken: SpokenSite) -> None:
     with spoken.directory.sessions.begin() as session:
         load(session, (*RECORDS, *more), as_of="2026-05-01")
     spoken.check("phone")
-    assert "We checked 1 of 12 phones in the last 6 months." in data(spoken)
+    assert "We checked 1 of 12 phone numbers in the last 6 months." in data(spoken)
     assert "comprobamos 1 de 12 teléfonos" in data(spoken, prefix="/es")
 
 
@@ -132,7 +137,7 @@ def _plain(number: int) -> dict[str, object]:
 
 
 def test_without_an_audit_the_page_says_so(spoken: SpokenSite) -> None:
-    assert "Nobody has called a random part of the list to find out." in data(spoken)
+    assert "Nobody has called a random sample of the list to find out." in data(spoken)
     assert "interval" not in data(spoken)
     assert "Nadie ha llamado a una parte de la lista elegida al azar" in data(spoken, prefix="/es")
 
@@ -145,9 +150,9 @@ def test_the_newest_audit_is_told_with_its_interval_number_and_day(spoken: Spoke
         data(spoken)
     text = data(spoken)
     assert "State: CO and NY. Number of places: 50. Last call: November 20, 2026." in text
-    assert "The place could be reached: 44 of 50, or 88%." in text
+    assert "We could reach the place: 44 of 50, or 88%." in text
     assert "about 76% to 94% (95% interval)" in text
-    assert "all right: 31 of 50, or 62%." in text
+    assert "all correct: 31 of 50, or 62%." in text
     assert "about 48% to 74% (95% interval)" in text
     spanish = data(spoken, prefix="/es")
     assert "44 de 50, o sea, 88%." in spanish
@@ -161,12 +166,12 @@ def test_what_we_do_not_know_is_counted(spoken: SpokenSite) -> None:
     with spoken.directory.readers() as session:
         rough = sum(program.point == "zip" for program in programs.find_programs(session))
     text = data(spoken)
-    assert "In the last week someone told us of 1 places." in text
+    assert "In the last week, someone told us about 1 places." in text
     assert "Places that our staff never checked: 2." in text
     assert "Places without a phone number that we can show: 1." in text
-    assert f"only know the ZIP on the map: {rough}. Places not on the map: 0." in text
+    assert f"map only by ZIP: {rough}. Places not on the map: 0." in text
     spoken.clock.pass_days(8)
-    assert "In the last week someone told us of 0 places." in data(spoken)
+    assert "In the last week, someone told us of 0 places." in data(spoken)
 
 
 def test_whose_data_it_is_stands_there_and_is_one_tap_from_about(client: FlaskClient) -> None:

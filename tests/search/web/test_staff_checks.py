@@ -33,16 +33,16 @@ LONGER_AGO = (
 )
 """Days passed, whether in amber, and how long ago that is."""
 OPENINGS = (
-    ("taking", None, 0, "Taking new people (said today)", "Recibe personas nuevas (lo dijeron hoy)"),
-    ("taking", None, 2, "Taking new people (said 2 days ago)", "Recibe personas nuevas (lo dijeron hace 2 días)"),
-    ("taking", None, 7, "Taking new people (said 7 days ago)", "Recibe personas nuevas (lo dijeron hace 7 días)"),
+    ("taking", None, 0, "Taking new people (reported today)", "Recibe personas nuevas (lo dijeron hoy)"),
+    ("taking", None, 2, "Taking new people (reported 2 days ago)", "Recibe personas nuevas (lo dijeron hace 2 días)"),
+    ("taking", None, 7, "Taking new people (reported 7 days ago)", "Recibe personas nuevas (lo dijeron hace 7 días)"),
     ("taking", None, 8, "Taking new people? Call to ask.", "¿Recibe personas nuevas? Llame para preguntar."),
-    ("full", None, 7, "Full (said 7 days ago)", "Lleno (lo dijeron hace 7 días)"),
+    ("full", None, 7, "Full (reported 7 days ago)", "Lleno (lo dijeron hace 7 días)"),
     ("full", None, 8, "Taking new people? Call to ask.", "¿Recibe personas nuevas? Llame para preguntar."),
-    ("waitlist", 12, 1, "Waitlist of about 12 days (said 1 day ago)", "unos 12 días (lo dijeron hace 1 día)"),
-    ("waitlist", 1, 0, "Waitlist of about 1 day (said today)", "más o menos 1 día (lo dijeron hoy)"),
-    ("waitlist", None, 0, "Has a waitlist (said today)", "Tiene lista de espera (lo dijeron hoy)"),
-    ("waitlist", 0, 0, "Has a waitlist (said today)", "Tiene lista de espera (lo dijeron hoy)"),
+    ("waitlist", 12, 1, "Waitlist of about 12 days (reported 1 day ago)", "unos 12 días (lo dijeron hace 1 día)"),
+    ("waitlist", 1, 0, "Waitlist of about 1 day (reported today)", "más o menos 1 día (lo dijeron hoy)"),
+    ("waitlist", None, 0, "Has a waitlist (reported today)", "Tiene lista de espera (lo dijeron hoy)"),
+    ("waitlist", 0, 0, "Has a waitlist (reported today)", "Tiene lista de espera (lo dijeron hoy)"),
 )
 """State, days to wait, days passed, and what is said in each language."""
 
@@ -131,7 +131,7 @@ def test_nothing_is_said_of_openings_where_nobody_spoke_or_the_place_is_closed(s
 def test_a_kept_card_never_tells_yesterdays_age(spoken: SpokenSite) -> None:
     spoken.check("phone")
     spoken.say({"opening": {"state": "taking", "days": None}})
-    for days, checked, opening in ((0, "checked today", "said today"), (7, "7 days ago", "said 7 days ago")):
+    for days, checked, opening in ((0, "checked today", "reported today"), (7, "7 days ago", "reported 7 days ago")):
         spoken.clock.pass_days(days)
         for _ in range(2):
             assert checked in words(spoken.card())
@@ -210,7 +210,7 @@ def test_a_referral_line_says_what_it_is_and_is_no_call_button(spoken: SpokenSit
     ]
     text = words(soup)
     assert text.index("may be paid for it") < text.index("Referral line 303-555-0100")
-    assert "No phone number of this place is listed." in text
+    assert "No phone number is listed for this place." in text
     card = spoken.card()
     assert [link["href"] for link in card.select("a.call")] == ["tel:+18006624357"]
     assert "0100" not in words(card)

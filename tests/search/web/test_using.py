@@ -77,7 +77,10 @@ def test_results_are_a_list_with_headings_and_the_picture_is_an_extra(client: Fl
 @pytest.mark.parametrize(
     ("prefix", "words"),
     [
-        ("", ("Call before you go.", "Miles are straight lines from the middle of 80202 (Alphaville, CO).")),
+        (
+            "",
+            ("Call before you go.", "Miles are measured in a straight line from the center of 80202 (Alphaville, CO)."),
+        ),
         ("/es", ("Llame antes de ir.", "80202 (Alphaville, CO)")),
     ],
 )

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 import segno
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, request, url_for
 from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from finder.staff.accounts.rules.accounts import Account, Passkey, StaffSession
 from finder.staff.accounts.store import accounts as stored
 from finder.staff.accounts.web.services import get_account_services
 from finder.staff.accounts.web.sign_in_views import passkey_site, sent_json
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import (
     csrf_token,
     get_actor,
@@ -29,15 +30,16 @@ from finder.staff.frame.guard import (
     set_token,
     writing,
 )
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.errors import PasswordRefused, ReauthenticationNeeded
 
-own = Blueprint("staff_own", __name__, url_prefix="/staff/account")
-DONE.update(
+own = Blueprint("staff_account", __name__, url_prefix="/staff/account")
+add_confirmations(
+    own,
     app="Your app is set up.",
     passkey="Your passkey is added.",
     passkey_removed="The passkey is removed.",
-    session_ended="That session is over.",
+    session_ended="That session has ended.",
 )
 
 
@@ -120,7 +122,7 @@ def confirm_app() -> Response | tuple[str, int]:
         problem = {"code": "That code is not right. This is a new picture: scan it, then type its code."}
         return show("staff/app.html", _app_page(setup, problem), status=422)
     set_token(token)
-    return go("/staff/account", "app")
+    return go(url_for("staff_account.show_account"), "app")
 
 
 def _app_page(setup: TotpSetup, problems: dict[str, str] | None = None) -> AppPage:
@@ -174,7 +176,7 @@ def remove_passkey(passkey_id: int) -> Response:
     """Remove one of one's own passkeys."""
     with writing() as session:
         passkeys.remove_passkey(session, get_staff(), passkey_id, now=get_now())
-    return go("/staff/account", "passkey_removed")
+    return go(url_for("staff_account.show_account"), "passkey_removed")
 
 
 @own.post("/sessions/<int:session_id>/end")
@@ -183,7 +185,7 @@ def end_session(session_id: int) -> Response:
     """End another session of one's own."""
     with writing() as session:
         signing_in.end_own_session(session, get_staff(), session_id)
-    return go("/staff/account", "session_ended")
+    return go(url_for("staff_account.show_account"), "session_ended")
 
 
 @own.post("/password")
@@ -194,10 +196,10 @@ def change_password() -> Response | tuple[str, int]:
     password = request.form.get("password", "")
     try:
         if password != request.form.get("password_again", ""):
-            raise PasswordRefused("The two are not the same. Type it once more.")
+            raise PasswordRefused("The two passwords do not match. Type them again.")
         with writing() as session:
             managing.change_password(session, get_actor(), password, rules=rules, now=get_now())
     except PasswordRefused as error:
         return show("staff/account.html", _account_page({"password": str(error)}), status=422)
     set_token("")
-    return go("/staff/sign-in", "password")
+    return go(url_for("staff_auth.show_sign_in"), "password")

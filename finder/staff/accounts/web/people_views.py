@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
 from finder.staff.accounts import managing as accounts
 from finder.staff.accounts.rules.accounts import Account
 from finder.staff.accounts.store import accounts as stored
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import (
     get_actor,
     get_now,
@@ -21,11 +22,13 @@ from finder.staff.frame.guard import (
     own_origin,
     writing,
 )
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.permissions import ROLES, Role
 
 people = Blueprint("staff_people", __name__, url_prefix="/staff/people")
-DONE.update(role="The role is changed.", disabled="The account is disabled.", enabled="The account can sign in again.")
+add_confirmations(
+    people, role="The role is changed.", disabled="The account is disabled.", enabled="The account can sign in again."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,7 @@ def change_role(account_id: int) -> Response:
     with writing() as session:
         role = cast("Role", request.form.get("role", ""))
         accounts.change_role(session, account_id, role, now=get_now(), actor=get_actor())
-    return go("/staff/people", "role")
+    return go(url_for("staff_people.show_people"), "role")
 
 
 @people.post("/<int:account_id>/disable")
@@ -95,7 +98,7 @@ def disable(account_id: int) -> Response:
     """Disable an account at once."""
     with writing() as session:
         accounts.disable_account(session, account_id, now=get_now(), actor=get_actor())
-    return go("/staff/people", "disabled")
+    return go(url_for("staff_people.show_people"), "disabled")
 
 
 @people.post("/<int:account_id>/enable")
@@ -104,7 +107,7 @@ def enable(account_id: int) -> Response:
     """Let a disabled account sign in again."""
     with writing() as session:
         accounts.enable_account(session, account_id, now=get_now(), actor=get_actor())
-    return go("/staff/people", "enabled")
+    return go(url_for("staff_people.show_people"), "enabled")
 
 
 @people.post("/<int:account_id>/link")
@@ -128,5 +131,7 @@ def reset_factors(account_id: int) -> Response | tuple[str, int]:
 
 
 def _show_link(email: str, token: str) -> Response | tuple[str, int]:
-    page = NewLinkPage(title="A one-time link", email=email, link=f"{own_origin()}/staff/link/{token}")
+    page = NewLinkPage(
+        title="A one-time link", email=email, link=own_origin() + url_for("staff_auth.show_link", token=token)
+    )
     return show("staff/new_link.html", page)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, g, jsonify, request
+from flask import Blueprint, abort, g, jsonify, request, url_for
 from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from finder.staff.accounts import factors, managing, passkeys, signing_in
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.store import accounts as stored
 from finder.staff.accounts.web.services import get_account_services
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import (
     csrf_token,
     get_now,
@@ -28,12 +29,15 @@ from finder.staff.frame.guard import (
     set_token,
     writing,
 )
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.errors import LinkInvalid, PasswordRefused, TooManyTries
 
-entrance = Blueprint("staff_entrance", __name__, url_prefix="/staff")
-DONE.update(
-    signed_out="You are signed out.", password="Your password is set. Sign in.", confirmed="Thank you, confirmed."
+entrance = Blueprint("staff_auth", __name__, url_prefix="/staff")
+add_confirmations(
+    entrance,
+    signed_out="You are signed out.",
+    password="Your password is set. Sign in.",
+    confirmed="Thank you, confirmed.",
 )
 
 _WRONG = "The email or the password is not right. Check both, or ask an admin for a new link."
@@ -46,7 +50,7 @@ class SignInPage(StaffPage):
     """Ask for email and password."""
 
     email: str = ""
-    next: str = "/staff/"
+    next: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ def passkey_site() -> passkeys.Site:
 def show_sign_in() -> Response | tuple[str, int]:
     """Ask who it is."""
     if g.staff is not None and g.staff.is_complete:
-        return go("/staff/")
+        return go(url_for("staff_queue.show_queue"))
     return show("staff/sign_in.html", SignInPage(title="Sign in", next=safe_next(request.args.get("next", ""))))
 
 
@@ -98,7 +102,7 @@ def sign_in() -> Response | tuple[str, int]:
     if token is None:
         return _sign_in_again(email, target, _WRONG, 422)
     set_token(token)
-    return go(f"/staff/factor?next={target}")
+    return go(url_for("staff_auth.show_factor", next=target))
 
 
 def _sign_in_again(email: str, target: str, problem: str, status: int) -> Response | tuple[str, int]:
@@ -114,7 +118,7 @@ def show_factor() -> Response | tuple[str, int]:
     if get_staff().is_complete:
         return go(target)
     if not factors.has_factor(get_staff_session(), get_staff().account):
-        return go("/staff/account")
+        return go(url_for("staff_account.show_account"))
     return show("staff/factor.html", _factor_page(target))
 
 
@@ -195,7 +199,7 @@ def sign_out() -> Response:
     with writing() as session:
         signing_in.sign_out(session, get_staff(), everywhere=request.form.get("everywhere") == "yes")
     set_token("")
-    return go("/staff/sign-in", "signed_out")
+    return go(url_for("staff_auth.show_sign_in"), "signed_out")
 
 
 @entrance.get("/link/<token>")
@@ -215,7 +219,7 @@ def use_link(token: str) -> Response | tuple[str, int]:
     rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
     try:
         if password != request.form.get("password_again", ""):
-            raise PasswordRefused("The two are not the same. Type it once more.")
+            raise PasswordRefused("The two passwords do not match. Type them again.")
         with writing() as session:
             session_token = managing.set_password(session, token, password, rules=rules, now=get_now())
     except LinkInvalid:
@@ -224,4 +228,4 @@ def use_link(token: str) -> Response | tuple[str, int]:
         page = LinkPage(title="Set your password", email=email, problems={"password": str(error)})
         return show("staff/link.html", page, status=422)
     set_token(session_token)
-    return go("/staff/factor")
+    return go(url_for("staff_auth.show_factor"))

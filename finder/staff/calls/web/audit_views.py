@@ -6,28 +6,33 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.accuracy import Audit, find_latest_audit
 from finder.listings.rules.accuracy import EXACT_GOAL, FUNCTIONAL_GOAL, Accuracy
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.web.numbers import parse_whole
 from finder.staff.calls import call_samples
 from finder.staff.calls.call_samples import MOST_DRAWN, Answers, Sheet, SheetLine
 from finder.staff.frame.charts import ShareLine, share_lines
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_by, get_now, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 
 audit = Blueprint("staff_audit", __name__, url_prefix="/staff/audit")
-DONE.update(
+add_confirmations(
+    audit,
     audit_drawn="The call list is drawn.",
     audit_noted="Noted. This is the next one.",
     audit_published="Published: the public page about the data shows it.",
 )
 QUESTIONS = (("name", "Name"), ("address", "Address"), ("phone", "Phone"), ("services", "Services"))
 _USUAL = 50
+_MOST_READ = 9_999
+"""A larger count is no number for this page; how many may be drawn is the service's to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ def _shares(accuracy: Accuracy | None) -> tuple[ShareLine, ...]:
     if accuracy is None:
         return ()
     return share_lines(
-        ("Reached the program", accuracy.functional, FUNCTIONAL_GOAL), ("All right", accuracy.exact, EXACT_GOAL)
+        ("Reached the program", accuracy.functional, FUNCTIONAL_GOAL), ("All correct", accuracy.exact, EXACT_GOAL)
     )
 
 
@@ -93,16 +98,17 @@ def _shares(accuracy: Accuracy | None) -> tuple[ShareLine, ...]:
 @needs("edit")
 def draw() -> Response | tuple[str, int]:
     """Draw a call list."""
-    count, state = request.form.get("count", ""), request.form.get("state", "")
-    if not (count.isascii() and count.isdigit() and len(count) < 5 and state in ("", *STATES)):
+    count = parse_whole(request.form.get("count", ""), default=None, most=_MOST_READ)
+    state = request.form.get("state", "")
+    if count is None or state not in ("", *STATES):
         return show("staff/audit.html", _page(problems={"count": f"A number from 1 to {MOST_DRAWN}."}), status=422)
     try:
         with writing() as session:
             drawn = secrets.randbelow(1_000_000)
-            call_samples.draw_sheet(session, count=int(count), state=state, random_state=drawn, by=get_by())
+            call_samples.draw_sheet(session, count=count, state=state, random_state=drawn, by=get_by())
     except BadInput as error:
         return show("staff/audit.html", _page(problems={"count": str(error)}), status=422)
-    return go("/staff/audit", "audit_drawn")
+    return go(url_for("staff_audit.show_audit"), "audit_drawn")
 
 
 @audit.post("/results")
@@ -114,7 +120,7 @@ def note_result() -> Response | tuple[str, int]:
     asked = {name: form.get(name, "") for name, _ in QUESTIONS}
     problems = {}
     if reached not in ("yes", "no"):
-        problems["reached-yes"] = "Say if the number led to the program."
+        problems["reached-yes"] = "Say whether the number reached the program."
     if reached == "yes":
         problems |= {f"{name}-right": f"{words}: right or wrong?" for name, words in QUESTIONS if not asked[name]}
     if problems:
@@ -122,7 +128,7 @@ def note_result() -> Response | tuple[str, int]:
     answers = Answers(reached=reached == "yes", **{name: answer == "right" for name, answer in asked.items()})
     with writing() as session:
         call_samples.note_result(session, _number(), program_id, answers, by=get_by())
-    return go("/staff/audit", "audit_noted")
+    return go(url_for("staff_audit.show_audit"), "audit_noted")
 
 
 @audit.post("/publish")
@@ -131,9 +137,8 @@ def publish() -> Response:
     """Publish what the calls found."""
     with writing() as session:
         call_samples.publish_sheet(session, _number(), by=get_by())
-    return go("/staff/audit", "audit_published")
+    return go(url_for("staff_audit.show_audit"), "audit_published")
 
 
 def _number() -> int:
-    text = request.form.get("number", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return parse_whole(request.form.get("number", ""), default=0)

@@ -30,7 +30,7 @@ class CallGroup:
 
     group: Group
     key: str
-    """That says: I called, it's right."""
+    """That says: I called, and it's correct."""
     title: str
     ask: str
     says: tuple[tuple[str, str], ...]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -16,18 +16,22 @@ from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, find_lines
 from finder.staff.calls.web.call_models import payment_codes
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 
 program_list = Blueprint("staff_program_list", __name__, url_prefix="/staff/programs")
-DONE.update(many_checked="All that you chose are checked.", many_assigned="All that you chose are assigned.")
+add_confirmations(
+    program_list, many_checked="Everything you chose is checked.", many_assigned="Everything you chose is assigned."
+)
 SIZE = 50
 _LAST_PAGE = 1_000
 _LONGEST = 80
@@ -73,7 +77,7 @@ def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
         city=values.get("city", "").strip()[:_LONGEST],
         need=one_of("need", NEEDS),
         age=one_of("age", AGES),
-        assigned=assigned if assigned == "nobody" or (assigned.isascii() and assigned.isdigit()) else "",
+        assigned=assigned if assigned == "nobody" or parse_whole(assigned, default=None) is not None else "",
         has_reports="reports" in values,
         has_conflicts="conflicts" in values,
         in_doubt="doubt" in values,
@@ -95,8 +99,7 @@ def show_programs() -> Response | tuple[str, int]:
     wanted = read_filter(request.args)
     lines = find_lines(session, wanted, today=today)
     pages = max(1, -(-len(lines) // SIZE))
-    text = request.args.get("page", "1")
-    number = min(int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1, pages, _LAST_PAGE) or 1
+    number = min(parse_whole(request.args.get("page", ""), default=1, least=1), pages, _LAST_PAGE)
     emails = people.list_emails(session)
     pairs = filter_pairs(wanted)
     page = ProgramsPage(
@@ -122,13 +125,14 @@ def show_programs() -> Response | tuple[str, int]:
 
 def _back(done: str) -> Response:
     query = urlencode(filter_pairs(read_filter(request.form)))
-    return go(f"/staff/programs?{query}" if query else "/staff/programs", done)
+    address = url_for("staff_program_list.show_programs")
+    return go(f"{address}?{query}" if query else address, done)
 
 
 def _chosen() -> dict[str, int]:
     """Give the programs chosen, each with the version that was seen."""
     found = [_CHOSEN.fullmatch(text) for text in request.form.getlist("row")]
-    return {match[1]: int(match[2]) for match in found if match}
+    return {match[1]: parse_whole(match[2], default=-1) for match in found if match}
 
 
 @program_list.post("/checked")
@@ -153,8 +157,7 @@ def check_chosen() -> Response:
 @needs("assign")
 def assign_chosen() -> Response:
     """Make all chosen programs somebody's to look after, or nobody's."""
-    text = request.form.get("account", "")
-    account_id = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    account_id = parse_whole(request.form.get("account", ""), default=None)
     with writing() as session:
         assign(session, list(_chosen()), account_id, by=get_by())
     return _back("many_assigned")

@@ -8,33 +8,36 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.calls import assigning, calling
 from finder.staff.calls.dashboard import Desk, look_at_desk
 from finder.staff.calls.web.call_models import CallView, make_call, payment_codes
 from finder.staff.editing.editing import CheckMade, mark_checked, open_program
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import label_of
 from finder.staff.frame.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import WORDS, Words
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 from finder.staff.rules.errors import Stale
 
 queue = Blueprint("staff_queue", __name__, url_prefix="/staff")
-DONE.update(
+add_confirmations(
+    queue,
     checked="Checked. This is the next one.",
-    checked_part="Checked. The rest of this one is still to ask.",
-    no_answer="Noted: nobody answered. It comes back tomorrow. This is the next one.",
-    claimed="It is yours to look after: it leaves the queues of all others.",
-    claim_late="Somebody else looks after this program by now. This is the next one.",
-    call_stale="Somebody changed this program meanwhile, so nothing was noted. This is how it stands now.",
-    phone_hidden="A number of this program is hidden while it is checked: settle that first. Nothing was noted.",
+    checked_part="Checked. There is more to ask about this one.",
+    no_answer="Noted: nobody answered. It will come back tomorrow. This is the next one.",
+    claimed="It is assigned to you: it is no longer in anybody else's queue.",
+    claim_late="This program is now assigned to somebody else. This is the next one.",
+    call_stale="Somebody changed this program in the meantime, so nothing was saved. This is the current version.",
+    phone_hidden="A number of this program is hidden while being checked: settle that first. Nothing was saved.",
 )
 LINES = 4
 """Of each kind beside the call."""
@@ -54,9 +57,8 @@ class Place:
     @property
     def address(self) -> str:
         """The page at this place."""
-        pairs = (("state", self.state), ("call", self.wanted), ("skip", "+".join(self.skipped)))
-        query = "&".join(f"{name}={value}" for name, value in pairs if value)
-        return f"/staff/?{query}" if query else "/staff/"
+        skip = " ".join(self.skipped)
+        return url_for("staff_queue.show_queue", state=self.state or None, call=self.wanted or None, skip=skip or None)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -159,8 +161,7 @@ def check(program_id: str) -> Response:
 
 
 def _version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+    return parse_whole(request.form.get("version", ""), default=-1)
 
 
 @queue.post("/calls/<program_id>/no-answer")

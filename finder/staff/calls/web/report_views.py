@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.feedback.reporting import MOST_OPEN
@@ -22,17 +22,19 @@ from finder.platform.errors import BadInput
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.report_closing import OUTCOMES, close_report
 from finder.staff.editing import settling
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import ANSWER_WORDS, label_of, lines_of
 from finder.staff.frame.guard import get_by, get_now, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import OUTCOME_WORDS, REASON_WORDS, WORDS, Words
 
 reports = Blueprint("staff_reports", __name__, url_prefix="/staff")
-DONE.update(
+add_confirmations(
+    reports,
     report_closed="The report is closed.",
-    kept="Ours stands, as known today.",
-    taken="Theirs is taken: it shows at once.",
-    taken_proposed="Theirs is proposed: it waits for a second person.",
+    kept="Ours stays, as confirmed today.",
+    taken="Theirs was taken: it shows at once.",
+    taken_proposed="Theirs was proposed: it waits for a second person.",
 )
 _SHOWN = 100
 
@@ -107,7 +109,8 @@ def close(report_id: int) -> Response:
     with writing() as session:
         close_report(session, report_id, request.form.get("outcome", ""), by=get_by())
     reason = request.form.get("reason", "")
-    return go(f"/staff/reports?reason={reason}" if reason in REPORT_FIELDS else "/staff/reports", "report_closed")
+    shown = reason if reason in REPORT_FIELDS else None
+    return go(url_for("staff_reports.show_reports", reason=shown), "report_closed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +180,7 @@ def keep() -> Response:
     """Say that ours is still right."""
     with writing() as session:
         settling.keep_ours(session, _seen(), words=request.form.get("words", ""), by=get_by())
-    return go("/staff/conflicts", "kept")
+    return go(url_for("staff_reports.show_conflicts"), "kept")
 
 
 @reports.post("/conflicts/take")
@@ -187,4 +190,4 @@ def take() -> Response:
     answers: Any = request.form.get("answers", "")
     with writing() as session:
         outcome = settling.take_theirs(session, _seen(), answers=answers, by=get_by())
-    return go("/staff/conflicts", "taken_proposed" if outcome.waiting else "taken")
+    return go(url_for("staff_reports.show_conflicts"), "taken_proposed" if outcome.waiting else "taken")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.merging import Merge
@@ -23,14 +23,16 @@ from finder.staff.duplicates.duplicates import (
     propose_split,
 )
 from finder.staff.duplicates.rules.similarity import LikelyPair
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 
 duplicates = Blueprint("staff_duplicates", __name__, url_prefix="/staff/duplicates")
-DONE.update(
-    merge_proposed="Proposed: somebody else decides whether they are one.",
-    split_proposed="Proposed: somebody else decides whether they are two again.",
+add_confirmations(
+    duplicates,
+    merge_proposed="Proposed: somebody else decides whether they are the same program.",
+    split_proposed="Proposed: somebody else decides whether to split them again.",
 )
 _LONGEST_REASON = 1_000
 _PAIRS = 50
@@ -130,11 +132,11 @@ def _texts(program: Program) -> dict[str, str]:
 @duplicates.post("/<one_id>/<other_id>/merge")
 @needs("merge")
 def merge(one_id: str, other_id: str) -> Response | tuple[str, int]:
-    """Propose to join two programs under the id of one of them."""
+    """Propose to merge two programs under the id of one of them."""
     kept, reason = request.form.get("kept", ""), request.form.get("reason", "").strip()
     problems = {}
     if kept not in (one_id, other_id):
-        problems[f"kept-{one_id}"] = "Say which address stays."
+        problems[f"kept-{one_id}"] = "Say which page stays."
     if not 0 < len(reason) <= _LONGEST_REASON:
         problems["reason"] = "Say why: a second person has to agree."
     if problems:
@@ -142,7 +144,7 @@ def merge(one_id: str, other_id: str) -> Response | tuple[str, int]:
     gone = other_id if kept == one_id else one_id
     with writing() as session:
         proposal_id = propose_merge(session, MergeWish(kept=kept, gone=gone, reason=reason), by=get_by())
-    return go(f"/staff/proposals/{proposal_id}", "merge_proposed")
+    return go(url_for("staff_proposals.show_proposal", proposal_id=proposal_id), "merge_proposed")
 
 
 @duplicates.post("/split")
@@ -158,4 +160,4 @@ def split() -> Response:
         raise BadInput("Say why: a second person has to agree.")
     with writing() as session:
         proposal_id = propose_split(session, SplitWish(gone=request.form.get("gone", ""), reason=reason), by=get_by())
-    return go(f"/staff/proposals/{proposal_id}", "split_proposed")
+    return go(url_for("staff_proposals.show_proposal", proposal_id=proposal_id), "split_proposed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.web.services import get_vocabulary
@@ -14,15 +14,17 @@ from finder.staff.editing.new_programs import NewProgram, propose_program
 from finder.staff.editing.web.program_checks import WHY, by_input, in_order, phone_problems, value_problems
 from finder.staff.editing.web.program_form import ProgramForm, add_phone_row, fill_form, typed_values
 from finder.staff.editing.web.program_pages import new_page
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_form import read_evidence
 from finder.staff.frame.field_labels import LABELS
 from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, go, show
+from finder.staff.frame.layout import go, show
 from finder.staff.rules.errors import EvidenceMissing, StaffError
 from finder.staff.rules.proposals import check_evidence, check_new
 
 new_program = Blueprint("staff_new_program", __name__, url_prefix="/staff/programs")
-DONE.update(
+add_confirmations(
+    new_program,
     new="It waits for a second person now.",
     duplicate="It waits for a second person now. It may be in the directory already: compare it below.",
 )
@@ -82,8 +84,9 @@ def _propose(form: ProgramForm, new: NewProgram, codes: frozenset[str]) -> Respo
             outcome = propose_program(session, new, by=get_by())
     except InvalidFields as error:
         return _show(form, by_input(error.reasons, form, codes), status=422)
-    except (StaffError, InvalidFields):
+    except StaffError:
         raise
     except BadInput as error:
         return _show(form, {"name": str(error)}, status=422)
-    return go(f"/staff/proposals/{outcome.proposal_id}", "duplicate" if outcome.duplicates else "new")
+    address = url_for("staff_proposals.show_proposal", proposal_id=outcome.proposal_id)
+    return go(address, "duplicate" if outcome.duplicates else "new")

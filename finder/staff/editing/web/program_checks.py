@@ -15,7 +15,7 @@ from finder.staff.rules.errors import EvidenceMissing
 from finder.staff.rules.permissions import By
 from finder.staff.rules.proposals import Evidence, check_evidence, check_phone_backing
 
-DENIED = "This number may not stand in any listing."
+DENIED = "This number may not appear in any listing."
 WHO_ANSWERS = "Say who answers this number."
 WAITS = "This waits for a second person. Say how you checked it."
 WHY = "Say why: a second person has to agree."

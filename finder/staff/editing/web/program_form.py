@@ -21,6 +21,7 @@ from finder.listings.rules.fields import MOST_PHONES, OPENING_STATES, ZIP_POINT
 from finder.listings.rules.phones import parse_phone
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS
 from finder.platform.web.filters import phone
+from finder.platform.web.numbers import parse_whole
 from finder.staff.editing.editing import Editable
 from finder.staff.frame.evidence_form import BackingForm, ChoiceField
 from finder.staff.frame.field_labels import ANSWER_WORDS, OPENING_WORDS, PHONE_KIND_WORDS
@@ -32,6 +33,8 @@ _SAID_ONLY = frozenset({"licence", *TEXT_FIELDS})
 _CODE = "code-"
 _MOST_CODES = 1000
 _LONGEST_BEGAN = 60_000
+_MOST_DAYS = 99_999
+"""What can be read as days of a waitlist; the core decides how long one may be."""
 ANSWER_CHOICES = [(name, ANSWER_WORDS[name]) for name in ("not_stated", *ANSWERS)]
 KIND_CHOICES = [(name, PHONE_KIND_WORDS[name]) for name in PHONE_KINDS]
 OPENING_CHOICES = [(name, OPENING_WORDS[name]) for name in ("", *OPENING_STATES)]
@@ -104,8 +107,7 @@ class ProgramForm(BackingForm):
     @property
     def base(self) -> int:
         """The version that the form was opened at; -1, which no program has, when it is none."""
-        text = str(self.base_version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+        return parse_whole(str(self.base_version.data or ""), default=-1)
 
     def began_with(self) -> dict[str, Any]:
         """Give what stood when the form was opened; nothing when that was not sent whole."""
@@ -235,9 +237,10 @@ def _opening(form: ProgramForm) -> tuple[dict[str, Any] | None, dict[str, str]]:
     state, days = form.opening_state.data, _line(form.opening_days.data)
     if not state:
         return None, {"opening_state": "Say that there is a waitlist, or empty the days."} if days else {}
-    if days and not (days.isascii() and days.isdigit() and len(days) < 6):
+    number = parse_whole(days, default=None, most=_MOST_DAYS)
+    if days and number is None:
         return {"state": state, "days": None}, {"opening_days": "Type the days as a number, such as 10."}
-    return {"state": state, "days": int(days) if days and state == "waitlist" else None}, {}
+    return {"state": state, "days": number if state == "waitlist" else None}, {}
 
 
 def _point(form: ProgramForm, began: Any) -> tuple[Any, dict[str, str]]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from flask import url_for
+
 from finder.listings.rules.facts import Fact, decide_facts
 from finder.listings.rules.fields import Group
 from finder.listings.rules.freshness import Check, checks_of
@@ -205,7 +207,7 @@ def program_page(
     return ProgramPage(
         title="Edit a program",
         problems=problems or {},
-        path=f"/staff/programs/{program.id}",
+        path=url_for("staff_program.show_program", program_id=program.id),
         program=program,
         questions=question_groups(vocabulary, program, problems or {}),
         point=point_words(session, program),
@@ -229,7 +231,7 @@ def new_page(vocabulary: Vocabulary, *, today: date, problems: dict[str, str] | 
     return ProgramPage(
         title="Add a program",
         problems=problems or {},
-        path="/staff/programs/new",
+        path=url_for("staff_new_program.show_new"),
         program=None,
         today=today.isoformat(),
         questions=question_groups(vocabulary, None, problems or {}),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS
@@ -15,6 +15,7 @@ from finder.listings.store import history
 from finder.listings.store.history import Wanted
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
+from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.editing.hiding import hide_phone
@@ -36,16 +37,18 @@ from finder.staff.editing.web.program_form import (
 )
 from finder.staff.editing.web.program_pages import program_page
 from finder.staff.editing.web.stale_pages import stale_page, wanted_changes
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_form import read_evidence
 from finder.staff.frame.field_labels import label_of
 from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.errors import Stale
 
 programs = Blueprint("staff_program", __name__, url_prefix="/staff/programs")
-DONE.update(
-    unchanged="Nothing was changed: what you sent is what stands.",
-    checked="Thank you. It is noted as right today.",
+add_confirmations(
+    programs,
+    unchanged="Nothing was changed: what you sent matches the listing.",
+    program_checked="Thank you. It is recorded as correct today.",
     hidden="The number is hidden from everybody now. Find out who answers it.",
 )
 _WHAT_STANDS = 300
@@ -120,8 +123,8 @@ def _attempt(
     except Stale:
         return _show_stale(program_id, form, changes)
     if not (outcome.applied or outcome.waiting):
-        return go(f"/staff/programs/{program_id}", "unchanged")
-    return go(f"/staff/programs/{program_id}/saved?what={g.request_id}")
+        return go(url_for("staff_program.show_program", program_id=program_id), "unchanged")
+    return go(url_for("staff_program.show_saved", program_id=program_id, what=g.request_id))
 
 
 def _merged(found: dict[str, str], problems: dict[str, str]) -> dict[str, str]:
@@ -184,18 +187,17 @@ def check(program_id: str) -> Response | tuple[str, int]:
     if not groups:
         editable = open_program(get_staff_session(), program_id)
         form = fill_form(form_values(editable), version=editable.version)
-        return _show(program_id, form, {"group-phone": "Tick what you found right on the phone."}, status=422)
-    version = request.form.get("base_version", "")
+        return _show(program_id, form, {"group-phone": "Check what you found to be correct on the phone."}, status=422)
     made = CheckMade(
         program_id=program_id,
-        base_version=int(version) if version.isascii() and version.isdigit() and len(version) < 19 else -1,
+        base_version=parse_whole(request.form.get("base_version", ""), default=-1),
         groups=groups,
         note=request.form.get("note", "")[:1000],
     )
     pay = frozenset(code.code for code in vocabulary.codes if code.question == "pay")
     with writing() as session:
         mark_checked(session, made, payment_codes=pay, by=get_by())
-    return go(f"/staff/programs/{program_id}", "checked")
+    return go(url_for("staff_program.show_program", program_id=program_id), "program_checked")
 
 
 @programs.post("/<program_id>/hide-phone")
@@ -206,4 +208,4 @@ def hide(program_id: str) -> Response:
         hide_phone(
             session, program_id, request.form.get("number", ""), reason=request.form.get("why", "")[:1000], by=get_by()
         )
-    return go(f"/staff/programs/{program_id}", "hidden")
+    return go(url_for("staff_program.show_program", program_id=program_id), "hidden")

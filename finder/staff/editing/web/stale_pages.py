@@ -48,7 +48,7 @@ def stale_page(editable: Editable, form: ProgramForm, changes: Mapping[str, Any]
     names = [*changes, *(name for name in theirs if name not in changes)]
     backing = [(name, str(field.data or "")) for name, field in _backing_fields(form)]
     return StalePage(
-        title="Changed meanwhile",
+        title="Changed in the meantime",
         program_id=editable.program.id,
         name=editable.program.name,
         rows=tuple(_row(name, began, changes, now, vocabulary) for name in names),

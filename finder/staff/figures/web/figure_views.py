@@ -25,7 +25,7 @@ _AGE_PARTS = {"new": ("month_1", "months_3", "months_6"), "mid": ("months_12",),
 WAITING_KEYS = (("new", "up to 3 days"), ("mid", "up to a month"), ("old", "longer"))
 _WAITING_PARTS = {"new": ("day_1", "days_3"), "mid": ("week_1", "month_1"), "old": ("older",)}
 NEED_WORDS = {"": "All programs", "detox": "Medical detox", "medicine": "Medicine", "counseling": "Counseling"}
-WORK_KEYS = (("new", "checked"), ("mid", "changed"), ("old", "came in: reports and proposals"))
+WORK_KEYS = (("new", "checked"), ("mid", "changed"), ("old", "received: reports and proposals"))
 _MONTHS = 6
 
 

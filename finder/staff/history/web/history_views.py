@@ -6,7 +6,7 @@ import re
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import Blueprint, g, request
+from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.store import history as stored
@@ -14,6 +14,7 @@ from finder.listings.store import programs
 from finder.listings.store.history import Wanted
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import NotFound
+from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.accounts.people import names_of
 from finder.staff.editing.proposing import Backing
@@ -39,7 +40,6 @@ history = Blueprint("staff_history", __name__, url_prefix="/staff")
 PAGE = 50
 _MOST_UNDONE = 1000
 """Entries looked through for those of one request."""
-_NUMBER = re.compile(r"[1-9]\d{0,9}")
 _PROGRAM = re.compile(r"[a-z0-9]{1,40}")
 
 
@@ -47,7 +47,7 @@ _PROGRAM = re.compile(r"[a-z0-9]{1,40}")
 @needs("view")
 def show_history() -> Response | tuple[str, int]:
     """Show everybody's deeds, the newest first."""
-    return _show_entries("History", "/staff/history", "")
+    return _show_entries("History", url_for("staff_history.show_history"), "")
 
 
 @history.get("/programs/<program_id>/history")
@@ -55,7 +55,8 @@ def show_history() -> Response | tuple[str, int]:
 def show_program_history(program_id: str) -> Response | tuple[str, int]:
     """Show what was done to one program."""
     program = programs.get_program(get_staff_session(), program_id)
-    return _show_entries(f"History of {program.name}", f"/staff/programs/{program_id}/history", program_id)
+    path = url_for("staff_history.show_program_history", program_id=program_id)
+    return _show_entries(f"History of {program.name}", path, program_id)
 
 
 def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[str, int]:
@@ -66,7 +67,7 @@ def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[
         session,
         Wanted(
             program_id=program_id or wanted.program or None,
-            proposer=int(wanted.person) if wanted.person else None,
+            proposer=_number(wanted.person),
             kind=wanted.kind,
             day=wanted.day,
             before=_number(request.args.get("before", "")),
@@ -84,7 +85,7 @@ def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[
         kinds=tuple(KIND_WORDS.items()),
         lines=entry_lines(session, found[:PAGE], names, vocabulary),
         older=_address(path, wanted, before=str(found[PAGE - 1].number)) if len(found) > PAGE else "",
-        undo_day=_address("/staff/history/undo", HistoryFilter(person=wanted.person, day=wanted.day))
+        undo_day=url_for("staff_history.show_undo", person=wanted.person, day=wanted.day)
         if wanted.person and wanted.day and not program_id
         else "",
     )
@@ -98,15 +99,15 @@ def _read_filter() -> tuple[HistoryFilter, dict[str, str]]:
     if sent["day"] and _day(sent["day"]) is None:
         wrong["day"] = "Type the day as 2026-11-25."
     if sent["program"] and not _PROGRAM.fullmatch(sent["program"]):
-        wrong["program"] = "Type the program's id, as in its address."
+        wrong["program"] = "Type the program's ID, as in its address."
     kept = {name: value for name, value in sent.items() if name not in wrong}
     kind = kept["kind"] if kept.get("kind") in KIND_WORDS else ""
-    person = kept["person"] if _NUMBER.fullmatch(kept.get("person", "")) else ""
+    person = str(_number(kept["person"]) or "")
     return HistoryFilter(program=kept.get("program", ""), person=person, kind=kind, day=kept.get("day", "")), wrong
 
 
 def _number(text: str) -> int | None:
-    return int(text) if _NUMBER.fullmatch(text) else None
+    return parse_whole(text, default=None, least=1)
 
 
 def _day(text: str) -> date | None:
@@ -129,7 +130,9 @@ def show_seal() -> Response | tuple[str, int]:
     session = get_staff_session()
     found, head = stored.verify(session), stored.get_head(session)
     fault = f"Entry {found[0]} {found[1]}." if found else ""
-    return show("staff/seal.html", SealPage(title="The seal", fault=fault, number=head.number, seal=head.seal))
+    return show(
+        "staff/seal.html", SealPage(title="Verify the history", fault=fault, number=head.number, seal=head.seal)
+    )
 
 
 @history.get("/history/undo")
@@ -146,18 +149,20 @@ def _preview(
     wanted = _wanted(number, person, day)
     plans = preview_undoing(session, wanted)
     if not plans:
-        raise NotFound("There is nothing to take back.")
+        raise NotFound("There is nothing to undo.")
     groups = back_groups(session, plans, get_vocabulary())
     who = names_of(session).get(wanted.proposer, "")
     page = UndoPage(
-        title="Take back",
+        title="Undo",
         problems=problems or {},
-        what=f"entry {number} of the history" if wanted.numbers else f"all that {who} changed on {day}",
+        what=f"entry {number} of the history" if wanted.numbers else f"everything {who} changed on {day}",
         held=(("number", number),) if wanted.numbers else (("person", person), ("day", day)),
         groups=groups,
         waits=any(row.waits for group in groups for row in group.rows),
         today=get_site().today().isoformat(),
-        back="/staff/history" if wanted.numbers else _address("/staff/history", HistoryFilter(person=person, day=day)),
+        back=url_for("staff_history.show_history")
+        if wanted.numbers
+        else url_for("staff_history.show_history", person=person, day=day),
     )
     return show("staff/undo.html", page, status=422 if problems else 200, form=form or BackingForm())
 
@@ -172,7 +177,7 @@ def _wanted(number: str, person: str, day: str) -> Wanted:
         return Wanted(numbers=frozenset({entry}))
     who = _number(person)
     if who is None or _day(day) is None:
-        raise NotFound("There is nothing to take back.")
+        raise NotFound("There is nothing to undo.")
     return Wanted(proposer=who, day=day)
 
 
@@ -194,8 +199,7 @@ def undo() -> Response | tuple[str, int]:
         outcome = _undo(wanted, Backing(reason=reason, evidence=evidence))
     except EvidenceMissing as error:
         return _preview(number, person, day, form, {"evidence-0-method": str(error)})
-    left = f"&left={len(outcome.blocked)}" if outcome.blocked else ""
-    return go(f"/staff/history/undone?what={g.request_id}{left}")
+    return go(url_for("staff_history.show_undone", what=g.request_id, left=len(outcome.blocked) or None))
 
 
 def _undo(wanted: Wanted, backing: Backing) -> UndoOutcome:
@@ -215,7 +219,7 @@ def show_undone() -> Response | tuple[str, int]:
     done = [entry for entry in found if what and entry.request_id == what]
     pairs = [(entry.program_id, entry.field) for entry in done if entry.field]
     page = UndonePage(
-        title="Taken back",
+        title="Undone",
         applied=pairs_in_words(pairs, program_names(session, {name for name, _ in pairs}), vocabulary),
         proposal_ids=tuple(sorted(entry.proposal_id for entry in done if entry.proposal_id)),
         left=left,

@@ -9,15 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.sources import source_title
 from finder.platform.errors import BadInput
 from finder.platform.web.services import get_services
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
 from finder.staff.frame.guard import get_actor, get_by, get_now, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, StaffPage, go, show
+from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.imports import batches
 from finder.staff.imports.batches import BLOCKED, Upload
 from finder.staff.imports.rules.import_batches import Batch, method_of
@@ -28,10 +29,11 @@ from finder.staff.rules.permissions import require_fresh
 from finder.staff.rules.proposals import METHODS, Evidence, Method
 
 imports = Blueprint("staff_imports", __name__, url_prefix="/staff/imports")
-DONE.update(
+add_confirmations(
+    imports,
     dry_run="This is what the list would do. Nothing was changed yet.",
-    committed="The list is in. What could hijack a listing waits for another person.",
-    discarded="Nothing came of that list.",
+    committed="The list was imported. Changes that could hijack a listing wait for another person.",
+    discarded="That list was discarded.",
 )
 _ROOM = 65_536
 """Bytes of a form beside its file."""
@@ -41,8 +43,8 @@ COUNT_WORDS = {
     "programs": "programs",
     "added": "new",
     "updated": "changed",
-    "unchanged": "as before",
-    "retired": "no longer in the list",
+    "unchanged": "unchanged",
+    "retired": "no longer on the list",
     "merged": "same as another row",
     "rejected": "not usable",
 }
@@ -145,7 +147,7 @@ def upload() -> Response | tuple[str, int]:
                 )
         except BadInput as error:
             return show("staff/import_new.html", _upload_page({"list": str(error)}), status=422)
-    return go(f"/staff/imports/{batch.id}", "dry_run")
+    return go(url_for("staff_imports.show_batch", batch_id=batch.id), "dry_run")
 
 
 @imports.get("/<int:batch_id>")
@@ -192,7 +194,7 @@ def commit(batch_id: int) -> Response:
     """Let in what needs nobody else, and propose the rest."""
     with writing() as session:
         batches.commit_batch(session, batch_id, by=get_by(), evidence=_evidence())
-    return go(f"/staff/imports/{batch_id}", "committed")
+    return go(url_for("staff_imports.show_batch", batch_id=batch_id), "committed")
 
 
 def _evidence() -> tuple[Evidence, ...]:
@@ -216,4 +218,4 @@ def discard(batch_id: int) -> Response:
     """Let nothing come of a list."""
     with writing() as session:
         batches.discard_batch(session, batch_id, by=get_by())
-    return go("/staff/imports", "discarded")
+    return go(url_for("staff_imports.show_imports"), "discarded")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.web.numbers import parse_whole
 from finder.staff.frame.field_labels import label_of, lines_of
 from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
@@ -57,14 +58,14 @@ class RowsPage(StaffPage):
 @needs("view")
 def show_rows(batch_id: int) -> Response | tuple[str, int]:
     """Show the rows that wait, fifty a page."""
-    after = request.args.get("after", "0")
-    return show("staff/import_rows.html", _page(batch_id, after=int(after) if after.isdecimal() else 0))
+    after = parse_whole(request.args.get("after", ""), default=0)
+    return show("staff/import_rows.html", _page(batch_id, after=after))
 
 
 def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) -> RowsPage:
     session, vocabulary = get_staff_session(), get_vocabulary()
     standing = get_standing(session, batch_id)
-    rows = find_waiting_rows(session, batch_id, after=min(after, 2**31), limit=_PAGE)
+    rows = find_waiting_rows(session, batch_id, after=after, limit=_PAGE)
     lines = tuple(
         RowLine(
             row=row,
@@ -81,7 +82,7 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
         for row in rows
     )
     return RowsPage(
-        title="Rows that wait",
+        title="Rows that are waiting",
         batch=standing.batch,
         lines=lines,
         waiting=standing.proposed,
@@ -102,7 +103,8 @@ def decide_rows(batch_id: int) -> Response | tuple[str, int]:
     form = request.form
     deeds = {"approve": approve_rows, "reject": reject_rows}
     deed, _, extent = form.get("deed", "").partition(" ")
-    chosen = tuple(int(text) for text in form.getlist("row") if text.isascii() and text.isdigit())
+    numbers = (parse_whole(text, default=0) for text in form.getlist("row"))
+    chosen = tuple(number for number in numbers if number)
     if deed not in deeds or (extent != "next" and not chosen):
         raise BadInput("Choose the rows, then approve or reject them.")
     decision = RowsDecision(

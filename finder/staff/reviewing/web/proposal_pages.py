@@ -23,12 +23,12 @@ from finder.staff.rules.proposals import SOLO_HOLD, Evidence, Kind, Proposal
 STATUS_WORDS = {"proposed": "waits", "applied": "approved", "rejected": "rejected", "withdrawn": "withdrawn"}
 KIND_TITLES: dict[Kind, str] = {
     "edit": "Change",
-    "undo": "Take back",
+    "undo": "Undo",
     "new": "New program",
     "import": "What a list says",
-    "listing": "New program of a list",
-    "merge": "Join two programs",
-    "split": "Part two programs",
+    "listing": "New program from a list",
+    "merge": "Merge two programs",
+    "split": "Split two programs",
 }
 
 

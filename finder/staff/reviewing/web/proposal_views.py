@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.store import programs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.staff.accounts.people import compare_people, is_reviewer_alone, names_of
+from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
-from finder.staff.frame.layout import DONE, go, show
+from finder.staff.frame.layout import go, show
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.reviewing.web.proposal_pages import (
     ProposalsPage,
@@ -37,9 +38,10 @@ from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals as stored
 
 proposals = Blueprint("staff_proposals", __name__, url_prefix="/staff/proposals")
-DONE.update(
+add_confirmations(
+    proposals,
     proposed="It waits for a second person now.",
-    approved="Approved: what was ticked is public now.",
+    approved="Approved: what was checked is public now.",
     rejected="Rejected. Nothing was changed.",
     withdrawn="Withdrawn. Nothing was changed.",
 )
@@ -152,10 +154,10 @@ def _decide(
             note=_note(),
             fields=fields,
             refusal="" if is_unticked else refusal_words(error),
-            problems={"fields": "Tick at least one field to approve."} if is_unticked else {},
+            problems={"fields": "Check at least one field to approve."} if is_unticked else {},
         )
         return _show(proposal_id, typed, status=error.status)
-    return go(f"/staff/proposals/{proposal_id}", done)
+    return go(url_for("staff_proposals.show_proposal", proposal_id=proposal_id), done)
 
 
 def refusal_words(error: StaffError | InvalidFields) -> str:
@@ -168,7 +170,7 @@ def refusal_words(error: StaffError | InvalidFields) -> str:
     following = {
         NotAllowed: "Ask another reviewer to look at it.",
         AlreadyDecided: "Below is what became of it.",
-        EvidenceMissing: "Evidence can't be added to a proposal: withdraw or reject it, and propose it anew with evidence.",
-        Stale: "What changed is marked below. Approve the other fields, or reject it and propose it anew.",
+        EvidenceMissing: "Evidence can't be added to a proposal: withdraw or reject it, and propose it again with evidence.",
+        Stale: "What changed is marked below. Approve the other fields, or reject it and propose it again.",
     }
     return f"{words} {following.get(type(error), '')}".strip()

@@ -33,7 +33,7 @@ def test_from_the_draw_to_the_public_figure(office: Office) -> None:
     page = desk.page("/staff/audit")
     assert "All 3 were called" in page.get_text()
     assert [row.get_text().strip() for row in page.select("tbody tr td:last-child")] == [
-        "all right", "wrong: services", "not reached",
+        "all correct", "wrong: services", "not reached",
     ]  # fmt: skip
     assert not office.desk("ed").page("/staff/audit").select("form[action='/staff/audit/publish']")
     assert desk.send("/staff/audit/publish", {"number": number}).status_code == 303

@@ -101,7 +101,7 @@ def test_a_claimed_program_is_in_nobody_elses_queue(office: Office) -> None:
     desk = office.desk("ed")
     page = desk.page(press(desk, desk.page("/staff/"), "c"))
     assert in_front(page) == "River Home"
-    assert "yours to look after" in page.get_text()
+    assert "assigned to you" in page.get_text()
     assert not page.select("[data-key='c']")
     assert in_front(office.desk("eve").page("/staff/")) == "Hope House"
     assert in_front(office.desk("ed").page("/staff/")) == "River Home"
@@ -128,7 +128,7 @@ def test_a_program_that_changed_meanwhile_is_not_marked(office: Office) -> None:
         )
     page = desk.page(press(desk, page, "a"))
     assert in_front(page) == "River Home"
-    assert "Somebody changed this program meanwhile" in page.get_text()
+    assert "Somebody changed this program in the meantime" in page.get_text()
     assert "Always" in page.get_text()
 
 
@@ -157,7 +157,7 @@ def test_what_waits_stands_beside_the_call(office: Office) -> None:
         edit_program(session, edit, by=office.directory.by("ed"))
     page = office.desk("ed").page("/staff/")
     text = page.select(".beside")[0].get_text(" ")
-    assert "1 past 3 working days" in text
+    assert "1 past 3 business days" in text
     assert "Hope House, Denver" in text
     assert "late" in text
     assert page.select("a[href='/staff/proposals/1']")

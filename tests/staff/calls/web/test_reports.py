@@ -44,7 +44,7 @@ def test_a_report_is_closed_with_an_outcome(office: Office) -> None:
     desk = office.desk("ed")
     answer = desk.send("/staff/reports/1/close", {"outcome": "fixed", "reason": "phone"})
     assert answer.headers["Location"] == "/staff/reports?reason=phone&done=report_closed"
-    assert "Nothing waits here" in desk.page("/staff/reports").get_text()
+    assert "Nothing is waiting here" in desk.page("/staff/reports").get_text()
     answer = desk.send("/staff/reports/1/close", {"outcome": "fixed"})
     assert (answer.status_code, answer.status_code) == (400, 400)
     check_staff_page(answer)

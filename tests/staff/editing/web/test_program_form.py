@@ -375,7 +375,7 @@ def test_the_brake_is_pulled_alone_and_let_go_by_two(office: Office) -> None:
 def test_who_may_only_look_gets_no_button(office: Office) -> None:
     page = office.desk("vera").page(address(office))
     assert not page.select("main button[type=submit]:not([name=more])")
-    assert "Your role may look, not change." in page.get_text()
+    assert "Your role can look at this, but not change it." in page.get_text()
 
 
 def test_a_form_from_elsewhere_is_refused(office: Office) -> None:

@@ -111,7 +111,7 @@ def test_a_day_of_one_person_is_taken_back_as_far_as_one_may_alone(office: Offic
     page = rita.page("/staff/history?person=2&day=2026-11-25")
     link = next(str(part["href"]) for part in page.select("a.step"))
     preview = rita.page(link)
-    assert "Changed again since, so it stays: How to get in." in preview.get_text()
+    assert "Changed again since, so left as it is: How to get in." in preview.get_text()
     assert [part.get_text(" ", strip=True) for part in preview.select("tbody th")] == [
         "Hours applies at once", "Name waits for a second person",
     ]  # fmt: skip
@@ -121,7 +121,7 @@ def test_a_day_of_one_person_is_taken_back_as_far_as_one_may_alone(office: Offic
     with office.directory.readers() as session:
         (waiting,) = proposals.find_proposals(session)
     assert (waiting.kind, [change.field for change in waiting.changes]) == ("undo", ["name"])
-    assert "Take back" in rita.page("/staff/proposals/2").get_text()
+    assert "Undo" in rita.page("/staff/proposals/2").get_text()
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_day_of_one_person_is_taken_back_as_far_as_one_may_alone(office: Offic
 def test_what_can_not_be_taken_back_says_so(office: Office, query: str) -> None:
     answer = office.desk("ed").get(f"/staff/history/undo{query}")
     assert answer.status_code == 404
-    assert "There is nothing to take back." in check_staff_page(answer).get_text()
+    assert "There is nothing to undo." in check_staff_page(answer).get_text()
 
 
 CORPUS = (

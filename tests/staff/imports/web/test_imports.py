@@ -94,7 +94,7 @@ def test_a_dry_run_changes_nothing_and_can_be_discarded(office: Office, content:
     assert "dry run" in desk.page("/staff/imports").get_text()
     assert not office.desk("ed").page(address).select("main form")
     assert desk.send(f"{address}/discard").headers["Location"] == "/staff/imports?done=discarded"
-    assert "Nothing came of this list." in desk.page(address).get_text()
+    assert "This list was discarded." in desk.page(address).get_text()
 
 
 def test_letting_a_list_in_takes_the_factor_and_keeps_the_list(office: Office, content: bytes) -> None:
@@ -117,7 +117,7 @@ def test_what_waits_is_decided_by_another_person(office: Office, content: bytes)
     other = office.desk("rob")
     assert other.send(f"{address}/rows", {"deed": "approve"}).status_code == 400
     done = check_staff_page(other.send(f"{address}/rows", form))
-    assert "Decided: 1. 0 still wait." in done.get_text()
+    assert "Decided: 1. 0 still waiting." in done.get_text()
     assert "Hope Home" in office.directory.ids()
     with office.directory.readers() as session:
         assert proposals.find_proposals(session) == []

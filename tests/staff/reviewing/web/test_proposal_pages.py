@@ -40,7 +40,7 @@ def test_a_proposal_is_shown_field_by_field_with_warnings_and_evidence(office: O
     number = propose(office, {"phones": [phone("+18885550100")], "name": "Hope Home"})
     page = office.desk("rita").page(f"/staff/proposals/{number}")
     text = page.get_text(" ", strip=True)
-    assert "A toll-free number takes the place of a local one: 888-555-0100" in text
+    assert "A toll-free number replaces a local one: 888-555-0100" in text
     assert "Called the old number, 2026-11-25: the old number; answered by desk: Hope House, hello" in text
     cells = [cell.get_text(" ", strip=True) for cell in page.select("tbody tr")[1].select("td")]
     assert cells == ["Hope House", "Hope Home", "Hope House"]
@@ -53,7 +53,7 @@ def test_ticked_fields_are_approved_and_the_others_rejected(office: Office) -> N
     rita = office.desk("rita")
     answer = rita.send(f"/staff/proposals/{number}/approve", {"field": "name", "note": "Seen their letter"})
     page = rita.page(answer.headers["Location"])
-    assert "Approved: what was ticked is public now." in page.get_text()
+    assert "Approved: what was checked is public now." in page.get_text()
     assert "Seen their letter" in page.get_text() and not page.select("main button")
     assert get(office, number).applied_fields == ("name",)
     assert "Hope Home" in office.visitor().get(f"/programs/{get(office, number).program_id}").get_data(as_text=True)
@@ -141,7 +141,7 @@ def test_a_single_reviewer_waits_for_a_day_and_the_page_says_so(office: Office) 
         accounts.update_account(session, ada.id, is_active=False)
     number = propose(office, PHONE, who="rita")
     rita = office.desk("rita")
-    assert "Only one person can review now" in rita.page("/staff/proposals").get_text()
+    assert "Only one person can review right now" in rita.page("/staff/proposals").get_text()
     page = rita.page(f"/staff/proposals/{number}")
     assert "It waits until 2026-11-26 12:00 UTC" in page.get_text()
     assert not page.select("input[name=field]")

@@ -1,0 +1,29 @@
+"""Addresses are made from the routes: none is written by hand in a template."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from finder.platform import resources
+from finder.platform.web.languages import page_url
+
+_BY_HAND = re.compile(r"""(?:href|action|formaction)="(?:\{\{[^}]*\}\})?/|["']/(?:staff|guide|programs|find|es)\b""")
+TEMPLATES = sorted(resources.folder("templates").rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_address_in_a_template_is_written_by_hand(path: Path) -> None:
+    assert not _BY_HAND.findall(path.read_text(encoding="utf-8"))
+
+
+def test_an_address_is_in_the_language_of_the_page_or_in_the_one_asked_for(app: Flask) -> None:
+    for path, guide in (("/about", "/guide"), ("/es/about", "/es/guide")):
+        with app.test_request_context(path):
+            app.preprocess_request()
+            assert page_url("guide.show_guide") == guide
+            assert page_url("guide.show_guide", in_language="en") == "/guide"
+            assert page_url("guide.show_guide", in_language="es", _anchor="after-care") == "/es/guide#after-care"
