@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from finder.feedback.rules.visitor_reports import (
     KEPT_AFTER_CLOSING,
     LONGEST_NOTE,
     REPORT_FIELDS,
+    Outcome,
     VisitorReport,
     scrub,
 )
@@ -28,7 +30,7 @@ from finder.platform.errors import BadInput, InvalidFields
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By, require
 
-OUTCOMES = ("fixed", "was_right", "unclear", "spam")
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
 MOST_OPEN_OF_A_PROGRAM = 20
 MOST_OPEN = 5_000
 """Beyond these, reports are thanked for and not kept: a flood must not bury the queue."""

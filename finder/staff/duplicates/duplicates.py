@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.merging import MERGE, SPLIT, Merge
+from finder.listings.rules.merging import MERGE, SPLIT
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Card, Program
 from finder.listings.store import merges, programs
@@ -20,9 +20,9 @@ from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.duplicates.merging import check_mergeable, check_newest, merge_programs
 from finder.staff.duplicates.rules.similarity import LIKELY_DUPLICATE, LikelyPair, find_likely, measure
 from finder.staff.editing.proposing import Backing, Draft, propose
-from finder.staff.editing.store import proposals
 from finder.staff.rules.permissions import By, require, require_fresh
 from finder.staff.rules.proposals import Evidence, check_evidence
+from finder.staff.store import proposals
 
 MOST_PAIRS = 200
 
@@ -162,8 +162,3 @@ def _check_first(session: Session, kept: str, kind: str) -> None:
 def _change(kept: str, gone: str, kind: str, by: By) -> Change:
     value = {"kept": kept, "gone": gone}
     return Change(field=kind, old=None, new=Stated(value=value, on=by.today.isoformat()))
-
-
-def find_merges_of(session: Session, program_id: str) -> list[Merge]:
-    """Give the merges made by hand that a program was in, the newest first, those undone too; from any session."""
-    return merges.find_merges(session, program_id=program_id)
