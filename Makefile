@@ -28,12 +28,13 @@ run: .venv/.runtime ## database, sample programs, and the site on http://127.0.0
 test: setup ## the whole suite
 	$(PY) -m pytest -n 2 --dist worksteal
 
-check: setup ## all that must hold before a commit: format, lint, types, imports, templates, tests
+check: setup ## all that must hold before a commit: format, lint, types, imports, templates, migrations, tests
 	.venv/bin/ruff format --check -q finder tests seed_programs.py migrations
 	.venv/bin/ruff check -q finder tests seed_programs.py migrations
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
+	$(PY) -m finder.platform.database.schema_check
 	$(MAKE) test
 
 browser: setup ## the journeys and every page state in a real browser (FULL=1 for all widths, themes, scripts)

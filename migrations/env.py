@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from alembic import context
-from finder.platform.database.tables import Base
+from sqlalchemy import Connection
 
-from finder.guide.store import tables
-from finder.listings.store import staff_tables
-from finder.places.store import tables
+from finder.platform.database.metadata import load_metadata
 
-assert tables.Base is staff_tables.Base is tables.Base  # Their tables are on it once they are imported.
+
+def _rest_foreign_keys(connection: Connection, rest: bool) -> None:
+    """Let SQLite check no foreign keys, or check them again.
+
+    It changes a table by writing it anew, and would take the deletion of the old one for a deletion of its rows. Has no
+    effect within a transaction, so it goes by the driver, which begins none.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.connection.cursor().execute(f"PRAGMA foreign_keys = {'OFF' if rest else 'ON'}")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
+        if lost:
+            raise RuntimeError(f"Rows point to others that are not there (table, row, table pointed to): {lost}")
+
 
 engine = context.config.attributes["engine"]
 with engine.connect() as connection:
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    _rest_foreign_keys(connection, True)
+    try:
+        # One transaction for all revisions, on SQLite too: a migration that fails leaves the database as it was.
+        with connection.begin():
+            context.configure(
+                connection=connection,
+                target_metadata=load_metadata(),
+                render_as_batch=True,
+                compare_type=True,
+                compare_server_default=True,
+            )
+            context.run_migrations()
+            _check_foreign_keys(connection)
+    finally:
+        _rest_foreign_keys(connection, False)

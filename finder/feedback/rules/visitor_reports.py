@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from finder.listings.rules.phones import find_phones
 
 REPORT_FIELDS = ("phone", "address", "name", "website", "hours", "services", "payment", "closed", "other")
 """What a visitor can tick."""
+Outcome = Literal["fixed", "was_right", "unclear", "spam"]
+"""How staff close a report."""
 LONGEST_NOTE = 500
 INDEPENDENT = 2
 """From this many reports of one field on, pages say "reported, being checked" (FRS-05)."""
@@ -35,7 +38,7 @@ class VisitorReport:
     day: str
     closed_on: str = ""
     outcome: str = ""
-    """How staff closed it: ``fixed``, ``was_right``, ``unclear``, ``spam``."""
+    """How staff closed it (`Outcome`), or ""."""
 
 
 def scrub(note: str) -> str:

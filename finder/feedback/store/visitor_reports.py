@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
-from finder.listings.store.staff_tables import VisitorReportRow
+from finder.feedback.store.tables import VisitorReportRow
 from finder.platform.errors import NotFound
 
 
@@ -30,7 +30,7 @@ def save_report(session: Session, report: VisitorReport) -> int:
 
 def find_reports(session: Session, *, program_id: str = "", limit: int = 200) -> list[VisitorReport]:
     """Give open reports of one program or of all, the oldest first."""
-    statement = select(VisitorReportRow).where(VisitorReportRow.closed_on == "").order_by(
+    statement = select(VisitorReportRow).where(VisitorReportRow.closed_on.is_(None)).order_by(
         VisitorReportRow.day, VisitorReportRow.id
     )  # fmt: skip
     if program_id:
@@ -52,21 +52,15 @@ def get_report(session: Session, report_id: int) -> VisitorReport:
 
 def count_open(session: Session, *, program_id: str = "") -> int:
     """Count open reports of one program or of all."""
-    statement = select(func.count()).select_from(VisitorReportRow).where(VisitorReportRow.closed_on == "")
+    statement = select(func.count()).select_from(VisitorReportRow).where(VisitorReportRow.closed_on.is_(None))
     if program_id:
         statement = statement.where(VisitorReportRow.program_id == program_id)
     return session.scalar(statement) or 0
 
 
-def count_open_by_program(session: Session) -> dict[str, int]:
-    """Count open reports by program; programs without any are left out."""
-    statement = select(VisitorReportRow.program_id, func.count()).where(VisitorReportRow.closed_on == "")
-    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.program_id))}
-
-
 def count_open_by_day(session: Session) -> dict[str, int]:
     """Count open reports by the day on which they came (ISO)."""
-    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.closed_on == "")
+    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.closed_on.is_(None))
     return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
 
 
@@ -100,7 +94,7 @@ def move_reports(session: Session, ids: Sequence[int], program_id: str) -> None:
 
 def delete_closed(session: Session, *, before: str) -> int:
     """Delete reports closed before a day (ISO) and give how many; the caller commits."""
-    where = (VisitorReportRow.closed_on != "", VisitorReportRow.closed_on < before)
+    where = (VisitorReportRow.closed_on < before,)
     count = session.scalar(select(func.count()).select_from(VisitorReportRow).where(*where)) or 0
     session.execute(delete(VisitorReportRow).where(*where), execution_options={"synchronize_session": False})
     return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, String
+from sqlalchemy import CheckConstraint, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from finder.platform.database.tables import Base
@@ -12,8 +12,13 @@ class PageVoteRow(Base):
     """One page in one month."""
 
     __tablename__ = "page_vote"
+    __table_args__ = (
+        CheckConstraint("month LIKE '____-__'", name="month_as_written"),
+        CheckConstraint("helpful >= 0 AND unhelpful >= 0", name="counts"),
+    )
 
     page: Mapped[str] = mapped_column(String(40), primary_key=True)
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    """``2026-11``: text, since no day belongs to it."""
     helpful: Mapped[int] = mapped_column(Integer)
     unhelpful: Mapped[int] = mapped_column(Integer)

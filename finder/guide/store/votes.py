@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from finder.guide.rules.votes import PageVotes
 from finder.guide.store.tables import PageVoteRow
 
 
@@ -20,9 +19,3 @@ def count_vote(session: Session, *, page: str, month: str, is_helpful: bool) -> 
     if not counted.rowcount:  # type: ignore[attr-defined]
         values = {"page": page, "month": month, "helpful": int(is_helpful), "unhelpful": int(not is_helpful)}
         session.execute(insert(PageVoteRow).values(**values))
-
-
-def find_votes(session: Session) -> list[PageVotes]:
-    """Give all counts, ordered by page and month."""
-    rows = session.scalars(select(PageVoteRow).order_by(PageVoteRow.page, PageVoteRow.month))
-    return [PageVotes(page=row.page, month=row.month, helpful=row.helpful, unhelpful=row.unhelpful) for row in rows]

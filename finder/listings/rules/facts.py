@@ -8,8 +8,6 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
-
 Basis = Literal["survey", "certification", "licence", "address", "staff", "sample"]
 """On what a report rests. A certification outranks surveys for the very thing it certifies; what our own staff checked
 outranks both, and a newer source that differs is a conflict for staff to settle."""
@@ -142,11 +140,3 @@ def is_listed(reports: Iterable[Report]) -> bool:
     reports = tuple(reports)
     newest_drop = max((report.dropped_on for report in reports), default="")
     return any(not report.dropped_on and report.as_of >= newest_drop for report in reports)
-
-
-def certifies_methadone(reports: Iterable[Report]) -> bool:
-    """Say whether a standing certification lists the program as an opioid treatment program."""
-    return any(
-        report.basis == "certification" and not report.dropped_on and CERTIFIED_METHADONE in report.codes
-        for report in reports
-    )

@@ -111,8 +111,3 @@ def address_value(shown: Any, location: Any) -> dict[str, Any]:
 def base_field(field: str) -> str:
     """Give the field that a hold is on, or the field itself."""
     return field.removeprefix(HELD_PREFIX)
-
-
-def is_hold(field: str) -> bool:
-    """Say whether a field of a statement is a hold."""
-    return field.startswith(HELD_PREFIX)

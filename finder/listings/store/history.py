@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, distinct, func, insert, select, update
+import msgspec
+from sqlalchemy import Row, Select, String, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.history import Entry, SealedEntry, find_fault, seal
-from finder.listings.store.staff_documents import read_entry, write_entry
-from finder.listings.store.staff_tables import HistoryHeadRow, HistoryRow
+from finder.listings.store.history_documents import read_entry, write_entry
+from finder.listings.store.override_tables import HistoryHeadRow, HistoryRow
+from finder.platform.database.moments import midnight, month_of
 
 _HEAD = HistoryHeadRow.__table__
 _CHUNK = 500
@@ -25,9 +29,9 @@ class Head:
 
 
 def get_head(session: Session) -> Head:
-    """Give number and seal of the newest entry; 0 and zeros when nothing was done yet."""
-    row = session.execute(select(_HEAD.c.number, _HEAD.c.seal).where(_HEAD.c.id == 1)).one()
-    return Head(number=row.number, seal=row.seal)
+    """Return number and hash of the newest entry; 0 and zeros when nothing was done yet."""
+    row = session.execute(select(_HEAD.c.number, _HEAD.c.entry_hash).where(_HEAD.c.id == 1)).one()
+    return Head(number=row.number, seal=row.entry_hash)
 
 
 def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
@@ -47,7 +51,7 @@ def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
         rows.append(_values(numbered, previous, mark))
         previous = mark
     session.execute(insert(HistoryRow), rows)
-    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(seal=previous),
+    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(entry_hash=previous),
                     execution_options={"synchronize_session": False})  # fmt: skip
     return tuple(row["number"] for row in rows)  # type: ignore[misc]  # a number, among texts
 
@@ -60,8 +64,8 @@ def _values(entry: Entry, previous: str, mark: str) -> dict[str, object]:
         "program_id": entry.program_id,
         "proposer": entry.proposer,
         "document": write_entry(entry),
-        "previous": previous,
-        "seal": mark,
+        "previous_hash": previous,
+        "entry_hash": mark,
     }
 
 
@@ -90,7 +94,10 @@ def find_entries(session: Session, wanted: Wanted) -> list[Entry]:
     if wanted.proposer is not None:
         statement = statement.where(HistoryRow.proposer == wanted.proposer)
     if wanted.day:
-        statement = statement.where(HistoryRow.at.startswith(wanted.day, autoescape=True))
+        following = date.fromisoformat(wanted.day) + timedelta(days=1)
+        statement = statement.where(
+            HistoryRow.at >= midnight(wanted.day), HistoryRow.at < midnight(following.isoformat())
+        )
     if wanted.kind:
         statement = statement.where(HistoryRow.kind == wanted.kind)
     if wanted.since:
@@ -99,7 +106,7 @@ def find_entries(session: Session, wanted: Wanted) -> list[Entry]:
         statement = statement.where(HistoryRow.number < wanted.before)
     if wanted.numbers is not None:
         statement = statement.where(HistoryRow.number.in_(sorted(wanted.numbers)))
-    return [_sealed(row).entry for row in session.scalars(statement)]
+    return [_entry(row, row.at) for row in session.scalars(statement)]
 
 
 def count_changes(session: Session, *, proposer: int, since: str) -> int:
@@ -112,33 +119,51 @@ def count_changes(session: Session, *, proposer: int, since: str) -> int:
 
 def count_by_month(session: Session, *, since: str) -> dict[tuple[str, str], int]:
     """Count the deeds since a day (ISO) by month (``2026-11``) and kind; a deed on a program may have several entries."""
-    month = func.substr(HistoryRow.at, 1, 7)
-    deeds = func.count(distinct(HistoryRow.program_id + HistoryRow.at))
-    statement = select(month, HistoryRow.kind, deeds).where(HistoryRow.at >= since)
-    return {(row[0], row[1]): row[2] for row in session.execute(statement.group_by(month, HistoryRow.kind))}
+    columns = (HistoryRow.at, HistoryRow.kind, HistoryRow.program_id)
+    deeds = select(*columns).where(HistoryRow.at >= midnight(since)).distinct().subquery()
+    # Grouped by a label: PostgreSQL sees no sameness in an expression with parameters.
+    month = month_of(deeds.c.at).label("month")
+    statement = select(month, deeds.c.kind, func.count()).group_by(month, deeds.c.kind)
+    return {(row[0], row[1]): row[2] for row in session.execute(statement)}
 
 
 def verify(session: Session) -> tuple[int, str] | None:
-    """Give the first entry that was tampered with and how, or None; reads everything."""
+    """Return the first entry that was tampered with and how, or None; reads everything."""
     head = get_head(session)
-    rows = session.scalars(_select().order_by(HistoryRow.number).execution_options(yield_per=_CHUNK))
+    rows = session.execute(_select_to_verify().execution_options(yield_per=_CHUNK))
     try:
-        return find_fault(map(_sealed, rows), last_number=head.number, last_seal=head.seal)
+        return find_fault(map(_sealed_as_found, rows), last_number=head.number, last_seal=head.seal)
     finally:
         rows.close()  # A fault ends the reading early.
+
+
+def _select_to_verify() -> Select[*tuple[Any, ...]]:
+    """Select entries so that any of them can be read: a moment made unreadable is a tamper too, to be named."""
+    columns = [column for column in HistoryRow.__table__.columns if column.name != "at"]
+    return select(*columns, cast(HistoryRow.at, String).label("at")).order_by(HistoryRow.number)
+
+
+def _sealed_as_found(row: Row[*tuple[Any, ...]]) -> SealedEntry:
+    """Return an entry as the row has it; one that can't be read comes without what it said, so its hash won't fit."""
+    try:
+        moment = datetime.fromisoformat(row.at)
+        at = (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+        entry = _entry(row, at)
+    except (ValueError, msgspec.MsgspecError):
+        entry = Entry(number=row.number, at="", kind="unreadable")
+    return SealedEntry(entry=entry, previous=row.previous_hash, seal=row.entry_hash)
 
 
 def _select() -> Select[HistoryRow]:
     return select(HistoryRow).execution_options(populate_existing=True)
 
 
-def _sealed(row: HistoryRow) -> SealedEntry:
-    entry = read_entry(
+def _entry(row: HistoryRow | Row[*tuple[Any, ...]], at: str) -> Entry:
+    return read_entry(
         row.document,
         number=row.number,
-        at=row.at,
+        at=at,
         kind=row.kind,
         program_id=row.program_id,
         proposer=row.proposer,
     )
-    return SealedEntry(entry=entry, previous=row.previous, seal=row.seal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, cast
 
 from sqlalchemy import or_, select, update
@@ -10,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.merging import Merge, MergeStatus
 from finder.listings.rules.overrides import Stated, Statement
-from finder.listings.store.staff_documents import dump
-from finder.listings.store.staff_tables import ProgramMergeRow
+from finder.listings.store.override_tables import ProgramMergeRow
+from finder.platform.database.documents import dump, load
 from finder.platform.errors import NotFound
 
 
@@ -85,7 +84,7 @@ def _read(values: dict[str, list[Any]]) -> Statement:
 
 
 def _merge(row: ProgramMergeRow) -> Merge:
-    values = json.loads(row.document)
+    values = load(row.document)
     assigned = values["assigned"]
     return Merge(
         id=row.id,

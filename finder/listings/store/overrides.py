@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.overrides import NOTHING, Stated, Statement
-from finder.listings.store.staff_documents import dump
-from finder.listings.store.staff_tables import ConflictRow, StaffFieldRow
+from finder.listings.store.override_tables import ConflictRow, StaffOverrideRow
+from finder.platform.database.documents import dump, load
 
 _CHUNK = 500
 
@@ -32,7 +31,7 @@ def get_statement(session: Session, program_id: str) -> Statement:
 
 def find_spoken_of(session: Session) -> set[str]:
     """Give the programs that staff say anything of."""
-    return set(session.scalars(select(StaffFieldRow.program_id).distinct()))
+    return set(session.scalars(select(StaffOverrideRow.program_id).distinct()))
 
 
 def load_statements(session: Session, program_ids: Iterable[str]) -> dict[str, Statement]:
@@ -40,24 +39,25 @@ def load_statements(session: Session, program_ids: Iterable[str]) -> dict[str, S
     fields: dict[str, dict[str, Stated]] = {}
     wanted = sorted(program_ids)
     for start in range(0, len(wanted), _CHUNK):
-        statement = select(StaffFieldRow).where(StaffFieldRow.program_id.in_(wanted[start : start + _CHUNK]))
+        chunk = wanted[start : start + _CHUNK]
+        statement = select(StaffOverrideRow).where(StaffOverrideRow.program_id.in_(chunk))
         for row in session.scalars(statement.execution_options(populate_existing=True)):
-            fields.setdefault(row.program_id, {})[row.field] = Stated(value=json.loads(row.value), on=row.said_on)
+            fields.setdefault(row.program_id, {})[row.field] = Stated(value=load(row.value), on=row.stated_on)
     return {program_id: Statement(fields=said) for program_id, said in fields.items()}
 
 
 def save_field(session: Session, program_id: str, field: str, stated: Stated | None) -> None:
     """Write what staff say of a field; None: nothing any more. The caller commits."""
-    where = (StaffFieldRow.program_id == program_id, StaffFieldRow.field == field)
-    session.execute(delete(StaffFieldRow).where(*where))
+    where = (StaffOverrideRow.program_id == program_id, StaffOverrideRow.field == field)
+    session.execute(delete(StaffOverrideRow).where(*where))
     if stated is not None:
-        values = {"program_id": program_id, "field": field, "value": dump(stated.value), "said_on": stated.on}
-        session.execute(insert(StaffFieldRow), [values])
+        values = {"program_id": program_id, "field": field, "value": dump(stated.value), "stated_on": stated.on}
+        session.execute(insert(StaffOverrideRow), [values])
 
 
 def replace_statement(session: Session, program_id: str, statement: Statement) -> None:
     """Write all that staff say of a program in place of what they said; the caller commits."""
-    session.execute(delete(StaffFieldRow).where(StaffFieldRow.program_id == program_id))
+    session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id == program_id))
     for field, stated in sorted(statement.fields.items()):
         save_field(session, program_id, field, stated)
 
@@ -66,7 +66,7 @@ def delete_statements(session: Session, program_ids: Sequence[str]) -> None:
     """Forget what staff said of programs that are no more (samples); the caller commits."""
     for start in range(0, len(program_ids), _CHUNK):
         chunk = program_ids[start : start + _CHUNK]
-        session.execute(delete(StaffFieldRow).where(StaffFieldRow.program_id.in_(chunk)))
+        session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id.in_(chunk)))
         session.execute(delete(ConflictRow).where(ConflictRow.program_id.in_(chunk)))
 
 
@@ -122,9 +122,9 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
             program_id=row.program_id,
             conflict=Conflict(
                 field=row.field,
-                ours=json.loads(row.ours),
+                ours=load(row.ours),
                 ours_on=row.ours_on,
-                theirs=json.loads(row.theirs),
+                theirs=load(row.theirs),
                 theirs_on=row.theirs_on,
                 source=row.source,
             ),
@@ -142,11 +142,11 @@ def count_conflicts_by_day(session: Session) -> dict[str, int]:
 def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, str]]:
     """Give, by program, the day on which staff said each of `fields` (checks of groups, openings)."""
     rows = session.execute(
-        select(StaffFieldRow.program_id, StaffFieldRow.field, StaffFieldRow.said_on).where(
-            StaffFieldRow.field.in_(fields)
+        select(StaffOverrideRow.program_id, StaffOverrideRow.field, StaffOverrideRow.stated_on).where(
+            StaffOverrideRow.field.in_(fields)
         )
     )
     found: dict[str, dict[str, str]] = {}
-    for program_id, field, said_on in rows:
-        found.setdefault(program_id, {})[field] = said_on
+    for program_id, field, stated_on in rows:
+        found.setdefault(program_id, {})[field] = stated_on
     return found

@@ -10,7 +10,7 @@ from datetime import datetime
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts.password_hashing import PasswordRules
-from finder.staff.accounts.rules.accounts import LINK_LASTS, Account
+from finder.staff.accounts.rules.accounts import LINK_LASTS, Account, TokenPurpose
 from finder.staff.accounts.rules.passwords import check_password
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
@@ -19,7 +19,7 @@ from finder.staff.history.recording import Deed, note
 from finder.staff.rules.errors import LinkInvalid, NotAllowed
 from finder.staff.rules.permissions import ROLES, Actor, Role, fold_email, require, require_fresh
 
-LINK = "link"
+LINK: TokenPurpose = "link"
 
 
 def add_account(

@@ -23,14 +23,15 @@ from webauthn.helpers.structs import (
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.accounts.factors import check_may_set_up
-from finder.staff.accounts.rules.accounts import CHALLENGE_LASTS, Passkey, StaffSession
+from finder.staff.accounts.rules.accounts import CHALLENGE_LASTS, Passkey, StaffSession, TokenPurpose
 from finder.staff.accounts.signing_in import complete
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
 from finder.staff.history.recording import Deed, note
 
-REGISTER, SIGN_IN = "register", "sign_in"
+REGISTER: TokenPurpose = "register"
+SIGN_IN: TokenPurpose = "sign_in"
 _LONGEST_NAME = 60
 _REFUSED = "The passkey could not be read. Try again."
 
@@ -184,7 +185,9 @@ def remove_passkey(session: Session, staff: StaffSession, passkey_id: int, *, no
     note(session, Deed(kind="account", proposer=staff.account.id, at=now, reason="passkey removed"))
 
 
-def _keep_challenge(session: Session, challenge: bytes, purpose: str, account_id: int | None, now: datetime) -> None:
+def _keep_challenge(
+    session: Session, challenge: bytes, purpose: TokenPurpose, account_id: int | None, now: datetime
+) -> None:
     token = OneTimeToken(
         token_hash=digest(bytes_to_base64url(challenge)),
         purpose=purpose,
@@ -195,7 +198,7 @@ def _keep_challenge(session: Session, challenge: bytes, purpose: str, account_id
 
 
 def _take_challenge(
-    session: Session, credential: dict[str, Any], purpose: str, account_id: int | None, now: datetime
+    session: Session, credential: dict[str, Any], purpose: TokenPurpose, account_id: int | None, now: datetime
 ) -> bytes:
     """Use up the challenge that the browser says it answers.
 

@@ -10,7 +10,7 @@ from datetime import date
 from finder.feedback.rules.visitor_reports import VisitorReport, is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS
-from finder.listings.rules.freshness import QueueItem, opening_at, queue_order, tenths_checked, urgency
+from finder.listings.rules.freshness import QueueItem, opening_at, queue_order, urgency
 from finder.listings.rules.programs import Card
 from finder.listings.store import overrides, programs
 from finder.listings.store.overrides import ProgramConflict
@@ -112,10 +112,3 @@ def find_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
 def _is_ending(said_on: str, today: date) -> bool:
     opening = opening_at(("taking", None, said_on), today=today)
     return opening is None or opening.days_left <= 2
-
-
-def count_phones_checked(session: Session, *, today: date) -> int:
-    """Give how many in ten listed programs had their phone checked within six months: computed, never typed."""
-    dates = overrides.find_dates(session, ["checked:phone"])
-    days = [dates.get(card.id, {}).get("checked:phone", "") for _, _, card in programs.find_for_queue(session)]
-    return tenths_checked(days, today=today)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from finder.feedback.rules.visitor_reports import Outcome
 from finder.feedback.store import visitor_reports
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By, require
 
-OUTCOMES = ("fixed", "was_right", "unclear", "spam")
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
 def close_report(session: Session, report_id: int, outcome: str, *, by: By) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.merging import MERGE, SPLIT, Merge
+from finder.listings.rules.merging import MERGE, SPLIT
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Card, Program
 from finder.listings.store import merges, programs
@@ -161,8 +161,3 @@ def _check_first(session: Session, kept: str, kind: str) -> None:
 def _change(kept: str, gone: str, kind: str, by: By) -> Change:
     value = {"kept": kept, "gone": gone}
     return Change(field=kind, old=None, new=Stated(value=value, on=by.today.isoformat()))
-
-
-def find_merges_of(session: Session, program_id: str) -> list[Merge]:
-    """Give the merges made by hand that a program was in, the newest first, those undone too; from any session."""
-    return merges.find_merges(session, program_id=program_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from finder.listings.store.staff_tables import AssignmentRow
+from finder.staff.store.tables import AssignmentRow
 
 _CHUNK = 500
 

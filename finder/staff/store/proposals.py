@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -10,19 +9,22 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
-from finder.listings.store.staff_documents import read_proposal, write_proposal
-from finder.listings.store.staff_tables import ProposalRow
 from finder.platform.errors import NotFound
 from finder.staff.rules.proposals import Proposal, Status
+from finder.staff.store.documents import read_proposal, write_proposal
+from finder.staff.store.tables import ProposalRow
 
 
 def save_proposal(session: Session, proposal: Proposal) -> int:
     """Write a new proposal (its id is ignored) and give its id; the caller commits."""
     row = ProposalRow(
         program_id=proposal.program_id,
+        kind=proposal.kind,
         status=proposal.status,
         proposer=proposal.proposer,
+        proposed_at=proposal.proposed_at,
         decided_by=None,
+        decided_at=None,
         batch_id=proposal.batch_id,
         document=write_proposal(proposal),
     )
@@ -49,7 +51,12 @@ def save_decision(session: Session, proposal: Proposal) -> bool:
     result = session.execute(
         update(ProposalRow)
         .where(ProposalRow.id == proposal.id, ProposalRow.status == "proposed")
-        .values(status=proposal.status, decided_by=proposal.decided_by, document=write_proposal(proposal)),
+        .values(
+            status=proposal.status,
+            decided_by=proposal.decided_by,
+            decided_at=proposal.decided_at,
+            document=write_proposal(proposal),
+        ),
         execution_options={"synchronize_session": False},
     )
     return cast("CursorResult[Any]", result).rowcount == 1
@@ -99,9 +106,9 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
 
 
 def find_waiting_since(session: Session) -> list[datetime]:
-    """Give when each waiting proposal was made, the oldest first."""
-    statement = select(ProposalRow.document).where(ProposalRow.status == "proposed").order_by(ProposalRow.id)
-    return [datetime.fromisoformat(json.loads(text)["proposed_at"]) for text in session.scalars(statement)]
+    """Return when each waiting proposal was made, the oldest first."""
+    statement = select(ProposalRow.proposed_at).where(ProposalRow.status == "proposed").order_by(ProposalRow.id)
+    return list(session.scalars(statement))
 
 
 def _proposal(row: ProposalRow) -> Proposal:
@@ -109,8 +116,11 @@ def _proposal(row: ProposalRow) -> Proposal:
         row.document,
         id=row.id,
         program_id=row.program_id,
+        kind=row.kind,
         status=row.status,
         proposer=row.proposer,
+        proposed_at=row.proposed_at,
         decided_by=row.decided_by,
+        decided_at=row.decided_at,
         batch_id=row.batch_id,
     )

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
+from sqlalchemy.orm import Session
 
 from finder.app import create_app
 from finder.feedback.store import visitor_reports
-from finder.guide.store import votes
 from finder.listings.store import programs
 from finder.platform.settings import Settings
 from finder.platform.web.services import SiteServices, services_of
@@ -33,13 +33,19 @@ def visitor(own_app: Flask) -> FlaskClient:
     return own_app.test_client(use_cookies=False)
 
 
+def votes_in(session: Session) -> dict[tuple[str, str], tuple[int, int]]:
+    """Page and month to the counts of yes and no."""
+    rows = session.execute(text("select page, month, helpful, unhelpful from page_vote"))
+    return {(row.page, row.month): (row.helpful, row.unhelpful) for row in rows}
+
+
 def test_a_yes_is_counted_for_the_page_and_the_month(own_app: Flask, visitor: FlaskClient) -> None:
     for answer in ("yes", "yes", "no"):
         soup = check_page(visitor.post("/guide/helpful", data={"page": "timeline", "helpful": answer}))
         assert soup.h1.get_text() == "Thank you"  # type: ignore[union-attr]
     check_page(visitor.post("/es/guide/helpful", data={"page": "guide", "helpful": "yes"}))
     with services_of(own_app, SiteServices).sessions() as session:
-        counted = {(entry.page, entry.month): (entry.helpful, entry.unhelpful) for entry in votes.find_votes(session)}
+        counted = votes_in(session)
         columns = {column["name"] for column in inspect(session.connection()).get_columns("page_vote")}
     assert counted == {("timeline", "2026-11"): (2, 1), ("guide", "2026-11"): (1, 0)}
     assert columns == {"page", "month", "helpful", "unhelpful"}
@@ -51,7 +57,7 @@ def test_a_yes_is_counted_for_the_page_and_the_month(own_app: Flask, visitor: Fl
 def test_any_other_vote_is_refused(own_app: Flask, visitor: FlaskClient, sent: dict[str, str]) -> None:
     assert visitor.post("/guide/helpful", data=sent).status_code == 400
     with services_of(own_app, SiteServices).sessions() as session:
-        assert votes.find_votes(session) == []
+        assert votes_in(session) == {}
 
 
 def test_the_buttons_work_without_script_on_every_page_of_the_guide(client: FlaskClient) -> None:

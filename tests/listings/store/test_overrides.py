@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from finder.listings.exporting import write_export
 from finder.listings.importing.importer import ImportSetting, import_lists
@@ -22,6 +24,8 @@ from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_writing_factory
 from finder.platform.errors import NotFound
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.store import assignments, proposals
+from finder.staff.store.assignments import Assignment
 from tests.staff_directory import DENVER, NOW, RECORDS, ZIPS, Directory, load
 
 
@@ -30,24 +34,70 @@ def said(value: str, on: str) -> Stated:
 
 
 def test_merged_programs_keep_the_newer_word(directory: Directory) -> None:
+    ids = directory.ids()
+    old, new = ids["Hope House"], ids["Dawn Clinic"]
     with directory.sessions.begin() as session:
-        for name, field, stated in (
-            ("old", "hours", said("old", "2026-02-01")),
-            ("old", "name", said("old", "2026-01-01")),
-            ("old", "zip", said("80202", "2026-01-01")),
-            ("new", "hours", said("new", "2026-01-01")),
-            ("new", "name", said("new", "2026-01-01")),
+        for program_id, field, stated in (
+            (old, "hours", said("old", "2026-02-01")),
+            (old, "name", said("old", "2026-01-01")),
+            (old, "zip", said("80202", "2026-01-01")),
+            (new, "hours", said("new", "2026-01-01")),
+            (new, "name", said("new", "2026-01-01")),
         ):
-            overrides.save_field(session, name, field, stated)
-        conflict = Conflict(field="hours", ours="a", ours_on="", theirs="b", theirs_on="", source="s")
-        overrides.save_conflicts(session, "old", [conflict])
-        overrides.move_statements(session, {"old": "new"})
-        found = overrides.load_statements(session, ["old", "new"])
-        assert set(found) == {"new"}
-        assert {field: stated.value for field, stated in found["new"].fields.items()} == {
+            overrides.save_field(session, program_id, field, stated)
+        conflict = Conflict(
+            field="hours", ours="a", ours_on="2026-02-01", theirs="b", theirs_on="2026-03-01", source="s"
+        )
+        overrides.save_conflicts(session, old, [conflict])
+        overrides.move_statements(session, {old: new})
+        found = overrides.load_statements(session, [old, new])
+        assert set(found) == {new}
+        assert {field: stated.value for field, stated in found[new].fields.items()} == {
             "hours": "old", "name": "new", "zip": "80202",
         }  # fmt: skip
         assert overrides.find_conflicts(session) == []
+
+
+@pytest.mark.parametrize("value", ["yes", "7", 7, 1.5, None, True, [1, "a"], {"b": 1, "a": [None, {"d": 1, "c": 2}]}])
+def test_any_value_comes_back_as_it_was_said(directory: Directory, value: object) -> None:
+    program_id = directory.ids()["Hope House"]
+    with directory.sessions.begin() as session:
+        overrides.save_field(session, program_id, "hours", Stated(value=value, on="2026-01-01"))
+    with directory.readers() as session:
+        stated = overrides.get_statement(session, program_id).fields["hours"]
+    assert (stated, type(stated.value)) == (Stated(value=value, on="2026-01-01"), type(value))
+    assert repr(stated.value) == repr(json.loads(json.dumps(value, sort_keys=True)))
+
+
+def test_a_character_that_no_database_holds_is_left_out(directory: Directory) -> None:
+    program_id = directory.ids()["Hope House"]
+    with directory.sessions.begin() as session:
+        edit = Edit(
+            program_id=program_id, base_version=open_program(session, program_id).version,
+            changes={"name": "Hope Home"}, reason="moved\0 to \\u0000",
+        )  # fmt: skip
+        edit_program(session, edit, by=directory.by("ed"))
+    with directory.readers() as session:
+        (proposal,) = proposals.find_proposals(session)
+    assert proposal.reason == "moved to \\u0000"
+
+
+def test_nothing_is_said_of_a_program_that_is_not_there(directory: Directory) -> None:
+    with pytest.raises(IntegrityError), directory.sessions.begin() as session:
+        overrides.save_field(session, "nothing", "hours", said("Mon", "2026-01-01"))
+
+
+def test_conflicts_and_assignments_go_with_their_program(directory: Directory) -> None:
+    program_id = directory.ids()["Hope House"]
+    conflict = Conflict(field="hours", ours="a", ours_on="2026-02-01", theirs="b", theirs_on="2026-03-01", source="s")
+    assignment = Assignment(program_id=program_id, account_id=1, assigned_by=1, assigned_on="2026-01-01")
+    with directory.sessions.begin() as session:
+        overrides.save_conflicts(session, program_id, [conflict])
+        assignments.save_assignments(session, [assignment])
+    with directory.sessions.begin() as session:
+        programs.delete_programs(session, [program_id])
+        assert overrides.find_conflicts(session) == []
+        assert assignments.find_assignments(session) == {}
 
 
 def test_what_staff_said_survives_a_merge(directory: Directory) -> None:

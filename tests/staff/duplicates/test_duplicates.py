@@ -18,7 +18,7 @@ from finder.feedback.store import visitor_reports
 from finder.listings.republishing import republish
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.records import Phone, SourceRecord
-from finder.listings.store import history, listings, overrides, programs
+from finder.listings.store import history, listings, merges, overrides, programs
 from finder.listings.store.history import Wanted
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from finder.platform.errors import BadInput, InvalidFields, NotFound
@@ -27,7 +27,6 @@ from finder.staff.duplicates.duplicates import (
     SplitWish,
     compare,
     find_duplicates,
-    find_merges_of,
     preview_merge,
     propose_merge,
     propose_split,
@@ -145,7 +144,7 @@ def test_two_people_join_what_is_one(twins: Directory) -> None:
                 twins.by("ed").actor.account_id, twins.by("rita").actor.account_id,
             )  # fmt: skip
         assert history.verify(session) is None
-        assert [merge.status for merge in find_merges_of(session, wanted.gone)] == ["merged"]
+        assert [merge.status for merge in merges.find_merges(session, program_id=wanted.gone)] == ["merged"]
 
 
 def test_no_later_list_parts_what_was_joined_nor_joins_what_was_parted(twins: Directory) -> None:

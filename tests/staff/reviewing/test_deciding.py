@@ -18,7 +18,7 @@ from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed, Stale
 from finder.staff.rules.permissions import By
 from finder.staff.store import proposals
-from tests.staff_directory import Directory, add, evidence, phone
+from tests.staff_directory import NOW, Directory, add, evidence, phone
 
 NEW = [phone("+13035550111")]
 
@@ -116,7 +116,7 @@ def test_a_second_account_with_the_same_passkey_may_not(directory: Directory) ->
                 session,
                 Passkey(
                     id=0, account_id=directory.by(name).actor.account_id, credential_id="same", public_key=b"k",
-                    sign_count=0, name="", created_at="",
+                    sign_count=0, name="", created_at=NOW.isoformat(),
                 ),
             )  # fmt: skip
     with pytest.raises(NotAllowed, match="Somebody else"):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from finder.staff.rules.permissions import Actor, Role
 
+TokenPurpose = Literal["link", "register", "sign_in"]
+"""What a one-time token is for: a link to set a password, or the challenge that a passkey signs."""
 IDLE = timedelta(minutes=30)
 """A session nobody used for so long is over (trust requirement SEC-04)."""
 ABSOLUTE = timedelta(hours=12)

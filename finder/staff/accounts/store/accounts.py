@@ -9,10 +9,11 @@ from sqlalchemy import CursorResult, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from finder.listings.store.staff_tables import AccountRow, PasskeyRow, RecoveryCodeRow
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts.rules.accounts import Account, Passkey
+from finder.staff.accounts.store.tables import PasskeyRow, RecoveryCodeRow
 from finder.staff.rules.permissions import Role, mailbox, may
+from finder.staff.store.tables import AccountRow
 
 _FRESH: dict[str, Any] = {"populate_existing": True}
 _PLAIN: dict[str, Any] = {"synchronize_session": False}

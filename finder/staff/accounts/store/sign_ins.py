@@ -9,9 +9,9 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Delete, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from finder.listings.store.staff_tables import OneTimeTokenRow, SignInFailureRow, StaffSessionRow
-from finder.staff.accounts.rules.accounts import StaffSession
+from finder.staff.accounts.rules.accounts import StaffSession, TokenPurpose
 from finder.staff.accounts.store.accounts import get_account
+from finder.staff.accounts.store.tables import OneTimeTokenRow, SignInFailureRow, StaffSessionRow
 
 _FRESH: dict[str, Any] = {"populate_existing": True}
 _PLAIN: dict[str, Any] = {"synchronize_session": False}
@@ -22,7 +22,7 @@ class OneTimeToken:
     """A one-time link or a challenge."""
 
     token_hash: str
-    purpose: str
+    purpose: TokenPurpose
     account_id: int | None
     expires_at: datetime
 
@@ -34,9 +34,9 @@ def save_session(
     values = {
         "token_hash": token_hash,
         "account_id": account_id,
-        "created_at": now.isoformat(),
-        "seen_at": now.isoformat(),
-        "factor_at": factor_at.isoformat() if factor_at else "",
+        "created_at": now,
+        "seen_at": now,
+        "factor_at": factor_at,
     }
     session.execute(insert(StaffSessionRow), [values])
 
@@ -56,17 +56,15 @@ def find_sessions(session: Session, account_id: int) -> list[StaffSession]:
 
 def touch_session(session: Session, session_id: int, now: datetime) -> None:
     """Write when a session was last used; the caller commits."""
-    _update_session(session, session_id, seen_at=now.isoformat())
+    _update_session(session, session_id, seen_at=now)
 
 
 def rotate_session(session: Session, session_id: int, token_hash: str, *, factor_at: datetime) -> None:
     """Give a session another token and note the factor that was shown; the caller commits."""
-    _update_session(
-        session, session_id, token_hash=token_hash, factor_at=factor_at.isoformat(), seen_at=factor_at.isoformat()
-    )
+    _update_session(session, session_id, token_hash=token_hash, factor_at=factor_at, seen_at=factor_at)
 
 
-def _update_session(session: Session, session_id: int, **values: str) -> None:
+def _update_session(session: Session, session_id: int, **values: str | datetime) -> None:
     statement = update(StaffSessionRow).where(StaffSessionRow.id == session_id).values(**values)
     session.execute(statement, execution_options=_PLAIN)
 
@@ -86,45 +84,45 @@ def end_sessions(session: Session, account_id: int, *, but: int | None = None) -
 
 def delete_old_sessions(session: Session, *, before: datetime) -> int:
     """Delete sessions that began before a moment and give how many; the caller commits."""
-    return _delete(session, delete(StaffSessionRow).where(StaffSessionRow.created_at < before.isoformat()))
+    return _delete(session, delete(StaffSessionRow).where(StaffSessionRow.created_at < before))
 
 
 def _session(session: Session, row: StaffSessionRow) -> StaffSession:
     return StaffSession(
         id=row.id,
         account=get_account(session, row.account_id),
-        created_at=datetime.fromisoformat(row.created_at),
-        seen_at=datetime.fromisoformat(row.seen_at),
-        factor_at=datetime.fromisoformat(row.factor_at) if row.factor_at else None,
+        created_at=row.created_at,
+        seen_at=row.seen_at,
+        factor_at=row.factor_at,
     )
 
 
 def save_token(session: Session, token: OneTimeToken, *, now: datetime) -> None:
     """Write a one-time token and delete those that expired; the caller commits."""
-    expired = delete(OneTimeTokenRow).where(OneTimeTokenRow.expires_at < now.isoformat())
+    expired = delete(OneTimeTokenRow).where(OneTimeTokenRow.expires_at < now)
     session.execute(expired, execution_options=_PLAIN)
     values = {
         "token_hash": token.token_hash,
         "purpose": token.purpose,
         "account_id": token.account_id,
-        "expires_at": token.expires_at.isoformat(),
+        "expires_at": token.expires_at,
     }
     session.execute(insert(OneTimeTokenRow), [values])
 
 
-def find_token(session: Session, token_hash: str, purpose: str, *, now: datetime) -> OneTimeToken | None:
+def find_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now: datetime) -> OneTimeToken | None:
     """Give a token that still holds, or None."""
     row = session.execute(
         select(OneTimeTokenRow.account_id, OneTimeTokenRow.expires_at).where(
             OneTimeTokenRow.token_hash == token_hash, OneTimeTokenRow.purpose == purpose
         )
     ).first()
-    if row is None or (expires_at := datetime.fromisoformat(row.expires_at)) <= now:
+    if row is None or row.expires_at <= now:
         return None
-    return OneTimeToken(token_hash=token_hash, purpose=purpose, account_id=row.account_id, expires_at=expires_at)
+    return OneTimeToken(token_hash=token_hash, purpose=purpose, account_id=row.account_id, expires_at=row.expires_at)
 
 
-def take_token(session: Session, token_hash: str, purpose: str, *, now: datetime) -> OneTimeToken | None:
+def take_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now: datetime) -> OneTimeToken | None:
     """Use a token up and give it if it still held, else None; of two who take it at once one gets it. The caller commits."""
     found = find_token(session, token_hash, purpose, now=now)
     gone = session.execute(
@@ -133,7 +131,7 @@ def take_token(session: Session, token_hash: str, purpose: str, *, now: datetime
     return found if cast("CursorResult[Any]", gone).rowcount == 1 else None
 
 
-def delete_tokens(session: Session, account_id: int, purpose: str) -> None:
+def delete_tokens(session: Session, account_id: int, purpose: TokenPurpose) -> None:
     """Delete the tokens of an account for a purpose; the caller commits."""
     where = (OneTimeTokenRow.account_id == account_id, OneTimeTokenRow.purpose == purpose)
     session.execute(delete(OneTimeTokenRow).where(*where), execution_options=_PLAIN)
@@ -145,21 +143,21 @@ def get_failures(session: Session, email_hash: str) -> tuple[int, datetime | Non
         SignInFailureRow.email_hash == email_hash
     )
     row = session.execute(statement).first()
-    return (row.count, datetime.fromisoformat(row.last_at)) if row else (0, None)  # type: ignore[return-value]  # a column
+    return (row[0], row[1]) if row else (0, None)
 
 
 def add_failure(session: Session, email_hash: str, now: datetime, *, forget_before: datetime) -> None:
     """Count a failed try, and forget those of long ago; the caller commits."""
-    old = delete(SignInFailureRow).where(SignInFailureRow.last_at < forget_before.isoformat())
+    old = delete(SignInFailureRow).where(SignInFailureRow.last_at < forget_before)
     session.execute(old, execution_options=_PLAIN)
     counted = session.execute(
         update(SignInFailureRow)
         .where(SignInFailureRow.email_hash == email_hash)
-        .values(count=SignInFailureRow.count + 1, last_at=now.isoformat()),
+        .values(count=SignInFailureRow.count + 1, last_at=now),
         execution_options=_PLAIN,
     )
     if not cast("CursorResult[Any]", counted).rowcount:
-        session.execute(insert(SignInFailureRow), [{"email_hash": email_hash, "count": 1, "last_at": now.isoformat()}])
+        session.execute(insert(SignInFailureRow), [{"email_hash": email_hash, "count": 1, "last_at": now}])
 
 
 def forget_failures(session: Session, email_hash: str) -> None:
@@ -170,12 +168,12 @@ def forget_failures(session: Session, email_hash: str) -> None:
 
 def delete_expired_tokens(session: Session, now: datetime) -> int:
     """Delete one-time tokens that expired and give how many; the caller commits."""
-    return _delete(session, delete(OneTimeTokenRow).where(OneTimeTokenRow.expires_at <= now.isoformat()))
+    return _delete(session, delete(OneTimeTokenRow).where(OneTimeTokenRow.expires_at <= now))
 
 
 def delete_failures_before(session: Session, before: datetime) -> int:
     """Forget failed tries of before a moment and give of how many addresses; the caller commits."""
-    return _delete(session, delete(SignInFailureRow).where(SignInFailureRow.last_at < before.isoformat()))
+    return _delete(session, delete(SignInFailureRow).where(SignInFailureRow.last_at < before))
 
 
 def _delete(session: Session, statement: Delete) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from finder.listings.store.staff_tables import ConflictRow, ProposalRow
+from finder.listings.store.override_tables import ConflictRow
 from finder.listings.store.tables import ProgramRow
+from finder.staff.store.tables import ProposalRow
 
 _IN_DOUBT = ProgramRow.document.contains('"doubts":["')
 """True of a listed program whose point isn't trusted (`Program.doubts`)."""

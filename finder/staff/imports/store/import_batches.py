@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.records import SourceList, SourceRecord
 from finder.listings.store import documents
-from finder.listings.store.staff_documents import dump
-from finder.listings.store.staff_tables import ProposalRow
+from finder.platform.database.documents import dump_rest, load_as
+from finder.platform.database.moments import midnight
 from finder.platform.errors import NotFound
-from finder.staff.imports.rules.import_batches import Batch, BatchStatus, ListHead
-from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan, SampleRow
+from finder.staff.imports.rules.import_batches import Batch, BatchStatus
 from finder.staff.imports.store.tables import ImportBatchRow, ImportRecordRow
+from finder.staff.store.tables import ProposalRow
 
 _COLUMNS = ("id", "status", "account_id", "uploaded_at", "expires_at", "settled_at")
 _PLAIN: dict[str, Any] = {"synchronize_session": False}
@@ -30,10 +28,10 @@ def save_batch(session: Session, batch: Batch, lists: Sequence[SourceList]) -> i
     row = ImportBatchRow(
         status=batch.status,
         account_id=batch.account_id,
-        uploaded_at=batch.uploaded_at.isoformat(),
-        expires_at=batch.expires_at.isoformat(),
-        settled_at="",
-        document=dump({name: value for name, value in asdict(batch).items() if name not in _COLUMNS}),
+        uploaded_at=batch.uploaded_at,
+        expires_at=batch.expires_at,
+        settled_at=None,
+        document=dump_rest(batch, _COLUMNS),
     )
     session.add(row)
     session.flush()
@@ -74,10 +72,11 @@ def find_batches(session: Session, *, status: BatchStatus | None = None, limit: 
 
 
 def find_settled(session: Session, *, since: str) -> list[tuple[str, int, str]]:
-    """Give (moment, batch, status) of what was committed or discarded since a moment (UTC, ISO), the oldest first."""
+    """Return (moment, batch, status) of what was committed or discarded since a day or moment (UTC, ISO), the oldest first."""
     columns = (ImportBatchRow.settled_at, ImportBatchRow.id, ImportBatchRow.status)
-    statement = select(*columns).where(ImportBatchRow.settled_at >= since).order_by(*columns[:2])
-    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+    first = datetime.fromisoformat(midnight(since))
+    statement = select(*columns).where(ImportBatchRow.settled_at >= first).order_by(*columns[:2])
+    return [(row[0].isoformat(), row[1], row[2]) for row in session.execute(statement) if row[0]]
 
 
 def settle_batch(session: Session, batch_id: int, status: BatchStatus, *, at: datetime) -> bool:
@@ -85,7 +84,7 @@ def settle_batch(session: Session, batch_id: int, status: BatchStatus, *, at: da
     result = session.execute(
         update(ImportBatchRow)
         .where(ImportBatchRow.id == batch_id, ImportBatchRow.status == "planned")
-        .values(status=status, settled_at=at.isoformat()),
+        .values(status=status, settled_at=at),
         execution_options=_PLAIN,
     )
     return cast("CursorResult[Any]", result).rowcount == 1
@@ -129,7 +128,7 @@ def keep_records(session: Session, batch_id: int, numbers: Collection[int]) -> N
 
 def delete_expired(session: Session, *, now: datetime) -> int:
     """Delete batches that waited too long, with their records, and give how many; the caller commits."""
-    where = (ImportBatchRow.status == "planned", ImportBatchRow.expires_at <= now.isoformat())
+    where = (ImportBatchRow.status == "planned", ImportBatchRow.expires_at <= now)
     ids = list(session.scalars(select(ImportBatchRow.id).where(*where)))
     for batch_id in ids:
         session.execute(delete(ImportRecordRow).where(ImportRecordRow.batch_id == batch_id), execution_options=_PLAIN)
@@ -146,36 +145,4 @@ def delete_settled_records(session: Session) -> int:
 
 
 def _batch(row: ImportBatchRow) -> Batch:
-    values = json.loads(row.document)
-    values["heads"] = tuple(_head(head) for head in values["heads"])
-    values["plan"] = _plan(values["plan"])
-    return Batch(
-        id=row.id,
-        status=cast(BatchStatus, row.status),
-        account_id=row.account_id,
-        uploaded_at=datetime.fromisoformat(row.uploaded_at),
-        expires_at=datetime.fromisoformat(row.expires_at),
-        settled_at=datetime.fromisoformat(row.settled_at) if row.settled_at else None,
-        **values,
-    )
-
-
-def _head(values: dict[str, Any]) -> ListHead:
-    values["asked"] = {kind: tuple(codes) for kind, codes in values["asked"].items()}
-    return ListHead(**values)
-
-
-def _plan(values: dict[str, Any]) -> Plan:
-    values["samples"] = {
-        name: tuple(SampleRow(**sample) for sample in samples) for name, samples in values["samples"].items()
-    }
-    values["differences"] = tuple(Difference(**one) for one in values["differences"])
-    values["newcomers"] = tuple(_newcomer(one) for one in values["newcomers"])
-    values["kept_apart"] = tuple(values["kept_apart"])
-    values["updated"] = tuple((program_id, row) for program_id, row in values["updated"])
-    return Plan(**values)
-
-
-def _newcomer(values: dict[str, Any]) -> Newcomer:
-    values["entries"], values["rows"] = tuple(values["entries"]), tuple(values["rows"])
-    return Newcomer(**values)
+    return load_as(Batch, row.document, **{name: getattr(row, name) for name in _COLUMNS})

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Integer, String, Text
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from finder.platform.database.closed_sets import one_of
 from finder.platform.database.tables import Base
+from finder.platform.database.types import DOCUMENT, UtcDateTime
+from finder.staff.imports.rules.import_batches import BatchStatus
 
 
 class ImportBatchRow(Base):
     """A file that somebody uploaded, with what it would do, or did."""
 
     __tablename__ = "import_batch"
+    __table_args__ = (one_of("status", BatchStatus), Index("ix_import_batch_status_expires_at", "status", "expires_at"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    status: Mapped[str] = mapped_column(String(10), index=True)
-    """As in `staff.imports.rules.import_plans.BatchStatus`."""
+    status: Mapped[str] = mapped_column(String(10))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    uploaded_at: Mapped[str] = mapped_column(String(32))
-    expires_at: Mapped[str] = mapped_column(String(32))
-    settled_at: Mapped[str] = mapped_column(String(32))
-    """When it was committed or discarded (UTC, ISO), or ""."""
-    document: Mapped[str] = mapped_column(Text)
-    """JSON: the file's description, its lists without their records, and the plan."""
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When it was committed or discarded."""
+    document: Mapped[str] = mapped_column(DOCUMENT)
+    """The file's description, its lists without their records, and the plan."""
 
 
 class ImportRecordRow(Base):
@@ -36,5 +41,5 @@ class ImportRecordRow(Base):
     list_number: Mapped[int] = mapped_column(Integer)
     row: Mapped[int] = mapped_column(Integer)
     """In the file, as a person counts."""
-    record: Mapped[str] = mapped_column(Text)
-    """JSON of the `SourceRecord`."""
+    record: Mapped[str] = mapped_column(DOCUMENT)
+    """The `SourceRecord`."""

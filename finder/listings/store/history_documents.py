@@ -1,0 +1,20 @@
+"""Entries of the history as JSON documents and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from finder.listings.rules.history import Entry
+from finder.platform.database.documents import encode, without_columns, load_as
+
+_ENTRY_COLUMNS = ("number", "at", "kind", "program_id", "proposer")
+
+
+def write_entry(entry: Entry) -> str:
+    """Return what the columns of an entry don't hold, to the letter: an entry is sealed."""
+    return encode(without_columns(entry, _ENTRY_COLUMNS))
+
+
+def read_entry(document: str | bytes, **columns: Any) -> Entry:
+    """Return what `write_entry` wrote, with the columns."""
+    return load_as(Entry, document, **columns)

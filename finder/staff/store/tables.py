@@ -1,0 +1,79 @@
+"""The tables that several staff wings share: accounts, which others point to; proposals; assignments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from finder.platform.database.closed_sets import one_of
+from finder.platform.database.references import checked_at_commit
+from finder.platform.database.tables import Base
+from finder.platform.database.types import DOCUMENT, IsoDate, IsoMoment, UtcDateTime
+from finder.staff.rules.permissions import Role
+from finder.staff.rules.proposals import Kind, Status
+
+
+class AccountRow(Base):
+    """A member of staff. Accounts are disabled, never deleted: the history names them by id."""
+
+    __tablename__ = "account"
+    __table_args__ = (one_of("role", Role),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    """Folded (`staff.rules.permissions.fold_email`)."""
+    role: Mapped[str] = mapped_column(String(10))
+    is_active: Mapped[bool] = mapped_column(Boolean)
+    user_handle: Mapped[str] = mapped_column(String(64), unique=True)
+    """Random; what passkeys know the account by."""
+    password_hash: Mapped[str] = mapped_column(String(200))
+    """Argon2id, or "" until the one-time link is used."""
+    totp_secret: Mapped[str] = mapped_column(String(64))
+    """Base32, or ""."""
+    totp_pending: Mapped[str] = mapped_column(String(64))
+    """A new secret of which no code was seen yet, or ""; the old one goes on until then."""
+    totp_last_step: Mapped[int] = mapped_column(Integer)
+    """The newest 30-second step whose code was used: neither it nor an older one is taken again."""
+    created_at: Mapped[str] = mapped_column(IsoMoment)
+
+
+class ProposalRow(Base):
+    """A change that waits, or waited, for a second person."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        one_of("status", Status),
+        one_of("kind", Kind),
+        Index("ix_proposal_status_program_id", "status", "program_id"),
+        Index("ix_proposal_batch_id_status", "batch_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    program_id: Mapped[str] = mapped_column(String(32), index=True)
+    """No foreign key: a new program has no row before it is approved, and a program that was joined with another has none
+    after; proposals are kept for good."""
+    kind: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(10))
+    proposer: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    """The import that it came with."""
+    document: Mapped[str] = mapped_column(DOCUMENT)
+    """The rest of `staff.rules.proposals.Proposal`."""
+
+
+class AssignmentRow(Base):
+    """A program that a member of staff looks after: over when the program is gone."""
+
+    __tablename__ = "assignment"
+
+    program_id: Mapped[str] = mapped_column(
+        String(32), checked_at_commit("program.id", on_delete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    assigned_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    assigned_on: Mapped[str] = mapped_column(IsoDate)
