@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from finder.listings.store import programs
 from finder.platform.errors import InvalidFields
 from finder.platform.web.services import get_parts
+from finder.staff.accounts.people import names_of
 from finder.staff.accounts.store import accounts
-from finder.staff.editing.store import proposals as stored
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
 from finder.staff.frame.layout import go, show
@@ -21,7 +21,6 @@ from finder.staff.reviewing.web.proposal_pages import (
     Typed,
     moment,
     name_in,
-    names_of,
     proposal_line,
     proposal_page,
 )
@@ -37,6 +36,7 @@ from finder.staff.rules.errors import (
 )
 from finder.staff.rules.permissions import may
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals as stored
 
 proposals = Blueprint("staff_proposals", __name__, url_prefix="/staff/proposals")
 add_confirmations(
@@ -127,7 +127,7 @@ def turn_down(proposal_id: int) -> Response | tuple[str, int]:
 @proposals.post("/<int:proposal_id>/withdraw")
 @needs("edit")
 def take_back(proposal_id: int) -> Response | tuple[str, int]:
-    """Take back what one proposed oneself."""
+    """Withdraw one's own proposal."""
 
     def deed() -> None:
         with writing() as session:
@@ -161,7 +161,7 @@ def _decide(
 
 
 def refusal_words(error: StaffError) -> str:
-    """Say why a decision could not be taken, and what to do next."""
+    """Return why a decision could not be taken, and what to do next."""
     words = str(error)
     if isinstance(error, HoldNotOver):
         return f"{words} It can be approved from {moment(error.until)} on."
@@ -169,7 +169,7 @@ def refusal_words(error: StaffError) -> str:
         return " ".join([words, *error.reasons.values()])
     following = {
         NotAllowed: "Ask another reviewer to look at it.",
-        AlreadyDecided: "Below is what became of it.",
+        AlreadyDecided: "The decision is shown below.",
         EvidenceMissing: "Evidence can't be added to a proposal: withdraw or reject it, and propose it again with evidence.",
         Stale: "What changed is marked below. Approve the other fields, or reject it and propose it again.",
     }
