@@ -50,6 +50,7 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="treatment-program-finder", prog_name="finder", message="%(prog)s %(version)s")
 def group() -> None:
     """Find detox and rehab programs near a place; load and serve the directory."""
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,11 @@ def test_help_names_every_command(places_file: Path) -> None:
     assert answer.returncode == 0
     names = {line.split()[0] for line in answer.stdout.split("Commands:")[1].splitlines() if line.strip()}
     assert {"migrate", "seed", "import", "place", "search", "show", "export", "serve", "bench"} <= names
+
+
+def test_version_gives_name_and_version(places_file: Path) -> None:
+    answer = finder(places_file, "--version")
+    assert (answer.returncode, answer.stdout) == (0, f"finder {version('treatment-program-finder')}\n")
 
 
 def test_a_search_does_not_load_the_server_or_the_migrations(places_file: Path) -> None:

@@ -18,13 +18,13 @@ _QUICK = ("emergency", "danger-signs", "rescue-spray")
 
 
 def find_topics(anchors: Iterable[str], guide: Guide, english: Guide) -> tuple[TopicLink, ...]:
-    """Give the links to the topics with these anchors, in their order."""
+    """Return the links to the topics with these anchors, in their order."""
     links = {link.anchor: link for link in _links(guide, english)}
     return tuple(links[anchor] for anchor in anchors if anchor in links)
 
 
 def make_guide_page(guide: Guide, english: Guide, *, today: date) -> GuidePage:
-    """Give the long page, with links to all topics."""
+    """Return the long page, with links to all topics."""
     shown = [_shown(section, guide.sections) for section in english.sections]
     return GuidePage(
         title=gettext("Guide"),
@@ -36,7 +36,7 @@ def make_guide_page(guide: Guide, english: Guide, *, today: date) -> GuidePage:
 
 
 def make_topic_page(anchor: str, guide: Guide, english: Guide, *, today: date) -> TopicPage | None:
-    """Give the page of one topic, or None for an unknown one."""
+    """Return the page of one topic, or None for an unknown one."""
     original = next((topic for topic in english.topics if topic.anchor == anchor), None)
     if original is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from finder.listings.rules.history import Entry
-from finder.platform.database.documents import encode, without_columns, load_as
+from finder.platform.database.documents import encode, load_as, without_columns
 
 _ENTRY_COLUMNS = ("number", "at", "kind", "program_id", "proposer")
 

@@ -21,6 +21,7 @@ def dump(value: Any) -> str:
 
 
 def encode(value: Any) -> str:
+    """Return plain values or dataclasses as compact JSON with sorted keys, to the letter."""
     return msgspec.json.encode(value, order="sorted").decode()
 
 
@@ -56,4 +57,5 @@ def dump_rest(value: Any, columns: Collection[str]) -> str:
 
 
 def without_columns(value: Any, columns: Collection[str]) -> dict[str, Any]:
+    """Return the fields of a dataclass that have no column of their own."""
     return {name: getattr(value, name) for name in type(value).__slots__ if name not in columns}

@@ -27,7 +27,7 @@ class Assets:
     """File name to served name."""
 
     def address(self, name: str) -> str:
-        """Give the address of the file `name`."""
+        """Return the address of the file `name`."""
         return f"/static/{self.served_names[name]}"
 
 

@@ -41,7 +41,7 @@ def register_privacy(app: Flask) -> None:
 
 
 def permissions_policy(path: str) -> str:
-    """Give the Permissions-Policy for the page at `path`."""
+    """Return the Permissions-Policy for the page at `path`."""
     return f"geolocation={'(self)' if path in _LOCATION_PATHS else '()'}, {_NO_DEVICES}"
 
 

@@ -30,7 +30,7 @@ def register_language(app: Flask, translations: Mapping[Language, NullTranslatio
 
 
 def language() -> Language:
-    """Give the language of this page; English outside a request."""
+    """Return the language of this page; English outside a request."""
     return _LANGUAGE.get()
 
 
@@ -62,23 +62,23 @@ def other_language() -> str:
 
 
 def lang_en() -> str:
-    """Give the language of names and texts that stay English on a translated page, or "" on English pages."""
+    """Return the language of names and texts that stay English on a translated page, or "" on English pages."""
     return "en" if _LANGUAGE.get() != "en" else ""
 
 
 def gettext(message: str) -> str:
-    """Give a text in the language of the page."""
+    """Return a text in the language of the page."""
     spoken = _LANGUAGE.get()
     return message if spoken == "en" else _TRANSLATIONS[spoken].gettext(message)
 
 
 def mark(message: str) -> str:
-    """Give the text itself: tells translators of a text that is put into the page's language later."""
+    """Return the text itself: marks a text that is translated later, so that translators see it."""
     return message
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
-    """Give the form of a text that `count` asks for, in the language of the page."""
+    """Return the singular or plural of a text for `count`, in the language of the page."""
     spoken = _LANGUAGE.get()
     if spoken == "en":
         return singular if count == 1 else plural

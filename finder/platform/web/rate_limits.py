@@ -41,7 +41,7 @@ class RateLimiter:
         self._counts_since = clock()
 
     def __len__(self) -> int:
-        """Give how many networks are counted at the moment."""
+        """Return how many networks are counted at the moment."""
         return len(self._counts)
 
     def accepts(self, address: str) -> bool:

@@ -41,7 +41,7 @@ def _write_access_lines() -> None:
 
 
 def server_options(host: str, port: int, *, workers: int, threads: int) -> dict[str, Any]:
-    """Give gunicorn's settings."""
+    """Return gunicorn's settings."""
     # Gunicorn names itself and its version in a header; a visitor gains nothing by it, an attacker might.
     gunicorn.http.wsgi.SERVER = "web"
     return {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def get_session() -> Session:
-    """Give this request's session."""
+    """Return this request's session."""
     if "session" not in g:
         g.session = get_site().sessions()
     return cast("Session", g.session)

@@ -24,12 +24,12 @@ from finder.search.web.staff_checks import known_checks, opening_line
 
 
 def render_cards(matches: Iterable[ProgramMatch], fragments: Fragments) -> tuple[Markup, ...]:
-    """Give the cards of `matches`, in their order."""
+    """Return the cards of `matches`, in their order."""
     return tuple(_card(match, fragments) for match in matches)
 
 
 def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
-    """Give what a card shows besides the distance."""
+    """Return what a card shows besides the distance."""
     offered = frozenset(card.services)
     checks = known_checks(card, today=today)
     return CardView(
@@ -47,12 +47,12 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
 
 
 def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Give the labels of codes that say it takes only some people, each label once."""
+    """Return the labels of codes that say it takes only some people, each label once."""
     return tuple(dict.fromkeys(vocabulary.label(code) for code in EXCLUSIVES if code in offered))
 
 
 def render_plain_card(match: ProgramMatch, today: date) -> str:
-    """Give one card without the fragment store."""
+    """Return one card without the fragment store."""
     return _render(match.card, today, distance(match.miles, match.card.approximate))
 
 

@@ -40,7 +40,7 @@ class Around:
 
 
 def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
-    """Give the page of one program, listed or not."""
+    """Return the page of one program, listed or not."""
     offered = frozenset(program.services)
     costs = sorted(
         (code for code in vocabulary.codes if code.category in _COST_CATEGORIES),
@@ -83,7 +83,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
 
 
 def _state(program: Program, code: str) -> ThreeStates:
-    """Give what is known of one code; a code that nobody asked about is never a no."""
+    """Return what is known of one code; a code that nobody asked about is never a no."""
     fact = program.facts.get(code)
     if fact is None:
         return "not_stated"
@@ -152,7 +152,7 @@ def _address(program: Program) -> str:
 
 
 def _plain_address(website: str) -> str:
-    """Give a web address fit for a link, or "": sources hold anything, and a link must not run script."""
+    """Return a web address fit for a link, or "": sources hold anything, and a link must not run script."""
     text = website.strip()
     if not text:
         return ""

@@ -19,7 +19,7 @@ from finder.search.web.services import get_search_services
 
 
 def shown_filters(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Give the codes that have a checkbox, in reading order."""
+    """Return the codes that have a checkbox, in reading order."""
     return tuple(
         code.code
         for question in vocabulary.questions
@@ -29,7 +29,7 @@ def shown_filters(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: Fragments) -> Markup:
-    """Give the groups of checkboxes with how many places would remain for each."""
+    """Return the groups of checkboxes with how many places would remain for each."""
     codes = get_search_services().shown_filters
     values = [number(counts.get(code, 0)) for code in codes]
     ticked = frozenset(chosen).intersection(codes)
@@ -40,7 +40,7 @@ def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: 
 
 
 def render_plain_filters(chosen: Iterable[str], counts: Mapping[str, int]) -> Markup:
-    """Give the same without the fragment store."""
+    """Return the same without the fragment store."""
     codes = get_search_services().shown_filters
     values = {code: number(counts.get(code, 0)) for code in codes}
     return Markup(_render(frozenset(chosen).intersection(codes), values))

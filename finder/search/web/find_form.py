@@ -51,7 +51,7 @@ class FindForm:
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """Give all fields in canonical order, without empty ones."""
+        """Return all fields in canonical order, without empty ones."""
         single = (("near", self.near), ("at", self.at), ("within", self.within))
         return (
             *((name, value) for name, value in single if value),
@@ -63,11 +63,11 @@ class FindForm:
 
     @property
     def address(self) -> str:
-        """Give the canonical address."""
+        """Return the canonical address."""
         return f"{self.base}/find?{urlencode(self.fields)}" if self.fields else f"{self.base}/"
 
     def request(self) -> SearchRequest:
-        """Give the search asked for; only for a form without problems."""
+        """Return the search asked for; only for a form without problems."""
         return SearchRequest(
             near="" if self.at else self.near,
             place=_grid_place(self.at) if self.at else None,
@@ -79,7 +79,7 @@ class FindForm:
         )
 
     def without(self, code: str) -> FindForm:
-        """Give the form without one need, service or exclusion, on its first page."""
+        """Return the form without one need, service or exclusion, on its first page."""
         letter = LETTERS.get(code, code)
         return replace(
             self,

@@ -32,7 +32,7 @@ class Fragments:
         return len(self._held)
 
     def fill(self, key: tuple[object, ...], render: Render, values: Sequence[str]) -> Markup:
-        """Give the part of `key` with `values` in its gaps, in order, rendering it only if it isn't held."""
+        """Return the part of `key` with `values` in its gaps, in order, rendering it only if it isn't held."""
         with self._lock:
             pieces = self._held.get(key)
             if pieces is not None:

@@ -13,12 +13,12 @@ from finder.search.rules.results import ProgramMatch, SearchAnswer
 
 
 def draw_results(answer: SearchAnswer, *, session: Session, towns: Towns) -> Picture | None:
-    """Give the picture of one page of results, numbered as in the list; None where it would show nothing."""
+    """Return the picture of one page of results, numbered as in the list; None where it would show nothing."""
     return _draw(answer.place.point, answer.results, (answer.page - 1) * answer.size + 1, session, towns)
 
 
 def draw_program(found: ProgramAnswer, *, session: Session, towns: Towns) -> Picture | None:
-    """Give the picture of one program and the nearest others, numbered as in their list."""
+    """Return the picture of one program and the nearest others, numbered as in their list."""
     middle = found.program.where if found.program else None
     return _draw(middle, found.alternatives, 1, session, towns) if middle else None
 

@@ -44,14 +44,14 @@ class RenderedParts:
 
 
 def make_home(form: FindForm) -> HomePage:
-    """Give the home page."""
+    """Return the home page."""
     return HomePage(title=gettext("Find care near you"), form=_fields(form, None))
 
 
 def make_form_page(
     form: FindForm, *, kind: Literal["bad_value", "unknown_place"], suggestions: Iterable[str] = ()
 ) -> FormPage:
-    """Give the page of a search that can't be answered as it is: its form filled in, and what to change."""
+    """Return the page of a search that can't be answered as it is: its form filled in, and what to change."""
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
     kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not"))
     fields = replace(_fields(form, None), kept=kept)
@@ -67,7 +67,7 @@ def make_form_page(
 
 
 def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, vocabulary: Vocabulary) -> ResultsPage:
-    """Give one page of results with every way on from it."""
+    """Return one page of results with every way on from it."""
     excludes = _excludes(form, vocabulary)
     return ResultsPage(
         title=gettext("Search results"),
@@ -130,7 +130,7 @@ def _excludes(form: FindForm, vocabulary: Vocabulary) -> tuple[Choice, ...]:
 
 
 def _kept(form: FindForm, shown: frozenset[str], excludes: tuple[Choice, ...]) -> tuple[tuple[str, str], ...]:
-    """Give chosen codes that have no checkbox: they came by an address and must not get lost."""
+    """Return chosen codes that have no checkbox: they came by an address and must not get lost."""
     hidden = {choice.value for choice in excludes}
     services = tuple(("service", code) for code in form.services if code not in shown)
     return services + tuple(("not", code) for code in form.excluded if code not in hidden)

@@ -52,7 +52,7 @@ class Said:
 
 
 def opening_line(opening: tuple[str, int | None, str] | None, *, today: date) -> OpeningLine | None:
-    """Give what to say of openings; None where staff never said anything."""
+    """Return what to say of openings; None where staff never said anything."""
     if opening is None:
         return None
     believed = opening_at(opening, today=today)
@@ -62,13 +62,13 @@ def opening_line(opening: tuple[str, int | None, str] | None, *, today: date) ->
 
 
 def known_checks(of: Program | Card, *, today: date) -> tuple[Check, ...]:
-    """Give the checks that hold for what is shown: none of the phone while a number of it is hidden."""
+    """Return the checks that hold for what is shown: none of the phone while a number of it is hidden."""
     checks = checks_of(of.checked, today=today)
     return tuple(check for check in checks if not (check.group == "phone" and of.phone_hidden))
 
 
 def gather_said(program: Program, *, reported: Collection[str], today: date) -> Said:
-    """Give all that staff said of a program. Of one that is no longer listed they say nothing of openings."""
+    """Return all that staff said of a program. Of one that is no longer listed they say nothing of openings."""
     checks = {check.group: check for check in known_checks(program, today=today)}
     lines = {group: next(iter(told_checks((check,))), None) for group, check in checks.items()}
     return Said(

@@ -128,5 +128,5 @@ def _changed(form: FindForm, **changes: Any) -> FindForm:
 
 
 def _redirect(address: str, status: int) -> Response:
-    """Give a redirect without a body: the usual one would show the address."""
+    """Return a redirect without a body: the usual one would show the address."""
     return Response(status=status, headers={"Location": address}, mimetype="text/plain")

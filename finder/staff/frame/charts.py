@@ -48,7 +48,7 @@ class Chart:
 
 
 def stacked(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], *, words: Sequence[str] = ()) -> Chart:
-    """Give bars of the same scale, each in parts; `words` stand behind them, else their sums."""
+    """Return bars on the same scale, each in parts; `words` are shown after them, else their sums."""
     longest = max((sum(count for _, count in parts) for _, parts in rows), default=0) or 1
     bars = []
     for number, (label, parts) in enumerate(rows):
@@ -84,7 +84,7 @@ class ShareLine:
 
 
 def share_lines(*rows: tuple[str, Share, float]) -> tuple[ShareLine, ...]:
-    """Give shares as places on a line."""
+    """Return shares as places on a line."""
     return tuple(
         ShareLine(
             label=label,
@@ -122,7 +122,7 @@ class MapTile:
 
 
 def tile_map(counts: Mapping[str, int]) -> tuple[MapTile, ...]:
-    """Give the map of states, each shaded by the quarter in which its count lies."""
+    """Return the map of states, each shaded by the quarter in which its count lies."""
     ranked = sorted(counts.get(tile.code, 0) for tile in TILES if counts.get(tile.code, 0))
     return tuple(
         MapTile(

@@ -11,7 +11,7 @@ from finder.staff.frame.field_labels import METHOD_WORDS
 from finder.staff.rules.proposals import METHODS, Evidence, Method
 
 PIECES = 2
-"""A new program without a licence number needs two."""
+"""A new program without a license number needs two."""
 LONGEST_REASON = 1000
 LONGEST_WORDS = 500
 METHOD_CHOICES = [("", "choose"), *((method, METHOD_WORDS[method]) for method in METHODS)]
@@ -44,7 +44,7 @@ class BackingForm(Form):
 
 
 def read_evidence(form: BackingForm) -> tuple[tuple[Evidence, ...], dict[str, str]]:
-    """Give the pieces of evidence that were begun, and what is wrong with their lengths, by the id of their field."""
+    """Return the pieces of evidence that were begun, and what is wrong with their lengths, by the id of their field."""
     pieces: list[Evidence] = []
     problems: dict[str, str] = {}
     for at, entry in enumerate(form.evidence.entries):

@@ -89,11 +89,11 @@ _SIGNAL_WORDS = {
     "number_of_another": "{0} is the number of another program, run by another organization.",
     "area_far_from_address": "The area code of {0} belongs to another state.",
     "domain_new": "{0} is new to this directory.",
-    "domain_look_alike": "The web address is easily taken for {0}.",
+    "domain_look_alike": "The web address is easily mistaken for {0}.",
     "domain_shared": "{0} is the site of another organization.",
     "many_by_one_person": "The same person changed {0} things within a day.",
     "mass_edit": "One action changes {0} programs.",
-    "likely_duplicate": "It may be in the directory already.",
+    "likely_duplicate": "It may already be in the directory.",
 }
 _NOTHING = "nothing"
 assert set(PHONE_KIND_WORDS) == set(PHONE_KINDS)
@@ -101,7 +101,7 @@ assert set(GROUP_WORDS) == set(GROUPS)
 
 
 def label_of(field_id: str, vocabulary: Vocabulary) -> str:
-    """Give what a field is called."""
+    """Return what a field is called."""
     prefix, _, rest = field_id.partition(":")
     if prefix == "code":
         return vocabulary.label(rest)
@@ -113,7 +113,7 @@ def label_of(field_id: str, vocabulary: Vocabulary) -> str:
 
 
 def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
-    """Give a value in words, a line each; one line, "nothing", for none."""
+    """Return a value in words, a line each; one line, "nothing", for none."""
     if value is None or value in ("", []):
         return (_NOTHING,)
     if field_id == "phones":
@@ -135,14 +135,14 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
 
 
 def said_lines(field_id: str, stated: Stated | None, otherwise: Any = None) -> tuple[str, ...]:
-    """Give what staff said in words with its day; where they said nothing, `otherwise`, as the lists have it."""
+    """Return what staff said in words, with its day; where they said nothing, `otherwise`, as the lists have it."""
     if stated is None:
         return lines_of(field_id, otherwise)
     return (*lines_of(field_id, stated.value), f"(said by staff on {stated.on})")
 
 
 def phone_words(entry: Mapping[str, str]) -> str:
-    """Give one phone in words."""
+    """Return one phone in words."""
     extension = f" ext. {entry['extension']}" if entry.get("extension") else ""
     kind = PHONE_KIND_WORDS.get(entry.get("kind", "main"), "")
     answers = ANSWER_WORDS.get(entry.get("answers", "not_stated"), "not stated")
@@ -150,6 +150,6 @@ def phone_words(entry: Mapping[str, str]) -> str:
 
 
 def signal_words(signal: Signal) -> str:
-    """Give a warning in words."""
+    """Return a warning in words."""
     detail = phone(signal.detail) if signal.detail.startswith("+1") else signal.detail
     return _SIGNAL_WORDS.get(signal.code, signal.code).format(detail)

@@ -48,7 +48,7 @@ class Access:
 
 
 def needs(needed: Deed | Open, *, largest_body: int = _LARGEST_BODY) -> Callable[[View], View]:
-    """Say who may come to a view: the deed that their role must allow. Stands directly above the function."""
+    """Declare who may use a view: the permission that their role must have. Stands directly above the function."""
 
     def note(view: View) -> View:
         setattr(view, "staff_access", Access(needed=needed, largest_body=largest_body))  # noqa: B010 - functions have no such field
@@ -58,7 +58,7 @@ def needs(needed: Deed | Open, *, largest_body: int = _LARGEST_BODY) -> Callable
 
 
 def access_of(endpoint: str | None) -> Access | None:
-    """Give what an endpoint asks for, or None: then nobody may come."""
+    """Return what an endpoint requires, or None: then it is closed to everybody."""
     view = current_app.view_functions.get(endpoint or "")
     return getattr(view, "staff_access", None)
 
@@ -74,7 +74,7 @@ def check_access() -> None:
     g.is_staff_page = True
     access = access_of(request.endpoint)
     if access is None:
-        raise NotAllowed("Nobody may come here yet.")
+        raise NotAllowed("This page is not open to anybody yet.")
     request.max_content_length, request.max_form_parts = access.largest_body, _MOST_PARTS
     is_write = request.method not in ("GET", "HEAD", "OPTIONS")
     if is_write:
@@ -103,7 +103,7 @@ def _check_origin() -> None:
 
 
 def own_origin() -> str:
-    """Give the address of this site as browsers name it, without a path."""
+    """Return the address of this site as browsers name it, without a path."""
     return get_site().settings.public_url or f"{request.scheme}://{request.host}"
 
 
@@ -118,7 +118,7 @@ def _find_session(*, is_needed: bool) -> StaffSession | None:
 
 
 def csrf_token() -> str:
-    """Give the token that forms of this session carry."""
+    """Return the token that forms of this session carry."""
     key = str(g.get("staff_token", "")).encode()
     return hmac.new(key, b"finder staff form", hashlib.sha256).hexdigest() if key else ""
 
@@ -143,12 +143,12 @@ def _confirm(staff: StaffSession) -> None:
 
 
 def set_token(token: str) -> None:
-    """Give the browser a new session with the answer to this request; "" ends it."""
+    """Set a new session in the browser with the response to this request; "" ends it."""
     g.staff_token = g.new_staff_token = token
 
 
 def get_staff() -> StaffSession:
-    """Give who is signed in.
+    """Return the session of the person who is signed in.
 
     Raises:
         SignedOut: nobody.
@@ -160,22 +160,22 @@ def get_staff() -> StaffSession:
 
 
 def get_actor() -> Actor:
-    """Give who acts in this request."""
+    """Return the actor of this request."""
     return get_staff().actor(request_id=g.get("request_id", ""))
 
 
 def get_by() -> By:
-    """Give who does a deed in this request, and when."""
+    """Return who acts in this request, and when."""
     return By(actor=get_actor(), now=get_now())
 
 
 def get_now() -> datetime:
-    """Give the clock, UTC."""
+    """Return the current time, UTC."""
     return get_site().now()
 
 
 def get_staff_session() -> Session:
-    """Give this request's session on the main database, for reading: staff never look at a replica."""
+    """Return this request's session on the main database, for reading: staff never look at a replica."""
     if "staff_db" not in g:
         g.staff_db = get_site().primary_sessions()
     return cast("Session", g.staff_db)
@@ -187,10 +187,10 @@ def writing() -> AbstractContextManager[Session]:
 
 
 def safe_next(text: str) -> str:
-    """Give a path of the staff side to go on to, or its home when `text` is none."""
+    """Return `text` if it is a path of the staff side, else the path of its home page."""
     return text if _NEXT.fullmatch(text) else url_for("staff_queue.show_queue")
 
 
 def held_fields() -> tuple[tuple[str, str], ...]:
-    """Give what a form held, to be sent again from a page that asks something first; secrets are left out."""
+    """Return the fields of a form, to be sent again from a page that asks something first; secrets are left out."""
     return tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_HELD)

@@ -69,7 +69,7 @@ def _ask_again(error: ReauthenticationNeeded) -> Response | tuple[str, int]:
         was_wrong=bool(g.get("code_was_wrong")),
         has_totp=staff.account.has_totp,
     )
-    return show("staff/held.html" if g.get("held_back") else "staff/confirm.html", page, status=403)
+    return show("staff/send_again.html" if g.get("held_back") else "staff/confirm.html", page, status=403)
 
 
 def _refused(error: FinderError) -> Response | tuple[str, int]:

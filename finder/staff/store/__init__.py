@@ -1,1 +1,1 @@
-"""The tables that several staff wings share: proposals and assignments."""
+"""The tables that several staff wings share: accounts, proposals and assignments."""

@@ -104,10 +104,10 @@ def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
 @own.post("/app")
 @needs("half_way")
 def begin_app() -> Response | tuple[str, int]:
-    """Give a new secret for an authenticator app, as a picture and to type."""
+    """Show a new secret for an authenticator app, as a picture and as text."""
     with writing() as session:
         setup = factors.begin_totp(session, get_staff(), site_name=get_site().settings.site_name, now=get_now())
-    return show("staff/app.html", _app_page(setup))
+    return show("staff/authenticator.html", _app_page(setup))
 
 
 @own.post("/app/confirm")
@@ -120,7 +120,7 @@ def confirm_app() -> Response | tuple[str, int]:
         with writing() as session:
             setup = factors.begin_totp(session, get_staff(), site_name=get_site().settings.site_name, now=get_now())
         problem = {"code": "That code is not right. This is a new picture: scan it, then type its code."}
-        return show("staff/app.html", _app_page(setup, problem), status=422)
+        return show("staff/authenticator.html", _app_page(setup, problem), status=422)
     set_token(token)
     return go(url_for("staff_account.show_account"), "app")
 
@@ -137,13 +137,13 @@ def make_codes() -> Response | tuple[str, int]:
     """Make ten new recovery codes and show them once."""
     with writing() as session:
         codes = factors.make_recovery_codes(session, get_staff(), now=get_now())
-    return show("staff/codes.html", CodesPage(title="Your recovery codes", codes=codes))
+    return show("staff/recovery_codes.html", CodesPage(title="Your recovery codes", codes=codes))
 
 
 @own.post("/passkeys/begin")
 @needs("half_way")
 def begin_passkey() -> JsonResponse | tuple[JsonResponse, int]:
-    """Give the browser what it needs to make a passkey."""
+    """Send the browser what it needs to create a passkey."""
     try:
         with writing() as session:
             options = passkeys.begin_registration(session, get_staff(), passkey_site(), now=get_now())

@@ -85,7 +85,7 @@ def add() -> Response | tuple[str, int]:
 @people.post("/<int:account_id>/role")
 @needs("accounts")
 def change_role(account_id: int) -> Response:
-    """Give an account another role."""
+    """Change the role of an account."""
     with writing() as session:
         role = cast("Role", request.form.get("role", ""))
         accounts.change_role(session, account_id, role, now=get_now(), actor=get_actor())
@@ -113,7 +113,7 @@ def enable(account_id: int) -> Response:
 @people.post("/<int:account_id>/link")
 @needs("accounts")
 def renew_link(account_id: int) -> Response | tuple[str, int]:
-    """Give a new one-time link to who forgot the password."""
+    """Show a new one-time link for somebody who forgot the password."""
     with writing() as session:
         token = accounts.renew_link(session, account_id, now=get_now(), actor=get_actor())
         email = stored.get_account(session, account_id).email

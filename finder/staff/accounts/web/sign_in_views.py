@@ -70,7 +70,7 @@ class LinkPage(StaffPage):
 
 
 def passkey_site() -> passkeys.Site:
-    """Give where the site is reached, as passkeys know it."""
+    """Return the site as passkeys know it: host, origin and name."""
     origin = own_origin()
     return passkeys.Site(host=urlsplit(origin).hostname or "", origin=origin, name=get_site().settings.site_name)
 
@@ -78,7 +78,7 @@ def passkey_site() -> passkeys.Site:
 @entrance.get("/sign-in")
 @needs("anyone")
 def show_sign_in() -> Response | tuple[str, int]:
-    """Ask who it is."""
+    """Ask for email and password, or a passkey."""
     if g.staff is not None and g.staff.is_complete:
         return go(url_for("staff_queue.show_queue"))
     return show("staff/sign_in.html", SignInPage(title="Sign in", next=safe_next(request.args.get("next", ""))))
@@ -97,7 +97,7 @@ def sign_in() -> Response | tuple[str, int]:
             token = signing_in.sign_in(session, typed, hasher=get_account_services().hasher, now=get_now())
     except TooManyTries as error:
         return _sign_in_again(
-            email, target, f"Too many tries. Wait {error.wait_seconds} seconds, or use a passkey.", 429
+            email, target, f"Too many attempts. Wait {error.wait_seconds} seconds, or use a passkey.", 429
         )
     if token is None:
         return _sign_in_again(email, target, _WRONG, 422)
@@ -135,7 +135,7 @@ def take_factor() -> Response | tuple[str, int]:
             else:
                 token = signing_in.confirm_by_code(session, staff, request.form.get("code", "").strip(), now=now)
     except TooManyTries as error:
-        words = f"Too many tries. Wait {error.wait_seconds} seconds, or use a passkey."
+        words = f"Too many attempts. Wait {error.wait_seconds} seconds, or use a passkey."
         return show("staff/factor.html", _factor_page(target, {"code": words}), status=429)
     if token is None:
         problem = {"recovery_code": _WRONG_RECOVERY} if recovery else {"code": _WRONG_CODE}
@@ -165,7 +165,7 @@ def confirm() -> Response:
 @entrance.post("/passkey/begin")
 @needs("anyone")
 def begin_passkey() -> JsonResponse:
-    """Give a challenge to the browser; the same for everybody."""
+    """Send a challenge to the browser; the same for everybody."""
     if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
         abort(429)
     with writing() as session:
@@ -187,7 +187,7 @@ def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
 
 
 def sent_json() -> dict[str, Any]:
-    """Give what a script of ours sent; anything else is an empty object."""
+    """Return the JSON object that our script sent; {} for anything else."""
     sent = request.get_json(silent=True)
     return sent if isinstance(sent, dict) else {}
 
@@ -205,9 +205,9 @@ def sign_out() -> Response:
 @entrance.get("/link/<token>")
 @needs("anyone")
 def show_link(token: str) -> Response | tuple[str, int]:
-    """Ask who got a one-time link for a password."""
+    """Ask the owner of a one-time link for a password."""
     account = managing.open_link(get_staff_session(), token, now=get_now())
-    return show("staff/link.html", LinkPage(title="Set your password", email=account.email))
+    return show("staff/set_password.html", LinkPage(title="Set your password", email=account.email))
 
 
 @entrance.post("/link/<token>")
@@ -226,6 +226,6 @@ def use_link(token: str) -> Response | tuple[str, int]:
         raise
     except PasswordRefused as error:
         page = LinkPage(title="Set your password", email=email, problems={"password": str(error)})
-        return show("staff/link.html", page, status=422)
+        return show("staff/set_password.html", page, status=422)
     set_token(session_token)
     return go(url_for("staff_auth.show_factor"))

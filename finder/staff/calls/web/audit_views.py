@@ -27,7 +27,7 @@ add_confirmations(
     audit,
     audit_drawn="The call list is drawn.",
     audit_noted="Noted. This is the next one.",
-    audit_published="Published: the public page about the data shows it.",
+    audit_published="Published: the public page about the data now shows it.",
 )
 QUESTIONS = (("name", "Name"), ("address", "Address"), ("phone", "Phone"), ("services", "Services"))
 _USUAL = 50
@@ -101,7 +101,9 @@ def draw() -> Response | tuple[str, int]:
     count = parse_whole(request.form.get("count", ""), default=None, most=_MOST_READ)
     state = request.form.get("state", "")
     if count is None or state not in ("", *STATES):
-        return show("staff/audit.html", _page(problems={"count": f"A number from 1 to {MOST_DRAWN}."}), status=422)
+        return show(
+            "staff/audit.html", _page(problems={"count": f"Enter a number from 1 to {MOST_DRAWN}."}), status=422
+        )
     try:
         with writing() as session:
             drawn = secrets.randbelow(1_000_000)

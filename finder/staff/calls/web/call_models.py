@@ -90,7 +90,7 @@ def _line(phone: Phone) -> str:
 
 
 def payment_codes(vocabulary: Vocabulary) -> frozenset[str]:
-    """Give the codes that a check of "payment" vouches for; all others are services."""
+    """Return the codes that a check of "payment" vouches for; all others are services."""
     return frozenset(code.code for code in vocabulary.codes if code.question == "pay")
 
 
@@ -124,7 +124,7 @@ def _groups(editable: Editable, vocabulary: Vocabulary, today: date) -> tuple[Ca
 
 
 def _by_question(values: Mapping[str, Any], vocabulary: Vocabulary, answer: str) -> dict[str, list[str]]:
-    """Give the labels of codes with this answer by question, in reading order; codes without words under "special"."""
+    """Return the labels of codes with this answer by question, in reading order; codes without words under "special"."""
     found: dict[str, list[str]] = {}
     codes = {name.removeprefix("code:") for name, value in values.items() if name[:5] == "code:" and value == answer}
     for code in vocabulary.codes:

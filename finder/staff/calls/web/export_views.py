@@ -1,4 +1,4 @@
-"""Take a list along as CSV or XLSX. By POST, since each is noted in the history."""
+"""Export a list as CSV or XLSX. By POST, since each is noted in the history."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LISTS: dict[str, Callable[[], Table]] = {
 @exports.post("/<what>")
 @needs("export")
 def export(what: str) -> Response:
-    """Give a list as a file.
+    """Send a list as a file.
 
     Raises:
         BadInput: there is no such list or format.

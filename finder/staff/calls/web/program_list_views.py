@@ -65,7 +65,7 @@ class ProgramsPage(StaffPage):
 
 
 def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
-    """Give the filters of an address or a form; what is none is left out."""
+    """Return the filters of an address or a form; what is none is left out."""
 
     def one_of(name: str, known: Any) -> str:
         return value if (value := values.get(name, "")) in known else ""
@@ -85,7 +85,7 @@ def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
 
 
 def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:
-    """Give filters as the address and forms hold them."""
+    """Return filters as the address and forms hold them."""
     texts = [(name, getattr(wanted, name)) for name in ("text", "state", "city", "need", "age", "assigned")]
     flags = zip(_FLAGS, (wanted.has_reports, wanted.has_conflicts, wanted.in_doubt), strict=True)
     return (*((name, value) for name, value in texts if value), *((name, "1") for name, is_set in flags if is_set))
@@ -130,7 +130,7 @@ def _back(done: str) -> Response:
 
 
 def _chosen() -> dict[str, int]:
-    """Give the programs chosen, each with the version that was seen."""
+    """Return the programs chosen, each with the version that was seen."""
     found = [_CHOSEN.fullmatch(text) for text in request.form.getlist("row")]
     return {match[1]: parse_whole(match[2], default=-1) for match in found if match}
 
@@ -145,7 +145,7 @@ def check_chosen() -> Response:
     """
     group = request.form.get("group", "")
     if group not in ("all", *GROUPS):
-        raise BadInput("Say which part was checked.")
+        raise BadInput("Choose the part that was checked.")
     groups = GROUPS if group == "all" else (cast("Group", group),)
     made = BulkCheck(versions=_chosen(), groups=groups, note="of several at once")
     with writing() as session:

@@ -142,7 +142,7 @@ def check(program_id: str) -> Response:
     place = _place(request.form)
     named = request.form.getlist("group")
     if not named or not set(named) <= set(GROUPS):
-        raise BadInput("Say which part was checked.")
+        raise BadInput("Choose the part that was checked.")
     groups = cast("tuple[Group, ...]", tuple(named))
     made = CheckMade(program_id=program_id, base_version=_version(), groups=groups)
     stays = replace(place, wanted=program_id).address
@@ -176,7 +176,7 @@ def note_no_answer(program_id: str) -> Response:
 @queue.post("/calls/<program_id>/claim")
 @needs("assign")
 def claim(program_id: str) -> Response:
-    """Take a program to look after."""
+    """Assign a program to oneself."""
     place = _place(request.form)
     try:
         with writing() as session:

@@ -170,14 +170,14 @@ def _seen() -> settling.Seen:
     form = request.form
     program_id, field = form.get("program_id", ""), form.get("field", "")
     if not program_id or not field:
-        raise BadInput("Say which conflict.")
+        raise BadInput("Choose a conflict.")
     return settling.Seen(program_id=program_id, field=field, theirs_on=form.get("theirs_on", ""))
 
 
 @reports.post("/conflicts/keep")
 @needs("edit")
 def keep() -> Response:
-    """Say that ours is still right."""
+    """Record that ours is still right."""
     with writing() as session:
         settling.keep_ours(session, _seen(), words=request.form.get("words", ""), by=get_by())
     return go(url_for("staff_reports.show_conflicts"), "kept")
@@ -186,7 +186,7 @@ def keep() -> Response:
 @reports.post("/conflicts/take")
 @needs("edit")
 def take() -> Response:
-    """Take what the list says."""
+    """Replace ours with what the list says."""
     answers: Any = request.form.get("answers", "")
     with writing() as session:
         outcome = settling.take_theirs(session, _seen(), answers=answers, by=get_by())

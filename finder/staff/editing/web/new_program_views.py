@@ -26,7 +26,7 @@ new_program = Blueprint("staff_new_program", __name__, url_prefix="/staff/progra
 add_confirmations(
     new_program,
     new="It waits for a second person now.",
-    duplicate="It waits for a second person now. It may be in the directory already: compare it below.",
+    duplicate="It waits for a second person now. It may already be in the directory: compare it below.",
 )
 NEEDED = ("name", "city", "state", "zip")
 

@@ -22,7 +22,7 @@ WHY = "Say why: a second person has to agree."
 
 
 def phone_problems(form: ProgramForm, changes: Mapping[str, Any], began: Mapping[str, Any]) -> dict[str, str]:
-    """Give what is wrong with single phones that can be read, by the id of their input."""
+    """Return what is wrong with single phones that can be read, by the id of their input."""
     problems: dict[str, str] = {}
     rows = [at for at, entry in enumerate(form.phones.entries) if entry.form.number.data or entry.form.extension.data]
     for at, phone in zip(rows, changes.get("phones") or (), strict=False):
@@ -43,7 +43,7 @@ def _phone_problem(phone: Mapping[str, str], known: Any) -> tuple[str, str] | No
 
 
 def evidence_problems(changes: Mapping[str, Any], evidence: tuple[Evidence, ...], by: By) -> dict[str, str]:
-    """Give what the evidence of sensitive changes lacks: without it nobody could approve them."""
+    """Return what the evidence for sensitive changes lacks: without it nobody could approve them."""
     sensitive = {field for field in changes if _is_sensitive(field)}
     if not sensitive:
         return {}
@@ -68,7 +68,7 @@ def _is_sensitive(field: str) -> bool:
 def value_problems(
     session: Session, form: ProgramForm, changes: Mapping[str, Any], before: Mapping[str, Any], codes: frozenset[str]
 ) -> dict[str, str]:
-    """Give what the core would refuse of some values, by the id of their input."""
+    """Return what the core would refuse about some values, by the id of their input."""
     values, reasons = check_values(changes)
     reasons |= {field: words for field, words in find_faults(session, values, before).items() if field not in reasons}
     if any(_is_sensitive(field) for field in changes) and not str(form.reason.data or "").strip():
@@ -77,7 +77,7 @@ def value_problems(
 
 
 def in_order(problems: Mapping[str, str], form: ProgramForm) -> dict[str, str]:
-    """Give problems in the order of the page: its fields, then codes, then why and how it was checked."""
+    """Return problems in the order of the page: its fields, then codes, then the reason and the evidence."""
     order = {name: at for at, name in enumerate(form._fields)}
     at_end = len(order)
 
@@ -90,7 +90,7 @@ def in_order(problems: Mapping[str, str], form: ProgramForm) -> dict[str, str]:
 
 
 def by_input(reasons: Mapping[str, str], form: ProgramForm, codes: frozenset[str]) -> dict[str, str]:
-    """Give what is wrong by the id of an input that the form has."""
+    """Return the problems by the id of an input that the form has."""
     rows = {f"phones-{at}-number" for at in range(len(form.phones.entries))}
     told = {field: _named(field, words) for field, words in reasons.items()}
     return problems_by_input(told, {*form._fields, *rows, *(f"code-{code}" for code in codes)})

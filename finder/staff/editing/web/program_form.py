@@ -110,12 +110,12 @@ class ProgramForm(BackingForm):
         return parse_whole(str(self.base_version.data or ""), default=-1)
 
     def began_with(self) -> dict[str, Any]:
-        """Give what stood when the form was opened; nothing when that was not sent whole."""
+        """Return the values the form was opened with; {} when they were not sent complete."""
         return read_values(str(self.began.data or ""))
 
 
 def read_values(text: str) -> dict[str, Any]:
-    """Give the values by field that a page of ours held as JSON; what isn't in the shape of its field is left out."""
+    """Return the values by field that a page of ours held as JSON; what isn't in the shape of its field is left out."""
     try:
         found = json.loads(text) if len(text) <= _LONGEST_BEGAN else None
     except (ValueError, RecursionError):
@@ -125,7 +125,7 @@ def read_values(text: str) -> dict[str, Any]:
 
 
 def _fits(name: str, value: Any) -> bool:
-    """Say whether a value has the shape of its field, right or wrong as it may be."""
+    """Return whether a value has the shape of its field, whether or not it is valid."""
     if name == "phones":
         return isinstance(value, list) and all(isinstance(each, dict) and _is_phone(each) for each in value)
     if name == "hidden":
@@ -144,12 +144,12 @@ def _is_phone(value: Mapping[str, Any]) -> bool:
 
 
 def dump_object(values: Mapping[str, Any]) -> str:
-    """Give values as JSON for a page to hold."""
+    """Return values as JSON for a page to hold."""
     return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
 
 
 def form_values(editable: Editable) -> dict[str, Any]:
-    """Give what the form begins with, by field: what is shown; of codes and the point, what staff say."""
+    """Return the initial values of the form by field: what is shown; for codes and the point, what staff say."""
     shown, statement = editable.values, editable.statement
     values = {name: shown[name] for name in (*LINE_FIELDS, *TEXT_FIELDS, "phones", "status", "opening")}
     values["hidden"] = shown["hidden"] or []
@@ -159,7 +159,7 @@ def form_values(editable: Editable) -> dict[str, Any]:
 
 
 def fill_form(values: Mapping[str, Any], *, version: int) -> ProgramForm:
-    """Give a form that shows `values`; without any phone, with a row for one."""
+    """Return a form that shows `values`; without any phone, with a row for one."""
     opening, point, phones = values.get("opening") or {}, values.get("point"), list(values.get("phones") or ())
     is_typed = isinstance(point, list | tuple) and len(point) == 2
     form = ProgramForm(
@@ -189,7 +189,7 @@ def add_phone_row(form: ProgramForm) -> None:
 
 
 def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Give what was typed, by field, in the form of the core; and what can't be read, by the id of its input."""
+    """Return what was typed, by field, in the form of the core; and what can't be read, by the id of its input."""
     values: dict[str, Any] = {name: _line(form[name].data) for name in LINE_FIELDS}
     values |= {name: _lines(form[name].data) for name in TEXT_FIELDS}
     values |= {name: None for name in _SAID_ONLY if not values[name]}
@@ -205,7 +205,7 @@ def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str,
 
 
 def changed_values(typed: Mapping[str, Any], began: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what was typed other than it stood when the form was opened."""
+    """Return the values that differ from those the form was opened with."""
     return {name: value for name, value in typed.items() if (value or None) != (began.get(name) or None)}
 
 
@@ -236,7 +236,7 @@ def _phones(form: ProgramForm) -> tuple[list[dict[str, str]], dict[str, str]]:
 def _opening(form: ProgramForm) -> tuple[dict[str, Any] | None, dict[str, str]]:
     state, days = form.opening_state.data, _line(form.opening_days.data)
     if not state:
-        return None, {"opening_state": "Say that there is a waitlist, or empty the days."} if days else {}
+        return None, {"opening_state": "Say that there is a waitlist, or clear the days."} if days else {}
     number = parse_whole(days, default=None, most=_MOST_DAYS)
     if days and number is None:
         return {"state": state, "days": None}, {"opening_days": "Type the days as a number, such as 10."}
@@ -261,12 +261,12 @@ _INPUTS = {"phones": "phones-0-number", "point": "latitude", "opening": "opening
 
 
 def input_of(field_id: str) -> str:
-    """Give the id of the input that a field of the core is typed in."""
+    """Return the id of the input that a field of the core is typed in."""
     prefix, _, rest = field_id.partition(":")
     return f"{_CODE}{rest}" if prefix == "code" else _INPUTS.get(field_id, field_id)
 
 
 def problems_by_input(reasons: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
-    """Give what the core finds wrong by the id of an input of the page; what has none stands at the name."""
+    """Return what the core finds wrong by the id of an input of the page; what has none stands at the name."""
     held = set(known)
     return {(name if (name := input_of(field)) in held else "name"): words for field, words in reasons.items()}

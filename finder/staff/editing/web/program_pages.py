@@ -98,7 +98,7 @@ class ProgramPage(StaffPage):
 def question_groups(
     vocabulary: Vocabulary, program: Program | None, problems: Mapping[str, str]
 ) -> tuple[QuestionGroup, ...]:
-    """Give the six questions with all their codes, in reading order; open where a code is among the problems."""
+    """Return the six questions with all their codes, in reading order; open where a code is among the problems."""
     groups = _groups(vocabulary, program)
     return tuple(replace(group, is_open=any(f"code-{row.code}" in problems for row in group.rows)) for group in groups)
 
@@ -143,7 +143,7 @@ def _said(fact: Fact) -> str:
 
 
 def point_words(session: Session, program: Program) -> str:
-    """Give where a program lies and how well that is known."""
+    """Return where a program is and how well that is known, in words."""
     doubts = f" Not trusted: {', '.join(program.doubts).replace('_', ' ')}." if program.doubts else ""
     if program.where is None:
         return f"No point is known.{doubts}"
@@ -161,7 +161,7 @@ def _miles_from_zip(session: Session, program: Program) -> str:
 
 
 def check_lines(program: Program, today: date) -> tuple[CheckLine, ...]:
-    """Give the field groups with the time since somebody last found them right."""
+    """Return the field groups with the time since somebody last found them right."""
     return tuple(
         CheckLine(
             group=check.group, label=GROUP_WORDS[check.group], ago=_ago(check), is_old=check.standing != "checked"
@@ -180,7 +180,7 @@ def _ago(check: Check) -> str:
 
 
 def waiting_lines(session: Session, program_id: str, vocabulary: Vocabulary) -> tuple[WaitingLine, ...]:
-    """Give the proposals of a program that wait, the oldest first."""
+    """Return the proposals of a program that wait, the oldest first."""
     return tuple(_waiting_line(each, vocabulary) for each in proposals.find_proposals(session, program_id=program_id))
 
 
@@ -190,7 +190,7 @@ def _waiting_line(proposal: Proposal, vocabulary: Vocabulary) -> WaitingLine:
 
 
 def conflict_words(session: Session, program_id: str, vocabulary: Vocabulary) -> str:
-    """Give the fields on which a newer list differs from what staff checked."""
+    """Return the fields on which a newer list differs from what staff checked."""
     return ", ".join(_conflict_labels(session, program_id, vocabulary))
 
 
@@ -202,7 +202,7 @@ def _conflict_labels(session: Session, program_id: str, vocabulary: Vocabulary) 
 def program_page(
     session: Session, editable: Editable, vocabulary: Vocabulary, *, today: date, problems: dict[str, str] | None = None
 ) -> ProgramPage:
-    """Give the page of a program's form."""
+    """Return the page of a program's form."""
     program = editable.program
     return ProgramPage(
         title="Edit a program",
@@ -222,12 +222,12 @@ def program_page(
 
 
 def asks_backing(problems: dict[str, str]) -> bool:
-    """Say whether any problem lies in the reason or the evidence."""
+    """Return whether any problem is in the reason or the evidence."""
     return any(name == "reason" or name.startswith("evidence-") for name in problems)
 
 
 def new_page(vocabulary: Vocabulary, *, today: date, problems: dict[str, str] | None = None) -> ProgramPage:
-    """Give the page of a program that is to be added."""
+    """Return the page of a program that is to be added."""
     return ProgramPage(
         title="Add a program",
         problems=problems or {},

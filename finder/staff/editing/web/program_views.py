@@ -106,7 +106,7 @@ def _attempt(
 ) -> Response | tuple[str, int]:
     evidence, wrong = read_evidence(form)
     if not changes and (evidence or form.reason.data):
-        problems = {"name": "Nothing is changed yet: change it above, then save."} | problems
+        problems = {"name": "Nothing has changed yet: make a change above, then save."} | problems
     problems = problems | wrong | evidence_problems(changes, evidence, get_by())
     codes = frozenset(get_vocabulary().by_code)
     if problems:
@@ -128,7 +128,7 @@ def _attempt(
 
 
 def _merged(found: dict[str, str], problems: dict[str, str]) -> dict[str, str]:
-    """Give all problems; where a phone is wrong by itself, not once more that phones are."""
+    """Return all problems; where a single phone is wrong, without the general problem of phones."""
     if any(name.startswith("phones-") for name in problems):
         found = {name: words for name, words in found.items() if not name.startswith("phones-")}
     return found | problems
@@ -161,7 +161,7 @@ def save_on_top(program_id: str) -> Response | tuple[str, int]:
 @programs.get("/<program_id>/saved")
 @needs("view")
 def show_saved(program_id: str) -> Response | tuple[str, int]:
-    """Say what of an edit applied and what waits, as the history has it."""
+    """Show which parts of an edit applied and which are waiting, as the history has it."""
     session, vocabulary = get_staff_session(), get_vocabulary()
     what = request.args.get("what", "")
     entries = history.find_entries(session, Wanted(program_id=program_id, limit=_WHAT_STANDS))
@@ -203,7 +203,7 @@ def check(program_id: str) -> Response | tuple[str, int]:
 @programs.post("/<program_id>/hide-phone")
 @needs("hide_phone")
 def hide(program_id: str) -> Response:
-    """Pull the emergency brake: a number is shown to nobody from now on."""
+    """Hide a number from everybody from now on."""
     with writing() as session:
         hide_phone(
             session, program_id, request.form.get("number", ""), reason=request.form.get("why", "")[:1000], by=get_by()

@@ -42,7 +42,7 @@ class StalePage(StaffPage):
 
 
 def stale_page(editable: Editable, form: ProgramForm, changes: Mapping[str, Any], vocabulary: Vocabulary) -> StalePage:
-    """Give the page that asks, for each changed field, which version is to stand."""
+    """Return the page that asks, for each changed field, which version is to stand."""
     now, began = form_values(editable), form.began_with()
     theirs = changed_values(now, began)
     names = [*changes, *(name for name in theirs if name not in changes)]
@@ -82,10 +82,10 @@ def _row(
 
 
 def pick_of(name: str) -> str:
-    """Give the name of the input that chooses a version of a field."""
+    """Return the name of the input that chooses a version of a field."""
     return f"pick-{name.replace(':', '-')}"
 
 
 def wanted_changes(held: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]:
-    """Give the held fields for which one's own version was chosen."""
+    """Return the held fields for which one's own version was chosen."""
     return {name: value for name, value in held.items() if sent.get(pick_of(name)) == MINE}

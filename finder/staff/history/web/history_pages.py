@@ -127,13 +127,13 @@ class UndonePage(StaffPage):
 def entry_lines(
     session: Session, entries: Sequence[Entry], names: Mapping[int | None, str], vocabulary: Vocabulary
 ) -> tuple[EntryLine, ...]:
-    """Give entries in words."""
+    """Return entries in words."""
     known = program_names(session, {entry.program_id for entry in entries if entry.program_id})
     return tuple(_line(entry, names, known, vocabulary) for entry in entries)
 
 
 def program_names(session: Session, ids: set[str]) -> dict[str, str]:
-    """Give the names of programs by id; of those that are no more, the id."""
+    """Return the names of programs by id; of those that are no more, the id."""
     cards = {card.id: card.name for card in programs.find_cards(session, sorted(ids))}
     return {program_id: cards.get(program_id, program_id) for program_id in ids}
 
@@ -160,14 +160,14 @@ def _line(entry: Entry, names: Mapping[int | None, str], known: Mapping[str, str
 
 
 def _reason(entry: Entry, vocabulary: Vocabulary) -> str:
-    """Give the reason; of a proposal, which fields it is about."""
+    """Return the reason; of a proposal, which fields it is about."""
     if entry.kind != "proposal":
         return entry.reason
     return ", ".join(label_of(field, vocabulary) for field in entry.reason.split())
 
 
 def back_groups(session: Session, plans: Sequence[Undoing], vocabulary: Vocabulary) -> tuple[BackGroup, ...]:
-    """Give what plans of undoing would bring back, a group a program."""
+    """Return what plans of undoing would bring back, a group a program."""
     known = program_names(session, {plan.program_id for plan in plans})
     return tuple(_group(plan, known[plan.program_id], vocabulary) for plan in plans)
 
@@ -192,5 +192,5 @@ def _group(plan: Undoing, name: str, vocabulary: Vocabulary) -> BackGroup:
 def pairs_in_words(
     pairs: Sequence[tuple[str, str]], known: Mapping[str, str], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
-    """Give (program, field) pairs in words."""
+    """Return (program, field) pairs in words."""
     return tuple(f"{known.get(program_id, program_id)}: {label_of(field, vocabulary)}" for program_id, field in pairs)

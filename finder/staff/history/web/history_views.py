@@ -93,7 +93,7 @@ def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[
 
 
 def _read_filter() -> tuple[HistoryFilter, dict[str, str]]:
-    """Give what was chosen; what can't be read is left out and said."""
+    """Return the chosen filters, without those that can't be read, and the problems by field."""
     sent = {name: request.args.get(name, "").strip() for name in ("program", "person", "kind", "day")}
     wrong = {}
     if sent["day"] and _day(sent["day"]) is None:
@@ -131,7 +131,7 @@ def show_seal() -> Response | tuple[str, int]:
     found, head = stored.verify(session), stored.get_head(session)
     fault = f"Entry {found[0]} {found[1]}." if found else ""
     return show(
-        "staff/seal.html", SealPage(title="Verify the history", fault=fault, number=head.number, seal=head.seal)
+        "staff/verify.html", SealPage(title="Verify the history", fault=fault, number=head.number, seal=head.seal)
     )
 
 
@@ -168,7 +168,7 @@ def _preview(
 
 
 def _wanted(number: str, person: str, day: str) -> Wanted:
-    """Give the entries to take back.
+    """Return the selection of entries to undo.
 
     Raises:
         NotFound: neither an entry, nor a person and a day were named.
@@ -184,7 +184,7 @@ def _wanted(number: str, person: str, day: str) -> Wanted:
 @history.post("/history/undo")
 @needs("undo")
 def undo() -> Response | tuple[str, int]:
-    """Take back what was shown: at once where that is allowed, else as proposals."""
+    """Undo what was shown: at once where that is allowed, else as proposals."""
     number, person, day = (request.form.get(name, "") for name in ("number", "person", "day"))
     wanted, form = _wanted(number, person, day), BackingForm(request.form)
     reason = str(form.reason.data or "").strip()
@@ -212,7 +212,7 @@ def _undo(wanted: Wanted, backing: Backing) -> UndoOutcome:
 @history.get("/history/undone")
 @needs("undo")
 def show_undone() -> Response | tuple[str, int]:
-    """Say what became of taking something back, as the history has it."""
+    """Show the result of undoing something, as the history has it."""
     session, vocabulary = get_staff_session(), get_vocabulary()
     what, left = request.args.get("what", ""), _number(request.args.get("left", "")) or 0
     found = stored.find_entries(session, Wanted(proposer=get_actor().account_id, limit=_MOST_UNDONE))

@@ -31,7 +31,7 @@ from finder.staff.rules.proposals import METHODS, Evidence, Method
 imports = Blueprint("staff_imports", __name__, url_prefix="/staff/imports")
 add_confirmations(
     imports,
-    dry_run="This is what the list would do. Nothing was changed yet.",
+    dry_run="This is what the list would do. Nothing has changed yet.",
     committed="The list was imported. Changes that could hijack a listing wait for another person.",
     discarded="That list was discarded.",
 )

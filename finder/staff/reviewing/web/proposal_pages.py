@@ -139,14 +139,14 @@ class Typed:
 
 
 def moment(at: datetime | None) -> str:
-    """Give a moment to the minute."""
+    """Return a moment to the minute."""
     return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
 
 
 def proposal_line(
     proposal: Proposal, name: str, names: Mapping[int | None, str], *, may_approve: bool, vocabulary: Vocabulary
 ) -> ProposalLine:
-    """Give one line of the list."""
+    """Return one line of the list."""
     return ProposalLine(
         id=proposal.id,
         kind=KIND_TITLES[proposal.kind],
@@ -160,7 +160,7 @@ def proposal_line(
 
 
 def name_in(proposal: Proposal) -> str:
-    """Give the name that a new program is to have, or its id."""
+    """Return the name that a new program is to have, or its id."""
     named = (change.new.value for change in proposal.changes if change.field == "name" and change.new)
     return str(next(named, proposal.program_id))
 
@@ -177,7 +177,7 @@ class _Stands:
 def proposal_page(
     session: Session, proposal: Proposal, by: By, vocabulary: Vocabulary, typed: Typed | None = None
 ) -> ProposalPage:
-    """Give the page of one proposal for who looks at it; `typed`: what they sent that could not be done."""
+    """Return the page of one proposal for who looks at it; `typed`: what they sent that could not be done."""
     typed, names = typed or Typed(), names_of(session)
     stands, actor, now = _as_it_stands(session, proposal), by.actor, by.now
     is_mine = proposal.proposer == actor.account_id
@@ -221,7 +221,7 @@ def proposal_page(
 
 
 def _as_it_stands(session: Session, proposal: Proposal) -> _Stands:
-    """Give the program as it stands; of one that isn't there, its name to be."""
+    """Return the program as it stands; of one that isn't there, its name to be."""
     try:
         program = programs.get_program(session, proposal.program_id)
     except NotFound:
@@ -248,7 +248,7 @@ def _row(change: Change, proposal: Proposal, stands: _Stands, typed: Typed, voca
 
 
 def evidence_line(entry: Evidence) -> EvidenceLine:
-    """Give a piece of evidence in words."""
+    """Return a piece of evidence in words."""
     return EvidenceLine(
         method=METHOD_WORDS.get(entry.method, entry.method),
         source=entry.source,

@@ -127,7 +127,7 @@ def turn_down(proposal_id: int) -> Response | tuple[str, int]:
 @proposals.post("/<int:proposal_id>/withdraw")
 @needs("edit")
 def take_back(proposal_id: int) -> Response | tuple[str, int]:
-    """Take back what one proposed oneself."""
+    """Withdraw one's own proposal."""
 
     def deed() -> None:
         with writing() as session:
@@ -161,7 +161,7 @@ def _decide(
 
 
 def refusal_words(error: StaffError | InvalidFields) -> str:
-    """Say why a decision could not be taken, and what to do next."""
+    """Return why a decision could not be taken, and what to do next."""
     words = str(error)
     if isinstance(error, HoldNotOver):
         return f"{words} It can be approved from {moment(error.until)} on."
@@ -169,7 +169,7 @@ def refusal_words(error: StaffError | InvalidFields) -> str:
         return " ".join([words, *error.reasons.values()])
     following = {
         NotAllowed: "Ask another reviewer to look at it.",
-        AlreadyDecided: "Below is what became of it.",
+        AlreadyDecided: "The decision is shown below.",
         EvidenceMissing: "Evidence can't be added to a proposal: withdraw or reject it, and propose it again with evidence.",
         Stale: "What changed is marked below. Approve the other fields, or reject it and propose it again.",
     }

@@ -80,7 +80,7 @@ def test_a_proposal_ends_once(office: Office) -> None:
     for deed in ("approve", "reject"):
         answer = rita.send(f"/staff/proposals/{number}/{deed}", {"field": "phones"})
         assert answer.status_code == 409
-        assert "Below is what became of it." in check_staff_page(answer).get_text()
+        assert "The decision is shown below." in check_staff_page(answer).get_text()
     other = propose(office, PHONE)
     rita.send(f"/staff/proposals/{other}/reject", {"note": "Not their number"})
     assert (get(office, other).status, get(office, other).decision_note) == ("rejected", "Not their number")
