@@ -19,9 +19,9 @@ from finder.listings.store import overrides
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.program_lists import ProgramFilter, find_lines
 from finder.staff.calls.queue import find_calls
-from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.store import proposals
 
 _MOST = 100_000
 """Rows of a file."""
@@ -47,7 +47,7 @@ def _place(card: Card | None, program_id: str) -> tuple[object, ...]:
 
 def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> Table:
     """Give the programs that fit the filters of the list."""
-    lines = find_lines(session, wanted, today=today)[:_MOST]
+    lines = find_lines(session, wanted, today=today, limit=_MOST)
     groups = [f"{group}_checked_on" for group, _ in lines[0].checked] if lines else []
     return Table(
         columns=(*_PLACE, "needs", "as_of", "source", *groups, "open_reports", "conflicts"),

@@ -6,13 +6,13 @@ import dataclasses
 
 import pytest
 from bs4 import BeautifulSoup
+from finder.listings.sample_flag import SampleFlag
 from flask import Flask
 from flask.testing import FlaskClient
 
 from finder.app import create_app
 from finder.guide.web.guide_pages import make_topic_page
 from finder.platform.settings import Settings
-from finder.platform.web.services import SampleFlag
 from tests.pages import check_page
 from tests.site import TODAY
 

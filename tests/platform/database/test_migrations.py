@@ -78,6 +78,8 @@ ROWS = {
         "insert into program_merge (kept, gone, status, merged_at, document) values ('p', 'q', 'merged', '', '{}')",
         "insert into assignment (program_id, account_id, assigned_by, assigned_on) values ('p', 1, 1, '')",
     ],
+    "0006": [],
+    # Its rows have a test of their own: test_migration_0006.
 }
 """Rows that each revision must carry when it goes up and down again."""
 

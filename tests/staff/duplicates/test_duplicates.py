@@ -23,8 +23,6 @@ from finder.listings.store import history, listings, overrides, programs
 from finder.listings.store.history import Wanted
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from finder.platform.errors import BadInput, InvalidFields, NotFound
-from finder.staff.calls.store import assignments
-from finder.staff.calls.store.assignments import Assignment
 from finder.staff.duplicates.duplicates import (
     MergeWish,
     SplitWish,
@@ -37,9 +35,10 @@ from finder.staff.duplicates.duplicates import (
 )
 from finder.staff.duplicates.rules.similarity import LikelyPair
 from finder.staff.editing.editing import Edit, edit_program, open_program
-from finder.staff.editing.store import proposals
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded
+from finder.staff.store import assignments, proposals
+from finder.staff.store.assignments import Assignment
 from tests.staff_directory import NOW, RECORDS, Directory, evidence, load, phone
 
 TWIN = SourceRecord(

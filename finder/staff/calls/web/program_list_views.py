@@ -19,7 +19,7 @@ from finder.platform.web.services import get_parts
 from finder.staff.accounts.store import accounts
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, find_lines
+from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, count_lines, find_lines
 from finder.staff.calls.web.call_models import payment_codes
 from finder.staff.frame.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
 from finder.staff.frame.layout import DONE, StaffPage, go, show
@@ -93,16 +93,16 @@ def show_programs() -> Response | tuple[str, int]:
     """List programs, the oldest check first."""
     session, today = get_staff_session(), get_now().date()
     wanted = read_filter(request.args)
-    lines = find_lines(session, wanted, today=today)
-    pages = max(1, -(-len(lines) // SIZE))
+    total = count_lines(session, wanted, today=today)
+    pages = max(1, -(-total // SIZE))
     text = request.args.get("page", "1")
     number = min(int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1, pages, _LAST_PAGE) or 1
     people = {account.id: account.email for account in accounts.find_accounts(session)}
     pairs = filter_pairs(wanted)
     page = ProgramsPage(
         title="Programs",
-        lines=tuple(lines[(number - 1) * SIZE : number * SIZE]),
-        total=len(lines),
+        lines=tuple(find_lines(session, wanted, today=today, limit=SIZE, offset=(number - 1) * SIZE)),
+        total=total,
         number=number,
         pages=pages,
         wanted=wanted,

@@ -14,7 +14,7 @@ from finder.listings.exporting import write_export
 from finder.listings.rules.history import Entry
 from finder.listings.store import history, programs
 from finder.listings.store.history import Wanted
-from finder.staff.editing.store import proposals
+from finder.staff.store import proposals
 from tests.form_fields import BACKED, address, fields_of, opened, post, without_codes
 from tests.pages import check_staff_page
 from tests.staff_site import Desk, Office
