@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ class BenchDirectory:
 
     settings: Settings
     samples: SourceList
-    zips: dict[str, ZipPoint]
+    zips: Mapping[str, ZipPoint]
 
 
 def make_directory(folder: Path, *, programs: int) -> BenchDirectory:

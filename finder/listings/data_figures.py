@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from finder.listings.accuracy import Audit, find_latest_audit
-from finder.listings.rules.freshness import opening_at, recently_checked, tenths_checked
-from finder.listings.store import figures, history, programs
+from finder.listings.rules.freshness import OLD_DAYS, OPENING_DAYS
+from finder.listings.store import figures, history
 from finder.listings.store.figures import SourceCount
+from finder.listings.store.program_lists import count_checked
 from finder.platform.database import changes
 from finder.platform.database.session import Session
 
@@ -35,18 +36,22 @@ class DataFigures:
 
 
 def count_figures(session: Session, *, today: date) -> DataFigures:
-    """Count; reads the card of every listed program."""
-    cards = [card for _, _, card in programs.find_for_queue(session)]
-    checked = [dict(card.checked).get("phone", "") for card in cards if card.phone]
+    """Count."""
+    counts = count_checked(
+        session,
+        phones_since=today - timedelta(days=OLD_DAYS),
+        openings_since=today - timedelta(days=OPENING_DAYS),
+    )
     points = figures.count_by_point(session)
     return DataFigures(
-        listed=len(cards),
+        listed=counts.listed,
         sources=tuple(figures.count_by_source(session)),
-        with_phone=len(checked),
-        phones_checked=recently_checked(checked, today=today),
-        phones_checked_in_ten=tenths_checked(checked, today=today),
-        never_checked=sum(not card.checked for card in cards),
-        openings=sum(opening_at(card.opening, today=today) is not None for card in cards),
+        with_phone=counts.with_phone,
+        phones_checked=counts.phones_checked,
+        # Rounded down, so that the page promises no more than is so.
+        phones_checked_in_ten=counts.phones_checked * 10 // counts.with_phone if counts.with_phone else 0,
+        never_checked=counts.never_checked,
+        openings=counts.openings,
         rough_points=points.get("zip", 0),
         no_points=points.get("none", 0),
         audit=find_latest_audit(session),

@@ -27,6 +27,7 @@ def republish(session: Session, program_id: str) -> Program:
     program = publish(program_id, voices, zips, statement)
     overrides.save_conflicts(session, program_id, find_conflicts(statement, voices))
     text = documents.write_program(program)
-    if programs.find_documents(session, [program_id]).get(program_id) != text:
+    stored = programs.find_documents(session, [program_id]).get(program_id)
+    if not documents.holds_program(stored, program, text=text):
         programs.save_programs(session, [program], texts={program_id: text})
     return program

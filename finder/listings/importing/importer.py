@@ -154,7 +154,7 @@ def _save_list(
         elif key in known:
             blocks.add(identify(documents.read_record(known[key])).block)
         text = documents.write_record(record)
-        if known.get(key) == text:
+        if documents.holds_record(known.get(key), text):
             continue
         nothing_new = False
         blocks.add(identity.block)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from finder.listings.denied_phones import is_denied
 from finder.listings.importing.building import base_record
@@ -19,9 +21,10 @@ from finder.listings.importing.formulas import unguard
 from finder.listings.importing.reading import Table
 from finder.listings.rules.facts import Report, offered_codes
 from finder.listings.rules.phones import parse_phone
-from finder.listings.rules.records import Phone, SourceList, SourceRecord
+from finder.listings.rules.records import ANSWERS, PHONE_KINDS, Phone, SourceList, SourceRecord
 from finder.listings.rules.sources import LIST_FORMATS
 
+Word = TypeVar("Word", bound=str)
 _COLUMNS = frozenset({"id", "name", "city", "state", "zip", "services"})
 _FORMAT_OF_BASIS = {
     "certification": "otp_directory",
@@ -121,10 +124,10 @@ def _said(number: int, record: SourceRecord, report: dict[str, Any]) -> _Said:
     return _Said(
         number=number,
         source=report["source"],
-        as_of=report["as_of"],
+        as_of=_day(report["as_of"]),
         format=default or _FORMAT_OF_BASIS.get(report.get("basis", ""), "finder_csv"),
         asked=frozenset(report["asked"]),
-        record=replace(record, codes=tuple(sorted(report["codes"])), dropped_on=report.get("dropped_on") or ""),
+        record=replace(record, codes=tuple(sorted(report["codes"])), dropped_on=_day(report.get("dropped_on"))),
     )
 
 
@@ -152,12 +155,30 @@ def _phones(cell: str) -> list[Phone]:
             phones.append(
                 Phone(
                     number=number,
-                    kind=entry.get("kind", "main"),
+                    kind=_one_of(PHONE_KINDS, entry.get("kind", "main")),
                     extension=entry.get("extension") or extension,
-                    answers=entry.get("answers") or "not_stated",
+                    answers=_one_of((*ANSWERS, "not_stated"), entry.get("answers") or "not_stated"),
                 )
             )
     return phones
+
+
+def _one_of(known: Sequence[Word], value: Any) -> Word:
+    """Return a word of a closed set: the database takes no other.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    return known[known.index(value)]
+
+
+def _day(value: str | None) -> str:
+    """Return an ISO date as our export writes it, or "" for none.
+
+    Raises:
+        ValueError: it is no date.
+    """
+    return date.fromisoformat(value).isoformat() if value else ""
 
 
 def _plain_phones(cell: str) -> list[dict[str, str]]:

@@ -30,7 +30,7 @@ class Rebuilt:
     updated: frozenset[str] = frozenset()
     retired: int = 0
     """Programs that were listed before and are not any more."""
-    before: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, documents.StoredText] = field(default_factory=dict)
     """Documents of the updated programs as they were."""
     moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Keys of listings that left a program for another: programs were joined or parted."""
@@ -76,7 +76,6 @@ def rebuild(
                 if stored.program_id not in ("", program_id):  # What is new has none and is written with it.
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
-    listings.add_listings(session, new, program_of)
     _save_aliases(session, merged_away, taken)
     spoken_of = overrides.find_spoken_of(session)
     said = overrides.load_statements(session, spoken_of.intersection(program_id for program_id, _ in grouped))
@@ -85,7 +84,9 @@ def rebuild(
         worked_out.append(publish(program_id, voices, zips, said.get(program_id, NOTHING)))
         if program_id in said:
             overrides.save_conflicts(session, program_id, find_conflicts(said[program_id], voices))
-    return replace(_save_changed(session, worked_out), moved=moved, program_of=program_of)
+    rebuilt = _save_changed(session, worked_out)
+    listings.add_listings(session, new, program_of)
+    return replace(rebuilt, moved=moved, program_of=program_of)
 
 
 def _as_stored(new: NewListing) -> StoredListing:
@@ -188,7 +189,11 @@ def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mappi
 def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
     before = programs.find_documents(session, [program.id for program in worked_out])
     texts = {program.id: documents.write_program(program) for program in worked_out}
-    changed = [program for program in worked_out if before.get(program.id) != texts[program.id]]
+    changed = [
+        program
+        for program in worked_out
+        if not documents.holds_program(before.get(program.id), program, text=texts[program.id])
+    ]
     retired = sum(
         not program.listed and program.id in before and documents.read_program(before[program.id]).listed
         for program in changed

@@ -1,180 +1,253 @@
-"""Domain objects as JSON text and back: the form in which listings and programs are kept."""
+"""Domain objects as JSON text and back: the form in which listings and programs are kept.
+
+The structures here are the stored form: empty fields that few have are left out, a set of codes is one text with blanks
+between. The order of their fields is the order of the text, by which the importer ranks equal records.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Mapping
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-import orjson
+import msgspec
+from msgspec import Struct
 
-from finder.listings.rules.facts import Report
-from finder.listings.rules.programs import Card, Program
-from finder.listings.rules.records import Phone, SourceRecord
+from finder.listings.rules.facts import Basis, Report
+from finder.listings.rules.programs import Card, PointPrecision, Program
+from finder.listings.rules.records import Phone, PhoneKind, SourceRecord
 
-_PROGRAM_SPARSE = ("phone_hidden", "checked", "opening")
-"""Left out where empty: only what staff touched has them."""
-_CARD_PLAIN = tuple(
-    field.name for field in fields(Card) if field.name not in ("version", "services", "answers", *_PROGRAM_SPARSE)
-)
-# One call for all fields: an import writes three documents a row.
-_get_card_plain = attrgetter(*_CARD_PLAIN)
+StoredText = str | bytes
+"""JSON as a database hands it over: SQLite text, PostgreSQL bytes with the keys in an order of its own."""
+_Pairs = tuple[tuple[str, str], ...]
+_Opening = tuple[str, int | None, str]
+
+
+class _Phone(Struct, kw_only=True, omit_defaults=True):
+    number: str
+    kind: PhoneKind
+    extension: str = ""
+    answers: str = "not_stated"
+
+
+class _Record(Struct, kw_only=True, omit_defaults=True):
+    name: str = ""
+    name2: str = ""
+    organization: str = ""
+    street: str = ""
+    street2: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    website: str = ""
+    public_id: str = ""
+    dropped_on: str = ""
+    edited: bool = False
+    point: tuple[float, float] | None = None
+    phones: tuple[_Phone, ...] = ()
+    kinds: tuple[str, ...] = ("",)
+    codes: str = ""
+    notes: _Pairs = ()
+
+
+class _Report(Struct, kw_only=True, omit_defaults=True):
+    source: str
+    as_of: str
+    basis: Basis
+    dropped_on: str = ""
+    asked: str
+    codes: str
+
+
+class _Program(Struct, kw_only=True, omit_defaults=True):
+    id: str
+    name: str
+    name2: str
+    organization: str
+    street: str
+    street2: str
+    city: str
+    state: str
+    zip: str
+    county: str
+    latitude: float | None
+    longitude: float | None
+    point: PointPrecision
+    listed: bool
+    sample: bool
+    phones_source: str
+    phones_as_of: str
+    website: str
+    notes: _Pairs
+    doubts: tuple[str, ...]
+    phones: tuple[_Phone, ...]
+    reports: tuple[_Report, ...]
+    phone_hidden: bool = False
+    checked: _Pairs = ()
+    opening: _Opening | None = None
+
+
+class _Card(Struct, kw_only=True, omit_defaults=True):
+    id: str
+    name: str
+    name2: str
+    street: str
+    city: str
+    state: str
+    zip: str
+    approximate: bool
+    phone: str
+    extension: str
+    needs: tuple[str, ...]
+    as_of: str
+    source: str
+    sample: bool
+    services: str
+    phone_hidden: bool = False
+    checked: _Pairs = ()
+    opening: _Opening | None = None
+    answers: str = "not_stated"
+
+
+_encode = msgspec.json.Encoder().encode
+_decode_record = msgspec.json.Decoder(_Record).decode
+_decode_program = msgspec.json.Decoder(_Program).decode
+_decode_card = msgspec.json.Decoder(_Card).decode
+_decode_asked = msgspec.json.Decoder(dict[str, frozenset[str]]).decode
+
+
+class _Copier:
+    """Copies the fields that a stored structure has in common with a class of the domain, all in one call."""
+
+    def __init__(self, stored: type[Struct], *others: str) -> None:
+        self.names = tuple(name for name in stored.__struct_fields__ if name not in others)
+        self._get = attrgetter(*self.names)
+
+    def __call__(self, value: object) -> dict[str, Any]:
+        return dict(zip(self.names, self._get(value), strict=True))
+
+
+_copy_record = _Copier(_Record, "point", "phones", "codes")
+_copy_program = _Copier(_Program, "phones", "reports")
+_copy_card = _Copier(_Card, "services")
 
 
 def write_record(record: SourceRecord) -> str:
-    """Give a source record as compact JSON; empty fields are left out, so equal records give equal text."""
-    texts = zip(_RECORD_TEXTS, _get_record_texts(record), strict=True)
-    values: dict[str, Any] = {name: value for name, value in texts if value}
-    if record.latitude is not None and record.longitude is not None:
-        values["point"] = [record.latitude, record.longitude]
-    if record.phones:
-        values["phones"] = [_phone_values(phone) for phone in record.phones]
-    if record.kinds != ("",):
-        values["kinds"] = list(record.kinds)
-    if record.codes:
-        values["codes"] = " ".join(record.codes)
-    if record.notes:
-        values["notes"] = record.notes
-    return _dump(values)
-
-
-_RECORD_TEXTS = (
-    "name",
-    "name2",
-    "organization",
-    "street",
-    "street2",
-    "city",
-    "state",
-    "zip",
-    "website",
-    "public_id",
-    "dropped_on",
-    "edited",
-)
-# One call for all fields: an import writes three documents a row.
-_get_record_texts = attrgetter(*_RECORD_TEXTS)
-
-
-def read_record(text: str) -> SourceRecord:
-    """Give back what `write_record` wrote."""
-    values = orjson.loads(text)
-    point = values.pop("point", (None, None))
-    return SourceRecord(
-        latitude=point[0],
-        longitude=point[1],
-        phones=tuple(_phone(phone) for phone in values.pop("phones", ())),
-        kinds=tuple(values.pop("kinds", ("",))),
-        codes=tuple(values.pop("codes", "").split()),
-        notes=tuple((name, value) for name, value in values.pop("notes", ())),
-        **values,
+    """Return a source record as compact JSON; equal records give equal text."""
+    has_point = record.latitude is not None and record.longitude is not None
+    stored = _Record(
+        **_copy_record(record),
+        point=(record.latitude, record.longitude) if has_point else None,  # type: ignore[arg-type]  # Both are numbers.
+        phones=_stored_phones(record.phones),
+        codes=" ".join(record.codes),
     )
+    return _encode(stored).decode()
+
+
+def read_record(text: StoredText) -> SourceRecord:
+    """Return what `write_record` wrote."""
+    stored = _decode_record(text)
+    latitude, longitude = stored.point or (None, None)
+    return SourceRecord(
+        **_copy_record(stored),
+        latitude=latitude,
+        longitude=longitude,
+        phones=_phones(stored.phones),
+        codes=tuple(stored.codes.split()),
+    )
+
+
+def holds_record(stored: StoredText | None, text: str) -> bool:
+    """Return whether what is stored is the record that `write_record` wrote as `text`, in whatever order of keys."""
+    return stored is not None and (stored == text or write_record(read_record(stored)) == text)
 
 
 def write_program(program: Program) -> str:
-    """Give a whole program as compact JSON with sorted lists, so equal programs give equal text."""
-    values: dict[str, Any] = dict(zip(_PROGRAM_PLAIN, _get_program_plain(program), strict=True))
-    values["phones"] = [_phone_values(phone) for phone in program.phones]
-    values["reports"] = [write_report(report) for report in program.reports]
-    values.update((name, getattr(program, name)) for name in _PROGRAM_SPARSE if getattr(program, name))
-    return _dump(values)
+    """Return a whole program as compact JSON; equal programs give equal text."""
+    stored = _Program(
+        **_copy_program(program),
+        phones=_stored_phones(program.phones),
+        reports=tuple(
+            _Report(
+                source=report.source,
+                as_of=report.as_of,
+                basis=report.basis,
+                dropped_on=report.dropped_on,
+                asked=_joined(report.asked),
+                codes=" ".join(report.sorted_codes),
+            )
+            for report in program.reports
+        ),
+    )
+    return _encode(stored).decode()
 
 
-_PROGRAM_PLAIN = tuple(
-    field.name for field in fields(Program) if field.name not in ("phones", "reports", *_PROGRAM_SPARSE)
-)
-_get_program_plain = attrgetter(*_PROGRAM_PLAIN)
+def read_program(text: StoredText) -> Program:
+    """Return what `write_program` wrote."""
+    stored = _decode_program(text)
+    reports = tuple(
+        Report(
+            source=report.source,
+            as_of=report.as_of,
+            basis=report.basis,
+            asked=_parted(report.asked),
+            codes=frozenset(report.codes.split()),
+            dropped_on=report.dropped_on,
+        )
+        for report in stored.reports
+    )
+    return Program(**_copy_program(stored), phones=_phones(stored.phones), reports=reports)
 
 
-def read_program(text: str) -> Program:
-    """Give back what `write_program` wrote."""
-    values = orjson.loads(text)
-    opening = values.pop("opening", None)
-    return Program(
-        checked=_pairs(values.pop("checked", ())),
-        opening=tuple(opening) if opening else None,
-        phones=tuple(_phone(phone) for phone in values.pop("phones")),
-        reports=tuple(read_report(report) for report in values.pop("reports")),
-        notes=tuple((name, value) for name, value in values.pop("notes")),
-        doubts=tuple(values.pop("doubts")),
-        **values,
+def holds_program(stored: StoredText | None, program: Program, *, text: str) -> bool:
+    """Return whether what is stored is `program` (`text`: its JSON), in whatever order of keys."""
+    return stored is not None and (stored == text or read_program(stored) == program)
+
+
+def write_card(card: Card) -> str:
+    """Return a card as compact JSON, without its version, which the row holds."""
+    return _encode(_Card(**_copy_card(card), services=" ".join(card.services))).decode()
+
+
+def read_card(text: StoredText, *, version: int) -> Card:
+    """Return what `write_card` wrote."""
+    stored = _decode_card(text)
+    return Card(version=version, **_copy_card(stored), services=tuple(stored.services.split()))
+
+
+def write_asked(asked: Mapping[str, frozenset[str]]) -> str:
+    """Return what a list asked about, by type of listing, as JSON."""
+    return _encode({kind: sorted(codes) for kind, codes in sorted(asked.items())}).decode()
+
+
+def read_asked(text: StoredText) -> dict[str, frozenset[str]]:
+    """Return what `write_asked` wrote."""
+    return _decode_asked(text)
+
+
+def _stored_phones(phones: tuple[Phone, ...]) -> tuple[_Phone, ...]:
+    return tuple(
+        _Phone(number=phone.number, kind=phone.kind, extension=phone.extension, answers=phone.answers)
+        for phone in phones
     )
 
 
-def read_plain(text: str) -> dict[str, Any]:
-    """Give a program's document as plain values, for those who need a field or two of very many."""
-    values: dict[str, Any] = orjson.loads(text)
-    return values
+def _phones(stored: tuple[_Phone, ...]) -> tuple[Phone, ...]:
+    return tuple(
+        Phone(number=phone.number, kind=phone.kind, extension=phone.extension, answers=phone.answers)
+        for phone in stored
+    )
 
 
-def write_report(report: Report) -> dict[str, Any]:
-    """Give a report as plain values; code lists sorted, a blank between."""
-    values: dict[str, Any] = {"source": report.source, "as_of": report.as_of, "basis": report.basis}
-    if report.dropped_on:
-        values["dropped_on"] = report.dropped_on
-    values["asked"] = _joined(report.asked)
-    values["codes"] = " ".join(report.sorted_codes)
-    return values
+# What a vintage asked about is the same for nearly all of its programs.
 
 
 @lru_cache(maxsize=1_000)
 def _joined(asked: frozenset[str]) -> str:
-    """Join what a vintage asked about: the same for nearly all of its programs."""
     return " ".join(sorted(asked))
 
 
-def read_report(values: dict[str, Any]) -> Report:
-    """Give back what `write_report` wrote."""
-    return Report(
-        source=values["source"],
-        as_of=values["as_of"],
-        basis=values["basis"],
-        asked=frozenset(values["asked"].split()),
-        codes=frozenset(values["codes"].split()),
-        dropped_on=values.get("dropped_on", ""),
-    )
-
-
-def write_card(card: Card) -> str:
-    """Give a card as compact JSON, without its version, which the row holds."""
-    values = dict(zip(_CARD_PLAIN, _get_card_plain(card), strict=True))
-    values["services"] = " ".join(card.services)
-    values.update((name, getattr(card, name)) for name in _PROGRAM_SPARSE if getattr(card, name))
-    if card.answers != "not_stated":
-        values["answers"] = card.answers
-    return _dump(values)
-
-
-def read_card(text: str, *, version: int) -> Card:
-    """Give back what `write_card` wrote."""
-    values = orjson.loads(text)
-    values["services"] = tuple(values["services"].split())
-    values["needs"] = tuple(values["needs"])
-    if "checked" in values:
-        values["checked"] = _pairs(values["checked"])
-    if "opening" in values:
-        values["opening"] = tuple(values["opening"])
-    return Card(version=version, **values)
-
-
-def _pairs(values: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in values)
-
-
-def _phone_values(phone: Phone) -> dict[str, str]:
-    values = {"number": phone.number, "kind": phone.kind}
-    if phone.extension:
-        values["extension"] = phone.extension
-    if phone.answers != "not_stated":
-        values["answers"] = phone.answers
-    return values
-
-
-def _phone(values: dict[str, str]) -> Phone:
-    return Phone(**values)  # type: ignore[arg-type]  # the kinds were checked when written
-
-
-def _dump(values: Any) -> str:
-    return orjson.dumps(values).decode()
+@lru_cache(maxsize=1_000)
+def _parted(asked: str) -> frozenset[str]:
+    return frozenset(asked.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.tables import ListingRow, ProgramRow, SnapshotRow
@@ -33,8 +33,10 @@ def count_by_source(session: Session) -> list[SourceCount]:
         .subquery()
     )
     count = func.count()
+    # Of an undated list the date is NULL, which `min` overlooks: yet it counts as the oldest.
+    oldest = case((func.count(last_word.c.as_of) == count, func.min(last_word.c.as_of)))
     statement = (
-        select(last_word.c.source, count, func.max(last_word.c.as_of), func.min(last_word.c.as_of))
+        select(last_word.c.source, count, func.max(last_word.c.as_of), oldest)
         .group_by(last_word.c.source)
         .order_by(count.desc(), last_word.c.source)
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.identity import Identity, identify
 from finder.listings.rules.listings import Listing, Snapshot, heard, latest_whole
 from finder.listings.rules.records import SourceRecord
 from finder.listings.store import documents
+from finder.listings.store.documents import StoredText
 from finder.listings.store.tables import ListingRow, SnapshotRow
+from finder.platform.database.bulk import insert_rows
 
 _CHUNK = 500
 
@@ -55,7 +57,7 @@ def save_snapshot(session: Session, snapshot: Snapshot, *, loaded_at: str) -> Sn
         "as_of": snapshot.as_of,
         "format": snapshot.format,
         "complete": snapshot.complete,
-        "asked": json.dumps({kind: sorted(codes) for kind, codes in sorted(snapshot.asked.items())}),
+        "asked": documents.write_asked(snapshot.asked),
         "loaded_at": loaded_at,
     }
     if snapshot.id:
@@ -74,7 +76,7 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
         as_of=row.as_of,
         format=row.format,
         complete=row.complete,
-        asked={kind: frozenset(codes) for kind, codes in json.loads(row.asked).items()},
+        asked=documents.read_asked(row.asked),
     )
 
 
@@ -84,14 +86,14 @@ def find_listings(session: Session, *, blocks: Iterable[str]) -> list[StoredList
     wanted = sorted(blocks)
     for start in range(0, len(wanted), _CHUNK):
         statement = select(ListingRow.snapshot_id, ListingRow.key, ListingRow.program_id, ListingRow.record).where(
-            ListingRow.block.in_(wanted[start : start + _CHUNK])
+            ListingRow.blocking_key.in_(wanted[start : start + _CHUNK])
         )
         for snapshot_id, key, program_id, text in session.execute(statement):
             found.append(_stored(snapshot_id, key, program_id, text))
     return found
 
 
-def _stored(snapshot_id: int, key: str, program_id: str, text: str) -> StoredListing:
+def _stored(snapshot_id: int, key: str, program_id: str, text: StoredText) -> StoredListing:
     record = documents.read_record(text)
     return StoredListing(
         snapshot_id=snapshot_id, key=key, program_id=program_id, record=record, identity=identify(record)
@@ -114,22 +116,25 @@ def find_heard(session: Session, program_ids: Iterable[str]) -> dict[str, list[L
     return found
 
 
-def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, str]:
-    """Give the stored JSON of a snapshot's listings, by key: to see which are new or changed."""
+def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, StoredText]:
+    """Return the stored JSON of a snapshot's listings, by key: to see which are new or changed."""
     rows = session.execute(select(ListingRow.key, ListingRow.record).where(ListingRow.snapshot_id == snapshot_id))
     return {row[0]: row[1] for row in rows}
 
 
 def find_blocks_of_source(session: Session, source: str) -> set[str]:
     """Give the areas in which `source` has listings."""
-    statement = select(ListingRow.block).distinct().join(SnapshotRow).where(SnapshotRow.source == source)
+    statement = select(ListingRow.blocking_key).distinct().join(SnapshotRow).where(SnapshotRow.source == source)
     return set(session.scalars(statement))
 
 
 def find_loads(session: Session, *, since: str) -> list[tuple[str, str, str]]:
     """Give (moment, source, date) of the lists that were loaded last since a moment (UTC, ISO), the oldest first."""
     columns = (SnapshotRow.loaded_at, SnapshotRow.source, SnapshotRow.as_of)
-    statement = select(*columns).where(SnapshotRow.loaded_at >= since).order_by(*columns)
+    moment = datetime.fromisoformat(since)
+    start = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    order = (SnapshotRow.loaded_at, SnapshotRow.source, SnapshotRow.as_of.nulls_first())
+    statement = select(*columns).where(SnapshotRow.loaded_at >= start).order_by(*order)
     return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
@@ -144,14 +149,13 @@ def add_listings(session: Session, new: Iterable[NewListing], program_of: Mappin
         {
             "snapshot_id": listing.snapshot_id,
             "key": listing.key,
-            "block": listing.block,
+            "blocking_key": listing.block,
             "program_id": program_of[listing.key],
             "record": listing.text,
         }
         for listing in new
     ]
-    if rows:
-        session.execute(insert(cast(Table, ListingRow.__table__)), rows)
+    insert_rows(session, cast(Table, ListingRow.__table__), rows)
 
 
 def change_listing(session: Session, snapshot_id: int, *, key: str, block: str, text: str) -> None:
@@ -159,7 +163,7 @@ def change_listing(session: Session, snapshot_id: int, *, key: str, block: str, 
     session.execute(
         update(ListingRow)
         .where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key)
-        .values(block=block, record=text)
+        .values(blocking_key=block, record=text)
     )
 
 

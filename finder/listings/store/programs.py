@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Select, Table, delete, func, insert, select, update
+from sqlalchemy import Select, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import Card, Program
-from finder.listings.rules.publishing import make_card
 from finder.listings.store import documents
+from finder.listings.store.documents import StoredText
+from finder.listings.store.program_phones import save_phones
+from finder.listings.store.program_rows import program_values
 from finder.listings.store.tables import ProgramAliasRow, ProgramRow
+from finder.platform.database.bulk import insert_rows
 from finder.platform.database.changes import record_changes
 from finder.platform.errors import NotFound
 
@@ -60,55 +63,17 @@ def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
     return documents.read_program(row.document), row.version
 
 
-def find_owners_of_number(session: Session, number: str) -> dict[str, str]:
-    """Give the programs that show a phone number (E.164), each with its organization or else its name."""
-    statement = select(ProgramRow.document).where(ProgramRow.document.contains(f'"{number}"', autoescape=True))
-    found = [documents.read_program(text) for text in session.scalars(statement)]
-    return {program.id: program.organization or program.name for program in found}
-
-
-def find_owners_of_numbers(session: Session, numbers: Collection[str]) -> dict[str, dict[str, str]]:
-    """Give, by phone number (E.164), the programs that show it, each with its organization or name; reads all programs once."""
-    found: dict[str, dict[str, str]] = {}
-    wanted = frozenset(numbers)
-    for text in session.scalars(select(ProgramRow.document)) if wanted else ():
-        values = documents.read_plain(text)
-        for number in wanted.intersection(phone["number"] for phone in values["phones"]):
-            found.setdefault(number, {})[values["id"]] = values["organization"] or values["name"]
-    return found
-
-
-def find_websites(session: Session) -> list[tuple[str, str]]:
-    """Give (website, organization or else name) of every program that has a website; in no certain order."""
-    texts = session.scalars(select(ProgramRow.document).where(ProgramRow.document.contains('"website":"http')))
-    found = []
-    for text in texts:
-        values = documents.read_plain(text)
-        found.append((values["website"], values["organization"] or values["name"]))
-    return found
-
-
-def find_for_queue(session: Session, *, state: str = "") -> Iterator[tuple[str, str, Card]]:
-    """Give (county, ZIP, card) of every listed program, of a state or of all; in no certain order."""
-    statement = select(ProgramRow.county, ProgramRow.version, ProgramRow.card).where(ProgramRow.listed)
-    if state:
-        statement = statement.where(ProgramRow.state == state)
-    for row in session.execute(statement):
-        card = documents.read_card(row.card, version=row.version)
-        yield row.county, card.zip, card
-
-
 def find_successor(session: Session, old_id: str) -> str | None:
     """Give the id of the program that `old_id` was merged into, or None."""
     return session.scalar(select(ProgramAliasRow.program_id).where(ProgramAliasRow.old_id == old_id))
 
 
 def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
-    """Give the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
-    if not ids:
-        return []
-    rows = session.execute(_select_cards(ids))
-    cards = {row.id: documents.read_card(row.card, version=row.version) for row in rows}
+    """Return the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
+    cards: dict[str, Card] = {}
+    for chunk in _chunks(ids):
+        rows = session.execute(_select_cards(chunk))
+        cards.update((row.id, documents.read_card(row.card, version=row.version)) for row in rows)
     return [cards[program_id] for program_id in ids if program_id in cards]
 
 
@@ -120,7 +85,7 @@ def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
     return {row.id: row.version for row in rows}
 
 
-def _select_cards(ids: Sequence[str]) -> Select[str, int, str]:
+def _select_cards(ids: Sequence[str]) -> Select[str, int, StoredText]:
     return select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_PROGRAM.c.id.in_(ids))
 
 
@@ -131,9 +96,9 @@ def find_programs(session: Session) -> Iterator[Program]:
         yield documents.read_program(text)
 
 
-def find_documents(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    """Give the stored JSON of programs, to see whether they changed."""
-    found: dict[str, str] = {}
+def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText]:
+    """Return the stored JSON of programs, to see whether they changed (`documents.holds_program`)."""
+    found: dict[str, StoredText] = {}
     if session.scalar(select(ProgramRow.id).limit(1)) is None:
         return found
     for chunk in _chunks(sorted(ids)):
@@ -213,13 +178,13 @@ def save_programs(
         known = find_versions_of(session, [program.id for program in programs]).keys()
     texts = texts or {program.id: documents.write_program(program) for program in programs}
     # In the order of the primary key: pages of the table and its index are filled once, one after the other.
-    rows = [_row(program, revision, texts[program.id]) for program in sorted(programs, key=_id)]
-    new = [row for row in rows if row["id"] not in known]
-    if new:
-        session.execute(insert(_PROGRAM), new)
+    ordered = sorted(programs, key=_id)
+    rows = [program_values(program, revision=revision, document=texts[program.id]) for program in ordered]
+    insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
     changed = [row for row in rows if row["id"] in known]
     if changed:
         session.execute(update(ProgramRow), changed)
+    save_phones(session, ordered, known=known)
 
 
 def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
@@ -259,23 +224,6 @@ def find_aliases(session: Session, program_id: str) -> list[str]:
 def delete_alias(session: Session, old_id: str) -> None:
     """Forget that an id was merged: it is a program again. The caller commits."""
     session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id == old_id))
-
-
-def _row(program: Program, revision: int, document: str) -> dict[str, object]:
-    return {
-        "id": program.id,
-        "listed": program.listed,
-        "sample": program.sample,
-        "state": program.state,
-        "county": program.county,
-        "latitude": program.latitude,
-        "longitude": program.longitude,
-        "point": program.point,
-        "services": " ".join((*program.services, *program.needs)),
-        "card": documents.write_card(make_card(program, version=revision)),
-        "document": document,
-        "version": revision,
-    }
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,44 +1,122 @@
 """The tables of programs and of what sources say of them. Places have their own module, `place_tables`.
 
+All that a page filters, sorts or counts is a column of its own; JSON holds only what is shown.
+
 A *listing* is what one dated list says of one place of care; a *program* is what we publish, worked out
 from all listings that speak of it. Programs can be rebuilt from listings at any time.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from finder.platform.database.closed_sets import one_of
 from finder.platform.database.tables import Base
+from finder.platform.database.types import DOCUMENT, IsoDate, IsoMoment
 
 
 class ProgramRow(Base):
-    """One published program: narrow columns for search and lists, the whole as JSON for its page."""
+    """One published program: columns for all that is filtered, sorted or counted, the whole as JSON for its page.
+
+    Every column but `version` is worked out from the program (`store.program_rows`).
+    """
 
     __tablename__ = "program"
-    __table_args__ = (Index("ix_program_listed_state", "listed", "state"),)
+    __table_args__ = (
+        Index("ix_program_listed_state", "listed", "state"),
+        Index("ix_program_search_city", "search_city"),
+        Index("ix_program_zip", "zip"),
+        Index("ix_program_website_host", "website_host"),
+        Index("ix_program_in_doubt", "id", sqlite_where=text("is_in_doubt = 1"), postgresql_where=text("is_in_doubt")),
+        one_of("point", ("street", "zip", "none"), name="point"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     listed: Mapped[bool] = mapped_column(Boolean)
     sample: Mapped[bool] = mapped_column(Boolean)
     state: Mapped[str] = mapped_column(String(2))
     county: Mapped[str] = mapped_column(String(60))
+    city: Mapped[str] = mapped_column(Text)
+    zip: Mapped[str] = mapped_column(String(5))
+    name: Mapped[str] = mapped_column(Text)
+    organization: Mapped[str] = mapped_column(Text)
+    search_name: Mapped[str] = mapped_column(Text)
+    """Both names with a blank between, as `listings.rules.normalization.plain` makes them: what typed text is looked for in."""
+    search_city: Mapped[str] = mapped_column(Text)
+    """The city, likewise."""
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
     point: Mapped[str] = mapped_column(String(6))
     """How well the point is known: ``street``, ``zip`` or ``none``."""
+    is_in_doubt: Mapped[bool] = mapped_column(Boolean)
+    """True when its point isn't trusted (`Program.doubts`)."""
+    has_phone: Mapped[bool] = mapped_column(Boolean)
+    """True when it has a number to call: referral lines and hidden numbers don't count."""
+    has_detox: Mapped[bool] = mapped_column(Boolean)
+    has_medicine: Mapped[bool] = mapped_column(Boolean)
+    has_counseling: Mapped[bool] = mapped_column(Boolean)
+    website_host: Mapped[str] = mapped_column(Text)
+    """Without "www."; "" where it has no website."""
+    as_of: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    """Of its newest list; NULL when that is undated."""
+    last_checked_on: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    """When staff last checked any group of its fields; NULL: never."""
+    oldest_check_on: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    """The oldest of the last checks of all groups; NULL when any was never checked."""
+    phone_checked_on: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    opening_on: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    """When it was last said whether it takes new people; NULL: never."""
     services: Mapped[str] = mapped_column(Text)
     """Codes offered and needs met, sorted, blank between: what the index counts."""
-    card: Mapped[str] = mapped_column(Text)
-    """JSON of what a results page shows of it (`listings.rules.programs.Card`)."""
-    document: Mapped[str] = mapped_column(Text)
-    """JSON of the whole (`listings.rules.programs.Program`)."""
     version: Mapped[int] = mapped_column(Integer)
     """The directory's revision when this row was last written."""
+    # Last: SQLite reads through all that stands before a column.
+    card: Mapped[str | bytes] = mapped_column(DOCUMENT)
+    """JSON of what a results page shows of it (`listings.rules.programs.Card`)."""
+    document: Mapped[str | bytes] = mapped_column(DOCUMENT)
+    """JSON of the whole (`listings.rules.programs.Program`)."""
+
+
+class ProgramPhoneRow(Base):
+    """One phone of one program, those that staff hid among them: to ask who else has a number."""
+
+    __tablename__ = "program_phone"
+    __table_args__ = (
+        one_of("kind", ("main", "intake", "hotline"), name="kind"),
+        one_of("answers", ("program", "parent", "public_line", "referral_line", "not_stated"), name="answers"),
+    )
+
+    program_id: Mapped[str] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    """From 0, as the program shows them; hidden ones last."""
+    number: Mapped[str] = mapped_column(String(16), index=True)
+    """E.164."""
+    extension: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str | None] = mapped_column(String(7))
+    """NULL of a hidden number, as is what follows: a program doesn't keep what was said of it."""
+    answers: Mapped[str | None] = mapped_column(String(13))
+    source: Mapped[str | None] = mapped_column(String(60))
+    as_of: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    """Of the list that names it; NULL when that is undated."""
+    is_hidden: Mapped[bool] = mapped_column(Boolean)
 
 
 class ProgramAliasRow(Base):
-    """An id that was merged into another program: its address answers with a redirect."""
+    """An id that was merged into another program: its address answers with a redirect.
+
+    No foreign key: the program it leads to may be gone by now, and the address still tells so.
+    """
 
     __tablename__ = "program_alias"
 
@@ -46,21 +124,28 @@ class ProgramAliasRow(Base):
     program_id: Mapped[str] = mapped_column(String(32), index=True)
 
 
+_UNDATED = text("as_of IS NULL")
+
+
 class SnapshotRow(Base):
     """One dated list of one source. Several files of the same source and date are one snapshot."""
 
     __tablename__ = "snapshot"
-    __table_args__ = (UniqueConstraint("source", "as_of"),)
+    __table_args__ = (
+        UniqueConstraint("source", "as_of"),
+        # To databases every NULL differs from every other: one undated list a source needs its own rule.
+        Index("uq_snapshot_undated", "source", unique=True, sqlite_where=_UNDATED, postgresql_where=_UNDATED),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     source: Mapped[str] = mapped_column(String(60))
-    as_of: Mapped[str] = mapped_column(String(10))
-    """ISO date, or "" for an undated list, which counts as older than every dated one."""
+    as_of: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    """NULL of an undated list, which counts as older than every dated one."""
     format: Mapped[str] = mapped_column(String(30))
     complete: Mapped[bool] = mapped_column(Boolean)
-    asked: Mapped[str] = mapped_column(Text)
+    asked: Mapped[str | bytes] = mapped_column(DOCUMENT)
     """JSON: type of listing to the codes that vintage asked about."""
-    loaded_at: Mapped[str] = mapped_column(String(32))
+    loaded_at: Mapped[str] = mapped_column(IsoMoment, nullable=True)
 
 
 class ListingRow(Base):
@@ -73,9 +158,9 @@ class ListingRow(Base):
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     key: Mapped[str] = mapped_column(String(32), index=True)
     """Digest of the folded names and address: equal for listings that are surely the same."""
-    block: Mapped[str] = mapped_column(String(8), index=True)
+    blocking_key: Mapped[str] = mapped_column(String(8), index=True)
     """State and first three digits of the ZIP: only listings of one block are ever compared."""
-    program_id: Mapped[str] = mapped_column(String(32), index=True)
-    """The program it belongs to."""
-    record: Mapped[str] = mapped_column(Text)
+    program_id: Mapped[str] = mapped_column(ForeignKey("program.id", deferrable=True, initially="DEFERRED"), index=True)
+    """The program it belongs to. Asked at the commit: a new program that staff add is worked out from its listing."""
+    record: Mapped[str | bytes] = mapped_column(DOCUMENT)
     """JSON of the `SourceRecord`."""

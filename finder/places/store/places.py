@@ -5,11 +5,11 @@ What a typed text means is decided in `places.locating`; where the rows come fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Row, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.places.rules.places import PlaceKind
@@ -70,12 +70,30 @@ def county_of_zip(session: Session, zip_code: str) -> str:
     return session.scalar(select(ZipRow.county).where(ZipRow.zip == zip_code)) or ""
 
 
-def load_zip_points(session: Session) -> dict[str, ZipPoint]:
-    """Give all ZIPs, for imports: some 42,000."""
+def load_zip_points(session: Session) -> Mapping[str, ZipPoint]:
+    """Return all ZIPs, for imports: some 42,000."""
     table = ZipRow.__table__
-    names = [column.name for column in table.c]
-    rows = session.execute(select(*table.c))
-    return {row[0]: ZipPoint(**dict(zip(names, row, strict=True))) for row in rows}
+    rows = session.execute(select(*(table.c[name] for name in ZipPoint.__slots__))).all()
+    return _ZipPoints({row[0]: row for row in rows})
+
+
+class _ZipPoints(Mapping[str, ZipPoint]):
+    """ZIPs that are made into points when they are asked for: an import asks for a few thousand of all."""
+
+    def __init__(self, rows: Mapping[str, Row[Any]]) -> None:
+        self._rows = rows
+        self._made: dict[str, ZipPoint] = {}
+
+    def __getitem__(self, code: str) -> ZipPoint:
+        if code not in self._made:
+            self._made[code] = ZipPoint(**self._rows[code]._mapping)
+        return self._made[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def find_places(session: Session, folded: str, *, state: str = "") -> list[NamedPlace]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Float, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from finder.platform.database.closed_sets import one_of
 from finder.platform.database.tables import Base
 
 
@@ -12,6 +13,7 @@ class ZipRow(Base):
     """One ZIP. Latitude and longitude are both null where nobody knows its point."""
 
     __tablename__ = "zip_place"
+    __table_args__ = (one_of("kind", ("standard", "po_box", "unique", "military"), name="kind"),)
 
     zip: Mapped[str] = mapped_column(String(5), primary_key=True)
     city: Mapped[str] = mapped_column(String(60))
@@ -29,7 +31,10 @@ class PlaceRow(Base):
     """One name under which a city, county, state or other place is known. A place has a row a name."""
 
     __tablename__ = "place"
-    __table_args__ = (Index("ix_place_folded", "folded", "state"),)
+    __table_args__ = (
+        Index("ix_place_folded", "folded", "state"),
+        one_of("kind", ("city", "county", "state", "alias"), name="kind"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     kind: Mapped[str] = mapped_column(String(6))

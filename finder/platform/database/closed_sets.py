@@ -7,7 +7,7 @@ from typing import Any, get_args
 from sqlalchemy import CheckConstraint
 
 
-def one_of(column: str, literal: Any, *more: str) -> CheckConstraint:
-    """Return a constraint that a column holds a word of a Literal type, or one of `more`."""
-    words = ", ".join(f"'{word}'" for word in (*get_args(literal), *more))
-    return CheckConstraint(f"{column} IN ({words})", name=f"{column}_known")
+def one_of(column: str, words: Any, *more: str, name: str = "") -> CheckConstraint:
+    """Return a constraint that a column holds one of `words` (a Literal type, or texts) or of `more`, or NULL."""
+    listed = ", ".join(f"'{word}'" for word in (*(get_args(words) or words), *more))
+    return CheckConstraint(f"{column} IN ({listed})", name=name or f"{column}_known")

@@ -21,11 +21,13 @@ class IsoDate(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> date | None:
+        """Return what the database gets."""
         if isinstance(value, date):
             return value
         return date.fromisoformat(value) if value else None
 
     def process_result_value(self, value: date | None, dialect: Dialect) -> str:
+        """Return what Python gets."""
         return value.isoformat() if value else ""
 
 
@@ -39,6 +41,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return what the database gets."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -46,6 +49,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return what Python gets."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -58,11 +62,13 @@ class IsoMoment(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return what the database gets."""
         if isinstance(value, datetime):
             return value
         return datetime.fromisoformat(value) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> str:
+        """Return what Python gets."""
         return value.isoformat() if value else ""
 
 

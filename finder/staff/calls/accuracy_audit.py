@@ -14,6 +14,7 @@ from finder.listings.rules.history import Entry
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Card
 from finder.listings.store import history, programs
+from finder.listings.store.program_lists import list_listed_ids
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 
@@ -36,10 +37,10 @@ def draw_programs(session: Session, *, count: int, state: str, random_state: int
     Raises:
         NotFound: the state has no listed program.
     """
-    cards = sorted((card for _, _, card in programs.find_for_queue(session, state=state)), key=lambda card: card.id)
-    if not cards:
+    ids = list_listed_ids(session, state=state)
+    if not ids:
         raise NotFound("No listed program is in this state.")
-    return random.Random(random_state).sample(cards, min(count, len(cards)))
+    return programs.find_cards(session, random.Random(random_state).sample(ids, min(count, len(ids))))
 
 
 def draw_sample(session: Session, *, count: int, state: str, random_state: int) -> str:

@@ -46,7 +46,7 @@ def _place(card: Card | None, program_id: str) -> tuple[object, ...]:
 
 def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> Table:
     """Give the programs that fit the filters of the list."""
-    lines = find_lines(session, wanted, today=today)[:_MOST]
+    lines = find_lines(session, wanted, today=today, limit=_MOST)
     groups = [f"{group}_checked_on" for group, _ in lines[0].checked] if lines else []
     return Table(
         columns=(*_PLACE, "needs", "as_of", "source", *groups, "open_reports", "conflicts"),

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.freshness import OLD_DAYS, VERY_OLD_DAYS
-from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Card
-from finder.listings.store import overrides, programs
+from finder.listings.store import overrides
+from finder.listings.store.program_lists import ListFilter, count_listed, list_cards
 from finder.platform.database.session import Session
-from finder.staff.calls.store import waiting
 from finder.staff.store import assignments
 
 AGES: dict[str, int | None] = {"half": OLD_DAYS, "year": VERY_OLD_DAYS, "never": None}
@@ -55,21 +53,30 @@ class ProgramLine:
     assigned_to: int | None
 
 
-def find_lines(session: Session, wanted: ProgramFilter, *, today: date) -> list[ProgramLine]:
-    """Give the listed programs that fit, the one with the oldest check first; reads every card (of the state)."""
-    reports = Counter(report.program_id for report in visitor_reports.find_reports(session, limit=MOST_OPEN))
-    conflicts = Counter(one.program_id for one in overrides.find_conflicts(session, limit=_EVERYTHING))
-    assigned = assignments.find_assignments(session)
-    cards = [card for _, _, card in programs.find_for_queue(session, state=wanted.state)]
-    if wanted.in_doubt:
-        doubtful = set(waiting.find_in_doubt(session, limit=_EVERYTHING))
-        cards = [card for card in cards if card.id in doubtful]
-    fits = _fitting(wanted, today)
-    lines = (
+def count_lines(session: Session, wanted: ProgramFilter, *, today: date) -> int:
+    """Count the listed programs that fit."""
+    return count_listed(session, _list_filter(session, wanted, today))
+
+
+def find_lines(
+    session: Session, wanted: ProgramFilter, *, today: date, limit: int | None = None, offset: int = 0
+) -> list[ProgramLine]:
+    """Return the listed programs that fit, the one with the oldest check first: `limit` of them after `offset`."""
+    cards = list_cards(session, _list_filter(session, wanted, today), limit=limit, offset=offset)
+    reports, conflicts = _count_reports(session), _count_conflicts(session)
+    assigned = assignments.find_assignments_of(session, [card.id for card in cards])
+    return [
         _line(card, reports[card.id], conflicts[card.id], one.account_id if (one := assigned.get(card.id)) else None)
         for card in cards
-    )
-    return sorted((line for line in lines if fits(line)), key=lambda line: (line.oldest, line.card.as_of, line.card.id))
+    ]
+
+
+def _count_reports(session: Session) -> Counter[str]:
+    return Counter(report.program_id for report in visitor_reports.find_reports(session, limit=MOST_OPEN))
+
+
+def _count_conflicts(session: Session) -> Counter[str]:
+    return Counter(one.program_id for one in overrides.find_conflicts(session, limit=_EVERYTHING))
 
 
 def _line(card: Card, reports: int, conflicts: int, assigned_to: int | None) -> ProgramLine:
@@ -85,27 +92,30 @@ def _line(card: Card, reports: int, conflicts: int, assigned_to: int | None) -> 
     )
 
 
-def _fitting(wanted: ProgramFilter, today: date) -> Callable[[ProgramLine], bool]:
-    text, city = plain(wanted.text), plain(wanted.city)
-    tests: list[Callable[[ProgramLine], bool]] = []
-    if text:
-        tests.append(lambda line: text in plain(f"{line.card.name} {line.card.name2}") or wanted.text == line.card.id)
-    if city:
-        tests.append(lambda line: plain(line.card.city) == city)
-    if wanted.need:
-        tests.append(lambda line: wanted.need in line.card.needs)
-    if wanted.age in AGES:
-        tests.append(lambda line: _is_older(line.oldest, AGES[wanted.age], today))
-    if wanted.assigned == "nobody":
-        tests.append(lambda line: line.assigned_to is None)
-    elif wanted.assigned:
-        tests.append(lambda line: str(line.assigned_to) == wanted.assigned)
+def _list_filter(session: Session, wanted: ProgramFilter, today: date) -> ListFilter:
+    days = AGES.get(wanted.age)
+    among = _find_among(session, wanted)
+    return ListFilter(
+        text=wanted.text,
+        state=wanted.state,
+        city=wanted.city,
+        need=wanted.need,
+        checked_before=today - timedelta(days=days) if days is not None else None,
+        is_never_checked=wanted.age in AGES and days is None,
+        in_doubt=wanted.in_doubt,
+        among=frozenset.intersection(*among) if among else None,
+        without=frozenset(assignments.find_assignments(session)) if wanted.assigned == "nobody" else frozenset(),
+    )
+
+
+def _find_among(session: Session, wanted: ProgramFilter) -> list[frozenset[str]]:
+    """Return the programs of each filter that other tables answer."""
+    found = []
+    if wanted.assigned not in ("", "nobody"):
+        assigned = assignments.find_assignments(session).values()
+        found.append(frozenset(one.program_id for one in assigned if str(one.account_id) == wanted.assigned))
     if wanted.has_reports:
-        tests.append(lambda line: line.reports > 0)
+        found.append(frozenset(_count_reports(session)))
     if wanted.has_conflicts:
-        tests.append(lambda line: line.conflicts > 0)
-    return lambda line: all(test(line) for test in tests)
-
-
-def _is_older(oldest: str, days: int | None, today: date) -> bool:
-    return not oldest or (days is not None and (today - date.fromisoformat(oldest)).days > days)
+        found.append(frozenset(_count_conflicts(session)))
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +13,7 @@ from finder.listings.rules.freshness import QueueItem, opening_at, queue_order, 
 from finder.listings.rules.programs import Card
 from finder.listings.store import overrides, programs
 from finder.listings.store.overrides import ProgramConflict
+from finder.listings.store.program_lists import QueueRow, list_queue
 from finder.platform.database.session import Session
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import assignments, proposals
@@ -61,35 +61,31 @@ def find_calls(
     `limit` None: all of them.
     """
     owners = {one.program_id: one.account_id for one in assignments.find_assignments(session).values()}
-    cards = {card.id: (area, card) for area, card in _areas(session, state)}
-    alone = Counter(area for area, _ in cards.values())
+    rows = list_queue(session, state=state)
+    alone = Counter(map(_area, rows))
     dates = overrides.find_dates(session, _CHECKS)
     items = [
         QueueItem(
-            program_id=program_id,
-            area=area,
-            as_of=card.as_of,
-            checked={name.removeprefix("checked:"): day for name, day in dates.get(program_id, {}).items()},
-            is_alone=alone[area] == 1,
+            program_id=row.id,
+            area=_area(row),
+            as_of=row.as_of,
+            checked={name.removeprefix("checked:"): day for name, day in dates.get(row.id, {}).items()},
+            is_alone=alone[_area(row)] == 1,
         )
-        for program_id, (area, card) in cards.items()
-        if card.phone and (account_id is None or owners.get(program_id, account_id) == account_id)
+        for row in rows
+        if row.has_phone and (account_id is None or owners.get(row.id, account_id) == account_id)
     ]
+    first = queue_order(items, today=today)[:limit]
+    cards = programs.find_cards(session, [item.program_id for item in first])
     return [
-        Call(
-            card=cards[item.program_id][1],
-            item=item,
-            urgency=urgency(item, today=today),
-            assigned_to=owners.get(item.program_id),
-        )
-        for item in queue_order(items, today=today)[:limit]
+        Call(card=card, item=item, urgency=urgency(item, today=today), assigned_to=owners.get(item.program_id))
+        for item, card in zip(first, cards, strict=True)
     ]
 
 
-def _areas(session: Session, state: str) -> Iterator[tuple[str, Card]]:
-    """Give (area, card) of listed programs; an area is a county, or the first three digits of a ZIP where none is known."""
-    for county, zip_code, card in programs.find_for_queue(session, state=state):
-        yield f"{card.state} {county or zip_code[:3]}", card
+def _area(row: QueueRow) -> str:
+    """Return the area of a program: a county, or the first three digits of a ZIP where none is known."""
+    return f"{row.state} {row.county or row.zip[:3]}"
 
 
 def find_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:

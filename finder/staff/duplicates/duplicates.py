@@ -13,6 +13,7 @@ from finder.listings.rules.merging import MERGE, SPLIT
 from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Card, Program
 from finder.listings.store import merges, programs
+from finder.listings.store.program_lists import list_cards_near, list_listed_cards
 from finder.platform.database.dry_runs import rehearsal
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
@@ -53,15 +54,13 @@ def find_duplicates(
 ) -> list[LikelyPair]:
     """Give listed programs that may be one, the likeliest first: of one ZIP, or with one phone.
 
-    Of a state or all; or only those near one program. Pairs that were merged and parted again by hand are left out. Reads the
-    cards of all listed programs (of the state) once; at most 200 pairs. From any session.
+    Of a state or all; or only those near one program. Pairs that were merged and parted again by hand are left out. Without
+    a program it reads the cards of all listed ones (of the state) once; at most 200 pairs. From any session.
 
     Raises:
         NotFound: no listed program has this id.
     """
-    cards = [card for _, _, card in programs.find_for_queue(session, state=state)]
-    if program_id:
-        cards = _near(cards, program_id)
+    cards = _near(session, program_id, state) if program_id else list_listed_cards(session, state=state)
     parted = {frozenset((one.kept, one.gone)) for one in merges.find_merges(session, status="split")}
     found = [
         pair
@@ -72,11 +71,12 @@ def find_duplicates(
     return found[: min(limit, MOST_PAIRS)]
 
 
-def _near(cards: list[Card], program_id: str) -> list[Card]:
-    home = next((card for card in cards if card.id == program_id), None)
-    if home is None:
+def _near(session: Session, program_id: str, state: str) -> list[Card]:
+    home = programs.find_cards(session, [program_id])
+    cards = [card for card in list_cards_near(session, home[0]) if state in ("", card.state)] if home else []
+    if program_id not in {card.id for card in cards}:
         raise NotFound("No listed program has this id.")
-    return [card for card in cards if card.zip == home.zip or (home.phone and card.phone == home.phone)]
+    return cards
 
 
 def compare(session: Session, one: str, other: str) -> LikelyPair:

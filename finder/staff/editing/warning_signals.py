@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.programs import Program
-from finder.listings.store import history, programs
+from finder.listings.rules.websites import host_of
+from finder.listings.store import history
+from finder.listings.store.program_phones import find_hosts, find_owners_of_host, find_owners_of_numbers
 from finder.platform.database.session import Session
-from finder.staff.editing.rules.signals import Known, find_signals, host_of
+from finder.staff.editing.rules.signals import Known, find_signals
 from finder.staff.rules.permissions import By
 from finder.staff.rules.proposals import Signal
 
@@ -26,8 +28,8 @@ def know(
         program_id=program.id,
         organization=program.organization or program.name,
         state=new.get("state", program.state),
-        number_owners={number: programs.find_owners_of_number(session, number) for number in numbers},
-        host_owners=hosts(session) if new.get("website") else {},
+        number_owners=find_owners_of_numbers(session, numbers),
+        host_owners=_host_owners(session, new["website"]) if new.get("website") else {},
         changes_today=history.count_changes(
             session, proposer=by.actor.account_id, since=(by.now - _DAY).isoformat(timespec="seconds")
         ),
@@ -36,10 +38,9 @@ def know(
     return find_signals(changes, known)
 
 
-def hosts(session: Session) -> dict[str, frozenset[str]]:
-    """Give the organizations (or names) of the programs of each host; reads every program with a website."""
-    owners: dict[str, set[str]] = {}
-    for website, owner in programs.find_websites(session):
-        owners.setdefault(host_of(website), set()).add(owner)
-    owners.pop("", None)
-    return {host: frozenset(names) for host, names in owners.items()}
+def _host_owners(session: Session, website: str) -> dict[str, frozenset[str]]:
+    """Return the owners of the host of a new website; where it is new to us all hosts, for one that it looks like."""
+    host = host_of(website)
+    if owners := find_owners_of_host(session, host):
+        return {host: owners}
+    return dict.fromkeys(find_hosts(session), frozenset[str]())

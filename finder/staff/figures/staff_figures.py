@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS, Group
-from finder.listings.rules.vocabulary import NEEDS, Need
-from finder.listings.store import history, listings, overrides, programs
+from finder.listings.rules.vocabulary import Need
+from finder.listings.store import history, listings, overrides
+from finder.listings.store.program_lists import count_by_state, list_listed_ids
 from finder.platform.database.session import Session
 from finder.staff.imports.store import import_batches
 from finder.staff.store import proposals
@@ -100,7 +101,7 @@ class MonthOfWork:
 def count_check_ages(session: Session, *, today: date, state: str = "") -> tuple[CheckAges, ...]:
     """Give how old the checks are, group by group in the order of `GROUPS`, of a state or of all."""
     dates = overrides.find_dates(session, [f"checked:{group}" for group in GROUPS])
-    ids = [card.id for _, _, card in programs.find_for_queue(session, state=state)]
+    ids = list_listed_ids(session, state=state)
     return tuple(
         _check_ages(group, [dates.get(key, {}).get(f"checked:{group}", "") for key in ids], today) for group in GROUPS
     )
@@ -117,15 +118,9 @@ def _bucket(days: int, buckets: Iterable[tuple[str, int]]) -> str:
 
 
 def count_coverage(session: Session) -> tuple[StateCoverage, ...]:
-    """Give how many listed programs meet each need, by state in the order of its letters; states without any are left out."""
-    totals: Counter[str] = Counter()
-    meeting: Counter[tuple[str, str]] = Counter()
-    for _, _, card in programs.find_for_queue(session):
-        totals[card.state] += 1
-        meeting.update((card.state, need) for need in card.needs)
+    """Return how many listed programs meet each need, by state in the order of its letters; states without any are left out."""
     return tuple(
-        StateCoverage(state=state, programs=totals[state], needs={need: meeting[state, need] for need in NEEDS})
-        for state in sorted(totals)
+        StateCoverage(state=one.state, programs=one.programs, needs=one.needs) for one in count_by_state(session)
     )
 
 

@@ -13,11 +13,11 @@ from finder.listings.rules.overrides import Stated
 from finder.listings.rules.programs import Program
 from finder.listings.rules.sources import source_title
 from finder.listings.store import overrides, programs
+from finder.listings.store.program_phones import find_owners_of_hosts, find_owners_of_numbers
 from finder.platform.database.session import Session
 from finder.staff.editing.applying import record_changes
 from finder.staff.editing.proposing import Backing, Draft, propose
 from finder.staff.editing.rules.signals import Known, find_signals
-from finder.staff.editing.warning_signals import hosts
 from finder.staff.history.recording import Deed
 from finder.staff.imports.rules.import_batches import Batch, method_of
 from finder.staff.imports.rules.import_plans import Difference, Newcomer
@@ -117,8 +117,8 @@ def propose_batch(session: Session, batch: Batch, evidence: Sequence[Evidence], 
         program_id="",
         organization="",
         state="",
-        number_owners=programs.find_owners_of_numbers(session, numbers),
-        host_owners=hosts(session) if held or batch.plan.newcomers else {},
+        number_owners=find_owners_of_numbers(session, numbers),
+        host_owners=find_owners_of_hosts(session) if held or batch.plan.newcomers else {},
         programs_touched=batch.plan.waiting,
     )
     made = [_propose_held(session, held[key], (batch, known, evidence), by=by) for key in sorted(held)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -243,7 +244,7 @@ def test_a_card_carries_what_staff_said_and_comes_back_from_json() -> None:
     plain = make_card(published(Statement()), version=4)
     text = documents.write_card(plain)
     assert documents.read_card(text, version=4) == plain
-    assert not {"answers", "opening", "checked", "phone_hidden"} & set(documents.read_plain(text))
+    assert not {"answers", "opening", "checked", "phone_hidden"} & set(json.loads(text))
 
 
 def test_staff_can_say_that_only_the_middle_of_the_zip_is_right() -> None:

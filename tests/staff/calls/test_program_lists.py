@@ -9,7 +9,7 @@ from finder.feedback.reporting import Told, receive_report
 from finder.listings.rules.freshness import OLD_DAYS
 from finder.staff.calls.assigning import claim
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import ProgramFilter, find_lines
+from finder.staff.calls.program_lists import ProgramFilter, count_lines, find_lines
 from finder.staff.editing.editing import open_program
 from tests.staff_directory import NOW, Directory
 
@@ -45,3 +45,17 @@ def test_programs_are_found_by_all_that_staff_ask(directory: Directory) -> None:
     assert set(found(directory, age="never")) == {"Dawn Clinic", "River Home"}
     assert "Hope House" not in found(directory, age="half", days=OLD_DAYS)
     assert "Hope House" in found(directory, age="half", days=OLD_DAYS + 1)
+
+
+def test_a_page_of_the_list_is_a_part_of_the_whole(directory: Directory) -> None:
+    whole = found(directory)
+    with directory.readers() as session:
+        assert count_lines(session, ProgramFilter(), today=TODAY) == len(whole) == 3
+        assert count_lines(session, ProgramFilter(state="CO", text="hope"), today=TODAY) == 1
+        page = find_lines(session, ProgramFilter(), today=TODAY, limit=1, offset=1)
+    assert [line.card.name for line in page] == whole[1:2]
+
+
+def test_typed_text_is_text_and_no_pattern(directory: Directory) -> None:
+    assert [found(directory, text=text) for text in ("%", "_", "h%e")] == [[], [], []]
+    assert found(directory, text="HÓPE") == ["Hope House"]

@@ -9,9 +9,6 @@ from finder.listings.store.override_tables import ConflictRow
 from finder.listings.store.tables import ProgramRow
 from finder.staff.store.tables import ProposalRow
 
-_IN_DOUBT = ProgramRow.document.contains('"doubts":["')
-"""True of a listed program whose point isn't trusted (`Program.doubts`)."""
-
 
 def count_proposals(session: Session) -> int:
     """Count the proposals that wait for a decision."""
@@ -24,11 +21,13 @@ def count_conflicts(session: Session) -> int:
 
 
 def count_in_doubt(session: Session) -> int:
-    """Count the listed programs whose point we don't trust; reads every document."""
-    return session.scalar(select(func.count()).where(ProgramRow.listed, _IN_DOUBT)) or 0
+    """Count the listed programs whose point we don't trust."""
+    return session.scalar(select(func.count()).where(ProgramRow.listed, ProgramRow.is_in_doubt)) or 0
 
 
 def find_in_doubt(session: Session, *, limit: int) -> list[str]:
     """Give the ids of listed programs whose point we don't trust, sorted."""
-    statement = select(ProgramRow.id).where(ProgramRow.listed, _IN_DOUBT).order_by(ProgramRow.id).limit(limit)
+    statement = (
+        select(ProgramRow.id).where(ProgramRow.listed, ProgramRow.is_in_doubt).order_by(ProgramRow.id).limit(limit)
+    )
     return list(session.scalars(statement))

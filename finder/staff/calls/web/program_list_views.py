@@ -20,7 +20,7 @@ from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, find_lines
+from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, count_lines, find_lines
 from finder.staff.calls.web.call_models import payment_codes
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
@@ -97,15 +97,15 @@ def show_programs() -> Response | tuple[str, int]:
     """List programs, the oldest check first."""
     session, today = get_staff_session(), get_now().date()
     wanted = read_filter(request.args)
-    lines = find_lines(session, wanted, today=today)
-    pages = max(1, -(-len(lines) // SIZE))
+    total = count_lines(session, wanted, today=today)
+    pages = max(1, -(-total // SIZE))
     number = min(parse_whole(request.args.get("page", ""), default=1, least=1), pages, _LAST_PAGE)
     emails = people.list_emails(session)
     pairs = filter_pairs(wanted)
     page = ProgramsPage(
         title="Programs",
-        lines=tuple(lines[(number - 1) * SIZE : number * SIZE]),
-        total=len(lines),
+        lines=tuple(find_lines(session, wanted, today=today, limit=SIZE, offset=(number - 1) * SIZE)),
+        total=total,
         number=number,
         pages=pages,
         wanted=wanted,

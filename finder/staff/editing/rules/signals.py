@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import phonenumbers
 from phonenumbers import geocoder
@@ -17,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.phones import is_toll_free
+from finder.listings.rules.websites import host_of
 from finder.staff.rules.proposals import Signal
 
 MANY_A_DAY = 20
@@ -102,14 +102,6 @@ def state_of_number(number: str) -> str:
     words = str(geocoder.description_for_number(phonenumbers.parse(number, "US"), "en"))
     last = words.rsplit(", ", 1)[-1]
     return last if last in _STATES.values() else _STATES.get(last, "")
-
-
-def host_of(website: str) -> str:
-    """Give the host of a web address without "www.", or "": a source's address may be none."""
-    try:
-        return (urlsplit(website).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def domain_signals(host: str, before: str, known: Known) -> list[Signal]:

@@ -1,0 +1,13 @@
+"""Web addresses as sources and staff write them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def host_of(website: str) -> str:
+    """Return the host of a web address without "www.", or "": a source's address may be none."""
+    try:
+        return (urlsplit(website).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

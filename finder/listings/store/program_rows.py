@@ -1,0 +1,86 @@
+"""From a program to the columns by which databases are asked for it. Worked out from the program alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from finder.listings.rules.fields import GROUPS
+from finder.listings.rules.normalization import plain
+from finder.listings.rules.programs import Program
+from finder.listings.rules.publishing import make_card
+from finder.listings.rules.websites import host_of
+from finder.listings.store import documents
+
+_GROUPS = frozenset(GROUPS)
+
+
+def program_values(program: Program, *, revision: int, document: str) -> dict[str, Any]:
+    """Return the row of a program that is written under `revision`; `document`: its JSON. Dates are ISO text or None."""
+    card = make_card(program, version=revision)
+    return {
+        "id": program.id,
+        "listed": program.listed,
+        "sample": program.sample,
+        "state": program.state,
+        "county": program.county,
+        "city": program.city,
+        "zip": program.zip,
+        "name": program.name,
+        "organization": program.organization,
+        "search_name": plain(f"{program.name} {program.name2}"),
+        "search_city": plain(program.city),
+        "latitude": program.latitude,
+        "longitude": program.longitude,
+        "point": program.point,
+        "is_in_doubt": bool(program.doubts),
+        "has_phone": bool(card.phone),
+        "has_detox": "detox" in card.needs,
+        "has_medicine": "medicine" in card.needs,
+        "has_counseling": "counseling" in card.needs,
+        "website_host": _host(program.website),
+        "as_of": card.as_of or None,
+        **_days(program),
+        "services": " ".join((*program.services, *program.needs)),
+        "card": documents.write_card(card),
+        "document": document,
+        "version": revision,
+    }
+
+
+def _host(website: str) -> str:
+    """Return the host of an address that pages link to: sources also hold addresses of other kinds."""
+    return host_of(website) if website.startswith("http") else ""
+
+
+def _days(program: Program) -> dict[str, str | None]:
+    days = dict(program.checked)
+    return {
+        "last_checked_on": max(days.values(), default=None),
+        "oldest_check_on": min(days[group] for group in GROUPS) if days.keys() >= _GROUPS else None,
+        "phone_checked_on": days.get("phone"),
+        "opening_on": program.opening[2] if program.opening else None,
+    }
+
+
+def phone_values(program: Program, hidden: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Return a row for each phone of a program; `hidden`: the numbers that staff hid of it, which it doesn't hold."""
+    shown = [
+        {
+            "program_id": program.id,
+            "position": position,
+            "number": phone.number,
+            "extension": phone.extension,
+            "kind": phone.kind,
+            "answers": phone.answers,
+            "source": program.phones_source or None,
+            "as_of": program.phones_as_of or None,
+            "is_hidden": False,
+        }
+        for position, phone in enumerate(program.phones)
+    ]
+    unknown = {"extension": "", "kind": None, "answers": None, "source": None, "as_of": None, "is_hidden": True}
+    return shown + [
+        {"program_id": program.id, "position": position, "number": number, **unknown}
+        for position, number in enumerate(sorted(hidden), start=len(shown))
+    ]
