@@ -94,7 +94,7 @@ def test_conflicts_and_assignments_go_with_their_program(directory: Directory) -
     with directory.sessions.begin() as session:
         overrides.save_conflicts(session, program_id, [conflict])
         assignments.save_assignments(session, [assignment])
-    with directory.sessions.begin() as session:
+    with directory.sessions() as session:  # Not committed: the program's listings still point to it.
         programs.delete_programs(session, [program_id])
         assert overrides.find_conflicts(session) == []
         assert assignments.find_assignments(session) == {}
