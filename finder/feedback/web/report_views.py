@@ -8,14 +8,14 @@ from flask import Blueprint, abort, render_template, request
 
 from finder.feedback.reporting import Told, receive_report
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS
+from finder.feedback.web.page_models import ReportPage
 from finder.guide.store import votes
-from finder.guide.web.page_models import ThanksPage
 from finder.listings.store import programs
 from finder.platform.errors import InvalidFields
 from finder.platform.web.languages import gettext
+from finder.platform.web.page_models import ThanksPage
 from finder.platform.web.services import get_parts
 from finder.platform.web.sessions import get_session
-from finder.search.web.page_models import ReportPage
 
 telling = Blueprint("telling", __name__)
 _HUB = "guide"

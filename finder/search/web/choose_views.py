@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from finder.guide.web.guide_pages import find_topics
-from finder.guide.web.page_models import ChoosePage
 from finder.platform.web.languages import gettext
 from finder.platform.web.services import get_parts
 from finder.search.rules.choosing import choose
 from finder.search.web.find_form import LETTERS
+from finder.search.web.page_models import ChoosePage
 
 chooser = Blueprint("chooser", __name__)
 

@@ -7,7 +7,6 @@ from datetime import date
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
-from finder.guide.web.page_models import StylePage
 from finder.listings.rules.accuracy import wilson
 from finder.listings.rules.programs import Card
 from finder.places.rules.places import Point
@@ -15,7 +14,7 @@ from finder.platform.web.services import get_parts
 from finder.search.rules.picture import Picture, Spot, Town, lay_out
 from finder.search.rules.results import ProgramMatch
 from finder.search.web.cards import render_plain_card
-from finder.search.web.page_models import Choice
+from finder.search.web.page_models import Choice, StylePage
 
 styleguide = Blueprint("styleguide", __name__)
 _DAY = date(2026, 1, 1)

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from finder.listings.store import programs
 from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.accounts.store import accounts
-from finder.staff.calls.store import assignments
-from finder.staff.calls.store.assignments import Assignment
 from finder.staff.history.recording import Deed, note_many
 from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import By, may, require
+from finder.staff.store import assignments
+from finder.staff.store.assignments import Assignment
 
 MOST_AT_ONCE = 200
 """Programs of one deed."""

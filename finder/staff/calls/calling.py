@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from finder.listings.store import history, programs
 from finder.listings.store.history import Wanted
 from finder.staff.calls.queue import Call, find_calls
-from finder.staff.calls.store import assignments
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By, require
+from finder.staff.store import assignments
 
 PUT_BACK = timedelta(hours=20)
 """So long a program where nobody answered, or that was called about, comes after all others."""

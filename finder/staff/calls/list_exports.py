@@ -19,9 +19,9 @@ from finder.listings.store import overrides
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.program_lists import ProgramFilter, find_lines
 from finder.staff.calls.queue import find_calls
-from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.store import proposals
 
 _MOST = 100_000
 """Rows of a file."""

@@ -16,7 +16,8 @@ from finder.listings.rules.freshness import OLD_DAYS, VERY_OLD_DAYS
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Card
 from finder.listings.store import overrides, programs
-from finder.staff.calls.store import assignments, waiting
+from finder.staff.calls.store import waiting
+from finder.staff.store import assignments
 
 AGES: dict[str, int | None] = {"half": OLD_DAYS, "year": VERY_OLD_DAYS, "never": None}
 """Filters of the oldest check: longer ago than so many days; None: some group was never checked."""

@@ -16,9 +16,8 @@ from finder.listings.rules.freshness import QueueItem, opening_at, queue_order, 
 from finder.listings.rules.programs import Card
 from finder.listings.store import overrides, programs
 from finder.listings.store.overrides import ProgramConflict
-from finder.staff.calls.store import assignments
-from finder.staff.editing.store import proposals
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import assignments, proposals
 
 _CHECKS = tuple(f"checked:{group}" for group in GROUPS)
 

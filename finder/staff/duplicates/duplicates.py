@@ -20,9 +20,9 @@ from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.duplicates.merging import check_mergeable, check_newest, merge_programs
 from finder.staff.duplicates.rules.similarity import LIKELY_DUPLICATE, LikelyPair, find_likely, measure
 from finder.staff.editing.proposing import Backing, Draft, propose
-from finder.staff.editing.store import proposals
 from finder.staff.rules.permissions import By, require, require_fresh
 from finder.staff.rules.proposals import Evidence, check_evidence
+from finder.staff.store import proposals
 
 MOST_PAIRS = 200
 

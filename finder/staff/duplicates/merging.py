@@ -16,12 +16,11 @@ from finder.listings.rules.merging import MERGE, Merge, split_statements
 from finder.listings.rules.programs import Program
 from finder.listings.store import listings, merges, overrides, programs
 from finder.platform.errors import BadInput
-from finder.staff.calls.store import assignments
-from finder.staff.calls.store.assignments import Assignment
-from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note_many
 from finder.staff.rules.permissions import By
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import assignments, proposals
+from finder.staff.store.assignments import Assignment
 
 
 def carry_out_decision(session: Session, proposal: Proposal, *, by: By) -> None:

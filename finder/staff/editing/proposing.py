@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.changes import Change
-from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note
 from finder.staff.rules.permissions import By
 from finder.staff.rules.proposals import Evidence, Kind, Proposal, Signal
+from finder.staff.store import proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.vocabulary import NEEDS, Need
 from finder.listings.store import history, listings, overrides, programs
-from finder.staff.editing.store import proposals
 from finder.staff.imports.store import import_batches
+from finder.staff.store import proposals
 
 AGE_BUCKETS: tuple[tuple[str, int], ...] = (("month_1", 30), ("months_3", 91), ("months_6", 183), ("months_12", 365))
 """Name and most days; the third is where pages begin to say "call first", the fourth where they say it in amber

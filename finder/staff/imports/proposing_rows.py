@@ -18,13 +18,13 @@ from finder.listings.store import overrides, programs
 from finder.staff.editing.applying import record_changes
 from finder.staff.editing.proposing import Backing, Draft, propose
 from finder.staff.editing.rules.signals import Known, find_signals
-from finder.staff.editing.store import proposals
 from finder.staff.editing.warning_signals import hosts
 from finder.staff.history.recording import Deed
 from finder.staff.imports.rules.import_batches import Batch, method_of
 from finder.staff.imports.rules.import_plans import Difference, Newcomer
 from finder.staff.rules.permissions import By
 from finder.staff.rules.proposals import Evidence, Signal
+from finder.staff.store import proposals
 
 
 def hold_differences(session: Session, batch: Batch, *, by: By) -> tuple[int, ...]:

@@ -18,12 +18,12 @@ from finder.staff.accounts.store import accounts
 from finder.staff.duplicates.merging import carry_out_decision
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.new_programs import create_listing
-from finder.staff.editing.store import proposals
 from finder.staff.history.recording import Deed, note
 from finder.staff.imports.releasing import release_listing
 from finder.staff.rules.errors import AlreadyDecided, NotAllowed
 from finder.staff.rules.permissions import By, require, require_fresh
 from finder.staff.rules.proposals import WHOLE, Kind, Proposal, check_backing, check_decider
+from finder.staff.store import proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,13 @@ from finder.listings.rules.field_locks import Hold, base_field
 from finder.listings.store import programs
 from finder.platform.database.dry_runs import attempt
 from finder.platform.errors import BadInput, InvalidFields, NotFound
-from finder.staff.editing.store import proposals
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.store import import_batches
 from finder.staff.reviewing.deciding import Decision, approve, reject
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, Stale
 from finder.staff.rules.permissions import By, require
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
 
 MOST_AT_ONCE = 200
 """Rows of one decision: about ten seconds of work."""

@@ -6,9 +6,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from finder.listings.rules.facts import Report
+from finder.listings.store import programs
 from finder.search.web.details import Around, make_program_page
 from tests.pages import check_page
 from tests.site import TODAY, make_program
+
+
+def test_an_id_that_was_merged_twice_leads_on_in_one_step(own_app: Flask) -> None:
+    with own_app.extensions["finder"].writing_sessions.begin() as session:
+        programs.save_alias(session, old_id="first", program_id="second")
+        programs.save_alias(session, old_id="second", program_id="aaa")
+    visitor = own_app.test_client(use_cookies=False)
+    for old in ("first", "second"):
+        for prefix in ("", "/es"):
+            answer = visitor.get(f"{prefix}/programs/{old}")
+            assert (answer.status_code, answer.headers["Location"]) == (301, f"{prefix}/programs/aaa")
 
 
 def test_three_states_are_told_apart(client: FlaskClient) -> None:

@@ -10,8 +10,8 @@ from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.accounts.store import accounts
 from finder.staff.calls.assigning import assign, claim
 from finder.staff.calls.queue import find_calls
-from finder.staff.calls.store import assignments
 from finder.staff.rules.errors import NotAllowed, Stale
+from finder.staff.store import assignments
 from tests.staff_directory import NOW, Directory
 
 

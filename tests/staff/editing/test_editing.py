@@ -16,10 +16,10 @@ from finder.listings.store import history, overrides, programs
 from finder.listings.store.history import Wanted
 from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.editing.editing import CheckMade, Edit, EditOutcome, edit_program, mark_checked, open_program
-from finder.staff.editing.store import proposals
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
 from finder.staff.rules.permissions import By
+from finder.staff.store import proposals
 from tests.staff_directory import RECORDS, Directory, evidence, load, phone
 
 PAY = frozenset({"SF"})

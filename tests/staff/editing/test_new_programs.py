@@ -10,9 +10,9 @@ from finder.listings.rules.records import SourceRecord
 from finder.listings.store import history, programs
 from finder.platform.errors import BadInput, InvalidFields
 from finder.staff.editing.new_programs import NewOutcome, NewProgram, propose_program
-from finder.staff.editing.store import proposals
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded
+from finder.staff.store import proposals
 from tests.staff_directory import RECORDS, Directory, evidence, load, phone
 
 VALUES: dict[str, Any] = {

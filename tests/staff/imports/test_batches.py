@@ -24,7 +24,6 @@ from finder.platform import resources
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.editing.proposing import Backing
-from finder.staff.editing.store import proposals
 from finder.staff.editing.undoing import undo_entries
 from finder.staff.figures.staff_figures import count_imports
 from finder.staff.imports import batches as deeds
@@ -43,6 +42,7 @@ from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.reviewing.import_rows import RowsDecision, approve_rows, find_waiting_rows, reject_rows
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
 from tests.staff_directory import RECORDS, Directory, add, evidence, load, phone
 
 NAMES = (

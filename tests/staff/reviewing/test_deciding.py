@@ -14,10 +14,10 @@ from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.accounts.rules.accounts import Passkey
 from finder.staff.accounts.store import accounts
 from finder.staff.editing.editing import Edit, edit_program, open_program
-from finder.staff.editing.store import proposals
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed, Stale
 from finder.staff.rules.permissions import By
+from finder.staff.store import proposals
 from tests.staff_directory import Directory, add, evidence, phone
 
 NEW = [phone("+13035550111")]

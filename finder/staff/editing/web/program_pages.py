@@ -20,10 +20,10 @@ from finder.places.rules.places import Point, miles_between
 from finder.places.store import places
 from finder.platform.web.filters import day
 from finder.staff.editing.editing import Editable
-from finder.staff.editing.store import proposals
 from finder.staff.frame.field_labels import GROUP_WORDS, label_of
 from finder.staff.frame.layout import StaffPage
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
 
 _STATE_WORDS = {"offered": "offered", "not_offered": "not offered"}
 

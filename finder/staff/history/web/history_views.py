@@ -14,6 +14,7 @@ from finder.listings.store import programs
 from finder.listings.store.history import Wanted
 from finder.platform.errors import NotFound
 from finder.platform.web.services import get_parts
+from finder.staff.accounts.people import names_of
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.frame.evidence_form import LONGEST_REASON, BackingForm, read_evidence
@@ -31,7 +32,6 @@ from finder.staff.history.web.history_pages import (
     pairs_in_words,
     program_names,
 )
-from finder.staff.reviewing.web.proposal_pages import names_of
 from finder.staff.rules.errors import EvidenceMissing
 
 history = Blueprint("staff_history", __name__, url_prefix="/staff")

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from finder.listings.store import programs
 from finder.platform.errors import InvalidFields
 from finder.platform.web.services import get_parts
+from finder.staff.accounts.people import names_of
 from finder.staff.accounts.store import accounts
-from finder.staff.editing.store import proposals as stored
 from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
 from finder.staff.frame.layout import DONE, go, show
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
@@ -20,7 +20,6 @@ from finder.staff.reviewing.web.proposal_pages import (
     Typed,
     moment,
     name_in,
-    names_of,
     proposal_line,
     proposal_page,
 )
@@ -36,6 +35,7 @@ from finder.staff.rules.errors import (
 )
 from finder.staff.rules.permissions import may
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals as stored
 
 proposals = Blueprint("staff_proposals", __name__, url_prefix="/staff/proposals")
 DONE.update(

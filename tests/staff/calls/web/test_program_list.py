@@ -10,9 +10,9 @@ import pytest
 
 from finder.feedback.reporting import Told, receive_report
 from finder.listings.store import history, programs
-from finder.staff.calls.store import assignments
 from finder.staff.calls.web import program_list_views
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.store import assignments
 from tests.pages import check_staff_page
 from tests.staff_site import Desk, Office
 

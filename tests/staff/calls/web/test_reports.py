@@ -8,7 +8,7 @@ from datetime import timedelta
 from finder.feedback.reporting import Told, receive_report
 from finder.listings.store import overrides, programs
 from finder.staff.editing.editing import CheckMade, mark_checked, open_program
-from finder.staff.editing.store import proposals
+from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import RECORDS, load, phone
 from tests.staff_site import Desk, Office

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from finder.staff.editing.store import proposals
+from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import RECORDS, load
 from tests.staff_site import Desk, Office

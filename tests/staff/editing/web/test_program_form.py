@@ -12,8 +12,8 @@ import pytest
 from finder.listings import denied_phones
 from finder.listings.store import history, overrides, programs
 from finder.listings.store.history import Wanted
-from finder.staff.editing.store import proposals
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
 from tests.form_fields import BACKED, address, fields_of, light, opened, post, wrong_in
 from tests.pages import check_staff_page
 from tests.staff_site import ORIGIN, Office

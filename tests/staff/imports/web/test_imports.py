@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 
 from finder.listings.exporting import write_export
 from finder.listings.store import programs
-from finder.staff.editing.store import proposals
 from finder.staff.imports import batches
 from finder.staff.imports.rules.import_plans import MOST_BYTES
+from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import add
 from tests.staff_site import ORIGIN, Desk, Office

@@ -9,8 +9,8 @@ import pytest
 
 from finder.staff.accounts.store import accounts
 from finder.staff.editing.editing import Edit, edit_program, open_program
-from finder.staff.editing.store import proposals
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
 from tests.form_fields import address, fields_of, post
 from tests.pages import check_staff_page
 from tests.staff_directory import EVIDENCE, evidence, phone

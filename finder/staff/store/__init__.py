@@ -1,0 +1,1 @@
+"""MISSING finder/staff/store"""
