@@ -6,7 +6,6 @@ import io
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -22,11 +21,11 @@ class Answer:
     stderr: str
 
 
-def finder(database: Path, *arguments: str) -> Answer:
-    """Run one command on a SQLite file."""
+def finder(database_url: str, *arguments: str) -> Answer:
+    """Run one command on a database."""
     said, told = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(told):
-        patch.setenv("FINDER_DATABASE_URL", f"sqlite:///{database}")
+        patch.setenv("FINDER_DATABASE_URL", database_url)
         patch.setattr(sys, "argv", ["finder", *arguments])
         forget_tools()
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import pytest
 from hypothesis import settings
 from sqlalchemy.orm import Session
 
-from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.session import make_engine, make_session_factory
+from tests.databases import ENGINES, NO_POSTGRESQL, SETTING, Databases, open_databases, worker_name
 from tests.place_database import place_database
-from tests.staff_directory import Directory, empty_postgresql, fill, staff_database
+from tests.staff_directory import Directory, fill
 
 pytest_plugins = ["tests.site", "tests.staff_site"]
 
@@ -23,10 +24,22 @@ settings.register_profile("search", derandomize=False, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why tests were skipped, a line for each reason: what they need is told there."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"{count} skipped, {reason}")
+
+
 @pytest.fixture(scope="session")
 def places_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a migrated SQLite file that holds all places and no program; copy it before writing to it."""
-    return place_database(tmp_path_factory.mktemp("places"))
+    """Give a migrated SQLite file that holds all places and no program, the same to all workers; copy it before writing."""
+    folder = tmp_path_factory.getbasetemp()
+    return place_database(folder if worker_name() == "main" else folder.parent)
 
 
 @pytest.fixture(scope="session")
@@ -38,23 +51,17 @@ def places_session(places_file: Path) -> Iterator[Session]:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def staff_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a SQLite file with three programs and five members of staff; copy it before writing to it."""
-    path = tmp_path_factory.mktemp("staff") / "staff.sqlite3"
-    staff_database(path)
-    return path
+@pytest.fixture(scope="session", params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Give the databases of each engine in turn; what needs one runs on both."""
+    if request.param == "postgresql" and not os.environ.get(SETTING):
+        pytest.skip(NO_POSTGRESQL)
+    found = open_databases(request.param, tmp_path_factory.mktemp("databases"))
+    yield found
+    found.close()
 
 
 @pytest.fixture
-def directory(staff_file: Path, tmp_path: Path) -> Iterator[Directory]:
-    """Give a directory of one's own with three programs and five members of staff; on PostgreSQL where a test database is
-    set."""
-    if url := os.environ.get("FINDER_TEST_DATABASE_URL"):
-        engine = empty_postgresql(url)
-        fill(engine)
-    else:
-        shutil.copy(staff_file, tmp_path / "finder.sqlite3")
-        engine = make_engine(f"sqlite:///{tmp_path / 'finder.sqlite3'}")
-    yield Directory(sessions=make_writing_factory(engine), readers=make_session_factory(engine))
-    engine.dispose()
+def directory(database: Databases) -> Directory:
+    """Give a directory of one's own with three programs and five members of staff."""
+    return Directory.over(database.fresh(fill))

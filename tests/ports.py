@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import time
+
+_LONGEST_SECONDS = 180
+"""For a machine that has much else to do; a server usually answers within two."""
 
 
 def free_port() -> int:
@@ -14,13 +18,15 @@ def free_port() -> int:
         return port
 
 
-def await_port(port: int) -> None:
-    """Return once something listens; half a minute at most."""
-    for _ in range(300):
+def await_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Return once the server listens; fail at once when it has ended instead."""
+    end = time.monotonic() + _LONGEST_SECONDS
+    while time.monotonic() < end:
+        assert process.poll() is None, f"the server ended with {process.returncode}"
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.02)
         else:
             return
     raise AssertionError("the server did not start")

@@ -1,14 +1,15 @@
-"""A site over a real SQLite file with a few made-up programs around a made-up town."""
+"""A site over a real database with a few made-up programs around a made-up town."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from finder.app import create_app
 from finder.listings.rules.facts import Report
@@ -18,9 +19,11 @@ from finder.listings.store import programs
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
 from finder.platform.database.migrating import migrate
-from finder.platform.database.session import make_engine, make_session_factory
-from finder.platform.settings import Settings, read_settings
-from tests.staff_directory import Directory
+from finder.platform.database.session import make_session_factory
+from finder.platform.settings import Settings
+from tests.databases import Databases
+from tests.sites import close, renew, site_settings
+from tests.staff_directory import Directory, fill
 from tests.staff_words import Clock, SpokenSite
 
 TODAY = date(2026, 11, 20)
@@ -84,30 +87,27 @@ PLACES = tuple(
 )
 
 
-@pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a site whose database is filled; for reading only."""
-    return fill_site(tmp_path_factory.mktemp("web"))
-
-
-def fill_site(folder: Path) -> Settings:
-    """Fill a database in `folder` and give the settings of a site over it."""
-    address = f"sqlite:///{folder / 'finder.sqlite3'}"
-    engine = make_engine(address)
+def fill_site(engine: Engine) -> None:
+    """Make the tables, and fill them with these programs."""
     migrate(engine)
-    with make_session_factory(engine)() as session:
+    with make_session_factory(engine).begin() as session:
         places.save_places(session, ZIPS, PLACES)
         programs.save_programs(session, PROGRAMS)
         programs.save_alias(session, old_id="old", program_id="aaa")
-        session.commit()
-    engine.dispose()
-    return read_settings({"FINDER_DATABASE_URL": address, "FINDER_RATE_LIMITS": "off"})
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings) -> Flask:
+def settings(database: Databases) -> Settings:
+    """Settings of a site whose database is filled; for reading only."""
+    return site_settings(database.filled(fill_site).url)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[Flask]:
     """The site, on a fixed day."""
-    return create_app(settings, today=lambda: TODAY)
+    site = create_app(settings, today=lambda: TODAY)
+    yield site
+    close(site)
 
 
 @pytest.fixture
@@ -117,10 +117,46 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def spoken(directory: Directory) -> SpokenSite:
+def make_site() -> Iterator[Callable[[Settings], Flask]]:
+    """Make sites with settings of their own, on the fixed day."""
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        made.append(create_app(settings, today=lambda: TODAY))
+        return made[-1]
+
+    yield make
+    for site in made:
+        close(site)
+
+
+@pytest.fixture(scope="session")
+def written_app(database: Databases) -> Iterator[Flask]:
+    """The app under `own_app`."""
+    site = create_app(site_settings(database.fresh(fill_site).url), today=lambda: TODAY)
+    yield site
+    close(site)
+
+
+@pytest.fixture
+def own_app(written_app: Flask, database: Databases) -> Flask:
+    """A site of one's own, for tests that write."""
+    database.fresh(fill_site)
+    renew(written_app, today=lambda: TODAY)
+    return written_app
+
+
+@pytest.fixture(scope="session")
+def staff_app(database: Databases) -> Iterator[Flask]:
+    """The app over the staff's directory, under `spoken` and `office`."""
+    site = create_app(site_settings(database.fresh(fill).url))
+    yield site
+    close(site)
+
+
+@pytest.fixture
+def spoken(staff_app: Flask, directory: Directory) -> SpokenSite:
     """A site over the staff's directory of three programs, whose clock a test moves."""
-    address = directory.sessions.kw["bind"].url.render_as_string(hide_password=False)
     clock = Clock()
-    settings = read_settings({"FINDER_DATABASE_URL": address, "FINDER_RATE_LIMITS": "off"})
-    site = create_app(settings, today=lambda: clock.today)
-    return SpokenSite(directory, site.test_client(use_cookies=False), clock, directory.ids()["Hope House"])
+    renew(staff_app, today=lambda: clock.today)
+    return SpokenSite(directory, staff_app.test_client(use_cookies=False), clock, directory.ids()["Hope House"])

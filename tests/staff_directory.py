@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -19,12 +18,13 @@ from finder.listings.store import programs
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
 from finder.platform.database.migrating import migrate
-from finder.platform.database.session import make_engine, make_writing_factory
+from finder.platform.database.session import make_session_factory, make_writing_factory
 from finder.staff.accounts.password_hashing import Hasher, PasswordRules
 from finder.staff.accounts.rules.accounts import Account
 from finder.staff.accounts.store import accounts
 from finder.staff.rules.permissions import Actor, By, Role
 from finder.staff.rules.proposals import Evidence
+from tests.databases import Database
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 RULES = PasswordRules(site_name="Nearby Care", hasher=Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
@@ -46,6 +46,9 @@ DENVER = NamedPlace(
     longitude=-104.98,
     weight=1,
 )
+COLORADO = tuple(
+    replace(DENVER, kind="state", name="Colorado", folded=folded, county="") for folded in ("co", "colorado")
+)
 RECORDS = (
     SourceRecord(
         name="Hope House", street="100 Example Street", city="Denver", state="CO", zip="80202",
@@ -62,27 +65,11 @@ RECORDS = (
 )  # fmt: skip
 
 
-def staff_database(path: Path) -> None:
-    """Write a directory of three programs and five members of staff."""
-    engine = make_engine(f"sqlite:///{path}")
-    fill(engine)
-    engine.dispose()
-
-
-def empty_postgresql(url: str) -> Engine:
-    """Give an engine on a PostgreSQL database (of tests!) after everything in it was dropped."""
-    engine = make_engine(url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    return engine
-
-
 def fill(engine: Engine) -> None:
     """Make the tables, three programs and five members of staff."""
     migrate(engine)
     with make_writing_factory(engine).begin() as session:
-        places.save_places(session, ZIPS, [DENVER])
+        places.save_places(session, ZIPS, [DENVER, *COLORADO])
         load(session, RECORDS)
         for name, role in ROLES.items():
             add(session, name, role)
@@ -121,6 +108,14 @@ class Directory:
     sessions: sessionmaker[Session]
     """For deeds: each waits for its turn."""
     readers: sessionmaker[Session]
+    url: str = ""
+    """Where it is, for what opens it by itself."""
+
+    @classmethod
+    def over(cls, database: Database) -> Directory:
+        """Return the directory in a database."""
+        engine = database.engine
+        return cls(sessions=make_writing_factory(engine), readers=make_session_factory(engine), url=database.url)
 
     def ids(self) -> dict[str, str]:
         """Name of each program to its id."""

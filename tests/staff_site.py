@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +14,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
-from finder.app import create_app
-from finder.platform.settings import read_settings
-from finder.platform.web.services import provide, services_of
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.accounts.web.services import AccountServices
 from finder.staff.frame.guard import COOKIE
 from tests.pages import check_staff_page
+from tests.sites import renew
 from tests.staff_directory import NOW, RULES, Directory
 
 ORIGIN = "https://localhost"
@@ -107,13 +103,9 @@ class Office:
 
 
 @pytest.fixture
-def office(staff_file: Path, tmp_path: Path, directory: Directory) -> Office:
+def office(staff_app: Flask, directory: Directory) -> Iterator[Office]:
     """Give the staff side over the directory of this test."""
-    database = tmp_path / "finder.sqlite3"
-    if not database.exists():
-        shutil.copy(staff_file, database)
-    settings = read_settings({"FINDER_DATABASE_URL": f"sqlite:///{database}", "FINDER_RATE_LIMITS": "off"})
-    clock = Clock()
-    app = create_app(settings, today=lambda: clock.at.date(), now=clock)
-    provide(app, replace(services_of(app, AccountServices), hasher=RULES.hasher))
-    return Office(app=app, directory=directory, clock=clock)
+    clock, views = Clock(), dict(staff_app.view_functions)
+    renew(staff_app, today=lambda: clock.at.date(), now=clock, hasher=RULES.hasher)
+    yield Office(app=staff_app, directory=directory, clock=clock)
+    staff_app.view_functions = views  # A test may have put another in a view's place.

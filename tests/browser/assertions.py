@@ -19,9 +19,7 @@ _SPACING = """() => {
 
 def ask(page: Page, name: str) -> Any:
     """Give what a function of checks.js finds on the page."""
-    if not page.evaluate("() => 'finderChecks' in window"):
-        page.evaluate(f"() => {{ window.finderChecks = {_CHECKS}; }}")
-    return page.evaluate(f"() => window.finderChecks.{name}()")
+    return page.evaluate(f"() => (window.finderChecks ??= {_CHECKS}).{name}()")
 
 
 def check_layout(page: Page) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -14,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.store import programs
@@ -23,6 +25,7 @@ from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from finder.samples.building import make_samples
 from tests.browser.looks import Look
+from tests.browser.shared_pages import SharedPages, open_page
 from tests.browser.staff_programs import speak
 from tests.browser.staff_states import Prepared, prepare
 from tests.browser.states import State
@@ -36,7 +39,6 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-LOCALES = {"en": "en-US", "es": "es-US"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +76,31 @@ def prepared(served: Served) -> Iterator[Prepared]:
 def serving(places_file: Path, folder: Path) -> Iterator[Served]:
     """Serve the sample programs from a database in `folder`."""
     database = folder / "finder.sqlite3"
-    shutil.copy(places_file, database)
-    chosen = _fill(f"sqlite:///{database}")
+    samples, chosen = sample_database(places_file)
+    shutil.copy(samples, database)
     port = free_port()
     environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{database}", "FINDER_RATE_LIMITS": "off"}
     command = [sys.executable, "-m", "tests.browser.server", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        await_port(port)
+        await_port(port, process)
         yield Served(base=f"http://127.0.0.1:{port}", programs=chosen, database=f"sqlite:///{database}")
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def sample_database(places_file: Path) -> tuple[Path, dict[str, str]]:
+    """Give a SQLite file beside the places, with sample programs and those chosen of them; made once for all workers."""
+    path, chosen = places_file.with_name("samples.sqlite3"), places_file.with_name("samples.json")
+    with places_file.with_name("samples.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            half = path.with_suffix(".half")
+            shutil.copy(places_file, half)
+            chosen.write_text(json.dumps(_fill(f"sqlite:///{half}")))
+            half.rename(path)
+    return path, json.loads(chosen.read_text())
 
 
 def _fill(address: str) -> dict[str, str]:
@@ -126,31 +141,21 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def shared(browser: Browser) -> SharedPages:
+    """Give pages to those who only look."""
+    return SharedPages(browser)
+
+
 @contextmanager
 def looking(browser: Browser, look: Look, *, language: str = "en") -> Iterator[Page]:
     """Open a page in one look. Whatever it asks of another host fails the test."""
-    context = browser.new_context(
-        viewport={"width": look.width, "height": look.height},
-        color_scheme=look.theme,  # type: ignore[arg-type]
-        java_script_enabled=look.has_script,
-        locale=LOCALES[language],
-        has_touch=look.width < 500,
-        reduced_motion="reduce",
-    )
     strangers: list[str] = []
-
-    def watch(route: Route) -> None:
-        if route.request.url.startswith(("http://127.0.0.1:", "http://localhost:")):
-            route.continue_()
-        else:
-            strangers.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", watch)
+    page = open_page(browser, look, language, strangers)
     try:
-        yield context.new_page()
+        yield page
     finally:
-        context.close()
+        page.context.close()
     assert not strangers
 
 

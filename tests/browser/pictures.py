@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM, FLAGS, LOCALES, ROOT, serving
+from tests.browser.conftest import CHROMIUM, FLAGS, ROOT, serving
+from tests.browser.shared_pages import LOCALES
 from tests.place_database import place_database
 
 LOS_ANGELES = "/find?near=Los+Angeles%2C+CA&within=50&need=d"

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Served, looking
 from tests.browser.looks import IS_FULL, LOOKS, Look
 
+pytestmark = pytest.mark.browser
+
 PHONE = Look(360, "light", True)
 ROUND = (
     LOOKS

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from finder.listings.store import history, programs
@@ -18,6 +19,8 @@ from finder.staff.rules.permissions import Role
 from tests.browser.conftest import Served, looking, serving
 from tests.browser.looks import LOOKS
 from tests.browser.test_states import PICTURES
+
+pytestmark = pytest.mark.browser
 
 WIDE = next(look for look in LOOKS if look.width > 1000 and look.has_script and look.theme == "light")
 PASSWORD = "paper boats on a green river"

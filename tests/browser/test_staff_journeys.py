@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from finder.listings.store import programs
@@ -13,6 +14,8 @@ from tests.browser.conftest import Served, looking
 from tests.browser.looks import LOOKS
 from tests.browser.staff_states import Prepared
 from tests.browser.test_staff_states import sign_in
+
+pytestmark = pytest.mark.browser
 
 WIDE = next(look for look in LOOKS if look.width > 1000 and look.has_script)
 

@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from finder.staff.frame.guard import COOKIE
 from tests.browser.assertions import check_forms, check_keyboard, check_layout
-from tests.browser.conftest import Served, looking
+from tests.browser.conftest import Served
 from tests.browser.looks import IS_FULL, LOOKS, Look
+from tests.browser.shared_pages import SharedPages
 from tests.browser.staff_states import STAFF_STATES, Prepared, StaffState
 from tests.browser.test_states import PICTURES, RULES
+
+pytestmark = pytest.mark.browser
 
 ONLY = os.environ.get("FINDER_STATES", "")
 """The beginning of the names of the states to look at, for who works on a page."""
@@ -74,9 +77,9 @@ def visit(page: Page, served: Served, prepared: Prepared, state: StaffState) -> 
 
 @pytest.mark.parametrize(("state", "look"), [pytest.param(*view, id=f"{view[0].name}-{view[1]}") for view in views()])
 def test_a_staff_page_can_be_used_by_everyone(
-    browser: Browser, served: Served, prepared: Prepared, state: StaffState, look: Look
+    shared: SharedPages, served: Served, prepared: Prepared, state: StaffState, look: Look
 ) -> None:
-    with looking(browser, look) as page:
+    with shared.looking(look) as page:
         visit(page, served, prepared, state)
         if PICTURES and look.has_script:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)

@@ -7,23 +7,27 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
 from tests.browser.assertions import check_exit, check_forms, check_keyboard, check_large_text, check_layout
-from tests.browser.conftest import Served, looking, visit
+from tests.browser.conftest import Served, visit
 from tests.browser.looks import View, views
+from tests.browser.shared_pages import SharedPages
+
+pytestmark = pytest.mark.browser
 
 PICTURES = os.environ.get("FINDER_PICTURES", "")
 """A folder for a screenshot of each view, to be looked at."""
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
+    # Only rules about sound and about turning a phone would read the files that this fetches once more.
+    "preload": False,
 }
 
 
 @pytest.mark.parametrize("view", views(), ids=str)
-def test_a_state_can_be_used_by_everyone(browser: Browser, served: Served, view: View) -> None:
-    with looking(browser, view.look, language=view.language) as page:
+def test_a_state_can_be_used_by_everyone(shared: SharedPages, served: Served, view: View) -> None:
+    with shared.looking(view.look, language=view.language) as page:
         visit(page, served, view.state, view.language)
         # Without script a page looks the same: one picture of both is enough.
         if PICTURES and view.look.has_script:

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Served, looking
 from tests.browser.looks import IS_FULL, Look
 
+pytestmark = pytest.mark.browser
+
 BUDGETS_KB = {
     "/": 20,
     "/find?near=Los+Angeles%2C+CA&within=50": 40,

@@ -2,20 +2,14 @@
 
 import io
 import json
-import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.commands import finder
-
-
-@pytest.fixture(scope="module")
-def database(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("directory") / "finder.sqlite3"
-    shutil.copy(places_file, path)
-    return path
+from tests.databases import Databases
+from tests.staff_directory import fill
 
 
 def bomb() -> bytes:
@@ -45,28 +39,29 @@ BAD = {
 
 
 @pytest.mark.parametrize("content", BAD.values(), ids=BAD)
-def test_a_bad_file_is_refused_and_changes_nothing(database: Path, tmp_path: Path, content: bytes) -> None:
-    before = database.read_bytes()
+def test_a_bad_file_is_refused_and_changes_nothing(database: Databases, tmp_path: Path, content: bytes) -> None:
+    found = database.fresh(fill)
+    before = found.rows()
     path = tmp_path / "list.csv"
     path.write_bytes(content)
-    answer = finder(database, "import", str(path), "--json")
+    answer = finder(found.url, "import", str(path), "--json")
     assert answer.returncode == 2
     assert set(json.loads(answer.stdout)) == {"error"}
     assert "Traceback" not in answer.stderr
-    assert database.read_bytes() == before
+    assert found.rows() == before
 
 
-def test_a_file_over_the_bounds_is_not_even_read(database: Path, tmp_path: Path) -> None:
+def test_a_file_over_the_bounds_is_not_even_read(database: Databases, tmp_path: Path) -> None:
     path = tmp_path / "huge.csv"
     with path.open("wb") as file:
         file.truncate(201 * 1024 * 1024)
-    assert finder(database, "import", str(path), "--json").returncode == 2
+    assert finder(database.filled(fill).url, "import", str(path), "--json").returncode == 2
     rows = tmp_path / "rows.csv"
     rows.write_text("name1,street1,city,state,zip,latitude,longitude\n" + "\n" * 1_000_002)
-    assert finder(database, "import", str(rows), "--json").returncode == 2
+    assert finder(database.filled(fill).url, "import", str(rows), "--json").returncode == 2
 
 
-def test_wrong_usage_is_refused(database: Path) -> None:
+def test_wrong_usage_is_refused(database: Databases) -> None:
     for arguments in (
         ["import", "missing.csv", "--json"],
         ["import", "--json"],
@@ -74,19 +69,19 @@ def test_wrong_usage_is_refused(database: Path) -> None:
         ["search", "Denver, CO", "--service", "QQQQ", "--json"],
         ["search", "Denver, CO", "--within", "7", "--json"],
     ):
-        answer = finder(database, *arguments)
+        answer = finder(database.filled(fill).url, *arguments)
         assert answer.returncode == 2, arguments
         assert "error" in json.loads(answer.stdout)
 
 
-def test_what_is_not_so_ends_with_one(database: Path) -> None:
+def test_what_is_not_so_ends_with_one(database: Databases) -> None:
     for arguments in (["place", "asdfgh", "--json"], ["search", "asdfgh", "--json"], ["show", "nothere", "--json"]):
-        answer = finder(database, *arguments)
+        answer = finder(database.filled(fill).url, *arguments)
         assert answer.returncode == 1, arguments
         json.loads(answer.stdout)
         assert "asdfgh" not in answer.stdout + answer.stderr
 
 
-def test_a_typed_place_is_found(database: Path) -> None:
-    answer = json.loads(finder(database, "place", "denver co", "--json").stdout)
+def test_a_typed_place_is_found(database: Databases) -> None:
+    answer = json.loads(finder(database.filled(fill).url, "place", "denver co", "--json").stdout)
     assert answer["places"][0]["label"] == "Denver, CO"

@@ -14,6 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from finder.cli import main, tools
 from tests.commands import finder
+from tests.databases import Databases
+from tests.staff_directory import fill
 
 TYPED = "zebrafish"
 
@@ -39,9 +41,15 @@ WRONG = (
 )
 
 
+@pytest.fixture
+def database_url(database: Databases) -> str:
+    """Where a small directory is, for reading."""
+    return database.filled(fill).url
+
+
 @pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
-def test_wrong_usage_ends_with_two_says_why_and_repeats_nothing(places_file: Path, arguments: tuple[str, ...]) -> None:
-    answer = finder(places_file, *arguments, "--json")
+def test_wrong_usage_ends_with_two_says_why_and_repeats_nothing(database_url: str, arguments: tuple[str, ...]) -> None:
+    answer = finder(database_url, *arguments, "--json")
     assert answer.returncode == 2
     said = json.loads(answer.stdout)
     assert set(said) == {"error"}
@@ -50,24 +58,24 @@ def test_wrong_usage_ends_with_two_says_why_and_repeats_nothing(places_file: Pat
     assert "Traceback" not in answer.stderr
 
 
-def test_wrong_usage_says_what_would_be_right(places_file: Path) -> None:
-    assert "5, 10, 25, 50, 100, any" in finder(places_file, "search", "Denver", "--within", "7").stderr
-    assert "1 to 100" in finder(places_file, "search", "Denver", "--size", "1000").stderr
-    assert "quotes" in finder(places_file, "search", "Denver", "CO").stderr
-    assert "--within" in finder(places_file, "search", "Denver", "--with", "7").stderr
+def test_wrong_usage_says_what_would_be_right(database_url: str) -> None:
+    assert "5, 10, 25, 50, 100, any" in finder(database_url, "search", "Denver", "--within", "7").stderr
+    assert "1 to 100" in finder(database_url, "search", "Denver", "--size", "1000").stderr
+    assert "quotes" in finder(database_url, "search", "Denver", "CO").stderr
+    assert "--within" in finder(database_url, "search", "Denver", "--with", "7").stderr
 
 
 @pytest.mark.parametrize("command", ["place", "search", "show"])
-def test_what_is_not_so_ends_with_one(places_file: Path, command: str) -> None:
-    answer = finder(places_file, command, TYPED, "--json")
+def test_what_is_not_so_ends_with_one(database_url: str, command: str) -> None:
+    answer = finder(database_url, command, TYPED, "--json")
     assert answer.returncode == 1
     assert isinstance(json.loads(answer.stdout), dict)
     assert TYPED not in answer.stdout + answer.stderr
 
 
 @pytest.mark.parametrize("page", ["2", "10001", "999999999999"])
-def test_a_page_past_the_end_is_empty(places_file: Path, page: str) -> None:
-    answer = finder(places_file, "search", "Denver, CO", "--page", page, "--json")
+def test_a_page_past_the_end_is_empty(database_url: str, page: str) -> None:
+    answer = finder(database_url, "search", "Denver, CO", "--page", page, "--json")
     assert answer.returncode == 0, answer.stderr
     assert json.loads(answer.stdout)["results"] == []
 
@@ -76,7 +84,7 @@ def test_a_database_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     broken = tmp_path / "broken.sqlite3"
     broken.write_bytes(b"no database at all " * 100)
     for database in (broken, tmp_path / "missing" / "finder.sqlite3"):
-        answer = finder(database, "search", "Denver, CO", "--json")
+        answer = finder(f"sqlite:///{database}", "search", "Denver, CO", "--json")
         assert answer.returncode == 2
         assert set(json.loads(answer.stdout)) == {"error"}
         assert "Traceback" not in answer.stderr
@@ -97,25 +105,25 @@ def test_a_locked_database_is_told_of(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert TYPED not in said.out + said.err
 
 
-def test_help_names_every_command(places_file: Path) -> None:
-    answer = finder(places_file, "--help")
+def test_help_names_every_command(database_url: str) -> None:
+    answer = finder(database_url, "--help")
     assert answer.returncode == 0
     names = {line.split()[0] for line in answer.stdout.split("Commands:")[1].splitlines() if line.strip()}
     assert {"migrate", "seed", "import", "place", "search", "show", "export", "serve", "bench"} <= names
 
 
-def test_version_gives_name_and_version(places_file: Path) -> None:
-    answer = finder(places_file, "--version")
+def test_version_gives_name_and_version(database_url: str) -> None:
+    answer = finder(database_url, "--version")
     assert (answer.returncode, answer.stdout) == (0, f"finder {version('treatment-program-finder')}\n")
 
 
-def test_a_search_does_not_load_the_server_or_the_migrations(places_file: Path) -> None:
+def test_a_search_does_not_load_the_server_or_the_migrations(database_url: str) -> None:
     script = (
         "import sys; from click.testing import CliRunner; from finder.cli import group; "
         "print(CliRunner().invoke(group, ['search', 'Denver, CO']).exit_code, "
         "[name for name in ('alembic', 'argon2', 'flask', 'gunicorn', 'webauthn', 'xlsxwriter', 'finder.bench') "
         "if name in sys.modules])"
     )
-    environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{places_file}"}
+    environment = {**os.environ, "FINDER_DATABASE_URL": database_url}
     answer = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "0 []"

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, select
 
 from finder.feedback.reporting import (
+    MOST_OPEN,
     MOST_OPEN_OF_A_PROGRAM,
     Told,
     being_checked,
@@ -15,6 +17,7 @@ from finder.feedback.reporting import (
     receive_report,
 )
 from finder.feedback.store import visitor_reports
+from finder.feedback.store.tables import VisitorReportRow
 from finder.listings.store import documents, programs
 from finder.platform.database import changes
 from finder.platform.errors import BadInput, InvalidFields, NotFound
@@ -94,6 +97,29 @@ def test_floods_and_copies_are_not_kept(directory: Directory) -> None:
     assert sum(kept) == MOST_OPEN_OF_A_PROGRAM - 1
     with directory.readers() as session:
         assert visitor_reports.count_open(session, program_id=directory.ids()["Hope House"]) == MOST_OPEN_OF_A_PROGRAM
+
+
+def fill_queue(directory: Directory, count: int) -> None:
+    """Let so many reports of one program be open, whoever sent them."""
+    tell(directory, "phone", name="River Home")
+    table = VisitorReportRow.__table__
+    names = [column.name for column in table.columns if column.name != "id"]
+    copies = select(*(table.c[name] for name in names))
+    with directory.sessions.begin() as session:
+        while (held := visitor_reports.count_open(session)) < count:
+            session.execute(insert(table).from_select(names, copies.limit(count - held)))
+
+
+def test_past_so_many_of_all_programs_none_is_kept(directory: Directory) -> None:
+    fill_queue(directory, MOST_OPEN - 1)
+    assert tell(directory, "phone")
+    assert not tell(directory, "phone")
+    assert not tell(directory, "hours", name="Dawn Clinic")
+    with directory.sessions.begin() as session:
+        assert visitor_reports.count_open(session) == MOST_OPEN == 5_000
+        (report,) = visitor_reports.find_reports(session, program_id=directory.ids()["Hope House"])
+        close_report(session, report.id, "fixed", by=directory.by("ed"))
+    assert tell(directory, "hours", name="Dawn Clinic")
 
 
 def test_closing_and_deleting_after_ninety_days(directory: Directory) -> None:

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
-from finder.app import create_app
 from finder.feedback.store import visitor_reports
 from finder.listings.store import programs
-from finder.platform.settings import Settings
 from finder.platform.web.services import SiteServices, services_of
 from tests.pages import check_page
-from tests.site import TODAY, fill_site
 
 ADDRESS = {"REMOTE_ADDR": "203.0.113.77"}
-
-
-@pytest.fixture
-def own_app(tmp_path: Path) -> Flask:
-    """A site of its own: these tests write."""
-    settings: Settings = fill_site(tmp_path)
-    return create_app(settings, today=lambda: TODAY)
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from finder.app import create_app
 from finder.guide.web.guide_pages import make_topic_page
 from finder.guide.web.services import GuideServices
 from finder.listings.sample_flag import SampleFlag
@@ -80,9 +80,9 @@ def test_a_stale_translation_gives_way_to_the_english(app: Flask) -> None:
 
 
 @pytest.fixture
-def stale_client(settings: Settings) -> FlaskClient:
+def stale_client(settings: Settings, make_site: Callable[[Settings], Flask]) -> FlaskClient:
     """A visitor of a site whose English danger section and emergency topic changed after they were translated."""
-    app = create_app(settings, today=lambda: TODAY)
+    app = make_site(settings)
     services = services_of(app, GuideServices)
     spanish = services.guides["es"]
     stale = dataclasses.replace(
@@ -201,7 +201,7 @@ def test_results_and_programs_link_to_the_guide_in_context(client: FlaskClient) 
         assert nothing.select_one(f"main a[href='{prefix}/guide']") is not None
 
 
-def test_the_style_guide_is_for_development_only(settings: Settings) -> None:
+def test_the_style_guide_is_for_development_only(settings: Settings, make_site: Callable[[Settings], Flask]) -> None:
     production = dataclasses.replace(settings, environment="production")
-    client = create_app(production, today=lambda: TODAY).test_client(use_cookies=False)
+    client = make_site(production).test_client(use_cookies=False)
     assert client.get("/styleguide").status_code == 404

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,16 @@ from finder.listings.importing.recognizing import ImportOptions, read_lists
 from finder.listings.store import programs
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
-from finder.platform.database.session import make_session_factory
-from tests.listings.importing.test_importer import NOW, _zips, fresh_engine, load, make_list, record, state_of
+from tests.databases import Databases
+from tests.listings.importing.test_importer import (
+    NOW,
+    _zips,
+    empty_directory,
+    load,
+    make_list,
+    record,
+    state_of,
+)
 
 DIRECTORY = make_list(
     record("Aspen Clinic", codes=("DT", "SA")),
@@ -33,10 +40,8 @@ OLDER = make_list(record("Aspen Clinic", codes=("SA",)), as_of="2020-01-01", com
 
 
 @pytest.fixture
-def factory(places_file: Path, tmp_path: Path) -> Iterator[sessionmaker[Session]]:
-    engine = fresh_engine(places_file, tmp_path / "finder.sqlite3")
-    yield make_session_factory(engine)
-    engine.dispose()
+def factory(database: Databases) -> sessionmaker[Session]:
+    return empty_directory(database)
 
 
 def export(factory: sessionmaker[Session], path: Path) -> list[dict[str, str]]:
@@ -108,19 +113,17 @@ def test_rows_typed_by_hand_join_an_export(factory: sessionmaker[Session], tmp_p
 
 
 def test_two_files_of_ours_keep_their_own_questions(
-    factory: sessionmaker[Session], places_file: Path, tmp_path: Path
+    factory: sessionmaker[Session], database: Databases, tmp_path: Path
 ) -> None:
     """One list, exported in two parts whose programs were asked different things."""
     load(factory, make_list(record("Aspen Clinic"), record("Cedar Center", kinds=("MH",), street="7 Side Street"),
                             asked={"SU": ("DT", "SA"), "MH": ("PSY", "SA")}))  # fmt: skip
     before = state_of(factory)
     rows = export(factory, tmp_path / "export.csv")
-    engine = fresh_engine(places_file, tmp_path / "second.sqlite3")
-    second = make_session_factory(engine)
+    second = empty_directory(database)
     for row in rows:
         import_rows(second, tmp_path / "part.csv", [row])
     assert state_of(second) == before
-    engine.dispose()
 
 
 def test_a_whole_list_made_by_hand_retires_what_it_lacks(factory: sessionmaker[Session], tmp_path: Path) -> None:

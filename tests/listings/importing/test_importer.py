@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,22 +23,30 @@ from finder.listings.store import programs
 from finder.listings.vocabulary import load_vocabulary
 from finder.places.store import places
 from finder.platform import resources
-from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.database.migrating import migrate
+from finder.platform.database.session import make_session_factory
 from finder.platform.errors import BadInput
+from tests.databases import Databases
+from tests.staff_directory import DENVER, ZIPS
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @pytest.fixture
-def factory(places_file: Path, tmp_path: Path) -> Iterator[sessionmaker[Session]]:
-    engine = fresh_engine(places_file, tmp_path / "finder.sqlite3")
-    yield make_session_factory(engine)
-    engine.dispose()
+def factory(database: Databases) -> sessionmaker[Session]:
+    return empty_directory(database)
 
 
-def fresh_engine(places_file: Path, path: Path) -> Engine:
-    shutil.copy(places_file, path)
-    return make_engine(f"sqlite:///{path}")
+def fill_zips(engine: Engine) -> None:
+    """Make the tables, and fill in the few ZIPs of the programs here."""
+    migrate(engine)
+    with make_session_factory(engine).begin() as session:
+        places.save_places(session, ZIPS, [DENVER])
+
+
+def empty_directory(database: Databases) -> sessionmaker[Session]:
+    """Give a directory without programs; the one given before is emptied."""
+    return make_session_factory(database.fresh(fill_zips).engine)
 
 
 def record(name: str, **changes: Any) -> SourceRecord:
@@ -200,19 +206,17 @@ LISTS = (
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(5)))[::13])
-def test_the_order_of_files_does_not_matter(places_file: Path, tmp_path: Path, order: tuple[int, ...]) -> None:
+def test_the_order_of_files_does_not_matter(database: Databases, order: tuple[int, ...]) -> None:
     states = []
-    for name, numbers in (("a", range(5)), ("b", order)):
-        engine = fresh_engine(places_file, tmp_path / f"{name}.sqlite3")
-        sessions = make_session_factory(engine)
+    for numbers in (range(5), order):
+        sessions = empty_directory(database)
         load(sessions, *(LISTS[number] for number in numbers), force=True)
         states.append(state_of(sessions))
-        engine.dispose()
     assert states[0] == states[1]
     assert any("OTP" in program["services"] for program in states[0])
 
 
-def test_our_own_csv_comes_back_as_it_went(factory: sessionmaker[Session], places_file: Path, tmp_path: Path) -> None:
+def test_our_own_csv_comes_back_as_it_went(factory: sessionmaker[Session], database: Databases, tmp_path: Path) -> None:
     load(factory, *LISTS, force=True)
     path = tmp_path / "export.csv"
     with factory() as session:
@@ -221,13 +225,12 @@ def test_our_own_csv_comes_back_as_it_went(factory: sessionmaker[Session], place
     decoder = LabelDecoder(vocabulary, resources.folder("data") / "vocabulary" / "label_aliases.csv")
     found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
     assert (found.format, found.rejected) == ("finder_csv", ())
-    engine = fresh_engine(places_file, tmp_path / "second.sqlite3")
-    second = make_session_factory(engine)
+    before = state_of(factory, with_ids=True)
+    second = empty_directory(database)
     with second.begin() as session:
         setting = ImportSetting(zips=_zips(session), now=NOW)
         import_lists(session, found.lists, setting=setting)
-    assert state_of(second, with_ids=True) == state_of(factory, with_ids=True)
-    engine.dispose()
+    assert state_of(second, with_ids=True) == before
 
 
 @pytest.mark.parametrize("number", range(100, 108))  # The keys' order, which the fault hung on, differs by street.

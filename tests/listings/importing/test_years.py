@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from finder.platform.database.session import make_session_factory
-from tests.listings.importing.test_importer import fresh_engine, load, make_list, record, state_of
+from tests.databases import Databases
+from tests.listings.importing.test_importer import empty_directory, load, make_list, record, state_of
 
 
 @pytest.fixture
-def factory(places_file: Path, tmp_path: Path) -> Iterator[sessionmaker[Session]]:
-    engine = fresh_engine(places_file, tmp_path / "finder.sqlite3")
-    yield make_session_factory(engine)
-    engine.dispose()
+def factory(database: Databases) -> sessionmaker[Session]:
+    return empty_directory(database)
 
 
 @pytest.mark.parametrize("name", ["Aspen", "Birch", "Cedar", "Elm"])

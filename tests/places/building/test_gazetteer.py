@@ -6,16 +6,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from finder.places.building.aliases import KnownPlaces, add_aliases
 from finder.places.building.cities import name_cities
-from finder.places.building.gazetteer import fill_places
 from finder.places.building.sources import CountyNames, RawZip, Town, center_of_zips, median_point, miles_apart
 from finder.places.store.tables import PlaceRow, ZipRow
-from finder.platform.database.tables import Base
 from finder.platform.errors import ContentError
+from tests.place_database import OLD_PLACE, OLD_ZIP, count_rows, what_filling_told
 
 
 def make_zip(**changes: object) -> RawZip:
@@ -152,22 +151,13 @@ def test_civil_zips_have_counties_and_nearly_all_points(places_session: Session)
     assert places_session.scalar(civil.where(ZipRow.county == "", ~ZipRow.state.in_(("FM", "MH", "PW")))) <= 5
 
 
-def test_a_second_filling_replaces_the_first(places_session: Session, tmp_path: Path) -> None:
-    places = tmp_path / "places"
-    places.mkdir()
-    (places / "state_names.csv").write_text("spelling,state\n", encoding="utf-8")
-    (places / "aliases.csv").write_text("alias,state,label,stands_for,people\n", encoding="utf-8")
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        session.add(
-            ZipRow(zip="00000", city="Old", state="KS", county="", latitude=None, longitude=None, kind="unique")
-        )
-        counts = fill_places(session, data_folder=tmp_path)
-        assert session.get(ZipRow, "00000") is None
-        assert session.scalar(select(func.count()).select_from(ZipRow)) == counts.zips
-        named = counts.cities + counts.counties + counts.states + counts.aliases
-        assert session.scalar(select(func.count()).select_from(PlaceRow)) == named
-        session.rollback()
-        assert session.scalar(select(func.count()).select_from(PlaceRow)) == 0
-    engine.dispose()
+def test_filling_replaces_what_was_there_and_leaves_the_commit_to_its_caller(
+    places_file: Path, places_session: Session
+) -> None:
+    told = what_filling_told(places_file)
+    counts = told["counts"]
+    assert told["seen_before_commit"] == [1, 1]
+    assert places_session.get(ZipRow, OLD_ZIP) is None
+    assert places_session.scalar(select(func.count()).where(PlaceRow.folded == OLD_PLACE)) == 0
+    named = counts["cities"] + counts["counties"] + counts["states"] + counts["aliases"]
+    assert count_rows(places_session) == [counts["zips"], named]

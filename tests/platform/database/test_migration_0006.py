@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +19,8 @@ from finder.listings.store import documents, listings, programs
 from finder.listings.store.program_rows import phone_values, program_values
 from finder.listings.store.tables import ProgramPhoneRow, ProgramRow
 from finder.platform.database.migrating import downgrade, migrate
-from finder.platform.database.session import make_engine, make_session_factory
-from tests.staff_directory import empty_postgresql
+from finder.platform.database.session import make_session_factory
+from tests.databases import Databases
 
 REPORT = Report(
     source="samhsa-directory",
@@ -53,15 +51,10 @@ SNAPSHOTS = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture
+def engine(database: Databases) -> Iterator[Engine]:
     """A database of revision 0005 with rows, on each engine there is."""
-    url = os.environ.get("FINDER_TEST_DATABASE_URL", "")
-    if request.param == "postgresql" and not url:
-        pytest.skip("Set FINDER_TEST_DATABASE_URL to a PostgreSQL database of tests.")
-    made = (
-        empty_postgresql(url) if request.param == "postgresql" else make_engine(f"sqlite:///{tmp_path / 'f.sqlite3'}")
-    )
+    made = database.empty("columns").engine
     migrate(made, "0005")
     fill(made)
     yield made

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from finder.app import create_app
 from finder.platform.errors import BadSettings
 from finder.platform.settings import Settings, read_settings
 from tests.pages import check_page
 from tests.platform.web.test_privacy import addresses
-from tests.site import TODAY
 
 SHIFT = ("shift", "mayús")
 
 
-def test_the_way_out_leads_to_the_weather_unless_the_operator_says_otherwise(settings: Settings) -> None:
+def test_the_way_out_leads_to_the_weather_unless_the_operator_says_otherwise(
+    settings: Settings, make_site: Callable[[Settings], Flask]
+) -> None:
     assert read_settings({}).exit_url == "https://www.weather.gov/"
     for target in (read_settings({}).exit_url, "https://news.example.org/"):
-        app = create_app(dataclasses.replace(settings, exit_url=target), today=lambda: TODAY)
+        app = make_site(dataclasses.replace(settings, exit_url=target))
         soup = check_page(app.test_client(use_cookies=False).get("/es/guide"))
         links = [link for link in soup.select("a") if link.get_text() == "Salir de este sitio"]
         assert [link["href"] for link in links] == [target, target]

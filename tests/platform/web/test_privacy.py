@@ -7,7 +7,6 @@ import gzip
 import http.client
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,29 +21,30 @@ from finder.guide.promises import load_promises
 from finder.guide.web.services import GuideServices
 from finder.platform import resources
 from finder.platform.database.tables import Base
-from finder.platform.settings import Settings
 from finder.platform.web.services import services_of
 from tests.content_rules import DISCLOSING
+from tests.databases import Database, Databases
 from tests.pages import check_page
 from tests.paths import ROOT
 from tests.ports import await_port, free_port
+from tests.site import fill_site
 
 CANARY, CANARY_ZIP, AGENT, ADDRESS = "zqcanary", "99950", "ZqBrowser/7.1", "203.0.113.77"
 VISITOR_COLUMNS = re.compile(r"(^|_)(ip|user_agent|agent|referer|visitor|searched|query)($|_)")
 
 
 @pytest.fixture
-def served(settings: Settings, tmp_path: Path) -> Iterator[tuple[int, Path]]:
-    """The production server over a copy of the database, everything it says kept in a folder."""
-    shutil.copy(settings.database_url.removeprefix("sqlite:///"), tmp_path / "finder.sqlite3")
+def served(database: Databases, tmp_path: Path) -> Iterator[tuple[int, Path, Database]]:
+    """The production server over a database of its own, everything it says kept in a folder, and the database's rows."""
+    site = database.fresh(fill_site)
     port = free_port()
-    environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{tmp_path / 'finder.sqlite3'}"}
+    environment = {**os.environ, "FINDER_DATABASE_URL": site.url}
     with (tmp_path / "stdout").open("wb") as out, (tmp_path / "stderr").open("wb") as err:
         command = [sys.executable, "-m", "tests.canary_server", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err)
         try:
-            await_port(port)
-            yield port, tmp_path
+            await_port(port, process)
+            yield port, tmp_path, site
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -62,8 +62,8 @@ def _ask(port: int, method: str, path: str, body: str = "") -> tuple[int, str]:
     return answer.status, text
 
 
-def test_a_search_leaves_no_trace_on_the_machine(served: tuple[int, Path]) -> None:
-    port, folder = served
+def test_a_search_leaves_no_trace_on_the_machine(served: tuple[int, Path, Database]) -> None:
+    port, folder, site = served
     errors = []
     for path in (f"/find?near={CANARY}", f"/find?near={CANARY_ZIP}", f"/es/find?near={CANARY}", f"/{CANARY}"):
         status, _ = _ask(port, "GET", path)
@@ -89,8 +89,10 @@ def test_a_search_leaves_no_trace_on_the_machine(served: tuple[int, Path]) -> No
     for text in errors:
         for trace in (CANARY, AGENT, ADDRESS, CANARY_ZIP):
             assert trace not in text
-    kept = b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+    files = [*folder.iterdir(), *site.files()]
+    kept = b"".join([*(path.read_bytes() for path in files), repr(site.rows()).encode()])
     assert b"GET /find 404" in kept, "the log is read at all"
+    assert b"House AAA" in kept, "the database is read at all"
     for trace in (CANARY, AGENT, ADDRESS, CANARY_ZIP):
         assert trace.encode() not in kept, trace
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
-from finder.app import create_app
+from flask import Flask
+
 from finder.platform.settings import Settings
 from finder.platform.web.rate_limits import SEARCHES_A_MINUTE, RateLimiter
 from tests.pages import check_page
-from tests.site import TODAY
+
+MOST_NETWORKS = 50_000
+"""Counted at once by one limiter."""
 
 
 class Clock:
@@ -46,10 +50,18 @@ def test_keys_change_and_no_address_is_kept() -> None:
     assert len(RateLimiter()) == 0
 
 
-def test_the_page_that_refuses_has_the_help_lines(settings: Settings) -> None:
-    client = create_app(dataclasses.replace(settings, rate_limits=True), today=lambda: TODAY).test_client(
-        use_cookies=False
-    )
+def test_a_full_table_turns_nobody_away_and_grows_no_more() -> None:
+    limiter = RateLimiter(limit=1, clock=Clock())
+    assert limiter.accepts("203.0.113.77")
+    for number in range(MOST_NETWORKS + 100):
+        assert limiter.accepts(f"2001:db8::{number:x}")
+    assert len(limiter) == MOST_NETWORKS
+    # Who is counted already goes on being counted.
+    assert not limiter.accepts("203.0.113.77")
+
+
+def test_the_page_that_refuses_has_the_help_lines(settings: Settings, make_site: Callable[[Settings], Flask]) -> None:
+    client = make_site(dataclasses.replace(settings, rate_limits=True)).test_client(use_cookies=False)
     answers = {client.get("/find?near=80202").status_code for _ in range(SEARCHES_A_MINUTE)}
     assert answers == {200}
     refused = client.get("/find?near=80202")
@@ -59,7 +71,7 @@ def test_the_page_that_refuses_has_the_help_lines(settings: Settings) -> None:
     assert client.get("/guide").status_code == 200
 
 
-def test_limits_can_be_switched_off(settings: Settings) -> None:
-    app = create_app(dataclasses.replace(settings, rate_limits=False), today=lambda: TODAY)
+def test_limits_can_be_switched_off(settings: Settings, make_site: Callable[[Settings], Flask]) -> None:
+    app = make_site(dataclasses.replace(settings, rate_limits=False))
     client = app.test_client(use_cookies=False)
     assert {client.get("/find?near=80202").status_code for _ in range(SEARCHES_A_MINUTE + 5)} == {200}

@@ -85,6 +85,19 @@ def test_names_of_towns_keep_clear_of_marks_and_of_each_other() -> None:
     assert all(0 < town.x < WIDTH and 0 < town.y < HEIGHT for town in picture.towns)
 
 
+def test_the_first_towns_find_room_first() -> None:
+    """Towns come the largest first, and where two have no room the later one goes."""
+    towns = tuple(
+        Town(name=f"Town {number}", latitude=39.69 + 0.015 * number, longitude=-104.95 - 0.08 * (number % 2))
+        for number in range(9)
+    )
+    picture = draw(spot(1, 0.05, 0.05), towns=towns)
+    assert [town.name for town in picture.towns] == [f"Town {number}" for number in range(6)]
+    rival = Town(name="Rival", latitude=towns[0].latitude, longitude=towns[0].longitude)
+    assert [town.name for town in draw(spot(1, 0.05, 0.05), towns=(towns[0], rival)).towns] == ["Town 0"]
+    assert [town.name for town in draw(spot(1, 0.05, 0.05), towns=(rival, towns[0])).towns] == ["Rival"]
+
+
 def test_miles_of_rings_keep_clear_of_marks_the_cross_and_each_other() -> None:
     spots = [spot(n, 0.06 * math.cos(n) * n, 0.07 * math.sin(n) * n) for n in range(1, 9)]
     picture = draw(*spots, *(spot(n, 0.2, 0.2) for n in range(9, 21)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from finder.app import create_app
 from finder.platform.settings import Settings
 from tests.pages import check_page
-from tests.site import TODAY
 
 CARD = re.compile(r'id="p-(\w+)"')
 
@@ -161,8 +161,10 @@ def test_a_private_search_needs_a_place(client: FlaskClient) -> None:
     assert client.post("/find", data={}).status_code == 400
 
 
-def test_kept_cards_are_the_same_to_the_byte(client: FlaskClient, settings: Settings) -> None:
-    plain = create_app(dataclasses.replace(settings, caches=False), today=lambda: TODAY).test_client(use_cookies=False)
+def test_kept_cards_are_the_same_to_the_byte(
+    client: FlaskClient, settings: Settings, make_site: Callable[[Settings], Flask]
+) -> None:
+    plain = make_site(dataclasses.replace(settings, caches=False)).test_client(use_cookies=False)
     for query in ("near=80202", "near=80202&within=any", "near=Alphaville", "near=80202"):
         assert client.get(f"/find?{query}").data == plain.get(f"/find?{query}").data
 

@@ -7,11 +7,23 @@ from flask.testing import FlaskClient
 
 from finder.guide.web.services import GuideServices
 from finder.listings.rules.facts import Report
+from finder.listings.store import programs
 from finder.listings.web.services import ListingServices
-from finder.platform.web.services import services_of
+from finder.platform.web.services import SiteServices, services_of
 from finder.search.web.details import Around, make_program_page
 from tests.pages import check_page
 from tests.site import TODAY, make_program
+
+
+def test_an_id_that_was_merged_twice_leads_on_in_one_step(own_app: Flask) -> None:
+    with services_of(own_app, SiteServices).writing_sessions.begin() as session:
+        programs.save_alias(session, old_id="first", program_id="second")
+        programs.save_alias(session, old_id="second", program_id="aaa")
+    visitor = own_app.test_client(use_cookies=False)
+    for old in ("first", "second"):
+        for prefix in ("", "/es"):
+            answer = visitor.get(f"{prefix}/programs/{old}")
+            assert (answer.status_code, answer.headers["Location"]) == (301, f"{prefix}/programs/aaa")
 
 
 def test_three_states_are_told_apart(client: FlaskClient) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from finder.app import create_app
 from finder.listings.rules.programs import Program
 from finder.listings.store import programs
-from finder.platform.database.session import make_engine, make_session_factory
-from tests.site import PROGRAMS, TODAY, fill_site
+from finder.platform.database.session import make_session_factory
+from finder.platform.settings import Settings
+from tests.databases import Databases
+from tests.site import PROGRAMS, fill_site
+from tests.sites import site_settings
 
 PATHS = ("/find?near=80202&within=any", "/find?near=80202&within=any&need=m&service=MD", "/programs/aaa")
 
@@ -36,23 +38,23 @@ def counting() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def site_of(folder: Path, more: int) -> FlaskClient:
-    """Give a site with so many programs more than usual, which keeps no cards."""
-    settings = replace(fill_site(folder), caches=False)
-    engine = make_engine(settings.database_url)
+def add_programs(engine: Engine, more: int) -> None:
+    """Add so many programs to the usual."""
     extra: list[Program] = [replace(PROGRAMS[0], id=f"x{number:03}", name=f"House {number}") for number in range(more)]
     with make_session_factory(engine).begin() as session:
         programs.save_programs(session, extra)
-    engine.dispose()
-    return create_app(settings, today=lambda: TODAY).test_client(use_cookies=False)
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_asks_as_often_however_many_programs_it_shows(tmp_path: Path, path: str) -> None:
+def test_a_page_asks_as_often_however_many_programs_it_shows(
+    database: Databases, make_site: Callable[[Settings], Flask], path: str
+) -> None:
     asked: list[int] = []
+    site = database.fresh(fill_site)
     for more in (0, 60):
-        (tmp_path / str(more)).mkdir()
-        client = site_of(tmp_path / str(more), more)
+        add_programs(site.engine, more)
+        # A site that keeps no cards.
+        client = make_site(replace(site_settings(site.url), caches=False)).test_client(use_cookies=False)
         # What a process asks once (its index, the towns around) is asked here.
         client.get(path)
         with counting() as ran:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +17,8 @@ from finder.listings.rules.overrides import Stated
 from finder.listings.rules.records import Phone, SourceRecord
 from finder.listings.store import history, listings, merges, overrides, programs
 from finder.listings.store.history import Wanted
-from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from finder.platform.errors import BadInput, InvalidFields, NotFound
+from finder.search.program_answers import ProgramAnswer, find_program
 from finder.staff.duplicates.duplicates import (
     MergeWish,
     SplitWish,
@@ -38,7 +35,8 @@ from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded
 from finder.staff.store import assignments, proposals
 from finder.staff.store.assignments import Assignment
-from tests.staff_directory import NOW, RECORDS, Directory, evidence, load, phone
+from tests.databases import Databases
+from tests.staff_directory import NOW, RECORDS, Directory, evidence, fill, load, phone
 
 TWIN = SourceRecord(
     name="Hope Recovery Homestead", street="100 Example St", city="Denver", state="CO", zip="80202",
@@ -195,55 +193,58 @@ SAID = st.dictionaries(
 )
 
 
-@contextmanager
-def fresh(staff_file: Path, tmp_path: Path) -> Iterator[Directory]:
-    for old in tmp_path.glob("random.sqlite3*"):
-        old.unlink()
-    shutil.copy(staff_file, tmp_path / "random.sqlite3")
-    engine = make_engine(f"sqlite:///{tmp_path / 'random.sqlite3'}")
-    yield Directory(sessions=make_writing_factory(engine), readers=make_session_factory(engine))
-    engine.dispose()
-
-
 @given(said=SAID, reports=st.lists(st.sampled_from([0, 1]), max_size=3), assigned=st.sets(st.sampled_from([0, 1])),
        chained=st.booleans(), hidden=st.sets(st.sampled_from([0, 1])))  # fmt: skip
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_parting_brings_back_just_what_was(
-    said: Any, reports: Any, assigned: Any, chained: bool, hidden: Any, staff_file: Path, tmp_path: Path
+    said: Any, reports: Any, assigned: Any, chained: bool, hidden: Any, database: Databases
 ) -> None:
-    with fresh(staff_file, tmp_path) as directory:
-        with directory.sessions.begin() as session:
-            load(session, [TWIN], as_of="2025-03-01", format_id="locator_export")
-            load(session, [THIRD], as_of="2025-04-01", format_id="otp_directory")
-        ids = directory.ids()
-        pair = (ids["Hope House"], ids[TWIN.name])
-        with directory.sessions.begin() as session:
-            for (at, field), day in said.items():
-                overrides.save_field(session, pair[at], field, Stated(value=FIELDS[field], on=day))
-            for program_id in pair:
-                republish(session, program_id)
-            for at in reports:
-                receive_report(session, Told(program_id=pair[at], fields=frozenset({"phone"})), today=NOW.date())
-            account_id = directory.by("ed").actor.account_id
-            looked_after = [
-                Assignment(program_id=pair[at], account_id=account_id, assigned_by=1, assigned_on="2026-01-01")
-                for at in assigned
-            ]
-            assignments.save_assignments(session, looked_after)
-            for at in hidden:
-                if number := programs.get_program(session, pair[at]).phone:
-                    hide_phone(session, pair[at], number, reason="x", by=directory.by("rita"))
-        if chained:
-            (third,) = set(ids.values()) - {*pair, ids["Dawn Clinic"], ids["River Home"]}
-            join(directory, MergeWish(kept=pair[1], gone=third, reason="r"))
-        before = state(directory)
-        join(directory, MergeWish(kept=pair[0], gone=pair[1], reason="r"))
-        assert state(directory)["programs"] != before["programs"]
-        part(directory, pair[1])
-        assert state(directory) == before
-        if chained:
-            part(directory, third)
-            assert len(state(directory)["programs"]) == 5
+    directory = Directory.over(database.fresh(fill))
+    with directory.sessions.begin() as session:
+        load(session, [TWIN], as_of="2025-03-01", format_id="locator_export")
+        load(session, [THIRD], as_of="2025-04-01", format_id="otp_directory")
+    ids = directory.ids()
+    pair = (ids["Hope House"], ids[TWIN.name])
+    with directory.sessions.begin() as session:
+        for (at, field), day in said.items():
+            overrides.save_field(session, pair[at], field, Stated(value=FIELDS[field], on=day))
+        for program_id in pair:
+            republish(session, program_id)
+        for at in reports:
+            receive_report(session, Told(program_id=pair[at], fields=frozenset({"phone"})), today=NOW.date())
+        account_id = directory.by("ed").actor.account_id
+        looked_after = [
+            Assignment(program_id=pair[at], account_id=account_id, assigned_by=1, assigned_on="2026-01-01")
+            for at in assigned
+        ]
+        assignments.save_assignments(session, looked_after)
+        for at in hidden:
+            if number := programs.get_program(session, pair[at]).phone:
+                hide_phone(session, pair[at], number, reason="x", by=directory.by("rita"))
+    if chained:
+        (third,) = set(ids.values()) - {*pair, ids["Dawn Clinic"], ids["River Home"]}
+        join(directory, MergeWish(kept=pair[1], gone=third, reason="r"))
+    before = state(directory)
+    join(directory, MergeWish(kept=pair[0], gone=pair[1], reason="r"))
+    assert state(directory)["programs"] != before["programs"]
+    part(directory, pair[1])
+    assert state(directory) == before
+    if chained:
+        part(directory, third)
+        assert len(state(directory)["programs"]) == 5
+
+
+def test_every_old_id_leads_to_the_last_of_a_chain_in_one_step(twins: Directory) -> None:
+    ids = twins.ids()
+    (third,) = set(ids.values()) - {ids[name] for name in ("Hope House", "Dawn Clinic", "River Home", TWIN.name)}
+    first, middle, last = third, ids[TWIN.name], ids["Hope House"]
+    join(twins, MergeWish(kept=middle, gone=first, reason="r"))
+    join(twins, MergeWish(kept=last, gone=middle, reason="r"))
+    with twins.readers() as session:
+        for old in (first, middle):
+            assert find_program(old, session=session) == ProgramAnswer(program=None, moved_to=last)
+        assert set(programs.find_aliases(session, last)) == {first, middle}
+        assert programs.find_aliases(session, middle) == []
 
 
 def test_what_was_said_since_stays_and_nothing_hidden_comes_back(twins: Directory) -> None:

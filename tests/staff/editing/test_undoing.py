@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,6 @@ from finder.listings.public_history import show_public_history
 from finder.listings.republishing import republish
 from finder.listings.store import documents, history, overrides, programs
 from finder.listings.store.history import Wanted
-from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from finder.platform.errors import NotFound
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.editing.hiding import hide_phone
@@ -23,7 +20,8 @@ from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded
-from tests.staff_directory import Directory, evidence, phone
+from tests.databases import Databases
+from tests.staff_directory import Directory, evidence, fill, phone
 
 TODAY = date(2026, 11, 25)
 BACKING = Backing(reason="all wrong")
@@ -84,13 +82,8 @@ STEPS = st.lists(
 
 @given(steps=STEPS)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, staff_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "random.sqlite3"
-    for old in tmp_path.glob("random.sqlite3*"):
-        old.unlink()
-    shutil.copy(staff_file, path)
-    engine = make_engine(f"sqlite:///{path}")
-    directory = Directory(sessions=make_writing_factory(engine), readers=make_session_factory(engine))
+def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, database: Databases) -> None:
+    directory = Directory.over(database.fresh(fill))
     with directory.sessions.begin() as session:  # Something that stood before, said on another day.
         for program_id in directory.ids().values():
             overrides.save_field(session, program_id, "hours", overrides.Stated(value="old", on="2026-01-01"))
@@ -110,7 +103,6 @@ def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, staff
     if touched:
         assert undo(directory, "ed").blocked == ()
     after = state(directory)
-    engine.dispose()
     assert after == before
 
 

@@ -95,6 +95,9 @@ def test_half_way_through_a_sign_in_nothing_is_open(office: Office) -> None:
         {"Origin": "null"},
         {},
         {"Sec-Fetch-Site": "cross-site"},
+        # Another host of the same domain, which may be anybody's, and no site at all.
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
         {"Origin": "http://localhost"},
     ],
 )
@@ -105,6 +108,13 @@ def test_forms_of_other_sites_are_refused(office: Office, headers: dict[str, str
     check_staff_page(answer)
     assert answer.status_code == 403
     assert "new@example.org" not in desk.page("/staff/people").get_text()
+
+
+def test_a_form_of_our_own_is_taken_by_either_header(office: Office) -> None:
+    desk = office.desk("ada")
+    for number, headers in enumerate([{"Origin": ORIGIN}, {"Sec-Fetch-Site": "same-origin"}]):
+        data = {"csrf": desk.token(), "email": f"new{number}@example.org", "role": "viewer"}
+        assert desk.client.post("/staff/people", data=data, base_url=ORIGIN, headers=headers).status_code == 200
 
 
 def test_a_form_needs_the_token_of_its_session_and_is_kept_without(office: Office) -> None:

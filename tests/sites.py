@@ -1,0 +1,55 @@
+"""Sites for tests: one app serves many, since making one takes ten times as long as most tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from flask import Flask
+
+from finder.app import clock
+from finder.feedback.web.services import FeedbackServices
+from finder.listings.data_figures import HeldFigures
+from finder.listings.sample_flag import SampleFlag
+from finder.listings.web.services import ListingServices
+from finder.platform.settings import Settings, read_settings
+from finder.platform.web.rate_limits import RateLimiter
+from finder.platform.web.services import SiteServices, provide, services_of
+from finder.search.directory import DirectoryFollower
+from finder.search.web.fragments import Fragments
+from finder.search.web.services import SearchServices
+from finder.staff.accounts.password_hashing import Hasher
+from finder.staff.accounts.web.services import AccountServices
+
+
+def site_settings(url: str) -> Settings:
+    """Return the settings of a site over a database, without limits."""
+    return read_settings({"FINDER_DATABASE_URL": url, "FINDER_RATE_LIMITS": "off"})
+
+
+def renew(
+    app: Flask, *, today: Callable[[], date], now: Callable[[], datetime] = clock, hasher: Hasher | None = None
+) -> None:
+    """Let an app forget all that it keeps of its directory and its visitors, as if it were made anew; set its clocks."""
+    provide(app, replace(services_of(app, SiteServices), today=today, now=now))
+    provide(app, replace(services_of(app, ListingServices), samples=SampleFlag()))
+    search = services_of(app, SearchServices)
+    follower = DirectoryFollower(shown_codes=search.tools.follower._shown_codes)
+    tools = replace(search.tools, follower=follower)
+    provide(app, replace(search, tools=tools, fragments=Fragments(), figures=HeldFigures()))
+    provide(app, FeedbackServices(report_limiter=_renewed(services_of(app, FeedbackServices).report_limiter)))
+    accounts = services_of(app, AccountServices)
+    limiter = _renewed(accounts.sign_in_limiter)
+    provide(app, AccountServices(hasher=hasher or accounts.hasher, sign_in_limiter=limiter))
+
+
+def _renewed(limiter: RateLimiter) -> RateLimiter:
+    return RateLimiter(limit=limiter._limit, window_seconds=limiter._window_seconds)
+
+
+def close(app: Flask) -> None:
+    """Close an app's connections to its database."""
+    site = services_of(app, SiteServices)
+    for sessions in (site.sessions, site.writing_sessions, site.primary_sessions):
+        sessions.kw["bind"].dispose()
