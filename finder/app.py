@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, g
 from jinja2 import StrictUndefined
 
-from finder.feedback.web.report_views import telling
+from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.promises import load_promises
@@ -19,6 +19,7 @@ from finder.guide.texts.guide import Guide, load_guide
 from finder.guide.web import filters as guide_filters
 from finder.guide.web.guide_views import guide
 from finder.guide.web.services import GuideServices
+from finder.guide.web.vote_views import votes_on_pages
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
@@ -94,7 +95,15 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
     """Add the public pages, each once a language."""
     app.register_blueprint(machine)
     for name in LANGUAGES:
-        for pages in (public, guide, chooser, telling, records, *((styleguide,) if is_development else ())):
+        for pages in (
+            public,
+            guide,
+            chooser,
+            votes_on_pages,
+            feedback,
+            records,
+            *((styleguide,) if is_development else ()),
+        ):
             app.register_blueprint(pages, url_prefix=PREFIXES[name] or None, name=f"{pages.name}_{name}")
 
 

@@ -16,6 +16,7 @@ from finder.staff.calls.web.report_views import reports
 from finder.staff.duplicates.web.duplicate_views import duplicates
 from finder.staff.editing.web.new_program_views import new_program
 from finder.staff.editing.web.program_views import programs
+from finder.staff.editing.web.undo_views import undoing
 from finder.staff.figures.web.figure_views import figures
 from finder.staff.frame.guard import COOKIE, check_access
 from finder.staff.frame.layout import staff_wide
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     new_program,
     programs,
     proposals,
+    undoing,
     history,
 )
 _LONGEST_SECONDS = 43_200

@@ -1,68 +1,34 @@
-"""What visitors can tell us: whether a page helped, and what is wrong with a listing. Counted or queued, never about them."""
+"""The form with which visitors report a mistake in a listing. Reports are queued, and hold nothing about visitors."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
 from finder.feedback.reporting import Told, receive_report
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS
 from finder.feedback.web.page_models import ReportPage
 from finder.feedback.web.services import FeedbackServices
-from finder.guide.store import votes
-from finder.guide.web.services import get_guide_services
 from finder.listings.store import programs
 from finder.platform.errors import InvalidFields
 from finder.platform.web.languages import gettext, page_url
+from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.page_models import ThanksPage
 from finder.platform.web.services import get_services, get_site
 from finder.platform.web.sessions import get_session
 
-telling = Blueprint("telling", __name__)
-_HUB = "guide"
+feedback = Blueprint("feedback", __name__)
+feedback.before_request(refuse_foreign_forms)
 _HONEYPOT = "company"
 """A field that people don't see and programs fill in."""
 
 
-@telling.before_request
-def refuse_foreign() -> None:
-    """Take forms from our own pages only. There is no cookie to protect, but no other site shall speak for a visitor."""
-    if request.method == "POST" and not (_is_from_here() and _is_of_this_site()):
-        abort(403)
-
-
-def _is_from_here() -> bool:
-    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-
-
-def _is_of_this_site() -> bool:
-    # Older browsers name the site a form came from in this header only; ours come as "null", since our pages send no
-    # referrer.
-    origin = request.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == request.host
-
-
-@telling.post("/guide/helpful")
-def count_helpful() -> str:
-    """Count a yes or a no for a page and this month."""
-    page, answer = request.form.get("page", ""), request.form.get("helpful", "")
-    known = {_HUB, *(topic.anchor for topic in get_guide_services().original.topics)}
-    if page not in known or answer not in ("yes", "no"):
-        abort(400)
-    with get_site().writing_sessions.begin() as session:
-        votes.count_vote(session, page=page, month=f"{get_site().today():%Y-%m}", is_helpful=answer == "yes")
-    back = page_url("guide.show_guide") if page == _HUB else page_url("guide.show_topic", topic=page)
-    return render_template("pages/thanks.html", page=ThanksPage(title=gettext("Thank you"), kind="helpful", back=back))
-
-
-@telling.get("/programs/<program_id>/report")
+@feedback.get("/programs/<program_id>/report")
 def show_report(program_id: str) -> str:
     """Ask what is wrong."""
     return render_template("pages/report.html", page=_page(program_id))
 
 
-@telling.post("/programs/<program_id>/report")
+@feedback.post("/programs/<program_id>/report")
 def take_report(program_id: str) -> str | tuple[str, int]:
     """Put a report into the queue. It never changes the listing."""
     told = Told(

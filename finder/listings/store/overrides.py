@@ -150,3 +150,8 @@ def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, s
     for program_id, field, stated_on in rows:
         found.setdefault(program_id, {})[field] = stated_on
     return found
+
+
+def count_conflicts(session: Session) -> int:
+    """Count the fields on which staff and a newer list differ."""
+    return session.scalar(select(func.count()).select_from(ConflictRow)) or 0

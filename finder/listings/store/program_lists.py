@@ -190,3 +190,16 @@ def count_by_state(session: Session) -> list[StateCount]:
         StateCount(state=row.state, programs=row.programs, needs={need: getattr(row, need) for need in NEEDS})
         for row in sorted(rows, key=lambda row: row.state)
     ]
+
+
+def count_in_doubt(session: Session) -> int:
+    """Count the listed programs whose point we don't trust."""
+    return session.scalar(select(func.count()).where(ProgramRow.listed, ProgramRow.is_in_doubt)) or 0
+
+
+def find_in_doubt(session: Session, *, limit: int) -> list[str]:
+    """Give the ids of listed programs whose point we don't trust, sorted."""
+    statement = (
+        select(ProgramRow.id).where(ProgramRow.listed, ProgramRow.is_in_doubt).order_by(ProgramRow.id).limit(limit)
+    )
+    return list(session.scalars(statement))

@@ -7,6 +7,7 @@ an error that looks like a bug of ours.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TypeVar
 
 from werkzeug.routing import IntegerConverter, ValidationError
@@ -42,3 +43,11 @@ class IdConverter(IntegerConverter):
         if number is None:
             raise ValidationError
         return number
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that a text names in full (``2026-11-25``), or None."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-25") else None
+    except ValueError:
+        return None

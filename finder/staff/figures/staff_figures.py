@@ -16,7 +16,7 @@ from finder.listings.rules.vocabulary import Need
 from finder.listings.store import history, listings, overrides
 from finder.listings.store.program_lists import count_by_state, list_listed_ids
 from finder.platform.database.session import Session
-from finder.staff.imports.store import import_batches
+from finder.staff.imports.standings import count_settled_by_month
 from finder.staff.store import proposals
 
 AGE_BUCKETS: tuple[tuple[str, int], ...] = (("month_1", 30), ("months_3", 91), ("months_6", 183), ("months_12", 365))
@@ -151,9 +151,7 @@ def count_imports(session: Session, *, today: date, months: int = 6) -> tuple[Mo
     wanted = _months(today, min(months, MOST_MONTHS))
     since = f"{wanted[-1]}-01"
     loads = Counter(_month(moment) for moment, _, _ in listings.find_loads(session, since=since))
-    settled = Counter(
-        (_month(moment), status) for moment, _, status in import_batches.find_settled(session, since=since)
-    )
+    settled = count_settled_by_month(session, since=since)
     return tuple(
         MonthOfImports(
             month=month,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from finder.platform.database.session import Session
@@ -46,3 +47,18 @@ def _standing(batch: Batch, counts: dict[str, int]) -> BatchStanding:
         rejected=counts.get("rejected", 0),
         withdrawn=counts.get("withdrawn", 0),
     )
+
+
+def check_batch_exists(session: Session, batch_id: int) -> None:
+    """Make sure that there is such an import.
+
+    Raises:
+        NotFound: there is none, or it expired.
+    """
+    import_batches.get_batch(session, batch_id)
+
+
+def count_settled_by_month(session: Session, *, since: str) -> Counter[tuple[str, str]]:
+    """Count the imports that were committed or discarded since a day (ISO), by month (``2026-11``) and status."""
+    settled = import_batches.find_settled(session, since=since)
+    return Counter((moment[:7], status) for moment, _, status in settled)

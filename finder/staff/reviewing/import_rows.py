@@ -15,7 +15,7 @@ from finder.listings.store import programs
 from finder.platform.database.dry_runs import attempt
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
-from finder.staff.imports.store import import_batches
+from finder.staff.imports.standings import check_batch_exists
 from finder.staff.reviewing.deciding import Decision, approve, reject
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, Stale
 from finder.staff.rules.permissions import By, require
@@ -144,7 +144,7 @@ def reject_rows(session: Session, decision: RowsDecision, *, by: By) -> RowsDeci
 
 def _decide(session: Session, decision: RowsDecision, decide: Callable[..., Proposal], *, by: By) -> RowsDecided:
     require(by.actor, "review")
-    import_batches.get_batch(session, decision.batch_id)
+    check_batch_exists(session, decision.batch_id)
     decided, refused = [], []
     for proposal_id in _chosen(session, decision.batch_id, decision.proposal_ids):
         try:

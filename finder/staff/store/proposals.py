@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.platform.errors import NotFound
@@ -124,3 +124,13 @@ def _proposal(row: ProposalRow) -> Proposal:
         decided_at=row.decided_at,
         batch_id=row.batch_id,
     )
+
+
+def count_proposals(session: Session) -> int:
+    """Count the proposals that wait for a decision."""
+    return session.scalar(select(func.count()).where(ProposalRow.status == "proposed")) or 0
+
+
+def select_waiting_batches() -> Select[int | None]:
+    """Build the question for the imports of which some proposal waits."""
+    return select(ProposalRow.batch_id).where(ProposalRow.status == "proposed", ProposalRow.batch_id.is_not(None))

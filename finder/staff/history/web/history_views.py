@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from urllib.parse import urlencode
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.store import history as stored
 from finder.listings.store import programs
 from finder.listings.store.history import Wanted
 from finder.listings.web.services import get_vocabulary
-from finder.platform.errors import NotFound
-from finder.platform.web.numbers import parse_whole
-from finder.platform.web.services import get_site
+from finder.platform.web.numbers import parse_day, parse_whole
 from finder.staff.accounts.people import names_of
-from finder.staff.editing.proposing import Backing
-from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
-from finder.staff.frame.evidence_form import LONGEST_REASON, BackingForm, read_evidence
 from finder.staff.frame.field_labels import KIND_WORDS
-from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
-from finder.staff.frame.layout import go, show
-from finder.staff.history.web.history_pages import (
-    HistoryFilter,
-    HistoryPage,
-    SealPage,
-    UndonePage,
-    UndoPage,
-    back_groups,
-    entry_lines,
-    pairs_in_words,
-    program_names,
-)
-from finder.staff.rules.errors import EvidenceMissing
+from finder.staff.frame.guard import get_staff_session, needs
+from finder.staff.frame.layout import show
+from finder.staff.history.web.history_pages import HistoryFilter, HistoryPage, SealPage, entry_lines
 
 history = Blueprint("staff_history", __name__, url_prefix="/staff")
 PAGE = 50
-_MOST_UNDONE = 1000
-"""Entries looked through for those of one request."""
 _PROGRAM = re.compile(r"[a-z0-9]{1,40}")
 
 
@@ -85,7 +66,7 @@ def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[
         kinds=tuple(KIND_WORDS.items()),
         lines=entry_lines(session, found[:PAGE], names, vocabulary),
         older=_address(path, wanted, before=str(found[PAGE - 1].number)) if len(found) > PAGE else "",
-        undo_day=url_for("staff_history.show_undo", person=wanted.person, day=wanted.day)
+        undo_day=url_for("staff_undo.show_undo", person=wanted.person, day=wanted.day)
         if wanted.person and wanted.day and not program_id
         else "",
     )
@@ -96,7 +77,7 @@ def _read_filter() -> tuple[HistoryFilter, dict[str, str]]:
     """Return the chosen filters, without those that can't be read, and the problems by field."""
     sent = {name: request.args.get(name, "").strip() for name in ("program", "person", "kind", "day")}
     wrong = {}
-    if sent["day"] and _day(sent["day"]) is None:
+    if sent["day"] and parse_day(sent["day"]) is None:
         wrong["day"] = "Type the day as 2026-11-25."
     if sent["program"] and not _PROGRAM.fullmatch(sent["program"]):
         wrong["program"] = "Type the program's ID, as in its address."
@@ -108,13 +89,6 @@ def _read_filter() -> tuple[HistoryFilter, dict[str, str]]:
 
 def _number(text: str) -> int | None:
     return parse_whole(text, default=None, least=1)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-25") else None
-    except ValueError:
-        return None
 
 
 def _address(path: str, wanted: HistoryFilter, *, before: str = "") -> str:
@@ -133,95 +107,3 @@ def show_seal() -> Response | tuple[str, int]:
     return show(
         "staff/verify.html", SealPage(title="Verify the history", fault=fault, number=head.number, seal=head.seal)
     )
-
-
-@history.get("/history/undo")
-@needs("undo")
-def show_undo() -> Response | tuple[str, int]:
-    """Show what would come back, before anything is done."""
-    return _preview(request.args.get("number", ""), request.args.get("person", ""), request.args.get("day", ""))
-
-
-def _preview(
-    number: str, person: str, day: str, form: BackingForm | None = None, problems: dict[str, str] | None = None
-) -> Response | tuple[str, int]:
-    session = get_staff_session()
-    wanted = _wanted(number, person, day)
-    plans = preview_undoing(session, wanted)
-    if not plans:
-        raise NotFound("There is nothing to undo.")
-    groups = back_groups(session, plans, get_vocabulary())
-    who = names_of(session).get(wanted.proposer, "")
-    page = UndoPage(
-        title="Undo",
-        problems=problems or {},
-        what=f"entry {number} of the history" if wanted.numbers else f"everything {who} changed on {day}",
-        held=(("number", number),) if wanted.numbers else (("person", person), ("day", day)),
-        groups=groups,
-        waits=any(row.waits for group in groups for row in group.rows),
-        today=get_site().today().isoformat(),
-        back=url_for("staff_history.show_history")
-        if wanted.numbers
-        else url_for("staff_history.show_history", person=person, day=day),
-    )
-    return show("staff/undo.html", page, status=422 if problems else 200, form=form or BackingForm())
-
-
-def _wanted(number: str, person: str, day: str) -> Wanted:
-    """Return the selection of entries to undo.
-
-    Raises:
-        NotFound: neither an entry, nor a person and a day were named.
-    """
-    if (entry := _number(number)) is not None:
-        return Wanted(numbers=frozenset({entry}))
-    who = _number(person)
-    if who is None or _day(day) is None:
-        raise NotFound("There is nothing to undo.")
-    return Wanted(proposer=who, day=day)
-
-
-@history.post("/history/undo")
-@needs("undo")
-def undo() -> Response | tuple[str, int]:
-    """Undo what was shown: at once where that is allowed, else as proposals."""
-    number, person, day = (request.form.get(name, "") for name in ("number", "person", "day"))
-    wanted, form = _wanted(number, person, day), BackingForm(request.form)
-    reason = str(form.reason.data or "").strip()
-    evidence, problems = read_evidence(form)
-    if not reason:
-        problems = {"reason": "Say why.", **problems}
-    elif len(reason) > LONGEST_REASON:
-        problems = {"reason": f"This is too long: {LONGEST_REASON} characters at most.", **problems}
-    if problems:
-        return _preview(number, person, day, form, problems)
-    try:
-        outcome = _undo(wanted, Backing(reason=reason, evidence=evidence))
-    except EvidenceMissing as error:
-        return _preview(number, person, day, form, {"evidence-0-method": str(error)})
-    return go(url_for("staff_history.show_undone", what=g.request_id, left=len(outcome.blocked) or None))
-
-
-def _undo(wanted: Wanted, backing: Backing) -> UndoOutcome:
-    with writing() as session:
-        if wanted.numbers is not None:
-            return undo_entries(session, tuple(wanted.numbers), backing, by=get_by())
-        return undo_day(session, wanted.proposer or 0, date.fromisoformat(wanted.day), backing, by=get_by())
-
-
-@history.get("/history/undone")
-@needs("undo")
-def show_undone() -> Response | tuple[str, int]:
-    """Show the result of undoing something, as the history has it."""
-    session, vocabulary = get_staff_session(), get_vocabulary()
-    what, left = request.args.get("what", ""), _number(request.args.get("left", "")) or 0
-    found = stored.find_entries(session, Wanted(proposer=get_actor().account_id, limit=_MOST_UNDONE))
-    done = [entry for entry in found if what and entry.request_id == what]
-    pairs = [(entry.program_id, entry.field) for entry in done if entry.field]
-    page = UndonePage(
-        title="Undone",
-        applied=pairs_in_words(pairs, program_names(session, {name for name, _ in pairs}), vocabulary),
-        proposal_ids=tuple(sorted(entry.proposal_id for entry in done if entry.proposal_id)),
-        left=left,
-    )
-    return show("staff/undone.html", page)

@@ -16,7 +16,7 @@ from finder.platform.database.moments import midnight
 from finder.platform.errors import NotFound
 from finder.staff.imports.rules.import_batches import Batch, BatchStatus
 from finder.staff.imports.store.tables import ImportBatchRow, ImportRecordRow
-from finder.staff.store.tables import ProposalRow
+from finder.staff.store.proposals import select_waiting_batches
 
 _COLUMNS = ("id", "status", "account_id", "uploaded_at", "expires_at", "settled_at")
 _PLAIN: dict[str, Any] = {"synchronize_session": False}
@@ -138,7 +138,7 @@ def delete_expired(session: Session, *, now: datetime) -> int:
 
 def delete_settled_records(session: Session) -> int:
     """Delete records of committed and discarded batches of which nothing waits, and give how many; the caller commits."""
-    waiting = select(ProposalRow.batch_id).where(ProposalRow.status == "proposed", ProposalRow.batch_id.is_not(None))
+    waiting = select_waiting_batches()
     settled = select(ImportBatchRow.id).where(ImportBatchRow.status != "planned", ImportBatchRow.id.not_in(waiting))
     statement = delete(ImportRecordRow).where(ImportRecordRow.batch_id.in_(settled))
     return cast("CursorResult[Any]", session.execute(statement, execution_options=_PLAIN)).rowcount

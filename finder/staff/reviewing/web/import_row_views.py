@@ -14,8 +14,7 @@ from finder.staff.frame.field_labels import label_of, lines_of
 from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
 from finder.staff.imports.rules.import_batches import Batch
-from finder.staff.imports.standings import get_standing
-from finder.staff.imports.store import import_batches
+from finder.staff.imports.standings import check_batch_exists, get_standing
 from finder.staff.reviewing.import_rows import (
     MOST_AT_ONCE,
     RowsDecided,
@@ -113,6 +112,6 @@ def decide_rows(batch_id: int) -> Response | tuple[str, int]:
         note=form.get("note", "").strip()[:_LONGEST_NOTE],
     )
     with writing() as session:
-        import_batches.get_batch(session, batch_id)
+        check_batch_exists(session, batch_id)
         decided = deeds[deed](session, decision, by=get_by())
     return show("staff/import_rows.html", _page(batch_id, decided=decided))

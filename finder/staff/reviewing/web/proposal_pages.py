@@ -15,10 +15,11 @@ from finder.listings.store import overrides, programs
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.accounts.people import compare_people, names_of
-from finder.staff.frame.field_labels import METHOD_WORDS, label_of, lines_of, said_lines, signal_words
+from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
+from finder.staff.frame.field_labels import label_of, lines_of, said_lines, signal_words
 from finder.staff.frame.layout import StaffPage
 from finder.staff.rules.permissions import By, may
-from finder.staff.rules.proposals import SOLO_HOLD, Evidence, Kind, Proposal
+from finder.staff.rules.proposals import SOLO_HOLD, Kind, Proposal
 
 STATUS_WORDS = {"proposed": "waits", "applied": "approved", "rejected": "rejected", "withdrawn": "withdrawn"}
 KIND_TITLES: dict[Kind, str] = {
@@ -73,17 +74,6 @@ class ChangeRow:
     """True when it was changed since it was proposed: it can't be approved any more."""
     is_ticked: bool
     is_applied: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceLine:
-    """One piece of evidence in words."""
-
-    method: str
-    source: str
-    on: str
-    who_answered: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,15 +234,4 @@ def _row(change: Change, proposal: Proposal, stands: _Stands, typed: Typed, voca
         is_stale=is_stale,
         is_ticked=ticked and not is_stale,
         is_applied=name in proposal.applied_fields,
-    )
-
-
-def evidence_line(entry: Evidence) -> EvidenceLine:
-    """Return a piece of evidence in words."""
-    return EvidenceLine(
-        method=METHOD_WORDS.get(entry.method, entry.method),
-        source=entry.source,
-        on=entry.on,
-        who_answered=entry.who_answered,
-        words=entry.words,
     )

@@ -1,0 +1,29 @@
+"""Was this page helpful: counted a page and a month, and nothing else."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from finder.guide.store import votes
+from finder.guide.web.services import get_guide_services
+from finder.platform.web.languages import gettext, page_url
+from finder.platform.web.origin import refuse_foreign_forms
+from finder.platform.web.page_models import ThanksPage
+from finder.platform.web.services import get_site
+
+votes_on_pages = Blueprint("votes", __name__)
+votes_on_pages.before_request(refuse_foreign_forms)
+_HUB = "guide"
+
+
+@votes_on_pages.post("/guide/helpful")
+def count_helpful() -> str:
+    """Count a yes or a no for a page and this month."""
+    page, answer = request.form.get("page", ""), request.form.get("helpful", "")
+    known = {_HUB, *(topic.anchor for topic in get_guide_services().original.topics)}
+    if page not in known or answer not in ("yes", "no"):
+        abort(400)
+    with get_site().writing_sessions.begin() as session:
+        votes.count_vote(session, page=page, month=f"{get_site().today():%Y-%m}", is_helpful=answer == "yes")
+    back = page_url("guide.show_guide") if page == _HUB else page_url("guide.show_topic", topic=page)
+    return render_template("pages/thanks.html", page=ThanksPage(title=gettext("Thank you"), kind="helpful", back=back))

@@ -1,1 +1,0 @@
-"""The table of assignments, and counts of what waits."""

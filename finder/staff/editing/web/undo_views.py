@@ -1,0 +1,120 @@
+"""Undo one entry of the history, or a person's whole day: shown first, then done or proposed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, g, request, url_for
+from werkzeug.wrappers import Response
+
+from finder.listings.store import history as stored
+from finder.listings.store.history import Wanted
+from finder.listings.web.services import get_vocabulary
+from finder.platform.errors import NotFound
+from finder.platform.web.numbers import parse_day, parse_whole
+from finder.platform.web.services import get_site
+from finder.staff.accounts.people import names_of
+from finder.staff.editing.proposing import Backing
+from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
+from finder.staff.editing.web.undo_pages import UndonePage, UndoPage, back_groups, pairs_in_words
+from finder.staff.frame.evidence_form import LONGEST_REASON, BackingForm, read_evidence
+from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
+from finder.staff.frame.layout import go, show
+from finder.staff.frame.program_names import program_names
+from finder.staff.rules.errors import EvidenceMissing
+
+undoing = Blueprint("staff_undo", __name__, url_prefix="/staff")
+_MOST_UNDONE = 1000
+"""Entries looked through for those of one request."""
+
+
+@undoing.get("/history/undo")
+@needs("undo")
+def show_undo() -> Response | tuple[str, int]:
+    """Show what would come back, before anything is done."""
+    return _preview(request.args.get("number", ""), request.args.get("person", ""), request.args.get("day", ""))
+
+
+def _preview(
+    number: str, person: str, day: str, form: BackingForm | None = None, problems: dict[str, str] | None = None
+) -> Response | tuple[str, int]:
+    session = get_staff_session()
+    wanted = _wanted(number, person, day)
+    plans = preview_undoing(session, wanted)
+    if not plans:
+        raise NotFound("There is nothing to undo.")
+    groups = back_groups(session, plans, get_vocabulary())
+    who = names_of(session).get(wanted.proposer, "")
+    page = UndoPage(
+        title="Undo",
+        problems=problems or {},
+        what=f"entry {number} of the history" if wanted.numbers else f"everything {who} changed on {day}",
+        held=(("number", number),) if wanted.numbers else (("person", person), ("day", day)),
+        groups=groups,
+        waits=any(row.waits for group in groups for row in group.rows),
+        today=get_site().today().isoformat(),
+        back=url_for("staff_history.show_history")
+        if wanted.numbers
+        else url_for("staff_history.show_history", person=person, day=day),
+    )
+    return show("staff/undo.html", page, status=422 if problems else 200, form=form or BackingForm())
+
+
+def _wanted(number: str, person: str, day: str) -> Wanted:
+    """Return the selection of entries to undo.
+
+    Raises:
+        NotFound: neither an entry, nor a person and a day were named.
+    """
+    if (entry := parse_whole(number, default=None, least=1)) is not None:
+        return Wanted(numbers=frozenset({entry}))
+    who = parse_whole(person, default=None, least=1)
+    if who is None or parse_day(day) is None:
+        raise NotFound("There is nothing to undo.")
+    return Wanted(proposer=who, day=day)
+
+
+@undoing.post("/history/undo")
+@needs("undo")
+def undo() -> Response | tuple[str, int]:
+    """Undo what was shown: at once where that is allowed, else as proposals."""
+    number, person, day = (request.form.get(name, "") for name in ("number", "person", "day"))
+    wanted, form = _wanted(number, person, day), BackingForm(request.form)
+    reason = str(form.reason.data or "").strip()
+    evidence, problems = read_evidence(form)
+    if not reason:
+        problems = {"reason": "Say why.", **problems}
+    elif len(reason) > LONGEST_REASON:
+        problems = {"reason": f"This is too long: {LONGEST_REASON} characters at most.", **problems}
+    if problems:
+        return _preview(number, person, day, form, problems)
+    try:
+        outcome = _undo(wanted, Backing(reason=reason, evidence=evidence))
+    except EvidenceMissing as error:
+        return _preview(number, person, day, form, {"evidence-0-method": str(error)})
+    return go(url_for("staff_undo.show_undone", what=g.request_id, left=len(outcome.blocked) or None))
+
+
+def _undo(wanted: Wanted, backing: Backing) -> UndoOutcome:
+    with writing() as session:
+        if wanted.numbers is not None:
+            return undo_entries(session, tuple(wanted.numbers), backing, by=get_by())
+        return undo_day(session, wanted.proposer or 0, date.fromisoformat(wanted.day), backing, by=get_by())
+
+
+@undoing.get("/history/undone")
+@needs("undo")
+def show_undone() -> Response | tuple[str, int]:
+    """Show the result of undoing something, as the history has it."""
+    session, vocabulary = get_staff_session(), get_vocabulary()
+    what, left = request.args.get("what", ""), parse_whole(request.args.get("left", ""), default=None, least=1) or 0
+    found = stored.find_entries(session, Wanted(proposer=get_actor().account_id, limit=_MOST_UNDONE))
+    done = [entry for entry in found if what and entry.request_id == what]
+    pairs = [(entry.program_id, entry.field) for entry in done if entry.field]
+    page = UndonePage(
+        title="Undone",
+        applied=pairs_in_words(pairs, program_names(session, {name for name, _ in pairs}), vocabulary),
+        proposal_ids=tuple(sorted(entry.proposal_id for entry in done if entry.proposal_id)),
+        left=left,
+    )
+    return show("staff/undone.html", page)

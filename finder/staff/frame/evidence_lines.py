@@ -1,0 +1,30 @@
+"""Evidence in words, as proposals and the history show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finder.staff.frame.field_labels import METHOD_WORDS
+from finder.staff.rules.proposals import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLine:
+    """One piece of evidence in words."""
+
+    method: str
+    source: str
+    on: str
+    who_answered: str
+    words: str
+
+
+def evidence_line(entry: Evidence) -> EvidenceLine:
+    """Return a piece of evidence in words."""
+    return EvidenceLine(
+        method=METHOD_WORDS.get(entry.method, entry.method),
+        source=entry.source,
+        on=entry.on,
+        who_answered=entry.who_answered,
+        words=entry.words,
+    )
