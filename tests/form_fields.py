@@ -8,7 +8,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
 
-from tests.staff_site import ORIGIN, Desk, Office
+from tests.staff_site import ORIGIN, Dashboard, Office
 
 _QUESTION = re.compile(r'<details class="question"( open)?>.*?</details>', re.DOTALL)
 
@@ -52,14 +52,14 @@ def without_codes(text: str) -> str:
     return _QUESTION.sub("", text)
 
 
-def opened(desk: Desk, path: str, **changes: Any) -> dict[str, Any]:
+def opened(desk: Dashboard, path: str, **changes: Any) -> dict[str, Any]:
     """Open a program's form, and give its fields, without codes, with some of them typed over."""
     answer = desk.get(path)
     assert answer.status_code == 200
     return fields_of(light(answer)) | changes
 
 
-def post(desk: Desk, path: str, fields: dict[str, Any]) -> TestResponse:
+def post(desk: Dashboard, path: str, fields: dict[str, Any]) -> TestResponse:
     """Send the fields of a form, its token among them."""
     return desk.client.post(path, data=fields, base_url=ORIGIN, headers=desk.headers)
 

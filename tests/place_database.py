@@ -48,7 +48,7 @@ def _fill(engine: Engine) -> dict[str, Any]:
     sessions = make_session_factory(engine)
     spot: dict[str, Any] = {"state": "KS", "county": "", "latitude": 38.0, "longitude": -97.0}
     old_zip = ZipPoint(zip=OLD_ZIP, city="Old", kind="unique", **spot)
-    old_place = NamedPlace(kind="city", name="Old", folded=OLD_PLACE, weight=1, **spot)
+    old_place = NamedPlace(kind="city", name="Old", normalized=OLD_PLACE, weight=1, **spot)
     with sessions.begin() as session:
         save_places(session, [old_zip], [old_place])
     with sessions.begin() as session:

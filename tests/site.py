@@ -82,7 +82,7 @@ PROGRAMS = (
 SPOT = {"county": "Denver", "latitude": 39.74, "longitude": -104.98}
 ZIPS = (ZipPoint(zip="80202", city="Alphaville", state="CO", kind="standard", **SPOT),)  # type: ignore[arg-type]
 PLACES = tuple(
-    NamedPlace(kind="city", name="Alphaville", folded="alphaville", state=state, weight=weight, **spot)  # type: ignore[arg-type]
+    NamedPlace(kind="city", name="Alphaville", normalized="alphaville", state=state, weight=weight, **spot)  # type: ignore[arg-type]
     for state, weight, spot in (("CO", 90_000, SPOT), ("KS", 80_000, SPOT | {"longitude": -97.0}))
 )
 

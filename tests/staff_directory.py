@@ -22,7 +22,7 @@ from finder.platform.database.session import make_session_factory, make_writing_
 from finder.staff.accounts.password_hashing import Hasher, PasswordRules
 from finder.staff.accounts.rules.accounts import Account
 from finder.staff.accounts.store import accounts
-from finder.staff.rules.permissions import Actor, By, Role
+from finder.staff.rules.permissions import ActionContext, Actor, Role
 from finder.staff.rules.proposals import Evidence
 from tests.databases import Database
 
@@ -39,7 +39,7 @@ ZIPS = tuple(
 DENVER = NamedPlace(
     kind="city",
     name="Denver",
-    folded="denver",
+    normalized="denver",
     state="CO",
     county="Denver",
     latitude=39.74,
@@ -47,7 +47,8 @@ DENVER = NamedPlace(
     weight=1,
 )
 COLORADO = tuple(
-    replace(DENVER, kind="state", name="Colorado", folded=folded, county="") for folded in ("co", "colorado")
+    replace(DENVER, kind="state", name="Colorado", normalized=normalized, county="")
+    for normalized in ("co", "colorado")
 )
 RECORDS = (
     SourceRecord(
@@ -122,14 +123,14 @@ class Directory:
         with self.readers() as session:
             return {program.name: program.id for program in programs.find_programs(session)}
 
-    def by(self, name: str, *, minutes: int = 0, fresh: bool = True) -> By:
+    def by(self, name: str, *, minutes: int = 0, fresh: bool = True) -> ActionContext:
         """Somebody, `minutes` after the start, a factor just shown or not."""
         now = NOW + timedelta(minutes=minutes)
         with self.readers() as session:
             account = accounts.find_account(session, f"{name}@example.org")
         assert account is not None
         factor_at = now if fresh else None
-        return By(actor=Actor(account_id=account.id, role=account.role, factor_at=factor_at), now=now)
+        return ActionContext(actor=Actor(account_id=account.id, role=account.role, factor_at=factor_at), now=now)
 
 
 def phone(number: str, **changes: str) -> dict[str, str]:

@@ -38,7 +38,7 @@ class Clock:
 
 
 @dataclass
-class Desk:
+class Dashboard:
     """A browser on the staff side: keeps its cookie, and sends forms as a page of ours would."""
 
     client: FlaskClient
@@ -85,11 +85,11 @@ class Office:
     def sessions(self) -> sessionmaker[Session]:
         return self.directory.sessions
 
-    def visitor(self) -> Desk:
+    def visitor(self) -> Dashboard:
         """Somebody who did not sign in."""
-        return Desk(self.app.test_client())
+        return Dashboard(self.app.test_client())
 
-    def desk(self, name: str, *, fresh: bool = True, is_half_way: bool = False) -> Desk:
+    def desk(self, name: str, *, fresh: bool = True, is_half_way: bool = False) -> Dashboard:
         """Somebody signed in; `fresh`: showed a factor just now."""
         token = make_token()
         with self.sessions.begin() as session:
@@ -99,7 +99,7 @@ class Office:
             sign_ins.save_session(session, digest(token), account_id=account.id, now=self.clock.at, factor_at=factor_at)
         client = self.app.test_client()
         client.set_cookie(COOKIE, token, domain="localhost", path="/staff", secure=True)
-        return Desk(client)
+        return Dashboard(client)
 
 
 @pytest.fixture

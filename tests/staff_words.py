@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.overrides import Stated
-from finder.listings.store import overrides
+from finder.listings.rules.overrides import StaffOverride
+from finder.listings.store import staff_overrides
 from finder.staff.editing.applying import apply_changes
-from finder.staff.history.recording import Deed
+from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.proposals import Evidence
 from tests.pages import check_page
 from tests.staff_directory import NOW, Directory
@@ -51,16 +51,16 @@ class SpokenSite:
     ) -> None:  # fmt: skip
         """Let staff say something of Hope House on a day; None takes it back."""
         with self.directory.sessions.begin() as session:
-            said = overrides.get_statement(session, self.program_id).fields
+            said = staff_overrides.get_overrides(session, self.program_id).fields
             changes = [
                 Change(
                     field=name,
                     old=said.get(name),
-                    new=None if value is None else Stated(value=value, on=on.isoformat()),
+                    new=None if value is None else StaffOverride(value=value, on=on.isoformat()),
                 )
                 for name, value in values.items()
             ]
-            deed = Deed(
+            event = AuditEvent(
                 kind=kind,
                 proposer=1,
                 at=datetime.combine(on, time(12), UTC),
@@ -69,7 +69,7 @@ class SpokenSite:
                 evidence=evidence,
                 is_single_person=is_single_person,
             )
-            apply_changes(session, changes, deed)
+            apply_changes(session, changes, event)
 
     def check(self, *groups: str, on: date = DAY) -> None:
         """Let staff find groups of fields right on a day."""

@@ -22,15 +22,15 @@ from finder.search.web.services import get_search_services
 _CARDS = 20
 
 
-def render_floor() -> str:
+def render_baseline() -> str:
     """Render the page once, cards and all, with nothing looked up."""
     cards = tuple(Markup(render_plain_card(match, _DAY)) for match in _matches())
     return render_template("pages/results.html", page=replace(_page(), cards=cards, filters=_filters()))
 
 
-def add_floor_route(app: Flask) -> None:
+def add_baseline_route(app: Flask) -> None:
     """Serve the floor under an address of its own; for the benchmark's app only."""
-    app.add_url_rule("/bench/floor", view_func=render_floor)
+    app.add_url_rule("/bench/floor", view_func=render_baseline)
 
 
 _DAY = date(2026, 1, 1)

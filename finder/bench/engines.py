@@ -14,7 +14,7 @@ from functools import partial
 
 from flask import Flask
 
-from finder.bench.baseline import render_floor
+from finder.bench.baseline import render_baseline
 from finder.bench.directory import BenchDirectory, make_queries
 from finder.listings.store import programs
 from finder.places.rules.places import Point, miles_between
@@ -57,7 +57,7 @@ def measure_engines(bench: BenchDirectory, app: Flask, shown: Sequence[str]) -> 
     began = time.perf_counter()
     with app.test_request_context("/find"):
         for number, (_, query) in enumerate(make_queries(bench, _WARM_UP + _MEASURED)):
-            render = _timed(render_floor)
+            render = _timed(render_baseline)
             search = _timed(partial(index.find, query))
             if number < _WARM_UP:
                 continue

@@ -27,7 +27,7 @@ _WARM_UP_SECONDS = 4.0
 _WARMED_PAGES = 3
 """Times that every address is asked before measuring: each of two workers has then rendered nearly every card."""
 _EDITS = 20
-_FLOOR = ("/bench/floor",)
+_BASELINE = ("/bench/floor",)
 _LETTERS = {"detox": "d", "medicine": "m", "counseling": "c"}
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -38,7 +38,7 @@ class PageFigures:
 
     requests_ratio: float
     cpu_ratio: float
-    floor_requests: float
+    baseline_requests: float
 
 
 @contextmanager
@@ -66,17 +66,17 @@ def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigu
         _load(port, addresses, _WARM_UP_SECONDS)
         if caches:
             _load(port, addresses, _longest_warm_up(port, addresses))
-        rates, costs, floors = [], [], []
+        rates, costs, baselines = [], [], []
         for _ in range(_PAIRS):
-            floor_rate, floor_cpu = _round(port, _FLOOR, pid)
+            baseline_rate, baseline_cpu = _round(port, _BASELINE, pid)
             rate, cpu = _round(port, addresses, pid)
-            rates.append(rate / floor_rate)
-            costs.append(cpu / floor_cpu)
-            floors.append(floor_rate)
+            rates.append(rate / baseline_rate)
+            costs.append(cpu / baseline_cpu)
+            baselines.append(baseline_rate)
     return PageFigures(
         requests_ratio=statistics.median(rates),
         cpu_ratio=statistics.median(costs),
-        floor_requests=statistics.median(floors),
+        baseline_requests=statistics.median(baselines),
     )
 
 

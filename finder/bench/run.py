@@ -14,7 +14,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from finder.app import create_app
-from finder.bench.baseline import add_floor_route
+from finder.bench.baseline import add_baseline_route
 from finder.bench.directory import BenchDirectory, make_directory, write_workbook
 from finder.bench.engines import measure_engines
 from finder.bench.pages import measure_edits, measure_pages
@@ -49,7 +49,7 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         bench = make_directory(Path(folder), programs=programs)
         app = create_app(bench.settings)
-        add_floor_route(app)
+        add_baseline_route(app)
         vocabulary = load_vocabulary(resources.folder("data") / "vocabulary")
         shown = (*NEEDS, *(code.code for code in vocabulary.codes if code.is_filter))
         engines = measure_engines(bench, app, shown)
@@ -77,7 +77,7 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         "sql_mean_ms": engines.sql_mean,
         "sql_searches": engines.sql_searches,
         "naive_mean_ms": engines.naive_mean,
-        "floor_requests_per_second": plain.floor_requests,
+        "floor_requests_per_second": plain.baseline_requests,
         "edit_p50_ms": statistics.median(edits),
         "import_seconds": importing,
         "read_seconds": reading,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from flask import Flask
 
 from finder.app import create_app
-from finder.bench.baseline import add_floor_route
+from finder.bench.baseline import add_baseline_route
 from finder.platform.settings import read_settings
 from finder.platform.web.server import Server, server_options
 
@@ -17,7 +17,7 @@ from finder.platform.web.server import Server, server_options
 def make_app() -> Flask:
     """Make the app as the settings say, with or without fragments."""
     app = create_app(replace(read_settings(), caches=os.environ.get("FINDER_BENCH_CACHES") != "off", rate_limits=False))
-    add_floor_route(app)
+    add_baseline_route(app)
     return app
 
 

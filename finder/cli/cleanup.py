@@ -9,7 +9,7 @@ import click
 
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
-from finder.staff.cleanup import tidy as tidy_up
+from finder.staff.cleanup import tidy as clean_up
 
 _WORDS = {
     "reports": "reports of visitors",
@@ -26,7 +26,7 @@ _WORDS = {
 def tidy(*, as_json: bool) -> None:
     """Delete what is kept for a time only and is over; run it once a day."""
     with tools.open_writing_session() as session:
-        tidied = tidy_up(session, now=datetime.now(UTC))
+        tidied = clean_up(session, now=datetime.now(UTC))
         session.commit()
     if as_json:
         give_json(asdict(tidied))

@@ -12,7 +12,7 @@ from finder.cli import tools
 from finder.cli.reporting import give_json, say
 from finder.guide.help_lines import load_help_lines
 from finder.listings.store import history, listings, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.platform import resources
 from finder.platform.database.backups import restore_backup, write_backup
 from finder.platform.database.migrating import migrate
@@ -20,7 +20,7 @@ from finder.platform.database.readiness import check_migrated
 from finder.platform.doctor import Facts, examine
 from finder.platform.errors import DatabaseNotReady
 from finder.staff.accounts.store import accounts
-from finder.staff.history.recording import Deed, note
+from finder.staff.history.recording import AuditEvent, record_event
 
 
 @click.command()
@@ -68,7 +68,7 @@ def _look_up() -> Facts:
 def _look_into_database() -> dict[str, object]:
     with tools.open_session() as session:
         people = accounts.find_accounts(session)
-        backups = history.find_entries(session, Wanted(kind="backup", limit=1))
+        backups = history.find_entries(session, HistoryFilter(kind="backup", limit=1))
         return {
             "newest_list": max((entry.as_of for entry in listings.find_snapshots(session).values()), default=""),
             "has_samples": programs.has_samples(session),
@@ -86,7 +86,7 @@ def backup(path: Path) -> None:
     check_migrated(tools.engine())
     size = write_backup(tools.engine(), path)
     with tools.open_writing_session() as session:
-        note(session, Deed(kind="backup", proposer=None, at=datetime.now(UTC)))
+        record_event(session, AuditEvent(kind="backup", proposer=None, at=datetime.now(UTC)))
         session.commit()
     say(f"{size:,} bytes written. Keep it where others can't read it: it holds the accounts of staff.")
 

@@ -13,10 +13,10 @@ from finder.cli.reporting import give_json, say
 from finder.listings.store import history
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
-from finder.staff.accounts import managing as deeds
+from finder.staff.accounts import managing as events
 from finder.staff.accounts.store import accounts
 from finder.staff.calls.accuracy_audit import describe, draw_sample, publish_audit, read_audit, read_results
-from finder.staff.rules.permissions import ROLES, Role, fold_email
+from finder.staff.rules.permissions import ROLES, Role, normalize_email
 
 _LINK = "/staff/link/{token}"
 """Where the site takes one-time links."""
@@ -33,7 +33,7 @@ def staff() -> None:
 def add(email: str, role: str) -> None:
     """Add an account and print its one-time link, good for 24 hours."""
     with tools.open_writing_session() as session:
-        _, token = deeds.add_account(session, email, cast(Role, role), now=_now())
+        _, token = events.add_account(session, email, cast(Role, role), now=_now())
         session.commit()
     _give_link(token)
 
@@ -45,7 +45,7 @@ def link(email: str, *, reset_factors: bool) -> None:
     """Print a new one-time link, for who forgot the password."""
     with tools.open_writing_session() as session:
         account_id = _find(session, email)
-        renew = deeds.reset_factors if reset_factors else deeds.renew_link
+        renew = events.reset_factors if reset_factors else events.renew_link
         token = renew(session, account_id, now=_now())
         session.commit()
     _give_link(token)
@@ -76,7 +76,7 @@ def list_accounts(*, as_json: bool) -> None:
 def disable(email: str) -> None:
     """Disable an account and end all its sessions."""
     with tools.open_writing_session() as session:
-        deeds.disable_account(session, _find(session, email), now=_now())
+        events.disable_account(session, _find(session, email), now=_now())
         session.commit()
     say("The account is disabled.")
 
@@ -86,13 +86,13 @@ def disable(email: str) -> None:
 def enable(email: str) -> None:
     """Let a disabled account sign in again."""
     with tools.open_writing_session() as session:
-        deeds.enable_account(session, _find(session, email), now=_now())
+        events.enable_account(session, _find(session, email), now=_now())
         session.commit()
     say("The account can sign in again.")
 
 
 def _find(session: Session, email: str) -> int:
-    account = accounts.find_account(session, fold_email(email))
+    account = accounts.find_account(session, normalize_email(email))
     if account is None:
         raise NotFound("There is no account with this email. See: finder staff list")
     return account.id
@@ -111,11 +111,11 @@ def verify_audit(context: click.Context, *, as_json: bool) -> None:
         head, fault = history.get_head(session), history.verify(session)
     if as_json:
         entry, reason = fault or (None, None)
-        give_json({"entries": head.number, "seal": head.seal, "fault": entry, "reason": reason})
+        give_json({"entries": head.number, "seal": head.entry_hash, "fault": entry, "reason": reason})
     if fault:
         say(f"Entry {fault[0]} of the history {fault[1]}.")
         context.exit(1)
-    say(f"All {head.number} entries are as they were written. Seal of the newest, to keep elsewhere: {head.seal}")
+    say(f"All {head.number} entries are as they were written. Seal of the newest, to keep elsewhere: {head.entry_hash}")
 
 
 @click.command(name="audit-sample")

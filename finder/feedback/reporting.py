@@ -31,7 +31,7 @@ MOST_OPEN = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ReportSubmission:
     """What a visitor sent."""
 
     program_id: str
@@ -42,39 +42,39 @@ class Told:
     """The limiter has seen this visitor report this program: it counts once. Who it was is never passed on."""
 
 
-def receive_report(session: Session, told: Told, *, today: date) -> bool:
+def receive_report(session: Session, submission: ReportSubmission, *, today: date) -> bool:
     """Keep a report, and say whether it was kept; either way visitors are thanked alike.
 
     Raises:
         InvalidFields: nothing known was ticked, the right number is none, or the note is too long.
         NotFound: no program has this id.
     """
-    programs.get_program(session, told.program_id)
-    number = _check(told)
+    programs.get_program(session, submission.program_id)
+    number = _check(submission)
     report = VisitorReport(
         id=0,
-        program_id=told.program_id,
-        fields=tuple(sorted(told.fields)),
+        program_id=submission.program_id,
+        fields=tuple(sorted(submission.fields)),
         right_number="" if is_denied(number) else number,
-        note=scrub(told.note),
+        note=scrub(submission.note),
         day=today.isoformat(),
     )
-    held = visitor_reports.find_reports(session, program_id=told.program_id)
+    held = visitor_reports.find_reports(session, program_id=submission.program_id)
     is_full = len(held) >= MOST_OPEN_OF_A_PROGRAM or visitor_reports.count_open(session) >= MOST_OPEN
-    if told.is_repeat or is_full or any(_says(entry) == _says(report) and entry.note for entry in held):
+    if submission.is_repeat or is_full or any(_says(entry) == _says(report) and entry.note for entry in held):
         return False
     visitor_reports.save_report(session, report)
     return True
 
 
-def _check(told: Told) -> str:
+def _check(submission: ReportSubmission) -> str:
     reasons = {}
-    if not told.fields or not told.fields <= set(REPORT_FIELDS):
+    if not submission.fields or not submission.fields <= set(REPORT_FIELDS):
         reasons["fields"] = "Tick what is wrong."
-    number, _ = parse_phone(told.right_number) if told.right_number.strip() else ("", "")
-    if told.right_number.strip() and not number:
+    number, _ = parse_phone(submission.right_number) if submission.right_number.strip() else ("", "")
+    if submission.right_number.strip() and not number:
         reasons["right_number"] = "This is not a US phone number."
-    if len(told.note) > LONGEST_NOTE:
+    if len(submission.note) > LONGEST_NOTE:
         reasons["note"] = f"This is too long: {LONGEST_NOTE} characters at most."
     if reasons:
         raise InvalidFields(reasons)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from finder.listings.rules.conflicts import find_conflicts
-from finder.listings.rules.field_locks import held_zips
+from finder.listings.rules.field_locks import locked_zips
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
-from finder.listings.store import documents, listings, overrides, programs
+from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
@@ -18,14 +18,18 @@ def republish(session: Session, program_id: str) -> Program:
     Raises:
         NotFound: no list speaks of it.
     """
-    voices = listings.find_heard(session, [program_id]).get(program_id)
-    if not voices:
+    source_listings = listings.find_source_listings(session, [program_id]).get(program_id)
+    if not source_listings:
         raise NotFound("No program has this id.")
-    statement = overrides.get_statement(session, program_id)
-    codes = {voice.record.zip for voice in voices} | {statement.value("zip", "")} | held_zips(statement)
+    overrides = staff_overrides.get_overrides(session, program_id)
+    codes = (
+        {source_listing.record.zip for source_listing in source_listings}
+        | {overrides.value("zip", "")}
+        | locked_zips(overrides)
+    )
     zips = {code: found for code in sorted(codes) if (found := places.find_zip(session, code))}
-    program = publish(program_id, voices, zips, statement)
-    overrides.save_conflicts(session, program_id, find_conflicts(statement, voices))
+    program = publish(program_id, source_listings, zips, overrides)
+    staff_overrides.save_conflicts(session, program_id, find_conflicts(overrides, source_listings))
     text = documents.write_program(program)
     stored = programs.find_documents(session, [program_id]).get(program_id)
     if not documents.holds_program(stored, program, text=text):

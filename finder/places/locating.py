@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from finder.places.geocoder import Geocoder
-from finder.places.rules.normalization import fold_county, fold_place
+from finder.places.rules.normalization import normalize_county, normalize_place
 from finder.places.rules.place_text import LONGEST_TEXT, PlaceReading, TypedPlace, read_place, state_spellings
 from finder.places.rules.places import Place, PlaceAnswer
 from finder.places.store import places
@@ -34,7 +34,7 @@ _MILITARY = (
     "That is a military ZIP: its mail goes to a base or a ship, so it has no place on our map. Type the town you are "
     "in or going to, or call a help line."
 )
-_POINTLESS = "We don't know where that ZIP lies. Type the city and state instead, or call a help line."
+_NO_COORDINATES = "We don't know where that ZIP lies. Type the city and state instead, or call a help line."
 _HERE = "We don't know where you are: only you can say. Type a 5-digit ZIP, or a city and state."
 
 
@@ -77,7 +77,7 @@ def _locate_typed(typed: TypedPlace, session: Session) -> tuple[Place, ...]:
 def _why_not(found: ZipPoint | None) -> str:
     if found is None:
         return _NO_ZIP
-    return _MILITARY if found.kind == "military" else _POINTLESS
+    return _MILITARY if found.kind == "military" else _NO_COORDINATES
 
 
 def _locate_address(text: str, typed: TypedPlace, session: Session, geocoder: Geocoder) -> tuple[Place, ...]:
@@ -121,7 +121,7 @@ def _find(reading: PlaceReading, session: Session) -> tuple[Place, ...]:
     named = places.find_places(session, reading.name, state=reading.state) if reading.name else []
     counties = [place for place in named if place.kind == "county"]
     if reading.county_word:
-        right = [place for place in counties if fold_place(place.name).endswith(reading.county_word)]
+        right = [place for place in counties if normalize_place(place.name).endswith(reading.county_word)]
         return _shown((right or counties)[: 1 if reading.state else _MOST_PLACES])
     whole = [place for place in counties if _is_whole(place)]
     towns = [place for place in named if place.kind not in ("county", "state")]
@@ -136,12 +136,12 @@ def _find(reading: PlaceReading, session: Session) -> tuple[Place, ...]:
 
 
 def _lies_in(place: NamedPlace, county: str) -> bool:
-    return bool(place.county) and county in (fold_place(place.county), fold_county(place.county))
+    return bool(place.county) and county in (normalize_place(place.county), normalize_county(place.county))
 
 
 def _is_whole(county: NamedPlace) -> bool:
     """True unless a word is missing: "Kern" is no county, "Baltimore city" and "Oahu" are."""
-    return fold_place(county.name) == county.folded or fold_county(county.name) != county.folded
+    return normalize_place(county.name) == county.normalized or normalize_county(county.name) != county.normalized
 
 
 def _without_doubles(towns: Sequence[NamedPlace]) -> list[NamedPlace]:

@@ -14,7 +14,7 @@ from finder.places.store.places import NamedPlace, PlaceVersion
 from finder.platform.database.session import Session
 
 _MOST_SUGGESTIONS = 5
-_LEAST_LIKENESS = 76.0
+_LEAST_SIMILARITY = 76.0
 """Of 100, by rapidfuzz' ratio: below it suggestions are nonsense ("asdfgh")."""
 _MOST_READINGS = 6
 """Readings compared, at some five milliseconds each."""
@@ -55,8 +55,8 @@ def suggest(readings: Sequence[PlaceReading], session: Session) -> tuple[str, ..
     pool = _pool(session)
     found: dict[int, float] = {}
     for reading in typed[:_MOST_READINGS]:
-        for at, likeness in _alike(reading, pool):
-            found[at] = max(found.get(at, 0.0), likeness + _draw(pool.places[at]))
+        for at, similarity in _alike(reading, pool):
+            found[at] = max(found.get(at, 0.0), similarity + _draw(pool.places[at]))
     best = sorted(found.items(), key=lambda hit: (-hit[1], hit[0]))
     labels = [_label(pool.places[at]) for at, rank in best if rank >= best[0][1] - _KEPT_CLOSE]
     return tuple(dict.fromkeys(labels))[:_MOST_SUGGESTIONS]
@@ -74,10 +74,10 @@ def _alike(reading: PlaceReading, pool: _Pool) -> Iterable[tuple[int, float]]:
     else:
         pairs = [(reading.name, pool.names), (reading.name, pool.long_names)]
     for name, names in pairs:
-        for _, likeness, at in process.extract(
-            name, names, scorer=fuzz.ratio, limit=_CANDIDATES, score_cutoff=_LEAST_LIKENESS
+        for _, similarity, at in process.extract(
+            name, names, scorer=fuzz.ratio, limit=_CANDIDATES, score_cutoff=_LEAST_SIMILARITY
         ):
-            yield at, likeness
+            yield at, similarity
 
 
 def _draw(place: NamedPlace) -> float:
@@ -104,14 +104,14 @@ def _make_pool(named: Sequence[NamedPlace], version: PlaceVersion) -> _Pool:
     states = [place.kind == "state" for place in named]
     return _Pool(
         version=version,
-        names=tuple(place.folded for place in named),
+        names=tuple(place.normalized for place in named),
         with_states=tuple(
-            "" if is_state else f"{place.folded} {place.state.lower()}"
+            "" if is_state else f"{place.normalized} {place.state.lower()}"
             for place, is_state in zip(named, states, strict=True)
         ),
         places=tuple(named),
         long_names=tuple(
-            "" if is_state else f"{place.folded}{state_names.get(place.state, '')}"
+            "" if is_state else f"{place.normalized}{state_names.get(place.state, '')}"
             for place, is_state in zip(named, states, strict=True)
         ),
     )

@@ -92,14 +92,14 @@ def _query(request: SearchRequest, place: Place, within: Within | None) -> Index
         excluded=frozenset(request.excluded),
         state=place.state if within is None else "",
         county=place.county if within is None else "",
-        pointless_state=place.state if is_everywhere else "",
+        without_coordinates_state=place.state if is_everywhere else "",
         offset=(request.page - 1) * request.size,
         limit=request.size,
     )
 
 
 def _anywhere(query: IndexQuery, place: Place) -> IndexQuery:
-    return replace(query, radius_miles=None, state="", county="", pointless_state=place.state)
+    return replace(query, radius_miles=None, state="", county="", without_coordinates_state=place.state)
 
 
 def _nearest(index: DirectoryIndex, query: IndexQuery) -> float | None:

@@ -12,7 +12,7 @@ from finder.feedback.reporting import delete_old_reports
 from finder.platform.database.session import Session
 from finder.staff.accounts.rules.accounts import ABSOLUTE, FAILURES_KEPT
 from finder.staff.accounts.store import sign_ins
-from finder.staff.history.recording import Deed, note
+from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.imports.store import import_batches
 
 
@@ -46,5 +46,5 @@ def tidy(session: Session, *, now: datetime) -> Tidied:
     )
     words = ", ".join(f"{name} {count}" for name in Tidied.__slots__ if (count := getattr(tidied, name)))
     if words:
-        note(session, Deed(kind="tidy", proposer=None, at=now, reason=words))
+        record_event(session, AuditEvent(kind="tidy", proposer=None, at=now, reason=words))
     return tidied

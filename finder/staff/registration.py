@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, g
 
 from finder.platform.web.numbers import IdConverter
-from finder.staff.accounts.web.account_views import own
+from finder.staff.accounts.web.account_views import account_pages
 from finder.staff.accounts.web.people_views import people
-from finder.staff.accounts.web.sign_in_views import entrance
+from finder.staff.accounts.web.sign_in_views import auth
 from finder.staff.calls.web.audit_views import audit
 from finder.staff.calls.web.export_views import exports
 from finder.staff.calls.web.program_list_views import program_list
@@ -27,8 +27,8 @@ from finder.staff.reviewing.web.import_row_views import import_rows
 from finder.staff.reviewing.web.proposal_views import proposals
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    entrance,
-    own,
+    auth,
+    account_pages,
     people,
     queue,
     reports,

@@ -3,7 +3,7 @@
   "use strict";
   var root = document.documentElement;
   function byId(name) { return document.getElementById(name); }
-  function each(list, deed) { Array.prototype.forEach.call(list, deed); }
+  function each(list, act) { Array.prototype.forEach.call(list, act); }
 
   /* Leave this site: blank the page first, then go, so that Back does not return to this page. */
   var leave = byId("leave"), status = null, presses = 0, alone = false, timer = 0;

@@ -1,7 +1,7 @@
 /* Optional: passkeys, and keys for what is done often. Without it people sign in by code and press buttons. */
 (function () {
   "use strict";
-  function each(list, deed) { Array.prototype.forEach.call(list, deed); }
+  function each(list, act) { Array.prototype.forEach.call(list, act); }
   function toBytes(text) {
     var plain = window.atob(text.replace(/-/g, "+").replace(/_/g, "/")), bytes = new Uint8Array(plain.length);
     for (var at = 0; at < plain.length; at += 1) bytes[at] = plain.charCodeAt(at);
@@ -75,7 +75,7 @@
       });
     });
   }
-  /* One key, one deed: never while typing, never with another key. */
+  /* One key, one action: never while typing, never with another key. */
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     each(document.querySelectorAll("[data-key]"), function (part) {

@@ -59,9 +59,11 @@ def search(
 def _reach(fits: list[dict[str, Any]], place: dict[str, Any], within: str | None, needed: int) -> dict[str, Any]:
     area = [program for program in fits if within is not None or program["state"] == place["state"]]
     placed = [(_rough(program, place), program) for program in area if program["latitude"] is not None]
-    pointless: list[dict[str, Any]] = []
+    without_coordinates: list[dict[str, Any]] = []
     if within is None or within == "any":
-        pointless = [program for program in area if program["latitude"] is None and program["state"] == place["state"]]
+        without_coordinates = [
+            program for program in area if program["latitude"] is None and program["state"] == place["state"]
+        ]
         matches = [program for _, program in placed]
         near = sorted(rough for rough, _ in placed)
         limit = near[min(needed, len(near)) - 1] * _SLACK + 0.1 if near else 0
@@ -73,12 +75,12 @@ def _reach(fits: list[dict[str, Any]], place: dict[str, Any], within: str | None
         matches = [program for _, program in measured]
     ordered: list[tuple[float | None, str]] = sorted((round(miles, 2), program["id"]) for miles, program in measured)
     if len(measured) == len(matches):
-        ordered += [(None, program_id) for program_id in sorted(program["id"] for program in pointless)]
+        ordered += [(None, program_id) for program_id in sorted(program["id"] for program in without_coordinates)]
     facets: dict[str, int] = {}
-    for program in (*matches, *pointless):
+    for program in (*matches, *without_coordinates):
         for code in program["has"]:
             facets[code] = facets.get(code, 0) + 1
-    return {"ordered": ordered, "total": len(matches) + len(pointless), "facets": facets}
+    return {"ordered": ordered, "total": len(matches) + len(without_coordinates), "facets": facets}
 
 
 def _miles(program: dict[str, Any], place: dict[str, Any]) -> float:

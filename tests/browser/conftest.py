@@ -120,9 +120,9 @@ def _fill(address: str) -> dict[str, str]:
     # Programs of Denver and around: the results states show their cards.
     near = [entry for entry in everyone if entry.state == "CO" and entry.phones and "detox" in entry.needs]
     with make_writing_factory(engine).begin() as session:
-        spoken_of = speak(session, near, now=datetime.now(UTC))
+        overridden = speak(session, near, now=datetime.now(UTC))
     engine.dispose()
-    return spoken_of | {
+    return overridden | {
         "program": next(entry.id for entry in everyone if "detox" in entry.needs and "medicine" in entry.needs),
         "refuses": next(entry.id for entry in everyone if {"NMOA", "NOOP"}.intersection(entry.services)),
         "housing": next(entry.id for entry in everyone if "HH" in entry.services and "SA" not in entry.services),

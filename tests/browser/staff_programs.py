@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.accuracy import Audit
 from finder.listings.rules.accuracy import Accuracy, wilson
 from finder.listings.rules.changes import Change
-from finder.listings.rules.overrides import Stated, phone_values
+from finder.listings.rules.overrides import StaffOverride, phone_values
 from finder.listings.rules.programs import Program
-from finder.listings.store import overrides
+from finder.listings.store import staff_overrides
 from finder.staff.calls.accuracy_audit import publish_audit
 from finder.staff.editing.applying import apply_changes
-from finder.staff.history.recording import Deed
+from finder.staff.history.recording import AuditEvent
 
 GROUPS = ("phone", "services", "payment", "intake")
 TEXTS = {
@@ -39,7 +39,7 @@ def speak(session: Session, chosen: Sequence[Program], *, now: datetime) -> dict
     _say(session, hidden, 0, {"opening": {"state": "waitlist", "days": 12}}, now=now)
     _say(session, referral, 9, {"phones": _answered_by("referral_line", referral)}, now=now, is_single_person=True)
     for number in range(2):
-        told = Told(program_id=reported.id, fields=frozenset(_WRONG), note=f"note {number}")
+        told = ReportSubmission(program_id=reported.id, fields=frozenset(_WRONG), note=f"note {number}")
         receive_report(session, told, today=today)
     accuracy = Accuracy(exact=wilson(31, 50), functional=wilson(44, 50))
     publish_audit(session, Audit(accuracy=accuracy, states=("CO",), on=today.isoformat()), now=now)
@@ -67,9 +67,9 @@ def _say(
         changes = [_change(session, program.id, name, value, at.date()) for name, value in said.items()]
         if changes:
             name = kind or ("check" if is_check else "change")
-            apply_changes(session, changes, Deed(kind=name, proposer=None, at=at, program_id=program.id, **how))
+            apply_changes(session, changes, AuditEvent(kind=name, proposer=None, at=at, program_id=program.id, **how))
 
 
 def _change(session: Session, program_id: str, name: str, value: Any, day: date) -> Change:
-    old = overrides.get_statement(session, program_id).fields.get(name)
-    return Change(field=name, old=old, new=Stated(value=value, on=day.isoformat()))
+    old = staff_overrides.get_overrides(session, program_id).fields.get(name)
+    return Change(field=name, old=old, new=StaffOverride(value=value, on=day.isoformat()))

@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.listings.store import history
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.tokens import digest, make_token
 from finder.staff.editing.editing import Edit, edit_program, open_program
-from finder.staff.rules.permissions import Actor, By
+from finder.staff.rules.permissions import ActionContext, Actor
 from tests.browser.staff_work import do_work
 from tests.staff_directory import ROLES, add, evidence, phone
 
@@ -139,8 +139,8 @@ def _edit(session: Session, program_id: str) -> dict[str, str]:
         reason="They moved to a new line",
         evidence=(found,),
     )
-    outcome = edit_program(session, wanted, by=by(session, "ed", request_id="made"))
-    entries = history.find_entries(session, Wanted(program_id=program_id, kind="change"))
+    outcome = edit_program(session, wanted, context=by(session, "ed", request_id="made"))
+    entries = history.find_entries(session, HistoryFilter(program_id=program_id, kind="change"))
     return {"proposal": str(outcome.proposal_id), "entry": str(entries[0].number)}
 
 
@@ -150,9 +150,11 @@ def _sign_in(session: Session, account_id: int, now: datetime, *, factor_at: dat
     return token
 
 
-def by(session: Session, name: str, *, request_id: str = "") -> By:
+def by(session: Session, name: str, *, request_id: str = "") -> ActionContext:
     """Give who does a deed, with a factor just shown."""
     account = accounts.find_account(session, f"{name}@example.org")
     assert account is not None
     now = datetime.now(UTC)
-    return By(actor=Actor(account_id=account.id, role=account.role, factor_at=now, request_id=request_id), now=now)
+    return ActionContext(
+        actor=Actor(account_id=account.id, role=account.role, factor_at=now, request_id=request_id), now=now
+    )

@@ -6,19 +6,19 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.fields import GROUPS
-from finder.listings.rules.overrides import Stated, phone_values
+from finder.listings.rules.overrides import StaffOverride, phone_values
 from finder.listings.rules.records import SourceList
-from finder.listings.store import overrides, programs
+from finder.listings.store import programs, staff_overrides
 from finder.staff.calls.call_samples import Answers, draw_sheet, find_sheet, note_result
 from finder.staff.duplicates.duplicates import find_duplicates
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.imports.rules.import_batches import Batch, ListHead
 from finder.staff.imports.rules.import_plans import BATCH_LASTS, COUNTS, Difference, Plan, SampleRow
 from finder.staff.imports.store import import_batches
-from finder.staff.rules.permissions import By
+from finder.staff.rules.permissions import ActionContext
 from tests.staff_directory import RECORDS, evidence, phone
 
 LIST = SourceList(
@@ -27,7 +27,7 @@ LIST = SourceList(
 )  # fmt: skip
 
 
-def do_work(session: Session, *, ed: By, rita: By) -> dict[str, str]:
+def do_work(session: Session, *, ed: ActionContext, rita: ActionContext) -> dict[str, str]:
     """Do what the pages show, and give what addresses are filled in with."""
     listed = [program for program in programs.find_programs(session) if program.listed and program.phones]
     names = {"reported": listed[7].id, "called": listed[8].id}
@@ -37,44 +37,49 @@ def do_work(session: Session, *, ed: By, rita: By) -> dict[str, str]:
     made = CheckMade(
         program_id=listed[8].id, base_version=open_program(session, listed[8].id).version, groups=GROUPS[:2]
     )
-    mark_checked(session, made, payment_codes=frozenset(), by=ed)
+    mark_checked(session, made, payment_codes=frozenset(), context=ed)
     said_on = (ed.today - timedelta(days=6)).isoformat()
-    said = Stated(value={"state": "waitlist", "days": 9}, on=said_on)
-    overrides.save_field(session, listed[12].id, "opening", said)
-    draw_sheet(session, count=6, state="CA", random_state=1, by=ed)
+    said = StaffOverride(value={"state": "waitlist", "days": 9}, on=said_on)
+    staff_overrides.save_field(session, listed[12].id, "opening", said)
+    draw_sheet(session, count=6, state="CA", random_state=1, context=ed)
     sheet = find_sheet(session)
     assert sheet is not None
     right = Answers(reached=True, name=True, address=True, phone=True, services=True)
     for line, answers in zip(sheet.lines, (right, Answers(reached=False)), strict=False):
-        note_result(session, sheet.number, line.card.id, answers, by=ed)
+        note_result(session, sheet.number, line.card.id, answers, context=ed)
     pair = next(iter(find_duplicates(session, least=1, limit=1)))
     names |= {"one": pair.one.id, "other": pair.other.id}
     differences = tuple(_difference(program.id, program.name, at) for at, program in enumerate(listed[20:24]))
-    names["batch"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=1500), [LIST]))
-    names["blocked"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=9), [LIST]))
+    names["batch"] = str(import_batches.save_batch(session, _batch(differences, rita, overridden=1500), [LIST]))
+    names["blocked"] = str(import_batches.save_batch(session, _batch(differences, rita, overridden=9), [LIST]))
     return names
 
 
-def _tell(session: Session, program_id: str, ed: By) -> None:
+def _tell(session: Session, program_id: str, ed: ActionContext) -> None:
     for days, told in (
-        (9, Told(program_id=program_id, fields=frozenset({"phone"}), right_number="303-555-0142")),
-        (1, Told(program_id=program_id, fields=frozenset({"phone", "hours"}), note="They <b>moved</b> & close at 5.")),
-        (0, Told(program_id=program_id, fields=frozenset({"closed"}), note="A sign on the door says so.")),
+        (9, ReportSubmission(program_id=program_id, fields=frozenset({"phone"}), right_number="303-555-0142")),
+        (
+            1,
+            ReportSubmission(
+                program_id=program_id, fields=frozenset({"phone", "hours"}), note="They <b>moved</b> & close at 5."
+            ),
+        ),
+        (0, ReportSubmission(program_id=program_id, fields=frozenset({"closed"}), note="A sign on the door says so.")),
     ):
         receive_report(session, told, today=ed.today - timedelta(days=days))
 
 
-def _differ(session: Session, one: str, other: str, ed: By) -> None:
+def _differ(session: Session, one: str, other: str, ed: ActionContext) -> None:
     ours = phone_values(programs.get_program(session, one).phones)
     theirs = [phone("+13035550177", answers="not_stated")]
     dates = {"ours_on": "2025-04-01", "theirs_on": ed.today.isoformat()}
     phones = Conflict(field="phones", ours=ours, theirs=theirs, source="samhsa-directory", **dates)
-    overrides.save_conflicts(session, one, [phones])
+    staff_overrides.save_conflicts(session, one, [phones])
     code = Conflict(field="code:PW", ours="yes", theirs="no", source="somebody", **dates)
-    overrides.save_conflicts(session, other, [code])
+    staff_overrides.save_conflicts(session, other, [code])
 
 
-def _propose(session: Session, program_id: str, ed: By) -> None:
+def _propose(session: Session, program_id: str, ed: ActionContext) -> None:
     edit = Edit(
         program_id=program_id,
         base_version=open_program(session, program_id).version,
@@ -82,7 +87,7 @@ def _propose(session: Session, program_id: str, ed: By) -> None:
         reason="Their letterhead",
         evidence=(evidence(on=ed.today.isoformat()),),
     )
-    edit_program(session, edit, by=ed)
+    edit_program(session, edit, context=ed)
 
 
 def _difference(program_id: str, name: str, at: int) -> Difference:
@@ -93,12 +98,12 @@ def _difference(program_id: str, name: str, at: int) -> Difference:
     )  # fmt: skip
 
 
-def _batch(differences: tuple[Difference, ...], rita: By, *, spoken_of: int) -> Batch:
+def _batch(differences: tuple[Difference, ...], rita: ActionContext, *, overridden: int) -> Batch:
     row = SampleRow(row=17, program_id="", name="A row without a name", detail="no name")
     counts = dict(zip(COUNTS, (1512, 1510, 8, 40, 1462, 3, 1, 1), strict=True))
     plan = Plan(
         counts=counts, samples={"rejected": (row,)}, differences=differences, newcomers=(), kept_apart=("AAAA",),
-        updated=(), spoken_of=spoken_of, phone_changes=len(differences),
+        updated=(), overridden=overridden, phone_changes=len(differences),
     )  # fmt: skip
     head = ListHead(
         format="national_directory", source="samhsa-directory", as_of="2026-01-01", as_of_from="name", complete=True,

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from finder.listings.store import history, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.platform.database.session import make_engine, make_writing_factory
 from finder.staff.accounts.managing import add_account
 from finder.staff.rules.permissions import Role
@@ -188,7 +188,7 @@ def test_a_whole_day(browser: Browser, places_file: Path, tmp_path: Path) -> Non
             leave(omar)
         engine = make_engine(served.database)
         with make_writing_factory(engine)() as session:
-            kinds = [entry.kind for entry in history.find_entries(session, Wanted())]
+            kinds = [entry.kind for entry in history.find_entries(session, HistoryFilter())]
             assert history.verify(session) is None
         engine.dispose()
         assert kinds.count("check") >= 5

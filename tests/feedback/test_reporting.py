@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from finder.feedback.reporting import (
     MOST_OPEN,
     MOST_OPEN_OF_A_PROGRAM,
-    Told,
+    ReportSubmission,
     being_checked,
     delete_old_reports,
     receive_report,
@@ -29,9 +29,9 @@ TODAY = NOW.date()
 
 
 def tell(directory: Directory, *fields: str, name: str = "Hope House", **more: Any) -> bool:
-    told = Told(program_id=directory.ids()[name], fields=frozenset(fields), **more)
+    submission = ReportSubmission(program_id=directory.ids()[name], fields=frozenset(fields), **more)
     with directory.sessions.begin() as session:
-        return receive_report(session, told, today=TODAY)
+        return receive_report(session, submission, today=TODAY)
 
 
 def test_a_report_is_kept_scrubbed_with_the_day_only(directory: Directory) -> None:
@@ -59,7 +59,7 @@ def test_bad_reports_are_refused(
         tell(directory, *fields, **more)
     assert set(caught.value.reasons) == wrong
     with directory.sessions() as session, pytest.raises(NotFound):
-        receive_report(session, Told(program_id="x", fields=frozenset({"phone"})), today=TODAY)
+        receive_report(session, ReportSubmission(program_id="x", fields=frozenset({"phone"})), today=TODAY)
 
 
 def test_a_report_never_touches_a_program(directory: Directory) -> None:
@@ -118,7 +118,7 @@ def test_past_so_many_of_all_programs_none_is_kept(directory: Directory) -> None
     with directory.sessions.begin() as session:
         assert visitor_reports.count_open(session) == MOST_OPEN == 5_000
         (report,) = visitor_reports.find_reports(session, program_id=directory.ids()["Hope House"])
-        close_report(session, report.id, "fixed", by=directory.by("ed"))
+        close_report(session, report.id, "fixed", context=directory.by("ed"))
     assert tell(directory, "hours", name="Dawn Clinic")
 
 
@@ -127,14 +127,14 @@ def test_closing_and_deleting_after_ninety_days(directory: Directory) -> None:
     with directory.sessions.begin() as session:
         (report,) = visitor_reports.find_reports(session)
         with pytest.raises(NotAllowed):
-            close_report(session, report.id, "fixed", by=directory.by("vera"))
+            close_report(session, report.id, "fixed", context=directory.by("vera"))
         with pytest.raises(BadInput):
-            close_report(session, report.id, "whatever", by=directory.by("ed"))
+            close_report(session, report.id, "whatever", context=directory.by("ed"))
         with pytest.raises(NotFound):
-            close_report(session, 99, "fixed", by=directory.by("ed"))
-        close_report(session, report.id, "fixed", by=directory.by("ed"))
+            close_report(session, 99, "fixed", context=directory.by("ed"))
+        close_report(session, report.id, "fixed", context=directory.by("ed"))
         with pytest.raises(BadInput, match="closed already"):
-            close_report(session, report.id, "fixed", by=directory.by("ed"))
+            close_report(session, report.id, "fixed", context=directory.by("ed"))
         assert visitor_reports.find_reports(session) == []
         assert delete_old_reports(session, today=TODAY + timedelta(days=90)) == 0
         assert delete_old_reports(session, today=TODAY + timedelta(days=91)) == 1

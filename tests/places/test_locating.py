@@ -262,7 +262,7 @@ def test_nothing_and_too_much_are_bad_input(places_session: Session, typed: str)
 
 
 def test_the_search_text_of_any_place_finds_it_again(places_session: Session) -> None:
-    names = places_session.execute(select(PlaceRow.folded, PlaceRow.name, PlaceRow.state, PlaceRow.kind)).all()
+    names = places_session.execute(select(PlaceRow.normalized, PlaceRow.name, PlaceRow.state, PlaceRow.kind)).all()
     zips = places_session.scalars(select(ZipRow.zip).where(ZipRow.latitude.is_not(None))).all()
     chosen = random.Random(7)
     texts = [row.name if row.kind == "state" else f"{row.name}, {row.state}" for row in chosen.sample(names, 450)]

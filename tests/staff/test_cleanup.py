@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.store import visitor_reports
 from finder.listings.store import history
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.staff.accounts.rules.accounts import ABSOLUTE
 from finder.staff.accounts.store import sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
@@ -24,9 +24,11 @@ def test_each_goes_on_its_day(directory: Directory) -> None:
     account_id = directory.by("ed").actor.account_id
     with directory.sessions.begin() as session:
         for _ in range(2):
-            receive_report(session, Told(program_id=program_id, fields=frozenset({"phone"})), today=NOW.date())
+            receive_report(
+                session, ReportSubmission(program_id=program_id, fields=frozenset({"phone"})), today=NOW.date()
+            )
         first, _ = visitor_reports.find_reports(session)
-        close_report(session, first.id, "fixed", by=directory.by("ed"))
+        close_report(session, first.id, "fixed", context=directory.by("ed"))
         sign_ins.save_session(session, "s", account_id=account_id, now=NOW, factor_at=NOW)
         token = OneTimeToken(token_hash="t", purpose="link", account_id=account_id, expires_at=NOW + timedelta(hours=1))
         sign_ins.save_token(session, token, now=NOW)
@@ -46,6 +48,6 @@ def test_each_goes_on_its_day(directory: Directory) -> None:
         for now, expected in steps:
             assert tidy(session, now=now) == expected
         assert len(visitor_reports.find_reports(session)) == 1
-        reasons = [entry.reason for entry in history.find_entries(session, Wanted(kind="tidy"))]
+        reasons = [entry.reason for entry in history.find_entries(session, HistoryFilter(kind="tidy"))]
         assert history.verify(session) is None
     assert reasons == ["reports 1", "failures 1", "sessions 1", "tokens 1"]

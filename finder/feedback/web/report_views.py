@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS
 from finder.feedback.web.page_models import ReportPage
 from finder.feedback.web.services import FeedbackServices
@@ -31,7 +31,7 @@ def show_report(program_id: str) -> str:
 @feedback.post("/programs/<program_id>/report")
 def take_report(program_id: str) -> str | tuple[str, int]:
     """Put a report into the queue. It never changes the listing."""
-    told = Told(
+    submission = ReportSubmission(
         program_id=program_id,
         fields=frozenset(request.form.getlist("field")),
         right_number=request.form.get("right_number", "").strip(),
@@ -41,23 +41,23 @@ def take_report(program_id: str) -> str | tuple[str, int]:
     if not request.form.get(_HONEYPOT):
         try:
             with get_site().writing_sessions.begin() as session:
-                receive_report(session, told, today=get_site().today())
+                receive_report(session, submission, today=get_site().today())
         except InvalidFields as error:
-            return render_template("pages/report.html", page=_page(program_id, told, tuple(error.reasons))), 422
+            return render_template("pages/report.html", page=_page(program_id, submission, tuple(error.reasons))), 422
     back = page_url("public.show_program", program_id=program_id)
     thanks = ThanksPage(title=gettext("Thank you"), kind="report", back=back)
     return render_template("pages/thanks.html", page=thanks)
 
 
-def _page(program_id: str, told: Told | None = None, problems: tuple[str, ...] = ()) -> ReportPage:
+def _page(program_id: str, submission: ReportSubmission | None = None, problems: tuple[str, ...] = ()) -> ReportPage:
     program = programs.get_program(get_session(), program_id)
     return ReportPage(
         title=gettext("Report a mistake"),
         noindex=True,
         program=program,
         fields=REPORT_FIELDS,
-        ticked=told.fields if told else frozenset(),
-        right_number=told.right_number if told else "",
-        note=told.note if told else "",
+        ticked=submission.fields if submission else frozenset(),
+        right_number=submission.right_number if submission else "",
+        note=submission.note if submission else "",
         problems=problems,
     )

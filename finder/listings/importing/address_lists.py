@@ -85,7 +85,7 @@ def read_dhcs(table: Table) -> tuple[Gathered, Asked]:
             "state": row.get("state") or "CA",
         }
         phones: Phones = (("main", row.get("phone", "")),)
-        gathered.add(number, base_record(named, phones=phones, codes=_licensed_codes(row), notes=_licence_notes(row)))
+        gathered.add(number, base_record(named, phones=phones, codes=_licensed_codes(row), notes=_license_notes(row)))
     return gathered, {}
 
 
@@ -96,7 +96,7 @@ def _licensed_codes(row: dict[str, str]) -> tuple[str, ...]:
     return ("RD", "RES") if row.get("offers_detox", "").lower() == "true" else ("RES",)
 
 
-def _licence_notes(row: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _license_notes(row: dict[str, str]) -> tuple[tuple[str, str], ...]:
     notes = [("licence", clean_text(row["license_number"]))]
     if _EXPIRY.fullmatch(row.get("license_expiration", "").strip()):
         notes.append(("licence_expires", row["license_expiration"].strip()))

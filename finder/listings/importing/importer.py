@@ -15,8 +15,8 @@ from finder.listings.importing import rebuilding
 from finder.listings.importing.memory import no_garbage_search
 from finder.listings.importing.returning import (
     Returned,
+    find_pinned,
     find_returned,
-    find_ties,
     put_in_place,
     with_hidden_phones,
     without_known,
@@ -25,7 +25,7 @@ from finder.listings.importing.returning import (
 from finder.listings.rules.identity import Identified, apart, identify
 from finder.listings.rules.listings import Snapshot, ZipPlace
 from finder.listings.rules.records import SourceList, SourceRecord
-from finder.listings.store import documents, listings, overrides, programs
+from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
@@ -69,7 +69,7 @@ _Pending = dict[tuple[int, str], NewListing]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Saved:
-    blocks: set[str]
+    blocking_keys: set[str]
     """Areas to work out anew."""
     keys: set[str]
     """Of all listings of the list, new or not."""
@@ -102,15 +102,15 @@ def _import(session: Session, lists: Sequence[SourceList], setting: ImportSettin
         news.append(new)
     changed = {record.public_id for found in news for _, record in found.records}
     returned = find_returned(session, lists, changed)
-    touched |= _tie(session, find_ties(returned, news))
+    touched |= _pin(session, find_pinned(returned, news))
     for found in news:
         told = with_hidden_phones(session, found, returned)
         saved = _save_list(session, told, setting, returned, pending)
-        touched |= saved.blocks
+        touched |= saved.blocking_keys
         if saved.is_known:
             result.remarks.append("Nothing in this list is new.")
         keys |= saved.keys
-    rebuilt = rebuilding.rebuild(session, blocks=touched, zips=setting.zips, new=tuple(pending.values()))
+    rebuilt = rebuilding.rebuild(session, blocking_keys=touched, zips=setting.zips, new=tuple(pending.values()))
     _count(session, keys, known, rebuilt, result)
     return result
 
@@ -123,7 +123,7 @@ def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: I
         )
     if not is_sample and (sample_ids := programs.find_sample_ids(session)):
         programs.delete_programs(session, sample_ids)
-        overrides.delete_statements(session, sample_ids)
+        staff_overrides.delete_overrides(session, sample_ids)
         listings.delete_source(session, SAMPLE_SOURCE)
         result.samples_removed = len(sample_ids)
         result.remarks.append(f"Removed the {len(sample_ids)} sample programs: the directory now holds real ones.")
@@ -145,40 +145,45 @@ def _save_list(
     identified = put_in_place(identified, returned, snapshot_id=saved.id)
     known = listings.find_record_texts(session, snapshot_id=saved.id)
     known |= {key: new.text for (snapshot_id, key), new in pending.items() if snapshot_id == saved.id}
-    blocks, nothing_new = set[str](), True
+    blocking_keys, nothing_new = set[str](), True
     for key, (record, identity) in identified.items():
         if key in known and not record.edited:
             held = documents.read_record(known[key])
             record = held if held.edited else _merged(record, held)
             identity = identify(record)
         elif key in known:
-            blocks.add(identify(documents.read_record(known[key])).block)
+            blocking_keys.add(identify(documents.read_record(known[key])).blocking_key)
         text = documents.write_record(record)
         if documents.holds_record(known.get(key), text):
             continue
         nothing_new = False
-        blocks.add(identity.block)
+        blocking_keys.add(identity.blocking_key)
         if key in known and (saved.id, key) not in pending:
-            listings.change_listing(session, saved.id, key=key, block=identity.block, text=text)
+            listings.change_listing(session, saved.id, key=key, blocking_key=identity.blocking_key, text=text)
         else:
             pending[saved.id, key] = NewListing(
-                snapshot_id=saved.id, key=key, block=identity.block, text=text, record=record, identity=identity
+                snapshot_id=saved.id,
+                key=key,
+                blocking_key=identity.blocking_key,
+                text=text,
+                record=record,
+                identity=identity,
             )
     if _says_more(saved, before, session):
-        blocks |= listings.find_blocks_of_source(session, found.source)
+        blocking_keys |= listings.list_blocking_keys_of_source(session, found.source)
     is_known = found.complete and nothing_new and saved == before
-    return _Saved(blocks=blocks, keys=set(identified), is_known=is_known)
+    return _Saved(blocking_keys=blocking_keys, keys=set(identified), is_known=is_known)
 
 
-def _tie(session: Session, tied: Sequence[tuple[StoredListing, SourceRecord]]) -> set[str]:
+def _pin(session: Session, pinned: Sequence[tuple[StoredListing, SourceRecord]]) -> set[str]:
     """Write the listings of edited programs that stay; give their areas, old and new."""
-    blocks = set[str]()
-    for listing, record in tied:
-        block = identify(record).block
+    blocking_keys = set[str]()
+    for listing, record in pinned:
+        blocking_key = identify(record).blocking_key
         text = documents.write_record(record)
-        listings.change_listing(session, listing.snapshot_id, key=listing.key, block=block, text=text)
-        blocks |= {block, listing.identity.block}
-    return blocks
+        listings.change_listing(session, listing.snapshot_id, key=listing.key, blocking_key=blocking_key, text=text)
+        blocking_keys |= {blocking_key, listing.identity.blocking_key}
+    return blocking_keys
 
 
 def _previous(session: Session, found: SourceList) -> Snapshot | None:

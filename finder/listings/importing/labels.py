@@ -16,7 +16,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _NO_CATEGORY = ""
 
 
-def fold_label(label: str) -> str:
+def normalize_label(label: str) -> str:
     """Give a label in lower case with everything but letters and digits folded to blanks."""
     return _NOT_WORD.sub(" ", label.lower()).strip()
 
@@ -30,18 +30,18 @@ class LabelDecoder:
             if entry.survey != "old":
                 self._add(entry.official_label, entry.category, entry.code)
         for entry in vocabulary.codes:
-            self._by_label.setdefault(fold_label(entry.official_label), {}).setdefault(entry.category, entry.code)
+            self._by_label.setdefault(normalize_label(entry.official_label), {}).setdefault(entry.category, entry.code)
         if aliases.exists():
             with aliases.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
                     self._add(row["label"], row["category"], row["code"])
 
     def _add(self, label: str, category: str, code: str) -> None:
-        self._by_label.setdefault(fold_label(label), {}).setdefault(category, code)
+        self._by_label.setdefault(normalize_label(label), {}).setdefault(category, code)
 
     def decode(self, label: str, category: str = _NO_CATEGORY) -> str:
         """Give the code of `label` in `category`, or "" when we know none."""
-        found = self._by_label.get(fold_label(label))
+        found = self._by_label.get(normalize_label(label))
         if not found:
             return ""
         return found.get(category) or next(iter(found.values()))

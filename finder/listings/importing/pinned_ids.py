@@ -13,12 +13,12 @@ from finder.listings.store import documents, listings
 from finder.platform.database.session import Session
 
 
-def tie_programs(session: Session, ids: Iterable[str]) -> None:
+def pin_programs(session: Session, ids: Iterable[str]) -> None:
     """Write its program's id into every listing of the programs `ids`; nothing that is shown changes. The caller commits."""
     wanted = frozenset(ids)
     for listing in listings.find_listings_of(session, wanted) if wanted else ():
         if listing.record.public_id != listing.program_id:
             text = documents.write_record(replace(listing.record, public_id=listing.program_id))
             listings.change_listing(
-                session, listing.snapshot_id, key=listing.key, block=listing.identity.block, text=text
+                session, listing.snapshot_id, key=listing.key, blocking_key=listing.identity.blocking_key, text=text
             )

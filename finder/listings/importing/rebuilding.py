@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from finder.listings.rules.clustering import Node, resolve
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.identity import Identity
-from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, heard, latest_whole
-from finder.listings.rules.overrides import NOTHING
+from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, latest_whole, make_listing
+from finder.listings.rules.overrides import NO_OVERRIDES
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
-from finder.listings.store import documents, listings, overrides, programs
+from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.platform.database.session import Session
 
@@ -43,7 +43,7 @@ class Rebuilt:
 def rebuild(
     session: Session,
     *,
-    blocks: Iterable[str],
+    blocking_keys: Iterable[str],
     zips: Mapping[str, ZipPlace],
     new: Sequence[NewListing] = (),
 ) -> Rebuilt:
@@ -53,21 +53,21 @@ def rebuild(
     """
     snapshots = listings.find_snapshots(session)
     latest = latest_whole(snapshots.values())
-    by_block: dict[str, list[StoredListing]] = {}
-    for stored in (*listings.find_listings(session, blocks=blocks), *map(_as_stored, new)):
-        by_block.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
+    by_blocking_key: dict[str, list[StoredListing]] = {}
+    for stored in (*listings.find_listings(session, blocking_keys=blocking_keys), *map(_as_stored, new)):
+        by_blocking_key.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
     taken: dict[str, str] = {}
     merged_away: dict[str, str] = {}
     program_of: dict[str, str] = {}
     moved: dict[str, tuple[str, str]] = {}
     grouped: list[tuple[str, list[Listing]]] = []
-    for block in sorted(by_block):
-        groups = _group(by_block[block], snapshots)
+    for blocking_key in sorted(by_blocking_key):
+        groups = _group(by_blocking_key[blocking_key], snapshots)
         told = [
-            [heard(stored.key, stored.record, snapshots[stored.snapshot_id], latest) for stored in group]
+            [make_listing(stored.key, stored.record, snapshots[stored.snapshot_id], latest) for stored in group]
             for group in groups
         ]
-        stands = [any(not listing.dropped_on for listing in voices) for voices in told]
+        stands = [any(not listing.dropped_on for listing in source_listings) for source_listings in told]
         ids = _assign_ids(groups, stands, taken, merged_away)
         grouped.extend(zip(ids, told, strict=True))
         for program_id, group in zip(ids, groups, strict=True):
@@ -77,13 +77,13 @@ def rebuild(
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
     _save_aliases(session, merged_away, taken)
-    spoken_of = overrides.find_spoken_of(session)
-    said = overrides.load_statements(session, spoken_of.intersection(program_id for program_id, _ in grouped))
+    overridden = staff_overrides.list_overridden_ids(session)
+    said = staff_overrides.load_overrides(session, overridden.intersection(program_id for program_id, _ in grouped))
     worked_out: list[Program] = []
-    for program_id, voices in grouped:
-        worked_out.append(publish(program_id, voices, zips, said.get(program_id, NOTHING)))
+    for program_id, source_listings in grouped:
+        worked_out.append(publish(program_id, source_listings, zips, said.get(program_id, NO_OVERRIDES)))
         if program_id in said:
-            overrides.save_conflicts(session, program_id, find_conflicts(said[program_id], voices))
+            staff_overrides.save_conflicts(session, program_id, find_conflicts(said[program_id], source_listings))
     rebuilt = _save_changed(session, worked_out)
     listings.add_listings(session, new, program_of)
     return replace(rebuilt, moved=moved, program_of=program_of)
@@ -183,7 +183,7 @@ def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mappi
     programs.delete_programs(session, gone)
     for old_id in gone:
         programs.save_alias(session, old_id=old_id, program_id=merged_away[old_id])
-    overrides.move_statements(session, {old_id: merged_away[old_id] for old_id in gone})
+    staff_overrides.move_overrides(session, {old_id: merged_away[old_id] for old_id in gone})
 
 
 def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:

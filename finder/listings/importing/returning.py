@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from finder.listings.rules.identity import Identified, identify
-from finder.listings.rules.overrides import NOTHING, Statement
+from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone, SourceList, SourceRecord
-from finder.listings.store import documents, listings, merges, overrides, programs
+from finder.listings.store import documents, listings, merges, programs, staff_overrides
 from finder.listings.store.listings import StoredListing
 from finder.platform.database.session import Session
 
@@ -111,26 +111,26 @@ def _find_twins(lists: Sequence[SourceList]) -> frozenset[str]:
     return frozenset(key for key, ids in ids_of.items() if len(ids) > 1)
 
 
-def find_ties(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[StoredListing, SourceRecord]]:
+def find_pinned(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[StoredListing, SourceRecord]]:
     """Give the listings to tie to the id of their program, each with its new record.
 
     An edited name or address may be like theirs no more, and would part them.
     """
     shown = {record.public_id: record for found in lists for _, record in found.records}
-    ties = [
-        (listing, _tied(listing.record, shown[program_id]))
+    pinned_listings = [
+        (listing, _pinned(listing.record, shown[program_id]))
         for program_id, held in returned.held.items()
         for listing in held
     ]
-    return [(listing, record) for listing, record in ties if listing.record != record]
+    return [(listing, record) for listing, record in pinned_listings if listing.record != record]
 
 
-def _tied(old: SourceRecord, new: SourceRecord) -> SourceRecord:
+def _pinned(old: SourceRecord, new: SourceRecord) -> SourceRecord:
     """Give the older record the id, and the address too where its own lies in another area: only areas are compared."""
-    tied = replace(old, public_id=new.public_id)
-    if identify(old).block == identify(new).block:
-        return tied
-    return replace(tied, street=new.street, street2=new.street2, city=new.city, state=new.state, zip=new.zip)
+    pinned = replace(old, public_id=new.public_id)
+    if identify(old).blocking_key == identify(new).blocking_key:
+        return pinned
+    return replace(pinned, street=new.street, street2=new.street2, city=new.city, state=new.state, zip=new.zip)
 
 
 def with_hidden_phones(session: Session, found: SourceList, returned: Returned) -> SourceList:
@@ -138,8 +138,10 @@ def with_hidden_phones(session: Session, found: SourceList, returned: Returned) 
 
     They come last, and stay hidden: giving one back needs two people, and must find it there.
     """
-    said = overrides.load_statements(session, returned.held)
-    hidden = {key: phones for key, held in returned.held.items() if (phones := _hidden(held, said.get(key, NOTHING)))}
+    said = staff_overrides.load_overrides(session, returned.held)
+    hidden = {
+        key: phones for key, held in returned.held.items() if (phones := _hidden(held, said.get(key, NO_OVERRIDES)))
+    }
     if not hidden:
         return found
     return replace(
@@ -148,9 +150,9 @@ def with_hidden_phones(session: Session, found: SourceList, returned: Returned) 
     )
 
 
-def _hidden(held: Sequence[StoredListing], statement: Statement) -> tuple[Phone, ...]:
+def _hidden(held: Sequence[StoredListing], overrides: StaffOverrides) -> tuple[Phone, ...]:
     return tuple(
-        {phone: None for listing in held for phone in listing.record.phones if phone.number in statement.hidden}
+        {phone: None for listing in held for phone in listing.record.phones if phone.number in overrides.hidden}
     )
 
 

@@ -93,10 +93,10 @@ def _asked(gathered: Gathered, columns: set[str], vocabulary: Vocabulary) -> dic
     surveys = {"SU": "su", "MH": "mh"}
     asked = {}
     for kind, seen in gathered.seen.items():
-        own = {
+        account_pages = {
             code
             for code in columns
             if code in vocabulary.by_code and vocabulary.by_code[code].survey == surveys.get(kind)
         }
-        asked[kind] = tuple(sorted(own | seen))
+        asked[kind] = tuple(sorted(account_pages | seen))
     return asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,7 @@ class Change:
     """One field from what staff said before to what they say now; None: nothing, so sources speak."""
 
     field: str
-    old: Stated | None
-    new: Stated | None
+    old: StaffOverride | None
+    new: StaffOverride | None
     shown: Any = None
     """What the public saw before, whoever said it."""

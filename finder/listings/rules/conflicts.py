@@ -8,8 +8,8 @@ from typing import Any
 
 from finder.listings.rules.facts import decide_facts
 from finder.listings.rules.listings import Listing
-from finder.listings.rules.normalization import fold_street
-from finder.listings.rules.overrides import Stated, Statement, phone_values
+from finder.listings.rules.normalization import normalize_street
+from finder.listings.rules.overrides import StaffOverride, StaffOverrides, phone_values
 from finder.listings.rules.publishing import reports_of
 from finder.listings.rules.sources import LIST_FORMATS
 
@@ -28,24 +28,24 @@ class Conflict:
     source: str
 
 
-def find_conflicts(statement: Statement, listings: Sequence[Listing]) -> tuple[Conflict, ...]:
+def find_conflicts(overrides: StaffOverrides, listings: Sequence[Listing]) -> tuple[Conflict, ...]:
     """Give the conflicts of one program, sorted by field. An undated list is never newer; of several the newest speaks."""
     standing = sorted(
         (listing for listing in listings if not listing.dropped_on), key=lambda listing: listing.newness, reverse=True
     )
     found: list[Conflict] = []
-    for field_id, stated in statement.fields.items():
-        newer = [listing for listing in standing if listing.snapshot.as_of > stated.on]
+    for field_id, override in overrides.fields.items():
+        newer = [listing for listing in standing if listing.snapshot.as_of > override.on]
         if not newer:
             continue
         if field_id.startswith("code:"):
-            found.extend(_code(field_id, stated, [entry for entry in listings if entry.snapshot.as_of > stated.on]))
-        for theirs, listing in _says_otherwise(field_id, stated, statement, newer):
+            found.extend(_code(field_id, override, [entry for entry in listings if entry.snapshot.as_of > override.on]))
+        for theirs, listing in _says_otherwise(field_id, override, overrides, newer):
             found.append(
                 Conflict(
                     field=field_id,
-                    ours=stated.value,
-                    ours_on=stated.on,
+                    ours=override.value,
+                    ours_on=override.on,
                     theirs=theirs,
                     theirs_on=listing.snapshot.as_of,
                     source=listing.snapshot.source,
@@ -55,7 +55,7 @@ def find_conflicts(statement: Statement, listings: Sequence[Listing]) -> tuple[C
 
 
 def _says_otherwise(
-    field_id: str, stated: Stated, statement: Statement, newer: Sequence[Listing]
+    field_id: str, override: StaffOverride, overrides: StaffOverrides, newer: Sequence[Listing]
 ) -> Iterator[tuple[Any, Listing]]:
     """Give what the newest of `newer` says, if it says anything and it differs; at most one."""
     fit = next((listing for listing in newer if LIST_FORMATS[listing.snapshot.format].leads), None)
@@ -63,18 +63,18 @@ def _says_otherwise(
         field_id in _NAMES
         and fit
         and (theirs := getattr(fit.record, field_id))
-        and _plain(theirs) != _plain(stated.value)
+        and _plain(theirs) != _plain(override.value)
     ):
         yield theirs, fit
-    elif field_id == "street" and fit and fit.record.street and not _is_same_street(fit, stated, statement):
+    elif field_id == "street" and fit and fit.record.street and not _is_same_street(fit, override, overrides):
         yield fit.record.street, fit
     elif field_id == "phones":
-        yield from _phones(stated, newer)
+        yield from _phones(override, newer)
     elif field_id == "website":
         site = next((listing for listing in newer if listing.record.website), None)
-        if site and _site(site.record.website) != _site(stated.value):
+        if site and _site(site.record.website) != _site(override.value):
             yield site.record.website, site
-    elif field_id == "status" and stated.value == "closed":
+    elif field_id == "status" and override.value == "closed":
         yield "open", newer[0]
 
 
@@ -82,15 +82,17 @@ def _plain(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def _is_same_street(fit: Listing, stated: Stated, statement: Statement) -> bool:
-    ours = fold_street(stated.value, statement.value("street2", fit.record.street2))
-    theirs = fold_street(fit.record.street, fit.record.street2)
+def _is_same_street(fit: Listing, override: StaffOverride, overrides: StaffOverrides) -> bool:
+    ours = normalize_street(override.value, overrides.value("street2", fit.record.street2))
+    theirs = normalize_street(fit.record.street, fit.record.street2)
     return (ours.number, ours.core) == (theirs.number, theirs.core)
 
 
-def _phones(stated: Stated, newer: Sequence[Listing]) -> Iterator[tuple[Any, Listing]]:
+def _phones(override: StaffOverride, newer: Sequence[Listing]) -> Iterator[tuple[Any, Listing]]:
     listing = next((listing for listing in newer if listing.record.phones), None)
-    if listing and not {phone.number for phone in listing.record.phones} <= {phone["number"] for phone in stated.value}:
+    if listing and not {phone.number for phone in listing.record.phones} <= {
+        phone["number"] for phone in override.value
+    }:
         yield phone_values(listing.record.phones), listing
 
 
@@ -98,18 +100,18 @@ def _site(address: str) -> str:
     return address.casefold().split("://")[-1].removeprefix("www.").rstrip("/")
 
 
-def _code(field_id: str, stated: Stated, newer: Sequence[Listing]) -> Iterator[Conflict]:
+def _code(field_id: str, override: StaffOverride, newer: Sequence[Listing]) -> Iterator[Conflict]:
     """Hold a code against the facts of all newer lists that stand, older ones of a source too for what only they asked."""
     reports = [report for report in reports_of(newer) if not report.dropped_on]
     fact = decide_facts(reports).get(field_id.removeprefix("code:"))
     if fact is None:
         return
     theirs = "yes" if fact.state == "offered" else "no"
-    if theirs != stated.value:
+    if theirs != override.value:
         yield Conflict(
             field=field_id,
-            ours=stated.value,
-            ours_on=stated.on,
+            ours=override.value,
+            ours_on=override.on,
             theirs=theirs,
             theirs_on=fact.as_of,
             source=fact.source,

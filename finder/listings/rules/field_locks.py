@@ -11,18 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from finder.listings.rules.fields import HELD, HELD_PREFIX
+from finder.listings.rules.fields import LOCK_PREFIX, LOCKED
 from finder.listings.rules.listings import Listing, ZipPlace
 from finder.listings.rules.location import Location, locate
-from finder.listings.rules.overrides import ADDRESS, Statement, phone_values
+from finder.listings.rules.overrides import ADDRESS, StaffOverrides, phone_values
 from finder.listings.rules.records import Phone, SourceRecord
 
-HELD_TEXTS = ("name", "name2", "organization")
-assert {*HELD_TEXTS, "address", "phones", "website", "status"} == set(HELD)
+LOCKED_TEXTS = ("name", "name2", "organization")
+assert {*LOCKED_TEXTS, "address", "phones", "website", "status"} == set(LOCKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class FieldLock:
     """What is shown and what the sources say, of one field."""
 
     ours: Any
@@ -38,67 +38,67 @@ class Hold:
     """In the file; None: the list lacks the program."""
 
 
-def hold_value(hold: Hold) -> dict[str, Any]:
+def lock_value(lock: FieldLock) -> dict[str, Any]:
     """Give a hold as the value of its field."""
-    return {name: getattr(hold, name) for name in Hold.__slots__}
+    return {name: getattr(lock, name) for name in FieldLock.__slots__}
 
 
-def hold_of(statement: Statement, field: str) -> Hold | None:
+def lock_of(overrides: StaffOverrides, field: str) -> FieldLock | None:
     """Give the hold on a field, or None."""
-    value = statement.value(f"{HELD_PREFIX}{field}") if statement.fields else None
-    return None if value is None else Hold(**value)
+    value = overrides.value(f"{LOCK_PREFIX}{field}") if overrides.fields else None
+    return None if value is None else FieldLock(**value)
 
 
-def held_zips(statement: Statement) -> set[str]:
+def locked_zips(overrides: StaffOverrides) -> set[str]:
     """Give the ZIPs that publishing with this statement may look up."""
-    hold = hold_of(statement, "address")
-    return {hold.ours["zip"], hold.theirs["zip"]} if hold else set()
+    lock = lock_of(overrides, "address")
+    return {lock.ours["zip"], lock.theirs["zip"]} if lock else set()
 
 
-def hold_texts(record: SourceRecord, statement: Statement) -> SourceRecord:
+def lock_texts(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
     """Give the record, what staff stated laid over already, with its names as they are held."""
-    if not statement.fields:
+    if not overrides.fields:
         return record
-    free = (name for name in HELD_TEXTS if name not in statement.fields)
-    holds = {name: hold for name in free if (hold := hold_of(statement, name))}
-    kept = {name: hold.ours for name, hold in holds.items() if getattr(record, name) == hold.theirs}
+    free = (name for name in LOCKED_TEXTS if name not in overrides.fields)
+    holds = {name: lock for name in free if (lock := lock_of(overrides, name))}
+    kept = {name: lock.ours for name, lock in holds.items() if getattr(record, name) == lock.theirs}
     return replace(record, **kept) if kept else record
 
 
-def hold_phones(
-    phones: tuple[Phone, ...], source: str, as_of: str, statement: Statement
+def lock_phones(
+    phones: tuple[Phone, ...], source: str, as_of: str, overrides: StaffOverrides
 ) -> tuple[tuple[Phone, ...], str, str]:
     """Give phones, their source and date, as they are held."""
-    hold = hold_of(statement, "phones")
-    if hold is None or phone_values(phones) != hold.theirs:
+    lock = lock_of(overrides, "phones")
+    if lock is None or phone_values(phones) != lock.theirs:
         return phones, source, as_of
-    return tuple(Phone(**value) for value in hold.ours), hold.ours_source, hold.ours_on
+    return tuple(Phone(**value) for value in lock.ours), lock.ours_source, lock.ours_on
 
 
-def hold_text(field: str, text: str, statement: Statement) -> str:
+def lock_text(field: str, text: str, overrides: StaffOverrides) -> str:
     """Give a text, such as the website or open and closed, as it is held."""
-    hold = hold_of(statement, field)
-    return str(hold.ours) if hold and hold.theirs == text else text
+    lock = lock_of(overrides, field)
+    return str(lock.ours) if lock and lock.theirs == text else text
 
 
-def hold_address(
-    record: SourceRecord, statement: Statement, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]
+def lock_address(
+    record: SourceRecord, overrides: StaffOverrides, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]
 ) -> tuple[SourceRecord, Location | None]:
     """Give the record with its address as it is held, and the point that goes with it where that is known.
 
     `record` has what staff stated laid over already; those parts of the address stay theirs.
     """
-    hold = hold_of(statement, "address")
-    free = [name for name in ADDRESS if name not in statement.fields]
-    if hold is None or any(getattr(record, name) != hold.theirs[name] for name in free):
+    lock = lock_of(overrides, "address")
+    free = [name for name in ADDRESS if name not in overrides.fields]
+    if lock is None or any(getattr(record, name) != lock.theirs[name] for name in free):
         return record, None
-    is_whole = len(free) == len(ADDRESS) and "point" not in statement.fields
-    if is_whole and address_value(record, locate(record, newest_first, zips)) != hold.theirs:
+    is_whole = len(free) == len(ADDRESS) and "point" not in overrides.fields
+    if is_whole and address_value(record, locate(record, newest_first, zips)) != lock.theirs:
         return record, None
-    record = replace(record, **{name: hold.ours[name] for name in free})
-    if hold.ours["point"] is None or not is_whole:
+    record = replace(record, **{name: lock.ours[name] for name in free})
+    if lock.ours["point"] is None or not is_whole:
         return record, None
-    latitude, longitude = hold.ours["point"]
+    latitude, longitude = lock.ours["point"]
     return record, Location(latitude=latitude, longitude=longitude, point="street", doubts=())
 
 
@@ -110,4 +110,4 @@ def address_value(shown: Any, location: Any) -> dict[str, Any]:
 
 def base_field(field: str) -> str:
     """Give the field that a hold is on, or the field itself."""
-    return field.removeprefix(HELD_PREFIX)
+    return field.removeprefix(LOCK_PREFIX)

@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from finder.listings.rules.fields import FIELDS, GROUPS, ZIP_POINT, Group
-from finder.listings.rules.overrides import Statement, phone_values
+from finder.listings.rules.overrides import StaffOverrides, phone_values
 from finder.listings.rules.programs import Program
 
 _TEXTS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website")
-_SAID_ONLY = ("licence", "hidden", "hours", "getting_in", "what_to_bring", "opening", "staff_notes")
+_STAFF_ONLY = ("licence", "hidden", "hours", "getting_in", "what_to_bring", "opening", "staff_notes")
 """Fields of which only staff speak."""
 
 
-def shown_values(program: Program, statement: Statement) -> dict[str, Any]:
+def shown_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
     """Give every field's value in the form of `listings.rules.fields`; None where nobody says anything."""
     values: dict[str, Any] = {name: getattr(program, name) for name in _TEXTS}
-    values["phones"] = statement.value("phones", phone_values(program.phones))
+    values["phones"] = overrides.value("phones", phone_values(program.phones))
     values["status"] = "open" if program.listed else "closed"
     values["point"] = [program.latitude, program.longitude] if program.point == "street" else None
-    if statement.value("point") == ZIP_POINT:
+    if overrides.value("point") == ZIP_POINT:
         values["point"] = ZIP_POINT
-    values.update((name, statement.value(name)) for name in _SAID_ONLY)
+    values.update((name, overrides.value(name)) for name in _STAFF_ONLY)
     for code, fact in program.facts.items():
         values[f"code:{code}"] = "yes" if fact.state == "offered" else "no"
     for group in GROUPS:
-        values[f"checked:{group}"] = statement.value(f"checked:{group}")
+        values[f"checked:{group}"] = overrides.value(f"checked:{group}")
     return values
 
 
@@ -42,4 +42,4 @@ def fields_of_group(group: Group, shown: dict[str, Any], payment_codes: frozense
     return tuple(sorted(name for name in members if shown.get(name)))
 
 
-assert set(_TEXTS) | set(_SAID_ONLY) | {"phones", "status", "point"} == set(FIELDS)
+assert set(_TEXTS) | set(_STAFF_ONLY) | {"phones", "status", "point"} == set(FIELDS)

@@ -18,9 +18,9 @@ from finder.listings.rules.records import ANSWERS, PHONE_KINDS
 Group = Literal["phone", "services", "payment", "intake"]
 """Groups of fields that are checked together (trust requirement FRS-01)."""
 GROUPS: tuple[Group, ...] = ("phone", "services", "payment", "intake")
-HELD = ("name", "name2", "organization", "address", "phones", "website", "status")
+LOCKED = ("name", "name2", "organization", "address", "phones", "website", "status")
 """What an import through the web may not change by itself (trust requirements LST-01 and LST-10): see `listings.rules.field_locks`."""
-HELD_PREFIX = "held:"
+LOCK_PREFIX = "held:"
 OPENING_STATES = ("taking", "waitlist", "full")
 MOST_PHONES = 10
 MOST_WAITING_DAYS = 365
@@ -57,7 +57,7 @@ def field_of(field_id: str) -> Field:
         return Field(id=field_id, check=_one_of("yes", "no"))
     if prefix == "checked" and rest in GROUPS:
         return Field(id=field_id, check=_one_of("yes"), is_public=True)
-    if prefix == "held" and rest in HELD:
+    if prefix == "held" and rest in LOCKED:
         return Field(id=field_id, check=_never, is_sensitive=True)
     raise KeyError(field_id)
 

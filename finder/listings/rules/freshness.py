@@ -91,7 +91,7 @@ class CheckLine:
     unit: PassedUnit
 
 
-def told_checks(checks: Iterable[Check]) -> tuple[CheckLine, ...]:
+def describe_checks(checks: Iterable[Check]) -> tuple[CheckLine, ...]:
     """Give what is known of `checks`, those of one age together, in their order; groups never checked are left out."""
     alike: dict[tuple[Standing, int, PassedUnit], list[Group]] = {}
     for check in checks:

@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.fields import GROUPS, HELD_PREFIX
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.fields import GROUPS, LOCK_PREFIX
+from finder.listings.rules.overrides import StaffOverride
 
-FIRST_SEAL = "0" * 64
+FIRST_HASH = "0" * 64
 """What the first entry is sealed with."""
 _CHANGES = frozenset({"change", "check", "hide", "undo"})
 """Kinds of entry that changed what staff say of a program, and so can be undone."""
@@ -33,8 +33,8 @@ class Entry:
     """``change``, ``check``, ``hide``, ``undo``; or ``proposal``, ``account``, ``sign_in``, ``import``, ``export`` …"""
     program_id: str = ""
     field: str = ""
-    old: Stated | None = None
-    new: Stated | None = None
+    old: StaffOverride | None = None
+    new: StaffOverride | None = None
     shown: Any = None
     """What the public saw before the change."""
     reason: str = ""
@@ -51,35 +51,35 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SealedEntry:
+class ChainedEntry:
     """An entry as stored."""
 
     entry: Entry
     previous: str
-    seal: str
+    entry_hash: str
 
 
-def seal(entry: Entry, previous: str) -> str:
+def hash_entry(entry: Entry, previous: str) -> str:
     """Give the SHA-256 of an entry as canonical JSON, after the seal of the entry before."""
     text = json.dumps(asdict(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def find_fault(entries: Iterable[SealedEntry], *, last_number: int, last_seal: str) -> tuple[int, str] | None:
+def find_fault(entries: Iterable[ChainedEntry], *, last_number: int, last_hash: str) -> tuple[int, str] | None:
     """Give the number of the first entry that was tampered with, and how; None when all is as it was written.
 
     `entries` in their order; `last_number` and `last_seal` as noted apart from them, so that a cut-off end shows.
     """
-    number, previous = 0, FIRST_SEAL
-    for sealed in entries:
-        if sealed.entry.number != number + 1:
+    number, previous = 0, FIRST_HASH
+    for chained in entries:
+        if chained.entry.number != number + 1:
             return number + 1, "is missing"
-        if sealed.previous != previous:
-            return sealed.entry.number, "does not follow the entry before it"
-        if seal(sealed.entry, previous) != sealed.seal:
-            return sealed.entry.number, "was changed after it was written"
-        number, previous = sealed.entry.number, sealed.seal
-    if (number, previous) != (last_number, last_seal):
+        if chained.previous != previous:
+            return chained.entry.number, "does not follow the entry before it"
+        if hash_entry(chained.entry, previous) != chained.entry_hash:
+            return chained.entry.number, "was changed after it was written"
+        number, previous = chained.entry.number, chained.entry_hash
+    if (number, previous) != (last_number, last_hash):
         return number + 1, "is missing"
     return None
 
@@ -97,14 +97,14 @@ class Undoing:
 
 
 def plan_undoing(
-    program_id: str, entries: Sequence[Entry], *, now_stated: Mapping[str, Stated], shown: Mapping[str, Any]
+    program_id: str, entries: Sequence[Entry], *, current: Mapping[str, StaffOverride], shown: Mapping[str, Any]
 ) -> Undoing:
     """Work out the changes that bring each field of a program back to before the first of `entries`.
 
     Args:
         program_id: whose entries alone count.
         entries: those to take back, in any order.
-        now_stated: what staff say of the program now.
+        current: what staff say of the program now.
         shown: what the public sees now, by field.
     """
     wanted = sorted((entry for entry in entries if is_undoable(entry, program_id)), key=lambda entry: entry.number)
@@ -113,13 +113,13 @@ def plan_undoing(
     for entry in wanted:
         first.setdefault(entry.field, entry)
         last[entry.field] = entry
-    open_fields = [name for name in first if now_stated.get(name) == last[name].new]
+    open_fields = [name for name in first if current.get(name) == last[name].new]
     return Undoing(
         program_id=program_id,
         changes=tuple(
-            Change(field=name, old=now_stated.get(name), new=first[name].old, shown=shown.get(name))
+            Change(field=name, old=current.get(name), new=first[name].old, shown=shown.get(name))
             for name in open_fields
-            if now_stated.get(name) != first[name].old
+            if current.get(name) != first[name].old
         ),
         numbers=tuple(entry.number for entry in wanted if entry.field in open_fields),
         blocked=tuple(name for name in first if name not in open_fields),
@@ -147,7 +147,7 @@ def public_line(entry: Entry) -> PublicLine:
     """Give an entry as the public may see it (trust requirement AUD-04)."""
     return PublicLine(
         day=entry.at[:10],
-        field=entry.field.removeprefix(HELD_PREFIX),
+        field=entry.field.removeprefix(LOCK_PREFIX),
         kind=entry.kind,
         method=str(entry.evidence[0].get("method", "")) if entry.evidence else "",
         is_single_person=entry.is_single_person,
@@ -155,7 +155,7 @@ def public_line(entry: Entry) -> PublicLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublicDeed:
+class PublicEvent:
     """What one deed of staff changed or checked, for anybody to read."""
 
     day: str
@@ -167,7 +167,7 @@ class PublicDeed:
     is_single_person: bool
 
 
-def public_deeds(lines: Iterable[PublicLine]) -> tuple[PublicDeed, ...]:
+def group_public_lines(lines: Iterable[PublicLine]) -> tuple[PublicEvent, ...]:
     """Give the lines of one day that were done alike as one deed, in their order.
 
     A check notes every field that it vouches for: the groups say that in fewer words.
@@ -176,7 +176,7 @@ def public_deeds(lines: Iterable[PublicLine]) -> tuple[PublicDeed, ...]:
     for line in lines:
         alike.setdefault((line.day, line.kind, line.method, line.is_single_person), set()).add(line.field)
     return tuple(
-        PublicDeed(day=day, kind=kind, fields=_fewest(kind, fields), method=method, is_single_person=is_single_person)
+        PublicEvent(day=day, kind=kind, fields=_fewest(kind, fields), method=method, is_single_person=is_single_person)
         for (day, kind, method, is_single_person), fields in alike.items()
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from finder.listings.rules.normalization import FoldedStreet, fold_street, name_tokens
+from finder.listings.rules.normalization import NormalizedStreet, name_tokens, normalize_street
 from finder.listings.rules.records import SourceRecord
 from finder.listings.rules.vocabulary import MEDICINE_GROUPS
 
@@ -46,7 +46,7 @@ class Identity:
     """Digest of names, street and ZIP: equal for listings that are surely the same."""
     name: tuple[str, ...]
     name2: tuple[str, ...]
-    street: FoldedStreet
+    street: NormalizedStreet
     city: str
     state: str
     zip: str
@@ -60,7 +60,7 @@ class Identity:
         return self.name + self.name2
 
     @property
-    def block(self) -> str:
+    def blocking_key(self) -> str:
         """Listings are compared within a state and the first three digits of a ZIP only."""
         return f"{self.state}{self.zip[:3]}"
 
@@ -71,7 +71,7 @@ Identified = tuple[SourceRecord, Identity]
 
 def identify(record: SourceRecord) -> Identity:
     """Fold what tells `record` from other listings."""
-    street = fold_street(record.street, record.street2)
+    street = normalize_street(record.street, record.street2)
     name, name2 = name_tokens(record.name), name_tokens(record.name2)
     address = (street.number, street.core, street.rest) if not street.is_empty else (_rough_point(record),)
     parts = (" ".join(name + name2), *address, record.zip or record.city.lower(), record.state)
@@ -179,11 +179,11 @@ def _score_without_street(a: Identity, b: Identity) -> int:
     return 65 if _ratio(a.words, b.words) >= _SAME and a.zip == b.zip else 0
 
 
-def _same_street(a: FoldedStreet, b: FoldedStreet) -> bool:
+def _same_street(a: NormalizedStreet, b: NormalizedStreet) -> bool:
     return a.number == b.number and a.core == b.core and bool(a.core)
 
 
-def _nearly_same_street(a: FoldedStreet, b: FoldedStreet) -> bool:
+def _nearly_same_street(a: NormalizedStreet, b: NormalizedStreet) -> bool:
     if a.number == b.number and JaroWinkler.similarity(a.core, b.core) > 0.85:
         return True
     near = a.number.isdigit() and b.number.isdigit() and abs(int(a.number) - int(b.number)) <= _NEAR_NUMBERS

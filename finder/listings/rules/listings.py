@@ -74,7 +74,7 @@ def latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:
     return latest
 
 
-def heard(key: str, record: SourceRecord, snapshot: Snapshot, latest: Mapping[str, str]) -> Listing:
+def make_listing(key: str, record: SourceRecord, snapshot: Snapshot, latest: Mapping[str, str]) -> Listing:
     """Give a listing with the day on which a newer whole list dropped it; `latest` as `latest_whole` gives it."""
     newest = latest.get(snapshot.source, "")
     dropped_on = newest if snapshot.as_of < newest else record.dropped_on

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from finder.listings.rules.fields import ZIP_POINT
 from finder.listings.rules.listings import Listing, ZipPlace
-from finder.listings.rules.normalization import fold_street
-from finder.listings.rules.overrides import Statement
+from finder.listings.rules.normalization import normalize_street
+from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.programs import PointPrecision
 from finder.listings.rules.records import SourceRecord
 from finder.places.rules.places import Point, miles_between
@@ -54,7 +54,7 @@ def locate(shown: SourceRecord, newest_first: Sequence[Listing], zips: Mapping[s
 
 
 def _is_same_address(shown: SourceRecord, other: SourceRecord) -> bool:
-    ours, theirs = fold_street(shown.street, shown.street2), fold_street(other.street, other.street2)
+    ours, theirs = normalize_street(shown.street, shown.street2), normalize_street(other.street, other.street2)
     if ours.is_empty or theirs.is_empty:
         return shown.zip == other.zip
     return ours.core == theirs.core and ours.number == theirs.number
@@ -82,12 +82,12 @@ def _is_far(latitude: float, longitude: float, home_latitude: float, home_longit
 
 
 def placed_by_staff(
-    record: SourceRecord, statement: Statement, zips: Mapping[str, ZipPlace], otherwise: Location
+    record: SourceRecord, overrides: StaffOverrides, zips: Mapping[str, ZipPlace], otherwise: Location
 ) -> Location:
     """Take the point that staff set, unless it lies far from the shown ZIP; or the ZIP's, where they said so."""
-    if statement.value("point") == ZIP_POINT:
+    if overrides.value("point") == ZIP_POINT:
         return locate(record, (), zips)
-    latitude, longitude = statement.value("point")
+    latitude, longitude = overrides.value("point")
     doubt = _doubt(replace(record, latitude=latitude, longitude=longitude), zips)
     if doubt:
         return replace(otherwise, doubts=tuple(sorted({*otherwise.doubts, doubt})))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from finder.listings.rules.overrides import Stated, Statement
+from finder.listings.rules.overrides import StaffOverride, StaffOverrides
 
 MergeStatus = Literal["merged", "split"]
 MERGE, SPLIT = "merge", "split"
@@ -25,9 +25,9 @@ class Merge:
     """UTC, ISO."""
     keys: tuple[str, ...]
     """Of the listings of the program that is gone, sorted."""
-    statements: Mapping[str, Statement]
+    statements: Mapping[str, StaffOverrides]
     """What staff said of both before."""
-    merged: Statement
+    merged: StaffOverrides
     """What staff said right after."""
     aliases: tuple[str, ...]
     """Older ids that led to the program that is gone."""
@@ -37,16 +37,16 @@ class Merge:
     """(account, by whom, ISO date) that the program that is gone was assigned to."""
 
 
-def split_statements(merge: Merge, now: Statement) -> tuple[Statement, Statement]:
+def split_overrides(merge: Merge, now: StaffOverrides) -> tuple[StaffOverrides, StaffOverrides]:
     """Give what staff say of both programs once the merge is undone: as before, and what was said since stays.
 
     What changed since the merge is said of the program that was kept.
     """
     before = merge.statements[merge.kept].fields
-    kept: dict[str, Stated] = {}
+    kept: dict[str, StaffOverride] = {}
     for field in {*before, *now.fields}:
         is_as_merged = now.fields.get(field) == merge.merged.fields.get(field)
-        stated = before.get(field) if is_as_merged else now.fields.get(field)
-        if stated is not None:
-            kept[field] = stated
-    return Statement(fields=kept), merge.statements[merge.gone]
+        override = before.get(field) if is_as_merged else now.fields.get(field)
+        if override is not None:
+            kept[field] = override
+    return StaffOverrides(fields=kept), merge.statements[merge.gone]

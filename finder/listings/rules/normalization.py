@@ -151,12 +151,12 @@ def name_tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _name_word(word: str) -> tuple[str, ...]:
     single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-    folded = _NAME_WORDS.get(word) or _NAME_WORDS.get(single) or single
-    return tuple(token for token in _NAME_PHRASES.get(word, folded).split() if token not in _NAME_IGNORED)
+    normalized = _NAME_WORDS.get(word) or _NAME_WORDS.get(single) or single
+    return tuple(token for token in _NAME_PHRASES.get(word, normalized).split() if token not in _NAME_IGNORED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoldedStreet:
+class NormalizedStreet:
     """A street address taken apart: "1912 Commerce Ave. NW, Suite 4" is ("1912", "commerce", "ave nw", "4")."""
 
     number: str
@@ -172,7 +172,7 @@ class FoldedStreet:
 
 
 @lru_cache(maxsize=100_000)
-def fold_street(street: str, street2: str = "") -> FoldedStreet:
+def normalize_street(street: str, street2: str = "") -> NormalizedStreet:
     """Take a street address apart; the unit may stand in either line."""
     found = _UNIT.search(street)
     line, unit = (street[: found.start()], street[found.start() :]) if found and found.start() else (street, "")
@@ -181,4 +181,4 @@ def fold_street(street: str, street2: str = "") -> FoldedStreet:
     core = [token for token in tokens if token not in _STREET_TYPES] or tokens
     rest = [token for token in tokens if token not in core]
     units = [word for word in _WORDS.findall(plain(f"{unit} {street2}")) if word not in _UNIT_WORDS]
-    return FoldedStreet(number=number, core=" ".join(core), rest=" ".join(sorted(rest)), unit=" ".join(units))
+    return NormalizedStreet(number=number, core=" ".join(core), rest=" ".join(sorted(rest)), unit=" ".join(units))

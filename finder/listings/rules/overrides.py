@@ -18,7 +18,7 @@ ADDRESS = ("street", "street2", "city", "state", "zip")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class StaffOverride:
     """One thing staff said, and the day on which they knew it to be so."""
 
     value: Any
@@ -28,15 +28,15 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class StaffOverrides:
     """All that staff say of one program, by field."""
 
-    fields: Mapping[str, Stated] = field(default_factory=dict)
+    fields: Mapping[str, StaffOverride] = field(default_factory=dict)
 
     def value(self, field_id: str, default: Any = None) -> Any:
         """Give what staff say of a field, or `default` when they say nothing."""
-        stated = self.fields.get(field_id)
-        return default if stated is None else stated.value
+        override = self.fields.get(field_id)
+        return default if override is None else override.value
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -51,46 +51,48 @@ class Statement:
     @property
     def opening(self) -> tuple[str, int | None, str] | None:
         """(state, days to wait, ISO date) or None."""
-        stated = self.fields.get("opening")
-        return (stated.value["state"], stated.value["days"], stated.on) if stated else None
+        override = self.fields.get("opening")
+        return (override.value["state"], override.value["days"], override.on) if override else None
 
 
-NOTHING = Statement()
+NO_OVERRIDES = StaffOverrides()
 """What staff say of a program they never touched."""
 
 
-def _with_prefix(statement: Statement, prefix: str) -> list[tuple[str, str]]:
+def _with_prefix(overrides: StaffOverrides, prefix: str) -> list[tuple[str, str]]:
     return [
-        (name.removeprefix(prefix), stated.on) for name, stated in statement.fields.items() if name.startswith(prefix)
+        (name.removeprefix(prefix), override.on)
+        for name, override in overrides.fields.items()
+        if name.startswith(prefix)
     ]
 
 
-def overlay(record: SourceRecord, statement: Statement) -> SourceRecord:
+def overlay(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
     """Give `record` with the texts that staff set in place of its own, and no hidden number in any of them."""
-    if not statement.fields:
+    if not overrides.fields:
         return record
     texts: dict[str, Any] = {
-        name: without_hidden(statement.value(name, getattr(record, name)), statement) for name in _RECORD_TEXTS
+        name: without_hidden(overrides.value(name, getattr(record, name)), overrides) for name in _RECORD_TEXTS
     }
     return replace(record, **texts)
 
 
-def without_hidden(text: str, statement: Statement) -> str:
+def without_hidden(text: str, overrides: StaffOverrides) -> str:
     """Give a text with an ellipsis in place of every hidden phone number: a hidden number is shown nowhere (LST-08)."""
-    if not statement.hidden:
+    if not overrides.hidden:
         return text
     for start, end, number in reversed(find_phones(text)):
-        if number in statement.hidden:
+        if number in overrides.hidden:
             text = text[:start] + _TAKEN_OUT + text[end:]
     return text
 
 
-def staff_reports(statement: Statement) -> tuple[Report, ...]:
+def staff_reports(overrides: StaffOverrides) -> tuple[Report, ...]:
     """Give one report a day on which staff answered yes or no to codes, newest first."""
     by_day: dict[str, dict[str, str]] = {}
-    for name, stated in statement.fields.items():
+    for name, override in overrides.fields.items():
         if name.startswith("code:"):
-            by_day.setdefault(stated.on, {})[name.removeprefix("code:")] = stated.value
+            by_day.setdefault(override.on, {})[name.removeprefix("code:")] = override.value
     return tuple(
         Report(
             source=STAFF_SOURCE,
@@ -103,21 +105,21 @@ def staff_reports(statement: Statement) -> tuple[Report, ...]:
     )
 
 
-def staff_notes(statement: Statement) -> tuple[tuple[str, str], ...]:
+def staff_notes(overrides: StaffOverrides) -> tuple[tuple[str, str], ...]:
     """Give the texts that staff publish with a program, as (name, value)."""
     names = (*TEXT_NOTES, "licence")
-    return tuple((name, statement.fields[name].value) for name in names if statement.value(name))
+    return tuple((name, overrides.fields[name].value) for name in names if overrides.value(name))
 
 
-def stated_phones(statement: Statement) -> tuple[Phone, ...] | None:
+def overridden_phones(overrides: StaffOverrides) -> tuple[Phone, ...] | None:
     """Give the phones that staff set, or None when they set none."""
-    values = statement.value("phones")
+    values = overrides.value("phones")
     return None if values is None else tuple(Phone(**value) for value in values)
 
 
-def shown_phones(phones: tuple[Phone, ...], statement: Statement) -> tuple[Phone, ...]:
+def shown_phones(phones: tuple[Phone, ...], overrides: StaffOverrides) -> tuple[Phone, ...]:
     """Give the phones to show: without hidden ones, referral lines last."""
-    hidden = statement.hidden
+    hidden = overrides.hidden
     if not hidden and len(phones) < 2:
         return phones
     kept = [phone for phone in phones if phone.number not in hidden]

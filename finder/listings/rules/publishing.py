@@ -7,18 +7,18 @@ from dataclasses import replace
 from itertools import chain
 
 from finder.listings.rules.facts import Report, is_listed
-from finder.listings.rules.field_locks import hold_address, hold_phones, hold_text, hold_texts
+from finder.listings.rules.field_locks import lock_address, lock_phones, lock_text, lock_texts
 from finder.listings.rules.listings import Listing, ZipPlace
 from finder.listings.rules.location import locate, placed_by_staff
 from finder.listings.rules.overrides import (
-    NOTHING,
+    NO_OVERRIDES,
     STAFF_SOURCE,
-    Statement,
+    StaffOverrides,
     overlay,
+    overridden_phones,
     shown_phones,
     staff_notes,
     staff_reports,
-    stated_phones,
     without_hidden,
 )
 from finder.listings.rules.programs import Card, Program
@@ -28,17 +28,17 @@ from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
 
 def publish(
-    program_id: str, listings: Sequence[Listing], zips: Mapping[str, ZipPlace], statement: Statement = NOTHING
+    program_id: str, listings: Sequence[Listing], zips: Mapping[str, ZipPlace], overrides: StaffOverrides = NO_OVERRIDES
 ) -> Program:
     """Work out the program that `listings` (at least one) speak of, with what staff say of it laid over."""
-    lead, newest_first = _speakers(listings)
-    record = hold_texts(overlay(_fit_to_show(lead), statement), statement)
-    record, location = hold_address(record, statement, newest_first, zips)
-    phones, phones_source, phones_as_of = known_phones(newest_first, statement)
-    reports = _reports(listings, statement)
+    lead, newest_first = _leading_listings(listings)
+    record = lock_texts(overlay(_fit_to_show(lead), overrides), overrides)
+    record, location = lock_address(record, overrides, newest_first, zips)
+    phones, phones_source, phones_as_of = known_phones(newest_first, overrides)
+    reports = _reports(listings, overrides)
     location = location or locate(record, newest_first, zips)
-    if "point" in statement.fields:
-        location = placed_by_staff(record, statement, zips, location)
+    if "point" in overrides.fields:
+        location = placed_by_staff(record, overrides, zips, location)
     home = zips.get(record.zip)
     return Program(
         id=program_id,
@@ -54,22 +54,22 @@ def publish(
         latitude=location.latitude,
         longitude=location.longitude,
         point=location.point,
-        listed=_is_listed(reports, statement),
+        listed=_is_listed(reports, overrides),
         sample=all(listing.snapshot.format == "sample" for listing in listings),
-        phones=shown_phones(phones, statement),
+        phones=shown_phones(phones, overrides),
         phones_source=phones_source,
         phones_as_of=phones_as_of,
-        website=_website(newest_first, statement),
+        website=_website(newest_first, overrides),
         reports=reports,
-        notes=_notes(newest_first, statement),
+        notes=_notes(newest_first, overrides),
         doubts=location.doubts,
-        phone_hidden=not statement.hidden.isdisjoint(phone.number for phone in phones) if statement.hidden else False,
-        checked=statement.checked,
-        opening=statement.opening,
+        phone_hidden=not overrides.hidden.isdisjoint(phone.number for phone in phones) if overrides.hidden else False,
+        checked=overrides.checked,
+        opening=overrides.opening,
     )
 
 
-def _speakers(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Listing]]:
+def _leading_listings(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Listing]]:
     """Give the listing that speaks first, and all of them from the newest on."""
     if len(listings) == 1:  # Most of them: a whole directory at its first import.
         return listings[0], listings
@@ -86,38 +86,38 @@ def _fit_to_show(lead: Listing) -> SourceRecord:
     )
 
 
-def known_phones(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple[Phone, ...], str, str]:
+def known_phones(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[tuple[Phone, ...], str, str]:
     """Give the phones, hidden ones among them, with their source and date; `newest_first`: by `Listing.newness`."""
-    stated = stated_phones(statement)
-    if stated is not None:
-        return stated, STAFF_SOURCE, statement.fields["phones"].on
+    override = overridden_phones(overrides)
+    if override is not None:
+        return override, STAFF_SOURCE, overrides.fields["phones"].on
     for listing in newest_first:
         if listing.record.phones:
-            return hold_phones(listing.record.phones, listing.snapshot.source, listing.snapshot.as_of, statement)
+            return lock_phones(listing.record.phones, listing.snapshot.source, listing.snapshot.as_of, overrides)
     return (), "", ""
 
 
-def _website(newest_first: Sequence[Listing], statement: Statement) -> str:
-    if "website" in statement.fields:
-        return str(statement.value("website"))
+def _website(newest_first: Sequence[Listing], overrides: StaffOverrides) -> str:
+    if "website" in overrides.fields:
+        return str(overrides.value("website"))
     theirs = next((listing.record.website for listing in newest_first if listing.record.website), "")
-    return hold_text("website", theirs, statement)
+    return lock_text("website", theirs, overrides)
 
 
-def _notes(newest_first: Sequence[Listing], statement: Statement) -> tuple[tuple[str, str], ...]:
+def _notes(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[tuple[str, str], ...]:
     theirs = {note for listing in newest_first for note in listing.record.notes}
-    if not statement.fields:
+    if not overrides.fields:
         return tuple(sorted(theirs))
-    said = staff_notes(statement)
+    said = staff_notes(overrides)
     notes = (*said, *sorted(note for note in theirs if note[0] not in dict(said)))
-    return tuple((name, without_hidden(value, statement)) for name, value in notes)
+    return tuple((name, without_hidden(value, overrides)) for name, value in notes)
 
 
-def _is_listed(reports: Sequence[Report], statement: Statement) -> bool:
+def _is_listed(reports: Sequence[Report], overrides: StaffOverrides) -> bool:
     """Staff may close a program at any time; that they found it open holds until a newer whole list drops it."""
-    status = statement.fields.get("status")
+    status = overrides.fields.get("status")
     if status is None:
-        return hold_text("status", "open" if is_listed(reports) else "closed", statement) == "open"
+        return lock_text("status", "open" if is_listed(reports) else "closed", overrides) == "open"
     newest_drop = max((report.dropped_on for report in reports), default="")
     return status.value == "open" and (status.on >= newest_drop or is_listed(reports))
 
@@ -160,12 +160,12 @@ def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:
     return tuple(report for same_source in by_source.values() for report in _reports_of_source(same_source))
 
 
-def _reports(listings: Sequence[Listing], statement: Statement) -> tuple[Report, ...]:
+def _reports(listings: Sequence[Listing], overrides: StaffOverrides) -> tuple[Report, ...]:
     """Give all reports, newest first. Of one day, what staff say stands above what a list made of their words says."""
     reports = reports_of(listings)
-    if statement.fields:
+    if overrides.fields:
         by_list = {(report.source, report.as_of): report for report in reports}
-        for said in staff_reports(statement):
+        for said in staff_reports(overrides):
             listed = by_list.get((said.source, said.as_of), said)
             asked, codes = said.asked | listed.asked, said.codes | (listed.codes - said.asked)
             by_list[said.source, said.as_of] = replace(said, asked=asked, codes=codes)

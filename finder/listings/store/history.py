@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Row, Select, String, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.history import Entry, SealedEntry, find_fault, seal
+from finder.listings.rules.history import ChainedEntry, Entry, find_fault, hash_entry
 from finder.listings.store.history_documents import read_entry, write_entry
 from finder.listings.store.override_tables import HistoryHeadRow, HistoryRow
 from finder.platform.database.moments import midnight, month_of
@@ -25,13 +25,13 @@ class Head:
     """The newest entry, as noted apart from the entries. Written down elsewhere, it proves that none was replaced."""
 
     number: int
-    seal: str
+    entry_hash: str
 
 
 def get_head(session: Session) -> Head:
     """Return number and hash of the newest entry; 0 and zeros when nothing was done yet."""
     row = session.execute(select(_HEAD.c.number, _HEAD.c.entry_hash).where(_HEAD.c.id == 1)).one()
-    return Head(number=row.number, seal=row.entry_hash)
+    return Head(number=row.number, entry_hash=row.entry_hash)
 
 
 def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
@@ -44,10 +44,10 @@ def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
     session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(number=HistoryHeadRow.number + len(entries)),
                     execution_options={"synchronize_session": False})  # fmt: skip
     head = get_head(session)
-    previous, rows = head.seal, []
+    previous, rows = head.entry_hash, []
     for number, entry in enumerate(entries, start=head.number - len(entries) + 1):
         numbered = replace(entry, number=number)
-        mark = seal(numbered, previous)
+        mark = hash_entry(numbered, previous)
         rows.append(_values(numbered, previous, mark))
         previous = mark
     session.execute(insert(HistoryRow), rows)
@@ -70,7 +70,7 @@ def _values(entry: Entry, previous: str, mark: str) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class HistoryFilter:
     """Which entries: those that fit all that is named."""
 
     program_id: str | None = None
@@ -86,7 +86,7 @@ class Wanted:
     limit: int | None = None
 
 
-def find_entries(session: Session, wanted: Wanted) -> list[Entry]:
+def find_entries(session: Session, wanted: HistoryFilter) -> list[Entry]:
     """Give entries, the newest first."""
     statement = _select().order_by(HistoryRow.number.desc()).limit(wanted.limit)
     if wanted.program_id is not None:
@@ -120,10 +120,10 @@ def count_changes(session: Session, *, proposer: int, since: str) -> int:
 def count_by_month(session: Session, *, since: str) -> dict[tuple[str, str], int]:
     """Count the deeds since a day (ISO) by month (``2026-11``) and kind; a deed on a program may have several entries."""
     columns = (HistoryRow.at, HistoryRow.kind, HistoryRow.program_id)
-    deeds = select(*columns).where(HistoryRow.at >= midnight(since)).distinct().subquery()
+    events = select(*columns).where(HistoryRow.at >= midnight(since)).distinct().subquery()
     # Grouped by a label: PostgreSQL sees no sameness in an expression with parameters.
-    month = month_of(deeds.c.at).label("month")
-    statement = select(month, deeds.c.kind, func.count()).group_by(month, deeds.c.kind)
+    month = month_of(events.c.at).label("month")
+    statement = select(month, events.c.kind, func.count()).group_by(month, events.c.kind)
     return {(row[0], row[1]): row[2] for row in session.execute(statement)}
 
 
@@ -132,7 +132,7 @@ def verify(session: Session) -> tuple[int, str] | None:
     head = get_head(session)
     rows = session.execute(_select_to_verify().execution_options(yield_per=_CHUNK))
     try:
-        return find_fault(map(_sealed_as_found, rows), last_number=head.number, last_seal=head.seal)
+        return find_fault(map(_sealed_as_found, rows), last_number=head.number, last_hash=head.entry_hash)
     finally:
         rows.close()  # A fault ends the reading early.
 
@@ -143,7 +143,7 @@ def _select_to_verify() -> Select[*tuple[Any, ...]]:
     return select(*columns, cast(HistoryRow.at, String).label("at")).order_by(HistoryRow.number)
 
 
-def _sealed_as_found(row: Row[*tuple[Any, ...]]) -> SealedEntry:
+def _sealed_as_found(row: Row[*tuple[Any, ...]]) -> ChainedEntry:
     """Return an entry as the row has it; one that can't be read comes without what it said, so its hash won't fit."""
     try:
         moment = datetime.fromisoformat(row.at)
@@ -151,7 +151,7 @@ def _sealed_as_found(row: Row[*tuple[Any, ...]]) -> SealedEntry:
         entry = _entry(row, at)
     except (ValueError, msgspec.MsgspecError):
         entry = Entry(number=row.number, at="", kind="unreadable")
-    return SealedEntry(entry=entry, previous=row.previous_hash, seal=row.entry_hash)
+    return ChainedEntry(entry=entry, previous=row.previous_hash, entry_hash=row.entry_hash)
 
 
 def _select() -> Select[HistoryRow]:

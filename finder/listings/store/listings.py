@@ -11,7 +11,7 @@ from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.identity import Identity, identify
-from finder.listings.rules.listings import Listing, Snapshot, heard, latest_whole
+from finder.listings.rules.listings import Listing, Snapshot, latest_whole, make_listing
 from finder.listings.rules.records import SourceRecord
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
@@ -38,7 +38,7 @@ class NewListing:
 
     snapshot_id: int
     key: str
-    block: str
+    blocking_key: str
     text: str
     """JSON of `record`."""
     record: SourceRecord
@@ -80,10 +80,10 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
     )
 
 
-def find_listings(session: Session, *, blocks: Iterable[str]) -> list[StoredListing]:
+def find_listings(session: Session, *, blocking_keys: Iterable[str]) -> list[StoredListing]:
     """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order."""
     found: list[StoredListing] = []
-    wanted = sorted(blocks)
+    wanted = sorted(blocking_keys)
     for start in range(0, len(wanted), _CHUNK):
         statement = select(ListingRow.snapshot_id, ListingRow.key, ListingRow.program_id, ListingRow.record).where(
             ListingRow.blocking_key.in_(wanted[start : start + _CHUNK])
@@ -100,7 +100,7 @@ def _stored(snapshot_id: int, key: str, program_id: str, text: StoredText) -> St
     )
 
 
-def find_heard(session: Session, program_ids: Iterable[str]) -> dict[str, list[Listing]]:
+def find_source_listings(session: Session, program_ids: Iterable[str]) -> dict[str, list[Listing]]:
     """Give the listings of each of `program_ids`, ordered by key and list, with the day a newer list dropped them."""
     snapshots = find_snapshots(session)
     latest = latest_whole(snapshots.values())
@@ -111,8 +111,8 @@ def find_heard(session: Session, program_ids: Iterable[str]) -> dict[str, list[L
     )
     found: dict[str, list[Listing]] = {}
     for program_id, snapshot_id, key, text in session.execute(statement):
-        voice = heard(key, documents.read_record(text), snapshots[snapshot_id], latest)
-        found.setdefault(program_id, []).append(voice)
+        source_listing = make_listing(key, documents.read_record(text), snapshots[snapshot_id], latest)
+        found.setdefault(program_id, []).append(source_listing)
     return found
 
 
@@ -122,7 +122,7 @@ def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, Stored
     return {row[0]: row[1] for row in rows}
 
 
-def find_blocks_of_source(session: Session, source: str) -> set[str]:
+def list_blocking_keys_of_source(session: Session, source: str) -> set[str]:
     """Give the areas in which `source` has listings."""
     statement = select(ListingRow.blocking_key).distinct().join(SnapshotRow).where(SnapshotRow.source == source)
     return set(session.scalars(statement))
@@ -149,7 +149,7 @@ def add_listings(session: Session, new: Iterable[NewListing], program_of: Mappin
         {
             "snapshot_id": listing.snapshot_id,
             "key": listing.key,
-            "blocking_key": listing.block,
+            "blocking_key": listing.blocking_key,
             "program_id": program_of[listing.key],
             "record": listing.text,
         }
@@ -158,12 +158,12 @@ def add_listings(session: Session, new: Iterable[NewListing], program_of: Mappin
     insert_rows(session, cast(Table, ListingRow.__table__), rows)
 
 
-def change_listing(session: Session, snapshot_id: int, *, key: str, block: str, text: str) -> None:
+def change_listing(session: Session, snapshot_id: int, *, key: str, blocking_key: str, text: str) -> None:
     """Write what one list now says under a key that it has; the caller commits."""
     session.execute(
         update(ListingRow)
         .where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key)
-        .values(blocking_key=block, record=text)
+        .values(blocking_key=blocking_key, record=text)
     )
 
 

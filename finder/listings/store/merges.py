@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.merging import Merge, MergeStatus
-from finder.listings.rules.overrides import Stated, Statement
+from finder.listings.rules.overrides import StaffOverride, StaffOverrides
 from finder.listings.store.override_tables import ProgramMergeRow
 from finder.platform.database.documents import dump, load
 from finder.platform.errors import NotFound
@@ -75,12 +75,12 @@ def _select() -> Any:
     return select(ProgramMergeRow).execution_options(populate_existing=True)
 
 
-def _write(statement: Statement) -> dict[str, list[Any]]:
+def _write(statement: StaffOverrides) -> dict[str, list[Any]]:
     return {field: [stated.value, stated.on] for field, stated in statement.fields.items()}
 
 
-def _read(values: dict[str, list[Any]]) -> Statement:
-    return Statement(fields={field: Stated(value=value, on=on) for field, (value, on) in values.items()})
+def _read(values: dict[str, list[Any]]) -> StaffOverrides:
+    return StaffOverrides(fields={field: StaffOverride(value=value, on=on) for field, (value, on) in values.items()})
 
 
 def _merge(row: ProgramMergeRow) -> Merge:

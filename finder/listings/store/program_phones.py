@@ -9,7 +9,7 @@ from sqlalchemy import Select, Table, delete, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import Program
-from finder.listings.store import overrides
+from finder.listings.store import staff_overrides
 from finder.listings.store.program_rows import phone_values
 from finder.listings.store.tables import ProgramPhoneRow, ProgramRow
 from finder.platform.database.bulk import insert_rows
@@ -22,7 +22,7 @@ _OWNER = func.coalesce(func.nullif(ProgramRow.organization, ""), ProgramRow.name
 
 def save_phones(session: Session, programs: Sequence[Program], *, known: Set[str]) -> None:
     """Write the phones of `programs` where they changed; `known`: those that stood before. The caller commits."""
-    hidden = overrides.load_statements(session, [program.id for program in programs if program.phone_hidden])
+    hidden = staff_overrides.load_overrides(session, [program.id for program in programs if program.phone_hidden])
     rows = {
         program.id: phone_values(program, said.hidden if (said := hidden.get(program.id)) else ())
         for program in programs

@@ -215,7 +215,7 @@ def _id(program: Program) -> str:
     return program.id
 
 
-def find_aliases(session: Session, program_id: str) -> list[str]:
+def list_aliases(session: Session, program_id: str) -> list[str]:
     """Give the ids that lead to a program, sorted."""
     statement = select(ProgramAliasRow.old_id).where(ProgramAliasRow.program_id == program_id)
     return list(session.scalars(statement.order_by(ProgramAliasRow.old_id)))

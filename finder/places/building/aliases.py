@@ -9,7 +9,7 @@ from pathlib import Path
 
 from finder.places.building.cities import Book, with_county
 from finder.places.building.sources import RawZip, center_of_zips, miles_apart
-from finder.places.rules.normalization import fold_county, fold_place
+from finder.places.rules.normalization import normalize_county, normalize_place
 from finder.places.store.places import NamedPlace
 from finder.platform.errors import ContentError
 
@@ -34,13 +34,13 @@ def add_aliases(path: Path, known: KnownPlaces) -> list[NamedPlace]:
     """
     with path.open(encoding="utf-8", newline="") as file:
         aliases = [_alias(row, known) for row in csv.DictReader(file)]
-    folded = {(alias.folded, alias.state) for alias in aliases if alias.kind == "alias"}
+    normalized = {(alias.normalized, alias.state) for alias in aliases if alias.kind == "alias"}
     for alias in list(aliases):
         # A name that is shown must be found again: "K Town" makes "Koreatown" one, where no city of that name does.
-        shown = (fold_place(alias.name), alias.state)
-        if alias.kind == "alias" and shown not in folded and not _is_city(known, shown, alias):
-            folded.add(shown)
-            aliases.append(replace(alias, folded=shown[0]))
+        shown = (normalize_place(alias.name), alias.state)
+        if alias.kind == "alias" and shown not in normalized and not _is_city(known, shown, alias):
+            normalized.add(shown)
+            aliases.append(replace(alias, normalized=shown[0]))
     for alias in aliases:
         _replace(known.cities, alias)
     return aliases
@@ -61,7 +61,7 @@ def _alias(row: Mapping[str, str], known: KnownPlaces) -> NamedPlace:
         place,
         kind="county" if is_county else "alias",
         name=label,
-        folded=fold_county(row["alias"]) if is_county else fold_place(row["alias"]),
+        normalized=normalize_county(row["alias"]) if is_county else normalize_place(row["alias"]),
         weight=int(row["people"] or place.weight),
     )
 
@@ -72,7 +72,7 @@ def _stands_for(text: str, state: str, known: KnownPlaces) -> NamedPlace | None:
     for county in known.counties:
         if (county.name, county.state) == (text, state):
             return county
-    found = known.cities.get((fold_place(text), state))
+    found = known.cities.get((normalize_place(text), state))
     return found[0] if found else None
 
 
@@ -84,7 +84,7 @@ def _of_zips(codes: Sequence[str], state: str, known: KnownPlaces) -> NamedPlace
     return NamedPlace(
         kind="alias",
         name="",
-        folded="",
+        normalized="",
         state=state,
         county=zips[0].county,
         latitude=center[0],
@@ -94,7 +94,7 @@ def _of_zips(codes: Sequence[str], state: str, known: KnownPlaces) -> NamedPlace
 
 
 def _replace(cities: Book, alias: NamedPlace) -> None:
-    key = (alias.folded, alias.state)
+    key = (alias.normalized, alias.state)
     if alias.kind == "county" or key not in cities:
         return
     point = (alias.latitude, alias.longitude)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from finder.places.building.cities import Book
 from finder.places.building.sources import PointPair, RawZip, Town, center_of_zips, median_point
-from finder.places.rules.normalization import fold_county, fold_place, fold_state
+from finder.places.rules.normalization import normalize_county, normalize_place, normalize_state
 from finder.places.store.places import NamedPlace
 
 _PEOPLE_A_ZIP = 8_000
@@ -28,7 +28,7 @@ def name_counties(zips: Sequence[RawZip], cities: Book) -> list[NamedPlace]:
         NamedPlace(
             kind="county",
             name=name,
-            folded=fold_county(name),
+            normalized=normalize_county(name),
             state=state,
             county=name,
             latitude=center[0],
@@ -47,7 +47,7 @@ def _people(zips: Iterable[RawZip], cities: Book) -> dict[tuple[str, str], float
 
 
 def _city_key(entry: RawZip) -> tuple[str, str]:
-    return fold_place(entry.city), entry.state
+    return normalize_place(entry.city), entry.state
 
 
 def name_states(
@@ -61,8 +61,8 @@ def name_states(
     for town in towns:
         islands.setdefault(town.state, []).append(town.point)
     states = {code: _state(code, name, groups.get(code, []), islands) for code, name in names.items()}
-    told = {fold_state(spelling): states[code] for spelling, code in _spellings(names, spellings)}
-    return [replace(state, folded=spelling) for spelling, state in told.items()]
+    told = {normalize_state(spelling): states[code] for spelling, code in _spellings(names, spellings)}
+    return [replace(state, normalized=spelling) for spelling, state in told.items()]
 
 
 def _state(code: str, name: str, zips: Sequence[RawZip], islands: Mapping[str, Sequence[PointPair]]) -> NamedPlace:
@@ -71,7 +71,7 @@ def _state(code: str, name: str, zips: Sequence[RawZip], islands: Mapping[str, S
     return NamedPlace(
         kind="state",
         name=name,
-        folded=fold_state(name),
+        normalized=normalize_state(name),
         state=code,
         county="",
         latitude=center[0],

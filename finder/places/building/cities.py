@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from finder.places.building.sources import PointPair, RawZip, Town, center_of_zips, miles_apart
-from finder.places.rules.normalization import fold_county, fold_place
+from finder.places.rules.normalization import normalize_county, normalize_place
 from finder.places.store.places import NamedPlace
 
 _NamesOf = Callable[[RawZip], Iterable[str]]
@@ -83,18 +83,18 @@ def _group(zips: Iterable[RawZip], names: _NamesOf) -> dict[Key, _Names]:
     groups: dict[Key, tuple[str, list[RawZip]]] = {}
     for entry in zips:
         for name in names(entry) if entry.kind != "military" else ():
-            folded = fold_place(name)
+            normalized = normalize_place(name)
             # A name like "Nassau County" would stand before the county.
-            if folded and fold_county(name) == folded:
-                groups.setdefault((folded, entry.state), (name, []))[1].append(entry)
+            if normalized and normalize_county(name) == normalized:
+                groups.setdefault((normalized, entry.state), (name, []))[1].append(entry)
     return {key: _Names(name=name, zips=tuple(group)) for key, (name, group) in groups.items()}
 
 
 def _by_key(towns: Iterable[Town]) -> dict[Key, list[Town]]:
     groups: dict[Key, list[Town]] = {}
     for town in sorted(towns, key=lambda town: (-town.population, town.name, town.point)):
-        if folded := fold_place(town.name):
-            groups.setdefault((folded, town.state), []).append(town)
+        if normalized := normalize_place(town.name):
+            groups.setdefault((normalized, town.state), []).append(town)
     return groups
 
 
@@ -123,7 +123,7 @@ def _city(key: Key, group: _Names, center: PointPair, town: Town | None) -> Name
     return NamedPlace(
         kind="city",
         name=_shown(group.name, town.name if town else ""),
-        folded=key[0],
+        normalized=key[0],
         state=key[1],
         county=_county(group.zips),
         latitude=center[0],
@@ -156,7 +156,7 @@ def _add_town(book: Book, key: Key, town: Town, *, is_accepted: bool) -> None:
         NamedPlace(
             kind="city" if is_accepted and not others else "alias",
             name=town.name,
-            folded=key[0],
+            normalized=key[0],
             state=key[1],
             county=town.county,
             latitude=town.point[0],

@@ -13,7 +13,7 @@ from finder.places.building.aliases import KnownPlaces, add_aliases
 from finder.places.building.areas import name_counties, name_states
 from finder.places.building.cities import Book, name_cities
 from finder.places.building.sources import RawZip, read_county_names, read_state_names, read_towns, read_zips
-from finder.places.rules.normalization import fold_place
+from finder.places.rules.normalization import normalize_place
 from finder.places.store.places import NamedPlace, ZipPoint, save_places
 from finder.platform.database.session import Session
 
@@ -54,7 +54,7 @@ def fill_places(session: Session, *, data_folder: Path) -> PlaceCounts:
 
 def _zip_point(entry: RawZip, cities: Book) -> ZipPoint:
     latitude, longitude = entry.point or (None, None)
-    named = cities.get((fold_place(entry.city), entry.state))
+    named = cities.get((normalize_place(entry.city), entry.state))
     return ZipPoint(
         zip=entry.zip,
         city=named[0].name if named else entry.city,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from finder.places.rules.normalization import fold_county, fold_place
+from finder.places.rules.normalization import normalize_county, normalize_place
 
 PointPair = tuple[float, float]
 """Latitude and longitude in WGS-84 degrees."""
@@ -63,8 +63,8 @@ class CountyNames:
         self._names: dict[tuple[str, str], str] = {}
         self._of_state: dict[str, list[str]] = {}
         for state, name in sorted(names, key=lambda pair: pair[1].endswith("city")):
-            self._names[state, fold_place(name)] = name
-            self._names.setdefault((state, fold_county(name)), name)
+            self._names[state, normalize_place(name)] = name
+            self._names.setdefault((state, normalize_county(name)), name)
             self._of_state.setdefault(state, []).append(name)
 
     def match(self, state: str, name: str) -> str:
@@ -75,8 +75,8 @@ class CountyNames:
         if name.startswith("City of "):
             name = f"{name.removeprefix('City of ')} city"
         name = name.removeprefix("City and County of ")
-        folded = fold_place(name)
-        return self._names.get((state, folded)) or self._names.get((state, fold_county(name)), "")
+        normalized = normalize_place(name)
+        return self._names.get((state, normalized)) or self._names.get((state, normalize_county(name)), "")
 
 
 def read_county_names() -> CountyNames:

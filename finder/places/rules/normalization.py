@@ -57,26 +57,26 @@ _APOSTROPHES = re.compile("['`\u00b4\u02bb\u02bc\u2018\u2019]")
 _BREAKS = re.compile(r"[,;()\n]")
 
 
-def fold_place(text: str) -> str:
+def normalize_place(text: str) -> str:
     """Fold a place's name so that its spellings become equal: no case, accents, blanks or short forms, no "the"."""
     return join_words(_words(_without_marks(text)))
 
 
-def fold_county(text: str) -> str:
+def normalize_county(text: str) -> str:
     """Fold a county's name without "County", "Parish", "Borough"…; a name without such a word stays whole."""
     words = _words(_without_marks(text))
     return join_words(split_county(words)[0] or words)
 
 
-def fold_state(text: str) -> str:
+def normalize_state(text: str) -> str:
     """Fold a state's name or code, without the short forms of places: "mt" is Montana."""
     return "".join(_words(_without_marks(text)))
 
 
 def _without_marks(text: str) -> str:
     """Lower-case, without accents, apostrophes and the dots of initials."""
-    folded = _INITIALS.sub(lambda found: found.group().replace(".", ""), _APOSTROPHES.sub("", text.lower()))
-    decomposed = unicodedata.normalize("NFKD", folded.replace("&", " and "))
+    normalized = _INITIALS.sub(lambda found: found.group().replace(".", ""), _APOSTROPHES.sub("", text.lower()))
+    decomposed = unicodedata.normalize("NFKD", normalized.replace("&", " and "))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

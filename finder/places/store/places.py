@@ -40,7 +40,7 @@ class NamedPlace:
     kind: PlaceKind
     name: str
     """As shown, without the state."""
-    folded: str
+    normalized: str
     state: str
     county: str
     latitude: float
@@ -96,9 +96,9 @@ class _ZipPoints(Mapping[str, ZipPoint]):
         return len(self._rows)
 
 
-def find_places(session: Session, folded: str, *, state: str = "") -> list[NamedPlace]:
+def find_places(session: Session, normalized: str, *, state: str = "") -> list[NamedPlace]:
     """Give the places of a folded name, in a state or anywhere, the weightiest first."""
-    statement = _select_named().where(PlaceRow.folded == folded)
+    statement = _select_named().where(PlaceRow.normalized == normalized)
     if state:
         statement = statement.where(PlaceRow.state == state)
     statement = statement.order_by(PlaceRow.weight.desc(), PlaceRow.state, PlaceRow.id)
@@ -107,9 +107,9 @@ def find_places(session: Session, folded: str, *, state: str = "") -> list[Named
 
 def find_states(session: Session, spellings: Sequence[str]) -> dict[str, str]:
     """Give the two letters of those of `spellings`, folded, that are states."""
-    statement = select(PlaceRow.folded, PlaceRow.state)
-    rows = session.execute(statement.where(PlaceRow.kind == "state", PlaceRow.folded.in_(spellings)))
-    return {row.folded: row.state for row in rows}
+    statement = select(PlaceRow.normalized, PlaceRow.state)
+    rows = session.execute(statement.where(PlaceRow.kind == "state", PlaceRow.normalized.in_(spellings)))
+    return {row.normalized: row.state for row in rows}
 
 
 def load_names(session: Session) -> list[NamedPlace]:
@@ -125,7 +125,9 @@ def count_places(session: Session) -> int:
 
 def get_version(session: Session) -> PlaceVersion:
     """Give the version of the table of names; takes about ten milliseconds."""
-    sums = select(func.count(), func.sum(PlaceRow.weight), func.sum(func.length(PlaceRow.folded) * (PlaceRow.id % 97)))
+    sums = select(
+        func.count(), func.sum(PlaceRow.weight), func.sum(func.length(PlaceRow.normalized) * (PlaceRow.id % 97))
+    )
     places, weights, letters = session.execute(sums).one()
     return PlaceVersion(places=places, weights=int(weights or 0), letters=int(letters or 0))
 

@@ -32,7 +32,7 @@ class PlaceRow(Base):
 
     __tablename__ = "place"
     __table_args__ = (
-        Index("ix_place_folded", "folded", "state"),
+        Index("ix_place_normalized", "normalized", "state"),
         one_of("kind", ("city", "county", "state", "alias"), name="kind"),
     )
 
@@ -41,7 +41,7 @@ class PlaceRow(Base):
     """``city``, ``county``, ``state`` or ``alias``."""
     name: Mapped[str] = mapped_column(String(80))
     """As shown, without the state: "Denver", "Kern County", "Bloomfield (Richmond County)"."""
-    folded: Mapped[str] = mapped_column(String(80))
+    normalized: Mapped[str] = mapped_column(String(80))
     """What typed text is compared with (`places.rules.place_text`); a county's without "County"."""
     state: Mapped[str] = mapped_column(String(2))
     county: Mapped[str] = mapped_column(String(60))

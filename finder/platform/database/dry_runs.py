@@ -11,7 +11,7 @@ from finder.platform.database.changes import forget_revision
 
 
 @contextmanager
-def rehearsal(session: Session) -> Iterator[None]:
+def dry_run(session: Session) -> Iterator[None]:
     """Take back whatever is written within, also when it raises. Wants a session of `make_writing_factory`.
 
     Rows that were loaded before are read anew afterwards, so nothing that never happened is remembered.

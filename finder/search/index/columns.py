@@ -28,7 +28,7 @@ _CELL_ROWS = 721
 """Rows of cells from pole to pole; the last holds the north pole alone."""
 _BOX_SLACK_DEGREES = 1e-9
 """A tenth of a millimeter: more than floats round away at the edge of a cell."""
-_POINTLESS_CELL = 1 << 40
+_NO_COORDINATES_CELL = 1 << 40
 """Programs without a point have this plus their state's number for a cell: after all others, together by state."""
 
 
@@ -122,7 +122,7 @@ def rows_without_point(columns: Columns, state: str) -> Rows:
     number = columns.state_numbers.get(state)
     if number is None:
         return np.arange(0)
-    first, last = np.searchsorted(columns.cells, [_POINTLESS_CELL + number, _POINTLESS_CELL + number + 1])
+    first, last = np.searchsorted(columns.cells, [_NO_COORDINATES_CELL + number, _NO_COORDINATES_CELL + number + 1])
     return np.arange(first, last)
 
 
@@ -162,7 +162,7 @@ def _unsorted(rows: Sequence[IndexRow], numberings: _Numberings, shown: int) -> 
     return Columns(
         ids=_objects([row.id for row in rows]),
         ranks=np.zeros(count, np.int64),
-        cells=np.where(on_earth, cells, _POINTLESS_CELL + states),
+        cells=np.where(on_earth, cells, _NO_COORDINATES_CELL + states),
         latitudes=latitudes,
         longitudes=longitudes,
         xyz=earth_xyz(latitudes, longitudes),
@@ -215,7 +215,7 @@ def _taken(columns: Columns, rows: Rows) -> Columns:
         states=columns.states[rows],
         counties=columns.counties[rows],
         words=columns.words.take(rows, axis=1),
-        placed=int(np.count_nonzero(columns.cells[rows] < _POINTLESS_CELL)),
+        placed=int(np.count_nonzero(columns.cells[rows] < _NO_COORDINATES_CELL)),
     )
 
 

@@ -92,9 +92,9 @@ class DirectoryIndex:
             found = rows_around(search, min(query.offset + query.limit, whole.total), whole.total)
         if found is None:
             found = located(search, self._fitting(search) if whole.rows is None else whole.rows)
-        pointless = self._pointless(search)
-        counts = whole.counts + self._count(query, pointless) if len(pointless) else whole.counts
-        return self._answer(search, found, whole.total, counts, pointless)
+        without_coordinates = self._without_coordinates(search)
+        counts = whole.counts + self._count(query, without_coordinates) if len(without_coordinates) else whole.counts
+        return self._answer(search, found, whole.total, counts, without_coordinates)
 
     def _whole(self, search: Search) -> _Whole:
         """Give what fits anywhere; kept per set of filters unless a state or county narrows it."""
@@ -118,11 +118,11 @@ class DirectoryIndex:
     def _fitting(self, search: Search) -> Rows:
         return fitting_rows(search, np.arange(self._columns.placed))
 
-    def _pointless(self, search: Search) -> Rows:
+    def _without_coordinates(self, search: Search) -> Rows:
         """Give the fitting programs without a point, ordered by id."""
-        if not search.query.pointless_state:
+        if not search.query.without_coordinates_state:
             return np.arange(0)
-        rows = fitting_rows(search, rows_without_point(self._columns, search.query.pointless_state))
+        rows = fitting_rows(search, rows_without_point(self._columns, search.query.without_coordinates_state))
         return rows[np.argsort(self._columns.ranks[rows])]
 
     def _count(self, query: IndexQuery, rows: Rows) -> Counts:
@@ -130,7 +130,7 @@ class DirectoryIndex:
         return count_bits(columns.words, rows, len(columns.code_numbers) if query.count_all else columns.shown)
 
     def _answer(
-        self, search: Search, found: Located, placed_total: int, counts: Counts, pointless: Rows | None = None
+        self, search: Search, found: Located, placed_total: int, counts: Counts, without_coordinates: Rows | None = None
     ) -> IndexAnswer:
         """Put a page together: what `found` holds of it, then programs without a point."""
         query, columns = search.query, self._columns
@@ -140,10 +140,10 @@ class DirectoryIndex:
             zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True)
         )
         total = placed_total
-        if pointless is not None and len(pointless):
-            total += len(pointless)
+        if without_coordinates is not None and len(without_coordinates):
+            total += len(without_coordinates)
             first = max(0, query.offset - placed_total)
-            more = pointless[first : first + query.limit - len(rows)]
+            more = without_coordinates[first : first + query.limit - len(rows)]
             rows = np.concatenate([rows, more])
             shown_miles += [None] * len(more)
             points += [None] * len(more)

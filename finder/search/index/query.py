@@ -36,7 +36,7 @@ class IndexQuery:
     """Only programs of this state, "" for all."""
     county: str = ""
     """Only programs of this county of `state`, "" for all."""
-    pointless_state: str = ""
+    without_coordinates_state: str = ""
     """With `radius_miles` None: programs without a point in this state come last, ordered by id. "" for none."""
     offset: int = 0
     limit: int = 20

@@ -10,7 +10,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from finder.guide.web.services import get_guide_services
-from finder.listings.rules.freshness import calls_first, told_checks
+from finder.listings.rules.freshness import calls_first, describe_checks
 from finder.listings.rules.programs import Card
 from finder.listings.rules.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
 from finder.listings.web.services import get_vocabulary
@@ -40,7 +40,7 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
         is_detox="detox" in card.needs,
         today=today,
         is_old=calls_first(card.as_of, checks, today=today),
-        checks=told_checks(checks),
+        checks=describe_checks(checks),
         opening=opening_line(card.opening, today=today),
         finding_line=get_guide_services().finding_line,
     )

@@ -18,7 +18,7 @@ from finder.platform.web.languages import gettext
 from finder.search.rules.picture import Picture
 from finder.search.web.cards import exclusive_labels
 from finder.search.web.page_models import Answer, FactGroup, FactLine, ProgramPage, SourceLine, ThreeStates
-from finder.search.web.staff_checks import gather_said, known_checks
+from finder.search.web.staff_checks import collect_staff_checks, known_checks
 
 _COST_CATEGORIES = ("PAY", "PYAS")
 _WITHOUT_INSURANCE = ("NP", "SS", "PA")
@@ -72,7 +72,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         website_host=urlsplit(website).hostname or "" if website else "",
         alternatives=around.alternatives,
         picture=around.picture,
-        said=gather_said(program, reported=around.reported, today=today),
+        said=collect_staff_checks(program, reported=around.reported, today=today),
         finding_line=around.finding_line,
         newest_title=source_title(newest.source) if newest else "",
         newest_as_of=newest_as_of,

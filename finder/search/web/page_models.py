@@ -17,7 +17,7 @@ from finder.listings.rules.records import Phone
 from finder.platform.web.page_models import Page
 from finder.search.rules.picture import Picture
 from finder.search.web.find_form import Problem
-from finder.search.web.staff_checks import OpeningLine, Said
+from finder.search.web.staff_checks import OpeningLine, StaffChecks
 
 ThreeStates = Literal["yes", "no", "not_stated"]
 
@@ -248,7 +248,7 @@ class ProgramPage(Page):
     website_host: str
     alternatives: tuple[Markup, ...]
     picture: Picture | None
-    said: Said
+    said: StaffChecks
     finding_line: HelpLine
     """Stands in for a number that is hidden."""
     newest_title: str

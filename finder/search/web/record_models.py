@@ -10,7 +10,7 @@ from finder.platform.web.page_models import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeedLine:
+class EventLine:
     """What staff changed or checked on one day, never who."""
 
     day: str
@@ -30,7 +30,7 @@ class HistoryPage(Page):
 
     program_id: str
     name: str
-    deeds: tuple[DeedLine, ...]
+    events: tuple[EventLine, ...]
     """The newest first."""
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template
 from finder.listings.data_figures import DataFigures
 from finder.listings.public_history import show_public_history
 from finder.listings.rules.accuracy import LEVEL
-from finder.listings.rules.history import PublicDeed, public_deeds
+from finder.listings.rules.history import PublicEvent, group_public_lines
 from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.web.labels import FIELD_NAMES, GROUP_NAMES
@@ -18,7 +18,7 @@ from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.program_answers import find_program
-from finder.search.web.record_models import DataPage, DeedLine, HistoryPage, SourceLine
+from finder.search.web.record_models import DataPage, EventLine, HistoryPage, SourceLine
 from finder.search.web.services import get_search_services
 
 records = Blueprint("records", __name__)
@@ -31,13 +31,13 @@ def show_history(program_id: str) -> str | Response:
     if found.program is None:
         location = page_url("records.show_history", program_id=found.moved_to)
         return Response(status=301, headers={"Location": location}, mimetype="text/plain")
-    deeds = public_deeds(show_public_history(get_session(), found.program.id))
+    events = group_public_lines(show_public_history(get_session(), found.program.id))
     page = HistoryPage(
         title=gettext("Changes"),
         noindex=True,
         program_id=found.program.id,
         name=found.program.name,
-        deeds=tuple(_lines(deeds, get_vocabulary())),
+        events=tuple(_lines(events, get_vocabulary())),
     )
     return render_template("pages/history.html", page=page)
 
@@ -56,14 +56,14 @@ def show_data() -> str:
     return render_template("pages/data.html", page=page)
 
 
-def _lines(deeds: Iterable[PublicDeed], vocabulary: Vocabulary) -> Iterable[DeedLine]:
-    for deed in deeds:
-        yield DeedLine(
-            day=deed.day,
-            kind=deed.kind,
-            names=tuple(dict.fromkeys(_name(field, vocabulary) for field in deed.fields)),
-            method=deed.method,
-            is_single_person=deed.is_single_person,
+def _lines(events: Iterable[PublicEvent], vocabulary: Vocabulary) -> Iterable[EventLine]:
+    for event in events:
+        yield EventLine(
+            day=event.day,
+            kind=event.kind,
+            names=tuple(dict.fromkeys(_name(field, vocabulary) for field in event.fields)),
+            method=event.method,
+            is_single_person=event.is_single_person,
         )
 
 

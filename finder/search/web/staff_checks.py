@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, cast
 
 from finder.listings.rules.fields import TEXT_NOTES
-from finder.listings.rules.freshness import Check, CheckLine, checks_of, opening_at, told_checks
+from finder.listings.rules.freshness import Check, CheckLine, checks_of, describe_checks, opening_at
 from finder.listings.rules.programs import Card, Program
 
 OpeningState = Literal["taking", "waitlist", "full", "ask"]
@@ -35,7 +35,7 @@ class StaffText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class StaffChecks:
     """What staff said of one program. A check is None where nobody made it."""
 
     opening: OpeningLine | None
@@ -67,11 +67,11 @@ def known_checks(of: Program | Card, *, today: date) -> tuple[Check, ...]:
     return tuple(check for check in checks if not (check.group == "phone" and of.phone_hidden))
 
 
-def gather_said(program: Program, *, reported: Collection[str], today: date) -> Said:
+def collect_staff_checks(program: Program, *, reported: Collection[str], today: date) -> StaffChecks:
     """Return all that staff said of a program. Of one that is no longer listed they say nothing of openings."""
     checks = {check.group: check for check in known_checks(program, today=today)}
-    lines = {group: next(iter(told_checks((check,))), None) for group, check in checks.items()}
-    return Said(
+    lines = {group: next(iter(describe_checks((check,))), None) for group, check in checks.items()}
+    return StaffChecks(
         opening=opening_line(program.opening, today=today) if program.listed else None,
         phone=lines.get("phone"),
         services=lines.get("services"),

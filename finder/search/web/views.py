@@ -26,7 +26,7 @@ from finder.search.web.services import get_search_services
 
 public = Blueprint("public", __name__)
 
-Shown = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+ResponseReturnValue = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 _NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
@@ -37,7 +37,7 @@ def show_home() -> str:
 
 
 @public.get("/find")
-def show_results() -> Shown:
+def show_results() -> ResponseReturnValue:
     """Answer a search sent in the address."""
     form = parse_find(request.args, is_private=False, base=base())
     if form.problems:
@@ -49,7 +49,7 @@ def show_results() -> Shown:
 
 
 @public.post("/find")
-def show_private_results() -> Shown:
+def show_private_results() -> ResponseReturnValue:
     """Answer a search that must not stand in the address: the same page, and no redirect."""
     form = parse_find(request.form, is_private=True, base=base())
     if form.problems:
@@ -60,7 +60,7 @@ def show_private_results() -> Shown:
 
 
 @public.get("/programs/<program_id>")
-def show_program(program_id: str) -> Shown:
+def show_program(program_id: str) -> ResponseReturnValue:
     """Show one program, where it went, or what else is near."""
     found = answer_program(program_id, session=get_session(), follower=get_search_services().tools.follower)
     if found.program is None:
@@ -75,7 +75,7 @@ def show_program(program_id: str) -> Shown:
     return render_template("pages/program.html", page=page)
 
 
-def _answer(form: FindForm) -> Shown:
+def _answer(form: FindForm) -> ResponseReturnValue:
     try:
         answer = answer_search(form.request(), session=get_session(), tools=get_search_services().tools)
     except PlaceNotFound as error:
@@ -97,12 +97,12 @@ def _answer(form: FindForm) -> Shown:
     return render_template("pages/results.html", page=page_model), 200, _NOINDEX
 
 
-def _show_last_page(form: FindForm, answer: SearchAnswer) -> Shown:
+def _show_last_page(form: FindForm, answer: SearchAnswer) -> ResponseReturnValue:
     last = _changed(form, page=answer.pages)
     return _answer(last) if form.is_private else _redirect(last.address, 302)
 
 
-def _show_problems(form: FindForm) -> Shown:
+def _show_problems(form: FindForm) -> ResponseReturnValue:
     return render_template("pages/form.html", page=make_form_page(form, kind="bad_value")), 400, _NOINDEX
 
 

@@ -16,7 +16,7 @@ from finder.staff.accounts.rules.accounts import Account, StaffSession
 from finder.staff.accounts.signing_in import STEP_SECONDS, complete, take_code
 from finder.staff.accounts.store import accounts
 from finder.staff.accounts.tokens import digest
-from finder.staff.history.recording import Deed, note
+from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.rules.errors import ReauthenticationNeeded
 from finder.staff.rules.permissions import require_fresh
 
@@ -78,7 +78,7 @@ def confirm_totp(session: Session, staff: StaffSession, code: str, *, now: datet
     if not take_code(session, account, account.totp_pending, code, now=now):
         return None
     accounts.update_account(session, account.id, totp_secret=account.totp_pending, totp_pending="")
-    note(session, Deed(kind="account", proposer=account.id, at=now, reason="authenticator app set up"))
+    record_event(session, AuditEvent(kind="account", proposer=account.id, at=now, reason="authenticator app set up"))
     return complete(session, staff, now=now)
 
 
@@ -91,5 +91,5 @@ def make_recovery_codes(session: Session, staff: StaffSession, *, now: datetime)
     require_fresh(staff.actor(), now)
     codes = tuple("".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH)) for _ in range(RECOVERY_CODES))
     accounts.replace_recovery_codes(session, staff.account.id, [digest(code) for code in codes])
-    note(session, Deed(kind="account", proposer=staff.account.id, at=now, reason="recovery codes made"))
+    record_event(session, AuditEvent(kind="account", proposer=staff.account.id, at=now, reason="recovery codes made"))
     return tuple("-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4)) for code in codes)

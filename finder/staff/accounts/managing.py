@@ -15,9 +15,9 @@ from finder.staff.accounts.rules.passwords import check_password
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import Deed, note
+from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.rules.errors import LinkInvalid, NotAllowed
-from finder.staff.rules.permissions import ROLES, Actor, Role, fold_email, require, require_fresh
+from finder.staff.rules.permissions import ROLES, Actor, Role, normalize_email, require, require_fresh
 
 LINK: TokenPurpose = "link"
 
@@ -32,8 +32,8 @@ def add_account(
         NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
     """
     _check_admin(actor, now)
-    folded = fold_email(email)
-    if not folded:
+    normalized = normalize_email(email)
+    if not normalized:
         raise BadInput("This is not an email address.")
     if role not in ROLES:
         raise BadInput(f"A role is one of: {', '.join(ROLES)}.")
@@ -41,7 +41,7 @@ def add_account(
         session,
         Account(
             id=0,
-            email=folded,
+            email=normalized,
             role=role,
             is_active=True,
             user_handle=make_token(),
@@ -127,7 +127,7 @@ def change_password(session: Session, actor: Actor, password: str, *, rules: Pas
 def _save_password(session: Session, account: Account, password: str, rules: PasswordRules, now: datetime) -> None:
     accounts.update_account(session, account.id, password_hash=rules.hasher.hash(password))
     sign_ins.end_sessions(session, account.id)
-    note(session, Deed(kind="account", proposer=account.id, at=now, reason="password set"))
+    record_event(session, AuditEvent(kind="account", proposer=account.id, at=now, reason="password set"))
 
 
 def disable_account(session: Session, account_id: int, *, now: datetime, actor: Actor | None = None) -> None:
@@ -206,4 +206,6 @@ def _keep_an_admin(session: Session, account: Account) -> None:
 
 
 def _note(session: Session, reason: str, actor: Actor | None, now: datetime) -> None:
-    note(session, Deed(kind="account", proposer=actor.account_id if actor else None, at=now, reason=reason))
+    record_event(
+        session, AuditEvent(kind="account", proposer=actor.account_id if actor else None, at=now, reason=reason)
+    )

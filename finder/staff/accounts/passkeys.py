@@ -28,7 +28,7 @@ from finder.staff.accounts.signing_in import complete
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import Deed, note
+from finder.staff.history.recording import AuditEvent, record_event
 
 REGISTER: TokenPurpose = "register"
 SIGN_IN: TokenPurpose = "sign_in"
@@ -108,7 +108,7 @@ def finish_registration(session: Session, staff: StaffSession, new: NewPasskey, 
         created_at=now.isoformat(timespec="seconds"),
     )
     accounts.save_passkey(session, passkey)
-    note(session, Deed(kind="account", proposer=staff.account.id, at=now, reason="passkey added"))
+    record_event(session, AuditEvent(kind="account", proposer=staff.account.id, at=now, reason="passkey added"))
     return complete(session, staff, now=now)
 
 
@@ -182,7 +182,7 @@ def remove_passkey(session: Session, staff: StaffSession, passkey_id: int, *, no
     if len(held) <= 1 and not staff.account.has_totp:
         raise BadInput("This is your only way to sign in. Add another first.")
     accounts.delete_passkeys(session, staff.account.id, passkey_id=passkey_id)
-    note(session, Deed(kind="account", proposer=staff.account.id, at=now, reason="passkey removed"))
+    record_event(session, AuditEvent(kind="account", proposer=staff.account.id, at=now, reason="passkey removed"))
 
 
 def _keep_challenge(

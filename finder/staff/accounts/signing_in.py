@@ -26,9 +26,9 @@ from finder.staff.accounts.rules.accounts import (
 )
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import Deed, note
+from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.rules.errors import SignedOut, TooManyTries
-from finder.staff.rules.permissions import fold_email
+from finder.staff.rules.permissions import normalize_email
 
 STEP_SECONDS = 30
 _CODE = re.compile(r"[0-9]{6}")
@@ -52,7 +52,7 @@ def sign_in(session: Session, typed: Credentials, *, hasher: Hasher, now: dateti
     Raises:
         TooManyTries: wait first; for unknown emails too.
     """
-    email = fold_email(typed.email)
+    email = normalize_email(typed.email)
     _check_wait(session, email, now)
     account = accounts.find_account(session, email) if email else None
     kept = account.password_hash if account and account.is_active else ""
@@ -91,11 +91,11 @@ def confirm_by_recovery_code(session: Session, staff: StaffSession, code: str, *
         TooManyTries: wait first.
     """
     _check_wait(session, staff.account.email, now)
-    folded = re.sub(r"[\s-]", "", code[:_LONGEST_TYPED]).lower()
-    if not accounts.use_recovery_code(session, staff.account.id, digest(folded)):
+    normalized = re.sub(r"[\s-]", "", code[:_LONGEST_TYPED]).lower()
+    if not accounts.use_recovery_code(session, staff.account.id, digest(normalized)):
         _fail(session, staff.account.email, staff.account, now)
         return None
-    note(session, Deed(kind="sign_in", proposer=staff.account.id, at=now, reason="by recovery code"))
+    record_event(session, AuditEvent(kind="sign_in", proposer=staff.account.id, at=now, reason="by recovery code"))
     return complete(session, staff, now=now)
 
 
@@ -114,7 +114,7 @@ def complete(session: Session, staff: StaffSession, *, now: datetime) -> str:
     sign_ins.rotate_session(session, staff.id, digest(token), factor_at=now)
     sign_ins.forget_failures(session, _key(staff.account.email))
     if not staff.is_complete:
-        note(session, Deed(kind="sign_in", proposer=staff.account.id, at=now))
+        record_event(session, AuditEvent(kind="sign_in", proposer=staff.account.id, at=now))
     return token
 
 
@@ -175,4 +175,4 @@ def _check_wait(session: Session, email: str, now: datetime) -> None:
 def _fail(session: Session, email: str, account: Account | None, now: datetime) -> None:
     sign_ins.add_failure(session, _key(email), now, forget_before=now - FAILURES_KEPT)
     if account is not None:
-        note(session, Deed(kind="sign_in_failed", proposer=account.id, at=now))
+        record_event(session, AuditEvent(kind="sign_in_failed", proposer=account.id, at=now))

@@ -11,7 +11,7 @@ from io import StringIO
 from finder.listings.accuracy import AUDIT, Audit
 from finder.listings.rules.accuracy import Accuracy, CallResult, measure
 from finder.listings.rules.history import Entry
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.programs import Card
 from finder.listings.store import history, programs
 from finder.listings.store.program_lists import list_listed_ids
@@ -122,7 +122,7 @@ def publish_audit(session: Session, audit: Audit, *, now: datetime, proposer: in
     }
     at = now.isoformat(timespec="seconds")
     history.append(
-        session, [Entry(number=0, at=at, kind=AUDIT, proposer=proposer, new=Stated(value=value, on=audit.on))]
+        session, [Entry(number=0, at=at, kind=AUDIT, proposer=proposer, new=StaffOverride(value=value, on=audit.on))]
     )
 
 

@@ -11,9 +11,9 @@ from finder.listings.store import programs
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.accounts import people
-from finder.staff.history.recording import Deed, note_many
+from finder.staff.history.recording import AuditEvent, record_events
 from finder.staff.rules.errors import Stale
-from finder.staff.rules.permissions import By, may, require
+from finder.staff.rules.permissions import ActionContext, may, require
 from finder.staff.store import assignments
 from finder.staff.store.assignments import Assignment
 
@@ -21,7 +21,7 @@ MOST_AT_ONCE = 200
 """Programs of one deed."""
 
 
-def assign(session: Session, program_ids: Sequence[str], account_id: int | None, *, by: By) -> None:
+def assign(session: Session, program_ids: Sequence[str], account_id: int | None, *, context: ActionContext) -> None:
     """Make somebody look after programs, whoever did before; None: nobody. All of them or none.
 
     Raises:
@@ -29,20 +29,20 @@ def assign(session: Session, program_ids: Sequence[str], account_id: int | None,
         InvalidFields: none or more than 200 programs, or the account can't edit or is disabled.
         NotFound: there is no such account or program.
     """
-    require(by.actor, "assign")
+    require(context.actor, "assign")
     wanted = _check_programs(session, program_ids)
     before = assignments.find_assignments_of(session, wanted)
-    if {account_id, *(one.account_id for one in before.values())} - {None, by.actor.account_id}:
-        require(by.actor, "assign_others")
+    if {account_id, *(one.account_id for one in before.values())} - {None, context.actor.account_id}:
+        require(context.actor, "assign_others")
     if account_id is None:
         assignments.delete_assignments(session, wanted)
     else:
         _check_account(session, account_id)
-        assignments.save_assignments(session, [_assignment(program_id, account_id, by) for program_id in wanted])
-    note_many(session, [_deed(program_id, account_id, by) for program_id in wanted])
+        assignments.save_assignments(session, [_assignment(program_id, account_id, context) for program_id in wanted])
+    record_events(session, [_event(program_id, account_id, context) for program_id in wanted])
 
 
-def claim(session: Session, program_id: str, *, by: By) -> None:
+def claim(session: Session, program_id: str, *, context: ActionContext) -> None:
     """Take a program that is nobody's.
 
     Raises:
@@ -50,11 +50,11 @@ def claim(session: Session, program_id: str, *, by: By) -> None:
         Stale: somebody else looks after it; `current` holds ``account_id``.
         NotFound: there is no such program.
     """
-    require(by.actor, "assign")
+    require(context.actor, "assign")
     held = assignments.find_assignments_of(session, [program_id]).get(program_id)
-    if held and held.account_id != by.actor.account_id:
+    if held and held.account_id != context.actor.account_id:
         raise Stale("Somebody else looks after this program.", {"account_id": held.account_id})
-    assign(session, [program_id], by.actor.account_id, by=by)
+    assign(session, [program_id], context.actor.account_id, context=context)
 
 
 def _check_programs(session: Session, program_ids: Sequence[str]) -> list[str]:
@@ -72,21 +72,21 @@ def _check_account(session: Session, account_id: int) -> None:
         raise InvalidFields({"account": "This account can't edit programs."})
 
 
-def _assignment(program_id: str, account_id: int, by: By) -> Assignment:
+def _assignment(program_id: str, account_id: int, context: ActionContext) -> Assignment:
     return Assignment(
         program_id=program_id,
         account_id=account_id,
-        assigned_by=by.actor.account_id,
-        assigned_on=by.today.isoformat(),
+        assigned_by=context.actor.account_id,
+        assigned_on=context.today.isoformat(),
     )
 
 
-def _deed(program_id: str, account_id: int | None, by: By) -> Deed:
-    return Deed(
+def _event(program_id: str, account_id: int | None, context: ActionContext) -> AuditEvent:
+    return AuditEvent(
         kind="assign",
         program_id=program_id,
-        proposer=by.actor.account_id,
-        at=by.now,
+        proposer=context.actor.account_id,
+        at=context.now,
         reason="to nobody" if account_id is None else f"to {account_id}",
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )

@@ -11,7 +11,7 @@ from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.editing import CheckMade, mark_checked
 from finder.staff.rules.errors import Stale
-from finder.staff.rules.permissions import By, require
+from finder.staff.rules.permissions import ActionContext, require
 
 MOST_AT_ONCE = 200
 
@@ -26,7 +26,7 @@ class BulkCheck:
     note: str = ""
 
 
-def check_many(session: Session, check: BulkCheck, *, payment_codes: frozenset[str], by: By) -> int:
+def check_many(session: Session, check: BulkCheck, *, payment_codes: frozenset[str], context: ActionContext) -> int:
     """Note that groups of fields of many programs were found right today: all of them or none; give how many.
 
     Wants a session of `platform.database.session.make_writing_factory`; the caller commits, and rolls back on an error.
@@ -37,13 +37,13 @@ def check_many(session: Session, check: BulkCheck, *, payment_codes: frozenset[s
         Stale: a program changed meanwhile; `current` holds its values.
         NotFound: a program is not in the directory.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     if not 0 < len(check.versions) <= MOST_AT_ONCE or not check.groups:
         raise InvalidFields({"programs": f"Choose 1 to {MOST_AT_ONCE} programs, and what was checked."})
     for program_id, version in sorted(check.versions.items()):
         made = CheckMade(program_id=program_id, base_version=version, groups=check.groups, note=check.note)
         try:
-            mark_checked(session, made, payment_codes=payment_codes, by=by)
+            mark_checked(session, made, payment_codes=payment_codes, context=context)
         except Stale as error:
             raise Stale(f"{_name(session, program_id)}: {error} Nothing was noted.", error.current) from error
         except InvalidFields as error:

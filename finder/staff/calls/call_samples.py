@@ -11,15 +11,15 @@ from dataclasses import asdict, dataclass
 from finder.listings.accuracy import AUDIT, Audit
 from finder.listings.rules.accuracy import Accuracy, CallResult, measure
 from finder.listings.rules.history import Entry
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.programs import Card
 from finder.listings.store import history, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.calls.accuracy_audit import draw_programs, publish_audit
 from finder.staff.rules.errors import Stale
-from finder.staff.rules.permissions import By, require
+from finder.staff.rules.permissions import ActionContext, require
 
 MOST_DRAWN = 400
 """More calls narrow the interval by little: 400 give about 5 points to either side at worst."""
@@ -82,7 +82,7 @@ class Sheet:
         return measure(results) if results else None
 
 
-def draw_sheet(session: Session, *, count: int, state: str, random_state: int, by: By) -> None:
+def draw_sheet(session: Session, *, count: int, state: str, random_state: int, context: ActionContext) -> None:
     """Draw a call list; one that is still at work is given up, its results stay in the history.
 
     Raises:
@@ -90,33 +90,33 @@ def draw_sheet(session: Session, *, count: int, state: str, random_state: int, b
         BadInput: the count is none from 1 to 400.
         NotFound: the state has no listed program.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     if not 1 <= count <= MOST_DRAWN:
         raise BadInput(f"Draw 1 to {MOST_DRAWN} programs.")
     ids = [card.id for card in draw_programs(session, count=count, state=state, random_state=random_state)]
     value = {"state": state, "random_state": random_state, "ids": ids}
-    history.append(session, [_entry(_DRAWN, value, by)])
+    history.append(session, [_entry(_DRAWN, value, context)])
 
 
-def _entry(kind: str, value: dict[str, object], by: By, program_id: str = "") -> Entry:
+def _entry(kind: str, value: dict[str, object], context: ActionContext, program_id: str = "") -> Entry:
     return Entry(
         number=0,
-        at=by.now.isoformat(timespec="seconds"),
+        at=context.now.isoformat(timespec="seconds"),
         kind=kind,
         program_id=program_id,
-        new=Stated(value=value, on=by.today.isoformat()),
-        proposer=by.actor.account_id,
-        request_id=by.actor.request_id,
+        new=StaffOverride(value=value, on=context.today.isoformat()),
+        proposer=context.actor.account_id,
+        request_id=context.actor.request_id,
     )
 
 
 def find_sheet(session: Session) -> Sheet | None:
     """Give the call list at work, or None: none was drawn since the last one was published."""
-    drawn = next(iter(history.find_entries(session, Wanted(kind=_DRAWN, limit=1))), None)
-    published = next(iter(history.find_entries(session, Wanted(kind=AUDIT, limit=1))), None)
+    drawn = next(iter(history.find_entries(session, HistoryFilter(kind=_DRAWN, limit=1))), None)
+    published = next(iter(history.find_entries(session, HistoryFilter(kind=AUDIT, limit=1))), None)
     if drawn is None or drawn.new is None or (published is not None and published.number > drawn.number):
         return None
-    calls = history.find_entries(session, Wanted(kind=_CALLED, since=drawn.at))
+    calls = history.find_entries(session, HistoryFilter(kind=_CALLED, since=drawn.at))
     said = {
         call.program_id: call.new
         for call in reversed(calls)
@@ -133,11 +133,11 @@ def find_sheet(session: Session) -> Sheet | None:
         drawn_on=drawn.new.on,
         random_state=drawn.new.value["random_state"],
         lines=lines,
-        last_call=max((stated.on for stated in said.values()), default=""),
+        last_call=max((override.on for override in said.values()), default=""),
     )
 
 
-def note_result(session: Session, number: int, program_id: str, answers: Answers, *, by: By) -> None:
+def note_result(session: Session, number: int, program_id: str, answers: Answers, *, context: ActionContext) -> None:
     """Note what a call found; of two results of one program the later counts.
 
     Raises:
@@ -145,12 +145,12 @@ def note_result(session: Session, number: int, program_id: str, answers: Answers
         Stale: another list was drawn meanwhile, or this one was published.
         BadInput: the program is not on the list.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     sheet = _at_work(session, number)
     if program_id not in {line.card.id for line in sheet.lines}:
         raise BadInput("This program is not on the call list.")
     value = {"drawn": number, "answers": asdict(answers)}
-    history.append(session, [_entry(_CALLED, value, by, program_id)])
+    history.append(session, [_entry(_CALLED, value, context, program_id)])
 
 
 def _at_work(session: Session, number: int) -> Sheet:
@@ -160,7 +160,7 @@ def _at_work(session: Session, number: int) -> Sheet:
     return sheet
 
 
-def publish_sheet(session: Session, number: int, *, by: By) -> Audit:
+def publish_sheet(session: Session, number: int, *, context: ActionContext) -> Audit:
     """Publish what the calls found: the public page about the data shows it.
 
     Raises:
@@ -168,12 +168,12 @@ def publish_sheet(session: Session, number: int, *, by: By) -> Audit:
         Stale: as for `note_result`.
         BadInput: somebody is still to be called: leaving out those that are hard to reach would flatter us.
     """
-    require(by.actor, "review")
+    require(context.actor, "review")
     sheet = _at_work(session, number)
     accuracy = sheet.accuracy
     if sheet.left or accuracy is None:
         raise BadInput("Call all of them first: leaving some out would flatter us.")
     states = {line.card.state for line in sheet.lines}
     audit = Audit(accuracy=accuracy, states=tuple(sorted(states)), on=sheet.last_call)
-    publish_audit(session, audit, now=by.now, proposer=by.actor.account_id)
+    publish_audit(session, audit, now=context.now, proposer=context.actor.account_id)
     return audit

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from finder.listings.store import history, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.platform.database.session import Session
 from finder.staff.calls.queue import Call, find_calls
-from finder.staff.history.recording import Deed, note
-from finder.staff.rules.permissions import By, require
+from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.store import assignments
 
 PUT_BACK = timedelta(hours=20)
@@ -79,22 +79,26 @@ def find_turn(session: Session, asking: Asking) -> Turn:
 def _unanswered(session: Session, now: datetime) -> dict[str, list[str]]:
     """Give, by program, the moments of the last two weeks at which nobody answered."""
     found: dict[str, list[str]] = {}
-    wanted = Wanted(kind=_NO_ANSWER, since=(now - timedelta(days=14)).isoformat(timespec="seconds"))
+    wanted = HistoryFilter(kind=_NO_ANSWER, since=(now - timedelta(days=14)).isoformat(timespec="seconds"))
     for entry in history.find_entries(session, wanted):
         found.setdefault(entry.program_id, []).append(entry.at)
     return found
 
 
-def note_no_answer(session: Session, program_id: str, *, by: By) -> None:
+def note_no_answer(session: Session, program_id: str, *, context: ActionContext) -> None:
     """Note that nobody answered, which puts the program back.
 
     Raises:
         NotAllowed: the role may not edit.
         NotFound: no program has this id.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     programs.get_program(session, program_id)
-    deed = Deed(
-        kind=_NO_ANSWER, program_id=program_id, proposer=by.actor.account_id, at=by.now, request_id=by.actor.request_id
+    event = AuditEvent(
+        kind=_NO_ANSWER,
+        program_id=program_id,
+        proposer=context.actor.account_id,
+        at=context.now,
+        request_id=context.actor.request_id,
     )
-    note(session, deed)
+    record_event(session, event)

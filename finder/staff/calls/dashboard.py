@@ -10,7 +10,7 @@ from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
-from finder.listings.store import overrides, programs
+from finder.listings.store import programs, staff_overrides
 from finder.listings.store.program_lists import count_in_doubt, find_in_doubt
 from finder.platform.database.session import Session
 from finder.staff.calls.queue import Waiting, find_waiting
@@ -18,7 +18,7 @@ from finder.staff.store import proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Dashboard:
     """All that waits, beside the calls."""
 
     waiting: Waiting
@@ -36,17 +36,17 @@ class Desk:
     """Of every program that the first lines name, by id; those no longer listed among them."""
 
 
-def look_at_desk(session: Session, *, today: date, lines: int) -> Desk:
+def build_dashboard(session: Session, *, today: date, lines: int) -> Dashboard:
     """Give what waits, with the first `lines` of each kind."""
     found = find_waiting(session, today=today, limit=lines)
     doubtful = tuple(find_in_doubt(session, limit=lines))
     days = [report.day for report in visitor_reports.find_reports(session, limit=MOST_OPEN)]
-    return Desk(
+    return Dashboard(
         waiting=found,
         reports=len(days),
         late_reports=sum(is_late(day, today=today) for day in days),
         proposals=proposals.count_proposals(session),
-        conflicts=overrides.count_conflicts(session),
+        conflicts=staff_overrides.count_conflicts(session),
         in_doubt=count_in_doubt(session) if doubtful else 0,
         doubtful=doubtful,
         cards=find_named(session, (*_named(found), *doubtful)),

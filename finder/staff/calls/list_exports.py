@@ -13,13 +13,13 @@ from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
-from finder.listings.store import overrides
+from finder.listings.store import staff_overrides
 from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.program_lists import ProgramFilter, find_lines
 from finder.staff.calls.queue import find_calls
-from finder.staff.history.recording import Deed, note
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.store import proposals
 
 _MOST = 100_000
@@ -96,7 +96,7 @@ def reports_table(session: Session, *, today: date) -> Table:
 
 def conflicts_table(session: Session) -> Table:
     """Give the fields on which staff and newer lists differ, the oldest first."""
-    found = overrides.find_conflicts(session, limit=_MOST)
+    found = staff_overrides.find_conflicts(session, limit=_MOST)
     cards = find_named(session, (one.program_id for one in found))
     return Table(
         columns=(*_PLACE, "field", "ours", "ours_on", "theirs", "theirs_on", "source"),
@@ -135,20 +135,20 @@ def proposals_table(session: Session) -> Table:
     )
 
 
-def note_export(session: Session, what: str, rows: int, *, by: By) -> None:
+def note_export(session: Session, what: str, rows: int, *, context: ActionContext) -> None:
     """Note in the history that somebody takes a list along.
 
     Raises:
         NotAllowed: the role may not export.
         ReauthenticationNeeded: the last factor is too old.
     """
-    require(by.actor, "export")
-    require_fresh(by.actor, by.now)
-    deed = Deed(
+    require(context.actor, "export")
+    require_fresh(context.actor, context.now)
+    event = AuditEvent(
         kind="export",
-        proposer=by.actor.account_id,
-        at=by.now,
+        proposer=context.actor.account_id,
+        at=context.now,
         reason=f"{what}, {rows} rows",
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )
-    note(session, deed)
+    record_event(session, event)

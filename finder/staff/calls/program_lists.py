@@ -11,7 +11,7 @@ from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.freshness import OLD_DAYS, VERY_OLD_DAYS
 from finder.listings.rules.programs import Card
-from finder.listings.store import overrides
+from finder.listings.store import staff_overrides
 from finder.listings.store.program_lists import ListFilter, count_listed, list_cards
 from finder.platform.database.session import Session
 from finder.staff.store import assignments
@@ -76,7 +76,7 @@ def _count_reports(session: Session) -> Counter[str]:
 
 
 def _count_conflicts(session: Session) -> Counter[str]:
-    return Counter(one.program_id for one in overrides.find_conflicts(session, limit=_EVERYTHING))
+    return Counter(one.program_id for one in staff_overrides.find_conflicts(session, limit=_EVERYTHING))
 
 
 def _line(card: Card, reports: int, conflicts: int, assigned_to: int | None) -> ProgramLine:

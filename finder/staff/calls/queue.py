@@ -11,9 +11,9 @@ from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.freshness import QueueItem, opening_at, queue_order, urgency
 from finder.listings.rules.programs import Card
-from finder.listings.store import overrides, programs
-from finder.listings.store.overrides import ProgramConflict
+from finder.listings.store import programs, staff_overrides
 from finder.listings.store.program_lists import QueueRow, list_queue
+from finder.listings.store.staff_overrides import ProgramConflict
 from finder.platform.database.session import Session
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import assignments, proposals
@@ -63,7 +63,7 @@ def find_calls(
     owners = {one.program_id: one.account_id for one in assignments.find_assignments(session).values()}
     rows = list_queue(session, state=state)
     alone = Counter(map(_area, rows))
-    dates = overrides.find_dates(session, _CHECKS)
+    dates = staff_overrides.find_dates(session, _CHECKS)
     items = [
         QueueItem(
             program_id=row.id,
@@ -90,7 +90,7 @@ def _area(row: QueueRow) -> str:
 
 def find_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
     """Give all that waits for somebody, beside the calls."""
-    said = overrides.find_dates(session, ["opening"])
+    said = staff_overrides.find_dates(session, ["opening"])
     ending = sorted(
         (days["opening"], program_id) for program_id, days in said.items() if _is_ending(days["opening"], today)
     )
@@ -100,7 +100,7 @@ def find_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
             for report in visitor_reports.find_reports(session, limit=limit)
         ),
         proposals=tuple(proposals.find_proposals(session, limit=limit)),
-        conflicts=tuple(overrides.find_conflicts(session, limit=limit)),
+        conflicts=tuple(staff_overrides.find_conflicts(session, limit=limit)),
         openings=tuple((program_id, day) for day, program_id in ending[:limit]),
     )
 

@@ -8,13 +8,13 @@ from finder.feedback.rules.visitor_reports import Outcome
 from finder.feedback.store import visitor_reports
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
-from finder.staff.history.recording import Deed, note
-from finder.staff.rules.permissions import By, require
+from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.rules.permissions import ActionContext, require
 
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
-def close_report(session: Session, report_id: int, outcome: str, *, by: By) -> None:
+def close_report(session: Session, report_id: int, outcome: str, *, context: ActionContext) -> None:
     """Close an open report.
 
     Raises:
@@ -22,19 +22,19 @@ def close_report(session: Session, report_id: int, outcome: str, *, by: By) -> N
         BadInput: there is no such outcome, or it is closed already.
         NotFound: there is no such report.
     """
-    require(by.actor, "close_report")
+    require(context.actor, "close_report")
     if outcome not in OUTCOMES:
         raise BadInput(f"An outcome is one of: {', '.join(OUTCOMES)}.")
     report = visitor_reports.get_report(session, report_id)
     if report.closed_on:
         raise BadInput("This report is closed already.")
-    visitor_reports.close_report(session, report_id, on=by.today.isoformat(), outcome=outcome)
-    deed = Deed(
+    visitor_reports.close_report(session, report_id, on=context.today.isoformat(), outcome=outcome)
+    event = AuditEvent(
         kind="report",
         program_id=report.program_id,
-        proposer=by.actor.account_id,
-        at=by.now,
+        proposer=context.actor.account_id,
+        at=context.now,
         reason=f"{report_id} {outcome}",
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )
-    note(session, deed)
+    record_event(session, event)

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.merging import MERGE, SPLIT
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.programs import Card, Program
 from finder.listings.store import merges, programs
 from finder.listings.store.program_lists import list_cards_near, list_listed_cards
-from finder.platform.database.dry_runs import rehearsal
+from finder.platform.database.dry_runs import dry_run
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.duplicates.merging import check_mergeable, check_newest, merge_programs
 from finder.staff.duplicates.rules.similarity import LIKELY_DUPLICATE, LikelyPair, find_likely, measure
-from finder.staff.editing.proposing import Backing, Draft, propose
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.editing.proposing import Backing, ProposalInput, propose
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import Evidence, check_evidence
 from finder.staff.store import proposals
 
@@ -28,7 +28,7 @@ MOST_PAIRS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MergeWish:
+class MergeRequest:
     """What somebody wants to join."""
 
     kept: str
@@ -40,7 +40,7 @@ class MergeWish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SplitWish:
+class SplitRequest:
     """What somebody wants to part again."""
 
     gone: str
@@ -67,7 +67,7 @@ def find_duplicates(
         for pair in find_likely(cards, least=least)
         if frozenset((pair.one.id, pair.other.id)) not in parted and program_id in ("", pair.one.id, pair.other.id)
     ]
-    found.sort(key=lambda pair: (-pair.likeness.score, pair.one.id, pair.other.id))
+    found.sort(key=lambda pair: (-pair.similarity.score, pair.one.id, pair.other.id))
     return found[: min(limit, MOST_PAIRS)]
 
 
@@ -88,7 +88,7 @@ def compare(session: Session, one: str, other: str) -> LikelyPair:
     cards = programs.find_cards(session, sorted((one, other)))
     if len(cards) < 2:
         raise NotFound("One of these programs is not in the directory.")
-    return LikelyPair(one=cards[0], other=cards[1], likeness=measure(cards[0], cards[1]))
+    return LikelyPair(one=cards[0], other=cards[1], similarity=measure(cards[0], cards[1]))
 
 
 def preview_merge(session: Session, kept: str, gone: str) -> Program:
@@ -98,11 +98,11 @@ def preview_merge(session: Session, kept: str, gone: str) -> Program:
         BadInput: they can't be joined; see `merging.check_mergeable`.
         NotFound: one of them is not in the directory.
     """
-    with rehearsal(session):
+    with dry_run(session):
         return merge_programs(session, kept, gone, at="")
 
 
-def propose_merge(session: Session, wish: MergeWish, *, by: By) -> int:
+def propose_merge(session: Session, merge_request: MergeRequest, *, context: ActionContext) -> int:
     """Propose to join two programs, and give the proposal's id; another person approves it.
 
     Raises:
@@ -112,20 +112,27 @@ def propose_merge(session: Session, wish: MergeWish, *, by: By) -> int:
         BadInput: they can't be joined, or that is proposed already.
         NotFound: one of them is not in the directory.
     """
-    require(by.actor, "merge")
-    require_fresh(by.actor, by.now)
-    _check(wish.reason, wish.evidence, by)
-    versions = programs.find_versions(session, [wish.kept, wish.gone])
-    if len(versions) < len({wish.kept, wish.gone}):
+    require(context.actor, "merge")
+    require_fresh(context.actor, context.now)
+    _check(merge_request.reason, merge_request.evidence, context)
+    versions = programs.find_versions(session, [merge_request.kept, merge_request.gone])
+    if len(versions) < len({merge_request.kept, merge_request.gone}):
         raise NotFound("One of these programs is not in the directory.")
-    check_mergeable(session, wish.kept, wish.gone)
-    _check_first(session, wish.kept, MERGE)
-    change = _change(wish.kept, wish.gone, MERGE, by)
-    draft = Draft(program_id=wish.kept, base_version=versions[wish.kept], kind="merge", changes=(change,))
-    return propose(session, draft, Backing(reason=wish.reason.strip(), evidence=wish.evidence), by=by)
+    check_mergeable(session, merge_request.kept, merge_request.gone)
+    _check_first(session, merge_request.kept, MERGE)
+    change = _change(merge_request.kept, merge_request.gone, MERGE, context)
+    proposal_input = ProposalInput(
+        program_id=merge_request.kept, base_version=versions[merge_request.kept], kind="merge", changes=(change,)
+    )
+    return propose(
+        session,
+        proposal_input,
+        Backing(reason=merge_request.reason.strip(), evidence=merge_request.evidence),
+        context=context,
+    )
 
 
-def propose_split(session: Session, wish: SplitWish, *, by: By) -> int:
+def propose_split(session: Session, merge_request: SplitRequest, *, context: ActionContext) -> int:
     """Propose to undo a merge made by hand, and give the proposal's id; another person approves it.
 
     Raises:
@@ -135,22 +142,27 @@ def propose_split(session: Session, wish: SplitWish, *, by: By) -> int:
         BadInput: a later merge has to be undone first, or it is proposed already.
         NotFound: no program of this id was merged by hand.
     """
-    require(by.actor, "merge")
-    require_fresh(by.actor, by.now)
-    _check(wish.reason, wish.evidence, by)
-    merge = merges.get_standing_merge(session, wish.gone)
+    require(context.actor, "merge")
+    require_fresh(context.actor, context.now)
+    _check(merge_request.reason, merge_request.evidence, context)
+    merge = merges.get_standing_merge(session, merge_request.gone)
     check_newest(session, merge)
     _check_first(session, merge.kept, SPLIT)
     version = programs.find_versions(session, [merge.kept]).get(merge.kept, 0)
-    change = _change(merge.kept, merge.gone, SPLIT, by)
-    draft = Draft(program_id=merge.kept, base_version=version, kind="split", changes=(change,))
-    return propose(session, draft, Backing(reason=wish.reason.strip(), evidence=wish.evidence), by=by)
+    change = _change(merge.kept, merge.gone, SPLIT, context)
+    proposal_input = ProposalInput(program_id=merge.kept, base_version=version, kind="split", changes=(change,))
+    return propose(
+        session,
+        proposal_input,
+        Backing(reason=merge_request.reason.strip(), evidence=merge_request.evidence),
+        context=context,
+    )
 
 
-def _check(reason: str, evidence: tuple[Evidence, ...], by: By) -> None:
+def _check(reason: str, evidence: tuple[Evidence, ...], context: ActionContext) -> None:
     if not reason.strip():
         raise InvalidFields({"reason": "Say why: a second person has to agree."})
-    check_evidence(evidence, today=by.today)
+    check_evidence(evidence, today=context.today)
 
 
 def _check_first(session: Session, kept: str, kind: str) -> None:
@@ -158,6 +170,6 @@ def _check_first(session: Session, kept: str, kind: str) -> None:
         raise BadInput("This is proposed already: decide that first.")
 
 
-def _change(kept: str, gone: str, kind: str, by: By) -> Change:
+def _change(kept: str, gone: str, kind: str, context: ActionContext) -> Change:
     value = {"kept": kept, "gone": gone}
-    return Change(field=kind, old=None, new=Stated(value=value, on=by.today.isoformat()))
+    return Change(field=kind, old=None, new=StaffOverride(value=value, on=context.today.isoformat()))

@@ -7,22 +7,22 @@ Both tie the listings to their program (`listings.importing.pinned_ids`), so tha
 from __future__ import annotations
 
 from finder.feedback.store import visitor_reports
-from finder.listings.importing.pinned_ids import tie_programs
+from finder.listings.importing.pinned_ids import pin_programs
 from finder.listings.republishing import republish
-from finder.listings.rules.fields import HELD_PREFIX
-from finder.listings.rules.merging import MERGE, Merge, split_statements
+from finder.listings.rules.fields import LOCK_PREFIX
+from finder.listings.rules.merging import MERGE, Merge, split_overrides
 from finder.listings.rules.programs import Program
-from finder.listings.store import listings, merges, overrides, programs
+from finder.listings.store import listings, merges, programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
-from finder.staff.history.recording import Deed, note_many
-from finder.staff.rules.permissions import By
+from finder.staff.history.recording import AuditEvent, record_events
+from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import assignments, proposals
 from finder.staff.store.assignments import Assignment
 
 
-def carry_out_decision(session: Session, proposal: Proposal, *, by: By) -> None:
+def carry_out_decision(session: Session, proposal: Proposal, *, context: ActionContext) -> None:
     """Join or part the two programs of an approved proposal of kind ``merge`` or ``split``.
 
     Raises:
@@ -33,24 +33,24 @@ def carry_out_decision(session: Session, proposal: Proposal, *, by: By) -> None:
     assert change.new is not None
     kept, gone = change.new.value["kept"], change.new.value["gone"]
     if proposal.kind == MERGE:
-        merge_programs(session, kept, gone, at=by.now.isoformat(timespec="seconds"))
+        merge_programs(session, kept, gone, at=context.now.isoformat(timespec="seconds"))
     else:
         split_programs(session, gone)
-    note_many(session, [_deed(proposal, program_id, kept, gone, by) for program_id in (kept, gone)])
+    record_events(session, [_event(proposal, program_id, kept, gone, context) for program_id in (kept, gone)])
 
 
-def _deed(proposal: Proposal, program_id: str, kept: str, gone: str, by: By) -> Deed:
-    return Deed(
+def _event(proposal: Proposal, program_id: str, kept: str, gone: str, context: ActionContext) -> AuditEvent:
+    return AuditEvent(
         kind=proposal.kind,
         program_id=program_id,
         proposer=proposal.proposer,
-        approver=by.actor.account_id,
-        at=by.now,
+        approver=context.actor.account_id,
+        at=context.now,
         reason=f"{gone} and {kept}: {proposal.reason}",
         evidence=proposal.evidence,
         proposal_id=proposal.id,
         is_single_person=proposal.is_single_person,
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )
 
 
@@ -60,15 +60,15 @@ def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Progra
         programs.get_for_change(session, program_id)
     check_mergeable(session, kept, gone)
     keys = tuple(sorted({listing.key for listing in listings.find_listings_of(session, [gone])}))
-    said = {program_id: overrides.get_statement(session, program_id) for program_id in (kept, gone)}
-    aliases = tuple(programs.find_aliases(session, gone))
+    said = {program_id: staff_overrides.get_overrides(session, program_id) for program_id in (kept, gone)}
+    aliases = tuple(programs.list_aliases(session, gone))
     reports = tuple(visitor_reports.find_ids(session, gone))
     assigned = assignments.find_assignments_of(session, [gone]).get(gone)
     listings.save_program_ids(session, dict.fromkeys(keys, kept))
-    tie_programs(session, [kept])
+    pin_programs(session, [kept])
     programs.delete_programs(session, [gone])
     programs.save_alias(session, old_id=gone, program_id=kept)
-    overrides.move_statements(session, {gone: kept})
+    staff_overrides.move_overrides(session, {gone: kept})
     visitor_reports.move_reports(session, reports, kept)
     assignments.delete_assignments(session, [gone])
     merge = Merge(
@@ -79,7 +79,7 @@ def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Progra
         merged_at=at,
         keys=keys,
         statements=said,
-        merged=overrides.get_statement(session, kept),
+        merged=staff_overrides.get_overrides(session, kept),
         aliases=aliases,
         reports=reports,
         assigned=(assigned.account_id, assigned.assigned_by, assigned.assigned_on) if assigned else None,
@@ -98,7 +98,7 @@ def check_mergeable(session: Session, kept: str, gone: str) -> None:
     if kept == gone:
         raise BadInput("These are one program already.")
     found = listings.find_listings_of(session, [kept, gone])
-    if len({listing.identity.block for listing in found}) > 1:
+    if len({listing.identity.blocking_key for listing in found}) > 1:
         raise BadInput(
             "These lie in different ZIP areas. Lists would part them again: close the one that is gone instead."
         )
@@ -106,7 +106,7 @@ def check_mergeable(session: Session, kept: str, gone: str) -> None:
     if any(one.kind not in ("merge", "split") for one in waiting):
         raise BadInput("Something of one of them waits for a decision: settle that first.")
     held = [
-        {field for field in overrides.get_statement(session, program_id).fields if field.startswith(HELD_PREFIX)}
+        {field for field in staff_overrides.get_overrides(session, program_id).fields if field.startswith(LOCK_PREFIX)}
         for program_id in (kept, gone)
     ]
     if held[0] & held[1]:
@@ -129,13 +129,13 @@ def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
     if not held.intersection(merge.keys) or held <= set(merge.keys):
         raise BadInput("The lists behind these programs changed: they can't be parted any more.")
     listings.save_program_ids(session, {key: gone for key in merge.keys if key in held})
-    tie_programs(session, [merge.kept, gone])
+    pin_programs(session, [merge.kept, gone])
     programs.delete_alias(session, gone)
     for old_id in merge.aliases:
         programs.save_alias(session, old_id=old_id, program_id=gone)
-    kept_says, gone_says = split_statements(merge, overrides.get_statement(session, merge.kept))
-    overrides.replace_statement(session, merge.kept, kept_says)
-    overrides.replace_statement(session, gone, gone_says)
+    kept_says, gone_says = split_overrides(merge, staff_overrides.get_overrides(session, merge.kept))
+    staff_overrides.replace_overrides(session, merge.kept, kept_says)
+    staff_overrides.replace_overrides(session, gone, gone_says)
     visitor_reports.move_reports(session, merge.reports, gone)
     if merge.assigned:
         account_id, assigned_by, on = merge.assigned

@@ -7,34 +7,34 @@ from collections.abc import Sequence
 from finder.listings.republishing import republish
 from finder.listings.rules.changes import Change
 from finder.listings.rules.programs import Program
-from finder.listings.store import history, overrides
+from finder.listings.store import history, staff_overrides
 from finder.platform.database.session import Session
-from finder.staff.history.recording import Deed, _entry
+from finder.staff.history.recording import AuditEvent, make_entry
 from finder.staff.rules.errors import Stale
 
 
-def apply_changes(session: Session, changes: Sequence[Change], deed: Deed) -> Program:
+def apply_changes(session: Session, changes: Sequence[Change], event: AuditEvent) -> Program:
     """Apply changes to one program, write them down, and publish it; all or nothing, as the caller commits or not.
 
     Raises:
         Stale: a field was changed meanwhile: what staff say of it is no longer what the change began from.
         NotFound: no list speaks of the program.
     """
-    record_changes(session, changes, deed)
-    return republish(session, deed.program_id)
+    record_changes(session, changes, event)
+    return republish(session, event.program_id)
 
 
-def record_changes(session: Session, changes: Sequence[Change], deed: Deed) -> None:
+def record_changes(session: Session, changes: Sequence[Change], event: AuditEvent) -> None:
     """Apply changes and write them down without publishing the program: for those that publish it anyway.
 
     Raises:
         Stale: as `apply_changes`.
     """
-    now_stated = overrides.get_statement(session, deed.program_id).fields
-    stale = [change.field for change in changes if now_stated.get(change.field) != change.old]
+    current = staff_overrides.get_overrides(session, event.program_id).fields
+    stale = [change.field for change in changes if current.get(change.field) != change.old]
     if stale:
-        current = {name: stated.value if (stated := now_stated.get(name)) else None for name in stale}
-        raise Stale("Somebody changed this meanwhile.", current)
+        values = {name: override.value if (override := current.get(name)) else None for name in stale}
+        raise Stale("Somebody changed this meanwhile.", values)
     for change in changes:
-        overrides.save_field(session, deed.program_id, change.field, change.new)
-    history.append(session, [_entry(change, deed) for change in changes])
+        staff_overrides.save_field(session, event.program_id, change.field, change.new)
+    history.append(session, [make_entry(change, event) for change in changes])

@@ -14,19 +14,19 @@ from finder.listings.denied_phones import holds_denied, is_denied
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_values import fields_of_group, shown_values
 from finder.listings.rules.fields import MOST_PHONES, Group, check_values
-from finder.listings.rules.overrides import ADDRESS, Stated, Statement, phone_values
+from finder.listings.rules.overrides import ADDRESS, StaffOverride, StaffOverrides, phone_values
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import known_phones
-from finder.listings.store import listings, overrides, programs
+from finder.listings.store import listings, programs, staff_overrides
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.applying import apply_changes
-from finder.staff.editing.proposing import Backing, Draft, propose
-from finder.staff.editing.warning_signals import know
-from finder.staff.history.recording import Deed
+from finder.staff.editing.proposing import Backing, ProposalInput, propose
+from finder.staff.editing.warning_signals import collect_signals
+from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.errors import Stale
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import Evidence, Signal, check_evidence, split_changes
 
 _LONGEST_REASON = 1000
@@ -56,7 +56,7 @@ class Editable:
     version: int
     values: dict[str, Any]
     """Of every field."""
-    statement: Statement
+    overrides: StaffOverrides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +83,11 @@ def open_program(session: Session, program_id: str) -> Editable:
 
 
 def _editable(session: Session, program: Program, version: int) -> Editable:
-    statement = overrides.get_statement(session, program.id)
-    return Editable(program=program, version=version, values=shown_values(program, statement), statement=statement)
+    overrides = staff_overrides.get_overrides(session, program.id)
+    return Editable(program=program, version=version, values=shown_values(program, overrides), overrides=overrides)
 
 
-def edit_program(session: Session, edit: Edit, *, by: By) -> EditOutcome:
+def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> EditOutcome:
     """Change what may change at once, and propose the rest.
 
     Raises:
@@ -98,23 +98,25 @@ def edit_program(session: Session, edit: Edit, *, by: By) -> EditOutcome:
         ReauthenticationNeeded: a sensitive field is among the changes and the last factor is too old.
         NotFound: no program has this id.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     before = _editable(session, *programs.get_for_change(session, edit.program_id))
     if before.version != edit.base_version:
         raise Stale("Somebody changed this program meanwhile.", before.values)
-    changes = _changes(session, edit, before, by)
+    changes = _changes(session, edit, before, context)
     ordinary, sensitive = split_changes(changes)
     if sensitive:
-        require_fresh(by.actor, by.now)
-        check_evidence(edit.evidence, today=by.today)
-    signals = know(session, before.program, changes, by=by, touched=edit.touched)
+        require_fresh(context.actor, context.now)
+        check_evidence(edit.evidence, today=context.today)
+    signals = collect_signals(session, before.program, changes, context=context, touched=edit.touched)
     proposal_id = None
     if sensitive:
-        draft = Draft(program_id=edit.program_id, base_version=before.version, kind="edit", changes=sensitive)
+        proposal_input = ProposalInput(
+            program_id=edit.program_id, base_version=before.version, kind="edit", changes=sensitive
+        )
         backing = Backing(reason=edit.reason.strip(), evidence=edit.evidence, signals=signals)
-        proposal_id = propose(session, draft, backing, by=by)
+        proposal_id = propose(session, proposal_input, backing, context=context)
     if ordinary:
-        apply_changes(session, ordinary, _deed("change", edit.program_id, by, edit.reason))
+        apply_changes(session, ordinary, _event("change", edit.program_id, context, edit.reason))
     return EditOutcome(
         applied=tuple(change.field for change in ordinary),
         waiting=tuple(change.field for change in sensitive),
@@ -123,7 +125,7 @@ def edit_program(session: Session, edit: Edit, *, by: By) -> EditOutcome:
     )
 
 
-def _changes(session: Session, edit: Edit, before: Editable, by: By) -> list[Change]:
+def _changes(session: Session, edit: Edit, before: Editable, context: ActionContext) -> list[Change]:
     values, reasons = check_values(edit.changes)
     reasons |= find_faults(session, values, before.values)
     kept = _unseen_phones(session, before) if values.get("phones") is not None else ()
@@ -131,7 +133,7 @@ def _changes(session: Session, edit: Edit, before: Editable, by: By) -> list[Cha
         reasons["phones"] = f"With those that are hidden these are too many phones: {MOST_PHONES} at most."
     if len(edit.reason) > _LONGEST_REASON:
         reasons["reason"] = f"This is too long: {_LONGEST_REASON} characters at most."
-    changes = [change for field, value in values.items() if (change := _change(field, value, before, by.today))]
+    changes = [change for field, value in values.items() if (change := _change(field, value, before, context.today))]
     changes = [_with_phones(change, kept) if change.field == "phones" and kept else change for change in changes]
     if split_changes(changes)[1] and not edit.reason.strip():
         reasons["reason"] = "Say why: a second person has to agree."
@@ -145,11 +147,11 @@ def _change(field: str, value: Any, before: Editable, today: date) -> Change | N
 
     An opening is believed for a week only, so to say the same on another day is a change.
     """
-    old, shown = before.statement.fields.get(field), before.values.get(field)
-    is_said_anew = field == "opening" and old is not None and old.on != today.isoformat()
-    if (value is None and old is None) or (value is not None and value == shown and not is_said_anew):
+    old, shown = before.overrides.fields.get(field), before.values.get(field)
+    is_restated = field == "opening" and old is not None and old.on != today.isoformat()
+    if (value is None and old is None) or (value is not None and value == shown and not is_restated):
         return None
-    new = None if value is None else Stated(value=value, on=today.isoformat())
+    new = None if value is None else StaffOverride(value=value, on=today.isoformat())
     return Change(field=field, old=old, new=new, shown=shown)
 
 
@@ -157,11 +159,11 @@ def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
     """Give the hidden phones of a program that its form did not show: nobody can have meant to take those away."""
     if not before.program.phone_hidden:
         return []
-    voices = listings.find_heard(session, [before.program.id])[before.program.id]
-    newest_first = sorted(voices, key=lambda listing: listing.newness, reverse=True)
-    known = phone_values(known_phones(newest_first, before.statement)[0])
+    source_listings = listings.find_source_listings(session, [before.program.id])[before.program.id]
+    newest_first = sorted(source_listings, key=lambda listing: listing.newness, reverse=True)
+    known = phone_values(known_phones(newest_first, before.overrides)[0])
     seen = before.values["phones"]
-    return [phone for phone in known if phone["number"] in before.statement.hidden and phone not in seen]
+    return [phone for phone in known if phone["number"] in before.overrides.hidden and phone not in seen]
 
 
 def _with_phones(change: Change, kept: Sequence[Mapping[str, str]]) -> Change:
@@ -198,14 +200,14 @@ def _phone_faults(phones: Sequence[Mapping[str, str]] | None, before: Sequence[M
     return {}
 
 
-def _deed(kind: str, program_id: str, by: By, reason: str) -> Deed:
-    return Deed(
+def _event(kind: str, program_id: str, context: ActionContext, reason: str) -> AuditEvent:
+    return AuditEvent(
         kind=kind,
         program_id=program_id,
-        proposer=by.actor.account_id,
-        at=by.now,
+        proposer=context.actor.account_id,
+        at=context.now,
         reason=reason.strip(),
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )
 
 
@@ -219,7 +221,9 @@ class CheckMade:
     note: str = ""
 
 
-def mark_checked(session: Session, check: CheckMade, *, payment_codes: frozenset[str], by: By) -> tuple[str, ...]:
+def mark_checked(
+    session: Session, check: CheckMade, *, payment_codes: frozenset[str], context: ActionContext
+) -> tuple[str, ...]:
     """Note that groups of fields were found right today, and give the fields that staff now vouch for.
 
     From then on no list overwrites them; one that says otherwise becomes a conflict. `payment_codes`: the service codes
@@ -231,20 +235,20 @@ def mark_checked(session: Session, check: CheckMade, *, payment_codes: frozenset
         InvalidFields: a number is hidden, so "the phones are right" can't be said.
         NotFound: no program has this id.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     before = _editable(session, *programs.get_for_change(session, check.program_id))
     if before.version != check.base_version:
         raise Stale("Somebody changed this program meanwhile.", before.values)
     if "phone" in check.groups and before.program.phone_hidden:
         raise InvalidFields({"phones": "A number is hidden while it is checked: settle that first."})
-    today = by.today.isoformat()
+    today = context.today.isoformat()
     changes: dict[str, Change] = {}
     for group in check.groups:
         vouched = fields_of_group(group, before.values, payment_codes)
         for field, value in (*((name, before.values[name]) for name in vouched), (f"checked:{group}", "yes")):
-            new = Stated(value=value, on=today)
-            if (old := before.statement.fields.get(field)) != new:
+            new = StaffOverride(value=value, on=today)
+            if (old := before.overrides.fields.get(field)) != new:
                 changes[field] = Change(field=field, old=old, new=new, shown=before.values.get(field))
     if changes:
-        apply_changes(session, list(changes.values()), _deed("check", check.program_id, by, check.note))
+        apply_changes(session, list(changes.values()), _event("check", check.program_id, context, check.note))
     return tuple(changes)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.overrides import Stated
-from finder.listings.store import overrides, programs
+from finder.listings.rules.overrides import StaffOverride
+from finder.listings.store import programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.editing.applying import apply_changes
-from finder.staff.history.recording import Deed
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.history.recording import AuditEvent
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
 
 
-def hide_phone(session: Session, program_id: str, number: str, *, reason: str, by: By) -> None:
+def hide_phone(session: Session, program_id: str, number: str, *, reason: str, context: ActionContext) -> None:
     """Take a number off a program at once, alone: the emergency brake. Giving it back is a proposal of ``hidden``.
 
     Raises:
@@ -20,18 +20,18 @@ def hide_phone(session: Session, program_id: str, number: str, *, reason: str, b
         ReauthenticationNeeded: the last factor is too old.
         NotFound: no such program, or it does not show this number.
     """
-    require(by.actor, "hide_phone")
-    require_fresh(by.actor, by.now)
+    require(context.actor, "hide_phone")
+    require_fresh(context.actor, context.now)
     program, _ = programs.get_for_change(session, program_id)
     if number not in {phone.number for phone in program.phones}:
         raise NotFound("The program does not show this number.")
-    old = overrides.get_statement(session, program_id).fields.get("hidden")
+    old = staff_overrides.get_overrides(session, program_id).fields.get("hidden")
     numbers = sorted({*(old.value if old else ()), number})
     change = Change(
-        field="hidden", old=old, new=Stated(value=numbers, on=by.today.isoformat()), shown=old and old.value
+        field="hidden", old=old, new=StaffOverride(value=numbers, on=context.today.isoformat()), shown=old and old.value
     )
-    deed = Deed(
-        kind="hide", program_id=program_id, proposer=by.actor.account_id, at=by.now, reason=reason.strip(),
-        request_id=by.actor.request_id,
+    event = AuditEvent(
+        kind="hide", program_id=program_id, proposer=context.actor.account_id, at=context.now, reason=reason.strip(),
+        request_id=context.actor.request_id,
     )  # fmt: skip
-    apply_changes(session, [change], deed)
+    apply_changes(session, [change], event)

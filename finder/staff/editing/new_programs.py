@@ -15,15 +15,15 @@ from finder.listings.rules.changes import Change
 from finder.listings.rules.fields import check_values
 from finder.listings.rules.identity import LIKELY, Identified, identify, match_score
 from finder.listings.rules.listings import Snapshot
-from finder.listings.rules.overrides import ADDRESS, STAFF_SOURCE, Stated
+from finder.listings.rules.overrides import ADDRESS, STAFF_SOURCE, StaffOverride
 from finder.listings.rules.records import Phone, SourceRecord
 from finder.listings.store import documents, listings
 from finder.listings.store.listings import NewListing
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields
 from finder.staff.editing.editing import find_faults
-from finder.staff.editing.proposing import Backing, Draft, propose
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.editing.proposing import Backing, ProposalInput, propose
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import Evidence, Proposal, Signal, check_evidence, check_new
 
 _NEEDED = ("name", "city", "state", "zip")
@@ -53,7 +53,7 @@ class NewOutcome:
     """Programs that it may be already, sorted: also a signal of the proposal."""
 
 
-def propose_program(session: Session, new: NewProgram, *, by: By) -> NewOutcome:
+def propose_program(session: Session, new: NewProgram, *, context: ActionContext) -> NewOutcome:
     """Propose a program; every one waits for a second person.
 
     Raises:
@@ -62,20 +62,22 @@ def propose_program(session: Session, new: NewProgram, *, by: By) -> NewOutcome:
         EvidenceMissing: neither a licence number nor evidence of two kinds, or evidence that isn't whole.
         BadInput: the directory holds this very program.
     """
-    require(by.actor, "edit")
-    require_fresh(by.actor, by.now)
+    require(context.actor, "edit")
+    require_fresh(context.actor, context.now)
     values = _check(session, new)
-    check_evidence(new.evidence, today=by.today)
+    check_evidence(new.evidence, today=context.today)
     check_new(str(values.get("licence", "")), new.evidence)
     program_id = base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower().rstrip("=")
     record = _record(values, program_id)
     duplicates = _find_duplicates(session, (record, identify(record)))
-    today = by.today.isoformat()
-    changes = tuple(Change(field=name, old=None, new=Stated(value=value, on=today)) for name, value in values.items())
+    today = context.today.isoformat()
+    changes = tuple(
+        Change(field=name, old=None, new=StaffOverride(value=value, on=today)) for name, value in values.items()
+    )
     signals = tuple(Signal(code="likely_duplicate", detail=other) for other in duplicates)
-    draft = Draft(program_id=program_id, base_version=0, kind="new", changes=changes)
+    proposal_input = ProposalInput(program_id=program_id, base_version=0, kind="new", changes=changes)
     backing = Backing(reason=new.reason.strip(), evidence=new.evidence, signals=signals)
-    proposal_id = propose(session, draft, backing, by=by)
+    proposal_id = propose(session, proposal_input, backing, context=context)
     return NewOutcome(proposal_id=proposal_id, program_id=program_id, duplicates=duplicates)
 
 
@@ -109,13 +111,13 @@ def _find_duplicates(session: Session, identified: Identified) -> tuple[str, ...
         raise BadInput("The directory holds a program of this name at this address.")
     found = {
         stored.program_id
-        for stored in listings.find_listings(session, blocks=[ours.block])
+        for stored in listings.find_listings(session, blocking_keys=[ours.blocking_key])
         if match_score(ours, stored.identity, same_list=False) >= LIKELY or ours.phones & stored.identity.phones
     }
     return tuple(sorted(found))
 
 
-def create_listing(session: Session, proposal: Proposal, *, by: By) -> None:
+def create_listing(session: Session, proposal: Proposal, *, context: ActionContext) -> None:
     """Write the listing that an approved new program rests on; publishing it is the next step's. The caller commits.
 
     Raises:
@@ -124,11 +126,11 @@ def create_listing(session: Session, proposal: Proposal, *, by: By) -> None:
     record = _record({change.field: change.new.value for change in proposal.changes if change.new}, proposal.program_id)
     identity = identify(record)
     _find_duplicates(session, (record, identity))
-    snapshot = _snapshot(session, by)
+    snapshot = _snapshot(session, context)
     new = NewListing(
         snapshot_id=snapshot.id,
         key=identity.key,
-        block=identity.block,
+        blocking_key=identity.blocking_key,
         text=documents.write_record(record),
         record=record,
         identity=identity,
@@ -136,11 +138,11 @@ def create_listing(session: Session, proposal: Proposal, *, by: By) -> None:
     listings.add_listings(session, [new], {identity.key: proposal.program_id})
 
 
-def _snapshot(session: Session, by: By) -> Snapshot:
+def _snapshot(session: Session, context: ActionContext) -> Snapshot:
     """Give the day's list of programs that staff added."""
-    today = by.today.isoformat()
+    today = context.today.isoformat()
     for snapshot in listings.find_snapshots(session).values():
         if (snapshot.source, snapshot.as_of) == (STAFF_SOURCE, today):
             return snapshot
     new = Snapshot(id=0, source=STAFF_SOURCE, as_of=today, format="staff", complete=False, asked={})
-    return listings.save_snapshot(session, new, loaded_at=by.now.isoformat(timespec="seconds"))
+    return listings.save_snapshot(session, new, loaded_at=context.now.isoformat(timespec="seconds"))

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from finder.listings.rules.changes import Change
 from finder.platform.database.session import Session
-from finder.staff.history.recording import Deed, note
-from finder.staff.rules.permissions import By
+from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Evidence, Kind, Proposal, Signal
 from finder.staff.store import proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class ProposalInput:
     """What is to change."""
 
     program_id: str
@@ -36,36 +36,36 @@ class Backing:
     signals: tuple[Signal, ...] = ()
 
 
-def propose(session: Session, draft: Draft, backing: Backing, *, by: By) -> int:
+def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> int:
     """Save a proposal with a line in the history, and give its id; the caller commits."""
     proposal_id = proposals.save_proposal(
         session,
         Proposal(
             id=0,
-            program_id=draft.program_id,
-            kind=draft.kind,
+            program_id=proposal_input.program_id,
+            kind=proposal_input.kind,
             status="proposed",
-            proposer=by.actor.account_id,
-            proposed_at=by.now,
-            base_version=draft.base_version,
-            changes=draft.changes,
+            proposer=context.actor.account_id,
+            proposed_at=context.now,
+            base_version=proposal_input.base_version,
+            changes=proposal_input.changes,
             reason=backing.reason,
             evidence=backing.evidence,
             signals=backing.signals,
-            request_id=by.actor.request_id,
-            undoes=draft.undoes,
-            batch_id=draft.batch_id,
-            rows=draft.rows,
+            request_id=context.actor.request_id,
+            undoes=proposal_input.undoes,
+            batch_id=proposal_input.batch_id,
+            rows=proposal_input.rows,
         ),
     )
-    deed = Deed(
+    event = AuditEvent(
         kind="proposal",
-        program_id=draft.program_id,
-        proposer=by.actor.account_id,
-        at=by.now,
-        reason=" ".join(change.field for change in draft.changes),
+        program_id=proposal_input.program_id,
+        proposer=context.actor.account_id,
+        at=context.now,
+        reason=" ".join(change.field for change in proposal_input.changes),
         proposal_id=proposal_id,
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )
-    note(session, deed)
+    record_event(session, event)
     return proposal_id

@@ -10,14 +10,14 @@ from typing import Any
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.conflicts import Conflict
-from finder.listings.store import overrides, programs
+from finder.listings.store import programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.editing import Edit, EditOutcome, edit_program, open_program
-from finder.staff.history.recording import Deed
+from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.errors import NotAllowed, Stale
-from finder.staff.rules.permissions import By, require
+from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Evidence, Method
 
 _METHODS: tuple[tuple[str, Method], ...] = (("samhsa-", "samhsa_list"), ("ca-dhcs", "state_list"))
@@ -39,7 +39,7 @@ def method_of(source: str) -> Method | None:
     return next((method for begin, method in _METHODS if source.startswith(begin)), None)
 
 
-def keep_ours(session: Session, seen: Seen, *, words: str, by: By) -> None:
+def keep_ours(session: Session, seen: Seen, *, words: str, context: ActionContext) -> None:
     """Say that ours is still right, as known today; `words`: how one knows.
 
     Raises:
@@ -48,21 +48,23 @@ def keep_ours(session: Session, seen: Seen, *, words: str, by: By) -> None:
         Stale: the conflict is no more, or the list is a newer one by now.
         NotFound: no program has this id.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     if not 0 < len(words.strip()) <= _LONGEST_NOTE:
         raise InvalidFields({"words": "Say in a few words how you know."})
     programs.get_for_change(session, seen.program_id)
     _find(session, seen)
-    stated = overrides.get_statement(session, seen.program_id).fields[seen.field]
-    change = Change(field=seen.field, old=stated, new=replace(stated, on=by.today.isoformat()), shown=stated.value)
-    deed = Deed(
-        kind="check", program_id=seen.program_id, proposer=by.actor.account_id, at=by.now, reason=words.strip(),
-        request_id=by.actor.request_id,
+    override = staff_overrides.get_overrides(session, seen.program_id).fields[seen.field]
+    change = Change(
+        field=seen.field, old=override, new=replace(override, on=context.today.isoformat()), shown=override.value
+    )
+    event = AuditEvent(
+        kind="check", program_id=seen.program_id, proposer=context.actor.account_id, at=context.now, reason=words.strip(),
+        request_id=context.actor.request_id,
     )  # fmt: skip
-    apply_changes(session, [change], deed)
+    apply_changes(session, [change], event)
 
 
-def take_theirs(session: Session, seen: Seen, *, answers: str, by: By) -> EditOutcome:
+def take_theirs(session: Session, seen: Seen, *, answers: str, context: ActionContext) -> EditOutcome:
     """Take what the list says: at once where one person may, else as a proposal that the list backs.
 
     `answers`: who answers the numbers of the list, where the conflict is about phones.
@@ -73,7 +75,7 @@ def take_theirs(session: Session, seen: Seen, *, answers: str, by: By) -> EditOu
         InvalidFields: the list's value can't be saved, or who answers is not said.
         Stale: as for `keep_ours`.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     conflict = _find(session, seen)
     method = method_of(conflict.source)
     if method is None:
@@ -86,13 +88,13 @@ def take_theirs(session: Session, seen: Seen, *, answers: str, by: By) -> EditOu
         base_version=open_program(session, seen.program_id).version,
         changes={seen.field: _value(conflict, answers)},
         reason=f"As in {told}.",
-        evidence=(Evidence(method=method, source=told, on=by.today.isoformat()),),
+        evidence=(Evidence(method=method, source=told, on=context.today.isoformat()),),
     )
-    return edit_program(session, edit, by=by)
+    return edit_program(session, edit, context=context)
 
 
 def _find(session: Session, seen: Seen) -> Conflict:
-    for entry in overrides.find_conflicts(session, program_id=seen.program_id):
+    for entry in staff_overrides.find_conflicts(session, program_id=seen.program_id):
         if entry.conflict.field == seen.field and entry.conflict.theirs_on == seen.theirs_on:
             return entry.conflict
     raise Stale("This is settled already, or a newer list says something else now.", {})

@@ -11,14 +11,14 @@ from datetime import date
 
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.history import Entry, Undoing, is_undoable, plan_undoing
-from finder.listings.store import history, overrides, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store import history, programs, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.editing.applying import apply_changes
-from finder.staff.editing.proposing import Backing, Draft, propose
-from finder.staff.history.recording import Deed
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.editing.proposing import Backing, ProposalInput, propose
+from finder.staff.history.recording import AuditEvent
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import check_evidence, split_changes
 
 
@@ -34,7 +34,7 @@ class UndoOutcome:
     """(program, field) that somebody changed again since: these are left as they are."""
 
 
-def preview_undoing(session: Session, wanted: Wanted) -> tuple[Undoing, ...]:
+def preview_undoing(session: Session, wanted: HistoryFilter) -> tuple[Undoing, ...]:
     """Give what taking back the entries of `wanted` would change, a plan a program, by program; from any session."""
     entries = history.find_entries(session, wanted)
     touched = sorted({entry.program_id for entry in entries if is_undoable(entry, entry.program_id)})
@@ -42,12 +42,12 @@ def preview_undoing(session: Session, wanted: Wanted) -> tuple[Undoing, ...]:
 
 
 def _plan(session: Session, program_id: str, entries: Sequence[Entry]) -> Undoing:
-    statement = overrides.get_statement(session, program_id)
-    shown = shown_values(programs.get_program(session, program_id), statement)
-    return plan_undoing(program_id, entries, now_stated=statement.fields, shown=shown)
+    overrides = staff_overrides.get_overrides(session, program_id)
+    shown = shown_values(programs.get_program(session, program_id), overrides)
+    return plan_undoing(program_id, entries, current=overrides.fields, shown=shown)
 
 
-def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, by: By) -> UndoOutcome:
+def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, context: ActionContext) -> UndoOutcome:
     """Take back entries of the history by number.
 
     Raises:
@@ -55,22 +55,22 @@ def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, 
         ReauthenticationNeeded: a sensitive field is among them and the last factor is too old.
         NotFound: none of the entries changed anything.
     """
-    return _undo(session, history.find_entries(session, Wanted(numbers=frozenset(numbers))), backing, by)
+    return _undo(session, history.find_entries(session, HistoryFilter(numbers=frozenset(numbers))), backing, context)
 
 
-def undo_day(session: Session, account_id: int, day: date, backing: Backing, *, by: By) -> UndoOutcome:
+def undo_day(session: Session, account_id: int, day: date, backing: Backing, *, context: ActionContext) -> UndoOutcome:
     """Take back all that one person changed, or proposed and had approved, on a day (UTC); errors as `undo_entries`."""
-    wanted = Wanted(proposer=account_id, day=day.isoformat())
-    return _undo(session, history.find_entries(session, wanted), backing, by)
+    wanted = HistoryFilter(proposer=account_id, day=day.isoformat())
+    return _undo(session, history.find_entries(session, wanted), backing, context)
 
 
-def _undo(session: Session, entries: Sequence[Entry], backing: Backing, by: By) -> UndoOutcome:
-    require(by.actor, "undo")
-    check_evidence(backing.evidence, today=by.today)
+def _undo(session: Session, entries: Sequence[Entry], backing: Backing, context: ActionContext) -> UndoOutcome:
+    require(context.actor, "undo")
+    check_evidence(backing.evidence, today=context.today)
     touched = sorted({entry.program_id for entry in entries if is_undoable(entry, entry.program_id)})
     if not touched:
         raise NotFound("There is nothing to take back.")
-    outcomes = [_undo_program(session, program_id, entries, backing, by) for program_id in touched]
+    outcomes = [_undo_program(session, program_id, entries, backing, context) for program_id in touched]
     return UndoOutcome(
         applied=tuple(pair for outcome in outcomes for pair in outcome.applied),
         proposal_ids=tuple(number for outcome in outcomes for number in outcome.proposal_ids),
@@ -78,22 +78,26 @@ def _undo(session: Session, entries: Sequence[Entry], backing: Backing, by: By) 
     )
 
 
-def _undo_program(session: Session, program_id: str, entries: Sequence[Entry], backing: Backing, by: By) -> UndoOutcome:
+def _undo_program(
+    session: Session, program_id: str, entries: Sequence[Entry], backing: Backing, context: ActionContext
+) -> UndoOutcome:
     program, version = programs.get_for_change(session, program_id)
-    statement = overrides.get_statement(session, program_id)
-    plan = plan_undoing(program_id, entries, now_stated=statement.fields, shown=shown_values(program, statement))
+    overrides = staff_overrides.get_overrides(session, program_id)
+    plan = plan_undoing(program_id, entries, current=overrides.fields, shown=shown_values(program, overrides))
     ordinary, sensitive = split_changes(plan.changes)
     proposal_ids: tuple[int, ...] = ()
     if sensitive:
-        require_fresh(by.actor, by.now)
-        draft = Draft(program_id=program_id, base_version=version, kind="undo", changes=sensitive, undoes=plan.numbers)
-        proposal_ids = (propose(session, draft, backing, by=by),)
+        require_fresh(context.actor, context.now)
+        proposal_input = ProposalInput(
+            program_id=program_id, base_version=version, kind="undo", changes=sensitive, undoes=plan.numbers
+        )
+        proposal_ids = (propose(session, proposal_input, backing, context=context),)
     if ordinary:
-        deed = Deed(
-            kind="undo", program_id=program_id, proposer=by.actor.account_id, at=by.now, reason=backing.reason,
-            undoes=max(plan.numbers), request_id=by.actor.request_id,
+        event = AuditEvent(
+            kind="undo", program_id=program_id, proposer=context.actor.account_id, at=context.now, reason=backing.reason,
+            undoes=max(plan.numbers), request_id=context.actor.request_id,
         )  # fmt: skip
-        apply_changes(session, ordinary, deed)
+        apply_changes(session, ordinary, event)
     return UndoOutcome(
         applied=tuple((program_id, change.field) for change in ordinary),
         proposal_ids=proposal_ids,

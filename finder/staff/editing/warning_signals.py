@@ -12,14 +12,14 @@ from finder.listings.store import history
 from finder.listings.store.program_phones import find_hosts, find_owners_of_host, find_owners_of_numbers
 from finder.platform.database.session import Session
 from finder.staff.editing.rules.signals import Known, find_signals
-from finder.staff.rules.permissions import By
+from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Signal
 
 _DAY = timedelta(days=1)
 
 
-def know(
-    session: Session, program: Program, changes: Sequence[Change], *, by: By, touched: int = 1
+def collect_signals(
+    session: Session, program: Program, changes: Sequence[Change], *, context: ActionContext, touched: int = 1
 ) -> tuple[Signal, ...]:
     """Give the warning signals on some changes of a program."""
     new = {change.field: change.new.value for change in changes if change.new}
@@ -31,7 +31,7 @@ def know(
         number_owners=find_owners_of_numbers(session, numbers),
         host_owners=_host_owners(session, new["website"]) if new.get("website") else {},
         changes_today=history.count_changes(
-            session, proposer=by.actor.account_id, since=(by.now - _DAY).isoformat(timespec="seconds")
+            session, proposer=context.actor.account_id, since=(context.now - _DAY).isoformat(timespec="seconds")
         ),
         programs_touched=touched,
     )

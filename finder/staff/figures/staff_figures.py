@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.vocabulary import Need
-from finder.listings.store import history, listings, overrides
+from finder.listings.store import history, listings, staff_overrides
 from finder.listings.store.program_lists import count_by_state, list_listed_ids
 from finder.platform.database.session import Session
 from finder.staff.imports.standings import count_settled_by_month
@@ -100,7 +100,7 @@ class MonthOfWork:
 
 def count_check_ages(session: Session, *, today: date, state: str = "") -> tuple[CheckAges, ...]:
     """Give how old the checks are, group by group in the order of `GROUPS`, of a state or of all."""
-    dates = overrides.find_dates(session, [f"checked:{group}" for group in GROUPS])
+    dates = staff_overrides.find_dates(session, [f"checked:{group}" for group in GROUPS])
     ids = list_listed_ids(session, state=state)
     return tuple(
         _check_ages(group, [dates.get(key, {}).get(f"checked:{group}", "") for key in ids], today) for group in GROUPS
@@ -130,7 +130,7 @@ def count_waiting(session: Session, *, today: date) -> QueueFigures:
     return QueueFigures(
         reports=_ages(visitor_reports.count_open_by_day(session), today),
         proposals=_ages(waiting, today),
-        conflicts=_ages(overrides.count_conflicts_by_day(session), today),
+        conflicts=_ages(staff_overrides.count_conflicts_by_day(session), today),
     )
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from finder.platform.database.session import Session
-from finder.staff.history.recording import Deed, note
-from finder.staff.rules.permissions import By
+from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.rules.permissions import ActionContext
 
 
-def note_denial(session: Session, page: str, *, by: By) -> None:
+def note_denial(session: Session, page: str, *, context: ActionContext) -> None:
     """Note that `page` (a method and the name of a view) was refused; the caller commits a writing session."""
-    deed = Deed(kind="denied", proposer=by.actor.account_id, at=by.now, reason=page, request_id=by.actor.request_id)
-    note(session, deed)
+    event = AuditEvent(
+        kind="denied",
+        proposer=context.actor.account_id,
+        at=context.now,
+        reason=page,
+        request_id=context.actor.request_id,
+    )
+    record_event(session, event)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from finder.listings.rules.fields import GROUPS, ZIP_POINT, Group
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import PHONE_KINDS
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.web.filters import phone
@@ -134,11 +134,11 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
     return tuple(str(value).split("\n"))
 
 
-def said_lines(field_id: str, stated: Stated | None, otherwise: Any = None) -> tuple[str, ...]:
+def override_lines(field_id: str, override: StaffOverride | None, otherwise: Any = None) -> tuple[str, ...]:
     """Return what staff said in words, with its day; where they said nothing, `otherwise`, as the lists have it."""
-    if stated is None:
+    if override is None:
         return lines_of(field_id, otherwise)
-    return (*lines_of(field_id, stated.value), f"(said by staff on {stated.on})")
+    return (*lines_of(field_id, override.value), f"(said by staff on {override.on})")
 
 
 def phone_words(entry: Mapping[str, str]) -> str:

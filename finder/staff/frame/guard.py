@@ -21,7 +21,7 @@ from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
 from finder.staff.accounts.rules.accounts import StaffSession
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut
-from finder.staff.rules.permissions import Actor, By, Deed, require
+from finder.staff.rules.permissions import ActionContext, Actor, Permission, require
 
 if TYPE_CHECKING:
     from finder.platform.database.session import Session
@@ -43,11 +43,11 @@ View = TypeVar("View", bound=Callable[..., object])
 class Access:
     """Who may come to a view, and how much they may send."""
 
-    needed: Deed | Open
+    needed: Permission | Open
     largest_body: int = _LARGEST_BODY
 
 
-def needs(needed: Deed | Open, *, largest_body: int = _LARGEST_BODY) -> Callable[[View], View]:
+def needs(needed: Permission | Open, *, largest_body: int = _LARGEST_BODY) -> Callable[[View], View]:
     """Declare who may use a view: the permission that their role must have. Stands directly above the function."""
 
     def note(view: View) -> View:
@@ -87,7 +87,7 @@ def check_access() -> None:
     staff = get_staff()
     if not staff.is_complete:
         raise ReauthenticationNeeded("Finish your sign-in.")
-    require(staff.actor(), cast("Deed", access.needed))
+    require(staff.actor(), cast("Permission", access.needed))
     if is_write and request.form.get("confirm_code", "").strip():
         _confirm(staff)
     elif signing_in.needs_touch(staff, now=get_now()):
@@ -110,7 +110,7 @@ def own_origin() -> str:
 def _find_session(*, is_needed: bool) -> StaffSession | None:
     g.staff_token = request.cookies.get(COOKIE, "")
     try:
-        return signing_in.open_session(get_staff_session(), g.staff_token, now=get_now())
+        return signing_in.open_session(get_primary_session(), g.staff_token, now=get_now())
     except SignedOut:
         if is_needed:
             raise
@@ -139,7 +139,7 @@ def _confirm(staff: StaffSession) -> None:
         raise ReauthenticationNeeded("That code is not right, or it was used before. Wait for the next one.")
     set_token(token)
     g.pop("staff_db").close()
-    g.staff = signing_in.open_session(get_staff_session(), token, now=get_now())
+    g.staff = signing_in.open_session(get_primary_session(), token, now=get_now())
 
 
 def set_token(token: str) -> None:
@@ -164,9 +164,9 @@ def get_actor() -> Actor:
     return get_staff().actor(request_id=g.get("request_id", ""))
 
 
-def get_by() -> By:
+def get_context() -> ActionContext:
     """Return who acts in this request, and when."""
-    return By(actor=get_actor(), now=get_now())
+    return ActionContext(actor=get_actor(), now=get_now())
 
 
 def get_now() -> datetime:
@@ -174,7 +174,7 @@ def get_now() -> datetime:
     return get_site().now()
 
 
-def get_staff_session() -> Session:
+def get_primary_session() -> Session:
     """Return this request's session on the main database, for reading: staff never look at a replica."""
     if "staff_db" not in g:
         g.staff_db = get_site().primary_sessions()

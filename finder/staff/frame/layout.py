@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from finder.staff.frame.confirmations import find_confirmation
 from finder.staff.frame.guard import csrf_token
-from finder.staff.rules.permissions import Deed, may
+from finder.staff.rules.permissions import Permission, may
 
-NAVIGATION: tuple[tuple[str, str, Deed], ...] = (
+NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("staff_queue.show_queue", "Work", "view"),
     ("staff_program_list.show_programs", "Programs", "view"),
     ("staff_proposals.show_proposals", "Proposals", "view"),
@@ -66,10 +66,12 @@ def staff_wide() -> dict[str, Any]:
     return {
         "staff": staff if is_in else None,
         "navigation": [
-            (url_for(endpoint), name) for endpoint, name, deed in NAVIGATION if is_in and may(staff.account.role, deed)
+            (url_for(endpoint), name)
+            for endpoint, name, event in NAVIGATION
+            if is_in and may(staff.account.role, event)
         ],
         "here": request.path,
         "done": find_confirmation(request.args.get("done", "")) or "",
         "csrf": csrf_token(),
-        "may": (lambda deed: may(staff.account.role, deed)) if is_in else (lambda deed: False),
+        "may": (lambda event: may(staff.account.role, event)) if is_in else (lambda event: False),
     }

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput, FinderError, InvalidFields, NotFound
 from finder.staff.frame.denials import note_denial
-from finder.staff.frame.guard import get_by, held_fields, safe_next, writing
+from finder.staff.frame.guard import get_context, held_fields, safe_next, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut, StaffError
 
@@ -75,7 +75,7 @@ def _ask_again(error: ReauthenticationNeeded) -> Response | tuple[str, int]:
 def _refused(error: FinderError) -> Response | tuple[str, int]:
     if isinstance(error, NotAllowed) and g.get("staff") is not None:
         with writing() as session:
-            note_denial(session, f"{request.method} {request.endpoint}", by=get_by())
+            note_denial(session, f"{request.method} {request.endpoint}", context=get_context())
     status = getattr(error, "status", 404 if isinstance(error, NotFound) else 400)
     reasons = error.reasons if isinstance(error, InvalidFields) else {}
     words = " ".join([str(error), *(f"{name}: {reason}" for name, reason in reasons.items())])

@@ -14,7 +14,7 @@ from finder.staff.rules.proposals import Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class AuditEvent:
     """Who changes what kind of thing, and why: the same for all changes of one deed."""
 
     kind: str
@@ -32,32 +32,33 @@ class Deed:
     request_id: str = ""
 
 
-def _entry(change: Change, deed: Deed) -> Entry:
+def make_entry(change: Change, event: AuditEvent) -> Entry:
+    """Return the entry that one change of an event makes; its number is given when it is written."""
     return Entry(
         number=0,
-        at=deed.at.isoformat(timespec="seconds"),
-        kind=deed.kind,
-        program_id=deed.program_id,
+        at=event.at.isoformat(timespec="seconds"),
+        kind=event.kind,
+        program_id=event.program_id,
         field=change.field,
         old=change.old,
         new=change.new,
         shown=change.shown,
-        reason=deed.reason,
-        evidence=tuple(asdict(entry) for entry in deed.evidence),
-        proposer=deed.proposer,
-        approver=deed.approver,
-        proposal_id=deed.proposal_id,
-        undoes=deed.undoes,
-        is_single_person=deed.is_single_person,
-        request_id=deed.request_id,
+        reason=event.reason,
+        evidence=tuple(asdict(entry) for entry in event.evidence),
+        proposer=event.proposer,
+        approver=event.approver,
+        proposal_id=event.proposal_id,
+        undoes=event.undoes,
+        is_single_person=event.is_single_person,
+        request_id=event.request_id,
     )
 
 
-def note(session: Session, deed: Deed) -> None:
+def record_event(session: Session, event: AuditEvent) -> None:
     """Write a deed into the history that changed nothing of a program: a sign-in, a refused deed, an export."""
-    note_many(session, [deed])
+    record_events(session, [event])
 
 
-def note_many(session: Session, deeds: Sequence[Deed]) -> None:
+def record_events(session: Session, events: Sequence[AuditEvent]) -> None:
     """Write deeds into the history that changed nothing of what staff say; in their order."""
-    history.append(session, [_entry(Change(field="", old=None, new=None), deed) for deed in deeds])
+    history.append(session, [make_entry(Change(field="", old=None, new=None), event) for event in events])

@@ -19,14 +19,14 @@ from finder.listings.rules.vocabulary import Vocabulary
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
-from finder.staff.history.recording import Deed, note, note_many
+from finder.staff.history.recording import AuditEvent, record_event, record_events
 from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
-from finder.staff.imports.proposing_rows import hold_differences, propose_batch
+from finder.staff.imports.proposing_rows import lock_differences, propose_batch
 from finder.staff.imports.rules.import_batches import Batch, ListHead
 from finder.staff.imports.rules.import_plans import BATCH_LASTS, MOST_BYTES, MOST_ROWS, Plan
 from finder.staff.imports.store import import_batches
 from finder.staff.rules.errors import AlreadyDecided, NotAllowed, Stale
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import Evidence, check_evidence
 
 _LONGEST_NAME = 120
@@ -72,7 +72,7 @@ class Committed:
     """Older proposals of imports that this newer list took the place of."""
 
 
-def upload_batch(session: Session, upload: Upload, *, reader: ListReader, by: By) -> Batch:
+def upload_batch(session: Session, upload: Upload, *, reader: ListReader, context: ActionContext) -> Batch:
     """Read a file, work out what it would do, and keep both for a day. No program is changed.
 
     It holds the database's turn to write for some seconds (about 10 for a national directory).
@@ -82,16 +82,16 @@ def upload_batch(session: Session, upload: Upload, *, reader: ListReader, by: By
         BadInput: the file is too large or long, no known list, or one that the importer refuses; see
             `staff.imports.planning.make_plan`.
     """
-    require(by.actor, "import")
+    require(context.actor, "import")
     found = _read(upload, reader)
     size = upload.path.stat().st_size
-    plan = make_plan(session, found.lists, found.rejected, _setting(session, by))
+    plan = make_plan(session, found.lists, found.rejected, _setting(session, context))
     batch = Batch(
         id=0,
         status="planned",
-        account_id=by.actor.account_id,
-        uploaded_at=by.now,
-        expires_at=by.now + BATCH_LASTS,
+        account_id=context.actor.account_id,
+        uploaded_at=context.now,
+        expires_at=context.now + BATCH_LASTS,
         settled_at=None,
         file_name="".join(character for character in upload.name if character.isprintable())[-_LONGEST_NAME:],
         size_bytes=size,
@@ -103,7 +103,7 @@ def upload_batch(session: Session, upload: Upload, *, reader: ListReader, by: By
         plan=plan,
     )
     batch = replace(batch, id=import_batches.save_batch(session, batch, found.lists))
-    _note(session, batch, "dry run", by)
+    _note(session, batch, "dry run", context)
     return batch
 
 
@@ -117,8 +117,8 @@ def _read(upload: Upload, reader: ListReader) -> ReadFile:
     return found
 
 
-def _setting(session: Session, by: By) -> ImportSetting:
-    return ImportSetting(zips=places.load_zip_points(session), now=by.now)
+def _setting(session: Session, context: ActionContext) -> ImportSetting:
+    return ImportSetting(zips=places.load_zip_points(session), now=context.now)
 
 
 def _head(found: SourceList) -> ListHead:
@@ -139,7 +139,9 @@ def _unknown_codes(lists: Sequence[SourceList]) -> dict[str, int]:
     return found
 
 
-def commit_batch(session: Session, batch_id: int, *, by: By, evidence: Sequence[Evidence] = ()) -> Committed:
+def commit_batch(
+    session: Session, batch_id: int, *, context: ActionContext, evidence: Sequence[Evidence] = ()
+) -> Committed:
     """Let in what needs nobody else, and propose the rest: all of it, or nothing when anything fails.
 
     `evidence`: what backs the list where it is none by itself (our own CSV); SAMHSA's and states' lists are.
@@ -154,26 +156,26 @@ def commit_batch(session: Session, batch_id: int, *, by: By, evidence: Sequence[
         BadInput: it waited for more than a day.
         NotFound: there is no such batch.
     """
-    require(by.actor, "import")
-    require_fresh(by.actor, by.now)
-    check_evidence(evidence, today=by.today)
+    require(context.actor, "import")
+    require_fresh(context.actor, context.now)
+    check_evidence(evidence, today=context.today)
     batch = _open(session, batch_id)
-    if batch.has_expired(by.now):
+    if batch.has_expired(context.now):
         raise BadInput("This dry run is more than a day old. Upload the file again.")
     if batch.plan.blocks:
         raise NotAllowed(BLOCKED[batch.plan.blocks[0]])
-    lists, setting = import_batches.load_lists(session, batch), _setting(session, by)
+    lists, setting = import_batches.load_lists(session, batch), _setting(session, context)
     _check_plan(session, batch, lists, setting)
-    superseded = hold_differences(session, batch, by=by)
+    superseded = lock_differences(session, batch, context=context)
     carry_out(session, lists, batch.plan, setting)
     if not import_batches.settle_batch(
-        session, batch.id, "committed", at=by.now
+        session, batch.id, "committed", at=context.now
     ):  # pragma: no cover - its row is locked
         raise AlreadyDecided("This import was settled already.")
     import_batches.keep_records(session, batch.id, left_out_entries(batch.plan.newcomers))
-    proposal_ids = propose_batch(session, batch, evidence, by=by)
-    note_many(session, [_provenance(batch, program_id, row, by) for program_id, row in batch.plan.updated])
-    _note(session, batch, "committed", by)
+    proposal_ids = propose_batch(session, batch, evidence, context=context)
+    record_events(session, [_provenance(batch, program_id, row, context) for program_id, row in batch.plan.updated])
+    _note(session, batch, "committed", context)
     return Committed(
         batch=import_batches.get_batch(session, batch.id), proposal_ids=proposal_ids, superseded=superseded
     )
@@ -199,7 +201,7 @@ def _figures(plan: Plan) -> Mapping[str, object]:
     return {**plan.counts, "waiting": plan.waiting, "phone_changes": plan.phone_changes}
 
 
-def discard_batch(session: Session, batch_id: int, *, by: By) -> None:
+def discard_batch(session: Session, batch_id: int, *, context: ActionContext) -> None:
     """Let nothing come of a batch; its records are deleted.
 
     Raises:
@@ -207,22 +209,31 @@ def discard_batch(session: Session, batch_id: int, *, by: By) -> None:
         AlreadyDecided: it was committed or discarded.
         NotFound: there is no such batch.
     """
-    require(by.actor, "import")
+    require(context.actor, "import")
     batch = _open(session, batch_id)
-    import_batches.settle_batch(session, batch.id, "discarded", at=by.now)
+    import_batches.settle_batch(session, batch.id, "discarded", at=context.now)
     import_batches.keep_records(session, batch.id, ())
-    _note(session, batch, "discarded", by)
+    _note(session, batch, "discarded", context)
 
 
-def _note(session: Session, batch: Batch, what: str, by: By) -> None:
+def _note(session: Session, batch: Batch, what: str, context: ActionContext) -> None:
     counts = batch.plan.counts
-    note(session, _deed(f"import {batch.id} {what}: {batch.source} {batch.as_of} rows {counts['rows']}".strip(), by))
+    record_event(
+        session,
+        _event(f"import {batch.id} {what}: {batch.source} {batch.as_of} rows {counts['rows']}".strip(), context),
+    )
 
 
-def _provenance(batch: Batch, program_id: str, row: int | None, by: By) -> Deed:
+def _provenance(batch: Batch, program_id: str, row: int | None, context: ActionContext) -> AuditEvent:
     at = f"row {row}" if row is not None else "not in the list"
-    return replace(_deed(f"import {batch.id} {at}", by), program_id=program_id)
+    return replace(_event(f"import {batch.id} {at}", context), program_id=program_id)
 
 
-def _deed(reason: str, by: By) -> Deed:
-    return Deed(kind="import", proposer=by.actor.account_id, at=by.now, reason=reason, request_id=by.actor.request_id)
+def _event(reason: str, context: ActionContext) -> AuditEvent:
+    return AuditEvent(
+        kind="import",
+        proposer=context.actor.account_id,
+        at=context.now,
+        reason=reason,
+        request_id=context.actor.request_id,
+    )

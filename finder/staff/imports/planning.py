@@ -14,15 +14,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from finder.listings.importing.importer import SAMPLE_SOURCE, ImportResult, ImportSetting, import_lists
-from finder.listings.importing.pinned_ids import tie_programs
+from finder.listings.importing.pinned_ids import pin_programs
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.identity import apart, identify
-from finder.listings.rules.overrides import NOTHING
+from finder.listings.rules.overrides import NO_OVERRIDES
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import known_phones
 from finder.listings.rules.records import Phone, SourceList
-from finder.listings.store import documents, listings, overrides, programs
-from finder.platform.database.dry_runs import rehearsal
+from finder.listings.store import documents, listings, programs, staff_overrides
+from finder.platform.database.dry_runs import dry_run
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.imports.outcomes import Entry, Outcome, count, draw_samples
@@ -56,21 +56,21 @@ def make_plan(
         raise BadInput(
             "This directory holds sample programs. Load the first real list with the command finder import; it removes them."
         )
-    hidden = frozenset(overrides.find_dates(session, ["hidden"]))
+    hidden = frozenset(staff_overrides.find_dates(session, ["hidden"]))
     frame = _Frame(lists=lists, setting=setting, hidden=hidden)
-    whole = _rehearse(session, frame, frozenset(), frozenset())
+    whole = _dry_run(session, frame, frozenset(), frozenset())
     frame = replace(frame, setting=replace(setting, force=True))  # The whole list has passed the guard.
     left_out: dict[str, Newcomer] = {}
-    tied: frozenset[str] = frozenset()
+    pinned: frozenset[str] = frozenset()
     outcome = whole
     for _ in range(_MOST_TRIES):
         if moved := outcome.result.rebuilt.moved:
-            tied |= {program_id for pair in moved.values() for program_id in pair} - outcome.result.rebuilt.added
+            pinned |= {program_id for pair in moved.values() for program_id in pair} - outcome.result.rebuilt.added
         elif outcome.result.rebuilt.added:
             left_out |= _newcomers(outcome, lists)
         else:
-            return _plan(session, frame, (whole, outcome), (tuple(left_out.values()), tied), rejected)
-        outcome = _rehearse(session, frame, left_out_entries(left_out.values()), tied)
+            return _plan(session, frame, (whole, outcome), (tuple(left_out.values()), pinned), rejected)
+        outcome = _dry_run(session, frame, left_out_entries(left_out.values()), pinned)
     raise BadInput("This list joins and parts programs in too many ways. Import it with the command finder import.")
 
 
@@ -85,7 +85,7 @@ def carry_out(session: Session, lists: Sequence[SourceList], plan: Plan, setting
     Raises:
         BadInput: something else came of it than was planned (a fault of ours): nothing may be committed.
     """
-    tie_programs(session, plan.kept_apart)
+    pin_programs(session, plan.kept_apart)
     kept = _without(lists, left_out_entries(plan.newcomers))
     result = import_lists(session, kept, setting=replace(setting, force=True))
     rebuilt = result.rebuilt
@@ -103,9 +103,9 @@ def carry_out(session: Session, lists: Sequence[SourceList], plan: Plan, setting
     return result
 
 
-def _rehearse(session: Session, frame: _Frame, left_out: frozenset[int], tied: frozenset[str]) -> Outcome:
-    with rehearsal(session):
-        tie_programs(session, tied)
+def _dry_run(session: Session, frame: _Frame, left_out: frozenset[int], pinned: frozenset[str]) -> Outcome:
+    with dry_run(session):
+        pin_programs(session, pinned)
         result = import_lists(session, _without(frame.lists, left_out), setting=frame.setting)
         changed = result.rebuilt.added | result.rebuilt.updated
         return Outcome(
@@ -131,11 +131,11 @@ def _read(session: Session, ids: Iterable[str]) -> dict[str, Program]:
 
 def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...]]:
     """Give the phones of programs, hidden ones among them."""
-    said = overrides.load_statements(session, ids)
+    said = staff_overrides.load_overrides(session, ids)
     found = {}
-    for program_id, voices in listings.find_heard(session, ids).items() if ids else ():
-        newest_first = sorted(voices, key=lambda listing: listing.newness, reverse=True)
-        found[program_id] = known_phones(newest_first, said.get(program_id, NOTHING))[0]
+    for program_id, source_listings in listings.find_source_listings(session, ids).items() if ids else ():
+        newest_first = sorted(source_listings, key=lambda listing: listing.newness, reverse=True)
+        found[program_id] = known_phones(newest_first, said.get(program_id, NO_OVERRIDES))[0]
     return found
 
 
@@ -170,7 +170,7 @@ def _newcomers(outcome: Outcome, lists: Sequence[SourceList]) -> dict[str, Newco
             raise BadInput(
                 "This list parts programs in a way that can't wait. Import it with the command finder import."
             )
-        values = shown_values(program, NOTHING)
+        values = shown_values(program, NO_OVERRIDES)
         found[program_id] = Newcomer(
             program_id=program_id,
             name=program.name,
@@ -208,13 +208,13 @@ def _plan(
         was = Shown(program=ours, phones=phones_before.get(program_id, ours.phones))
         differences.extend(find_differences(was, shown))
     spoken_of = last.result.ids
-    newcomers, tied = settled
+    newcomers, pinned = settled
     return Plan(
         counts=count(whole, frame.lists, rejected),
         samples=draw_samples(whole, frame.lists, rejected),
         differences=tuple(differences),
         newcomers=tuple(sorted(newcomers, key=lambda newcomer: newcomer.program_id)),
-        kept_apart=tuple(sorted(tied)),
+        kept_apart=tuple(sorted(pinned)),
         updated=tuple(sorted((key, rows[key][0].row if key in rows else None) for key in before)),
         spoken_of=len(spoken_of),
         phone_changes=sum(

@@ -7,44 +7,44 @@ from dataclasses import replace
 from typing import Any
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.field_locks import Hold, hold_value
-from finder.listings.rules.fields import HELD_PREFIX
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.field_locks import FieldLock, lock_value
+from finder.listings.rules.fields import LOCK_PREFIX
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.programs import Program
 from finder.listings.rules.sources import source_title
-from finder.listings.store import overrides, programs
+from finder.listings.store import programs, staff_overrides
 from finder.listings.store.program_phones import find_owners_of_hosts, find_owners_of_numbers
 from finder.platform.database.session import Session
 from finder.staff.editing.applying import record_changes
-from finder.staff.editing.proposing import Backing, Draft, propose
+from finder.staff.editing.proposing import Backing, ProposalInput, propose
 from finder.staff.editing.rules.signals import Known, find_signals
-from finder.staff.history.recording import Deed
+from finder.staff.history.recording import AuditEvent
 from finder.staff.imports.rules.import_batches import Batch, method_of
 from finder.staff.imports.rules.import_plans import Difference, Newcomer
-from finder.staff.rules.permissions import By
+from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Evidence, Signal
 from finder.staff.store import proposals
 
 
-def hold_differences(session: Session, batch: Batch, *, by: By) -> tuple[int, ...]:
+def lock_differences(session: Session, batch: Batch, *, context: ActionContext) -> tuple[int, ...]:
     """Hold every sensitive field that the list would change, and give the older proposals that this ends.
 
     Only the statements are written: the import that follows publishes the programs.
     """
     ended: list[int] = []
     for program_id, differences in _by_program(batch.plan.differences).items():
-        changes = _holding(session, program_id, differences, batch, by)
-        ended += _supersede(session, program_id, {change.field for change in changes}, batch, by)
+        changes = _holding(session, program_id, differences, batch, context)
+        ended += _supersede(session, program_id, {change.field for change in changes}, batch, context)
         reason = f"import {batch.id} {_rows_in_words(differences)}"
-        deed = Deed(
+        event = AuditEvent(
             kind="import",
             program_id=program_id,
-            proposer=by.actor.account_id,
-            at=by.now,
+            proposer=context.actor.account_id,
+            at=context.now,
             reason=reason,
-            request_id=by.actor.request_id,
+            request_id=context.actor.request_id,
         )
-        record_changes(session, changes, deed)
+        record_changes(session, changes, event)
     return tuple(ended)
 
 
@@ -61,22 +61,22 @@ def _rows_in_words(differences: Sequence[Difference]) -> str:
 
 
 def _holding(
-    session: Session, program_id: str, differences: Sequence[Difference], batch: Batch, by: By
+    session: Session, program_id: str, differences: Sequence[Difference], batch: Batch, context: ActionContext
 ) -> list[Change]:
-    stated = overrides.get_statement(session, program_id).fields
+    override = staff_overrides.get_overrides(session, program_id).fields
     return [
         Change(
-            field=f"{HELD_PREFIX}{one.field}",
-            old=stated.get(f"{HELD_PREFIX}{one.field}"),
-            new=Stated(value=hold_value(_hold(one, batch)), on=by.today.isoformat()),
+            field=f"{LOCK_PREFIX}{one.field}",
+            old=override.get(f"{LOCK_PREFIX}{one.field}"),
+            new=StaffOverride(value=lock_value(_lock_field(one, batch)), on=context.today.isoformat()),
             shown=one.ours,
         )
         for one in differences
     ]
 
 
-def _hold(one: Difference, batch: Batch) -> Hold:
-    return Hold(
+def _lock_field(one: Difference, batch: Batch) -> FieldLock:
+    return FieldLock(
         ours=one.ours,
         theirs=one.theirs,
         ours_source=one.ours_source,
@@ -88,7 +88,7 @@ def _hold(one: Difference, batch: Batch) -> Hold:
     )
 
 
-def _supersede(session: Session, program_id: str, held: set[str], batch: Batch, by: By) -> list[int]:
+def _supersede(session: Session, program_id: str, held: set[str], batch: Batch, context: ActionContext) -> list[int]:
     """End waiting proposals of older imports of which a field is held anew: they can't be approved any more."""
     ended = []
     for proposal in proposals.find_proposals(session, program_id=program_id):
@@ -99,8 +99,8 @@ def _supersede(session: Session, program_id: str, held: set[str], batch: Batch, 
                 replace(
                     proposal,
                     status="withdrawn",
-                    decided_by=by.actor.account_id,
-                    decided_at=by.now,
+                    decided_by=context.actor.account_id,
+                    decided_at=context.now,
                     decision_note=words,
                 ),
             )
@@ -108,7 +108,9 @@ def _supersede(session: Session, program_id: str, held: set[str], batch: Batch, 
     return ended
 
 
-def propose_batch(session: Session, batch: Batch, evidence: Sequence[Evidence], *, by: By) -> tuple[int, ...]:
+def propose_batch(
+    session: Session, batch: Batch, evidence: Sequence[Evidence], *, context: ActionContext
+) -> tuple[int, ...]:
     """Save a proposal for every program of which something is held, and for every new one; give their ids."""
     held = _by_program(batch.plan.differences)
     numbers = {phone["number"] for one in batch.plan.differences if one.field == "phones" for phone in one.theirs}
@@ -121,33 +123,38 @@ def propose_batch(session: Session, batch: Batch, evidence: Sequence[Evidence], 
         host_owners=find_owners_of_hosts(session) if held or batch.plan.newcomers else {},
         programs_touched=batch.plan.waiting,
     )
-    made = [_propose_held(session, held[key], (batch, known, evidence), by=by) for key in sorted(held)]
-    return (*made, *(_propose_new(session, one, (batch, known, evidence), by=by) for one in batch.plan.newcomers))
+    made = [_propose_locked(session, held[key], (batch, known, evidence), context=context) for key in sorted(held)]
+    return (
+        *made,
+        *(_propose_new(session, one, (batch, known, evidence), context=context) for one in batch.plan.newcomers),
+    )
 
 
 _Setting = tuple[Batch, Known, Sequence[Evidence]]
 
 
-def _propose_held(session: Session, differences: Sequence[Difference], setting: _Setting, *, by: By) -> int:
+def _propose_locked(
+    session: Session, differences: Sequence[Difference], setting: _Setting, *, context: ActionContext
+) -> int:
     batch, known, evidence = setting
     program_id = differences[0].program_id
     program, version = programs.get_for_change(session, program_id)
-    stated = overrides.get_statement(session, program_id).fields
-    fields = [f"{HELD_PREFIX}{one.field}" for one in differences]
+    override = staff_overrides.get_overrides(session, program_id).fields
+    fields = [f"{LOCK_PREFIX}{one.field}" for one in differences]
     rows = tuple(sorted({one.row for one in differences if one.row is not None}))
-    draft = Draft(
+    proposal_input = ProposalInput(
         program_id=program_id,
         base_version=version,
         kind="import",
         changes=tuple(
-            Change(field=field, old=stated[field], new=None, shown=one.ours)
+            Change(field=field, old=override[field], new=None, shown=one.ours)
             for field, one in zip(fields, differences, strict=True)
         ),
         batch_id=batch.id,
         rows=rows,
     )
     signals = _signals({one.field: (one.ours, one.theirs) for one in differences}, program, known)
-    return propose(session, draft, _backing(batch, rows, evidence, signals, by), by=by)
+    return propose(session, proposal_input, _backing(batch, rows, evidence, signals, context), context=context)
 
 
 def _signals(values: Mapping[str, tuple[Any, Any]], program: Program, known: Known) -> tuple[Signal, ...]:
@@ -159,20 +166,21 @@ def _signals(values: Mapping[str, tuple[Any, Any]], program: Program, known: Kno
         state=address[1]["state"] if address else program.state,
     )
     changes = [
-        Change(field=field, old=None, new=Stated(value=theirs, on=""), shown=ours)
+        Change(field=field, old=None, new=StaffOverride(value=theirs, on=""), shown=ours)
         for field, (ours, theirs) in values.items()
     ]
     return find_signals(changes, known)
 
 
-def _propose_new(session: Session, one: Newcomer, setting: _Setting, *, by: By) -> int:
+def _propose_new(session: Session, one: Newcomer, setting: _Setting, *, context: ActionContext) -> int:
     batch, known, evidence = setting
     changes = tuple(
-        Change(field=field, old=None, new=Stated(value=value, on=one.as_of)) for field, value in one.values.items()
+        Change(field=field, old=None, new=StaffOverride(value=value, on=one.as_of))
+        for field, value in one.values.items()
     )
     owner = str(one.values.get("organization") or one.name)
     known = replace(known, program_id=one.program_id, organization=owner, state=str(one.values.get("state", "")))
-    draft = Draft(
+    proposal_input = ProposalInput(
         program_id=one.program_id,
         base_version=0,
         kind="listing",
@@ -180,16 +188,16 @@ def _propose_new(session: Session, one: Newcomer, setting: _Setting, *, by: By) 
         batch_id=batch.id,
         rows=one.rows,
     )
-    backing = _backing(batch, one.rows, evidence, find_signals(changes, known), by)
-    return propose(session, draft, backing, by=by)
+    backing = _backing(batch, one.rows, evidence, find_signals(changes, known), context)
+    return propose(session, proposal_input, backing, context=context)
 
 
 def _backing(
-    batch: Batch, rows: Sequence[int], evidence: Sequence[Evidence], signals: tuple[Signal, ...], by: By
+    batch: Batch, rows: Sequence[int], evidence: Sequence[Evidence], signals: tuple[Signal, ...], context: ActionContext
 ) -> Backing:
     """Give what backs the rows of a list: the list itself, looked up today, where it is evidence, and what was given."""
     words = " ".join(filter(None, (source_title(batch.source), batch.as_of)))
     at = f"row {rows[0]}" if rows else "not in the list"
     method = method_of(batch.format)
-    itself = [Evidence(method=method, source=f"{words}, {at}", on=by.today.isoformat())] if method else []
+    itself = [Evidence(method=method, source=f"{words}, {at}", on=context.today.isoformat())] if method else []
     return Backing(reason=f"Import {batch.id}, {at}: {words}", evidence=(*itself, *evidence), signals=signals)

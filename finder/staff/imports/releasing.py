@@ -8,13 +8,13 @@ from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
-from finder.staff.history.recording import Deed, note
+from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.imports.store import import_batches
-from finder.staff.rules.permissions import By
+from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Proposal
 
 
-def release_listing(session: Session, proposal: Proposal, *, by: By) -> None:
+def release_listing(session: Session, proposal: Proposal, *, context: ActionContext) -> None:
     """Import the rows that a proposed program rests on; the caller commits.
 
     Raises:
@@ -30,21 +30,21 @@ def release_listing(session: Session, proposal: Proposal, *, by: By) -> None:
         raise NotFound("The rows of this import are gone. Upload the file again.")
     # A row alone is no whole list: what is missing beside it drops nothing.
     rows = [replace(found, complete=False) for found in lists if found.records]
-    setting = ImportSetting(zips=places.load_zip_points(session), now=by.now)
+    setting = ImportSetting(zips=places.load_zip_points(session), now=context.now)
     rebuilt = import_lists(session, rows, setting=setting).rebuilt
     if rebuilt.added != {proposal.program_id} or rebuilt.updated or rebuilt.moved:
         raise BadInput("The directory changed: this row would touch other programs too. Upload the file again.")
     import_batches.delete_records(session, batch.id, newcomer.entries)
-    deed = Deed(
+    event = AuditEvent(
         kind="import",
         program_id=proposal.program_id,
         proposer=proposal.proposer,
-        approver=by.actor.account_id,
-        at=by.now,
+        approver=context.actor.account_id,
+        at=context.now,
         reason=proposal.reason,
         evidence=proposal.evidence,
         proposal_id=proposal.id,
         is_single_person=proposal.is_single_person,
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )
-    note(session, deed)
+    record_event(session, event)

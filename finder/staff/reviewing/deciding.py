@@ -16,10 +16,10 @@ from finder.staff.accounts.people import compare_people
 from finder.staff.duplicates.merging import carry_out_decision
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.new_programs import create_listing
-from finder.staff.history.recording import Deed, note
+from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.imports.releasing import release_listing
 from finder.staff.rules.errors import AlreadyDecided, NotAllowed
-from finder.staff.rules.permissions import By, require
+from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import WHOLE, Kind, Proposal, check_backing, check_decider
 from finder.staff.store import proposals
 
@@ -34,7 +34,7 @@ class Decision:
     note: str = ""
 
 
-def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
+def approve(session: Session, decision: Decision, *, context: ActionContext) -> Proposal:
     """Approve a proposal, or some of its fields, and apply them at once.
 
     Raises:
@@ -51,29 +51,29 @@ def approve(session: Session, decision: Decision, *, by: By) -> Proposal:
     """
     proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
     chosen = _chosen(proposal, decision)
-    is_single = _check_decider(session, proposal, by)
+    is_single = _check_decider(session, proposal, context)
     fields = tuple(change.field for change in chosen)
-    check_backing(proposal, fields, is_alone=is_single, today=by.today)
+    check_backing(proposal, fields, is_alone=is_single, today=context.today)
     decided = replace(
-        _decided(proposal, decision.note, by),
+        _decided(proposal, decision.note, context),
         status="applied",
         applied_fields=fields,
         is_single_person=is_single,
     )
     if not proposals.save_decision(session, decided):  # pragma: no cover - its row is locked; a last guard
         raise AlreadyDecided("This was decided already.")
-    if (carry_out := _OTHER_DEEDS.get(proposal.kind)) is not None:
-        carry_out(session, decided, by=by)
+    if (carry_out := _OTHER_KINDS.get(proposal.kind)) is not None:
+        carry_out(session, decided, context=context)
         return decided
     if proposal.kind == "new":
-        create_listing(session, decided, by=by)
+        create_listing(session, decided, context=context)
     else:
         programs.get_for_change(session, proposal.program_id)
-    apply_changes(session, chosen, _deed(decided, by))
+    apply_changes(session, chosen, _event(decided, context))
     return decided
 
 
-_OTHER_DEEDS: dict[Kind, Callable[..., None]] = {
+_OTHER_KINDS: dict[Kind, Callable[..., None]] = {
     "listing": release_listing,
     "merge": carry_out_decision,
     "split": carry_out_decision,
@@ -93,34 +93,36 @@ def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:
     return [change for change in proposal.changes if change.field in wanted]
 
 
-def _check_decider(session: Session, proposal: Proposal, by: By) -> bool:
+def _check_decider(session: Session, proposal: Proposal, context: ActionContext) -> bool:
     """Make sure that the actor may decide, and say whether one person does it alone."""
-    second = compare_people(session, proposal.proposer, by.actor.account_id)
-    check_decider(proposal, by, is_same_person=second.is_same, is_alone=second.is_alone)
+    second = compare_people(session, proposal.proposer, context.actor.account_id)
+    check_decider(proposal, context, is_same_person=second.is_same, is_alone=second.is_alone)
     return second.is_same
 
 
-def _deed(proposal: Proposal, by: By) -> Deed:
-    return Deed(
+def _event(proposal: Proposal, context: ActionContext) -> AuditEvent:
+    return AuditEvent(
         kind="undo" if proposal.kind == "undo" else "change",
         program_id=proposal.program_id,
         proposer=proposal.proposer,
-        approver=by.actor.account_id,
-        at=by.now,
+        approver=context.actor.account_id,
+        at=context.now,
         reason=proposal.reason,
         evidence=proposal.evidence,
         proposal_id=proposal.id,
         undoes=max(proposal.undoes, default=None),
         is_single_person=proposal.is_single_person,
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )
 
 
-def _decided(proposal: Proposal, words: str, by: By) -> Proposal:
-    return replace(proposal, decided_by=by.actor.account_id, decided_at=by.now, decision_note=words.strip()[:1000])
+def _decided(proposal: Proposal, words: str, context: ActionContext) -> Proposal:
+    return replace(
+        proposal, decided_by=context.actor.account_id, decided_at=context.now, decision_note=words.strip()[:1000]
+    )
 
 
-def reject(session: Session, decision: Decision, *, by: By) -> Proposal:
+def reject(session: Session, decision: Decision, *, context: ActionContext) -> Proposal:
     """Reject a proposal as a whole; one's own can only be withdrawn.
 
     Raises:
@@ -128,14 +130,14 @@ def reject(session: Session, decision: Decision, *, by: By) -> Proposal:
         AlreadyDecided: somebody decided it first.
         NotFound: no such proposal.
     """
-    require(by.actor, "review")
+    require(context.actor, "review")
     proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
-    if proposal.proposer == by.actor.account_id:
+    if proposal.proposer == context.actor.account_id:
         raise NotAllowed("Withdraw what you proposed yourself.")
-    return _close(session, replace(_decided(proposal, decision.note, by), status="rejected"), "rejection", by)
+    return _close(session, replace(_decided(proposal, decision.note, context), status="rejected"), "rejection", context)
 
 
-def withdraw(session: Session, proposal_id: int, *, by: By) -> Proposal:
+def withdraw(session: Session, proposal_id: int, *, context: ActionContext) -> Proposal:
     """Take back one's own proposal.
 
     Raises:
@@ -143,23 +145,23 @@ def withdraw(session: Session, proposal_id: int, *, by: By) -> Proposal:
         AlreadyDecided: somebody decided it first.
         NotFound: no such proposal.
     """
-    require(by.actor, "edit")
+    require(context.actor, "edit")
     proposal = proposals.get_proposal(session, proposal_id, to_decide=True)
-    if proposal.proposer != by.actor.account_id:
+    if proposal.proposer != context.actor.account_id:
         raise NotAllowed("Only who proposed it can withdraw it.")
-    return _close(session, replace(_decided(proposal, "", by), status="withdrawn"), "withdrawal", by)
+    return _close(session, replace(_decided(proposal, "", context), status="withdrawn"), "withdrawal", context)
 
 
-def _close(session: Session, decided: Proposal, kind: str, by: By) -> Proposal:
+def _close(session: Session, decided: Proposal, kind: str, context: ActionContext) -> Proposal:
     if not proposals.save_decision(session, decided):
         raise AlreadyDecided("This was decided already.")
-    deed = Deed(
+    event = AuditEvent(
         kind=kind,
         program_id=decided.program_id,
-        proposer=by.actor.account_id,
-        at=by.now,
+        proposer=context.actor.account_id,
+        at=context.now,
         proposal_id=decided.id,
-        request_id=by.actor.request_id,
+        request_id=context.actor.request_id,
     )
-    note(session, deed)
+    record_event(session, event)
     return decided

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from finder.listings.rules.field_locks import Hold, base_field
+from finder.listings.rules.field_locks import FieldLock, base_field
 from finder.listings.store import programs
 from finder.platform.database.dry_runs import attempt
 from finder.platform.database.session import Session
@@ -18,7 +18,7 @@ from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.imports.standings import check_batch_exists
 from finder.staff.reviewing.deciding import Decision, approve, reject
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, Stale
-from finder.staff.rules.permissions import By, require
+from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
 
@@ -95,7 +95,7 @@ def show_row(proposal: Proposal, *, name: str = "") -> WaitingRow:
 
 
 def _held(proposal: Proposal) -> list[RowDifference]:
-    holds = [(base_field(change.field), Hold(**change.old.value)) for change in proposal.changes if change.old]
+    holds = [(base_field(change.field), FieldLock(**change.old.value)) for change in proposal.changes if change.old]
     return [
         RowDifference(
             field=field,
@@ -126,7 +126,7 @@ def _new(proposal: Proposal) -> list[RowDifference]:
     ]
 
 
-def approve_rows(session: Session, decision: RowsDecision, *, by: By) -> RowsDecided:
+def approve_rows(session: Session, decision: RowsDecision, *, context: ActionContext) -> RowsDecided:
     """Approve rows of an import. A row that can't be approved is named and left.
 
     Raises:
@@ -134,22 +134,24 @@ def approve_rows(session: Session, decision: RowsDecision, *, by: By) -> RowsDec
         InvalidFields: more than two hundred, or one isn't of this import.
         NotFound: there is no such import.
     """
-    return _decide(session, decision, approve, by=by)
+    return _decide(session, decision, approve, context=context)
 
 
-def reject_rows(session: Session, decision: RowsDecision, *, by: By) -> RowsDecided:
+def reject_rows(session: Session, decision: RowsDecision, *, context: ActionContext) -> RowsDecided:
     """Reject rows of an import: what is shown stays as it is, whatever that list says. Errors as `approve_rows`."""
-    return _decide(session, decision, reject, by=by)
+    return _decide(session, decision, reject, context=context)
 
 
-def _decide(session: Session, decision: RowsDecision, decide: Callable[..., Proposal], *, by: By) -> RowsDecided:
-    require(by.actor, "review")
+def _decide(
+    session: Session, decision: RowsDecision, decide: Callable[..., Proposal], *, context: ActionContext
+) -> RowsDecided:
+    require(context.actor, "review")
     check_batch_exists(session, decision.batch_id)
     decided, refused = [], []
     for proposal_id in _chosen(session, decision.batch_id, decision.proposal_ids):
         try:
             with attempt(session):
-                decide(session, Decision(proposal_id=proposal_id, note=decision.note), by=by)
+                decide(session, Decision(proposal_id=proposal_id, note=decision.note), context=context)
             decided.append(proposal_id)
         except EvidenceMissing:
             raise  # It lacks for the whole list.

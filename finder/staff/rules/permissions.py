@@ -13,11 +13,11 @@ Role = Literal["viewer", "editor", "reviewer", "admin"]
 ROLES: tuple[Role, ...] = ("viewer", "editor", "reviewer", "admin")
 """From least to most; each may do what those before it may."""
 
-Deed = Literal[
+Permission = Literal[
     "view", "edit", "undo", "close_report", "merge", "assign", "export", "review", "hide_phone", "import", "assign_others",
     "accounts",
 ]  # fmt: skip
-NEEDED: dict[Deed, Role] = {
+REQUIRED_ROLES: dict[Permission, Role] = {
     "view": "viewer",
     "edit": "editor",
     "undo": "editor",
@@ -50,7 +50,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class By:
+class ActionContext:
     """Who does a deed, and when."""
 
     actor: Actor
@@ -63,18 +63,18 @@ class By:
         return self.now.date()
 
 
-def may(role: Role, deed: Deed) -> bool:
+def may(role: Role, permission: Permission) -> bool:
     """Say whether a role may do a deed."""
-    return ROLES.index(role) >= ROLES.index(NEEDED[deed])
+    return ROLES.index(role) >= ROLES.index(REQUIRED_ROLES[permission])
 
 
-def require(actor: Actor, deed: Deed) -> None:
+def require(actor: Actor, permission: Permission) -> None:
     """Make sure that `actor` may do `deed`.
 
     Raises:
         NotAllowed: the role may not.
     """
-    if not may(actor.role, deed):
+    if not may(actor.role, permission):
         raise NotAllowed("Your role does not allow this.")
 
 
@@ -88,10 +88,10 @@ def require_fresh(actor: Actor, now: datetime) -> None:
         raise ReauthenticationNeeded("Confirm that it is you: use your passkey or a code, then try again.")
 
 
-def fold_email(text: str) -> str:
+def normalize_email(text: str) -> str:
     """Give an address in the form in which accounts are told apart, or "" when it is none."""
-    folded = text.strip().lower()
-    return folded if len(folded) <= 254 and _EMAIL.fullmatch(folded) else ""
+    normalized = text.strip().lower()
+    return normalized if len(normalized) <= 254 and _EMAIL.fullmatch(normalized) else ""
 
 
 def mailbox(email: str) -> str:

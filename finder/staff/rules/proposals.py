@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.fields import HELD_PREFIX, is_sensitive
+from finder.listings.rules.fields import LOCK_PREFIX, is_sensitive
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed
-from finder.staff.rules.permissions import By, require, require_fresh
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
 
 Status = Literal["proposed", "applied", "rejected", "withdrawn"]
 """Approving applies at once, so *approved* and *applied* are one."""
@@ -29,7 +29,7 @@ METHODS: tuple[Method, ...] = (
 )  # fmt: skip
 BACKS_A_PHONE: frozenset[Method] = frozenset(METHODS) - {"called_new_number"}
 """Whoever asked to have the number changed answers the new one: calling it proves nothing (LST-02)."""
-_PHONES = frozenset({"phones", f"{HELD_PREFIX}phones"})
+_PHONES = frozenset({"phones", f"{LOCK_PREFIX}phones"})
 _CALLS = frozenset({"called_old_number", "called_new_number"})
 EVIDENCE_DAYS = 90
 """Older evidence is asked for anew."""
@@ -152,12 +152,12 @@ def check_phone_backing(evidence: Sequence[Evidence]) -> None:
         )
 
 
-def check_decider(proposal: Proposal, by: By, *, is_same_person: bool, is_alone: bool) -> None:
+def check_decider(proposal: Proposal, context: ActionContext, *, is_same_person: bool, is_alone: bool) -> None:
     """Make sure that somebody may approve or reject.
 
     Args:
         proposal: what waits.
-        by: who wants to decide, and when.
+        context: who wants to decide, and when.
         is_same_person: the actor proposed it, or shares a mailbox or a passkey with who did.
         is_alone: there is only one active reviewer.
 
@@ -167,13 +167,13 @@ def check_decider(proposal: Proposal, by: By, *, is_same_person: bool, is_alone:
         AlreadyDecided: it no longer waits.
         HoldNotOver: alone, and 24 hours are not over.
     """
-    require(by.actor, "review")
-    require_fresh(by.actor, by.now)
+    require(context.actor, "review")
+    require_fresh(context.actor, context.now)
     if proposal.status != "proposed":
         raise AlreadyDecided("This was decided already.")
     if not is_same_person:
         return
     if not is_alone:
         raise NotAllowed("Somebody else must approve what you proposed.")
-    if by.now < (until := proposal.proposed_at + SOLO_HOLD):
+    if context.now < (until := proposal.proposed_at + SOLO_HOLD):
         raise HoldNotOver("Alone, a sensitive change waits for 24 hours.", until)

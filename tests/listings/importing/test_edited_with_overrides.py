@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from finder.listings.rules.programs import Program
-from finder.listings.store import overrides, programs
+from finder.listings.store import programs, staff_overrides
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from tests.listings.importing.test_edited_export import export, import_rows
 from tests.staff_directory import RECORDS, Directory, load
@@ -23,7 +23,7 @@ def program_id(directory: Directory) -> str:
         with directory.sessions.begin() as session:
             version = open_program(session, program_id).version
             edit = Edit(program_id=program_id, base_version=version, changes=changes)
-            edit_program(session, edit, by=directory.by("ed", minutes=days * 24 * 60))
+            edit_program(session, edit, context=directory.by("ed", minutes=days * 24 * 60))
     with directory.sessions.begin() as session:
         load(session, RECORDS, as_of="2025-06-01")
     return program_id
@@ -71,7 +71,7 @@ def test_an_edited_row_changes_what_lists_say_only(
     assert (again.added, again.updated, again.unchanged) == (0, 0, 3)
     assert look(directory, program_id) == after
     with directory.readers() as session:
-        assert overrides.find_spoken_of(session) == {program_id}
+        assert staff_overrides.list_overridden_ids(session) == {program_id}
 
 
 def test_what_staff_said_follows_a_program_that_moved(directory: Directory, program_id: str) -> None:
@@ -82,4 +82,4 @@ def test_what_staff_said_follows_a_program_that_moved(directory: Directory, prog
     assert (after.street, after.listed) == ("12 New Street", True)
     assert dict(after.notes)["hours"] == "Mon"
     with directory.readers() as session:
-        assert [found.conflict.field for found in overrides.find_conflicts(session)] == ["code:DT", "code:PW"]
+        assert [found.conflict.field for found in staff_overrides.find_conflicts(session)] == ["code:DT", "code:PW"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from finder.listings.rules.programs import Program
-from finder.listings.store import overrides, programs
+from finder.listings.store import programs, staff_overrides
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.reviewing.deciding import Decision, approve
@@ -39,7 +39,7 @@ def test_nothing_unhides_it_and_giving_it_back_brings_it(
 ) -> None:
     program_id = directory.ids()["Hope House"]
     with directory.sessions.begin() as session:
-        hide_phone(session, program_id, NUMBER, reason="x", by=directory.by("rita"))
+        hide_phone(session, program_id, NUMBER, reason="x", context=directory.by("rita"))
     rows = export(directory.sessions, tmp_path / "export.csv")
     row = next(row for row in rows if row["id"] == program_id)
     assert NUMBER not in str(row)
@@ -51,11 +51,11 @@ def test_nothing_unhides_it_and_giving_it_back_brings_it(
     with directory.sessions.begin() as session:
         version = open_program(session, program_id).version
         back = Edit(program_id=program_id, base_version=version, changes={"hidden": None}, reason="it is right")
-        outcome = edit_program(session, back, by=directory.by("ed"))
+        outcome = edit_program(session, back, context=directory.by("ed"))
         assert outcome.waiting == ("hidden",)
         assert outcome.proposal_id is not None
-        approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("rita"))
-        assert overrides.get_statement(session, program_id).hidden == frozenset()
+        approve(session, Decision(proposal_id=outcome.proposal_id), context=directory.by("rita"))
+        assert staff_overrides.get_overrides(session, program_id).hidden == frozenset()
     program = look(directory, program_id)
     assert [phone.number for phone in program.phones] == [*shown, NUMBER]
     assert not program.phone_hidden

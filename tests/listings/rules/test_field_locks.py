@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from finder.listings.rules.field_locks import Hold, hold_value
+from finder.listings.rules.field_locks import FieldLock, lock_value
 from finder.listings.rules.fields import check_values, field_of
 from finder.listings.rules.listings import Listing, Snapshot
-from finder.listings.rules.overrides import Stated, Statement
+from finder.listings.rules.overrides import StaffOverride, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.rules.records import SourceRecord
@@ -21,17 +21,17 @@ THEIRS = {**OURS, "street": "2 New Road", "zip": "80203", "point": [39.8, -104.8
 
 def shown(changes: dict[str, Any] | None = None, **said: Any) -> Program:
     """A program whose list says `THEIRS`, its address held at `OURS`, with what staff say besides."""
-    hold = Hold(
+    lock = FieldLock(
         ours=OURS, theirs=THEIRS, ours_source="a", ours_on="", theirs_source="b", theirs_on="", batch_id=1, row=2
     )
-    fields = {"held:address": Stated(value=hold_value(hold), on="2026-01-01")}
-    fields |= {name: Stated(value=value, on="2026-01-02") for name, value in said.items()}
+    fields = {"held:address": StaffOverride(value=lock_value(lock), on="2026-01-01")}
+    fields |= {name: StaffOverride(value=value, on="2026-01-02") for name, value in said.items()}
     values = {name: value for name, value in THEIRS.items() if name != "point"}
     record = SourceRecord(**{"name": "X", "latitude": 39.8, "longitude": -104.8, **values, **(changes or {})})
     snapshot = Snapshot(id=1, source="b", as_of="2026-01-01", format="locator_export", complete=False, asked={})
     listing = Listing(key="k", snapshot=snapshot, record=record, dropped_on="")
     zips: dict[str, Any] = {code: _Zip() for code in ("80202", "80203")}
-    return publish("p", [listing], zips, Statement(fields=fields))
+    return publish("p", [listing], zips, StaffOverrides(fields=fields))
 
 
 class _Zip:

@@ -11,11 +11,11 @@ from finder.listings.rules.freshness import (
     age_of,
     calls_first,
     checks_of,
+    describe_checks,
     opening_at,
     queue_order,
     tenths_checked,
     time_passed,
-    told_checks,
     urgency,
 )
 
@@ -86,16 +86,16 @@ def test_the_promise_is_rounded_down() -> None:
 
 def test_checks_of_one_age_are_told_together() -> None:
     checked = [("intake", ago(21)), ("phone", ago(22)), ("services", ago(200))]
-    lines = told_checks(checks_of(checked, today=TODAY))
+    lines = describe_checks(checks_of(checked, today=TODAY))
     assert [(line.groups, line.standing, line.count, line.unit) for line in lines] == [
         (("phone", "intake"), "checked", 3, "weeks"),
         (("services",), "not_lately", 6, "months"),
     ]
-    assert told_checks(checks_of((), today=TODAY)) == ()
+    assert describe_checks(checks_of((), today=TODAY)) == ()
 
 
 def test_six_months_on_both_sides_of_the_edge_are_two_lines() -> None:
-    lines = told_checks(checks_of([("phone", ago(183)), ("services", ago(184))], today=TODAY))
+    lines = describe_checks(checks_of([("phone", ago(183)), ("services", ago(184))], today=TODAY))
     assert [(line.count, line.standing) for line in lines] == [(6, "checked"), (6, "not_lately")]
 
 

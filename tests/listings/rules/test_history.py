@@ -6,20 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 from finder.listings.rules.history import (
-    FIRST_SEAL,
+    FIRST_HASH,
+    ChainedEntry,
     Entry,
-    SealedEntry,
     find_fault,
+    group_public_lines,
+    hash_entry,
     plan_undoing,
-    public_deeds,
     public_line,
-    seal,
 )
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 
 
-def stated(value: Any) -> Stated:
-    return Stated(value=value, on="2026-01-01")
+def override(value: Any) -> StaffOverride:
+    return StaffOverride(value=value, on="2026-01-01")
 
 
 def entry(number: int, **changes: Any) -> Entry:
@@ -28,29 +28,29 @@ def entry(number: int, **changes: Any) -> Entry:
     return Entry(**{**values, **changes})
 
 
-def chain(*entries: Entry) -> list[SealedEntry]:
-    sealed, previous = [], FIRST_SEAL
+def chain(*entries: Entry) -> list[ChainedEntry]:
+    chained, previous = [], FIRST_HASH
     for one in entries:
-        mark = seal(one, previous)
-        sealed.append(SealedEntry(entry=one, previous=previous, seal=mark))
+        mark = hash_entry(one, previous)
+        chained.append(ChainedEntry(entry=one, previous=previous, entry_hash=mark))
         previous = mark
-    return sealed
+    return chained
 
 
-def fault(entries: list[SealedEntry], last: SealedEntry) -> tuple[int, str] | None:
-    return find_fault(entries, last_number=last.entry.number, last_seal=last.seal)
+def fault(entries: list[ChainedEntry], last: ChainedEntry) -> tuple[int, str] | None:
+    return find_fault(entries, last_number=last.entry.number, last_hash=last.entry_hash)
 
 
 def test_a_whole_chain_has_no_fault() -> None:
     whole = chain(entry(1), entry(2), entry(3))
     assert fault(whole, whole[-1]) is None
-    assert find_fault([], last_number=0, last_seal=FIRST_SEAL) is None
+    assert find_fault([], last_number=0, last_hash=FIRST_HASH) is None
 
 
 def test_each_kind_of_tampering_is_named() -> None:
     whole = chain(entry(1), entry(2), entry(3))
     edited = replace(whole[1], entry=entry(2, reason="other"))
-    resealed = replace(edited, seal=seal(edited.entry, edited.previous))
+    resealed = replace(edited, entry_hash=hash_entry(edited.entry, edited.previous))
     assert fault([whole[0], edited, whole[2]], whole[-1]) == (2, "was changed after it was written")
     assert fault([whole[0], resealed, whole[2]], whole[-1]) == (3, "does not follow the entry before it")
     assert fault([whole[0], whole[2]], whole[-1]) == (2, "is missing")
@@ -59,23 +59,23 @@ def test_each_kind_of_tampering_is_named() -> None:
 
 def test_undoing_goes_back_to_before_the_first_entry() -> None:
     entries = [
-        entry(2, old=stated("b"), new=stated("c")),
-        entry(1, old=None, new=stated("b")),
-        entry(3, field="name", old=stated("x"), new=stated("y")),
-        entry(4, program_id="q", old=None, new=stated("z")),
+        entry(2, old=override("b"), new=override("c")),
+        entry(1, old=None, new=override("b")),
+        entry(3, field="name", old=override("x"), new=override("y")),
+        entry(4, program_id="q", old=None, new=override("z")),
         entry(5, kind="sign_in"),
     ]
     plan = plan_undoing(
-        "p", entries, now_stated={"hours": stated("c"), "name": stated("changed since")}, shown={"hours": "c"}
+        "p", entries, current={"hours": override("c"), "name": override("changed since")}, shown={"hours": "c"}
     )
     (change,) = plan.changes
-    assert (change.field, change.old, change.new, change.shown) == ("hours", stated("c"), None, "c")
+    assert (change.field, change.old, change.new, change.shown) == ("hours", override("c"), None, "c")
     assert (plan.numbers, plan.blocked) == ((1, 2), ("name",))
 
 
 def test_there_and_back_needs_no_undoing() -> None:
-    entries = [entry(1, old=None, new=stated("b")), entry(2, old=stated("b"), new=None)]
-    assert plan_undoing("p", entries, now_stated={}, shown={}).changes == ()
+    entries = [entry(1, old=None, new=override("b")), entry(2, old=override("b"), new=None)]
+    assert plan_undoing("p", entries, current={}, shown={}).changes == ()
 
 
 def test_the_public_never_learns_who() -> None:
@@ -94,8 +94,8 @@ def test_what_was_done_alike_on_a_day_is_one_deed() -> None:
         entry(2, field="website"),
         entry(2, field="name"),
     ]
-    deeds = public_deeds(map(public_line, entries))
-    assert [(deed.day[-2:], deed.kind, deed.fields, deed.is_single_person) for deed in deeds] == [
+    events = group_public_lines(map(public_line, entries))
+    assert [(event.day[-2:], event.kind, event.fields, event.is_single_person) for event in events] == [
         ("23", "check", ("checked:phone", "checked:services"), False),
         ("23", "change", ("name",), True),
         ("22", "change", ("name", "website"), False),

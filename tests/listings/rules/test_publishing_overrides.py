@@ -12,7 +12,7 @@ import pytest
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.listings import Listing, Snapshot
-from finder.listings.rules.overrides import Stated, Statement
+from finder.listings.rules.overrides import StaffOverride, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import make_card, publish
 from finder.listings.rules.records import Phone, SourceRecord
@@ -51,12 +51,14 @@ def listing(as_of: str, *, dropped_on: str = "", fmt: str = "national_directory"
     return Listing(key="k", snapshot=snapshot, record=replace(RECORD, **changes), dropped_on=dropped_on)
 
 
-def say(on: str = "2026-01-10", **fields: Any) -> Statement:
-    return Statement(fields={name.replace("__", ":"): Stated(value=value, on=on) for name, value in fields.items()})
+def say(on: str = "2026-01-10", **fields: Any) -> StaffOverrides:
+    return StaffOverrides(
+        fields={name.replace("__", ":"): StaffOverride(value=value, on=on) for name, value in fields.items()}
+    )
 
 
-def published(statement: Statement, *listings: Listing, zips: Mapping[str, ZipPoint] = ZIPS) -> Program:
-    program = publish("p1", listings or (listing("2025-01-01"),), zips, statement)
+def published(overrides: StaffOverrides, *listings: Listing, zips: Mapping[str, ZipPoint] = ZIPS) -> Program:
+    program = publish("p1", listings or (listing("2025-01-01"),), zips, overrides)
     assert documents.read_program(documents.write_program(program)) == program
     return program
 
@@ -66,9 +68,9 @@ def phone(number: str, **changes: str) -> dict[str, str]:
 
 
 def test_fields_that_staff_set_outrank_older_and_newer_lists() -> None:
-    statement = say(name="Hope Home", phones=[phone("+13035550111")], website="", code__DT="no", code__PW="yes")
+    overrides = say(name="Hope Home", phones=[phone("+13035550111")], website="", code__DT="no", code__PW="yes")
     newer = listing("2026-06-01", name="HOPE Inc", phones=(Phone(number="+18885550100"),))
-    program = published(statement, listing("2025-01-01"), newer)
+    program = published(overrides, listing("2025-01-01"), newer)
     assert (program.name, program.phone, program.website) == ("Hope Home", "+13035550111", "")
     assert (program.phones_source, program.phones_as_of) == ("staff", "2026-01-10")
     assert program.services == ("PW", "SA")
@@ -78,7 +80,7 @@ def test_fields_that_staff_set_outrank_older_and_newer_lists() -> None:
 
 def test_what_staff_found_outranks_a_certification() -> None:
     certified = listing("2025-05-01", fmt="otp_directory", kinds=("",), codes=("OTP",))
-    assert "OTP" in published(Statement(), certified).services
+    assert "OTP" in published(StaffOverrides(), certified).services
     assert "OTP" not in published(say(code__OTP="no"), certified).services
 
 
@@ -110,7 +112,7 @@ def test_a_new_address_leaves_the_old_point_and_takes_that_of_staff() -> None:
 def test_staff_close_and_open_a_program() -> None:
     assert not published(say(status="closed")).listed
     dropped = listing("2025-01-01", dropped_on="2025-06-01")
-    assert not published(Statement(), dropped).listed
+    assert not published(StaffOverrides(), dropped).listed
     assert published(say(status="open"), dropped).listed
     assert not published(say("2025-02-01", status="open"), dropped).listed
 
@@ -189,7 +191,7 @@ def staff_list(as_of: str, asked: str, *codes: str) -> Listing:
 
 def test_what_staff_of_another_finder_said_keeps_a_report_for_each_day() -> None:
     program = published(
-        Statement(), listing("2025-01-01"), staff_list("2026-01-01", "DT"), staff_list("2026-02-01", "DT", "DT")
+        StaffOverrides(), listing("2025-01-01"), staff_list("2026-01-01", "DT"), staff_list("2026-02-01", "DT", "DT")
     )
     assert [(report.source, report.as_of) for report in program.reports] == [
         ("staff", "2026-02-01"),
@@ -208,16 +210,16 @@ def test_of_one_day_our_staff_stand_above_a_list_made_of_their_words() -> None:
 
 
 def test_older_undated_and_dropped_lists_are_no_conflict() -> None:
-    statement = say(name="Hope Home")
+    overrides = say(name="Hope Home")
     assert (
-        find_conflicts(statement, [listing("2026-01-10"), listing(""), listing(NEWER, dropped_on="2026-07-01")]) == ()
+        find_conflicts(overrides, [listing("2026-01-10"), listing(""), listing(NEWER, dropped_on="2026-07-01")]) == ()
     )
 
 
 def test_a_hidden_number_leaves_every_text() -> None:
     note = (("service", "Ring 303.555.0100 or 303 555 0177"),)
-    statement = say(hidden=["+13035550100"], getting_in="First (303) 555-0100.", name2="Tel. 3035550100")
-    program = published(statement, listing("2025-01-01", notes=note, organization="Hope 303-555-0100"))
+    overrides = say(hidden=["+13035550100"], getting_in="First (303) 555-0100.", name2="Tel. 3035550100")
+    program = published(overrides, listing("2025-01-01", notes=note, organization="Hope 303-555-0100"))
     assert dict(program.notes) == {"getting_in": "First ….", "service": "Ring … or 303 555 0177"}
     assert (program.name2, program.organization, program.name) == ("Tel. …", "Hope …", "Hope House")
     assert (program.phones, program.phone_hidden) == ((), True)
@@ -241,7 +243,7 @@ def test_a_card_carries_what_staff_said_and_comes_back_from_json() -> None:
     assert documents.read_card(documents.write_card(card), version=4) == card
     assert (card.answers, card.opening) == ("public_line", ("waitlist", 3, "2026-01-10"))
     assert card.checked == (("phone", "2026-01-10"), ("services", "2026-01-10"))
-    plain = make_card(published(Statement()), version=4)
+    plain = make_card(published(StaffOverrides()), version=4)
     text = documents.write_card(plain)
     assert documents.read_card(text, version=4) == plain
     assert not {"answers", "opening", "checked", "phone_hidden"} & set(json.loads(text))

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.history import Entry
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import history
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from tests.staff_directory import Directory
 
 
@@ -24,7 +24,7 @@ def entry(name: str, **changes: object) -> Entry:
 @pytest.fixture
 def filled(directory: Directory) -> Directory:
     with directory.sessions.begin() as session:
-        first = entry("hours", program_id="p", proposer=1, old=Stated(value={"a": [1, None]}, on="2026-01-01"))
+        first = entry("hours", program_id="p", proposer=1, old=StaffOverride(value={"a": [1, None]}, on="2026-01-01"))
         assert history.append(session, [first, entry("name", proposer=2)]) == (1, 2)
     with directory.sessions.begin() as session:
         assert history.append(session, [entry("zip", evidence=({"method": "ü"},))]) == (3,)
@@ -34,14 +34,14 @@ def filled(directory: Directory) -> Directory:
 
 def test_entries_come_back_as_written_newest_first(filled: Directory) -> None:
     with filled.readers() as session:
-        found = history.find_entries(session, Wanted())
+        found = history.find_entries(session, HistoryFilter())
         assert [one.field for one in found] == ["zip", "name", "hours"]
-        assert found[2].old == Stated(value={"a": [1, None]}, on="2026-01-01")
-        assert [one.number for one in history.find_entries(session, Wanted(program_id="p"))] == [1]
-        assert [one.number for one in history.find_entries(session, Wanted(proposer=2, day="2026-11-25"))] == [2]
-        assert history.find_entries(session, Wanted(day="2026-11-24")) == []
-        assert [one.number for one in history.find_entries(session, Wanted(before=3, limit=1))] == [2]
-        assert [one.number for one in history.find_entries(session, Wanted(numbers=frozenset({1, 3})))] == [3, 1]
+        assert found[2].old == StaffOverride(value={"a": [1, None]}, on="2026-01-01")
+        assert [one.number for one in history.find_entries(session, HistoryFilter(program_id="p"))] == [1]
+        assert [one.number for one in history.find_entries(session, HistoryFilter(proposer=2, day="2026-11-25"))] == [2]
+        assert history.find_entries(session, HistoryFilter(day="2026-11-24")) == []
+        assert [one.number for one in history.find_entries(session, HistoryFilter(before=3, limit=1))] == [2]
+        assert [one.number for one in history.find_entries(session, HistoryFilter(numbers=frozenset({1, 3})))] == [3, 1]
         assert history.count_changes(session, proposer=1, since="2026-11-25T00:00:00+00:00") == 1
         assert history.verify(session) is None
 
@@ -126,22 +126,22 @@ def days(directory: Directory) -> Directory:
 
 def test_a_day_is_a_day_of_utc(days: Directory) -> None:
     with days.readers() as session:
-        found = history.find_entries(session, Wanted(day="2026-11-01"))
+        found = history.find_entries(session, HistoryFilter(day="2026-11-01"))
         assert [one.number for one in found] == [6, 5, 4, 3]
         assert [one.at for one in found][1::2] == ["2026-11-01T23:59:59+00:00", "2026-11-01T00:00:00+00:00"]
-        assert [one.number for one in history.find_entries(session, Wanted(since=found[0].at))] == [8, 7, 6, 5]
+        assert [one.number for one in history.find_entries(session, HistoryFilter(since=found[0].at))] == [8, 7, 6, 5]
 
 
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [
-        (Wanted(day="2026-11-01", limit=50), "ix_history_at"),
-        (Wanted(program_id="p", limit=50), "ix_history_program_id"),
-        (Wanted(proposer=1, day="2026-11-01"), "ix_history_proposer_at"),
-        (Wanted(kind="no_answer", since="2026-11-01T00:00:00+00:00"), "ix_history_kind_at"),
+        (HistoryFilter(day="2026-11-01", limit=50), "ix_history_at"),
+        (HistoryFilter(program_id="p", limit=50), "ix_history_program_id"),
+        (HistoryFilter(proposer=1, day="2026-11-01"), "ix_history_proposer_at"),
+        (HistoryFilter(kind="no_answer", since="2026-11-01T00:00:00+00:00"), "ix_history_kind_at"),
     ],
 )
-def test_no_page_of_the_history_reads_all_of_it(days: Directory, wanted: Wanted, index: str) -> None:
+def test_no_page_of_the_history_reads_all_of_it(days: Directory, wanted: HistoryFilter, index: str) -> None:
     said: list[str] = []
     with days.readers() as session:
         if session.get_bind().dialect.name != "sqlite":
@@ -169,9 +169,9 @@ def test_documents_are_kept_to_the_letter(directory: Directory) -> None:
     """What JSONB would write in its own way: the hash of an entry must come out the same."""
     value = {"b": [1e16, -0.0, 40.0, 1e-7], "a": "\u0000\u2028ü"}
     with directory.sessions.begin() as session:
-        history.append(session, [entry("hours", new=Stated(value=value, on="2026-01-01"))])
+        history.append(session, [entry("hours", new=StaffOverride(value=value, on="2026-01-01"))])
     with directory.readers() as session:
-        (found,) = history.find_entries(session, Wanted())
+        (found,) = history.find_entries(session, HistoryFilter())
         assert found.new is not None
         assert repr(found.new.value["b"]) == repr(value["b"])
         assert found.new.value["a"] == value["a"]

@@ -119,7 +119,7 @@ def test_an_alias_takes_the_place_of_what_it_means_and_of_nothing_else(tmp_path:
     far = make_zip(zip="10001", city="Ville", point=(39.9, -101.0), county="High County")
     cities = name_cities([make_zip(), far], [make_town(name="Ville", point=(38.01, -97.01))])
     aliases = add_aliases(path, KnownPlaces(cities=cities, counties=[], zips={"10000": make_zip()}))
-    assert {(alias.name, alias.folded, alias.weight) for alias in aliases} == {("Ville", "ville", 9)}
+    assert {(alias.name, alias.normalized, alias.weight) for alias in aliases} == {("Ville", "ville", 9)}
     assert [place.name for place in cities["ville", "KS"]] == ["Ville (High County)"]
 
 
@@ -158,6 +158,6 @@ def test_filling_replaces_what_was_there_and_leaves_the_commit_to_its_caller(
     counts = told["counts"]
     assert told["seen_before_commit"] == [1, 1]
     assert places_session.get(ZipRow, OLD_ZIP) is None
-    assert places_session.scalar(select(func.count()).where(PlaceRow.folded == OLD_PLACE)) == 0
+    assert places_session.scalar(select(func.count()).where(PlaceRow.normalized == OLD_PLACE)) == 0
     named = counts["cities"] + counts["counties"] + counts["states"] + counts["aliases"]
     assert count_rows(places_session) == [counts["zips"], named]

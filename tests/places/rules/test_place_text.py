@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finder.places.rules.normalization import fold_county, fold_place, fold_state
+from finder.places.rules.normalization import normalize_county, normalize_place, normalize_state
 from finder.places.rules.place_text import PlaceReading, TypedPlace, read_place, state_spellings
 
 STATES = {
@@ -38,16 +38,16 @@ STATES |= {"virginia": "VA", "westvirginia": "WV", "la": "LA", "me": "ME"}
     ],
 )
 def test_spellings_of_a_place_fold_alike(one: str, other: str) -> None:
-    assert fold_place(one) == fold_place(other)
+    assert normalize_place(one) == normalize_place(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("North", "N"), ("Mount", "mountain"), ("The", ""), ("Salem", "Saleem")])
 def test_different_names_fold_differently(one: str, other: str) -> None:
-    assert fold_place(one) != fold_place(other)
+    assert normalize_place(one) != normalize_place(other)
 
 
 @pytest.mark.parametrize(
-    ("name", "folded"),
+    ("name", "normalized"),
     [
         ("Kern County", "kern"),
         ("Orleans Parish", "orleans"),
@@ -60,13 +60,13 @@ def test_different_names_fold_differently(one: str, other: str) -> None:
         ("County", "county"),
     ],
 )
-def test_a_county_folds_to_its_bare_name(name: str, folded: str) -> None:
-    assert fold_county(name) == folded
+def test_a_county_folds_to_its_bare_name(name: str, normalized: str) -> None:
+    assert normalize_county(name) == normalized
 
 
 def test_a_state_folds_without_the_short_forms_of_places() -> None:
-    assert fold_state("MT") == "mt"
-    assert fold_state("N. Mex.") == "nmex"
+    assert normalize_state("MT") == "mt"
+    assert normalize_state("N. Mex.") == "nmex"
 
 
 def test_every_part_of_a_text_may_be_a_state() -> None:

@@ -19,7 +19,7 @@ BASE = ZipPoint(zip="09001", city="Apo", state="AE", county="", latitude=None, l
 
 
 def make_named(**changes: object) -> NamedPlace:
-    known: dict[str, object] = {"kind": "city", "name": "Denver", "folded": "denver", "state": "CO", "county": ""}
+    known: dict[str, object] = {"kind": "city", "name": "Denver", "normalized": "denver", "state": "CO", "county": ""}
     known |= {"latitude": 39.7, "longitude": -105.0, "weight": 700_000}
     return NamedPlace(**{**known, **changes})  # type: ignore[arg-type]
 
@@ -27,9 +27,9 @@ def make_named(**changes: object) -> NamedPlace:
 NAMED = [
     make_named(state="IA", weight=1_800),
     make_named(),
-    make_named(kind="state", name="Colorado", folded="colorado"),
-    make_named(kind="state", name="Colorado", folded="co"),
-    make_named(folded="dnvr", weight=0),
+    make_named(kind="state", name="Colorado", normalized="colorado"),
+    make_named(kind="state", name="Colorado", normalized="co"),
+    make_named(normalized="dnvr", weight=0),
 ]
 
 
@@ -67,14 +67,14 @@ def test_states_are_found_by_any_spelling(session: Session) -> None:
 
 
 def test_names_without_weight_are_not_for_suggestions(session: Session) -> None:
-    assert "dnvr" not in {place.folded for place in places.load_names(session)}
+    assert "dnvr" not in {place.normalized for place in places.load_names(session)}
     assert places.count_places(session) == 5
 
 
 def test_the_version_changes_with_the_names(session: Session) -> None:
     before = places.get_version(session)
     assert places.get_version(session) == before
-    places.save_places(session, [DENVER], [*NAMED[:-1], make_named(folded="dnver", weight=0)])
+    places.save_places(session, [DENVER], [*NAMED[:-1], make_named(normalized="dnver", weight=0)])
     assert places.get_version(session) != before
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, select, text
 
-from finder.listings.rules.history import FIRST_SEAL, Entry, seal
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.history import FIRST_HASH, Entry, hash_entry
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store.history_documents import write_entry
 
 OLD = "0005"
@@ -85,8 +85,8 @@ ENTRIES = (
     Entry(number=1, at=NOON, kind="sign_in", proposer=1),
     Entry(
         number=2, at="2026-11-25T23:59:59+00:00", kind="change", program_id=PROGRAM_ID, field="hours", proposer=1,
-        approver=2, old=Stated(value=None, on="2026-01-01"), evidence=({"method": "site_visit", "words": "ü\u2028"},),
-        new=Stated(value={"b": [40.0, -0.0, 1e16, 1e-7], "a": "x"}, on="2026-11-25"), shown=[1, {"z": 1, "a": 2}],
+        approver=2, old=StaffOverride(value=None, on="2026-01-01"), evidence=({"method": "site_visit", "words": "ü\u2028"},),
+        new=StaffOverride(value={"b": [40.0, -0.0, 1e16, 1e-7], "a": "x"}, on="2026-11-25"), shown=[1, {"z": 1, "a": 2}],
         proposal_id=1, is_single_person=True, request_id="r", reason="why",
     ),
     Entry(number=3, at="2026-12-01T00:00:00+00:00", kind="tidy", reason="sessions 1"),
@@ -94,9 +94,9 @@ ENTRIES = (
 
 
 def _history() -> list[dict[str, Any]]:
-    rows, previous = [], FIRST_SEAL
+    rows, previous = [], FIRST_HASH
     for entry in ENTRIES:
-        mark = seal(entry, previous)
+        mark = hash_entry(entry, previous)
         rows.append({
             "number": entry.number, "at": entry.at, "kind": entry.kind, "program_id": entry.program_id,
             "proposer": entry.proposer, "document": write_entry(entry), "previous": previous, "seal": mark,

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
-from finder.listings.store import overrides, programs
+from finder.listings.store import programs, staff_overrides
 from finder.listings.store.program_phones import (
     find_hosts,
     find_owners_of_host,
@@ -68,7 +68,7 @@ def test_the_owners_of_a_host_are_told(directory: Directory) -> None:
 def test_a_hidden_number_is_kept_and_shown_by_nobody(directory: Directory) -> None:
     program_id = directory.ids()["Hope House"]
     with directory.sessions.begin() as session:
-        overrides.save_field(session, program_id, "hidden", Stated(value=[HOPE], on="2026-11-25"))
+        staff_overrides.save_field(session, program_id, "hidden", StaffOverride(value=[HOPE], on="2026-11-25"))
     change(directory, program_id, phones=(Phone(number="+13035550111"),), phone_hidden=True)
     assert rows(directory, program_id) == [("+13035550111", False), (HOPE, True)]
     with directory.readers() as session:

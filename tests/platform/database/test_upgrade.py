@@ -11,9 +11,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from finder.feedback.store import visitor_reports
-from finder.listings.rules.overrides import Stated
-from finder.listings.store import history, merges, overrides
-from finder.listings.store.history import Wanted
+from finder.listings.rules.overrides import StaffOverride
+from finder.listings.store import history, merges, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.platform.database.migrating import migrate
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.imports.store import import_batches
@@ -31,8 +31,8 @@ def upgraded(old: Engine) -> Iterator[Session]:
 
 def test_the_history_is_whole_after_the_upgrade(upgraded: Session) -> None:
     assert history.verify(upgraded) is None
-    assert history.find_entries(upgraded, Wanted()) == list(reversed(ENTRIES))
-    assert history.get_head(upgraded) == history.Head(number=len(HISTORY), seal=LAST_HASH)
+    assert history.find_entries(upgraded, HistoryFilter()) == list(reversed(ENTRIES))
+    assert history.get_head(upgraded) == history.Head(number=len(HISTORY), entry_hash=LAST_HASH)
     hashes = upgraded.execute(text("select previous_hash, entry_hash from history order by number")).all()
     assert [tuple(row) for row in hashes] == [(row["previous"], row["seal"]) for row in HISTORY]
     assert history.count_by_month(upgraded, since="2026-11-01") == {
@@ -60,14 +60,14 @@ def test_accounts_and_sessions_are_read_as_before(upgraded: Session) -> None:
 
 def test_what_staff_said_is_read_as_before(upgraded: Session) -> None:
     phone = {"answers": "program", "extension": "", "kind": "main", "number": "+13035550111"}
-    assert overrides.get_statement(upgraded, PROGRAM_ID).fields == {
-        "hours": Stated(value="Mon – Fri", on="2026-11-25"),
-        "phones": Stated(value=[phone], on="2026-11-24"),
-        "opening": Stated(value={"state": "waitlist", "days": 3}, on="2026-11-23"),
+    assert staff_overrides.get_overrides(upgraded, PROGRAM_ID).fields == {
+        "hours": StaffOverride(value="Mon – Fri", on="2026-11-25"),
+        "phones": StaffOverride(value=[phone], on="2026-11-24"),
+        "opening": StaffOverride(value={"state": "waitlist", "days": 3}, on="2026-11-23"),
     }
-    ((conflict),) = overrides.find_conflicts(upgraded)
+    ((conflict),) = staff_overrides.find_conflicts(upgraded)
     assert (conflict.conflict.theirs, conflict.conflict.theirs_on) == ("b", "2026-02-01")
-    assert overrides.count_conflicts_by_day(upgraded) == {"2026-02-01": 1}
+    assert staff_overrides.count_conflicts_by_day(upgraded) == {"2026-02-01": 1}
     assert assignments.find_assignments(upgraded)[PROGRAM_ID].assigned_on == "2026-11-25"
     (report,) = visitor_reports.find_reports(upgraded)
     assert (report.day, report.closed_on, report.outcome, report.note) == ("2026-11-01", "", "", "Größe\nx")

@@ -79,22 +79,22 @@ def fits(row: IndexRow, query: IndexQuery) -> bool:
 def brute(rows: Sequence[IndexRow], query: IndexQuery, shown: Sequence[str] = SHOWN) -> IndexAnswer:
     """Answer with a loop and geopy."""
     placed: list[tuple[float, str]] = []
-    pointless: list[str] = []
+    without_coordinates: list[str] = []
     counts: Counter[str] = Counter()
     for row in rows:
         if not fits(row, query):
             continue
         if row.latitude is None or row.longitude is None:
-            if query.radius_miles is not None or row.state != query.pointless_state:
+            if query.radius_miles is not None or row.state != query.without_coordinates_state:
                 continue
-            pointless.append(row.id)
+            without_coordinates.append(row.id)
         else:
             away = miles((query.latitude, query.longitude), (row.latitude, row.longitude))
             if query.radius_miles is not None and away > query.radius_miles:
                 continue
             placed.append((round(away, 2), row.id))
         counts.update(row.codes)
-    page = [*sorted(placed), *((None, program_id) for program_id in sorted(pointless))]
+    page = [*sorted(placed), *((None, program_id) for program_id in sorted(without_coordinates))]
     page = page[query.offset : query.offset + query.limit]
     points = {
         row.id: None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude) for row in rows
@@ -102,7 +102,7 @@ def brute(rows: Sequence[IndexRow], query: IndexQuery, shown: Sequence[str] = SH
     return IndexAnswer(
         ids=tuple(program_id for _, program_id in page),
         miles=tuple(away for away, _ in page),
-        total=len(placed) + len(pointless),
+        total=len(placed) + len(without_coordinates),
         counts={code: count for code, count in counts.items() if query.count_all or code in shown},
         points=tuple(points[program_id] for _, program_id in page),
     )
@@ -123,7 +123,7 @@ def random_query(rng: random.Random) -> IndexQuery:
         excluded=frozenset(rng.sample(CODES, rng.choice((0, 0, 0, 1, 2)))),
         state=state,
         county=rng.choice(("", "Kings", f"{state} Land")) if state else "",
-        pointless_state=rng.choice(("", *STATES, state)),
+        without_coordinates_state=rng.choice(("", *STATES, state)),
         offset=rng.choice((0, 0, 0, 1, 20, 40, 200, 3_000)),
         limit=rng.choice((0, 1, 7, 20, 20, 20, 100)),
         count_all=rng.random() < 0.5,
@@ -140,7 +140,7 @@ def test_any_search_equals_brute_force(seed: int) -> None:
 
 @pytest.mark.parametrize("center", CENTERS)
 def test_paging_through_everything_gives_each_program_once_in_order(center: Place) -> None:
-    everything = query_at(center, limit=len(ROWS), pointless_state="MT")
+    everything = query_at(center, limit=len(ROWS), without_coordinates_state="MT")
     pages = [INDEX.find(replace(everything, offset=offset, limit=70)).ids for offset in range(0, len(ROWS), 70)]
     assert sum(pages, ()) == brute(ROWS, everything).ids
 
@@ -223,7 +223,7 @@ def test_programs_without_a_point_come_last_by_id_and_only_of_the_state() -> Non
     rows = [row_at("b", None, None), row_at("a", None, None), row_at("c", 39.0, -105.0)]
     rows += [row_at("d", None, None, state="UT"), row_at("e", 39.0, None), row_at("f", float("nan"), -105.0)]
     index = DirectoryIndex.build(rows, shown_codes=("DT",))
-    here = query_at((39.0, -105.0), pointless_state="CO")
+    here = query_at((39.0, -105.0), without_coordinates_state="CO")
     answer = index.find(here)
     assert answer.ids == ("c", "a", "b", "e", "f")
     assert answer.miles == (0.0, None, None, None, None)
@@ -232,7 +232,7 @@ def test_programs_without_a_point_come_last_by_id_and_only_of_the_state() -> Non
     assert index.find(replace(here, state="UT")).total == 0
     assert index.find(replace(here, county="Kings")).total == 0
     assert index.find(replace(here, radius_miles=10_000.0)).ids == ("c",)
-    assert index.find(replace(here, pointless_state="")).total == 1
+    assert index.find(replace(here, without_coordinates_state="")).total == 1
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_many_filter_sets_are_remembered_within_bounds() -> None:
 
 def test_an_empty_directory_answers() -> None:
     index = DirectoryIndex.build([], shown_codes=("DT",))
-    for query in (query_at(CENTERS[0], pointless_state="NY"), query_at(CENTERS[0], radius_miles=25.0)):
+    for query in (query_at(CENTERS[0], without_coordinates_state="NY"), query_at(CENTERS[0], radius_miles=25.0)):
         assert index.find(query) == IndexAnswer(ids=(), miles=(), total=0)
     assert (len(index), index.known_codes) == (0, {"DT"})
 

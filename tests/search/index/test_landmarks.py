@@ -12,12 +12,12 @@ from tests.staff_directory import DENVER, ZIPS, Directory
 MIDDLE = Point(latitude=39.74, longitude=-104.98)
 NEAR = [
     # Weights in an order that neither latitude, nor name, nor the table has by itself.
-    replace(DENVER, name=f"Town {number:02}", folded=f"town {number:02}", latitude=39.5 + 0.01 * (number * 7 % 50),
+    replace(DENVER, name=f"Town {number:02}", normalized=f"town {number:02}", latitude=39.5 + 0.01 * (number * 7 % 50),
             weight=1_000 + number * 13 % 50)
     for number in range(50)
 ]  # fmt: skip
-FAR = replace(DENVER, name="Far City", folded="far city", latitude=45.0, weight=9_000_000)
-HAMLET = replace(DENVER, name="Hamlet", folded="hamlet", weight=0)
+FAR = replace(DENVER, name="Far City", normalized="far city", latitude=45.0, weight=9_000_000)
+HAMLET = replace(DENVER, name="Hamlet", normalized="hamlet", weight=0)
 
 
 def test_the_largest_towns_around_come_first(directory: Directory) -> None:

@@ -34,10 +34,14 @@ rows = st.builds(
 patches = st.tuples(st.lists(rows, max_size=6), st.lists(st.integers(0, 30).map("p{}".format), max_size=4))
 
 QUERIES = [
-    IndexQuery(latitude=39.74, longitude=-104.98, radius_miles=None, pointless_state="CO", limit=100, count_all=True),
+    IndexQuery(
+        latitude=39.74, longitude=-104.98, radius_miles=None, without_coordinates_state="CO", limit=100, count_all=True
+    ),
     IndexQuery(latitude=51.9, longitude=179.99, radius_miles=25.0, count_all=True),
     IndexQuery(latitude=39.74, longitude=-104.98, radius_miles=100.0, state="CO", county="Lake"),
-    IndexQuery(latitude=13.0, longitude=144.0, radius_miles=None, required=frozenset({"DT"}), pointless_state="GU"),
+    IndexQuery(
+        latitude=13.0, longitude=144.0, radius_miles=None, required=frozenset({"DT"}), without_coordinates_state="GU"
+    ),
     IndexQuery(latitude=13.0, longitude=144.0, radius_miles=None, excluded=frozenset({"OTP", "X7"})),
     IndexQuery(latitude=40.0, longitude=-105.0, radius_miles=None, required=frozenset({"X100"}), state="CO"),
 ]
@@ -82,7 +86,7 @@ def test_a_program_may_move_lose_its_point_and_come_back() -> None:
     assert moved.find(near).ids == ("p0001", "p0002", "p0003")
     assert moved.find(replace(near, latitude=51.9, longitude=-179.99, radius_miles=10.0)).ids == ("p0000",)
     lost = moved.patched([replace(row, latitude=None, longitude=None)], [])
-    last = lost.find(replace(near, radius_miles=None, pointless_state="CO", offset=99))
+    last = lost.find(replace(near, radius_miles=None, without_coordinates_state="CO", offset=99))
     assert (last.ids, last.miles, last.total) == (("p0000",), (None,), 100)
     assert lost.patched([row], []).find(near) == index.find(near)
 

@@ -98,11 +98,11 @@ def test_a_place_that_is_gone_shows_the_nearest_and_no_button_that_calls_it(clie
     soup = check_page(client.get("/programs/gone"))
     old = soup.select_one("#near-title")
     assert old is not None
-    folded = old.find_next("details")
-    assert folded is not None
-    assert "What the old list said about it" in folded.get_text()
-    assert not folded.select("a[href^='tel:']")
-    assert "a referral line" in folded.get_text()
+    normalized = old.find_next("details")
+    assert normalized is not None
+    assert "What the old list said about it" in normalized.get_text()
+    assert not normalized.select("a[href^='tel:']")
+    assert "a referral line" in normalized.get_text()
     assert "What do I say?" not in soup.get_text()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.exporting import write_export
 from finder.listings.rules.fields import FIELDS
 from finder.listings.store import programs
@@ -254,7 +254,7 @@ FIELDS_BESIDE = {
 def report(spoken: SpokenSite, field: str, note: str) -> None:
     """Let a visitor report something."""
     with spoken.directory.sessions.begin() as session:
-        told = Told(program_id=spoken.program_id, fields=frozenset({field}), note=note)
+        told = ReportSubmission(program_id=spoken.program_id, fields=frozenset({field}), note=note)
         receive_report(session, told, today=DAY)
 
 

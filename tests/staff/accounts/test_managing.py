@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from finder.listings.store import history
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts.managing import (
     add_account,
@@ -51,7 +51,7 @@ def test_a_link_sets_a_password_once(directory: Directory) -> None:
     with directory.readers() as session:
         kept = accounts.get_account(session, account.id)
         assert kept.password_hash.startswith("$argon2id$")
-        assert PASSWORD not in repr(history.find_entries(session, Wanted()))
+        assert PASSWORD not in repr(history.find_entries(session, HistoryFilter()))
 
 
 def test_links_end(directory: Directory) -> None:

@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from finder.listings.store import history
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.staff.accounts.factors import begin_totp, confirm_totp, has_factor, make_recovery_codes
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.rules.accounts import StaffSession
@@ -194,7 +194,7 @@ def test_wrong_codes_wait_too_and_old_failures_are_forgotten(signing: Directory)
         tomorrow = NOW + timedelta(days=2)
         sign_ins.add_failure(session, "other", tomorrow, forget_before=tomorrow - timedelta(days=1))
         assert sign_ins.get_failures(session, sign_ins_key("ed@example.org")) == (0, None)
-        kinds = [entry.kind for entry in history.find_entries(session, Wanted())]
+        kinds = [entry.kind for entry in history.find_entries(session, HistoryFilter())]
     assert kinds == ["sign_in_failed"] * 5
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from finder.listings.store import history, overrides, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store import history, programs, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.calls import bulk
 from finder.staff.calls.bulk import BulkCheck, check_many
@@ -28,7 +28,7 @@ def versions(directory: Directory, *names: str) -> dict[str, int]:
 def check(directory: Directory, *names: str, minutes: int = 0, groups: tuple[Any, ...] = ("phone",)) -> int:
     with directory.sessions.begin() as session:
         made = BulkCheck(versions=versions(directory, *names), groups=groups)
-        return check_many(session, made, payment_codes=frozenset(), by=directory.by("ed", minutes=minutes))
+        return check_many(session, made, payment_codes=frozenset(), context=directory.by("ed", minutes=minutes))
 
 
 def test_a_group_is_marked_checked_for_many(directory: Directory) -> None:
@@ -37,7 +37,7 @@ def test_a_group_is_marked_checked_for_many(directory: Directory) -> None:
     with directory.readers() as session:
         for name, days in (("Hope House", 2), ("River Home", 2), ("Dawn Clinic", 0)):
             assert len(programs.get_program(session, ids[name]).checked) == days
-            entries = history.find_entries(session, Wanted(program_id=ids[name], kind="check"))
+            entries = history.find_entries(session, HistoryFilter(program_id=ids[name], kind="check"))
             assert ({entry.field for entry in entries} >= {"checked:phone", "checked:services"}) == bool(days)
 
 
@@ -49,13 +49,13 @@ def test_all_or_nothing(directory: Directory, monkeypatch: pytest.MonkeyPatch, f
     with directory.sessions.begin() as session:
         if fault == "hidden":
             number = programs.get_program(session, ids[last]).phone
-            hide_phone(session, ids[last], number, reason="x", by=directory.by("rita"))
+            hide_phone(session, ids[last], number, reason="x", context=directory.by("rita"))
         if fault == "stale":
             version = open_program(session, ids[last]).version
             edit_program(
                 session,
                 Edit(program_id=ids[last], base_version=version, changes={"hours": "Mon"}),
-                by=directory.by("eve"),
+                context=directory.by("eve"),
             )
     if fault == "hidden":
         made = BulkCheck(versions=versions(directory, *ids), groups=("phone",))
@@ -72,19 +72,19 @@ def test_all_or_nothing(directory: Directory, monkeypatch: pytest.MonkeyPatch, f
     monkeypatch.setattr(bulk, "mark_checked", counted)
     errors = {"killed": KeyboardInterrupt, "hidden": InvalidFields, "stale": Stale, "gone": NotFound}
     with pytest.raises(errors[fault]), directory.sessions.begin() as session:
-        check_many(session, made, payment_codes=frozenset(), by=directory.by("ed"))
+        check_many(session, made, payment_codes=frozenset(), context=directory.by("ed"))
     assert len(done) >= 3
     with directory.readers() as session:
-        assert overrides.find_dates(session, ["checked:phone"]) == {}
-        assert history.find_entries(session, Wanted(kind="check")) == []
+        assert staff_overrides.find_dates(session, ["checked:phone"]) == {}
+        assert history.find_entries(session, HistoryFilter(kind="check")) == []
 
 
 def test_who_may_not_and_too_many(directory: Directory) -> None:
     made = BulkCheck(versions=versions(directory, "Hope House"), groups=("phone",))
     with directory.sessions.begin() as session:
         with pytest.raises(NotAllowed):
-            check_many(session, made, payment_codes=frozenset(), by=directory.by("vera"))
+            check_many(session, made, payment_codes=frozenset(), context=directory.by("vera"))
         for bad in (BulkCheck(versions={}, groups=("phone",)), BulkCheck(versions=made.versions, groups=()),
                     BulkCheck(versions={str(number): 1 for number in range(201)}, groups=("phone",))):  # fmt: skip
             with pytest.raises(InvalidFields):
-                check_many(session, bad, payment_codes=frozenset(), by=directory.by("ed"))
+                check_many(session, bad, payment_codes=frozenset(), context=directory.by("ed"))

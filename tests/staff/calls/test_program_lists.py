@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.rules.freshness import OLD_DAYS
 from finder.staff.calls.assigning import claim
 from finder.staff.calls.bulk import BulkCheck, check_many
@@ -28,9 +28,11 @@ def test_programs_are_found_by_all_that_staff_ask(directory: Directory) -> None:
     with directory.sessions.begin() as session:
         versions = {ids["Hope House"]: open_program(session, ids["Hope House"]).version}
         made = BulkCheck(versions=versions, groups=GROUPS)  # type: ignore[arg-type]
-        check_many(session, made, payment_codes=frozenset(), by=directory.by("ed"))
-        claim(session, ids["Dawn Clinic"], by=directory.by("ed"))
-        receive_report(session, Told(program_id=ids["River Home"], fields=frozenset({"phone"})), today=TODAY)
+        check_many(session, made, payment_codes=frozenset(), context=directory.by("ed"))
+        claim(session, ids["Dawn Clinic"], context=directory.by("ed"))
+        receive_report(
+            session, ReportSubmission(program_id=ids["River Home"], fields=frozenset({"phone"})), today=TODAY
+        )
     ed = str(directory.by("ed").actor.account_id)
     assert set(found(directory)) == {"Hope House", "Dawn Clinic", "River Home"}
     assert found(directory)[-1] == "Hope House", "the oldest check first"

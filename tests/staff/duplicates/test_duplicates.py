@@ -10,18 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.store import visitor_reports
 from finder.listings.republishing import republish
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import Phone, SourceRecord
-from finder.listings.store import history, listings, merges, overrides, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store import history, listings, merges, programs, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.search.program_answers import ProgramAnswer, find_program
 from finder.staff.duplicates.duplicates import (
-    MergeWish,
-    SplitWish,
+    MergeRequest,
+    SplitRequest,
     compare,
     find_duplicates,
     preview_merge,
@@ -55,21 +55,21 @@ def twins(directory: Directory) -> Directory:
     return directory
 
 
-def wish(directory: Directory, gone: str = TWIN.name, **changes: Any) -> MergeWish:
+def merge_request(directory: Directory, gone: str = TWIN.name, **changes: Any) -> MergeRequest:
     ids = directory.ids()
-    return MergeWish(**{"kept": ids["Hope House"], "gone": ids[gone], "reason": "one door", **changes})
+    return MergeRequest(**{"kept": ids["Hope House"], "gone": ids[gone], "reason": "one door", **changes})
 
 
-def join(directory: Directory, wanted: MergeWish) -> None:
+def join(directory: Directory, wanted: MergeRequest) -> None:
     with directory.sessions.begin() as session:
-        proposal_id = propose_merge(session, wanted, by=directory.by("ed"))
-        approve(session, Decision(proposal_id=proposal_id), by=directory.by("rita"))
+        proposal_id = propose_merge(session, wanted, context=directory.by("ed"))
+        approve(session, Decision(proposal_id=proposal_id), context=directory.by("rita"))
 
 
 def part(directory: Directory, gone: str) -> None:
     with directory.sessions.begin() as session:
-        proposal_id = propose_split(session, SplitWish(gone=gone, reason="two doors"), by=directory.by("ed"))
-        approve(session, Decision(proposal_id=proposal_id), by=directory.by("rita"))
+        proposal_id = propose_split(session, SplitRequest(gone=gone, reason="two doors"), context=directory.by("ed"))
+        approve(session, Decision(proposal_id=proposal_id), context=directory.by("rita"))
 
 
 def state(directory: Directory) -> dict[str, Any]:
@@ -78,11 +78,11 @@ def state(directory: Directory) -> dict[str, Any]:
         ids = [program.id for program in programs.find_programs(session)]
         return {
             "programs": {key: programs.find_documents(session, [key])[key] for key in ids},
-            "said": {key: dict(said.fields) for key, said in overrides.load_statements(session, ids).items()},
-            "aliases": {key: programs.find_aliases(session, key) for key in ids},
+            "said": {key: dict(said.fields) for key, said in staff_overrides.load_overrides(session, ids).items()},
+            "aliases": {key: programs.list_aliases(session, key) for key in ids},
             "reports": {key: visitor_reports.find_reports(session, program_id=key) for key in ids},
             "assigned": assignments.find_assignments(session),
-            "conflicts": overrides.find_conflicts(session),
+            "conflicts": staff_overrides.find_conflicts(session),
             "listings": [
                 (entry.snapshot_id, entry.key, entry.program_id, replace(entry.record, public_id=""))
                 for entry in listings.find_listings_of(session, ids)
@@ -97,11 +97,11 @@ def test_likely_pairs_are_found_and_scored_by_the_formula(twins: Directory) -> N
         assert find_duplicates(session, state="NY") == []
         near = find_duplicates(session, program_id=ids["Hope House"], least=0)
         assert [names(pair) for pair in near] == [{"Hope House", TWIN.name}, {"Hope House", THIRD.name}]
-        likeness, third = (pair.likeness for pair in near)
-        assert (likeness.street, likeness.phone, third.street, third.phone) == (100, 100, 100, None)
-        assert likeness.score == round((50 * likeness.name + 30 * 100 + 20 * 100) / 100)
+        similarity, third = (pair.similarity for pair in near)
+        assert (similarity.street, similarity.phone, third.street, third.phone) == (100, 100, 100, None)
+        assert similarity.score == round((50 * similarity.name + 30 * 100 + 20 * 100) / 100)
         assert third.score == round((50 * third.name + 30 * 100) / 80)
-        other = compare(session, ids["Hope House"], ids["River Home"]).likeness
+        other = compare(session, ids["Hope House"], ids["River Home"]).similarity
         assert (other.phone, other.score < 50) == (0, True)
         assert len(find_duplicates(session, least=0, limit=1)) == 1
         with pytest.raises(NotFound):
@@ -115,21 +115,21 @@ def names(pair: LikelyPair) -> set[str]:
 
 
 def test_two_people_join_what_is_one(twins: Directory) -> None:
-    wanted, before = wish(twins), state(twins)
+    wanted, before = merge_request(twins), state(twins)
     with twins.sessions.begin() as session:
-        receive_report(session, Told(program_id=wanted.gone, fields=frozenset({"phone"})), today=NOW.date())
+        receive_report(session, ReportSubmission(program_id=wanted.gone, fields=frozenset({"phone"})), today=NOW.date())
         shown = preview_merge(session, wanted.kept, wanted.gone)
         assert (shown.id, shown.services) == (wanted.kept, ("PW",))
     with twins.sessions.begin() as session:
-        proposal_id = propose_merge(session, wanted, by=twins.by("ed"))
+        proposal_id = propose_merge(session, wanted, context=twins.by("ed"))
     assert state(twins)["programs"] == before["programs"]
     with twins.sessions.begin() as session:
         for name in ("ed", "vera"):
             with pytest.raises(NotAllowed):
-                approve(session, Decision(proposal_id=proposal_id), by=twins.by(name))
-        approve(session, Decision(proposal_id=proposal_id), by=twins.by("rita"))
+                approve(session, Decision(proposal_id=proposal_id), context=twins.by(name))
+        approve(session, Decision(proposal_id=proposal_id), context=twins.by("rita"))
         with pytest.raises(AlreadyDecided):
-            approve(session, Decision(proposal_id=proposal_id), by=twins.by("rita"))
+            approve(session, Decision(proposal_id=proposal_id), context=twins.by("rita"))
     with twins.readers() as session:
         assert programs.get_program(session, wanted.kept) == shown
         with pytest.raises(NotFound):
@@ -137,7 +137,7 @@ def test_two_people_join_what_is_one(twins: Directory) -> None:
         assert programs.find_successor(session, wanted.gone) == wanted.kept
         assert len(visitor_reports.find_reports(session, program_id=wanted.kept)) == 1
         for program_id in (wanted.kept, wanted.gone):
-            (entry,) = history.find_entries(session, Wanted(program_id=program_id, kind="merge"))
+            (entry,) = history.find_entries(session, HistoryFilter(program_id=program_id, kind="merge"))
             assert (entry.proposer, entry.approver) == (
                 twins.by("ed").actor.account_id, twins.by("rita").actor.account_id,
             )  # fmt: skip
@@ -146,7 +146,7 @@ def test_two_people_join_what_is_one(twins: Directory) -> None:
 
 
 def test_no_later_list_parts_what_was_joined_nor_joins_what_was_parted(twins: Directory) -> None:
-    wanted = wish(twins)
+    wanted = merge_request(twins)
     join(twins, wanted)
     with twins.sessions.begin() as session:
         load(session, RECORDS, as_of="2026-01-01")
@@ -174,7 +174,7 @@ def test_our_own_export_of_before_finds_the_joined_program(twins: Directory, tmp
     from tests.listings.importing.test_edited_export import export, import_rows
 
     rows = export(twins.sessions, tmp_path / "export.csv")
-    join(twins, wish(twins))
+    join(twins, merge_request(twins))
     before = state(twins)
     import_rows(twins.sessions, tmp_path / "export.csv", rows)
     after = state(twins)
@@ -207,11 +207,13 @@ def test_parting_brings_back_just_what_was(
     pair = (ids["Hope House"], ids[TWIN.name])
     with directory.sessions.begin() as session:
         for (at, field), day in said.items():
-            overrides.save_field(session, pair[at], field, Stated(value=FIELDS[field], on=day))
+            staff_overrides.save_field(session, pair[at], field, StaffOverride(value=FIELDS[field], on=day))
         for program_id in pair:
             republish(session, program_id)
         for at in reports:
-            receive_report(session, Told(program_id=pair[at], fields=frozenset({"phone"})), today=NOW.date())
+            receive_report(
+                session, ReportSubmission(program_id=pair[at], fields=frozenset({"phone"})), today=NOW.date()
+            )
         account_id = directory.by("ed").actor.account_id
         looked_after = [
             Assignment(program_id=pair[at], account_id=account_id, assigned_by=1, assigned_on="2026-01-01")
@@ -220,12 +222,12 @@ def test_parting_brings_back_just_what_was(
         assignments.save_assignments(session, looked_after)
         for at in hidden:
             if number := programs.get_program(session, pair[at]).phone:
-                hide_phone(session, pair[at], number, reason="x", by=directory.by("rita"))
+                hide_phone(session, pair[at], number, reason="x", context=directory.by("rita"))
     if chained:
         (third,) = set(ids.values()) - {*pair, ids["Dawn Clinic"], ids["River Home"]}
-        join(directory, MergeWish(kept=pair[1], gone=third, reason="r"))
+        join(directory, MergeRequest(kept=pair[1], gone=third, reason="r"))
     before = state(directory)
-    join(directory, MergeWish(kept=pair[0], gone=pair[1], reason="r"))
+    join(directory, MergeRequest(kept=pair[0], gone=pair[1], reason="r"))
     assert state(directory)["programs"] != before["programs"]
     part(directory, pair[1])
     assert state(directory) == before
@@ -238,37 +240,37 @@ def test_every_old_id_leads_to_the_last_of_a_chain_in_one_step(twins: Directory)
     ids = twins.ids()
     (third,) = set(ids.values()) - {ids[name] for name in ("Hope House", "Dawn Clinic", "River Home", TWIN.name)}
     first, middle, last = third, ids[TWIN.name], ids["Hope House"]
-    join(twins, MergeWish(kept=middle, gone=first, reason="r"))
-    join(twins, MergeWish(kept=last, gone=middle, reason="r"))
+    join(twins, MergeRequest(kept=middle, gone=first, reason="r"))
+    join(twins, MergeRequest(kept=last, gone=middle, reason="r"))
     with twins.readers() as session:
         for old in (first, middle):
             assert find_program(old, session=session) == ProgramAnswer(program=None, moved_to=last)
-        assert set(programs.find_aliases(session, last)) == {first, middle}
-        assert programs.find_aliases(session, middle) == []
+        assert set(programs.list_aliases(session, last)) == {first, middle}
+        assert programs.list_aliases(session, middle) == []
 
 
 def test_what_was_said_since_stays_and_nothing_hidden_comes_back(twins: Directory) -> None:
-    wanted = wish(twins)
+    wanted = merge_request(twins)
     with twins.sessions.begin() as session:
-        hide_phone(session, wanted.gone, "+13035550199", reason="x", by=twins.by("rita"))
-        hide_phone(session, wanted.kept, "+13035550100", reason="x", by=twins.by("rita", minutes=24 * 60))
+        hide_phone(session, wanted.gone, "+13035550199", reason="x", context=twins.by("rita"))
+        hide_phone(session, wanted.kept, "+13035550100", reason="x", context=twins.by("rita", minutes=24 * 60))
     join(twins, wanted)
     with twins.sessions.begin() as session:
         program = programs.get_program(session, wanted.kept)
         assert (program.phones, program.phone_hidden) == ((), True)
         version = open_program(session, wanted.kept).version
         edit = Edit(program_id=wanted.kept, base_version=version, changes={"hours": "Tue"})
-        edit_program(session, edit, by=twins.by("ed"))
+        edit_program(session, edit, context=twins.by("ed"))
     part(twins, wanted.gone)
     with twins.readers() as session:
-        said = {key: overrides.get_statement(session, key) for key in (wanted.kept, wanted.gone)}
+        said = {key: staff_overrides.get_overrides(session, key) for key in (wanted.kept, wanted.gone)}
     assert said[wanted.kept].value("hours") == "Tue"
     assert (said[wanted.kept].hidden, said[wanted.gone].hidden) == ({"+13035550100"}, {"+13035550199"})
 
 
 def test_what_can_not_be_joined_or_parted(twins: Directory) -> None:
     ids = twins.ids()
-    wanted = wish(twins)
+    wanted = merge_request(twins)
     with twins.sessions.begin() as session:
         for bad, error in (
             (replace(wanted, gone=wanted.kept), BadInput),
@@ -278,47 +280,47 @@ def test_what_can_not_be_joined_or_parted(twins: Directory) -> None:
             (replace(wanted, evidence=(evidence(on=""),)), EvidenceMissing),
         ):
             with pytest.raises(error):
-                propose_merge(session, bad, by=twins.by("ed"))
+                propose_merge(session, bad, context=twins.by("ed"))
         with pytest.raises(NotAllowed):
-            propose_merge(session, wanted, by=twins.by("vera"))
+            propose_merge(session, wanted, context=twins.by("vera"))
         with pytest.raises(ReauthenticationNeeded):
-            propose_merge(session, wanted, by=twins.by("ed", fresh=False))
+            propose_merge(session, wanted, context=twins.by("ed", fresh=False))
         with pytest.raises(NotFound):
-            propose_split(session, SplitWish(gone=wanted.gone, reason="r"), by=twins.by("ed"))
-        propose_merge(session, wanted, by=twins.by("ed"))
+            propose_split(session, SplitRequest(gone=wanted.gone, reason="r"), context=twins.by("ed"))
+        propose_merge(session, wanted, context=twins.by("ed"))
         with pytest.raises(BadInput, match="proposed already"):
-            propose_merge(session, wanted, by=twins.by("eve"))
+            propose_merge(session, wanted, context=twins.by("eve"))
         edit = Edit(
             program_id=wanted.gone, base_version=open_program(session, wanted.gone).version, changes={"name": "Hope"}, reason="r"
         )  # fmt: skip
-        edit_program(session, edit, by=twins.by("ed"))
+        edit_program(session, edit, context=twins.by("ed"))
         (proposal,) = [one for one in proposals.find_proposals(session) if one.kind == "merge"]
         with pytest.raises(BadInput, match="settle that first"):
-            approve(session, Decision(proposal_id=proposal.id), by=twins.by("rita"))
+            approve(session, Decision(proposal_id=proposal.id), context=twins.by("rita"))
 
 
 def test_the_later_merge_is_parted_first(twins: Directory) -> None:
     ids = twins.ids()
     (third,) = set(ids.values()) - {ids[name] for name in ("Hope House", "Dawn Clinic", "River Home", TWIN.name)}
-    wanted = wish(twins)
+    wanted = merge_request(twins)
     join(twins, wanted)
     join(twins, replace(wanted, gone=third))
     with twins.sessions.begin() as session, pytest.raises(BadInput, match="Undo that first"):
-        propose_split(session, SplitWish(gone=wanted.gone, reason="r"), by=twins.by("ed"))
+        propose_split(session, SplitRequest(gone=wanted.gone, reason="r"), context=twins.by("ed"))
     part(twins, third)
     part(twins, wanted.gone)
     assert len(twins.ids()) == 5
 
 
 def test_killed_in_the_middle_nothing_is_joined(twins: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted, before = wish(twins), state(twins)
+    wanted, before = merge_request(twins), state(twins)
     with twins.sessions.begin() as session:
-        proposal_id = propose_merge(session, wanted, by=twins.by("ed"))
+        proposal_id = propose_merge(session, wanted, context=twins.by("ed"))
 
     def killed(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("finder.staff.duplicates.merging.note_many", killed)
+    monkeypatch.setattr("finder.staff.duplicates.merging.record_events", killed)
     with pytest.raises(KeyboardInterrupt), twins.sessions.begin() as session:
-        approve(session, Decision(proposal_id=proposal_id), by=twins.by("rita"))
+        approve(session, Decision(proposal_id=proposal_id), context=twins.by("rita"))
     assert state(twins) == before

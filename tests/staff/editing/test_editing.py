@@ -11,14 +11,14 @@ import pytest
 
 from finder.listings import denied_phones
 from finder.listings.rules.records import Phone
-from finder.listings.store import history, overrides, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store import history, programs, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.editing.editing import CheckMade, Edit, EditOutcome, edit_program, mark_checked, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
-from finder.staff.rules.permissions import By
+from finder.staff.rules.permissions import ActionContext
 from finder.staff.store import proposals
 from tests.staff_directory import RECORDS, Directory, evidence, load, phone
 
@@ -26,14 +26,14 @@ PAY = frozenset({"SF"})
 
 
 def edit(
-    directory: Directory, by: By, changes: Mapping[str, Any], name: str = "Hope House", **more: Any
+    directory: Directory, context: ActionContext, changes: Mapping[str, Any], name: str = "Hope House", **more: Any
 ) -> EditOutcome:
     program_id = directory.ids()[name]
     with directory.sessions.begin() as session:
         version = open_program(session, program_id).version
         values = {"reason": "they told us", **more}
         wanted = Edit(program_id=program_id, base_version=version, changes=changes, **values)
-        return edit_program(session, wanted, by=by)
+        return edit_program(session, wanted, context=context)
 
 
 def test_ordinary_fields_apply_at_once_and_sensitive_ones_wait(directory: Directory) -> None:
@@ -42,7 +42,7 @@ def test_ordinary_fields_apply_at_once_and_sensitive_ones_wait(directory: Direct
     with directory.sessions() as session:
         program = programs.get_program(session, directory.ids()["Hope House"])
         (proposal,) = proposals.find_proposals(session)
-        entries = history.find_entries(session, Wanted(program_id=program.id))
+        entries = history.find_entries(session, HistoryFilter(program_id=program.id))
     assert (program.notes, program.services) == ((("hours", "Mon 8-5"),), ("DT", "PW", "SA"))
     assert proposal.id == outcome.proposal_id
     assert [(change.field, change.shown) for change in proposal.changes] == [("name", "Hope House")]
@@ -65,7 +65,9 @@ def test_a_stale_version_is_told_with_what_stands_now(directory: Directory) -> N
     edit(directory, directory.by("ed"), {"hours": "Mon"})
     with directory.sessions() as session, pytest.raises(Stale) as caught:
         edit_program(
-            session, Edit(program_id=program_id, base_version=seen, changes={"hours": "Tue"}), by=directory.by("eve")
+            session,
+            Edit(program_id=program_id, base_version=seen, changes={"hours": "Tue"}),
+            context=directory.by("eve"),
         )
     assert caught.value.current["hours"] == "Mon"
 
@@ -130,7 +132,7 @@ def test_roles_and_factors(directory: Directory) -> None:
 
 def test_an_unknown_program_is_not_found(directory: Directory) -> None:
     with directory.sessions() as session, pytest.raises(NotFound):
-        edit_program(session, Edit(program_id="x", base_version=1, changes={}), by=directory.by("ed"))
+        edit_program(session, Edit(program_id="x", base_version=1, changes={}), context=directory.by("ed"))
 
 
 def test_signals_reach_the_proposal(directory: Directory) -> None:
@@ -154,12 +156,12 @@ def test_saying_nothing_lets_sources_speak_again(directory: Directory) -> None:
         assert "DT" in programs.get_program(session, directory.ids()["Hope House"]).services
 
 
-def check(directory: Directory, by: By, *groups: Any) -> tuple[str, ...]:
+def check(directory: Directory, context: ActionContext, *groups: Any) -> tuple[str, ...]:
     program_id = directory.ids()["Hope House"]
     with directory.sessions.begin() as session:
         version = open_program(session, program_id).version
         made = CheckMade(program_id=program_id, base_version=version, groups=groups)
-        return mark_checked(session, made, payment_codes=PAY, by=by)
+        return mark_checked(session, made, payment_codes=PAY, context=context)
 
 
 def test_a_check_vouches_for_what_stands_and_an_edit_does_not(directory: Directory) -> None:
@@ -187,13 +189,13 @@ def test_a_list_that_differs_from_what_was_checked_becomes_a_conflict_and_checki
     program_id = directory.ids()["Hope House"]
     with directory.sessions() as session:
         program = programs.get_program(session, program_id)
-        (found,) = overrides.find_conflicts(session)
+        (found,) = staff_overrides.find_conflicts(session)
     assert program.phone == "+13035550100"
     assert (found.program_id, found.conflict.field, found.conflict.theirs_on) == (program_id, "phones", "2026-12-01")
     assert found.conflict.theirs[0]["number"] == "+18885550100"
     check(directory, directory.by("ed", minutes=60 * 24 * 7), "phone")
     with directory.sessions() as session:
-        assert overrides.find_conflicts(session, program_id=program_id) == []
+        assert staff_overrides.find_conflicts(session, program_id=program_id) == []
 
 
 def test_an_older_list_that_comes_later_changes_nothing(directory: Directory) -> None:
@@ -203,12 +205,12 @@ def test_an_older_list_that_comes_later_changes_nothing(directory: Directory) ->
     with directory.sessions() as session:
         program = programs.get_program(session, directory.ids()["Hope House"])
         assert (program.phone, program.services) == ("+13035550100", ("SA",))
-        assert overrides.find_conflicts(session) == []
+        assert staff_overrides.find_conflicts(session) == []
 
 
 def test_a_hidden_number_can_not_be_called_right(directory: Directory) -> None:
     with directory.sessions.begin() as session:
-        hide_phone(session, directory.ids()["Hope House"], "+13035550100", reason="x", by=directory.by("rita"))
+        hide_phone(session, directory.ids()["Hope House"], "+13035550100", reason="x", context=directory.by("rita"))
     with pytest.raises(InvalidFields):
         check(directory, directory.by("ed"), "phone")
     with pytest.raises(NotAllowed):
@@ -222,7 +224,7 @@ def test_a_hidden_number_outlives_a_change_of_the_others(directory: Directory) -
     both = (Phone(number=hidden, extension="7"), Phone(number=other))
     with directory.sessions.begin() as session:
         load(session, [replace(RECORDS[0], phones=both), *RECORDS[1:]], as_of="2025-06-01")
-        hide_phone(session, program_id, hidden, reason="a call floor answers", by=directory.by("rita"))
+        hide_phone(session, program_id, hidden, reason="a call floor answers", context=directory.by("rita"))
     assert edit(directory, directory.by("ed"), {"phones": open_phones(directory, program_id)}).waiting == ()
     outcome = edit(directory, directory.by("ed"), {"phones": [phone(new)]}, evidence=(evidence(),))
     # It is no new number of theirs either: no warning speaks of it.
@@ -243,14 +245,14 @@ def test_a_hidden_number_that_the_form_shows_can_be_taken_away(directory: Direct
         edit(directory, directory.by("ed"), {"phones": [phone(hidden), phone(other)]}, evidence=(evidence(),)),
     )
     with directory.sessions.begin() as session:
-        hide_phone(session, program_id, hidden, reason="a call floor answers", by=directory.by("rita"))
+        hide_phone(session, program_id, hidden, reason="a call floor answers", context=directory.by("rita"))
     decide(directory, edit(directory, directory.by("ed"), {"phones": [phone(other)]}, evidence=(evidence(),)))
     assert published(directory, program_id) == ([other], False)
 
 
 def test_a_hidden_number_counts_among_ten(directory: Directory) -> None:
     with directory.sessions.begin() as session:
-        hide_phone(session, directory.ids()["Hope House"], "+13035550100", reason="x", by=directory.by("rita"))
+        hide_phone(session, directory.ids()["Hope House"], "+13035550100", reason="x", context=directory.by("rita"))
     ten = [phone(f"+1303555011{last}") for last in range(10)]
     with pytest.raises(InvalidFields) as caught:
         edit(directory, directory.by("ed"), {"phones": ten}, evidence=(evidence(),))
@@ -267,7 +269,7 @@ def open_phones(directory: Directory, program_id: str) -> list[dict[str, str]]:
 def decide(directory: Directory, outcome: EditOutcome) -> None:
     assert outcome.proposal_id is not None
     with directory.sessions.begin() as session:
-        approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("rita"))
+        approve(session, Decision(proposal_id=outcome.proposal_id), context=directory.by("rita"))
 
 
 def published(directory: Directory, program_id: str) -> tuple[list[str], bool]:
@@ -280,7 +282,7 @@ def test_a_check_of_what_changed_meanwhile_is_refused(directory: Directory) -> N
     program_id = directory.ids()["Hope House"]
     made = CheckMade(program_id=program_id, base_version=0, groups=("phone",))
     with directory.sessions() as session, pytest.raises(Stale):
-        mark_checked(session, made, payment_codes=PAY, by=directory.by("ed"))
+        mark_checked(session, made, payment_codes=PAY, context=directory.by("ed"))
 
 
 def test_an_opening_said_again_on_another_day_is_news(directory: Directory) -> None:

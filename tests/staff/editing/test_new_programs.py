@@ -25,7 +25,7 @@ def propose(directory: Directory, *, who: str = "ed", fresh: bool = True, **chan
     more = {key: changes.pop(key) for key in ("reason", "evidence") if key in changes}
     new = NewProgram(**{"values": {**VALUES, **changes}, "reason": "licensed", "evidence": (evidence(),), **more})
     with directory.sessions.begin() as session:
-        return propose_program(session, new, by=directory.by(who, fresh=fresh))
+        return propose_program(session, new, context=directory.by(who, fresh=fresh))
 
 
 def test_a_second_person_adds_it_and_later_lists_find_it(directory: Directory) -> None:
@@ -33,11 +33,11 @@ def test_a_second_person_adds_it_and_later_lists_find_it(directory: Directory) -
     assert "New Leaf" not in directory.ids()
     with directory.sessions.begin() as session:
         with pytest.raises(NotAllowed):
-            approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("ed"))
+            approve(session, Decision(proposal_id=outcome.proposal_id), context=directory.by("ed"))
         half = Decision(proposal_id=outcome.proposal_id, fields=frozenset({"name"}))
         with pytest.raises(InvalidFields):
-            approve(session, half, by=directory.by("rita"))
-        approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("rita"))
+            approve(session, half, context=directory.by("rita"))
+        approve(session, Decision(proposal_id=outcome.proposal_id), context=directory.by("rita"))
     with directory.readers() as session:
         program = programs.get_program(session, outcome.program_id)
         assert history.verify(session) is None
@@ -57,7 +57,7 @@ def test_two_on_one_day(directory: Directory) -> None:
     first, second = propose(directory), propose(directory, who="eve", street="9 Oak Street", phones=[])
     with directory.sessions.begin() as session:
         for outcome in (first, second):
-            approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("rita"))
+            approve(session, Decision(proposal_id=outcome.proposal_id), context=directory.by("rita"))
         assert programs.count_programs(session) == 5
 
 
@@ -83,15 +83,15 @@ def _same(directory: Directory) -> None:
         "licence": "1",
     }
     with directory.sessions.begin() as session:
-        propose_program(session, NewProgram(values=values, reason="r"), by=directory.by("ed"))
+        propose_program(session, NewProgram(values=values, reason="r"), context=directory.by("ed"))
 
 
 def test_of_two_proposals_of_one_program_the_second_fails(directory: Directory) -> None:
     first, second = propose(directory), propose(directory)
     with directory.sessions.begin() as session:
-        approve(session, Decision(proposal_id=first.proposal_id), by=directory.by("rita"))
+        approve(session, Decision(proposal_id=first.proposal_id), context=directory.by("rita"))
     with directory.sessions() as session, pytest.raises(BadInput):
-        approve(session, Decision(proposal_id=second.proposal_id), by=directory.by("rita"))
+        approve(session, Decision(proposal_id=second.proposal_id), context=directory.by("rita"))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from finder.listings.public_history import show_public_history
 from finder.listings.republishing import republish
-from finder.listings.store import documents, history, overrides, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store import documents, history, programs, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import NotFound
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.editing.hiding import hide_phone
@@ -32,28 +32,28 @@ def edit(directory: Directory, name: str, program_id: str, changes: dict[str, An
     with directory.sessions.begin() as session:
         version = open_program(session, program_id).version
         wanted = Edit(program_id=program_id, base_version=version, changes=changes, reason="r", evidence=(evidence(),))
-        outcome = edit_program(session, wanted, by=directory.by(name, minutes=minutes))
+        outcome = edit_program(session, wanted, context=directory.by(name, minutes=minutes))
         if outcome.proposal_id:
-            approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("rita", minutes=minutes))
+            approve(session, Decision(proposal_id=outcome.proposal_id), context=directory.by("rita", minutes=minutes))
 
 
 def undo(directory: Directory, name: str) -> UndoOutcome:
     """Undo a person's day, and have somebody else approve what waits."""
     account_id = directory.by(name).actor.account_id
     with directory.sessions.begin() as session:
-        outcome = undo_day(session, account_id, TODAY, BACKING, by=directory.by("ada", minutes=60))
+        outcome = undo_day(session, account_id, TODAY, BACKING, context=directory.by("ada", minutes=60))
     for proposal_id in outcome.proposal_ids:
         with directory.sessions.begin() as session:
-            approve(session, Decision(proposal_id=proposal_id), by=directory.by("rita", minutes=61))
+            approve(session, Decision(proposal_id=proposal_id), context=directory.by("rita", minutes=61))
     return outcome
 
 
 def state(directory: Directory) -> tuple[dict[str, str], dict[str, Any]]:
     with directory.readers() as session:
         texts = {program.id: documents.write_program(program) for program in programs.find_programs(session)}
-        said = overrides.load_statements(session, texts)
+        said = staff_overrides.load_overrides(session, texts)
         assert history.verify(session) is None
-    return texts, {program_id: dict(statement.fields) for program_id, statement in said.items()}
+    return texts, {program_id: dict(overrides.fields) for program_id, overrides in said.items()}
 
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -86,7 +86,9 @@ def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, datab
     directory = Directory.over(database.fresh(fill))
     with directory.sessions.begin() as session:  # Something that stood before, said on another day.
         for program_id in directory.ids().values():
-            overrides.save_field(session, program_id, "hours", overrides.Stated(value="old", on="2026-01-01"))
+            staff_overrides.save_field(
+                session, program_id, "hours", staff_overrides.StaffOverride(value="old", on="2026-01-01")
+            )
             republish(session, program_id)
     before = state(directory)
     ids = [directory.ids()[name] for name in ("Hope House", "Dawn Clinic")]
@@ -96,7 +98,7 @@ def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, datab
                 made = CheckMade(
                     program_id=ids[which], base_version=open_program(session, ids[which]).version, groups=(value,)
                 )
-                mark_checked(session, made, payment_codes=frozenset(), by=directory.by("ed", minutes=number))
+                mark_checked(session, made, payment_codes=frozenset(), context=directory.by("ed", minutes=number))
         else:
             edit(directory, "ed", ids[which], {field: value}, minutes=number)
     touched = before != state(directory)
@@ -110,9 +112,11 @@ def test_one_entry_is_taken_back_and_told_where_it_came_from(directory: Director
     program_id = directory.ids()["Hope House"]
     edit(directory, "ed", program_id, {"hours": "Mon", "code:PW": "yes"})
     with directory.sessions.begin() as session:
-        entry = next(e for e in history.find_entries(session, Wanted(program_id=program_id)) if e.field == "hours")
-        outcome = undo_entries(session, [entry.number], BACKING, by=directory.by("eve", minutes=1, fresh=False))
-        newest = history.find_entries(session, Wanted(limit=1))[0]
+        entry = next(
+            e for e in history.find_entries(session, HistoryFilter(program_id=program_id)) if e.field == "hours"
+        )
+        outcome = undo_entries(session, [entry.number], BACKING, context=directory.by("eve", minutes=1, fresh=False))
+        newest = history.find_entries(session, HistoryFilter(limit=1))[0]
     assert outcome.applied == ((program_id, "hours"),)
     assert (newest.kind, newest.undoes, newest.new) == ("undo", entry.number, None)
     with directory.readers() as session:
@@ -133,31 +137,31 @@ def test_sensitive_fields_are_taken_back_by_two(directory: Directory) -> None:
     account_id = directory.by("ed").actor.account_id
     with directory.sessions.begin() as session:
         with pytest.raises(ReauthenticationNeeded):
-            undo_day(session, account_id, TODAY, BACKING, by=directory.by("ada", fresh=False))
-        outcome = undo_day(session, account_id, TODAY, BACKING, by=directory.by("ada"))
+            undo_day(session, account_id, TODAY, BACKING, context=directory.by("ada", fresh=False))
+        outcome = undo_day(session, account_id, TODAY, BACKING, context=directory.by("ada"))
         assert programs.get_program(session, program_id).phone == "+13035550111"
         with pytest.raises(NotAllowed):
-            approve(session, Decision(proposal_id=outcome.proposal_ids[0]), by=directory.by("ada"))
-        approve(session, Decision(proposal_id=outcome.proposal_ids[0]), by=directory.by("rita"))
+            approve(session, Decision(proposal_id=outcome.proposal_ids[0]), context=directory.by("ada"))
+        approve(session, Decision(proposal_id=outcome.proposal_ids[0]), context=directory.by("rita"))
         assert programs.get_program(session, program_id).phone == "+13035550100"
 
 
 def test_roles_evidence_and_nothing_to_take_back(directory: Directory) -> None:
     with directory.sessions() as session:
         with pytest.raises(NotFound):
-            undo_entries(session, [1], BACKING, by=directory.by("ed"))
+            undo_entries(session, [1], BACKING, context=directory.by("ed"))
         with pytest.raises(NotAllowed):
-            undo_entries(session, [1], BACKING, by=directory.by("vera"))
+            undo_entries(session, [1], BACKING, context=directory.by("vera"))
         bad = Backing(reason="x", evidence=(evidence(on=""),))
         with pytest.raises(EvidenceMissing):
-            undo_entries(session, [1], bad, by=directory.by("ed"))
+            undo_entries(session, [1], bad, context=directory.by("ed"))
 
 
 def test_the_public_history_has_no_names_and_no_notes_for_staff(directory: Directory) -> None:
     program_id = directory.ids()["Hope House"]
     edit(directory, "ed", program_id, {"staff_notes": "ask for Ann", "phones": [phone("+13035550111")]})
     with directory.sessions.begin() as session:
-        hide_phone(session, program_id, "+13035550111", reason="Ann said", by=directory.by("rita", minutes=2))
+        hide_phone(session, program_id, "+13035550111", reason="Ann said", context=directory.by("rita", minutes=2))
     with directory.readers() as session:
         lines = show_public_history(session, program_id)
     assert [(line.kind, line.field, line.method) for line in lines] == [
@@ -171,7 +175,7 @@ def test_a_preview_says_what_would_come_back_and_changes_nothing(directory: Dire
     program_id = directory.ids()["Hope House"]
     edit(directory, "ed", program_id, {"hours": "Mon", "name": "Hope Home"})
     with directory.readers() as session:
-        (plan,) = preview_undoing(session, Wanted(day=TODAY.isoformat()))
+        (plan,) = preview_undoing(session, HistoryFilter(day=TODAY.isoformat()))
         assert {change.field: change.new for change in plan.changes} == {"hours": None, "name": None}
-        assert preview_undoing(session, Wanted(numbers=frozenset())) == ()
+        assert preview_undoing(session, HistoryFilter(numbers=frozenset())) == ()
         assert programs.get_program(session, program_id).name == "Hope Home"

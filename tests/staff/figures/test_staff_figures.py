@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.store.visitor_reports import find_reports
 from finder.listings.republishing import republish
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import Phone
-from finder.listings.store import overrides
+from finder.listings.store import staff_overrides
 from finder.staff.calls.report_closing import close_report
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.figures.staff_figures import (
@@ -29,8 +29,8 @@ def test_every_program_is_in_one_bucket_of_age(directory: Directory) -> None:
     for days, name in ((30, "month_1"), (31, "months_3"), (91, "months_3"), (92, "months_6"), (183, "months_6"),
                        (184, "months_12"), (365, "months_12"), (366, "older")):  # fmt: skip
         with directory.sessions.begin() as session:
-            said = Stated(value="yes", on=(TODAY - timedelta(days=days)).isoformat())
-            overrides.save_field(session, ids[0], "checked:phone", said)
+            said = StaffOverride(value="yes", on=(TODAY - timedelta(days=days)).isoformat())
+            staff_overrides.save_field(session, ids[0], "checked:phone", said)
             phone, services, _, _ = count_check_ages(session, today=TODAY)
         assert {key: count for key, count in phone.counts.items() if count} == {name: 1, "never": 2}
         assert (phone.group, phone.total, services.counts["never"]) == ("phone", 3, 3)
@@ -52,16 +52,16 @@ def test_what_waits_by_age(directory: Directory) -> None:
         figures = count_waiting(session, today=TODAY)
         assert (figures.reports.total, figures.reports.oldest_days) == (0, 0)
         for days in (0, 1, 3, 4, 8, 31):
-            told = Told(program_id=program_id, fields=frozenset({"phone"}))
+            told = ReportSubmission(program_id=program_id, fields=frozenset({"phone"}))
             receive_report(session, told, today=TODAY - timedelta(days=days))
         edit = Edit(
             program_id=program_id, base_version=open_program(session, program_id).version, changes={"name": "Hope"}, reason="r"
         )  # fmt: skip
-        edit_program(session, edit, by=directory.by("ed"))
-        said = Stated(
+        edit_program(session, edit, context=directory.by("ed"))
+        said = StaffOverride(
             value=[{"number": "+13035550100", "kind": "main", "extension": "", "answers": "program"}], on="2025-06-01"
         )
-        overrides.save_field(session, program_id, "phones", said)
+        staff_overrides.save_field(session, program_id, "phones", said)
         other = RECORDS[0].__class__(
             name="Hope House", street="100 Example Street", city="Denver", state="CO", zip="80202",
             phones=(Phone(number="+13035550188"),), kinds=("SU",),
@@ -79,17 +79,17 @@ def test_work_by_month(directory: Directory) -> None:
     program_id = directory.ids()["Hope House"]
     with directory.sessions.begin() as session:
         for day, note in (("2026-11-02", "one"), ("2026-10-30", "two"), ("2026-04-30", "three")):
-            told = Told(program_id=program_id, fields=frozenset({"phone"}), note=note)
+            told = ReportSubmission(program_id=program_id, fields=frozenset({"phone"}), note=note)
             receive_report(session, told, today=date.fromisoformat(day))
         version = open_program(session, program_id).version
         changes = {"name": "Hope", "hours": "always"}
         edit = Edit(program_id=program_id, base_version=version, changes=changes, reason="r", evidence=(evidence(),))
-        edit_program(session, edit, by=directory.by("ed"))
+        edit_program(session, edit, context=directory.by("ed"))
         version = open_program(session, program_id).version
         made = CheckMade(program_id=program_id, base_version=version, groups=("phone",))
-        mark_checked(session, made, payment_codes=frozenset(), by=directory.by("ed"))
+        mark_checked(session, made, payment_codes=frozenset(), context=directory.by("ed"))
         report = find_reports(session)[0]
-        close_report(session, report.id, "fixed", by=directory.by("ed"))
+        close_report(session, report.id, "fixed", context=directory.by("ed"))
     with directory.readers() as session:
         november, october, *older = count_work(session, today=TODAY, months=6)
     assert (november.month, november.reports, november.closed, november.proposals) == ("2026-11", 1, 1, 1)

@@ -8,7 +8,7 @@ from werkzeug.routing import IntegerConverter
 
 from finder.staff.frame.guard import COOKIE, needs, safe_next
 from finder.staff.registration import BLUEPRINTS
-from finder.staff.rules.permissions import NEEDED, ROLES, may
+from finder.staff.rules.permissions import REQUIRED_ROLES, ROLES, may
 from tests.pages import check_staff_page
 from tests.staff_site import ORIGIN, Office
 
@@ -36,7 +36,7 @@ def test_every_staff_address_says_who_may_come(office: Office) -> None:
     assert len(rules) > 20
     for endpoint, _, _ in rules:
         view = office.app.view_functions[endpoint]
-        assert view.staff_access.needed in {*NEEDED, "anyone", "half_way"}, endpoint  # type: ignore[attr-defined]
+        assert view.staff_access.needed in {*REQUIRED_ROLES, "anyone", "half_way"}, endpoint  # type: ignore[attr-defined]
     names = {blueprint.name for blueprint in BLUEPRINTS}
     assert {endpoint.split(".")[0] for endpoint, _, _ in rules} == names
 

@@ -15,8 +15,8 @@ from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone, SourceList, SourceRecord
 from finder.listings.rules.sources import LIST_FORMATS
-from finder.listings.store import documents, history, listings, overrides, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store import documents, history, listings, programs, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.errors import BadInput, InvalidFields, NotFound
@@ -25,8 +25,7 @@ from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import undo_entries
 from finder.staff.figures.staff_figures import count_imports
-from finder.staff.imports import batches as deeds
-from finder.staff.imports import planning
+from finder.staff.imports import batches, planning
 from finder.staff.imports.batches import (
     Committed,
     ListReader,
@@ -104,19 +103,19 @@ def bring(
         complete=LIST_FORMATS[format_id].is_whole, records=tuple(enumerate(records, start=2)),
         asked={"SU": ("DT", "OTP", "PW", "SA")}, rows=len(records),
     )  # fmt: skip
-    read = deeds.ReadFile(
+    read = batches.ReadFile(
         format=format_id, lists=(found,), rows=len(records), rejected=((99, "no name"),), as_of=as_of,
         as_of_from="option",
     )  # fmt: skip
-    monkeypatch.setattr(deeds, "_read", lambda upload, reader: read)
+    monkeypatch.setattr(batches, "_read", lambda upload, reader: read)
     upload = Upload(path=Path(__file__), name="list.csv")
     with directory.sessions.begin() as session:
-        return upload_batch(session, upload, reader=None, by=directory.by(who))  # type: ignore[arg-type]
+        return upload_batch(session, upload, reader=None, context=directory.by(who))  # type: ignore[arg-type]
 
 
 def commit(directory: Directory, batch: Batch, *, who: str = "rita", minutes: int = 1, **more: Any) -> Committed:
     with directory.sessions.begin() as session:
-        return commit_batch(session, batch.id, by=directory.by(who, minutes=minutes), **more)
+        return commit_batch(session, batch.id, context=directory.by(who, minutes=minutes), **more)
 
 
 def state(directory: Directory) -> dict[str, str]:
@@ -150,7 +149,7 @@ def test_a_dry_run_counts_samples_and_changes_nothing(many: Directory, monkeypat
     assert state(many) == before
     with many.readers() as session:
         assert len(listings.find_snapshots(session)) == 1
-        assert overrides.find_spoken_of(session) == set()
+        assert staff_overrides.list_overridden_ids(session) == set()
     assert dict(plan.counts) == {
         "rows": 44, "programs": 43, "added": 1, "updated": 42, "unchanged": 0, "retired": 1, "merged": 0, "rejected": 1,
     }  # fmt: skip
@@ -173,7 +172,9 @@ def test_a_dry_run_counts_samples_and_changes_nothing(many: Directory, monkeypat
     with many.readers() as session:
         assert import_batches.get_batch(session, batch.id) == batch
         assert import_batches.get_batch(session, batch.id).plan.digest == plan.digest
-        assert history.find_entries(session, Wanted(kind="import"))[0].reason.startswith(f"import {batch.id} dry run")
+        assert history.find_entries(session, HistoryFilter(kind="import"))[0].reason.startswith(
+            f"import {batch.id} dry run"
+        )
 
 
 @pytest.mark.parametrize(("field", "changes", "ours", "theirs"), SENSITIVE, ids=[case[0] for case in SENSITIVE])
@@ -198,13 +199,13 @@ def test_ordinary_facts_apply_and_a_sensitive_field_waits_for_somebody_else(
     assert [entry.method for entry in row.proposal.evidence] == ["samhsa_list"]
     with many.sessions.begin() as session:
         with pytest.raises(NotAllowed):
-            approve(session, Decision(proposal_id=done.proposal_ids[0]), by=many.by("rita", minutes=2))
-        approve(session, Decision(proposal_id=done.proposal_ids[0]), by=many.by("rob", minutes=2))
+            approve(session, Decision(proposal_id=done.proposal_ids[0]), context=many.by("rita", minutes=2))
+        approve(session, Decision(proposal_id=done.proposal_ids[0]), context=many.by("rob", minutes=2))
     final = next(program for program in map(documents.read_program, state(many).values()) if program.id == before.id)
     value = {"phones": final.phone, "website": final.website, "name": final.name, "organization": final.organization}
     assert value[field] == (theirs if field != "phones" else "+18005550199")
     with many.readers() as session:
-        assert overrides.get_statement(session, before.id).fields == {}
+        assert staff_overrides.get_overrides(session, before.id).fields == {}
         assert history.verify(session) is None
 
 
@@ -246,7 +247,7 @@ def test_address_and_point_are_held_together(many: Directory, monkeypatch: pytes
     assert look(many, "Elm Recovery Center").latitude == 39.7502
     assert look(many, "Garnet Recovery Center").street.endswith("St.")
     with many.sessions.begin() as session:
-        decided = approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob", minutes=2))
+        decided = approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob", minutes=2))
     assert (decided.decided, decided.refused, decided.left) == (done.proposal_ids, (), 0)
     final = look(many, "Dahlia Recovery Center")
     assert [getattr(final, name) for name in where] == ["4 Elm Circle", "80203", 39.7301, -104.9801, "street"]
@@ -257,7 +258,7 @@ def test_what_a_whole_list_lacks_stays_until_somebody_agrees(many: Directory, mo
     commit(many, batch)
     assert look(many, "River Home").listed
     with many.sessions.begin() as session:
-        approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob", minutes=2))
+        approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob", minutes=2))
     assert not look(many, "River Home").listed
     back = bring(many, [*changed()], as_of="2026-02-01", monkeypatch=monkeypatch)
     assert [(one.field, one.ours, one.theirs) for one in back.plan.differences] == [("status", "closed", "open")]
@@ -281,8 +282,8 @@ def test_a_new_program_waits_and_its_row_is_imported_when_approved(
     assert {one.field: one.theirs for one in row.differences}["code:SA"] == "yes"
     with many.sessions.begin() as session:
         with pytest.raises(NotAllowed):
-            approve(session, Decision(proposal_id=row.proposal.id), by=many.by("rita", minutes=2))
-        approve(session, Decision(proposal_id=row.proposal.id), by=many.by("rob", minutes=2))
+            approve(session, Decision(proposal_id=row.proposal.id), context=many.by("rita", minutes=2))
+        approve(session, Decision(proposal_id=row.proposal.id), context=many.by("rob", minutes=2))
     assert many.ids()["Wholly New House"] == row.proposal.program_id
     program = look(many, "Wholly New House")
     assert (program.phone, program.phones_source, program.listed) == ("+13035559999", "samhsa-directory", True)
@@ -296,13 +297,15 @@ def reject_the_other(many: Directory, batch: Batch, other: Proposal, approved: P
     with many.sessions.begin() as session:
         ids = (other.id,)
         assert import_batches.delete_settled_records(session) == 0
-        done = reject_rows(session, RowsDecision(batch_id=batch.id, proposal_ids=ids), by=many.by("rob", minutes=2))
+        done = reject_rows(
+            session, RowsDecision(batch_id=batch.id, proposal_ids=ids), context=many.by("rob", minutes=2)
+        )
         assert done.decided == ids
         assert import_batches.delete_settled_records(session) == 1
     with many.readers() as session:
         standing = find_standings(session)[0]
         assert standing == get_standing(session, batch.id)
-        entry = history.find_entries(session, Wanted(program_id=approved.program_id, kind="import"))[0]
+        entry = history.find_entries(session, HistoryFilter(program_id=approved.program_id, kind="import"))[0]
     assert (standing.proposed, standing.applied, standing.rejected) == (0, 1, 1)
     assert (entry.approver, entry.proposal_id) == (many.by("rob").actor.account_id, approved.id)
     assert "Another Harbor" not in many.ids()
@@ -316,7 +319,7 @@ def test_a_new_row_that_became_a_known_program_is_refused_by_itself(
     commit(many, batch)
     with many.sessions.begin() as session:
         load(session, [replace(new, phones=())], as_of="2025-06-01", format_id="locator_export")
-        done = approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob", minutes=2))
+        done = approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob", minutes=2))
     assert (len(done.decided), len(done.refused), done.left) == (1, 1, 1)
     assert "other programs too" in done.refused[0][1]
     assert look(many, "Wholly New House").phone == ""
@@ -345,13 +348,13 @@ def test_only_reviewers_import_and_with_a_fresh_factor(many: Directory, monkeypa
     batch = bring(many, changed(), monkeypatch=monkeypatch)
     with many.sessions.begin() as session:
         with pytest.raises(NotAllowed):
-            commit_batch(session, batch.id, by=many.by("ed"))
+            commit_batch(session, batch.id, context=many.by("ed"))
         with pytest.raises(ReauthenticationNeeded):
-            commit_batch(session, batch.id, by=many.by("rita", fresh=False))
+            commit_batch(session, batch.id, context=many.by("rita", fresh=False))
         with pytest.raises(NotAllowed):
-            discard_batch(session, batch.id, by=many.by("ed"))
+            discard_batch(session, batch.id, context=many.by("ed"))
         with pytest.raises(NotAllowed):
-            approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("ed"))
+            approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("ed"))
 
 
 def test_a_batch_is_settled_once_and_expires(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -378,7 +381,7 @@ def test_a_batch_is_settled_once_and_expires(many: Directory, monkeypatch: pytes
 
 def discard(directory: Directory, batch: Batch) -> None:
     with directory.sessions.begin() as session:
-        discard_batch(session, batch.id, by=directory.by("rita"))
+        discard_batch(session, batch.id, context=directory.by("rita"))
 
 
 def test_when_the_directory_changed_in_what_matters_the_batch_is_stale(
@@ -402,40 +405,40 @@ def edit(directory: Directory, name: str, changes: dict[str, Any]) -> None:
         program_id = directory.ids()[name]
         version = open_program(session, program_id).version
         wanted = Edit(program_id=program_id, base_version=version, changes=changes, reason="r", evidence=(evidence(),))
-        outcome = edit_program(session, wanted, by=directory.by("ed"))
+        outcome = edit_program(session, wanted, context=directory.by("ed"))
         if outcome.proposal_id:
-            approve(session, Decision(proposal_id=outcome.proposal_id), by=directory.by("rob"))
+            approve(session, Decision(proposal_id=outcome.proposal_id), context=directory.by("rob"))
 
 
-@pytest.mark.parametrize("where", ["carry_out", "propose_batch", "note_many"])
+@pytest.mark.parametrize("where", ["carry_out", "propose_batch", "record_events"])
 def test_killed_in_the_middle_nothing_is_applied(many: Directory, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     batch = bring(many, [*changed((3, HARD)), record(5, name="New House", street="1 A St")], monkeypatch=monkeypatch)
     before = state(many)
     with many.readers() as session:
         head = history.get_head(session)
-    whole = getattr(deeds, where)
+    whole = getattr(batches, where)
 
     def killed(*arguments: Any, **more: Any) -> None:
         whole(*arguments, **more)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(deeds, where, killed)
+    monkeypatch.setattr(batches, where, killed)
     with pytest.raises(KeyboardInterrupt):
         commit(many, batch)
     assert state(many) == before
     with many.readers() as session:
         assert history.get_head(session) == head
         assert proposals.find_proposals(session) == []
-        assert overrides.find_spoken_of(session) == set()
+        assert staff_overrides.list_overridden_ids(session) == set()
         assert import_batches.get_batch(session, batch.id).status == "planned"
         assert len(listings.find_snapshots(session)) == 1
-    monkeypatch.setattr(deeds, where, whole)
+    monkeypatch.setattr(batches, where, whole)
     commit(many, batch)
 
 
 def test_nothing_is_committed_that_the_dry_run_did_not_say(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
-    monkeypatch.setattr(deeds, "hold_differences", lambda *_, **__: ())
+    monkeypatch.setattr(batches, "lock_differences", lambda *_, **__: ())
     with pytest.raises(BadInput, match="more than its dry run said"):
         commit(many, batch)
 
@@ -453,8 +456,8 @@ def test_a_newer_list_takes_the_place_of_what_waits_and_a_rejected_number_never_
     assert done.superseded == (old,)
     with many.sessions.begin() as session:
         with pytest.raises(AlreadyDecided):
-            approve(session, Decision(proposal_id=old), by=many.by("rob"))
-        reject_rows(session, RowsDecision(batch_id=second.id), by=many.by("rob"))
+            approve(session, Decision(proposal_id=old), context=many.by("rob"))
+        reject_rows(session, RowsDecision(batch_id=second.id), context=many.by("rob"))
     assert look(many, "Dahlia Recovery Center").phone == "+13035551003"
     with (
         many.sessions.begin() as session
@@ -473,20 +476,20 @@ def test_what_staff_checked_is_spared_and_hidden_numbers_stay_hidden(
     with many.sessions.begin() as session:
         dahlia = ids["Dahlia Recovery Center"]
         made = CheckMade(program_id=dahlia, base_version=open_program(session, dahlia).version, groups=("phone",))
-        mark_checked(session, made, payment_codes=frozenset(), by=many.by("ed"))
-        hide_phone(session, ids["Elm Recovery Center"], "+13035551004", reason="x", by=many.by("rita"))
+        mark_checked(session, made, payment_codes=frozenset(), context=many.by("ed"))
+        hide_phone(session, ids["Elm Recovery Center"], "+13035551004", reason="x", context=many.by("rita"))
     more = (Phone(number="+13035551004"), Phone(number="+13035558888"))
     batch = bring(many, changed((3, HARD), (4, {"phones": more})), as_of="2027-01-01", monkeypatch=monkeypatch)
     assert [(one.name, one.field) for one in batch.plan.differences] == [("Elm Recovery Center", "phones")]
     assert [entry["number"] for entry in batch.plan.differences[0].ours] == ["+13035551004"]
     commit(many, batch)
     with many.readers() as session:
-        conflicts = overrides.find_conflicts(session)
+        conflicts = staff_overrides.find_conflicts(session)
     assert [(one.program_id, one.conflict.field) for one in conflicts] == [(ids["Dahlia Recovery Center"], "phones")]
     elm = look(many, "Elm Recovery Center")
     assert (elm.phone, elm.phone_hidden) == ("", True)
     with many.sessions.begin() as session:
-        approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob"))
+        approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob"))
     elm = look(many, "Elm Recovery Center")
     assert ([entry.number for entry in elm.phones], elm.phone_hidden) == (["+13035558888"], True)
 
@@ -496,11 +499,13 @@ def test_an_approved_row_can_be_taken_back(many: Directory, monkeypatch: pytest.
     commit(many, batch)
     held = state(many)
     with many.sessions.begin() as session:
-        approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob"))
+        approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob"))
         program_id = many.ids()["Dahlia Recovery Center"]
-        entry = next(e for e in history.find_entries(session, Wanted(program_id=program_id)) if e.kind == "change")
-        outcome = undo_entries(session, [entry.number], Backing(reason="wrong"), by=many.by("ed"))
-        approve(session, Decision(proposal_id=outcome.proposal_ids[0]), by=many.by("rob"))
+        entry = next(
+            e for e in history.find_entries(session, HistoryFilter(program_id=program_id)) if e.kind == "change"
+        )
+        outcome = undo_entries(session, [entry.number], Backing(reason="wrong"), context=many.by("ed"))
+        approve(session, Decision(proposal_id=outcome.proposal_ids[0]), context=many.by("rob"))
     assert state(many) == held
 
 
@@ -558,7 +563,7 @@ def test_our_own_csv_is_no_evidence_by_itself(
     rows = export(many.sessions, path)
     before = state(many)
     with many.sessions.begin() as session:
-        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, by=many.by("rita"))
+        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
     assert (batch.plan.counts["unchanged"], batch.plan.differences, batch.plan.updated) == (43, (), ())
     edited = next(row for row in rows if row["name"] == "Dahlia Recovery Center")
     edited["phones"] = "(303) 555-0155"
@@ -567,15 +572,15 @@ def test_our_own_csv_is_no_evidence_by_itself(
         writer.writeheader()
         writer.writerows(rows)
     with many.sessions.begin() as session:
-        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, by=many.by("rita"))
+        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
     assert [(one.name, one.field) for one in batch.plan.differences] == [("Dahlia Recovery Center", "phones")]
     done = commit(many, batch)
     assert state(many) == before
     with many.sessions.begin() as session, pytest.raises(EvidenceMissing):
-        approve_rows(session, RowsDecision(batch_id=batch.id), by=many.by("rob"))
+        approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob"))
     assert len(done.proposal_ids) == 1
     with many.sessions.begin() as session:
-        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, by=many.by("rita"))
+        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
     assert batch.plan.differences == ()
 
 
@@ -587,18 +592,18 @@ def test_files_that_are_too_much_or_no_list_are_refused(
     upload = Upload(path=path, name="x.csv")
     with many.sessions.begin() as session:
         with pytest.raises(BadInput, match="not a list in any format"):
-            upload_batch(session, upload, reader=reader, by=many.by("rita"))
-        monkeypatch.setattr(deeds, "MOST_BYTES", 3)
+            upload_batch(session, upload, reader=reader, context=many.by("rita"))
+        monkeypatch.setattr(batches, "MOST_BYTES", 3)
         with pytest.raises(BadInput, match="20 MB"):
-            upload_batch(session, upload, reader=reader, by=many.by("rita"))
+            upload_batch(session, upload, reader=reader, context=many.by("rita"))
         assert import_batches.find_batches(session) == []
-    monkeypatch.setattr(deeds, "MOST_BYTES", 10_000_000)
-    monkeypatch.setattr(deeds, "MOST_ROWS", 42)
+    monkeypatch.setattr(batches, "MOST_BYTES", 10_000_000)
+    monkeypatch.setattr(batches, "MOST_ROWS", 42)
     from tests.listings.importing.test_edited_export import export
 
     export(many.sessions, path)
     with many.sessions.begin() as session, pytest.raises(BadInput, match="30,000 rows"):
-        upload_batch(session, upload, reader=reader, by=many.by("rita"))
+        upload_batch(session, upload, reader=reader, context=many.by("rita"))
 
 
 def test_two_rows_of_one_place_are_one_program(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -614,7 +619,7 @@ def test_rows_of_another_import_or_too_many_are_refused(many: Directory, monkeyp
     with many.sessions.begin() as session:
         for chosen in (ids, tuple(range(201))):
             with pytest.raises(InvalidFields):
-                approve_rows(session, RowsDecision(batch_id=second.id, proposal_ids=chosen), by=many.by("rob"))
+                approve_rows(session, RowsDecision(batch_id=second.id, proposal_ids=chosen), context=many.by("rob"))
 
 
 def test_a_new_program_whose_rows_are_gone_is_refused(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -623,7 +628,7 @@ def test_a_new_program_whose_rows_are_gone_is_refused(many: Directory, monkeypat
     with many.sessions.begin() as session:
         import_batches.keep_records(session, batch.id, ())
         with pytest.raises(NotFound, match="Upload the file again"):
-            approve(session, Decision(proposal_id=proposal_id), by=many.by("rob"))
+            approve(session, Decision(proposal_id=proposal_id), context=many.by("rob"))
 
 
 def test_real_lists_are_not_mixed_into_samples(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from finder.listings.store import history, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.accounts.rules.accounts import Passkey
 from finder.staff.accounts.store import accounts
@@ -16,28 +16,28 @@ from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed, Stale
-from finder.staff.rules.permissions import By
+from finder.staff.rules.permissions import ActionContext
 from finder.staff.store import proposals
 from tests.staff_directory import NOW, Directory, add, evidence, phone
 
 NEW = [phone("+13035550111")]
 
 
-def propose(directory: Directory, by: By, **more: Any) -> int:
+def propose(directory: Directory, context: ActionContext, **more: Any) -> int:
     program_id = directory.ids()["Hope House"]
     values = {"changes": {"phones": NEW, "website": "https://hope.example.org/new"}, "evidence": (evidence(),), **more}
     with directory.sessions.begin() as session:
         version = open_program(session, program_id).version
         wanted = Edit(program_id=program_id, base_version=version, reason="moved", **values)
-        outcome = edit_program(session, wanted, by=by)
+        outcome = edit_program(session, wanted, context=context)
     assert outcome.proposal_id is not None
     return outcome.proposal_id
 
 
-def decide(directory: Directory, proposal_id: int, by: By, *fields: str) -> None:
+def decide(directory: Directory, proposal_id: int, context: ActionContext, *fields: str) -> None:
     with directory.sessions.begin() as session:
         wanted = frozenset(fields) if fields else None
-        approve(session, Decision(proposal_id=proposal_id, fields=wanted, note="called"), by=by)
+        approve(session, Decision(proposal_id=proposal_id, fields=wanted, note="called"), context=context)
 
 
 def published_phone(directory: Directory) -> str:
@@ -52,7 +52,7 @@ def test_a_second_person_approves_and_it_is_published(directory: Directory) -> N
     assert published_phone(directory) == "+13035550111"
     with directory.sessions() as session:
         proposal = proposals.get_proposal(session, proposal_id)
-        (entry,) = [entry for entry in history.find_entries(session, Wanted(limit=2)) if entry.field == "phones"]
+        (entry,) = [entry for entry in history.find_entries(session, HistoryFilter(limit=2)) if entry.field == "phones"]
     assert (proposal.status, proposal.decision_note, proposal.applied_fields) == (
         "applied",
         "called",
@@ -129,7 +129,7 @@ def test_editors_and_viewers_decide_nothing(directory: Directory) -> None:
         with pytest.raises(NotAllowed):
             decide(directory, proposal_id, directory.by(name))
         with directory.sessions() as session, pytest.raises(NotAllowed):
-            reject(session, Decision(proposal_id=proposal_id), by=directory.by(name))
+            reject(session, Decision(proposal_id=proposal_id), context=directory.by(name))
 
 
 def test_a_field_that_changed_meanwhile_is_stale(directory: Directory) -> None:
@@ -146,10 +146,10 @@ def test_of_two_approvals_at_once_one_counts(directory: Directory) -> None:
     reviewers = [directory.by("rita"), directory.by("ada")]
     start, outcomes = threading.Barrier(2), []
 
-    def run(by: By) -> None:
+    def run(context: ActionContext) -> None:
         start.wait()
         try:
-            decide(directory, proposal_id, by)
+            decide(directory, proposal_id, context)
             outcomes.append("done")
         except AlreadyDecided:
             outcomes.append("too late")
@@ -161,7 +161,7 @@ def test_of_two_approvals_at_once_one_counts(directory: Directory) -> None:
         thread.join()
     assert sorted(outcomes) == ["done", "too late"]
     with directory.sessions() as session:
-        entries = history.find_entries(session, Wanted())
+        entries = history.find_entries(session, HistoryFilter())
         assert history.verify(session) is None
     assert len([entry for entry in entries if entry.field == "phones"]) == 1
 
@@ -174,7 +174,7 @@ def test_alone_it_takes_a_day_evidence_and_is_marked(directory: Directory) -> No
         decide(directory, proposal_id, directory.by("rita", minutes=24 * 60 - 1))
     decide(directory, proposal_id, directory.by("rita", minutes=24 * 60))
     with directory.sessions() as session:
-        (entry,) = [entry for entry in history.find_entries(session, Wanted()) if entry.field == "phones"]
+        (entry,) = [entry for entry in history.find_entries(session, HistoryFilter()) if entry.field == "phones"]
     assert entry.is_single_person
 
 
@@ -189,16 +189,18 @@ def test_alone_nothing_passes_without_evidence(directory: Directory) -> None:
 def test_rejecting_and_withdrawing(directory: Directory) -> None:
     first, second = propose(directory, directory.by("ed")), propose(directory, directory.by("rita"))
     with directory.sessions.begin() as session:
-        assert reject(session, Decision(proposal_id=first, note="no"), by=directory.by("rita")).status == "rejected"
+        assert (
+            reject(session, Decision(proposal_id=first, note="no"), context=directory.by("rita")).status == "rejected"
+        )
         with pytest.raises(NotAllowed, match="Withdraw"):
-            reject(session, Decision(proposal_id=second), by=directory.by("rita"))
+            reject(session, Decision(proposal_id=second), context=directory.by("rita"))
         with pytest.raises(NotAllowed, match="Only who"):
-            withdraw(session, second, by=directory.by("ed"))
-        assert withdraw(session, second, by=directory.by("rita")).status == "withdrawn"
+            withdraw(session, second, context=directory.by("ed"))
+        assert withdraw(session, second, context=directory.by("rita")).status == "withdrawn"
         with pytest.raises(AlreadyDecided):
-            withdraw(session, second, by=directory.by("rita"))
+            withdraw(session, second, context=directory.by("rita"))
         with pytest.raises(NotFound):
-            reject(session, Decision(proposal_id=99), by=directory.by("rita"))
+            reject(session, Decision(proposal_id=99), context=directory.by("rita"))
     with directory.sessions() as session:
         assert proposals.find_proposals(session) == []
         assert [entry.id for entry in proposals.find_proposals(session, status="rejected")] == [first]
@@ -209,14 +211,14 @@ def test_rejecting_and_withdrawing(directory: Directory) -> None:
 def test_one_reviewer_hides_a_phone_at_once_and_giving_it_back_takes_two(directory: Directory) -> None:
     program_id = directory.ids()["Hope House"]
     with directory.sessions.begin() as session:
-        hide_phone(session, program_id, "+13035550100", reason="a call floor answers", by=directory.by("rita"))
+        hide_phone(session, program_id, "+13035550100", reason="a call floor answers", context=directory.by("rita"))
     assert published_phone(directory) == ""
     with directory.sessions() as session:
         assert programs.get_program(session, program_id).phone_hidden
         with pytest.raises(NotFound):
-            hide_phone(session, program_id, "+13035550100", reason="x", by=directory.by("rita"))
+            hide_phone(session, program_id, "+13035550100", reason="x", context=directory.by("rita"))
         with pytest.raises(NotAllowed):
-            hide_phone(session, program_id, "+13035550100", reason="x", by=directory.by("ed"))
+            hide_phone(session, program_id, "+13035550100", reason="x", context=directory.by("ed"))
     proposal_id = propose(directory, directory.by("rita"), changes={"hidden": None})
     with pytest.raises(NotAllowed):
         decide(directory, proposal_id, directory.by("rita"))

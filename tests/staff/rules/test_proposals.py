@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.staff.rules.errors import (
     AlreadyDecided,
     EvidenceMissing,
@@ -16,7 +16,7 @@ from finder.staff.rules.errors import (
     NotAllowed,
     ReauthenticationNeeded,
 )
-from finder.staff.rules.permissions import Actor, By, fold_email, mailbox, may
+from finder.staff.rules.permissions import ActionContext, Actor, mailbox, may, normalize_email
 from finder.staff.rules.proposals import Evidence, Proposal, check_backing, check_decider, split_changes
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -41,8 +41,8 @@ def actor(role: Any = "reviewer", *, minutes: int | None = 1) -> Actor:
     return Actor(account_id=2, role=role, factor_at=None if minutes is None else NOW - timedelta(minutes=minutes))
 
 
-def by(who: Actor) -> By:
-    return By(actor=who, now=NOW)
+def by(who: Actor) -> ActionContext:
+    return ActionContext(actor=who, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,8 @@ def test_what_was_decided_stays_so() -> None:
 
 def test_ordinary_and_sensitive_changes_part() -> None:
     changes = tuple(
-        Change(field=name, old=None, new=Stated(value="x", on="2026-01-01")) for name in ("hours", "name", "code:PW")
+        Change(field=name, old=None, new=StaffOverride(value="x", on="2026-01-01"))
+        for name in ("hours", "name", "code:PW")
     )
     ordinary, sensitive = split_changes(changes)
     assert [change.field for change in ordinary] == ["hours", "code:PW"]
@@ -124,11 +125,11 @@ def test_roles_hold_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "folded"),
+    ("typed", "normalized"),
     [(" Ann@Example.ORG ", "ann@example.org"), ("ann", ""), ("a b@x.org", ""), ("a@x", ""), ("a" * 250 + "@x.org", "")],
 )
-def test_addresses_fold(typed: str, folded: str) -> None:
-    assert fold_email(typed) == folded
+def test_addresses_fold(typed: str, normalized: str) -> None:
+    assert normalize_email(typed) == normalized
 
 
 def test_a_tagged_address_is_the_same_mailbox() -> None:

@@ -55,13 +55,13 @@ def check_password(text: str, *, context: Sequence[str] = ()) -> str:
 
 def is_easy(password: str, *, context: Sequence[str] = ()) -> bool:
     """Say whether a password is repetition, a run of keys, or mostly words that are tried first."""
-    folded = re.sub(r"[\s_-]+", "", password.casefold())
-    if len(set(folded)) < _LEAST_DIFFERENT or _is_repetition(folded):
+    normalized = re.sub(r"[\s_-]+", "", password.casefold())
+    if len(set(normalized)) < _LEAST_DIFFERENT or _is_repetition(normalized):
         return True
     wholes = [re.sub(r"[\s_-]+", "", entry.casefold()) for entry in context]
     parts = [part for entry in context for part in re.split(r"[\W_]+", entry.casefold())]
     words = {word for word in (*_COMMON, *_CONTEXT, *wholes, *parts) if len(word) >= 4}
-    return any(len(_left_over(form, words)) < _LEAST_LEFT for form in (folded, folded.translate(_LEET)))
+    return any(len(_left_over(form, words)) < _LEAST_LEFT for form in (normalized, normalized.translate(_LEET)))
 
 
 def _is_repetition(text: str) -> bool:

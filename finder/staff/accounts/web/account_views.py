@@ -24,8 +24,8 @@ from finder.staff.frame.guard import (
     csrf_token,
     get_actor,
     get_now,
+    get_primary_session,
     get_staff,
-    get_staff_session,
     needs,
     set_token,
     writing,
@@ -33,9 +33,9 @@ from finder.staff.frame.guard import (
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.errors import PasswordRefused, ReauthenticationNeeded
 
-own = Blueprint("staff_account", __name__, url_prefix="/staff/account")
+account_pages = Blueprint("staff_account", __name__, url_prefix="/staff/account")
 add_confirmations(
-    own,
+    account_pages,
     app="Your app is set up.",
     passkey="Your passkey is added.",
     passkey_removed="The passkey is removed.",
@@ -73,7 +73,7 @@ class CodesPage(StaffPage):
     codes: tuple[str, ...]
 
 
-@own.get("")
+@account_pages.get("")
 @needs("half_way")
 def show_account() -> Response | tuple[str, int]:
     """Show one's own account; half way, only how to set up the first factor.
@@ -81,14 +81,14 @@ def show_account() -> Response | tuple[str, int]:
     Raises:
         ReauthenticationNeeded: half way, and the account has a factor: show it first.
     """
-    session, staff = get_staff_session(), get_staff()
+    session, staff = get_primary_session(), get_staff()
     if not staff.is_complete and factors.has_factor(session, staff.account):
         raise ReauthenticationNeeded("Finish your sign-in.")
     return show("staff/account.html", _account_page())
 
 
 def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
-    session, staff = get_staff_session(), get_staff()
+    session, staff = get_primary_session(), get_staff()
     return AccountPage(
         title="Your account",
         account=staff.account,
@@ -101,7 +101,7 @@ def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
     )
 
 
-@own.post("/app")
+@account_pages.post("/app")
 @needs("half_way")
 def begin_app() -> Response | tuple[str, int]:
     """Show a new secret for an authenticator app, as a picture and as text."""
@@ -110,7 +110,7 @@ def begin_app() -> Response | tuple[str, int]:
     return show("staff/authenticator.html", _app_page(setup))
 
 
-@own.post("/app/confirm")
+@account_pages.post("/app/confirm")
 @needs("half_way")
 def confirm_app() -> Response | tuple[str, int]:
     """Take the first code of the app; when it is wrong, begin again with a new secret."""
@@ -131,7 +131,7 @@ def _app_page(setup: TotpSetup, problems: dict[str, str] | None = None) -> AppPa
     return AppPage(title="Your app", setup=setup, size=len(rows), path="".join(dark), problems=problems or {})
 
 
-@own.post("/recovery-codes")
+@account_pages.post("/recovery-codes")
 @needs("view")
 def make_codes() -> Response | tuple[str, int]:
     """Make ten new recovery codes and show them once."""
@@ -140,7 +140,7 @@ def make_codes() -> Response | tuple[str, int]:
     return show("staff/recovery_codes.html", CodesPage(title="Your recovery codes", codes=codes))
 
 
-@own.post("/passkeys/begin")
+@account_pages.post("/passkeys/begin")
 @needs("half_way")
 def begin_passkey() -> JsonResponse | tuple[JsonResponse, int]:
     """Send the browser what it needs to create a passkey."""
@@ -152,7 +152,7 @@ def begin_passkey() -> JsonResponse | tuple[JsonResponse, int]:
     return jsonify(json.loads(options))
 
 
-@own.post("/passkeys/finish")
+@account_pages.post("/passkeys/finish")
 @needs("half_way")
 def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
     """Take a new passkey."""
@@ -170,7 +170,7 @@ def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
     return jsonify(csrf=csrf_token())
 
 
-@own.post("/passkeys/<int:passkey_id>/remove")
+@account_pages.post("/passkeys/<int:passkey_id>/remove")
 @needs("view")
 def remove_passkey(passkey_id: int) -> Response:
     """Remove one of one's own passkeys."""
@@ -179,7 +179,7 @@ def remove_passkey(passkey_id: int) -> Response:
     return go(url_for("staff_account.show_account"), "passkey_removed")
 
 
-@own.post("/sessions/<int:session_id>/end")
+@account_pages.post("/sessions/<int:session_id>/end")
 @needs("view")
 def end_session(session_id: int) -> Response:
     """End another session of one's own."""
@@ -188,7 +188,7 @@ def end_session(session_id: int) -> Response:
     return go(url_for("staff_account.show_account"), "session_ended")
 
 
-@own.post("/password")
+@account_pages.post("/password")
 @needs("view")
 def change_password() -> Response | tuple[str, int]:
     """Change one's own password; all sessions end, so that one signs in anew."""

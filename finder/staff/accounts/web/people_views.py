@@ -16,8 +16,8 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import (
     get_actor,
     get_now,
+    get_primary_session,
     get_staff,
-    get_staff_session,
     needs,
     own_origin,
     writing,
@@ -60,7 +60,7 @@ def show_people() -> Response | tuple[str, int]:
 def _page(email: str = "", role: str = "editor", problems: dict[str, str] | None = None) -> PeoplePage:
     return PeoplePage(
         title="People",
-        accounts=tuple(stored.find_accounts(get_staff_session())),
+        accounts=tuple(stored.find_accounts(get_primary_session())),
         roles=ROLES,
         own_id=get_staff().account.id,
         email=email,

@@ -21,8 +21,8 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import (
     csrf_token,
     get_now,
+    get_primary_session,
     get_staff,
-    get_staff_session,
     needs,
     own_origin,
     safe_next,
@@ -32,9 +32,9 @@ from finder.staff.frame.guard import (
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.errors import LinkInvalid, PasswordRefused, TooManyTries
 
-entrance = Blueprint("staff_auth", __name__, url_prefix="/staff")
+auth = Blueprint("staff_auth", __name__, url_prefix="/staff")
 add_confirmations(
-    entrance,
+    auth,
     signed_out="You are signed out.",
     password="Your password is set. Sign in.",
     confirmed="Thank you, confirmed.",
@@ -75,7 +75,7 @@ def passkey_site() -> passkeys.Site:
     return passkeys.Site(host=urlsplit(origin).hostname or "", origin=origin, name=get_site().settings.site_name)
 
 
-@entrance.get("/sign-in")
+@auth.get("/sign-in")
 @needs("anyone")
 def show_sign_in() -> Response | tuple[str, int]:
     """Ask for email and password, or a passkey."""
@@ -84,7 +84,7 @@ def show_sign_in() -> Response | tuple[str, int]:
     return show("staff/sign_in.html", SignInPage(title="Sign in", next=safe_next(request.args.get("next", ""))))
 
 
-@entrance.post("/sign-in")
+@auth.post("/sign-in")
 @needs("anyone")
 def sign_in() -> Response | tuple[str, int]:
     """Check email and password. Whatever is wrong, the answer is the same."""
@@ -110,19 +110,19 @@ def _sign_in_again(email: str, target: str, problem: str, status: int) -> Respon
     return show("staff/sign_in.html", page, status=status)
 
 
-@entrance.get("/factor")
+@auth.get("/factor")
 @needs("half_way")
 def show_factor() -> Response | tuple[str, int]:
     """Ask for the factor, or lead to where one is set up."""
     target = safe_next(request.args.get("next", ""))
     if get_staff().is_complete:
         return go(target)
-    if not factors.has_factor(get_staff_session(), get_staff().account):
+    if not factors.has_factor(get_primary_session(), get_staff().account):
         return go(url_for("staff_account.show_account"))
     return show("staff/factor.html", _factor_page(target))
 
 
-@entrance.post("/factor")
+@auth.post("/factor")
 @needs("half_way")
 def take_factor() -> Response | tuple[str, int]:
     """Take a code of the app, or a recovery code."""
@@ -150,19 +150,19 @@ def _factor_page(target: str, problems: dict[str, str] | None = None) -> FactorP
         title="One more step",
         next=target,
         has_totp=account.has_totp,
-        has_passkey=bool(stored.find_passkeys(get_staff_session(), account_id=account.id)),
+        has_passkey=bool(stored.find_passkeys(get_primary_session(), account_id=account.id)),
         problems=problems or {},
     )
 
 
-@entrance.post("/confirm")
+@auth.post("/confirm")
 @needs("view")
 def confirm() -> Response:
     """Go on after a factor was shown again; the guard took the code."""
     return go(safe_next(request.form.get("next", "")), "confirmed")
 
 
-@entrance.post("/passkey/begin")
+@auth.post("/passkey/begin")
 @needs("anyone")
 def begin_passkey() -> JsonResponse:
     """Send a challenge to the browser; the same for everybody."""
@@ -173,7 +173,7 @@ def begin_passkey() -> JsonResponse:
     return jsonify(json.loads(options))
 
 
-@entrance.post("/passkey/finish")
+@auth.post("/passkey/finish")
 @needs("anyone")
 def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
     """Take a shown passkey: a new session, or the factor of this one renewed."""
@@ -192,7 +192,7 @@ def sent_json() -> dict[str, Any]:
     return sent if isinstance(sent, dict) else {}
 
 
-@entrance.post("/sign-out")
+@auth.post("/sign-out")
 @needs("half_way")
 def sign_out() -> Response:
     """End this session, or all of one's own."""
@@ -202,20 +202,20 @@ def sign_out() -> Response:
     return go(url_for("staff_auth.show_sign_in"), "signed_out")
 
 
-@entrance.get("/link/<token>")
+@auth.get("/link/<token>")
 @needs("anyone")
 def show_link(token: str) -> Response | tuple[str, int]:
     """Ask the owner of a one-time link for a password."""
-    account = managing.open_link(get_staff_session(), token, now=get_now())
+    account = managing.open_link(get_primary_session(), token, now=get_now())
     return show("staff/set_password.html", LinkPage(title="Set your password", email=account.email))
 
 
-@entrance.post("/link/<token>")
+@auth.post("/link/<token>")
 @needs("anyone")
 def use_link(token: str) -> Response | tuple[str, int]:
     """Set a password by a one-time link."""
     password = request.form.get("password", "")
-    email = managing.open_link(get_staff_session(), token, now=get_now()).email
+    email = managing.open_link(get_primary_session(), token, now=get_now()).email
     rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
     try:
         if password != request.form.get("password_again", ""):

@@ -18,7 +18,7 @@ from finder.staff.calls import call_samples
 from finder.staff.calls.call_samples import MOST_DRAWN, Answers, Sheet, SheetLine
 from finder.staff.frame.charts import ShareLine, share_lines
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.guard import get_by, get_now, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 
@@ -62,7 +62,7 @@ def show_audit() -> Response | tuple[str, int]:
 
 
 def _page(wanted: str = "", problems: dict[str, str] | None = None) -> AuditPage:
-    session = get_staff_session()
+    session = get_primary_session()
     sheet, latest = call_samples.find_sheet(session), find_latest_audit(session)
     line = None
     if sheet is not None:
@@ -107,7 +107,7 @@ def draw() -> Response | tuple[str, int]:
     try:
         with writing() as session:
             drawn = secrets.randbelow(1_000_000)
-            call_samples.draw_sheet(session, count=count, state=state, random_state=drawn, by=get_by())
+            call_samples.draw_sheet(session, count=count, state=state, random_state=drawn, context=get_context())
     except BadInput as error:
         return show("staff/audit.html", _page(problems={"count": str(error)}), status=422)
     return go(url_for("staff_audit.show_audit"), "audit_drawn")
@@ -129,7 +129,7 @@ def note_result() -> Response | tuple[str, int]:
         return show("staff/audit.html", _page(program_id, problems), status=422)
     answers = Answers(reached=reached == "yes", **{name: answer == "right" for name, answer in asked.items()})
     with writing() as session:
-        call_samples.note_result(session, _number(), program_id, answers, by=get_by())
+        call_samples.note_result(session, _number(), program_id, answers, context=get_context())
     return go(url_for("staff_audit.show_audit"), "audit_noted")
 
 
@@ -138,7 +138,7 @@ def note_result() -> Response | tuple[str, int]:
 def publish() -> Response:
     """Publish what the calls found."""
     with writing() as session:
-        call_samples.publish_sheet(session, _number(), by=get_by())
+        call_samples.publish_sheet(session, _number(), context=get_context())
     return go(url_for("staff_audit.show_audit"), "audit_published")
 
 

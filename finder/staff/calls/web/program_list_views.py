@@ -23,7 +23,7 @@ from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, count_lines, find_lines
 from finder.staff.calls.web.call_models import payment_codes
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
@@ -95,7 +95,7 @@ def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:
 @needs("view")
 def show_programs() -> Response | tuple[str, int]:
     """List programs, the oldest check first."""
-    session, today = get_staff_session(), get_now().date()
+    session, today = get_primary_session(), get_now().date()
     wanted = read_filter(request.args)
     total = count_lines(session, wanted, today=today)
     pages = max(1, -(-total // SIZE))
@@ -149,7 +149,7 @@ def check_chosen() -> Response:
     groups = GROUPS if group == "all" else (cast("Group", group),)
     made = BulkCheck(versions=_chosen(), groups=groups, note="of several at once")
     with writing() as session:
-        check_many(session, made, payment_codes=payment_codes(get_vocabulary()), by=get_by())
+        check_many(session, made, payment_codes=payment_codes(get_vocabulary()), context=get_context())
     return _back("many_checked")
 
 
@@ -159,5 +159,5 @@ def assign_chosen() -> Response:
     """Make all chosen programs somebody's to look after, or nobody's."""
     account_id = parse_whole(request.form.get("account", ""), default=None)
     with writing() as session:
-        assign(session, list(_chosen()), account_id, by=get_by())
+        assign(session, list(_chosen()), account_id, context=get_context())
     return _back("many_assigned")

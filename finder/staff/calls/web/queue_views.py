@@ -17,12 +17,12 @@ from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.calls import assigning, calling
-from finder.staff.calls.dashboard import Desk, look_at_desk
+from finder.staff.calls.dashboard import Dashboard, build_dashboard
 from finder.staff.calls.web.call_models import CallView, make_call, payment_codes
 from finder.staff.editing.editing import CheckMade, mark_checked, open_program
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import label_of
-from finder.staff.frame.guard import get_by, get_now, get_staff, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import WORDS, Words
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
@@ -76,7 +76,7 @@ class QueuePage(StaffPage):
     skip_to: str
     """The address of the next one."""
     states: tuple[tuple[str, str], ...]
-    desk: Desk
+    dashboard: Dashboard
     words: Words
     fields: Mapping[str, str]
     """Names of the fields that conflicts are about."""
@@ -89,7 +89,7 @@ class QueuePage(StaffPage):
 @needs("view")
 def show_queue() -> Response | tuple[str, int]:
     """Show what to call next, and what waits."""
-    session, now = get_staff_session(), get_now()
+    session, now = get_primary_session(), get_now()
     place = _place(request.args)
     asking = calling.Asking(
         account_id=get_staff().account.id, now=now, skipped=place.skipped, state=place.state, wanted=place.wanted
@@ -98,7 +98,7 @@ def show_queue() -> Response | tuple[str, int]:
     call = None
     if turn.call is not None:
         call = make_call(turn, open_program(session, turn.call.card.id), get_vocabulary(), today=now.date())
-    desk = look_at_desk(session, today=now.date(), lines=LINES)
+    dashboard = build_dashboard(session, today=now.date(), lines=LINES)
     page = QueuePage(
         title="Work",
         call=call,
@@ -106,9 +106,11 @@ def show_queue() -> Response | tuple[str, int]:
         place=place,
         skip_to=_skipping(place, call.program.id if call else "").address,
         states=STATE_CHOICES,
-        desk=desk,
+        dashboard=dashboard,
         words=WORDS,
-        fields={one.conflict.field: label_of(one.conflict.field, get_vocabulary()) for one in desk.waiting.conflicts},
+        fields={
+            one.conflict.field: label_of(one.conflict.field, get_vocabulary()) for one in dashboard.waiting.conflicts
+        },
         site_says=get_site().settings.site_name,
         today=now.date(),
     )
@@ -150,7 +152,7 @@ def check(program_id: str) -> Response:
         with writing() as session:
             if "phone" in groups and open_program(session, program_id).program.phone_hidden:
                 return go(stays, "phone_hidden")
-            mark_checked(session, made, payment_codes=payment_codes(get_vocabulary()), by=get_by())
+            mark_checked(session, made, payment_codes=payment_codes(get_vocabulary()), context=get_context())
             checked = dict(open_program(session, program_id).program.checked)
     except Stale:
         return go(stays, "call_stale")
@@ -169,7 +171,7 @@ def _version() -> int:
 def note_no_answer(program_id: str) -> Response:
     """Note that nobody answered, and go on."""
     with writing() as session:
-        calling.note_no_answer(session, program_id, by=get_by())
+        calling.note_no_answer(session, program_id, context=get_context())
     return go(_skipping(_place(request.form), program_id).address, "no_answer")
 
 
@@ -180,7 +182,7 @@ def claim(program_id: str) -> Response:
     place = _place(request.form)
     try:
         with writing() as session:
-            assigning.claim(session, program_id, by=get_by())
+            assigning.claim(session, program_id, context=get_context())
     except Stale:
         return go(place.address, "claim_late")
     return go(replace(place, wanted=program_id).address, "claimed")

@@ -16,7 +16,7 @@ from finder.feedback.store import visitor_reports
 from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.fields import is_sensitive
 from finder.listings.rules.programs import Card
-from finder.listings.store import overrides
+from finder.listings.store import staff_overrides
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.staff.calls.dashboard import find_named
@@ -24,7 +24,7 @@ from finder.staff.calls.report_closing import OUTCOMES, close_report
 from finder.staff.editing import settling
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import ANSWER_WORDS, label_of, lines_of
-from finder.staff.frame.guard import get_by, get_now, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import OUTCOME_WORDS, REASON_WORDS, WORDS, Words
 
@@ -73,7 +73,7 @@ _ANCHORS = {"phone": "phones", "closed": "status", "address": "place", "payment"
 @needs("view")
 def show_reports() -> Response | tuple[str, int]:
     """List the open reports, the oldest first, of one reason or of all."""
-    session, today = get_staff_session(), get_now().date()
+    session, today = get_primary_session(), get_now().date()
     reason = request.args.get("reason", "")
     found = visitor_reports.find_reports(session, limit=MOST_OPEN)
     counts = Counter(name for report in found for name in report.fields)
@@ -107,7 +107,7 @@ def show_reports() -> Response | tuple[str, int]:
 def close(report_id: int) -> Response:
     """Close a report with what came of it."""
     with writing() as session:
-        close_report(session, report_id, request.form.get("outcome", ""), by=get_by())
+        close_report(session, report_id, request.form.get("outcome", ""), context=get_context())
     reason = request.form.get("reason", "")
     shown = reason if reason in REPORT_FIELDS else None
     return go(url_for("staff_reports.show_reports", reason=shown), "report_closed")
@@ -143,8 +143,8 @@ class ConflictsPage(StaffPage):
 @needs("view")
 def show_conflicts() -> Response | tuple[str, int]:
     """List the conflicts, the oldest first."""
-    session = get_staff_session()
-    found = overrides.find_conflicts(session, limit=_SHOWN)
+    session = get_primary_session()
+    found = staff_overrides.find_conflicts(session, limit=_SHOWN)
     cards = find_named(session, (entry.program_id for entry in found))
     vocabulary = get_vocabulary()
     lines = tuple(
@@ -179,7 +179,7 @@ def _seen() -> settling.Seen:
 def keep() -> Response:
     """Record that ours is still right."""
     with writing() as session:
-        settling.keep_ours(session, _seen(), words=request.form.get("words", ""), by=get_by())
+        settling.keep_ours(session, _seen(), words=request.form.get("words", ""), context=get_context())
     return go(url_for("staff_reports.show_conflicts"), "kept")
 
 
@@ -189,5 +189,5 @@ def take() -> Response:
     """Replace ours with what the list says."""
     answers: Any = request.form.get("answers", "")
     with writing() as session:
-        outcome = settling.take_theirs(session, _seen(), answers=answers, by=get_by())
+        outcome = settling.take_theirs(session, _seen(), answers=answers, context=get_context())
     return go(url_for("staff_reports.show_conflicts"), "taken_proposed" if outcome.waiting else "taken")

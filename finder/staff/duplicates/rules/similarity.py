@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from finder.listings.rules.normalization import fold_street, name_tokens
+from finder.listings.rules.normalization import name_tokens, normalize_street
 from finder.listings.rules.programs import Card
 
 LIKELY_DUPLICATE = 75
@@ -20,7 +20,7 @@ _NAME, _STREET, _PHONE = 50, 30, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
+class Similarity:
     """How alike two programs are."""
 
     score: int
@@ -41,20 +41,20 @@ class LikelyPair:
     one: Card
     other: Card
     """Of the two ids the greater."""
-    likeness: Likeness
+    similarity: Similarity
 
 
-def measure(one: Card, other: Card) -> Likeness:
+def measure(one: Card, other: Card) -> Similarity:
     """Give how alike two programs are."""
     name = round(fuzz.token_sort_ratio(_name(one), _name(other)))
-    ours, theirs = fold_street(one.street), fold_street(other.street)
+    ours, theirs = normalize_street(one.street), normalize_street(other.street)
     street = None
     if not (ours.is_empty or theirs.is_empty):
         street = round(fuzz.ratio(f"{ours.number} {ours.core}", f"{theirs.number} {theirs.core}"))
     phone = (100 if one.phone == other.phone else 0) if one.phone and other.phone else None
     parts = [(weight, part) for weight, part in ((_NAME, name), (_STREET, street), (_PHONE, phone)) if part is not None]
     score = sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
-    return Likeness(score=round(score), name=name, street=street, phone=phone)
+    return Similarity(score=round(score), name=name, street=street, phone=phone)
 
 
 def _name(card: Card) -> str:
@@ -75,7 +75,7 @@ def find_likely(cards: Iterable[Card], *, least: int = LIKELY_DUPLICATE) -> Iter
                 if pair in seen:
                     continue
                 seen.add(pair)
-                likeness = measure(one, other)
-                if likeness.score >= least:
+                similarity = measure(one, other)
+                if similarity.score >= least:
                     first, second = (one, other) if one.id < other.id else (other, one)
-                    yield LikelyPair(one=first, other=second, likeness=likeness)
+                    yield LikelyPair(one=first, other=second, similarity=similarity)

@@ -15,8 +15,8 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.platform.web.filters import phone as phone_words
 from finder.staff.duplicates.duplicates import (
-    MergeWish,
-    SplitWish,
+    MergeRequest,
+    SplitRequest,
     compare,
     find_duplicates,
     propose_merge,
@@ -24,7 +24,7 @@ from finder.staff.duplicates.duplicates import (
 )
 from finder.staff.duplicates.rules.similarity import LikelyPair
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 
@@ -65,7 +65,7 @@ class ComparePage(StaffPage):
 @needs("view")
 def show_pairs() -> Response | tuple[str, int]:
     """List programs that may be one, the likeliest first."""
-    session = get_staff_session()
+    session = get_primary_session()
     state = request.args.get("state", "")
     state = state if state in STATES else ""
     joined = tuple(merges.find_merges(session, status="merged"))[:_PAIRS]
@@ -88,7 +88,7 @@ def show_pair(one_id: str, other_id: str) -> Response | tuple[str, int]:
 
 
 def _compare(one_id: str, other_id: str, problems: dict[str, str] | None = None) -> ComparePage:
-    session = get_staff_session()
+    session = get_primary_session()
     pair = compare(session, one_id, other_id)
     one, other = (programs.get_program(session, card.id) for card in (pair.one, pair.other))
     return ComparePage(
@@ -143,7 +143,7 @@ def merge(one_id: str, other_id: str) -> Response | tuple[str, int]:
         return show("staff/duplicate.html", _compare(one_id, other_id, problems), status=422)
     gone = other_id if kept == one_id else one_id
     with writing() as session:
-        proposal_id = propose_merge(session, MergeWish(kept=kept, gone=gone, reason=reason), by=get_by())
+        proposal_id = propose_merge(session, MergeRequest(kept=kept, gone=gone, reason=reason), context=get_context())
     return go(url_for("staff_proposals.show_proposal", proposal_id=proposal_id), "merge_proposed")
 
 
@@ -159,5 +159,7 @@ def split() -> Response:
     if not 0 < len(reason) <= _LONGEST_REASON:
         raise BadInput("Say why: a second person has to agree.")
     with writing() as session:
-        proposal_id = propose_split(session, SplitWish(gone=request.form.get("gone", ""), reason=reason), by=get_by())
+        proposal_id = propose_split(
+            session, SplitRequest(gone=request.form.get("gone", ""), reason=reason), context=get_context()
+        )
     return go(url_for("staff_proposals.show_proposal", proposal_id=proposal_id), "split_proposed")

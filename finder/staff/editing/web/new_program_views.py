@@ -17,7 +17,7 @@ from finder.staff.editing.web.program_pages import new_page
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_form import read_evidence
 from finder.staff.frame.field_labels import LABELS
-from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.rules.errors import EvidenceMissing, StaffError
 from finder.staff.rules.proposals import check_evidence, check_new
@@ -59,7 +59,7 @@ def add() -> Response | tuple[str, int]:
     evidence, wrong = read_evidence(form)
     problems = _lacking(values) | problems | wrong | phone_problems(form, values, {})
     try:
-        check_evidence(evidence, today=get_by().today)
+        check_evidence(evidence, today=get_context().today)
         check_new(str(values.get("licence", "")), evidence)
     except EvidenceMissing as error:
         problems["evidence-0-method"] = str(error)
@@ -67,7 +67,7 @@ def add() -> Response | tuple[str, int]:
         problems["reason"] = WHY
     codes = frozenset(get_vocabulary().by_code)
     if problems:
-        found = value_problems(get_staff_session(), form, values, {}, codes)
+        found = value_problems(get_primary_session(), form, values, {}, codes)
         is_phone = any(name.startswith("phones-") for name in problems)
         found = {name: words for name, words in found.items() if not (is_phone and name.startswith("phones-"))}
         return _show(form, found | problems, status=422)
@@ -81,7 +81,7 @@ def _lacking(values: dict[str, Any]) -> dict[str, str]:
 def _propose(form: ProgramForm, new: NewProgram, codes: frozenset[str]) -> Response | tuple[str, int]:
     try:
         with writing() as session:
-            outcome = propose_program(session, new, by=get_by())
+            outcome = propose_program(session, new, context=get_context())
     except InvalidFields as error:
         return _show(form, by_input(error.reasons, form, codes), status=422)
     except StaffError:

@@ -12,7 +12,7 @@ from finder.staff.editing.editing import find_faults
 from finder.staff.editing.web.program_form import ProgramForm, problems_by_input
 from finder.staff.frame.field_labels import LABELS
 from finder.staff.rules.errors import EvidenceMissing
-from finder.staff.rules.permissions import By
+from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Evidence, check_evidence, check_phone_backing
 
 DENIED = "This number may not appear in any listing."
@@ -42,7 +42,9 @@ def _phone_problem(phone: Mapping[str, str], known: Any) -> tuple[str, str] | No
     return None
 
 
-def evidence_problems(changes: Mapping[str, Any], evidence: tuple[Evidence, ...], by: By) -> dict[str, str]:
+def evidence_problems(
+    changes: Mapping[str, Any], evidence: tuple[Evidence, ...], context: ActionContext
+) -> dict[str, str]:
     """Return what the evidence for sensitive changes lacks: without it nobody could approve them."""
     sensitive = {field for field in changes if _is_sensitive(field)}
     if not sensitive:
@@ -50,7 +52,7 @@ def evidence_problems(changes: Mapping[str, Any], evidence: tuple[Evidence, ...]
     if not evidence:
         return {"evidence-0-method": WAITS}
     try:
-        check_evidence(evidence, today=by.today)
+        check_evidence(evidence, today=context.today)
         if "phones" in sensitive:
             check_phone_backing(evidence)
     except EvidenceMissing as error:

@@ -28,7 +28,7 @@ from finder.staff.frame.field_labels import ANSWER_WORDS, OPENING_WORDS, PHONE_K
 
 LINE_FIELDS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "licence")
 TEXT_FIELDS = ("hours", "getting_in", "what_to_bring", "staff_notes")
-_SAID_ONLY = frozenset({"licence", *TEXT_FIELDS})
+_STAFF_ONLY = frozenset({"licence", *TEXT_FIELDS})
 """Of these only staff speak: emptied, they say nothing."""
 _CODE = "code-"
 _MOST_CODES = 1000
@@ -150,11 +150,11 @@ def dump_object(values: Mapping[str, Any]) -> str:
 
 def form_values(editable: Editable) -> dict[str, Any]:
     """Return the initial values of the form by field: what is shown; for codes and the point, what staff say."""
-    shown, statement = editable.values, editable.statement
+    shown, overrides = editable.values, editable.overrides
     values = {name: shown[name] for name in (*LINE_FIELDS, *TEXT_FIELDS, "phones", "status", "opening")}
     values["hidden"] = shown["hidden"] or []
-    values["point"] = statement.value("point")
-    values.update((name, said.value) for name, said in statement.fields.items() if name.startswith("code:"))
+    values["point"] = overrides.value("point")
+    values.update((name, said.value) for name, said in overrides.fields.items() if name.startswith("code:"))
     return values
 
 
@@ -192,7 +192,7 @@ def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str,
     """Return what was typed, by field, in the form of the core; and what can't be read, by the id of its input."""
     values: dict[str, Any] = {name: _line(form[name].data) for name in LINE_FIELDS}
     values |= {name: _lines(form[name].data) for name in TEXT_FIELDS}
-    values |= {name: None for name in _SAID_ONLY if not values[name]}
+    values |= {name: None for name in _STAFF_ONLY if not values[name]}
     values["state"] = values["state"].upper()
     values["status"] = form.status.data
     phones, problems = _phones(form)

@@ -15,7 +15,7 @@ from finder.listings.rules.freshness import Check, checks_of
 from finder.listings.rules.programs import Program
 from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import Question, ServiceCode, Vocabulary
-from finder.listings.store import overrides
+from finder.listings.store import staff_overrides
 from finder.places.rules.places import Point, miles_between
 from finder.places.store import places
 from finder.platform.database.session import Session
@@ -195,7 +195,7 @@ def conflict_words(session: Session, program_id: str, vocabulary: Vocabulary) ->
 
 
 def _conflict_labels(session: Session, program_id: str, vocabulary: Vocabulary) -> Iterator[str]:
-    for found in overrides.find_conflicts(session, program_id=program_id):
+    for found in staff_overrides.find_conflicts(session, program_id=program_id):
         yield label_of(found.conflict.field, vocabulary)
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import Entry
 from finder.listings.store import history
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.platform.web.numbers import parse_whole
@@ -40,7 +40,7 @@ from finder.staff.editing.web.stale_pages import stale_page, wanted_changes
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_form import read_evidence
 from finder.staff.frame.field_labels import label_of
-from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.errors import Stale
 
@@ -70,7 +70,7 @@ class SavedPage(StaffPage):
 @needs("view")
 def show_program(program_id: str) -> Response | tuple[str, int]:
     """Show the form as the program stands."""
-    editable = open_program(get_staff_session(), program_id)
+    editable = open_program(get_primary_session(), program_id)
     form = fill_form(form_values(editable), version=editable.version)
     return _show(program_id, form)
 
@@ -78,7 +78,7 @@ def show_program(program_id: str) -> Response | tuple[str, int]:
 def _show(
     program_id: str, form: ProgramForm, problems: dict[str, str] | None = None, *, status: int = 200
 ) -> Response | tuple[str, int]:
-    session = get_staff_session()
+    session = get_primary_session()
     editable = open_program(session, program_id)
     told = in_order(problems or {}, form)
     page = program_page(session, editable, get_vocabulary(), today=get_site().today(), problems=told)
@@ -93,7 +93,7 @@ def save(program_id: str) -> Response | tuple[str, int]:
     if request.form.get("more") == "phone":
         add_phone_row(form)
         return _show(program_id, form)
-    began = form.began_with() or form_values(open_program(get_staff_session(), program_id))
+    began = form.began_with() or form_values(open_program(get_primary_session(), program_id))
     typed, problems = typed_values(form, began)
     changes = changed_values(typed, began)
     if form.opening_again.data and typed["opening"]:
@@ -107,17 +107,17 @@ def _attempt(
     evidence, wrong = read_evidence(form)
     if not changes and (evidence or form.reason.data):
         problems = {"name": "Nothing has changed yet: make a change above, then save."} | problems
-    problems = problems | wrong | evidence_problems(changes, evidence, get_by())
+    problems = problems | wrong | evidence_problems(changes, evidence, get_context())
     codes = frozenset(get_vocabulary().by_code)
     if problems:
-        session = get_staff_session()
+        session = get_primary_session()
         found = value_problems(session, form, changes, open_program(session, program_id).values, codes)
         return _show(program_id, form, _merged(found, problems), status=422)
     reason = str(form.reason.data or "")
     edit = Edit(program_id=program_id, base_version=form.base, changes=changes, reason=reason, evidence=evidence)
     try:
         with writing() as session:
-            outcome = edit_program(session, edit, by=get_by())
+            outcome = edit_program(session, edit, context=get_context())
     except InvalidFields as error:
         return _show(program_id, form, by_input(error.reasons, form, codes), status=422)
     except Stale:
@@ -135,7 +135,7 @@ def _merged(found: dict[str, str], problems: dict[str, str]) -> dict[str, str]:
 
 
 def _show_stale(program_id: str, form: ProgramForm, changes: Mapping[str, Any]) -> Response | tuple[str, int]:
-    editable = open_program(get_staff_session(), program_id)
+    editable = open_program(get_primary_session(), program_id)
     page = stale_page(editable, form, changes, get_vocabulary())
     return show("staff/stale.html", page, status=409)
 
@@ -144,7 +144,7 @@ def _show_stale(program_id: str, form: ProgramForm, changes: Mapping[str, Any]) 
 @needs("edit")
 def save_on_top(program_id: str) -> Response | tuple[str, int]:
     """Go on after somebody else changed the program: put the fields that were chosen on top of what stands now."""
-    editable = open_program(get_staff_session(), program_id)
+    editable = open_program(get_primary_session(), program_id)
     now = form_values(editable)
     held = read_values(request.form.get("held", ""))
     changes = wanted_changes(held, request.form)
@@ -162,9 +162,9 @@ def save_on_top(program_id: str) -> Response | tuple[str, int]:
 @needs("view")
 def show_saved(program_id: str) -> Response | tuple[str, int]:
     """Show which parts of an edit applied and which are waiting, as the history has it."""
-    session, vocabulary = get_staff_session(), get_vocabulary()
+    session, vocabulary = get_primary_session(), get_vocabulary()
     what = request.args.get("what", "")
-    entries = history.find_entries(session, Wanted(program_id=program_id, limit=_WHAT_STANDS))
+    entries = history.find_entries(session, HistoryFilter(program_id=program_id, limit=_WHAT_STANDS))
     done = [entry for entry in entries if what and entry.request_id == what]
     proposed: Entry | None = next((entry for entry in done if entry.kind == "proposal"), None)
     page = SavedPage(
@@ -185,7 +185,7 @@ def check(program_id: str) -> Response | tuple[str, int]:
     vocabulary = get_vocabulary()
     groups = tuple(name for name in request.form.getlist("group") if name in GROUPS)
     if not groups:
-        editable = open_program(get_staff_session(), program_id)
+        editable = open_program(get_primary_session(), program_id)
         form = fill_form(form_values(editable), version=editable.version)
         return _show(program_id, form, {"group-phone": "Check what you found to be correct on the phone."}, status=422)
     made = CheckMade(
@@ -196,7 +196,7 @@ def check(program_id: str) -> Response | tuple[str, int]:
     )
     pay = frozenset(code.code for code in vocabulary.codes if code.question == "pay")
     with writing() as session:
-        mark_checked(session, made, payment_codes=pay, by=get_by())
+        mark_checked(session, made, payment_codes=pay, context=get_context())
     return go(url_for("staff_program.show_program", program_id=program_id), "program_checked")
 
 
@@ -206,6 +206,10 @@ def hide(program_id: str) -> Response:
     """Hide a number from everybody from now on."""
     with writing() as session:
         hide_phone(
-            session, program_id, request.form.get("number", ""), reason=request.form.get("why", "")[:1000], by=get_by()
+            session,
+            program_id,
+            request.form.get("number", ""),
+            reason=request.form.get("why", "")[:1000],
+            context=get_context(),
         )
     return go(url_for("staff_program.show_program", program_id=program_id), "hidden")

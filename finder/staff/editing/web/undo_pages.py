@@ -9,7 +9,7 @@ from finder.listings.rules.fields import is_sensitive
 from finder.listings.rules.history import Undoing
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.database.session import Session
-from finder.staff.frame.field_labels import label_of, lines_of, said_lines
+from finder.staff.frame.field_labels import label_of, lines_of, override_lines
 from finder.staff.frame.layout import StaffPage
 from finder.staff.frame.program_names import program_names
 
@@ -73,7 +73,7 @@ def _group(plan: Undoing, name: str, vocabulary: Vocabulary) -> BackGroup:
         rows=tuple(
             BackRow(
                 label=label_of(change.field, vocabulary),
-                now=said_lines(change.field, change.old),
+                now=override_lines(change.field, change.old),
                 then=lines_of(change.field, change.new.value) if change.new else ("what the lists say",),
                 waits=is_sensitive(change.field),
             )

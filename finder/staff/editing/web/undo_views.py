@@ -8,7 +8,7 @@ from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.store import history as stored
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import NotFound
 from finder.platform.web.numbers import parse_day, parse_whole
@@ -18,7 +18,7 @@ from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.editing.web.undo_pages import UndonePage, UndoPage, back_groups, pairs_in_words
 from finder.staff.frame.evidence_form import LONGEST_REASON, BackingForm, read_evidence
-from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_actor, get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.frame.program_names import program_names
 from finder.staff.rules.errors import EvidenceMissing
@@ -38,7 +38,7 @@ def show_undo() -> Response | tuple[str, int]:
 def _preview(
     number: str, person: str, day: str, form: BackingForm | None = None, problems: dict[str, str] | None = None
 ) -> Response | tuple[str, int]:
-    session = get_staff_session()
+    session = get_primary_session()
     wanted = _wanted(number, person, day)
     plans = preview_undoing(session, wanted)
     if not plans:
@@ -60,18 +60,18 @@ def _preview(
     return show("staff/undo.html", page, status=422 if problems else 200, form=form or BackingForm())
 
 
-def _wanted(number: str, person: str, day: str) -> Wanted:
+def _wanted(number: str, person: str, day: str) -> HistoryFilter:
     """Return the selection of entries to undo.
 
     Raises:
         NotFound: neither an entry, nor a person and a day were named.
     """
     if (entry := parse_whole(number, default=None, least=1)) is not None:
-        return Wanted(numbers=frozenset({entry}))
+        return HistoryFilter(numbers=frozenset({entry}))
     who = parse_whole(person, default=None, least=1)
     if who is None or parse_day(day) is None:
         raise NotFound("There is nothing to undo.")
-    return Wanted(proposer=who, day=day)
+    return HistoryFilter(proposer=who, day=day)
 
 
 @undoing.post("/history/undo")
@@ -95,20 +95,20 @@ def undo() -> Response | tuple[str, int]:
     return go(url_for("staff_undo.show_undone", what=g.request_id, left=len(outcome.blocked) or None))
 
 
-def _undo(wanted: Wanted, backing: Backing) -> UndoOutcome:
+def _undo(wanted: HistoryFilter, backing: Backing) -> UndoOutcome:
     with writing() as session:
         if wanted.numbers is not None:
-            return undo_entries(session, tuple(wanted.numbers), backing, by=get_by())
-        return undo_day(session, wanted.proposer or 0, date.fromisoformat(wanted.day), backing, by=get_by())
+            return undo_entries(session, tuple(wanted.numbers), backing, context=get_context())
+        return undo_day(session, wanted.proposer or 0, date.fromisoformat(wanted.day), backing, context=get_context())
 
 
 @undoing.get("/history/undone")
 @needs("undo")
 def show_undone() -> Response | tuple[str, int]:
     """Show the result of undoing something, as the history has it."""
-    session, vocabulary = get_staff_session(), get_vocabulary()
+    session, vocabulary = get_primary_session(), get_vocabulary()
     what, left = request.args.get("what", ""), parse_whole(request.args.get("left", ""), default=None, least=1) or 0
-    found = stored.find_entries(session, Wanted(proposer=get_actor().account_id, limit=_MOST_UNDONE))
+    found = stored.find_entries(session, HistoryFilter(proposer=get_actor().account_id, limit=_MOST_UNDONE))
     done = [entry for entry in found if what and entry.request_id == what]
     pairs = [(entry.program_id, entry.field) for entry in done if entry.field]
     page = UndonePage(

@@ -14,7 +14,7 @@ from finder.listings.rules.vocabulary import NEEDS
 from finder.staff.figures import staff_figures
 from finder.staff.figures.staff_figures import Ages, CheckAges, MonthOfImports, MonthOfWork, StateCoverage
 from finder.staff.frame.charts import Chart, MapTile, stacked, tile_map
-from finder.staff.frame.guard import get_now, get_staff_session, needs
+from finder.staff.frame.guard import get_now, get_primary_session, needs
 from finder.staff.frame.layout import StaffPage, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
@@ -64,7 +64,7 @@ class FiguresPage(StaffPage):
 @needs("view")
 def show_figures() -> Response | tuple[str, int]:
     """Show the dashboard, of a state or of all, its map for one need or all."""
-    session, today = get_staff_session(), get_now().date()
+    session, today = get_primary_session(), get_now().date()
     state, need = request.args.get("state", ""), request.args.get("need", "")
     state, need = (state if state in STATES else ""), (need if need in NEEDS else "")
     ages = staff_figures.count_check_ages(session, today=today, state=state)

@@ -9,7 +9,7 @@ from finder.listings.rules.history import Entry, is_undoable
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.database.session import Session
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
-from finder.staff.frame.field_labels import KIND_WORDS, label_of, lines_of, said_lines
+from finder.staff.frame.field_labels import KIND_WORDS, label_of, lines_of, override_lines
 from finder.staff.frame.layout import StaffPage
 from finder.staff.frame.program_names import program_names
 from finder.staff.rules.proposals import Evidence
@@ -24,7 +24,7 @@ class EntryLine:
     who: str
     approver: str
     """Who approved it, where somebody else did."""
-    deed: str
+    event: str
     program_id: str
     program: str
     label: str
@@ -40,7 +40,7 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryFilter:
+class HistoryChoices:
     """Which entries are looked at; "" for all."""
 
     program: str = ""
@@ -57,7 +57,7 @@ class HistoryPage(StaffPage):
     path: str
     program_id: str
     """Of whose history this is; "" for everybody's."""
-    wanted: HistoryFilter
+    wanted: HistoryChoices
     people: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, str], ...]
     lines: tuple[EntryLine, ...]
@@ -68,13 +68,13 @@ class HistoryPage(StaffPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SealPage(StaffPage):
+class VerificationPage(StaffPage):
     """Whether the history is as it was written."""
 
     fault: str
     """What is wrong, or ""."""
     number: int
-    seal: str
+    entry_hash: str
 
 
 def entry_lines(
@@ -91,11 +91,11 @@ def _line(entry: Entry, names: Mapping[int | None, str], known: Mapping[str, str
         at=f"{entry.at[:10]} {entry.at[11:16]}",
         who=names.get(entry.proposer, ""),
         approver=names.get(entry.approver, "") if entry.approver and entry.approver != entry.proposer else "",
-        deed=KIND_WORDS.get(entry.kind, entry.kind.replace("_", " ")),
+        event=KIND_WORDS.get(entry.kind, entry.kind.replace("_", " ")),
         program_id=entry.program_id,
         program=known.get(entry.program_id, ""),
         label=label_of(entry.field, vocabulary) if entry.field else "",
-        old=said_lines(entry.field, entry.old, entry.shown) if entry.field else (),
+        old=override_lines(entry.field, entry.old, entry.shown) if entry.field else (),
         new=(lines_of(entry.field, entry.new.value) if entry.new else ("what the lists say",)) if entry.field else (),
         reason=_reason(entry, vocabulary),
         evidence=tuple(evidence_line(Evidence(**piece)) for piece in entry.evidence),  # type: ignore[arg-type]

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 
 from finder.listings.store import history as stored
 from finder.listings.store import programs
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.numbers import parse_day, parse_whole
 from finder.staff.accounts.people import names_of
 from finder.staff.frame.field_labels import KIND_WORDS
-from finder.staff.frame.guard import get_staff_session, needs
+from finder.staff.frame.guard import get_primary_session, needs
 from finder.staff.frame.layout import show
-from finder.staff.history.web.history_pages import HistoryFilter, HistoryPage, SealPage, entry_lines
+from finder.staff.history.web.history_pages import HistoryChoices, HistoryPage, VerificationPage, entry_lines
 
 history = Blueprint("staff_history", __name__, url_prefix="/staff")
 PAGE = 50
@@ -35,18 +35,18 @@ def show_history() -> Response | tuple[str, int]:
 @needs("view")
 def show_program_history(program_id: str) -> Response | tuple[str, int]:
     """Show what was done to one program."""
-    program = programs.get_program(get_staff_session(), program_id)
+    program = programs.get_program(get_primary_session(), program_id)
     path = url_for("staff_history.show_program_history", program_id=program_id)
     return _show_entries(f"History of {program.name}", path, program_id)
 
 
 def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[str, int]:
-    session, vocabulary = get_staff_session(), get_vocabulary()
+    session, vocabulary = get_primary_session(), get_vocabulary()
     wanted, problems = _read_filter()
     names = names_of(session)
     found = stored.find_entries(
         session,
-        Wanted(
+        HistoryFilter(
             program_id=program_id or wanted.program or None,
             proposer=_number(wanted.person),
             kind=wanted.kind,
@@ -73,7 +73,7 @@ def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[
     return show("staff/history.html", page)
 
 
-def _read_filter() -> tuple[HistoryFilter, dict[str, str]]:
+def _read_filter() -> tuple[HistoryChoices, dict[str, str]]:
     """Return the chosen filters, without those that can't be read, and the problems by field."""
     sent = {name: request.args.get(name, "").strip() for name in ("program", "person", "kind", "day")}
     wrong = {}
@@ -84,14 +84,14 @@ def _read_filter() -> tuple[HistoryFilter, dict[str, str]]:
     kept = {name: value for name, value in sent.items() if name not in wrong}
     kind = kept["kind"] if kept.get("kind") in KIND_WORDS else ""
     person = str(_number(kept["person"]) or "")
-    return HistoryFilter(program=kept.get("program", ""), person=person, kind=kind, day=kept.get("day", "")), wrong
+    return HistoryChoices(program=kept.get("program", ""), person=person, kind=kind, day=kept.get("day", "")), wrong
 
 
 def _number(text: str) -> int | None:
     return parse_whole(text, default=None, least=1)
 
 
-def _address(path: str, wanted: HistoryFilter, *, before: str = "") -> str:
+def _address(path: str, wanted: HistoryChoices, *, before: str = "") -> str:
     fields = {"program": wanted.program, "person": wanted.person, "kind": wanted.kind, "day": wanted.day}
     chosen = {name: value for name, value in {**fields, "before": before}.items() if value}
     return f"{path}?{urlencode(chosen)}" if chosen else path
@@ -99,11 +99,12 @@ def _address(path: str, wanted: HistoryFilter, *, before: str = "") -> str:
 
 @history.get("/history/seal")
 @needs("view")
-def show_seal() -> Response | tuple[str, int]:
+def show_verification() -> Response | tuple[str, int]:
     """Read the whole history and say whether it is as it was written."""
-    session = get_staff_session()
+    session = get_primary_session()
     found, head = stored.verify(session), stored.get_head(session)
     fault = f"Entry {found[0]} {found[1]}." if found else ""
     return show(
-        "staff/verify.html", SealPage(title="Verify the history", fault=fault, number=head.number, seal=head.seal)
+        "staff/verify.html",
+        VerificationPage(title="Verify the history", fault=fault, number=head.number, entry_hash=head.entry_hash),
     )

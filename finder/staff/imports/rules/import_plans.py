@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from finder.listings.rules.field_locks import HELD_TEXTS, address_value
-from finder.listings.rules.normalization import fold_street, plain
+from finder.listings.rules.field_locks import LOCKED_TEXTS, address_value
+from finder.listings.rules.normalization import normalize_street, plain
 from finder.listings.rules.overrides import phone_values
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
@@ -168,7 +168,7 @@ def find_differences(before: Shown, after: Shown) -> Iterator[Difference]:
 def sensitive_values(shown: Shown) -> dict[str, Any]:
     """Give the value of every field in `listings.rules.fields.HELD`."""
     program = shown.program
-    values: dict[str, Any] = {name: getattr(program, name) for name in HELD_TEXTS}
+    values: dict[str, Any] = {name: getattr(program, name) for name in LOCKED_TEXTS}
     values["address"] = address_value(program, program)
     values["phones"] = phone_values(shown.phones)
     values["website"] = program.website
@@ -178,7 +178,7 @@ def sensitive_values(shown: Shown) -> dict[str, Any]:
 
 def reads_alike(name: str, ours: Any, theirs: Any) -> bool:
     """Say whether two values of a sensitive field read the same: capitals, accents and street types aside."""
-    if name in HELD_TEXTS:
+    if name in LOCKED_TEXTS:
         return letters(ours) == letters(theirs)
     if name == "website":
         return site(ours) == site(theirs)
@@ -200,7 +200,7 @@ def site(address: str) -> str:
 def _is_same_place(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
     if any(letters(ours[name]) != letters(theirs[name]) for name in ("city", "state", "zip")):
         return False
-    if fold_street(ours["street"], ours["street2"]) != fold_street(theirs["street"], theirs["street2"]):
+    if normalize_street(ours["street"], ours["street2"]) != normalize_street(theirs["street"], theirs["street2"]):
         return False
     if ours["point"] is None or ours["point"] == theirs["point"]:
         return True  # A point where there was only a ZIP's takes nothing away.

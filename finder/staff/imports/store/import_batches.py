@@ -56,8 +56,8 @@ def get_batch(session: Session, batch_id: int, *, to_settle: bool = False) -> Ba
     Raises:
         NotFound: there is none, or it was deleted when it expired.
     """
-    statement = select(ImportBatchRow).where(ImportBatchRow.id == batch_id).execution_options(populate_existing=True)
-    row = session.scalar(statement.with_for_update() if to_settle else statement)
+    overrides = select(ImportBatchRow).where(ImportBatchRow.id == batch_id).execution_options(populate_existing=True)
+    row = session.scalar(overrides.with_for_update() if to_settle else overrides)
     if row is None:
         raise NotFound("There is no such import.")
     return _batch(row)
@@ -65,18 +65,18 @@ def get_batch(session: Session, batch_id: int, *, to_settle: bool = False) -> Ba
 
 def find_batches(session: Session, *, status: BatchStatus | None = None, limit: int = 50) -> list[Batch]:
     """Give batches, in a state or all, the newest first."""
-    statement = select(ImportBatchRow).order_by(ImportBatchRow.id.desc()).limit(limit)
+    overrides = select(ImportBatchRow).order_by(ImportBatchRow.id.desc()).limit(limit)
     if status:
-        statement = statement.where(ImportBatchRow.status == status)
-    return [_batch(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+        overrides = overrides.where(ImportBatchRow.status == status)
+    return [_batch(row) for row in session.scalars(overrides.execution_options(populate_existing=True))]
 
 
 def find_settled(session: Session, *, since: str) -> list[tuple[str, int, str]]:
     """Return (moment, batch, status) of what was committed or discarded since a day or moment (UTC, ISO), the oldest first."""
     columns = (ImportBatchRow.settled_at, ImportBatchRow.id, ImportBatchRow.status)
     first = datetime.fromisoformat(midnight(since))
-    statement = select(*columns).where(ImportBatchRow.settled_at >= first).order_by(*columns[:2])
-    return [(row[0].isoformat(), row[1], row[2]) for row in session.execute(statement) if row[0]]
+    overrides = select(*columns).where(ImportBatchRow.settled_at >= first).order_by(*columns[:2])
+    return [(row[0].isoformat(), row[1], row[2]) for row in session.execute(overrides) if row[0]]
 
 
 def settle_batch(session: Session, batch_id: int, status: BatchStatus, *, at: datetime) -> bool:
@@ -92,11 +92,11 @@ def settle_batch(session: Session, batch_id: int, status: BatchStatus, *, at: da
 
 def load_lists(session: Session, batch: Batch, numbers: Collection[int] | None = None) -> list[SourceList]:
     """Give the lists of a batch with all their records, or only those of `numbers`."""
-    statement = select(ImportRecordRow).where(ImportRecordRow.batch_id == batch.id).order_by(ImportRecordRow.number)
+    overrides = select(ImportRecordRow).where(ImportRecordRow.batch_id == batch.id).order_by(ImportRecordRow.number)
     if numbers is not None:
-        statement = statement.where(ImportRecordRow.number.in_(sorted(numbers)))
+        overrides = overrides.where(ImportRecordRow.number.in_(sorted(numbers)))
     records: dict[int, list[tuple[int, SourceRecord]]] = {}
-    for row in session.scalars(statement.execution_options(populate_existing=True)):
+    for row in session.scalars(overrides.execution_options(populate_existing=True)):
         records.setdefault(row.list_number, []).append((row.row, documents.read_record(row.record)))
     return [
         SourceList(
@@ -122,8 +122,8 @@ def delete_records(session: Session, batch_id: int, numbers: Collection[int]) ->
 
 def keep_records(session: Session, batch_id: int, numbers: Collection[int]) -> None:
     """Delete all records of a batch but those of `numbers`; the caller commits."""
-    statement = select(ImportRecordRow.number).where(ImportRecordRow.batch_id == batch_id)
-    delete_records(session, batch_id, set(session.scalars(statement)) - set(numbers))
+    overrides = select(ImportRecordRow.number).where(ImportRecordRow.batch_id == batch_id)
+    delete_records(session, batch_id, set(session.scalars(overrides)) - set(numbers))
 
 
 def delete_expired(session: Session, *, now: datetime) -> int:
@@ -140,8 +140,8 @@ def delete_settled_records(session: Session) -> int:
     """Delete records of committed and discarded batches of which nothing waits, and give how many; the caller commits."""
     waiting = select_waiting_batches()
     settled = select(ImportBatchRow.id).where(ImportBatchRow.status != "planned", ImportBatchRow.id.not_in(waiting))
-    statement = delete(ImportRecordRow).where(ImportRecordRow.batch_id.in_(settled))
-    return cast("CursorResult[Any]", session.execute(statement, execution_options=_PLAIN)).rowcount
+    overrides = delete(ImportRecordRow).where(ImportRecordRow.batch_id.in_(settled))
+    return cast("CursorResult[Any]", session.execute(overrides, execution_options=_PLAIN)).rowcount
 
 
 def _batch(row: ImportBatchRow) -> Batch:

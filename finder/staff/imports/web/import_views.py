@@ -17,7 +17,7 @@ from finder.platform.errors import BadInput
 from finder.platform.web.services import get_services
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
-from finder.staff.frame.guard import get_actor, get_by, get_now, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.imports import batches
 from finder.staff.imports.batches import BLOCKED, Upload
@@ -101,7 +101,7 @@ class BatchPage(StaffPage):
 @needs("view")
 def show_imports() -> Response | tuple[str, int]:
     """List past imports."""
-    standings = tuple(find_standings(get_staff_session()))
+    standings = tuple(find_standings(get_primary_session()))
     titles = {one.batch.source: source_title(one.batch.source) for one in standings}
     return show("staff/imports.html", ImportsPage(title="Imports", standings=standings, titles=titles))
 
@@ -143,7 +143,7 @@ def upload() -> Response | tuple[str, int]:
         try:
             with writing() as session:
                 batch = batches.upload_batch(
-                    session, taken, reader=get_services(ImportServices).list_reader, by=get_by()
+                    session, taken, reader=get_services(ImportServices).list_reader, context=get_context()
                 )
         except BadInput as error:
             return show("staff/import_new.html", _upload_page({"list": str(error)}), status=422)
@@ -154,7 +154,7 @@ def upload() -> Response | tuple[str, int]:
 @needs("view")
 def show_batch(batch_id: int) -> Response | tuple[str, int]:
     """Show what a list would do, or did."""
-    return show("staff/import.html", _batch_page(get_standing(get_staff_session(), batch_id)))
+    return show("staff/import.html", _batch_page(get_standing(get_primary_session(), batch_id)))
 
 
 def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None) -> BatchPage:
@@ -193,7 +193,7 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
 def commit(batch_id: int) -> Response:
     """Let in what needs nobody else, and propose the rest."""
     with writing() as session:
-        batches.commit_batch(session, batch_id, by=get_by(), evidence=_evidence())
+        batches.commit_batch(session, batch_id, context=get_context(), evidence=_evidence())
     return go(url_for("staff_imports.show_batch", batch_id=batch_id), "committed")
 
 
@@ -217,5 +217,5 @@ def _evidence() -> tuple[Evidence, ...]:
 def discard(batch_id: int) -> Response:
     """Let nothing come of a list."""
     with writing() as session:
-        batches.discard_batch(session, batch_id, by=get_by())
+        batches.discard_batch(session, batch_id, context=get_context())
     return go(url_for("staff_imports.show_imports"), "discarded")

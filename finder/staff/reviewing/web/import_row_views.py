@@ -11,7 +11,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.staff.frame.field_labels import label_of, lines_of
-from finder.staff.frame.guard import get_by, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import check_batch_exists, get_standing
@@ -62,7 +62,7 @@ def show_rows(batch_id: int) -> Response | tuple[str, int]:
 
 
 def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) -> RowsPage:
-    session, vocabulary = get_staff_session(), get_vocabulary()
+    session, vocabulary = get_primary_session(), get_vocabulary()
     standing = get_standing(session, batch_id)
     rows = find_waiting_rows(session, batch_id, after=after, limit=_PAGE)
     lines = tuple(
@@ -100,11 +100,11 @@ def decide_rows(batch_id: int) -> Response | tuple[str, int]:
         BadInput: the form says neither, or names no row.
     """
     form = request.form
-    deeds = {"approve": approve_rows, "reject": reject_rows}
-    deed, _, extent = form.get("deed", "").partition(" ")
+    events = {"approve": approve_rows, "reject": reject_rows}
+    event, _, extent = form.get("deed", "").partition(" ")
     numbers = (parse_whole(text, default=0) for text in form.getlist("row"))
     chosen = tuple(number for number in numbers if number)
-    if deed not in deeds or (extent != "next" and not chosen):
+    if event not in events or (extent != "next" and not chosen):
         raise BadInput("Choose the rows, then approve or reject them.")
     decision = RowsDecision(
         batch_id=batch_id,
@@ -113,5 +113,5 @@ def decide_rows(batch_id: int) -> Response | tuple[str, int]:
     )
     with writing() as session:
         check_batch_exists(session, batch_id)
-        decided = deeds[deed](session, decision, by=get_by())
+        decided = events[event](session, decision, context=get_context())
     return show("staff/import_rows.html", _page(batch_id, decided=decided))

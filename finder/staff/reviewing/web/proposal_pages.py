@@ -9,16 +9,16 @@ from typing import Any
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_values import shown_values
-from finder.listings.rules.overrides import NOTHING, Statement
+from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.vocabulary import Vocabulary
-from finder.listings.store import overrides, programs
+from finder.listings.store import programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.accounts.people import compare_people, names_of
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
-from finder.staff.frame.field_labels import label_of, lines_of, said_lines, signal_words
+from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
-from finder.staff.rules.permissions import By, may
+from finder.staff.rules.permissions import ActionContext, may
 from finder.staff.rules.proposals import SOLO_HOLD, Kind, Proposal
 
 STATUS_WORDS = {"proposed": "waits", "applied": "approved", "rejected": "rejected", "withdrawn": "withdrawn"}
@@ -160,16 +160,16 @@ class _Stands:
     """A program as it stands while somebody decides."""
 
     name: str
-    statement: Statement
+    overrides: StaffOverrides
     shown: Mapping[str, Any]
 
 
 def proposal_page(
-    session: Session, proposal: Proposal, by: By, vocabulary: Vocabulary, typed: Typed | None = None
+    session: Session, proposal: Proposal, context: ActionContext, vocabulary: Vocabulary, typed: Typed | None = None
 ) -> ProposalPage:
     """Return the page of one proposal for who looks at it; `typed`: what they sent that could not be done."""
     typed, names = typed or Typed(), names_of(session)
-    stands, actor, now = _as_it_stands(session, proposal), by.actor, by.now
+    stands, actor, now = _as_it_stands(session, proposal), context.actor, context.now
     is_mine = proposal.proposer == actor.account_id
     second = compare_people(session, proposal.proposer, actor.account_id)
     is_same, is_alone = second.is_same, second.is_alone
@@ -215,20 +215,20 @@ def _as_it_stands(session: Session, proposal: Proposal) -> _Stands:
     try:
         program = programs.get_program(session, proposal.program_id)
     except NotFound:
-        return _Stands(name=name_in(proposal), statement=NOTHING, shown={})
-    statement = overrides.get_statement(session, program.id)
-    return _Stands(name=program.name, statement=statement, shown=shown_values(program, statement))
+        return _Stands(name=name_in(proposal), overrides=NO_OVERRIDES, shown={})
+    overrides = staff_overrides.get_overrides(session, program.id)
+    return _Stands(name=program.name, overrides=overrides, shown=shown_values(program, overrides))
 
 
 def _row(change: Change, proposal: Proposal, stands: _Stands, typed: Typed, vocabulary: Vocabulary) -> ChangeRow:
     name = change.field
-    is_stale = proposal.status == "proposed" and stands.statement.fields.get(name) != change.old
+    is_stale = proposal.status == "proposed" and stands.overrides.fields.get(name) != change.old
     ticked = typed.fields is None or name in typed.fields
     return ChangeRow(
         field=name,
         id=f"field-{name.replace(':', '-')}",
         label=label_of(name, vocabulary),
-        was=said_lines(name, change.old, change.shown),
+        was=override_lines(name, change.old, change.shown),
         new=lines_of(name, change.new.value) if change.new else ("what the lists say",),
         now=lines_of(name, stands.shown.get(name)),
         is_stale=is_stale,

@@ -12,7 +12,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.staff.accounts.people import compare_people, is_reviewer_alone, names_of
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.guard import get_actor, get_by, get_staff_session, needs, writing
+from finder.staff.frame.guard import get_actor, get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.reviewing.web.proposal_pages import (
@@ -54,7 +54,7 @@ _LONGEST_NOTE = 1000
 @needs("view")
 def show_proposals() -> Response | tuple[str, int]:
     """List what waits, the oldest first."""
-    session, actor, vocabulary = get_staff_session(), get_actor(), get_vocabulary()
+    session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
     found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
     others = {each.proposer: compare_people(session, each.proposer, actor.account_id) for each in found}
@@ -79,7 +79,7 @@ def show_proposals() -> Response | tuple[str, int]:
 
 def _program_names(found: list[Proposal]) -> dict[str, str]:
     ids = sorted({each.program_id for each in found})
-    return {card.id: card.name for card in programs.find_cards(get_staff_session(), ids)}
+    return {card.id: card.name for card in programs.find_cards(get_primary_session(), ids)}
 
 
 @proposals.get("/<int:proposal_id>")
@@ -90,11 +90,11 @@ def show_proposal(proposal_id: int) -> Response | tuple[str, int]:
 
 
 def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) -> Response | tuple[str, int]:
-    session = get_staff_session()
+    session = get_primary_session()
     # What was read before a decision was tried is no longer what stands.
     session.rollback()
     proposal = stored.get_proposal(session, proposal_id)
-    page = proposal_page(session, proposal, get_by(), get_vocabulary(), typed)
+    page = proposal_page(session, proposal, get_context(), get_vocabulary(), typed)
     return show("staff/proposal.html", page, status=status)
 
 
@@ -105,11 +105,11 @@ def take(proposal_id: int) -> Response | tuple[str, int]:
     fields = frozenset(request.form.getlist("field"))
     decision = Decision(proposal_id=proposal_id, fields=fields, note=_note())
 
-    def deed() -> None:
+    def event() -> None:
         with writing() as session:
-            approve(session, decision, by=get_by())
+            approve(session, decision, context=get_context())
 
-    return _decide(proposal_id, deed, "approved", fields)
+    return _decide(proposal_id, event, "approved", fields)
 
 
 @proposals.post("/<int:proposal_id>/reject")
@@ -117,11 +117,11 @@ def take(proposal_id: int) -> Response | tuple[str, int]:
 def turn_down(proposal_id: int) -> Response | tuple[str, int]:
     """Reject it as a whole."""
 
-    def deed() -> None:
+    def event() -> None:
         with writing() as session:
-            reject(session, Decision(proposal_id=proposal_id, note=_note()), by=get_by())
+            reject(session, Decision(proposal_id=proposal_id, note=_note()), context=get_context())
 
-    return _decide(proposal_id, deed, "rejected", frozenset(request.form.getlist("field")))
+    return _decide(proposal_id, event, "rejected", frozenset(request.form.getlist("field")))
 
 
 @proposals.post("/<int:proposal_id>/withdraw")
@@ -129,11 +129,11 @@ def turn_down(proposal_id: int) -> Response | tuple[str, int]:
 def take_back(proposal_id: int) -> Response | tuple[str, int]:
     """Withdraw one's own proposal."""
 
-    def deed() -> None:
+    def event() -> None:
         with writing() as session:
-            withdraw(session, proposal_id, by=get_by())
+            withdraw(session, proposal_id, context=get_context())
 
-    return _decide(proposal_id, deed, "withdrawn", frozenset(request.form.getlist("field")))
+    return _decide(proposal_id, event, "withdrawn", frozenset(request.form.getlist("field")))
 
 
 def _note() -> str:
@@ -141,11 +141,11 @@ def _note() -> str:
 
 
 def _decide(
-    proposal_id: int, deed: Callable[[], None], done: str, fields: frozenset[str]
+    proposal_id: int, event: Callable[[], None], done: str, fields: frozenset[str]
 ) -> Response | tuple[str, int]:
     """Do it, or show the proposal again with what stands in the way; what was ticked and noted is kept."""
     try:
-        deed()
+        event()
     except (ReauthenticationNeeded, SignedOut):
         raise
     except (StaffError, InvalidFields) as error:

@@ -11,7 +11,7 @@ import pytest
 from finder.staff.accounts.managing import make_link
 from finder.staff.accounts.store import accounts
 from tests.pages import check_staff_page
-from tests.staff_site import ORIGIN, Desk, Office
+from tests.staff_site import ORIGIN, Dashboard, Office
 from tests.virtual_passkey import VirtualPasskey
 
 PASSWORD = "paper boats on a green river"
@@ -24,7 +24,7 @@ def link_of(office: Office, name: str) -> str:
         return "/staff/link/" + make_link(session, account.id, now=office.clock.at)
 
 
-def set_up(office: Office, name: str) -> tuple[Desk, str]:
+def set_up(office: Office, name: str) -> tuple[Dashboard, str]:
     """Give somebody with a password and an app, and the app's secret."""
     desk = office.visitor()
     answer = desk.send(link_of(office, name), {"password": PASSWORD, "password_again": PASSWORD})
@@ -162,7 +162,7 @@ def test_a_passkey_is_added_signs_in_and_confirms(office: Office) -> None:
     assert desk.send("/staff/account/recovery-codes").status_code == 200
 
 
-def sent(desk: Desk, path: str, body: Any = None) -> Any:
+def sent(desk: Dashboard, path: str, body: Any = None) -> Any:
     headers = {**desk.headers, "X-Form-Token": desk.token()}
     answer = desk.client.post(path, json=body or {}, base_url=ORIGIN, headers=headers)
     assert answer.status_code == 200, answer.get_json()
@@ -206,8 +206,8 @@ def test_admins_manage_accounts(office: Office) -> None:
     assert "eve@example.org (disabled)" in desk.page("/staff/people").get_text()
     assert desk.send(f"/staff/people/{found['eve']}/enable").status_code == 303
     assert desk.send(f"/staff/people/{found['ada']}/disable").status_code == 403
-    for deed in ("link", "reset"):
-        page = check_staff_page(desk.send(f"/staff/people/{found['ed']}/{deed}"))
+    for event in ("link", "reset"):
+        page = check_staff_page(desk.send(f"/staff/people/{found['ed']}/{event}"))
         assert "/staff/link/" in page.get_text()
     bad = desk.send("/staff/people", {"email": "<script>alert(1)</script>", "role": "viewer"})
     assert bad.status_code == 422

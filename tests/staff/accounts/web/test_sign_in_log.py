@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finder.listings.store import history
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from tests.staff.accounts.web.test_sign_in import PASSWORD, code, set_up
 from tests.staff_site import Office
 
@@ -28,7 +28,7 @@ def test_failed_sign_ins_stand_in_the_history(office: Office) -> None:
     assert len(good) == 2
     assert all("ed@example.org" in row and "signed in" in row for row in good)
     with office.directory.readers() as session:
-        kept = repr(history.find_entries(session, Wanted()))
+        kept = repr(history.find_entries(session, HistoryFilter()))
     assert WRONG not in kept and "nobody@" not in kept
 
 

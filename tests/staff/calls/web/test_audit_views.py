@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from finder.listings.accuracy import find_latest_audit
 from tests.pages import check_staff_page
-from tests.staff_site import Desk, Office
+from tests.staff_site import Dashboard, Office
 
 RIGHT = {"reached": "yes", "name": "right", "address": "right", "phone": "right", "services": "right"}
 
 
-def note(desk: Desk, **answers: str) -> None:
+def note(desk: Dashboard, **answers: str) -> None:
     page = desk.page("/staff/audit")
     form = page.select_one("form[action='/staff/audit/results']")
     assert form is not None

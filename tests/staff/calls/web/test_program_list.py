@@ -8,21 +8,21 @@ from io import BytesIO, StringIO
 import openpyxl
 import pytest
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.store import history, programs
 from finder.staff.calls.web import program_list_views
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.store import assignments
 from tests.pages import check_staff_page
-from tests.staff_site import Desk, Office
+from tests.staff_site import Dashboard, Office
 
 
-def names(desk: Desk, query: str = "") -> list[str]:
+def names(desk: Dashboard, query: str = "") -> list[str]:
     page = desk.page(f"/staff/programs{query}")
     return [link.get_text() for link in page.select("tbody th a")]
 
 
-def chosen(desk: Desk, query: str = "") -> list[str]:
+def chosen(desk: Dashboard, query: str = "") -> list[str]:
     return [str(box["value"]) for box in desk.page(f"/staff/programs{query}").select("input[name=row]")]
 
 
@@ -46,7 +46,7 @@ def chosen(desk: Desk, query: str = "") -> list[str]:
 def test_filters(office: Office, query: str, wanted: set[str] | None) -> None:
     ids = office.directory.ids()
     with office.sessions.begin() as session:
-        told = Told(program_id=ids["Dawn Clinic"], fields=frozenset({"hours"}))
+        told = ReportSubmission(program_id=ids["Dawn Clinic"], fields=frozenset({"hours"}))
         receive_report(session, told, today=office.clock.at.date())
         detox = {name for name, id_ in ids.items() if "detox" in programs.get_program(session, id_).needs}
     assert set(names(office.desk("ed"), query)) == (detox if wanted is None else wanted)
@@ -76,7 +76,7 @@ def test_a_group_of_several_is_checked_all_or_none(office: Office) -> None:
     with office.sessions.begin() as session:
         version = open_program(session, ids["River Home"]).version
         edit = Edit(program_id=ids["River Home"], base_version=version, changes={"hours": "Always"})
-        edit_program(session, edit, by=office.directory.by("eve"))
+        edit_program(session, edit, context=office.directory.by("eve"))
     answer = desk.send("/staff/programs/checked", {"row": rows, "group": "all"})
     assert answer.status_code == 409
     assert "River Home" in check_staff_page(answer).get_text()
@@ -110,18 +110,18 @@ def test_programs_are_assigned(office: Office) -> None:
     assert office.desk("rita").send("/staff/programs/assigned", {"row": rows, "account": "nobody"}).status_code == 303
     with office.directory.readers() as session:
         assert assignments.find_assignments(session) == {}
-        assert len(history.find_entries(session, history.Wanted(kind="assign"))) == 4
+        assert len(history.find_entries(session, history.HistoryFilter(kind="assign"))) == 4
 
 
 @pytest.mark.parametrize("what", ["programs", "calls", "reports", "conflicts", "proposals"])
 def test_a_list_is_taken_along_and_noted(office: Office, what: str) -> None:
     hope = office.directory.ids()["Hope House"]
     with office.sessions.begin() as session:
-        told = Told(program_id=hope, fields=frozenset({"hours"}), note="=1+1")
+        told = ReportSubmission(program_id=hope, fields=frozenset({"hours"}), note="=1+1")
         receive_report(session, told, today=office.clock.at.date())
         version = open_program(session, hope).version
         edit = Edit(program_id=hope, base_version=version, changes={"name": "Hope Home"}, reason="@SUM(A1)")
-        edit_program(session, edit, by=office.directory.by("ed"))
+        edit_program(session, edit, context=office.directory.by("ed"))
     desk = office.desk("ed")
     answer = desk.send(f"/staff/export/{what}", {"format": "csv"})
     assert answer.status_code == 200
@@ -135,7 +135,7 @@ def test_a_list_is_taken_along_and_noted(office: Office, what: str) -> None:
     assert [[cell.value or "" for cell in row] for row in sheet.rows] == rows
     assert {cell.data_type for row in sheet.rows for cell in row} <= {"s", "n"}
     with office.directory.readers() as session:
-        noted = history.find_entries(session, history.Wanted(kind="export"))
+        noted = history.find_entries(session, history.HistoryFilter(kind="export"))
     assert [entry.reason for entry in noted] == [f"{what} as {name}, {len(rows) - 1} rows" for name in ("xlsx", "csv")]
 
 

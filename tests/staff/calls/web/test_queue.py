@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from bs4 import BeautifulSoup
 
-from finder.feedback.reporting import Told, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.rules.fields import GROUPS
 from finder.listings.store import history, programs
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from tests.pages import check_staff_page
-from tests.staff_site import Desk, Office
+from tests.staff_site import Dashboard, Office
 
 
 def in_front(page: BeautifulSoup) -> str:
@@ -20,7 +20,7 @@ def in_front(page: BeautifulSoup) -> str:
     return heading.get_text()
 
 
-def press(desk: Desk, page: BeautifulSoup, key: str) -> str:
+def press(desk: Dashboard, page: BeautifulSoup, key: str) -> str:
     """Press a key of the page, and give where it leads."""
     part = page.select_one(f"[data-key='{key}']")
     assert part is not None, key
@@ -75,7 +75,7 @@ def test_nobody_answered_is_noted_and_puts_back(office: Office) -> None:
     assert in_front(page) == "Hope House"
     assert in_front(desk.page("/staff/")) == "Hope House"
     with office.directory.readers() as session:
-        (entry,) = history.find_entries(session, history.Wanted(kind="no_answer"))
+        (entry,) = history.find_entries(session, history.HistoryFilter(kind="no_answer"))
     assert entry.program_id == office.directory.ids()["River Home"]
     office.clock.at += timedelta(hours=21)
     page = office.desk("ed").page("/staff/")
@@ -124,7 +124,7 @@ def test_a_program_that_changed_meanwhile_is_not_marked(office: Office) -> None:
         version = open_program(session, river).version
         changes = {"hours": "Always"}
         edit_program(
-            session, Edit(program_id=river, base_version=version, changes=changes), by=office.directory.by("eve")
+            session, Edit(program_id=river, base_version=version, changes=changes), context=office.directory.by("eve")
         )
     page = desk.page(press(desk, page, "a"))
     assert in_front(page) == "River Home"
@@ -151,10 +151,10 @@ def test_what_waits_stands_beside_the_call(office: Office) -> None:
     hope = office.directory.ids()["Hope House"]
     with office.sessions.begin() as session:
         day = office.clock.at.date() - timedelta(days=9)
-        receive_report(session, Told(program_id=hope, fields=frozenset({"phone"})), today=day)
+        receive_report(session, ReportSubmission(program_id=hope, fields=frozenset({"phone"})), today=day)
         version = open_program(session, hope).version
         edit = Edit(program_id=hope, base_version=version, changes={"name": "Hope Home"}, reason="r")
-        edit_program(session, edit, by=office.directory.by("ed"))
+        edit_program(session, edit, context=office.directory.by("ed"))
     page = office.desk("ed").page("/staff/")
     text = page.select(".beside")[0].get_text(" ")
     assert "1 past 3 business days" in text

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from finder.feedback.reporting import Told, receive_report
-from finder.listings.store import overrides, programs
+from finder.feedback.reporting import ReportSubmission, receive_report
+from finder.listings.store import programs, staff_overrides
 from finder.staff.editing.editing import CheckMade, mark_checked, open_program
 from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import RECORDS, load, phone
-from tests.staff_site import Desk, Office
+from tests.staff_site import Dashboard, Office
 
 
 def report(office: Office, *fields: str, days: int = 0, note: str = "", number: str = "") -> None:
-    told = Told(
+    told = ReportSubmission(
         program_id=office.directory.ids()["Hope House"], fields=frozenset(fields), note=note, right_number=number
     )
     with office.sessions.begin() as session:
@@ -62,7 +62,7 @@ def make_conflict(office: Office) -> str:
         made = CheckMade(
             program_id=hope, base_version=open_program(session, hope).version, groups=("phone", "services")
         )
-        mark_checked(session, made, payment_codes=frozenset(), by=office.directory.by("ed"))
+        mark_checked(session, made, payment_codes=frozenset(), context=office.directory.by("ed"))
     office.clock.at += timedelta(days=30)
     first = next(record for record in RECORDS if record.name == "Hope House")
     other = replace(first, phones=(replace(first.phones[0], number="+13035550177"),))
@@ -72,9 +72,9 @@ def make_conflict(office: Office) -> str:
     return hope
 
 
-def conflict_form(desk: Desk, deed: str) -> dict[str, str]:
+def conflict_form(desk: Dashboard, event: str) -> dict[str, str]:
     page = desk.page("/staff/conflicts")
-    form = page.select_one(f"form[action='/staff/conflicts/{deed}']")
+    form = page.select_one(f"form[action='/staff/conflicts/{event}']")
     assert form is not None
     return {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
 
@@ -91,7 +91,7 @@ def test_ours_is_kept_as_known_today(office: Office) -> None:
     assert answer.headers["Location"] == "/staff/conflicts?done=kept"
     assert "No list differs" in desk.page("/staff/conflicts").get_text()
     with office.directory.readers() as session:
-        assert overrides.get_statement(session, hope).fields["phones"].on == "2026-12-25"
+        assert staff_overrides.get_overrides(session, hope).fields["phones"].on == "2026-12-25"
     assert desk.send("/staff/conflicts/keep", {**form, "words": "x"}).status_code == 409
 
 

@@ -9,7 +9,7 @@ import pytest
 from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import RECORDS, load
-from tests.staff_site import Desk, Office
+from tests.staff_site import Dashboard, Office
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_two_programs_side_by_side(office: Office, pair: tuple[str, str]) -> Non
     assert desk.get(f"/staff/duplicates/{pair[0]}/nothing").status_code == 404
 
 
-def propose(desk: Desk, pair: tuple[str, str], **form: str) -> int:
+def propose(desk: Dashboard, pair: tuple[str, str], **form: str) -> int:
     answer = desk.send(f"/staff/duplicates/{pair[0]}/{pair[1]}/merge", form)
     if answer.status_code == 422:
         check_staff_page(answer)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.overrides import Stated
+from finder.listings.rules.overrides import StaffOverride
 from finder.staff.editing.rules.signals import Known, find_signals, looks_like, state_of_number
 
 
@@ -16,7 +16,7 @@ def phones(*numbers: str) -> list[dict[str, str]]:
 
 
 def change(field: str, old: Any, new: Any) -> Change:
-    return Change(field=field, old=None, new=Stated(value=new, on="2026-01-01"), shown=old)
+    return Change(field=field, old=None, new=StaffOverride(value=new, on="2026-01-01"), shown=old)
 
 
 LOCAL, LOCAL2, TOLL_FREE, FAR = "+13035550100", "+17205550100", "+18885550100", "+12125550100"
@@ -43,7 +43,7 @@ CASES: list[tuple[str, Change, Known, list[str]]] = [
         [],
     ),
     ("far area code", change("phones", phones(LOCAL), phones(FAR)), known(), ["area_far_from_address"]),
-    ("removed", Change(field="phones", old=Stated(value=phones(LOCAL), on=""), new=None), known(), []),
+    ("removed", Change(field="phones", old=StaffOverride(value=phones(LOCAL), on=""), new=None), known(), []),
     ("new domain", change("website", "", "https://new.example.org"), known(), ["domain_new"]),
     ("same domain", change("website", "http://hope.org", "https://www.hope.org/x"), known(), []),
     (

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from finder.listings import denied_phones
-from finder.listings.store import history, overrides, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store import history, programs, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import ListingServices
 from finder.platform.web.services import services_of
 from finder.staff.rules.proposals import Proposal
@@ -30,13 +30,13 @@ def waiting(office: Office) -> list[Proposal]:
 
 def entries(office: Office) -> list[str]:
     with office.directory.readers() as session:
-        return [entry.field or entry.kind for entry in history.find_entries(session, Wanted())]
+        return [entry.field or entry.kind for entry in history.find_entries(session, HistoryFilter())]
 
 
 def said(office: Office, name: str = "Hope House") -> dict[str, Any]:
     with office.directory.readers() as session:
-        fields = overrides.get_statement(session, office.directory.ids()[name]).fields
-    return {field: stated.value for field, stated in fields.items()}
+        fields = staff_overrides.get_overrides(session, office.directory.ids()[name]).fields
+    return {field: override.value for field, override in fields.items()}
 
 
 def test_a_form_sent_as_it_was_opened_changes_nothing(office: Office) -> None:

@@ -14,15 +14,15 @@ from sqlalchemy import text
 from finder.listings.exporting import write_export
 from finder.listings.rules.history import Entry
 from finder.listings.store import history, programs
-from finder.listings.store.history import Wanted
+from finder.listings.store.history import HistoryFilter
 from finder.staff.store import proposals
 from tests.form_fields import BACKED, address, fields_of, opened, post, without_codes
 from tests.listings.store.test_history import unguard
 from tests.pages import check_staff_page
-from tests.staff_site import Desk, Office
+from tests.staff_site import Dashboard, Office
 
 
-def edit(path: str, desk: Desk, **changes: str) -> None:
+def edit(path: str, desk: Dashboard, **changes: str) -> None:
     assert post(desk, path, opened(desk, path, **changes) | BACKED).status_code == 303
 
 
@@ -100,7 +100,7 @@ def test_an_entry_is_taken_back_after_a_look(office: Office) -> None:
     assert "Hope House: Hours" in ed.page(done.headers["Location"]).get_text()
     assert opened(ed, path)["hours"] == ""
     with office.directory.readers() as session:
-        (newest, *_) = history.find_entries(session, Wanted())
+        (newest, *_) = history.find_entries(session, HistoryFilter())
     assert (newest.kind, newest.undoes, newest.reason) == ("undo", 1, "A mistake")
 
 

@@ -15,7 +15,7 @@ from finder.staff.imports.rules.import_plans import MOST_BYTES
 from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import add
-from tests.staff_site import ORIGIN, Desk, Office
+from tests.staff_site import ORIGIN, Dashboard, Office
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def content(office: Office, tmp_path: Path) -> bytes:
     return text.replace("Hope House", "Hope Home").replace("2025-01-01", "2026-02-01").encode()
 
 
-def send_list(desk: Desk, content: bytes, name: str = "list.csv") -> TestResponse:
+def send_list(desk: Dashboard, content: bytes, name: str = "list.csv") -> TestResponse:
     data = {"list": (BytesIO(content), name), "as_of": ""}
     return desk.send("/staff/imports/new", data, content_type="multipart/form-data")
 
@@ -77,7 +77,7 @@ def test_a_list_with_too_many_rows_is_refused_with_what_to_do(
     assert not office.desk("rita").page("/staff/imports").select("tbody tr")
 
 
-def upload(desk: Desk, content: bytes) -> str:
+def upload(desk: Dashboard, content: bytes) -> str:
     answer = send_list(desk, content)
     assert answer.status_code == 303, check_staff_page(answer).get_text()
     return str(answer.headers["Location"]).split("?")[0]

@@ -26,7 +26,7 @@ def propose(office: Office, changes: dict[str, Any], *, who: str = "ed", pieces:
         wanted = Edit(
             program_id=program_id, base_version=version, changes=changes, reason="They moved", evidence=pieces
         )
-        outcome = edit_program(session, wanted, by=office.directory.by(who))
+        outcome = edit_program(session, wanted, context=office.directory.by(who))
     assert outcome.proposal_id is not None
     return outcome.proposal_id
 
@@ -77,8 +77,8 @@ def test_a_proposal_ends_once(office: Office) -> None:
     number = propose(office, PHONE)
     ed, rita = office.desk("ed"), office.desk("rita")
     assert "Withdrawn" in ed.page(ed.send(f"/staff/proposals/{number}/withdraw").headers["Location"]).get_text()
-    for deed in ("approve", "reject"):
-        answer = rita.send(f"/staff/proposals/{number}/{deed}", {"field": "phones"})
+    for event in ("approve", "reject"):
+        answer = rita.send(f"/staff/proposals/{number}/{event}", {"field": "phones"})
         assert answer.status_code == 409
         assert "The decision is shown below." in check_staff_page(answer).get_text()
     other = propose(office, PHONE)
@@ -189,10 +189,10 @@ def test_of_two_approvals_at_once_one_counts(office: Office) -> None:
 def test_a_decision_from_elsewhere_is_refused(office: Office) -> None:
     number = propose(office, PHONE)
     rita = office.desk("rita")
-    for deed in ("approve", "reject", "withdraw"):
+    for event in ("approve", "reject", "withdraw"):
         data = {"csrf": rita.token(), "field": "phones"}
         answer = rita.client.post(
-            f"/staff/proposals/{number}/{deed}", data=data, base_url=ORIGIN, headers={"Origin": "https://evil.example"}
+            f"/staff/proposals/{number}/{event}", data=data, base_url=ORIGIN, headers={"Origin": "https://evil.example"}
         )
         assert answer.status_code == 403
     assert get(office, number).status == "proposed"

@@ -15,8 +15,8 @@ from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, read_lists
 from finder.listings.republishing import republish
 from finder.listings.rules.conflicts import Conflict
-from finder.listings.rules.overrides import Stated
-from finder.listings.store import documents, overrides, programs
+from finder.listings.rules.overrides import StaffOverride
+from finder.listings.store import documents, programs, staff_overrides
 from finder.listings.vocabulary import load_vocabulary
 from finder.places.store import places
 from finder.platform import resources
@@ -29,8 +29,8 @@ from finder.staff.store.assignments import Assignment
 from tests.staff_directory import DENVER, NOW, RECORDS, ZIPS, Directory, load
 
 
-def said(value: str, on: str) -> Stated:
-    return Stated(value=value, on=on)
+def said(value: str, on: str) -> StaffOverride:
+    return StaffOverride(value=value, on=on)
 
 
 def test_merged_programs_keep_the_newer_word(directory: Directory) -> None:
@@ -44,28 +44,28 @@ def test_merged_programs_keep_the_newer_word(directory: Directory) -> None:
             (new, "hours", said("new", "2026-01-01")),
             (new, "name", said("new", "2026-01-01")),
         ):
-            overrides.save_field(session, program_id, field, stated)
+            staff_overrides.save_field(session, program_id, field, stated)
         conflict = Conflict(
             field="hours", ours="a", ours_on="2026-02-01", theirs="b", theirs_on="2026-03-01", source="s"
         )
-        overrides.save_conflicts(session, old, [conflict])
-        overrides.move_statements(session, {old: new})
-        found = overrides.load_statements(session, [old, new])
+        staff_overrides.save_conflicts(session, old, [conflict])
+        staff_overrides.move_overrides(session, {old: new})
+        found = staff_overrides.load_overrides(session, [old, new])
         assert set(found) == {new}
         assert {field: stated.value for field, stated in found[new].fields.items()} == {
             "hours": "old", "name": "new", "zip": "80202",
         }  # fmt: skip
-        assert overrides.find_conflicts(session) == []
+        assert staff_overrides.find_conflicts(session) == []
 
 
 @pytest.mark.parametrize("value", ["yes", "7", 7, 1.5, None, True, [1, "a"], {"b": 1, "a": [None, {"d": 1, "c": 2}]}])
 def test_any_value_comes_back_as_it_was_said(directory: Directory, value: object) -> None:
     program_id = directory.ids()["Hope House"]
     with directory.sessions.begin() as session:
-        overrides.save_field(session, program_id, "hours", Stated(value=value, on="2026-01-01"))
+        staff_overrides.save_field(session, program_id, "hours", StaffOverride(value=value, on="2026-01-01"))
     with directory.readers() as session:
-        stated = overrides.get_statement(session, program_id).fields["hours"]
-    assert (stated, type(stated.value)) == (Stated(value=value, on="2026-01-01"), type(value))
+        stated = staff_overrides.get_overrides(session, program_id).fields["hours"]
+    assert (stated, type(stated.value)) == (StaffOverride(value=value, on="2026-01-01"), type(value))
     assert repr(stated.value) == repr(json.loads(json.dumps(value, sort_keys=True)))
 
 
@@ -76,7 +76,7 @@ def test_a_character_that_no_database_holds_is_left_out(directory: Directory) ->
             program_id=program_id, base_version=open_program(session, program_id).version,
             changes={"name": "Hope Home"}, reason="moved\0 to \\u0000",
         )  # fmt: skip
-        edit_program(session, edit, by=directory.by("ed"))
+        edit_program(session, edit, context=directory.by("ed"))
     with directory.readers() as session:
         (proposal,) = proposals.find_proposals(session)
     assert proposal.reason == "moved to \\u0000"
@@ -84,7 +84,7 @@ def test_a_character_that_no_database_holds_is_left_out(directory: Directory) ->
 
 def test_nothing_is_said_of_a_program_that_is_not_there(directory: Directory) -> None:
     with pytest.raises(IntegrityError), directory.sessions.begin() as session:
-        overrides.save_field(session, "nothing", "hours", said("Mon", "2026-01-01"))
+        staff_overrides.save_field(session, "nothing", "hours", said("Mon", "2026-01-01"))
 
 
 def test_conflicts_and_assignments_go_with_their_program(directory: Directory) -> None:
@@ -92,11 +92,11 @@ def test_conflicts_and_assignments_go_with_their_program(directory: Directory) -
     conflict = Conflict(field="hours", ours="a", ours_on="2026-02-01", theirs="b", theirs_on="2026-03-01", source="s")
     assignment = Assignment(program_id=program_id, account_id=1, assigned_by=1, assigned_on="2026-01-01")
     with directory.sessions.begin() as session:
-        overrides.save_conflicts(session, program_id, [conflict])
+        staff_overrides.save_conflicts(session, program_id, [conflict])
         assignments.save_assignments(session, [assignment])
     with directory.sessions() as session:  # Not committed: the program's listings still point to it.
         programs.delete_programs(session, [program_id])
-        assert overrides.find_conflicts(session) == []
+        assert staff_overrides.find_conflicts(session) == []
         assert assignments.find_assignments(session) == {}
 
 
@@ -107,14 +107,14 @@ def test_what_staff_said_survives_a_merge(directory: Directory) -> None:
         for name, changes in (("Hope House", {"hours": "Mon"}), ("Dawn Clinic", {"getting_in": "Walk in."})):
             version = open_program(session, ids[name]).version
             edit = Edit(program_id=ids[name], base_version=version, changes=changes)
-            edit_program(session, edit, by=directory.by("ed"))
+            edit_program(session, edit, context=directory.by("ed"))
         for number, as_of in ((0, "2025-02-01"), (1, "2025-02-02")):
             load(session, [replace(RECORDS[number], public_id="one")], as_of=as_of, format_id="finder_csv")
         left = list(programs.find_programs(session))
         assert len(left) == 2
         (merged,) = [program for program in left if program.zip != "10001"]
         assert dict(merged.notes) == {"hours": "Mon", "getting_in": "Walk in."}
-        assert overrides.find_spoken_of(session) == {merged.id}
+        assert staff_overrides.list_overridden_ids(session) == {merged.id}
 
 
 def test_a_program_without_lists_is_not_published(directory: Directory) -> None:
@@ -129,7 +129,7 @@ def test_a_source_s_broken_website_raises_no_alarm(directory: Directory) -> None
         version = open_program(session, program_id).version
         changes = {"website": "https://new.example.org"}
         edit = Edit(program_id=program_id, base_version=version, changes=changes, reason="r")
-        outcome = edit_program(session, edit, by=directory.by("ed"))
+        outcome = edit_program(session, edit, context=directory.by("ed"))
     assert [signal.code for signal in outcome.signals] == ["domain_new"]
 
 
@@ -147,9 +147,9 @@ def test_what_was_said_of_samples_goes_with_them(tmp_path: Path) -> None:
         places.save_places(session, ZIPS, [DENVER])
         load(session, RECORDS, format_id="sample")
         (program_id, *_) = programs.find_sample_ids(session)
-        overrides.save_field(session, program_id, "opening", said("x", "2026-01-01"))
+        staff_overrides.save_field(session, program_id, "opening", said("x", "2026-01-01"))
         load(session, RECORDS)
-        assert overrides.find_spoken_of(session) == set()
+        assert staff_overrides.list_overridden_ids(session) == set()
     engine.dispose()
 
 
@@ -159,7 +159,7 @@ def test_what_staff_checked_goes_out_and_comes_home_in_another_directory(directo
         with directory.sessions.begin() as session:
             version = open_program(session, program_id).version
             edit = Edit(program_id=program_id, base_version=version, changes={f"code:{code}": answer})
-            edit_program(session, edit, by=directory.by("ed", minutes=days * 24 * 60))
+            edit_program(session, edit, context=directory.by("ed", minutes=days * 24 * 60))
     path = tmp_path / "export.csv"
     with directory.readers() as session:
         write_export(programs.find_programs(session), path, "csv")

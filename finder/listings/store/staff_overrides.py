@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.conflicts import Conflict
-from finder.listings.rules.overrides import NOTHING, Stated, Statement
+from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverride, StaffOverrides
 from finder.listings.store.override_tables import ConflictRow, StaffOverrideRow
 from finder.platform.database.documents import dump, load
 
@@ -24,45 +24,45 @@ class ProgramConflict:
     conflict: Conflict
 
 
-def get_statement(session: Session, program_id: str) -> Statement:
+def get_overrides(session: Session, program_id: str) -> StaffOverrides:
     """Give what staff say of one program; an empty statement when they say nothing."""
-    return load_statements(session, [program_id]).get(program_id, NOTHING)
+    return load_overrides(session, [program_id]).get(program_id, NO_OVERRIDES)
 
 
-def find_spoken_of(session: Session) -> set[str]:
+def list_overridden_ids(session: Session) -> set[str]:
     """Give the programs that staff say anything of."""
     return set(session.scalars(select(StaffOverrideRow.program_id).distinct()))
 
 
-def load_statements(session: Session, program_ids: Iterable[str]) -> dict[str, Statement]:
+def load_overrides(session: Session, program_ids: Iterable[str]) -> dict[str, StaffOverrides]:
     """Give the statements of `program_ids`, by program; those without one are left out."""
-    fields: dict[str, dict[str, Stated]] = {}
+    fields: dict[str, dict[str, StaffOverride]] = {}
     wanted = sorted(program_ids)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
         statement = select(StaffOverrideRow).where(StaffOverrideRow.program_id.in_(chunk))
         for row in session.scalars(statement.execution_options(populate_existing=True)):
-            fields.setdefault(row.program_id, {})[row.field] = Stated(value=load(row.value), on=row.stated_on)
-    return {program_id: Statement(fields=said) for program_id, said in fields.items()}
+            fields.setdefault(row.program_id, {})[row.field] = StaffOverride(value=load(row.value), on=row.stated_on)
+    return {program_id: StaffOverrides(fields=said) for program_id, said in fields.items()}
 
 
-def save_field(session: Session, program_id: str, field: str, stated: Stated | None) -> None:
+def save_field(session: Session, program_id: str, field: str, override: StaffOverride | None) -> None:
     """Write what staff say of a field; None: nothing any more. The caller commits."""
     where = (StaffOverrideRow.program_id == program_id, StaffOverrideRow.field == field)
     session.execute(delete(StaffOverrideRow).where(*where))
-    if stated is not None:
-        values = {"program_id": program_id, "field": field, "value": dump(stated.value), "stated_on": stated.on}
+    if override is not None:
+        values = {"program_id": program_id, "field": field, "value": dump(override.value), "stated_on": override.on}
         session.execute(insert(StaffOverrideRow), [values])
 
 
-def replace_statement(session: Session, program_id: str, statement: Statement) -> None:
+def replace_overrides(session: Session, program_id: str, statement: StaffOverrides) -> None:
     """Write all that staff say of a program in place of what they said; the caller commits."""
     session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id == program_id))
-    for field, stated in sorted(statement.fields.items()):
-        save_field(session, program_id, field, stated)
+    for field, override in sorted(statement.fields.items()):
+        save_field(session, program_id, field, override)
 
 
-def delete_statements(session: Session, program_ids: Sequence[str]) -> None:
+def delete_overrides(session: Session, program_ids: Sequence[str]) -> None:
     """Forget what staff said of programs that are no more (samples); the caller commits."""
     for start in range(0, len(program_ids), _CHUNK):
         chunk = program_ids[start : start + _CHUNK]
@@ -70,27 +70,27 @@ def delete_statements(session: Session, program_ids: Sequence[str]) -> None:
         session.execute(delete(ConflictRow).where(ConflictRow.program_id.in_(chunk)))
 
 
-def move_statements(session: Session, moves: Mapping[str, str]) -> None:
+def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
     """Give what staff said of merged programs (old id to new id) to the programs they became; the newer word stays."""
     if not moves:
         return
-    found = load_statements(session, {*moves, *moves.values()})
+    found = load_overrides(session, {*moves, *moves.values()})
     for old_id, new_id in sorted(moves.items()):
-        kept = dict(found.get(new_id, NOTHING).fields)
-        for field, stated in found.get(old_id, NOTHING).fields.items():
+        kept = dict(found.get(new_id, NO_OVERRIDES).fields)
+        for field, override in found.get(old_id, NO_OVERRIDES).fields.items():
             save_field(session, old_id, field, None)
-            if field not in kept or kept[field].on < stated.on or field == "hidden":
-                kept[field] = _joined(field, kept.get(field), stated)
+            if field not in kept or kept[field].on < override.on or field == "hidden":
+                kept[field] = _joined(field, kept.get(field), override)
                 save_field(session, new_id, field, kept[field])
-        found[new_id] = Statement(fields=kept)
+        found[new_id] = StaffOverrides(fields=kept)
         session.execute(delete(ConflictRow).where(ConflictRow.program_id == old_id))
 
 
-def _joined(field: str, ours: Stated | None, theirs: Stated) -> Stated:
+def _joined(field: str, ours: StaffOverride | None, theirs: StaffOverride) -> StaffOverride:
     """Give their word, but hide what either hid: joining two programs gives no number back."""
     if ours is None or field != "hidden":
         return theirs
-    return Stated(value=sorted({*ours.value, *theirs.value}), on=max(ours.on, theirs.on))
+    return StaffOverride(value=sorted({*ours.value, *theirs.value}), on=max(ours.on, theirs.on))
 
 
 def save_conflicts(session: Session, program_id: str, conflicts: Sequence[Conflict]) -> None:
