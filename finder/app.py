@@ -63,7 +63,7 @@ _SIGN_INS = 60
 
 
 def clock() -> datetime:
-    """Give the time, UTC."""
+    """Return the time, UTC."""
     return datetime.now(UTC)
 
 

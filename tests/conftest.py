@@ -25,7 +25,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say why tests were skipped, a line for each reason: what they need is told there."""
+    """Return why tests were skipped, a line for each reason: what they need is told there."""
     reasons = Counter(
         report.longrepr[2].removeprefix("Skipped: ")
         for report in terminalreporter.stats.get("skipped", [])
@@ -37,14 +37,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def places_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a migrated SQLite file that holds all places and no program, the same to all workers; copy it before writing."""
+    """Return a migrated SQLite file that holds all places and no program, the same to all workers; copy it before writing."""
     folder = tmp_path_factory.getbasetemp()
     return place_database(folder if worker_name() == "main" else folder.parent)
 
 
 @pytest.fixture(scope="session")
 def places_session(places_file: Path) -> Iterator[Session]:
-    """Give a session on the whole table of places; for reading only."""
+    """Return a session on the whole table of places; for reading only."""
     engine = make_engine(f"sqlite:///{places_file}")
     with make_session_factory(engine)() as session:
         yield session
@@ -53,7 +53,7 @@ def places_session(places_file: Path) -> Iterator[Session]:
 
 @pytest.fixture(scope="session", params=ENGINES)
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """Give the databases of each engine in turn; what needs one runs on both."""
+    """Return the databases of each engine in turn; what needs one runs on both."""
     if request.param == "postgresql" and not os.environ.get(SETTING):
         pytest.skip(NO_POSTGRESQL)
     found = open_databases(request.param, tmp_path_factory.mktemp("databases"))
@@ -63,5 +63,5 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture
 def directory(database: Databases) -> Directory:
-    """Give a directory of one's own with three programs and five members of staff."""
+    """Return a directory of one's own with three programs and five members of staff."""
     return Directory.over(database.fresh(fill))

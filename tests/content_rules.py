@@ -53,30 +53,30 @@ _MEDICINE = re.compile(r"medicine|methadone|buprenorphine|medicamento|medicina|m
 
 
 def blocks_of(section: GuideSection) -> list[Block]:
-    """Give every block, those in disclosures and cards too."""
+    """Return every block, those in disclosures and cards too."""
     return [found for block in section.blocks for found in (block, *block.blocks)]
 
 
 def html_of(section: GuideSection) -> str:
-    """Give all HTML of a section, its next step last."""
+    """Return all HTML of a section, its next step last."""
     inner = (html for block in blocks_of(section) for html in (block.html, *block.items))
     return "\n".join([*inner, section.next_step_html])
 
 
 def text_of(section: GuideSection) -> str:
-    """Give all a reader reads of a section, as plain text on one line."""
+    """Return all a reader reads of a section, as plain text on one line."""
     titles = [section.title, section.tab_title, *(block.title for block in blocks_of(section))]
     return " ".join(" ".join([*titles, plain_text(html_of(section)).get_text(" ")]).split())
 
 
 def parts_of(section: GuideSection) -> list[str]:
-    """Give the section's text in parts: what stands before the first heading within, and under each."""
+    """Return the section's text in parts: what stands before the first heading within, and under each."""
     html = "\n".join(html for block in blocks_of(section) for html in (block.html, *block.items))
     return [plain_text(part).get_text(" ") for part in re.split(r"(?=<h3>)", html)]
 
 
 def shingles(text: str) -> set[str]:
-    """Give the fingerprints of every eight words in a row, as the head of the fingerprint file says."""
+    """Return the fingerprints of every eight words in a row, as the head of the fingerprint file says."""
     words = re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
     runs = (" ".join(words[start : start + 8]) for start in range(len(words) - 7))
     return {hashlib.sha256(run.encode()).hexdigest()[:16] for run in runs}
@@ -87,7 +87,7 @@ SHARED_HEADING = shingles("How to taper off heroin: dangers and tips")
 
 
 def shared_with_article(text: str) -> set[str]:
-    """Give the fingerprints of runs of eight words that stand in the source article too, the shared heading aside."""
+    """Return the fingerprints of runs of eight words that stand in the source article too, the shared heading aside."""
     known = {line for line in SHINGLES.read_text().splitlines() if line and not line.startswith("#")}
     return (shingles(text) - SHARED_HEADING) & known
 
@@ -100,48 +100,48 @@ def holds_phone(text: str, fingerprint: str = _ARTICLE_PHONE) -> bool:
 
 
 def phone_numbers(text: str) -> list[str]:
-    """Give runs of seven digits and more, whatever stands between them."""
+    """Return runs of seven digits and more, whatever stands between them."""
     return [found.group() for found in _PHONE.finditer(text)]
 
 
 def forbidden_words(text: str) -> list[str]:
-    """Give words that hurt, and promises that nobody can keep."""
+    """Return words that hurt, and promises that nobody can keep."""
     return [found.group() for found in _FORBIDDEN.finditer(text)]
 
 
 def forbidden_words_es(text: str) -> list[str]:
-    """Give Spanish words that hurt, and promises that nobody can keep."""
+    """Return Spanish words that hurt, and promises that nobody can keep."""
     return [found.group() for found in _FORBIDDEN_ES.finditer(text)]
 
 
 def other_words_es(text: str) -> list[str]:
-    """Give Spanish words for things that our texts call by another name."""
+    """Return Spanish words for things that our texts call by another name."""
     return [found.group() for found in _OTHER_WORDS_ES.finditer(text)]
 
 
 def informal_words_es(text: str) -> list[str]:
-    """Give words that say "tú" to the reader. In quotes a person may say it to someone they love."""
+    """Return words that say "tú" to the reader. In quotes a person may say it to someone they love."""
     return [found.group() for found in _INFORMAL_ES.finditer(_QUOTED.sub("", text))]
 
 
 def doses(text: str, anchor: str = "") -> list[str]:
-    """Give amounts, rhythms and schedules of drugs; naloxone's strength passes on its own page."""
+    """Return amounts, rhythms and schedules of drugs; naloxone's strength passes on its own page."""
     allowed = _HOME_LABEL.sub("", _PRODUCT.sub("", text) if anchor == _PRODUCT_PAGE else text)
     return [found.group() for found in _DOSES.finditer(allowed)]
 
 
 def death_counts(text: str) -> list[str]:
-    """Give counts of deaths: they age, and they frighten."""
+    """Return counts of deaths: they age, and they frighten."""
     return [found.group() for found in _DEATHS.finditer(text)]
 
 
 def detox_alone(section: GuideSection) -> list[str]:
-    """Give the parts that speak of detox and of no medicine, and the whole section if it has no next step either."""
+    """Return the parts that speak of detox and of no medicine, and the whole section if it has no next step either."""
     alone = [part for part in parts_of(section) if _DETOX.search(part) and not _MEDICINE.search(part)]
     is_end = bool(_DETOX.search(text_of(section))) and not section.next_step_html
     return [*alone, *([section.id] if is_end else [])]
 
 
 def disclosing(name: str) -> list[str]:
-    """Give the words of a name (an address, a tab) that would tell others what a person reads."""
+    """Return the words of a name (an address, a tab) that would tell others what a person reads."""
     return [found.group() for found in DISCLOSING.finditer(name)]

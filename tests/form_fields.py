@@ -14,7 +14,7 @@ _QUESTION = re.compile(r'<details class="question"( open)?>.*?</details>', re.DO
 
 
 def fields_of(page: BeautifulSoup, selector: str = "form#edit") -> dict[str, Any]:
-    """Give the fields of a form with their values; buttons are left out, boxes without a tick too."""
+    """Return the fields of a form with their values; buttons are left out, boxes without a tick too."""
     form = page.select_one(selector)
     assert form is not None
     found: dict[str, Any] = {}
@@ -38,22 +38,22 @@ def _value(part: Tag) -> str | None:
 
 
 def address(office: Office, name: str = "Hope House") -> str:
-    """Give the address of a program's form."""
+    """Return the address of a program's form."""
     return f"/staff/programs/{office.directory.ids()[name]}"
 
 
 def light(answer: TestResponse) -> BeautifulSoup:
-    """Give a page without its 224 codes, unchecked: a whole one takes a tenth of a second to read."""
+    """Return a page without its 224 codes, unchecked: a whole one takes a tenth of a second to read."""
     return BeautifulSoup(without_codes(answer.get_data(as_text=True)), "html.parser")
 
 
 def without_codes(text: str) -> str:
-    """Give a page's text without its folded questions."""
+    """Return a page's text without its folded questions."""
     return _QUESTION.sub("", text)
 
 
 def opened(desk: Dashboard, path: str, **changes: Any) -> dict[str, Any]:
-    """Open a program's form, and give its fields, without codes, with some of them typed over."""
+    """Open a program's form, and return its fields, without codes, with some of them typed over."""
     answer = desk.get(path)
     assert answer.status_code == 200
     return fields_of(light(answer)) | changes
@@ -65,7 +65,7 @@ def post(desk: Dashboard, path: str, fields: dict[str, Any]) -> TestResponse:
 
 
 def wrong_in(page: BeautifulSoup) -> set[str]:
-    """Give the ids of the inputs that are said to be wrong; each must be in the summary too."""
+    """Return the ids of the inputs that are said to be wrong; each must be in the summary too."""
     found = {str(part["id"]) for part in page.select("[aria-invalid]")}
     linked = {str(part["href"]).removeprefix("#") for part in page.select(".summary a")}
     assert found <= linked

@@ -78,7 +78,7 @@ def check_headers(response: TestResponse, *, path: str = "", is_staff: bool = Fa
 
 
 def check_page(response: TestResponse) -> BeautifulSoup:
-    """Check a whole HTML page and give it parsed."""
+    """Check a whole HTML page and return it parsed."""
     check_headers(response)
     soup = _check_any_page(response)
     _check_help(soup)
@@ -86,7 +86,7 @@ def check_page(response: TestResponse) -> BeautifulSoup:
 
 
 def check_staff_page(response: TestResponse) -> BeautifulSoup:
-    """Check a whole page of the staff side and give it parsed: a form without its token is none."""
+    """Check a whole page of the staff side and return it parsed: a form without its token is none."""
     check_headers(response, is_staff=True)
     soup = _check_any_page(response)
     for form in soup.select("form[method=post]"):

@@ -23,7 +23,7 @@ OLD_ZIP, OLD_PLACE = "00000", "an old place"
 
 
 def place_database(folder: Path) -> Path:
-    """Give a SQLite file in `folder` that holds all places; a second call finds the first one's, in any process."""
+    """Return a SQLite file in `folder` that holds all places; a second call finds the first one's, in any process."""
     path = folder / "places.sqlite3"
     with (folder / "places.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -38,7 +38,7 @@ def place_database(folder: Path) -> Path:
 
 
 def what_filling_told(path: Path) -> dict[str, Any]:
-    """Give the counts that the filling of a file told, and what others saw of it before it was committed."""
+    """Return the counts that the filling of a file told, and what others saw of it before it was committed."""
     told: dict[str, Any] = json.loads(path.with_suffix(".json").read_text())
     return told
 
@@ -59,5 +59,5 @@ def _fill(engine: Engine) -> dict[str, Any]:
 
 
 def count_rows(session: Session) -> list[int]:
-    """Give how many ZIPs and named places there are."""
+    """Return how many ZIPs and named places there are."""
     return [session.scalar(select(func.count()).select_from(table)) or 0 for table in (ZipRow, PlaceRow)]

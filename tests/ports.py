@@ -11,7 +11,7 @@ _LONGEST_SECONDS = 180
 
 
 def free_port() -> int:
-    """Give a port that nothing listens on at the moment."""
+    """Return a port that nothing listens on at the moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

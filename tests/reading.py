@@ -58,7 +58,7 @@ def sentences_of(texts: list[str]) -> list[str]:
 
 
 def pieces(section: GuideSection) -> list[str]:
-    """Give paragraphs, list items, cells and points as plain text, without headings and marks of sources."""
+    """Return paragraphs, list items, cells and points as plain text, without headings and marks of sources."""
     return [text for block in section.blocks for text in _block_pieces(block)]
 
 

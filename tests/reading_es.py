@@ -27,7 +27,7 @@ def count_syllables(word: str) -> int:
 
 
 def measure(sentences: list[str]) -> float:
-    """Give the score of sentences; those without a word don't count."""
+    """Return the score of sentences; those without a word don't count."""
     counted = [words for words in map(_words, sentences) if words]
     words = sum(map(len, counted))
     syllables = sum(count_syllables(word) for sentence in counted for word in sentence)

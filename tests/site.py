@@ -31,7 +31,7 @@ ASKED = frozenset({"SA", "DT", "OTP", "MM", "UB", "BUM", "UN", "RPN", "MOA", "GC
 
 
 def make_program(program_id: str, codes: str, **changes: Any) -> Program:
-    """Give a made-up program in Alphaville with these codes offered."""
+    """Return a made-up program in Alphaville with these codes offered."""
     report = Report(
         source="samhsa-directory",
         as_of="2022-01-31",

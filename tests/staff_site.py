@@ -58,7 +58,7 @@ class Dashboard:
         return self.client.post(path, data=fields, base_url=ORIGIN, headers=self.headers, **options)
 
     def token(self) -> str:
-        """Give the token that a page of this session has in its forms; "" before any sign-in."""
+        """Return the token that a page of this session has in its forms; "" before any sign-in."""
         if not self.cookie():
             return ""
         for path in ("/staff/account", "/staff/factor"):
@@ -104,7 +104,7 @@ class Office:
 
 @pytest.fixture
 def office(staff_app: Flask, directory: Directory) -> Iterator[Office]:
-    """Give the staff side over the directory of this test."""
+    """Return the staff side over the directory of this test."""
     clock, views = Clock(), dict(staff_app.view_functions)
     renew(staff_app, today=lambda: clock.at.date(), now=clock, hasher=RULES.hasher)
     yield Office(app=staff_app, directory=directory, clock=clock)

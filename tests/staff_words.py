@@ -76,11 +76,11 @@ class SpokenSite:
         self.say({f"checked:{group}": "yes" for group in groups}, kind="check", on=on)
 
     def page(self, path: str = "", *, prefix: str = "") -> BeautifulSoup:
-        """Give the program's page, or one below it."""
+        """Return the program's page, or one below it."""
         return check_page(self.client.get(f"{prefix}/programs/{self.program_id}{path}"))
 
     def card(self, *, prefix: str = "") -> BeautifulSoup:
-        """Give its card among the results."""
+        """Return its card among the results."""
         soup = check_page(self.client.get(f"{prefix}/find?near=80202"))
         card = soup.select_one(f".card[aria-labelledby=p-{self.program_id}]")
         assert card is not None
@@ -88,10 +88,10 @@ class SpokenSite:
 
 
 def words(soup: BeautifulSoup) -> str:
-    """Give all that a page or card says, blanks folded."""
+    """Return all that a page or card says, blanks folded."""
     return " ".join(soup.get_text(" ").split()).replace(" .", ".").replace(" )", ")").replace("( ", "(")
 
 
 def ages(soup: BeautifulSoup) -> dict[str, bool]:
-    """Give each line that tells an age, and whether it is amber."""
+    """Return each line that tells an age, and whether it is amber."""
     return {" ".join(line.get_text().split()): "old" in line["class"] for line in soup.select(".age")}

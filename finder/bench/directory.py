@@ -59,7 +59,7 @@ def make_directory(folder: Path, *, programs: int) -> BenchDirectory:
 
 
 def make_queries(bench: BenchDirectory, count: int) -> list[tuple[str, IndexQuery]]:
-    """Give `count` searches as (ZIP, query), spread as the programs are."""
+    """Return `count` searches as (ZIP, query), spread as the programs are."""
     rng = random.Random(SEED)
     queries: list[tuple[str, IndexQuery]] = []
     while len(queries) < count:
@@ -104,5 +104,5 @@ def _dashed(number: str) -> str:
 
 
 def _starred(codes: Sequence[str]) -> str:
-    """Give codes in groups, as the directory has them by category."""
+    """Return codes in groups, as the directory has them by category."""
     return " * ".join(" ".join(codes[start : start + 3]) for start in range(0, len(codes), 3))

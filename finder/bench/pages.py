@@ -81,7 +81,7 @@ def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigu
 
 
 def _longest_warm_up(port: int, addresses: Sequence[str]) -> float:
-    """Give the seconds that asking for every address a few times takes here."""
+    """Return the seconds that asking for every address a few times takes here."""
     count, seconds = _load(port, addresses, 1.0)
     return min(40.0, _WARMED_PAGES * len(addresses) * seconds / count)
 
@@ -130,7 +130,7 @@ def _addresses(bench: BenchDirectory) -> list[str]:
 
 
 def _round(port: int, addresses: Sequence[str], pid: int) -> tuple[float, float]:
-    """Give requests a second and server CPU seconds a request."""
+    """Return requests a second and server CPU seconds a request."""
     cpu = _cpu_seconds(pid)
     count, seconds = _load(port, addresses, _ROUND_SECONDS)
     return count / seconds, (_cpu_seconds(pid) - cpu) / count
@@ -163,7 +163,7 @@ def _load(port: int, addresses: Sequence[str], seconds: float) -> tuple[int, flo
 
 
 def _cpu_seconds(pid: int) -> float:
-    """Give the CPU time of a server and its workers (Linux)."""
+    """Return the CPU time of a server and its workers (Linux)."""
     total = 0.0
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -94,7 +94,7 @@ def _at_least(name: str, value: float, goal: float) -> Ratio:
 
 
 def _measure_import(bench: BenchDirectory, folder: Path) -> tuple[float, float]:
-    """Give the median seconds of a first import, and of calamine's bare read of the same workbook.
+    """Return the median seconds of a first import, and of calamine's bare read of the same workbook.
 
     That is the real directory where FINDER_REAL_DATA has it, else one of made-up programs in its form.
     """

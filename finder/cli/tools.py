@@ -18,18 +18,18 @@ from finder.search.geocoding.remote import RemoteGeocoder
 
 @cache
 def settings() -> Settings:
-    """Give the settings, read once."""
+    """Return the settings, read once."""
     return read_settings()
 
 
 @cache
 def engine() -> Engine:
-    """Give the engine of the main database."""
+    """Return the engine of the main database."""
     return make_engine(settings().database_url)
 
 
 def open_session() -> Session:
-    """Give a session on a database that is up to date.
+    """Return a session on a database that is up to date.
 
     Raises:
         DatabaseNotReady: ``finder migrate`` has to run first.
@@ -39,23 +39,23 @@ def open_session() -> Session:
 
 
 def open_writing_session() -> Session:
-    """Give a session that will write, on a database that is up to date; errors as `open_session`."""
+    """Return a session that will write, on a database that is up to date; errors as `open_session`."""
     check_migrated(engine())
     return make_writing_factory(engine())()
 
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Give the vocabulary."""
+    """Return the vocabulary."""
     return load_vocabulary(resources.folder("data") / "vocabulary")
 
 
 def make_geocoder() -> Geocoder:
-    """Give the operator's geocoder, or none."""
+    """Return the operator's geocoder, or none."""
     return RemoteGeocoder(settings().geocoder_url) if settings().geocoder_url else NoGeocoder()
 
 
 def search_tools() -> SearchTools:
-    """Give what a search needs."""
+    """Return what a search needs."""
     shown = (*NEEDS, *(code.code for code in vocabulary().codes if code.is_filter))
     return SearchTools(follower=DirectoryFollower(shown_codes=shown), vocabulary=vocabulary(), geocoder=make_geocoder())

@@ -86,7 +86,7 @@ def _says(report: VisitorReport) -> tuple[object, ...]:
 
 
 def being_checked(session: Session, program_id: str) -> frozenset[str]:
-    """Give what at least two independent open reports say is wrong: pages show "reported, being checked"."""
+    """Return what at least two independent open reports say is wrong: pages show "reported, being checked"."""
     counts = Counter(
         field for report in visitor_reports.find_reports(session, program_id=program_id) for field in report.fields
     )
@@ -94,5 +94,5 @@ def being_checked(session: Session, program_id: str) -> frozenset[str]:
 
 
 def delete_old_reports(session: Session, *, today: date) -> int:
-    """Delete reports that were closed more than 90 days ago, and give how many."""
+    """Delete reports that were closed more than 90 days ago, and return how many."""
     return visitor_reports.delete_closed(session, before=(today - KEPT_AFTER_CLOSING).isoformat())

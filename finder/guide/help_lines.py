@@ -70,40 +70,40 @@ class HelpLine:
     shown: Shown
 
     def name(self, language: Language) -> str:
-        """Give the name in `language`."""
+        """Return the name in `language`."""
         return self.name_es if language == "es" else self.name_en
 
     def purpose(self, language: Language) -> str:
-        """Give what it is for in `language`."""
+        """Return what it is for in `language`."""
         return self.purpose_es if language == "es" else self.purpose_en
 
     def who_answers(self, language: Language) -> str:
-        """Give in `language` who picks up."""
+        """Return in `language` who picks up."""
         return self.who_answers_es if language == "es" else self.who_answers_en
 
     def hours_in(self, language: Language) -> str:
-        """Give the hours in `language`, empty when we do not know them. The field `hours` is the English."""
+        """Return the hours in `language`, empty when we do not know them. The field `hours` is the English."""
         return self.hours_es if language == "es" else self.hours
 
     def display_in(self, language: Language) -> str:
-        """Give the number as people read it, with what to do after dialing in `language`."""
+        """Return the number as people read it, with what to do after dialing in `language`."""
         return self.display_es if language == "es" else self.display
 
     def languages_in(self, language: Language) -> str:
-        """Give in `language` which languages it answers in, empty when we do not know."""
+        """Return in `language` which languages it answers in, empty when we do not know."""
         return self.languages_es if language == "es" else self.languages
 
     def tty_in(self, language: Language) -> str:
-        """Give in `language` how to reach it by TTY or relay, empty when we do not know."""
+        """Return in `language` how to reach it by TTY or relay, empty when we do not know."""
         return self.tty_es if language == "es" else self.tty
 
     def asl_in(self, language: Language) -> str:
-        """Give in `language` how to reach it in American Sign Language, empty when we do not know."""
+        """Return in `language` how to reach it in American Sign Language, empty when we do not know."""
         return self.asl_es if language == "es" else self.asl
 
     @property
     def may_lack_spanish(self) -> bool:
-        """Tell whether Spanish pages must say that we do not know if it answers in Spanish.
+        """Return whether Spanish pages must say that we do not know if it answers in Spanish.
 
         Never of a line for every page: in an emergency a doubt could keep someone from calling.
         """
@@ -111,22 +111,22 @@ class HelpLine:
 
     @property
     def is_everywhere(self) -> bool:
-        """Tell whether it stands on every page."""
+        """Return whether it stands on every page."""
         return self.shown == "everywhere"
 
     @property
     def is_held(self) -> bool:
-        """Tell whether something about it is in doubt, so that no page may show it."""
+        """Return whether something about it is in doubt, so that no page may show it."""
         return self.shown == "hold"
 
     @property
     def is_verified(self) -> bool:
-        """Tell whether a person has dialed or opened it."""
+        """Return whether a person has dialed or opened it."""
         return bool(self.verified_on)
 
 
 def checked_on(lines: Iterable[HelpLine]) -> str:
-    """Give the ISO date since which every shown line has been dialed by a person; "" while one of them has not."""
+    """Return the ISO date since which every shown line has been dialed by a person; "" while one of them has not."""
     dates = [line.verified_on for line in lines if not line.is_held]
     return min(dates, default="") if all(dates) else ""
 
@@ -181,7 +181,7 @@ def _help_line(path: Path, raw: dict[str, object], place: int) -> HelpLine:
 
 
 def _line_of(path: Path, place: int) -> int:
-    """Give the number of the text line on which the table of this place (from 1) begins."""
+    """Return the number of the text line on which the table of this place (from 1) begins."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [number for number, line in enumerate(lines, 1) if line.strip() == "[[line]]"][place - 1]
 

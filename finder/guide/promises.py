@@ -27,7 +27,7 @@ class Promise:
     """A pytest id, without parameters."""
 
     def text(self, language: Language) -> str:
-        """Give the sentence in a language."""
+        """Return the sentence in a language."""
         return self.text_es if language == "es" else self.text_en
 
 

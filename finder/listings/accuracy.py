@@ -24,7 +24,7 @@ class Audit:
 
 
 def find_latest_audit(session: Session) -> Audit | None:
-    """Give the audit that was published last, or None."""
+    """Return the audit that was published last, or None."""
     entries = history.find_entries(session, history.HistoryFilter(kind=AUDIT, limit=1))
     said = entries[0].new if entries else None
     if said is None:

@@ -65,7 +65,7 @@ class HeldFigures:
         self._held: tuple[tuple[int, int, date], DataFigures] | None = None
 
     def read(self, session: Session, *, today: date) -> DataFigures:
-        """Give the figures of what `session` sees."""
+        """Return the figures of what `session` sees."""
         key = (changes.get_revision(session), history.get_head(session).number, today)
         held = self._held
         if held is None or held[0] != key:

@@ -11,12 +11,12 @@ from finder.platform import resources
 
 @lru_cache(maxsize=50_000)
 def is_denied(number: str) -> bool:
-    """Say whether a number is on the deny list, which keeps digests only."""
+    """Return whether a number is on the deny list, which keeps digests only."""
     return hashlib.sha256(number.removeprefix("+1").encode()).hexdigest() in _denied()
 
 
 def holds_denied(text: str) -> bool:
-    """Say whether a number on the deny list stands anywhere in a text, however it is written."""
+    """Return whether a number on the deny list stands anywhere in a text, however it is written."""
     return any(is_denied(number) for _, _, number in find_phones(text))
 
 

@@ -20,7 +20,7 @@ _CELL_LIMIT = 32_767
 
 
 def write_export(programs: Iterable[Program], path: Path, format_id: str) -> int:
-    """Write `programs` and give their number.
+    """Write `programs` and return their number.
 
     Raises:
         BadInput: the file can't be written.

@@ -32,7 +32,7 @@ def load_vocabulary(folder: Path, language: Language = "en") -> Vocabulary:
 
 
 def stale_words(folder: Path) -> tuple[str, ...]:
-    """Give the codes, then the questions, whose Spanish is missing or older than the English, in reading order.
+    """Return the codes, then the questions, whose Spanish is missing or older than the English, in reading order.
 
     Raises:
         ContentError: as in `load_vocabulary`.
@@ -95,18 +95,18 @@ def _codes(path: Path, questions: set[str], categories: set[str]) -> list[Servic
 
 
 def _code_words(folder: Path, english: Vocabulary) -> dict[str, tuple[str, str]]:
-    """Give label and help in Spanish, by code."""
+    """Return label and help in Spanish, by code."""
     return _fresh_words(folder / "es.csv", "code,label", {code.code: (code.label, code.help) for code in english.codes})
 
 
 def _question_words(folder: Path, english: Vocabulary) -> dict[str, tuple[str, str]]:
-    """Give text and help in Spanish, by the id of the question."""
+    """Return text and help in Spanish, by the id of the question."""
     originals = {question.id: (question.text, question.help) for question in english.questions}
     return _fresh_words(folder / "questions_es.csv", "id,text", originals)
 
 
 def _fresh_words(path: Path, columns: str, originals: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """Give the translations made from `originals` as they read now; every row is checked, stale ones too."""
+    """Return the translations made from `originals` as they read now; every row is checked, stale ones too."""
     key, said = columns.split(",")
     seen: set[str] = set()
     fresh: dict[str, tuple[str, str]] = {}
@@ -123,12 +123,12 @@ def _fresh_words(path: Path, columns: str, originals: dict[str, tuple[str, str]]
 
 
 def _fingerprint(said: str, help_line: str) -> str:
-    """Give the beginning of the SHA-256 of the English words, as hexadecimal digits: what `translated_from` holds."""
+    """Return the beginning of the SHA-256 of the English words, as hexadecimal digits: what `translated_from` holds."""
     return hashlib.sha256(f"{said}|{help_line}".encode()).hexdigest()[:_FINGERPRINT_LETTERS]
 
 
 def _rows(path: Path, columns: str) -> list[tuple[int, dict[str, str]]]:
-    """Give every row with the number of its line."""
+    """Return every row with the number of its line."""
     rows: list[tuple[int, dict[str, str]]] = []
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -11,7 +11,7 @@ class Geocoder(Protocol):
     """Finds street addresses. Only texts that look like one are ever passed to it."""
 
     def locate(self, text: str) -> Place | None:
-        """Give the place of a US address, or None.
+        """Return the place of a US address, or None.
 
         Raises:
             GeocoderUnavailable: it didn't answer.
@@ -22,5 +22,5 @@ class NoGeocoder:
     """Knows nothing and asks nobody."""
 
     def locate(self, text: str) -> Place | None:
-        """Give None."""
+        """Return None."""
         return None

@@ -39,7 +39,7 @@ _HERE = "We don't know where you are: only you can say. Type a 5-digit ZIP, or a
 
 
 def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
-    """Give the places a typed text may mean, best first; several only when truly ambiguous.
+    """Return the places a typed text may mean, best first; several only when truly ambiguous.
 
     Raises:
         BadInput: nothing was typed, or more than 120 letters.

@@ -48,7 +48,7 @@ _POOLS: list[_Pool] = []
 
 
 def suggest(readings: Sequence[PlaceReading], session: Session) -> tuple[str, ...]:
-    """Give labels of places spelled like the readings, best first; maybe none."""
+    """Return labels of places spelled like the readings, best first; maybe none."""
     typed = [reading for reading in readings if len(reading.name) >= _SHORTEST]
     if not typed:
         return ()
@@ -63,7 +63,7 @@ def suggest(readings: Sequence[PlaceReading], session: Session) -> tuple[str, ..
 
 
 def suggest_zips(digits: str, session: Session) -> tuple[str, ...]:
-    """Give the label of the ZIP that lost its leading zero, as spreadsheets do to New England's."""
+    """Return the label of the ZIP that lost its leading zero, as spreadsheets do to New England's."""
     found = places.find_zip(session, f"0{digits}") if len(digits) == 4 else None
     return () if found is None or found.latitude is None else (f"{found.zip} ({found.city}, {found.state})",)
 
@@ -89,7 +89,7 @@ def _label(place: NamedPlace) -> str:
 
 
 def _pool(session: Session) -> _Pool:
-    """Give the pool of names, made anew only when the table has changed."""
+    """Return the pool of names, made anew only when the table has changed."""
     version = places.get_version(session)
     for pool in _POOLS:
         if pool.version == version:

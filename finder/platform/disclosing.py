@@ -13,5 +13,5 @@ _DISCLOSING = re.compile(
 
 
 def disclosing_words(name: str) -> tuple[str, ...]:
-    """Give the words of a name that disclose, in lower case and in their order; empty for a neutral name."""
+    """Return the words of a name that disclose, in lower case and in their order; empty for a neutral name."""
     return tuple(found.group().lower() for found in _DISCLOSING.finditer(name))

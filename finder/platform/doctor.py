@@ -48,7 +48,7 @@ class Facts:
 
 
 def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
-    """Give the findings in a fixed order; fit for production when none is ``unfit``."""
+    """Return the findings in a fixed order; fit for production when none is ``unfit``."""
     return (
         _find("settings", facts.is_production, "FINDER_ENV is production.", "FINDER_ENV is not production."),
         _find("secret", facts.has_secret, "FINDER_SECRET_KEY is set.", "FINDER_SECRET_KEY is not set."),

@@ -9,7 +9,7 @@ _BUNDLED = _PACKAGE / "_bundled"
 
 
 def folder(name: str) -> Path:
-    """Give the folder ``data``, ``templates`` or ``migrations``.
+    """Return the folder ``data``, ``templates`` or ``migrations``.
 
     Raises:
         FileNotFoundError: neither the wheel nor the checkout has it.

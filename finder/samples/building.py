@@ -146,7 +146,7 @@ class _Maker:
         )
 
     def _site(self, state: State) -> tuple[_Site, bool]:
-        """Give a site, and whether it is that of an earlier program."""
+        """Return a site, and whether it is that of an earlier program."""
         rng = self._rng
         known = self._sites.setdefault(state.code, [])
         if rng.random() < _NEIGHBOR_SHARE and known:

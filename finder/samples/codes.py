@@ -53,7 +53,7 @@ class Rule:
     """None of these."""
 
     def allows(self, codes: AbstractSet[str]) -> bool:
-        """Say whether the code may join `codes`."""
+        """Return whether the code may join `codes`."""
         return self.never.isdisjoint(codes) and all(not any_of.isdisjoint(codes) for any_of in self.needs)
 
 
@@ -177,7 +177,7 @@ class Decks:
         self._hands: dict[str, list[tuple[float, ...]]] = {}
 
     def deal(self, archetype: Archetype) -> tuple[float, ...]:
-        """Give a number, 0 to 1 (1 excluded), for each of the choices and then each of the codes of `archetype`."""
+        """Return a number, 0 to 1 (1 excluded), for each of the choices and then each of the codes of `archetype`."""
         hands = self._hands.setdefault(archetype.id, [])
         if not hands:
             keys = len(archetype.choices) + len(archetype.codes)

@@ -78,7 +78,7 @@ def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: Director
 
 
 def _within(request: SearchRequest, place: Place) -> Within | None:
-    """Give the radius to use; None means everything in the state or county."""
+    """Return the radius to use; None means everything in the state or county."""
     return request.within or (None if place.is_area else DEFAULT_WITHIN)
 
 
@@ -137,7 +137,7 @@ def _advise(
 
 
 def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest, *, is_nowhere: bool) -> tuple[Drop, ...]:
-    """Give the wishes whose leaving out brings something near; where nothing fits anywhere, at any distance too."""
+    """Return the wishes whose leaving out brings something near; where nothing fits anywhere, at any distance too."""
     wishes = (*request.required, *request.excluded)
     for is_anywhere in (False, True) if is_nowhere else (False,):
         query = replace(probe, radius_miles=None, state="", county="") if is_anywhere else probe

@@ -31,7 +31,7 @@ class DirectoryFollower:
         self._cards: dict[str, Card] = {}
 
     def current(self, session: Session) -> DirectoryIndex:
-        """Give an index that shows every change committed before this call."""
+        """Return an index that shows every change committed before this call."""
         revision = changes.get_revision(session)
         held = self._held
         if held is not None and held[0] >= revision:
@@ -42,7 +42,7 @@ class DirectoryFollower:
             return self._held[1]
 
     def find_cards(self, session: Session, ids: Sequence[str]) -> list[Card]:
-        """Give the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
+        """Return the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
         cards = {program_id: card for program_id in ids if (card := self._cards.get(program_id)) is not None}
         missing = [program_id for program_id in ids if program_id not in cards]
         if missing:

@@ -11,7 +11,7 @@ from finder.search.rules.results import ProgramMatch
 
 
 def make_matches(cards: Iterable[Card], answer: IndexAnswer) -> tuple[ProgramMatch, ...]:
-    """Give a match a card, in the order of `cards`; the miles and the point come from the index."""
+    """Return a match a card, in the order of `cards`; the miles and the point come from the index."""
     found = dict(zip(answer.ids, zip(answer.miles, answer.points, strict=True), strict=True))
     return tuple(_match(card, *found[card.id]) for card in cards)
 

@@ -29,7 +29,7 @@ class ProgramAnswer:
 
 
 def answer_program(program_id: str, *, session: Session, follower: DirectoryFollower) -> ProgramAnswer:
-    """Give one program with its nearest alternatives.
+    """Return one program with its nearest alternatives.
 
     Raises:
         NotFound: no program has or had this id.
@@ -41,7 +41,7 @@ def answer_program(program_id: str, *, session: Session, follower: DirectoryFoll
 
 
 def find_program(program_id: str, *, session: Session) -> ProgramAnswer:
-    """Give one program alone, or the id it was merged into.
+    """Return one program alone, or the id it was merged into.
 
     Raises:
         NotFound: no program has or had this id.

@@ -272,7 +272,7 @@ _TAKEN_OUT = ("kind", "proposed_at", "decided_at")
 
 
 def _take_out_of_proposals() -> None:
-    """Give the kind and the moments of proposals columns of their own."""
+    """Return the kind and the moments of proposals columns of their own."""
     for name, length in zip(_TAKEN_OUT, (10, 32, 32), strict=True):
         op.add_column("proposal", sa.Column(name, sa.String(length), nullable=False, server_default=""))
     update = sa.text("UPDATE proposal SET document = :document, kind = :kind, proposed_at = :proposed_at,"

@@ -48,7 +48,7 @@ class Pair:
 
 
 def draw_pairs(folder: Path, count: int = 100) -> list[Pair]:
-    """Give `count` pairs, always the same, merged by the matching or not."""
+    """Return `count` pairs, always the same, merged by the matching or not."""
     records = _records(folder)
     identities = {key: identify(next(iter(sides.values()))) for key, sides in records.items()}
     program = {key: number for number, keys in enumerate(resolve(_nodes(records, identities))) for key in keys}

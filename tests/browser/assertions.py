@@ -18,7 +18,7 @@ _SPACING = """() => {
 
 
 def ask(page: Page, name: str) -> Any:
-    """Give what a function of checks.js finds on the page."""
+    """Return what a function of checks.js finds on the page."""
     return page.evaluate(f"() => (window.finderChecks ??= {_CHECKS}).{name}()")
 
 

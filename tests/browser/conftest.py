@@ -51,7 +51,7 @@ class Served:
     """Its address, for what no visitor could do."""
 
     def path(self, state: State, language: str) -> str:
-        """Give the address of a state."""
+        """Return the address of a state."""
         prefix = "/es" if language == "es" else ""
         return f"{self.base}{prefix}{state.path.format(**self.programs)}"
 
@@ -66,7 +66,7 @@ def served(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="session")
 def prepared(served: Served) -> Iterator[Prepared]:
-    """Give the staff side with people, proposals and all that its pages show. Once a process: here, and nowhere else."""
+    """Return the staff side with people, proposals and all that its pages show. Once a process: here, and nowhere else."""
     engine = make_engine(served.database)
     yield prepare(make_writing_factory(engine), served.programs)
     engine.dispose()
@@ -91,7 +91,7 @@ def serving(places_file: Path, folder: Path) -> Iterator[Served]:
 
 
 def sample_database(places_file: Path) -> tuple[Path, dict[str, str]]:
-    """Give a SQLite file beside the places, with sample programs and those chosen of them; made once for all workers."""
+    """Return a SQLite file beside the places, with sample programs and those chosen of them; made once for all workers."""
     path, chosen = places_file.with_name("samples.sqlite3"), places_file.with_name("samples.json")
     with places_file.with_name("samples.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -143,7 +143,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def shared(browser: Browser) -> SharedPages:
-    """Give pages to those who only look."""
+    """Return pages to those who only look."""
     return SharedPages(browser)
 
 

@@ -47,7 +47,7 @@ class View:
 
 
 def views() -> list[View]:
-    """Give every state in every look with FULL=1; else each state once a language, the looks taken in turn."""
+    """Return every state in every look with FULL=1; else each state once a language, the looks taken in turn."""
     pairs = [(state, language) for state in STATES for language in state.languages]
     if IS_FULL:
         return [View(state, language, look) for state, language in pairs for look in LOOKS]

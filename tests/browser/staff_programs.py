@@ -28,7 +28,7 @@ TEXTS = {
 
 
 def speak(session: Session, chosen: Sequence[Program], *, now: datetime) -> dict[str, str]:
-    """Let staff speak of the first five of `chosen`, and give their ids by the name of their state."""
+    """Let staff speak of the first five of `chosen`, and return their ids by the name of their state."""
     checked, old, hidden, referral, reported = chosen[:5]
     today = now.date()
     _say(session, checked, 21, {"phones": _answered_by("program", checked)}, now=now)

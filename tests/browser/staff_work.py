@@ -28,7 +28,7 @@ LIST = SourceList(
 
 
 def do_work(session: Session, *, ed: ActionContext, rita: ActionContext) -> dict[str, str]:
-    """Do what the pages show, and give what addresses are filled in with."""
+    """Do what the pages show, and return what addresses are filled in with."""
     listed = [program for program in programs.find_programs(session) if program.listed and program.phones]
     names = {"reported": listed[7].id, "called": listed[8].id}
     _tell(session, names["reported"], ed)

@@ -85,7 +85,7 @@ def at_desk(browser: Browser, served: Served, name: str) -> Iterator[Person]:
 
 
 def links(served: Served) -> dict[str, str]:
-    """Give three people an account, and their one-time links."""
+    """Return three people an account, and their one-time links."""
     wanted: dict[str, Role] = {"dana": "editor", "omar": "reviewer", "nora": "reviewer"}
     engine = make_engine(served.database)
     with make_writing_factory(engine).begin() as session:

@@ -41,7 +41,7 @@ _SEND = """([address, fields]) => {
 
 
 def views() -> list[tuple[StaffState, Look]]:
-    """Give each state in one look, the looks taken in turn; with FULL=1 in every look."""
+    """Return each state in one look, the looks taken in turn; with FULL=1 in every look."""
     states = [state for state in STAFF_STATES if state.name.startswith(ONLY)]
     if IS_FULL:
         return list(itertools.product(states, LOOKS))
@@ -49,7 +49,7 @@ def views() -> list[tuple[StaffState, Look]]:
 
 
 def sign_in(page: Page, served: Served, token: str) -> str:
-    """Give the browser a session, and give the site's address: cookies of ours want a host name."""
+    """Return the browser a session, and return the site's address: cookies of ours want a host name."""
     base = served.base.replace("127.0.0.1", "localhost")
     if token:
         cookie = {"name": COOKIE, "value": token, "domain": "localhost", "path": "/staff", "secure": True}

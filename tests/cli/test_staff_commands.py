@@ -29,7 +29,7 @@ ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def run(directory: Directory, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Run a command on the directory and give its status, stdout and stderr."""
+    """Run a command on the directory and return its status, stdout and stderr."""
     monkeypatch.setenv("FINDER_DATABASE_URL", directory.url)
     _forget()
 

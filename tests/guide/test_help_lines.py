@@ -17,7 +17,7 @@ DATA = ROOT / "data" / "help_lines.toml"
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Give a copy of the file that a test may break."""
+    """Return a copy of the file that a test may break."""
     path = tmp_path / "help_lines.toml"
     path.write_text(DATA.read_text(encoding="utf-8"), encoding="utf-8")
     return path

@@ -30,7 +30,7 @@ MUST_SAY_HOW_BROKEN = ("PRV", "EXT", "LANG", "D")
 
 
 def rows() -> dict[str, list[str]]:
-    """Give the cells of each row of the tables by its id."""
+    """Return the cells of each row of the tables by its id."""
     found = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in PAGE.splitlines() if "-" in line[:9]]
     return {cells[0]: cells for cells in found if re.fullmatch(r"[A-Z0-9]+-\d+", cells[0])}
 

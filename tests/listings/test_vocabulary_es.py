@@ -28,7 +28,7 @@ DOSE = re.compile(
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Give a copy of the folder that a test may break."""
+    """Return a copy of the folder that a test may break."""
     return Path(shutil.copytree(DATA, tmp_path / "vocabulary"))
 
 

@@ -289,7 +289,7 @@ class OneAddress:
         self.asked: list[str] = []
 
     def locate(self, text: str) -> Place | None:
-        """Give the house for its own address."""
+        """Return the house for its own address."""
         self.asked.append(text)
         return self.house if text.startswith("2101 ") else None
 
@@ -331,7 +331,7 @@ def find(typed: str, session: Session, geocoder: Geocoder | None = None) -> tupl
 
 
 def refuse(typed: str, session: Session) -> PlaceNotFound:
-    """Locate what can't be, and give the error."""
+    """Locate what can't be, and return the error."""
     with pytest.raises(PlaceNotFound) as caught:
         locate(typed, session=session, geocoder=NoGeocoder())
     return caught.value

@@ -42,7 +42,7 @@ class VisitorReport:
 
 
 def scrub(note: str) -> str:
-    """Give a note of at most 500 characters without phone numbers, email addresses and characters that can't be shown."""
+    """Return a note of at most 500 characters without phone numbers, email addresses and characters that can't be shown."""
     text = "".join(c for c in note.replace("\r\n", "\n") if c.isprintable() or c == "\n").strip()
     text = _EMAIL.sub(_REMOVED, text)
     for start, end, _ in reversed(find_phones(text)):
@@ -51,7 +51,7 @@ def scrub(note: str) -> str:
 
 
 def is_late(day: str, *, today: date) -> bool:
-    """Say whether a report of `day` (ISO) has waited for more than three working days; holidays count as working days."""
+    """Return whether a report of `day` (ISO) has waited for more than three working days; holidays count as working days."""
     passed, on = 0, date.fromisoformat(day)
     while on < today and passed <= ANSWER_WORKING_DAYS:
         on += timedelta(days=1)

@@ -13,7 +13,7 @@ from finder.platform.errors import NotFound
 
 
 def save_report(session: Session, report: VisitorReport) -> int:
-    """Write a new report (its id is ignored) and give its id; the caller commits."""
+    """Write a new report (its id is ignored) and return its id; the caller commits."""
     row = VisitorReportRow(
         program_id=report.program_id,
         fields=" ".join(sorted(report.fields)),
@@ -29,7 +29,7 @@ def save_report(session: Session, report: VisitorReport) -> int:
 
 
 def find_reports(session: Session, *, program_id: str = "", limit: int = 200) -> list[VisitorReport]:
-    """Give open reports of one program or of all, the oldest first."""
+    """Return open reports of one program or of all, the oldest first."""
     statement = select(VisitorReportRow).where(VisitorReportRow.closed_on.is_(None)).order_by(
         VisitorReportRow.day, VisitorReportRow.id
     )  # fmt: skip
@@ -39,7 +39,7 @@ def find_reports(session: Session, *, program_id: str = "", limit: int = 200) ->
 
 
 def get_report(session: Session, report_id: int) -> VisitorReport:
-    """Give one report, open or closed.
+    """Return one report, open or closed.
 
     Raises:
         NotFound: there is none, or it was deleted after its 90 days.
@@ -79,7 +79,7 @@ def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> 
 
 
 def find_ids(session: Session, program_id: str) -> list[int]:
-    """Give the reports of one program, open or closed, by id."""
+    """Return the reports of one program, open or closed, by id."""
     statement = select(VisitorReportRow.id).where(VisitorReportRow.program_id == program_id)
     return list(session.scalars(statement.order_by(VisitorReportRow.id)))
 
@@ -93,7 +93,7 @@ def move_reports(session: Session, ids: Sequence[int], program_id: str) -> None:
 
 
 def delete_closed(session: Session, *, before: str) -> int:
-    """Delete reports closed before a day (ISO) and give how many; the caller commits."""
+    """Delete reports closed before a day (ISO) and return how many; the caller commits."""
     where = (VisitorReportRow.closed_on < before,)
     count = session.scalar(select(func.count()).select_from(VisitorReportRow).where(*where)) or 0
     session.execute(delete(VisitorReportRow).where(*where), execution_options={"synchronize_session": False})

@@ -33,7 +33,7 @@ _LEADS_AWAY = re.compile(r'<a href="(?!#source-)')
 
 
 def read_blocks(lines: Sequence[str], first: int, writer: Writer, refusal: Refusal) -> tuple[Block, ...]:
-    """Give the blocks of a body whose first line has the number `first` in its file.
+    """Return the blocks of a body whose first line has the number `first` in its file.
 
     Raises:
         ContentError: as `Writer.html`; an unknown marker or one out of place, one without its end, a checklist that holds

@@ -78,7 +78,7 @@ class Draft:
         return {name: value for name, value in self.fields.items() if name not in _FIELDS}
 
     def line_of(self, field: str) -> int:
-        """Give the number of the line on which a field stands, or 1."""
+        """Return the number of the line on which a field stands, or 1."""
         starts = (place for place, text in enumerate(self._head, 2) if re.match(rf"{field}\s*=", text))
         return next(starts, 1)
 
@@ -127,5 +127,5 @@ class Draft:
 
 
 def latest_due(section_id: str, reviewed_on: date) -> date:
-    """Give the last day on which a review of this section still stands: a year after it, or half a year where much changes."""
+    """Return the last day on which a review of this section still stands: a year after it, or half a year where much changes."""
     return reviewed_on + (_REVIEW_LASTS_SHORT if section_id in _CHANGES_FAST else _REVIEW_LASTS)

@@ -101,7 +101,7 @@ def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) 
 
 
 def missing_translations(english: Guide, other: Guide) -> tuple[str, ...]:
-    """Give the ids of what stands in `english` and not in `other`, sections before topics, in order. Empty: complete."""
+    """Return the ids of what stands in `english` and not in `other`, sections before topics, in order. Empty: complete."""
     there = {section.id for section in (*other.sections, *other.topics)}
     return tuple(section.id for section in (*english.sections, *english.topics) if section.id not in there)
 
@@ -154,7 +154,7 @@ def _read_page(
 
 
 def _write(draft: Draft, writer: Writer) -> tuple[str, tuple[Block, ...]]:
-    """Give the HTML of the next step, and the blocks of the body."""
+    """Return the HTML of the next step, and the blocks of the body."""
     fields = draft.fields
     writer.line(fields["title"], draft.refusal, draft.line_of("title"))
     blocks = read_blocks(draft.lines, draft.first, writer, draft.refusal)

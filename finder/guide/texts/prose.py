@@ -67,7 +67,7 @@ class Refusal:
     file: str
 
     def error(self, line: int, problem: str) -> ContentError:
-        """Give the error, for a caller to raise."""
+        """Return the error, for a caller to raise."""
         return ContentError(f"{self.file}, line {line}: {problem}.")
 
     def unless(self, holds: object, line: int, problem: str) -> None:
@@ -85,7 +85,7 @@ class Targets:
     topics: frozenset[str]
 
     def without_here(self) -> Targets:
-        """Give the targets of a topic's page, which has no anchors of its own."""
+        """Return the targets of a topic's page, which has no anchors of its own."""
         return replace(self, here=frozenset())
 
 
@@ -108,7 +108,7 @@ class Writer:
         self._is_page = is_page
 
     def line(self, text: str, refusal: Refusal, number: int = 1) -> str:
-        """Give the HTML of one line of Markdown, without a paragraph around it; `number` is the line's in its file.
+        """Return the HTML of one line of Markdown, without a paragraph around it; `number` is the line's in its file.
 
         Raises:
             ContentError: as `html`.
@@ -116,7 +116,7 @@ class Writer:
         return self.html([text], number, refusal).removeprefix("<p>").removesuffix("</p>\n")
 
     def html(self, lines: Sequence[str], first: int, refusal: Refusal) -> str:
-        """Give the HTML of lines of Markdown; the first of them has the number `first` in its file.
+        """Return the HTML of lines of Markdown; the first of them has the number `first` in its file.
 
         Raises:
             ContentError: an unknown source, a bad link, raw HTML, a broken table, a number without a source in its
@@ -164,7 +164,7 @@ class Writer:
             refusal.unless(anchor in known, line, f"no section has the anchor {anchor}")
 
     def _led_to(self, address: str, within: re.Match[str] | None) -> Iterator[tuple[str, frozenset[str]]]:
-        """Give the anchor that an address leads to, with those it may be; nothing for an address without one."""
+        """Return the anchor that an address leads to, with those it may be; nothing for an address without one."""
         if address.startswith("#"):
             yield address[1:], self._targets.here
         elif within and within["section"]:

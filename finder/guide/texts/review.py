@@ -9,7 +9,7 @@ from finder.guide.texts.guide import GuideSection
 
 
 def review_state(section: GuideSection, today: date) -> str:
-    """Give one of `REVIEWS`, never more than holds today.
+    """Return one of `REVIEWS`, never more than holds today.
 
     A text that nobody read stays `not_reviewed`. A review past its due date is `overdue`; one without a due date falls due
     a year after it (half a year where much changes). A clinician vouches for the text read and no other: once it has

@@ -29,7 +29,7 @@ class Source:
 
 
 def read_sources(path: Path) -> dict[str, dict[str, str]]:
-    """Give the sources by id, each with exactly the texts of a `Source`, its number aside.
+    """Return the sources by id, each with exactly the texts of a `Source`, its number aside.
 
     Raises:
         ContentError: broken TOML, a missing or unknown field, an address without https, an unknown grade, an id twice.
@@ -49,7 +49,7 @@ def read_sources(path: Path) -> dict[str, dict[str, str]]:
 
 
 def read_text(path: Path) -> str:
-    """Give the text of a file.
+    """Return the text of a file.
 
     Raises:
         ContentError: it is missing, or not UTF-8.
@@ -61,7 +61,7 @@ def read_text(path: Path) -> str:
 
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
-    """Give the document; `file` is named when it is broken.
+    """Return the document; `file` is named when it is broken.
 
     Raises:
         ContentError: broken TOML.

@@ -8,7 +8,7 @@ from finder.guide.help_lines import HelpLine
 
 
 def picked(lines: Iterable[HelpLine], ids: Sequence[str]) -> list[HelpLine]:
-    """Give the help lines that `ids` names, in its order."""
+    """Return the help lines that `ids` names, in its order."""
     named = {line.id: line for line in lines}
     return [named[name] for name in ids if name in named]
 

@@ -1,4 +1,4 @@
-"""Lists without survey answers: geocoded addresses, the opioid treatment program list, California's licences."""
+"""Lists without survey answers: geocoded addresses, the opioid treatment program list, California's licenses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Asked = dict[str, tuple[str, ...]]
 
 
 def is_geocoded(table: Table) -> bool:
-    """Say whether a CSV is SAMHSA's addresses with points and nothing else."""
+    """Return whether a CSV is SAMHSA's addresses with points and nothing else."""
     return set(table.columns) >= _GEOCODED
 
 
@@ -34,7 +34,7 @@ def read_geocoded(table: Table) -> tuple[Gathered, Asked]:
 
 
 def is_otp(table: Table) -> bool:
-    """Say whether a CSV is the list of opioid treatment programs, SAMHSA's own or the researchers' geocoded one."""
+    """Return whether a CSV is the list of opioid treatment programs, SAMHSA's own or the researchers' geocoded one."""
     columns = {column.replace("_", " ") for column in table.columns}
     return columns >= _OTP_RESEARCH or columns >= _OTP_OFFICIAL
 
@@ -62,14 +62,14 @@ def read_otp(table: Table) -> tuple[Gathered, Asked]:
 
 
 def is_dhcs(table: Table) -> bool:
-    """Say whether a CSV is California's list of licensed and certified programs."""
+    """Return whether a CSV is California's list of licensed and certified programs."""
     return set(table.columns) >= _DHCS
 
 
 def read_dhcs(table: Table) -> tuple[Gathered, Asked]:
-    """Read licences. A code is taken only where the licence says the same thing (docs/decisions/0006).
+    """Read licenses. A code is taken only where the license says the same thing (docs/decisions/0006).
 
-    Residential licence: RES. Residential with detoxification services: RD too. Everything else says nothing about codes.
+    Residential license: RES. Residential with detoxification services: RD too. Everything else says nothing about codes.
     The column ``legal_entity`` may name a person and is not read.
     """
     gathered = Gathered()

@@ -19,7 +19,7 @@ _STATES = frozenset(
 
 
 def clean_text(value: object) -> str:
-    """Give text with blanks folded, soft hyphens and replacement marks gone, and characters in composed form."""
+    """Return text with blanks folded, soft hyphens and replacement marks gone, and characters in composed form."""
     text = str(value or "")
     if "&" in text:
         text = text.replace("&amp;", "&")
@@ -29,7 +29,7 @@ def clean_text(value: object) -> str:
 
 
 def clean_zip(value: str) -> str:
-    """Give a five-digit ZIP: leading zeros regained, "+4" and ".0" cut; "" when it is none."""
+    """Return a five-digit ZIP: leading zeros regained, "+4" and ".0" cut; "" when it is none."""
     head = value.strip().split("-")[0].split(".")[0].strip()
     if not head.isdigit() or len(head) > 9:
         return ""
@@ -39,7 +39,7 @@ def clean_zip(value: str) -> str:
 
 
 def clean_state(value: str) -> str:
-    """Give a two-letter state or territory, also from its name, or "" when it is none."""
+    """Return a two-letter state or territory, also from its name, or "" when it is none."""
     state = " ".join(value.upper().replace(".", "").split())
     return state if state in _STATES else _state_codes().get(state, "")
 
@@ -52,7 +52,7 @@ def _state_codes() -> dict[str, str]:
 
 
 def clean_point(latitude: object, longitude: object) -> tuple[float | None, float | None]:
-    """Give a point in degrees, or two None for blanks, nonsense and the (0, 0) that stands for "unknown"."""
+    """Return a point in degrees, or two None for blanks, nonsense and the (0, 0) that stands for "unknown"."""
     try:
         point = float(str(latitude).strip()), float(str(longitude).strip())
     except ValueError:
@@ -63,7 +63,7 @@ def clean_point(latitude: object, longitude: object) -> tuple[float | None, floa
 
 
 def clean_website(value: str) -> str:
-    """Give a web address, or "" for none; the bare "http://" of old locator pages means none."""
+    """Return a web address, or "" for none; the bare "http://" of old locator pages means none."""
     text = clean_text(value)
     if text.lower() in ("", "http://", "https://", "n/a", "none") or " " in text or "." not in text:
         return ""
@@ -72,7 +72,7 @@ def clean_website(value: str) -> str:
 
 
 def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
-    """Give the phones of (kind, text) pairs, each number and extension once, and the texts that are no US number."""
+    """Return the phones of (kind, text) pairs, each number and extension once, and the texts that are no US number."""
     phones: dict[tuple[str, str], Phone] = {}
     rejected = []
     for kind, text in texts:

@@ -214,7 +214,7 @@ def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bo
 
 
 def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> dict[str, Identified]:
-    """Give one record a key: rows of one list with the same names and address are one listing.
+    """Return one record a key: rows of one list with the same names and address are one listing.
 
     Our own CSV may hold two programs that show the same name and address: their public ids keep them apart.
     """

@@ -17,7 +17,7 @@ _NO_CATEGORY = ""
 
 
 def normalize_label(label: str) -> str:
-    """Give a label in lower case with everything but letters and digits folded to blanks."""
+    """Return a label in lower case with everything but letters and digits folded to blanks."""
     return _NOT_WORD.sub(" ", label.lower()).strip()
 
 
@@ -40,7 +40,7 @@ class LabelDecoder:
         self._by_label.setdefault(normalize_label(label), {}).setdefault(category, code)
 
     def decode(self, label: str, category: str = _NO_CATEGORY) -> str:
-        """Give the code of `label` in `category`, or "" when we know none."""
+        """Return the code of `label` in `category`, or "" when we know none."""
         found = self._by_label.get(normalize_label(label))
         if not found:
             return ""

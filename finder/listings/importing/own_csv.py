@@ -48,12 +48,12 @@ class _Said:
 
 
 def is_own(table: Table) -> bool:
-    """Say whether a CSV is our own."""
+    """Return whether a CSV is our own."""
     return set(table.columns) >= _COLUMNS
 
 
 def read_own(table: Table, *, source: str, as_of: str) -> tuple[list[SourceList], tuple[tuple[int, str], ...], int]:
-    """Give one list per source and date, the refused rows, and how many rows were read."""
+    """Return one list per source and date, the refused rows, and how many rows were read."""
     said: list[_Said] = []
     refused: list[tuple[int, str]] = []
     for number, row in table.numbered:

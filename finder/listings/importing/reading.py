@@ -53,7 +53,7 @@ class Workbook:
 
 
 def read_file(path: Path) -> Table | Workbook | Any:
-    """Give a `Workbook`, a `Table` (CSV) or the values of a JSON document, by content and never by name.
+    """Return a `Workbook`, a `Table` (CSV) or the values of a JSON document, by content and never by name.
 
     Raises:
         BadInput: the file can't be read as any of these, or is too large; the message says what to do.
@@ -141,7 +141,7 @@ def _table(lines: Sequence[Sequence[str]]) -> Table:
 
 
 def _header_line(lines: Sequence[Sequence[str]]) -> int | None:
-    """Give the place of the first line with several names: a title above it has one cell."""
+    """Return the place of the first line with several names: a title above it has one cell."""
     for place, line in enumerate(lines[:_LATEST_HEADER]):
         if sum(1 for cell in line if cell.strip()) >= _FEWEST_COLUMNS:
             return place
@@ -189,7 +189,7 @@ def _read_csv(text: str) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    """Give what divides the cells: a comma, or what a spreadsheet of another country puts there, or a tab."""
+    """Return what divides the cells: a comma, or what a spreadsheet of another country puts there, or a tab."""
     first_lines = text[:_LOOKED_AT].splitlines()[:_LATEST_HEADER]
     for delimiter in ",;\t|":
         if any(line.count(delimiter) >= _FEWEST_COLUMNS - 1 for line in first_lines):

@@ -137,7 +137,7 @@ def _assign_ids(
     taken: dict[str, str],
     merged_away: dict[str, str],
 ) -> list[str]:
-    """Give each group an id: the one most of its listings had, unless another group has a better claim to it.
+    """Return each group an id: the one most of its listings had, unless another group has a better claim to it.
 
     A group that `stands` (some list still holds it) has the better claim: people keep its address.
     """

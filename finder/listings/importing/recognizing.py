@@ -24,7 +24,7 @@ _DATED_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-
 """A year, a year and month, or a whole date in a file's name, with - or _ or nothing between."""
 _UNKNOWN = (
     "This is not a list in any format known here. Known are: the National Directory workbook, the locator's export (CSV) "
-    "and API (JSON), a geocoded list, the opioid treatment program list, California's licence list, and our own CSV."
+    "and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV."
 )
 
 

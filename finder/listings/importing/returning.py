@@ -22,7 +22,7 @@ _SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state",
 
 
 def without_merged_ids(session: Session, lists: Sequence[SourceList]) -> list[SourceList]:
-    """Give the lists without ids of programs that people merged since: such a row is found by what it says, as any other."""
+    """Return the lists without ids of programs that people merged since: such a row is found by what it says, as any other."""
     ids = {record.public_id for found in lists for _, record in found.records if record.public_id}
     merged = ids.intersection(merges.find_gone(session)) if ids else set()
     if not merged:
@@ -40,7 +40,7 @@ def without_merged_ids(session: Session, lists: Sequence[SourceList]) -> list[So
 
 
 def without_known(session: Session, found: SourceList) -> tuple[SourceList, frozenset[str]]:
-    """Give the list without the records that programs of the same public id hold already, and the ids of those."""
+    """Return the list without the records that programs of the same public id hold already, and the ids of those."""
     ids = {record.public_id for _, record in found.records if record.public_id}
     if not ids:
         return found, frozenset()
@@ -112,7 +112,7 @@ def _find_twins(lists: Sequence[SourceList]) -> frozenset[str]:
 
 
 def find_pinned(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[StoredListing, SourceRecord]]:
-    """Give the listings to tie to the id of their program, each with its new record.
+    """Return the listings to tie to the id of their program, each with its new record.
 
     An edited name or address may be like theirs no more, and would part them.
     """
@@ -126,7 +126,7 @@ def find_pinned(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[S
 
 
 def _pinned(old: SourceRecord, new: SourceRecord) -> SourceRecord:
-    """Give the older record the id, and the address too where its own lies in another area: only areas are compared."""
+    """Return the older record the id, and the address too where its own lies in another area: only areas are compared."""
     pinned = replace(old, public_id=new.public_id)
     if identify(old).blocking_key == identify(new).blocking_key:
         return pinned
@@ -134,7 +134,7 @@ def _pinned(old: SourceRecord, new: SourceRecord) -> SourceRecord:
 
 
 def with_hidden_phones(session: Session, found: SourceList, returned: Returned) -> SourceList:
-    """Give the list with the numbers that staff hid of its programs: an export lacks them, and nobody took them out.
+    """Return the list with the numbers that staff hid of its programs: an export lacks them, and nobody took them out.
 
     They come last, and stay hidden: giving one back needs two people, and must find it there.
     """
@@ -164,7 +164,7 @@ def _with_phones(record: SourceRecord, hidden: Sequence[Phone]) -> SourceRecord:
 def put_in_place(
     identified: Mapping[str, Identified], returned: Returned, *, snapshot_id: int
 ) -> dict[str, Identified]:
-    """Give the listings of one list, an edited one under the keys of those that it replaces."""
+    """Return the listings of one list, an edited one under the keys of those that it replaces."""
     if not returned.held:
         return dict(identified)
     placed: dict[str, Identified] = {}

@@ -20,7 +20,7 @@ _OTP_KIND = "OTP"
 
 
 def api_rows(document: Any) -> list[Any] | None:
-    """Give the rows of an API answer, or None when a JSON document is no such thing."""
+    """Return the rows of an API answer, or None when a JSON document is no such thing."""
     rows = _rows(document)
     if rows is None:
         return None
@@ -30,7 +30,7 @@ def api_rows(document: Any) -> list[Any] | None:
 
 
 def flat_rows(document: Any) -> list[Any] | None:
-    """Give the rows of a flattened API list, or None."""
+    """Return the rows of a flattened API list, or None."""
     rows = _rows(document)
     if not rows or not isinstance(rows[0], dict):
         return None
@@ -50,7 +50,7 @@ def _rows(document: Any) -> list[Any] | None:
 
 
 def is_flat(table: Table) -> bool:
-    """Say whether a CSV is a flattened API list."""
+    """Return whether a CSV is a flattened API list."""
     return set(table.columns) >= _FLAT_KEYS
 
 

@@ -19,7 +19,7 @@ DIRECTORY_KIND = "SU"
 
 
 def is_directory(workbook: Workbook) -> bool:
-    """Say whether a workbook is a National Directory: a facilities sheet and its reference sheet."""
+    """Return whether a workbook is a National Directory: a facilities sheet and its reference sheet."""
     return any(set(sheet.columns) >= _DIRECTORY_COLUMNS for sheet in workbook.sheets)
 
 
@@ -58,7 +58,7 @@ def _reference_codes(workbook: Workbook) -> set[str]:
 
 
 def is_export(table: Table) -> bool:
-    """Say whether a CSV is the locator's export: address columns, then a flag column a code."""
+    """Return whether a CSV is the locator's export: address columns, then a flag column a code."""
     columns = set(table.columns)
     return columns >= _EXPORT_COLUMNS and len(columns - _ADDRESS_COLUMNS) >= _FEWEST_FLAGS
 

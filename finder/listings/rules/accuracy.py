@@ -53,7 +53,7 @@ class Accuracy:
 
 
 def wilson(right: int, asked: int) -> Share:
-    """Give a share with Wilson's interval (Wilson 1927), which holds for small samples and near 0 and 1.
+    """Return a share with Wilson's interval (Wilson 1927), which holds for small samples and near 0 and 1.
 
     Raises:
         ValueError: nothing was asked, or more was right than asked.
@@ -67,7 +67,7 @@ def wilson(right: int, asked: int) -> Share:
 
 
 def measure(results: Sequence[CallResult]) -> Accuracy:
-    """Give both measures; a listing that is all right but could not be reached is neither.
+    """Return both measures; a listing that is all right but could not be reached is neither.
 
     Raises:
         ValueError: there are no results.

@@ -59,7 +59,7 @@ class _Clusters:
 
 
 def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
-    """Give the groups of keys that are one program each, every group and the list of them sorted."""
+    """Return the groups of keys that are one program each, every group and the list of them sorted."""
     clusters = _Clusters(nodes)
     _join_by_public_id(nodes, clusters)
     edges = _edges(nodes)

@@ -29,7 +29,7 @@ class Conflict:
 
 
 def find_conflicts(overrides: StaffOverrides, listings: Sequence[Listing]) -> tuple[Conflict, ...]:
-    """Give the conflicts of one program, sorted by field. An undated list is never newer; of several the newest speaks."""
+    """Return the conflicts of one program, sorted by field. An undated list is never newer; of several the newest speaks."""
     standing = sorted(
         (listing for listing in listings if not listing.dropped_on), key=lambda listing: listing.newness, reverse=True
     )
@@ -57,7 +57,7 @@ def find_conflicts(overrides: StaffOverrides, listings: Sequence[Listing]) -> tu
 def _says_otherwise(
     field_id: str, override: StaffOverride, overrides: StaffOverrides, newer: Sequence[Listing]
 ) -> Iterator[tuple[Any, Listing]]:
-    """Give what the newest of `newer` says, if it says anything and it differs; at most one."""
+    """Return what the newest of `newer` says, if it says anything and it differs; at most one."""
     fit = next((listing for listing in newer if LIST_FORMATS[listing.snapshot.format].leads), None)
     if (
         field_id in _NAMES

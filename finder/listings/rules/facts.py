@@ -56,7 +56,7 @@ class Fact:
 
 
 def decide_facts(reports: Iterable[Report]) -> dict[str, Fact]:
-    """Give the fact of every code that some report asked about.
+    """Return the fact of every code that some report asked about.
 
     Per code the newest report that asked about it wins; of two reports of the same date that differ the one that
     says *offered* wins and the other is named. A standing certification wins over surveys; one that a newer list dropped
@@ -70,12 +70,12 @@ def decide_facts(reports: Iterable[Report]) -> dict[str, Fact]:
 
 
 def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
-    """Give the codes whose fact is *offered*: the same rule as `decide_facts`, on sets, for whole imports."""
+    """Return the codes whose fact is *offered*: the same rule as `decide_facts`, on sets, for whole imports."""
     return frozenset().union(*(layer.offered for layer in _layers(reports)))
 
 
 def sorted_offers(reports: Sequence[Report]) -> tuple[str, ...]:
-    """Give `offered_codes`, sorted. What a lone report lists is offered, whatever its rank."""
+    """Return `offered_codes`, sorted. What a lone report lists is offered, whatever its rank."""
     if len(reports) == 1:
         return _as_counted(reports[0]).sorted_codes
     return tuple(sorted(offered_codes(reports)))
@@ -133,7 +133,7 @@ def _fact(code: str, layer: _Layer) -> Fact:
 
 
 def is_listed(reports: Iterable[Report]) -> bool:
-    """Say whether the program is still listed: some standing report is at least as new as every list that dropped it.
+    """Return whether the program is still listed: some standing report is at least as new as every list that dropped it.
 
     A list that never drops (an address list of 2021) can't hold up a program that a newer whole list has dropped.
     """

@@ -39,24 +39,24 @@ class FieldLock:
 
 
 def lock_value(lock: FieldLock) -> dict[str, Any]:
-    """Give a hold as the value of its field."""
+    """Return a hold as the value of its field."""
     return {name: getattr(lock, name) for name in FieldLock.__slots__}
 
 
 def lock_of(overrides: StaffOverrides, field: str) -> FieldLock | None:
-    """Give the hold on a field, or None."""
+    """Return the hold on a field, or None."""
     value = overrides.value(f"{LOCK_PREFIX}{field}") if overrides.fields else None
     return None if value is None else FieldLock(**value)
 
 
 def locked_zips(overrides: StaffOverrides) -> set[str]:
-    """Give the ZIPs that publishing with this statement may look up."""
+    """Return the ZIPs that publishing with this statement may look up."""
     lock = lock_of(overrides, "address")
     return {lock.ours["zip"], lock.theirs["zip"]} if lock else set()
 
 
 def lock_texts(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
-    """Give the record, what staff stated laid over already, with its names as they are held."""
+    """Return the record, what staff stated laid over already, with its names as they are held."""
     if not overrides.fields:
         return record
     free = (name for name in LOCKED_TEXTS if name not in overrides.fields)
@@ -68,7 +68,7 @@ def lock_texts(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
 def lock_phones(
     phones: tuple[Phone, ...], source: str, as_of: str, overrides: StaffOverrides
 ) -> tuple[tuple[Phone, ...], str, str]:
-    """Give phones, their source and date, as they are held."""
+    """Return phones, their source and date, as they are held."""
     lock = lock_of(overrides, "phones")
     if lock is None or phone_values(phones) != lock.theirs:
         return phones, source, as_of
@@ -76,7 +76,7 @@ def lock_phones(
 
 
 def lock_text(field: str, text: str, overrides: StaffOverrides) -> str:
-    """Give a text, such as the website or open and closed, as it is held."""
+    """Return a text, such as the website or open and closed, as it is held."""
     lock = lock_of(overrides, field)
     return str(lock.ours) if lock and lock.theirs == text else text
 
@@ -84,7 +84,7 @@ def lock_text(field: str, text: str, overrides: StaffOverrides) -> str:
 def lock_address(
     record: SourceRecord, overrides: StaffOverrides, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]
 ) -> tuple[SourceRecord, Location | None]:
-    """Give the record with its address as it is held, and the point that goes with it where that is known.
+    """Return the record with its address as it is held, and the point that goes with it where that is known.
 
     `record` has what staff stated laid over already; those parts of the address stay theirs.
     """
@@ -103,11 +103,11 @@ def lock_address(
 
 
 def address_value(shown: Any, location: Any) -> dict[str, Any]:
-    """Give the address of a record or program, with its point where that is a street's."""
+    """Return the address of a record or program, with its point where that is a street's."""
     point = [location.latitude, location.longitude] if location.point == "street" else None
     return {**{name: getattr(shown, name) for name in ADDRESS}, "point": point}
 
 
 def base_field(field: str) -> str:
-    """Give the field that a hold is on, or the field itself."""
+    """Return the field that a hold is on, or the field itself."""
     return field.removeprefix(LOCK_PREFIX)

@@ -14,7 +14,7 @@ _STAFF_ONLY = ("licence", "hidden", "hours", "getting_in", "what_to_bring", "ope
 
 
 def shown_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
-    """Give every field's value in the form of `listings.rules.fields`; None where nobody says anything."""
+    """Return every field's value in the form of `listings.rules.fields`; None where nobody says anything."""
     values: dict[str, Any] = {name: getattr(program, name) for name in _TEXTS}
     values["phones"] = overrides.value("phones", phone_values(program.phones))
     values["status"] = "open" if program.listed else "closed"
@@ -30,7 +30,7 @@ def shown_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
 
 
 def fields_of_group(group: Group, shown: dict[str, Any], payment_codes: frozenset[str]) -> tuple[str, ...]:
-    """Give the fields that a check of `group` vouches for: those of the group that have a value, sorted."""
+    """Return the fields that a check of `group` vouches for: those of the group that have a value, sorted."""
     codes = {name for name in shown if name.startswith("code:")}
     pay = {f"code:{code}" for code in payment_codes} & codes
     members = {

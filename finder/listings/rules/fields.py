@@ -38,14 +38,14 @@ class Field:
 
     id: str
     check: Callable[[Any], Any]
-    """Give the value in canonical form, or raise `ValueError` with a plain reason."""
+    """Return the value in canonical form, or raise `ValueError` with a plain reason."""
     is_sensitive: bool = False
     """True when a second person must agree (trust requirement LST-01)."""
     is_public: bool = True
 
 
 def field_of(field_id: str) -> Field:
-    """Give the field of an id, such as ``name`` or ``code:PW``.
+    """Return the field of an id, such as ``name`` or ``code:PW``.
 
     Raises:
         KeyError: there is no such field.
@@ -67,12 +67,12 @@ def _never(value: Any) -> Any:
 
 
 def is_sensitive(field_id: str) -> bool:
-    """Say whether a second person must agree to a change of this field."""
+    """Return whether a second person must agree to a change of this field."""
     return field_of(field_id).is_sensitive
 
 
 def check_values(changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Give the values in canonical form and, by field, what is wrong with the others. None means: staff say nothing."""
+    """Return the values in canonical form and, by field, what is wrong with the others. None means: staff say nothing."""
     good: dict[str, Any] = {}
     bad: dict[str, str] = {}
     for field_id, value in changes.items():
@@ -224,6 +224,6 @@ FIELDS: dict[str, Field] = {
 """By id; beside these, ``code:PW`` (yes or no) for every service code, ``checked:phone`` for every group of fields, and
 ``held:phones`` for what an import holds back (staff can only lift it).
 Which are sensitive is trust requirement LST-01: phones and who answers, website, names, address and point, ownership,
-licence, open or closed; and giving back a phone that was hidden (LST-08)."""
+license, open or closed; and giving back a phone that was hidden (LST-08)."""
 TEXT_NOTES = ("hours", "getting_in", "what_to_bring")
 """Published with the program's other notes."""

@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 def flatten(program: Program) -> dict[str, Any]:
-    """Give a program as plain JSON values, in the order of `COLUMNS`.
+    """Return a program as plain JSON values, in the order of `COLUMNS`.
 
     An untrusted point is not among them: `latitude` and `longitude` are those that search uses.
     """
@@ -64,7 +64,7 @@ def flatten(program: Program) -> dict[str, Any]:
 
 
 def show_facts(program: Program) -> dict[str, Any]:
-    """Give `flatten` and every fact with its source and date."""
+    """Return `flatten` and every fact with its source and date."""
     facts = [
         {
             "code": fact.code,

@@ -38,7 +38,7 @@ class Age:
 
 
 def age_of(as_of: str, *, today: date) -> Age:
-    """Give the age of a report dated `as_of` (ISO date, or "" for none). A date yet to come counts as today."""
+    """Return the age of a report dated `as_of` (ISO date, or "" for none). A date yet to come counts as today."""
     if not as_of:
         return Age(as_of=None, unit="unknown", count=0, is_old=True, is_very_old=True)
     day = date.fromisoformat(as_of)
@@ -73,7 +73,7 @@ class Check:
 
 
 def checks_of(checked: Iterable[tuple[str, str]], *, today: date) -> tuple[Check, ...]:
-    """Give the standing of every group of fields, in the order of `GROUPS`; `checked` as a program has it.
+    """Return the standing of every group of fields, in the order of `GROUPS`; `checked` as a program has it.
 
     Only a check moves a group's date, never an edit (FRS-01). A date yet to come counts as today.
     """
@@ -92,7 +92,7 @@ class CheckLine:
 
 
 def describe_checks(checks: Iterable[Check]) -> tuple[CheckLine, ...]:
-    """Give what is known of `checks`, those of one age together, in their order; groups never checked are left out."""
+    """Return what is known of `checks`, those of one age together, in their order; groups never checked are left out."""
     alike: dict[tuple[Standing, int, PassedUnit], list[Group]] = {}
     for check in checks:
         if check.standing != "never":
@@ -104,7 +104,7 @@ def describe_checks(checks: Iterable[Check]) -> tuple[CheckLine, ...]:
 
 
 def calls_first(as_of: str, checks: Iterable[Check], *, today: date) -> bool:
-    """Say whether the age of a list, dated `as_of` (ISO, or ""), needs "call first" beside it.
+    """Return whether the age of a list, dated `as_of` (ISO, or ""), needs "call first" beside it.
 
     Not where staff checked phone and services within six months, nor where a check that is itself old says so already.
     """
@@ -125,7 +125,7 @@ def _check(group: Group, on: str, today: date) -> Check:
 
 
 def time_passed(days: int) -> tuple[int, PassedUnit]:
-    """Give days in the unit that people would say: weeks from two on, months from two on, years from two on."""
+    """Return days in the unit that people would say: weeks from two on, months from two on, years from two on."""
     if days < 2 * _DAYS_A_WEEK:
         return days, "days"
     if days < 2 * _DAYS_A_MONTH:
@@ -149,7 +149,7 @@ class Opening:
 
 
 def opening_at(opening: tuple[str, int | None, str] | None, *, today: date) -> Opening | None:
-    """Give what was said of openings if it is at most a week old, else None: "call to ask"."""
+    """Return what was said of openings if it is at most a week old, else None: "call to ask"."""
     if opening is None:
         return None
     state, days, said_on = opening
@@ -174,12 +174,12 @@ class QueueItem:
 
 
 def queue_order(items: Iterable[QueueItem], *, today: date) -> list[QueueItem]:
-    """Give programs with what to call next first: age of the oldest check, doubled where a program is alone (FRS-03)."""
+    """Return programs with what to call next first: age of the oldest check, doubled where a program is alone (FRS-03)."""
     return sorted(items, key=lambda item: (-urgency(item, today=today), item.program_id))
 
 
 def urgency(item: QueueItem, *, today: date) -> int:
-    """Give the days since the oldest check of a program, doubled where it is alone in its area.
+    """Return the days since the oldest check of a program, doubled where it is alone in its area.
 
     A group that nobody checked is as old as the newest source; without any date five years.
     """
@@ -193,7 +193,7 @@ def _days_since(day: str, today: date) -> int:
 
 
 def tenths_checked(days: Sequence[str], *, today: date) -> int:
-    """Give how many in ten of these dates (ISO, or "" for never) lie within six months, for "8 in 10 phones …".
+    """Return how many in ten of these dates (ISO, or "" for never) lie within six months, for "8 in 10 phones …".
 
     Rounded down, so that no page promises more than is so.
     """
@@ -203,5 +203,5 @@ def tenths_checked(days: Sequence[str], *, today: date) -> int:
 
 
 def recently_checked(days: Sequence[str], *, today: date) -> int:
-    """Give how many of these dates (ISO, or "" for never) lie within six months."""
+    """Return how many of these dates (ISO, or "" for never) lie within six months."""
     return sum(bool(day) and _days_since(day, today) <= OLD_DAYS for day in days)

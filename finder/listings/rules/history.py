@@ -60,13 +60,13 @@ class ChainedEntry:
 
 
 def hash_entry(entry: Entry, previous: str) -> str:
-    """Give the SHA-256 of an entry as canonical JSON, after the seal of the entry before."""
+    """Return the SHA-256 of an entry as canonical JSON, after the seal of the entry before."""
     text = json.dumps(asdict(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
 def find_fault(entries: Iterable[ChainedEntry], *, last_number: int, last_hash: str) -> tuple[int, str] | None:
-    """Give the number of the first entry that was tampered with, and how; None when all is as it was written.
+    """Return the number of the first entry that was tampered with, and how; None when all is as it was written.
 
     `entries` in their order; `last_number` and `last_seal` as noted apart from them, so that a cut-off end shows.
     """
@@ -127,7 +127,7 @@ def plan_undoing(
 
 
 def is_undoable(entry: Entry, program_id: str) -> bool:
-    """Say whether an entry changed something of the program."""
+    """Return whether an entry changed something of the program."""
     return entry.kind in _CHANGES and entry.program_id == program_id
 
 
@@ -144,7 +144,7 @@ class PublicLine:
 
 
 def public_line(entry: Entry) -> PublicLine:
-    """Give an entry as the public may see it (trust requirement AUD-04)."""
+    """Return an entry as the public may see it (trust requirement AUD-04)."""
     return PublicLine(
         day=entry.at[:10],
         field=entry.field.removeprefix(LOCK_PREFIX),
@@ -168,7 +168,7 @@ class PublicEvent:
 
 
 def group_public_lines(lines: Iterable[PublicLine]) -> tuple[PublicEvent, ...]:
-    """Give the lines of one day that were done alike as one deed, in their order.
+    """Return the lines of one day that were done alike as one deed, in their order.
 
     A check notes every field that it vouches for: the groups say that in fewer words.
     """

@@ -90,7 +90,7 @@ def identify(record: SourceRecord) -> Identity:
 
 
 def apart(key: str, public_id: str) -> str:
-    """Give a key of its own to one of several programs that show the same name and address."""
+    """Return a key of its own to one of several programs that show the same name and address."""
     return _digest(f"{key}|{public_id}")
 
 
@@ -106,7 +106,7 @@ def _rough_point(record: SourceRecord) -> str:
 
 
 def match_score(a: Identity, b: Identity, *, same_list: bool) -> int:
-    """Give 0 (different) to 100 (same) for two listings with different keys.
+    """Return 0 (different) to 100 (same) for two listings with different keys.
 
     `same_list`: both stand in one dated list; then only two types of listing of one place (SU and MH) can be the same.
     """
@@ -213,7 +213,7 @@ def _numbers(identity: Identity) -> frozenset[str]:
 
 
 def candidate_keys(identity: Identity) -> tuple[str, ...]:
-    """Give the keys under which listings worth comparing with `identity` are found."""
+    """Return the keys under which listings worth comparing with `identity` are found."""
     keys = [f"a{identity.zip}{identity.street.number}{identity.street.core}", f"n{' '.join(identity.name)}"]
     if identity.street.core:
         keys.append(f"s{identity.city}{identity.street.number}{identity.street.core}")
@@ -222,7 +222,7 @@ def candidate_keys(identity: Identity) -> tuple[str, ...]:
 
 
 def pairs_of(identities: Mapping[str, Identity]) -> set[tuple[str, str]]:
-    """Give the pairs of keys worth comparing, each pair sorted."""
+    """Return the pairs of keys worth comparing, each pair sorted."""
     buckets: dict[str, list[str]] = {}
     for key, identity in identities.items():
         for bucket in candidate_keys(identity):

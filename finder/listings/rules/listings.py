@@ -75,7 +75,7 @@ def latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:
 
 
 def make_listing(key: str, record: SourceRecord, snapshot: Snapshot, latest: Mapping[str, str]) -> Listing:
-    """Give a listing with the day on which a newer whole list dropped it; `latest` as `latest_whole` gives it."""
+    """Return a listing with the day on which a newer whole list dropped it; `latest` as `latest_whole` gives it."""
     newest = latest.get(snapshot.source, "")
     dropped_on = newest if snapshot.as_of < newest else record.dropped_on
     return Listing(key=key, snapshot=snapshot, record=record, dropped_on=dropped_on)

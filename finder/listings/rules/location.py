@@ -61,7 +61,7 @@ def _is_same_address(shown: SourceRecord, other: SourceRecord) -> bool:
 
 
 def _doubt(record: SourceRecord, zips: Mapping[str, ZipPlace]) -> str:
-    """Say why the record's point is not trusted, or ""."""
+    """Return why the record's point is not trusted, or ""."""
     home = zips.get(record.zip)
     if home is None:
         return "zip_unknown"

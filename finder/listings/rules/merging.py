@@ -38,7 +38,7 @@ class Merge:
 
 
 def split_overrides(merge: Merge, now: StaffOverrides) -> tuple[StaffOverrides, StaffOverrides]:
-    """Give what staff say of both programs once the merge is undone: as before, and what was said since stays.
+    """Return what staff say of both programs once the merge is undone: as before, and what was said since stays.
 
     What changed since the merge is said of the program that was kept.
     """

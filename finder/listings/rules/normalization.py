@@ -144,7 +144,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def name_tokens(text: str) -> tuple[str, ...]:
-    """Give the folded words of a name, in order, without articles and legal forms."""
+    """Return the folded words of a name, in order, without articles and legal forms."""
     return tuple(token for word in _WORDS.findall(plain(text)) for token in _name_word(word))
 
 

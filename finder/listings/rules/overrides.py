@@ -34,7 +34,7 @@ class StaffOverrides:
     fields: Mapping[str, StaffOverride] = field(default_factory=dict)
 
     def value(self, field_id: str, default: Any = None) -> Any:
-        """Give what staff say of a field, or `default` when they say nothing."""
+        """Return what staff say of a field, or `default` when they say nothing."""
         override = self.fields.get(field_id)
         return default if override is None else override.value
 
@@ -68,7 +68,7 @@ def _with_prefix(overrides: StaffOverrides, prefix: str) -> list[tuple[str, str]
 
 
 def overlay(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
-    """Give `record` with the texts that staff set in place of its own, and no hidden number in any of them."""
+    """Return `record` with the texts that staff set in place of its own, and no hidden number in any of them."""
     if not overrides.fields:
         return record
     texts: dict[str, Any] = {
@@ -78,7 +78,7 @@ def overlay(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
 
 
 def without_hidden(text: str, overrides: StaffOverrides) -> str:
-    """Give a text with an ellipsis in place of every hidden phone number: a hidden number is shown nowhere (LST-08)."""
+    """Return a text with an ellipsis in place of every hidden phone number: a hidden number is shown nowhere (LST-08)."""
     if not overrides.hidden:
         return text
     for start, end, number in reversed(find_phones(text)):
@@ -88,7 +88,7 @@ def without_hidden(text: str, overrides: StaffOverrides) -> str:
 
 
 def staff_reports(overrides: StaffOverrides) -> tuple[Report, ...]:
-    """Give one report a day on which staff answered yes or no to codes, newest first."""
+    """Return one report a day on which staff answered yes or no to codes, newest first."""
     by_day: dict[str, dict[str, str]] = {}
     for name, override in overrides.fields.items():
         if name.startswith("code:"):
@@ -106,19 +106,19 @@ def staff_reports(overrides: StaffOverrides) -> tuple[Report, ...]:
 
 
 def staff_notes(overrides: StaffOverrides) -> tuple[tuple[str, str], ...]:
-    """Give the texts that staff publish with a program, as (name, value)."""
+    """Return the texts that staff publish with a program, as (name, value)."""
     names = (*TEXT_NOTES, "licence")
     return tuple((name, overrides.fields[name].value) for name in names if overrides.value(name))
 
 
 def overridden_phones(overrides: StaffOverrides) -> tuple[Phone, ...] | None:
-    """Give the phones that staff set, or None when they set none."""
+    """Return the phones that staff set, or None when they set none."""
     values = overrides.value("phones")
     return None if values is None else tuple(Phone(**value) for value in values)
 
 
 def shown_phones(phones: tuple[Phone, ...], overrides: StaffOverrides) -> tuple[Phone, ...]:
-    """Give the phones to show: without hidden ones, referral lines last."""
+    """Return the phones to show: without hidden ones, referral lines last."""
     hidden = overrides.hidden
     if not hidden and len(phones) < 2:
         return phones
@@ -127,7 +127,7 @@ def shown_phones(phones: tuple[Phone, ...], overrides: StaffOverrides) -> tuple[
 
 
 def phone_values(phones: tuple[Phone, ...]) -> list[dict[str, str]]:
-    """Give phones in the canonical form of the field ``phones``."""
+    """Return phones in the canonical form of the field ``phones``."""
     return [
         {"number": phone.number, "kind": phone.kind, "extension": phone.extension, "answers": phone.answers}
         for phone in phones

@@ -15,7 +15,7 @@ _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,8})\s*$", re.IGNOR
 
 @lru_cache(maxsize=50_000)
 def parse_phone(text: str) -> tuple[str, str]:
-    """Give (E.164, extension) of a US number, letters allowed ("888-PARNEXT"), or ("", "")."""
+    """Return (E.164, extension) of a US number, letters allowed ("888-PARNEXT"), or ("", "")."""
     extension = ""
     if found := _EXTENSION.search(text):
         text, extension = text[: found.start()], found.group(1)
@@ -31,7 +31,7 @@ def parse_phone(text: str) -> tuple[str, str]:
 
 
 def find_phones(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Give every phone number within a text as (start, end, E.164), in the order in which they stand."""
+    """Return every phone number within a text as (start, end, E.164), in the order in which they stand."""
     matches = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE)
     return tuple(
         (match.start, match.end, f"+1{match.number.national_number}")
@@ -41,5 +41,5 @@ def find_phones(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def is_toll_free(number: str) -> bool:
-    """Say whether an E.164 number is toll-free."""
+    """Return whether an E.164 number is toll-free."""
     return number.removeprefix("+1")[:3] in TOLL_FREE

@@ -48,7 +48,7 @@ class Program:
     doubts: tuple[str, ...] = ()
     """Why we don't trust a point of it: ``far_from_zip``, ``zip_in_other_state``; for staff."""
     phone_hidden: bool = False
-    """True when staff took a number away while they check it: pages say so and give the national help line."""
+    """True when staff took a number away while they check it: pages say so and return the national help line."""
     checked: tuple[tuple[str, str], ...] = ()
     """When staff last checked it, as (field group, ISO date), sorted: see `listings.rules.freshness.checks_of`."""
     opening: tuple[str, int | None, str] | None = None

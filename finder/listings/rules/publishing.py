@@ -70,7 +70,7 @@ def publish(
 
 
 def _leading_listings(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Listing]]:
-    """Give the listing that speaks first, and all of them from the newest on."""
+    """Return the listing that speaks first, and all of them from the newest on."""
     if len(listings) == 1:  # Most of them: a whole directory at its first import.
         return listings[0], listings
     newest_first = sorted(listings, key=lambda listing: listing.newness, reverse=True)
@@ -87,7 +87,7 @@ def _fit_to_show(lead: Listing) -> SourceRecord:
 
 
 def known_phones(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[tuple[Phone, ...], str, str]:
-    """Give the phones, hidden ones among them, with their source and date; `newest_first`: by `Listing.newness`."""
+    """Return the phones, hidden ones among them, with their source and date; `newest_first`: by `Listing.newness`."""
     override = overridden_phones(overrides)
     if override is not None:
         return override, STAFF_SOURCE, overrides.fields["phones"].on
@@ -123,7 +123,7 @@ def _is_listed(reports: Sequence[Report], overrides: StaffOverrides) -> bool:
 
 
 def make_card(program: Program, *, version: int) -> Card:
-    """Give what a list of results shows of `program`."""
+    """Return what a list of results shows of `program`."""
     newest, call_phone = program.newest, program.call_phone
     return Card(
         id=program.id,
@@ -150,7 +150,7 @@ def make_card(program: Program, *, version: int) -> Card:
 
 
 def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:
-    """Give what every source says: its newest list, and older ones for what no newer one of that source asked.
+    """Return what every source says: its newest list, and older ones for what no newer one of that source asked.
 
     What staff said, in a list made with this finder or another one, keeps a report for each of its days.
     """
@@ -161,7 +161,7 @@ def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:
 
 
 def _reports(listings: Sequence[Listing], overrides: StaffOverrides) -> tuple[Report, ...]:
-    """Give all reports, newest first. Of one day, what staff say stands above what a list made of their words says."""
+    """Return all reports, newest first. Of one day, what staff say stands above what a list made of their words says."""
     reports = reports_of(listings)
     if overrides.fields:
         by_list = {(report.source, report.as_of): report for report in reports}
@@ -210,7 +210,7 @@ def _asked(listing: Listing) -> frozenset[str]:
 
 
 def _capitalized(text: str) -> str:
-    """Give a text in all capitals back its small letters; leave any other as it is."""
+    """Return a text in all capitals back its small letters; leave any other as it is."""
     if not text.isupper():
         return text
     kept = {"LLC", "INC", "VA", "DBA", "II", "III", "IV", "NE", "NW", "SE", "SW", "PO", "USA", "CA", "DUI"}

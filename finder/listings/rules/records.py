@@ -46,7 +46,7 @@ class SourceRecord:
     codes: tuple[str, ...] = ()
     """Service codes offered, sorted; unknown ones kept verbatim."""
     notes: tuple[tuple[str, str], ...] = ()
-    """Other facts worth keeping, as (name, value): licence number, expiry, capacity."""
+    """Other facts worth keeping, as (name, value): license number, expiry, capacity."""
     public_id: str = ""
     """Our own id, in our own CSV only."""
     dropped_on: str = ""

@@ -100,7 +100,7 @@ LIST_FORMATS: dict[str, ListFormat] = {
 
 
 def source_title(source: str) -> str:
-    """Give the name of a source as shown to people."""
+    """Return the name of a source as shown to people."""
     for entry in LIST_FORMATS.values():
         if entry.source == source:
             return entry.title

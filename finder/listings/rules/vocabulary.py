@@ -43,13 +43,13 @@ CERTIFIED_METHADONE = "OTP"
 
 
 def needs_met(codes: Iterable[str]) -> tuple[Need, ...]:
-    """Give the needs that these offered codes meet, in the order of `NEEDS`."""
+    """Return the needs that these offered codes meet, in the order of `NEEDS`."""
     offered = frozenset(codes)
     return tuple(need for need, any_of in NEEDS.items() if offered & any_of)
 
 
 def is_housing_only(codes: Iterable[str]) -> bool:
-    """Say whether a program is a sober or transitional home and does not treat (HH without SA)."""
+    """Return whether a program is a sober or transitional home and does not treat (HH without SA)."""
     offered = frozenset(codes)
     return "HH" in offered and "SA" not in offered
 
@@ -89,10 +89,10 @@ class Vocabulary:
     """Code to its entry."""
 
     def filters(self, question: str) -> tuple[ServiceCode, ...]:
-        """Give the codes of `question` that the results page offers as filters, in reading order."""
+        """Return the codes of `question` that the results page offers as filters, in reading order."""
         return tuple(code for code in self.codes if code.is_filter and code.question == question)
 
     def label(self, code: str) -> str:
-        """Give the plain label of `code`, or the code itself when we have no word for it."""
+        """Return the plain label of `code`, or the code itself when we have no word for it."""
         entry = self.by_code.get(code)
         return entry.label if entry else code

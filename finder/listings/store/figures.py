@@ -23,7 +23,7 @@ class SourceCount:
 
 
 def count_by_source(session: Session) -> list[SourceCount]:
-    """Give every source that speaks of a listed program, the one with the most first."""
+    """Return every source that speaks of a listed program, the one with the most first."""
     last_word = (
         select(SnapshotRow.source, ListingRow.program_id, func.max(SnapshotRow.as_of).label("as_of"))
         .join(ListingRow, ListingRow.snapshot_id == SnapshotRow.id)

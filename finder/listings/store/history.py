@@ -35,7 +35,7 @@ def get_head(session: Session) -> Head:
 
 
 def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
-    """Write entries (their numbers are ignored) and give their numbers; the caller commits.
+    """Write entries (their numbers are ignored) and return their numbers; the caller commits.
 
     Raising the head's number first locks its row until the commit, so entries of two transactions never mix.
     """
@@ -87,7 +87,7 @@ class HistoryFilter:
 
 
 def find_entries(session: Session, wanted: HistoryFilter) -> list[Entry]:
-    """Give entries, the newest first."""
+    """Return entries, the newest first."""
     statement = _select().order_by(HistoryRow.number.desc()).limit(wanted.limit)
     if wanted.program_id is not None:
         statement = statement.where(HistoryRow.program_id == wanted.program_id)

@@ -46,12 +46,12 @@ class NewListing:
 
 
 def find_snapshots(session: Session) -> dict[int, Snapshot]:
-    """Give every dated list, by id."""
+    """Return every dated list, by id."""
     return {row.id: _snapshot(row) for row in session.scalars(select(SnapshotRow).order_by(SnapshotRow.id))}
 
 
 def save_snapshot(session: Session, snapshot: Snapshot, *, loaded_at: str) -> Snapshot:
-    """Write a snapshot, new (id 0) or changed, and give it back with its id; the caller commits."""
+    """Write a snapshot, new (id 0) or changed, and return it back with its id; the caller commits."""
     values = {
         "source": snapshot.source,
         "as_of": snapshot.as_of,
@@ -81,7 +81,7 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
 
 
 def find_listings(session: Session, *, blocking_keys: Iterable[str]) -> list[StoredListing]:
-    """Give every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order."""
+    """Return every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order."""
     found: list[StoredListing] = []
     wanted = sorted(blocking_keys)
     for start in range(0, len(wanted), _CHUNK):
@@ -101,7 +101,7 @@ def _stored(snapshot_id: int, key: str, program_id: str, text: StoredText) -> St
 
 
 def find_source_listings(session: Session, program_ids: Iterable[str]) -> dict[str, list[Listing]]:
-    """Give the listings of each of `program_ids`, ordered by key and list, with the day a newer list dropped them."""
+    """Return the listings of each of `program_ids`, ordered by key and list, with the day a newer list dropped them."""
     snapshots = find_snapshots(session)
     latest = latest_whole(snapshots.values())
     statement = (
@@ -123,13 +123,13 @@ def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, Stored
 
 
 def list_blocking_keys_of_source(session: Session, source: str) -> set[str]:
-    """Give the areas in which `source` has listings."""
+    """Return the areas in which `source` has listings."""
     statement = select(ListingRow.blocking_key).distinct().join(SnapshotRow).where(SnapshotRow.source == source)
     return set(session.scalars(statement))
 
 
 def find_loads(session: Session, *, since: str) -> list[tuple[str, str, str]]:
-    """Give (moment, source, date) of the lists that were loaded last since a moment (UTC, ISO), the oldest first."""
+    """Return (moment, source, date) of the lists that were loaded last since a moment (UTC, ISO), the oldest first."""
     columns = (SnapshotRow.loaded_at, SnapshotRow.source, SnapshotRow.as_of)
     moment = datetime.fromisoformat(since)
     start = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -179,7 +179,7 @@ def save_program_ids(session: Session, changes: Mapping[str, str]) -> None:
 
 
 def find_listings_of(session: Session, program_ids: Iterable[str]) -> list[StoredListing]:
-    """Give every listing of these programs, ordered by snapshot and key."""
+    """Return every listing of these programs, ordered by snapshot and key."""
     found: list[StoredListing] = []
     wanted = sorted(program_ids)
     for start in range(0, len(wanted), _CHUNK):
@@ -192,7 +192,7 @@ def find_listings_of(session: Session, program_ids: Iterable[str]) -> list[Store
 
 
 def find_program_ids(session: Session, keys: Iterable[str]) -> set[str]:
-    """Give the programs that listings with these keys belong to."""
+    """Return the programs that listings with these keys belong to."""
     wanted, found = sorted(keys), set[str]()
     for start in range(0, len(wanted), _CHUNK):
         statement = select(ListingRow.program_id).where(ListingRow.key.in_(wanted[start : start + _CHUNK]))
@@ -201,7 +201,7 @@ def find_program_ids(session: Session, keys: Iterable[str]) -> set[str]:
 
 
 def find_programs_of_keys(session: Session, keys: Iterable[str]) -> dict[str, str]:
-    """Give the program that the listings of each of these keys belong to; unknown keys are left out."""
+    """Return the program that the listings of each of these keys belong to; unknown keys are left out."""
     wanted, found = sorted(set(keys)), dict[str, str]()
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
@@ -218,5 +218,5 @@ def delete_source(session: Session, source: str) -> None:
 
 
 def has_sources_beside(session: Session, source: str) -> bool:
-    """Say whether any source but `source` was loaded."""
+    """Return whether any source but `source` was loaded."""
     return session.scalar(select(SnapshotRow.id).where(SnapshotRow.source != source).limit(1)) is not None

@@ -15,7 +15,7 @@ from finder.platform.errors import NotFound
 
 
 def save_merge(session: Session, merge: Merge) -> int:
-    """Write a new merge (its id is ignored) and give its id; the caller commits."""
+    """Write a new merge (its id is ignored) and return its id; the caller commits."""
     row = ProgramMergeRow(
         kept=merge.kept,
         gone=merge.gone,
@@ -38,7 +38,7 @@ def save_merge(session: Session, merge: Merge) -> int:
 
 
 def get_standing_merge(session: Session, gone: str) -> Merge:
-    """Give the merge by which a program went.
+    """Return the merge by which a program went.
 
     Raises:
         NotFound: no merge that stands took it away.
@@ -51,7 +51,7 @@ def get_standing_merge(session: Session, gone: str) -> Merge:
 
 
 def find_merges(session: Session, *, program_id: str = "", status: MergeStatus | None = None) -> list[Merge]:
-    """Give the merges of one program or all, in a state or any, the newest first."""
+    """Return the merges of one program or all, in a state or any, the newest first."""
     statement = _select().order_by(ProgramMergeRow.id.desc())
     if program_id:
         statement = statement.where(or_(ProgramMergeRow.kept == program_id, ProgramMergeRow.gone == program_id))
@@ -61,7 +61,7 @@ def find_merges(session: Session, *, program_id: str = "", status: MergeStatus |
 
 
 def find_gone(session: Session) -> set[str]:
-    """Give the ids that went by merges that stand."""
+    """Return the ids that went by merges that stand."""
     return set(session.scalars(select(ProgramMergeRow.gone).where(ProgramMergeRow.status == "merged")))
 
 

@@ -198,7 +198,7 @@ def count_in_doubt(session: Session) -> int:
 
 
 def find_in_doubt(session: Session, *, limit: int) -> list[str]:
-    """Give the ids of listed programs whose point we don't trust, sorted."""
+    """Return the ids of listed programs whose point we don't trust, sorted."""
     statement = (
         select(ProgramRow.id).where(ProgramRow.listed, ProgramRow.is_in_doubt).order_by(ProgramRow.id).limit(limit)
     )

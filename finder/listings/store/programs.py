@@ -39,7 +39,7 @@ class IndexedProgram:
 
 
 def get_program(session: Session, program_id: str) -> Program:
-    """Give one program, listed or not.
+    """Return one program, listed or not.
 
     Raises:
         NotFound: no program has this id.
@@ -51,7 +51,7 @@ def get_program(session: Session, program_id: str) -> Program:
 
 
 def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
-    """Give one program and its version, and keep others from changing it until the transaction ends.
+    """Return one program and its version, and keep others from changing it until the transaction ends.
 
     Raises:
         NotFound: no program has this id.
@@ -64,7 +64,7 @@ def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
 
 
 def find_successor(session: Session, old_id: str) -> str | None:
-    """Give the id of the program that `old_id` was merged into, or None."""
+    """Return the id of the program that `old_id` was merged into, or None."""
     return session.scalar(select(ProgramAliasRow.program_id).where(ProgramAliasRow.old_id == old_id))
 
 
@@ -78,7 +78,7 @@ def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
 
 
 def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
-    """Give the version of each of `ids`."""
+    """Return the version of each of `ids`."""
     if not ids:
         return {}
     rows = session.execute(select(ProgramRow.id, ProgramRow.version).where(ProgramRow.id.in_(ids)))
@@ -90,7 +90,7 @@ def _select_cards(ids: Sequence[str]) -> Select[str, int, StoredText]:
 
 
 def find_programs(session: Session) -> Iterator[Program]:
-    """Give every program, listed or not, ordered by id."""
+    """Return every program, listed or not, ordered by id."""
     statement = select(ProgramRow.document).order_by(ProgramRow.id).execution_options(yield_per=_CHUNK)
     for text in session.scalars(statement):
         yield documents.read_program(text)
@@ -108,7 +108,7 @@ def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText
 
 
 def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator[IndexedProgram]:
-    """Give what the index needs of the programs `ids`, or of all listed ones when None; in no certain order."""
+    """Return what the index needs of the programs `ids`, or of all listed ones when None; in no certain order."""
     columns = (
         ProgramRow.id,
         ProgramRow.listed,
@@ -151,12 +151,12 @@ def count_precisions(session: Session, ids: Iterable[str]) -> dict[str, int]:
 
 
 def has_samples(session: Session) -> bool:
-    """Say whether any sample program is in the directory."""
+    """Return whether any sample program is in the directory."""
     return session.scalar(select(ProgramRow.id).where(ProgramRow.sample).limit(1)) is not None
 
 
 def find_sample_ids(session: Session) -> list[str]:
-    """Give the ids of all sample programs, sorted."""
+    """Return the ids of all sample programs, sorted."""
     return list(session.scalars(select(ProgramRow.id).where(ProgramRow.sample).order_by(ProgramRow.id)))
 
 
@@ -188,7 +188,7 @@ def save_programs(
 
 
 def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
-    """Give the version of every program of `ids` that exists; any number of ids."""
+    """Return the version of every program of `ids` that exists; any number of ids."""
     found: dict[str, int] = {}
     for chunk in _chunks(sorted(ids)):
         found.update(find_versions(session, chunk))
@@ -216,7 +216,7 @@ def _id(program: Program) -> str:
 
 
 def list_aliases(session: Session, program_id: str) -> list[str]:
-    """Give the ids that lead to a program, sorted."""
+    """Return the ids that lead to a program, sorted."""
     statement = select(ProgramAliasRow.old_id).where(ProgramAliasRow.program_id == program_id)
     return list(session.scalars(statement.order_by(ProgramAliasRow.old_id)))
 

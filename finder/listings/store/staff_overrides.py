@@ -25,17 +25,17 @@ class ProgramConflict:
 
 
 def get_overrides(session: Session, program_id: str) -> StaffOverrides:
-    """Give what staff say of one program; an empty statement when they say nothing."""
+    """Return what staff say of one program; an empty statement when they say nothing."""
     return load_overrides(session, [program_id]).get(program_id, NO_OVERRIDES)
 
 
 def list_overridden_ids(session: Session) -> set[str]:
-    """Give the programs that staff say anything of."""
+    """Return the programs that staff say anything of."""
     return set(session.scalars(select(StaffOverrideRow.program_id).distinct()))
 
 
 def load_overrides(session: Session, program_ids: Iterable[str]) -> dict[str, StaffOverrides]:
-    """Give the statements of `program_ids`, by program; those without one are left out."""
+    """Return the statements of `program_ids`, by program; those without one are left out."""
     fields: dict[str, dict[str, StaffOverride]] = {}
     wanted = sorted(program_ids)
     for start in range(0, len(wanted), _CHUNK):
@@ -71,7 +71,7 @@ def delete_overrides(session: Session, program_ids: Sequence[str]) -> None:
 
 
 def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
-    """Give what staff said of merged programs (old id to new id) to the programs they became; the newer word stays."""
+    """Return what staff said of merged programs (old id to new id) to the programs they became; the newer word stays."""
     if not moves:
         return
     found = load_overrides(session, {*moves, *moves.values()})
@@ -87,7 +87,7 @@ def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
 
 
 def _joined(field: str, ours: StaffOverride | None, theirs: StaffOverride) -> StaffOverride:
-    """Give their word, but hide what either hid: joining two programs gives no number back."""
+    """Return their word, but hide what either hid: joining two programs gives no number back."""
     if ours is None or field != "hidden":
         return theirs
     return StaffOverride(value=sorted({*ours.value, *theirs.value}), on=max(ours.on, theirs.on))
@@ -113,7 +113,7 @@ def _conflict_values(program_id: str, conflict: Conflict) -> dict[str, str]:
 
 
 def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) -> list[ProgramConflict]:
-    """Give conflicts of one program or of all, the oldest first, then by program and field."""
+    """Return conflicts of one program or of all, the oldest first, then by program and field."""
     statement = select(ConflictRow).order_by(ConflictRow.theirs_on, ConflictRow.program_id, ConflictRow.field)
     if program_id:
         statement = statement.where(ConflictRow.program_id == program_id)

@@ -27,7 +27,7 @@ class KnownPlaces:
 
 
 def add_aliases(path: Path, known: KnownPlaces) -> list[NamedPlace]:
-    """Give the aliases, taking the places they replace out of `known.cities`.
+    """Return the aliases, taking the places they replace out of `known.cities`.
 
     Raises:
         ContentError: an alias stands for a place that nobody knows.

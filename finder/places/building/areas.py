@@ -18,7 +18,7 @@ _PEOPLE_A_ZIP = 8_000
 
 
 def name_counties(zips: Sequence[RawZip], cities: Book) -> list[NamedPlace]:
-    """Give the counties, parishes, boroughs, municipios and independent cities that have a ZIP."""
+    """Return the counties, parishes, boroughs, municipios and independent cities that have a ZIP."""
     groups: dict[tuple[str, str], list[RawZip]] = {}
     for entry in zips:
         if entry.county and entry.kind != "military":
@@ -41,7 +41,7 @@ def name_counties(zips: Sequence[RawZip], cities: Book) -> list[NamedPlace]:
 
 
 def _people(zips: Iterable[RawZip], cities: Book) -> dict[tuple[str, str], float]:
-    """Give each city's people by ZIP, so that a county gets its part of a city that lies in several."""
+    """Return each city's people by ZIP, so that a county gets its part of a city that lies in several."""
     counts = Counter(_city_key(entry) for entry in zips)
     return {key: cities[key][0].weight / count if cities.get(key) else 0.0 for key, count in counts.items()}
 
@@ -53,7 +53,7 @@ def _city_key(entry: RawZip) -> tuple[str, str]:
 def name_states(
     names: Mapping[str, str], zips: Iterable[RawZip], towns: Iterable[Town], spellings: Path
 ) -> list[NamedPlace]:
-    """Give every spelling of every state, territory and DC, each with the state's own name to show."""
+    """Return every spelling of every state, territory and DC, each with the state's own name to show."""
     groups: dict[str, list[RawZip]] = {}
     for entry in zips:
         groups.setdefault(entry.state, []).append(entry)

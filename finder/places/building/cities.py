@@ -56,7 +56,7 @@ class _Names:
 
 
 def name_cities(zips: Sequence[RawZip], towns: Iterable[Town]) -> Book:
-    """Give all cities, towns and neighborhoods by folded name and state."""
+    """Return all cities, towns and neighborhoods by folded name and state."""
     left = _by_key(towns)
     accepted = _group(zips, lambda entry: entry.accepted)
     book: Book = {}

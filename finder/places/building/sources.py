@@ -68,7 +68,7 @@ class CountyNames:
             self._of_state.setdefault(state, []).append(name)
 
     def match(self, state: str, name: str) -> str:
-        """Give the Census' name of a county in a state, or "". Guam and DC have but one."""
+        """Return the Census' name of a county in a state, or "". Guam and DC have but one."""
         of_state = self._of_state.get(state, [])
         if len(of_state) == 1 and state in _ONE_COUNTY:
             return of_state[0]
@@ -186,7 +186,7 @@ def _nearest_county(point: PointPair | None, towns: Sequence[Town]) -> str:
 
 
 def miles_apart(a: PointPair, b: PointPair) -> float:
-    """Give the great-circle distance in miles: exact enough to tell two places apart, and fast."""
+    """Return the great-circle distance in miles: exact enough to tell two places apart, and fast."""
     south, north = math.radians(a[0]), math.radians(b[0])
     half = math.sin((north - south) / 2) ** 2
     half += math.cos(south) * math.cos(north) * math.sin(math.radians(b[1] - a[1]) / 2) ** 2
@@ -194,7 +194,7 @@ def miles_apart(a: PointPair, b: PointPair) -> float:
 
 
 def median_point(points: Sequence[PointPair]) -> PointPair:
-    """Give the median latitude and longitude. The mean errs by up to 2,100 miles, for a few wrong points."""
+    """Return the median latitude and longitude. The mean errs by up to 2,100 miles, for a few wrong points."""
     east = [longitude for _, longitude in points]
     if max(east) - min(east) > 180:
         # Aleutians West and Micronesia's neighbors lie on both sides of 180 degrees.
@@ -204,7 +204,7 @@ def median_point(points: Sequence[PointPair]) -> PointPair:
 
 
 def center_of_zips(zips: Iterable[RawZip]) -> PointPair | None:
-    """Give the median point of the active standard ZIPs; of the others only if there are none."""
+    """Return the median point of the active standard ZIPs; of the others only if there are none."""
     placed = [entry for entry in zips if entry.point is not None and entry.kind != "military"]
     standard = [entry for entry in placed if entry.kind == "standard" and entry.is_active]
     points = [entry.point for entry in standard or placed if entry.point is not None]

@@ -74,7 +74,7 @@ class TypedPlace:
 
 
 def state_spellings(text: str) -> list[str]:
-    """Give every part of `text` that may be a state, folded: what to look up before `read_place`."""
+    """Return every part of `text` that may be a state, folded: what to look up before `read_place`."""
     words = [word for part in split_parts(text) for word in part]
     spans = [
         (start, start + length) for length in range(1, LONGEST_STATE + 1) for start in range(len(words) - length + 1)
@@ -140,7 +140,7 @@ def _is_address(parts: tuple[Words, ...]) -> bool:
 
 
 def _variants(parts: tuple[Words, ...]) -> Iterator[tuple[Words, ...]]:
-    """Give the text as typed, without phrases around the place, and what follows the last "near" or "in"."""
+    """Return the text as typed, without phrases around the place, and what follows the last "near" or "in"."""
     yield parts
     trimmed = _trim_parts(parts)
     yield trimmed
@@ -192,7 +192,7 @@ def _read(parts: tuple[Words, ...], states: Mapping[str, str]) -> Iterator[Place
 
 
 def _split_state(flat: Words, states: Mapping[str, str]) -> Iterator[tuple[Words, str]]:
-    """Give name and state for each way to see a state at the end, the longest first."""
+    """Return name and state for each way to see a state at the end, the longest first."""
     for length in range(min(LONGEST_STATE, len(flat) - 1), 0, -1):
         if state := states.get("".join(flat[-length:]), ""):
             yield flat[:-length], state

@@ -57,5 +57,5 @@ class PlaceAnswer:
 
 
 def miles_between(a: Point, b: Point) -> float:
-    """Give the geodesic distance in miles on the WGS-84 ellipsoid (Karney's method, by geopy)."""
+    """Return the geodesic distance in miles on the WGS-84 ellipsoid (Karney's method, by geopy)."""
     return float(geodesic((a.latitude, a.longitude), (b.latitude, b.longitude)).miles)

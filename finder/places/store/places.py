@@ -59,14 +59,14 @@ class PlaceVersion:
 
 
 def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
-    """Give one ZIP, or None when there is none such."""
+    """Return one ZIP, or None when there is none such."""
     table = ZipRow.__table__
     row = session.execute(select(*table.c).where(table.c.zip == zip_code)).first()
     return None if row is None else ZipPoint(**row._mapping)
 
 
 def county_of_zip(session: Session, zip_code: str) -> str:
-    """Give the county that a ZIP mostly lies in, as the Census spells it, or ""."""
+    """Return the county that a ZIP mostly lies in, as the Census spells it, or ""."""
     return session.scalar(select(ZipRow.county).where(ZipRow.zip == zip_code)) or ""
 
 
@@ -97,7 +97,7 @@ class _ZipPoints(Mapping[str, ZipPoint]):
 
 
 def find_places(session: Session, normalized: str, *, state: str = "") -> list[NamedPlace]:
-    """Give the places of a folded name, in a state or anywhere, the weightiest first."""
+    """Return the places of a folded name, in a state or anywhere, the weightiest first."""
     statement = _select_named().where(PlaceRow.normalized == normalized)
     if state:
         statement = statement.where(PlaceRow.state == state)
@@ -106,14 +106,14 @@ def find_places(session: Session, normalized: str, *, state: str = "") -> list[N
 
 
 def find_states(session: Session, spellings: Sequence[str]) -> dict[str, str]:
-    """Give the two letters of those of `spellings`, folded, that are states."""
+    """Return the two letters of those of `spellings`, folded, that are states."""
     statement = select(PlaceRow.normalized, PlaceRow.state)
     rows = session.execute(statement.where(PlaceRow.kind == "state", PlaceRow.normalized.in_(spellings)))
     return {row.normalized: row.state for row in rows}
 
 
 def load_names(session: Session) -> list[NamedPlace]:
-    """Give all names that may be suggested, ordered by id: some 45,000."""
+    """Return all names that may be suggested, ordered by id: some 45,000."""
     statement = _select_named().where(PlaceRow.weight > 0).order_by(PlaceRow.id)
     return [NamedPlace(**row._mapping) for row in session.execute(statement)]
 
@@ -124,7 +124,7 @@ def count_places(session: Session) -> int:
 
 
 def get_version(session: Session) -> PlaceVersion:
-    """Give the version of the table of names; takes about ten milliseconds."""
+    """Return the version of the table of names; takes about ten milliseconds."""
     sums = select(
         func.count(), func.sum(PlaceRow.weight), func.sum(func.length(PlaceRow.normalized) * (PlaceRow.id % 97))
     )

@@ -21,7 +21,7 @@ _POSTGRESQL = "This database is PostgreSQL: use pg_dump and pg_restore."
 
 
 def write_backup(engine: Engine, path: Path) -> int:
-    """Write a consistent copy of the database to `path` and give its size in bytes; others may read and write meanwhile.
+    """Write a consistent copy of the database to `path` and return its size in bytes; others may read and write meanwhile.
 
     Raises:
         BadInput: the database isn't a SQLite file, or `path` can't be written or exists already.
@@ -43,7 +43,7 @@ def write_backup(engine: Engine, path: Path) -> int:
 
 
 def restore_backup(engine: Engine, path: Path) -> Path | None:
-    """Put a backup in place of the database, and give where the database before it was kept (None: there was none).
+    """Put a backup in place of the database, and return where the database before it was kept (None: there was none).
 
     Raises:
         BadInput: the database isn't a SQLite file, or the backup is no backup or damaged. Nothing was changed.

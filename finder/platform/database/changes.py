@@ -24,7 +24,7 @@ _MEMO = "finder_revision"
 
 
 def get_revision(session: Session) -> int:
-    """Give the revision of the directory as this transaction first saw it; 0 when nothing was ever saved."""
+    """Return the revision of the directory as this transaction first saw it; 0 when nothing was ever saved."""
     transaction = session.get_transaction()
     read_in, revision = session.info.get(_MEMO, (None, 0))
     if transaction is None or read_in is not transaction:
@@ -34,7 +34,7 @@ def get_revision(session: Session) -> int:
 
 
 def record_changes(session: Session, program_ids: Sequence[str]) -> int:
-    """Raise the revision, log which programs changed, and give the new revision; the caller commits."""
+    """Raise the revision, log which programs changed, and return the new revision; the caller commits."""
     if not session.execute(
         update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)
     ).rowcount:  # type: ignore[attr-defined]
@@ -48,7 +48,7 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
 
 
 def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | None:
-    """Give the programs changed after revision `since` up to `until`, or None when only a rebuild will do."""
+    """Return the programs changed after revision `since` up to `until`, or None when only a rebuild will do."""
     if until - since >= _KEPT_REVISIONS:
         return None
     statement = select(ChangeRow.program_id).where(ChangeRow.revision > since, ChangeRow.revision <= until)

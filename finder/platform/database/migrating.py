@@ -10,7 +10,7 @@ from finder.platform import resources
 
 
 def make_config(engine: Engine) -> Config:
-    """Give Alembic's configuration for one database."""
+    """Return Alembic's configuration for one database."""
     config = Config()
     config.set_main_option("script_location", str(resources.folder("migrations")))
     config.attributes["engine"] = engine

@@ -41,12 +41,12 @@ def _find_current(engine: Engine) -> str:
 
 
 def is_busy(error: Exception) -> bool:
-    """Say whether an error means that the database is locked, full or gone, which is no bug of ours."""
+    """Return whether an error means that the database is locked, full or gone, which is no bug of ours."""
     return isinstance(error, OperationalError)
 
 
 def find_head(migrations: Path) -> str:
-    """Give the newest revision: the one that no other comes after."""
+    """Return the newest revision: the one that no other comes after."""
     found: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
     for path in (migrations / "versions").glob("*.py"):
         for name, value in _REVISION.findall(path.read_text(encoding="utf-8")):

@@ -27,7 +27,7 @@ _JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializ
 
 
 def make_engine(database_url: str) -> Engine:
-    """Give an engine for `database_url`, creating the folder of a SQLite file if need be."""
+    """Return an engine for `database_url`, creating the folder of a SQLite file if need be."""
     url = make_url(database_url)
     if not url.drivername.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, **_JSON_AS_TEXT)
@@ -40,12 +40,12 @@ def make_engine(database_url: str) -> Engine:
 
 
 def make_session_factory(engine: Engine) -> SessionFactory:
-    """Give a factory of sessions that keep what they loaded after a commit."""
+    """Return a factory of sessions that keep what they loaded after a commit."""
     return sessionmaker(engine, expire_on_commit=False)
 
 
 def make_writing_factory(engine: Engine) -> SessionFactory:
-    """Give a factory of sessions that will write: on SQLite each waits for its turn before it reads anything.
+    """Return a factory of sessions that will write: on SQLite each waits for its turn before it reads anything.
 
     A SQLite transaction that reads, and writes only after another has written, is refused ("database is locked"); and what
     it read may be outdated. Those that take the lock first see the newest and are never refused.

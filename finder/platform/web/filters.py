@@ -16,7 +16,7 @@ _COUNTRY = "+1"
 
 
 def whole_miles(miles: float) -> str:
-    """Give miles in words: "less than 1 mile", "1 mile", "3 miles"."""
+    """Return miles in words: "less than 1 mile", "1 mile", "3 miles"."""
     rounded = round(miles)
     if rounded < 1:
         return gettext("less than 1 mile")
@@ -24,7 +24,7 @@ def whole_miles(miles: float) -> str:
 
 
 def distance(miles: float | None, approximate: bool = False) -> str:
-    """Give how far away something is, as a sentence of its own."""
+    """Return how far away something is, as a sentence of its own."""
     if miles is None:
         return gettext("Distance not known")
     rounded = round(miles)
@@ -38,18 +38,18 @@ def distance(miles: float | None, approximate: bool = False) -> str:
 
 
 def phone(number: str) -> str:
-    """Give an E.164 number as people read it: "+13035550101" is "303-555-0101"."""
+    """Return an E.164 number as people read it: "+13035550101" is "303-555-0101"."""
     digits = number.removeprefix(_COUNTRY)
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else number
 
 
 def tel(number: str, extension: str = "") -> str:
-    """Give the address that dials a number, with a pause before the extension."""
+    """Return the address that dials a number, with a pause before the extension."""
     return f"tel:{number}" + (f",{extension}" if extension else "")
 
 
 def month(as_of: str) -> str:
-    """Give month and year of an ISO date, "" for none."""
+    """Return month and year of an ISO date, "" for none."""
     if not as_of:
         return ""
     pattern = "MMMM 'de' y" if language() == "es" else "MMMM y"
@@ -57,7 +57,7 @@ def month(as_of: str) -> str:
 
 
 def day(as_of: str | date) -> str:
-    """Give a date as it is written: "January 5, 2022"."""
+    """Return a date as it is written: "January 5, 2022"."""
     if not as_of:
         return gettext("no date")
     value = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
@@ -65,7 +65,7 @@ def day(as_of: str | date) -> str:
 
 
 def ago(as_of: str, today: date) -> str:
-    """Give the age of an ISO date in words: "almost 5 years ago"."""
+    """Return the age of an ISO date in words: "almost 5 years ago"."""
     if not as_of:
         return gettext("date not known")
     days = max(0, (today - date.fromisoformat(as_of)).days)
@@ -84,22 +84,22 @@ def ago(as_of: str, today: date) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Give names as a list within a sentence: "phone, services and payment"."""
+    """Return names as a list within a sentence: "phone, services and payment"."""
     return str(format_list(list(names), locale="es_US" if language() == "es" else "en_US"))
 
 
 def sentence(text: str) -> str:
-    """Give a text with a capital at its beginning, HTML staying what it is."""
+    """Return a text with a capital at its beginning, HTML staying what it is."""
     return text[:1].upper() + text[1:]
 
 
 def percent(share: float) -> str:
-    """Give a share from 0 to 1 in whole hundredths: "56%"."""
+    """Return a share from 0 to 1 in whole hundredths: "56%"."""
     return f"{share:.0%}"
 
 
 def number(count: int) -> str:
-    """Give a count with commas, as is usual in the United States in both languages."""
+    """Return a count with commas, as is usual in the United States in both languages."""
     return f"{count:,}"
 
 

@@ -27,7 +27,7 @@ def load_catalog(path: Path, language: str) -> Catalog:
 
 
 def load_translations(folder: Path, language: str) -> NullTranslations:
-    """Give the translations into `language`; English needs none.
+    """Return the translations into `language`; English needs none.
 
     Compiled here, in memory: a compiled catalog is no file of ours that anybody could forget to renew.
 

@@ -36,7 +36,7 @@ class RemoteGeocoder:
         self._server: Any = server(domain=f"{parts.netloc}{path}", user_agent=_USER_AGENT, **settings)
 
     def locate(self, text: str) -> Place | None:
-        """Give the place of a US address, or None.
+        """Return the place of a US address, or None.
 
         The label names its town and ZIP, not the street, and `search_text` is the ZIP: the address itself must not get
         into links.
@@ -74,7 +74,7 @@ def _place(found: Any, is_pelias: bool) -> Place | None:
 
 
 def _of_nominatim(address: dict[str, str]) -> tuple[str, str, str]:
-    """Give town, two letters and ZIP. Fields: nominatim.org/release-docs/latest/api/Output, under addressdetails."""
+    """Return town, two letters and ZIP. Fields: nominatim.org/release-docs/latest/api/Output, under addressdetails."""
     town = next((address[key] for key in ("city", "town", "village", "hamlet", "municipality") if key in address), "")
     country = address["country_code"].upper()
     state = address.get("ISO3166-2-lvl4", "").removeprefix("US-") if country == "US" else country
@@ -82,7 +82,7 @@ def _of_nominatim(address: dict[str, str]) -> tuple[str, str, str]:
 
 
 def _of_pelias(properties: dict[str, str]) -> tuple[str, str, str]:
-    """Give town, two letters and ZIP. Fields: https://github.com/pelias/documentation, response.md."""
+    """Return town, two letters and ZIP. Fields: https://github.com/pelias/documentation, response.md."""
     town = properties.get("locality") or properties.get("localadmin") or ""
     country = properties["country_a"]
     state = properties.get("region_a", "") if country == "USA" else _STATES_BY_TERRITORY.get(country, "")

@@ -33,17 +33,17 @@ class Numbering(dict[str, int]):
         return number
 
     def numbers(self, words: Iterable[str], count: int) -> npt.NDArray[np.intp]:
-        """Give the numbers of `count` words, adding the new ones."""
+        """Return the numbers of `count` words, adding the new ones."""
         return np.fromiter(map(self.__getitem__, words), np.intp, count)
 
 
 def word_count(bits: int) -> int:
-    """Give how many mask words hold so many bits; at least one."""
+    """Return how many mask words hold so many bits; at least one."""
     return max(1, -(-bits // WORD_BITS))
 
 
 def pack_codes(programs: Sequence[tuple[str, ...]], numbering: Numbering) -> Words:
-    """Give the codes of n programs as mask words of shape (words, n); numbers codes not met before."""
+    """Return the codes of n programs as mask words of shape (words, n); numbers codes not met before."""
     lengths = np.fromiter(map(len, programs), np.intp, len(programs))
     numbers = numbering.numbers(chain.from_iterable(programs), int(lengths.sum()))
     words = word_count(len(numbering))
@@ -65,7 +65,7 @@ def _pack(lengths: npt.NDArray[np.intp], numbers: npt.NDArray[np.intp], words: i
 
 
 def masks_of(codes: Iterable[str], numbers: Mapping[str, int]) -> Iterator[tuple[int, np.uint64]]:
-    """Give each word that holds any of the codes: its place, and those codes as a mask. Unknown codes are left out."""
+    """Return each word that holds any of the codes: its place, and those codes as a mask. Unknown codes are left out."""
     masks: dict[int, int] = {}
     for code in codes:
         number = numbers.get(code)
@@ -107,5 +107,5 @@ def _count(word: Words, bits: int) -> Counts:
 
 
 def counts_by_code(counts: Counts, codes: Iterable[str]) -> dict[str, int]:
-    """Give the counts that are not zero by code; `codes` in the order of their numbers, maybe more than are counted."""
+    """Return the counts that are not zero by code; `codes` in the order of their numbers, maybe more than are counted."""
     return {code: count for code, count in zip(islice(codes, len(counts)), counts.tolist(), strict=True) if count}

@@ -58,7 +58,7 @@ class Columns:
     """County names; the same name in two states has one number."""
 
     def __len__(self) -> int:
-        """Give n."""
+        """Return n."""
         return len(self.ids)
 
 
@@ -76,7 +76,7 @@ def build_columns(rows: Iterable[IndexRow], shown_codes: Sequence[str]) -> Colum
 
 
 def patch_columns(columns: Columns, changed: Iterable[IndexRow], removed: Iterable[str]) -> Columns:
-    """Give columns with `changed` rows added or in place of older ones, and without the ids `removed`.
+    """Return columns with `changed` rows added or in place of older ones, and without the ids `removed`.
 
     The given columns stay as they are. An id in both is kept as changed; ids not known are ignored in `removed`.
     """
@@ -97,7 +97,7 @@ def patch_columns(columns: Columns, changed: Iterable[IndexRow], removed: Iterab
 
 
 def rows_in_box(columns: Columns, latitude: float, longitude: float, radius_miles: float) -> Rows:
-    """Give the rows in all cells that a circle may touch, as slices of the columns, so in ascending order or nearly.
+    """Return the rows in all cells that a circle may touch, as slices of the columns, so in ascending order or nearly.
 
     A superset of the circle that knows poles and the antimeridian: a degree of longitude measures at least
     `LEAST_MILES_PER_DEGREE` times the cosine of the latitude farthest from the equator.
@@ -118,7 +118,7 @@ def rows_in_box(columns: Columns, latitude: float, longitude: float, radius_mile
 
 
 def rows_without_point(columns: Columns, state: str) -> Rows:
-    """Give the rows of programs of a state that have no point, in no particular order."""
+    """Return the rows of programs of a state that have no point, in no particular order."""
     number = columns.state_numbers.get(state)
     if number is None:
         return np.arange(0)
@@ -142,7 +142,7 @@ def _cell_column(longitude: float) -> int:
 
 
 def _slices(cells: Integers, starts: Integers, ends: Integers) -> Rows:
-    """Give the rows whose cell is in any of the ranges from start to before end."""
+    """Return the rows whose cell is in any of the ranges from start to before end."""
     firsts = np.searchsorted(cells, starts)
     lengths = np.searchsorted(cells, ends) - firsts
     shifts = np.repeat(firsts - (np.cumsum(lengths) - lengths), lengths)
@@ -194,7 +194,7 @@ def _in_id_order(columns: Columns) -> tuple[npt.NDArray[np.object_], Rows]:
 
 
 def _ranks_of(ids: Iterable[str], ids_in_order: npt.NDArray[np.object_]) -> Rows:
-    """Give the places of those ids that are among `ids_in_order`."""
+    """Return the places of those ids that are among `ids_in_order`."""
     wanted = _objects(sorted(ids))
     if not len(wanted) or not len(ids_in_order):
         return np.arange(0)
@@ -203,7 +203,7 @@ def _ranks_of(ids: Iterable[str], ids_in_order: npt.NDArray[np.object_]) -> Rows
 
 
 def _taken(columns: Columns, rows: Rows) -> Columns:
-    """Give the columns of these rows, in this order."""
+    """Return the columns of these rows, in this order."""
     return replace(
         columns,
         ids=columns.ids[rows],

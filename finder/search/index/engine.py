@@ -59,14 +59,14 @@ class DirectoryIndex:
         return cls(build_columns(rows, shown_codes))
 
     def patched(self, changed: Iterable[IndexRow], removed: Iterable[str]) -> DirectoryIndex:
-        """Give a new index with `changed` rows added or in place of older ones, and without the ids `removed`.
+        """Return a new index with `changed` rows added or in place of older ones, and without the ids `removed`.
 
         Answers as one built anew would. An id in both is kept as changed; unknown ids in `removed` are ignored.
         """
         return DirectoryIndex(patch_columns(self._columns, changed, removed))
 
     def __len__(self) -> int:
-        """Give the number of programs, those without a point included."""
+        """Return the number of programs, those without a point included."""
         return len(self._columns)
 
     @property
@@ -97,7 +97,7 @@ class DirectoryIndex:
         return self._answer(search, found, whole.total, counts, without_coordinates)
 
     def _whole(self, search: Search) -> _Whole:
-        """Give what fits anywhere; kept per set of filters unless a state or county narrows it."""
+        """Return what fits anywhere; kept per set of filters unless a state or county narrows it."""
         query = search.query
         key = (query.required, query.excluded, query.count_all)
         is_narrowed = bool(query.state or query.county)
@@ -119,7 +119,7 @@ class DirectoryIndex:
         return fitting_rows(search, np.arange(self._columns.placed))
 
     def _without_coordinates(self, search: Search) -> Rows:
-        """Give the fitting programs without a point, ordered by id."""
+        """Return the fitting programs without a point, ordered by id."""
         if not search.query.without_coordinates_state:
             return np.arange(0)
         rows = fitting_rows(search, rows_without_point(self._columns, search.query.without_coordinates_state))

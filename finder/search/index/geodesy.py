@@ -54,13 +54,13 @@ class Center:
 
 
 def center_at(latitude: float, longitude: float) -> Center:
-    """Give the center at this point (WGS-84 degrees)."""
+    """Return the center at this point (WGS-84 degrees)."""
     xyz = earth_xyz(np.array([latitude]), np.array([longitude]))
     return Center(latitude=latitude, longitude=longitude, xyz=xyz)
 
 
 def earth_xyz(latitudes: Floats, longitudes: Floats) -> Floats:
-    """Give earth-centered, earth-fixed meters, shape (3, n), of n points on the ellipsoid (degrees)."""
+    """Return earth-centered, earth-fixed meters, shape (3, n), of n points on the ellipsoid (degrees)."""
     north, east = np.radians(latitudes), np.radians(longitudes)
     across = _EQUATOR_METERS / np.sqrt(1 - (1 - 1 / _STRETCH) * np.sin(north) ** 2)
     level = across * np.cos(north)
@@ -68,14 +68,14 @@ def earth_xyz(latitudes: Floats, longitudes: Floats) -> Floats:
 
 
 def squared_chords(center: Center, xyz: Floats) -> Floats:
-    """Give the squared straight lines in square meters, shape (n,), from the center to `xyz` of shape (3, n)."""
+    """Return the squared straight lines in square meters, shape (n,), from the center to `xyz` of shape (3, n)."""
     apart = xyz - center.xyz
     apart *= apart
     return np.asarray(apart[0] + apart[1] + apart[2])
 
 
 def chord_bounds(miles: float) -> tuple[float, float]:
-    """Give two chords in meters: whatever is shorter than the first is within `miles`, longer than the second is not.
+    """Return two chords in meters: whatever is shorter than the first is within `miles`, longer than the second is not.
 
     A geodesic bends no more and no less than circles of the least and greatest radius of curvature (Schur's theorem);
     within 100 miles the two chords are 9 cm apart.
@@ -89,7 +89,7 @@ def chord_bounds(miles: float) -> tuple[float, float]:
 
 
 def most_miles(chord_meters: float) -> float:
-    """Give miles that no geodesic between the ends of this chord exceeds; infinity for very long ones."""
+    """Return miles that no geodesic between the ends of this chord exceeds; infinity for very long ones."""
     if chord_meters > 0.95 * _BOUNDED_METERS:
         return math.inf
     chord = chord_meters + _slack(chord_meters)
@@ -97,7 +97,7 @@ def most_miles(chord_meters: float) -> float:
 
 
 def miles_to(center: Center, latitudes: Floats, longitudes: Floats, xyz: Floats) -> Floats:
-    """Give geodesic miles from the center to n points, within `TRUSTED_MILES` of geopy's.
+    """Return geodesic miles from the center to n points, within `TRUSTED_MILES` of geopy's.
 
     Args:
         center: where from.
@@ -116,7 +116,7 @@ def miles_to(center: Center, latitudes: Floats, longitudes: Floats, xyz: Floats)
 
 
 def exact_miles(center: Center, latitude: float, longitude: float) -> float:
-    """Give the miles from the center to one point by geopy, the reference."""
+    """Return the miles from the center to one point by geopy, the reference."""
     here = Point(latitude=center.latitude, longitude=center.longitude)
     return miles_between(here, Point(latitude=latitude, longitude=longitude))
 
@@ -126,7 +126,7 @@ def _slack(chord_meters: float) -> float:
 
 
 def _near_meters(center: Center, xyz: Floats, squared: Floats, chords_squared: Floats) -> Floats:
-    """Give the arc over each chord, of the circle that fits the ellipsoid at the chord's middle and in its direction.
+    """Return the arc over each chord, of the circle that fits the ellipsoid at the chord's middle and in its direction.
 
     On a quadric x'Ax = 1 a chord d is parallel to the surface above its own middle m (d'Am = 0), where the normal
     curvature along it is d'Ad / (|Am| d'd), m scaled to the surface. The arc is a series in curvature times chord.
@@ -156,7 +156,7 @@ class _Arc:
 
 
 def _far_meters(center: Center, latitudes: Floats, longitudes: Floats) -> Floats:
-    """Give meters by Vincenty's inverse formula (Survey Review XXIII no. 176, April 1975).
+    """Return meters by Vincenty's inverse formula (Survey Review XXIII no. 176, April 1975).
 
     It does not settle for points nearly opposite on earth: geopy works those out.
     """
@@ -192,7 +192,7 @@ def _arc(here: float, theirs: Floats, bend: Floats) -> _Arc:
 
 
 def _bend_beyond(arc: _Arc) -> Floats:
-    """Give how much the longitude on the auxiliary sphere exceeds that on the ellipsoid (Vincenty's equation 11)."""
+    """Return how much the longitude on the auxiliary sphere exceeds that on the ellipsoid (Vincenty's equation 11)."""
     middle = arc.cos_twice_middle
     c = _FLATTENING / 16 * arc.cos_squared * (4 + _FLATTENING * (4 - 3 * arc.cos_squared))
     spread = arc.length + c * arc.sin * (middle + c * arc.cos * (2 * middle * middle - 1))

@@ -30,7 +30,7 @@ class Towns:
         """0 for the largest town."""
 
     def around(self, session: Session, middle: Point, *, miles: float) -> tuple[Town, ...]:
-        """Give the towns within about `miles` of `middle`, the largest first, at most 40."""
+        """Return the towns within about `miles` of `middle`, the largest first, at most 40."""
         names = self._read(session)
         high = miles / _MILES_A_DEGREE
         south, north = np.searchsorted(self._latitudes, [middle.latitude - high, middle.latitude + high])

@@ -82,7 +82,7 @@ def located(search: Search, rows: Rows) -> Located:
 
 
 def rows_within(search: Search, radius_miles: float) -> Located:
-    """Give the fitting rows whose unrounded distance is at most `radius_miles`.
+    """Return the fitting rows whose unrounded distance is at most `radius_miles`.
 
     Chords settle nearly all rows; the few between the two bounds are measured, and at the very rim geopy decides.
     """
@@ -96,7 +96,7 @@ def rows_within(search: Search, radius_miles: float) -> Located:
 
 
 def rows_around(search: Search, wanted: int, matches: int) -> Located | None:
-    """Give some fitting rows, the `wanted` nearest and all that could share their hundredths among them.
+    """Return some fitting rows, the `wanted` nearest and all that could share their hundredths among them.
 
     Looks in growing rings, so that a page of a search at any distance needn't measure the country.
 
@@ -120,7 +120,7 @@ def rows_around(search: Search, wanted: int, matches: int) -> Located | None:
 
 
 def page_of(search: Search, found: Located) -> tuple[Rows, list[float]]:
-    """Give the rows of the query's page and their miles, ordered by miles in hundredths, then by id."""
+    """Return the rows of the query's page and their miles, ordered by miles in hundredths, then by id."""
     first, last = search.query.offset, search.query.offset + search.query.limit
     if first >= min(last, len(found.rows)):
         return found.rows[:0], []

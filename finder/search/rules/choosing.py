@@ -29,7 +29,7 @@ class Choice:
 
 
 def choose(answers: Collection[str]) -> Choice:
-    """Give the search that fits the ticked answers; unknown answers count for nothing.
+    """Return the search that fits the ticked answers; unknown answers count for nothing.
 
     Medicine is looked for whenever drugs were used today, wanted or not ruled out: alone, detox raises the risk of
     overdose (CDC; ASAM 2016), so it is never prepared without medicine.

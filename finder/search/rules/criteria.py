@@ -41,7 +41,7 @@ class SearchRequest:
         return needs + tuple(sorted(set(self.services)))
 
     def without(self, code: str) -> SearchRequest:
-        """Give the same request without one need, service or exclusion, from its first page."""
+        """Return the same request without one need, service or exclusion, from its first page."""
         return replace(
             self,
             needs=tuple(need for need in self.needs if need != code),

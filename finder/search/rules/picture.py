@@ -122,7 +122,7 @@ class Picture:
 
 
 def reach_miles(spots: Sequence[Spot]) -> float | None:
-    """Give the miles of the outermost ring: the smallest that holds every spot; None where no picture helps."""
+    """Return the miles of the outermost ring: the smallest that holds every spot; None where no picture helps."""
     farthest = max((spot.miles for spot in spots), default=0.0)
     if not spots or farthest > _FARTHEST_MILES:
         return None
@@ -130,7 +130,7 @@ def reach_miles(spots: Sequence[Spot]) -> float | None:
 
 
 def lay_out(middle: Point, spots: Sequence[Spot], towns: Iterable[Town]) -> Picture | None:
-    """Give the picture around `middle`, or None where there is nothing near enough to draw."""
+    """Return the picture around `middle`, or None where there is nothing near enough to draw."""
     reach = reach_miles(spots)
     if reach is None:
         return None
@@ -161,7 +161,7 @@ def _rings(reach: float) -> tuple[float, ...]:
 
 
 def _ring(miles: float, radius: float, taken: list[Box]) -> Ring:
-    """Give the ring with its miles on its freest side, and add their place to what is taken."""
+    """Return the ring with its miles on its freest side, and add their place to what is taken."""
     half = (len(f"{miles:g} mi") * _LABEL_WIDTH_A_LETTER) / 2 + 3
     boxes = [
         _around(WIDTH / 2 + east * radius, HEIGHT / 2 + south * radius, half, _LABEL_HEIGHT / 2)

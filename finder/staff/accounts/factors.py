@@ -38,7 +38,7 @@ class TotpSetup:
 
 
 def has_factor(session: Session, account: Account) -> bool:
-    """Say whether an account can sign in with a factor."""
+    """Return whether an account can sign in with a factor."""
     return account.has_totp or bool(accounts.find_passkeys(session, account_id=account.id))
 
 
@@ -83,7 +83,7 @@ def confirm_totp(session: Session, staff: StaffSession, code: str, *, now: datet
 
 
 def make_recovery_codes(session: Session, staff: StaffSession, *, now: datetime) -> tuple[str, ...]:
-    """Give ten new recovery codes, to be shown once; older ones end.
+    """Return ten new recovery codes, to be shown once; older ones end.
 
     Raises:
         ReauthenticationNeeded: no factor was shown within ten minutes.

@@ -25,7 +25,7 @@ LINK: TokenPurpose = "link"
 def add_account(
     session: Session, email: str, role: Role, *, now: datetime, actor: Actor | None = None
 ) -> tuple[Account, str]:
-    """Add an account and give it with the token of its one-time link. `actor` None: at the command line.
+    """Add an account and return it with the token of its one-time link. `actor` None: at the command line.
 
     Raises:
         BadInput: this is no email, there is an account with it, or there is no such role.
@@ -57,7 +57,7 @@ def add_account(
 
 
 def make_link(session: Session, account_id: int, *, now: datetime) -> str:
-    """Give the token of a new one-time link, with which a password can be set; older links of the account end."""
+    """Return the token of a new one-time link, with which a password can be set; older links of the account end."""
     sign_ins.delete_tokens(session, account_id, LINK)
     token = make_token()
     kept = OneTimeToken(token_hash=digest(token), purpose=LINK, account_id=account_id, expires_at=now + LINK_LASTS)
@@ -66,7 +66,7 @@ def make_link(session: Session, account_id: int, *, now: datetime) -> str:
 
 
 def renew_link(session: Session, account_id: int, *, now: datetime, actor: Actor | None = None) -> str:
-    """Give a new one-time link to who forgot the password. It never skips the second factor.
+    """Return a new one-time link to who forgot the password. It never skips the second factor.
 
     Raises:
         NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
@@ -80,7 +80,7 @@ def renew_link(session: Session, account_id: int, *, now: datetime, actor: Actor
 
 
 def open_link(session: Session, token: str, *, now: datetime) -> Account:
-    """Give whose one-time link this is, and use nothing up.
+    """Return whose one-time link this is, and use nothing up.
 
     Raises:
         LinkInvalid: it was used, is too old, or never was.
@@ -95,7 +95,7 @@ def open_link(session: Session, token: str, *, now: datetime) -> Account:
 
 
 def set_password(session: Session, token: str, password: str, *, rules: PasswordRules, now: datetime) -> str:
-    """Set a password by a one-time link, end all sessions, and give the token of a new, half-way session.
+    """Set a password by a one-time link, end all sessions, and return the token of a new, half-way session.
 
     Half way: it is good for showing the account's factor, or for setting one up where there is none yet.
 
@@ -156,7 +156,7 @@ def enable_account(session: Session, account_id: int, *, now: datetime, actor: A
 
 
 def change_role(session: Session, account_id: int, role: Role, *, now: datetime, actor: Actor | None = None) -> None:
-    """Give an account another role; its sessions end, so that the next sign-in has it. Nobody changes their own.
+    """Return an account another role; its sessions end, so that the next sign-in has it. Nobody changes their own.
 
     Raises:
         NotAllowed: the actor may not, it is their own account, or it is the last active admin.

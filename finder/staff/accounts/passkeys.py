@@ -56,7 +56,7 @@ class NewPasskey:
 
 
 def begin_registration(session: Session, staff: StaffSession, site: Site, *, now: datetime) -> str:
-    """Give the options, as JSON, for the browser's ``navigator.credentials.create``.
+    """Return the options, as JSON, for the browser's ``navigator.credentials.create``.
 
     Raises:
         ReauthenticationNeeded: the account has a factor, and it was not shown within ten minutes.
@@ -80,7 +80,7 @@ def begin_registration(session: Session, staff: StaffSession, site: Site, *, now
 
 
 def finish_registration(session: Session, staff: StaffSession, new: NewPasskey, site: Site, *, now: datetime) -> str:
-    """Take a new passkey and give the session's new, complete token.
+    """Take a new passkey and return the session's new, complete token.
 
     Raises:
         BadInput: what the browser sent is not right, or the passkey is registered already.
@@ -113,7 +113,7 @@ def finish_registration(session: Session, staff: StaffSession, new: NewPasskey, 
 
 
 def begin_sign_in(session: Session, site: Site, *, now: datetime) -> str:
-    """Give the options, as JSON, for the browser's ``navigator.credentials.get``; the same for everybody."""
+    """Return the options, as JSON, for the browser's ``navigator.credentials.get``; the same for everybody."""
     options = webauthn.generate_authentication_options(
         rp_id=site.host, user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -124,7 +124,7 @@ def begin_sign_in(session: Session, site: Site, *, now: datetime) -> str:
 def finish_sign_in(
     session: Session, credential: dict[str, Any], site: Site, *, now: datetime, staff: StaffSession | None = None
 ) -> str:
-    """Take a shown passkey and give the token of a complete session: a new one, or `staff` with its factor renewed.
+    """Take a shown passkey and return the token of a complete session: a new one, or `staff` with its factor renewed.
 
     Raises:
         BadInput: what the browser sent is not right, or it isn't a passkey of an active account (or of `staff`).
@@ -164,7 +164,7 @@ def _find_passkey(session: Session, credential: dict[str, Any], staff: StaffSess
 
 
 def _is_of(credential: dict[str, Any], user_handle: str) -> bool:
-    """Say whether the passkey names the account; some authenticators leave the name out."""
+    """Return whether the passkey names the account; some authenticators leave the name out."""
     response = credential.get("response")
     handle = response.get("userHandle") if isinstance(response, dict) else None
     return not handle or handle == bytes_to_base64url(user_handle.encode())

@@ -17,18 +17,18 @@ class Hasher:
     _decoy: list[str] = field(default_factory=list)
 
     def hash(self, password: str) -> str:
-        """Give the hash to keep."""
+        """Return the hash to keep."""
         return self.argon2.hash(password)
 
     def is_right(self, kept: str, password: str) -> bool:
-        """Say whether a password is the one of a kept hash; "" (no account, or no password yet) takes as long to refuse."""
+        """Return whether a password is the one of a kept hash; "" (no account, or no password yet) takes as long to refuse."""
         try:
             return self.argon2.verify(kept or self._make_decoy(), password) and bool(kept)
         except (Argon2Error, InvalidHashError):
             return False
 
     def needs_rehash(self, kept: str) -> bool:
-        """Say whether a hash was made with weaker settings than today's."""
+        """Return whether a hash was made with weaker settings than today's."""
         return self.argon2.check_needs_rehash(kept)
 
     def _make_decoy(self) -> str:

@@ -45,7 +45,7 @@ class Credentials:
 
 
 def sign_in(session: Session, typed: Credentials, *, hasher: Hasher, now: datetime) -> str | None:
-    """Check email and password, and give the token of a half-way session, which needs a factor next; None: they don't fit.
+    """Check email and password, and return the token of a half-way session, which needs a factor next; None: they don't fit.
 
     The same answer after the same time for an unknown email, a disabled account and a wrong password.
 
@@ -100,7 +100,7 @@ def confirm_by_recovery_code(session: Session, staff: StaffSession, code: str, *
 
 
 def take_code(session: Session, account: Account, secret: str, code: str, *, now: datetime) -> bool:
-    """Say whether a code of `secret` is right for this moment, and use it up: neither it nor an older one is taken again."""
+    """Return whether a code of `secret` is right for this moment, and use it up: neither it nor an older one is taken again."""
     if not _CODE.fullmatch(code) or not secret:
         return False
     if not pyotp.TOTP(secret, interval=STEP_SECONDS).verify(code, for_time=now, valid_window=0):
@@ -109,7 +109,7 @@ def take_code(session: Session, account: Account, secret: str, code: str, *, now
 
 
 def complete(session: Session, staff: StaffSession, *, now: datetime) -> str:
-    """Note that a factor was shown, forget failed tries, and give the session's new token."""
+    """Note that a factor was shown, forget failed tries, and return the session's new token."""
     token = make_token()
     sign_ins.rotate_session(session, staff.id, digest(token), factor_at=now)
     sign_ins.forget_failures(session, _key(staff.account.email))
@@ -119,7 +119,7 @@ def complete(session: Session, staff: StaffSession, *, now: datetime) -> str:
 
 
 def open_session(session: Session, token: str, *, now: datetime) -> StaffSession:
-    """Give the session of a token; it may be half way (`is_complete`).
+    """Return the session of a token; it may be half way (`is_complete`).
 
     Raises:
         SignedOut: there is none, or it is over.
@@ -131,7 +131,7 @@ def open_session(session: Session, token: str, *, now: datetime) -> StaffSession
 
 
 def needs_touch(staff: StaffSession, *, now: datetime) -> bool:
-    """Say whether `touch` would write: at most once a minute."""
+    """Return whether `touch` would write: at most once a minute."""
     return now - staff.seen_at >= _TOUCH_AFTER
 
 
@@ -150,7 +150,7 @@ def sign_out(session: Session, staff: StaffSession, *, everywhere: bool = False)
 
 
 def find_own_sessions(session: Session, staff: StaffSession, *, now: datetime) -> list[StaffSession]:
-    """Give the sessions of one's account that are not over, the newest first."""
+    """Return the sessions of one's account that are not over, the newest first."""
     return [entry for entry in sign_ins.find_sessions(session, staff.account.id) if not is_over(entry, now)]
 
 
@@ -161,7 +161,7 @@ def end_own_session(session: Session, staff: StaffSession, session_id: int) -> N
 
 
 def _key(email: str) -> str:
-    """Give what failed tries are counted by: what people typed as an email isn't kept."""
+    """Return what failed tries are counted by: what people typed as an email isn't kept."""
     return hashlib.sha256(email.encode()).hexdigest()
 
 

@@ -10,10 +10,10 @@ _BYTES = 32
 
 
 def make_token() -> str:
-    """Give a new token, safe in an address and in a cookie."""
+    """Return a new token, safe in an address and in a cookie."""
     return secrets.token_urlsafe(_BYTES)
 
 
 def digest(token: str) -> str:
-    """Give what is kept of a token. It is random, so a fast digest is enough."""
+    """Return what is kept of a token. It is random, so a fast digest is enough."""
     return hashlib.sha256(token.encode()).hexdigest()

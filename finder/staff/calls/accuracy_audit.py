@@ -29,7 +29,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def draw_programs(session: Session, *, count: int, state: str, random_state: int) -> list[Card]:
-    """Give `count` listed programs of a state, or all of them, in random order.
+    """Return `count` listed programs of a state, or all of them, in random order.
 
     The same `random_state` on the same directory gives the same list. Programs without a phone are among them: not to be
     reachable is a finding.
@@ -44,7 +44,7 @@ def draw_programs(session: Session, *, count: int, state: str, random_state: int
 
 
 def draw_sample(session: Session, *, count: int, state: str, random_state: int) -> str:
-    """Give what `draw_programs` draws as a call list in CSV; errors as there."""
+    """Return what `draw_programs` draws as a call list in CSV; errors as there."""
     drawn = draw_programs(session, count=count, state=state, random_state=random_state)
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -61,7 +61,7 @@ def _safe(value: str) -> str:
 
 
 def read_results(lines: Iterable[str]) -> Accuracy:
-    """Give the accuracy that a filled-in call list shows; rows nobody called are left out.
+    """Return the accuracy that a filled-in call list shows; rows nobody called are left out.
 
     Raises:
         BadInput: columns lack, an answer is neither yes nor no, a program stands twice, or nobody was called.
@@ -92,7 +92,7 @@ def _answer(row: dict[str, str], name: str, number: int) -> bool:
 
 
 def read_audit(lines: Sequence[str]) -> Audit:
-    """Give what a filled-in call list shows, with its states and its day.
+    """Return what a filled-in call list shows, with its states and its day.
 
     Raises:
         BadInput: as of `read_results`, or no row says on which day it was called.
@@ -127,7 +127,7 @@ def publish_audit(session: Session, audit: Audit, *, now: datetime, proposer: in
 
 
 def describe(accuracy: Accuracy) -> dict[str, dict[str, float | int]]:
-    """Give both measures as plain values."""
+    """Return both measures as plain values."""
     measures: Sequence[str] = ("exact", "functional")
     return {
         name: {

@@ -111,7 +111,7 @@ def _entry(kind: str, value: dict[str, object], context: ActionContext, program_
 
 
 def find_sheet(session: Session) -> Sheet | None:
-    """Give the call list at work, or None: none was drawn since the last one was published."""
+    """Return the call list at work, or None: none was drawn since the last one was published."""
     drawn = next(iter(history.find_entries(session, HistoryFilter(kind=_DRAWN, limit=1))), None)
     published = next(iter(history.find_entries(session, HistoryFilter(kind=AUDIT, limit=1))), None)
     if drawn is None or drawn.new is None or (published is not None and published.number > drawn.number):

@@ -53,7 +53,7 @@ class Turn:
 
 
 def find_turn(session: Session, asking: Asking) -> Turn:
-    """Give the next program to call: the most urgent that nobody else looks after; those put back come last."""
+    """Return the next program to call: the most urgent that nobody else looks after; those put back come last."""
     now = asking.now
     unanswered = _unanswered(session, now)
     found = find_calls(session, today=now.date(), state=asking.state, limit=None, account_id=asking.account_id)

@@ -37,7 +37,7 @@ class Dashboard:
 
 
 def build_dashboard(session: Session, *, today: date, lines: int) -> Dashboard:
-    """Give what waits, with the first `lines` of each kind."""
+    """Return what waits, with the first `lines` of each kind."""
     found = find_waiting(session, today=today, limit=lines)
     doubtful = tuple(find_in_doubt(session, limit=lines))
     days = [report.day for report in visitor_reports.find_reports(session, limit=MOST_OPEN)]
@@ -61,5 +61,5 @@ def _named(found: Waiting) -> Iterable[str]:
 
 
 def find_named(session: Session, ids: Iterable[str]) -> dict[str, Card]:
-    """Give the cards of `ids`, by id, for lists that name programs; ids that are none any more are left out."""
+    """Return the cards of `ids`, by id, for lists that name programs; ids that are none any more are left out."""
     return {card.id: card for card in programs.find_cards(session, sorted(set(ids) - {""}))}

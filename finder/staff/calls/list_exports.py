@@ -45,7 +45,7 @@ def _place(card: Card | None, program_id: str) -> tuple[object, ...]:
 
 
 def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> Table:
-    """Give the programs that fit the filters of the list."""
+    """Return the programs that fit the filters of the list."""
     lines = find_lines(session, wanted, today=today, limit=_MOST)
     groups = [f"{group}_checked_on" for group, _ in lines[0].checked] if lines else []
     return Table(
@@ -66,7 +66,7 @@ def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> T
 
 
 def calls_table(session: Session, state: str, *, today: date) -> Table:
-    """Give the first thousand programs to call, the most urgent first."""
+    """Return the first thousand programs to call, the most urgent first."""
     calls = find_calls(session, today=today, state=state, limit=_MOST_CALLS)
     return Table(
         columns=(*_PLACE, "only_one_of_its_area", "urgency_days"),
@@ -75,7 +75,7 @@ def calls_table(session: Session, state: str, *, today: date) -> Table:
 
 
 def reports_table(session: Session, *, today: date) -> Table:
-    """Give the open reports of visitors, the oldest first."""
+    """Return the open reports of visitors, the oldest first."""
     found = visitor_reports.find_reports(session, limit=MOST_OPEN)
     cards = find_named(session, (report.program_id for report in found))
     return Table(
@@ -95,7 +95,7 @@ def reports_table(session: Session, *, today: date) -> Table:
 
 
 def conflicts_table(session: Session) -> Table:
-    """Give the fields on which staff and newer lists differ, the oldest first."""
+    """Return the fields on which staff and newer lists differ, the oldest first."""
     found = staff_overrides.find_conflicts(session, limit=_MOST)
     cards = find_named(session, (one.program_id for one in found))
     return Table(
@@ -116,7 +116,7 @@ def conflicts_table(session: Session) -> Table:
 
 
 def proposals_table(session: Session) -> Table:
-    """Give the proposals that wait, the oldest first."""
+    """Return the proposals that wait, the oldest first."""
     found = proposals.find_proposals(session, limit=_MOST)
     cards = find_named(session, (one.program_id for one in found))
     return Table(

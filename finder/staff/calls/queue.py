@@ -55,7 +55,7 @@ class Waiting:
 def find_calls(
     session: Session, *, today: date, state: str = "", limit: int | None = 50, account_id: int | None = None
 ) -> list[Call]:
-    """Give the programs to call, the most urgent first; those with a phone only.
+    """Return the programs to call, the most urgent first; those with a phone only.
 
     `account_id`: who asks; programs that somebody else looks after are left out. None: all.
     `limit` None: all of them.
@@ -89,7 +89,7 @@ def _area(row: QueueRow) -> str:
 
 
 def find_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
-    """Give all that waits for somebody, beside the calls."""
+    """Return all that waits for somebody, beside the calls."""
     said = staff_overrides.find_dates(session, ["opening"])
     ending = sorted(
         (days["opening"], program_id) for program_id, days in said.items() if _is_ending(days["opening"], today)

@@ -20,13 +20,13 @@ _LONGEST_CELL = 32_767
 
 
 def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[object]], sheet_format: SheetFormat) -> bytes:
-    """Give the file. What a spreadsheet would run gets a quote before it, in both formats."""
+    """Return the file. What a spreadsheet would run gets a quote before it, in both formats."""
     lines = [list(columns), *([safe_cell(value) for value in row] for row in rows)]
     return _csv(lines) if sheet_format == "csv" else _xlsx(lines)
 
 
 def safe_cell(value: object) -> str:
-    """Give a value as text that a spreadsheet takes for text."""
+    """Return a value as text that a spreadsheet takes for text."""
     text = "" if value is None else str(value)
     text = "".join(character for character in text if character.isprintable() or character in "\n\t")
     return f"'{text}" if text.lstrip(" ").startswith(_RISKY) else text

@@ -52,7 +52,7 @@ class SplitRequest:
 def find_duplicates(
     session: Session, *, state: str = "", program_id: str = "", least: int = LIKELY_DUPLICATE, limit: int = 50
 ) -> list[LikelyPair]:
-    """Give listed programs that may be one, the likeliest first: of one ZIP, or with one phone.
+    """Return listed programs that may be one, the likeliest first: of one ZIP, or with one phone.
 
     Of a state or all; or only those near one program. Pairs that were merged and parted again by hand are left out. Without
     a program it reads the cards of all listed ones (of the state) once; at most 200 pairs. From any session.
@@ -80,7 +80,7 @@ def _near(session: Session, program_id: str, state: str) -> list[Card]:
 
 
 def compare(session: Session, one: str, other: str) -> LikelyPair:
-    """Give two programs with how alike they are, whatever their score; from any session.
+    """Return two programs with how alike they are, whatever their score; from any session.
 
     Raises:
         NotFound: one of them is not in the directory.
@@ -92,7 +92,7 @@ def compare(session: Session, one: str, other: str) -> LikelyPair:
 
 
 def preview_merge(session: Session, kept: str, gone: str) -> Program:
-    """Give the program that joining two would make; nothing is changed.
+    """Return the program that joining two would make; nothing is changed.
 
     Raises:
         BadInput: they can't be joined; see `merging.check_mergeable`.
@@ -103,7 +103,7 @@ def preview_merge(session: Session, kept: str, gone: str) -> Program:
 
 
 def propose_merge(session: Session, merge_request: MergeRequest, *, context: ActionContext) -> int:
-    """Propose to join two programs, and give the proposal's id; another person approves it.
+    """Propose to join two programs, and return the proposal's id; another person approves it.
 
     Raises:
         NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
@@ -133,7 +133,7 @@ def propose_merge(session: Session, merge_request: MergeRequest, *, context: Act
 
 
 def propose_split(session: Session, merge_request: SplitRequest, *, context: ActionContext) -> int:
-    """Propose to undo a merge made by hand, and give the proposal's id; another person approves it.
+    """Propose to undo a merge made by hand, and return the proposal's id; another person approves it.
 
     Raises:
         NotAllowed, ReauthenticationNeeded: the actor may not, or not now.

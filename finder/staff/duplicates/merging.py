@@ -55,7 +55,7 @@ def _event(proposal: Proposal, program_id: str, kept: str, gone: str, context: A
 
 
 def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Program:
-    """Join two programs under the id of the first, and give it; the second's address leads to it from now on."""
+    """Join two programs under the id of the first, and return it; the second's address leads to it from now on."""
     for program_id in sorted((kept, gone)):
         programs.get_for_change(session, program_id)
     check_mergeable(session, kept, gone)
@@ -114,7 +114,7 @@ def check_mergeable(session: Session, kept: str, gone: str) -> None:
 
 
 def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
-    """Undo the merge by which a program went, and give the one that was kept and the one that is back.
+    """Undo the merge by which a program went, and return the one that was kept and the one that is back.
 
     What was said since the merge stays with the one that was kept.
 

@@ -72,7 +72,7 @@ class EditOutcome:
 
 
 def open_program(session: Session, program_id: str) -> Editable:
-    """Give a program for its form; from any session.
+    """Return a program for its form; from any session.
 
     Raises:
         NotFound: no program has this id.
@@ -143,7 +143,7 @@ def _changes(session: Session, edit: Edit, before: Editable, context: ActionCont
 
 
 def _change(field: str, value: Any, before: Editable, today: date) -> Change | None:
-    """Give the change of one field, or None when it changes nothing.
+    """Return the change of one field, or None when it changes nothing.
 
     An opening is believed for a week only, so to say the same on another day is a change.
     """
@@ -156,7 +156,7 @@ def _change(field: str, value: Any, before: Editable, today: date) -> Change | N
 
 
 def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
-    """Give the hidden phones of a program that its form did not show: nobody can have meant to take those away."""
+    """Return the hidden phones of a program that its form did not show: nobody can have meant to take those away."""
     if not before.program.phone_hidden:
         return []
     source_listings = listings.find_source_listings(session, [before.program.id])[before.program.id]
@@ -167,7 +167,7 @@ def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
 
 
 def _with_phones(change: Change, kept: Sequence[Mapping[str, str]]) -> Change:
-    """Give a change of the phones with hidden ones that stay, before and after it; they stay hidden."""
+    """Return a change of the phones with hidden ones that stay, before and after it; they stay hidden."""
     if change.new is None:
         return change
     typed = {phone["number"] for phone in change.new.value}
@@ -224,7 +224,7 @@ class CheckMade:
 def mark_checked(
     session: Session, check: CheckMade, *, payment_codes: frozenset[str], context: ActionContext
 ) -> tuple[str, ...]:
-    """Note that groups of fields were found right today, and give the fields that staff now vouch for.
+    """Note that groups of fields were found right today, and return the fields that staff now vouch for.
 
     From then on no list overwrites them; one that says otherwise becomes a conflict. `payment_codes`: the service codes
     of the question "pay" of the vocabulary.

@@ -59,7 +59,7 @@ def propose_program(session: Session, new: NewProgram, *, context: ActionContext
     Raises:
         NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
         InvalidFields: some values lack or can't be saved.
-        EvidenceMissing: neither a licence number nor evidence of two kinds, or evidence that isn't whole.
+        EvidenceMissing: neither a license number nor evidence of two kinds, or evidence that isn't whole.
         BadInput: the directory holds this very program.
     """
     require(context.actor, "edit")
@@ -101,7 +101,7 @@ def _record(values: Mapping[str, Any], program_id: str) -> SourceRecord:
 
 
 def _find_duplicates(session: Session, identified: Identified) -> tuple[str, ...]:
-    """Give the programs that may be this one.
+    """Return the programs that may be this one.
 
     Raises:
         BadInput: one has the same names and address.
@@ -139,7 +139,7 @@ def create_listing(session: Session, proposal: Proposal, *, context: ActionConte
 
 
 def _snapshot(session: Session, context: ActionContext) -> Snapshot:
-    """Give the day's list of programs that staff added."""
+    """Return the day's list of programs that staff added."""
     today = context.today.isoformat()
     for snapshot in listings.find_snapshots(session).values():
         if (snapshot.source, snapshot.as_of) == (STAFF_SOURCE, today):

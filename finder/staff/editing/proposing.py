@@ -37,7 +37,7 @@ class Backing:
 
 
 def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> int:
-    """Save a proposal with a line in the history, and give its id; the caller commits."""
+    """Save a proposal with a line in the history, and return its id; the caller commits."""
     proposal_id = proposals.save_proposal(
         session,
         Proposal(

@@ -35,7 +35,7 @@ class Seen:
 
 
 def method_of(source: str) -> Method | None:
-    """Give the kind of evidence that a list of this source is, or None: then it takes more than the list."""
+    """Return the kind of evidence that a list of this source is, or None: then it takes more than the list."""
     return next((method for begin, method in _METHODS if source.startswith(begin)), None)
 
 

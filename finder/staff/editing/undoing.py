@@ -35,7 +35,7 @@ class UndoOutcome:
 
 
 def preview_undoing(session: Session, wanted: HistoryFilter) -> tuple[Undoing, ...]:
-    """Give what taking back the entries of `wanted` would change, a plan a program, by program; from any session."""
+    """Return what taking back the entries of `wanted` would change, a plan a program, by program; from any session."""
     entries = history.find_entries(session, wanted)
     touched = sorted({entry.program_id for entry in entries if is_undoable(entry, entry.program_id)})
     return tuple(_plan(session, program_id, entries) for program_id in touched)

@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 def collect_signals(
     session: Session, program: Program, changes: Sequence[Change], *, context: ActionContext, touched: int = 1
 ) -> tuple[Signal, ...]:
-    """Give the warning signals on some changes of a program."""
+    """Return the warning signals on some changes of a program."""
     new = {change.field: change.new.value for change in changes if change.new}
     numbers = [phone["number"] for phone in new.get("phones", ())]
     known = Known(

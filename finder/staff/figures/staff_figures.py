@@ -99,7 +99,7 @@ class MonthOfWork:
 
 
 def count_check_ages(session: Session, *, today: date, state: str = "") -> tuple[CheckAges, ...]:
-    """Give how old the checks are, group by group in the order of `GROUPS`, of a state or of all."""
+    """Return how old the checks are, group by group in the order of `GROUPS`, of a state or of all."""
     dates = staff_overrides.find_dates(session, [f"checked:{group}" for group in GROUPS])
     ids = list_listed_ids(session, state=state)
     return tuple(
@@ -125,7 +125,7 @@ def count_coverage(session: Session) -> tuple[StateCoverage, ...]:
 
 
 def count_waiting(session: Session, *, today: date) -> QueueFigures:
-    """Give what waits, by age in days."""
+    """Return what waits, by age in days."""
     waiting = Counter(moment.date().isoformat() for moment in proposals.find_waiting_since(session))
     return QueueFigures(
         reports=_ages(visitor_reports.count_open_by_day(session), today),
@@ -147,7 +147,7 @@ def _ages(by_day: Mapping[str, int], today: date) -> Ages:
 
 
 def count_imports(session: Session, *, today: date, months: int = 6) -> tuple[MonthOfImports, ...]:
-    """Give what came in during the last months, this one first; 24 at most."""
+    """Return what came in during the last months, this one first; 24 at most."""
     wanted = _months(today, min(months, MOST_MONTHS))
     since = f"{wanted[-1]}-01"
     loads = Counter(_month(moment) for moment, _, _ in listings.find_loads(session, since=since))
@@ -164,7 +164,7 @@ def count_imports(session: Session, *, today: date, months: int = 6) -> tuple[Mo
 
 
 def count_work(session: Session, *, today: date, months: int = 6) -> tuple[MonthOfWork, ...]:
-    """Give what came in and what was done during the last months, this one first; 24 at most."""
+    """Return what came in and what was done during the last months, this one first; 24 at most."""
     wanted = _months(today, min(months, MOST_MONTHS))
     since = f"{wanted[-1]}-01"
     done = history.count_by_month(session, since=since)

@@ -35,7 +35,7 @@ class Outcome:
     """Of programs with hidden numbers: these too."""
 
     def rows_of(self) -> dict[str, list[Entry]]:
-        """Give the entries of each program, in their order."""
+        """Return the entries of each program, in their order."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.program_id, []).append(entry)
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def count(outcome: Outcome, lists: Sequence[SourceList], rejected: Sequence[tuple[int, str]]) -> dict[str, int]:
-    """Give the counts of an import, by the names of `staff.imports.rules.import_plans.COUNTS`."""
+    """Return the counts of an import, by the names of `staff.imports.rules.import_plans.COUNTS`."""
     result = outcome.result
     rows = _count_rows(lists) + len(rejected)
     return {
@@ -68,7 +68,7 @@ def _count_rows(lists: Sequence[SourceList]) -> int:
 def draw_samples(
     whole: Outcome, lists: Sequence[SourceList], rejected: Sequence[tuple[int, str]]
 ) -> dict[str, tuple[SampleRow, ...]]:
-    """Give the first of each: ``added updated unchanged retired merged rejected``."""
+    """Return the first of each: ``added updated unchanged retired merged rejected``."""
     found = _sort(whole, lists) | {"retired": _retired(whole)}
     refused = [SampleRow(row=row, program_id="", name="", detail=why) for row, why in rejected[:SAMPLE_SIZE]]
     return {name: tuple(rows) for name, rows in found.items()} | {"rejected": tuple(refused)}

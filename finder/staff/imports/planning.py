@@ -75,7 +75,7 @@ def make_plan(
 
 
 def left_out_entries(newcomers: Iterable[Newcomer]) -> frozenset[int]:
-    """Give the numbers of the records that an import leaves out."""
+    """Return the numbers of the records that an import leaves out."""
     return frozenset(number for newcomer in newcomers for number in newcomer.entries)
 
 
@@ -130,7 +130,7 @@ def _read(session: Session, ids: Iterable[str]) -> dict[str, Program]:
 
 
 def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...]]:
-    """Give the phones of programs, hidden ones among them."""
+    """Return the phones of programs, hidden ones among them."""
     said = staff_overrides.load_overrides(session, ids)
     found = {}
     for program_id, source_listings in listings.find_source_listings(session, ids).items() if ids else ():
@@ -140,7 +140,7 @@ def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...
 
 
 def _place(session: Session, lists: Sequence[SourceList], left_out: frozenset[int]) -> list[Entry]:
-    """Give every record that was imported with the program that it went to."""
+    """Return every record that was imported with the program that it went to."""
     keyed: list[tuple[Entry, str, str]] = []
     number = 0
     for list_number, found in enumerate(lists):

@@ -27,7 +27,7 @@ from finder.staff.store import proposals
 
 
 def lock_differences(session: Session, batch: Batch, *, context: ActionContext) -> tuple[int, ...]:
-    """Hold every sensitive field that the list would change, and give the older proposals that this ends.
+    """Hold every sensitive field that the list would change, and return the older proposals that this ends.
 
     Only the statements are written: the import that follows publishes the programs.
     """
@@ -195,7 +195,7 @@ def _propose_new(session: Session, one: Newcomer, setting: _Setting, *, context:
 def _backing(
     batch: Batch, rows: Sequence[int], evidence: Sequence[Evidence], signals: tuple[Signal, ...], context: ActionContext
 ) -> Backing:
-    """Give what backs the rows of a list: the list itself, looked up today, where it is evidence, and what was given."""
+    """Return what backs the rows of a list: the list itself, looked up today, where it is evidence, and what was given."""
     words = " ".join(filter(None, (source_title(batch.source), batch.as_of)))
     at = f"row {rows[0]}" if rows else "not in the list"
     method = method_of(batch.format)

@@ -23,14 +23,14 @@ class BatchStanding:
 
 
 def find_standings(session: Session, *, limit: int = 50) -> list[BatchStanding]:
-    """Give the imports with what became of them, the newest first; from any session."""
+    """Return the imports with what became of them, the newest first; from any session."""
     batches = import_batches.find_batches(session, limit=limit)
     counts = proposals.count_of_batches(session, [batch.id for batch in batches])
     return [_standing(batch, counts.get(batch.id, {})) for batch in batches]
 
 
 def get_standing(session: Session, batch_id: int) -> BatchStanding:
-    """Give one import with what became of it; from any session.
+    """Return one import with what became of it; from any session.
 
     Raises:
         NotFound: there is none, or it expired.

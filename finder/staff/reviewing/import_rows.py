@@ -77,14 +77,14 @@ class RowsDecided:
 
 
 def find_waiting_rows(session: Session, batch_id: int, *, after: int = 0, limit: int = 50) -> list[WaitingRow]:
-    """Give what still waits of an import, by proposal; those with a greater number than `after`. From any session."""
+    """Return what still waits of an import, by proposal; those with a greater number than `after`. From any session."""
     found = proposals.find_of_batch(session, batch_id, after=after, limit=min(limit, MOST_AT_ONCE))
     cards = {card.id: card for card in programs.find_cards(session, [one.program_id for one in found])}
     return [show_row(one, name=card.name if (card := cards.get(one.program_id)) else "") for one in found]
 
 
 def show_row(proposal: Proposal, *, name: str = "") -> WaitingRow:
-    """Give a proposal of an import (kind ``import`` or ``listing``) as people compare it."""
+    """Return a proposal of an import (kind ``import`` or ``listing``) as people compare it."""
     values = {change.field: change.new.value for change in proposal.changes if change.new}
     return WaitingRow(
         proposal=proposal,

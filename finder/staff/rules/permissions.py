@@ -64,7 +64,7 @@ class ActionContext:
 
 
 def may(role: Role, permission: Permission) -> bool:
-    """Say whether a role may do a deed."""
+    """Return whether a role may do a deed."""
     return ROLES.index(role) >= ROLES.index(REQUIRED_ROLES[permission])
 
 
@@ -89,12 +89,12 @@ def require_fresh(actor: Actor, now: datetime) -> None:
 
 
 def normalize_email(text: str) -> str:
-    """Give an address in the form in which accounts are told apart, or "" when it is none."""
+    """Return an address in the form in which accounts are told apart, or "" when it is none."""
     normalized = text.strip().lower()
     return normalized if len(normalized) <= 254 and _EMAIL.fullmatch(normalized) else ""
 
 
 def mailbox(email: str) -> str:
-    """Give the mailbox that an address ends in: "ann+work@x.org" is Ann's too."""
+    """Return the mailbox that an address ends in: "ann+work@x.org" is Ann's too."""
     name, _, host = email.partition("@")
     return f"{name.split('+')[0]}@{host}"

@@ -89,19 +89,19 @@ class Proposal:
 
 
 def split_changes(changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """Give the ordinary changes, which apply at once, and the sensitive ones, which wait."""
+    """Return the ordinary changes, which apply at once, and the sensitive ones, which wait."""
     ordinary = tuple(change for change in changes if not is_sensitive(change.field))
     return ordinary, tuple(change for change in changes if is_sensitive(change.field))
 
 
 def check_new(licence: str, evidence: Sequence[Evidence]) -> None:
-    """Make sure that a new program is backed: by a licence or SAMHSA number, or in two ways (trust requirement LST-09).
+    """Make sure that a new program is backed: by a license or SAMHSA number, or in two ways (trust requirement LST-09).
 
     Raises:
         EvidenceMissing: it isn't.
     """
     if not licence and len({(entry.method, entry.source) for entry in evidence}) < 2:
-        raise EvidenceMissing("A new program needs a licence number, or evidence of two kinds.")
+        raise EvidenceMissing("A new program needs a license number, or evidence of two kinds.")
 
 
 def check_evidence(evidence: Sequence[Evidence], *, today: date) -> None:

@@ -25,7 +25,7 @@ class Assignment:
 
 
 def find_assignments(session: Session, *, account_id: int | None = None) -> dict[str, Assignment]:
-    """Give the assignments of an account or all, by program."""
+    """Return the assignments of an account or all, by program."""
     statement = select(AssignmentRow).execution_options(populate_existing=True)
     if account_id is not None:
         statement = statement.where(AssignmentRow.account_id == account_id)
@@ -33,7 +33,7 @@ def find_assignments(session: Session, *, account_id: int | None = None) -> dict
 
 
 def find_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:
-    """Give the assignments of some programs; those of nobody are left out."""
+    """Return the assignments of some programs; those of nobody are left out."""
     wanted, found = sorted(set(program_ids)), dict[str, Assignment]()
     for start in range(0, len(wanted), _CHUNK):
         statement = select(AssignmentRow).where(AssignmentRow.program_id.in_(wanted[start : start + _CHUNK]))

@@ -16,7 +16,7 @@ from finder.staff.store.tables import ProposalRow
 
 
 def save_proposal(session: Session, proposal: Proposal) -> int:
-    """Write a new proposal (its id is ignored) and give its id; the caller commits."""
+    """Write a new proposal (its id is ignored) and return its id; the caller commits."""
     row = ProposalRow(
         program_id=proposal.program_id,
         kind=proposal.kind,
@@ -34,7 +34,7 @@ def save_proposal(session: Session, proposal: Proposal) -> int:
 
 
 def get_proposal(session: Session, proposal_id: int, *, to_decide: bool = False) -> Proposal:
-    """Give one proposal; `to_decide` keeps others from deciding it until the transaction ends.
+    """Return one proposal; `to_decide` keeps others from deciding it until the transaction ends.
 
     Raises:
         NotFound: no proposal has this id.
@@ -70,7 +70,7 @@ def find_proposals(
     proposer: int | None = None,
     limit: int = 200,
 ) -> list[Proposal]:
-    """Give proposals in a state, of one program and one person or of all, the oldest first."""
+    """Return proposals in a state, of one program and one person or of all, the oldest first."""
     statement = select(ProposalRow).where(ProposalRow.status == status).order_by(ProposalRow.id).limit(limit)
     if program_id:
         statement = statement.where(ProposalRow.program_id == program_id)
@@ -82,7 +82,7 @@ def find_proposals(
 def find_of_batch(
     session: Session, batch_id: int, *, status: Status = "proposed", after: int = 0, limit: int = 50
 ) -> list[Proposal]:
-    """Give proposals that came with an import, in a state, the oldest first; those with an id greater than `after`."""
+    """Return proposals that came with an import, in a state, the oldest first; those with an id greater than `after`."""
     statement = (
         select(ProposalRow)
         .where(ProposalRow.batch_id == batch_id, ProposalRow.status == status, ProposalRow.id > after)

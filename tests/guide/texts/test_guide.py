@@ -18,7 +18,7 @@ STOPPING = "04-stopping.md"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Give a copy of the guide that a test may break."""
+    """Return a copy of the guide that a test may break."""
     return Path(shutil.copytree(DATA, tmp_path / "guide"))
 
 

@@ -38,7 +38,7 @@ def original(part: GuideSection) -> GuideSection:
 
 
 def shape(part: GuideSection) -> list[tuple[object, ...]]:
-    """Give the blocks with what each is made of: levels of cards, help lines, lists, rows, headings, paragraphs."""
+    """Return the blocks with what each is made of: levels of cards, help lines, lists, rows, headings, paragraphs."""
     marks = ("<li>", "<tr>", "<td", "<h3>", "<p>", "<ol>", "<blockquote>")
     return [
         (block.kind, block.level, block.ids, len(block.items), *(block.html.count(mark) for mark in marks))
@@ -47,7 +47,7 @@ def shape(part: GuideSection) -> list[tuple[object, ...]]:
 
 
 def cited(part: GuideSection) -> list[list[str]]:
-    """Give what each block cites; the order of a sentence may differ."""
+    """Return what each block cites; the order of a sentence may differ."""
     html = ("\n".join([block.html, *block.items]) for block in content_rules.blocks_of(part))
     return [sorted(re.findall(r'href="#source-(S\w+)"', text)) for text in html]
 
@@ -57,7 +57,7 @@ def links(part: GuideSection) -> list[str]:
 
 
 def numbers(part: GuideSection) -> list[str]:
-    """Give the numbers but those of 988, which takes more words in Spanish."""
+    """Return the numbers but those of 988, which takes more words in Spanish."""
     text = re.sub(r"\boprima 2\b|\b988\b", "", content_rules.text_of(part))
     return sorted(re.findall(r"\d[\d,]*\d|\d", text))
 

@@ -28,7 +28,7 @@ WARN_GRADE, FAIL_GRADE, MOST_WORDS = 6.5, 8.0, 15.0
 
 
 def kinds(guide: Guide, anchor: str) -> list[str]:
-    """Give the kinds of block of one section."""
+    """Return the kinds of block of one section."""
     return [
         block.kind
         for section in guide.sections

@@ -20,7 +20,7 @@ HARD_ES = (
 
 @pytest.fixture
 def section(tmp_path: Path) -> GuideSection:
-    """Give a section with one of each thing that holds words."""
+    """Return a section with one of each thing that holds words."""
     body = (
         "One [@S7].\n\n### Head\n\n- Two\n\n| A | B |\n|---|---|\n| Three | Four |\n\n"
         "{{card call Call:}}\n- Five\n{{end}}\n\n{{checklist}}\n- Six *seven*\n{{end}}\n"

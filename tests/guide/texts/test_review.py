@@ -30,7 +30,7 @@ def read(folder: Path, number: int = 1, body: str = "Text.\n", **changes: object
 
 
 def signed(folder: Path, number: int = 1, **changes: object) -> GuideSection:
-    """Give a section whose reviewer read this very text."""
+    """Return a section whose reviewer read this very text."""
     mark = read(folder, number).text_hash
     return read(folder, number, **(SIGNED | {"reviewed_hash": mark} | changes))
 

@@ -20,7 +20,7 @@ def vocabulary_texts(name: str) -> list[str]:
 
 
 def toml_texts(name: str) -> list[str]:
-    """Give the values of fields that end in `_es`."""
+    """Return the values of fields that end in `_es`."""
     (tables,) = tomllib.loads((DATA / name).read_text(encoding="utf-8")).values()
     return [value for table in tables for field, value in table.items() if field.endswith("_es")]
 
@@ -32,7 +32,7 @@ def catalog_texts() -> list[str]:
 
 
 def texts() -> dict[str, list[str]]:
-    """Give every Spanish text by where it is kept."""
+    """Return every Spanish text by where it is kept."""
     found = {name: vocabulary_texts(name) for name in ("es.csv", "questions_es.csv")}
     found |= {name: toml_texts(name) for name in ("help_lines.toml", "promises.toml")}
     found["es.po"] = catalog_texts()

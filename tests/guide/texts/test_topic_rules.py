@@ -60,7 +60,7 @@ EVERY = pytest.mark.parametrize("topic", GUIDE.topics, ids=lambda topic: topic.i
 
 
 def links_of(section: GuideSection) -> set[str]:
-    """Give the topics that a section links to."""
+    """Return the topics that a section links to."""
     return set(re.findall(r'href="/guide/([a-z-]+)"', content_rules.html_of(section)))
 
 

@@ -15,7 +15,7 @@ UNSIGNED: dict[str, object] = {"translator": "", "clinical_check": ""}
 
 @pytest.fixture
 def english(tmp_path: Path) -> Guide:
-    """Give a small guide: two sections, two topics."""
+    """Return a small guide: two sections, two topics."""
     folder = tmp_path / "en"
     write_section(folder, 1, "here", "Small sips help [@S7].\n", sources=["S7"])
     write_section(folder, 2, "there", "More.\n")
@@ -26,7 +26,7 @@ def english(tmp_path: Path) -> Guide:
 
 @pytest.fixture
 def spanish(tmp_path: Path, english: Guide) -> Path:
-    """Give the folder of a translation that has the first section and the first topic."""
+    """Return the folder of a translation that has the first section and the first topic."""
     folder = tmp_path / "es"
     write_section(
         folder,

@@ -118,7 +118,7 @@ def test_a_stale_topic_is_shown_in_english_with_a_notice_before_it(stale_client:
 
 
 def lines_of(soup: BeautifulSoup) -> dict[str, str]:
-    """Give what is said of each help line of the guide's first list, by its address or its name."""
+    """Return what is said of each help line of the guide's first list, by its address or its name."""
     items = soup.select_one("ul.lines").select("li")  # type: ignore[union-attr]
     return {str(item.strong.get_text()): " ".join(item.get_text(" ").split()) for item in items}  # type: ignore[union-attr]
 

@@ -30,7 +30,7 @@ STYLE_GUIDE = "styleguide.html"
 
 @cache
 def pages(app: Flask) -> dict[str, BeautifulSoup]:
-    """Give every public page, and some searches, as people get them."""
+    """Return every public page, and some searches, as people get them."""
     client = app.test_client(use_cookies=False)
     asked = [*addresses(app), "/find?near=80202&service=SP", "/es/find?near=80202&service=SP", "/programs/bbb"]
     answers = ((path, client.get(path)) for path in asked)

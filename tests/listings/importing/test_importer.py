@@ -45,7 +45,7 @@ def fill_zips(engine: Engine) -> None:
 
 
 def empty_directory(database: Databases) -> sessionmaker[Session]:
-    """Give a directory without programs; the one given before is emptied."""
+    """Return a directory without programs; the one given before is emptied."""
     return make_session_factory(database.fresh(fill_zips).engine)
 
 

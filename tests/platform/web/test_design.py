@@ -18,7 +18,7 @@ LINES = [("edge", ground) for ground in ("paper", "card", "wash")] + [("warn-edg
 
 
 def tokens(theme: str) -> dict[str, str]:
-    """Give the colors of a theme by name; dark ones stand in the first block of their media query."""
+    """Return the colors of a theme by name; dark ones stand in the first block of their media query."""
     block = CSS[CSS.index("prefers-color-scheme: dark") :] if theme == "dark" else CSS
     return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block[: block.index("}")]))
 
@@ -30,7 +30,7 @@ def luminance(color: str) -> float:
 
 
 def contrast(a: str, b: str) -> float:
-    """Give the ratio of WCAG 2.2, 1 to 21."""
+    """Return the ratio of WCAG 2.2, 1 to 21."""
     lighter, darker = sorted((luminance(a), luminance(b)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -36,7 +36,9 @@ VISITOR_COLUMNS = re.compile(r"(^|_)(ip|user_agent|agent|referer|visitor|searche
 @pytest.fixture
 def served(database: Databases, tmp_path: Path) -> Iterator[tuple[int, Path, Database]]:
     """The production server over a database of its own, everything it says kept in a folder, and the database's rows."""
-    site = database.fresh(fill_site)
+    # A database of its own: its files are read below, and closing a file ends the locks that SQLite holds on it.
+    site = database.empty("canary")
+    fill_site(site.engine)
     port = free_port()
     environment = {**os.environ, "FINDER_DATABASE_URL": site.url}
     with (tmp_path / "stdout").open("wb") as out, (tmp_path / "stderr").open("wb") as err:

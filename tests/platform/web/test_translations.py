@@ -28,7 +28,7 @@ REPEATED = {"Guide": "Guía", "Help now": "Ayuda ya", "Leave this site": "Salir 
 
 @cache
 def extracted() -> tuple[tuple[str, str | tuple[str, ...]], ...]:
-    """Give every text of templates and code, with the file where it stands."""
+    """Return every text of templates and code, with the file where it stands."""
     with (INTERFACE / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
     found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS)
@@ -37,30 +37,30 @@ def extracted() -> tuple[tuple[str, str | tuple[str, ...]], ...]:
 
 @cache
 def catalog() -> Catalog:
-    """Give the Spanish catalog."""
+    """Return the Spanish catalog."""
     with (INTERFACE / "es.po").open("rb") as file:
         return read_po(file, locale="es")
 
 
 def messages() -> list[Message]:
-    """Give the catalog's messages without its header."""
+    """Return the catalog's messages without its header."""
     return [message for message in catalog() if message.id]
 
 
 def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """Give the forms of a text: one, or one for each number."""
+    """Return the forms of a text: one, or one for each number."""
     return (text,) if isinstance(text, str) else tuple(text)
 
 
 def translated(english: str) -> str:
-    """Give the Spanish of a text without plural."""
+    """Return the Spanish of a text without plural."""
     message = catalog().get(english)
     assert message is not None and isinstance(message.string, str), english
     return message.string
 
 
 def titles() -> list[str]:
-    """Give every title that a browser shows in its tab, topics of the guide aside (they have a test of their own)."""
+    """Return every title that a browser shows in its tab, topics of the guide aside (they have a test of their own)."""
     return sorted({forms(text)[0] for name, text in extracted() if TITLES_STAND_IN.fullmatch(name)})
 
 

@@ -35,7 +35,7 @@ def points_around(center: tuple[float, float], span: tuple[float, float], count:
 
 
 def measure(center: tuple[float, float], points: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give our miles, geopy's, and the chords in meters."""
+    """Return our miles, geopy's, and the chords in meters."""
     latitudes, longitudes = np.array(points).T
     here, xyz = center_at(*center), earth_xyz(latitudes, longitudes)
     ours = miles_to(here, latitudes, longitudes, xyz)

@@ -17,7 +17,7 @@ from tests.staff_words import DAY, NUMBER, SpokenSite, words
 
 
 def rows(spoken: SpokenSite, *, prefix: str = "") -> list[list[str]]:
-    """Give the history's rows."""
+    """Return the history's rows."""
     soup = spoken.page("/history", prefix=prefix)
     return [[cell.get_text() for cell in row.select("th, td")] for row in soup.select("tbody tr")]
 
@@ -71,7 +71,7 @@ def test_the_history_of_a_merged_program_moves_with_it(client: FlaskClient) -> N
 
 
 def data(spoken: SpokenSite, *, prefix: str = "") -> str:
-    """Give the words of the page about the data."""
+    """Return the words of the page about the data."""
     return words(check_page(spoken.client.get(f"{prefix}/about/data")))
 
 

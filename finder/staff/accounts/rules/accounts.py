@@ -78,21 +78,21 @@ class StaffSession:
         return self.factor_at is not None
 
     def actor(self, *, request_id: str = "") -> Actor:
-        """Give who acts in a request of this session."""
+        """Return who acts in a request of this session."""
         return Actor(
             account_id=self.account.id, role=self.account.role, factor_at=self.factor_at, request_id=request_id
         )
 
 
 def is_over(session: StaffSession, now: datetime) -> bool:
-    """Say whether a session has ended: idle too long, too old, half way for too long, or its account disabled."""
+    """Return whether a session has ended: idle too long, too old, half way for too long, or its account disabled."""
     idle = IDLE if session.is_complete else HALF_WAY
     too_old = now - session.created_at >= (ABSOLUTE if session.is_complete else HALF_WAY)
     return too_old or now - session.seen_at >= idle or not session.account.is_active
 
 
 def wait_after(failures: int, last_at: datetime, now: datetime) -> timedelta:
-    """Give how long to wait before the next try, after so many failed ones; never more than a quarter of an hour."""
+    """Return how long to wait before the next try, after so many failed ones; never more than a quarter of an hour."""
     if failures < FREE_TRIES:
         return timedelta(0)
     wait: timedelta = min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT)

@@ -34,7 +34,7 @@ _LEET = str.maketrans("@4301$5!7", "aaeoissit")
 
 
 def check_password(text: str, *, context: Sequence[str] = ()) -> str:
-    """Give a password in the form in which it is hashed (NFC), every character kept.
+    """Return a password in the form in which it is hashed (NFC), every character kept.
 
     Args:
         text: as typed.
@@ -54,7 +54,7 @@ def check_password(text: str, *, context: Sequence[str] = ()) -> str:
 
 
 def is_easy(password: str, *, context: Sequence[str] = ()) -> bool:
-    """Say whether a password is repetition, a run of keys, or mostly words that are tried first."""
+    """Return whether a password is repetition, a run of keys, or mostly words that are tried first."""
     normalized = re.sub(r"[\s_-]+", "", password.casefold())
     if len(set(normalized)) < _LEAST_DIFFERENT or _is_repetition(normalized):
         return True
@@ -70,7 +70,7 @@ def _is_repetition(text: str) -> bool:
 
 
 def _left_over(text: str, words: Iterable[str]) -> str:
-    """Give what a guesser would still have to find: without known words, runs of keys, years, and marks at the end."""
+    """Return what a guesser would still have to find: without known words, runs of keys, years, and marks at the end."""
     for word in sorted(words, key=lambda word: (-len(word), word)):
         text = text.replace(word, " ")
     text = re.sub(r"(19|20)\d\d", " ", text)

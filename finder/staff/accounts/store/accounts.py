@@ -20,7 +20,7 @@ _PLAIN: dict[str, Any] = {"synchronize_session": False}
 
 
 def add_account(session: Session, account: Account) -> Account:
-    """Write a new account (its id is ignored) and give it back with its id; the caller commits.
+    """Write a new account (its id is ignored) and return it back with its id; the caller commits.
 
     Raises:
         BadInput: there is one with this email.
@@ -36,7 +36,7 @@ def add_account(session: Session, account: Account) -> Account:
 
 
 def get_account(session: Session, account_id: int) -> Account:
-    """Give one account.
+    """Return one account.
 
     Raises:
         NotFound: there is none.
@@ -48,13 +48,13 @@ def get_account(session: Session, account_id: int) -> Account:
 
 
 def find_account(session: Session, email: str) -> Account | None:
-    """Give the account of a folded email, or None."""
+    """Return the account of a folded email, or None."""
     row = session.scalar(select(AccountRow).where(AccountRow.email == email).execution_options(**_FRESH))
     return None if row is None else _account(row)
 
 
 def find_accounts(session: Session) -> list[Account]:
-    """Give all accounts, by email."""
+    """Return all accounts, by email."""
     rows = session.scalars(select(AccountRow).order_by(AccountRow.email).execution_options(**_FRESH))
     return [_account(row) for row in rows]
 
@@ -76,7 +76,7 @@ def use_totp_step(session: Session, account_id: int, step: int) -> bool:
 
 
 def is_same_person(session: Session, one: int, other: int) -> bool:
-    """Say whether two accounts are one, or belong to one person: the same mailbox, or a passkey that both have."""
+    """Return whether two accounts are one, or belong to one person: the same mailbox, or a passkey that both have."""
     if one == other:
         return True
     if mailbox(get_account(session, one).email) == mailbox(get_account(session, other).email):
@@ -108,7 +108,7 @@ def save_passkey(session: Session, passkey: Passkey) -> None:
 
 
 def find_passkeys(session: Session, *, account_id: int | None = None, credential_id: str = "") -> list[Passkey]:
-    """Give the passkeys of an account, or those with a credential id, by id."""
+    """Return the passkeys of an account, or those with a credential id, by id."""
     statement = select(PasskeyRow).order_by(PasskeyRow.id).execution_options(**_FRESH)
     if account_id is not None:
         statement = statement.where(PasskeyRow.account_id == account_id)

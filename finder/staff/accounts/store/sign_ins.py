@@ -42,14 +42,14 @@ def save_session(
 
 
 def find_session(session: Session, token_hash: str) -> StaffSession | None:
-    """Give a session by its token's digest, over or not, or None."""
+    """Return a session by its token's digest, over or not, or None."""
     statement = select(StaffSessionRow).where(StaffSessionRow.token_hash == token_hash).execution_options(**_FRESH)
     row = session.scalar(statement)
     return None if row is None else _session(session, row)
 
 
 def find_sessions(session: Session, account_id: int) -> list[StaffSession]:
-    """Give the sessions of an account, over or not, the newest first."""
+    """Return the sessions of an account, over or not, the newest first."""
     statement = select(StaffSessionRow).where(StaffSessionRow.account_id == account_id).execution_options(**_FRESH)
     return [_session(session, row) for row in session.scalars(statement.order_by(StaffSessionRow.id.desc()))]
 
@@ -60,7 +60,7 @@ def touch_session(session: Session, session_id: int, now: datetime) -> None:
 
 
 def rotate_session(session: Session, session_id: int, token_hash: str, *, factor_at: datetime) -> None:
-    """Give a session another token and note the factor that was shown; the caller commits."""
+    """Return a session another token and note the factor that was shown; the caller commits."""
     _update_session(session, session_id, token_hash=token_hash, factor_at=factor_at, seen_at=factor_at)
 
 
@@ -83,7 +83,7 @@ def end_sessions(session: Session, account_id: int, *, but: int | None = None) -
 
 
 def delete_old_sessions(session: Session, *, before: datetime) -> int:
-    """Delete sessions that began before a moment and give how many; the caller commits."""
+    """Delete sessions that began before a moment and return how many; the caller commits."""
     return _delete(session, delete(StaffSessionRow).where(StaffSessionRow.created_at < before))
 
 
@@ -111,7 +111,7 @@ def save_token(session: Session, token: OneTimeToken, *, now: datetime) -> None:
 
 
 def find_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now: datetime) -> OneTimeToken | None:
-    """Give a token that still holds, or None."""
+    """Return a token that still holds, or None."""
     row = session.execute(
         select(OneTimeTokenRow.account_id, OneTimeTokenRow.expires_at).where(
             OneTimeTokenRow.token_hash == token_hash, OneTimeTokenRow.purpose == purpose
@@ -123,7 +123,7 @@ def find_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now:
 
 
 def take_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now: datetime) -> OneTimeToken | None:
-    """Use a token up and give it if it still held, else None; of two who take it at once one gets it. The caller commits."""
+    """Use a token up and return it if it still held, else None; of two who take it at once one gets it. The caller commits."""
     found = find_token(session, token_hash, purpose, now=now)
     gone = session.execute(
         delete(OneTimeTokenRow).where(OneTimeTokenRow.token_hash == token_hash), execution_options=_PLAIN
@@ -138,7 +138,7 @@ def delete_tokens(session: Session, account_id: int, purpose: TokenPurpose) -> N
 
 
 def get_failures(session: Session, email_hash: str) -> tuple[int, datetime | None]:
-    """Give how many tries failed and when the last did; (0, None) when none is known."""
+    """Return how many tries failed and when the last did; (0, None) when none is known."""
     statement = select(SignInFailureRow.count, SignInFailureRow.last_at).where(
         SignInFailureRow.email_hash == email_hash
     )
@@ -167,7 +167,7 @@ def forget_failures(session: Session, email_hash: str) -> None:
 
 
 def delete_expired_tokens(session: Session, now: datetime) -> int:
-    """Delete one-time tokens that expired and give how many; the caller commits."""
+    """Delete one-time tokens that expired and return how many; the caller commits."""
     return _delete(session, delete(OneTimeTokenRow).where(OneTimeTokenRow.expires_at <= now))
 
 

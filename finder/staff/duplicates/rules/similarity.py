@@ -45,7 +45,7 @@ class LikelyPair:
 
 
 def measure(one: Card, other: Card) -> Similarity:
-    """Give how alike two programs are."""
+    """Return how alike two programs are."""
     name = round(fuzz.token_sort_ratio(_name(one), _name(other)))
     ours, theirs = normalize_street(one.street), normalize_street(other.street)
     street = None
@@ -62,7 +62,7 @@ def _name(card: Card) -> str:
 
 
 def find_likely(cards: Iterable[Card], *, least: int = LIKELY_DUPLICATE) -> Iterator[LikelyPair]:
-    """Give the pairs of one ZIP or one phone with at least this score; in no certain order, none twice."""
+    """Return the pairs of one ZIP or one phone with at least this score; in no certain order, none twice."""
     buckets: dict[str, list[Card]] = {}
     for card in cards:
         for bucket in filter(None, (card.zip, card.phone)):

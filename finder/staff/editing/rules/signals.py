@@ -46,7 +46,7 @@ class Known:
 
 
 def find_signals(changes: Sequence[Change], known: Known) -> tuple[Signal, ...]:
-    """Give all warnings on some changes of one program, in a fixed order."""
+    """Return all warnings on some changes of one program, in a fixed order."""
     signals: list[Signal] = []
     for change in changes:
         if change.field == "phones":
@@ -98,7 +98,7 @@ def area_far_from_address(new: Sequence[str], state: str) -> list[Signal]:
 
 
 def state_of_number(number: str) -> str:
-    """Give the state (two letters) of a number's area code and exchange, or "" where nobody knows."""
+    """Return the state (two letters) of a number's area code and exchange, or "" where nobody knows."""
     words = str(geocoder.description_for_number(phonenumbers.parse(number, "US"), "en"))
     last = words.rsplit(", ", 1)[-1]
     return last if last in _STATES.values() else _STATES.get(last, "")
@@ -117,7 +117,7 @@ def domain_signals(host: str, before: str, known: Known) -> list[Signal]:
 
 
 def looks_like(host: str, other: str) -> bool:
-    """Say whether two different hosts are easily taken for each other: two letters apart, or one the other's start."""
+    """Return whether two different hosts are easily taken for each other: two letters apart, or one the other's start."""
     ours, theirs = host.rsplit(".", 1)[0], other.rsplit(".", 1)[0]
     if host == other or min(len(ours), len(theirs)) < _SHORTEST_LOOK_ALIKE:
         return False

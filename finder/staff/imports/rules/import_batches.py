@@ -67,10 +67,10 @@ class Batch:
         return self.heads[0].source
 
     def has_expired(self, now: datetime) -> bool:
-        """Say whether it waited too long to be committed."""
+        """Return whether it waited too long to be committed."""
         return self.status == "planned" and now >= self.expires_at
 
 
 def method_of(format_id: str) -> Method | None:
-    """Give as what evidence a list counts, or None."""
+    """Return as what evidence a list counts, or None."""
     return _METHODS.get(format_id)

@@ -114,7 +114,7 @@ class Plan:
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """Give why it can't be committed: ``phones`` (more than 5 % change), ``too_many`` (more than 2,000 wait)."""
+        """Return why it can't be committed: ``phones`` (more than 5 % change), ``too_many`` (more than 2,000 wait)."""
         found = []
         if self.phone_share > MOST_PHONE_CHANGES:
             found.append("phones")
@@ -144,7 +144,7 @@ class Shown:
 
 
 def find_differences(before: Shown, after: Shown) -> Iterator[Difference]:
-    """Give the sensitive fields in which a program differs, sorted; what reads the same is no difference."""
+    """Return the sensitive fields in which a program differs, sorted; what reads the same is no difference."""
     ours, theirs = sensitive_values(before), sensitive_values(after)
     for name in sorted(ours):
         if reads_alike(name, ours[name], theirs[name]):
@@ -166,7 +166,7 @@ def find_differences(before: Shown, after: Shown) -> Iterator[Difference]:
 
 
 def sensitive_values(shown: Shown) -> dict[str, Any]:
-    """Give the value of every field in `listings.rules.fields.HELD`."""
+    """Return the value of every field in `listings.rules.fields.HELD`."""
     program = shown.program
     values: dict[str, Any] = {name: getattr(program, name) for name in LOCKED_TEXTS}
     values["address"] = address_value(program, program)
@@ -177,7 +177,7 @@ def sensitive_values(shown: Shown) -> dict[str, Any]:
 
 
 def reads_alike(name: str, ours: Any, theirs: Any) -> bool:
-    """Say whether two values of a sensitive field read the same: capitals, accents and street types aside."""
+    """Return whether two values of a sensitive field read the same: capitals, accents and street types aside."""
     if name in LOCKED_TEXTS:
         return letters(ours) == letters(theirs)
     if name == "website":
@@ -188,12 +188,12 @@ def reads_alike(name: str, ours: Any, theirs: Any) -> bool:
 
 
 def letters(text: str) -> str:
-    """Give the letters and digits of a name, folded."""
+    """Return the letters and digits of a name, folded."""
     return "".join(character for character in plain(text) if character.isalnum())
 
 
 def site(address: str) -> str:
-    """Give a web address without what browsers add."""
+    """Return a web address without what browsers add."""
     return address.casefold().split("://")[-1].removeprefix("www.").rstrip("/")
 
 

@@ -24,7 +24,7 @@ _CHUNK = 500
 
 
 def save_batch(session: Session, batch: Batch, lists: Sequence[SourceList]) -> int:
-    """Write a new batch (its id is ignored) with the records of its lists, and give its id; the caller commits."""
+    """Write a new batch (its id is ignored) with the records of its lists, and return its id; the caller commits."""
     row = ImportBatchRow(
         status=batch.status,
         account_id=batch.account_id,
@@ -51,7 +51,7 @@ def save_batch(session: Session, batch: Batch, lists: Sequence[SourceList]) -> i
 
 
 def get_batch(session: Session, batch_id: int, *, to_settle: bool = False) -> Batch:
-    """Give one batch; `to_settle` keeps others from settling it until the transaction ends.
+    """Return one batch; `to_settle` keeps others from settling it until the transaction ends.
 
     Raises:
         NotFound: there is none, or it was deleted when it expired.
@@ -64,7 +64,7 @@ def get_batch(session: Session, batch_id: int, *, to_settle: bool = False) -> Ba
 
 
 def find_batches(session: Session, *, status: BatchStatus | None = None, limit: int = 50) -> list[Batch]:
-    """Give batches, in a state or all, the newest first."""
+    """Return batches, in a state or all, the newest first."""
     overrides = select(ImportBatchRow).order_by(ImportBatchRow.id.desc()).limit(limit)
     if status:
         overrides = overrides.where(ImportBatchRow.status == status)
@@ -91,7 +91,7 @@ def settle_batch(session: Session, batch_id: int, status: BatchStatus, *, at: da
 
 
 def load_lists(session: Session, batch: Batch, numbers: Collection[int] | None = None) -> list[SourceList]:
-    """Give the lists of a batch with all their records, or only those of `numbers`."""
+    """Return the lists of a batch with all their records, or only those of `numbers`."""
     overrides = select(ImportRecordRow).where(ImportRecordRow.batch_id == batch.id).order_by(ImportRecordRow.number)
     if numbers is not None:
         overrides = overrides.where(ImportRecordRow.number.in_(sorted(numbers)))
@@ -127,7 +127,7 @@ def keep_records(session: Session, batch_id: int, numbers: Collection[int]) -> N
 
 
 def delete_expired(session: Session, *, now: datetime) -> int:
-    """Delete batches that waited too long, with their records, and give how many; the caller commits."""
+    """Delete batches that waited too long, with their records, and return how many; the caller commits."""
     where = (ImportBatchRow.status == "planned", ImportBatchRow.expires_at <= now)
     ids = list(session.scalars(select(ImportBatchRow.id).where(*where)))
     for batch_id in ids:
@@ -137,7 +137,7 @@ def delete_expired(session: Session, *, now: datetime) -> int:
 
 
 def delete_settled_records(session: Session) -> int:
-    """Delete records of committed and discarded batches of which nothing waits, and give how many; the caller commits."""
+    """Delete records of committed and discarded batches of which nothing waits, and return how many; the caller commits."""
     waiting = select_waiting_batches()
     settled = select(ImportBatchRow.id).where(ImportBatchRow.status != "planned", ImportBatchRow.id.not_in(waiting))
     overrides = delete(ImportRecordRow).where(ImportRecordRow.batch_id.in_(settled))

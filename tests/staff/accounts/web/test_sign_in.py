@@ -25,7 +25,7 @@ def link_of(office: Office, name: str) -> str:
 
 
 def set_up(office: Office, name: str) -> tuple[Dashboard, str]:
-    """Give somebody with a password and an app, and the app's secret."""
+    """Return somebody with a password and an app, and the app's secret."""
     desk = office.visitor()
     answer = desk.send(link_of(office, name), {"password": PASSWORD, "password_again": PASSWORD})
     assert answer.status_code == 303

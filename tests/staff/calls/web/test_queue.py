@@ -21,7 +21,7 @@ def in_front(page: BeautifulSoup) -> str:
 
 
 def press(desk: Dashboard, page: BeautifulSoup, key: str) -> str:
-    """Press a key of the page, and give where it leads."""
+    """Press a key of the page, and return where it leads."""
     part = page.select_one(f"[data-key='{key}']")
     assert part is not None, key
     if part.name == "a":
