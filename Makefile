@@ -66,4 +66,4 @@ words: setup ## put new texts of the interface into the catalogs of translators
 pins: ## renew the hashed pins (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --python-version 3.11 -o requirements/runtime.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q --group build --python-version 3.11 -o requirements/build.txt
-	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --extra postgresql --group dev --python-version 3.11 -o requirements/dev.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group dev --python-version 3.11 -o requirements/dev.txt
