@@ -192,16 +192,6 @@ def _days_since(day: str, today: date) -> int:
     return max(0, (today - date.fromisoformat(day)).days) if day else NEVER_CHECKED_DAYS
 
 
-def tenths_checked(days: Sequence[str], *, today: date) -> int:
-    """Return how many in ten of these dates (ISO, or "" for never) lie within six months, for "8 in 10 phones …".
-
-    Rounded down, so that no page promises more than is so.
-    """
-    if not days:
-        return 0
-    return recently_checked(days, today=today) * 10 // len(days)
-
-
 def recently_checked(days: Sequence[str], *, today: date) -> int:
     """Return how many of these dates (ISO, or "" for never) lie within six months."""
     return sum(bool(day) and _days_since(day, today) <= OLD_DAYS for day in days)

@@ -1,4 +1,6 @@
-"""Hold the migrations against the tables of the code: ``python -m finder.platform.database.schema_check``, part of ``make check``.
+"""Compare the migrations with the tables of the code: ``python -m finder.platform.database.schema_check``.
+
+Part of ``make check``.
 
 Runs on a throwaway SQLite file; tests do the same on PostgreSQL.
 """
