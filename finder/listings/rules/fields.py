@@ -19,7 +19,7 @@ Group = Literal["phone", "services", "payment", "intake"]
 """Groups of fields that are checked together (trust requirement FRS-01)."""
 GROUPS: tuple[Group, ...] = ("phone", "services", "payment", "intake")
 LOCKED = ("name", "name2", "organization", "address", "phones", "website", "status")
-"""What an import through the web may not change by itself (trust requirements LST-01 and LST-10; `listings.rules.field_locks`)."""
+"""What an import through the web may not change by itself (trust requirements LST-01, LST-10; `listings.rules.field_locks`)."""
 LOCK_PREFIX = "held:"
 OPENING_STATES = ("taking", "waitlist", "full")
 MOST_PHONES = 10
