@@ -99,7 +99,7 @@ def join_words(words: Words) -> str:
 
 
 def split_county(words: Words) -> tuple[Words, str]:
-    """Split off "County" or the like; None when there is none, or nothing else."""
+    """Split off "County" or the like; return ((), "") when there is none, or nothing else."""
     for ending, word in _COUNTY_ENDINGS.items():
         if words[-len(ending) :] == ending:
             return words[: -len(ending)], word

@@ -1,7 +1,7 @@
 """Work through the calls one by one: which program is next for somebody, and what became of a call that led to nobody.
 
-Who takes a program is `assigning`'s. Notes write and want a session of `platform.database.session.make_writing_factory`; the caller
-commits.
+Who takes a program is `assigning`'s. Notes write and want a session of
+`platform.database.session.make_writing_factory`; the caller commits.
 """
 
 from __future__ import annotations
