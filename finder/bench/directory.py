@@ -1,4 +1,4 @@
-"""A throw-away directory of made-up programs to measure on, and a workbook of them in the national directory's form."""
+"""A temporary directory of made-up programs to measure, and a workbook of them in the national directory's format."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FILTERS = (("MD",), ("detox",), ("medicine", "MD"), ("detox", "medicine", "PW")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchDirectory:
-    """Where the made-up directory lies and what it was made from."""
+    """The made-up directory and its source data."""
 
     settings: Settings
     samples: SourceList
@@ -59,7 +59,7 @@ def make_directory(folder: Path, *, programs: int) -> BenchDirectory:
 
 
 def make_queries(bench: BenchDirectory, count: int) -> list[tuple[str, IndexQuery]]:
-    """Return `count` searches as (ZIP, query), spread as the programs are."""
+    """Return `count` searches as (ZIP, query), distributed like the programs."""
     rng = random.Random(SEED)
     queries: list[tuple[str, IndexQuery]] = []
     while len(queries) < count:
@@ -77,7 +77,7 @@ def make_queries(bench: BenchDirectory, count: int) -> list[tuple[str, IndexQuer
 
 
 def write_workbook(samples: SourceList, path: Path) -> None:
-    """Write the samples as a National Directory workbook, reference sheet and all.
+    """Write the samples as a National Directory workbook, with its reference sheet.
 
     Cells are filled as in the directory of 2022: dashes in phones, an intake line in a third of the rows, a star after
     about every third code (23 of 75).
@@ -104,5 +104,5 @@ def _dashed(number: str) -> str:
 
 
 def _starred(codes: Sequence[str]) -> str:
-    """Return codes in groups, as the directory has them by category."""
+    """Return codes in groups by category, as in the directory."""
     return " * ".join(" ".join(codes[start : start + 3]) for start in range(0, len(codes), 3))

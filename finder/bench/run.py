@@ -1,4 +1,4 @@
-"""All measurements in one run, and the ratios they come to."""
+"""All measurements in one run, and the resulting ratios."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Ratio:
 
 
 def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
-    """Measure everything; give the ratios and the absolute figures behind them (for context only)."""
+    """Measure everything; return the ratios and the absolute figures behind them (for context only)."""
     with tempfile.TemporaryDirectory() as folder:
         bench = make_directory(Path(folder), programs=programs)
         app = create_app(bench.settings)
@@ -96,7 +96,7 @@ def _at_least(name: str, value: float, goal: float) -> Ratio:
 def _measure_import(bench: BenchDirectory, folder: Path) -> tuple[float, float]:
     """Return the median seconds of a first import, and of calamine's bare read of the same workbook.
 
-    That is the real directory where FINDER_REAL_DATA has it, else one of made-up programs in its form.
+    Uses the real directory if FINDER_REAL_DATA has it, else one of made-up programs in the same form.
     """
     path = Path(os.environ.get("FINDER_REAL_DATA", "")) / _REAL_DIRECTORY
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""Commands that load and write out the directory."""
+"""Commands that import and export the directory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from finder.platform import resources
 from finder.platform.errors import BadInput
 
 _MENTIONED = 5
-"""Refused rows and unknown codes named in words; JSON has them all."""
+"""Most refused rows and unknown codes listed for people; JSON has them all."""
 
 
 @click.command(name="import")
@@ -45,7 +45,7 @@ def import_files(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Import lists, recognised by their content. One transaction a file, in order."""
+    """Import lists, recognized by their content. One transaction a file, in order."""
     options = ImportOptions(source=source, as_of=_check_date(as_of), complete=complete)
     done: list[dict[str, Any]] = []
     with tools.open_session() as session:

@@ -93,7 +93,7 @@ def _answer(answer: SearchAnswer) -> dict[str, Any]:
         "place": _place(answer.place),
         "alternatives": [_place(found) for found in answer.alternatives],
         "within_miles": answer.within_miles,
-        # With no radius there is nothing to widen, even where nothing fits in the whole country.
+        # Without a radius there is nothing to widen, even if nothing matches in the whole country.
         "widened": answer.widened and not is_anywhere,
         "total": answer.total,
         "page": answer.page,

@@ -19,7 +19,7 @@ from finder.staff.calls.accuracy_audit import describe, draw_sample, publish_aud
 from finder.staff.rules.permissions import ROLES, Role, normalize_email
 
 _LINK = "/staff/link/{token}"
-"""Where the site takes one-time links."""
+"""The URL path of one-time links."""
 
 
 @click.group()

@@ -1,6 +1,6 @@
-"""Read the vocabulary from `data/vocabulary/` and check it whole, in English or in Spanish.
+"""Read the vocabulary from `data/vocabulary/` and validate it, in English or in Spanish.
 
-`codes.csv` and `questions.csv` say what there is; `es.csv` and `questions_es.csv` hold Spanish words for it, each with a
+`codes.csv` and `questions.csv` define the entries; `es.csv` and `questions_es.csv` hold Spanish words for it, each with a
 fingerprint of the English words it was made from, so that a translation never outlives its original.
 """
 
@@ -106,7 +106,7 @@ def _question_words(folder: Path, english: Vocabulary) -> dict[str, tuple[str, s
 
 
 def _fresh_words(path: Path, columns: str, originals: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """Return the translations made from `originals` as they read now; every row is checked, stale ones too."""
+    """Return the translations made from `originals` as they read now; every row is validated, stale ones too."""
     key, said = columns.split(",")
     seen: set[str] = set()
     fresh: dict[str, tuple[str, str]] = {}

@@ -1,6 +1,7 @@
 """Accounts of staff: add one with a one-time link, set its password, change its role, disable it, help who lost a factor.
 
-Functions that change something need a session of `platform.database.session.make_writing_factory`; the caller commits.
+Every function here that changes something wants a session of `platform.database.session.make_writing_factory`; the
+caller commits.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Passkeys (WebAuthn): register one, sign in with one, show one again. The library checks what browsers send.
 
 A passkey asks for the finger, face or PIN of its owner, so it is password and factor in one. Challenges are kept for five
-minutes and used up. Every function here wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+minutes and used up. Every function here wants a session of `platform.database.session.make_writing_factory`; the caller
+commits.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Sign in by password and then a factor; sessions; re-authentication. Passkeys have their own module.
 
-What fails is written down too (the tries), so a failed sign-in gives None instead of raising: the caller commits either way.
-Every function here wants a session of `platform.database.session.make_writing_factory`, but for `open_session`, which only reads.
+What fails is written down too (the tries), so a failed sign-in gives None instead of raising: the caller commits either
+way. Every function here wants a session of `platform.database.session.make_writing_factory`, but for `open_session`,
+which only reads.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Work through the calls one by one: which program is next for somebody, and what became of a call that led to nobody.
 
-Who takes a program is `assigning`'s. Notes are written: they need a session of
+Who takes a program is `assigning`'s. Notes write and want a session of
 `platform.database.session.make_writing_factory`; the caller commits.
 """
 

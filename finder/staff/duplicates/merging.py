@@ -1,7 +1,7 @@
 """Carry out what two people decided of duplicates: join two programs, or part them again.
 
-Both pin the listings to their program (`listings.importing.pinned_ids`), so that no later list undoes the decision. Who may
-decide is `reviewing`'s; how it is proposed is `duplicates`'. The caller commits.
+Both tie the listings to their program (`listings.importing.pinned_ids`), so that no later list undoes the decision. Who
+may decide is `reviewing`'s; how it is proposed is `duplicates`'. The caller commits.
 """
 
 from __future__ import annotations
