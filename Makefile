@@ -59,6 +59,7 @@ fix: setup ## format, and mend what can be mended safely
 	.venv/bin/ruff check --fix -q finder tests seed_programs.py migrations
 
 words: setup ## put new texts of the interface into the catalogs of translators
+	@mkdir -p build
 	.venv/bin/pybabel -q extract -F data/interface/babel.cfg -k mark -k ngettext:1,2 --no-location --omit-header --sort-output -o build/words.pot .
 	.venv/bin/pybabel -q update -i build/words.pot -o data/interface/es.po -l es --no-fuzzy-matching --ignore-obsolete
 	sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' data/interface/es.po
