@@ -1,4 +1,4 @@
-"""The garbage collector during a bulk load. A switch for the whole process: for commands that do one thing, never for a server."""
+"""The garbage collector during a bulk load. A switch for a whole process: for commands, never for a server."""
 
 from __future__ import annotations
 

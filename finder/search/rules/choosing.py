@@ -1,4 +1,4 @@
-"""The page "Help me choose": a prepared search from a few plain answers. It sorts places, not people: no diagnosis, nothing stored."""
+"""The page "Help me choose": a prepared search from a few plain answers. No diagnosis, nothing stored."""
 
 from __future__ import annotations
 
