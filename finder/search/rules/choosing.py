@@ -1,4 +1,4 @@
-""" "Help me choose": a prepared search from a few plain answers. It sorts places, not people: no diagnosis, nothing stored."""
+"""The "Help me choose" page: a prepared search from a few plain answers. No diagnosis, and nothing is stored."""
 
 from __future__ import annotations
 

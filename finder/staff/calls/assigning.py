@@ -1,6 +1,6 @@
-"""Who looks after which program: assign, give back, claim.
+"""Assignments of programs to staff: assign, return, claim.
 
-What writes wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from finder.staff.store import assignments
 from finder.staff.store.assignments import Assignment
 
 MOST_AT_ONCE = 200
-"""Programs of one deed."""
+"""Most programs per action."""
 
 
 def assign(session: Session, program_ids: Sequence[str], account_id: int | None, *, context: ActionContext) -> None:
-    """Make somebody look after programs, whoever did before; None: nobody. All of them or none.
+    """Assign programs to an account, whoever had them before; None: to nobody is signed in. All or none.
 
     Raises:
-        NotAllowed: the role may not; to give programs to others, or take them from others, takes a reviewer.
+        NotAllowed: the role lacks the permission; assigning others, or taking programs from others, requires a reviewer.
         InvalidFields: none or more than 200 programs, or the account can't edit or is disabled.
         NotFound: there is no such account or program.
     """
@@ -43,11 +43,11 @@ def assign(session: Session, program_ids: Sequence[str], account_id: int | None,
 
 
 def claim(session: Session, program_id: str, *, context: ActionContext) -> None:
-    """Take a program that is nobody's.
+    """Assign an unassigned program to oneself.
 
     Raises:
-        NotAllowed: the role may not.
-        Stale: somebody else looks after it; `current` holds ``account_id``.
+        NotAllowed: the role lacks the permission.
+        Stale: someone else has it; `current` holds ``account_id``.
         NotFound: there is no such program.
     """
     require(context.actor, "assign")

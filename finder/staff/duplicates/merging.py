@@ -1,7 +1,7 @@
-"""Carry out what two people decided of duplicates: join two programs, or part them again.
+"""Carry out approved decisions on duplicates: merge two programs, or split them again.
 
-Both tie the listings to their program (`listings.importing.pinned_ids`), so that no later list undoes the decision. Who
-may decide is `reviewing`'s; how it is proposed is `duplicates`'. The caller commits.
+Both pin the listings to their program (`listings.importing.pinned_ids`), so that no later list undoes the decision. Reviews
+are in `reviewing`, proposals in `duplicates`. Doesn't commit.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from finder.staff.store.assignments import Assignment
 
 
 def carry_out_decision(session: Session, proposal: Proposal, *, context: ActionContext) -> None:
-    """Join or part the two programs of an approved proposal of kind ``merge`` or ``split``.
+    """Merge or split the two programs of an approved proposal of kind ``merge`` or ``split``.
 
     Raises:
-        BadInput: they can't be joined or parted any more; the message says why.
-        NotFound: one of them is gone.
+        BadInput: they can't be merged or split any more; the message says why.
+        NotFound: one of them doesn't exist any more.
     """
     (change,) = proposal.changes
     assert change.new is not None
@@ -55,7 +55,7 @@ def _event(proposal: Proposal, program_id: str, kept: str, gone: str, context: A
 
 
 def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Program:
-    """Join two programs under the id of the first, and return it; the second's address leads to it from now on."""
+    """Merge two programs under the id of the first, and return it; the second's URL redirects to it from now on."""
     for program_id in sorted((kept, gone)):
         programs.get_for_change(session, program_id)
     check_mergeable(session, kept, gone)
@@ -89,11 +89,11 @@ def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Progra
 
 
 def check_mergeable(session: Session, kept: str, gone: str) -> None:
-    """Make sure that two programs can be joined.
+    """Check that two programs can be merged.
 
     Raises:
-        BadInput: they are one already, one is no longer in the other's area (state and first three digits of the ZIP), or
-            something of either waits for a decision.
+        BadInput: they are one already, they have different blocking keys (state and first three digits of the ZIP), or a
+            proposal for either waits for a decision.
     """
     if kept == gone:
         raise BadInput("These are one program already.")
@@ -114,13 +114,13 @@ def check_mergeable(session: Session, kept: str, gone: str) -> None:
 
 
 def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
-    """Undo the merge by which a program went, and return the one that was kept and the one that is back.
+    """Undo the merge that removed a program, and return the kept program and the restored one.
 
-    What was said since the merge stays with the one that was kept.
+    Overrides made since the merge stay with the kept program.
 
     Raises:
-        NotFound: no merge that stands took it away, or the one that was kept is gone.
-        BadInput: the one that was kept was merged with another since: that one has to be undone first.
+        NotFound: no current merge removed it, or the kept program doesn't exist any more.
+        BadInput: the kept program was merged with another since: that merge has to be undone first.
     """
     merge = merges.get_standing_merge(session, gone)
     check_newest(session, merge)
@@ -146,7 +146,7 @@ def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
 
 
 def check_newest(session: Session, merge: Merge) -> None:
-    """Make sure that no later merge rests on this one.
+    """Check that no later merge depends on this one.
 
     Raises:
         BadInput: one does.

@@ -1,4 +1,4 @@
-"""What fields, values, warnings and deeds are called on staff pages: the words, in one place. No pages here."""
+"""Labels of fields, values, signals and actions on staff pages, in one place. No pages here."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ assert set(GROUP_WORDS) == set(GROUPS)
 
 
 def label_of(field_id: str, vocabulary: Vocabulary) -> str:
-    """Return what a field is called."""
+    """Return the label of a field."""
     prefix, _, rest = field_id.partition(":")
     if prefix == "code":
         return vocabulary.label(rest)
@@ -113,7 +113,7 @@ def label_of(field_id: str, vocabulary: Vocabulary) -> str:
 
 
 def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
-    """Return a value in words, a line each; one line, "nothing", for none."""
+    """Return a value in words, as lines; for none, the one line "nothing"."""
     if value is None or value in ("", []):
         return (_NOTHING,)
     if field_id == "phones":
@@ -135,7 +135,7 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
 
 
 def override_lines(field_id: str, override: StaffOverride | None, otherwise: Any = None) -> tuple[str, ...]:
-    """Return what staff said in words, with its day; where they said nothing, `otherwise`, as the lists have it."""
+    """Return an override in words, with its date; without one, `otherwise`, the lists' value."""
     if override is None:
         return lines_of(field_id, otherwise)
     return (*lines_of(field_id, override.value), f"(said by staff on {override.on})")

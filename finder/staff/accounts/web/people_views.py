@@ -1,4 +1,4 @@
-"""Accounts of staff, for admins: add, change a role, disable, help who is locked out. Links are shown once, on the page."""
+"""Accounts of staff, for admins: add, change a role, disable, help someone locked out. Links are shown once, on the page."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def renew_link(account_id: int) -> Response | tuple[str, int]:
 @people.post("/<int:account_id>/reset")
 @needs("accounts")
 def reset_factors(account_id: int) -> Response | tuple[str, int]:
-    """Help who lost passkey, app and recovery codes."""
+    """Reset the factors of someone who lost passkey, app and recovery codes."""
     with writing() as session:
         token = accounts.reset_factors(session, account_id, now=get_now(), actor=get_actor())
         email = stored.get_account(session, account_id).email

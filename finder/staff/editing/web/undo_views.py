@@ -1,4 +1,4 @@
-"""Undo one entry of the history, or a person's whole day: shown first, then done or proposed."""
+"""Undo one entry of the history, or a person's whole day: previewed first, then done or proposed."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from finder.staff.rules.errors import EvidenceMissing
 
 undoing = Blueprint("staff_undo", __name__, url_prefix="/staff")
 _MOST_UNDONE = 1000
-"""Entries looked through for those of one request."""
+"""Most entries searched for those of one request."""
 
 
 @undoing.get("/history/undo")
 @needs("undo")
 def show_undo() -> Response | tuple[str, int]:
-    """Show what would come back, before anything is done."""
+    """Show a preview of undoing."""
     return _preview(request.args.get("number", ""), request.args.get("person", ""), request.args.get("day", ""))
 
 
@@ -64,7 +64,7 @@ def _wanted(number: str, person: str, day: str) -> HistoryFilter:
     """Return the selection of entries to undo.
 
     Raises:
-        NotFound: neither an entry, nor a person and a day were named.
+        NotFound: neither an entry nor a person and a day were given.
     """
     if (entry := parse_whole(number, default=None, least=1)) is not None:
         return HistoryFilter(numbers=frozenset({entry}))
@@ -77,7 +77,7 @@ def _wanted(number: str, person: str, day: str) -> HistoryFilter:
 @undoing.post("/history/undo")
 @needs("undo")
 def undo() -> Response | tuple[str, int]:
-    """Undo what was shown: at once where that is allowed, else as proposals."""
+    """Undo the previewed changes: at once where that is allowed, else as proposals."""
     number, person, day = (request.form.get(name, "") for name in ("number", "person", "day"))
     wanted, form = _wanted(number, person, day), BackingForm(request.form)
     reason = str(form.reason.data or "").strip()
