@@ -65,7 +65,7 @@ def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
     return None if row is None else ZipPoint(**row._mapping)
 
 
-def county_of_zip(session: Session, zip_code: str) -> str:
+def find_county_of_zip(session: Session, zip_code: str) -> str:
     """Return the county that a ZIP mostly lies in, as the Census spells it, or ""."""
     return session.scalar(select(ZipRow.county).where(ZipRow.zip == zip_code)) or ""
 

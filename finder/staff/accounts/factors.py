@@ -39,7 +39,7 @@ class TotpSetup:
 
 def has_factor(session: Session, account: Account) -> bool:
     """Return whether an account has a second factor."""
-    return account.has_totp or bool(accounts.find_passkeys(session, account_id=account.id))
+    return account.has_totp or bool(accounts.list_passkeys(session, account_id=account.id))
 
 
 def check_may_set_up(session: Session, staff: StaffSession, now: datetime) -> None:

@@ -200,7 +200,7 @@ def _check_admin(actor: Actor | None, now: datetime) -> None:
 
 
 def _keep_an_admin(session: Session, account: Account) -> None:
-    others = [entry for entry in accounts.find_accounts(session) if entry.role == "admin" and entry.is_active]
+    others = [entry for entry in accounts.list_accounts(session) if entry.role == "admin" and entry.is_active]
     if [entry.id for entry in others] == [account.id]:
         raise NotAllowed("This is the last admin. Add another first.")
 

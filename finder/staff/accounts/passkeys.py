@@ -63,7 +63,7 @@ def begin_registration(session: Session, staff: StaffSession, site: Site, *, now
         ReauthenticationNeeded: the account has a factor that was not shown within ten minutes.
     """
     check_may_set_up(session, staff, now)
-    held = accounts.find_passkeys(session, account_id=staff.account.id)
+    held = accounts.list_passkeys(session, account_id=staff.account.id)
     options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name=site.name,
@@ -155,7 +155,7 @@ def finish_sign_in(
 
 
 def _find_passkey(session: Session, credential: dict[str, Any], staff: StaffSession | None) -> Passkey:
-    for passkey in accounts.find_passkeys(session, credential_id=str(credential.get("id") or "-")):
+    for passkey in accounts.list_passkeys(session, credential_id=str(credential.get("id") or "-")):
         account = accounts.get_account(session, passkey.account_id)
         if account.is_active and staff is None and _is_of(credential, account.user_handle):
             return passkey
@@ -179,7 +179,7 @@ def remove_passkey(session: Session, staff: StaffSession, passkey_id: int, *, no
         ReauthenticationNeeded: see `begin_registration`.
     """
     check_may_set_up(session, staff, now)
-    held = accounts.find_passkeys(session, account_id=staff.account.id)
+    held = accounts.list_passkeys(session, account_id=staff.account.id)
     if len(held) <= 1 and not staff.account.has_totp:
         raise BadInput("This is your only way to sign in. Add another first.")
     accounts.delete_passkeys(session, staff.account.id, passkey_id=passkey_id)

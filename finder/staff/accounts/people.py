@@ -40,10 +40,10 @@ def get_account(session: Session, account_id: int) -> Account:
 
 def list_emails(session: Session) -> dict[int, str]:
     """Return the email of every account by its id."""
-    return {account.id: account.email for account in accounts.find_accounts(session)}
+    return {account.id: account.email for account in accounts.list_accounts(session)}
 
 
-def names_of(session: Session) -> dict[int | None, str]:
+def list_names(session: Session) -> dict[int | None, str]:
     """Return the name of each account id as the history shows it: an email, or "the finder" for None (the system)."""
     names: dict[int | None, str] = {None: "the finder"}
     names.update((account_id, email) for account_id, email in list_emails(session).items())

@@ -149,14 +149,14 @@ def sign_out(session: Session, staff: StaffSession, *, everywhere: bool = False)
         sign_ins.end_session(session, staff.id)
 
 
-def find_own_sessions(session: Session, staff: StaffSession, *, now: datetime) -> list[StaffSession]:
+def list_own_sessions(session: Session, staff: StaffSession, *, now: datetime) -> list[StaffSession]:
     """Return the account's sessions that are not over, the newest first."""
-    return [entry for entry in sign_ins.find_sessions(session, staff.account.id) if not is_over(entry, now)]
+    return [entry for entry in sign_ins.list_sessions(session, staff.account.id) if not is_over(entry, now)]
 
 
 def end_own_session(session: Session, staff: StaffSession, session_id: int) -> None:
     """End another session of one's own account."""
-    if session_id in {entry.id for entry in sign_ins.find_sessions(session, staff.account.id)}:
+    if session_id in {entry.id for entry in sign_ins.list_sessions(session, staff.account.id)}:
         sign_ins.end_session(session, session_id)
 
 

@@ -31,7 +31,7 @@ def assign(session: Session, program_ids: Sequence[str], account_id: int | None,
     """
     require(context.actor, "assign")
     wanted = _check_programs(session, program_ids)
-    before = assignments.find_assignments_of(session, wanted)
+    before = assignments.list_assignments_of(session, wanted)
     if {account_id, *(one.account_id for one in before.values())} - {None, context.actor.account_id}:
         require(context.actor, "assign_others")
     if account_id is None:
@@ -51,7 +51,7 @@ def claim(session: Session, program_id: str, *, context: ActionContext) -> None:
         NotFound: there is no such program.
     """
     require(context.actor, "assign")
-    held = assignments.find_assignments_of(session, [program_id]).get(program_id)
+    held = assignments.list_assignments_of(session, [program_id]).get(program_id)
     if held and held.account_id != context.actor.account_id:
         raise Stale("Somebody else looks after this program.", {"account_id": held.account_id})
     assign(session, [program_id], context.actor.account_id, context=context)

@@ -44,7 +44,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetLine:
+class SampledProgram:
     """One program of the call list."""
 
     card: Card
@@ -53,7 +53,7 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class CallSample:
     """A call sample in progress."""
 
     number: int
@@ -61,7 +61,7 @@ class Sheet:
     state: str
     drawn_on: str
     random_state: int
-    lines: tuple[SheetLine, ...]
+    lines: tuple[SampledProgram, ...]
     """In the order in which they were drawn; deleted programs are left out."""
     last_call: str
     """ISO date, or ""."""
@@ -82,7 +82,7 @@ class Sheet:
         return measure(results) if results else None
 
 
-def draw_sheet(session: Session, *, count: int, state: str, random_state: int, context: ActionContext) -> None:
+def draw_call_sample(session: Session, *, count: int, state: str, random_state: int, context: ActionContext) -> None:
     """Draw a call sample. One in progress is abandoned; its results stay in the history.
 
     Raises:
@@ -110,30 +110,32 @@ def _entry(kind: str, value: dict[str, object], context: ActionContext, program_
     )
 
 
-def find_sheet(session: Session) -> Sheet | None:
+def find_call_sample(session: Session) -> CallSample | None:
     """Return the call sample in progress, or None if none was drawn since the last one was published."""
     drawn = next(iter(history.find_entries(session, HistoryFilter(kind=_DRAWN, limit=1))), None)
     published = next(iter(history.find_entries(session, HistoryFilter(kind=AUDIT, limit=1))), None)
     if drawn is None or drawn.new is None or (published is not None and published.number > drawn.number):
         return None
     calls = history.find_entries(session, HistoryFilter(kind=_CALLED, since=drawn.at))
-    said = {
+    overrides = {
         call.program_id: call.new
         for call in reversed(calls)
         if call.new is not None and call.new.value["drawn"] == drawn.number
     }
     cards = programs.find_cards(session, drawn.new.value["ids"])
     lines = tuple(
-        SheetLine(card=card, answers=Answers(**said[card.id].value["answers"]) if card.id in said else None)
+        SampledProgram(
+            card=card, answers=Answers(**overrides[card.id].value["answers"]) if card.id in overrides else None
+        )
         for card in cards
     )
-    return Sheet(
+    return CallSample(
         number=drawn.number,
         state=drawn.new.value["state"],
         drawn_on=drawn.new.on,
         random_state=drawn.new.value["random_state"],
         lines=lines,
-        last_call=max((override.on for override in said.values()), default=""),
+        last_call=max((override.on for override in overrides.values()), default=""),
     )
 
 
@@ -153,14 +155,14 @@ def note_result(session: Session, number: int, program_id: str, answers: Answers
     history.append(session, [_entry(_CALLED, value, context, program_id)])
 
 
-def _at_work(session: Session, number: int) -> Sheet:
-    sheet = find_sheet(session)
+def _at_work(session: Session, number: int) -> CallSample:
+    sheet = find_call_sample(session)
     if sheet is None or sheet.number != number:
         raise Stale("This call list is no longer at work.", {})
     return sheet
 
 
-def publish_sheet(session: Session, number: int, *, context: ActionContext) -> Audit:
+def publish_call_sample(session: Session, number: int, *, context: ActionContext) -> Audit:
     """Publish the results of the calls on the public page about the data.
 
     Raises:

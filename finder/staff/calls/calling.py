@@ -72,7 +72,7 @@ def find_turn(session: Session, asking: Asking) -> Turn:
         left=len(calls),
         no_answers=len(unanswered.get(first.card.id, ())) if first else 0,
         is_own=first is not None
-        and first.card.id in assignments.find_assignments(session, account_id=asking.account_id),
+        and first.card.id in assignments.list_assignments(session, account_id=asking.account_id),
     )
 
 

@@ -13,7 +13,7 @@ from finder.listings.rules.programs import Card
 from finder.listings.store import programs, staff_overrides
 from finder.listings.store.program_lists import count_in_doubt, find_in_doubt
 from finder.platform.database.session import Session
-from finder.staff.calls.queue import Waiting, find_waiting
+from finder.staff.calls.queue import Waiting, get_waiting
 from finder.staff.store import proposals
 
 
@@ -38,7 +38,7 @@ class Dashboard:
 
 def build_dashboard(session: Session, *, today: date, lines: int) -> Dashboard:
     """Build the dashboard with the first `lines` of each kind."""
-    found = find_waiting(session, today=today, limit=lines)
+    found = get_waiting(session, today=today, limit=lines)
     doubtful = tuple(find_in_doubt(session, limit=lines))
     days = [report.day for report in visitor_reports.find_reports(session, limit=MOST_OPEN)]
     return Dashboard(

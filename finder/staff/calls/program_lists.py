@@ -64,7 +64,7 @@ def find_lines(
     """Return the listed programs that match, oldest check first: `limit` of them after `offset`."""
     cards = list_cards(session, _list_filter(session, wanted, today), limit=limit, offset=offset)
     reports, conflicts = _count_reports(session), _count_conflicts(session)
-    assigned = assignments.find_assignments_of(session, [card.id for card in cards])
+    assigned = assignments.list_assignments_of(session, [card.id for card in cards])
     return [
         _line(card, reports[card.id], conflicts[card.id], one.account_id if (one := assigned.get(card.id)) else None)
         for card in cards
@@ -104,7 +104,7 @@ def _list_filter(session: Session, wanted: ProgramFilter, today: date) -> ListFi
         is_never_checked=wanted.age in AGES and days is None,
         in_doubt=wanted.in_doubt,
         among=frozenset.intersection(*among) if among else None,
-        without=frozenset(assignments.find_assignments(session)) if wanted.assigned == "nobody" else frozenset(),
+        without=frozenset(assignments.list_assignments(session)) if wanted.assigned == "nobody" else frozenset(),
     )
 
 
@@ -112,7 +112,7 @@ def _find_among(session: Session, wanted: ProgramFilter) -> list[frozenset[str]]
     """Return the program ids for each filter that needs other tables."""
     found = []
     if wanted.assigned not in ("", "nobody"):
-        assigned = assignments.find_assignments(session).values()
+        assigned = assignments.list_assignments(session).values()
         found.append(frozenset(one.program_id for one in assigned if str(one.account_id) == wanted.assigned))
     if wanted.has_reports:
         found.append(frozenset(_count_reports(session)))

@@ -60,7 +60,7 @@ def find_calls(
     `account_id`: programs assigned to other accounts are left out; None: all.
     `limit` None: no limit.
     """
-    owners = {one.program_id: one.account_id for one in assignments.find_assignments(session).values()}
+    owners = {one.program_id: one.account_id for one in assignments.list_assignments(session).values()}
     rows = list_queue(session, state=state)
     alone = Counter(map(_area, rows))
     dates = staff_overrides.find_dates(session, _CHECKS)
@@ -88,11 +88,11 @@ def _area(row: QueueRow) -> str:
     return f"{row.state} {row.county or row.zip[:3]}"
 
 
-def find_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
+def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
     """Return everything that waits besides the calls."""
-    said = staff_overrides.find_dates(session, ["opening"])
+    dates = staff_overrides.find_dates(session, ["opening"])
     ending = sorted(
-        (days["opening"], program_id) for program_id, days in said.items() if _is_ending(days["opening"], today)
+        (days["opening"], program_id) for program_id, days in dates.items() if _is_ending(days["opening"], today)
     )
     return Waiting(
         reports=tuple(

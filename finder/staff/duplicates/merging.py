@@ -60,10 +60,10 @@ def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Progra
         programs.get_for_change(session, program_id)
     check_mergeable(session, kept, gone)
     keys = tuple(sorted({listing.key for listing in listings.find_listings_of(session, [gone])}))
-    said = {program_id: staff_overrides.get_overrides(session, program_id) for program_id in (kept, gone)}
+    overrides = {program_id: staff_overrides.get_overrides(session, program_id) for program_id in (kept, gone)}
     aliases = tuple(programs.list_aliases(session, gone))
-    reports = tuple(visitor_reports.find_ids(session, gone))
-    assigned = assignments.find_assignments_of(session, [gone]).get(gone)
+    reports = tuple(visitor_reports.list_ids(session, gone))
+    assigned = assignments.list_assignments_of(session, [gone]).get(gone)
     listings.save_program_ids(session, dict.fromkeys(keys, kept))
     pin_programs(session, [kept])
     programs.delete_programs(session, [gone])
@@ -78,7 +78,7 @@ def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Progra
         status="merged",
         merged_at=at,
         keys=keys,
-        statements=said,
+        statements=overrides,
         merged=staff_overrides.get_overrides(session, kept),
         aliases=aliases,
         reports=reports,
@@ -133,9 +133,9 @@ def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
     programs.delete_alias(session, gone)
     for old_id in merge.aliases:
         programs.save_alias(session, old_id=old_id, program_id=gone)
-    kept_says, gone_says = split_overrides(merge, staff_overrides.get_overrides(session, merge.kept))
-    staff_overrides.replace_overrides(session, merge.kept, kept_says)
-    staff_overrides.replace_overrides(session, gone, gone_says)
+    kept_overrides, gone_overrides = split_overrides(merge, staff_overrides.get_overrides(session, merge.kept))
+    staff_overrides.replace_overrides(session, merge.kept, kept_overrides)
+    staff_overrides.replace_overrides(session, gone, gone_overrides)
     visitor_reports.move_reports(session, merge.reports, gone)
     if merge.assigned:
         account_id, assigned_by, on = merge.assigned

@@ -244,8 +244,8 @@ def mark_checked(
     today = context.today.isoformat()
     changes: dict[str, Change] = {}
     for group in check.groups:
-        vouched = fields_of_group(group, before.values, payment_codes)
-        for field, value in (*((name, before.values[name]) for name in vouched), (f"checked:{group}", "yes")):
+        covered = fields_of_group(group, before.values, payment_codes)
+        for field, value in (*((name, before.values[name]) for name in covered), (f"checked:{group}", "yes")):
             new = StaffOverride(value=value, on=today)
             if (old := before.overrides.fields.get(field)) != new:
                 changes[field] = Change(field=field, old=old, new=new, shown=before.values.get(field))

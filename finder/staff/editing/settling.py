@@ -82,13 +82,13 @@ def take_theirs(session: Session, seen: Seen, *, answers: str, context: ActionCo
         raise NotAllowed(
             "This list is no evidence by itself: change the program on its own page, and say how you know."
         )
-    told = f"{conflict.source} of {conflict.theirs_on}"
+    list_name = f"{conflict.source} of {conflict.theirs_on}"
     edit = Edit(
         program_id=seen.program_id,
         base_version=open_program(session, seen.program_id).version,
         changes={seen.field: _value(conflict, answers)},
-        reason=f"As in {told}.",
-        evidence=(Evidence(method=method, source=told, on=context.today.isoformat()),),
+        reason=f"As in {list_name}.",
+        evidence=(Evidence(method=method, source=list_name, on=context.today.isoformat()),),
     )
     return edit_program(session, edit, context=context)
 

@@ -126,7 +126,7 @@ def count_coverage(session: Session) -> tuple[StateCoverage, ...]:
 
 def count_waiting(session: Session, *, today: date) -> QueueFigures:
     """Count waiting work, by age in days."""
-    waiting = Counter(moment.date().isoformat() for moment in proposals.find_waiting_since(session))
+    waiting = Counter(moment.date().isoformat() for moment in proposals.list_waiting_since(session))
     return QueueFigures(
         reports=_ages(visitor_reports.count_open_by_day(session), today),
         proposals=_ages(waiting, today),

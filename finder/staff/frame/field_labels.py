@@ -122,16 +122,20 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
         return tuple(phone(number) for number in value)
     if field_id == "point":
         return ("the middle of the ZIP",) if value == ZIP_POINT else (f"{value[0]:.6f}, {value[1]:.6f}",)
-    if field_id == "opening":
-        days = f", about {value['days']} days" if value.get("days") is not None else ""
-        return (OPENING_WORDS.get(value.get("state", ""), "") + days,)
     if field_id.startswith("code:"):
         return ("offered" if value == "yes" else "not offered",)
     if field_id.startswith("checked:"):
         return ("correct as it is",)
     if isinstance(value, dict):
-        return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
+        return _lines_of_parts(field_id, value)
     return tuple(str(value).split("\n"))
+
+
+def _lines_of_parts(field_id: str, value: Mapping[str, Any]) -> tuple[str, ...]:
+    if field_id == "opening":
+        days = f", about {value['days']} days" if value.get("days") is not None else ""
+        return (OPENING_WORDS.get(value.get("state", ""), "") + days,)
+    return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
 
 
 def override_lines(field_id: str, override: StaffOverride | None, otherwise: Any = None) -> tuple[str, ...]:

@@ -191,10 +191,10 @@ def _open(session: Session, batch_id: int) -> Batch:
 def _check_plan(session: Session, batch: Batch, lists: Sequence[SourceList], setting: ImportSetting) -> None:
     """Recompute the plan. Refused rows are not stored: their count is carried over."""
     refused = batch.plan.counts["rejected"]
-    anew = make_plan(session, lists, [(0, "")] * refused, setting)
-    anew = replace(anew, samples={**anew.samples, "rejected": batch.plan.samples["rejected"]})
-    if anew.digest != batch.plan.digest:
-        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(anew))
+    recomputed = make_plan(session, lists, [(0, "")] * refused, setting)
+    recomputed = replace(recomputed, samples={**recomputed.samples, "rejected": batch.plan.samples["rejected"]})
+    if recomputed.digest != batch.plan.digest:
+        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(recomputed))
 
 
 def _figures(plan: Plan) -> Mapping[str, object]:

@@ -132,11 +132,11 @@ def _read(session: Session, ids: Iterable[str]) -> dict[str, Program]:
 
 def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...]]:
     """Return the phones of programs, including hidden ones."""
-    said = staff_overrides.load_overrides(session, ids)
+    overrides = staff_overrides.load_overrides(session, ids)
     found = {}
     for program_id, source_listings in listings.find_source_listings(session, ids).items() if ids else ():
         newest_first = sorted(source_listings, key=lambda listing: listing.newness, reverse=True)
-        found[program_id] = known_phones(newest_first, said.get(program_id, NO_OVERRIDES))[0]
+        found[program_id] = known_phones(newest_first, overrides.get(program_id, NO_OVERRIDES))[0]
     return found
 
 

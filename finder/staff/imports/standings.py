@@ -60,5 +60,5 @@ def check_batch_exists(session: Session, batch_id: int) -> None:
 
 def count_settled_by_month(session: Session, *, since: str) -> Counter[tuple[str, str]]:
     """Count the imports that were committed or discarded since a day (ISO), by month (``2026-11``) and status."""
-    settled = import_batches.find_settled(session, since=since)
+    settled = import_batches.list_settled(session, since=since)
     return Counter((moment[:7], status) for moment, _, status in settled)

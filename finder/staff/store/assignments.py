@@ -24,7 +24,7 @@ class Assignment:
     """ISO date."""
 
 
-def find_assignments(session: Session, *, account_id: int | None = None) -> dict[str, Assignment]:
+def list_assignments(session: Session, *, account_id: int | None = None) -> dict[str, Assignment]:
     """Return the assignments of one account or all, by program."""
     statement = select(AssignmentRow).execution_options(populate_existing=True)
     if account_id is not None:
@@ -32,7 +32,7 @@ def find_assignments(session: Session, *, account_id: int | None = None) -> dict
     return {row.program_id: _assignment(row) for row in session.scalars(statement)}
 
 
-def find_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:
+def list_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:
     """Return the assignments of some programs; unassigned ones are left out."""
     wanted, found = sorted(set(program_ids)), dict[str, Assignment]()
     for start in range(0, len(wanted), _CHUNK):

@@ -105,7 +105,7 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
     return found
 
 
-def find_waiting_since(session: Session) -> list[datetime]:
+def list_waiting_since(session: Session) -> list[datetime]:
     """Return when each waiting proposal was made, the oldest first."""
     statement = select(ProposalRow.proposed_at).where(ProposalRow.status == "proposed").order_by(ProposalRow.id)
     return list(session.scalars(statement))

@@ -50,9 +50,9 @@ def test_a_zip_is_found_or_not(session: Session) -> None:
 
 
 def test_the_county_of_a_zip_may_be_unknown(session: Session) -> None:
-    assert places.county_of_zip(session, "80202") == "Denver County"
-    assert places.county_of_zip(session, "09001") == ""
-    assert places.county_of_zip(session, "99999") == ""
+    assert places.find_county_of_zip(session, "80202") == "Denver County"
+    assert places.find_county_of_zip(session, "09001") == ""
+    assert places.find_county_of_zip(session, "99999") == ""
 
 
 def test_places_of_a_name_come_weightiest_first(session: Session) -> None:

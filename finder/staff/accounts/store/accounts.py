@@ -53,7 +53,7 @@ def find_account(session: Session, email: str) -> Account | None:
     return None if row is None else _account(row)
 
 
-def find_accounts(session: Session) -> list[Account]:
+def list_accounts(session: Session) -> list[Account]:
     """Return all accounts, by email."""
     rows = session.scalars(select(AccountRow).order_by(AccountRow.email).execution_options(**_FRESH))
     return [_account(row) for row in rows]
@@ -89,7 +89,7 @@ def is_same_person(session: Session, one: int, other: int) -> bool:
 def count_reviewing_people(session: Session) -> int:
     """Count the people who can review now: active accounts with that permission, counting each mailbox once."""
     return len(
-        {mailbox(entry.email) for entry in find_accounts(session) if entry.is_active and may(entry.role, "review")}
+        {mailbox(entry.email) for entry in list_accounts(session) if entry.is_active and may(entry.role, "review")}
     )
 
 
@@ -107,7 +107,7 @@ def save_passkey(session: Session, passkey: Passkey) -> None:
         raise BadInput("This passkey is registered already.") from error
 
 
-def find_passkeys(session: Session, *, account_id: int | None = None, credential_id: str = "") -> list[Passkey]:
+def list_passkeys(session: Session, *, account_id: int | None = None, credential_id: str = "") -> list[Passkey]:
     """Return the passkeys of an account, or those with a credential id, by id."""
     statement = select(PasskeyRow).order_by(PasskeyRow.id).execution_options(**_FRESH)
     if account_id is not None:

@@ -48,7 +48,7 @@ def find_session(session: Session, token_hash: str) -> StaffSession | None:
     return None if row is None else _session(session, row)
 
 
-def find_sessions(session: Session, account_id: int) -> list[StaffSession]:
+def list_sessions(session: Session, account_id: int) -> list[StaffSession]:
     """Return the sessions of an account, over or not, the newest first."""
     statement = select(StaffSessionRow).where(StaffSessionRow.account_id == account_id).execution_options(**_FRESH)
     return [_session(session, row) for row in session.scalars(statement.order_by(StaffSessionRow.id.desc()))]

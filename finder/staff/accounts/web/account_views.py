@@ -93,9 +93,9 @@ def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
         title="Your account",
         account=staff.account,
         is_complete=staff.is_complete,
-        passkeys=tuple(stored.find_passkeys(session, account_id=staff.account.id)),
+        passkeys=tuple(stored.list_passkeys(session, account_id=staff.account.id)),
         recovery_codes_left=stored.count_recovery_codes(session, staff.account.id),
-        sessions=tuple(signing_in.find_own_sessions(session, staff, now=get_now())),
+        sessions=tuple(signing_in.list_own_sessions(session, staff, now=get_now())),
         own_session_id=staff.id,
         problems=problems or {},
     )

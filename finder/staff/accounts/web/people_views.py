@@ -60,7 +60,7 @@ def show_people() -> Response | tuple[str, int]:
 def _page(email: str = "", role: str = "editor", problems: dict[str, str] | None = None) -> PeoplePage:
     return PeoplePage(
         title="People",
-        accounts=tuple(stored.find_accounts(get_primary_session())),
+        accounts=tuple(stored.list_accounts(get_primary_session())),
         roles=ROLES,
         own_id=get_staff().account.id,
         email=email,

@@ -150,7 +150,7 @@ def _factor_page(target: str, problems: dict[str, str] | None = None) -> FactorP
         title="One more step",
         next=target,
         has_totp=account.has_totp,
-        has_passkey=bool(stored.find_passkeys(get_primary_session(), account_id=account.id)),
+        has_passkey=bool(stored.list_passkeys(get_primary_session(), account_id=account.id)),
         problems=problems or {},
     )
 

@@ -15,7 +15,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.staff.calls import call_samples
-from finder.staff.calls.call_samples import MOST_DRAWN, Answers, Sheet, SheetLine
+from finder.staff.calls.call_samples import MOST_DRAWN, Answers, CallSample, SampledProgram
 from finder.staff.frame.charts import ShareLine, share_lines
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
@@ -39,8 +39,8 @@ _MOST_READ = 9_999
 class AuditPage(StaffPage):
     """The audit in progress, and the latest published one."""
 
-    sheet: Sheet | None
-    line: SheetLine | None
+    sheet: CallSample | None
+    line: SampledProgram | None
     """The program to call now."""
     services: tuple[str, ...]
     """Its facts in words."""
@@ -63,7 +63,7 @@ def show_audit() -> Response | tuple[str, int]:
 
 def _page(wanted: str = "", problems: dict[str, str] | None = None) -> AuditPage:
     session = get_primary_session()
-    sheet, latest = call_samples.find_sheet(session), find_latest_audit(session)
+    sheet, latest = call_samples.find_call_sample(session), find_latest_audit(session)
     line = None
     if sheet is not None:
         open_lines = [one for one in sheet.lines if one.card.id == wanted or (not wanted and one.answers is None)]
@@ -107,7 +107,7 @@ def draw() -> Response | tuple[str, int]:
     try:
         with writing() as session:
             drawn = secrets.randbelow(1_000_000)
-            call_samples.draw_sheet(session, count=count, state=state, random_state=drawn, context=get_context())
+            call_samples.draw_call_sample(session, count=count, state=state, random_state=drawn, context=get_context())
     except BadInput as error:
         return show("staff/audit.html", _page(problems={"count": str(error)}), status=422)
     return go(url_for("staff_audit.show_audit"), "audit_drawn")
@@ -138,7 +138,7 @@ def note_result() -> Response | tuple[str, int]:
 def publish() -> Response:
     """Publish the results of the calls."""
     with writing() as session:
-        call_samples.publish_sheet(session, _number(), context=get_context())
+        call_samples.publish_call_sample(session, _number(), context=get_context())
     return go(url_for("staff_audit.show_audit"), "audit_published")
 
 

@@ -101,7 +101,7 @@ def _groups(editable: Editable, vocabulary: Vocabulary, today: date) -> tuple[Ca
         "phone": phones,
         "services": tuple((words, ", ".join(yes[name])) for name, words in _QUESTIONS.items() if yes.get(name)),
         "payment": (("", ", ".join(yes["pay"])),) if yes.get("pay") else (),
-        "intake": tuple((words, str(said)) for name, words in _INTAKE if (said := editable.values.get(name))),
+        "intake": tuple((words, str(value)) for name, words in _INTAKE if (value := editable.values.get(name))),
     }
     denies: dict[Group, tuple[str, ...]] = {
         "services": tuple(label for name, labels in no.items() if name != "pay" for label in labels),

@@ -36,7 +36,7 @@ add_confirmations(
     taken="Theirs was taken: it shows at once.",
     taken_proposed="Theirs was proposed: it waits for a second person.",
 )
-_SHOWN = 100
+_MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def show_reports() -> Response | tuple[str, int]:
     counts = Counter(name for report in found for name in report.fields)
     programs = Counter(report.program_id for report in found)
     chosen = [report for report in found if reason not in REPORT_FIELDS or reason in report.fields]
-    cards = find_named(session, (report.program_id for report in chosen[:_SHOWN]))
+    cards = find_named(session, (report.program_id for report in chosen[:_MOST_SHOWN]))
     page = ReportsPage(
         title="Visitor reports",
         lines=tuple(
@@ -90,7 +90,7 @@ def show_reports() -> Response | tuple[str, int]:
                 others=programs[report.program_id] - 1,
                 anchor=_ANCHORS.get(report.fields[0], report.fields[0]),
             )
-            for report in chosen[:_SHOWN]
+            for report in chosen[:_MOST_SHOWN]
         ),
         total=len(chosen),
         reasons=tuple((name, REASON_WORDS[name], counts[name]) for name in REPORT_FIELDS if counts[name]),
@@ -144,7 +144,7 @@ class ConflictsPage(StaffPage):
 def show_conflicts() -> Response | tuple[str, int]:
     """List the conflicts, the oldest first."""
     session = get_primary_session()
-    found = staff_overrides.find_conflicts(session, limit=_SHOWN)
+    found = staff_overrides.find_conflicts(session, limit=_MOST_SHOWN)
     cards = find_named(session, (entry.program_id for entry in found))
     vocabulary = get_vocabulary()
     lines = tuple(

@@ -94,8 +94,8 @@ def in_order(problems: Mapping[str, str], form: ProgramForm) -> dict[str, str]:
 def by_input(reasons: Mapping[str, str], form: ProgramForm, codes: frozenset[str]) -> dict[str, str]:
     """Return the problems by the id of an input that the form has."""
     rows = {f"phones-{at}-number" for at in range(len(form.phones.entries))}
-    told = {field: _named(field, words) for field, words in reasons.items()}
-    return problems_by_input(told, {*form._fields, *rows, *(f"code-{code}" for code in codes)})
+    named = {field: _named(field, words) for field, words in reasons.items()}
+    return problems_by_input(named, {*form._fields, *rows, *(f"code-{code}" for code in codes)})
 
 
 def _named(field: str, words: str) -> str:

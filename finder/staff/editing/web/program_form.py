@@ -154,7 +154,7 @@ def form_values(editable: Editable) -> dict[str, Any]:
     values = {name: shown[name] for name in (*LINE_FIELDS, *TEXT_FIELDS, "phones", "status", "opening")}
     values["hidden"] = shown["hidden"] or []
     values["point"] = overrides.value("point")
-    values.update((name, said.value) for name, said in overrides.fields.items() if name.startswith("code:"))
+    values.update((name, override.value) for name, override in overrides.fields.items() if name.startswith("code:"))
     return values
 
 
@@ -174,7 +174,7 @@ def fill_form(values: Mapping[str, Any], *, version: int) -> ProgramForm:
             "status": values.get("status") or "open",
             "opening_state": opening.get("state", ""),
             "opening_days": "" if opening.get("days") is None else str(opening["days"]),
-            "codes": {name[len(_CODE) :]: said for name, said in values.items() if name.startswith("code:")},
+            "codes": {name[len(_CODE) :]: value for name, value in values.items() if name.startswith("code:")},
         }
     )
     if not phones:
@@ -200,7 +200,7 @@ def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str,
     values["hidden"] = [number for number in began.get("hidden") or () if number not in (form.give_back.data or ())]
     values["opening"], wrong = _opening(form)
     values["point"], misplaced = _point(form, began.get("point"))
-    values |= {f"code:{code}": said or None for code, said in form.codes.data.items()}
+    values |= {f"code:{code}": answer or None for code, answer in form.codes.data.items()}
     return values, problems | wrong | misplaced
 
 

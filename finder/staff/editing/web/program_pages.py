@@ -114,8 +114,8 @@ def _group(
     question: Question, vocabulary: Vocabulary, facts: dict[str, Fact], by_lists: dict[str, Fact]
 ) -> QuestionGroup:
     codes = [code for code in vocabulary.codes if code.question == question.id]
-    said = Counter(_said(facts[code.code]) for code in codes if code.code in facts)
-    usual = said.most_common(1)[0][0] if said else ""
+    origins = Counter(_origin(facts[code.code]) for code in codes if code.code in facts)
+    usual = origins.most_common(1)[0][0] if origins else ""
     return QuestionGroup(
         id=question.id,
         text=question.text,
@@ -128,16 +128,16 @@ def _group(
 
 
 def _code_row(code: ServiceCode, fact: Fact | None, listed: Fact | None, usual: str) -> CodeRow:
-    said = _said(fact) if fact else ""
+    origin = _origin(fact) if fact else ""
     return CodeRow(
         code=code.code,
         label=code.label,
         lists_say=f"lists: {_STATE_WORDS[listed.state]}" if listed else "not stated",
-        said="" if said == usual else said,
+        said="" if origin == usual else origin,
     )
 
 
-def _said(fact: Fact) -> str:
+def _origin(fact: Fact) -> str:
     disputed = f"; {source_title(fact.disputed_by)} says the opposite" if fact.disputed_by else ""
     return f"{source_title(fact.source)}, {day(fact.as_of)}{disputed}"
 

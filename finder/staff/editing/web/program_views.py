@@ -80,8 +80,8 @@ def _show(
 ) -> Response | tuple[str, int]:
     session = get_primary_session()
     editable = open_program(session, program_id)
-    told = in_order(problems or {}, form)
-    page = program_page(session, editable, get_vocabulary(), today=get_site().today(), problems=told)
+    ordered = in_order(problems or {}, form)
+    page = program_page(session, editable, get_vocabulary(), today=get_site().today(), problems=ordered)
     return show("staff/program.html", page, status=status, form=form)
 
 

@@ -13,7 +13,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import NotFound
 from finder.platform.web.numbers import parse_day, parse_whole
 from finder.platform.web.services import get_site
-from finder.staff.accounts.people import names_of
+from finder.staff.accounts.people import list_names
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.editing.web.undo_pages import UndonePage, UndoPage, back_groups, pairs_in_words
@@ -44,7 +44,7 @@ def _preview(
     if not plans:
         raise NotFound("There is nothing to undo.")
     groups = back_groups(session, plans, get_vocabulary())
-    who = names_of(session).get(wanted.proposer, "")
+    who = list_names(session).get(wanted.proposer, "")
     page = UndoPage(
         title="Undo",
         problems=problems or {},

@@ -13,7 +13,7 @@ from finder.listings.store import programs
 from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.numbers import parse_day, parse_whole
-from finder.staff.accounts.people import names_of
+from finder.staff.accounts.people import list_names
 from finder.staff.frame.field_labels import KIND_WORDS
 from finder.staff.frame.guard import get_primary_session, needs
 from finder.staff.frame.layout import show
@@ -43,7 +43,7 @@ def show_program_history(program_id: str) -> Response | tuple[str, int]:
 def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[str, int]:
     session, vocabulary = get_primary_session(), get_vocabulary()
     wanted, problems = _read_filter()
-    names = names_of(session)
+    names = list_names(session)
     found = stored.find_entries(
         session,
         HistoryFilter(

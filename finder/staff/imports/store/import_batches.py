@@ -71,7 +71,7 @@ def find_batches(session: Session, *, status: BatchStatus | None = None, limit: 
     return [_batch(row) for row in session.scalars(overrides.execution_options(populate_existing=True))]
 
 
-def find_settled(session: Session, *, since: str) -> list[tuple[str, int, str]]:
+def list_settled(session: Session, *, since: str) -> list[tuple[str, int, str]]:
     """Return (time, batch, status) of batches committed or discarded since a day or timestamp (UTC, ISO), oldest first."""
     columns = (ImportBatchRow.settled_at, ImportBatchRow.id, ImportBatchRow.status)
     first = datetime.fromisoformat(midnight(since))

@@ -37,7 +37,7 @@ add_confirmations(
 )
 _ROOM = 65_536
 """Most bytes of a form besides its file."""
-_SHOWN = 50
+_MOST_SHOWN = 50
 COUNT_WORDS = {
     "rows": "rows",
     "programs": "programs",
@@ -177,7 +177,7 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
                 ours=lines_of(one.field, one.ours),
                 theirs=lines_of(one.field, one.theirs),
             )
-            for one in plan.differences[:_SHOWN]
+            for one in plan.differences[:_MOST_SHOWN]
         ),
         blocks=tuple(BLOCKED[name] for name in plan.blocks),
         has_expired=batch.has_expired(get_now()),

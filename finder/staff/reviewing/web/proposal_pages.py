@@ -14,7 +14,7 @@ from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
-from finder.staff.accounts.people import compare_people, names_of
+from finder.staff.accounts.people import compare_people, list_names
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
@@ -168,7 +168,7 @@ def proposal_page(
     session: Session, proposal: Proposal, context: ActionContext, vocabulary: Vocabulary, typed: Typed | None = None
 ) -> ProposalPage:
     """Return the page of one proposal for the viewer; `typed`: what they submitted with a failed decision."""
-    typed, names = typed or Typed(), names_of(session)
+    typed, names = typed or Typed(), list_names(session)
     stands, actor, now = _as_it_stands(session, proposal), context.actor, context.now
     is_mine = proposal.proposer == actor.account_id
     second = compare_people(session, proposal.proposer, actor.account_id)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from finder.listings.store import programs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.staff.accounts.people import compare_people, is_reviewer_alone, names_of
+from finder.staff.accounts.people import compare_people, is_reviewer_alone, list_names
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_actor, get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
@@ -59,7 +59,7 @@ def show_proposals() -> Response | tuple[str, int]:
     found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
     others = {each.proposer: compare_people(session, each.proposer, actor.account_id) for each in found}
     lines = []
-    names, known = names_of(session), _program_names(found)
+    names, known = list_names(session), _program_names(found)
     for each in found:
         may_approve = may(actor.role, "review") and (
             others[each.proposer].is_alone or not others[each.proposer].is_same
