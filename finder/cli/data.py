@@ -59,20 +59,20 @@ def import_files(
                 done.append(_import_one(path, decoder, options, setting, dry_run=dry_run))
             except BadInput as error:
                 message = f"{path.name}: {error}"
-                report_error(message + _what_stands(done), as_json=as_json)
+                report_error(message + _describe_done(done), as_json=as_json)
                 context.exit(2)
     if as_json:
         give_json({"files": done, "dry_run": True} if dry_run else {"files": done})
     else:
         for entry in done:
-            _tell(entry, dry_run=dry_run)
+            _print_result(entry, dry_run=dry_run)
 
 
 def _on_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def _what_stands(done: list[dict[str, Any]]) -> str:
+def _describe_done(done: list[dict[str, Any]]) -> str:
     return f" Files before it ({len(done)}) are imported." if done else " Nothing was changed."
 
 
@@ -125,7 +125,7 @@ def _describe(path: Path, found: ReadFile, result: ImportResult, seconds: float)
     }
 
 
-def _tell(entry: dict[str, Any], *, dry_run: bool) -> None:
+def _print_result(entry: dict[str, Any], *, dry_run: bool) -> None:
     if dry_run:
         say("Dry run: nothing was changed.")
     say(

@@ -67,7 +67,7 @@ def _look_up() -> Facts:
 
 def _look_into_database() -> dict[str, object]:
     with tools.open_session() as session:
-        people = accounts.find_accounts(session)
+        people = accounts.list_accounts(session)
         backups = history.find_entries(session, HistoryFilter(kind="backup", limit=1))
         return {
             "newest_list": max((entry.as_of for entry in listings.find_snapshots(session).values()), default=""),

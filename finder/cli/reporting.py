@@ -31,15 +31,15 @@ def explain_usage(error: click.UsageError) -> str:
     """Return what is wrong with a command line. Click's own messages would repeat what was typed."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
-    message = _what_is_wrong(error)
+    message = _usage_problem(error)
     return f"{message} More: {error.ctx.command_path} --help" if error.ctx else message
 
 
-def _what_is_wrong(error: click.UsageError) -> str:
+def _usage_problem(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return error.format_message()
     if isinstance(error, click.BadParameter):
-        return _what_it_takes(error)
+        return _valid_values(error)
     if isinstance(error, click.NoSuchOption):
         alike = [option for option in error.possibilities or () if not _is_typed(option, error)]
         return "There is no such option." + (f" Did you mean {', '.join(sorted(alike))}?" if alike else "")
@@ -54,7 +54,7 @@ def _is_typed(option: str, error: click.NoSuchOption) -> bool:
     return option == error.option_name
 
 
-def _what_it_takes(error: click.BadParameter) -> str:
+def _valid_values(error: click.BadParameter) -> str:
     if error.param is None or error.ctx is None:
         return "A value is wrong."
     name, kind = error.param.get_error_hint(error.ctx), error.param.type

@@ -26,8 +26,10 @@ class Audit:
 def find_latest_audit(session: Session) -> Audit | None:
     """Return the most recently published audit, or None."""
     entries = history.find_entries(session, history.HistoryFilter(kind=AUDIT, limit=1))
-    said = entries[0].new if entries else None
-    if said is None:
+    latest = entries[0].new if entries else None
+    if latest is None:
         return None
-    exact, functional = (wilson(said.value[name], said.value["asked"]) for name in ("exact", "functional"))
-    return Audit(accuracy=Accuracy(exact=exact, functional=functional), states=tuple(said.value["states"]), on=said.on)
+    exact, functional = (wilson(latest.value[name], latest.value["asked"]) for name in ("exact", "functional"))
+    return Audit(
+        accuracy=Accuracy(exact=exact, functional=functional), states=tuple(latest.value["states"]), on=latest.on
+    )

@@ -107,7 +107,7 @@ def _question_words(folder: Path, english: Vocabulary) -> dict[str, tuple[str, s
 
 def _fresh_words(path: Path, columns: str, originals: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     """Return the translations made from `originals` as they read now; every row is validated, stale ones too."""
-    key, said = columns.split(",")
+    key, label = columns.split(",")
     seen: set[str] = set()
     fresh: dict[str, tuple[str, str]] = {}
     for line, row in _rows(path, f"{columns},help,translated_from"):
@@ -118,13 +118,13 @@ def _fresh_words(path: Path, columns: str, originals: dict[str, tuple[str, str]]
             raise ContentError(f"{path.name}, line {line}: no column may be empty.")
         seen.add(name)
         if row["translated_from"] == _fingerprint(*originals[name]):
-            fresh[name] = (row[said], row["help"])
+            fresh[name] = (row[label], row["help"])
     return fresh
 
 
-def _fingerprint(said: str, help_line: str) -> str:
+def _fingerprint(label: str, help_line: str) -> str:
     """Return the beginning of the SHA-256 of the English words, as hexadecimal digits: what `translated_from` holds."""
-    return hashlib.sha256(f"{said}|{help_line}".encode()).hexdigest()[:_FINGERPRINT_LETTERS]
+    return hashlib.sha256(f"{label}|{help_line}".encode()).hexdigest()[:_FINGERPRINT_LETTERS]
 
 
 def _rows(path: Path, columns: str) -> list[tuple[int, dict[str, str]]]:

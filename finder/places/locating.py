@@ -129,10 +129,10 @@ def _find(reading: PlaceReading, session: Session) -> tuple[Place, ...]:
         return _shown([place for place in towns if _lies_in(place, reading.county)][:1])
     states = [place for place in named if place.kind == "state"]
     if states and not reading.state:
-        return _shown(_choose(_without_doubles(towns), states))
+        return _shown(_choose(_without_duplicates(towns), states))
     if whole and towns and whole[0].weight > towns[0].weight * _CLEAR_LEAD:
         return _shown(whole[:_MOST_PLACES])
-    return _shown(_choose(_without_doubles(towns) or whole, []))
+    return _shown(_choose(_without_duplicates(towns) or whole, []))
 
 
 def _lies_in(place: NamedPlace, county: str) -> bool:
@@ -144,7 +144,7 @@ def _is_whole(county: NamedPlace) -> bool:
     return normalize_place(county.name) == county.normalized or normalize_county(county.name) != county.normalized
 
 
-def _without_doubles(towns: Sequence[NamedPlace]) -> list[NamedPlace]:
+def _without_duplicates(towns: Sequence[NamedPlace]) -> list[NamedPlace]:
     """Drop places that are listed twice under different names."""
     return list({(town.name, town.state): town for town in reversed(towns)}.values())[::-1]
 

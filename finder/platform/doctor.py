@@ -73,10 +73,12 @@ def _is_recent(day: str, days: int, today: date) -> bool:
 
 
 def _name(facts: Facts) -> Finding:
-    told = disclosing_words(facts.site_name)
-    if not told:
+    disclosed = disclosing_words(facts.site_name)
+    if not disclosed:
         return Finding(name="name", level="ok", words="The name of the site tells nothing of its visitors.")
-    words = f"The name of the site stands in every tab and history and says: {', '.join(told)}. Choose a neutral one."
+    words = (
+        f"The name of the site stands in every tab and history and says: {', '.join(disclosed)}. Choose a neutral one."
+    )
     return Finding(name="name", level="warning", words=words)
 
 

@@ -138,10 +138,10 @@ def _advise(
 
 def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest, *, is_nowhere: bool) -> tuple[Drop, ...]:
     """Return the criteria that, when dropped, give nearby results; if nothing matches anywhere, at any distance too."""
-    wishes = (*request.required, *request.excluded)
+    criteria = (*request.required, *request.excluded)
     for is_anywhere in (False, True) if is_nowhere else (False,):
         query = replace(probe, radius_miles=None, state="", county="") if is_anywhere else probe
-        totals = {code: index.find(_without(query, code)).total for code in wishes}
+        totals = {code: index.find(_without(query, code)).total for code in criteria}
         drops = [Drop(code=code, total=total, is_anywhere=is_anywhere) for code, total in totals.items() if total]
         if drops:
             return tuple(sorted(drops, key=lambda drop: -drop.total))

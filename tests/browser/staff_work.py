@@ -12,7 +12,7 @@ from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.overrides import StaffOverride, phone_values
 from finder.listings.rules.records import SourceList
 from finder.listings.store import programs, staff_overrides
-from finder.staff.calls.call_samples import Answers, draw_sheet, find_sheet, note_result
+from finder.staff.calls.call_samples import Answers, draw_call_sample, find_call_sample, note_result
 from finder.staff.duplicates.duplicates import find_duplicates
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.imports.rules.import_batches import Batch, ListHead
@@ -41,8 +41,8 @@ def do_work(session: Session, *, ed: ActionContext, rita: ActionContext) -> dict
     said_on = (ed.today - timedelta(days=6)).isoformat()
     said = StaffOverride(value={"state": "waitlist", "days": 9}, on=said_on)
     staff_overrides.save_field(session, listed[12].id, "opening", said)
-    draw_sheet(session, count=6, state="CA", random_state=1, context=ed)
-    sheet = find_sheet(session)
+    draw_call_sample(session, count=6, state="CA", random_state=1, context=ed)
+    sheet = find_call_sample(session)
     assert sheet is not None
     right = Answers(reached=True, name=True, address=True, phone=True, services=True)
     for line, answers in zip(sheet.lines, (right, Answers(reached=False)), strict=False):

@@ -78,7 +78,7 @@ def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> 
     )
 
 
-def find_ids(session: Session, program_id: str) -> list[int]:
+def list_ids(session: Session, program_id: str) -> list[int]:
     """Return the ids of one program's reports, open or closed, in ascending order."""
     statement = select(VisitorReportRow.id).where(VisitorReportRow.program_id == program_id)
     return list(session.scalars(statement.order_by(VisitorReportRow.id)))

@@ -109,9 +109,9 @@ def calls_first(as_of: str, checks: Iterable[Check], *, today: date) -> bool:
     It doesn't where staff checked phone and services within six months, or where an old check already says so.
     """
     standing = {check.group: check.standing for check in checks}
-    is_vouched_for = standing.get("phone") == standing.get("services") == "checked"
-    is_said = not {"not_lately", "long_ago"}.isdisjoint(standing.values())
-    return age_of(as_of, today=today).is_old and not is_vouched_for and not is_said
+    is_checked = standing.get("phone") == standing.get("services") == "checked"
+    has_old_check = not {"not_lately", "long_ago"}.isdisjoint(standing.values())
+    return age_of(as_of, today=today).is_old and not is_checked and not has_old_check
 
 
 def _check(group: Group, on: str, today: date) -> Check:

@@ -52,7 +52,7 @@ class Program:
     checked: tuple[tuple[str, str], ...] = ()
     """When staff last checked it, as (field group, ISO date), sorted: see `listings.rules.freshness.checks_of`."""
     opening: tuple[str, int | None, str] | None = None
-    """Whether it takes new people, as (state, days to wait, ISO date it was said): see `listings.rules.freshness.opening_at`."""
+    """Whether it takes new people, as (state, days to wait, ISO date of the report): see `listings.rules.freshness`."""
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

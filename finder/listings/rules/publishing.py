@@ -108,8 +108,8 @@ def _notes(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[
     theirs = {note for listing in newest_first for note in listing.record.notes}
     if not overrides.fields:
         return tuple(sorted(theirs))
-    said = staff_notes(overrides)
-    notes = (*said, *sorted(note for note in theirs if note[0] not in dict(said)))
+    ours = staff_notes(overrides)
+    notes = (*ours, *sorted(note for note in theirs if note[0] not in dict(ours)))
     return tuple((name, without_hidden(value, overrides)) for name, value in notes)
 
 
@@ -165,10 +165,10 @@ def _reports(listings: Sequence[Listing], overrides: StaffOverrides) -> tuple[Re
     reports = reports_of(listings)
     if overrides.fields:
         by_list = {(report.source, report.as_of): report for report in reports}
-        for said in staff_reports(overrides):
-            listed = by_list.get((said.source, said.as_of), said)
-            asked, codes = said.asked | listed.asked, said.codes | (listed.codes - said.asked)
-            by_list[said.source, said.as_of] = replace(said, asked=asked, codes=codes)
+        for own in staff_reports(overrides):
+            listed = by_list.get((own.source, own.as_of), own)
+            asked, codes = own.asked | listed.asked, own.codes | (listed.codes - own.asked)
+            by_list[own.source, own.as_of] = replace(own, asked=asked, codes=codes)
         reports = tuple(by_list.values())
     return tuple(sorted(reports, key=lambda report: (report.as_of, report.source), reverse=True))
 
@@ -189,18 +189,18 @@ def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:
 
 def _report(listings: Sequence[Listing]) -> Report:
     """Join the listings of one list, which may have the place under several types."""
-    spoken = sorted(listings, key=lambda listing: listing.key) if len(listings) > 1 else listings
-    codes = frozenset(chain.from_iterable(listing.record.codes for listing in spoken))
-    asked = _asked(spoken[0]) if len(spoken) == 1 else frozenset[str]().union(*map(_asked, spoken))
+    ordered = sorted(listings, key=lambda listing: listing.key) if len(listings) > 1 else listings
+    codes = frozenset(chain.from_iterable(listing.record.codes for listing in ordered))
+    asked = _asked(ordered[0]) if len(ordered) == 1 else frozenset[str]().union(*map(_asked, ordered))
     asked = asked if codes <= asked else asked | codes
-    basis = LIST_FORMATS[spoken[0].snapshot.format].basis
+    basis = LIST_FORMATS[ordered[0].snapshot.format].basis
     return Report(
-        source=spoken[0].snapshot.source,
-        as_of=spoken[0].snapshot.as_of,
+        source=ordered[0].snapshot.source,
+        as_of=ordered[0].snapshot.as_of,
         basis=basis,
         asked=asked | {CERTIFIED_METHADONE} if basis == "certification" else asked,
         codes=codes,
-        dropped_on=min(listing.dropped_on for listing in spoken),
+        dropped_on=min(listing.dropped_on for listing in ordered),
     )
 
 

@@ -129,7 +129,7 @@ def list_blocking_keys_of_source(session: Session, source: str) -> set[str]:
 
 
 def find_loads(session: Session, *, since: str) -> list[tuple[str, str, str]]:
-    """Return (moment, source, date) of the lists that were loaded last since a timestamp (UTC, ISO), the oldest first."""
+    """Return (time, source, date) of the lists that were loaded last since a timestamp (UTC, ISO), the oldest first."""
     columns = (SnapshotRow.loaded_at, SnapshotRow.source, SnapshotRow.as_of)
     moment = datetime.fromisoformat(since)
     start = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

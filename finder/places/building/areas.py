@@ -61,8 +61,8 @@ def name_states(
     for town in towns:
         islands.setdefault(town.state, []).append(town.point)
     states = {code: _state(code, name, groups.get(code, []), islands) for code, name in names.items()}
-    told = {normalize_state(spelling): states[code] for spelling, code in _spellings(names, spellings)}
-    return [replace(state, normalized=spelling) for spelling, state in told.items()]
+    states_by_spelling = {normalize_state(spelling): states[code] for spelling, code in _spellings(names, spellings)}
+    return [replace(state, normalized=spelling) for spelling, state in states_by_spelling.items()]
 
 
 def _state(code: str, name: str, zips: Sequence[RawZip], islands: Mapping[str, Sequence[PointPair]]) -> NamedPlace:

@@ -69,7 +69,7 @@ def name_cities(zips: Sequence[RawZip], towns: Iterable[Town]) -> Book:
             _add_town(book, key, town, is_accepted=key in accepted)
     _add_names(book, accepted, weight=1)
     _add_names(book, _group(zips, _refused), weight=0)
-    return {key: _told_apart(places) for key, places in book.items()}
+    return {key: _disambiguate(places) for key, places in book.items()}
 
 
 def _refused(entry: RawZip) -> tuple[str, ...]:
@@ -174,12 +174,12 @@ def _add_names(book: Book, groups: Mapping[Key, _Names], *, weight: int) -> None
             book[key] = [replace(place, kind="alias", weight=weight and place.weight)]
 
 
-def _told_apart(places: list[NamedPlace]) -> list[NamedPlace]:
+def _disambiguate(places: list[NamedPlace]) -> list[NamedPlace]:
     """Put the ZIP city, else the largest, first; add the county to the names of the others, keeping the largest per county."""
     first, *others = sorted(places, key=lambda place: (place.kind != "city", -place.weight))
     by_county = {place.county: place for place in reversed(others) if place.county not in ("", first.county)}
-    told = [replace(place, weight=min(place.weight, first.weight - 1)) for place in reversed(by_county.values())]
-    return [first, *map(with_county, told)]
+    others = [replace(place, weight=min(place.weight, first.weight - 1)) for place in reversed(by_county.values())]
+    return [first, *map(with_county, others)]
 
 
 def with_county(place: NamedPlace) -> NamedPlace:

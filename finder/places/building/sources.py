@@ -168,15 +168,15 @@ def _with_counties(zips: list[RawZip], towns: Iterable[Town]) -> list[RawZip]:
     for town in towns:
         if town.county:
             by_state.setdefault(town.state, []).append(town)
-    mended = []
+    corrected = []
     for entry in zips:
         if entry.county or entry.kind == "military":
-            mended.append(entry)
+            corrected.append(entry)
             continue
         known = of_city.get((entry.city, entry.state))
         county = known.most_common(1)[0][0] if known else _nearest_county(entry.point, by_state.get(entry.state, []))
-        mended.append(replace(entry, county=county))
-    return mended
+        corrected.append(replace(entry, county=county))
+    return corrected
 
 
 def _nearest_county(point: PointPair | None, towns: Sequence[Town]) -> str:

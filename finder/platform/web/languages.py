@@ -68,8 +68,8 @@ def lang_en() -> str:
 
 def gettext(message: str) -> str:
     """Return a text in the language of the page."""
-    spoken = _LANGUAGE.get()
-    return message if spoken == "en" else _TRANSLATIONS[spoken].gettext(message)
+    current = _LANGUAGE.get()
+    return message if current == "en" else _TRANSLATIONS[current].gettext(message)
 
 
 def mark(message: str) -> str:
@@ -79,10 +79,10 @@ def mark(message: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the singular or plural of a text for `count`, in the language of the page."""
-    spoken = _LANGUAGE.get()
-    if spoken == "en":
+    current = _LANGUAGE.get()
+    if current == "en":
         return singular if count == 1 else plural
-    return _TRANSLATIONS[spoken].ngettext(singular, plural, count)
+    return _TRANSLATIONS[current].ngettext(singular, plural, count)
 
 
 def _begin() -> None:

@@ -139,9 +139,9 @@ def _disputed_by(program: Program, code: str) -> str:
 
 
 def _sources(program: Program) -> Iterable[SourceLine]:
-    said_by_staff = [report for report in program.reports if report.basis == "staff"]
+    by_staff = [report for report in program.reports if report.basis == "staff"]
     for report in program.reports:
-        if report in said_by_staff[1:]:
+        if report in by_staff[1:]:
             continue  # Staff have one report per day; only the newest is shown.
         yield SourceLine(title=source_title(report.source), as_of=report.as_of, dropped_on=report.dropped_on)
 

@@ -143,8 +143,8 @@ def _radii(form: FindForm, place: Place) -> tuple[tuple[str, bool], ...]:
 
 
 def _chips(form: FindForm, vocabulary: Vocabulary) -> Iterable[Chip]:
-    wishes = [*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.excluded]
-    for code in wishes:
+    criteria = [*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.excluded]
+    for code in criteria:
         yield Chip(
             code=code,
             label=_label(code, vocabulary),
