@@ -1,1 +1,1 @@
-"""The treatment-program finder: find detox and rehab programs near a place, with the truth said of each."""
+"""The treatment-program finder: find detox and rehab programs near a place, with its facts and their sources."""

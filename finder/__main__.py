@@ -1,4 +1,4 @@
-"""``python -m finder``: the same program as the ``finder`` command."""
+"""``python -m finder``: runs the ``finder`` command."""
 
 from finder.cli import main
 

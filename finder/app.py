@@ -1,4 +1,4 @@
-"""The one place where the parts of the site meet."""
+"""The app factory: the one place where all wings meet."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ from finder.staff.imports.web.services import ImportServices
 from finder.staff.registration import register_staff
 
 _LARGEST_BODY = 16_384
-"""Bytes; the longest public form is far below it. Staff pages have bounds of their own."""
+"""Bytes; the longest public form is far below it. Staff pages have their own limits."""
 _SIGN_INS = 60
-"""Tries to sign in from one network in ten minutes; each account has its own, longer waits (trust requirement SEC-06)."""
+"""Sign-in attempts from one network in ten minutes; each account has its own, longer waits (trust requirement SEC-06)."""
 
 
 def clock() -> datetime:
@@ -73,9 +73,9 @@ def create_app(
     """Make the site.
 
     Args:
-        settings: as read by `finder.config.read_settings`.
-        today: the calendar, for the age of listings.
-        now: the clock of the staff side, UTC.
+        settings: as read by `finder.platform.settings.read_settings`.
+        today: returns the current date, for the age of listings.
+        now: the clock of the staff pages, UTC.
     """
     app = Site("finder", static_folder=None, template_folder=str(resources.folder("templates")))
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
@@ -92,7 +92,7 @@ def create_app(
 
 
 def _register_public(app: Flask, *, is_development: bool) -> None:
-    """Add the public pages, each once a language."""
+    """Register the public pages, each once per language."""
     app.register_blueprint(machine)
     for name in LANGUAGES:
         for pages in (
@@ -146,7 +146,7 @@ def _make_list_reader(vocabulary: Vocabulary, data: Path) -> ListReader:
 
 @cache
 def _load_guides(folder: Path) -> dict[Language, Guide]:
-    """Read the guide in both languages, once a process: it is a part of the program, which doesn't change as it runs."""
+    """Read the guide in both languages, once per process: it doesn't change while the program runs."""
     english = load_guide(folder / "en", folder / "sources.toml")
     return {"en": english, "es": load_guide(folder / "es", folder / "sources.toml", original=english)}
 

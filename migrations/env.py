@@ -1,4 +1,4 @@
-"""Alembic's entry: run migrations on the engine that the caller put into the configuration."""
+"""Alembic's entry point: run migrations on the engine that the caller put into the configuration."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from finder.platform.database.metadata import load_metadata
 
 
 def _rest_foreign_keys(connection: Connection, rest: bool) -> None:
-    """Let SQLite check no foreign keys, or check them again.
+    """Switch SQLite's foreign key checks off or on.
 
-    It changes a table by writing it anew, and would take the deletion of the old one for a deletion of its rows. Has no
-    effect within a transaction, so it goes by the driver, which begins none.
+    Alembic changes a SQLite table by copying it; dropping the old table would cascade to other tables. The pragma has no
+    effect within a transaction, so it is run through the driver, which begins none.
     """
     if connection.dialect.name == "sqlite":
         connection.connection.cursor().execute(f"PRAGMA foreign_keys = {'OFF' if rest else 'ON'}")

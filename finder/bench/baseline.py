@@ -1,4 +1,4 @@
-"""The floor: the results page from constant data, through the very templates of the product."""
+"""The baseline: the results page from constant data, rendered with the product's own templates."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _CARDS = 20
 
 
 def render_baseline() -> str:
-    """Render the page once, cards and all, with nothing looked up."""
+    """Render the page once, with its cards, without any lookup."""
     cards = tuple(Markup(render_plain_card(match, _DAY)) for match in _matches())
     return render_template("pages/results.html", page=replace(_page(), cards=cards, filters=_filters()))
 
 
 def add_baseline_route(app: Flask) -> None:
-    """Serve the floor under an address of its own; for the benchmark's app only."""
+    """Serve the baseline under its own URL; for the benchmark's app only."""
     app.add_url_rule("/bench/floor", view_func=render_baseline)
 
 
@@ -63,7 +63,7 @@ def _card(number: int) -> Card:
 
 
 def _filters() -> Markup:
-    """Rendered anew each time, as the cards are: the floor keeps nothing but its data."""
+    """Render the filters each time, like the cards: the baseline caches nothing but its data."""
     return render_plain_filters((), dict.fromkeys(get_search_services().shown_filters, 7))
 
 

@@ -1,4 +1,4 @@
-"""A throw-away directory of made-up programs to measure on, and a workbook of them in the national directory's form."""
+"""A temporary directory of made-up programs to measure, and a workbook of them in the national directory's format."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from finder.places.store.places import ZipPoint
 from finder.platform import resources
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.garbage import no_garbage_collection
 from finder.platform.settings import Settings, read_settings
 from finder.samples.building import make_samples
 from finder.search.index.query import IndexQuery
@@ -31,7 +32,7 @@ _FILTERS = (("MD",), ("detox",), ("medicine", "MD"), ("detox", "medicine", "PW")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchDirectory:
-    """Where the made-up directory lies and what it was made from."""
+    """The made-up directory and its source data."""
 
     settings: Settings
     samples: SourceList
@@ -53,13 +54,14 @@ def make_directory(folder: Path, *, programs: int) -> BenchDirectory:
             if place.latitude is not None and place.longitude is not None
         }
         samples = make_samples(count=programs, random_state=SEED, data_folder=data, zip_points=points)
-        import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
+        with no_garbage_collection():
+            import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
     engine.dispose()
     return BenchDirectory(settings=settings, samples=samples, zips=zips)
 
 
 def make_queries(bench: BenchDirectory, count: int) -> list[tuple[str, IndexQuery]]:
-    """Return `count` searches as (ZIP, query), spread as the programs are."""
+    """Return `count` searches as (ZIP, query), distributed like the programs."""
     rng = random.Random(SEED)
     queries: list[tuple[str, IndexQuery]] = []
     while len(queries) < count:
@@ -77,7 +79,7 @@ def make_queries(bench: BenchDirectory, count: int) -> list[tuple[str, IndexQuer
 
 
 def write_workbook(samples: SourceList, path: Path) -> None:
-    """Write the samples as a National Directory workbook, reference sheet and all.
+    """Write the samples as a National Directory workbook, with its reference sheet.
 
     Cells are filled as in the directory of 2022: dashes in phones, an intake line in a third of the rows, a star after
     about every third code (23 of 75).
@@ -104,5 +106,5 @@ def _dashed(number: str) -> str:
 
 
 def _starred(codes: Sequence[str]) -> str:
-    """Return codes in groups, as the directory has them by category."""
+    """Return codes in groups by category, as in the directory."""
     return " * ".join(" ".join(codes[start : start + 3]) for start in range(0, len(codes), 3))

@@ -1,4 +1,4 @@
-"""The search alone: ours, a plain geodesic loop, a SQL box on the same rows, and one render of the results page."""
+"""Search engines alone: ours, a plain geodesic loop, a SQL box on the same rows, and one render of the results page."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from finder.search.index.query import IndexQuery, IndexRow
 _WARM_UP = 50
 _MEASURED = 400
 _NAIVE_MEASURED = 3
-"""A loop over 20,000 programs takes seconds a query."""
+"""A loop over 20,000 programs takes seconds per query."""
 _SQL_BUDGET_SECONDS = 20.0
 _MILES_A_DEGREE = 68.7
-"""Just under the least miles a degree of latitude measures on WGS-84: the box is a superset."""
+"""Just under the smallest length of a degree of latitude on WGS-84, in miles: the box is a superset."""
 _EARTH_MILES = 3958.7613
 """Mean radius (IUGG)."""
 
@@ -47,7 +47,7 @@ class EngineFigures:
 
 
 def measure_engines(bench: BenchDirectory, app: Flask, shown: Sequence[str]) -> EngineFigures:
-    """Measure, query by query in turn, so that a noisy moment hits all alike."""
+    """Measure the engines in turn, query by query, so that noise affects all equally."""
     rows = _rows(bench)
     index = DirectoryIndex.build(rows, shown_codes=shown)
     database = _sql_database(rows)

@@ -1,4 +1,4 @@
-"""Whole pages through the real server: the results page against its floor, and an edit on its way to other workers."""
+"""Whole pages through the real server: the results page against its baseline, and the time an edit takes to show."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ROUND_SECONDS = 1.5
 _CLIENTS = 4
 _WARM_UP_SECONDS = 4.0
 _WARMED_PAGES = 3
-"""Times that every address is asked before measuring: each of two workers has then rendered nearly every card."""
+"""Requests per URL before measuring: each of two workers has then rendered nearly every card."""
 _EDITS = 20
 _BASELINE = ("/bench/floor",)
 _LETTERS = {"detox": "d", "medicine": "m", "counseling": "c"}
@@ -34,7 +34,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFigures:
-    """Ratios of the results page to its floor, medians of adjacent pairs."""
+    """Ratios of the results page to its baseline, medians of adjacent pairs."""
 
     requests_ratio: float
     cpu_ratio: float
@@ -43,7 +43,7 @@ class PageFigures:
 
 @contextmanager
 def serving(bench: BenchDirectory, *, caches: bool, port: int) -> Iterator[int]:
-    """Run the product's server with the floor route on loopback; give its process id."""
+    """Run the product's server with the baseline route on loopback; yield its process id."""
     environment = {
         **os.environ,
         "FINDER_DATABASE_URL": bench.settings.database_url,
@@ -60,7 +60,7 @@ def serving(bench: BenchDirectory, *, caches: bool, port: int) -> Iterator[int]:
 
 
 def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigures:
-    """Measure adjacent pairs of floor and target, so that a noisy moment hits both."""
+    """Measure adjacent pairs of baseline and target, so that noise affects both."""
     addresses = _addresses(bench)
     with serving(bench, caches=caches, port=port) as pid:
         _load(port, addresses, _WARM_UP_SECONDS)
@@ -81,13 +81,13 @@ def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigu
 
 
 def _longest_warm_up(port: int, addresses: Sequence[str]) -> float:
-    """Return the seconds that asking for every address a few times takes here."""
+    """Return the seconds that a few requests to every URL may take here."""
     count, seconds = _load(port, addresses, 1.0)
     return min(40.0, _WARMED_PAGES * len(addresses) * seconds / count)
 
 
 def measure_edits(bench: BenchDirectory, *, port: int) -> list[float]:
-    """Give, for each edit, the milliseconds from its commit to its being shown by the server's workers."""
+    """Return, for each edit, the milliseconds from its commit until the server's workers show it."""
     engine = make_engine(bench.settings.database_url)
     sessions = make_session_factory(engine)
     shown = []
@@ -96,7 +96,9 @@ def measure_edits(bench: BenchDirectory, *, port: int) -> list[float]:
             placed = next(found for found in programs.find_indexed(session) if found.latitude is not None)
             program = programs.get_program(session, placed.id)
         address = f"/find?{urlencode({'near': program.zip, 'within': '5'})}"
-        _load(port, [address], _WARM_UP_SECONDS)  # Until both workers hold an index: an edit is what is measured.
+        _load(
+            port, [address], _WARM_UP_SECONDS
+        )  # Wait until both workers have an index, so that only the edit is measured.
         for number in range(_EDITS):
             program = replace(program, name=f"Edited {number}")
             with sessions.begin() as session:
@@ -130,14 +132,14 @@ def _addresses(bench: BenchDirectory) -> list[str]:
 
 
 def _round(port: int, addresses: Sequence[str], pid: int) -> tuple[float, float]:
-    """Return requests a second and server CPU seconds a request."""
+    """Return requests per second and server CPU seconds per request."""
     cpu = _cpu_seconds(pid)
     count, seconds = _load(port, addresses, _ROUND_SECONDS)
     return count / seconds, (_cpu_seconds(pid) - cpu) / count
 
 
 def _load(port: int, addresses: Sequence[str], seconds: float) -> tuple[int, float]:
-    """Ask for pages from a few clients for a bounded time."""
+    """Request pages from a few clients for a limited time."""
     counts = [0] * _CLIENTS
     began = time.perf_counter()
 

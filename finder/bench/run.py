@@ -1,4 +1,4 @@
-"""All measurements in one run, and the ratios they come to."""
+"""All measurements in one run, and the resulting ratios."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.garbage import no_garbage_collection
 
 _FIRST_PORT = 18_431
 _IMPORTED = 12_176
@@ -45,7 +46,7 @@ class Ratio:
 
 
 def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
-    """Measure everything; give the ratios and the absolute figures behind them (for context only)."""
+    """Measure everything; return the ratios and the absolute figures behind them (for context only)."""
     with tempfile.TemporaryDirectory() as folder:
         bench = make_directory(Path(folder), programs=programs)
         app = create_app(bench.settings)
@@ -96,7 +97,7 @@ def _at_least(name: str, value: float, goal: float) -> Ratio:
 def _measure_import(bench: BenchDirectory, folder: Path) -> tuple[float, float]:
     """Return the median seconds of a first import, and of calamine's bare read of the same workbook.
 
-    That is the real directory where FINDER_REAL_DATA has it, else one of made-up programs in its form.
+    Uses the real directory if FINDER_REAL_DATA has it, else one of made-up programs in the same form.
     """
     path = Path(os.environ.get("FINDER_REAL_DATA", "")) / _REAL_DIRECTORY
     if not path.is_file():
@@ -120,8 +121,9 @@ def _import_once(bench: BenchDirectory, path: Path, database: Path) -> float:
     vocabulary = load_vocabulary(data)
     decoder = LabelDecoder(vocabulary, data / "label_aliases.csv")
     began = time.perf_counter()
-    found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
-    with make_session_factory(engine).begin() as session:
+    # As the command does it.
+    with no_garbage_collection(), make_session_factory(engine).begin() as session:
+        found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
         import_lists(session, found.lists, setting=ImportSetting(zips=bench.zips, now=datetime.now(UTC)))
     seconds = time.perf_counter() - began
     engine.dispose()

@@ -1,4 +1,4 @@
-"""The product's server with the floor route added; started by the benchmark only."""
+"""The product's server with the baseline route added; started only by the benchmark."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from finder.platform.web.server import Server, server_options
 
 
 def make_app() -> Flask:
-    """Make the app as the settings say, with or without fragments."""
+    """Make the app from the settings, with or without fragments."""
     app = create_app(replace(read_settings(), caches=os.environ.get("FINDER_BENCH_CACHES") != "off", rate_limits=False))
     add_baseline_route(app)
     return app

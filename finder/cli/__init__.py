@@ -1,7 +1,7 @@
 """The ``finder`` command: parse, call, report; no logic.
 
-Exit status: 0 done; 1 asked rightly, but it isn't so; 2 bad input or usage, nothing changed. With ``--json`` stdout
-holds exactly one JSON document; messages for people go to stderr and never repeat what was typed.
+Exit status: 0 done; 1 not found, or a check failed; 2 bad input or usage, nothing changed. With ``--json`` stdout
+holds exactly one JSON document; messages for people go to stderr and never echo what was typed.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _COMMANDS = {
     "tidy": "cleanup",
     "verify-audit": "staff",
 }
-"""Which module of this package holds a command."""
+"""The module of this package for each command."""
 
 
 class _LazyGroup(click.Group):
-    """Imports a command's module when it is asked for: a search needn't load the web server and the migrations."""
+    """Imports a command's module on demand: a search needn't load the web server and the migrations."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)

@@ -1,4 +1,4 @@
-"""The command that deletes what is over."""
+"""The command that deletes expired data."""
 
 from __future__ import annotations
 

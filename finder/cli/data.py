@@ -1,4 +1,4 @@
-"""Commands that load and write out the directory."""
+"""Commands that import and export the directory."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from finder.listings.store import programs
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.errors import BadInput
+from finder.platform.garbage import no_garbage_collection
 
 _MENTIONED = 5
-"""Refused rows and unknown codes named in words; JSON has them all."""
+"""Most refused rows and unknown codes listed for people; JSON has them all."""
 
 
 @click.command(name="import")
@@ -45,7 +46,7 @@ def import_files(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Import lists, recognised by their content. One transaction a file, in order."""
+    """Import lists, recognized by their content. One transaction a file, in order."""
     options = ImportOptions(source=source, as_of=_check_date(as_of), complete=complete)
     done: list[dict[str, Any]] = []
     with tools.open_session() as session:
@@ -58,20 +59,20 @@ def import_files(
                 done.append(_import_one(path, decoder, options, setting, dry_run=dry_run))
             except BadInput as error:
                 message = f"{path.name}: {error}"
-                report_error(message + _what_stands(done), as_json=as_json)
+                report_error(message + _describe_done(done), as_json=as_json)
                 context.exit(2)
     if as_json:
         give_json({"files": done, "dry_run": True} if dry_run else {"files": done})
     else:
         for entry in done:
-            _tell(entry, dry_run=dry_run)
+            _print_result(entry, dry_run=dry_run)
 
 
 def _on_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def _what_stands(done: list[dict[str, Any]]) -> str:
+def _describe_done(done: list[dict[str, Any]]) -> str:
     return f" Files before it ({len(done)}) are imported." if done else " Nothing was changed."
 
 
@@ -86,8 +87,8 @@ def _import_one(
     path: Path, decoder: LabelDecoder, options: ImportOptions, setting: ImportSetting, *, dry_run: bool
 ) -> dict[str, Any]:
     started = time.monotonic()
-    found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
-    with tools.open_session() as session:
+    with no_garbage_collection(), tools.open_session() as session:
+        found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
         result = import_lists(session, found.lists, setting=setting)
         if dry_run:
             session.rollback()
@@ -124,7 +125,7 @@ def _describe(path: Path, found: ReadFile, result: ImportResult, seconds: float)
     }
 
 
-def _tell(entry: dict[str, Any], *, dry_run: bool) -> None:
+def _print_result(entry: dict[str, Any], *, dry_run: bool) -> None:
     if dry_run:
         say("Dry run: nothing was changed.")
     say(

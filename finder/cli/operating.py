@@ -1,4 +1,4 @@
-"""Commands for operators: what is unfit for production, backup and restore."""
+"""Commands for operators: production checks, backup and restore."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def _look_up() -> Facts:
         site_name=settings.site_name,
         help_lines=tuple(line.verified_on for line in help_lines if not line.is_held),
         proxy_sample=any((Path(__file__).parents[2] / "docs").glob("*proxy*")),
-        **values,  # type: ignore[arg-type]  # each is of its field's type
+        **values,  # type: ignore[arg-type]  # each has its field's type
     )
 
 
 def _look_into_database() -> dict[str, object]:
     with tools.open_session() as session:
-        people = accounts.find_accounts(session)
+        people = accounts.list_accounts(session)
         backups = history.find_entries(session, HistoryFilter(kind="backup", limit=1))
         return {
             "newest_list": max((entry.as_of for entry in listings.find_snapshots(session).values()), default=""),

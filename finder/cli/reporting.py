@@ -1,4 +1,4 @@
-"""How commands speak: JSON to stdout, words to stderr, a progress bar only on a terminal."""
+"""Output of commands: JSON to stdout, messages to stderr, a progress bar only on a terminal."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ _TOO_MANY_WORDS = 'Too many words. Put a place of several words in quotes, such 
 
 
 def give_json(document: Any) -> None:
-    """Write the one JSON document of a command."""
+    """Print the one JSON document of a command to stdout."""
     click.echo(json.dumps(document, ensure_ascii=False))
 
 
 def say(message: str) -> None:
-    """Tell a person something."""
+    """Print a message for people to stderr."""
     click.echo(message, err=True)
 
 
 def report_error(message: str, *, as_json: bool) -> None:
-    """Tell what went wrong, and as JSON too where that was asked for."""
+    """Print an error to stderr, and as JSON to stdout if requested."""
     if as_json:
         give_json({"error": message})
     say(message)
 
 
 def explain_usage(error: click.UsageError) -> str:
-    """Say what is wrong with a command line. Click's own words would repeat what was typed."""
+    """Return what is wrong with a command line. Click's own messages would repeat what was typed."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
-    message = _what_is_wrong(error)
+    message = _usage_problem(error)
     return f"{message} More: {error.ctx.command_path} --help" if error.ctx else message
 
 
-def _what_is_wrong(error: click.UsageError) -> str:
+def _usage_problem(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return error.format_message()
     if isinstance(error, click.BadParameter):
-        return _what_it_takes(error)
+        return _valid_values(error)
     if isinstance(error, click.NoSuchOption):
         alike = [option for option in error.possibilities or () if not _is_typed(option, error)]
         return "There is no such option." + (f" Did you mean {', '.join(sorted(alike))}?" if alike else "")
@@ -54,7 +54,7 @@ def _is_typed(option: str, error: click.NoSuchOption) -> bool:
     return option == error.option_name
 
 
-def _what_it_takes(error: click.BadParameter) -> str:
+def _valid_values(error: click.BadParameter) -> str:
     if error.param is None or error.ctx is None:
         return "A value is wrong."
     name, kind = error.param.get_error_hint(error.ctx), error.param.type

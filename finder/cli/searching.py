@@ -84,7 +84,7 @@ def search(context: click.Context, /, text: str, *, as_json: bool, within: Withi
     if as_json:
         give_json(_answer(answer))
     else:
-        _tell(answer)
+        _print_answer(answer)
 
 
 def _answer(answer: SearchAnswer) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _answer(answer: SearchAnswer) -> dict[str, Any]:
         "place": _place(answer.place),
         "alternatives": [_place(found) for found in answer.alternatives],
         "within_miles": answer.within_miles,
-        # With no radius there is nothing to widen, even where nothing fits in the whole country.
+        # Without a radius there is nothing to widen, even if nothing matches in the whole country.
         "widened": answer.widened and not is_anywhere,
         "total": answer.total,
         "page": answer.page,
@@ -123,7 +123,7 @@ def _result(match: ProgramMatch) -> dict[str, Any]:
     }
 
 
-def _tell(answer: SearchAnswer) -> None:
+def _print_answer(answer: SearchAnswer) -> None:
     reach = f"within {answer.within_miles} miles of " if answer.within_miles and not answer.widened else "near "
     click.echo(
         f"{answer.total} programs {reach}{answer.place.label}" + (" (none within the radius)" if answer.widened else "")

@@ -19,7 +19,7 @@ from finder.staff.calls.accuracy_audit import describe, draw_sample, publish_aud
 from finder.staff.rules.permissions import ROLES, Role, normalize_email
 
 _LINK = "/staff/link/{token}"
-"""Where the site takes one-time links."""
+"""The URL path of one-time links."""
 
 
 @click.group()
@@ -63,7 +63,7 @@ def _give_link(token: str) -> None:
 def list_accounts(*, as_json: bool) -> None:
     """List all accounts."""
     with tools.open_session() as session:
-        found = accounts.find_accounts(session)
+        found = accounts.list_accounts(session)
     if as_json:
         give_json({"accounts": [{"email": one.email, "role": one.role, "active": one.is_active} for one in found]})
         return
@@ -133,7 +133,7 @@ def audit_sample(
 ) -> None:
     """Draw a random call list, or (with --results) say how right the directory is."""
     if results is not None:
-        _tell_results(results, as_json=how["as_json"], publish=how["publish"])
+        _print_results(results, as_json=how["as_json"], publish=how["publish"])
         return
     if how["publish"]:
         raise BadInput("Only results can be published: name the filled-in list with --results.")
@@ -149,7 +149,7 @@ def audit_sample(
     say(f"{len(text.splitlines()) - 1} programs to call written to {output}.")
 
 
-def _tell_results(path: Path, *, as_json: bool, publish: bool) -> None:
+def _print_results(path: Path, *, as_json: bool, publish: bool) -> None:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:

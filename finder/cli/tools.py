@@ -1,4 +1,4 @@
-"""What commands share: the database and the parts of the finder, made from the settings."""
+"""Shared by commands: the database and the parts of the finder, built from the settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from finder.search.geocoding.remote import RemoteGeocoder
 
 @cache
 def settings() -> Settings:
-    """Return the settings, read once."""
+    """Return the settings, which are read once."""
     return read_settings()
 
 
@@ -56,6 +56,6 @@ def make_geocoder() -> Geocoder:
 
 
 def search_tools() -> SearchTools:
-    """Return what a search needs."""
+    """Return the collaborators that a search needs."""
     shown = (*NEEDS, *(code.code for code in vocabulary().codes if code.is_filter))
     return SearchTools(follower=DirectoryFollower(shown_codes=shown), vocabulary=vocabulary(), geocoder=make_geocoder())

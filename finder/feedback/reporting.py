@@ -1,7 +1,7 @@
-"""Reports from visitors: take one, show that something is being checked, close one, delete old ones.
+"""Reports from visitors: receive them, tell what is being checked, delete old ones.
 
-Nothing here touches a program. `receive_report` and the closing and deleting want a session of
-`platform.database.session.make_writing_factory`; the caller commits.
+Nothing here changes a program. Functions that write need a session from `platform.database.session.make_writing_factory`;
+they don't commit.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from finder.platform.errors import InvalidFields
 
 MOST_OPEN_OF_A_PROGRAM = 20
 MOST_OPEN = 5_000
-"""Beyond these, reports are thanked for and not kept: a flood must not bury the queue."""
+"""Beyond this many open reports, new ones are acknowledged but not stored: a flood must not bury the queue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSubmission:
-    """What a visitor sent."""
+    """A report as submitted."""
 
     program_id: str
     fields: frozenset[str]
     right_number: str = ""
     note: str = ""
     is_repeat: bool = False
-    """The limiter has seen this visitor report this program: it counts once. Who it was is never passed on."""
+    """True when the rate limiter has seen this visitor report this program already. Identities are never passed on."""
 
 
 def receive_report(session: Session, submission: ReportSubmission, *, today: date) -> bool:
-    """Keep a report, and say whether it was kept; either way visitors are thanked alike.
+    """Save a report and return whether it was stored; visitors get the same thanks either way.
 
     Raises:
-        InvalidFields: nothing known was ticked, the right number is none, or the note is too long.
+        InvalidFields: nothing known was ticked, the corrected number is invalid, or the note is too long.
         NotFound: no program has this id.
     """
     programs.get_program(session, submission.program_id)
@@ -86,7 +86,7 @@ def _says(report: VisitorReport) -> tuple[object, ...]:
 
 
 def being_checked(session: Session, program_id: str) -> frozenset[str]:
-    """Return what at least two independent open reports say is wrong: pages show "reported, being checked"."""
+    """Return the fields that at least two independent open reports mark as wrong: pages show "reported, being checked"."""
     counts = Counter(
         field for report in visitor_reports.find_reports(session, program_id=program_id) for field in report.fields
     )

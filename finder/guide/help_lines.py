@@ -1,4 +1,4 @@
-"""Read the help lines from `data/help_lines.toml` and check them whole. How they look on a page does not belong here."""
+"""Read and validate the help lines in `data/help_lines.toml`. Their display does not belong here."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ _NEVER_EMPTY = tuple(
     "id name_en name_es purpose_en purpose_es display display_es who_answers_en who_answers_es".split()
 )
 _IN_BOTH = ("hours", "languages", "tty", "asl")
-"""May be empty, but then in Spanish too."""
+"""May be empty, but then the Spanish must be too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpLine:
-    """A line a person can call, text or open. Empty text means that there is none, or that we do not know."""
+    """A line a person can call, text or open. An empty text means none or unknown."""
 
     id: str
     order: int
     name_en: str
     name_es: str
-    """In Spanish, or in English where it is known by that; not yet compared with the lines' own Spanish pages."""
+    """In Spanish, or in English if it is known by that name; not yet compared with the lines' own Spanish pages."""
     purpose_en: str
     purpose_es: str
     who_answers_en: str
-    """One line: who picks up."""
+    """One line of text: who answers."""
     who_answers_es: str
     tel: str
     """E.164 or a short code, for a `tel:` link."""
     display: str
-    """What people read; it may hold a step after dialing ("988, then press 1")."""
+    """As displayed; it may include a step after dialing ("988, then press 1")."""
     display_es: str
     sms: str
     sms_body: str
     """The word to send; empty when the sender writes their own."""
     chat_url: str
     hours: str
-    """In English, as the line says it."""
+    """In English, as the line itself states it."""
     hours_es: str
     """Empty exactly where `hours` is."""
     languages: str
-    """In which languages it answers, in English, as the line says it."""
+    """The languages it answers in, in English, as the line itself states them."""
     languages_es: str
     """Empty exactly where `languages` is, as `tty_es` and `asl_es` are."""
     tty: str
@@ -78,45 +78,45 @@ class HelpLine:
         return self.purpose_es if language == "es" else self.purpose_en
 
     def who_answers(self, language: Language) -> str:
-        """Return in `language` who picks up."""
+        """Return in `language` who answers."""
         return self.who_answers_es if language == "es" else self.who_answers_en
 
     def hours_in(self, language: Language) -> str:
-        """Return the hours in `language`, empty when we do not know them. The field `hours` is the English."""
+        """Return the hours in `language`, empty if unknown. The field `hours` is the English."""
         return self.hours_es if language == "es" else self.hours
 
     def display_in(self, language: Language) -> str:
-        """Return the number as people read it, with what to do after dialing in `language`."""
+        """Return the number as displayed, with any step after dialing in `language`."""
         return self.display_es if language == "es" else self.display
 
     def languages_in(self, language: Language) -> str:
-        """Return in `language` which languages it answers in, empty when we do not know."""
+        """Return in `language` the languages it answers in, empty if unknown."""
         return self.languages_es if language == "es" else self.languages
 
     def tty_in(self, language: Language) -> str:
-        """Return in `language` how to reach it by TTY or relay, empty when we do not know."""
+        """Return in `language` how to reach it by TTY or relay, empty if unknown."""
         return self.tty_es if language == "es" else self.tty
 
     def asl_in(self, language: Language) -> str:
-        """Return in `language` how to reach it in American Sign Language, empty when we do not know."""
+        """Return in `language` how to reach it in American Sign Language, empty if unknown."""
         return self.asl_es if language == "es" else self.asl
 
     @property
     def may_lack_spanish(self) -> bool:
         """Return whether Spanish pages must say that we do not know if it answers in Spanish.
 
-        Never of a line for every page: in an emergency a doubt could keep someone from calling.
+        Never for a line on every page: in an emergency, a doubt could keep someone from calling.
         """
         return bool(self.tel or self.sms) and not self.languages and not self.is_everywhere
 
     @property
     def is_everywhere(self) -> bool:
-        """Return whether it stands on every page."""
+        """Return whether it is shown on every page."""
         return self.shown == "everywhere"
 
     @property
     def is_held(self) -> bool:
-        """Return whether something about it is in doubt, so that no page may show it."""
+        """Return whether it is held back from all pages because something about it is in doubt."""
         return self.shown == "hold"
 
     @property
@@ -126,16 +126,16 @@ class HelpLine:
 
 
 def checked_on(lines: Iterable[HelpLine]) -> str:
-    """Return the ISO date since which every shown line has been dialed by a person; "" while one of them has not."""
+    """Return the oldest ISO date on which a shown line was last dialed by a person; "" if any never was."""
     dates = [line.verified_on for line in lines if not line.is_held]
     return min(dates, default="") if all(dates) else ""
 
 
 def load_help_lines(path: Path) -> tuple[HelpLine, ...]:
-    """Read every help line, held ones too, sorted by `order`.
+    """Read every help line, including those held back, sorted by `order`.
 
     Raises:
-        ContentError: broken TOML, a missing or unknown field, a bad number or address, an id or place in the order twice,
+        ContentError: broken TOML, a missing or unknown field, a bad number or address, a duplicate id or `order`,
             or no line for every page.
     """
     lines = sorted(
@@ -181,7 +181,7 @@ def _help_line(path: Path, raw: dict[str, object], place: int) -> HelpLine:
 
 
 def _line_of(path: Path, place: int) -> int:
-    """Return the number of the text line on which the table of this place (from 1) begins."""
+    """Return the line number on which the table with this index (from 1) begins."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [number for number, line in enumerate(lines, 1) if line.strip() == "[[line]]"][place - 1]
 
@@ -214,7 +214,7 @@ def _problem(text: dict[str, str]) -> str:
 
 
 def _display_agrees(text: dict[str, str]) -> bool:
-    """Compare what people read with what the phone dials, so that a typing error in one of them is caught."""
+    """Return whether the displayed number matches the dialed one, to catch typing errors in either."""
     shown = _digits(text["display"])
     if text["tel"].startswith("+"):
         return shown == text["tel"].removeprefix("+")

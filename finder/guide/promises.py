@@ -1,4 +1,4 @@
-"""Read what the site promises about privacy, from `data/promises.toml`. Each promise names the test that keeps it."""
+"""Read the site's privacy promises from `data/promises.toml`. Each promise names the test that enforces it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Promise:
     page: str
     """One of `PAGES`."""
     part: str
-    """Under which heading of the page it stands."""
+    """The heading of the page that it is under."""
     text_en: str
     text_es: str
     test: str

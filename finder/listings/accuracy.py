@@ -1,4 +1,4 @@
-"""The accuracy audit that was published last."""
+"""The most recently published accuracy audit."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from finder.listings.store import history
 from finder.platform.database.session import Session
 
 AUDIT = "audit"
-"""Of the history entry that publishes one."""
+"""Field of the history entry that publishes an audit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What the calls of one sample found, as the page about the data says it."""
+    """The results of the calls of one sample, as the page about the data shows them."""
 
     accuracy: Accuracy
     states: tuple[str, ...]
@@ -24,10 +24,12 @@ class Audit:
 
 
 def find_latest_audit(session: Session) -> Audit | None:
-    """Return the audit that was published last, or None."""
+    """Return the most recently published audit, or None."""
     entries = history.find_entries(session, history.HistoryFilter(kind=AUDIT, limit=1))
-    said = entries[0].new if entries else None
-    if said is None:
+    latest = entries[0].new if entries else None
+    if latest is None:
         return None
-    exact, functional = (wilson(said.value[name], said.value["asked"]) for name in ("exact", "functional"))
-    return Audit(accuracy=Accuracy(exact=exact, functional=functional), states=tuple(said.value["states"]), on=said.on)
+    exact, functional = (wilson(latest.value[name], latest.value["asked"]) for name in ("exact", "functional"))
+    return Audit(
+        accuracy=Accuracy(exact=exact, functional=functional), states=tuple(latest.value["states"]), on=latest.on
+    )

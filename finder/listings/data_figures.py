@@ -1,4 +1,4 @@
-"""What the directory holds and how right it is, in figures: all of them counted, none typed."""
+"""Figures on the size and accuracy of the directory, all of them counted from the data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from finder.platform.database.session import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFigures:
-    """All that the page about the data says of the listed programs."""
+    """The figures of the page about the data, on listed programs."""
 
     listed: int
     sources: tuple[SourceCount, ...]
@@ -25,12 +25,12 @@ class DataFigures:
     phones_checked: int
     """Of those with a phone: checked by staff within six months."""
     phones_checked_in_ten: int
-    """The same in ten, rounded down."""
+    """The same share in tenths, rounded down."""
     never_checked: int
     openings: int
-    """Of which somebody said within a week whether they take new people."""
+    """Those with a report within the past week on whether they take new people."""
     rough_points: int
-    """Known only by their ZIP."""
+    """Those located only by their ZIP."""
     no_points: int
     audit: Audit | None
 
@@ -48,7 +48,7 @@ def count_figures(session: Session, *, today: date) -> DataFigures:
         sources=tuple(figures.count_by_source(session)),
         with_phone=counts.with_phone,
         phones_checked=counts.phones_checked,
-        # Rounded down, so that the page promises no more than is so.
+        # Rounded down, so that the page never overstates.
         phones_checked_in_ten=tenths(counts.phones_checked, counts.with_phone),
         never_checked=counts.never_checked,
         openings=counts.openings,
@@ -59,13 +59,13 @@ def count_figures(session: Session, *, today: date) -> DataFigures:
 
 
 class HeldFigures:
-    """Keeps the figures until the directory, the history or the day changes: counting reads everything."""
+    """Caches the figures until the directory, the history or the day changes: counting reads everything."""
 
     def __init__(self) -> None:
         self._held: tuple[tuple[int, int, date], DataFigures] | None = None
 
     def read(self, session: Session, *, today: date) -> DataFigures:
-        """Return the figures of what `session` sees."""
+        """Return the figures of the data that `session` sees."""
         key = (changes.get_revision(session), history.get_head(session).number, today)
         held = self._held
         if held is None or held[0] != key:

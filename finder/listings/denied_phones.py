@@ -1,4 +1,4 @@
-"""Phone numbers that may never be saved: call floors that took over the listings of others. Kept as digests only."""
+"""Phone numbers that may never be saved: call centers that hijacked the listings of others. Kept as digests only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def is_denied(number: str) -> bool:
 
 
 def holds_denied(text: str) -> bool:
-    """Return whether a number on the deny list stands anywhere in a text, however it is written."""
+    """Return whether a text contains a number on the deny list, in any notation."""
     return any(is_denied(number) for _, _, number in find_phones(text))
 
 

@@ -1,4 +1,4 @@
-"""Write the directory to a file: JSON, NDJSON, CSV, XLSX or GeoJSON. A file appears whole or not at all."""
+"""Write the directory to a file: JSON, NDJSON, CSV, XLSX or GeoJSON. Files are written atomically."""
 
 from __future__ import annotations
 
@@ -108,4 +108,4 @@ _WRITERS: dict[str, Callable[[Iterable[Program], Path], int]] = {
     "geojson": _write_geojson,
 }
 FORMATS = tuple(_WRITERS)
-"""The formats written; ``hsds`` is still to come."""
+"""The formats that can be written; ``hsds`` is not among them yet."""

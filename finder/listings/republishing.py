@@ -1,4 +1,4 @@
-"""Work one program out anew after staff said something of it. Which listings are its own does not change by that."""
+"""Recompute one program after a staff override changed. Its set of listings stays the same."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from finder.platform.errors import NotFound
 
 
 def republish(session: Session, program_id: str) -> Program:
-    """Publish one program from its listings and what staff say of it; the caller commits.
+    """Publish one program from its listings and staff overrides; doesn't commit.
 
     Raises:
-        NotFound: no list speaks of it.
+        NotFound: no list has it.
     """
     source_listings = listings.find_source_listings(session, [program_id]).get(program_id)
     if not source_listings:

@@ -1,4 +1,4 @@
-"""Whether the directory holds made-up sample programs, for the banner on every page."""
+"""Whether the directory contains made-up sample programs, for the banner on every page."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from finder.platform.database.session import Session
 
 
 class SampleFlag:
-    """Remembers whether sample programs exist, and asks again only when the directory changed."""
+    """Caches whether sample programs exist, until the directory changes."""
 
     def __init__(self) -> None:
         self._held: tuple[int, bool] = (-1, False)
 
     @property
     def last_known(self) -> bool:
-        """What was true when last asked: for error pages, which must not ask the database."""
+        """The cached value, for error pages, which must not query the database."""
         return self._held[1]
 
     def read(self, session: Session) -> bool:
-        """Return whether any sample program exists in what `session` sees."""
+        """Return whether `session` sees any sample program."""
         revision = changes.get_revision(session)
         if self._held[0] != revision:
             self._held = (revision, programs.has_samples(session))

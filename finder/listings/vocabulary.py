@@ -1,6 +1,6 @@
-"""Read the vocabulary from `data/vocabulary/` and check it whole, in English or in Spanish.
+"""Read the vocabulary from `data/vocabulary/` and validate it, in English or in Spanish.
 
-`codes.csv` and `questions.csv` say what there is; `es.csv` and `questions_es.csv` hold Spanish words for it, each with a
+`codes.csv` and `questions.csv` define the entries; `es.csv` and `questions_es.csv` hold Spanish words for it, each with a
 fingerprint of the English words it was made from, so that a translation never outlives its original.
 """
 
@@ -106,8 +106,8 @@ def _question_words(folder: Path, english: Vocabulary) -> dict[str, tuple[str, s
 
 
 def _fresh_words(path: Path, columns: str, originals: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """Return the translations made from `originals` as they read now; every row is checked, stale ones too."""
-    key, said = columns.split(",")
+    """Return the translations made from `originals` as they read now; every row is validated, stale ones too."""
+    key, label = columns.split(",")
     seen: set[str] = set()
     fresh: dict[str, tuple[str, str]] = {}
     for line, row in _rows(path, f"{columns},help,translated_from"):
@@ -118,13 +118,13 @@ def _fresh_words(path: Path, columns: str, originals: dict[str, tuple[str, str]]
             raise ContentError(f"{path.name}, line {line}: no column may be empty.")
         seen.add(name)
         if row["translated_from"] == _fingerprint(*originals[name]):
-            fresh[name] = (row[said], row["help"])
+            fresh[name] = (row[label], row["help"])
     return fresh
 
 
-def _fingerprint(said: str, help_line: str) -> str:
+def _fingerprint(label: str, help_line: str) -> str:
     """Return the beginning of the SHA-256 of the English words, as hexadecimal digits: what `translated_from` holds."""
-    return hashlib.sha256(f"{said}|{help_line}".encode()).hexdigest()[:_FINGERPRINT_LETTERS]
+    return hashlib.sha256(f"{label}|{help_line}".encode()).hexdigest()[:_FINGERPRINT_LETTERS]
 
 
 def _rows(path: Path, columns: str) -> list[tuple[int, dict[str, str]]]:

@@ -1,4 +1,4 @@
-"""What a geocoder is to us, and the one we have unless an operator runs another."""
+"""The interface of geocoders, and the default, which knows nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from finder.places.rules.places import Place
 
 
 class Geocoder(Protocol):
-    """Finds street addresses. Only texts that look like one are ever passed to it."""
+    """Finds street addresses. It is passed only texts that look like one."""
 
     def locate(self, text: str) -> Place | None:
         """Return the place of a US address, or None.
@@ -19,7 +19,7 @@ class Geocoder(Protocol):
 
 
 class NoGeocoder:
-    """Knows nothing and asks nobody."""
+    """Finds nothing: the default, with no outside service."""
 
     def locate(self, text: str) -> Place | None:
         """Return None."""

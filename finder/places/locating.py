@@ -1,6 +1,6 @@
-"""Find out which place a person typed: our own tables first, an operator's geocoder for street addresses.
+"""Find the place that a person typed: in our own tables first, then with the operator's geocoder for street addresses.
 
-How text is taken apart is in `places.rules.place_text`, what is offered instead of a misspelt place in `place_suggestions`.
+Text is parsed in `places.rules.place_text`; suggestions for misspelled places come from `places.suggestions`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, GeocoderUnavailable, PlaceNotFound
 
 _CLEAR_LEAD = 20
-"""A town alone is taken without asking when it outweighs the next of its name this many times: Houston, TX is 500
-times Houston, MS; Portland, OR only 10 times Portland, ME."""
+"""A town is chosen without asking when it has this many times the weight of the next of its name: Houston, TX has 500
+times that of Houston, MS; Portland, OR only 10 times that of Portland, ME."""
 _METROPOLIS = 300_000
 """A town of this many people goes before a state of its name: New York, Washington, "LA"."""
 _MOST_PLACES = 6
-"""Towns offered for one name: more than fit on a phone's screen help nobody."""
+"""Most towns offered for one name: as many as fit on a phone's screen."""
 _SHARED_NAMES = frozenset({"NY", "WA"})
-"""States whose bare name means a city first: their own is found by "New York State"."""
+"""States whose bare name means a city first: the state is found by "New York State"."""
 
 _ASK = "Enter a 5-digit ZIP, or a city and state."
 _UNKNOWN = "We don't know that place. Try a 5-digit ZIP, or a city and state."
@@ -43,7 +43,7 @@ def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
 
     Raises:
         BadInput: nothing was typed, or more than 120 letters.
-        PlaceNotFound: no place fits; carries labels of places spelled alike.
+        PlaceNotFound: no place matches; carries labels of similarly spelled places.
         GeocoderUnavailable: a street address in a town we don't know, and the operator's geocoder doesn't answer.
     """
     if not text.strip() or len(text) > LONGEST_TEXT:
@@ -69,7 +69,7 @@ def _locate_typed(typed: TypedPlace, session: Session) -> tuple[Place, ...]:
         if named:
             return named
         raise PlaceNotFound(_why_not(found))
-    # A ZIP of one state beside a town of another: one of the two is a slip, and only the person knows which.
+    # A ZIP of one state beside a town of another: one of the two is a mistake, and only the person knows which.
     others = [place for place in named[:1] if typed.readings[0].state and place.state != found.state]
     return (_place_of_zip(found), *others)
 
@@ -81,7 +81,7 @@ def _why_not(found: ZipPoint | None) -> str:
 
 
 def _locate_address(text: str, typed: TypedPlace, session: Session, geocoder: Geocoder) -> tuple[Place, ...]:
-    """Ask the geocoder unless our table knows the whole text; without one, take the ZIP or town of the address."""
+    """Ask the geocoder unless our table has the whole text; without a geocoder, use the ZIP or town of the address."""
     if whole := _find(typed.readings[0], session):
         return whole
     unavailable: GeocoderUnavailable | None = None
@@ -129,10 +129,10 @@ def _find(reading: PlaceReading, session: Session) -> tuple[Place, ...]:
         return _shown([place for place in towns if _lies_in(place, reading.county)][:1])
     states = [place for place in named if place.kind == "state"]
     if states and not reading.state:
-        return _shown(_choose(_without_doubles(towns), states))
+        return _shown(_choose(_without_duplicates(towns), states))
     if whole and towns and whole[0].weight > towns[0].weight * _CLEAR_LEAD:
         return _shown(whole[:_MOST_PLACES])
-    return _shown(_choose(_without_doubles(towns) or whole, []))
+    return _shown(_choose(_without_duplicates(towns) or whole, []))
 
 
 def _lies_in(place: NamedPlace, county: str) -> bool:
@@ -140,17 +140,17 @@ def _lies_in(place: NamedPlace, county: str) -> bool:
 
 
 def _is_whole(county: NamedPlace) -> bool:
-    """True unless a word is missing: "Kern" is no county, "Baltimore city" and "Oahu" are."""
+    """Return whether a county's name is complete: "Kern" isn't, "Baltimore city" and "Oahu" are."""
     return normalize_place(county.name) == county.normalized or normalize_county(county.name) != county.normalized
 
 
-def _without_doubles(towns: Sequence[NamedPlace]) -> list[NamedPlace]:
-    """Leave out a second name of a place."""
+def _without_duplicates(towns: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """Drop places that are listed twice under different names."""
     return list({(town.name, town.state): town for town in reversed(towns)}.values())[::-1]
 
 
 def _choose(towns: Sequence[NamedPlace], states: Sequence[NamedPlace]) -> list[NamedPlace]:
-    """Take the clear winner, or all that are likely. A state stands beside a city of its name."""
+    """Return the clear winner, or all likely places. A state is listed beside a city of its name."""
     weights = [*(town.weight for town in towns[:1]), *(state.weight for state in states[:1])]
     likely = [town for town in towns if town.weight * _CLEAR_LEAD >= max(weights)][:_MOST_PLACES]
     if not states or towns == [] or towns[0].weight < _METROPOLIS:

@@ -1,4 +1,4 @@
-"""Offer places spelled like what was typed, when no place is: "did you mean"."""
+"""Suggest similarly spelled places when a typed place is unknown: "did you mean"."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ _MOST_SUGGESTIONS = 5
 _LEAST_SIMILARITY = 76.0
 """Of 100, by rapidfuzz' ratio: below it suggestions are nonsense ("asdfgh")."""
 _MOST_READINGS = 6
-"""Readings compared, at some five milliseconds each."""
+"""Most readings compared, at some five milliseconds each."""
 _SHORTEST = 3
-"""Letters: shorter names are like everything."""
+"""Letters: shorter names are similar to everything."""
 _KEPT_CLOSE = 14.0
-"""Places that are this much less alike than the best, size included, are left out."""
+"""Places that score this much lower than the best (size included) are left out."""
 _DRAW = 2.5
-"""Points of likeness a place gains for ten times as many people: Torrance, CA before Torrington, WY."""
+"""Points of similarity that a place gains for ten times the population: Torrance, CA before Torrington, WY."""
 _COUNTY_STEP = 10.0
-"""Points a county stands back: who misspells San Bernardino means the city."""
+"""Points subtracted from counties: a person who misspells San Bernardino means the city."""
 _CANDIDATES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pool:
-    """All names, folded, beside their places."""
+    """All normalized names beside their places."""
 
     version: PlaceVersion
     names: tuple[str, ...]
-    """Folded name alone."""
+    """Normalized name alone."""
     with_states: tuple[str, ...]
-    """Folded name, blank, two letters."""
+    """Normalized name, a space, the state's two letters."""
     places: tuple[NamedPlace, ...]
     long_names: tuple[str, ...]
-    """Folded name and the state's name at length: "austintexas"."""
+    """Normalized name and the state's full name: "austintexas"."""
 
 
 _POOLS: list[_Pool] = []
-"""The newest pool, made when first needed: 45,000 names, some 20 MB a process."""
+"""The newest pool, built on first use: 45,000 names, some 20 MB per process."""
 
 
 def suggest(readings: Sequence[PlaceReading], session: Session) -> tuple[str, ...]:
-    """Return labels of places spelled like the readings, best first; maybe none."""
+    """Return labels of places spelled like the readings, best first; possibly none."""
     typed = [reading for reading in readings if len(reading.name) >= _SHORTEST]
     if not typed:
         return ()
@@ -89,7 +89,7 @@ def _label(place: NamedPlace) -> str:
 
 
 def _pool(session: Session) -> _Pool:
-    """Return the pool of names, made anew only when the table has changed."""
+    """Return the pool of names, rebuilt only when the table has changed."""
     version = places.get_version(session)
     for pool in _POOLS:
         if pool.version == version:

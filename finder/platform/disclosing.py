@@ -1,4 +1,4 @@
-"""Words that would tell whoever looks over a shoulder, at a tab or at a history what a person came for."""
+"""Words that would reveal what a person came for to someone who sees the screen, the tab title or the browser history."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ _DISCLOSING = re.compile(
 
 
 def disclosing_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name that disclose, in lower case and in their order; empty for a neutral name."""
+    """Return the disclosing words of a name, in lower case, in the order of the name; empty for a neutral name."""
     return tuple(found.group().lower() for found in _DISCLOSING.finditer(name))

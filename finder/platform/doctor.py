@@ -1,4 +1,4 @@
-"""What is unfit for production: one finding a thing, from what the caller looked up."""
+"""Production checks: one finding per item, from facts that the caller looked up."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from finder.platform.disclosing import disclosing_words
 
 Level = Literal["ok", "warning", "unfit"]
 LIST_DAYS = 400
-"""Lists come out once a year; past this age a newer one has been out for a while."""
+"""Days. Lists come out once a year; past this age a newer one has been out for a while."""
 HELP_LINE_DAYS = 365
 BACKUP_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
     level: Level
@@ -26,29 +26,29 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What was looked up."""
+    """What the checks need to know."""
 
     is_production: bool
     has_secret: bool
-    """A secret was set, so that it outlives a restart."""
+    """A secret key is set, so sign-ins outlive a restart."""
     is_migrated: bool
     newest_list: str
     """ISO date, or "" when no list has one."""
     has_samples: bool
     help_lines: tuple[str, ...]
-    """When each shown help line was last dialled: ISO date, or ""."""
+    """When each shown help line was last dialed: ISO date, or ""."""
     active_admins: int
     reviewing_people: int
     history_fault: tuple[int, str] | None
     last_backup: str
     """ISO date, or ""."""
     proxy_sample: bool
-    """The sample for the web server in front is there."""
+    """The sample configuration of the reverse proxy exists."""
     site_name: str
 
 
 def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
-    """Return the findings in a fixed order; fit for production when none is ``unfit``."""
+    """Return the findings in a fixed order; the site is fit for production when none is ``unfit``."""
     return (
         _find("settings", facts.is_production, "FINDER_ENV is production.", "FINDER_ENV is not production."),
         _find("secret", facts.has_secret, "FINDER_SECRET_KEY is set.", "FINDER_SECRET_KEY is not set."),
@@ -73,10 +73,12 @@ def _is_recent(day: str, days: int, today: date) -> bool:
 
 
 def _name(facts: Facts) -> Finding:
-    told = disclosing_words(facts.site_name)
-    if not told:
+    disclosed = disclosing_words(facts.site_name)
+    if not disclosed:
         return Finding(name="name", level="ok", words="The name of the site tells nothing of its visitors.")
-    words = f"The name of the site stands in every tab and history and says: {', '.join(told)}. Choose a neutral one."
+    words = (
+        f"The name of the site stands in every tab and history and says: {', '.join(disclosed)}. Choose a neutral one."
+    )
     return Finding(name="name", level="warning", words=words)
 
 

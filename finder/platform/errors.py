@@ -1,4 +1,4 @@
-"""What can go wrong by the doing of people, sources or operators. Bugs are not errors in this sense and pass through."""
+"""Errors caused by people, sources or operators. Bugs are not among them: their exceptions pass through."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class InvalidFields(BadInput):
 
 
 class NotFound(FinderError):
-    """Asked rightly, but it isn't so: no such program or place."""
+    """The request is valid, but there is no such program or place."""
 
 
 class PlaceNotFound(NotFound):
-    """No place we know fits. `suggestions` are labels of places spelled alike, best first, maybe none."""
+    """No known place matches. `suggestions` holds labels of similarly spelled places, best first, possibly none."""
 
     def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -40,7 +40,7 @@ class PlaceNotFound(NotFound):
 
 
 class BadSettings(FinderError):
-    """A setting has a value we can't run with: the operator must change it."""
+    """A setting has an invalid value: the operator must change it."""
 
 
 class ContentError(FinderError):

@@ -1,4 +1,4 @@
-"""Settings, read from the environment once. A bad value is refused before anything starts."""
+"""Settings, read from the environment once. A bad value fails before anything starts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DEFAULT_EXIT_URL = "https://www.weather.gov/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All that an operator can set. Each is explained in docs/settings.md."""
+    """Everything an operator can set. Each setting is explained in docs/settings.md."""
 
     database_url: str
     read_database_url: str
@@ -27,7 +27,7 @@ class Settings:
     site_name: str
     exit_url: str
     public_url: str
-    """``https://host`` as browsers see the site, or "": as each request says."""
+    """``https://host`` as browsers see the site, or "" to take it from each request."""
     geocoder_url: str
     environment: str
     rate_limits: bool
@@ -39,7 +39,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
 
     Raises:
-        BadSettings: a value we can't run with; the message names the setting and what it takes.
+        BadSettings: a value is invalid; the message names the setting and the values it takes.
     """
     environment = _one_of(environ, "FINDER_ENV", ("development", "production"), "development")
     database_url = environ.get("FINDER_DATABASE_URL") or f"sqlite:///{Path('instance/finder.sqlite3').absolute()}"

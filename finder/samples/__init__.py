@@ -1,1 +1,1 @@
-"""Made-up sample programs, on real statistics."""
+"""Made-up sample programs, based on real statistics."""

@@ -1,8 +1,8 @@
-"""Fictional programs for a first look: spread over the country as people are, offering what real programs offer.
+"""Fictional programs for a first look: distributed like the population, with the services of real programs.
 
 No real program's name, street, phone or website is here: names begin with "Sample" or "Example", phones are 555-01xx
-(set aside for fiction), websites are on example.org (RFC 2606). The data behind it is `data/sample/`, and its README
-says how each figure was made. Writing samples to the database does not belong here.
+(set aside for fiction), websites are on example.org (RFC 2606). The data behind it is `data/sample/`, whose README
+explains each figure. Writing samples to the database does not belong here.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from finder.samples.places import State, Town, read_states
 from finder.samples.words import Words, draw_name, draw_program, draw_street, draw_unit, read_words
 
 MOST_SAMPLES = 20_000
-"""More than the 13,460 programs of SAMHSA's directory of 2025; the names would begin to repeat not far beyond."""
+"""More than the 13,460 programs of SAMHSA's directory of 2025; beyond it, names would soon repeat."""
 
 _AS_OF = "2026-01-01"
 _KIND = "SU"
 
 _KIND_STEP, _STATE_STEP = 0.7548776662466927, 0.5698402909980532
 """1/g and 1/g² of the plastic number g: steps that spread pairs evenly over the square (M. Roberts, "The unreasonable
-effectiveness of quasirandom sequences", 2018). So every start of the list has its share of each kind and each state."""
+effectiveness of quasirandom sequences", 2018). So every beginning of the list has its share of each kind and each state."""
 
 _JITTER_DEGREES = 0.02
 
@@ -50,7 +50,7 @@ directory has an extension; the other shares are chosen to show each case often 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Site:
-    """Where a program is; neighbors in one building share it, point and all."""
+    """The address of a program; neighbors in one building share it, including the point."""
 
     town: Town
     street: str
@@ -105,7 +105,7 @@ def make_samples(
 
 
 class _Maker:
-    """Makes one program after the other, remembering sites for neighbors and names to keep listings apart."""
+    """Makes programs one by one, and tracks sites for neighbors and names to avoid duplicates."""
 
     def __init__(self, materials: _Materials, rng: random.Random) -> None:
         self._archetypes = materials.figures.archetypes
@@ -195,7 +195,7 @@ class _Maker:
 
 
 def _ends(shares: Iterable[float]) -> tuple[float, ...]:
-    """Running sums of the shares, stretched to end at 1."""
+    """Cumulative sums of the shares, scaled to end at 1."""
     sums = tuple(accumulate(shares))
     return tuple(end / sums[-1] for end in sums)
 

@@ -1,7 +1,7 @@
-"""Which services a sample program offers: kinds of programs, how often each offers what, and what can't go together.
+"""Which services a sample program offers: kinds of programs, the frequency of their services, and combinations that can't occur.
 
 The figures are data (`data/sample/code_figures.json`, measured on SAMHSA's National Directory 2022); the rules that
-keep a mix possible are here. Names and addresses of sample programs do not belong here (`samples.building`).
+keep a combination possible are here. Names and addresses of sample programs do not belong here (`samples.building`).
 """
 
 from __future__ import annotations
@@ -29,11 +29,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "smoking": ("SMON", "SMOP", "SMPD"),
     "vaping": ("VAPN", "VAPP", "VPPD"),
 }
-"""SAMHSA service codes that hang together, drawn as one whole in this order, so that mixes in a group are real ones.
+"""Related SAMHSA service codes, drawn as a group in this order, so that combinations in a group are real ones.
 
-Within a group codes stand after those they need. The groups carry most of what can't be otherwise: a detox setting
-comes with DT and its own setting, OTP with MU and METH, the three medicines with their MU, BU or NU, and NMOA or NOOP
-with none of them.
+Within a group, codes come after those they need. The groups ensure most dependencies: a detox setting comes with DT and
+its own setting, OTP with MU and METH, the three medicines with their MU, BU or NU, and NMOA or NOOP with none of them.
 """
 
 _BUPRENORPHINE = ("BMW", "DB", "BWN", "BWON", "BERI", "BSDM", "PAIN")
@@ -97,12 +96,12 @@ RULES: dict[str, Rule] = {
     ),
     **dict.fromkeys(_NATIVE, _rule("NX")),
 }
-"""What a code needs and what it never stands beside; a code stands after those it depends on.
+"""What a code requires and what it excludes; a code comes after those it depends on.
 
 Nearly all hold for 98 to 100 % of the programs with that code in SAMHSA's directory of 2022. There a few survey answers
 contradict themselves (7 programs serve opioid use disorder only and use no medicine for it), which samples should not.
-Looser there, and held here on purpose: SOTP without OTP (20 % of those with SOTP), beds for children without RES (3 %)
-or without FEM (5 %), OMB without any medicine (2 %), medicines for alcohol use at programs that name none (5 %).
+Less strict there, and enforced here on purpose: SOTP without OTP (20 % of those with SOTP), beds for children without
+RES (3 %) or without FEM (5 %), OMB without any medicine (2 %), medicines for alcohol use at programs that name none (5 %).
 """
 
 _DECK = 20
@@ -116,14 +115,14 @@ class Archetype:
     share: float
     """Of all programs, 0 to 1."""
     choices: tuple[tuple[str, tuple[tuple[float, tuple[str, ...]], ...]], ...]
-    """Group and its mixes, each with its cumulative chance; the last is 1."""
+    """Group to its combinations, each with its cumulative probability; the last is 1."""
     codes: tuple[tuple[str, float], ...]
-    """Code and its chance where its rule allows it, after the codes it depends on."""
+    """Code to its probability where its rule allows it, after the codes it depends on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeFigures:
-    """What `code_figures.json` holds."""
+    """The content of `code_figures.json`."""
 
     asked: tuple[str, ...]
     """The 225 codes the survey of 2021 asked about, sorted."""
@@ -135,7 +134,7 @@ def read_code_figures(path: Path) -> CodeFigures:
     """Read the figures.
 
     Raises:
-        ContentError: the file isn't there or isn't what we wrote.
+        ContentError: the file is missing or malformed.
     """
     try:
         figures = json.loads(path.read_text(encoding="utf-8"))
@@ -165,10 +164,10 @@ def _cumulative(mixes: dict[str, float]) -> tuple[tuple[float, tuple[str, ...]],
 
 
 class Decks:
-    """Chances drawn like cards: of any 20 in a row for one key each twentieth of 0 to 1 comes once.
+    """Stratified random numbers: of 20 in a row for one key, each twentieth of 0 to 1 occurs once.
 
-    This keeps 1,500 programs close to the real frequencies, which plain draws miss by up to four points. (A Latin
-    hypercube: McKay, Beckman, Conover 1979; in blocks of 20, so that more programs leave the first ones as they are.)
+    This keeps 1,500 programs close to the real frequencies, which independent draws miss by up to four points. (A Latin
+    hypercube: McKay, Beckman, Conover 1979; in blocks of 20, so that adding programs doesn't change the first ones.)
     """
 
     def __init__(self, rng: random.Random) -> None:

@@ -1,4 +1,4 @@
-"""States and towns of sample programs, with how many programs belong to each.
+"""States and towns of sample programs, with each one's share of programs.
 
 The tables are data (`data/sample/place_shares.csv`, `data/sample/places.csv`). Points of ZIPs do not belong here.
 """
@@ -15,12 +15,12 @@ from finder.platform.errors import ContentError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """A real town, or a part of one with a ZIP of its own."""
+    """A real town, or a part of one with its own ZIP."""
 
     city: str
     zip: str
     area_code: str
-    """Of its telephones, three digits."""
+    """Telephone area code, three digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +33,14 @@ class State:
     area_codes: tuple[str, ...]
     towns: tuple[Town, ...]
     ends: tuple[float, ...]
-    """Running sums of the towns' weights (thousands of people, about)."""
+    """Cumulative sums of the towns' weights (roughly thousands of people)."""
 
 
 def read_states(folder: Path) -> tuple[State, ...]:
     """Read the 52 states and their towns from ``data/sample``, in the order of the file.
 
     Raises:
-        ContentError: a file isn't there or isn't what we wrote.
+        ContentError: a file is missing or malformed.
     """
     towns: dict[str, list[tuple[Town, float]]] = {}
     try:

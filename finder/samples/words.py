@@ -20,20 +20,20 @@ _STREET_NUMBERS = (100, 9_899)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """The telling part of a name, such as "Residential Center", and the programs it fits."""
+    """The descriptive part of a name, such as "Residential Center", and the programs it fits."""
 
     text: str
     weight: float
-    """How often it is taken among those that fit; any number over 0."""
+    """Relative weight among those that fit; any number over 0."""
     rule: Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What `names.json` holds, as written there."""
+    """The content of `names.json`."""
 
     first: tuple[str, ...]
-    """"Sample", "Example": the first word of every name, so that nobody takes it for a real one."""
+    """"Sample", "Example": the first word of every name, so that no one mistakes it for a real one."""
     words: tuple[str, ...]
     places: tuple[str, ...]
     kinds: tuple[Ending, ...]
@@ -48,7 +48,7 @@ def read_words(path: Path) -> Words:
     """Read the parts of names.
 
     Raises:
-        ContentError: the file isn't there or isn't what we wrote.
+        ContentError: the file is missing or malformed.
     """
     try:
         parts = json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Answer a search: where, what, how far; never with an empty page and nothing to do next."""
+"""Answer searches, always with results or advice on what to change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from finder.search.rules.results import Advice, Drop, ProgramMatch, SearchAnswer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchTools:
-    """What a search needs besides its question."""
+    """The collaborators that a search needs."""
 
     follower: DirectoryFollower
     vocabulary: Vocabulary
@@ -33,14 +33,14 @@ def answer_search(
     """Find one page of programs.
 
     Args:
-        request: what is asked for.
+        request: the search.
         session: a session to read from.
         tools: index, vocabulary, geocoder.
-        count_all: count every code instead of those that the results page shows.
+        count_all: count every code instead of only those that the results page shows.
 
     Raises:
-        PlaceNotFound: no place fits what was typed; carries suggestions.
-        BadInput: an unknown service code, or an empty or endless place.
+        PlaceNotFound: no place matches the typed text; carries suggestions.
+        BadInput: an unknown service code, or an empty or too long place.
     """
     found = (request.place,) if request.place else locate(request.near, session=session, geocoder=tools.geocoder).places
     index = tools.follower.current(session)
@@ -78,7 +78,7 @@ def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: Director
 
 
 def _within(request: SearchRequest, place: Place) -> Within | None:
-    """Return the radius to use; None means everything in the state or county."""
+    """Return the radius in miles; None means everything in the state or county."""
     return request.within or (None if place.is_area else DEFAULT_WITHIN)
 
 
@@ -122,13 +122,13 @@ def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer)
 def _advise(
     index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None, *, anywhere: int
 ) -> Advice:
-    """Say what leaving out each wish, or looking farther, would bring; `anywhere`: what fits at any distance."""
+    """Return what dropping each criterion, or widening the radius, would find; `anywhere`: the matches at any distance."""
     probe = replace(query, offset=0, limit=1, count_all=False)
     wider: list[Wider] = []
     for choice in WITHIN_CHOICES:
         if within is not None and within != "any" and choice != "any" and int(choice) > int(within):
             total = index.find(replace(probe, radius_miles=float(choice))).total
-            # A larger circle with no more in it is no choice worth reading.
+            # A larger circle that finds no more isn't worth offering.
             if total > (wider[-1].total if wider else 0):
                 wider.append(Wider(within=choice, total=total))
     if not wider and anywhere and within != "any":
@@ -137,11 +137,11 @@ def _advise(
 
 
 def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest, *, is_nowhere: bool) -> tuple[Drop, ...]:
-    """Return the wishes whose leaving out brings something near; where nothing fits anywhere, at any distance too."""
-    wishes = (*request.required, *request.excluded)
+    """Return the criteria that, when dropped, give nearby results; if nothing matches anywhere, at any distance too."""
+    criteria = (*request.required, *request.excluded)
     for is_anywhere in (False, True) if is_nowhere else (False,):
         query = replace(probe, radius_miles=None, state="", county="") if is_anywhere else probe
-        totals = {code: index.find(_without(query, code)).total for code in wishes}
+        totals = {code: index.find(_without(query, code)).total for code in criteria}
         drops = [Drop(code=code, total=total, is_anywhere=is_anywhere) for code, total in totals.items() if total]
         if drops:
             return tuple(sorted(drops, key=lambda drop: -drop.total))

@@ -1,4 +1,4 @@
-"""Keep the search index and the cards of results in step with the database, in every process, without anyone telling."""
+"""Keep the search index and the result cards of each process in sync with the database, by following its change log."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import IndexRow
 
 _MOST_CARDS = 50_000
-"""About 1 kB each. Past it all are let go: a directory of that size is read anew a page at a time."""
+"""Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
 
 
 class DirectoryFollower:
-    """Holds the index and the cards, and brings both up to the revision that a session sees before each search.
+    """Holds the index and the cards; before each search it updates both to the revision that the session sees.
 
-    One instance a process, shared by its threads. The index itself never changes: a newer one takes its place. Cards are
-    what the directory publishes, kept by program; nothing of any search is kept.
+    One instance per process, shared by its threads. The index itself is immutable: a newer one replaces it. Cards are
+    published data, kept by program; nothing about searches is kept.
     """
 
     def __init__(self, *, shown_codes: Sequence[str]) -> None:
@@ -42,7 +42,7 @@ class DirectoryFollower:
             return self._held[1]
 
     def find_cards(self, session: Session, ids: Sequence[str]) -> list[Card]:
-        """Return the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
+        """Return the cards of `ids`, in that order; ids that no longer exist are left out."""
         cards = {program_id: card for program_id in ids if (card := self._cards.get(program_id)) is not None}
         missing = [program_id for program_id in ids if program_id not in cards]
         if missing:
@@ -52,7 +52,7 @@ class DirectoryFollower:
         return [cards[program_id] for program_id in ids if program_id in cards]
 
     def _keep(self, found: Iterable[Card], revision: int) -> None:
-        """Keep cards, unless they were read in an older transaction than the one whose changes we last followed."""
+        """Cache cards, unless they were read in a transaction older than the last followed changes."""
         with self._lock:
             if self._held is None or self._held[0] > revision:
                 return

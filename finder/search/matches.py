@@ -1,4 +1,4 @@
-"""Join what the index found with the cards of the store."""
+"""Join index results with the cards from the store."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from finder.search.rules.results import ProgramMatch
 
 
 def make_matches(cards: Iterable[Card], answer: IndexAnswer) -> tuple[ProgramMatch, ...]:
-    """Return a match a card, in the order of `cards`; the miles and the point come from the index."""
+    """Return one match per card, in the order of `cards`; the miles and the point come from the index."""
     found = dict(zip(answer.ids, zip(answer.miles, answer.points, strict=True), strict=True))
     return tuple(_match(card, *found[card.id]) for card in cards)
 

@@ -1,4 +1,4 @@
-"""Show one program, or say where it went."""
+"""Answer requests for one program, or for the program it was merged into."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from finder.search.rules.results import ProgramMatch
 
 _ALTERNATIVES = 3
 _LOOKED_AT = 10
-"""How many of the nearest are looked through for three with a phone; there may be fewer."""
+"""How many of the nearest are examined for three with a phone; there may be fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramAnswer:
-    """A program's page, or the id it was merged into."""
+    """A program with alternatives, or the id it was merged into."""
 
     program: Program | None
     moved_to: str = ""
     alternatives: tuple[ProgramMatch, ...] = ()
-    """The nearest programs with a phone that meet the same needs, nearest first; for when they say no, or are gone."""
+    """The nearest programs with a phone that meet the same needs, nearest first, in case it turns people away or has closed."""
 
 
 def answer_program(program_id: str, *, session: Session, follower: DirectoryFollower) -> ProgramAnswer:
@@ -69,5 +69,5 @@ def _alternatives(program: Program, session: Session, follower: DirectoryFollowe
     )
     found = make_matches(programs.find_cards(session, answer.ids), answer)
     others = tuple(match for match in found if match.card.id != program.id)
-    # Whom nobody can call is no help to somebody who was just told no.
+    # A program without a phone is no help to someone who was just turned away.
     return (tuple(match for match in others if match.card.phone) or others)[:_ALTERNATIVES]

@@ -1,1 +1,1 @@
-"""Everything under `/staff`: people who signed in keep the listings true. Public pages know nothing of it."""
+"""Everything under `/staff`: signed-in people keep the listings correct. Public pages don't depend on it."""

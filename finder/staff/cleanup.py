@@ -1,6 +1,6 @@
-"""Delete what is kept for a time only and is over: the command ``finder tidy``, run once a day.
+"""Delete expired data: the command ``finder tidy``, run once a day.
 
-Wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+Needs a session from `platform.database.session.make_writing_factory`; doesn't commit.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from finder.staff.imports.store import import_batches
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidied:
-    """How many of each were deleted."""
+    """Numbers of deleted records."""
 
     reports: int
     """Visitors' reports, 90 days after closing (trust requirement PRV-12)."""
     sessions: int
-    """Sessions of staff that began more than twelve hours ago: nobody can use them."""
+    """Sessions of staff that began more than twelve hours ago and can't be used any more."""
     tokens: int
     """One-time links and challenges that expired."""
     failures: int
     """Failed sign-ins of more than a day ago."""
     batches: int
-    """Imports that were never committed within their day."""
+    """Imports that were not committed within a day."""
     records: int
-    """Rows of imports that nobody waits for any more."""
+    """Rows of imports with nothing left to review."""
 
 
 def tidy(session: Session, *, now: datetime) -> Tidied:
-    """Delete what is over, and note in the history how much it was."""
+    """Delete expired data, and record the counts in the history."""
     tidied = Tidied(
         reports=delete_old_reports(session, today=now.date()),
         sessions=sign_ins.delete_old_sessions(session, before=now - ABSOLUTE),

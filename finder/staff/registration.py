@@ -1,4 +1,4 @@
-"""The staff face: everything under `/staff`, in English, for people who signed in. It never imports the public face."""
+"""Register the staff pages under `/staff`, in English, for people who signed in. It imports no public page."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     history,
 )
 _LONGEST_SECONDS = 43_200
-"""Twelve hours: no session is longer (trust requirement SEC-04)."""
+"""Twelve hours, the longest session (trust requirement SEC-04)."""
 
 
 def register_staff(app: Flask) -> None:
-    """Add the staff pages. Each passes through `check_access`; a view that says nothing is for nobody."""
+    """Add the staff pages. Each passes through `check_access`; a view that says nothing is for nobody is signed in."""
     app.url_map.converters["int"] = IdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

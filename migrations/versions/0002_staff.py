@@ -1,4 +1,4 @@
-"""Staff: accounts, what they say of programs, proposals, the history, reports from visitors."""
+"""Staff: accounts, overrides, proposals, the history, reports from visitors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history
 FOR EACH STATEMENT EXECUTE FUNCTION history_is_append_only()
 """,
 )
-"""The database itself refuses to change or delete what happened (trust requirement AUD-02)."""
+"""The database itself refuses to change or delete history (trust requirement AUD-02)."""
 
 
 def _guard_history() -> None:

@@ -1,4 +1,4 @@
-"""Imports through the web: batches, their records, and the proposals that came of them."""
+"""Imports through the web: batches, their records, and the proposals from them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back."""
+    """Undo."""
     op.drop_index(op.f("ix_proposal_batch_id"), table_name="proposal")
     op.drop_column("proposal", "batch_id")
     op.drop_table("import_record")

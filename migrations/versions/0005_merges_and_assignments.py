@@ -1,4 +1,4 @@
-"""Duplicates that people joined, and who looks after which program."""
+"""Merges of duplicates, and assignments of programs to staff."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back."""
+    """Undo."""
     op.drop_table("assignment")
     op.drop_table("program_merge")

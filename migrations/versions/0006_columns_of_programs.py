@@ -1,6 +1,6 @@
-"""Columns for all that pages ask of programs, their phones as rows, real dates, and JSON that databases know as such.
+"""Columns for everything that pages query about programs, phones as rows, real dates, and native JSON.
 
-It reads what revision 0005 wrote, so it takes nothing from the code, which goes on changing.
+It reads what revision 0005 wrote, so it imports nothing from the code, which keeps changing.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ _STAFF_FIELD = sa.table("staff_field", *(sa.column(name) for name in ("program_i
 def upgrade() -> None:
     """Apply.
 
-    SQLite makes a table anew to change it, which what refers to the table would forbid, or follow. So listings lose their
-    foreign key before snapshots and programs change, and get both keys when all else is done; phones come last.
+    SQLite copies a table to change it, which foreign keys to the table would block or cascade. So listings lose their
+    foreign key before snapshots and programs change, and get both keys at the end; phones come last.
     """
     with op.batch_alter_table("listing") as batch:
         batch.drop_constraint("fk_listing_snapshot_id_snapshot", type_="foreignkey")
@@ -93,7 +93,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back, in the opposite order; JSON comes back as text that says the same, its keys perhaps in another order."""
+    """Undo, in reverse order; JSON becomes equivalent text, possibly with its keys in another order."""
     for table in ("zip_place", "place"):
         with op.batch_alter_table(table) as batch:
             batch.drop_constraint(op.f(f"ck_{table}_kind"), type_="check")
@@ -145,7 +145,9 @@ def _write_out_snapshots() -> None:
     with op.batch_alter_table("snapshot") as batch:
         batch.alter_column("as_of_text", new_column_name="as_of", existing_type=sa.String(10), nullable=False)
         batch.alter_column("loaded_at_text", new_column_name="loaded_at", existing_type=sa.String(32), nullable=False)
-    with op.batch_alter_table("snapshot") as batch:  # By itself: one that renames loses it without a word.
+    with op.batch_alter_table(
+        "snapshot"
+    ) as batch:  # In a batch of its own: a batch that also renames loses it silently.
         batch.create_unique_constraint("uq_snapshot_source", ["source", "as_of"])
 
 
@@ -232,7 +234,7 @@ def _phones(program_id: str, program: dict[str, Any], hidden: Sequence[str]) -> 
 
 
 def _mend_records() -> None:
-    """Mend the phones of listings, as those of programs."""
+    """Correct the phones of listings, like those of programs."""
     update = _LISTING.update().where(_LISTING.c.id == sa.bindparam("key")).values(record=sa.bindparam("new_record"))
     for rows in _pages(_LISTING, "record"):
         records = [(row.id, json.loads(row.record)) for row in rows]
@@ -242,7 +244,7 @@ def _mend_records() -> None:
 
 
 def _mend_phones(phones: Sequence[dict[str, str]]) -> bool:
-    """Take out words that pages don't know, which a list edited by hand could bring; return whether there was any."""
+    """Remove unknown values, which a list edited by hand could contain; return whether there were any."""
     is_mended = False
     for phone in phones:
         if phone["kind"] not in _KINDS:
@@ -256,7 +258,7 @@ def _mend_answers(values: dict[str, Any]) -> bool:
 
 
 def _settle_programs() -> None:
-    # SQLite reads through all that stands before a column, so that documents come last.
+    # SQLite reads through all columns before the one it needs, so documents come last.
     order = [("point", *_NEW_COLUMNS, "services", "version", "card", "document")]
     with op.batch_alter_table("program", partial_reordering=order) as batch:
         for name, kind in _NEW_COLUMNS.items():

@@ -1,4 +1,4 @@
-"""Staff work, imports and votes: real dates and moments, documents, closed sets, foreign keys, and plainer names."""
+"""Staff work, imports and votes: real dates and timestamps, documents, closed sets, foreign keys, and plainer names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ branch_labels = None
 depends_on = None
 
 
-# What becomes of a text: NULL or not where it is empty; a document to the letter (JSON), or one to be asked (JSONB).
+# Conversions of a text: NULL or not when empty; a document kept byte for byte (JSON), or one to query (JSONB).
 MOMENT, MOMENT_OR_NULL, DAY, DAY_OR_NULL, LETTERS, DOCUMENT = range(6)
 COLUMNS: dict[str, dict[str, int]] = {
     "account": {"created_at": MOMENT},
@@ -39,7 +39,7 @@ COLUMNS: dict[str, dict[str, int]] = {
     "assignment": {"assigned_on": DAY},
     "page_vote": {},
 }
-"""By table, under the new names. Parents stand before those that point to them."""
+"""By table, under the new names. Parents come before the tables that refer to them."""
 RENAMED = (
     ("staff_override", "said_on", "stated_on"),
     ("history", "seal", "entry_hash"),
@@ -88,20 +88,20 @@ OLD_INDEXES = (
     ("ix_visitor_report_program_id", "visitor_report", ["program_id"]),
     ("ix_visitor_report_closed_on", "visitor_report", ["closed_on"]),
 )
-"""Dropped going up, made again going down."""
+"""Dropped on upgrade, created again on downgrade."""
 
 _SQLITE_GUARD = """
 CREATE TRIGGER history_no_{deed} BEFORE {deed} ON history
 BEGIN SELECT RAISE(ABORT, 'The history is append-only.'); END
 """
 _AS_JSONB = r"regexp_replace({0}, '(?<!\\)((\\\\)*)\\u0000', '\1', 'g')::jsonb"
-"""JSONB refuses the character NUL: nobody can see it, so it is left out. Not where a backslash stands for itself."""
+"""JSONB refuses the character NUL: it is invisible, so it is removed, but not after an escaped backslash."""
 _PLAIN_MOMENT = "to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS')"
 _MICROSECONDS = "to_char({0} AT TIME ZONE 'UTC', '.US')"
 
 
 class _AsDatetime(sa.String):
-    """DATETIME on SQLite. A kind of String for Alembic, or it would cast the texts, which makes mere years of them."""
+    """DATETIME on SQLite. A String to Alembic, which would otherwise cast the texts and keep only their years."""
 
     __visit_name__ = "DATETIME"
 
@@ -118,7 +118,7 @@ def upgrade() -> None:
         op.drop_index(name, table_name=table)
     op.rename_table("staff_field", "staff_override")
     _rename_key("staff_field", "staff_override")
-    for table in ("staff_conflict", "assignment"):  # As the keys' CASCADE says from now on.
+    for table in ("staff_conflict", "assignment"):  # As the foreign keys' CASCADE does from now on.
         op.execute(f"DELETE FROM {table} WHERE program_id NOT IN (SELECT id FROM program)")
     _take_out_of_proposals()
     with _unguarded_history():
@@ -149,7 +149,7 @@ def _is_postgresql() -> bool:
 
 
 def _rename_key(before: str, after: str) -> None:
-    """Name the primary key of what staff say as its table."""
+    """Rename the primary key of the staff overrides to match its table."""
     if _is_postgresql():
         op.execute(f"ALTER TABLE staff_override RENAME CONSTRAINT pk_{before} TO pk_{after}")
     else:
@@ -159,7 +159,7 @@ def _rename_key(before: str, after: str) -> None:
 
 @contextmanager
 def _unguarded_history() -> Iterator[None]:
-    """Let SQLite write the history anew; on PostgreSQL its guards stay, since no row is updated there."""
+    """Drop the history's triggers on SQLite, which rewrites the table; on PostgreSQL they stay, since no row is updated."""
     deeds = () if _is_postgresql() else ("UPDATE", "DELETE")
     for deed in deeds:
         op.execute(f"DROP TRIGGER history_no_{deed}")
@@ -194,7 +194,7 @@ def _to_texts(table: str, columns: dict[str, int]) -> None:
 
 
 def _recreate(table: str) -> Any:
-    """SQLite writes a table anew where more than names changes."""
+    """Return the batch mode: SQLite copies a table when more than names change."""
     return "never" if table == "history_head" else "auto"
 
 
@@ -244,7 +244,7 @@ def _text_type(column: str, kind: int) -> dict[str, Any]:
 
 
 def _rewrite(table: str, columns: dict[str, int], change: Callable[[str | None, int], str | None]) -> None:
-    """Write each day and moment of a table as the other revision does, on SQLite."""
+    """Convert each date and timestamp of a table to the other revision's format, on SQLite."""
     wanted = {column: kind for column, kind in columns.items() if kind not in (LETTERS, DOCUMENT)}
     if not wanted:
         return
@@ -272,7 +272,7 @@ _TAKEN_OUT = ("kind", "proposed_at", "decided_at")
 
 
 def _take_out_of_proposals() -> None:
-    """Return the kind and the moments of proposals columns of their own."""
+    """Move the kind and the timestamps of proposals to columns of their own."""
     for name, length in zip(_TAKEN_OUT, (10, 32, 32), strict=True):
         op.add_column("proposal", sa.Column(name, sa.String(length), nullable=False, server_default=""))
     update = sa.text("UPDATE proposal SET document = :document, kind = :kind, proposed_at = :proposed_at,"

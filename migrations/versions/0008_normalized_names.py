@@ -1,4 +1,4 @@
-"""What typed text is compared with is called normalized."""
+"""Rename the columns that typed text is compared with to "normalized"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back."""
+    """Undo."""
     _rename("normalized", "folded")
 
 

@@ -1,4 +1,4 @@
-"""What visitors tell us is wrong with a listing. It never changes anything by itself, and holds nothing about them."""
+"""Reports from visitors on mistakes in a listing. They change nothing by themselves and hold nothing about visitors."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Outcome = Literal["fixed", "was_right", "unclear", "spam"]
 """How staff close a report."""
 LONGEST_NOTE = 500
 INDEPENDENT = 2
-"""From this many reports of one field on, pages say "reported, being checked" (FRS-05)."""
+"""At this many reports of one field, pages say "reported, being checked" (FRS-05)."""
 KEPT_AFTER_CLOSING = timedelta(days=90)
-"""Then a report is deleted (PRV-12)."""
+"""Days after closing until a report is deleted (PRV-12)."""
 ANSWER_WORKING_DAYS = 3
-"""Within so many working days a report is answered (FRS-05)."""
+"""Working days within which a report is to be handled (FRS-05)."""
 _REMOVED = "[removed]"
 _EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
 _LONG_NUMBER = re.compile(r"(?<!\d)(?:\d[\s().-]*){7,}(?!\d)")
@@ -33,7 +33,7 @@ class VisitorReport:
     program_id: str
     fields: tuple[str, ...]
     right_number: str
-    """E.164 number that the visitor says is right, or ""; never taken over, only called about."""
+    """E.164 number that the visitor gave as correct, or ""; never applied, only a hint for staff."""
     note: str
     day: str
     closed_on: str = ""
@@ -42,7 +42,7 @@ class VisitorReport:
 
 
 def scrub(note: str) -> str:
-    """Return a note of at most 500 characters without phone numbers, email addresses and characters that can't be shown."""
+    """Return a note of at most 500 characters without phone numbers, email addresses and unprintable characters."""
     text = "".join(c for c in note.replace("\r\n", "\n") if c.isprintable() or c == "\n").strip()
     text = _EMAIL.sub(_REMOVED, text)
     for start, end, _ in reversed(find_phones(text)):

@@ -1,4 +1,4 @@
-"""The table of reports from visitors. It holds nothing about them: what is wrong with the listing, and the day."""
+"""The table of reports from visitors. It holds only what is wrong with the listing and the day, nothing about visitors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from finder.platform.database.types import IsoDate
 
 
 class VisitorReportRow(Base):
-    """What a visitor said is wrong with a listing."""
+    """One visitor report about a listing."""
 
     __tablename__ = "visitor_report"
     __table_args__ = (
@@ -23,10 +23,10 @@ class VisitorReportRow(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     program_id: Mapped[str] = mapped_column(String(32))
-    """No foreign key: when lists join two programs, or samples make room for real ones, what a visitor said of the one that
-    is gone waits on until somebody reads it."""
+    """No foreign key: when lists join two programs, or real ones replace samples, reports on the deleted program
+    remain until somebody reads them."""
     fields: Mapped[str] = mapped_column(String(120))
-    """What was ticked, sorted, blank between; read with the report, never asked for alone."""
+    """Ticked fields, sorted, space-separated; never queried on their own."""
     right_number: Mapped[str] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(Text)
     day: Mapped[str] = mapped_column(IsoDate, index=True)

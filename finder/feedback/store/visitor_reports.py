@@ -1,4 +1,4 @@
-"""What visitors reported: the listing, what is wrong with it, the day."""
+"""Storage of visitor reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from finder.platform.errors import NotFound
 
 
 def save_report(session: Session, report: VisitorReport) -> int:
-    """Write a new report (its id is ignored) and return its id; the caller commits."""
+    """Write a new report (its id is ignored) and return its id; doesn't commit."""
     row = VisitorReportRow(
         program_id=report.program_id,
         fields=" ".join(sorted(report.fields)),
@@ -29,7 +29,7 @@ def save_report(session: Session, report: VisitorReport) -> int:
 
 
 def find_reports(session: Session, *, program_id: str = "", limit: int = 200) -> list[VisitorReport]:
-    """Return open reports of one program or of all, the oldest first."""
+    """Return open reports on one program or on all, the oldest first."""
     statement = select(VisitorReportRow).where(VisitorReportRow.closed_on.is_(None)).order_by(
         VisitorReportRow.day, VisitorReportRow.id
     )  # fmt: skip
@@ -42,7 +42,7 @@ def get_report(session: Session, report_id: int) -> VisitorReport:
     """Return one report, open or closed.
 
     Raises:
-        NotFound: there is none, or it was deleted after its 90 days.
+        NotFound: it doesn't exist, or was deleted after its 90 days.
     """
     row = session.get(VisitorReportRow, report_id, populate_existing=True)
     if row is None:
@@ -51,7 +51,7 @@ def get_report(session: Session, report_id: int) -> VisitorReport:
 
 
 def count_open(session: Session, *, program_id: str = "") -> int:
-    """Count open reports of one program or of all."""
+    """Count open reports on one program or on all."""
     statement = select(func.count()).select_from(VisitorReportRow).where(VisitorReportRow.closed_on.is_(None))
     if program_id:
         statement = statement.where(VisitorReportRow.program_id == program_id)
@@ -59,33 +59,33 @@ def count_open(session: Session, *, program_id: str = "") -> int:
 
 
 def count_open_by_day(session: Session) -> dict[str, int]:
-    """Count open reports by the day on which they came (ISO)."""
+    """Count open reports by the day on which they arrived (ISO)."""
     statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.closed_on.is_(None))
     return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
 
 
 def count_by_day(session: Session, *, since: str) -> dict[str, int]:
-    """Count the reports that are kept, open or closed, by the day on which they came, since a day (ISO)."""
+    """Count stored reports, open or closed, by the day on which they arrived (ISO), since a day (ISO)."""
     statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.day >= since)
     return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
 
 
 def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> None:
-    """Close a report; the caller commits."""
+    """Close a report; doesn't commit."""
     session.execute(
         update(VisitorReportRow).where(VisitorReportRow.id == report_id).values(closed_on=on, outcome=outcome),
         execution_options={"synchronize_session": False},
     )
 
 
-def find_ids(session: Session, program_id: str) -> list[int]:
-    """Return the reports of one program, open or closed, by id."""
+def list_ids(session: Session, program_id: str) -> list[int]:
+    """Return the ids of one program's reports, open or closed, in ascending order."""
     statement = select(VisitorReportRow.id).where(VisitorReportRow.program_id == program_id)
     return list(session.scalars(statement.order_by(VisitorReportRow.id)))
 
 
 def move_reports(session: Session, ids: Sequence[int], program_id: str) -> None:
-    """Make reports those of another program, which theirs became or was; the caller commits."""
+    """Assign reports to another program, after a merge or split; doesn't commit."""
     session.execute(
         update(VisitorReportRow).where(VisitorReportRow.id.in_(ids)).values(program_id=program_id),
         execution_options={"synchronize_session": False},
@@ -93,7 +93,7 @@ def move_reports(session: Session, ids: Sequence[int], program_id: str) -> None:
 
 
 def delete_closed(session: Session, *, before: str) -> int:
-    """Delete reports closed before a day (ISO) and return how many; the caller commits."""
+    """Delete reports closed before a day (ISO) and return how many; doesn't commit."""
     where = (VisitorReportRow.closed_on < before,)
     count = session.scalar(select(func.count()).select_from(VisitorReportRow).where(*where)) or 0
     session.execute(delete(VisitorReportRow).where(*where), execution_options={"synchronize_session": False})

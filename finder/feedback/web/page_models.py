@@ -1,4 +1,4 @@
-"""Page models of what visitors tell us."""
+"""Page models of visitor reports."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from finder.platform.web.page_models import Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage(Page):
-    """`pages/report.html`: what is wrong with a listing, as sent so far."""
+    """`pages/report.html`: the form on mistakes in a listing, as filled in so far."""
 
     program: Program
     fields: tuple[str, ...]
-    """What can be ticked, as `feedback.rules.visitor_reports.REPORT_FIELDS`."""
+    """Options that can be ticked, as in `feedback.rules.visitor_reports.REPORT_FIELDS`."""
     ticked: frozenset[str]
     right_number: str
     note: str
     problems: tuple[str, ...]
-    """Names of fields that need a change."""
+    """Names of invalid fields."""

@@ -1,4 +1,4 @@
-"""The form with which visitors report a mistake in a listing. Reports are queued, and hold nothing about visitors."""
+"""Views of the form for reporting a mistake in a listing. Reports are queued and hold nothing about visitors."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from finder.platform.web.sessions import get_session
 feedback = Blueprint("feedback", __name__)
 feedback.before_request(refuse_foreign_forms)
 _HONEYPOT = "company"
-"""A field that people don't see and programs fill in."""
+"""Honeypot: a field that people don't see and bots fill in."""
 
 
 @feedback.get("/programs/<program_id>/report")
 def show_report(program_id: str) -> str:
-    """Ask what is wrong."""
+    """Show the report form."""
     return render_template("pages/report.html", page=_page(program_id))
 
 
 @feedback.post("/programs/<program_id>/report")
 def take_report(program_id: str) -> str | tuple[str, int]:
-    """Put a report into the queue. It never changes the listing."""
+    """Queue a report. It never changes the listing."""
     submission = ReportSubmission(
         program_id=program_id,
         fields=frozenset(request.form.getlist("field")),

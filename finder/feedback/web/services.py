@@ -1,4 +1,4 @@
-"""What the form that reports a mistake needs."""
+"""Services for the report form."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ class FeedbackServices:
     """Provided by `finder.app`."""
 
     report_limiter: RateLimiter
-    """Sees to it that a visitor's reports of one program count once."""
+    """Limits repeated reports: a visitor's reports on one program count once."""

@@ -1,4 +1,4 @@
-"""The table of votes: a page, a month, two counts. It can hold nothing about who voted."""
+"""The table of votes: a page, a month, two counts. It has no column about who voted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from finder.platform.database.tables import Base
 
 
 class PageVoteRow(Base):
-    """One page in one month."""
+    """The votes on one page in one month."""
 
     __tablename__ = "page_vote"
     __table_args__ = (
@@ -19,6 +19,6 @@ class PageVoteRow(Base):
 
     page: Mapped[str] = mapped_column(String(40), primary_key=True)
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    """``2026-11``: text, since no day belongs to it."""
+    """``2026-11``: text, since it has no day."""
     helpful: Mapped[int] = mapped_column(Integer)
     unhelpful: Mapped[int] = mapped_column(Integer)

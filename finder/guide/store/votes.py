@@ -9,10 +9,10 @@ from finder.guide.store.tables import PageVoteRow
 
 
 def count_vote(session: Session, *, page: str, month: str, is_helpful: bool) -> None:
-    """Count one vote; wants a session of `platform.database.session.make_writing_factory`, the caller commits."""
+    """Count one vote. Needs a session from `platform.database.session.make_writing_factory`; doesn't commit."""
     column = PageVoteRow.helpful if is_helpful else PageVoteRow.unhelpful
     where = (PageVoteRow.page == page, PageVoteRow.month == month)
-    # Counted by the database: two votes at once are two.
+    # Incremented by the database, so that simultaneous votes both count.
     counted = session.execute(
         update(PageVoteRow).where(*where).values({column: column + 1}), execution_options={"synchronize_session": False}
     )

@@ -1,6 +1,6 @@
-"""Read a body of the guide line by line: prose, and the markers that stand for parts a page draws.
+"""Parse a body of the guide line by line: prose, and directives for parts that a page renders.
 
-A marker stands alone on its line. Those that hold something end with `{{end}}` and don't stand in one another:
+A directive is alone on its line. Those with content end with `{{end}}` and can't be nested:
 
     {{help-lines}}  {{help-lines 911 988}}  {{search}}  {{review-stamp}}  {{sources}}
     {{disclosure Words to press}} … {{end}}
@@ -36,14 +36,14 @@ def read_blocks(lines: Sequence[str], first: int, writer: Writer, refusal: Refus
     """Return the blocks of a body whose first line has the number `first` in its file.
 
     Raises:
-        ContentError: as `Writer.html`; an unknown marker or one out of place, one without its end, a checklist that holds
-            anything but its points, or a link in an emergency card.
+        ContentError: as `Writer.html`; an unknown, misplaced or unclosed directive, a checklist that has anything but
+        items, or a link in an emergency card.
     """
     return tuple(_blocks(iter(enumerate(lines, first)), writer, refusal, inside=0))
 
 
 def _blocks(lines: Lines, writer: Writer, refusal: Refusal, *, inside: int) -> Iterator[Block]:
-    """`inside` is the line of the marker that holds these lines, or 0."""
+    """Parse lines; `inside` is the line number of the enclosing directive, or 0."""
     held: list[str] = []
     number = inside
     for number, text in lines:
@@ -80,7 +80,7 @@ def _holding(text: str, number: int, lines: Lines, tools: tuple[Writer, Refusal]
         return replace(opened, items=tuple(_items(lines, number, writer, refusal)))
     writer.line(opened.title, refusal, number)
     blocks = tuple(_blocks(lines, writer, refusal, inside=number))
-    # In an emergency nobody should be led away from the list of signs (NHS care cards).
+    # In an emergency, no link should lead away from the list of signs (NHS care cards).
     leads_away = opened.level == "emergency" and any(_LEADS_AWAY.search(block.html) for block in blocks)
     refusal.unless(not leads_away, number, "an emergency card must not lead away from it")
     return replace(opened, blocks=blocks)

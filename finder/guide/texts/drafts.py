@@ -1,4 +1,4 @@
-"""A section of the guide as its file has it: the fields between two `+++` lines checked one by one, the body not yet read."""
+"""A section of the guide as in its file: the validated fields between two `+++` lines, and the unparsed body."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from finder.guide.texts.prose import Refusal
 from finder.guide.texts.sources import parse_toml, read_text
 
 REVIEWS = ("not_reviewed", "checked_against_sources", "clinician_reviewed", "overdue")
-"""What may be said of a text's review."""
+"""The review states of a text."""
 DraftKind = Literal["section", "topic"]
 
 _FIELDS: dict[str, type] = {
@@ -35,7 +35,7 @@ _REVIEW_FIELDS: dict[str, type] = {
     "next_review_due": date,
 }
 _SIGNED = ("reviewer_name", "reviewer_credentials", "reviewed_on", "reviewed_hash")
-"""Without these nobody may be said to have reviewed a text."""
+"""Fields without which no reviewer may be shown."""
 _IDS: dict[DraftKind, tuple[str, str]] = {"section": (r"G-\d\d", "G-05"), "topic": (r"B-\d\d", "B-05")}
 _ANCHOR = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -43,14 +43,15 @@ _FENCE = "+++\n"
 _REVIEW_LASTS = timedelta(days=366)
 _REVIEW_LASTS_SHORT = timedelta(days=184)
 _CHANGES_FAST = frozenset({"G-07", "B-01", "B-03", "B-06"})
-"""Dangers, timeline, overdose and what is in the supply: half a year, where a year is the rule (guidance, G-15 and B-06)."""
+"""Dangers, timeline, overdose and drug supply: reviewed every half year instead of every year (guidance, G-15 and B-06)."""
 
 
 class Draft:
     """A section as written. The first of the body's `lines` has the number `first` in the file.
 
     Raises:
-        ContentError: on making it, a missing, unknown or wrong field, or half a signature of a reviewer or translator.
+        ContentError: on construction, if a field is missing, unknown or invalid, or a reviewer or translator is only
+        partly named.
     """
 
     def __init__(self, path: Path, kind: DraftKind, *, is_translation: bool) -> None:
@@ -78,7 +79,7 @@ class Draft:
         return {name: value for name, value in self.fields.items() if name not in _FIELDS}
 
     def line_of(self, field: str) -> int:
-        """Return the number of the line on which a field stands, or 1."""
+        """Return the line number of a field, or 1."""
         starts = (place for place, text in enumerate(self._head, 2) if re.match(rf"{field}\s*=", text))
         return next(starts, 1)
 
@@ -86,7 +87,7 @@ class Draft:
         needed = dict(_FIELDS)
         if kind == "topic":
             needed |= _TOPIC_FIELDS
-        # Half a translator's mark says nothing, so one of its fields asks for all of them.
+        # A partly named translator is worthless, so any of these fields requires all of them.
         if is_translation or set(self.fields) & set(_TRANSLATION_FIELDS):
             needed |= _TRANSLATION_FIELDS
         odd = sorted((set(needed) - set(self.fields)) | (set(self.fields) - set(needed) - set(_REVIEW_FIELDS)))
@@ -107,7 +108,7 @@ class Draft:
         self._refuse_unless(not origin or _HASH.fullmatch(origin), "translated_from", "translated_from must be a hash")
 
     def _check_review(self) -> None:
-        """Hold every claim of a review to the person who made it: nobody may be made up, and no review lasts forever."""
+        """Require a named person and a due date for every claimed review."""
         fields = self.fields
         signed = [name for name in _SIGNED if fields.get(name)]
         is_unread = fields["review"] == "not_reviewed"
@@ -127,5 +128,5 @@ class Draft:
 
 
 def latest_due(section_id: str, reviewed_on: date) -> date:
-    """Return the last day on which a review of this section still stands: a year after it, or half a year where much changes."""
+    """Return the last day on which a review of this section is valid: a year after it, or half a year for fast-changing ones."""
     return reviewed_on + (_REVIEW_LASTS_SHORT if section_id in _CHANGES_FAST else _REVIEW_LASTS)

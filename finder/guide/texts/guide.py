@@ -1,7 +1,8 @@
-"""Read the safety guide from `data/guide/` and check it whole. Pages, stamps and forms are drawn elsewhere.
+"""Read and validate the safety guide in `data/guide/`. Pages, stamps and forms are rendered elsewhere.
 
-A language's folder holds the sections of the one long page, and in `topics/` a page a file. A file is TOML between two
-`+++` lines, then Markdown. A marker alone on its line stands for a part that the page draws (`finder.guide.texts.directives`).
+A language's folder holds the sections of the one long page, and in `topics/` one file per page. A file is TOML between two
+`+++` lines, then Markdown. Directives alone on a line stand for parts that the page renders
+(`finder.guide.texts.directives`).
 """
 
 from __future__ import annotations
@@ -23,26 +24,26 @@ __all__ = ["REVIEWS", "Block", "BlockKind", "Guide", "GuideSection", "Source", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideSection:
-    """A section of the long page, or a topic with a page of its own. Headings within begin at h3."""
+    """A section of the long page, or a topic with its own page. Headings inside begin at h3."""
 
     id: str
     """G-01 and on for sections, B-01 and on for topics."""
     anchor: str
-    """Neutral: it stands in addresses, `/guide#anchor` for a section and `/guide/anchor` for a topic."""
+    """Neutral: it is part of URLs, `/guide#anchor` for a section and `/guide/anchor` for a topic."""
     title: str
     order: int
     last_checked: date
     review: str
-    """One of `REVIEWS`, as written; ask `review_state` what holds today."""
+    """One of `REVIEWS`, as written; `review_state` returns what is valid today."""
     next_step_html: str
-    """Empty where the section itself is made of next steps."""
+    """Empty if the section itself consists of next steps."""
     blocks: tuple[Block, ...]
     text_hash: str
-    """SHA-256 of title, body and next step as written: a review vouches for this text and no other."""
+    """SHA-256 of title, body and next step as written: a review covers only this text."""
     sources: tuple[Source, ...]
-    """What it cites, by number. A topic counts its own from 1; sections share the numbers of the long page."""
+    """Cited sources by number. A topic numbers its own from 1; sections share the numbers of the long page."""
     tab_title: str = ""
-    """For the browser's tab and history, which others may see: neutral. Topics only."""
+    """Neutral title for the browser's tab and history, which others may see. Topics only."""
     reviewer_name: str = ""
     reviewer_credentials: str = ""
     reviewed_on: date | None = None
@@ -52,13 +53,13 @@ class GuideSection:
     translated_from: str = ""
     """`text_hash` of the original that a translation was made from."""
     translator: str = ""
-    """A person; empty until one has translated or corrected it."""
+    """The person who translated or corrected it; empty until then."""
     clinical_check: str = ""
-    """The clinician who has read the translation; empty until one has."""
+    """The clinician who read the translation; empty until then."""
     is_stale: bool = False
-    """The original has changed since it was translated. False where there is no original."""
+    """True when the original has changed since it was translated. False if there is no original."""
     awaits_review: bool = False
-    """A translation that no translator or no clinician has read."""
+    """True for a translation that no translator or no clinician has read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +69,18 @@ class Guide:
     sections: tuple[GuideSection, ...]
     topics: tuple[GuideSection, ...]
     sources: tuple[Source, ...]
-    """Of the long page. Each topic holds its own."""
+    """Sources of the long page. Each topic holds its own."""
 
 
 def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) -> Guide:
     """Read every section in `folder`, every topic in its `topics/`, and the sources they cite.
 
-    A source that nothing cites is left out. The folder is named for its language. A translation is given its `original`;
-    it may lack parts of it, and its links may then lead to those of the original.
+    Uncited sources are left out. The folder is named for its language. For a translation, pass its `original`; parts may be
+    missing from the translation, and its links may then lead to the original's.
 
     Raises:
-        ContentError: a missing or wrong field, an id, anchor or place in the order twice, an unknown source, topic or
-            marker, a bad link, a number without a source in its sentence, what looks like a phone number, or a
+        ContentError: a missing or wrong field, a duplicate id, anchor or `order`, an unknown source, topic or
+        directive, a bad link, a number without a source in its sentence, something like a phone number, or a
             translation whose id, anchor, order or sources are not those of its original.
     """
     known = read_sources(sources_path)
@@ -93,7 +94,7 @@ def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) 
         topics=_anchors(topics) | _anchors_of(original.topics if original else ()),
     )
     write = partial(Writer, sources=frozenset(known), language="es" if folder.name == "es" else "en")
-    # One writer a page: the numbers of sources begin anew on each.
+    # One writer per page: source numbers start from 1 on each.
     read_sections, cited = _read_page(sections, write(targets=targets), known, original)
     lone = targets.without_here()
     pages = [_read_page([topic], write(targets=lone, is_page=True), known, original) for topic in topics]
@@ -101,7 +102,7 @@ def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) 
 
 
 def missing_translations(english: Guide, other: Guide) -> tuple[str, ...]:
-    """Return the ids of what stands in `english` and not in `other`, sections before topics, in order. Empty: complete."""
+    """Return the ids of sections, then topics, that `english` has and `other` lacks, in order; empty when complete."""
     there = {section.id for section in (*other.sections, *other.topics)}
     return tuple(section.id for section in (*english.sections, *english.topics) if section.id not in there)
 
@@ -120,7 +121,7 @@ def _read_drafts(folder: Path, kind: DraftKind, original: Guide | None) -> list[
 
 
 def _check_original(draft: Draft, original: Guide | None) -> None:
-    """Refuse a translation that is not one of its original: a link or a claim would lead elsewhere in each language."""
+    """Refuse a translation whose fields differ from its original's: links and claims would differ between languages."""
     if original is None:
         return
     found = _find_original(draft, original)
@@ -143,7 +144,7 @@ def _find_original(draft: Draft, original: Guide | None) -> GuideSection | None:
 def _read_page(
     drafts: Sequence[Draft], writer: Writer, known: dict[str, dict[str, str]], original: Guide | None
 ) -> tuple[tuple[GuideSection, ...], tuple[Source, ...]]:
-    """Read the sections that stand on one page; give them, and what they cite together."""
+    """Read the sections of one page; return them and the sources they cite."""
     written = [_write(draft, writer) for draft in drafts]
     cited = {name: Source(number=number, **known[name]) for name, number in writer.numbers.items()}
     sections = tuple(

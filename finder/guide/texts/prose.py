@@ -1,4 +1,4 @@
-"""Turn the guide's Markdown into safe HTML, and refuse what must not be in it. Knows nothing of files or markers."""
+"""Convert the guide's Markdown to safe HTML, and refuse disallowed content. Files and directives are handled elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BlockKind = Literal["html", "help_lines", "search", "review_stamp", "sources", "
 CardLevel = Literal["", "emergency", "urgent", "call"]
 CITATION = re.compile(r"\[@(\w+)\]")
 _UNCITED_NUMBERS = re.compile(r"\b(?:911|988|oprima 2|July 6, 2021|6 de julio de 2021)\b")
-"""Numbers that need no source: the names of two lines, and the date in the line of provenance, which names its own.
+"""Numbers that need no source: the names of two help lines, and the date in the provenance line, which names its source.
 
 "Oprima 2" is how to reach 988 in Spanish, a part of that line's own instruction (`data/help_lines.toml`).
 """
@@ -29,7 +29,7 @@ _SOURCE_NAMES: dict[Language, str] = {"en": "Source", "es": "Fuente"}
 """What a screen reader says before the number of a source."""
 _PHONE = re.compile(r"\d(?:[\s().-]*\d){6}|\b1?-?8\d\d-|\b\d{3}-[A-Z]")
 _GUIDE = re.compile(r"(?:/[a-z]{2})?/guide(?:#(?P<section>[^#/]+)|/(?P<topic>[^#/]+))?")
-"""An address within the guide, in any of its languages."""
+"""A URL within the guide, in any language."""
 _LINK = re.compile(r"https://[\w-]+(?:\.[\w-]+)+(?:/\S*)?|/(?:[^/\s]\S*)?|#[a-z-]+")
 _REFUSED = {
     "image": "an image",
@@ -44,30 +44,30 @@ _TAG = re.compile(r"</?[a-zA-Z!]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A piece of a section: safe HTML, or a part for the page to draw."""
+    """A piece of a section: safe HTML, or a part for the page to render."""
 
     kind: BlockKind
     html: str = ""
     title: str = ""
-    """The words to press of a disclosure, the heading of a card."""
+    """The summary of a disclosure, or the heading of a card."""
     blocks: tuple[Block, ...] = ()
-    """What a disclosure or a card holds."""
+    """The content of a disclosure or a card."""
     ids: tuple[str, ...] = ()
-    """Which help lines, in this order; none named: all that may be shown."""
+    """Ids of help lines, in this order; empty: all that may be shown."""
     level: CardLevel = ""
-    """How urgent a card is."""
+    """The urgency of a card."""
     items: tuple[str, ...] = ()
-    """The points of a checklist, each safe HTML without a paragraph around it."""
+    """The items of a checklist, each safe HTML without an enclosing paragraph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Refuses content with the name of its file and the number of the line."""
+    """Raises errors about content, with file name and line number."""
 
     file: str
 
     def error(self, line: int, problem: str) -> ContentError:
-        """Return the error, for a caller to raise."""
+        """Return the error, for the caller to raise."""
         return ContentError(f"{self.file}, line {line}: {problem}.")
 
     def unless(self, holds: object, line: int, problem: str) -> None:
@@ -78,7 +78,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Where links within the guide may lead: anchors on `here`, the same page; of `sections`; of `topics`."""
+    """Valid anchors for links within the guide: on the same page (`here`), of `sections`, and of `topics`."""
 
     here: frozenset[str]
     sections: frozenset[str]
@@ -90,17 +90,17 @@ class Targets:
 
 
 class Writer:
-    """Turns the text of a guide, section by section, into blocks, and numbers its sources as they are first cited."""
+    """Converts guide text to blocks, section by section, and numbers sources in order of first citation."""
 
     def __init__(self, *, sources: frozenset[str], targets: Targets, language: Language, is_page: bool = False) -> None:
         """Begin a page in `language` that may cite `sources` and link to `targets`.
 
-        `is_page`: the text is a page of its own, whose headings stand one level higher than in a part of a page.
+        `is_page`: the text is a page of its own, whose headings are one level higher than in a part of a page.
         """
         self.numbers: dict[str, int] = {}
         self._sources, self._targets, self._source_name = sources, targets, _SOURCE_NAMES[language]
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-        # The parser's own check would leave a bad link as plain text; `_check_link` refuses it aloud instead.
+        # The parser would leave a bad link as plain text; `_check_link` raises an error instead.
         self._markdown.validateLink = _accept_link  # type: ignore[method-assign]
         self._markdown.inline.ruler.before("link", "citation", _parse_citation)
         self._markdown.add_render_rule("citation", _show_citation)
@@ -108,7 +108,7 @@ class Writer:
         self._is_page = is_page
 
     def line(self, text: str, refusal: Refusal, number: int = 1) -> str:
-        """Return the HTML of one line of Markdown, without a paragraph around it; `number` is the line's in its file.
+        """Return the HTML of one line of Markdown, without an enclosing paragraph; `number` is the line's in its file.
 
         Raises:
             ContentError: as `html`.
@@ -120,7 +120,7 @@ class Writer:
 
         Raises:
             ContentError: an unknown source, a bad link, raw HTML, a broken table, a number without a source in its
-                sentence, or what looks like a phone number.
+            sentence, or something like a phone number.
         """
         for number, text in enumerate(lines, first):
             refusal.unless(not _PHONE.search(text), number, "what looks like a phone number; use {{help-lines}}")
@@ -164,7 +164,7 @@ class Writer:
             refusal.unless(anchor in known, line, f"no section has the anchor {anchor}")
 
     def _led_to(self, address: str, within: re.Match[str] | None) -> Iterator[tuple[str, frozenset[str]]]:
-        """Return the anchor that an address leads to, with those it may be; nothing for an address without one."""
+        """Return the anchor that a URL leads to and the set of valid ones; nothing for a URL without an anchor."""
         if address.startswith("#"):
             yield address[1:], self._targets.here
         elif within and within["section"]:
@@ -197,7 +197,7 @@ def _parse_citation(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     if not silent:
-        # A mark stays on the line of the word it belongs to.
+        # Keep a citation mark on the same line as its word.
         state.pending = re.sub(r"(?<=\S) $", "\N{NO-BREAK SPACE}", state.pending)
         state.push("citation", "", 0).content = found[1]
     state.pos = found.end()

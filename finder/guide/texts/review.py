@@ -1,4 +1,4 @@
-"""What may be said today of a text's review. The words of the stamp belong to the page."""
+"""The review state of a text on a given day. The wording of the stamp belongs to the page."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from finder.guide.texts.guide import GuideSection
 
 
 def review_state(section: GuideSection, today: date) -> str:
-    """Return one of `REVIEWS`, never more than holds today.
+    """Return one of `REVIEWS`, never more than is valid today.
 
-    A text that nobody read stays `not_reviewed`. A review past its due date is `overdue`; one without a due date falls due
-    a year after it (half a year where much changes). A clinician vouches for the text read and no other: once it has
-    changed, only the check against sources is left.
+    An unread text is `not_reviewed`. A review past its due date is `overdue`; without a due date it expires after a year
+    (half a year for fast-changing sections). A clinician's review covers only the text read: once the text has changed,
+    only the check against sources remains.
     """
     if section.review in ("not_reviewed", "overdue"):
         return section.review

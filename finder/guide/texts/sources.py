@@ -1,4 +1,4 @@
-"""Read the sources that the guide cites from `data/guide/sources.toml`. Where they are cited does not belong here."""
+"""Read the sources that the guide cites from `data/guide/sources.toml`. Citations are handled elsewhere."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ class Source:
 
     id: str
     number: int
-    """Its place in the order of first citation on its page, from 1."""
+    """Number in order of first citation on its page, from 1."""
     title: str
     publisher: str
     address: str
     date: str
-    """ISO date, or the beginning of one, or empty."""
+    """ISO date, possibly partial (``2026`` or ``2026-11``), or empty."""
     grade: str
     """A: the primary text was read. B: a copy or summary. C: not read again."""
 
 
 def read_sources(path: Path) -> dict[str, dict[str, str]]:
-    """Return the sources by id, each with exactly the texts of a `Source`, its number aside.
+    """Return the sources by id, each with the fields of a `Source` except its number.
 
     Raises:
-        ContentError: broken TOML, a missing or unknown field, an address without https, an unknown grade, an id twice.
+        ContentError: broken TOML, a missing or unknown field, a URL without https, an unknown grade, a duplicate id.
     """
     known: dict[str, dict[str, str]] = {}
     document = parse_toml(read_text(path), path.name)
@@ -61,7 +61,7 @@ def read_text(path: Path) -> str:
 
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
-    """Return the document; `file` is named when it is broken.
+    """Parse a TOML document; errors name `file`.
 
     Raises:
         ContentError: broken TOML.

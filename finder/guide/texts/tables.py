@@ -1,4 +1,4 @@
-"""Tables in the guide: refused unless every row is whole, and marked so that screen readers and small screens can follow."""
+"""Tables in the guide: validated for complete rows, and marked up for screen readers and small screens."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from markdown_it.token import Token
 
 
 def table_problem(token: Token, lines: Sequence[str]) -> str:
-    """Say what is wrong with the table that begins at this token of `lines`, or nothing.
+    """Return what is wrong with the table that begins at this token of `lines`, or "".
 
-    The parser fills short rows and drops what is too much of long ones: a danger sign could vanish without a word.
+    The parser pads short rows and drops extra cells silently: a danger sign could vanish.
     """
     if token.type in ("th_open", "td_open") and token.attrs:
         return "a table with aligned columns has no place here"
@@ -22,7 +22,7 @@ def table_problem(token: Token, lines: Sequence[str]) -> str:
 
 
 def mark_tables(tokens: Sequence[Token]) -> None:
-    """Make the first cell of a row its heading, and give each other cell its column's heading as `data-label`."""
+    """Make the first cell of each row its heading, and give every other cell its column's heading as `data-label`."""
     heads: list[str] = []
     column = 0
     for place, token in enumerate(tokens):

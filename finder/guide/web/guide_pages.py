@@ -1,4 +1,4 @@
-"""From the guide's sections to its pages: which language each part is shown in, and what is said of its review."""
+"""Build the guide's page models: the language of each part, and its review state."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def make_topic_page(anchor: str, guide: Guide, english: Guide, *, today: date) -
 
 
 def _shown(original: GuideSection, translated: Iterable[GuideSection]) -> GuideSection:
-    """Take the translation, unless there is none or its original changed: English is safer than stale advice."""
+    """Return the translation, or the English if there is none or it is stale: English is safer than outdated advice."""
     found = next((section for section in translated if section.id == original.id), original)
     return original if found.is_stale else found
 
@@ -62,7 +62,7 @@ def _links(guide: Guide, english: Guide) -> Iterable[TopicLink]:
 
 
 def _part(section: GuideSection, today: date) -> GuidePart:
-    # The loader has checked and escaped every text of the guide.
+    # The loader has validated and escaped every text of the guide.
     return GuidePart(
         section=section,
         review=review_state(section, today),

@@ -1,4 +1,4 @@
-"""The guide and the pages of fixed text, in each language."""
+"""Views of the guide and of fixed text, in each language."""
 
 from __future__ import annotations
 
@@ -18,39 +18,39 @@ _PRIVACY_TOPIC = "stay-private"
 
 @guide.get("/guide")
 def show_guide() -> str:
-    """The whole guide on one page."""
+    """Show the whole guide on one page."""
     page = make_guide_page(get_guide_services().guide, get_guide_services().original, today=get_site().today())
     return render_template("pages/guide.html", page=page)
 
 
 @guide.get("/guide/<topic>")
 def show_topic(topic: str) -> str:
-    """One subject on a page of its own."""
+    """Show one topic on a page of its own."""
     return _show_topic(topic)
 
 
 @guide.get("/stay-private")
 def show_stay_private() -> str:
-    """How to leave fewer traces."""
+    """Show how to leave fewer traces."""
     return _show_topic(_PRIVACY_TOPIC)
 
 
 @guide.get("/about")
 def show_about() -> str:
-    """What this is, and where its data come from."""
+    """Show what the site is and where its data come from."""
     page = AboutPage(title=gettext("About"), count=programs.count_programs(get_session()))
     return render_template("pages/about.html", page=page)
 
 
 @guide.get("/privacy")
 def show_privacy() -> str:
-    """What we keep: only what the code keeps."""
+    """Show the privacy page: what the site stores."""
     return render_template("pages/privacy.html", page=_promises(gettext("Privacy"), "privacy"))
 
 
 @guide.get("/health-data")
 def show_health_data() -> str:
-    """The separate statement that Washington's law asks for (RCW 19.373.020)."""
+    """Show the separate statement that Washington's law requires (RCW 19.373.020)."""
     return render_template("pages/health_data.html", page=_promises(gettext("Consumer health data"), "health-data"))
 
 

@@ -1,4 +1,4 @@
-"""Page models of the guide and of pages of text, as `pagemodels` holds those of searches and programs."""
+"""Page models of the guide and of fixed text."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class GuideBlock:
     title: str
     blocks: tuple[GuideBlock, ...]
     level: str
-    """Of a card: emergency, urgent or call; else ""."""
+    """For a card: emergency, urgent or call; else ""."""
     ids: tuple[str, ...]
-    """Of help lines: only these, or all when empty."""
+    """For help lines: only these, or all when empty."""
     items: tuple[Markup, ...]
-    """Of a checklist."""
+    """For a checklist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class GuidePart:
 
     section: GuideSection
     review: str
-    """What may be said of its review today: not_reviewed, checked_against_sources, clinician_reviewed, overdue."""
+    """Its review state today: not_reviewed, checked_against_sources, clinician_reviewed, overdue."""
     next_step: Markup
     blocks: tuple[GuideBlock, ...]
 
@@ -44,15 +44,15 @@ class GuidePage(Page):
 
     parts: tuple[GuidePart, ...]
     quick: tuple[TopicLink, ...]
-    """For someone in a hurry."""
+    """Sections for someone in a hurry."""
     topics: tuple[TopicLink, ...]
-    """All but the quick ones."""
+    """All other sections."""
     sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicLink:
-    """The way to one topic."""
+    """A link to one topic."""
 
     anchor: str
     title: str
@@ -64,7 +64,7 @@ class TopicPage(Page):
 
     part: GuidePart
     has_timeline: bool
-    """True for the topic that the picture of the days belongs to."""
+    """True for the topic that includes the picture of the timeline."""
     topics: tuple[TopicLink, ...]
     sources: tuple[Source, ...]
 

@@ -1,4 +1,4 @@
-"""What pages of the guide need: its texts in each language, the help lines, the promises."""
+"""Services for pages of the guide: its texts in each language, the help lines, the promises."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class GuideServices:
 
     @property
     def finding_line(self) -> HelpLine:
-        """The help line that stands in for a phone number which is being checked."""
+        """The help line shown instead of a phone number that is being checked."""
         return next(line for line in self.help_lines if line.id == _FINDING_LINE)
 
 

@@ -1,4 +1,4 @@
-"""Was this page helpful: counted a page and a month, and nothing else."""
+"""Votes on "Was this page helpful?", counted per page and month, with nothing else stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HUB = "guide"
 
 @votes_on_pages.post("/guide/helpful")
 def count_helpful() -> str:
-    """Count a yes or a no for a page and this month."""
+    """Count a yes or no for a page in this month."""
     page, answer = request.form.get("page", ""), request.form.get("helpful", "")
     known = {_HUB, *(topic.anchor for topic in get_guide_services().original.topics)}
     if page not in known or answer not in ("yes", "no"):

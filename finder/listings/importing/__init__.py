@@ -1,1 +1,1 @@
-"""Recognizes a file, reads its rows, matches them with what stands, and rebuilds the programs they touch."""
+"""Recognizes a file, reads its rows, matches them with stored listings, and rebuilds the programs they touch."""

@@ -67,9 +67,9 @@ def is_dhcs(table: Table) -> bool:
 
 
 def read_dhcs(table: Table) -> tuple[Gathered, Asked]:
-    """Read licenses. A code is taken only where the license says the same thing (docs/decisions/0006).
+    """Read licenses. A code is assigned only where the license means the same (docs/decisions/0006).
 
-    Residential license: RES. Residential with detoxification services: RD too. Everything else says nothing about codes.
+    Residential license: RES. Residential with detoxification services: RD too. No other license implies a code.
     The column ``legal_entity`` may name a person and is not read.
     """
     gathered = Gathered()

@@ -1,4 +1,4 @@
-"""Shared by all formats: gather cleaned records, count what was not understood, refuse rows that can't be placed."""
+"""Shared by all formats: collect cleaned records, count unknown codes, reject rows that have no usable address."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from finder.listings.importing.cleaning import (
 from finder.listings.rules.records import PhoneKind, SourceRecord
 
 Phones = tuple[tuple[PhoneKind, str], ...]
-"""Phone texts as a source has them, each with what the line is for."""
+"""Phone texts as a source has them, each with the kind of line."""
 
 
 @dataclass(slots=True)
 class Gathered:
-    """What a format's reader has found so far."""
+    """The records, rejected rows and unknown codes that a reader has collected so far."""
 
     records: list[tuple[int, SourceRecord]] = field(default_factory=list)
     rejected: list[tuple[int, str]] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
     seen: dict[str, set[str]] = field(default_factory=dict)
-    """Type of listing to the codes that some row of it carries."""
+    """Type of listing to the codes found in any of its rows."""
     rows: int = 0
 
     def add(self, number: int, record: SourceRecord) -> None:
-        """Take a record, or refuse it with a reason."""
+        """Add a record, or reject it with a reason."""
         self.rows += 1
         if reason := _flaw(record):
             self.rejected.append((number, reason))

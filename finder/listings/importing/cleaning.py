@@ -1,4 +1,4 @@
-"""Single cells of foreign lists made clean: blanks, ZIPs, states, phones, coordinates, websites."""
+"""Clean single cells of source files: whitespace, ZIPs, states, phones, coordinates, websites."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STATES = frozenset(
 
 
 def clean_text(value: object) -> str:
-    """Return text with blanks folded, soft hyphens and replacement marks gone, and characters in composed form."""
+    """Return text with whitespace collapsed, soft hyphens and replacement characters removed, in Unicode form NFKC."""
     text = str(value or "")
     if "&" in text:
         text = text.replace("&amp;", "&")
@@ -29,7 +29,7 @@ def clean_text(value: object) -> str:
 
 
 def clean_zip(value: str) -> str:
-    """Return a five-digit ZIP: leading zeros regained, "+4" and ".0" cut; "" when it is none."""
+    """Return a five-digit ZIP: leading zeros restored, "+4" and ".0" removed; "" if it isn't one."""
     head = value.strip().split("-")[0].split(".")[0].strip()
     if not head.isdigit() or len(head) > 9:
         return ""
@@ -39,7 +39,7 @@ def clean_zip(value: str) -> str:
 
 
 def clean_state(value: str) -> str:
-    """Return a two-letter state or territory, also from its name, or "" when it is none."""
+    """Return a two-letter state or territory, also from its name, or "" if it isn't one."""
     state = " ".join(value.upper().replace(".", "").split())
     return state if state in _STATES else _state_codes().get(state, "")
 
@@ -52,7 +52,7 @@ def _state_codes() -> dict[str, str]:
 
 
 def clean_point(latitude: object, longitude: object) -> tuple[float | None, float | None]:
-    """Return a point in degrees, or two None for blanks, nonsense and the (0, 0) that stands for "unknown"."""
+    """Return a point in degrees, or (None, None) for empty or invalid values and for (0, 0), which stands for "unknown"."""
     try:
         point = float(str(latitude).strip()), float(str(longitude).strip())
     except ValueError:
@@ -63,7 +63,7 @@ def clean_point(latitude: object, longitude: object) -> tuple[float | None, floa
 
 
 def clean_website(value: str) -> str:
-    """Return a web address, or "" for none; the bare "http://" of old locator pages means none."""
+    """Return a web address, or "" for none; a bare "http://", as on old locator pages, means none."""
     text = clean_text(value)
     if text.lower() in ("", "http://", "https://", "n/a", "none") or " " in text or "." not in text:
         return ""
@@ -72,7 +72,7 @@ def clean_website(value: str) -> str:
 
 
 def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
-    """Return the phones of (kind, text) pairs, each number and extension once, and the texts that are no US number."""
+    """Return the phones of (kind, text) pairs, without duplicates, and the texts that are no US number."""
     phones: dict[tuple[str, str], Phone] = {}
     rejected = []
     for kind, text in texts:

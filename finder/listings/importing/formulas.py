@@ -1,15 +1,15 @@
-"""Keep a spreadsheet from running a cell of our own export as a formula, and take that off again when it comes back."""
+"""Keep spreadsheets from running cells of our own export as formulas, and reverse that on import."""
 
 from __future__ import annotations
 
 import re
 
 _RISKY = re.compile(r"'* *[=+\-@\t\r\n]")
-"""Starts that a spreadsheet may run, also after blanks; one that has a quote before it already gets one more."""
+"""Beginnings that a spreadsheet may run, also after spaces; one that is quoted already gets another quote."""
 
 
 def guard(text: str) -> str:
-    """Put a quote before a text that a spreadsheet would run. Numbers are no text: give them as they are."""
+    """Put a quote before a text that a spreadsheet would run. Don't pass numbers: they are safe."""
     return f"'{text}" if _RISKY.match(text) else text
 
 

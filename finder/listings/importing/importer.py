@@ -1,7 +1,7 @@
-"""Put lists into the directory: new listings in, affected programs worked out anew. One transaction, the caller's.
+"""Import lists into the directory: save new listings, recompute affected programs. Runs in the caller's transaction.
 
-The directory is a function of the set of lists it holds, so the order of imports doesn't matter. Only areas that a
-list touches are worked out again.
+The directory is a function of the set of lists it holds, so the order of imports doesn't matter. Only the areas that a
+list touches are recomputed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from finder.listings.importing import rebuilding
-from finder.listings.importing.memory import no_garbage_search
 from finder.listings.importing.returning import (
     Returned,
     find_pinned,
@@ -31,13 +30,13 @@ from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 
 SHRINK_LIMIT = 0.10
-"""A whole list that lost more than this share is refused unless forced: counts are the only alarm a source gives."""
+"""A complete list that shrank by more than this share is refused unless forced: a count is the only warning there is."""
 SAMPLE_SOURCE = "sample"
 
 
 @dataclass(slots=True, kw_only=True)
 class ImportResult:
-    """What importing one file did."""
+    """The outcome of importing one file."""
 
     programs: int = 0
     added: int = 0
@@ -49,14 +48,14 @@ class ImportResult:
     samples_removed: int = 0
     remarks: list[str] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
-    """The programs that the lists speak of."""
+    """The programs that the lists mention."""
     rebuilt: rebuilding.Rebuilt = field(default_factory=rebuilding.Rebuilt)
-    """What changed, program by program: for those who look before they leap."""
+    """What changed, program by program, for dry runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSetting:
-    """What an import needs to know besides its lists."""
+    """What an import needs besides its lists."""
 
     zips: Mapping[str, ZipPlace]
     now: datetime
@@ -70,24 +69,19 @@ _Pending = dict[tuple[int, str], NewListing]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Saved:
     blocking_keys: set[str]
-    """Areas to work out anew."""
+    """Areas to recompute."""
     keys: set[str]
-    """Of all listings of the list, new or not."""
+    """The keys of all listings of the list, new or not."""
     is_known: bool
-    """True when all of a whole list stands already."""
+    """True when a complete list is stored unchanged already."""
 
 
 def import_lists(session: Session, lists: Sequence[SourceList], *, setting: ImportSetting) -> ImportResult:
-    """Import the lists of one file; the caller commits.
+    """Import the lists of one file; doesn't commit.
 
     Raises:
-        BadInput: a whole list shrank too far and `force` is not set, or sample programs would mix with real ones.
+        BadInput: a complete list shrank too far and `force` is not set, or sample programs would mix with real ones.
     """
-    with no_garbage_search():
-        return _import(session, lists, setting)
-
-
-def _import(session: Session, lists: Sequence[SourceList], setting: ImportSetting) -> ImportResult:
     result = ImportResult()
     _keep_samples_apart(session, lists, result)
     lists = without_merged_ids(session, lists)
@@ -136,7 +130,7 @@ def _save_list(
     returned: Returned,
     pending: _Pending,
 ) -> _Saved:
-    """Write the snapshot and changed listings; new ones join `pending` until it is known whose they are."""
+    """Write the snapshot and changed listings; new ones wait in `pending` until their program is known."""
     before = _previous(session, found)
     identified = _identify(found.records, returned.twins)
     _guard(session, found, before, len(identified), setting)
@@ -176,7 +170,7 @@ def _save_list(
 
 
 def _pin(session: Session, pinned: Sequence[tuple[StoredListing, SourceRecord]]) -> set[str]:
-    """Write the listings of edited programs that stay; give their areas, old and new."""
+    """Write the kept listings of edited programs and return their areas, old and new."""
     blocking_keys = set[str]()
     for listing, record in pinned:
         blocking_key = identify(record).blocking_key
@@ -205,7 +199,7 @@ def _snapshot(found: SourceList, before: Snapshot | None) -> Snapshot:
 
 
 def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bool:
-    """True when the list changes what listings outside its own rows mean: it drops some, or asked more."""
+    """Return whether the list affects listings beyond its own rows: it drops some, or asked about more codes."""
     if before is not None:
         return replace(saved, id=before.id) != before
     if saved.complete:
@@ -214,9 +208,9 @@ def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bo
 
 
 def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> dict[str, Identified]:
-    """Return one record a key: rows of one list with the same names and address are one listing.
+    """Return one record per key: rows of one list with the same names and address are one listing.
 
-    Our own CSV may hold two programs that show the same name and address: their public ids keep them apart.
+    Our own CSV may hold two programs with the same name and address: their public ids distinguish them.
     """
     identified = [(record, identify(record)) for _, record in records]
     found: dict[str, Identified] = {}
@@ -232,14 +226,14 @@ def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> d
 
 
 def _merged(a: SourceRecord, b: SourceRecord) -> SourceRecord:
-    """Join two records of one place in one list; the same whichever comes first."""
+    """Merge two records of one place in one list; the order doesn't matter."""
     if a == b:
         return a
     first, second = sorted((a, b), key=documents.write_record)
     phones = {(phone.number, phone.extension): phone for phone in (*second.phones, *first.phones)}
     ordered = [phone for phone in (*first.phones, *second.phones) if phones.pop((phone.number, phone.extension), None)]
     point = first if first.latitude is not None else second
-    # One listing's "A B" may be the other's "A" and "B": then the second name is in the first already.
+    # One listing may have "A B" where the other has "A" and "B": then the first name already contains the second.
     filled = ["organization", "street2", "city", "zip", "website", "public_id"]
     if first.name == second.name:
         filled.append("name2")
@@ -279,7 +273,7 @@ def _guard(session: Session, found: SourceList, before: Snapshot | None, count: 
 def _count(
     session: Session, keys: set[str], known: set[str], rebuilt: rebuilding.Rebuilt, result: ImportResult
 ) -> None:
-    """Count what became of the list's programs; those of areas that were not worked out again are looked up."""
+    """Count the outcomes for the list's programs; those of areas that were not recomputed are looked up."""
     elsewhere = keys - rebuilt.program_of.keys()
     ids = {rebuilt.program_of[key] for key in keys - elsewhere} | listings.find_program_ids(session, elsewhere) | known
     result.ids, result.rebuilt = frozenset(ids), rebuilt

@@ -1,7 +1,7 @@
-"""From the words a source uses for a service to its code.
+"""Service codes by the labels that sources use.
 
-Official labels drift between years and differ in case and punctuation. They are compared folded; six of them belong to
-two codes and need their category; older wordings are listed in `data/vocabulary/label_aliases.csv`.
+Official labels drift between years and differ in case and punctuation. They are compared in normalized form; six of
+them belong to two codes and need their category; older wordings are in `data/vocabulary/label_aliases.csv`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NO_CATEGORY = ""
 
 
 def normalize_label(label: str) -> str:
-    """Return a label in lower case with everything but letters and digits folded to blanks."""
+    """Return a label in lower case, with everything but letters and digits replaced by spaces."""
     return _NOT_WORD.sub(" ", label.lower()).strip()
 
 
@@ -40,7 +40,7 @@ class LabelDecoder:
         self._by_label.setdefault(normalize_label(label), {}).setdefault(category, code)
 
     def decode(self, label: str, category: str = _NO_CATEGORY) -> str:
-        """Return the code of `label` in `category`, or "" when we know none."""
+        """Return the code of `label` in `category`, or "" if there is none."""
         found = self._by_label.get(normalize_label(label))
         if not found:
             return ""

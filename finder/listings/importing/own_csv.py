@@ -1,7 +1,7 @@
-"""Our own CSV, as ``finder export --format csv`` writes it: read back without loss.
+"""Our own CSV, as ``finder export --format csv`` writes it: a lossless round trip.
 
-A program of our own export carries its reports, each with source, date, codes and what was asked. A row made by hand
-may leave the reports out: then its services are one report of the source and date that the import names.
+A program in our export carries its reports, each with source, date, codes offered and codes asked about. A row made by
+hand may omit the reports: its services are then one report of the source and date that the import names.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def read_own(table: Table, *, source: str, as_of: str) -> tuple[list[SourceList]
 
 
 def _unquoted(row: dict[str, str]) -> dict[str, str]:
-    """Take off the quote that our export puts before a cell that a spreadsheet would run as a formula."""
+    """Remove the quotes that our export puts before cells that a spreadsheet would run as formulas."""
     return {name: unguard(cell) for name, cell in row.items()}
 
 
@@ -95,7 +95,7 @@ def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list
 
 
 def _with_edited_services(reports: list[dict[str, Any]], cell: str) -> list[dict[str, Any]]:
-    """Take over services that a person edited beside the reports: added to the newest, taken out of all."""
+    """Apply services that a person edited beside the reports: added to the newest report, removed from all."""
     told = [
         Report(
             source=report["source"],
@@ -164,10 +164,10 @@ def _phones(cell: str) -> list[Phone]:
 
 
 def _one_of(known: Sequence[Word], value: Any) -> Word:
-    """Return a word of a closed set: the database takes no other.
+    """Return `text` if it is in a closed set: the database accepts nothing else.
 
     Raises:
-        ValueError: it is none of them.
+        ValueError: it isn't in the set.
     """
     return known[known.index(value)]
 
@@ -176,25 +176,25 @@ def _day(value: str | None) -> str:
     """Return an ISO date as our export writes it, or "" for none.
 
     Raises:
-        ValueError: it is no date.
+        ValueError: it isn't a date.
     """
     return date.fromisoformat(value).isoformat() if value else ""
 
 
 def _plain_phones(cell: str) -> list[dict[str, str]]:
-    """Read numbers typed by hand, with semicolons, bars or commas between."""
+    """Parse phone numbers typed by hand, separated by semicolons, bars or commas."""
     return [{"number": number} for number in re.split("[;|,]", cell)]
 
 
 def _codes(cell: str) -> tuple[str, ...]:
-    """Read codes as our export writes them, or typed by hand with anything between."""
+    """Parse codes as our export writes them, or typed by hand with any separator."""
     if cell.lstrip().startswith("["):
         return tuple(sorted(json.loads(cell)))
     return tuple(sorted(set(re.split(r"[\s;|,*]+", cell.strip().upper())) - {""}))
 
 
 def _lists(said: list[_Said]) -> list[SourceList]:
-    """Gather the reports by source and date. What was asked is kept per set of questions, as a type of listing."""
+    """Group the reports by source and date. Each set of codes asked about becomes a type of listing."""
     groups: dict[tuple[str, str], list[_Said]] = {}
     for entry in said:
         groups.setdefault((entry.source, entry.as_of), []).append(entry)
@@ -204,7 +204,7 @@ def _lists(said: list[_Said]) -> list[SourceList]:
 def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
     kinds: dict[frozenset[str], str] = {}
     for entry in entries:
-        # Named by what was asked: another file of ours may bring other questions to the same list.
+        # Named by the codes asked about: another of our files may have other questions for the same list.
         digest = hashlib.blake2b(" ".join(sorted(entry.asked)).encode(), digest_size=6).hexdigest()
         kinds.setdefault(entry.asked, f"asked-{digest}")
     return SourceList(

@@ -1,4 +1,4 @@
-"""Open a file of unknown kind safely: what it is by content, and its rows, within bounds."""
+"""Open a file of unknown type safely: detect its type by content and read its rows, within size limits."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from finder.platform.errors import BadInput
 
 LARGEST_FILE_BYTES = 200 * 1024 * 1024
 LARGEST_ROWS = 1_000_000
-"""Bounds of the import contract: the national directory is 2 MB and 13,460 rows (2025)."""
+"""Limits of the import contract; for comparison, the national directory of 2025 has 2 MB and 13,460 rows."""
 _LARGEST_UNPACKED_BYTES = 600 * 1024 * 1024
 _LARGEST_PACKING = 100
-"""A real workbook packs about 5 to 15 times; a bomb a thousand times."""
+"""Compression ratio. A real workbook compresses about 5 to 15 times; a zip bomb a thousand times."""
 _SMALL_ENOUGH_BYTES = 20 * 1024 * 1024
 _LATEST_HEADER = 20
 _LOOKED_AT = 100_000
 _FEWEST_COLUMNS = 4
-"""Every list we know has at least six columns; a title, a date or a note above them fills one or two cells."""
+"""Every known list has at least six columns; a title, date or note above the header fills one or two cells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +34,10 @@ class Table:
     """Rows under named columns."""
 
     columns: tuple[str, ...]
-    """Folded: lower case, blanks trimmed."""
+    """In lower case, trimmed."""
     numbered: Sequence[tuple[int, dict[str, str]]]
-    """Row number as a person counts in the file, and column to text, "" for an empty cell. Empty rows are left out; a
-    row with more cells than columns, which can't be read, is an empty dictionary."""
+    """(row number in the file, counted from 1; column to text, "" for an empty cell). Empty rows are left out; a row with
+    more cells than columns, which can't be read, is an empty dictionary."""
 
     @property
     def rows(self) -> list[dict[str, str]]:
@@ -47,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
-    """The sheets of a workbook, each a table, in their order."""
+    """The sheets of a workbook, each a table, in order."""
 
     sheets: tuple[Table, ...]
 
@@ -56,7 +56,7 @@ def read_file(path: Path) -> Table | Workbook | Any:
     """Return a `Workbook`, a `Table` (CSV) or the values of a JSON document, by content and never by name.
 
     Raises:
-        BadInput: the file can't be read as any of these, or is too large; the message says what to do.
+        BadInput: the file is none of these, or too large; the message says what to do.
     """
     content = _read_bytes(path)
     if content.startswith(b"PK"):
@@ -124,12 +124,12 @@ def _sheet(cells: Sequence[Sequence[Any]]) -> Table:
 
 
 def _table(lines: Sequence[Sequence[str]]) -> Table:
-    """Take the header, which may stand below a title or empty lines, and the rows under it."""
+    """Find the header, which may come after a title or empty lines, and return the table under it."""
     first = _header_line(lines)
     if first is None:
         return Table(columns=(), numbered=())
     columns = tuple(_column(cell) for cell in lines[first])
-    # Tails of empty cells grow on either line when spreadsheets save a CSV.
+    # Spreadsheets that save a CSV may add trailing empty cells to any line.
     width = len(columns)
     numbered = []
     for number, line in enumerate(lines[first + 1 :], start=first + 2):
@@ -141,7 +141,7 @@ def _table(lines: Sequence[Sequence[str]]) -> Table:
 
 
 def _header_line(lines: Sequence[Sequence[str]]) -> int | None:
-    """Return the place of the first line with several names: a title above it has one cell."""
+    """Return the index of the first line with several names: a title above it has one cell."""
     for place, line in enumerate(lines[:_LATEST_HEADER]):
         if sum(1 for cell in line if cell.strip()) >= _FEWEST_COLUMNS:
             return place
@@ -170,7 +170,7 @@ def _read_json(text: str) -> Any:
 
 
 def _read_json_lines(text: str) -> list[Any] | None:
-    """Read one JSON value a line, or give None when it isn't so written."""
+    """Parse one JSON value per line, or return None if the text isn't JSON lines."""
     try:
         rows = [json.loads(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError):
@@ -189,7 +189,7 @@ def _read_csv(text: str) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    """Return what divides the cells: a comma, or what a spreadsheet of another country puts there, or a tab."""
+    """Return the delimiter of the cells: a comma, a semicolon, a tab or a bar."""
     first_lines = text[:_LOOKED_AT].splitlines()[:_LATEST_HEADER]
     for delimiter in ",;\t|":
         if any(line.count(delimiter) >= _FEWEST_COLUMNS - 1 for line in first_lines):

@@ -1,4 +1,4 @@
-"""Work out programs anew from all listings of some areas, and save those that changed."""
+"""Recompute the programs of some areas from all their listings, and save those that changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from finder.listings.store.listings import NewListing, StoredListing
 from finder.platform.database.session import Session
 
 _ID_BYTES = 7
-"""56 bits: among a million programs the odds of any clash are below one in 100,000; a clash is mended anyway."""
+"""56 bits: among a million programs the odds of any clash are below one in 100,000; a clash is resolved anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,9 @@ class Rebuilt:
     retired: int = 0
     """Programs that were listed before and are not any more."""
     before: Mapping[str, documents.StoredText] = field(default_factory=dict)
-    """Documents of the updated programs as they were."""
+    """The updated programs' documents before the update."""
     moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Keys of listings that left a program for another: programs were joined or parted."""
+    """Keys of listings that moved to another program: programs were joined or split."""
     program_of: Mapping[str, str] = field(default_factory=dict)
     """Each listing key of the areas to its program."""
     points: Mapping[str, str] = field(default_factory=dict)
@@ -47,9 +47,9 @@ def rebuild(
     zips: Mapping[str, ZipPlace],
     new: Sequence[NewListing] = (),
 ) -> Rebuilt:
-    """Work out every program of the areas `blocks`; the caller commits.
+    """Recompute every program of the areas `blocks`; doesn't commit.
 
-    `new`: listings of these areas that are not stored yet; they are, with the programs they turn out to belong to.
+    `new`: listings of these areas that are not stored yet; they are stored with the programs they turn out to belong to.
     """
     snapshots = listings.find_snapshots(session)
     latest = latest_whole(snapshots.values())
@@ -73,7 +73,7 @@ def rebuild(
         for program_id, group in zip(ids, groups, strict=True):
             for stored in group:
                 program_of[stored.key] = program_id
-                if stored.program_id not in ("", program_id):  # What is new has none and is written with it.
+                if stored.program_id not in ("", program_id):  # New ones are written with it.
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
     _save_aliases(session, merged_away, taken)
@@ -137,9 +137,9 @@ def _assign_ids(
     taken: dict[str, str],
     merged_away: dict[str, str],
 ) -> list[str]:
-    """Return each group an id: the one most of its listings had, unless another group has a better claim to it.
+    """Give each group an id: the one that most of its listings had, unless another group has a better claim to it.
 
-    A group that `stands` (some list still holds it) has the better claim: people keep its address.
+    A group in `stands` (some list still has it) has the better claim: people have saved its URL.
     """
     claims: dict[str, list[tuple[bool, int, int]]] = {}
     for number, group in enumerate(groups):
@@ -155,7 +155,7 @@ def _assign_ids(
         ids[number] = kept[0]
         merged_away.update(dict.fromkeys(kept[1:], kept[0]))
         taken[kept[0]] = groups[number][0].key
-    # Only now: the key that a kept id was once made from may have come to stand in another group.
+    # Only now: the key that a kept id was once made from may have moved to another group.
     for number, group in enumerate(groups):
         if number not in ids:
             ids[number] = _new_id(min(entry.key for entry in group), taken)
@@ -168,7 +168,7 @@ def _count_of(program_id: str, group: Sequence[StoredListing]) -> int:
 
 
 def _new_id(key: str, taken: Mapping[str, str]) -> str:
-    """Make a short public id from the first listing's key: lower-case letters and digits, safe to read aloud."""
+    """Derive a short public id from the first listing's key: lower-case letters and digits, easy to read aloud."""
     salt = ""
     while True:
         digest = hashlib.blake2b(f"{key}{salt}".encode(), digest_size=_ID_BYTES).digest()

@@ -1,4 +1,4 @@
-"""Which format a file is, by its content, and its lists read accordingly."""
+"""Recognize a file's format by its content, and read its lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any, Literal
 from finder.listings.importing import address_lists, own_csv, samhsa_api, samhsa_tables
 from finder.listings.importing.building import Gathered
 from finder.listings.importing.labels import LabelDecoder
-from finder.listings.importing.memory import no_garbage_search
 from finder.listings.importing.reading import Table, Workbook, read_file
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.sources import LIST_FORMATS
@@ -21,7 +20,7 @@ from finder.platform.errors import BadInput
 
 Asked = dict[str, tuple[str, ...]]
 _DATED_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
-"""A year, a year and month, or a whole date in a file's name, with - or _ or nothing between."""
+"""A year, a year and month, or a whole date in a file's name, separated by -, _ or nothing."""
 _UNKNOWN = (
     "This is not a list in any format known here. Known are: the National Directory workbook, the locator's export (CSV) "
     "and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV."
@@ -30,19 +29,19 @@ _UNKNOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """What the person who imports says of the file."""
+    """What the person importing states about the file."""
 
     source: str = ""
     as_of: str = ""
     """ISO date."""
     complete: bool = False
     name: str = ""
-    """What the file was called, where the path doesn't say: it may hold the list's date."""
+    """Original file name, if `path` differs: it may contain the list's date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:
-    """A file's lists: one, or for our own CSV one a source and date."""
+    """A file's lists: one, or for our own CSV one per source and date."""
 
     format: str
     lists: tuple[SourceList, ...]
@@ -53,16 +52,11 @@ class ReadFile:
 
 
 def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, options: ImportOptions) -> ReadFile:
-    """Recognise and read one file.
+    """Recognize and read one file.
 
     Raises:
-        BadInput: not a known format, damaged, too large, or without a single row.
+        BadInput: unknown format, damaged, too large, or without any row.
     """
-    with no_garbage_search():
-        return _read_lists(path, vocabulary, decoder, options)
-
-
-def _read_lists(path: Path, vocabulary: Vocabulary, decoder: LabelDecoder, options: ImportOptions) -> ReadFile:
     content = read_file(path)
     as_of, as_of_from = _date(path, options)
     table = content.sheets[0] if isinstance(content, Workbook) and content.sheets else content
@@ -102,7 +96,7 @@ def _read_own(table: Table, options: ImportOptions, as_of: str, as_of_from: Any)
     lists, rejected, rows = own_csv.read_own(table, source=source, as_of=as_of)
     if not rows or not lists:
         raise BadInput("The list holds no rows that can be used. Export it again.")
-    # What a whole list of ours lacks can only be said of the rows made by hand: reports carry other sources' dates.
+    # Only rows made by hand can be a complete list: reports carry other sources' dates.
     lists = [replace(entry, complete=options.complete and entry.source == source) for entry in lists]
     newest = max(entry.as_of for entry in lists)
     by_hand = [entry.source for entry in lists] == [source]
@@ -120,7 +114,7 @@ def _read(content: Any, vocabulary: Vocabulary, decoder: LabelDecoder) -> tuple[
     if isinstance(content, Workbook):
         if samhsa_tables.is_directory(content):
             return ("national_directory", *samhsa_tables.read_directory(content, vocabulary))
-        # A CSV that somebody saved as a workbook: its first sheet with columns is the list.
+        # A CSV saved as a workbook: its first sheet with columns is the list.
         if sheet := next((sheet for sheet in content.sheets if sheet.columns), None):
             return _read_table(sheet, vocabulary, decoder)
     elif isinstance(content, Table):

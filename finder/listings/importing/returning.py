@@ -1,8 +1,8 @@
-"""Our own export coming back to the directory it was written from: what it says word for word is no news.
+"""Import our own export into the directory it came from: what it repeats unchanged is skipped.
 
-Its rows show each report under the name and address that the public sees. Taken as listings they would stand beside
-the very listings they were made from; so reports that the directory holds unchanged are left out. A row that a person
-edited stands in place of the listings it was made from, or the program would be there twice: as it was and as edited.
+Its rows have each report under the published name and address. As listings, they would duplicate the listings they
+were made from, so reports that the directory holds unchanged are left out. A row that a person edited replaces the
+listings it was made from; otherwise the program would exist twice, as it was and as edited.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state",
 
 
 def without_merged_ids(session: Session, lists: Sequence[SourceList]) -> list[SourceList]:
-    """Return the lists without ids of programs that people merged since: such a row is found by what it says, as any other."""
+    """Return the lists without the ids of programs merged since: such rows are matched by their content, like any other."""
     ids = {record.public_id for found in lists for _, record in found.records if record.public_id}
     merged = ids.intersection(merges.find_gone(session)) if ids else set()
     if not merged:
@@ -40,7 +40,7 @@ def without_merged_ids(session: Session, lists: Sequence[SourceList]) -> list[So
 
 
 def without_known(session: Session, found: SourceList) -> tuple[SourceList, frozenset[str]]:
-    """Return the list without the records that programs of the same public id hold already, and the ids of those."""
+    """Return the list without records that the program of the same public id already has, and those programs' ids."""
     ids = {record.public_id for _, record in found.records if record.public_id}
     if not ids:
         return found, frozenset()
@@ -72,18 +72,18 @@ def _says_the_same(program: Program, record: SourceRecord, found: SourceList) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """What the directory holds of the programs that our own CSV names."""
+    """What the directory holds on the programs in our own CSV."""
 
     held: Mapping[str, tuple[StoredListing, ...]]
     """Listings by program."""
     edited: frozenset[str]
-    """Programs whose row tells of the very reports that the directory holds: where it differs, a person changed it."""
+    """Programs whose row has the same reports as the directory: any difference in it was edited by a person."""
     twins: frozenset[str] = frozenset()
-    """Keys under which several programs of the file show the same name and address."""
+    """Keys that several programs of the file share, by showing the same name and address."""
 
 
 def find_returned(session: Session, lists: Sequence[SourceList], changed: Set[str]) -> Returned:
-    """Look up the programs that our own CSV names, of which it says something new (`changed`)."""
+    """Look up the programs that our own CSV names; `changed` are those for which it has something new."""
     said: dict[str, set[tuple[str, str]]] = {}
     for found in lists:
         for _, record in found.records:
@@ -112,9 +112,9 @@ def _find_twins(lists: Sequence[SourceList]) -> frozenset[str]:
 
 
 def find_pinned(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[StoredListing, SourceRecord]]:
-    """Return the listings to tie to the id of their program, each with its new record.
+    """Return the listings to pin to their program's id, each with its new record.
 
-    An edited name or address may be like theirs no more, and would part them.
+    An edited name or address may no longer match theirs, which would split the program.
     """
     shown = {record.public_id: record for found in lists for _, record in found.records}
     pinned_listings = [
@@ -126,7 +126,7 @@ def find_pinned(returned: Returned, lists: Sequence[SourceList]) -> list[tuple[S
 
 
 def _pinned(old: SourceRecord, new: SourceRecord) -> SourceRecord:
-    """Return the older record the id, and the address too where its own lies in another area: only areas are compared."""
+    """Return the older record with the id, and with the new address if its own is in another area: matching is per area."""
     pinned = replace(old, public_id=new.public_id)
     if identify(old).blocking_key == identify(new).blocking_key:
         return pinned
@@ -134,9 +134,9 @@ def _pinned(old: SourceRecord, new: SourceRecord) -> SourceRecord:
 
 
 def with_hidden_phones(session: Session, found: SourceList, returned: Returned) -> SourceList:
-    """Return the list with the numbers that staff hid of its programs: an export lacks them, and nobody took them out.
+    """Return the list with the numbers of its programs that staff hid: exports omit them, so nobody removed them.
 
-    They come last, and stay hidden: giving one back needs two people, and must find it there.
+    They come last and stay hidden: unhiding one takes two people, and it must still be there.
     """
     said = staff_overrides.load_overrides(session, returned.held)
     hidden = {
@@ -164,7 +164,7 @@ def _with_phones(record: SourceRecord, hidden: Sequence[Phone]) -> SourceRecord:
 def put_in_place(
     identified: Mapping[str, Identified], returned: Returned, *, snapshot_id: int
 ) -> dict[str, Identified]:
-    """Return the listings of one list, an edited one under the keys of those that it replaces."""
+    """Return the listings of one list, an edited one under the keys of the listings it replaces."""
     if not returned.held:
         return dict(identified)
     placed: dict[str, Identified] = {}

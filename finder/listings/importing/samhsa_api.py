@@ -1,4 +1,4 @@
-"""The locator's API: its JSON with or without envelope, and its rows flattened by third parties (JSON or CSV)."""
+"""The locator's API: JSON with or without envelope, and rows flattened by third parties (JSON or CSV)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _API_KEYS = frozenset({"name1", "city", "state"})
 """`services` may be missing: a row of the opioid treatment program list has none."""
 _FLAT_KEYS = frozenset({"name", "city", "state", "zip", "all_services"})
 _ENVELOPES = ("rows", "data", "results", "facilities", "items")
-"""Under which keys rows may stand: the API's own first, then those that third parties wrap its rows in."""
+"""Keys that may hold the rows: the API's own first, then those of third parties."""
 _OTP_KIND = "OTP"
 
 
 def api_rows(document: Any) -> list[Any] | None:
-    """Return the rows of an API answer, or None when a JSON document is no such thing."""
+    """Return the rows of an API response, or None if the JSON document isn't one."""
     rows = _rows(document)
     if rows is None:
         return None
@@ -38,7 +38,7 @@ def flat_rows(document: Any) -> list[Any] | None:
 
 
 def _rows(document: Any) -> list[Any] | None:
-    """Take the rows out of their envelope; of several pages in one file, those of all."""
+    """Return the rows in an envelope, or in all pages if the file has several."""
     if isinstance(document, dict):
         return next((document[key] for key in _ENVELOPES if isinstance(document.get(key), list)), None)
     if not isinstance(document, list):
@@ -55,7 +55,7 @@ def is_flat(table: Table) -> bool:
 
 
 def read_api(rows: Iterable[Any], decoder: LabelDecoder) -> tuple[Gathered, dict[str, tuple[str, ...]]]:
-    """Read API rows. A vintage asked what some row of the same type in the file answers: the API has no reference sheet."""
+    """Read API rows. The codes asked about are those that any row of the same type has: the API has no reference sheet."""
     gathered = Gathered()
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
@@ -91,7 +91,7 @@ def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, gathered: Gathere
 
 
 def read_flat(rows: Iterable[tuple[int, Any]], decoder: LabelDecoder) -> tuple[Gathered, dict[str, tuple[str, ...]]]:
-    """Read flattened rows, each with its number: no street, every label in one cell."""
+    """Read flattened, numbered rows: they lack the street and have all labels in one cell."""
     gathered = Gathered()
     for number, found in rows:
         if not isinstance(found, dict) or not found:
@@ -107,7 +107,7 @@ def read_flat(rows: Iterable[tuple[int, Any]], decoder: LabelDecoder) -> tuple[G
 
 
 def _labels(value: object) -> list[str]:
-    """Split labels joined with semicolons; some hands leave them a list."""
+    """Split labels joined with semicolons; some third parties keep them as a list."""
     return [str(label) for label in value] if isinstance(value, list) else str(value or "").split(";")
 
 

@@ -1,4 +1,4 @@
-"""SAMHSA's own tables: the National Directory workbook and the locator's export button CSV."""
+"""SAMHSA's own tables: the National Directory workbook and the CSV of the locator's export button."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _reference_codes(workbook: Workbook) -> set[str]:
 
 
 def is_export(table: Table) -> bool:
-    """Return whether a CSV is the locator's export: address columns, then a flag column a code."""
+    """Return whether a CSV is the locator's export: address columns, then one flag column per code."""
     columns = set(table.columns)
     return columns >= _EXPORT_COLUMNS and len(columns - _ADDRESS_COLUMNS) >= _FEWEST_FLAGS
 
@@ -66,8 +66,8 @@ def is_export(table: Table) -> bool:
 def read_export(table: Table, vocabulary: Vocabulary) -> tuple[Gathered, dict[str, tuple[str, ...]]]:
     """Read the export. A flag column holds "1" or nothing.
 
-    The columns are those of two surveys at once. A row of one type was asked the codes of its own survey (by our
-    vocabulary) and those that any row of its type carries; a blank elsewhere says nothing.
+    Its columns cover two surveys. A row of one type was asked about the codes of its own survey (by our vocabulary) and
+    those that any row of its type has; an empty cell elsewhere means nothing.
     """
     flags = {column: column.upper() for column in table.columns if column and column not in _ADDRESS_COLUMNS}
     gathered = Gathered()

@@ -1,6 +1,6 @@
-"""How right the directory is: what a random sample of calls found, with its uncertainty.
+"""Accuracy of the directory: the results of a random sample of calls, with confidence intervals.
 
-The two measures are those of Riley 2024: a listing is *exact* when all that was asked is right, *functional* when a caller
+The two measures are those of Riley 2024: a listing is *exact* when everything checked is right, *functional* when a caller
 reaches the program by it.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 EXACT_GOAL, FUNCTIONAL_GOAL = 0.85, 0.95
-"""Shares to reach; ten existing tools had 56.0 and 82.8 % (Riley 2024)."""
+"""Target shares, 0 to 1; ten existing tools reached 56.0 and 82.8 % (Riley 2024)."""
 LEVEL = 0.95
-"""Of the intervals."""
+"""Confidence level of the intervals."""
 _Z = 1.959964
 """The 97.5 % point of the normal distribution, for intervals of that level."""
 
@@ -35,7 +35,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallResult:
-    """What one call of the sample found."""
+    """The result of one call of the sample."""
 
     program_id: str
     reached: bool
@@ -56,7 +56,7 @@ def wilson(right: int, asked: int) -> Share:
     """Return a share with Wilson's interval (Wilson 1927), which holds for small samples and near 0 and 1.
 
     Raises:
-        ValueError: nothing was asked, or more was right than asked.
+        ValueError: `asked` is 0, or `right` isn't between 0 and `asked`.
     """
     if not 0 <= right <= asked or asked == 0:
         raise ValueError("A share needs at least one answer.")
@@ -67,7 +67,7 @@ def wilson(right: int, asked: int) -> Share:
 
 
 def measure(results: Sequence[CallResult]) -> Accuracy:
-    """Return both measures; a listing that is all right but could not be reached is neither.
+    """Return both measures; a listing that is right but whose program could not be reached counts as neither.
 
     Raises:
         ValueError: there are no results.

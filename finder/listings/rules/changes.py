@@ -1,4 +1,4 @@
-"""One change of what staff say of a field."""
+"""A change of the staff override of one field."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from finder.listings.rules.overrides import StaffOverride
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One field from what staff said before to what they say now; None: nothing, so sources speak."""
+    """The staff override of one field, before and after; None: no override, so the sources' value is shown."""
 
     field: str
     old: StaffOverride | None
     new: StaffOverride | None
     shown: Any = None
-    """What the public saw before, whoever said it."""
+    """What the public saw before, from staff or sources."""

@@ -1,6 +1,6 @@
-"""Which listings speak of one program: worked out from the whole set of listings of an area, never from their order.
+"""Group the listings of an area by program, from the whole set and independent of order.
 
-Because the answer is a function of the set, files may be imported in any order and end in the same directory.
+Because the result is a function of the set, importing files in any order gives the same directory.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ class Node:
 
     identity: Identity
     sightings: Mapping[int, frozenset[str]]
-    """Snapshot id to the types under which that list has it."""
+    """Snapshot id to the types under which that list has the listing."""
     public_ids: frozenset[str] = frozenset()
-    """Ids that our own CSV gives it: listings with one id are one program."""
+    """Public ids from our own CSV: listings with one id are one program."""
     sources: frozenset[str] = frozenset()
-    """Whose lists have it."""
+    """The sources whose lists have it."""
 
 
 class _Clusters:
-    """Union-find over keys, with what each cluster holds."""
+    """Union-find over keys, with the contents of each cluster."""
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
         self._parent = {key: key for key in nodes}
@@ -40,7 +40,7 @@ class _Clusters:
         return key
 
     def may_join(self, a: str, b: str) -> bool:
-        """Two listings of one dated list and type are two programs, and so are two public ids: they never join."""
+        """Return whether two groups may be one program: not if they share a dated list and type, nor with two public ids."""
         a, b = self.root(a), self.root(b)
         if self._public_ids[a] and self._public_ids[b] and not self._public_ids[a] & self._public_ids[b]:
             return False
@@ -59,7 +59,7 @@ class _Clusters:
 
 
 def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
-    """Return the groups of keys that are one program each, every group and the list of them sorted."""
+    """Return the groups of keys that are one program each; every group and the list of groups are sorted."""
     clusters = _Clusters(nodes)
     _join_by_public_id(nodes, clusters)
     edges = _edges(nodes)
@@ -67,7 +67,7 @@ def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
         if clusters.root(a) != clusters.root(b) and clusters.may_join(a, b):
             clusters.join(a, b)
     likely = [(a, b) for a, b, score in edges if LIKELY <= score < SURE]
-    # A source tells its own programs apart from year to year: what others list at an address must not undo that.
+    # A source distinguishes its own programs from year to year: other sources' listings at an address must not undo that.
     _join_likely([(a, b) for a, b in likely if nodes[a].sources & nodes[b].sources], clusters)
     _join_likely(likely, clusters)
     return sorted(tuple(sorted(members)) for members in clusters.members.values())
@@ -92,7 +92,7 @@ def _edges(nodes: Mapping[str, Node]) -> list[tuple[str, str, int]]:
 
 
 def _join_likely(pairs: Iterable[tuple[str, str]], clusters: _Clusters) -> None:
-    """Join two groups by a likely pair when neither has another group it could as well be."""
+    """Join two groups by a likely pair if neither has another group that it could equally join."""
     partners: dict[str, set[str]] = {}
     for a, b in pairs:
         ours, theirs = clusters.root(a), clusters.root(b)

@@ -1,4 +1,4 @@
-"""Where a newer source says other than what staff checked: shown to staff, never taken over by itself."""
+"""Conflicts: fields on which a newer source differs from a staff check. Shown to staff, never applied automatically."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMES = ("name", "name2", "organization", "city", "zip")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """One field on which staff and a newer source differ. It ends when staff check anew or take theirs."""
+    """One field on which staff and a newer source differ. It ends when staff check again or accept the source's value."""
 
     field: str
     ours: Any
@@ -29,7 +29,7 @@ class Conflict:
 
 
 def find_conflicts(overrides: StaffOverrides, listings: Sequence[Listing]) -> tuple[Conflict, ...]:
-    """Return the conflicts of one program, sorted by field. An undated list is never newer; of several the newest speaks."""
+    """Return the conflicts of one program, sorted by field. An undated list is never newer; of several, the newest counts."""
     standing = sorted(
         (listing for listing in listings if not listing.dropped_on), key=lambda listing: listing.newness, reverse=True
     )
@@ -57,7 +57,7 @@ def find_conflicts(overrides: StaffOverrides, listings: Sequence[Listing]) -> tu
 def _says_otherwise(
     field_id: str, override: StaffOverride, overrides: StaffOverrides, newer: Sequence[Listing]
 ) -> Iterator[tuple[Any, Listing]]:
-    """Return what the newest of `newer` says, if it says anything and it differs; at most one."""
+    """Return the conflict with the newest of `newer` that has a value, if it differs; at most one."""
     fit = next((listing for listing in newer if LIST_FORMATS[listing.snapshot.format].leads), None)
     if (
         field_id in _NAMES
@@ -101,7 +101,7 @@ def _site(address: str) -> str:
 
 
 def _code(field_id: str, override: StaffOverride, newer: Sequence[Listing]) -> Iterator[Conflict]:
-    """Hold a code against the facts of all newer lists that stand, older ones of a source too for what only they asked."""
+    """Compare a code with the facts of all newer lists that still have the program, some of them asked by an older list only."""
     reports = [report for report in reports_of(newer) if not report.dropped_on]
     fact = decide_facts(reports).get(field_id.removeprefix("code:"))
     if fact is None:

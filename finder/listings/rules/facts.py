@@ -1,4 +1,4 @@
-"""The rule that turns what several sources say into what the public sees. Written for people in docs/facts.md."""
+"""The rule that turns reports of several sources into published facts. Explained in docs/facts.md."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import Literal
 
 Basis = Literal["survey", "certification", "licence", "address", "staff", "sample"]
-"""On what a report rests. A certification outranks surveys for the very thing it certifies; what our own staff checked
-outranks both, and a newer source that differs is a conflict for staff to settle."""
+"""The basis of a report. A certification outranks surveys for the code it certifies; a check by our staff outranks both,
+and a newer source that differs is a conflict for staff to settle."""
 
 _RANKS: dict[Basis, int] = {"staff": 2, "certification": 1}
-"""Greater speaks first; all others are equal."""
+"""Higher rank wins; bases not listed are equal."""
 
 FactState = Literal["offered", "not_offered"]
 """A code that no report asked about has no fact at all: *not stated*."""
@@ -21,9 +21,9 @@ FactState = Literal["offered", "not_offered"]
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What one list says of one program: of a source its newest one, and older ones for what no newer one asked.
+    """What one list reports on one program: a source's newest list, and older ones for codes that no newer one asked about.
 
-    Of staff every day has its report.
+    Staff have one report per day.
     """
 
     source: str
@@ -31,7 +31,7 @@ class Report:
     """ISO date; "" counts as older than every date."""
     basis: Basis
     asked: frozenset[str]
-    """Codes this vintage asked about; what is asked and not in `codes` is *not offered*."""
+    """Codes this edition asked about; those not in `codes` are *not offered*."""
     codes: frozenset[str]
     """Codes offered; always part of `asked`."""
     dropped_on: str = ""
@@ -52,15 +52,15 @@ class Fact:
     source: str
     as_of: str
     disputed_by: str = ""
-    """A source of the same date that says the opposite, or ""."""
+    """A source of the same date that reports the opposite, or ""."""
 
 
 def decide_facts(reports: Iterable[Report]) -> dict[str, Fact]:
     """Return the fact of every code that some report asked about.
 
-    Per code the newest report that asked about it wins; of two reports of the same date that differ the one that
-    says *offered* wins and the other is named. A standing certification wins over surveys; one that a newer list dropped
-    counts as *not offered* on the day of that list. What staff checked wins over all.
+    For each code, the newest report that asked about it wins; if two reports of the same date differ, the one with
+    *offered* wins and the other is named. A current certification wins over surveys; one that a newer list dropped
+    counts as *not offered* on that list's date. A staff check wins over all.
     """
     facts: dict[str, Fact] = {}
     for layer in _layers(reports):
@@ -75,7 +75,7 @@ def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
 
 
 def sorted_offers(reports: Sequence[Report]) -> tuple[str, ...]:
-    """Return `offered_codes`, sorted. What a lone report lists is offered, whatever its rank."""
+    """Return `offered_codes`, sorted. With a single report, its codes are the offers, whatever its rank."""
     if len(reports) == 1:
         return _as_counted(reports[0]).sorted_codes
     return tuple(sorted(offered_codes(reports)))
@@ -133,9 +133,9 @@ def _fact(code: str, layer: _Layer) -> Fact:
 
 
 def is_listed(reports: Iterable[Report]) -> bool:
-    """Return whether the program is still listed: some standing report is at least as new as every list that dropped it.
+    """Return whether the program is still listed: some report not dropped is at least as new as every list that dropped it.
 
-    A list that never drops (an address list of 2021) can't hold up a program that a newer whole list has dropped.
+    A list that never drops (an address list of 2021) can't keep a program that a newer complete list has dropped.
     """
     reports = tuple(reports)
     newest_drop = max((report.dropped_on for report in reports), default="")

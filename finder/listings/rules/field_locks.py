@@ -1,8 +1,8 @@
-"""What a list says and the public doesn't see yet: a sensitive difference of an import waits as a *hold* on the field.
+"""Field locks: a sensitive change by an import isn't published until it is reviewed.
 
-A hold stands among what staff say of a program, under ``held:phones`` and the like. It says: while the sources say
-`theirs`, go on showing `ours`, with its own source and date. Lifting it lets the sources speak; once they say something
-else, or staff said something themselves, it holds nothing. So a program stays a function of its lists and statements.
+A lock is stored among a program's staff overrides, under ``held:phones`` and the like. It means: while the sources have
+`theirs`, keep showing `ours`, with its own source and date. Lifting it publishes the sources' value; it has no effect once
+the sources have another value or staff override the field. So a program remains a function of its lists and overrides.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ assert {*LOCKED_TEXTS, "address", "phones", "website", "status"} == set(LOCKED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldLock:
-    """What is shown and what the sources say, of one field."""
+    """The lock of one field: the value shown, and the sources' value that is held back."""
 
     ours: Any
     """Text; a list of phones as in `listings.rules.fields`; of ``address`` see `address_value`; of ``status`` open or closed."""
@@ -39,24 +39,24 @@ class FieldLock:
 
 
 def lock_value(lock: FieldLock) -> dict[str, Any]:
-    """Return a hold as the value of its field."""
+    """Return a lock as the value of its field."""
     return {name: getattr(lock, name) for name in FieldLock.__slots__}
 
 
 def lock_of(overrides: StaffOverrides, field: str) -> FieldLock | None:
-    """Return the hold on a field, or None."""
+    """Return the lock on a field, or None."""
     value = overrides.value(f"{LOCK_PREFIX}{field}") if overrides.fields else None
     return None if value is None else FieldLock(**value)
 
 
 def locked_zips(overrides: StaffOverrides) -> set[str]:
-    """Return the ZIPs that publishing with this statement may look up."""
+    """Return the ZIPs that publishing with these overrides may look up."""
     lock = lock_of(overrides, "address")
     return {lock.ours["zip"], lock.theirs["zip"]} if lock else set()
 
 
 def lock_texts(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
-    """Return the record, what staff stated laid over already, with its names as they are held."""
+    """Return the record, with staff overrides already applied, with its locked names."""
     if not overrides.fields:
         return record
     free = (name for name in LOCKED_TEXTS if name not in overrides.fields)
@@ -68,7 +68,7 @@ def lock_texts(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
 def lock_phones(
     phones: tuple[Phone, ...], source: str, as_of: str, overrides: StaffOverrides
 ) -> tuple[tuple[Phone, ...], str, str]:
-    """Return phones, their source and date, as they are held."""
+    """Return the phones, with source and date, or the locked ones."""
     lock = lock_of(overrides, "phones")
     if lock is None or phone_values(phones) != lock.theirs:
         return phones, source, as_of
@@ -76,7 +76,7 @@ def lock_phones(
 
 
 def lock_text(field: str, text: str, overrides: StaffOverrides) -> str:
-    """Return a text, such as the website or open and closed, as it is held."""
+    """Return a text, such as the website or the status, or the locked one."""
     lock = lock_of(overrides, field)
     return str(lock.ours) if lock and lock.theirs == text else text
 
@@ -84,9 +84,9 @@ def lock_text(field: str, text: str, overrides: StaffOverrides) -> str:
 def lock_address(
     record: SourceRecord, overrides: StaffOverrides, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]
 ) -> tuple[SourceRecord, Location | None]:
-    """Return the record with its address as it is held, and the point that goes with it where that is known.
+    """Return the record with its locked address, and the point of that address if known.
 
-    `record` has what staff stated laid over already; those parts of the address stay theirs.
+    `record` has staff overrides already applied; those parts of the address are kept.
     """
     lock = lock_of(overrides, "address")
     free = [name for name in ADDRESS if name not in overrides.fields]
@@ -103,11 +103,11 @@ def lock_address(
 
 
 def address_value(shown: Any, location: Any) -> dict[str, Any]:
-    """Return the address of a record or program, with its point where that is a street's."""
+    """Return the address of a record or program, with its point if that is of the street address."""
     point = [location.latitude, location.longitude] if location.point == "street" else None
     return {**{name: getattr(shown, name) for name in ADDRESS}, "point": point}
 
 
 def base_field(field: str) -> str:
-    """Return the field that a hold is on, or the field itself."""
+    """Return the field that a lock (``held:…``) is on, or the field itself."""
     return field.removeprefix(LOCK_PREFIX)

@@ -1,4 +1,4 @@
-"""A program as staff see it in the form: the value of each field as it stands, whoever said it."""
+"""The current value of each field of a program, from staff or sources, as the staff form shows it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from finder.listings.rules.programs import Program
 
 _TEXTS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website")
 _STAFF_ONLY = ("licence", "hidden", "hours", "getting_in", "what_to_bring", "opening", "staff_notes")
-"""Fields of which only staff speak."""
+"""Fields that only staff can set."""
 
 
 def shown_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
-    """Return every field's value in the form of `listings.rules.fields`; None where nobody says anything."""
+    """Return every field's value in the form of `listings.rules.fields`; None where neither staff nor sources have one."""
     values: dict[str, Any] = {name: getattr(program, name) for name in _TEXTS}
     values["phones"] = overrides.value("phones", phone_values(program.phones))
     values["status"] = "open" if program.listed else "closed"
@@ -30,7 +30,7 @@ def shown_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
 
 
 def fields_of_group(group: Group, shown: dict[str, Any], payment_codes: frozenset[str]) -> tuple[str, ...]:
-    """Return the fields that a check of `group` vouches for: those of the group that have a value, sorted."""
+    """Return the fields that a check of `group` covers: those of the group that have a value, sorted."""
     codes = {name for name in shown if name.startswith("code:")}
     pay = {f"code:{code}" for code in payment_codes} & codes
     members = {

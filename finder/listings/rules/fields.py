@@ -1,7 +1,6 @@
-"""What staff may say of a program: the fields, their limits, and which of them could be used to hijack a listing.
+"""The fields of a program that staff can set, their limits, and which of them could be used to hijack a listing.
 
-A value is plain JSON in one canonical form, so that two equal values are equal as text. The words that pages show for
-fields are not here.
+A value is plain JSON in one canonical form, so that two equal values are equal as text. Labels of fields are elsewhere.
 """
 
 from __future__ import annotations
@@ -19,28 +18,28 @@ Group = Literal["phone", "services", "payment", "intake"]
 """Groups of fields that are checked together (trust requirement FRS-01)."""
 GROUPS: tuple[Group, ...] = ("phone", "services", "payment", "intake")
 LOCKED = ("name", "name2", "organization", "address", "phones", "website", "status")
-"""What an import through the web may not change by itself (trust requirements LST-01, LST-10; `listings.rules.field_locks`)."""
+"""Fields that imports through the web can't change without review (LST-01, LST-10): see `listings.rules.field_locks`."""
 LOCK_PREFIX = "held:"
 OPENING_STATES = ("taking", "waitlist", "full")
 MOST_PHONES = 10
 MOST_WAITING_DAYS = 365
 ZIP_POINT = "zip"
-"""As a point: only that of the ZIP is right, whatever lists say."""
+"""As a point: only the ZIP's point is right, whatever the lists have."""
 _E164 = re.compile(r"\+1[2-9]\d{9}")
 _DIGITS = re.compile(r"\d{1,8}")
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-"""Characters that turn or hide text: a name must read as it is stored."""
+"""Characters that reorder or hide text: a name must read as it is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One thing that staff may say."""
+    """One field that staff can set."""
 
     id: str
     check: Callable[[Any], Any]
     """Return the value in canonical form, or raise `ValueError` with a plain reason."""
     is_sensitive: bool = False
-    """True when a second person must agree (trust requirement LST-01)."""
+    """True when a second person must approve changes (trust requirement LST-01)."""
     is_public: bool = True
 
 
@@ -67,12 +66,12 @@ def _never(value: Any) -> Any:
 
 
 def is_sensitive(field_id: str) -> bool:
-    """Return whether a second person must agree to a change of this field."""
+    """Return whether a second person must approve a change of this field."""
     return field_of(field_id).is_sensitive
 
 
 def check_values(changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the values in canonical form and, by field, what is wrong with the others. None means: staff say nothing."""
+    """Return the valid values in canonical form and, by field, why the others are invalid. None means: no override."""
     good: dict[str, Any] = {}
     bad: dict[str, str] = {}
     for field_id, value in changes.items():
@@ -222,8 +221,8 @@ FIELDS: dict[str, Field] = {
     )
 }
 """By id; beside these, ``code:PW`` (yes or no) for every service code, ``checked:phone`` for every group of fields, and
-``held:phones`` for what an import holds back (staff can only lift it).
+``held:phones`` for a lock set by an import (staff can only lift it).
 Which are sensitive is trust requirement LST-01: phones and who answers, website, names, address and point, ownership,
-license, open or closed; and giving back a phone that was hidden (LST-08)."""
+license, open or closed; and unhiding a phone (LST-08)."""
 TEXT_NOTES = ("hours", "getting_in", "what_to_bring")
 """Published with the program's other notes."""

@@ -1,4 +1,4 @@
-"""Programs as flat values: the one shape of exports and of ``finder show``."""
+"""Programs as flat values, for exports and ``finder show``."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ COLUMNS = (
     "notes",
     "reports",
 )
-"""In this order in every tabular export."""
+"""The columns of every tabular export, in order."""
 
 
 def flatten(program: Program) -> dict[str, Any]:
     """Return a program as plain JSON values, in the order of `COLUMNS`.
 
-    An untrusted point is not among them: `latitude` and `longitude` are those that search uses.
+    Untrusted points are omitted: `latitude` and `longitude` are those that search uses.
     """
     plain = {name: getattr(program, name) for name in COLUMNS if name not in ("phones", "notes", "reports")}
     values = {

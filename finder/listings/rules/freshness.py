@@ -1,4 +1,4 @@
-"""How old a listing is, in a form that templates can put in words. Age never hides a program nor changes the order."""
+"""The age of listings and checks, in a form that templates can put into words. Age never hides or reorders programs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from finder.listings.rules.fields import GROUPS, Group
 
 AgeUnit = Literal["days", "months", "years", "unknown"]
 OLD_DAYS = 183
-"""Past about six months a listing says "call first" (trust requirement FRS-02)."""
+"""Days. Past about six months a listing says "call first" (trust requirement FRS-02)."""
 VERY_OLD_DAYS = 365
 OPENING_DAYS = 7
-"""How long "taking new people" is believed; then it says "call to ask" (FRS-07)."""
+"""Days that "taking new people" stays valid; then pages say "call to ask" (FRS-07)."""
 NEVER_CHECKED_DAYS = 5 * 365
-"""How old a program without any date counts in the queue."""
+"""Days. The age of a program without any date, in the queue."""
 ALONE_WEIGHT = 2
-"""Where a program is the only one of its area, a wrong number leaves nobody to call: its age counts twice."""
+"""Where a program is the only one of its area, a wrong number leaves no one to call: its age is multiplied by this."""
 _DAYS_A_WEEK = 7
 _DAYS_A_MONTH = 30.44
 _DAYS_A_YEAR = 365.25
@@ -27,7 +27,7 @@ _MONTHS_SHOWN = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Age:
-    """The age of what a source says."""
+    """The age of a source's report."""
 
     as_of: date | None
     unit: AgeUnit
@@ -38,7 +38,7 @@ class Age:
 
 
 def age_of(as_of: str, *, today: date) -> Age:
-    """Return the age of a report dated `as_of` (ISO date, or "" for none). A date yet to come counts as today."""
+    """Return the age of a report dated `as_of` (ISO date, or "" for none). A future date counts as today."""
     if not as_of:
         return Age(as_of=None, unit="unknown", count=0, is_old=True, is_very_old=True)
     day = date.fromisoformat(as_of)
@@ -56,13 +56,13 @@ def _count(days: int) -> tuple[AgeUnit, int]:
 
 
 Standing = Literal["checked", "not_lately", "long_ago", "never"]
-"""Up to about six months; then "call first"; then, past a year, the same in amber; or nobody ever checked it."""
+"""Up to about six months; then "call first"; past a year, the same in amber; or never checked."""
 PassedUnit = Literal["days", "weeks", "months", "years"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """When one group of fields was last checked by staff, for words such as "Phone checked 3 weeks ago"."""
+    """When one group of fields was last checked by staff, for text such as "Phone checked 3 weeks ago"."""
 
     group: Group
     on: date | None
@@ -73,9 +73,9 @@ class Check:
 
 
 def checks_of(checked: Iterable[tuple[str, str]], *, today: date) -> tuple[Check, ...]:
-    """Return the standing of every group of fields, in the order of `GROUPS`; `checked` as a program has it.
+    """Return the check of every group of fields, in the order of `GROUPS`; `checked` as in `Program.checked`.
 
-    Only a check moves a group's date, never an edit (FRS-01). A date yet to come counts as today.
+    Only a check moves a group's date, never an edit (FRS-01). A future date counts as today.
     """
     days = dict(checked)
     return tuple(_check(group, days.get(group, ""), today) for group in GROUPS)
@@ -83,7 +83,7 @@ def checks_of(checked: Iterable[tuple[str, str]], *, today: date) -> tuple[Check
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
-    """Groups of fields whose checks are told alike, for words such as "Phone and services checked 3 weeks ago"."""
+    """Groups of fields with the same check age, for text such as "Phone and services checked 3 weeks ago"."""
 
     groups: tuple[Group, ...]
     standing: Standing
@@ -92,7 +92,7 @@ class CheckLine:
 
 
 def describe_checks(checks: Iterable[Check]) -> tuple[CheckLine, ...]:
-    """Return what is known of `checks`, those of one age together, in their order; groups never checked are left out."""
+    """Return `checks` grouped by age, in order; groups never checked are left out."""
     alike: dict[tuple[Standing, int, PassedUnit], list[Group]] = {}
     for check in checks:
         if check.standing != "never":
@@ -106,12 +106,12 @@ def describe_checks(checks: Iterable[Check]) -> tuple[CheckLine, ...]:
 def calls_first(as_of: str, checks: Iterable[Check], *, today: date) -> bool:
     """Return whether the age of a list, dated `as_of` (ISO, or ""), needs "call first" beside it.
 
-    Not where staff checked phone and services within six months, nor where a check that is itself old says so already.
+    It doesn't where staff checked phone and services within six months, or where an old check already says so.
     """
     standing = {check.group: check.standing for check in checks}
-    is_vouched_for = standing.get("phone") == standing.get("services") == "checked"
-    is_said = not {"not_lately", "long_ago"}.isdisjoint(standing.values())
-    return age_of(as_of, today=today).is_old and not is_vouched_for and not is_said
+    is_checked = standing.get("phone") == standing.get("services") == "checked"
+    has_old_check = not {"not_lately", "long_ago"}.isdisjoint(standing.values())
+    return age_of(as_of, today=today).is_old and not is_checked and not has_old_check
 
 
 def _check(group: Group, on: str, today: date) -> Check:
@@ -125,7 +125,7 @@ def _check(group: Group, on: str, today: date) -> Check:
 
 
 def time_passed(days: int) -> tuple[int, PassedUnit]:
-    """Return days in the unit that people would say: weeks from two on, months from two on, years from two on."""
+    """Return days in the unit that people would use: weeks from two on, months from two on, years from two on."""
     if days < 2 * _DAYS_A_WEEK:
         return days, "days"
     if days < 2 * _DAYS_A_MONTH:
@@ -137,19 +137,19 @@ def time_passed(days: int) -> tuple[int, PassedUnit]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """Whether a program takes new people, while that can be believed."""
+    """Whether a program takes new people, as long as that report is valid."""
 
     state: str
     """``taking``, ``waitlist`` or ``full``."""
     days: int | None
-    """About how long the waitlist is, where that was said."""
+    """Approximate length of the waitlist, if known."""
     on: date
     days_left: int
-    """Until it is no longer believed; 0 on its last day."""
+    """Until the report expires; 0 on its last day."""
 
 
 def opening_at(opening: tuple[str, int | None, str] | None, *, today: date) -> Opening | None:
-    """Return what was said of openings if it is at most a week old, else None: "call to ask"."""
+    """Return the report of openings if it is at most a week old, else None: "call to ask"."""
     if opening is None:
         return None
     state, days, said_on = opening
@@ -161,7 +161,7 @@ def opening_at(opening: tuple[str, int | None, str] | None, *, today: date) -> O
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueItem:
-    """A program that somebody should call."""
+    """A program in the call queue."""
 
     program_id: str
     area: str
@@ -174,14 +174,14 @@ class QueueItem:
 
 
 def queue_order(items: Iterable[QueueItem], *, today: date) -> list[QueueItem]:
-    """Return programs with what to call next first: age of the oldest check, doubled where a program is alone (FRS-03)."""
+    """Return programs with the most urgent first: by age of the oldest check, doubled if it is alone in its area (FRS-03)."""
     return sorted(items, key=lambda item: (-urgency(item, today=today), item.program_id))
 
 
 def urgency(item: QueueItem, *, today: date) -> int:
     """Return the days since the oldest check of a program, doubled where it is alone in its area.
 
-    A group that nobody checked is as old as the newest source; without any date five years.
+    A group never checked is as old as the newest source; without any date, five years.
     """
     dates = [item.checked.get(group, "") or item.as_of for group in GROUPS]
     oldest = max(_days_since(day, today) for day in dates)

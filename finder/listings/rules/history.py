@@ -1,6 +1,6 @@
-"""The history of all that staff did: each entry sealed with the one before, so that a change to any of them shows.
+"""The history of everything staff did: a hash chain, so that tampering with any entry is detectable.
 
-What is kept and in which form; writing it down is the store's.
+Defines what is recorded and in which form; the store writes it.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from finder.listings.rules.fields import GROUPS, LOCK_PREFIX
 from finder.listings.rules.overrides import StaffOverride
 
 FIRST_HASH = "0" * 64
-"""What the first entry is sealed with."""
+"""The previous hash of the first entry."""
 _CHANGES = frozenset({"change", "check", "hide", "undo"})
-"""Kinds of entry that changed what staff say of a program, and so can be undone."""
+"""Kinds of entry that changed staff overrides, and so can be undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the history. A change of three fields is three entries."""
+    """One entry of the history. A change of three fields is three entries."""
 
     number: int
     """1, 2, 3 … without a gap; 0 before it is written."""
@@ -40,12 +40,12 @@ class Entry:
     reason: str = ""
     evidence: tuple[Mapping[str, str], ...] = ()
     proposer: int | None = None
-    """The account that proposed or did it; None for the machine."""
+    """The account that proposed or did it; None for the system."""
     approver: int | None = None
     """The account that approved it, where one had to."""
     proposal_id: int | None = None
     undoes: int | None = None
-    """Number of the entry that this one takes back."""
+    """Number of the entry that this one undoes."""
     is_single_person: bool = False
     request_id: str = ""
 
@@ -60,15 +60,15 @@ class ChainedEntry:
 
 
 def hash_entry(entry: Entry, previous: str) -> str:
-    """Return the SHA-256 of an entry as canonical JSON, after the seal of the entry before."""
+    """Return the SHA-256 of an entry as canonical JSON, chained to the hash of the previous entry."""
     text = json.dumps(asdict(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
 def find_fault(entries: Iterable[ChainedEntry], *, last_number: int, last_hash: str) -> tuple[int, str] | None:
-    """Return the number of the first entry that was tampered with, and how; None when all is as it was written.
+    """Return the number of the first entry that was tampered with, and how; None if all are intact.
 
-    `entries` in their order; `last_number` and `last_seal` as noted apart from them, so that a cut-off end shows.
+    `entries` in order; `last_number` and `last_seal` are recorded separately, so that missing last entries are detected.
     """
     number, previous = 0, FIRST_HASH
     for chained in entries:
@@ -86,25 +86,25 @@ def find_fault(entries: Iterable[ChainedEntry], *, last_number: int, last_hash: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoing:
-    """How to take back some entries of one program."""
+    """How to undo some entries of one program."""
 
     program_id: str
     changes: tuple[Change, ...]
     numbers: tuple[int, ...]
-    """Of the entries that are taken back."""
+    """Numbers of the entries to undo."""
     blocked: tuple[str, ...]
-    """Fields that were changed again since by an entry that isn't taken back."""
+    """Fields changed again since by an entry that isn't undone."""
 
 
 def plan_undoing(
     program_id: str, entries: Sequence[Entry], *, current: Mapping[str, StaffOverride], shown: Mapping[str, Any]
 ) -> Undoing:
-    """Work out the changes that bring each field of a program back to before the first of `entries`.
+    """Compute the changes that restore each field of a program to its value before the first of `entries`.
 
     Args:
-        program_id: whose entries alone count.
-        entries: those to take back, in any order.
-        current: what staff say of the program now.
+        program_id: the program; entries of others are ignored.
+        entries: the entries to undo, in any order.
+        current: the program's staff overrides now.
         shown: what the public sees now, by field.
     """
     wanted = sorted((entry for entry in entries if is_undoable(entry, program_id)), key=lambda entry: entry.number)
@@ -127,13 +127,13 @@ def plan_undoing(
 
 
 def is_undoable(entry: Entry, program_id: str) -> bool:
-    """Return whether an entry changed something of the program."""
+    """Return whether an entry is of a kind that can be undone."""
     return entry.kind in _CHANGES and entry.program_id == program_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicLine:
-    """What anybody may know of one entry: never who."""
+    """The public part of one entry, never with who did it."""
 
     day: str
     field: str
@@ -156,21 +156,22 @@ def public_line(entry: Entry) -> PublicLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEvent:
-    """What one deed of staff changed or checked, for anybody to read."""
+    """What one staff action changed or checked, for the public."""
 
     day: str
     """ISO date."""
     kind: str
     fields: tuple[str, ...]
-    """As in `listings.rules.fields`, sorted; of a check the groups alone, such as ``checked:phone``, in the order of `GROUPS`."""
+    """As in `listings.rules.fields`, sorted; for a check, only the groups, such as
+    ``checked:phone``, in the order of `GROUPS`."""
     method: str
     is_single_person: bool
 
 
 def group_public_lines(lines: Iterable[PublicLine]) -> tuple[PublicEvent, ...]:
-    """Return the lines of one day that were done alike as one deed, in their order.
+    """Group the lines of one day and kind into one event each, in order.
 
-    A check notes every field that it vouches for: the groups say that in fewer words.
+    A check records every field that it covers: listing its groups is shorter.
     """
     alike: dict[tuple[str, str, str, bool], set[str]] = {}
     for line in lines:

@@ -1,7 +1,7 @@
-"""Is this the same place of care? A pure comparison of two listings.
+"""Whether two listings are the same place of care: a pure comparison.
 
-A false merge (a neighbor's facts on the wrong program) is worse than a miss (one program shown twice), so different
-words in the names of two listings at one address keep them apart unless nothing else there competes.
+A false merge (a neighbor's facts on the wrong program) is worse than a miss (one program shown twice), so two
+listings at one address with different words in their names stay separate unless nothing else there competes.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from finder.listings.rules.records import SourceRecord
 from finder.listings.rules.vocabulary import MEDICINE_GROUPS
 
 SURE = 80
-"""From this score on two listings are linked, the best pair first."""
+"""At this score (of 100) two listings are linked, the best pair first."""
 LIKELY = 60
-"""From this score on they are linked if nothing else competes for either."""
+"""At this score they are linked if nothing else competes for either."""
 
 _SAME = 95.0
 _ALIKE = 88.0
 _CUT_LENGTH = 34
-"""SAMHSA cuts names at 38 characters: from about this length a name may go on in the other listing."""
+"""SAMHSA cuts names at 38 characters: from about this length, the other listing may have the rest of the name."""
 _NEAR_NUMBERS = 20
 _TELLING = frozenset(
     "men man male boy women woman female girl youth adol adult child teen senior fam outpt inpt resid detox intens day housing "
     "house methadone court dui dwi jail school va north south east west nw ne sw se prenatal pregnant mother i ii iii iv".split()
 )
-"""Words that tell two programs of one organization apart."""
+"""Words that distinguish two programs of one organization."""
 _GENERAL = frozenset(
     "school sch bsd based prog prg ctr serv site trt outpt clinic unit center office high elementary middle".split()
 )
-"""Words that many programs of one organization share: sharing only these makes two program names no more alike."""
+"""Words that many programs of one organization share: sharing only these doesn't make two program names similar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What tells a listing from others, folded once."""
+    """The normalized features that identify a listing."""
 
     key: str
-    """Digest of names, street and ZIP: equal for listings that are surely the same."""
+    """Digest of names, street and ZIP: equal for listings that are certainly the same."""
     name: tuple[str, ...]
     name2: tuple[str, ...]
     street: NormalizedStreet
@@ -66,11 +66,11 @@ class Identity:
 
 
 Identified = tuple[SourceRecord, Identity]
-"""A record and its identity, folded once."""
+"""A record and its identity, computed once."""
 
 
 def identify(record: SourceRecord) -> Identity:
-    """Fold what tells `record` from other listings."""
+    """Compute the normalized features that identify `record`."""
     street = normalize_street(record.street, record.street2)
     name, name2 = name_tokens(record.name), name_tokens(record.name2)
     address = (street.number, street.core, street.rest) if not street.is_empty else (_rough_point(record),)
@@ -90,7 +90,7 @@ def identify(record: SourceRecord) -> Identity:
 
 
 def apart(key: str, public_id: str) -> str:
-    """Return a key of its own to one of several programs that show the same name and address."""
+    """Return a distinct key for one of several programs that show the same name and address."""
     return _digest(f"{key}|{public_id}")
 
 
@@ -99,7 +99,7 @@ def _digest(text: str) -> str:
 
 
 def _rough_point(record: SourceRecord) -> str:
-    """Tell homes of one name apart that hide their street: their points, to about 100 yards."""
+    """Return the point to about 100 yards, to distinguish homes of one name that hide their street."""
     if record.latitude is None or record.longitude is None:
         return ""
     return f"{record.latitude:.3f},{record.longitude:.3f}"
@@ -108,7 +108,7 @@ def _rough_point(record: SourceRecord) -> str:
 def match_score(a: Identity, b: Identity, *, same_list: bool) -> int:
     """Return 0 (different) to 100 (same) for two listings with different keys.
 
-    `same_list`: both stand in one dated list; then only two types of listing of one place (SU and MH) can be the same.
+    `same_list`: both are in one dated list; then only two types of listing of one place (SU and MH) can be the same.
     """
     if same_list:
         return _score_two_types(a, b)
@@ -153,7 +153,7 @@ def _name_score(a: Identity, b: Identity) -> int:
 
 
 def _same_house(a: Identity, b: Identity) -> int:
-    """Same organization, other program names: the same only if the names are alike and tell nothing apart."""
+    """Same organization, other program names: the same only if the names are similar and no word distinguishes them."""
     if (frozenset(a.name2) ^ frozenset(b.name2)) & _TELLING or _numbers(a) != _numbers(b):
         return 0
     ours, theirs = frozenset(a.name2) - _GENERAL, frozenset(b.name2) - _GENERAL
@@ -166,7 +166,7 @@ def _score_at_two_addresses(a: Identity, b: Identity) -> int:
         return 0
     if _nearly_same_street(a.street, b.street) and a.zip == b.zip:
         return SURE
-    # It moved: same names, same phone, same three-digit ZIP area. A phone alone is never a key.
+    # The program moved: same names, same phone, same three-digit ZIP area. A phone alone is never a key.
     return 64 if a.phones & b.phones and a.city == b.city else 0
 
 
@@ -191,7 +191,7 @@ def _nearly_same_street(a: NormalizedStreet, b: NormalizedStreet) -> bool:
 
 
 def _ratio(a: tuple[str, ...], b: tuple[str, ...]) -> float:
-    """Likeness 0 to 100 of two word lists, blind to word breaks ("cooccurring") and, past the first look, to order."""
+    """Return the similarity (0 to 100) of two word lists, ignoring word breaks ("cooccurring") and, on a second try, order."""
     if a == b:
         return 100.0
     joined = float(fuzz.ratio("".join(a), "".join(b)))
@@ -199,7 +199,7 @@ def _ratio(a: tuple[str, ...], b: tuple[str, ...]) -> float:
 
 
 def _goes_on(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """True when one name is the other, cut off."""
+    """Return whether one name is the other, truncated."""
     short, long = sorted(("".join(a), "".join(b)), key=len)
     return len(short) >= _CUT_LENGTH - 10 and long.startswith(short)
 
@@ -213,7 +213,7 @@ def _numbers(identity: Identity) -> frozenset[str]:
 
 
 def candidate_keys(identity: Identity) -> tuple[str, ...]:
-    """Return the keys under which listings worth comparing with `identity` are found."""
+    """Return lookup keys: listings worth comparing with `identity` share at least one of them."""
     keys = [f"a{identity.zip}{identity.street.number}{identity.street.core}", f"n{' '.join(identity.name)}"]
     if identity.street.core:
         keys.append(f"s{identity.city}{identity.street.number}{identity.street.core}")

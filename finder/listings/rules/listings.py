@@ -1,4 +1,4 @@
-"""What one dated list says of one place of care, and which of several such voices speaks first."""
+"""Listings: what one dated list has on one place of care, and which of several takes precedence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from finder.listings.rules.sources import LIST_FORMATS
 
 
 class ZipPlace(Protocol):
-    """What we know of a ZIP."""
+    """Place and point of a ZIP."""
 
     @property
     def state(self) -> str:
@@ -45,28 +45,28 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What one snapshot says of one place of care."""
+    """What one snapshot has on one place of care."""
 
     key: str
     snapshot: Snapshot
     record: SourceRecord
     dropped_on: str
-    """Date of the newest whole list of the same source, if newer than this listing; else ""."""
+    """Date of the newest complete list of the same source, if newer than this listing; else ""."""
 
     @property
     def rank(self) -> tuple[bool, bool, str, str, str]:
-        """Greater speaks first: standing before dropped, fit to show before not, newer before older."""
+        """Sort key; greater takes precedence: current over dropped, fit to show over not, newer over older."""
         leads = LIST_FORMATS[self.snapshot.format].leads
         return (not self.dropped_on, leads, self.snapshot.as_of, self.snapshot.source, self.key)
 
     @property
     def newness(self) -> tuple[bool, str, str, str]:
-        """Greater is newer; for what a list may say whatever its typography (phones, website, points)."""
+        """Sort key; greater is newer. For values that don't depend on typography (phones, website, points)."""
         return (not self.dropped_on, self.snapshot.as_of, self.snapshot.source, self.key)
 
 
 def latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:
-    """Give, by source, the date of its newest whole list."""
+    """Return the date of each source's newest complete list."""
     latest: dict[str, str] = {}
     for snapshot in snapshots:
         if snapshot.complete:
@@ -75,7 +75,7 @@ def latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:
 
 
 def make_listing(key: str, record: SourceRecord, snapshot: Snapshot, latest: Mapping[str, str]) -> Listing:
-    """Return a listing with the day on which a newer whole list dropped it; `latest` as `latest_whole` gives it."""
+    """Return a listing with the date on which a newer complete list dropped it; `latest` as from `latest_whole`."""
     newest = latest.get(snapshot.source, "")
     dropped_on = newest if snapshot.as_of < newest else record.dropped_on
     return Listing(key=key, snapshot=snapshot, record=record, dropped_on=dropped_on)

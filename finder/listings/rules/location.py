@@ -1,4 +1,4 @@
-"""Where a program is: which of the points that sources and staff give is trusted for the address that is shown."""
+"""Where a program is: which point, of those from sources and staff, is trusted for the address shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from finder.listings.rules.records import SourceRecord
 from finder.places.rules.places import Point, miles_between
 
 TRUSTED_MILES = 60.0
-"""A point farther than this from its ZIP's point is not trusted: outside Alaska nearly all such are errors of the source
+"""Miles. A point farther than this from its ZIP's point is not trusted: outside Alaska nearly all such are errors of the source
 (measured on SAMHSA lists of 2021 to 2025: 0.05 to 0.3 % of a file)."""
 _MILES_A_DEGREE = 69.0
 
@@ -31,7 +31,7 @@ class Location:
 
 
 def locate(shown: SourceRecord, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]) -> Location:
-    """Take the newest trusted point of the shown address, else the ZIP's point, else none."""
+    """Return the newest trusted point of the shown address, else the ZIP's point, else none."""
     doubts: set[str] = set()
     home = zips.get(shown.zip)
     if home is not None and home.state != shown.state:
@@ -84,7 +84,7 @@ def _is_far(latitude: float, longitude: float, home_latitude: float, home_longit
 def placed_by_staff(
     record: SourceRecord, overrides: StaffOverrides, zips: Mapping[str, ZipPlace], otherwise: Location
 ) -> Location:
-    """Take the point that staff set, unless it lies far from the shown ZIP; or the ZIP's, where they said so."""
+    """Return the point that staff set, unless it is far from the shown ZIP, or the ZIP's point if they chose that."""
     if overrides.value("point") == ZIP_POINT:
         return locate(record, (), zips)
     latitude, longitude = overrides.value("point")

@@ -1,4 +1,4 @@
-"""Two programs that people found to be one: what the merge did, kept whole so that it can be undone."""
+"""Merges of two duplicate programs: a full record of what the merge did, so that it can be undone."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class Merge:
     keys: tuple[str, ...]
     """Of the listings of the program that is gone, sorted."""
     statements: Mapping[str, StaffOverrides]
-    """What staff said of both before."""
+    """Staff overrides of both before the merge."""
     merged: StaffOverrides
-    """What staff said right after."""
+    """Staff overrides right after the merge."""
     aliases: tuple[str, ...]
-    """Older ids that led to the program that is gone."""
+    """Older ids that redirected to the program that is gone."""
     reports: tuple[int, ...]
-    """Visitors' reports that moved."""
+    """Ids of the visitor reports that moved."""
     assigned: tuple[int, int, str] | None = None
-    """(account, by whom, ISO date) that the program that is gone was assigned to."""
+    """(account, by whom, ISO date) of each assignment of the program that is gone."""
 
 
 def split_overrides(merge: Merge, now: StaffOverrides) -> tuple[StaffOverrides, StaffOverrides]:
-    """Return what staff say of both programs once the merge is undone: as before, and what was said since stays.
+    """Return the staff overrides of both programs once the merge is undone: those from before, plus changes made since.
 
-    What changed since the merge is said of the program that was kept.
+    Overrides changed since the merge stay with the program that was kept.
     """
     before = merge.statements[merge.kept].fields
     kept: dict[str, StaffOverride] = {}

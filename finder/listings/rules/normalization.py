@@ -1,4 +1,4 @@
-"""Fold names and streets so that two spellings of one thing become equal.
+"""Normalize names and streets so that two spellings of one thing become equal.
 
 SAMHSA's lists cut names at 38 characters and abbreviate differently from year to year ("Behav Hlth", "Ctr", "Trt"):
 the abbreviations below were collected from its 2021 listing and 2022 directory.
@@ -134,7 +134,7 @@ _UNIT_WORDS = frozenset("suite suites ste unit units building bldg floor fl apt 
 
 
 def plain(text: str) -> str:
-    """Lower-case `text`, without accents; "&" becomes "and", apostrophes vanish."""
+    """Lower-case `text` and remove accents and apostrophes; "&" becomes "and"."""
     lowered = text.lower().replace("&", " and ").replace("'", "").replace("\u2019", "")
     if lowered.isascii():
         return lowered
@@ -144,7 +144,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def name_tokens(text: str) -> tuple[str, ...]:
-    """Return the folded words of a name, in order, without articles and legal forms."""
+    """Return the normalized words of a name, in order, without articles and legal forms such as "Inc."."""
     return tuple(token for word in _WORDS.findall(plain(text)) for token in _name_word(word))
 
 
@@ -157,7 +157,7 @@ def _name_word(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormalizedStreet:
-    """A street address taken apart: "1912 Commerce Ave. NW, Suite 4" is ("1912", "commerce", "ave nw", "4")."""
+    """A parsed street address: "1912 Commerce Ave. NW, Suite 4" is ("1912", "commerce", "ave nw", "4")."""
 
     number: str
     core: str
@@ -173,7 +173,7 @@ class NormalizedStreet:
 
 @lru_cache(maxsize=100_000)
 def normalize_street(street: str, street2: str = "") -> NormalizedStreet:
-    """Take a street address apart; the unit may stand in either line."""
+    """Parse a street address; the unit may be in either line."""
     found = _UNIT.search(street)
     line, unit = (street[: found.start()], street[found.start() :]) if found and found.start() else (street, "")
     tokens = [_STREET_WORDS.get(word, word) for word in _WORDS.findall(plain(line))]

@@ -1,4 +1,4 @@
-"""What our staff say of a program, laid over what sources say. Pure: the same statement and listings give the same program."""
+"""Staff overrides of a program, applied over the sources' values. Pure: the same overrides and listings give the same program."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ADDRESS = ("street", "street2", "city", "state", "zip")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffOverride:
-    """One thing staff said, and the day on which they knew it to be so."""
+    """One value set by staff, and the day on which they knew it to be true."""
 
     value: Any
     """In the canonical form of `listings.rules.fields`."""
@@ -29,18 +29,18 @@ class StaffOverride:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffOverrides:
-    """All that staff say of one program, by field."""
+    """All staff overrides of one program, by field."""
 
     fields: Mapping[str, StaffOverride] = field(default_factory=dict)
 
     def value(self, field_id: str, default: Any = None) -> Any:
-        """Return what staff say of a field, or `default` when they say nothing."""
+        """Return the override of a field, or `default` if there is none."""
         override = self.fields.get(field_id)
         return default if override is None else override.value
 
     @property
     def hidden(self) -> frozenset[str]:
-        """Phone numbers that must not be shown while they are checked."""
+        """Phone numbers that must not be shown while staff check them."""
         return frozenset(self.value("hidden", ())) if self.fields else frozenset()
 
     @property
@@ -56,7 +56,7 @@ class StaffOverrides:
 
 
 NO_OVERRIDES = StaffOverrides()
-"""What staff say of a program they never touched."""
+"""The overrides of a program that staff never edited."""
 
 
 def _with_prefix(overrides: StaffOverrides, prefix: str) -> list[tuple[str, str]]:
@@ -68,7 +68,7 @@ def _with_prefix(overrides: StaffOverrides, prefix: str) -> list[tuple[str, str]
 
 
 def overlay(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
-    """Return `record` with the texts that staff set in place of its own, and no hidden number in any of them."""
+    """Return `record` with the texts that staff set instead of its own, without hidden numbers in any of them."""
     if not overrides.fields:
         return record
     texts: dict[str, Any] = {
@@ -88,7 +88,7 @@ def without_hidden(text: str, overrides: StaffOverrides) -> str:
 
 
 def staff_reports(overrides: StaffOverrides) -> tuple[Report, ...]:
-    """Return one report a day on which staff answered yes or no to codes, newest first."""
+    """Return one report for each day on which staff set codes to yes or no, newest first."""
     by_day: dict[str, dict[str, str]] = {}
     for name, override in overrides.fields.items():
         if name.startswith("code:"):
@@ -112,7 +112,7 @@ def staff_notes(overrides: StaffOverrides) -> tuple[tuple[str, str], ...]:
 
 
 def overridden_phones(overrides: StaffOverrides) -> tuple[Phone, ...] | None:
-    """Return the phones that staff set, or None when they set none."""
+    """Return the phones that staff set, or None if they set none."""
     values = overrides.value("phones")
     return None if values is None else tuple(Phone(**value) for value in values)
 

@@ -1,4 +1,4 @@
-"""US phone numbers: from what people type to E.164, and what a number's first digits tell."""
+"""US phone numbers: parsing typed numbers to E.164, and recognizing toll-free ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 import phonenumbers
 
 TOLL_FREE = frozenset("800 833 844 855 866 877 888".split())
-"""Prefixes that a caller doesn't pay for and that belong to no place (NANPA, toll-free codes in use in 2025)."""
+"""Prefixes that are free for callers and belong to no place (NANPA, toll-free codes in use in 2025)."""
 _PLAIN_PHONE = re.compile(r"([2-9]\d\d)[-. ]?([2-9]\d\d)[-. ]?(\d{4})")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,8})\s*$", re.IGNORECASE)
 
@@ -31,7 +31,7 @@ def parse_phone(text: str) -> tuple[str, str]:
 
 
 def find_phones(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return every phone number within a text as (start, end, E.164), in the order in which they stand."""
+    """Return every phone number within a text as (start, end, E.164), in order."""
     matches = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE)
     return tuple(
         (match.start, match.end, f"+1{match.number.national_number}")

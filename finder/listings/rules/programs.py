@@ -1,4 +1,4 @@
-"""A program as published: a place where people get care, and every fact we know of it."""
+"""A program as published: a place where people get care, with every known fact."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from finder.listings.rules.vocabulary import Need, needs_met
 from finder.places.rules.places import Point
 
 PointPrecision = Literal["street", "zip", "none"]
-"""How well we know where it is: from a street address, only its ZIP's point, or not at all."""
+"""How precisely its location is known: street address, only its ZIP's point, or not at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """One program with what every source says of it."""
+    """One program, with the reports of every source."""
 
     id: str
     """Public and stable: kept across imports, renames and corrected coordinates."""
@@ -44,15 +44,15 @@ class Program:
     reports: tuple[Report, ...]
     """Newest first."""
     notes: tuple[tuple[str, str], ...] = ()
-    """What sources say beyond codes, as (name, value)."""
+    """Other facts from sources, beyond codes, as (name, value)."""
     doubts: tuple[str, ...] = ()
-    """Why we don't trust a point of it: ``far_from_zip``, ``zip_in_other_state``; for staff."""
+    """Why its point isn't trusted: ``far_from_zip``, ``zip_in_other_state``; for staff."""
     phone_hidden: bool = False
-    """True when staff took a number away while they check it: pages say so and return the national help line."""
+    """True when staff hid a number while they check it: pages say so and show the national help line."""
     checked: tuple[tuple[str, str], ...] = ()
     """When staff last checked it, as (field group, ISO date), sorted: see `listings.rules.freshness.checks_of`."""
     opening: tuple[str, int | None, str] | None = None
-    """Whether it takes new people, as (state, days to wait, ISO date it was said): see `listings.rules.freshness.opening_at`."""
+    """Whether it takes new people, as (state, days to wait, ISO date of the report): see `listings.rules.freshness`."""
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -76,7 +76,7 @@ class Program:
 
     @property
     def call_phone(self) -> Phone | None:
-        """The phone of the call button, or None. Never a referral line, which may be paid for whom it sends on."""
+        """The phone of the call button, or None. Never a referral line, which may be paid for its referrals."""
         for phone in self.phones:
             if phone.answers != REFERRAL_LINE:
                 return phone
@@ -90,9 +90,9 @@ class Program:
 
     @property
     def newest(self) -> Report | None:
-        """The newest report of a list that still holds it, else the newest of any.
+        """The newest report of a list that still has it, else the newest of any.
 
-        What staff changed is no list: a changed code must not make an old listing look young (FRS-01).
+        Staff changes don't count: a changed code must not make an old listing look recent (FRS-01).
         """
         lists = [report for report in self.reports if report.basis != "staff"]
         standing = [report for report in lists if not report.dropped_on]
@@ -108,7 +108,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a list of results shows of one program, made once when the program is saved."""
+    """What result lists show of one program, built when the program is saved."""
 
     id: str
     version: int

@@ -1,4 +1,4 @@
-"""From what all sources say of one program to what the public sees of it. Pure: the same listings give the same program."""
+"""Build the published program from its listings and staff overrides. Pure: equal input gives an equal program."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 def publish(
     program_id: str, listings: Sequence[Listing], zips: Mapping[str, ZipPlace], overrides: StaffOverrides = NO_OVERRIDES
 ) -> Program:
-    """Work out the program that `listings` (at least one) speak of, with what staff say of it laid over."""
+    """Build the program that `listings` (at least one) describe, with staff overrides applied."""
     lead, newest_first = _leading_listings(listings)
     record = lock_texts(overlay(_fit_to_show(lead), overrides), overrides)
     record, location = lock_address(record, overrides, newest_first, zips)
@@ -70,8 +70,8 @@ def publish(
 
 
 def _leading_listings(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Listing]]:
-    """Return the listing that speaks first, and all of them from the newest on."""
-    if len(listings) == 1:  # Most of them: a whole directory at its first import.
+    """Return the listing that takes precedence, and all listings, newest first."""
+    if len(listings) == 1:  # The most common case: a whole directory at its first import.
         return listings[0], listings
     newest_first = sorted(listings, key=lambda listing: listing.newness, reverse=True)
     return max(listings, key=lambda listing: listing.rank), newest_first
@@ -108,13 +108,13 @@ def _notes(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[
     theirs = {note for listing in newest_first for note in listing.record.notes}
     if not overrides.fields:
         return tuple(sorted(theirs))
-    said = staff_notes(overrides)
-    notes = (*said, *sorted(note for note in theirs if note[0] not in dict(said)))
+    ours = staff_notes(overrides)
+    notes = (*ours, *sorted(note for note in theirs if note[0] not in dict(ours)))
     return tuple((name, without_hidden(value, overrides)) for name, value in notes)
 
 
 def _is_listed(reports: Sequence[Report], overrides: StaffOverrides) -> bool:
-    """Staff may close a program at any time; that they found it open holds until a newer whole list drops it."""
+    """Return whether it is listed. Staff may close it at any time; their "open" holds until a newer complete list drops it."""
     status = overrides.fields.get("status")
     if status is None:
         return lock_text("status", "open" if is_listed(reports) else "closed", overrides) == "open"
@@ -150,9 +150,9 @@ def make_card(program: Program, *, version: int) -> Card:
 
 
 def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:
-    """Return what every source says: its newest list, and older ones for what no newer one of that source asked.
+    """Return each source's reports: its newest list, and older ones for codes that no newer one of that source asked about.
 
-    What staff said, in a list made with this finder or another one, keeps a report for each of its days.
+    Staff checks, also those in a list exported from this or another finder, keep one report per day.
     """
     by_source: dict[str, list[Listing]] = {}
     for listing in listings:
@@ -161,14 +161,14 @@ def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:
 
 
 def _reports(listings: Sequence[Listing], overrides: StaffOverrides) -> tuple[Report, ...]:
-    """Return all reports, newest first. Of one day, what staff say stands above what a list made of their words says."""
+    """Return all reports, newest first. On one day, staff overrides come before a list exported from them."""
     reports = reports_of(listings)
     if overrides.fields:
         by_list = {(report.source, report.as_of): report for report in reports}
-        for said in staff_reports(overrides):
-            listed = by_list.get((said.source, said.as_of), said)
-            asked, codes = said.asked | listed.asked, said.codes | (listed.codes - said.asked)
-            by_list[said.source, said.as_of] = replace(said, asked=asked, codes=codes)
+        for own in staff_reports(overrides):
+            listed = by_list.get((own.source, own.as_of), own)
+            asked, codes = own.asked | listed.asked, own.codes | (listed.codes - own.asked)
+            by_list[own.source, own.as_of] = replace(own, asked=asked, codes=codes)
         reports = tuple(by_list.values())
     return tuple(sorted(reports, key=lambda report: (report.as_of, report.source), reverse=True))
 
@@ -181,7 +181,7 @@ def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:
     reports, asked = [newest], newest.asked
     for report in older:
         if report.asked - asked or report.basis == "staff":
-            # That the next list no longer holds it says nothing where a newer one does.
+            # That the next list dropped it doesn't matter if a newer one has it again.
             reports.append(replace(report, dropped_on=newest.dropped_on))
             asked |= report.asked
     return reports
@@ -189,18 +189,18 @@ def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:
 
 def _report(listings: Sequence[Listing]) -> Report:
     """Join the listings of one list, which may have the place under several types."""
-    spoken = sorted(listings, key=lambda listing: listing.key) if len(listings) > 1 else listings
-    codes = frozenset(chain.from_iterable(listing.record.codes for listing in spoken))
-    asked = _asked(spoken[0]) if len(spoken) == 1 else frozenset[str]().union(*map(_asked, spoken))
+    ordered = sorted(listings, key=lambda listing: listing.key) if len(listings) > 1 else listings
+    codes = frozenset(chain.from_iterable(listing.record.codes for listing in ordered))
+    asked = _asked(ordered[0]) if len(ordered) == 1 else frozenset[str]().union(*map(_asked, ordered))
     asked = asked if codes <= asked else asked | codes
-    basis = LIST_FORMATS[spoken[0].snapshot.format].basis
+    basis = LIST_FORMATS[ordered[0].snapshot.format].basis
     return Report(
-        source=spoken[0].snapshot.source,
-        as_of=spoken[0].snapshot.as_of,
+        source=ordered[0].snapshot.source,
+        as_of=ordered[0].snapshot.as_of,
         basis=basis,
         asked=asked | {CERTIFIED_METHADONE} if basis == "certification" else asked,
         codes=codes,
-        dropped_on=min(listing.dropped_on for listing in spoken),
+        dropped_on=min(listing.dropped_on for listing in ordered),
     )
 
 
@@ -210,7 +210,7 @@ def _asked(listing: Listing) -> frozenset[str]:
 
 
 def _capitalized(text: str) -> str:
-    """Return a text in all capitals back its small letters; leave any other as it is."""
+    """Return an all-capitals text in mixed case; leave any other unchanged."""
     if not text.isupper():
         return text
     kept = {"LLC", "INC", "VA", "DBA", "II", "III", "IV", "NE", "NW", "SE", "SW", "PO", "USA", "CA", "DUI"}

@@ -1,4 +1,4 @@
-"""What one source says of one listing, before we decide anything."""
+"""Source records: one listing as a source has it, before any decision."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
 REFERRAL_LINE = "referral_line"
 ANSWERS = ("program", "parent", "public_line", REFERRAL_LINE)
-"""Who may answer a phone, as staff must say: the program, its parent organization, a state or county line, or a line that
-refers people on and may be paid for it (trust requirement LST-05)."""
+"""Who may answer a phone, as staff must state: the program, its parent organization, a state or county line, or a referral
+line, which may be paid for its referrals (trust requirement LST-05)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
-    """One listing as a source has it, cleaned (blanks folded, ZIP five digits, phones E.164) but not interpreted."""
+    """One listing as a source has it, cleaned (whitespace collapsed, ZIP five digits, phones E.164) but not interpreted."""
 
     name: str
     name2: str = ""
@@ -52,14 +52,14 @@ class SourceRecord:
     dropped_on: str = ""
     """ISO date on which a newer list no longer held it, in our own CSV only."""
     edited: bool = False
-    """True for what a person changed in our own CSV: it stands in place of what the list itself said."""
+    """True for a row that a person changed in our own CSV: it replaces the list's own record."""
     rejected_phones: tuple[str, ...] = field(default=(), compare=False)
-    """Phone texts that are no US number; kept for the report, never shown."""
+    """Phone texts that aren't US numbers; kept for the import report, never shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceList:
-    """What a file held: its records and what that vintage asked about."""
+    """The content of a file: its records, and the codes that edition asked about."""
 
     format: str
     source: str
@@ -67,14 +67,14 @@ class SourceList:
     """ISO date, or "" for an undated list."""
     as_of_from: Literal["option", "file", "name", "none"]
     complete: bool
-    """True when what is missing from it is no longer listed by that source."""
+    """True when programs missing from it are no longer listed by that source."""
     records: tuple[tuple[int, SourceRecord], ...]
     """(row number in the file as a person counts, record)."""
     asked: dict[str, tuple[str, ...]]
-    """Per type of listing (see `SourceRecord.kinds`): the codes this vintage asked about, sorted."""
+    """Per type of listing (see `SourceRecord.kinds`): the codes this edition asked about, sorted."""
     rejected: tuple[tuple[int, str], ...] = ()
     """(row number, reason)."""
     unknown_codes: dict[str, int] = field(default_factory=dict)
-    """Codes or labels we have no meaning for, with how many rows hold them."""
+    """Unknown codes or labels, to the number of rows that have them."""
     rows: int = 0
-    """Data rows read."""
+    """Number of data rows read."""

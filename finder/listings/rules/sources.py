@@ -1,4 +1,4 @@
-"""The kinds of list we read, and how much each may say."""
+"""The list formats we read, and what each is trusted with."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from finder.listings.rules.facts import Basis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFormat:
-    """One recognised format."""
+    """One recognized format."""
 
     id: str
     source: str
     """Default name of the source; the three locator formats share one lineage."""
     basis: Basis
     is_whole: bool
-    """True when what a newer list lacks is no longer listed (else only with --complete)."""
+    """True when programs missing from a newer list are no longer listed (else only with --complete)."""
     leads: bool
-    """True when its names and addresses are fit to show; others are all capitals or one-line addresses."""
+    """True when its names and addresses are fit to show; others have all capitals or one-line addresses."""
     title: str
     """As shown to people."""
 
@@ -96,7 +96,7 @@ LIST_FORMATS: dict[str, ListFormat] = {
         ),
     )
 }
-"""Formats by id. Which of them may retire programs, and what each is called, is fixed by the import contract."""
+"""Formats by id. Their names, and which of them may retire programs, are fixed by the import contract."""
 
 
 def source_title(source: str) -> str:

@@ -1,4 +1,4 @@
-"""The closed lists that searches and pages speak in: service codes, the plain questions they answer, and the needs.
+"""The closed lists used by searches and pages: service codes, the plain questions they answer, and the needs.
 
 The words themselves are data (`data/vocabulary/`), read by `listings.vocabulary`.
 """
@@ -19,7 +19,7 @@ NEEDS: dict[Need, frozenset[str]] = {
 """What counts towards each need: any of these offered, nothing else (SAMHSA service codes; the contract, "Facts").
 
 DLC, DB and DM are medicine protocols whose labels hold the word "detoxification": counting them would more than double
-the number of detox programs, wrongly. MU, BU and NU say only that someone there uses the medicine.
+the number of detox programs, wrongly. MU, BU and NU mean only that someone there uses the medicine.
 """
 
 MEDICINE_GROUPS: dict[str, frozenset[str]] = {
@@ -33,10 +33,10 @@ MEDICINE_GROUPS: dict[str, frozenset[str]] = {
 """The separate answers about medicine for opioid use (SAMHSA service codes)."""
 
 EXCLUSIVES = ("DUO", "DUIO", "AUDO", "OUDO", "BMO", "MO", "OTPA", "VO")
-"""Codes that say a program serves only some people; shown on every result."""
+"""Codes of programs that serve only some people; shown on every result."""
 
 LIMITS = frozenset({*EXCLUSIVES, "NMOA", "NOOP", "NAUT", "NMAUT", "PC", "AUPC", "SMON", "VAPN"})
-"""Codes whose yes is a no to someone: whom alone a program takes, what it refuses, forbids or leaves to you."""
+"""Codes whose yes excludes someone: whom a program takes exclusively, and what it refuses, forbids or leaves to clients."""
 
 CERTIFIED_METHADONE = "OTP"
 """The code that the opioid treatment program list certifies."""
@@ -49,7 +49,7 @@ def needs_met(codes: Iterable[str]) -> tuple[Need, ...]:
 
 
 def is_housing_only(codes: Iterable[str]) -> bool:
-    """Return whether a program is a sober or transitional home and does not treat (HH without SA)."""
+    """Return whether a program is a sober or transitional home without treatment (HH without SA)."""
     offered = frozenset(codes)
     return "HH" in offered and "SA" not in offered
 
@@ -93,6 +93,6 @@ class Vocabulary:
         return tuple(code for code in self.codes if code.is_filter and code.question == question)
 
     def label(self, code: str) -> str:
-        """Return the plain label of `code`, or the code itself when we have no word for it."""
+        """Return the plain label of `code`, or the code itself if it is unknown."""
         entry = self.by_code.get(code)
         return entry.label if entry else code

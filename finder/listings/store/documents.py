@@ -1,7 +1,7 @@
-"""Domain objects as JSON text and back: the form in which listings and programs are kept.
+"""Serialize listings and programs to JSON text and back, in the form in which they are stored.
 
-The structures here are the stored form: empty fields that few have are left out, a set of codes is one text with blanks
-between. The order of their fields is the order of the text, by which the importer ranks equal records.
+The structures here are the stored form: rarely used fields are left out when empty, and a set of codes is one
+space-separated text. The order of their fields is that of the text, by which the importer ranks equal records.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from finder.listings.rules.programs import Card, PointPrecision, Program
 from finder.listings.rules.records import Phone, PhoneKind, SourceRecord
 
 StoredText = str | bytes
-"""JSON as a database hands it over: SQLite text, PostgreSQL bytes with the keys in an order of its own."""
+"""JSON as databases return it: text from SQLite, bytes with reordered keys from PostgreSQL."""
 _Pairs = tuple[tuple[str, str], ...]
 _Opening = tuple[str, int | None, str]
 
@@ -118,7 +118,7 @@ _decode_asked = msgspec.json.Decoder(dict[str, frozenset[str]]).decode
 
 
 class _Copier:
-    """Copies the fields that a stored structure has in common with a class of the domain, all in one call."""
+    """Copies the fields that a stored structure shares with a dataclass of the rules, all in one call."""
 
     def __init__(self, stored: type[Struct], *others: str) -> None:
         self.names = tuple(name for name in stored.__struct_fields__ if name not in others)
@@ -146,7 +146,7 @@ def write_record(record: SourceRecord) -> str:
 
 
 def read_record(text: StoredText) -> SourceRecord:
-    """Return what `write_record` wrote."""
+    """Parse the JSON of `write_record`."""
     stored = _decode_record(text)
     latitude, longitude = stored.point or (None, None)
     return SourceRecord(
@@ -159,7 +159,7 @@ def read_record(text: StoredText) -> SourceRecord:
 
 
 def holds_record(stored: StoredText | None, text: str) -> bool:
-    """Return whether what is stored is the record that `write_record` wrote as `text`, in whatever order of keys."""
+    """Return whether the stored document equals `text` (from `write_record`), whatever the order of keys."""
     return stored is not None and (stored == text or write_record(read_record(stored)) == text)
 
 
@@ -184,7 +184,7 @@ def write_program(program: Program) -> str:
 
 
 def read_program(text: StoredText) -> Program:
-    """Return what `write_program` wrote."""
+    """Parse the JSON of `write_program`."""
     stored = _decode_program(text)
     reports = tuple(
         Report(
@@ -201,7 +201,7 @@ def read_program(text: StoredText) -> Program:
 
 
 def holds_program(stored: StoredText | None, program: Program, *, text: str) -> bool:
-    """Return whether what is stored is `program` (`text`: its JSON), in whatever order of keys."""
+    """Return whether the stored document equals `program` (`text`: its JSON), whatever the order of keys."""
     return stored is not None and (stored == text or read_program(stored) == program)
 
 
@@ -211,18 +211,18 @@ def write_card(card: Card) -> str:
 
 
 def read_card(text: StoredText, *, version: int) -> Card:
-    """Return what `write_card` wrote."""
+    """Parse the JSON of `write_card`."""
     stored = _decode_card(text)
     return Card(version=version, **_copy_card(stored), services=tuple(stored.services.split()))
 
 
 def write_asked(asked: Mapping[str, frozenset[str]]) -> str:
-    """Return what a list asked about, by type of listing, as JSON."""
+    """Return the codes that a list asked about, by type of listing, as JSON."""
     return _encode({kind: sorted(codes) for kind, codes in sorted(asked.items())}).decode()
 
 
 def read_asked(text: StoredText) -> dict[str, frozenset[str]]:
-    """Return what `write_asked` wrote."""
+    """Parse the JSON of `write_asked`."""
     return _decode_asked(text)
 
 
@@ -240,7 +240,7 @@ def _phones(stored: tuple[_Phone, ...]) -> tuple[Phone, ...]:
     )
 
 
-# What a vintage asked about is the same for nearly all of its programs.
+# The codes an edition asked about are the same for nearly all of its programs.
 
 
 @lru_cache(maxsize=1_000)

@@ -12,18 +12,18 @@ from finder.listings.store.tables import ListingRow, ProgramRow, SnapshotRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCount:
-    """How many listed programs one source speaks of, and how old its words are."""
+    """The number of listed programs that one source reports on, and the age of its reports."""
 
     source: str
     programs: int
     newest: str
-    """ISO date of the newest of its lists that holds any of them, or ""."""
+    """ISO date of the newest of its lists that has any of them, or ""."""
     oldest: str
-    """The oldest date that is the source's last word on one of them, or ""."""
+    """The oldest date of the source's latest reports on them, or ""."""
 
 
 def count_by_source(session: Session) -> list[SourceCount]:
-    """Return every source that speaks of a listed program, the one with the most first."""
+    """Return a count for every source that reports on a listed program, the largest first."""
     last_word = (
         select(SnapshotRow.source, ListingRow.program_id, func.max(SnapshotRow.as_of).label("as_of"))
         .join(ListingRow, ListingRow.snapshot_id == SnapshotRow.id)
@@ -33,7 +33,7 @@ def count_by_source(session: Session) -> list[SourceCount]:
         .subquery()
     )
     count = func.count()
-    # Of an undated list the date is NULL, which `min` overlooks: yet it counts as the oldest.
+    # An undated list has a NULL date, which `min` ignores, yet it counts as the oldest.
     oldest = case((func.count(last_word.c.as_of) == count, func.min(last_word.c.as_of)))
     statement = (
         select(last_word.c.source, count, func.max(last_word.c.as_of), oldest)
@@ -47,7 +47,7 @@ def count_by_source(session: Session) -> list[SourceCount]:
 
 
 def count_by_point(session: Session) -> dict[str, int]:
-    """Count the listed programs by how well their point is known: ``street``, ``zip``, ``none``."""
+    """Count the listed programs by the precision of their point: ``street``, ``zip``, ``none``."""
     number = func.count().label("number")
     statement = select(ProgramRow.point, number).where(ProgramRow.listed).group_by(ProgramRow.point)
     return {row.point: row.number for row in session.execute(statement)}

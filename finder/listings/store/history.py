@@ -1,4 +1,4 @@
-"""The history on disk: appended to, never changed; the database refuses anything else."""
+"""The stored history: append-only, which the database enforces."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The newest entry, as noted apart from the entries. Written down elsewhere, it proves that none was replaced."""
+    """Number and hash of the newest entry, stored separately. A copy kept elsewhere proves that no entry was replaced."""
 
     number: int
     entry_hash: str
 
 
 def get_head(session: Session) -> Head:
-    """Return number and hash of the newest entry; 0 and zeros when nothing was done yet."""
+    """Return number and hash of the newest entry; 0 and zeros for an empty history."""
     row = session.execute(select(_HEAD.c.number, _HEAD.c.entry_hash).where(_HEAD.c.id == 1)).one()
     return Head(number=row.number, entry_hash=row.entry_hash)
 
 
 def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
-    """Write entries (their numbers are ignored) and return their numbers; the caller commits.
+    """Append entries (their numbers are ignored) and return their new numbers; doesn't commit.
 
     Raising the head's number first locks its row until the commit, so entries of two transactions never mix.
     """
@@ -53,7 +53,7 @@ def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
     session.execute(insert(HistoryRow), rows)
     session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(entry_hash=previous),
                     execution_options={"synchronize_session": False})  # fmt: skip
-    return tuple(row["number"] for row in rows)  # type: ignore[misc]  # a number, among texts
+    return tuple(row["number"] for row in rows)  # type: ignore[misc]  # one value is a number, the others are texts
 
 
 def _values(entry: Entry, previous: str, mark: str) -> dict[str, object]:
@@ -71,7 +71,7 @@ def _values(entry: Entry, previous: str, mark: str) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryFilter:
-    """Which entries: those that fit all that is named."""
+    """Criteria for entries; an entry must meet all that are set."""
 
     program_id: str | None = None
     proposer: int | None = None
@@ -79,7 +79,7 @@ class HistoryFilter:
     """ISO date (UTC)."""
     kind: str = ""
     since: str = ""
-    """A moment (UTC, ISO)."""
+    """A timestamp (UTC, ISO)."""
     numbers: frozenset[int] | None = None
     before: int | None = None
     """Only entries with smaller numbers: the next page."""
@@ -87,7 +87,7 @@ class HistoryFilter:
 
 
 def find_entries(session: Session, wanted: HistoryFilter) -> list[Entry]:
-    """Return entries, the newest first."""
+    """Return at most `wanted.limit` matching entries, the newest first."""
     statement = _select().order_by(HistoryRow.number.desc()).limit(wanted.limit)
     if wanted.program_id is not None:
         statement = statement.where(HistoryRow.program_id == wanted.program_id)
@@ -110,7 +110,7 @@ def find_entries(session: Session, wanted: HistoryFilter) -> list[Entry]:
 
 
 def count_changes(session: Session, *, proposer: int, since: str) -> int:
-    """Count what one person changed or proposed since a moment (UTC, ISO)."""
+    """Count what one person changed or proposed since a timestamp (UTC, ISO)."""
     statement = select(func.count()).where(
         HistoryRow.proposer == proposer, HistoryRow.at >= since, HistoryRow.kind.in_(("change", "proposal", "undo"))
     )
@@ -118,10 +118,10 @@ def count_changes(session: Session, *, proposer: int, since: str) -> int:
 
 
 def count_by_month(session: Session, *, since: str) -> dict[tuple[str, str], int]:
-    """Count the deeds since a day (ISO) by month (``2026-11``) and kind; a deed on a program may have several entries."""
+    """Count actions since a day (ISO) by month (``2026-11``) and kind; one action on a program may have several entries."""
     columns = (HistoryRow.at, HistoryRow.kind, HistoryRow.program_id)
     events = select(*columns).where(HistoryRow.at >= midnight(since)).distinct().subquery()
-    # Grouped by a label: PostgreSQL sees no sameness in an expression with parameters.
+    # Grouped by label: PostgreSQL doesn't recognize an expression with parameters as the same one.
     month = month_of(events.c.at).label("month")
     statement = select(month, events.c.kind, func.count()).group_by(month, events.c.kind)
     return {(row[0], row[1]): row[2] for row in session.execute(statement)}
@@ -134,17 +134,17 @@ def verify(session: Session) -> tuple[int, str] | None:
     try:
         return find_fault(map(_sealed_as_found, rows), last_number=head.number, last_hash=head.entry_hash)
     finally:
-        rows.close()  # A fault ends the reading early.
+        rows.close()  # A fault ends the loop early.
 
 
 def _select_to_verify() -> Select[*tuple[Any, ...]]:
-    """Select entries so that any of them can be read: a moment made unreadable is a tamper too, to be named."""
+    """Select entries as raw text, so that every one can be read: an unreadable timestamp is tampering too, to be reported."""
     columns = [column for column in HistoryRow.__table__.columns if column.name != "at"]
     return select(*columns, cast(HistoryRow.at, String).label("at")).order_by(HistoryRow.number)
 
 
 def _sealed_as_found(row: Row[*tuple[Any, ...]]) -> ChainedEntry:
-    """Return an entry as the row has it; one that can't be read comes without what it said, so its hash won't fit."""
+    """Return an entry from its row; an unreadable one is returned without its content, so its hash won't match."""
     try:
         moment = datetime.fromisoformat(row.at)
         at = (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()

@@ -11,10 +11,10 @@ _ENTRY_COLUMNS = ("number", "at", "kind", "program_id", "proposer")
 
 
 def write_entry(entry: Entry) -> str:
-    """Return what the columns of an entry don't hold, to the letter: an entry is sealed."""
+    """Return the JSON of the fields that have no column, byte for byte: it is part of the hash."""
     return encode(without_columns(entry, _ENTRY_COLUMNS))
 
 
 def read_entry(document: str | bytes, **columns: Any) -> Entry:
-    """Return what `write_entry` wrote, with the columns."""
+    """Build an entry from the JSON of `write_entry` and the columns."""
     return load_as(Entry, document, **columns)

@@ -1,4 +1,4 @@
-"""What sources say: dated lists (snapshots) and their listings, from which programs are worked out."""
+"""Dated lists of sources (snapshots) and their listings, from which programs are computed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class StoredListing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewListing:
-    """One listing to store, as soon as it is known whose it is."""
+    """One listing to store once its program is known."""
 
     snapshot_id: int
     key: str
@@ -51,7 +51,7 @@ def find_snapshots(session: Session) -> dict[int, Snapshot]:
 
 
 def save_snapshot(session: Session, snapshot: Snapshot, *, loaded_at: str) -> Snapshot:
-    """Write a snapshot, new (id 0) or changed, and return it back with its id; the caller commits."""
+    """Save a snapshot, new (id 0) or changed, and return it with its id; doesn't commit."""
     values = {
         "source": snapshot.source,
         "as_of": snapshot.as_of,
@@ -81,7 +81,7 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
 
 
 def find_listings(session: Session, *, blocking_keys: Iterable[str]) -> list[StoredListing]:
-    """Return every listing of the areas `blocks` (state and three digits of the ZIP), in no certain order."""
+    """Return every listing of the areas `blocks` (state and three digits of the ZIP), in no particular order."""
     found: list[StoredListing] = []
     wanted = sorted(blocking_keys)
     for start in range(0, len(wanted), _CHUNK):
@@ -101,7 +101,7 @@ def _stored(snapshot_id: int, key: str, program_id: str, text: StoredText) -> St
 
 
 def find_source_listings(session: Session, program_ids: Iterable[str]) -> dict[str, list[Listing]]:
-    """Return the listings of each of `program_ids`, ordered by key and list, with the day a newer list dropped them."""
+    """Return the listings of each of `program_ids`, ordered by key and list, with the date a newer list dropped them."""
     snapshots = find_snapshots(session)
     latest = latest_whole(snapshots.values())
     statement = (
@@ -117,7 +117,7 @@ def find_source_listings(session: Session, program_ids: Iterable[str]) -> dict[s
 
 
 def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, StoredText]:
-    """Return the stored JSON of a snapshot's listings, by key: to see which are new or changed."""
+    """Return the stored JSON of a snapshot's listings, by key: to tell which are new or changed."""
     rows = session.execute(select(ListingRow.key, ListingRow.record).where(ListingRow.snapshot_id == snapshot_id))
     return {row[0]: row[1] for row in rows}
 
@@ -129,7 +129,7 @@ def list_blocking_keys_of_source(session: Session, source: str) -> set[str]:
 
 
 def find_loads(session: Session, *, since: str) -> list[tuple[str, str, str]]:
-    """Return (moment, source, date) of the lists that were loaded last since a moment (UTC, ISO), the oldest first."""
+    """Return (time, source, date) of the lists that were loaded last since a timestamp (UTC, ISO), the oldest first."""
     columns = (SnapshotRow.loaded_at, SnapshotRow.source, SnapshotRow.as_of)
     moment = datetime.fromisoformat(since)
     start = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -144,7 +144,7 @@ def count_listings(session: Session, *, snapshot_id: int) -> int:
 
 
 def add_listings(session: Session, new: Iterable[NewListing], program_of: Mapping[str, str]) -> None:
-    """Write new listings with the programs (by key) that they belong to; the caller commits."""
+    """Write new listings with the programs (by key) that they belong to; doesn't commit."""
     rows = [
         {
             "snapshot_id": listing.snapshot_id,
@@ -159,7 +159,7 @@ def add_listings(session: Session, new: Iterable[NewListing], program_of: Mappin
 
 
 def change_listing(session: Session, snapshot_id: int, *, key: str, blocking_key: str, text: str) -> None:
-    """Write what one list now says under a key that it has; the caller commits."""
+    """Update one list's listing under an existing key; doesn't commit."""
     session.execute(
         update(ListingRow)
         .where(ListingRow.snapshot_id == snapshot_id, ListingRow.key == key)
@@ -168,9 +168,10 @@ def change_listing(session: Session, snapshot_id: int, *, key: str, blocking_key
 
 
 def save_program_ids(session: Session, changes: Mapping[str, str]) -> None:
-    """Write which program each listing key (mapped to a program id) belongs to; the caller commits."""
+    """Write which program each listing key (mapped to a program id) belongs to; doesn't commit."""
     if changes:
-        # Keys repeat over snapshots: one statement a key sets them all. Core, since the ORM's bulk form wants primary keys.
+        # Keys repeat across snapshots: one statement per key sets them all. Core, since the ORM's bulk update needs
+        # primary keys.
         table = cast(Table, ListingRow.__table__)
         statement = update(table).where(table.c.key == bindparam("b_key")).values(program_id=bindparam("b_program"))
         session.connection().execute(
@@ -211,7 +212,7 @@ def find_programs_of_keys(session: Session, keys: Iterable[str]) -> dict[str, st
 
 
 def delete_source(session: Session, source: str) -> None:
-    """Remove a source with its snapshots and listings; the caller commits."""
+    """Remove a source with its snapshots and listings; doesn't commit."""
     ids = list(session.scalars(select(SnapshotRow.id).where(SnapshotRow.source == source)))
     session.execute(delete(ListingRow).where(ListingRow.snapshot_id.in_(ids)))
     session.execute(delete(SnapshotRow).where(SnapshotRow.id.in_(ids)))

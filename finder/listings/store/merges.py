@@ -1,4 +1,4 @@
-"""Merges that people made, with all that undoing them needs."""
+"""Merges of programs, with everything needed to undo them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from finder.platform.errors import NotFound
 
 
 def save_merge(session: Session, merge: Merge) -> int:
-    """Write a new merge (its id is ignored) and return its id; the caller commits."""
+    """Write a new merge (its id is ignored) and return its id; doesn't commit."""
     row = ProgramMergeRow(
         kept=merge.kept,
         gone=merge.gone,
@@ -38,10 +38,10 @@ def save_merge(session: Session, merge: Merge) -> int:
 
 
 def get_standing_merge(session: Session, gone: str) -> Merge:
-    """Return the merge by which a program went.
+    """Return the current merge that removed a program.
 
     Raises:
-        NotFound: no merge that stands took it away.
+        NotFound: no current merge removed it.
     """
     statement = _select().where(ProgramMergeRow.gone == gone, ProgramMergeRow.status == "merged").with_for_update()
     row = session.scalar(statement.order_by(ProgramMergeRow.id.desc()).limit(1))
@@ -61,12 +61,12 @@ def find_merges(session: Session, *, program_id: str = "", status: MergeStatus |
 
 
 def find_gone(session: Session) -> set[str]:
-    """Return the ids that went by merges that stand."""
+    """Return the ids of programs removed by current merges."""
     return set(session.scalars(select(ProgramMergeRow.gone).where(ProgramMergeRow.status == "merged")))
 
 
 def mark_split(session: Session, merge_id: int) -> None:
-    """Note that a merge was undone; the caller commits."""
+    """Mark a merge as undone; doesn't commit."""
     statement = update(ProgramMergeRow).where(ProgramMergeRow.id == merge_id).values(status="split")
     session.execute(statement, execution_options={"synchronize_session": False})
 

@@ -1,6 +1,6 @@
-"""The tables of what staff say of programs, of the history, and of merges.
+"""The tables of staff overrides, conflicts, history and merges.
 
-No table here holds anything about a visitor: of a report we keep what is wrong with the listing and the day.
+No table here holds anything about a visitor: a visitor's report keeps only what is wrong with the listing, and the day.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from finder.platform.database.types import DOCUMENT, IsoDate, IsoMoment
 
 
 class StaffOverrideRow(Base):
-    """One thing that staff say of a program: also the check of a group of fields, openings, hidden phones."""
+    """One staff override of a program; checks of field groups, openings and hidden phones are overrides too."""
 
     __tablename__ = "staff_override"
     __table_args__ = (Index("ix_staff_override_field_stated_on", "field", "stated_on"),)
 
     program_id: Mapped[str] = mapped_column(String(32), checked_at_commit("program.id"), primary_key=True)
-    """No deletion follows the program's: what people said must be moved or deleted by whoever knows why."""
+    """Not deleted with the program: code that deletes a program must move or delete its overrides explicitly."""
     field: Mapped[str] = mapped_column(String(40), primary_key=True)
     """As in `listings.rules.fields`."""
     value: Mapped[str] = mapped_column(DOCUMENT)
@@ -30,7 +30,7 @@ class StaffOverrideRow(Base):
 
 
 class ConflictRow(Base):
-    """A newer source says other than what staff checked: worked out with the program, kept for the queue."""
+    """A newer source differs from a staff check: computed with the program, stored for the queue."""
 
     __tablename__ = "staff_conflict"
     __table_args__ = (Index("ix_staff_conflict_theirs_on", "theirs_on", "program_id", "field"),)
@@ -50,8 +50,8 @@ class ConflictRow(Base):
 class HistoryRow(Base):
     """One entry of the history. The database itself refuses to change or delete any.
 
-    No foreign keys: what happened stays true when a program is gone. `kind` is no closed set: an older version of the
-    software must be able to read what a newer one noted.
+    No foreign keys: entries outlive their program. `kind` isn't a closed set: an older version of the software must be able
+    to read entries of a newer one.
     """
 
     __tablename__ = "history"
@@ -65,16 +65,16 @@ class HistoryRow(Base):
     at: Mapped[str] = mapped_column(IsoMoment, index=True)
     kind: Mapped[str] = mapped_column(String(20))
     program_id: Mapped[str] = mapped_column(String(32))
-    """"" where it is about none."""
+    """"" if it concerns no program."""
     proposer: Mapped[int | None] = mapped_column(Integer)
     document: Mapped[str] = mapped_column(JSON)
-    """The rest of `listings.rules.history.Entry`. Not JSONB: it is sealed, so the database keeps it to the letter."""
+    """The rest of `listings.rules.history.Entry`. Not JSONB: it is hashed, so the database must keep it byte for byte."""
     previous_hash: Mapped[str] = mapped_column(String(64))
     entry_hash: Mapped[str] = mapped_column(String(64))
 
 
 class HistoryHeadRow(Base):
-    """A single row: number and hash of the newest entry. Its lock puts writers in line; a cut-off end shows by it."""
+    """A single row: number and hash of the newest entry. Locking it serializes writers; it reveals missing last entries."""
 
     __tablename__ = "history_head"
 
@@ -84,7 +84,7 @@ class HistoryHeadRow(Base):
 
 
 class ProgramMergeRow(Base):
-    """Two programs that people joined, with all that undoing it needs. No foreign keys: one of the two is gone."""
+    """One merge of two programs, with everything needed to undo it. No foreign keys: one of the two is gone."""
 
     __tablename__ = "program_merge"
     __table_args__ = (one_of("status", MergeStatus),)
@@ -94,6 +94,6 @@ class ProgramMergeRow(Base):
     gone: Mapped[str] = mapped_column(String(32), index=True)
     status: Mapped[str] = mapped_column(String(10), index=True)
     merged_at: Mapped[str] = mapped_column(IsoMoment, nullable=True)
-    """NULL while a merge is only tried, for its preview."""
+    """NULL while a merge is only previewed."""
     document: Mapped[str] = mapped_column(DOCUMENT)
     """The rest of `listings.rules.merging.Merge`."""

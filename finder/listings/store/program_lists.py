@@ -1,4 +1,4 @@
-"""Lists of programs as staff ask for them, filtered, sorted and counted by the database, and counts of all programs."""
+"""Lists of programs for staff pages, filtered, sorted and counted by the database, and counts of all programs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Condition = ColumnExpressionArgument[bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
-    """Which listed programs: those that fit all that is named."""
+    """Criteria for listed programs; a program must meet all that are set."""
 
     text: str = ""
     """Part of a name, or the id."""
@@ -33,7 +33,7 @@ class ListFilter:
     checked_before: date | None = None
     """The oldest check of all groups is older than this day, or some group was never checked."""
     is_never_checked: bool = False
-    """True for those of which some group was never checked."""
+    """True for programs with a group that was never checked."""
     in_doubt: bool = False
     among: frozenset[str] | None = None
     """Only these ids."""
@@ -43,7 +43,7 @@ class ListFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """What the queue needs of one program."""
+    """What the queue needs to know about one program."""
 
     id: str
     state: str
@@ -63,12 +63,12 @@ class ProgramCounts:
     """Of those with a phone: checked by staff since a day."""
     never_checked: int
     openings: int
-    """Of which somebody said since a day whether they take new people."""
+    """Those with a report of openings since a given day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateCount:
-    """How many listed programs of a state meet which need."""
+    """The number of listed programs of a state that meet each need."""
 
     state: str
     programs: int
@@ -76,12 +76,12 @@ class StateCount:
 
 
 def count_listed(session: Session, wanted: ListFilter) -> int:
-    """Count the listed programs that fit."""
+    """Count the listed programs that match."""
     return session.scalar(select(func.count()).select_from(ProgramRow).where(*_conditions(wanted))) or 0
 
 
 def list_cards(session: Session, wanted: ListFilter, *, limit: int | None = None, offset: int = 0) -> list[Card]:
-    """Return the cards of the listed programs that fit, the one with the oldest check first, then of the oldest list."""
+    """Return a page of cards of the listed programs that match, by oldest check, then by oldest list."""
     order = (ProgramRow.oldest_check_on.nulls_first(), ProgramRow.as_of.nulls_first(), ProgramRow.id)
     statement = select(ProgramRow.version, ProgramRow.card).where(*_conditions(wanted)).order_by(*order)
     rows = session.execute(statement.limit(limit).offset(offset))
@@ -127,24 +127,24 @@ def _id_conditions(wanted: ListFilter) -> list[_Condition]:
 
 
 def _ids(name: str, ids: Set[str]) -> Any:
-    """Return ids written into the statement: there may be more of them than a statement may have parameters."""
+    """Return the ids as SQL literals: there may be more of them than a statement may have parameters."""
     return bindparam(name, sorted(ids), expanding=True, literal_execute=True)
 
 
 def list_queue(session: Session, *, state: str = "") -> list[QueueRow]:
-    """Return every listed program, of a state or of all, for the queue; in no certain order."""
+    """Return every listed program, of one state or of all, for the queue; in no particular order."""
     names = QueueRow.__slots__
     statement = _of_state(select(*(_PROGRAM.c[name] for name in names)), state)
     return [QueueRow(**dict(zip(names, row, strict=True))) for row in session.execute(statement)]
 
 
 def list_listed_ids(session: Session, *, state: str = "") -> list[str]:
-    """Return the ids of the listed programs, of a state or of all, sorted."""
+    """Return the ids of the listed programs, of one state or of all, sorted."""
     return sorted(session.scalars(_of_state(select(ProgramRow.id), state)))
 
 
 def list_listed_cards(session: Session, *, state: str = "") -> list[Card]:
-    """Return the card of every listed program, of a state or of all; in no certain order."""
+    """Return the card of every listed program, of one state or of all; in no particular order."""
     rows = session.execute(_of_state(select(ProgramRow.version, ProgramRow.card), state))
     return [documents.read_card(row.card, version=row.version) for row in rows]
 
@@ -167,7 +167,7 @@ def _of_state(statement: Any, state: str) -> Any:
 
 
 def count_checked(session: Session, *, phones_since: date, openings_since: date) -> ProgramCounts:
-    """Count the listed programs by what staff checked of them and when."""
+    """Count the listed programs by the age of their staff checks."""
     number = func.count()
     is_checked = ProgramRow.phone_checked_on >= phones_since.isoformat()
     statement = select(
@@ -182,7 +182,7 @@ def count_checked(session: Session, *, phones_since: date, openings_since: date)
 
 
 def count_by_state(session: Session) -> list[StateCount]:
-    """Count the listed programs that meet each need, by state in the order of its letters; states without any are left out."""
+    """Count the listed programs that meet each need, by state in alphabetical order; states without any are left out."""
     counts = [func.count().filter(_has(need)).label(need) for need in NEEDS]
     statement = select(ProgramRow.state, func.count().label("programs"), *counts).where(ProgramRow.listed)
     rows = session.execute(statement.group_by(ProgramRow.state)).all()

@@ -1,4 +1,4 @@
-"""The phones of programs as rows, and who else has a phone or a website: indexed, so that nobody reads all programs."""
+"""The phones of programs as rows, and lookups of programs by phone or website, by index rather than by scan."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OWNER = func.coalesce(func.nullif(ProgramRow.organization, ""), ProgramRow.name
 
 
 def save_phones(session: Session, programs: Sequence[Program], *, known: Set[str]) -> None:
-    """Write the phones of `programs` where they changed; `known`: those that stood before. The caller commits."""
+    """Write the phones of `programs` where they changed; `known`: ids of programs that were stored before. Doesn't commit."""
     hidden = staff_overrides.load_overrides(session, [program.id for program in programs if program.phone_hidden])
     rows = {
         program.id: phone_values(program, said.hidden if (said := hidden.get(program.id)) else ())
@@ -67,12 +67,12 @@ def _select_owners(numbers: Sequence[str]) -> Select[str, str, str]:
 
 
 def find_owners_of_host(session: Session, host: str) -> frozenset[str]:
-    """Return the organizations (or else names) of the programs whose website is on a host, as `domain.websites` has it."""
+    """Return the organizations (or else names) of programs whose website is on a host (as from `listings.rules.websites`)."""
     return frozenset(session.scalars(select(_OWNER).where(ProgramRow.website_host == host))) if host else frozenset()
 
 
 def find_hosts(session: Session) -> frozenset[str]:
-    """Return the hosts of all websites; reads an index only."""
+    """Return the hosts of all websites; reads only an index."""
     return frozenset(session.scalars(select(ProgramRow.website_host).distinct())) - {""}
 
 

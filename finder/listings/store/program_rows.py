@@ -1,4 +1,4 @@
-"""From a program to the columns by which databases are asked for it. Worked out from the program alone."""
+"""The columns that queries use, computed from a program alone."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def program_values(program: Program, *, revision: int, document: str) -> dict[st
 
 
 def _host(website: str) -> str:
-    """Return the host of an address that pages link to: sources also hold addresses of other kinds."""
+    """Return the host of a website that pages link to: sources also have other kinds of addresses."""
     return host_of(website) if website.startswith("http") else ""
 
 
@@ -64,7 +64,7 @@ def _days(program: Program) -> dict[str, str | None]:
 
 
 def phone_values(program: Program, hidden: Collection[str] = ()) -> list[dict[str, Any]]:
-    """Return a row for each phone of a program; `hidden`: the numbers that staff hid of it, which it doesn't hold."""
+    """Return a row for each phone of a program; `hidden`: its numbers that staff hid, which the program itself lacks."""
     shown = [
         {
             "program_id": program.id,

@@ -1,4 +1,4 @@
-"""Published programs: read one, read the cards of a page, write those that changed."""
+"""Published programs: reading one, the cards of a page, saving changed ones."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from finder.platform.errors import NotFound
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
 _CHUNK = 500
-"""Ids in one IN list: far below the limits of both databases."""
+"""Ids per IN list: far below the limits of both databases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedProgram:
-    """What the search index needs of one program."""
+    """What the search index needs to know about one program."""
 
     id: str
     listed: bool
@@ -51,7 +51,7 @@ def get_program(session: Session, program_id: str) -> Program:
 
 
 def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
-    """Return one program and its version, and keep others from changing it until the transaction ends.
+    """Return one program and its version, locked against changes by others until the transaction ends.
 
     Raises:
         NotFound: no program has this id.
@@ -69,7 +69,7 @@ def find_successor(session: Session, old_id: str) -> str | None:
 
 
 def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
-    """Return the cards of `ids`, in that order; ids that vanished meanwhile are left out."""
+    """Return the cards of `ids`, in that order; ids that no longer exist are left out."""
     cards: dict[str, Card] = {}
     for chunk in _chunks(ids):
         rows = session.execute(_select_cards(chunk))
@@ -97,7 +97,7 @@ def find_programs(session: Session) -> Iterator[Program]:
 
 
 def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText]:
-    """Return the stored JSON of programs, to see whether they changed (`documents.holds_program`)."""
+    """Return the stored JSON of programs, to tell whether they changed (`documents.holds_program`)."""
     found: dict[str, StoredText] = {}
     if session.scalar(select(ProgramRow.id).limit(1)) is None:
         return found
@@ -108,7 +108,7 @@ def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText
 
 
 def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator[IndexedProgram]:
-    """Return what the index needs of the programs `ids`, or of all listed ones when None; in no certain order."""
+    """Return what the index needs of the programs `ids`, or of all listed ones when None; in no particular order."""
     columns = (
         ProgramRow.id,
         ProgramRow.listed,
@@ -167,9 +167,9 @@ def save_programs(
     texts: Mapping[str, str] | None = None,
     known: Set[str] | None = None,
 ) -> None:
-    """Write programs, new or changed, under one new revision; the caller commits.
+    """Write programs, new or changed, under one new revision; doesn't commit.
 
-    `texts`: their documents by id, where the caller has them already; `known`: those of them that exist, likewise.
+    `texts`: their documents by id, if the caller has them already; `known`: the ids that exist already, likewise.
     """
     if not programs:
         return
@@ -177,7 +177,7 @@ def save_programs(
     if known is None:
         known = find_versions_of(session, [program.id for program in programs]).keys()
     texts = texts or {program.id: documents.write_program(program) for program in programs}
-    # In the order of the primary key: pages of the table and its index are filled once, one after the other.
+    # In the order of the primary key: pages of the table and its index are filled sequentially.
     ordered = sorted(programs, key=_id)
     rows = [program_values(program, revision=revision, document=texts[program.id]) for program in ordered]
     insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
@@ -196,7 +196,7 @@ def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
 
 
 def delete_programs(session: Session, ids: Sequence[str]) -> None:
-    """Remove programs altogether (sample ones, and those merged into others); the caller commits."""
+    """Delete programs (sample ones, and those merged into others); doesn't commit."""
     if not ids:
         return
     record_changes(session, ids)
@@ -205,7 +205,7 @@ def delete_programs(session: Session, ids: Sequence[str]) -> None:
 
 
 def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
-    """Remember that `old_id` is now `program_id`; older aliases of `old_id` follow."""
+    """Save that `old_id` now redirects to `program_id`; older aliases of `old_id` follow. Doesn't commit."""
     session.execute(update(ProgramAliasRow).where(ProgramAliasRow.program_id == old_id).values(program_id=program_id))
     session.merge(ProgramAliasRow(old_id=old_id, program_id=program_id))
     session.flush()
@@ -216,13 +216,13 @@ def _id(program: Program) -> str:
 
 
 def list_aliases(session: Session, program_id: str) -> list[str]:
-    """Return the ids that lead to a program, sorted."""
+    """Return the ids that redirect to a program, sorted."""
     statement = select(ProgramAliasRow.old_id).where(ProgramAliasRow.program_id == program_id)
     return list(session.scalars(statement.order_by(ProgramAliasRow.old_id)))
 
 
 def delete_alias(session: Session, old_id: str) -> None:
-    """Forget that an id was merged: it is a program again. The caller commits."""
+    """Delete an alias: its id is a program again. Doesn't commit."""
     session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id == old_id))
 
 

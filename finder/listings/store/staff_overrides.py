@@ -1,4 +1,4 @@
-"""What staff say of programs, and where newer lists differ from it."""
+"""Staff overrides of programs, and their conflicts with newer lists."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramConflict:
-    """A conflict and the program it is of."""
+    """A conflict and its program."""
 
     program_id: str
     conflict: Conflict
 
 
 def get_overrides(session: Session, program_id: str) -> StaffOverrides:
-    """Return what staff say of one program; an empty statement when they say nothing."""
+    """Return the staff overrides of one program; empty if there are none."""
     return load_overrides(session, [program_id]).get(program_id, NO_OVERRIDES)
 
 
 def list_overridden_ids(session: Session) -> set[str]:
-    """Return the programs that staff say anything of."""
+    """Return the ids of programs that have staff overrides."""
     return set(session.scalars(select(StaffOverrideRow.program_id).distinct()))
 
 
 def load_overrides(session: Session, program_ids: Iterable[str]) -> dict[str, StaffOverrides]:
-    """Return the statements of `program_ids`, by program; those without one are left out."""
+    """Return the overrides of `program_ids`, by program; programs without any are left out."""
     fields: dict[str, dict[str, StaffOverride]] = {}
     wanted = sorted(program_ids)
     for start in range(0, len(wanted), _CHUNK):
@@ -47,7 +47,7 @@ def load_overrides(session: Session, program_ids: Iterable[str]) -> dict[str, St
 
 
 def save_field(session: Session, program_id: str, field: str, override: StaffOverride | None) -> None:
-    """Write what staff say of a field; None: nothing any more. The caller commits."""
+    """Save the override of one field; None deletes it. Doesn't commit."""
     where = (StaffOverrideRow.program_id == program_id, StaffOverrideRow.field == field)
     session.execute(delete(StaffOverrideRow).where(*where))
     if override is not None:
@@ -56,14 +56,14 @@ def save_field(session: Session, program_id: str, field: str, override: StaffOve
 
 
 def replace_overrides(session: Session, program_id: str, statement: StaffOverrides) -> None:
-    """Write all that staff say of a program in place of what they said; the caller commits."""
+    """Replace all overrides of a program; doesn't commit."""
     session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id == program_id))
     for field, override in sorted(statement.fields.items()):
         save_field(session, program_id, field, override)
 
 
 def delete_overrides(session: Session, program_ids: Sequence[str]) -> None:
-    """Forget what staff said of programs that are no more (samples); the caller commits."""
+    """Delete the overrides of deleted programs (samples); doesn't commit."""
     for start in range(0, len(program_ids), _CHUNK):
         chunk = program_ids[start : start + _CHUNK]
         session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id.in_(chunk)))
@@ -71,7 +71,7 @@ def delete_overrides(session: Session, program_ids: Sequence[str]) -> None:
 
 
 def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
-    """Return what staff said of merged programs (old id to new id) to the programs they became; the newer word stays."""
+    """Move the overrides of merged programs (old id to new id) to the programs they became; the newer override wins."""
     if not moves:
         return
     found = load_overrides(session, {*moves, *moves.values()})
@@ -87,14 +87,14 @@ def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
 
 
 def _joined(field: str, ours: StaffOverride | None, theirs: StaffOverride) -> StaffOverride:
-    """Return their word, but hide what either hid: joining two programs gives no number back."""
+    """Return `theirs`, with the numbers that either side hid: joining two programs unhides no number."""
     if ours is None or field != "hidden":
         return theirs
     return StaffOverride(value=sorted({*ours.value, *theirs.value}), on=max(ours.on, theirs.on))
 
 
 def save_conflicts(session: Session, program_id: str, conflicts: Sequence[Conflict]) -> None:
-    """Replace the conflicts of one program; the caller commits."""
+    """Replace the stored conflicts of one program; doesn't commit."""
     session.execute(delete(ConflictRow).where(ConflictRow.program_id == program_id))
     if conflicts:
         session.execute(insert(ConflictRow), [_conflict_values(program_id, conflict) for conflict in conflicts])
@@ -140,7 +140,7 @@ def count_conflicts_by_day(session: Session) -> dict[str, int]:
 
 
 def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Give, by program, the day on which staff said each of `fields` (checks of groups, openings)."""
+    """Return, by program, the date of each override among `fields` (checks of groups, openings)."""
     rows = session.execute(
         select(StaffOverrideRow.program_id, StaffOverrideRow.field, StaffOverrideRow.stated_on).where(
             StaffOverrideRow.field.in_(fields)

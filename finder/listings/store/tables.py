@@ -1,9 +1,9 @@
-"""The tables of programs and of what sources say of them. Places have their own module, `place_tables`.
+"""The tables of programs and of source listings.
 
-All that a page filters, sorts or counts is a column of its own; JSON holds only what is shown.
+Everything that a page filters, sorts or counts is a column; JSON holds only what is shown.
 
-A *listing* is what one dated list says of one place of care; a *program* is what we publish, worked out
-from all listings that speak of it. Programs can be rebuilt from listings at any time.
+A *listing* is what one dated list has on one place of care; a *program* is what we publish, computed from all its
+listings. Programs can be rebuilt from listings at any time.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from finder.platform.database.types import DOCUMENT, IsoDate, IsoMoment
 
 
 class ProgramRow(Base):
-    """One published program: columns for all that is filtered, sorted or counted, the whole as JSON for its page.
+    """One published program: columns for everything that is filtered, sorted or counted, and the whole as JSON for its page.
 
-    Every column but `version` is worked out from the program (`store.program_rows`).
+    Every column but `version` is computed from the program (`store.program_rows`).
     """
 
     __tablename__ = "program"
@@ -52,13 +52,13 @@ class ProgramRow(Base):
     name: Mapped[str] = mapped_column(Text)
     organization: Mapped[str] = mapped_column(Text)
     search_name: Mapped[str] = mapped_column(Text)
-    """Both names with a blank between, as `listings.rules.normalization.plain` makes them: what typed text is looked for in."""
+    """Both names, separated by a space and normalized by `listings.rules.normalization.plain`, for text search."""
     search_city: Mapped[str] = mapped_column(Text)
     """The city, likewise."""
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
     point: Mapped[str] = mapped_column(String(6))
-    """How well the point is known: ``street``, ``zip`` or ``none``."""
+    """Precision of the point: ``street``, ``zip`` or ``none``."""
     is_in_doubt: Mapped[bool] = mapped_column(Boolean)
     """True when its point isn't trusted (`Program.doubts`)."""
     has_phone: Mapped[bool] = mapped_column(Boolean)
@@ -76,20 +76,20 @@ class ProgramRow(Base):
     """The oldest of the last checks of all groups; NULL when any was never checked."""
     phone_checked_on: Mapped[str] = mapped_column(IsoDate, nullable=True)
     opening_on: Mapped[str] = mapped_column(IsoDate, nullable=True)
-    """When it was last said whether it takes new people; NULL: never."""
+    """When openings were last reported; NULL: never."""
     services: Mapped[str] = mapped_column(Text)
-    """Codes offered and needs met, sorted, blank between: what the index counts."""
+    """Codes offered and needs met, sorted, space-separated, for the search index."""
     version: Mapped[int] = mapped_column(Integer)
     """The directory's revision when this row was last written."""
-    # Last: SQLite reads through all that stands before a column.
+    # Last: SQLite reads through all columns before the one it needs.
     card: Mapped[str | bytes] = mapped_column(DOCUMENT)
-    """JSON of what a results page shows of it (`listings.rules.programs.Card`)."""
+    """JSON of its card on results pages (`listings.rules.programs.Card`)."""
     document: Mapped[str | bytes] = mapped_column(DOCUMENT)
     """JSON of the whole (`listings.rules.programs.Program`)."""
 
 
 class ProgramPhoneRow(Base):
-    """One phone of one program, those that staff hid among them: to ask who else has a number."""
+    """One phone of one program, hidden ones included, to look up who else has a number."""
 
     __tablename__ = "program_phone"
     __table_args__ = (
@@ -104,18 +104,18 @@ class ProgramPhoneRow(Base):
     """E.164."""
     extension: Mapped[str] = mapped_column(Text)
     kind: Mapped[str | None] = mapped_column(String(7))
-    """NULL of a hidden number, as is what follows: a program doesn't keep what was said of it."""
+    """NULL for a hidden number, like the columns below: a program doesn't keep its details."""
     answers: Mapped[str | None] = mapped_column(String(13))
     source: Mapped[str | None] = mapped_column(String(60))
     as_of: Mapped[str] = mapped_column(IsoDate, nullable=True)
-    """Of the list that names it; NULL when that is undated."""
+    """Date of the list that has it; NULL when that is undated."""
     is_hidden: Mapped[bool] = mapped_column(Boolean)
 
 
 class ProgramAliasRow(Base):
-    """An id that was merged into another program: its address answers with a redirect.
+    """An id that was merged into another program: its URL redirects there.
 
-    No foreign key: the program it leads to may be gone by now, and the address still tells so.
+    No foreign key: the target may be gone by now, and the URL still has to say so.
     """
 
     __tablename__ = "program_alias"
@@ -133,23 +133,23 @@ class SnapshotRow(Base):
     __tablename__ = "snapshot"
     __table_args__ = (
         UniqueConstraint("source", "as_of"),
-        # To databases every NULL differs from every other: one undated list a source needs its own rule.
+        # In SQL every NULL differs from every other: one undated list per source needs an index of its own.
         Index("uq_snapshot_undated", "source", unique=True, sqlite_where=_UNDATED, postgresql_where=_UNDATED),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     source: Mapped[str] = mapped_column(String(60))
     as_of: Mapped[str] = mapped_column(IsoDate, nullable=True)
-    """NULL of an undated list, which counts as older than every dated one."""
+    """NULL for an undated list, which counts as older than every dated one."""
     format: Mapped[str] = mapped_column(String(30))
     complete: Mapped[bool] = mapped_column(Boolean)
     asked: Mapped[str | bytes] = mapped_column(DOCUMENT)
-    """JSON: type of listing to the codes that vintage asked about."""
+    """JSON: type of listing to the codes that the list asked about."""
     loaded_at: Mapped[str] = mapped_column(IsoMoment, nullable=True)
 
 
 class ListingRow(Base):
-    """What one snapshot says of one place of care."""
+    """What one snapshot has on one place of care."""
 
     __tablename__ = "listing"
     __table_args__ = (UniqueConstraint("snapshot_id", "key"),)
@@ -157,10 +157,10 @@ class ListingRow(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
     key: Mapped[str] = mapped_column(String(32), index=True)
-    """Digest of the folded names and address: equal for listings that are surely the same."""
+    """Digest of the normalized names and address: equal for listings that are certainly the same."""
     blocking_key: Mapped[str] = mapped_column(String(8), index=True)
-    """State and first three digits of the ZIP: only listings of one block are ever compared."""
+    """Blocking key (state and first three digits of the ZIP): only listings with the same key are compared."""
     program_id: Mapped[str] = mapped_column(ForeignKey("program.id", deferrable=True, initially="DEFERRED"), index=True)
-    """The program it belongs to. Asked at the commit: a new program that staff add is worked out from its listing."""
+    """The program it belongs to. Checked at the commit: a new program that staff add is computed from its listing."""
     record: Mapped[str | bytes] = mapped_column(DOCUMENT)
     """JSON of the `SourceRecord`."""

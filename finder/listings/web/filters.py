@@ -12,7 +12,7 @@ from finder.platform.web.languages import gettext, ngettext
 
 
 def passed(count: int, unit: PassedUnit) -> str:
-    """Return how long ago something was, in the unit that people would say: "3 weeks ago"."""
+    """Return how long ago something was, in the unit that people would use: "3 weeks ago"."""
     if count == 0:
         return gettext("today")
     if unit == "days":
@@ -26,7 +26,7 @@ def passed(count: int, unit: PassedUnit) -> str:
 
 
 def groups(names: Iterable[Group]) -> str:
-    """Return groups of fields as the beginning of a sentence: "Phone and services"."""
+    """Return groups of fields as the start of a sentence: "Phone and services"."""
     return sentence(listed(gettext(GROUP_NAMES[name]) for name in names))
 
 

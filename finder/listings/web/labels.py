@@ -1,4 +1,4 @@
-"""Texts that stand in the domain as names and are shown in the page's language: here so that translators see them."""
+"""Translatable texts for names that the rules define."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GROUP_NAMES: dict[Group, str] = {
     "payment": mark("payment"),
     "intake": mark("steps to get in"),
 }
-"""What a check of a group of fields is of."""
+"""Labels of the groups of fields that are checked together."""
 
 _ADDRESS = mark("address")
 FIELD_NAMES: dict[str, str] = {

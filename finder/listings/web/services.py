@@ -1,4 +1,4 @@
-"""What pages that show programs need: the words for codes in each language, and whether samples are shown."""
+"""Services for pages that show programs: the vocabulary of each language, and whether samples are shown."""
 
 from __future__ import annotations
 

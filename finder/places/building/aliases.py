@@ -14,12 +14,12 @@ from finder.places.store.places import NamedPlace
 from finder.platform.errors import ContentError
 
 _SAME_PLACE_MILES = 25.0
-"""A place of the alias' name this near is what the alias speaks of; one farther away keeps its own row."""
+"""Miles. A place with the alias's name this near is the one the alias means; one farther away keeps its own row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPlaces:
-    """What an alias may stand for."""
+    """The places that an alias may stand for."""
 
     cities: Book
     counties: Sequence[NamedPlace]
@@ -27,16 +27,16 @@ class KnownPlaces:
 
 
 def add_aliases(path: Path, known: KnownPlaces) -> list[NamedPlace]:
-    """Return the aliases, taking the places they replace out of `known.cities`.
+    """Return the aliases, removing the places they replace from `known.cities`.
 
     Raises:
-        ContentError: an alias stands for a place that nobody knows.
+        ContentError: an alias stands for an unknown place.
     """
     with path.open(encoding="utf-8", newline="") as file:
         aliases = [_alias(row, known) for row in csv.DictReader(file)]
     normalized = {(alias.normalized, alias.state) for alias in aliases if alias.kind == "alias"}
     for alias in list(aliases):
-        # A name that is shown must be found again: "K Town" makes "Koreatown" one, where no city of that name does.
+        # A name that is shown must be searchable: "K Town" adds "Koreatown", where no city has that name.
         shown = (normalize_place(alias.name), alias.state)
         if alias.kind == "alias" and shown not in normalized and not _is_city(known, shown, alias):
             normalized.add(shown)

@@ -1,4 +1,4 @@
-"""Work out counties and states: their centers are medians of their ZIPs' points, so they lie where people live."""
+"""Counties and states: their centers are the medians of their ZIPs' points, which lie where people live."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from finder.places.rules.normalization import normalize_county, normalize_place,
 from finder.places.store.places import NamedPlace
 
 _PEOPLE_A_ZIP = 8_000
-"""The US population over the number of ZIPs: enough to weigh a state against a city of its name."""
+"""The US population divided by the number of ZIPs: good enough to rank a state against a city of the same name."""
 
 
 def name_counties(zips: Sequence[RawZip], cities: Book) -> list[NamedPlace]:
@@ -41,7 +41,7 @@ def name_counties(zips: Sequence[RawZip], cities: Book) -> list[NamedPlace]:
 
 
 def _people(zips: Iterable[RawZip], cities: Book) -> dict[tuple[str, str], float]:
-    """Return each city's people by ZIP, so that a county gets its part of a city that lies in several."""
+    """Return each city's population divided among its ZIPs, so that a county gets its share of a city in several counties."""
     counts = Counter(_city_key(entry) for entry in zips)
     return {key: cities[key][0].weight / count if cities.get(key) else 0.0 for key, count in counts.items()}
 
@@ -61,12 +61,12 @@ def name_states(
     for town in towns:
         islands.setdefault(town.state, []).append(town.point)
     states = {code: _state(code, name, groups.get(code, []), islands) for code, name in names.items()}
-    told = {normalize_state(spelling): states[code] for spelling, code in _spellings(names, spellings)}
-    return [replace(state, normalized=spelling) for spelling, state in told.items()]
+    states_by_spelling = {normalize_state(spelling): states[code] for spelling, code in _spellings(names, spellings)}
+    return [replace(state, normalized=spelling) for spelling, state in states_by_spelling.items()]
 
 
 def _state(code: str, name: str, zips: Sequence[RawZip], islands: Mapping[str, Sequence[PointPair]]) -> NamedPlace:
-    # None of Micronesia's ZIPs has a point: its towns have.
+    # None of Micronesia's ZIPs has a point, but its towns do.
     center = center_of_zips(zips) or median_point(islands[code])
     return NamedPlace(
         kind="state",

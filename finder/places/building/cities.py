@@ -1,7 +1,7 @@
-"""Work out the cities, towns and other names of places from ZIPs and GeoNames' towns.
+"""Cities, towns and other place names, from ZIPs and GeoNames' towns.
 
 Neither source is enough: GeoNames lacks thousands of small post towns, the Post Office knows no Queens and no Paradise,
-Nevada; and one name can mean towns hundreds of miles apart in one state, which the county then tells apart.
+Nevada; and one name can mean towns hundreds of miles apart in one state, which the county then distinguishes.
 """
 
 from __future__ import annotations
@@ -17,46 +17,46 @@ from finder.places.store.places import NamedPlace
 
 _NamesOf = Callable[[RawZip], Iterable[str]]
 Key = tuple[str, str]
-"""Folded name and state."""
+"""Normalized name and state."""
 
 _SAME_PLACE_MILES = 25.0
-"""A ZIP city and a town of its name this near are one place: the two sources agree within 10.8 miles for 99 %."""
+"""Miles. A ZIP city and a town of its name this near are one place: for 99 % the two sources agree within 10.8 miles."""
 _ONE_TOWN_MILES = 10.0
-"""Two towns of GeoNames of one name this near are one: a village and its township, say."""
+"""Miles. Two GeoNames towns of one name this near are one place, such as a village and its township."""
 _PEOPLE_A_ZIP = 6_000
-"""A standard ZIP holds about 11,000 people in the middle; less here, since these towns are unknown to GeoNames."""
+"""People per ZIP. The median standard ZIP has about 11,000; fewer here, since these towns are unknown to GeoNames."""
 _PEOPLE_OF_A_LONE_ZIP = 2_000
 """The only ZIP of a town unknown to GeoNames: a village of under 500 and its farms, such as Nome, ND."""
 _MOST_PEOPLE_A_ZIP = 120_000
-"""The largest ZIP holds some 130,000: what GeoNames says beyond is the city around, or wrong."""
+"""The largest ZIP holds some 130,000: a larger figure in GeoNames is that of the surrounding city, or wrong."""
 _DRAW_OF_A_ZIP = 2_000
-"""What each standard ZIP adds to a known population: people around a town write its name too."""
+"""People that each standard ZIP adds to a known population: people around a town use its name too."""
 _SHARE = 4
-"""Neighborhoods often carry their city's population: one that no ZIP names counts a quarter of it…"""
+"""GeoNames often gives a neighborhood its city's population: one that no ZIP names counts as a quarter of it…"""
 _MOST_OF_A_NEIGHBORHOOD = 30_000
 """…and at most this: GeoNames gives 641,608 people to "New South Memphis, TN", 288,649 to "Meads, KY"."""
 _MOST_OF_A_TOWN = 150_000
 """The largest towns that share another's ZIPs (Hollywood, Lakewood CO, Miramar FL) have about as many people."""
 
 _SMALL_WORDS = frozenset({"And", "At", "By", "In", "Of", "On", "Or", "The"})
-"""The Post Office's list has every word with a capital."""
+"""The Postal Service's list capitalizes every word."""
 _LONG_FORMS = {"St": "Saint", "Ste": "Sainte", "Ft": "Fort", "Mt": "Mount"}
-"""The Post Office's list has both."""
+"""The Postal Service's list has both."""
 
 Book = dict[Key, list[NamedPlace]]
-"""All places of a name, the one that is meant first."""
+"""All places of a name, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
-    """What the Post Office calls one group of ZIPs."""
+    """The Postal Service's names for one group of ZIPs."""
 
     name: str
     zips: tuple[RawZip, ...]
 
 
 def name_cities(zips: Sequence[RawZip], towns: Iterable[Town]) -> Book:
-    """Return all cities, towns and neighborhoods by folded name and state."""
+    """Return all cities, towns and neighborhoods by normalized name and state."""
     left = _by_key(towns)
     accepted = _group(zips, lambda entry: entry.accepted)
     book: Book = {}
@@ -69,11 +69,11 @@ def name_cities(zips: Sequence[RawZip], towns: Iterable[Town]) -> Book:
             _add_town(book, key, town, is_accepted=key in accepted)
     _add_names(book, accepted, weight=1)
     _add_names(book, _group(zips, _refused), weight=0)
-    return {key: _told_apart(places) for key, places in book.items()}
+    return {key: _disambiguate(places) for key, places in book.items()}
 
 
 def _refused(entry: RawZip) -> tuple[str, ...]:
-    # Puerto Rico's are thousands of housing estates; those of single organisations are the organisations.
+    # Puerto Rico's are thousands of housing estates; the unique ZIPs of organizations carry the organizations' names.
     if entry.state == "PR" or entry.kind == "unique":
         return ()
     return tuple(name for name in entry.refused if not name[0].isdecimal())
@@ -84,7 +84,7 @@ def _group(zips: Iterable[RawZip], names: _NamesOf) -> dict[Key, _Names]:
     for entry in zips:
         for name in names(entry) if entry.kind != "military" else ():
             normalized = normalize_place(name)
-            # A name like "Nassau County" would stand before the county.
+            # A city named "Nassau County" would come before the county.
             if normalized and normalize_county(name) == normalized:
                 groups.setdefault((normalized, entry.state), (name, []))[1].append(entry)
     return {key: _Names(name=name, zips=tuple(group)) for key, (name, group) in groups.items()}
@@ -99,7 +99,7 @@ def _by_key(towns: Iterable[Town]) -> dict[Key, list[Town]]:
 
 
 def _take_town(towns: list[Town], center: PointPair, county: str) -> Town | None:
-    """Take the largest town that is the ZIP city out of `towns`, with its doubles."""
+    """Remove from `towns` the largest town that is the ZIP city, with its duplicates, and return it."""
     same = [
         town
         for town in towns
@@ -133,7 +133,7 @@ def _city(key: Key, group: _Names, center: PointPair, town: Town | None) -> Name
 
 
 def _shown(post_name: str, town_name: str) -> str:
-    """Take GeoNames' spelling when it only adds accents, hyphens, apostrophes or capitals ("Lee's Summit")."""
+    """Return GeoNames' spelling when it only adds accents, hyphens, apostrophes or capitals ("Lee's Summit")."""
     if town_name and _letters(post_name) == _letters(town_name):
         return town_name
     first, *others = (_LONG_FORMS.get(word, word) for word in post_name.split())
@@ -147,7 +147,7 @@ def _letters(name: str) -> str:
 
 
 def _add_town(book: Book, key: Key, town: Town, *, is_accepted: bool) -> None:
-    """Add a town that no ZIP has for its city: where the Post Office takes the name, it is a town in its own right."""
+    """Add a town that is no ZIP's city; where the Postal Service accepts the name, it is a town in its own right."""
     others = book.setdefault(key, [])
     if any(miles_apart((other.latitude, other.longitude), town.point) <= _ONE_TOWN_MILES for other in others):
         return
@@ -167,21 +167,21 @@ def _add_town(book: Book, key: Key, town: Town, *, is_accepted: bool) -> None:
 
 
 def _add_names(book: Book, groups: Mapping[Key, _Names], *, weight: int) -> None:
-    """Add names of the Post Office's that are nobody's yet."""
+    """Add the Postal Service's names that no place has yet."""
     for key, group in groups.items():
         if key not in book and (center := center_of_zips(group.zips)):
             place = _city(key, group, center, None)
             book[key] = [replace(place, kind="alias", weight=weight and place.weight)]
 
 
-def _told_apart(places: list[NamedPlace]) -> list[NamedPlace]:
-    """Put the ZIP city or else the largest first, and the county into the names of the others, the largest a county."""
+def _disambiguate(places: list[NamedPlace]) -> list[NamedPlace]:
+    """Put the ZIP city, else the largest, first; add the county to the names of the others, keeping the largest per county."""
     first, *others = sorted(places, key=lambda place: (place.kind != "city", -place.weight))
     by_county = {place.county: place for place in reversed(others) if place.county not in ("", first.county)}
-    told = [replace(place, weight=min(place.weight, first.weight - 1)) for place in reversed(by_county.values())]
-    return [first, *map(with_county, told)]
+    others = [replace(place, weight=min(place.weight, first.weight - 1)) for place in reversed(by_county.values())]
+    return [first, *map(with_county, others)]
 
 
 def with_county(place: NamedPlace) -> NamedPlace:
-    """Put the county into a name that another place of the state goes before: "Bloomfield (Richmond County)"."""
+    """Add the county to a name that a likelier place of the state has: "Bloomfield (Richmond County)"."""
     return place if place.name.endswith(")") else replace(place, name=f"{place.name} ({place.county})")

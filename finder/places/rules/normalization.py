@@ -1,6 +1,6 @@
-"""Fold the spelling of places, so that what a person types equals what our tables hold.
+"""Normalize the spelling of places, so that what a person types equals what our tables hold.
 
-Words of programs' names and streets are folded elsewhere (`listings.rules.normalization`). Pure text.
+Names and streets of programs are normalized elsewhere (`listings.rules.normalization`). Pure text.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _WORD_FORMS = {
     }.items()
     for short in shorts.split()
 }
-"""Abbreviations of the Post Office (Publication 28) and of people, by the word they stand for."""
+"""Abbreviations, the Postal Service's (Publication 28) and common ones, to the word they stand for."""
 _DIRECTIONS = {"n": "north", "no": "north", "s": "south", "so": "south", "e": "east", "w": "west"}
 """Only as the first of several words: "N Las Vegas", "So. San Francisco"."""
 _COUNTY_PHRASES = {
@@ -51,25 +51,25 @@ _COUNTY_BEGINNINGS = {
     ("condado", "de"): "county",
     ("condado",): "county",
 }
-"""What makes a name a county's, and the word for it that ends the Census' names."""
+"""Words that mark a county's name, to the word at the end of its Census name."""
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _APOSTROPHES = re.compile("['`\u00b4\u02bb\u02bc\u2018\u2019]")
 _BREAKS = re.compile(r"[,;()\n]")
 
 
 def normalize_place(text: str) -> str:
-    """Fold a place's name so that its spellings become equal: no case, accents, blanks or short forms, no "the"."""
+    """Normalize a place's name so that its spellings become equal: no case, accents, spaces or abbreviations, no "the"."""
     return join_words(_words(_without_marks(text)))
 
 
 def normalize_county(text: str) -> str:
-    """Fold a county's name without "County", "Parish", "Borough"…; a name without such a word stays whole."""
+    """Normalize a county's name without "County", "Parish", "Borough"…; a name without such a word is kept whole."""
     words = _words(_without_marks(text))
     return join_words(split_county(words)[0] or words)
 
 
 def normalize_state(text: str) -> str:
-    """Fold a state's name or code, without the short forms of places: "mt" is Montana."""
+    """Normalize a state's name or code, without place abbreviations: "mt" is Montana."""
     return "".join(_words(_without_marks(text)))
 
 
@@ -85,12 +85,12 @@ def _words(plain: str) -> Words:
 
 
 def split_parts(text: str) -> tuple[Words, ...]:
-    """Split at commas and brackets; parts without a letter or digit vanish."""
+    """Split at commas and brackets; parts without a letter or digit are dropped."""
     return tuple(words for part in _BREAKS.split(_without_marks(text)) if (words := _words(part)))
 
 
 def join_words(words: Words) -> str:
-    """Make the folded name of words: short forms written out, no blanks, no "the" before it."""
+    """Join words to a normalized name: abbreviations expanded, no spaces, no leading "the"."""
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     if len(words) > 1:
@@ -99,7 +99,7 @@ def join_words(words: Words) -> str:
 
 
 def split_county(words: Words) -> tuple[Words, str]:
-    """Take "County" or its like off; nothing when there is none, or nothing else."""
+    """Split off "County" or the like; return ((), "") when there is none, or nothing else."""
     for ending, word in _COUNTY_ENDINGS.items():
         if words[-len(ending) :] == ending:
             return words[: -len(ending)], word

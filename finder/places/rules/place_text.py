@@ -1,6 +1,6 @@
-"""Take a typed place apart: find a ZIP, a state or a county in it.
+"""Parse a typed place: find a ZIP, a state or a county in it.
 
-Pure text. Which states there are is told by the caller, and whether a reading fits is for `places.locating`.
+Pure text: the caller passes the known states, and `places.locating` decides which reading matches a place.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from finder.places.rules.normalization import Words, join_words, split_county, split_parts
 
 LONGEST_TEXT = 120
-"""Letters; the longest label of ours has 84."""
+"""Characters; our longest label has 84."""
 LONGEST_STATE = 6
 """Words in the longest spelling of a state ("Islas Vírgenes de los Estados Unidos")."""
 
 _DROPPED_ENDINGS = frozenset({"city", "town", "township", "village", "area", "metro", "downtown"})
 _MOST_READINGS = 40
-"""Sensible texts have fewer than twenty; each may cost a query."""
+"""Most readings of one text. Sensible texts have fewer than twenty; each may cost a query."""
 
 
 def _phrases(text: str) -> tuple[Words, ...]:
@@ -40,7 +40,7 @@ _STREETS: frozenset[str] = frozenset(
         "cir circle terrace trl trail sq square plz plaza way calle avenida carretera carr suite ste apt unit box"
     )
 )
-"""Words of a street address in English and Spanish; none is read as such without a number before it."""
+"""Words of a street address in English and Spanish; they count only after a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,23 +48,23 @@ class PlaceReading:
     """One way to read a typed text."""
 
     name: str
-    """Folded; for a county without its last word ("kern")."""
+    """Normalized; for a county without its last word ("kern")."""
     state: str = ""
-    """Two letters, or "" when none was typed."""
+    """Two letters, or "" when none wthe text as typed."""
     county_word: str = ""
-    """"county", "parish", "borough", "area", "municipality" or "municipio", where one was typed."""
+    """"county", "parish", "borough", "area", "municipality" or "municipio", where one wthe text as typed."""
     county: str = ""
-    """Folded name of the county that a town lies in, without its last word, where it was typed: "(Kern County)"."""
+    """Normalized name of the county that a town lies in, without its last word, where it was typed: "(Kern County)"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedPlace:
-    """What a typed text may mean."""
+    """The possible meanings of a typed text."""
 
     zip: str = ""
     """Five digits, or "": whether there is such a ZIP isn't known here."""
     readings: tuple[PlaceReading, ...] = ()
-    """Besides the ZIP, the likeliest first."""
+    """The readings besides the ZIP, the likeliest first."""
     is_address: bool = False
     """Looks like a street address: the readings are of its town."""
     is_here: bool = False
@@ -74,7 +74,7 @@ class TypedPlace:
 
 
 def state_spellings(text: str) -> list[str]:
-    """Return every part of `text` that may be a state, folded: what to look up before `read_place`."""
+    """Return every part of `text` that may be a state, normalized: what to look up before `read_place`."""
     words = [word for part in split_parts(text) for word in part]
     spans = [
         (start, start + length) for length in range(1, LONGEST_STATE + 1) for start in range(len(words) - length + 1)
@@ -86,8 +86,8 @@ def read_place(text: str, states: Mapping[str, str]) -> TypedPlace:
     """Find the ways to read a typed text.
 
     Args:
-        text: as typed.
-        states: folded spelling to two letters, for at least those of `state_spellings(text)` that are states.
+        text: the text as typed.
+        states: normalized spelling to two letters, for at least those of `state_spellings(text)` that are states.
     """
     parts = split_parts(text)
     flat = tuple(word for part in parts for word in part)
@@ -104,7 +104,7 @@ def read_place(text: str, states: Mapping[str, str]) -> TypedPlace:
 
 
 def _take_zip(parts: tuple[Words, ...]) -> tuple[str, tuple[Words, ...]]:
-    """Take a ZIP off the end, or from anywhere unless it is a house number."""
+    """Split off a ZIP at the end, or anywhere unless it is a house number."""
     words = parts[-1] if parts else ()
     if len(words) > 1 and _is_number(words[-1], 4) and _is_number(words[-2], 5):
         return words[-2], _some((*parts[:-1], words[:-2]))
@@ -116,7 +116,7 @@ def _take_zip(parts: tuple[Words, ...]) -> tuple[str, tuple[Words, ...]]:
 
 
 def _take_zip_within(parts: tuple[Words, ...]) -> tuple[str, tuple[Words, ...]]:
-    """Take the first number of five digits: "around 80202 please"."""
+    """Split off the first number of five digits: "around 80202 please"."""
     for place, words in enumerate(parts):
         for at, word in enumerate(words):
             if _is_number(word, 5):
@@ -186,20 +186,20 @@ def _read(parts: tuple[Words, ...], states: Mapping[str, str]) -> Iterator[Place
         yield from _read_name(name, state)
     yield from _read_parts(parts, "")
     for length in range(min(LONGEST_STATE, len(flat) - 1), 0, -1):
-        # "In Boston" speaks of no town in Indiana.
+        # "In Boston" names no town in Indiana.
         if (state := states.get("".join(flat[:length]), "")) and flat[:length] not in _LEADING:
             yield from _read_name(flat[length:], state)
 
 
 def _split_state(flat: Words, states: Mapping[str, str]) -> Iterator[tuple[Words, str]]:
-    """Return name and state for each way to see a state at the end, the longest first."""
+    """Return (name, state) for each way to read a state at the end, the longest first."""
     for length in range(min(LONGEST_STATE, len(flat) - 1), 0, -1):
         if state := states.get("".join(flat[-length:]), ""):
             yield flat[:-length], state
 
 
 def _read_parts(parts: tuple[Words, ...], state: str) -> Iterator[PlaceReading]:
-    """Read what stands before the state; a county after a comma or in brackets says which town is meant."""
+    """Read the part before the state; a county after a comma or in parentheses says which town is meant."""
     if len(parts) > 1:
         county = split_county(parts[-1])[0] or parts[-1]
         yield PlaceReading(name=join_words(parts[0]), state=state, county=join_words(county))
@@ -219,7 +219,7 @@ def _read_name(words: Words, state: str) -> Iterator[PlaceReading]:
 
 
 def _read_address(parts: tuple[Words, ...], states: Mapping[str, str]) -> Iterator[PlaceReading]:
-    """Read the town at the end of a street address: its own part, else the words before the state, at most four."""
+    """Read the town at the end of a street address: the part between commas, else up to four words before the state."""
     parts = _trim_parts(parts)
     flat = tuple(word for part in parts for word in part)
     yield PlaceReading(name=join_words(flat))

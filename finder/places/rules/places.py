@@ -1,4 +1,4 @@
-"""Points and places: where something is, and what a typed place was taken for."""
+"""Points, and the places that a typed text can mean."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 from geopy.distance import geodesic
 
 PlaceKind = Literal["zip", "city", "state", "county", "alias"]
-"""What a typed text was taken for. ``alias`` is a borough, neighborhood or other name that stands for a place."""
+"""The kinds of place that a typed text can mean. ``alias`` is a borough, neighborhood or other name that stands for a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,11 @@ class Place:
     county: str = ""
     """Set for kind ``county`` only: the county's name as the ZIP table spells it."""
     search_text: str = ""
-    """Text that finds this very place again: goes into addresses (a ZIP, "Denver, CO", …)."""
+    """Text that finds this same place again, for URLs (a ZIP, "Denver, CO", …)."""
 
     @property
     def point(self) -> Point:
-        """The very point that distances are measured from."""
+        """The point that distances are measured from."""
         return Point(latitude=self.latitude, longitude=self.longitude)
 
     @property
@@ -48,12 +48,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceAnswer:
-    """What a typed text may mean."""
+    """The possible meanings of a typed text."""
 
     places: tuple[Place, ...]
     """Best first; more than one only when truly ambiguous; empty when unknown."""
     suggestions: tuple[str, ...] = ()
-    """Labels of places spelled alike, best first; only when `places` is empty."""
+    """Labels of similarly spelled places, best first; only when `places` is empty."""
 
 
 def miles_between(a: Point, b: Point) -> float:

@@ -1,6 +1,6 @@
-"""ZIPs and named places: asked first when a person types where, since that tells nobody.
+"""ZIPs and named places: looked up before any geocoder, since a lookup here tells no one where a person is.
 
-What a typed text means is decided in `places.locating`; where the rows come from, in `places.building.gazetteer`.
+Typed text is interpreted in `places.locating`; the rows come from `places.building.gazetteer`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from finder.places.store.tables import PlaceRow, ZipRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZipPoint:
-    """What we know of one ZIP."""
+    """One ZIP."""
 
     zip: str
     city: str
@@ -27,7 +27,7 @@ class ZipPoint:
     county: str
     """As the Census spells it, or ""."""
     latitude: float | None
-    """WGS-84 degrees; None, like the longitude, where nobody knows the point."""
+    """WGS-84 degrees; None, like the longitude, when the point is unknown."""
     longitude: float | None
     kind: str
     """``standard``, ``po_box``, ``unique`` or ``military``."""
@@ -46,12 +46,12 @@ class NamedPlace:
     latitude: float
     longitude: float
     weight: int
-    """About its people; 0 for names never to be suggested."""
+    """Roughly its population; 0 for names that are never suggested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceVersion:
-    """Equal for equal tables of places, and hardly ever for others: what a cache of names goes by."""
+    """Equal for equal tables of places and almost never for others: the key of a cache of names."""
 
     places: int
     weights: int
@@ -59,21 +59,21 @@ class PlaceVersion:
 
 
 def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
-    """Return one ZIP, or None when there is none such."""
+    """Return one ZIP, or None if it doesn't exist."""
     table = ZipRow.__table__
     row = session.execute(select(*table.c).where(table.c.zip == zip_code)).first()
     return None if row is None else ZipPoint(**row._mapping)
 
 
 def load_zip_points(session: Session) -> Mapping[str, ZipPoint]:
-    """Return all ZIPs, for imports: some 42,000."""
+    """Return all ZIPs (some 42,000) by their five digits, for imports."""
     table = ZipRow.__table__
     rows = session.execute(select(*(table.c[name] for name in ZipPoint.__slots__))).all()
     return _ZipPoints({row[0]: row for row in rows})
 
 
 class _ZipPoints(Mapping[str, ZipPoint]):
-    """ZIPs that are made into points when they are asked for: an import asks for a few thousand of all."""
+    """Lazily converted ZIPs: an import uses only a few thousand of them."""
 
     def __init__(self, rows: Mapping[str, Row[Any]]) -> None:
         self._rows = rows
@@ -92,7 +92,7 @@ class _ZipPoints(Mapping[str, ZipPoint]):
 
 
 def find_places(session: Session, normalized: str, *, state: str = "") -> list[NamedPlace]:
-    """Return the places of a folded name, in a state or anywhere, the weightiest first."""
+    """Return the places of a normalized name, in a state or anywhere, the largest weight first."""
     statement = _select_named().where(PlaceRow.normalized == normalized)
     if state:
         statement = statement.where(PlaceRow.state == state)
@@ -101,7 +101,7 @@ def find_places(session: Session, normalized: str, *, state: str = "") -> list[N
 
 
 def find_states(session: Session, spellings: Sequence[str]) -> dict[str, str]:
-    """Return the two letters of those of `spellings`, folded, that are states."""
+    """Return, by spelling, the two letters of those of the normalized `spellings` that are states."""
     statement = select(PlaceRow.normalized, PlaceRow.state)
     rows = session.execute(statement.where(PlaceRow.kind == "state", PlaceRow.normalized.in_(spellings)))
     return {row.normalized: row.state for row in rows}
@@ -128,7 +128,7 @@ def get_version(session: Session) -> PlaceVersion:
 
 
 def save_places(session: Session, zips: Iterable[ZipPoint], named: Iterable[NamedPlace]) -> None:
-    """Replace all ZIPs and names; the caller commits."""
+    """Replace all ZIPs and names; doesn't commit."""
     session.execute(delete(ZipRow))
     session.execute(delete(PlaceRow))
     session.execute(insert(ZipRow), [asdict(entry) for entry in zips])

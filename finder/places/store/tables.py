@@ -10,7 +10,7 @@ from finder.platform.database.tables import Base
 
 
 class ZipRow(Base):
-    """One ZIP. Latitude and longitude are both null where nobody knows its point."""
+    """One ZIP. Latitude and longitude are both NULL when its point is unknown."""
 
     __tablename__ = "zip_place"
     __table_args__ = (one_of("kind", ("standard", "po_box", "unique", "military"), name="kind"),)
@@ -20,7 +20,7 @@ class ZipRow(Base):
     state: Mapped[str] = mapped_column(String(2))
     """Also AE, AP and AA, of military ZIPs."""
     county: Mapped[str] = mapped_column(String(60))
-    """As the Census spells it ("Kern County", "Baltimore city"), or "" where nobody knows."""
+    """As the Census spells it ("Kern County", "Baltimore city"), or "" if unknown."""
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
     kind: Mapped[str] = mapped_column(String(10))
@@ -28,7 +28,7 @@ class ZipRow(Base):
 
 
 class PlaceRow(Base):
-    """One name under which a city, county, state or other place is known. A place has a row a name."""
+    """One name under which a city, county, state or other place is known. A place has one row per name."""
 
     __tablename__ = "place"
     __table_args__ = (
@@ -42,11 +42,11 @@ class PlaceRow(Base):
     name: Mapped[str] = mapped_column(String(80))
     """As shown, without the state: "Denver", "Kern County", "Bloomfield (Richmond County)"."""
     normalized: Mapped[str] = mapped_column(String(80))
-    """What typed text is compared with (`places.rules.place_text`); a county's without "County"."""
+    """Normalized name that typed text is compared with (`places.rules.place_text`); a county's without "County"."""
     state: Mapped[str] = mapped_column(String(2))
     county: Mapped[str] = mapped_column(String(60))
     """The county it is or mostly lies in, as in `ZipRow`."""
     latitude: Mapped[float] = mapped_column(Float)
     longitude: Mapped[float] = mapped_column(Float)
     weight: Mapped[int] = mapped_column(Integer)
-    """How likely it is meant among places of its name: about its people; 0 for names never to be suggested."""
+    """How likely it is meant among places of its name: roughly its population; 0 for names that are never suggested."""

@@ -1,6 +1,6 @@
-"""Backups of the SQLite file: taken while it serves, restored only when whole. PostgreSQL has tools of its own.
+"""Backups of the SQLite file: taken while the site serves, restored only when intact. PostgreSQL has its own tools.
 
-A backup is the database as gzip, whose checksums show a flipped bit and a cut-off end.
+A backup is the gzipped database file; gzip's checksums reveal a flipped bit or a truncated end.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def restore_backup(engine: Engine, path: Path) -> Path | None:
     """Put a backup in place of the database, and return where the database before it was kept (None: there was none).
 
     Raises:
-        BadInput: the database isn't a SQLite file, or the backup is no backup or damaged. Nothing was changed.
+        BadInput: the database isn't a SQLite file, or `path` holds no backup, or a damaged one. Nothing was changed.
     """
     target = _file(engine)
     target.parent.mkdir(parents=True, exist_ok=True)

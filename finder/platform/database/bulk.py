@@ -1,4 +1,4 @@
-"""Write very many rows: what an import of a whole directory needs."""
+"""Bulk inserts, for importing a whole directory."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns; the caller commits.
+    """Insert rows that all have the same columns; doesn't commit.
 
-    The values must be as drivers take them: dates as ISO text, JSON as text, None for NULL. SQLAlchemy would convert each of
-    them, which takes as long as all that the database does with them.
+    Values must already be in the form that database drivers accept: dates as ISO text, JSON as text, None for NULL.
+    Having SQLAlchemy convert each of them would take as long as the inserts themselves.
     """
     if not rows:
         return
     connection = session.connection()
     statement = insert(table).inline().compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    if statement.positiontup:  # SQLite counts its parameters, PostgreSQL's driver names them.
+    if statement.positiontup:  # SQLite's parameters are positional, those of PostgreSQL's driver are named.
         take = itemgetter(*statement.positiontup)
         connection.exec_driver_sql(str(statement), [take(row) for row in rows])
     else:

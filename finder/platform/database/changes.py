@@ -15,7 +15,7 @@ from finder.platform.database.tables import ChangeRow, DirectoryRow
 
 EVERYTHING = "*"
 _MANY = 2_000
-"""From this many changed programs on a rebuild of the index is cheaper than patching it."""
+"""At this many changed programs, rebuilding the index becomes cheaper than patching it."""
 _KEPT_REVISIONS = 1_000
 _DIRECTORY = DirectoryRow.__table__
 # On the table, not the class: the ORM would cost more than the query, and this runs before every search.
@@ -34,7 +34,7 @@ def get_revision(session: Session) -> int:
 
 
 def record_changes(session: Session, program_ids: Sequence[str]) -> int:
-    """Raise the revision, log which programs changed, and return the new revision; the caller commits."""
+    """Raise the revision, log which programs changed, and return the new revision; doesn't commit."""
     if not session.execute(
         update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)
     ).rowcount:  # type: ignore[attr-defined]
@@ -48,7 +48,7 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
 
 
 def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | None:
-    """Return the programs changed after revision `since` up to `until`, or None when only a rebuild will do."""
+    """Return the programs changed after revision `since` up to `until`, or None after too many changes (rebuild then)."""
     if until - since >= _KEPT_REVISIONS:
         return None
     statement = select(ChangeRow.program_id).where(ChangeRow.revision > since, ChangeRow.revision <= until)
@@ -57,5 +57,5 @@ def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | 
 
 
 def forget_revision(session: Session) -> None:
-    """Read the revision anew when next asked: a savepoint that raised it was rolled back."""
+    """Forget the cached revision, after a rollback of the savepoint that raised it."""
     session.info.pop(_MEMO, None)

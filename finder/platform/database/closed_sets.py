@@ -1,4 +1,4 @@
-"""CHECK constraints for columns that hold one of a few words: the sets are the domain's Literal types."""
+"""CHECK constraints for columns that hold one of a few words: the sets are Literal types of the rules."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 _NUL = "\\u0000"
-"""As JSON writes it."""
+"""A JSON document as text."""
 
 
 _T = TypeVar("_T")
@@ -21,7 +21,7 @@ def dump(value: Any) -> str:
 
 
 def encode(value: Any) -> str:
-    """Return plain values or dataclasses as compact JSON with sorted keys, to the letter."""
+    """Return plain values or dataclasses as compact JSON with sorted keys, unchanged (NUL included)."""
     return msgspec.json.encode(value, order="sorted").decode()
 
 
@@ -36,9 +36,9 @@ def _without_nul(value: Any) -> Any:
 
 
 def load(document: str | bytes | float) -> Any:
-    """Return the plain values of a document, keys in their order.
+    """Return the plain values of a document, its keys sorted.
 
-    SQLite has the text as it was written, but for a bare number, which it makes one; PostgreSQL orders keys its own way.
+    SQLite returns the text as written, except that a bare number comes back as a number; PostgreSQL reorders keys.
     """
     if isinstance(document, str):
         return msgspec.json.decode(document)
@@ -47,7 +47,7 @@ def load(document: str | bytes | float) -> Any:
 
 
 def load_as(target: type[_T], document: str | bytes, /, **columns: Any) -> _T:
-    """Return the dataclass that a document and the columns beside it make."""
+    """Build the dataclass whose fields are in a document and in the `columns` beside it."""
     return msgspec.convert({**msgspec.convert(load(document), dict), **columns}, target)
 
 

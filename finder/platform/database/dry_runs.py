@@ -1,4 +1,4 @@
-"""Do something to the database for the sake of what it would do, and take it back; or try it, and go on."""
+"""Dry runs (everything is rolled back) and attempts (rolled back only on error)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from finder.platform.database.changes import forget_revision
 
 @contextmanager
 def dry_run(session: Session) -> Iterator[None]:
-    """Take back whatever is written within, also when it raises. Wants a session of `make_writing_factory`.
+    """Roll back whatever is written within, also when it raises. Needs a session from `make_writing_factory`.
 
-    Rows that were loaded before are read anew afterwards, so nothing that never happened is remembered.
+    Rows loaded before are read again afterwards, so that no rolled-back value stays in memory.
     """
     savepoint = session.begin_nested()
     try:
@@ -26,7 +26,7 @@ def dry_run(session: Session) -> Iterator[None]:
 
 @contextmanager
 def attempt(session: Session) -> Iterator[None]:
-    """Take back what is written within if it raises, and only then; the transaction around it goes on."""
+    """Roll back what is written within if, and only if, it raises; the surrounding transaction continues."""
     savepoint = session.begin_nested()
     try:
         yield

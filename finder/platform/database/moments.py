@@ -1,4 +1,4 @@
-"""What queries ask of moments, in the SQL of either database; always in UTC."""
+"""SQL expressions on timestamps, for both databases; always in UTC."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 
-class month_of(GenericFunction[str]):  # noqa: N801 - reads as the SQL function that it is
-    """The month of a moment: ``2026-11``."""
+class month_of(GenericFunction[str]):  # noqa: N801 - named as the SQL function that it is
+    """The month of a timestamp: ``2026-11``."""
 
     type = String()
     inherit_cache = True
@@ -27,5 +27,5 @@ def _month_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
 
 
 def midnight(day: str) -> str:
-    """Return the first moment of a day (ISO, UTC); a moment comes back as it is."""
+    """Return midnight (UTC) of an ISO date; a timestamp is returned unchanged."""
     return day if "T" in day else f"{day}T00:00:00+00:00"

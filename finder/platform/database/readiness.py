@@ -1,4 +1,4 @@
-"""Is the database up to date? Told without Alembic, whose import takes longer than a search."""
+"""Whether the database is up to date, without importing Alembic, which takes longer than a search."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REVISION = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = "(\w+)"', re.MU
 
 
 def check_migrated(engine: Engine) -> None:
-    """Make sure the database is at the newest revision.
+    """Check that the database is at the newest migration.
 
     Raises:
         DatabaseNotReady: it isn't, or it can't be read.
@@ -25,7 +25,7 @@ def check_migrated(engine: Engine) -> None:
 
 
 def _is_missing_file(engine: Engine) -> bool:
-    """True when connecting would make an empty SQLite file."""
+    """Return whether connecting would create an empty SQLite file."""
     name = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
     return bool(name) and name != ":memory:" and not Path(str(name)).exists()
 
@@ -41,12 +41,12 @@ def _find_current(engine: Engine) -> str:
 
 
 def is_busy(error: Exception) -> bool:
-    """Return whether an error means that the database is locked, full or gone, which is no bug of ours."""
+    """Return whether an error means that the database is locked, full or gone, which is no bug in this code."""
     return isinstance(error, OperationalError)
 
 
 def find_head(migrations: Path) -> str:
-    """Return the newest revision: the one that no other comes after."""
+    """Return the newest migration: the one that no other follows."""
     found: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
     for path in (migrations / "versions").glob("*.py"):
         for name, value in _REVISION.findall(path.read_text(encoding="utf-8")):

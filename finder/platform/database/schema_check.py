@@ -1,6 +1,4 @@
-"""Compare the migrations with the tables of the code: ``python -m finder.platform.database.schema_check``.
-
-Part of ``make check``.
+"""Check the migrations against the tables: ``python -m finder.platform.database.schema_check``, part of ``make check``.
 
 Runs on a throwaway SQLite file; tests do the same on PostgreSQL.
 """
@@ -18,7 +16,7 @@ from finder.platform.database.session import make_engine
 
 
 def main() -> int:
-    """Migrate a new database; return 0 if that made just the tables of the code, else print what differs and return 1."""
+    """Migrate a new database; return 0 if its tables are those of the code, else print the differences and return 1."""
     with tempfile.TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{Path(folder) / 'schema.sqlite3'}")
         try:

@@ -1,4 +1,4 @@
-"""Engine and sessions. Settings that make SQLite behave like a database stand here and nowhere else."""
+"""Engine and sessions. All SQLite pragmas and transaction settings live here and nowhere else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SQLITE_BUSY_SECONDS = 30
 
 
 def _keep_text(text: Any) -> Any:
-    """Return JSON as it is: stores encode and decode documents themselves (`platform.database.types.DOCUMENT`)."""
+    """Return JSON unparsed: stores encode and decode documents themselves (`platform.database.types.DOCUMENT`)."""
     return text
 
 
@@ -27,7 +27,7 @@ _JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializ
 
 
 def make_engine(database_url: str) -> Engine:
-    """Return an engine for `database_url`, creating the folder of a SQLite file if need be."""
+    """Return an engine for `database_url`, creating the folder of a SQLite file if it is missing."""
     url = make_url(database_url)
     if not url.drivername.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, **_JSON_AS_TEXT)
@@ -40,21 +40,21 @@ def make_engine(database_url: str) -> Engine:
 
 
 def make_session_factory(engine: Engine) -> SessionFactory:
-    """Return a factory of sessions that keep what they loaded after a commit."""
+    """Return a factory of sessions whose objects stay loaded after a commit."""
     return sessionmaker(engine, expire_on_commit=False)
 
 
 def make_writing_factory(engine: Engine) -> SessionFactory:
-    """Return a factory of sessions that will write: on SQLite each waits for its turn before it reads anything.
+    """Return a factory of sessions that will write: on SQLite each takes the write lock before it reads anything.
 
-    A SQLite transaction that reads, and writes only after another has written, is refused ("database is locked"); and what
-    it read may be outdated. Those that take the lock first see the newest and are never refused.
+    A SQLite transaction that reads first, and writes after another transaction has written, fails ("database is locked"),
+    and what it read may be stale. One that takes the lock first sees the newest data and doesn't fail so.
     """
     return make_session_factory(engine.execution_options(finder_writes=True))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver's own transaction handling starts none before DDL and SELECT: savepoints would leak (see _begin).
+    # The driver's own transaction handling opens none before DDL and SELECT: savepoints would leak (see _begin).
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")

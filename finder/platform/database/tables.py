@@ -1,4 +1,4 @@
-"""The base of all tables, and those of the change log."""
+"""The base class of all tables, and the tables of the change log."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _NAMING = {
 
 
 class Base(DeclarativeBase):
-    """All tables; constraint names follow one convention so that migrations can name them."""
+    """Base class of all tables; constraint names follow one convention so that migrations can name them."""
 
     metadata = MetaData(naming_convention=_NAMING)
 
 
 class DirectoryRow(Base):
-    """A single row: the revision that every change to programs raises. Its lock puts writers in line."""
+    """A single row: the revision that every change to programs raises. Locking it serializes writers."""
 
     __tablename__ = "directory"
 
@@ -30,7 +30,7 @@ class DirectoryRow(Base):
 
 
 class ChangeRow(Base):
-    """Which programs changed in which revision: what an index in another process follows."""
+    """One program changed in one revision; indexes in other processes follow these rows."""
 
     __tablename__ = "program_change"
 

@@ -1,4 +1,4 @@
-"""Our own CSS and JS, served under names that change with their content, so browsers may keep them for good."""
+"""Our own CSS and JS, served under names that change with their content, so browsers may cache them forever."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DIGEST_LENGTH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """One file, read whole."""
+    """One file and its content."""
 
     content: bytes
     content_type: str
@@ -20,14 +20,14 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assets:
-    """All files by the name they are served under."""
+    """All files, by the name they are served under."""
 
     by_served_name: dict[str, Asset]
     served_names: dict[str, str]
-    """File name to served name."""
+    """File name to the name it is served under."""
 
     def address(self, name: str) -> str:
-        """Return the address of the file `name`."""
+        """Return the URL path of the file `name`."""
         return f"/static/{self.served_names[name]}"
 
 

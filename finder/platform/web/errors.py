@@ -1,4 +1,4 @@
-"""One table from what went wrong to what a person sees. Error pages never show what was sent to us."""
+"""One table from kinds of error to error pages. Error pages never show what was sent in the request."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ ERRORS: dict[type[errors.FinderError], _Entry] = {
     errors.GeocoderUnavailable: _Entry(503, mark("Try again soon"), "later", may_retry=True),
     errors.DatabaseNotReady: _Entry(503, mark("Try again soon"), "later", may_retry=True),
 }
-"""Every kind of our own errors."""
+"""Every kind of `FinderError`."""
 
 _HTTP = {
     400: _Entry(400, mark("We could not read that"), "bad_request"),
@@ -61,7 +61,7 @@ _BROKEN = _Entry(500, mark("Something went wrong"), "broken", may_retry=True)
 
 
 def register_errors(app: Flask) -> None:
-    """Show one plain page for every error."""
+    """Show one plain page for every kind of error."""
     app.register_error_handler(errors.FinderError, _show_finder_error)
     app.register_error_handler(HTTPException, _show_http_error)
 
@@ -82,7 +82,7 @@ def _show_http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
 
 
 def _show(entry: _Entry) -> tuple[str, int]:
-    # The database may be what failed: pages of errors never ask it.
+    # The database may be what failed: error pages never query it.
     g.is_failing = True
     page = ErrorPage(
         title=gettext(entry.title),

@@ -1,4 +1,4 @@
-"""Jinja filters: numbers, telephone numbers and dates in words of the page's language. What they say is decided elsewhere."""
+"""Jinja filters: numbers, telephone numbers and dates written in the page's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every response says to browsers about keeping and sharing, and the only line we log of a request."""
+"""Response headers on caching and privacy, and the only line logged for a request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_STORE = "no-store"
 IMMUTABLE = "public, max-age=31536000, immutable"
 _NO_DEVICES = "camera=(), microphone=(), payment=()"
 _LOCATION_PATHS = ("/", "/find", "/es/", "/es/find")
-"""The only pages with a near-me button."""
+"""The only pages with a "near me" button."""
 
 _access_log = logging.getLogger("finder.access")
 

@@ -1,4 +1,4 @@
-"""Which language a page is in, and its words. The language stands in the address (`/es/…`): no cookie, no guessing."""
+"""The language of a page and its translations. The language is part of the URL (`/es/…`): no cookie, no guessing."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from finder.platform.languages import Language
 
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 PREFIXES: dict[Language, str] = {"en": "", "es": "/es"}
-"""What addresses of a language begin with."""
+"""The prefix of a language's URLs."""
 
-# Asked some three hundred times a page: a context variable costs a tenth of what Flask's proxies do.
+# Read some three hundred times a page: a context variable costs a tenth of what Flask's proxies do.
 _LANGUAGE: ContextVar[Language] = ContextVar("finder_language", default="en")
 _TRANSLATIONS: dict[Language, NullTranslations] = {}
 
 
 def register_language(app: Flask, translations: Mapping[Language, NullTranslations]) -> None:
-    """Let templates speak the language of the address. All apps of a process share the words: they are ours."""
+    """Translate templates into the language of the URL. All apps of a process share the translations."""
     _TRANSLATIONS.update(translations)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -35,24 +35,24 @@ def language() -> Language:
 
 
 def base() -> str:
-    """Return what addresses in this language begin with."""
+    """Return the prefix of URLs in the language of this page."""
     return PREFIXES[_LANGUAGE.get()]
 
 
 def page_url(endpoint: str, *, in_language: Language | None = None, **values: Any) -> str:
-    """Return the address of a public page, in the language of this page unless `in_language` says otherwise.
+    """Return the URL of a public page, in the language of this page unless `in_language` says otherwise.
 
     `endpoint` names the page without its language, such as "guide.show_topic": each blueprint of public pages is
-    registered once a language. `values` are as in `flask.url_for`.
+    registered once per language. `values` are as in `flask.url_for`.
     """
     blueprint, _, view = endpoint.partition(".")
     return url_for(f"{blueprint}_{in_language or _LANGUAGE.get()}.{view}", **values)
 
 
 def other_language() -> str:
-    """Return the address of this very page in the other language, without its query.
+    """Return the URL of the current page in the other language, without its query string.
 
-    Pages of errors lead home: nothing that was sent may stand on them. Results pages add their own query.
+    Error pages link to the home page: they may show nothing of the request. Results pages add their own query.
     """
     other: Language = "es" if language() == "en" else "en"
     if g.get("is_failing") or request.endpoint is None:
@@ -68,21 +68,21 @@ def lang_en() -> str:
 
 def gettext(message: str) -> str:
     """Return a text in the language of the page."""
-    spoken = _LANGUAGE.get()
-    return message if spoken == "en" else _TRANSLATIONS[spoken].gettext(message)
+    current = _LANGUAGE.get()
+    return message if current == "en" else _TRANSLATIONS[current].gettext(message)
 
 
 def mark(message: str) -> str:
-    """Return the text itself: marks a text that is translated later, so that translators see it."""
+    """Return `text` unchanged: marks it for the translation catalog; it is translated later."""
     return message
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the singular or plural of a text for `count`, in the language of the page."""
-    spoken = _LANGUAGE.get()
-    if spoken == "en":
+    current = _LANGUAGE.get()
+    if current == "en":
         return singular if count == 1 else plural
-    return _TRANSLATIONS[spoken].ngettext(singular, plural, count)
+    return _TRANSLATIONS[current].ngettext(singular, plural, count)
 
 
 def _begin() -> None:

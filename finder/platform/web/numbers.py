@@ -1,7 +1,7 @@
-"""The one place where whole numbers come out of addresses and forms: ASCII digits within bounds, and nothing else.
+"""The one place where URLs and forms are parsed as whole numbers: ASCII digits within bounds, and nothing else.
 
-Python's own `int` takes spaces, signs, underscores and the digits of every script, and refuses more than 4,300 digits with
-an error that looks like a bug of ours.
+Python's `int` accepts spaces, signs, underscores and the digits of every script, and refuses more than 4,300 digits with
+an error that looks like a bug.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Default = TypeVar("Default")
 
 
 def parse_whole(text: str, *, default: Default, least: int = 0, most: int = LARGEST_ID) -> int | Default:
-    """Return the whole number that `text` is, or `default` if it is none from `least` to `most`.
+    """Return `text` as a whole number, or `default` if it isn't one from `least` to `most`.
 
     Only the digits 0 to 9 count, at most nineteen of them: no sign, no space, no other script.
     """
@@ -29,7 +29,7 @@ def parse_whole(text: str, *, default: Default, least: int = 0, most: int = LARG
 
 
 class IdConverter(IntegerConverter):
-    """Takes an id out of a path, ``<int:proposal_id>``; what can't be one leads to the page that says "not found"."""
+    """URL converter for ids, ``<int:proposal_id>``; what can't be an id gives the "not found" page."""
 
     regex = r"[0-9]+"
 
@@ -37,7 +37,7 @@ class IdConverter(IntegerConverter):
         """Return the id.
 
         Raises:
-            ValidationError: the digits are more than an id has; the address leads nowhere.
+            ValidationError: the number is too large for an id, so no URL matches.
         """
         number = parse_whole(value, default=None)
         if number is None:
@@ -46,7 +46,7 @@ class IdConverter(IntegerConverter):
 
 
 def parse_day(text: str) -> date | None:
-    """Return the day that a text names in full (``2026-11-25``), or None."""
+    """Parse a full ISO date (``2026-11-25``); return None for anything else."""
     try:
         return date.fromisoformat(text) if len(text) == len("2026-11-25") else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Public forms that write something down come from our own pages only."""
+"""Cross-site protection of public forms that save something."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from flask import abort, request
 
 
 def refuse_foreign_forms() -> None:
-    """Take forms from our own pages only. There is no cookie to protect, but no other site shall speak for a visitor.
+    """Refuse forms sent from other sites. There is no cookie to protect, but no other site may act for a visitor.
 
-    For `before_request` of a blueprint of public forms that write something down.
+    For `before_request` of blueprints whose public forms save something.
     """
     if request.method == "POST" and not (_is_from_here() and _is_of_this_site()):
         abort(403)

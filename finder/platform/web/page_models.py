@@ -1,4 +1,4 @@
-"""What every page model has."""
+"""The base of all page models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page has."""
+    """The fields that every page has."""
 
     title: str
     """Neutral, without the site's name (trust requirement PRV-20)."""
@@ -21,4 +21,4 @@ class ThanksPage(Page):
 
     kind: Literal["helpful", "report"]
     back: str
-    """Address of the page that the answer is about."""
+    """URL path of the page that the answer is about."""

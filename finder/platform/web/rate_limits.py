@@ -1,4 +1,4 @@
-"""Limits on how fast one network may search, without a dossier: who it was can't be told even from our memory.
+"""Rate limits per network that keep no record of who searched, not even in readable form in memory.
 
 The key is an HMAC of the address under a random key that lives ten minutes, counts are kept in memory only, and nothing
 of it is logged (trust requirement PRV-06). Each worker counts for itself.
@@ -24,7 +24,7 @@ _LIMITED = ("/find", "/es/find", "/choose", "/es/choose", "/guide/helpful", "/es
 
 
 class RateLimiter:
-    """Counts requests a minute a network. Threads may share it."""
+    """Counts requests per minute and network. Thread-safe."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class RateLimiter:
         window_seconds: float = _WINDOW_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Begin with nothing counted; `limit` is for a window, `clock` gives seconds."""
+        """Start empty. `limit` is requests per window; `clock` returns seconds."""
         self._limit, self._window_seconds, self._clock = limit, window_seconds, clock
         self._lock = threading.Lock()
         self._secret, self._secret_since = secrets.token_bytes(32), clock()
@@ -41,11 +41,11 @@ class RateLimiter:
         self._counts_since = clock()
 
     def __len__(self) -> int:
-        """Return how many networks are counted at the moment."""
+        """Return the number of networks counted at present."""
         return len(self._counts)
 
     def accepts(self, address: str) -> bool:
-        """Count one request from `address`; False when it is one too many."""
+        """Count one request from `address`; return False when it is one too many."""
         with self._lock:
             self._forget()
             key = hmac.digest(self._secret, address.encode(), "sha256")[:16]

@@ -1,4 +1,4 @@
-"""Gunicorn as we run it. Which app it serves is the caller's business."""
+"""Gunicorn with this project's settings. The caller passes the app to serve."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn with settings of ours; its access log stays off: it would hold queries and addresses."""
+    """Gunicorn with our settings; its access log stays off because it would hold queries and IP addresses."""
 
     def __init__(self, make_app: Callable[[], Flask], options: dict[str, Any]) -> None:
         self._make_app = make_app
@@ -20,18 +20,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def load_config(self) -> None:
-        """Take our settings and none from files or the environment."""
+        """Load our settings, and none from files or the environment."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the app, once a worker."""
+        """Make the app, once per worker."""
         _write_access_lines()
         return self._make_app()
 
 
 def _write_access_lines() -> None:
-    """Write our own line a request (`finder.platform.web.headers`) to the standard error; without a handler it goes nowhere."""
+    """Send our log line per request (`finder.platform.web.headers`) to standard error."""
     log = logging.getLogger("finder.access")
     if not log.handlers:
         handler = logging.StreamHandler()
@@ -42,7 +42,7 @@ def _write_access_lines() -> None:
 
 def server_options(host: str, port: int, *, workers: int, threads: int) -> dict[str, Any]:
     """Return gunicorn's settings."""
-    # Gunicorn names itself and its version in a header; a visitor gains nothing by it, an attacker might.
+    # Gunicorn names itself and its version in a header, which helps no visitor but might help an attacker.
     gunicorn.http.wsgi.SERVER = "web"
     return {
         "bind": f"{host}:{port}",

@@ -1,4 +1,4 @@
-"""What every page may need besides its request, and a place for what each wing adds. Made once by `finder.app`, never changed."""
+"""Services that views share, by class; each wing adds its own. Built once by `finder.app`, then never changed."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteServices:
-    """What every wing's views share."""
+    """Services that the views of every wing share."""
 
     settings: Settings
     sessions: SessionFactory
     """For reading; on a replica where one is set."""
     writing_sessions: SessionFactory
-    """On the primary database, for the few pages that keep something."""
+    """On the primary database, for the few pages that save something."""
     primary_sessions: SessionFactory
     """On the primary database, for reading: staff see what they just wrote."""
     assets: Assets
     today: Callable[[], date]
     now: Callable[[], datetime]
-    """The clock of the staff side, UTC."""
+    """The clock of the staff pages, UTC."""
 
 
 def provide(app: Flask, services: object) -> None:
@@ -41,17 +41,17 @@ def provide(app: Flask, services: object) -> None:
 
 
 def services_of(app: Flask, kind: type[S]) -> S:
-    """Return what was provided to `app` under the class `kind`."""
+    """Return the services provided to `app` under the class `kind`."""
     return cast("S", app.extensions[_key(kind)])
 
 
 def get_services(kind: type[S]) -> S:
-    """Return what was provided to the running app under the class `kind`."""
+    """Return the services provided to the current app under the class `kind`."""
     return cast("S", current_app.extensions[_key(kind)])
 
 
 def get_site() -> SiteServices:
-    """Return what every wing's views share."""
+    """Return the services that the views of every wing share."""
     return get_services(SiteServices)
 
 

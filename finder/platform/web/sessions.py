@@ -1,4 +1,4 @@
-"""One database session a request, opened when first asked for and closed at its end. Public pages never commit."""
+"""One database session per request, opened on first use and closed at the end. Public pages never commit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def get_session() -> Session:
 
 
 def register_session(app: Flask) -> None:
-    """Close the session whatever happened; what was not committed is rolled back."""
+    """Close the session at the end of every request; uncommitted changes are rolled back."""
     app.teardown_appcontext(_close)
 
 

@@ -1,4 +1,4 @@
-"""Our kind of Flask app: when it fails, its log names the fault and the lines, never the values."""
+"""A Flask app whose error log names the exception type and the lines, never values."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from flask import Flask, g
 
 
 class Site(Flask):
-    """A Flask app whose log can't hold what a person typed: messages of exceptions often quote it."""
+    """A Flask app that never logs exception messages: they often quote what a person typed."""
 
     def log_exception(
         self,
         exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
     ) -> None:
-        """Log kind and place of an error without its message."""
+        """Log the type and location of an error without its message."""
         kind, _, trace = exc_info
         frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
         name = kind.__name__ if kind else "unknown"

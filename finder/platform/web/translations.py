@@ -1,4 +1,4 @@
-"""The words of the interface in other languages, from `data/interface/`. English stands in templates and code itself."""
+"""Translations of the interface, from `data/interface/`. The English is in the templates and the code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def load_catalog(path: Path, language: str) -> Catalog:
 def load_translations(folder: Path, language: str) -> NullTranslations:
     """Return the translations into `language`; English needs none.
 
-    Compiled here, in memory: a compiled catalog is no file of ours that anybody could forget to renew.
+    Compiled here, in memory: no compiled file has to be kept up to date.
 
     Raises:
         ContentError: as `load_catalog`.

@@ -1,1 +1,1 @@
-"""The one room that may leave the machine: an operator's own geocoder, off unless configured."""
+"""The only module that may use the network: an operator's own geocoder, off unless configured."""

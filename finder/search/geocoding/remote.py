@@ -15,21 +15,21 @@ from finder.platform.errors import GeocoderUnavailable
 _TIMEOUT_SECONDS = 3.0
 _USER_AGENT = "treatment-program-finder"
 _PELIAS_PATH = "/v1"
-"""What the address of a Pelias server ends with (its API's version); Nominatim has no such thing."""
+"""The end of a Pelias server's URL (its API version); Nominatim has none."""
 _STATES_BY_TERRITORY = {"PRI": "PR", "GUM": "GU", "VIR": "VI", "ASM": "AS", "MNP": "MP"}
-"""Three letters that Pelias puts where states have two."""
+"""Three-letter codes of Pelias, to our two letters."""
 _UNAVAILABLE = "The address service does not answer. Type a 5-digit ZIP, or a city and state, instead."
 
 
 class RemoteGeocoder:
-    """Finds street addresses in the US and its territories by asking the server that the operator named."""
+    """Finds street addresses in the US and its territories with the operator's server."""
 
     def __init__(self, address: str, *, timeout_seconds: float = _TIMEOUT_SECONDS) -> None:
-        """Take the server's address: one that ends with ``/v1`` is a Pelias, any other a Nominatim."""
+        """Set up for the server at a URL: one that ends with ``/v1`` is Pelias, any other Nominatim."""
         parts = urlsplit(address)
         self._is_pelias = parts.path.rstrip("/").endswith(_PELIAS_PATH)
         path = parts.path.rstrip("/").removesuffix(_PELIAS_PATH)
-        # geopy would log each address asked for, and go through a proxy of the environment: a third party.
+        # geopy would log each address, and use a proxy from the environment: a third party.
         logging.getLogger("geopy").disabled = True
         settings: dict[str, Any] = {"scheme": parts.scheme, "timeout": timeout_seconds, "proxies": {}}
         server = Pelias if self._is_pelias else Nominatim
@@ -38,8 +38,8 @@ class RemoteGeocoder:
     def locate(self, text: str) -> Place | None:
         """Return the place of a US address, or None.
 
-        The label names its town and ZIP, not the street, and `search_text` is the ZIP: the address itself must not get
-        into links.
+        The label names its town and ZIP, not the street, and `search_text` is the ZIP: the address itself must not
+        appear in links.
 
         Raises:
             GeocoderUnavailable: the server didn't answer in time or answered nonsense.
@@ -48,7 +48,7 @@ class RemoteGeocoder:
             found = self._ask(text)
             return None if found is None else _place(found, self._is_pelias)
         except (GeopyError, ValueError, KeyError, TypeError, AttributeError):
-            # What the foreign error says can hold the address and must not get into a log.
+            # The library's message can contain the address and must not be logged.
             raise GeocoderUnavailable(_UNAVAILABLE) from None
 
     def _ask(self, text: str) -> Any:

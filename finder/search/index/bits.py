@@ -1,6 +1,6 @@
 """Codes as bits: numbering words, packing the codes of many programs into mask words, counting bits.
 
-Which codes exist and what they mean is not known here.
+Independent of what the codes mean.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ Counts = npt.NDArray[np.int64]
 
 WORD_BITS = 64
 _LITTLE = np.dtype("<u8")
-"""Bits are packed least first, so words are little-endian on every machine."""
+"""Bits are packed least significant first, so words are little-endian on every machine."""
 _PACKED_AT_ONCE = 8_192
-"""Rows packed in one go: bounds the unpacked bits to a few megabytes however many rows there are."""
+"""Rows packed at a time: keeps the unpacked bits within a few megabytes for any number of rows."""
 _BYTE_ROWS = 255
-"""As many ones as a byte can sum."""
+"""The number of ones that a byte can sum."""
 
 
 class Numbering(dict[str, int]):
-    """Gives every word a number from 0, in the order of first look-up. Looking up a new word adds it."""
+    """Numbers words from 0, in order of first lookup. Looking up a new word adds it."""
 
     def __missing__(self, word: str) -> int:
         """Add the word."""
@@ -38,12 +38,12 @@ class Numbering(dict[str, int]):
 
 
 def word_count(bits: int) -> int:
-    """Return how many mask words hold so many bits; at least one."""
+    """Return the number of mask words needed for `bits` bits; at least one."""
     return max(1, -(-bits // WORD_BITS))
 
 
 def pack_codes(programs: Sequence[tuple[str, ...]], numbering: Numbering) -> Words:
-    """Return the codes of n programs as mask words of shape (words, n); numbers codes not met before."""
+    """Return the codes of n programs as mask words of shape (words, n); new codes are numbered."""
     lengths = np.fromiter(map(len, programs), np.intp, len(programs))
     numbers = numbering.numbers(chain.from_iterable(programs), int(lengths.sum()))
     words = word_count(len(numbering))
@@ -65,7 +65,7 @@ def _pack(lengths: npt.NDArray[np.intp], numbers: npt.NDArray[np.intp], words: i
 
 
 def masks_of(codes: Iterable[str], numbers: Mapping[str, int]) -> Iterator[tuple[int, np.uint64]]:
-    """Return each word that holds any of the codes: its place, and those codes as a mask. Unknown codes are left out."""
+    """Return (index, mask) for each mask word that holds any of the codes. Unknown codes are left out."""
     masks: dict[int, int] = {}
     for code in codes:
         number = numbers.get(code)
@@ -76,11 +76,11 @@ def masks_of(codes: Iterable[str], numbers: Mapping[str, int]) -> Iterator[tuple
 
 
 def count_bits(words: Words, rows: npt.NDArray[np.intp], bits: int) -> Counts:
-    """Count for each of the first `bits` bits the rows that have it set.
+    """Count, for each of the first `bits` bits, the rows that have it set.
 
     Args:
         words: mask words, shape (words, n).
-        rows: which of the n columns to look at.
+        rows: which of the n columns to count.
         bits: how many bits to count.
     """
     counted = [
@@ -90,7 +90,7 @@ def count_bits(words: Words, rows: npt.NDArray[np.intp], bits: int) -> Counts:
 
 
 def _count(word: Words, bits: int) -> Counts:
-    """Count the first `bits` bits of one word; sums in bytes over long runs, which is what makes it fast."""
+    """Count the first `bits` bits of one word; fast because it sums in bytes over long runs."""
     if not len(word):
         return np.zeros(bits, np.int64)
     octets = -(-bits // 8)
@@ -107,5 +107,5 @@ def _count(word: Words, bits: int) -> Counts:
 
 
 def counts_by_code(counts: Counts, codes: Iterable[str]) -> dict[str, int]:
-    """Return the counts that are not zero by code; `codes` in the order of their numbers, maybe more than are counted."""
+    """Return the nonzero counts by code. `codes` are in the order of their numbers and may be more than are counted."""
     return {code: count for code, count in zip(islice(codes, len(counts)), counts.tolist(), strict=True) if count}

@@ -1,6 +1,6 @@
-"""All listed programs as NumPy columns, sorted by cell of a quarter degree: a box is one slice per row of cells.
+"""All listed programs as NumPy columns, sorted by quarter-degree cell, so that a box is one slice per row of cells.
 
-Only the structure, how it is built and how it is changed: searching it belongs to `nearest` and `engine`.
+Only the structure, its building and patching: searching belongs to `nearest` and `engine`.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ Rows = npt.NDArray[np.intp]
 Integers = npt.NDArray[np.int64]
 
 _CELL_DEGREES = 0.25
-"""With 0.5 the fastest of 0.125 to 1 degree, for circles of 10 to 100 miles in 20,000 programs; none is far off."""
+"""Degrees. With 0.5, the fastest of 0.125 to 1, for circles of 10 to 100 miles in 20,000 programs; differences are small."""
 _CELLS_AROUND = 1440
-"""Cells in a row of cells, from 180 degrees west to 180 degrees east."""
+"""Cells per row, from 180 degrees west to 180 degrees east."""
 _CELL_ROWS = 721
-"""Rows of cells from pole to pole; the last holds the north pole alone."""
+"""Rows of cells from pole to pole; the last holds only the north pole."""
 _BOX_SLACK_DEGREES = 1e-9
-"""A tenth of a millimeter: more than floats round away at the edge of a cell."""
+"""Degrees; about a tenth of a millimeter, more than the rounding error of floats at the edge of a cell."""
 _NO_COORDINATES_CELL = 1 << 40
-"""Programs without a point have this plus their state's number for a cell: after all others, together by state."""
+"""Cell of programs without a point, plus their state's number: after all others, grouped by state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +38,10 @@ class Columns:
 
     ids: npt.NDArray[np.object_]
     ranks: Integers
-    """The place of the id among all ids, by code point, from 0."""
+    """Rank of the id among all ids, by code point, from 0."""
     cells: Integers
     latitudes: Floats
-    """Degrees as given; 0 without a point."""
+    """Degrees; 0 without a point."""
     longitudes: Floats
     xyz: Floats
     """`earth_xyz` of the points, shape (3, n)."""
@@ -51,7 +51,7 @@ class Columns:
     """Codes as bits, shape (words, n)."""
     placed: int
     shown: int
-    """The first so many codes are those that the results page shows."""
+    """Number of the first codes, those that the results page shows."""
     code_numbers: Mapping[str, int]
     state_numbers: Mapping[str, int]
     county_numbers: Mapping[str, int]
@@ -78,7 +78,7 @@ def build_columns(rows: Iterable[IndexRow], shown_codes: Sequence[str]) -> Colum
 def patch_columns(columns: Columns, changed: Iterable[IndexRow], removed: Iterable[str]) -> Columns:
     """Return columns with `changed` rows added or in place of older ones, and without the ids `removed`.
 
-    The given columns stay as they are. An id in both is kept as changed; ids not known are ignored in `removed`.
+    The given columns are not modified. An id in both counts as changed; unknown ids in `removed` are ignored.
     """
     fresh = {row.id: row for row in changed}
     ids_in_order, rows_in_order = _in_id_order(columns)
@@ -87,7 +87,7 @@ def patch_columns(columns: Columns, changed: Iterable[IndexRow], removed: Iterab
     ids_kept, rows_kept = ids_in_order[keeps], rows_in_order[keeps]
     fresh_ids = sorted(fresh)
     places = np.searchsorted(ids_kept, _objects(fresh_ids))
-    # Joined, the kept rows come first in the order of their ids, and the fresh ones follow in that of theirs.
+    # After joining, the kept rows come first, ordered by id, followed by the new ones, ordered by id.
     by_id = np.insert(np.arange(len(ids_kept)), places, len(ids_kept) + np.arange(len(fresh_ids)))
     numberings = _Numberings(
         Numbering(columns.code_numbers), Numbering(columns.state_numbers), Numbering(columns.county_numbers)
@@ -97,9 +97,9 @@ def patch_columns(columns: Columns, changed: Iterable[IndexRow], removed: Iterab
 
 
 def rows_in_box(columns: Columns, latitude: float, longitude: float, radius_miles: float) -> Rows:
-    """Return the rows in all cells that a circle may touch, as slices of the columns, so in ascending order or nearly.
+    """Return the rows in all cells that a circle may touch, as slices of the columns, so in nearly ascending order.
 
-    A superset of the circle that knows poles and the antimeridian: a degree of longitude measures at least
+    A superset of the circle, correct at the poles and the antimeridian: a degree of longitude measures at least
     `LEAST_MILES_PER_DEGREE` times the cosine of the latitude farthest from the equator.
     """
     high = min(180.0, radius_miles / LEAST_MILES_PER_DEGREE + _BOX_SLACK_DEGREES)
@@ -118,7 +118,7 @@ def rows_in_box(columns: Columns, latitude: float, longitude: float, radius_mile
 
 
 def rows_without_point(columns: Columns, state: str) -> Rows:
-    """Return the rows of programs of a state that have no point, in no particular order."""
+    """Return the rows of a state's programs that have no point, in no particular order."""
     number = columns.state_numbers.get(state)
     if number is None:
         return np.arange(0)
@@ -151,7 +151,7 @@ def _slices(cells: Integers, starts: Integers, ends: Integers) -> Rows:
 
 
 def _unsorted(rows: Sequence[IndexRow], numberings: _Numberings, shown: int) -> Columns:
-    """Put rows into columns as they come, `ranks` left at 0."""
+    """Convert rows to columns in the given order, with all `ranks` 0."""
     count = len(rows)
     points = np.array([_point(row) for row in rows], np.float64).reshape(count, 2)
     on_earth = np.isfinite(points).all(axis=1) & (np.abs(points[:, 0]) <= 90)
@@ -194,7 +194,7 @@ def _in_id_order(columns: Columns) -> tuple[npt.NDArray[np.object_], Rows]:
 
 
 def _ranks_of(ids: Iterable[str], ids_in_order: npt.NDArray[np.object_]) -> Rows:
-    """Return the places of those ids that are among `ids_in_order`."""
+    """Return the positions in `ids_in_order` of those ids that are in it."""
     wanted = _objects(sorted(ids))
     if not len(wanted) or not len(ids_in_order):
         return np.arange(0)
@@ -220,7 +220,7 @@ def _taken(columns: Columns, rows: Rows) -> Columns:
 
 
 def _joined(first: Columns, second: Columns) -> Columns:
-    """Put one after the other. The numberings of the second are those of the first, continued."""
+    """Concatenate two sets of columns. The second's numberings continue those of the first."""
     words = np.zeros((word_count(len(second.code_numbers)), len(first) + len(second)), np.uint64)
     words[: len(first.words), : len(first)] = first.words
     words[: len(second.words), len(first) :] = second.words

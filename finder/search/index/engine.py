@@ -26,14 +26,14 @@ from finder.search.index.query import IndexAnswer, IndexQuery, IndexRow
 
 _KEPT_WHOLES = 256
 _KEPT_ROWS = 2_048
-"""Up to so many matches in the whole country are measured outright, and their row numbers kept (16 KB each)."""
+"""Up to this many matches in the country, all are measured, and their row numbers cached (16 KB each)."""
 
 _FilterSet = tuple[frozenset[str], frozenset[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """All programs with a point that pass a set of filters, wherever they are."""
+    """All programs with a point that match a set of filters, anywhere."""
 
     total: int
     counts: Counts
@@ -47,7 +47,7 @@ class DirectoryIndex:
     def __init__(self, columns: Columns) -> None:
         """Wrap finished columns; use `build`."""
         self._columns = columns
-        # Keyed by filters alone, never by a place: it must not become a record of where people searched.
+        # Keyed only by filters, never by a place: it must not become a record of where people searched.
         self._wholes: dict[_FilterSet, _Whole] = {}
 
     @classmethod
@@ -61,7 +61,7 @@ class DirectoryIndex:
     def patched(self, changed: Iterable[IndexRow], removed: Iterable[str]) -> DirectoryIndex:
         """Return a new index with `changed` rows added or in place of older ones, and without the ids `removed`.
 
-        Answers as one built anew would. An id in both is kept as changed; unknown ids in `removed` are ignored.
+        Answers like a newly built one. An id in both counts as changed; unknown ids in `removed` are ignored.
         """
         return DirectoryIndex(patch_columns(self._columns, changed, removed))
 
@@ -97,7 +97,7 @@ class DirectoryIndex:
         return self._answer(search, found, whole.total, counts, without_coordinates)
 
     def _whole(self, search: Search) -> _Whole:
-        """Return what fits anywhere; kept per set of filters unless a state or county narrows it."""
+        """Return the matches anywhere; cached per set of filters unless limited to a state or county."""
         query = search.query
         key = (query.required, query.excluded, query.count_all)
         is_narrowed = bool(query.state or query.county)
@@ -119,7 +119,7 @@ class DirectoryIndex:
         return fitting_rows(search, np.arange(self._columns.placed))
 
     def _without_coordinates(self, search: Search) -> Rows:
-        """Return the fitting programs without a point, ordered by id."""
+        """Return the matching programs without a point, ordered by id."""
         if not search.query.without_coordinates_state:
             return np.arange(0)
         rows = fitting_rows(search, rows_without_point(self._columns, search.query.without_coordinates_state))
@@ -132,7 +132,7 @@ class DirectoryIndex:
     def _answer(
         self, search: Search, found: Located, placed_total: int, counts: Counts, without_coordinates: Rows | None = None
     ) -> IndexAnswer:
-        """Put a page together: what `found` holds of it, then programs without a point."""
+        """Build a page: first from `found`, then from programs without a point."""
         query, columns = search.query, self._columns
         rows, miles = page_of(search, found)
         shown_miles: list[float | None] = list(miles)

@@ -1,7 +1,7 @@
-"""Miles on the WGS-84 ellipsoid from one center to many points at once, and bounds that spare most of that work.
+"""Miles on the WGS-84 ellipsoid from one center to many points at once, and bounds that avoid most of that work.
 
-Three ways, each checked against geopy: a closed form for what is near, Vincenty's iteration for what is far, and geopy
-itself for the few rows where a millimeter decides. What is done with the miles belongs to `nearest`.
+Three ways, each checked against geopy: a closed form for near points, Vincenty's iteration for far ones, and geopy itself
+for the few rows where a millimeter decides. The miles are used in `nearest`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ Floats = npt.NDArray[np.float64]
 METERS_PER_MILE = 1609.344
 """The international mile (NBS, Federal Register, 1959-07-01)."""
 LEAST_MILES_PER_DEGREE = 68.70
-"""Just under the least miles that a degree of latitude measures on WGS-84 (68.703, at the equator)."""
+"""Just under the smallest length of a degree of latitude on WGS-84, in miles (68.703, at the equator)."""
 TRUSTED_MILES = 1e-6
-"""`miles_to` differs from geopy's miles by less (tests/search/index/test_geodesy.py); nearer to an edge, geopy decides."""
+"""Miles; `miles_to` differs from geopy's by less (tests/search/index/test_geodesy.py); closer to a limit, geopy decides."""
 
 _EQUATOR_METERS = 6_378_137.0
 _FLATTENING = 1 / 298.257223563
@@ -36,7 +36,7 @@ _CHORD_SLACK = 1e-9
 _CHORD_SLACK_METERS = 1e-3
 """More than a geodesic's torsion can add to its chord (6e-10 of it in 1,500 miles), and more than float rounding."""
 _BOUNDED_METERS = 3_000 * METERS_PER_MILE
-"""Beyond this, chords are not trusted to bound distances."""
+"""Beyond this, chords are not used to bound distances."""
 _NEAR_METERS = 200 * METERS_PER_MILE
 """The closed form is used up to here: it is off by less than 0.1 mm (6e-8 miles), growing with the fifth power."""
 _ROUNDS = 30
@@ -68,14 +68,14 @@ def earth_xyz(latitudes: Floats, longitudes: Floats) -> Floats:
 
 
 def squared_chords(center: Center, xyz: Floats) -> Floats:
-    """Return the squared straight lines in square meters, shape (n,), from the center to `xyz` of shape (3, n)."""
+    """Return the squared chord lengths in square meters, shape (n,), from the center to `xyz` of shape (3, n)."""
     apart = xyz - center.xyz
     apart *= apart
     return np.asarray(apart[0] + apart[1] + apart[2])
 
 
 def chord_bounds(miles: float) -> tuple[float, float]:
-    """Return two chords in meters: whatever is shorter than the first is within `miles`, longer than the second is not.
+    """Return two chords in meters: shorter chords than the first are within `miles`, longer ones than the second are not.
 
     A geodesic bends no more and no less than circles of the least and greatest radius of curvature (Schur's theorem);
     within 100 miles the two chords are 9 cm apart.
@@ -89,7 +89,7 @@ def chord_bounds(miles: float) -> tuple[float, float]:
 
 
 def most_miles(chord_meters: float) -> float:
-    """Return miles that no geodesic between the ends of this chord exceeds; infinity for very long ones."""
+    """Return an upper bound in miles for the geodesic between the ends of this chord; infinity for very long chords."""
     if chord_meters > 0.95 * _BOUNDED_METERS:
         return math.inf
     chord = chord_meters + _slack(chord_meters)
@@ -100,7 +100,7 @@ def miles_to(center: Center, latitudes: Floats, longitudes: Floats, xyz: Floats)
     """Return geodesic miles from the center to n points, within `TRUSTED_MILES` of geopy's.
 
     Args:
-        center: where from.
+        center: the starting point.
         latitudes: degrees, shape (n,).
         longitudes: degrees, shape (n,).
         xyz: the same points as `earth_xyz` gives them, shape (3, n).
@@ -135,7 +135,7 @@ def _near_meters(center: Center, xyz: Floats, squared: Floats, chords_squared: F
     level = middle[0] + middle[1]
     steep = (level + _STRETCH * middle[2]) / (level + _STRETCH**2 * middle[2])
     along = chords_squared + (_STRETCH - 1) * squared[2]
-    # The floor (a micrometer, squared) keeps a program at the very center from dividing zero by zero.
+    # The minimum (a micrometer, squared) avoids dividing zero by zero for a program at the center.
     turn = along * along * steep / (np.maximum(chords_squared, 1e-12) * _EQUATOR_METERS**2)
     return np.asarray(np.sqrt(chords_squared) * (1 + turn * (1 / 24 + turn * (3 / 640 + turn * (5 / 7168)))))
 
@@ -158,7 +158,7 @@ class _Arc:
 def _far_meters(center: Center, latitudes: Floats, longitudes: Floats) -> Floats:
     """Return meters by Vincenty's inverse formula (Survey Review XXIII no. 176, April 1975).
 
-    It does not settle for points nearly opposite on earth: geopy works those out.
+    It does not converge for nearly antipodal points: geopy computes those.
     """
     here = math.atan((1 - _FLATTENING) * math.tan(math.radians(center.latitude)))
     theirs = np.arctan((1 - _FLATTENING) * np.tan(np.radians(latitudes)))
@@ -185,7 +185,7 @@ def _arc(here: float, theirs: Floats, bend: Floats) -> _Arc:
     cos = sin_here * sin_theirs + cos_here * cos_theirs * cos_bend
     sin_azimuth = cos_here * cos_theirs * sin_bend / np.where(sin == 0, 1.0, sin)
     cos_squared = 1 - sin_azimuth * sin_azimuth
-    # Along the equator the azimuth's cosine is zero, and so is what it would be multiplied with.
+    # Along the equator the azimuth's cosine is zero, and so is its factor.
     middle = cos - 2 * sin_here * sin_theirs / np.where(cos_squared == 0, 1.0, cos_squared)
     middle = np.where(cos_squared == 0, 0.0, middle)
     return _Arc(sin, cos, np.arctan2(sin, cos), sin_azimuth, cos_squared, middle)
@@ -200,7 +200,7 @@ def _bend_beyond(arc: _Arc) -> Floats:
 
 
 def _arc_meters(arc: _Arc) -> Floats:
-    """Turn arcs on the auxiliary sphere into meters on the ellipsoid (Vincenty's equations 3, 4, 6 and 19)."""
+    """Convert arcs on the auxiliary sphere to meters on the ellipsoid (Vincenty's equations 3, 4, 6 and 19)."""
     middle = arc.cos_twice_middle
     u2 = arc.cos_squared * (_STRETCH - 1)
     a = 1 + u2 / 16384 * (4096 + u2 * (-768 + u2 * (320 - 175 * u2)))

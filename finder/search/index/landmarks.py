@@ -1,4 +1,4 @@
-"""Which towns lie around a point: landmarks for the picture of where. From our own table, read once a process."""
+"""Towns around a point: landmarks for the map picture, from our own table, read once per process."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from finder.platform.database.session import Session
 from finder.search.rules.picture import Town
 
 _MOST = 40
-"""Towns offered to a picture, the largest first: more than ever find room."""
+"""Most towns for one picture, the largest first: more than ever fit."""
 _MILES_A_DEGREE = 69.0
 
 
 class Towns:
-    """All towns of the table of places; threads may share it. It keeps nothing of what is asked."""
+    """All towns of the table of places; thread-safe. It keeps nothing about queries."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -1,6 +1,6 @@
-"""Which rows fit a query, which of them lie within so many miles, and one page of them, nearest first.
+"""Select the rows that match a query, those within a radius, and one page of them, nearest first.
 
-Works on row numbers and squared chords; counting and remembering belong to `engine`.
+Works on row numbers and squared chords; counting and caching belong to `engine`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from finder.search.index.geodesy import (
 from finder.search.index.query import IndexQuery
 
 _PER_MILE = 100
-"""Miles are shown, and ordered, in hundredths."""
+"""Miles are shown and ordered in hundredths."""
 _RING_MILES = 40.0
-"""First ring at any distance, for `_RING_MATCHES` matches in the country: the fastest of 10 to 160 miles."""
+"""Miles; the first ring for `_RING_MATCHES` matches in the country, the fastest of 10 to 160."""
 _RING_MATCHES = 20_000
 _RING_GROWTH = 3.0
 _LAST_RING_MILES = 1_500.0
@@ -44,7 +44,7 @@ class Located:
     chords: Floats
 
     def only(self, keeps: npt.NDArray[np.bool_]) -> Located:
-        """Keep those that the mask says."""
+        """Keep the rows that the mask selects."""
         return Located(self.rows[keeps], self.chords[keeps])
 
 
@@ -63,7 +63,7 @@ def search_for(columns: Columns, query: IndexQuery) -> Search:
 
 
 def fitting_rows(search: Search, rows: Rows) -> Rows:
-    """Keep the rows that the query's filters, state and county let through; distance is not looked at."""
+    """Return the rows that match the query's filters, state and county, at any distance."""
     columns, query = search.columns, search.query
     for word, mask in masks_of(query.required, columns.code_numbers):
         rows = rows[(columns.words[word].take(rows) & mask) == mask]
@@ -77,14 +77,14 @@ def fitting_rows(search: Search, rows: Rows) -> Rows:
 
 
 def located(search: Search, rows: Rows) -> Located:
-    """Measure the chords to these rows."""
+    """Return these rows with their chords."""
     return Located(rows, squared_chords(search.center, search.columns.xyz.take(rows, axis=1)))
 
 
 def rows_within(search: Search, radius_miles: float) -> Located:
-    """Return the fitting rows whose unrounded distance is at most `radius_miles`.
+    """Return the matching rows whose unrounded distance is at most `radius_miles`.
 
-    Chords settle nearly all rows; the few between the two bounds are measured, and at the very rim geopy decides.
+    Chords decide nearly all rows; the few between the two bounds are measured, and at the very edge geopy decides.
     """
     found = _fitting_in_box(search, radius_miles)
     surely, maybe = chord_bounds(radius_miles)
@@ -96,21 +96,21 @@ def rows_within(search: Search, radius_miles: float) -> Located:
 
 
 def rows_around(search: Search, wanted: int, matches: int) -> Located | None:
-    """Return some fitting rows, the `wanted` nearest and all that could share their hundredths among them.
+    """Return matching rows that include the `wanted` nearest and all that may tie with them in hundredths.
 
-    Looks in growing rings, so that a page of a search at any distance needn't measure the country.
+    Searches growing rings, so that a page at any distance needn't measure the whole country.
 
     Args:
         search: the search.
-        wanted: how many rows at least.
-        matches: how many fit in all; a guess of how far the first ring must reach.
+        wanted: the least number of rows.
+        matches: the number of all matches; used to estimate the first ring.
 
     Returns:
         None when the last ring holds too few.
     """
     radius = min(_LAST_RING_MILES, _RING_MILES * math.sqrt(_RING_MATCHES / max(1, matches)))
     while radius <= _LAST_RING_MILES:
-        # The ring is wider than what is counted, by more than the hundredth that rounding can hide.
+        # The ring is wider than the counted radius, by more than the hundredth that rounding can hide.
         found = _fitting_in_box(search, radius + 2 / _PER_MILE)
         surely = chord_bounds(radius)[0]
         if np.count_nonzero(found.chords < surely * surely) >= wanted:
@@ -145,7 +145,7 @@ def _are_within(search: Search, rows: Rows, radius_miles: float) -> npt.NDArray[
 
 
 def _candidates(found: Located, wanted: int) -> Located:
-    """Drop the rows that are surely too far to be among the first `wanted`, ties in hundredths included."""
+    """Drop the rows that are certainly too far to be among the first `wanted`, including ties in hundredths."""
     if len(found.rows) <= 2 * wanted:
         return found
     farthest = math.sqrt(float(np.partition(found.chords, wanted - 1)[wanted - 1]))
@@ -154,7 +154,7 @@ def _candidates(found: Located, wanted: int) -> Located:
 
 
 def _hundredths(search: Search, rows: Rows) -> Integers:
-    """Round as Python's round() does geopy's miles: rows near a tie are asked of geopy."""
+    """Round as Python's round() rounds geopy's miles: geopy measures rows near a tie."""
     scaled = _miles(search, rows) * _PER_MILE
     rounded = np.rint(scaled).astype(np.int64)
     near_tie = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < TRUSTED_MILES * _PER_MILE)
@@ -169,7 +169,7 @@ def _miles(search: Search, rows: Rows) -> Floats:
 
 
 def _geopy_miles(search: Search, rows: Rows) -> list[float]:
-    """Ask geopy, once per point: many programs share one (a building, or the middle of a ZIP)."""
+    """Measure with geopy, once per point: many programs share one (a building, or a ZIP's center)."""
     columns = search.columns
     points = list(zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True))
     miles = {point: exact_miles(search.center, *point) for point in set(points)}

@@ -1,4 +1,4 @@
-"""The question the index is asked and the answer it gives. One interface, whatever the engine behind it."""
+"""The query and the answer of the index: an interface independent of the engine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexRow:
-    """What the index must know of one listed program."""
+    """What the index needs to know about one listed program."""
 
     id: str
     latitude: float | None
@@ -22,7 +22,7 @@ class IndexRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexQuery:
-    """Which programs, nearest to what, and which page of them."""
+    """A query: filters, the center, and the page."""
 
     latitude: float
     longitude: float
@@ -46,7 +46,7 @@ class IndexQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexAnswer:
-    """One page of ids with their distances, how many there are in all, and the counts for every filter."""
+    """One page of ids with their distances, the total, and the counts for every filter."""
 
     ids: tuple[str, ...]
     """Ordered by miles rounded to two decimals, then id by code point; programs without a point last."""

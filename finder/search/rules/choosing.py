@@ -1,4 +1,4 @@
-"""Help me choose: from a few plain answers to a prepared search. It sorts places, never people: no diagnosis, nothing kept."""
+"""The page "Help me choose": a prepared search from a few plain answers. No diagnosis, nothing stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Answer = Literal["danger", "used", "medicine", "unsure", "sleep", "pregnant", "c
 sleep; is pregnant or just had a baby; has children to bring; wants to talk with someone."""
 
 _SERVICES: dict[str, tuple[str, ...]] = {"sleep": ("RES",), "pregnant": ("PW",), "children": ("BC",)}
-"""Answers that are a wish for a service (SAMHSA codes)."""
+"""Answers that ask for a service, to its SAMHSA code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,18 +21,18 @@ class Choice:
     """A prepared search and what to read first."""
 
     is_danger: bool
-    """Call 911 before anything else."""
+    """True to advise calling 911 before anything else."""
     needs: tuple[Need, ...]
     services: tuple[str, ...]
     topics: tuple[str, ...]
-    """Anchors of the guide, the most pressing first."""
+    """Anchors of the guide, the most urgent first."""
 
 
 def choose(answers: Collection[str]) -> Choice:
-    """Return the search that fits the ticked answers; unknown answers count for nothing.
+    """Return the search for the ticked answers; unknown answers are ignored.
 
-    Medicine is looked for whenever drugs were used today, wanted or not ruled out: alone, detox raises the risk of
-    overdose (CDC; ASAM 2016), so it is never prepared without medicine.
+    Medicine is included whenever drugs were used today, wanted or not ruled out: alone, detox raises the risk of
+    overdose (CDC; ASAM 2016), so it is never suggested without medicine.
     """
     needs: list[Need] = []
     if {"used", "medicine", "unsure"}.intersection(answers) or not answers:

@@ -1,4 +1,4 @@
-"""What a person asks for, parsed but not yet looked up."""
+"""Search criteria, parsed but not yet looked up."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from finder.places.rules.places import Place
 
 Within = Literal["5", "10", "25", "50", "100", "any"]
 WITHIN_CHOICES: tuple[Within, ...] = ("5", "10", "25", "50", "100", "any")
-"""Radii offered, in miles (the contract; the same steps as peers offer)."""
+"""Radii offered, in miles (the contract; the same steps as similar sites)."""
 DEFAULT_WITHIN: Within = "25"
-"""As FindTreatment.gov starts with; a state or county as place means everything in it instead."""
+"""FindTreatment.gov's default; with a state or county as the place, everything in it is searched instead."""
 PAGE_SIZE = 20
 LARGEST_PAGE_SIZE = 100
 LARGEST_PAGE = 10_000
@@ -25,7 +25,7 @@ class SearchRequest:
     near: str
     """The place as typed; "" when `place` is given."""
     place: Place | None = None
-    """A place that needs no looking up ("near me")."""
+    """A place that needs no lookup ("near me")."""
     within: Within | None = None
     """None: the default radius, or the whole area of a state or county."""
     needs: tuple[Need, ...] = ()
@@ -36,7 +36,7 @@ class SearchRequest:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """All codes and needs that must hold, needs first, each once, in a fixed order."""
+        """All required codes and needs, needs first, without duplicates, in a fixed order."""
         needs = tuple(need for need in NEEDS if need in self.needs)
         return needs + tuple(sorted(set(self.services)))
 

@@ -1,4 +1,4 @@
-"""A picture of where: programs, rings and towns around a point, laid out on a plane. Draws nothing, looks nothing up."""
+"""Layout of the map picture: programs, rings and towns around a point. Pure geometry: no drawing, no lookups."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _REACH = 168.0
 """Units from the middle to the outermost ring: the picture's height less a margin for half a mark."""
 _RINGS_MILES = (0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000)
 _FARTHEST_MILES = 2000.0
-"""Beyond this a flat picture of a round earth says nothing."""
+"""Miles. Beyond this a flat picture would distort too much."""
 _MARK_APART = 26.0
-"""Marks nearer than this to each other become one with a count: two thumbs' width of a number in a circle."""
+"""Marks nearer to each other than this are joined into one with a count."""
 _MARK_RADIUS = 13.0
 _CROSS, _LONG_CROSS = 9.0, 22.0
 _LABEL_WIDTH_A_LETTER = 8.8
@@ -26,21 +26,21 @@ _MILES_A_DEGREE = 69.0
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 _NORTH: Box = (WIDTH - 42, 0, WIDTH, 76)
-"""Where the arrow to the north stands."""
+"""The box of the north arrow."""
 _SIDES = tuple(
     (math.sin(math.radians(turn)), math.cos(math.radians(turn)))
     for turn in (0, 45, -45, 180, 135, -135, 22.5, -22.5, 157.5, -157.5, 67.5, -67.5, 112.5, -112.5, 90, -90)
 )
-"""From the middle to where the miles of a ring may stand."""
+"""Offsets from the center at which a ring's label may be placed."""
 _DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Something to mark: a program of the list."""
+    """A program of the list to mark."""
 
     number: int
-    """As in the list."""
+    """Number in the list."""
     latitude: float
     longitude: float
     miles: float
@@ -57,27 +57,27 @@ class Town:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
-    """A circle of so many miles around the middle."""
+    """A circle of some miles around the center."""
 
     miles: float
     radius: float
     label_x: float
     label_y: float
-    """The middle of where its miles stand: on the side of the ring that is freest."""
+    """Center of its label, on the least crowded side of the ring."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One or several programs at one place of the picture."""
+    """One or several programs at one position of the picture."""
 
     x: float
     y: float
     numbers: tuple[int, ...]
-    """As in the list, ascending."""
+    """Numbers in the list, ascending."""
 
     @property
     def label(self) -> str:
-        """What stands in the mark: the number, or how many there are."""
+        """The text of the mark: the program's number, or the number of programs."""
         return str(self.numbers[0]) if len(self.numbers) == 1 else f"×{len(self.numbers)}"
 
     @property
@@ -88,7 +88,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownMark:
-    """A landmark's dot; its name stands right of it, or left where it would leave the picture."""
+    """A landmark's dot; its name is to the right, or to the left where it would leave the picture."""
 
     x: float
     y: float
@@ -98,17 +98,17 @@ class TownMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearing:
-    """Where a program lies, in words: the picture's text."""
+    """Where a program is, in words: the picture's text alternative."""
 
     number: int
     miles: float
     direction: str
-    """``n``, ``ne`` … ``nw``; "" at the very place."""
+    """``n``, ``ne`` … ``nw``; "" at the center itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """All that is drawn, and the same in words."""
+    """Everything to draw, and the same in words."""
 
     rings: tuple[Ring, ...]
     """The smallest first; two or three."""
@@ -118,11 +118,11 @@ class Picture:
     middle_x: float = WIDTH / 2
     middle_y: float = HEIGHT / 2
     cross: float = _CROSS
-    """Half of the length of the cross's arms: they reach out from under a mark that lies on it."""
+    """Half the length of the cross's arms, long enough to stick out from under a mark."""
 
 
 def reach_miles(spots: Sequence[Spot]) -> float | None:
-    """Return the miles of the outermost ring: the smallest that holds every spot; None where no picture helps."""
+    """Return the miles of the outermost ring: the smallest that holds every spot; None if a picture wouldn't help."""
     farthest = max((spot.miles for spot in spots), default=0.0)
     if not spots or farthest > _FARTHEST_MILES:
         return None
@@ -130,7 +130,7 @@ def reach_miles(spots: Sequence[Spot]) -> float | None:
 
 
 def lay_out(middle: Point, spots: Sequence[Spot], towns: Iterable[Town]) -> Picture | None:
-    """Return the picture around `middle`, or None where there is nothing near enough to draw."""
+    """Return the picture around `middle`, or None if nothing is near enough to draw."""
     reach = reach_miles(spots)
     if reach is None:
         return None
@@ -142,7 +142,7 @@ def lay_out(middle: Point, spots: Sequence[Spot], towns: Iterable[Town]) -> Pict
     cross = _LONG_CROSS if is_covered else _CROSS
     taken = [_around(mark.x, mark.y, mark.half_width, _MARK_RADIUS) for mark in marks]
     taken += (_around(WIDTH / 2, HEIGHT / 2, cross + 3, cross + 3), _NORTH)
-    # The outer rings choose first: they have the most room.
+    # Outer rings are labeled first: they have the most room.
     rings = [_ring(miles, miles * scale, taken) for miles in reversed(_rings(reach))]
     return Picture(
         rings=tuple(reversed(rings)),
@@ -161,7 +161,7 @@ def _rings(reach: float) -> tuple[float, ...]:
 
 
 def _ring(miles: float, radius: float, taken: list[Box]) -> Ring:
-    """Return the ring with its miles on its freest side, and add their place to what is taken."""
+    """Return the ring with its label on its least crowded side, and mark the label's box as taken."""
     half = (len(f"{miles:g} mi") * _LABEL_WIDTH_A_LETTER) / 2 + 3
     boxes = [
         _around(WIDTH / 2 + east * radius, HEIGHT / 2 + south * radius, half, _LABEL_HEIGHT / 2)
@@ -180,7 +180,7 @@ def _around(x: float, y: float, half_width: float, half_height: float) -> Box:
 
 
 def _place(middle: Point, latitude: float, longitude: float, scale: float) -> tuple[float, float]:
-    """Put a point on the plane. East and west meet behind the antimeridian."""
+    """Project a point onto the plane, correctly across the antimeridian."""
     turn = (longitude - middle.longitude + 180) % 360 - 180
     east = turn * math.cos(math.radians((latitude + middle.latitude) / 2)) * _MILES_A_DEGREE
     north = (latitude - middle.latitude) * _MILES_A_DEGREE
@@ -188,7 +188,7 @@ def _place(middle: Point, latitude: float, longitude: float, scale: float) -> tu
 
 
 def _marks(placed: Sequence[tuple[float, float, int]]) -> tuple[Mark, ...]:
-    """Join what would lie on top of each other, in the order of the list."""
+    """Join marks that would overlap, in the order of the list."""
     groups: list[list[tuple[float, float, int]]] = []
     for x, y, number in placed:
         near = (group for group in groups if math.hypot(group[0][0] - x, group[0][1] - y) < _MARK_APART)
@@ -200,7 +200,7 @@ def _marks(placed: Sequence[tuple[float, float, int]]) -> tuple[Mark, ...]:
 
 
 def _town_marks(at: Iterable[tuple[Town, float, float]], taken: list[Box]) -> tuple[TownMark, ...]:
-    """Take the towns, the largest first, whose names find room."""
+    """Return the towns, the largest first, whose names fit."""
     found: list[TownMark] = []
     for town, x, y in at:
         width = len(town.name) * _LABEL_WIDTH_A_LETTER + 10

@@ -1,4 +1,4 @@
-"""What a search answers."""
+"""The results of a search."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ class ProgramMatch:
     miles: float | None
     """Geodesic miles from the place's point, to two decimals; None when the program has no point."""
     point: Point | None = None
-    """Where it is drawn."""
+    """The point at which it is drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
-    """What leaving out one wish would bring."""
+    """What dropping one criterion would find."""
 
     code: str
     """A need, a service code, or an excluded code."""
     total: int
-    """Programs found without it, within the same radius or area."""
+    """Number of programs found without it, within the same radius or area."""
     is_anywhere: bool = False
-    """True when only looking at any distance brings these: without it there is nothing near either."""
+    """True when these are found only at any distance: without it, there is nothing near either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wider:
-    """What a larger radius would bring."""
+    """What a larger radius would find."""
 
     within: Within
     total: int
@@ -43,14 +43,14 @@ class Wider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """What to change when nothing fits where it was asked for."""
+    """What to change when nothing matches in the chosen area."""
 
     drops: tuple[Drop, ...] = ()
-    """Wishes whose leaving out brings something, the most helpful first."""
+    """Criteria that give results when dropped, the most helpful first."""
     wider: tuple[Wider, ...] = ()
-    """Larger radii that bring something, the smallest first."""
+    """Larger radii that give results, the smallest first."""
     nearest_miles: float | None = None
-    """How far the nearest program is that meets every wish; None when there is none with a point."""
+    """Miles to the nearest program that meets every criterion; None if there is none with a point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class SearchAnswer:
     is_area: bool
     """True when the search meant everything in a state or county."""
     widened: bool
-    """True when nothing fitted and results are at any distance."""
+    """True when nothing matched and the results are at any distance."""
     total: int
     page: int
     pages: int

@@ -1,4 +1,4 @@
-"""Result cards: from a match to the HTML of its card, by way of the fragment store."""
+"""Render matches as result cards, using the fragment cache."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def render_cards(matches: Iterable[ProgramMatch], fragments: Fragments) -> tuple
 
 
 def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
-    """Return what a card shows besides the distance."""
+    """Return the view of a card, without the distance."""
     offered = frozenset(card.services)
     checks = known_checks(card, today=today)
     return CardView(
@@ -47,12 +47,12 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
 
 
 def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the labels of codes that say it takes only some people, each label once."""
+    """Return the labels of codes for programs that take only some people, without duplicates."""
     return tuple(dict.fromkeys(vocabulary.label(code) for code in EXCLUSIVES if code in offered))
 
 
 def render_plain_card(match: ProgramMatch, today: date) -> str:
-    """Return one card without the fragment store."""
+    """Return one card without the fragment cache."""
     return _render(match.card, today, distance(match.miles, match.card.approximate))
 
 
@@ -62,7 +62,7 @@ def _card(match: ProgramMatch, fragments: Fragments) -> Markup:
         return Markup(render_plain_card(match, today))
     render = partial(_render, match.card, today)
     text = distance(match.miles, match.card.approximate)
-    # Age is said in words, so a card is good for one day.
+    # Age is written in words, so a card is valid for one day.
     return fragments.fill((match.card.id, match.card.version, today, language()), render, (text,))
 
 

@@ -1,4 +1,4 @@
-"""Help me choose: a few plain questions that end in a prepared search. Answers come by POST and are forgotten."""
+"""The page "Help me choose": a few plain questions that lead to a prepared search. Answers are sent by POST and not stored."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ chooser = Blueprint("chooser", __name__)
 
 @chooser.get("/choose")
 def show_questions() -> str:
-    """Ask."""
+    """Show the questions."""
     return render_template("pages/choose.html", page=_page(()))
 
 
 @chooser.post("/choose")
 def show_choice() -> str:
-    """Answer with a search that is ready to go."""
+    """Show a prepared search for the answers."""
     return render_template("pages/choose.html", page=_page(tuple(request.form.getlist("answer"))))
 
 

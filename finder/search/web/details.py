@@ -1,4 +1,4 @@
-"""From a program to its page: what is offered, what is not, and what nobody has said."""
+"""Build a program's page: what is offered, what isn't, and what is unknown."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from finder.search.web.staff_checks import collect_staff_checks, known_checks
 
 _COST_CATEGORIES = ("PAY", "PYAS")
 _WITHOUT_INSURANCE = ("NP", "SS", "PA")
-"""Free, price by income, help with paying: first, for whoever reads one screen and has no card."""
+"""Free, price by income, help with paying: first, for readers who see one screen only and have no insurance card."""
 _DIRECTIONS = "https://www.openstreetmap.org/search"
 _OTHER_QUESTION = "special"
-"""Where codes go that the vocabulary doesn't know."""
+"""The question for codes that the vocabulary lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What a program's page shows besides the program."""
+    """The context of a program's page."""
 
     alternatives: tuple[Markup, ...]
     picture: Picture | None
     reported: frozenset[str]
-    """What two independent visitors say is wrong."""
+    """Fields that two independent visitors reported as wrong."""
     finding_line: HelpLine
 
 
@@ -83,7 +83,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
 
 
 def _state(program: Program, code: str) -> ThreeStates:
-    """Return what is known of one code; a code that nobody asked about is never a no."""
+    """Return the state of one code; a code that nobody asked about is never a no."""
     fact = program.facts.get(code)
     if fact is None:
         return "not_stated"
@@ -111,7 +111,7 @@ def _groups(program: Program, vocabulary: Vocabulary) -> Iterable[FactGroup]:
         yield FactGroup(
             id=question.id,
             text=question.text,
-            # A no to a limit would read as a no to what it limits: it stays unsaid.
+            # A no to a restriction would read as a no to the service itself, so it is omitted.
             limits=_lines((code for code in limits if _state(program, code.code) == "yes"), program),
             offered=offered,
             not_offered=_lines((code for code in codes if _state(program, code.code) == "no"), program),
@@ -139,10 +139,10 @@ def _disputed_by(program: Program, code: str) -> str:
 
 
 def _sources(program: Program) -> Iterable[SourceLine]:
-    said_by_staff = [report for report in program.reports if report.basis == "staff"]
+    by_staff = [report for report in program.reports if report.basis == "staff"]
     for report in program.reports:
-        if report in said_by_staff[1:]:
-            continue  # Staff have a report a day; the newest of them stands for all.
+        if report in by_staff[1:]:
+            continue  # Staff have one report per day; only the newest is shown.
         yield SourceLine(title=source_title(report.source), as_of=report.as_of, dropped_on=report.dropped_on)
 
 
@@ -152,7 +152,7 @@ def _address(program: Program) -> str:
 
 
 def _plain_address(website: str) -> str:
-    """Return a web address fit for a link, or "": sources hold anything, and a link must not run script."""
+    """Return a web address that is safe to link, or "": sources can contain anything, and a link must not run script."""
     text = website.strip()
     if not text:
         return ""

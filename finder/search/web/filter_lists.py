@@ -1,4 +1,4 @@
-"""The list of filters of a results page: rendered once a set of chosen filters, its counts filled in."""
+"""The list of filters of a results page: rendered once per set of chosen filters, then filled with counts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def shown_filters(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: Fragments) -> Markup:
-    """Return the groups of checkboxes with how many places would remain for each."""
+    """Return the groups of checkboxes, each with the number of places that would remain."""
     codes = get_search_services().shown_filters
     values = [number(counts.get(code, 0)) for code in codes]
     ticked = frozenset(chosen).intersection(codes)
@@ -40,7 +40,7 @@ def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: 
 
 
 def render_plain_filters(chosen: Iterable[str], counts: Mapping[str, int]) -> Markup:
-    """Return the same without the fragment store."""
+    """Return the same without the fragment cache."""
     codes = get_search_services().shown_filters
     values = {code: number(counts.get(code, 0)) for code in codes}
     return Markup(_render(frozenset(chosen).intersection(codes), values))

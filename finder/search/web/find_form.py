@@ -1,4 +1,4 @@
-"""What a search address or form holds: read, checked, and written back in one canonical way. Looks nothing up."""
+"""Parse and validate the fields of a search URL or form, and write them back in canonical form. No lookups."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from finder.platform.web.numbers import parse_whole
 from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
 
 NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
-"""Addresses hold letters: what a person needs must not be read over a shoulder."""
+"""URLs use letters, so that needs can't be read over a shoulder."""
 LETTERS: dict[str, str] = {need: letter for letter, need in NEED_LETTERS.items()}
 
 Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "page"]
-"""Which field is wrong; ``near_address``: a street address in an address bar."""
+"""The invalid fields; ``near_address``: a street address in a URL."""
 
 _CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,2})?),(-?\d{1,3}(?:\.\d{1,2})?)")
@@ -27,13 +27,13 @@ _STREET = re.compile(
     r"(?!\d{5}\s)\d{1,6}\s.*\b(st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|way)\b", re.IGNORECASE
 )
 _GRID = 20
-"""Steps a degree: the 0.05-degree grid that near-me is rounded to on the device."""
+"""Steps per degree: the device rounds "near me" to a 0.05-degree grid."""
 _LONGEST_NEAR = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindForm:
-    """One search as sent, with what could not be read."""
+    """One search as sent, with its problems."""
 
     near: str = ""
     at: str = ""
@@ -44,10 +44,10 @@ class FindForm:
     excluded: tuple[str, ...] = ()
     page: int = 1
     is_private: bool = False
-    """Sent by POST: nothing of it may go into an address."""
+    """True when sent by POST: nothing of it may appear in a URL."""
     problems: tuple[Problem, ...] = ()
     base: str = ""
-    """What addresses of the page's language begin with: "" or "/es"."""
+    """URL prefix of the page's language: "" or "/es"."""
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -63,7 +63,7 @@ class FindForm:
 
     @property
     def address(self) -> str:
-        """Return the canonical address."""
+        """Return the canonical URL."""
         return f"{self.base}/find?{urlencode(self.fields)}" if self.fields else f"{self.base}/"
 
     def request(self) -> SearchRequest:
@@ -91,7 +91,7 @@ class FindForm:
 
 
 def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "") -> FindForm:
-    """Read a search; what is wrong is named in `problems` and left out of the form."""
+    """Parse a search; invalid fields are named in `problems` and left out of the form."""
     problems: list[Problem] = []
     near = values.get("near", "").strip()
     at = values.get("at", "").strip() if is_private else ""

@@ -1,6 +1,6 @@
-"""Parts of pages rendered once and kept: result cards and lists of filters. What differs from search to search is filled in.
+"""A cache of rendered fragments: result cards and lists of filters, with gaps for what differs between searches.
 
-Only what the directory publishes is kept, under a program's id or a set of filters: nothing of any search or place.
+Only published data is cached, by program id or set of filters: nothing about searches or places.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup, escape
 
 _MOST_PARTS = 30_000
-"""A card is about 1.3 kB: at most some 40 MB a worker, for a directory twice the size of today's."""
+"""A card is about 1.3 kB: at most some 40 MB per worker, for a directory twice today's size."""
 _MARK = "\x00gap\x00"
-"""Stands where something is filled in later; no published text can hold a NUL."""
+"""Placeholder for a gap; no published text can contain NUL."""
 
 Render = Callable[[str], str]
 """Renders a part with the given text in each of its gaps."""
 
 
 class Fragments:
-    """A bounded store of rendered parts, the least recently used given up first. Threads may share it."""
+    """A bounded, thread-safe LRU cache of rendered fragments."""
 
     def __init__(self, *, limit: int = _MOST_PARTS) -> None:
         self._limit = limit
@@ -32,7 +32,7 @@ class Fragments:
         return len(self._held)
 
     def fill(self, key: tuple[object, ...], render: Render, values: Sequence[str]) -> Markup:
-        """Return the part of `key` with `values` in its gaps, in order, rendering it only if it isn't held."""
+        """Return the part of `key` with `values` in its gaps, in order, rendering it only if it isn't cached."""
         with self._lock:
             pieces = self._held.get(key)
             if pieces is not None:

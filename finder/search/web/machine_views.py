@@ -1,4 +1,4 @@
-"""Addresses for machines: our files, whether we are alive and ready, and what searchers of the web may read."""
+"""Views for machines: assets, health and readiness, robots.txt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def show_health() -> Response:
 
 @machine.get("/readyz")
 def show_readiness() -> Response:
-    """Able to answer a search: the database is up to date and the index follows it."""
+    """Report whether searches can be answered: the database is up to date and the index follows it."""
     programs.count_programs(get_session())
     get_search_services().tools.follower.current(get_session())
     return Response("ready\n", mimetype="text/plain")
@@ -29,14 +29,14 @@ def show_readiness() -> Response:
 
 @machine.get("/robots.txt")
 def show_robots() -> Response:
-    """Searches are nobody's to index."""
+    """Return robots.txt: search pages must not be indexed."""
     lines = ("User-agent: *", "Disallow: /find", "Disallow: /es/find", "Disallow: /staff", "")
     return Response("\n".join(lines), mimetype="text/plain")
 
 
 @machine.get("/static/<name>")
 def show_asset(name: str) -> Response:
-    """Our CSS and JS under names that change with their content."""
+    """Serve our CSS and JS under names that change with their content."""
     asset = get_site().assets.by_served_name.get(name)
     if asset is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""One frozen dataclass a template: all a page may show. Templates see nothing else but the site-wide values of `app`."""
+"""One frozen dataclass per template, with everything its page may show besides the site-wide values of `app`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ThreeStates = Literal["yes", "no", "not_stated"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A way to another search: a link, or in private searches a button that posts `fields`."""
+    """A step to another search: a link, or in private searches a button that posts `fields`."""
 
     href: str
     """"" when the search is private."""
@@ -36,12 +36,12 @@ class Choice:
     """One checkbox of a search form."""
 
     value: str
-    """What the form sends."""
+    """The value that the form sends."""
     label: str
-    """From the vocabulary; "" for needs, whose words stand in the template."""
+    """From the vocabulary; "" for needs, whose labels are in the template."""
     help: str = ""
     count: int | None = None
-    """Places that would remain; None when nothing was searched yet."""
+    """Number of places that would remain; None before any search."""
     is_chosen: bool = False
 
 
@@ -55,7 +55,7 @@ class FilterGroup:
 
     @property
     def is_open(self) -> bool:
-        """True when something in it is chosen, so that it must be seen."""
+        """True when something in it is chosen, so that it must be visible."""
         return any(choice.is_chosen for choice in self.choices)
 
 
@@ -81,20 +81,20 @@ class HomePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPage(Page):
-    """`pages/form.html`: a search that could not be read, or whose place we don't know."""
+    """`pages/form.html`: a search that is invalid, or whose place is unknown."""
 
     form: SearchFields
     sent: tuple[tuple[str, str], ...]
     """As in `ResultsPage`."""
     kind: Literal["bad_value", "unknown_place"]
     is_military: bool = False
-    """True for a ZIP of the military abroad, which is spelled right and lies nowhere."""
+    """True for a military ZIP abroad, which is valid but has no place."""
     suggestions: tuple[tuple[str, Step], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """A chosen wish, and the search without it."""
+    """A chosen criterion, and the search without it."""
 
     code: str
     """A need, or a service code."""
@@ -109,35 +109,35 @@ class CardView:
 
     card: Card
     only_for: tuple[str, ...]
-    """Labels of codes that say it takes only some people."""
+    """Labels of codes for programs that take only some people."""
     is_housing_only: bool
     refuses_medicine: bool
     is_detox: bool
     today: date
     is_old: bool
-    """True when "call first" stands beside the age of the list."""
+    """True when "call first" is shown beside the age of the list."""
     checks: tuple[CheckLine, ...]
     opening: OpeningLine | None
     finding_line: HelpLine
-    """Stands in for a number that is hidden."""
+    """Replaces a hidden number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropStep:
-    """A wish to leave out, what that would bring, and how to do it."""
+    """A criterion to drop, what that would find, and the link."""
 
     code: str
     label: str
     is_excluded: bool
     total: int
     is_anywhere: bool
-    """True when these are only found at any distance."""
+    """True when these are found only at any distance."""
     step: Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WiderStep:
-    """A larger radius, what it would bring, and how to do it."""
+    """A larger radius, what it would find, and the link."""
 
     within: str
     total: int
@@ -154,7 +154,7 @@ class ResultsPage(Page):
     other_address: str
     """The same search in the other language; "" for a private one."""
     needs: tuple[str, ...]
-    """The needs searched for, in words of `listings.rules.vocabulary.Need`."""
+    """The needs searched for, as in `listings.rules.vocabulary.Need`."""
     place: str
     """The place's name; "" for near me."""
     total: int
@@ -163,16 +163,16 @@ class ResultsPage(Page):
     widened: bool
     nearest_miles: float | None
     within: tuple[tuple[str, bool], ...]
-    """Radii on offer and whether chosen; "" stands for a whole state or county."""
+    """Radii offered and whether chosen; "" means a whole state or county."""
     filters: Markup
     """Groups of checkboxes, from an autoescaped component."""
     excludes: tuple[Choice, ...]
     chips: tuple[Chip, ...]
     clear: Step | None
-    """The same place without any filter; None where there is at most one."""
+    """The same place without any filter; None if there is at most one."""
     cards: tuple[Markup, ...]
     first: int
-    """Number of the first card among all."""
+    """Number of the first card among all results."""
     number: int
     pages: int
     previous: Step | None
@@ -193,7 +193,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactLine:
-    """One code in words, with who disputes it."""
+    """One code in words, with any source that disputes it."""
 
     label: str
     help: str
@@ -202,12 +202,12 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactGroup:
-    """What is known under one of the six questions."""
+    """The facts under one of the six questions."""
 
     id: str
     text: str
     limits: tuple[FactLine, ...]
-    """What it says it refuses, forbids or leaves to you; never shown as something offered."""
+    """What the program refuses, forbids or leaves to clients; never shown as offered."""
     offered: tuple[FactLine, ...]
     not_offered: tuple[FactLine, ...]
     not_stated: tuple[FactLine, ...]
@@ -215,7 +215,7 @@ class FactGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """One list that holds, or held, the program."""
+    """One list that has, or had, the program."""
 
     title: str
     as_of: str
@@ -231,9 +231,9 @@ class ProgramPage(Page):
     medicine: tuple[Answer, ...]
     refuses_medicine: bool
     medicine_search: str
-    """The fields of a search near it for places that give medicine."""
+    """Fields of a search near it for programs with medicine."""
     starts_medicine: bool
-    """True when some medicine for opioid use is given or started here."""
+    """True when any medicine for opioid use is given or started here."""
     costs: tuple[FactLine, ...]
     costs_not_offered: tuple[FactLine, ...]
     costs_asked: bool
@@ -244,24 +244,24 @@ class ProgramPage(Page):
     address: str
     directions: str
     website: str
-    """"" unless a plain web address."""
+    """"" unless it is a plain web address."""
     website_host: str
     alternatives: tuple[Markup, ...]
     picture: Picture | None
     said: StaffChecks
     finding_line: HelpLine
-    """Stands in for a number that is hidden."""
+    """Replaces a hidden number."""
     newest_title: str
     newest_as_of: str
     is_old: bool
     calls_first: bool
-    """True when "call first" stands beside the age of the newest list."""
+    """True when "call first" is shown beside the age of the newest list."""
     today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoosePage(Page):
-    """`pages/choose.html`: questions, and once answered a prepared search."""
+    """`pages/choose.html`: questions, or the prepared search once they are answered."""
 
     is_answered: bool
     ticked: frozenset[str]
@@ -279,7 +279,7 @@ class StylePage(Page):
 
     colors: tuple[str, ...]
     sizes: tuple[tuple[str, str, str], ...]
-    """Name of a size of letters, how large, what for."""
+    """Name of a type size, its size, its use."""
     gaps: tuple[str, ...]
     """In rem."""
     share: Share

@@ -1,4 +1,4 @@
-"""From an answer to the picture of where its programs lie."""
+"""Map pictures for answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from finder.search.rules.results import ProgramMatch, SearchAnswer
 
 
 def draw_results(answer: SearchAnswer, *, session: Session, towns: Towns) -> Picture | None:
-    """Return the picture of one page of results, numbered as in the list; None where it would show nothing."""
+    """Return the picture of one page of results, numbered as in the list; None if it would show nothing."""
     return _draw(answer.place.point, answer.results, (answer.page - 1) * answer.size + 1, session, towns)
 
 

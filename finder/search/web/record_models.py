@@ -1,4 +1,4 @@
-"""Page models of what the directory says about itself: what staff changed of a program, and the page about the data."""
+"""Page models of a program's public history and of the page about the data."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from finder.platform.web.page_models import Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """What staff changed or checked on one day, never who."""
+    """What staff changed or checked on one day, never who did it."""
 
     day: str
     """ISO date."""
     kind: str
     """``check``, ``change``, ``hide`` or ``undo``."""
     names: tuple[str, ...]
-    """What it was about, in words of the page's language."""
+    """The fields concerned, in the page's language."""
     method: str
     """As in `staff.rules.proposals.METHODS`, or ""."""
     is_single_person: bool
@@ -31,12 +31,12 @@ class HistoryPage(Page):
     program_id: str
     name: str
     events: tuple[EventLine, ...]
-    """The newest first."""
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """One source: how many places it names, and how old that is."""
+    """One source: the number of its places, and their age."""
 
     title: str
     places: int

@@ -1,4 +1,4 @@
-"""What the directory says about itself: what was changed of a program, and how right the whole is."""
+"""Views of a program's public history and of the page about the data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ records = Blueprint("records", __name__)
 
 @records.get("/programs/<program_id>/history")
 def show_history(program_id: str) -> str | Response:
-    """What staff changed and checked of one program, for anybody to see."""
+    """Show what staff changed and checked of one program."""
     found = find_program(program_id, session=get_session())
     if found.program is None:
         location = page_url("records.show_history", program_id=found.moved_to)
@@ -44,7 +44,7 @@ def show_history(program_id: str) -> str | Response:
 
 @records.get("/about/data")
 def show_data() -> str:
-    """Where the data come from, how right they are, and what we do not know: every figure counted."""
+    """Show where the data come from, how accurate they are, and what is unknown."""
     figures = get_search_services().figures.read(get_session(), today=get_site().today())
     page = DataPage(
         title=gettext("About the data"),

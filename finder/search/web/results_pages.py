@@ -1,4 +1,4 @@
-"""From a form and an answer to the pages of a search. Knows no request and no database."""
+"""Build the search pages from a form and an answer, without request or database."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MILITARY_ZIP = re.compile(r"(09[0-8]|340|96[2-6])\d{2}(-?\d{4})?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedParts:
-    """What of a results page is rendered apart."""
+    """Parts of a results page that are rendered separately."""
 
     cards: tuple[Markup, ...]
     filters: Markup
@@ -51,7 +51,7 @@ def make_home(form: FindForm) -> HomePage:
 def make_form_page(
     form: FindForm, *, kind: Literal["bad_value", "unknown_place"], suggestions: Iterable[str] = ()
 ) -> FormPage:
-    """Return the page of a search that can't be answered as it is: its form filled in, and what to change."""
+    """Return the page of an invalid search: its form filled in, and what to change."""
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
     kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not"))
     fields = replace(_fields(form, None), kept=kept)
@@ -67,7 +67,7 @@ def make_form_page(
 
 
 def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, vocabulary: Vocabulary) -> ResultsPage:
-    """Return one page of results with every way on from it."""
+    """Return one page of results with all its next steps."""
     excludes = _excludes(form, vocabulary)
     return ResultsPage(
         title=gettext("Search results"),
@@ -130,7 +130,7 @@ def _excludes(form: FindForm, vocabulary: Vocabulary) -> tuple[Choice, ...]:
 
 
 def _kept(form: FindForm, shown: frozenset[str], excludes: tuple[Choice, ...]) -> tuple[tuple[str, str], ...]:
-    """Return chosen codes that have no checkbox: they came by an address and must not get lost."""
+    """Return chosen codes that have no checkbox: they came from a URL and must be kept."""
     hidden = {choice.value for choice in excludes}
     services = tuple(("service", code) for code in form.services if code not in shown)
     return services + tuple(("not", code) for code in form.excluded if code not in hidden)
@@ -143,8 +143,8 @@ def _radii(form: FindForm, place: Place) -> tuple[tuple[str, bool], ...]:
 
 
 def _chips(form: FindForm, vocabulary: Vocabulary) -> Iterable[Chip]:
-    wishes = [*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.excluded]
-    for code in wishes:
+    criteria = [*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.excluded]
+    for code in criteria:
         yield Chip(
             code=code,
             label=_label(code, vocabulary),

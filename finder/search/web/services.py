@@ -1,4 +1,4 @@
-"""What pages of the search need: the tools that answer it, landmarks, and rendered parts that are kept."""
+"""Services for search pages: search tools, landmarks, and the fragment cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff said of a program, in the form that pages show: checks with their age, openings, how to get in."""
+"""Staff checks of a program as pages show them: checks with their age, openings, how to get in."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ OpeningState = Literal["taking", "waitlist", "full", "ask"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningLine:
-    """Whether a place takes new people; ``ask`` once what was said is too old to be believed."""
+    """Whether a place takes new people; ``ask`` once the report has expired."""
 
     state: OpeningState
     days: int
-    """About how long the waitlist is; 0 where nobody said."""
+    """Approximate length of the waitlist; 0 if unknown."""
     on: str
-    """ISO date on which it was said."""
+    """ISO date of the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffText:
-    """A text of staff, line by line."""
+    """A text by staff, in lines."""
 
     id: str
     """As in `listings.rules.fields.TEXT_NOTES`."""
@@ -36,7 +36,7 @@ class StaffText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffChecks:
-    """What staff said of one program. A check is None where nobody made it."""
+    """The staff checks of one program; None for those never made."""
 
     opening: OpeningLine | None
     phone: CheckLine | None
@@ -48,11 +48,11 @@ class StaffChecks:
     """The program's other notes, as (name, value)."""
     is_never_checked: bool
     reported: frozenset[str]
-    """What two independent visitors say is wrong, as `feedback.rules.visitor_reports.REPORT_FIELDS`."""
+    """Fields that two independent visitors reported as wrong, as in `feedback.rules.visitor_reports.REPORT_FIELDS`."""
 
 
 def opening_line(opening: tuple[str, int | None, str] | None, *, today: date) -> OpeningLine | None:
-    """Return what to say of openings; None where staff never said anything."""
+    """Return the line about openings; None if staff never reported any."""
     if opening is None:
         return None
     believed = opening_at(opening, today=today)
@@ -62,13 +62,13 @@ def opening_line(opening: tuple[str, int | None, str] | None, *, today: date) ->
 
 
 def known_checks(of: Program | Card, *, today: date) -> tuple[Check, ...]:
-    """Return the checks that hold for what is shown: none of the phone while a number of it is hidden."""
+    """Return the checks valid for what is shown: not the phone's while a number is hidden."""
     checks = checks_of(of.checked, today=today)
     return tuple(check for check in checks if not (check.group == "phone" and of.phone_hidden))
 
 
 def collect_staff_checks(program: Program, *, reported: Collection[str], today: date) -> StaffChecks:
-    """Return all that staff said of a program. Of one that is no longer listed they say nothing of openings."""
+    """Return the staff checks of a program; without openings if it is no longer listed."""
     checks = {check.group: check for check in known_checks(program, today=today)}
     lines = {group: next(iter(describe_checks((check,))), None) for group, check in checks.items()}
     return StaffChecks(

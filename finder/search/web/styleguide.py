@@ -1,4 +1,4 @@
-"""The living page of the design system: each token and part in every state. Served in development only."""
+"""The design system's style guide: each token and component in every state. Served in development only."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _SIZES = (
 )
 """Name, size as in the style sheet, what it is for."""
 _GAPS = ("0.25", "0.5", "1", "1.5", "2.5")
-"""The gaps between things, in rem."""
+"""Spacing sizes, in rem."""
 
 
 @styleguide.get("/styleguide")
 def show_styleguide() -> str:
-    """Show every part once, in every state it has."""
+    """Show every component in each of its states."""
     matches = (_match(1, "SA DT UB MD", ("detox", "medicine")), _match(2, "HH DUO", ()), _match(3, "SA NMOA", ()))
     page = StylePage(
         title="Style guide",

@@ -1,4 +1,4 @@
-"""The public pages: each view reads, asks one use case, and shows. No cookies, no words, no decisions about care."""
+"""The public views: each parses, calls one service, and renders. No cookies, no texts, no decisions about care."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _NOINDEX = {"X-Robots-Tag": "noindex"}
 
 @public.get("/")
 def show_home() -> str:
-    """One field, three needs, search."""
+    """Show the home page: one field, three needs."""
     return render_template("pages/home.html", page=make_home(FindForm(base=base())))
 
 
 @public.get("/find")
 def show_results() -> ResponseReturnValue:
-    """Answer a search sent in the address."""
+    """Answer a search sent in the URL."""
     form = parse_find(request.args, is_private=False, base=base())
     if form.problems:
         return _show_problems(form)
@@ -50,7 +50,7 @@ def show_results() -> ResponseReturnValue:
 
 @public.post("/find")
 def show_private_results() -> ResponseReturnValue:
-    """Answer a search that must not stand in the address: the same page, and no redirect."""
+    """Answer a search that must not appear in the URL: the same page, without a redirect."""
     form = parse_find(request.form, is_private=True, base=base())
     if form.problems:
         return _show_problems(form)
@@ -61,7 +61,7 @@ def show_private_results() -> ResponseReturnValue:
 
 @public.get("/programs/<program_id>")
 def show_program(program_id: str) -> ResponseReturnValue:
-    """Show one program, where it went, or what else is near."""
+    """Show one program, redirect if it was merged, or show what else is near."""
     found = answer_program(program_id, session=get_session(), follower=get_search_services().tools.follower)
     if found.program is None:
         return _redirect(page_url("public.show_program", program_id=found.moved_to), 301)
@@ -128,5 +128,5 @@ def _changed(form: FindForm, **changes: Any) -> FindForm:
 
 
 def _redirect(address: str, status: int) -> Response:
-    """Return a redirect without a body: the usual one would show the address."""
+    """Return a redirect without a body: the usual one would show the URL."""
     return Response(status=status, headers={"Location": address}, mimetype="text/plain")

@@ -1,6 +1,6 @@
 """Set up second factors: an authenticator app (TOTP) and recovery codes. Passkeys have their own module.
 
-Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from finder.staff.rules.permissions import require_fresh
 
 RECOVERY_CODES = 10
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-"""Without characters that look alike."""
+"""Without similar-looking characters."""
 _CODE_LENGTH = 16
-"""79 bits: beyond guessing, so a fast digest is enough to keep."""
+"""79 bits, too many to guess, so a fast digest is enough for storage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotpSetup:
-    """What the authenticator app needs."""
+    """The secret for an authenticator app."""
 
     secret: str
-    """Base32, to type."""
+    """Base32, for typing."""
     uri: str
-    """``otpauth://…``, to show as a picture."""
+    """``otpauth://…``, for a QR code."""
 
 
 def has_factor(session: Session, account: Account) -> bool:
-    """Return whether an account can sign in with a factor."""
-    return account.has_totp or bool(accounts.find_passkeys(session, account_id=account.id))
+    """Return whether an account has a second factor."""
+    return account.has_totp or bool(accounts.list_passkeys(session, account_id=account.id))
 
 
 def check_may_set_up(session: Session, staff: StaffSession, now: datetime) -> None:
-    """Make sure that a session may add a factor: the account has none yet, or one was just shown.
+    """Check that a session may add a factor: the account has none yet, or one was shown recently.
 
     Raises:
-        ReauthenticationNeeded: the account has a factor, and it was not shown within ten minutes.
+        ReauthenticationNeeded: the account has a factor that was not shown within ten minutes.
     """
     if has_factor(session, staff.account):
         if not staff.is_complete:
@@ -55,7 +55,7 @@ def check_may_set_up(session: Session, staff: StaffSession, now: datetime) -> No
 
 
 def begin_totp(session: Session, staff: StaffSession, *, site_name: str, now: datetime) -> TotpSetup:
-    """Make a new secret; it takes the place of an older one once `confirm_totp` has seen a code of it.
+    """Make a new secret; it replaces an older one once `confirm_totp` has accepted a code of it.
 
     Raises:
         ReauthenticationNeeded: see `check_may_set_up`.
@@ -68,7 +68,7 @@ def begin_totp(session: Session, staff: StaffSession, *, site_name: str, now: da
 
 
 def confirm_totp(session: Session, staff: StaffSession, code: str, *, now: datetime) -> str | None:
-    """Take the first code of a new app; give the session's new, complete token, or None when the code isn't right.
+    """Verify the first code of a new app; return the session's new, complete token, or None if the code is wrong.
 
     Raises:
         ReauthenticationNeeded: see `check_may_set_up`.
@@ -83,7 +83,7 @@ def confirm_totp(session: Session, staff: StaffSession, code: str, *, now: datet
 
 
 def make_recovery_codes(session: Session, staff: StaffSession, *, now: datetime) -> tuple[str, ...]:
-    """Return ten new recovery codes, to be shown once; older ones end.
+    """Return ten new recovery codes, to be shown once; older ones become invalid.
 
     Raises:
         ReauthenticationNeeded: no factor was shown within ten minutes.

@@ -1,6 +1,6 @@
-"""Accounts of staff: add one with a one-time link, set its password, change its role, disable it, help who lost a factor.
+"""Accounts of staff: add one with a one-time link, set its password, change its role, disable it, help someone who lost a factor.
 
-Functions that change something need a session of `platform.database.session.make_writing_factory`; the caller commits.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ LINK: TokenPurpose = "link"
 def add_account(
     session: Session, email: str, role: Role, *, now: datetime, actor: Actor | None = None
 ) -> tuple[Account, str]:
-    """Add an account and return it with the token of its one-time link. `actor` None: at the command line.
+    """Add an account and return it with the token of its one-time link. `actor` is None at the command line.
 
     Raises:
-        BadInput: this is no email, there is an account with it, or there is no such role.
-        NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
+        BadInput: the email is invalid or has an account already, or there is no such role.
+        NotAllowed, ReauthenticationNeeded: the actor lacks the permission, or a recent factor.
     """
     _check_admin(actor, now)
     normalized = normalize_email(email)
@@ -57,7 +57,7 @@ def add_account(
 
 
 def make_link(session: Session, account_id: int, *, now: datetime) -> str:
-    """Return the token of a new one-time link, with which a password can be set; older links of the account end."""
+    """Return the token of a new one-time link, which lets a person set a password; older links of the account become invalid."""
     sign_ins.delete_tokens(session, account_id, LINK)
     token = make_token()
     kept = OneTimeToken(token_hash=digest(token), purpose=LINK, account_id=account_id, expires_at=now + LINK_LASTS)
@@ -66,10 +66,10 @@ def make_link(session: Session, account_id: int, *, now: datetime) -> str:
 
 
 def renew_link(session: Session, account_id: int, *, now: datetime, actor: Actor | None = None) -> str:
-    """Return a new one-time link to who forgot the password. It never skips the second factor.
+    """Return a new one-time link for someone who forgot the password. It never skips the second factor.
 
     Raises:
-        NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
+        NotAllowed, ReauthenticationNeeded: the actor lacks the permission, or a recent factor.
         NotFound: no such account, or it is disabled.
     """
     _check_admin(actor, now)
@@ -80,10 +80,10 @@ def renew_link(session: Session, account_id: int, *, now: datetime, actor: Actor
 
 
 def open_link(session: Session, token: str, *, now: datetime) -> Account:
-    """Return whose one-time link this is, and use nothing up.
+    """Return the account of a one-time link, without using the link up.
 
     Raises:
-        LinkInvalid: it was used, is too old, or never was.
+        LinkInvalid: it was used, has expired, or never existed.
     """
     found = sign_ins.find_token(session, digest(token), LINK, now=now)
     if found is None or found.account_id is None:
@@ -95,12 +95,12 @@ def open_link(session: Session, token: str, *, now: datetime) -> Account:
 
 
 def set_password(session: Session, token: str, password: str, *, rules: PasswordRules, now: datetime) -> str:
-    """Set a password by a one-time link, end all sessions, and return the token of a new, half-way session.
+    """Set a password by a one-time link, end all sessions, and return the token of a new, incomplete session.
 
-    Half way: it is good for showing the account's factor, or for setting one up where there is none yet.
+    An incomplete session allows only showing the account's factor, or setting one up if there is none yet.
 
     Raises:
-        LinkInvalid: the link was used, is too old, or never was.
+        LinkInvalid: the link was used, has expired, or never existed.
         PasswordRefused: the password is too short, too long or easy to guess; the link still works.
     """
     account = open_link(session, token, now=now)
@@ -113,10 +113,10 @@ def set_password(session: Session, token: str, password: str, *, rules: Password
 
 
 def change_password(session: Session, actor: Actor, password: str, *, rules: PasswordRules, now: datetime) -> None:
-    """Change one's own password and end all sessions, this one too.
+    """Change one's own password and end all of one's sessions, including the current one.
 
     Raises:
-        ReauthenticationNeeded: the last factor is too old.
+        ReauthenticationNeeded: the last factor was shown too long ago.
         PasswordRefused: the password is too short, too long or easy to guess.
     """
     require_fresh(actor, now)
@@ -131,11 +131,11 @@ def _save_password(session: Session, account: Account, password: str, rules: Pas
 
 
 def disable_account(session: Session, account_id: int, *, now: datetime, actor: Actor | None = None) -> None:
-    """Disable an account: all its sessions and links end. The last admin can't be disabled.
+    """Disable an account and end all its sessions and links. The last admin can't be disabled.
 
     Raises:
-        NotAllowed: the actor may not, or it is the last active admin.
-        ReauthenticationNeeded: the actor's last factor is too old.
+        NotAllowed: the actor lacks the permission, or it is the last active admin.
+        ReauthenticationNeeded: the actor's last factor was shown too long ago.
         NotFound: no such account.
     """
     _check_admin(actor, now)
@@ -156,11 +156,11 @@ def enable_account(session: Session, account_id: int, *, now: datetime, actor: A
 
 
 def change_role(session: Session, account_id: int, role: Role, *, now: datetime, actor: Actor | None = None) -> None:
-    """Return an account another role; its sessions end, so that the next sign-in has it. Nobody changes their own.
+    """Change the role of an account and end its sessions. Nobody can change their own role.
 
     Raises:
-        NotAllowed: the actor may not, it is their own account, or it is the last active admin.
-        ReauthenticationNeeded: the actor's last factor is too old.
+        NotAllowed: the actor lacks the permission, it is their own account, or it is the last active admin.
+        ReauthenticationNeeded: the actor's last factor was shown too long ago.
         BadInput: there is no such role.
         NotFound: no such account.
     """
@@ -178,9 +178,9 @@ def change_role(session: Session, account_id: int, role: Role, *, now: datetime,
 
 
 def reset_factors(session: Session, account_id: int, *, now: datetime, actor: Actor | None = None) -> str:
-    """Take all factors off an account whose owner lost them, and give a new one-time link; errors as `renew_link`.
+    """Remove all factors of an account whose owner lost them, and return a new one-time link; errors as in `renew_link`.
 
-    Nobody does this to their own account: it would skip the factor.
+    Nobody can do this to their own account: it would bypass the factor.
     """
     if actor is not None and actor.account_id == account_id:
         raise NotAllowed("Ask another admin, or use the command line.")
@@ -200,7 +200,7 @@ def _check_admin(actor: Actor | None, now: datetime) -> None:
 
 
 def _keep_an_admin(session: Session, account: Account) -> None:
-    others = [entry for entry in accounts.find_accounts(session) if entry.role == "admin" and entry.is_active]
+    others = [entry for entry in accounts.list_accounts(session) if entry.role == "admin" and entry.is_active]
     if [entry.id for entry in others] == [account.id]:
         raise NotAllowed("This is the last admin. Add another first.")
 

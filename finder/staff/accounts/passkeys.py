@@ -1,7 +1,8 @@
-"""Passkeys (WebAuthn): register one, sign in with one, show one again. The library checks what browsers send.
+"""Passkeys (WebAuthn): registration, sign-in, re-authentication. The `webauthn` library verifies what browsers send.
 
-A passkey asks for the finger, face or PIN of its owner, so it is password and factor in one. Challenges are kept for five
-minutes and used up. Every function here wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+A passkey requires its owner's fingerprint, face or PIN, so it is password and factor in one. Challenges expire after five
+minutes and are used once. Functions that write need a session from `platform.database.session.make_writing_factory`;
+they don't commit.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _REFUSED = "The passkey could not be read. Try again."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the site is reached: a passkey is good for this host only."""
+    """The site's host and origin: a passkey is valid for this host only."""
 
     host: str
     """Host name without a port, such as ``localhost``; never a network address."""
@@ -49,7 +50,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPasskey:
-    """What the browser sent, and what its owner calls it."""
+    """The browser's response, and the owner's name for the passkey."""
 
     credential: dict[str, Any]
     name: str = ""
@@ -59,10 +60,10 @@ def begin_registration(session: Session, staff: StaffSession, site: Site, *, now
     """Return the options, as JSON, for the browser's ``navigator.credentials.create``.
 
     Raises:
-        ReauthenticationNeeded: the account has a factor, and it was not shown within ten minutes.
+        ReauthenticationNeeded: the account has a factor that was not shown within ten minutes.
     """
     check_may_set_up(session, staff, now)
-    held = accounts.find_passkeys(session, account_id=staff.account.id)
+    held = accounts.list_passkeys(session, account_id=staff.account.id)
     options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name=site.name,
@@ -80,10 +81,10 @@ def begin_registration(session: Session, staff: StaffSession, site: Site, *, now
 
 
 def finish_registration(session: Session, staff: StaffSession, new: NewPasskey, site: Site, *, now: datetime) -> str:
-    """Take a new passkey and return the session's new, complete token.
+    """Save a new passkey and return the session's new, complete token.
 
     Raises:
-        BadInput: what the browser sent is not right, or the passkey is registered already.
+        BadInput: the browser's response is invalid, or the passkey is registered already.
         ReauthenticationNeeded: see `begin_registration`.
     """
     check_may_set_up(session, staff, now)
@@ -113,7 +114,7 @@ def finish_registration(session: Session, staff: StaffSession, new: NewPasskey, 
 
 
 def begin_sign_in(session: Session, site: Site, *, now: datetime) -> str:
-    """Return the options, as JSON, for the browser's ``navigator.credentials.get``; the same for everybody."""
+    """Return the options, as JSON, for the browser's ``navigator.credentials.get``; the same for everyone."""
     options = webauthn.generate_authentication_options(
         rp_id=site.host, user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -124,10 +125,10 @@ def begin_sign_in(session: Session, site: Site, *, now: datetime) -> str:
 def finish_sign_in(
     session: Session, credential: dict[str, Any], site: Site, *, now: datetime, staff: StaffSession | None = None
 ) -> str:
-    """Take a shown passkey and return the token of a complete session: a new one, or `staff` with its factor renewed.
+    """Verify a passkey and return the token of a complete session: a new one, or `staff` with its factor renewed.
 
     Raises:
-        BadInput: what the browser sent is not right, or it isn't a passkey of an active account (or of `staff`).
+        BadInput: the browser's response is invalid, or it isn't a passkey of an active account (or of `staff`).
     """
     challenge = _take_challenge(session, credential, SIGN_IN, None, now)
     passkey = _find_passkey(session, credential, staff)
@@ -154,7 +155,7 @@ def finish_sign_in(
 
 
 def _find_passkey(session: Session, credential: dict[str, Any], staff: StaffSession | None) -> Passkey:
-    for passkey in accounts.find_passkeys(session, credential_id=str(credential.get("id") or "-")):
+    for passkey in accounts.list_passkeys(session, credential_id=str(credential.get("id") or "-")):
         account = accounts.get_account(session, passkey.account_id)
         if account.is_active and staff is None and _is_of(credential, account.user_handle):
             return passkey
@@ -164,7 +165,7 @@ def _find_passkey(session: Session, credential: dict[str, Any], staff: StaffSess
 
 
 def _is_of(credential: dict[str, Any], user_handle: str) -> bool:
-    """Return whether the passkey names the account; some authenticators leave the name out."""
+    """Return whether the passkey belongs to the account; some authenticators omit the user handle."""
     response = credential.get("response")
     handle = response.get("userHandle") if isinstance(response, dict) else None
     return not handle or handle == bytes_to_base64url(user_handle.encode())
@@ -178,7 +179,7 @@ def remove_passkey(session: Session, staff: StaffSession, passkey_id: int, *, no
         ReauthenticationNeeded: see `begin_registration`.
     """
     check_may_set_up(session, staff, now)
-    held = accounts.find_passkeys(session, account_id=staff.account.id)
+    held = accounts.list_passkeys(session, account_id=staff.account.id)
     if len(held) <= 1 and not staff.account.has_totp:
         raise BadInput("This is your only way to sign in. Add another first.")
     accounts.delete_passkeys(session, staff.account.id, passkey_id=passkey_id)
@@ -200,10 +201,10 @@ def _keep_challenge(
 def _take_challenge(
     session: Session, credential: dict[str, Any], purpose: TokenPurpose, account_id: int | None, now: datetime
 ) -> bytes:
-    """Use up the challenge that the browser says it answers.
+    """Return and use up the challenge that the browser's response claims to answer.
 
     Raises:
-        BadInput: we never gave it, it was answered before, or it is too old.
+        BadInput: it was never issued, was answered before, or has expired.
     """
     try:
         text = credential["response"]["clientDataJSON"]

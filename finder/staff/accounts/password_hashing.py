@@ -1,4 +1,4 @@
-"""Argon2id around passwords, with the same work whether or not there is an account."""
+"""Password hashing with Argon2id, taking the same time whether or not there is an account."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 @dataclass(frozen=True, slots=True)
 class Hasher:
-    """Makes and checks hashes. The library's own settings are RFC 9106's for servers short of memory (64 MiB, 3 passes)."""
+    """Creates and verifies hashes, with the library's defaults: RFC 9106's low-memory settings (64 MiB, 3 passes)."""
 
     argon2: PasswordHasher = field(default_factory=PasswordHasher)
     _decoy: list[str] = field(default_factory=list)
 
     def hash(self, password: str) -> str:
-        """Return the hash to keep."""
+        """Return the hash to store."""
         return self.argon2.hash(password)
 
     def is_right(self, kept: str, password: str) -> bool:
-        """Return whether a password is the one of a kept hash; "" (no account, or no password yet) takes as long to refuse."""
+        """Return whether a password matches a stored hash; "" (no account, or no password yet) takes as long to reject."""
         try:
             return self.argon2.verify(kept or self._make_decoy(), password) and bool(kept)
         except (Argon2Error, InvalidHashError):
@@ -39,7 +39,7 @@ class Hasher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordRules:
-    """What a new password is judged and kept by."""
+    """How new passwords are checked and hashed."""
 
     site_name: str
     hasher: Hasher

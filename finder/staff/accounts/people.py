@@ -1,4 +1,4 @@
-"""Who is who among staff: what the other wings may ask about accounts."""
+"""Account queries for the other wings."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from finder.staff.accounts.store import accounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondPerson:
-    """Whether two accounts are one person, and whether anybody else could decide."""
+    """Whether two accounts are one person, and whether anyone else could decide."""
 
     is_same: bool
-    """They are one account, or share a mailbox or a passkey."""
+    """True if they are one account, or share a mailbox or a passkey."""
     is_alone: bool
-    """Only one active person may review."""
+    """True if only one active person may review."""
 
 
 def compare_people(session: Session, one: int, other: int) -> SecondPerson:
@@ -40,11 +40,11 @@ def get_account(session: Session, account_id: int) -> Account:
 
 def list_emails(session: Session) -> dict[int, str]:
     """Return the email of every account by its id."""
-    return {account.id: account.email for account in accounts.find_accounts(session)}
+    return {account.id: account.email for account in accounts.list_accounts(session)}
 
 
-def names_of(session: Session) -> dict[int | None, str]:
-    """Return who stands behind each account id in the history; the machine has none."""
+def list_names(session: Session) -> dict[int | None, str]:
+    """Return the name of each account id as the history shows it: an email, or "the finder" for None (the system)."""
     names: dict[int | None, str] = {None: "the finder"}
     names.update((account_id, email) for account_id, email in list_emails(session).items())
     return names

@@ -1,7 +1,7 @@
 """Sign in by password and then a factor; sessions; re-authentication. Passkeys have their own module.
 
-What fails is written down too (the tries), so a failed sign-in gives None instead of raising: the caller commits either way.
-Every function here wants a session of `platform.database.session.make_writing_factory`, but for `open_session`, which only reads.
+Failed attempts are saved too, so a failed sign-in returns None instead of raising: commit either way. Functions that
+write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ _LONGEST_TYPED = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What was typed."""
+    """Typed email and password."""
 
     email: str
     password: str
 
 
 def sign_in(session: Session, typed: Credentials, *, hasher: Hasher, now: datetime) -> str | None:
-    """Check email and password, and return the token of a half-way session, which needs a factor next; None: they don't fit.
+    """Check email and password, and return the token of an incomplete session, which needs a factor next; None if wrong.
 
-    The same answer after the same time for an unknown email, a disabled account and a wrong password.
+    Gives the same result after the same time for an unknown email, a disabled account and a wrong password.
 
     Raises:
-        TooManyTries: wait first; for unknown emails too.
+        TooManyTries: too many failed attempts, for unknown emails too.
     """
     email = normalize_email(typed.email)
     _check_wait(session, email, now)
@@ -69,12 +69,12 @@ def sign_in(session: Session, typed: Credentials, *, hasher: Hasher, now: dateti
 
 
 def confirm_by_code(session: Session, staff: StaffSession, code: str, *, now: datetime) -> str | None:
-    """Take a code of the authenticator app, for a sign-in or again within one; give the session's new token, or None.
+    """Verify an authenticator code, at sign-in or to re-authenticate; return the session's new token, or None.
 
-    A code is taken once, within its own 30 seconds, as exactly six digits.
+    A code has exactly six digits and is accepted once, within its own 30 seconds.
 
     Raises:
-        TooManyTries: wait first.
+        TooManyTries: too many failed attempts.
     """
     _check_wait(session, staff.account.email, now)
     account = accounts.get_account(session, staff.account.id)
@@ -85,10 +85,10 @@ def confirm_by_code(session: Session, staff: StaffSession, code: str, *, now: da
 
 
 def confirm_by_recovery_code(session: Session, staff: StaffSession, code: str, *, now: datetime) -> str | None:
-    """Use up a recovery code in place of a factor; give the session's new token, or None.
+    """Use up a recovery code instead of a factor; return the session's new token, or None.
 
     Raises:
-        TooManyTries: wait first.
+        TooManyTries: too many failed attempts.
     """
     _check_wait(session, staff.account.email, now)
     normalized = re.sub(r"[\s-]", "", code[:_LONGEST_TYPED]).lower()
@@ -100,7 +100,7 @@ def confirm_by_recovery_code(session: Session, staff: StaffSession, code: str, *
 
 
 def take_code(session: Session, account: Account, secret: str, code: str, *, now: datetime) -> bool:
-    """Return whether a code of `secret` is right for this moment, and use it up: neither it nor an older one is taken again."""
+    """Return whether a code of `secret` is valid now, and use it up: neither it nor an older one is accepted again."""
     if not _CODE.fullmatch(code) or not secret:
         return False
     if not pyotp.TOTP(secret, interval=STEP_SECONDS).verify(code, for_time=now, valid_window=0):
@@ -109,7 +109,7 @@ def take_code(session: Session, account: Account, secret: str, code: str, *, now
 
 
 def complete(session: Session, staff: StaffSession, *, now: datetime) -> str:
-    """Note that a factor was shown, forget failed tries, and return the session's new token."""
+    """Record that a factor was shown, clear failed attempts, and return the session's new token."""
     token = make_token()
     sign_ins.rotate_session(session, staff.id, digest(token), factor_at=now)
     sign_ins.forget_failures(session, _key(staff.account.email))
@@ -119,10 +119,10 @@ def complete(session: Session, staff: StaffSession, *, now: datetime) -> str:
 
 
 def open_session(session: Session, token: str, *, now: datetime) -> StaffSession:
-    """Return the session of a token; it may be half way (`is_complete`).
+    """Return the session of a token; it may be incomplete (`is_complete`).
 
     Raises:
-        SignedOut: there is none, or it is over.
+        SignedOut: there is no such session, or it is over.
     """
     found = sign_ins.find_session(session, digest(token[:_LONGEST_TYPED]))
     if found is None or is_over(found, now):
@@ -136,7 +136,7 @@ def needs_touch(staff: StaffSession, *, now: datetime) -> bool:
 
 
 def touch(session: Session, staff: StaffSession, *, now: datetime) -> None:
-    """Note that a session was used."""
+    """Record that a session was used."""
     if needs_touch(staff, now=now):
         sign_ins.touch_session(session, staff.id, now)
 
@@ -149,19 +149,19 @@ def sign_out(session: Session, staff: StaffSession, *, everywhere: bool = False)
         sign_ins.end_session(session, staff.id)
 
 
-def find_own_sessions(session: Session, staff: StaffSession, *, now: datetime) -> list[StaffSession]:
-    """Return the sessions of one's account that are not over, the newest first."""
-    return [entry for entry in sign_ins.find_sessions(session, staff.account.id) if not is_over(entry, now)]
+def list_own_sessions(session: Session, staff: StaffSession, *, now: datetime) -> list[StaffSession]:
+    """Return the account's sessions that are not over, the newest first."""
+    return [entry for entry in sign_ins.list_sessions(session, staff.account.id) if not is_over(entry, now)]
 
 
 def end_own_session(session: Session, staff: StaffSession, session_id: int) -> None:
-    """End another session of one's own account; of nobody else's."""
-    if session_id in {entry.id for entry in sign_ins.find_sessions(session, staff.account.id)}:
+    """End another session of one's own account."""
+    if session_id in {entry.id for entry in sign_ins.list_sessions(session, staff.account.id)}:
         sign_ins.end_session(session, session_id)
 
 
 def _key(email: str) -> str:
-    """Return what failed tries are counted by: what people typed as an email isn't kept."""
+    """Return the key for counting failed attempts: typed emails aren't stored."""
     return hashlib.sha256(email.encode()).hexdigest()
 
 

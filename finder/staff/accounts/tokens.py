@@ -10,10 +10,10 @@ _BYTES = 32
 
 
 def make_token() -> str:
-    """Return a new token, safe in an address and in a cookie."""
+    """Return a new token, safe in URLs and cookies."""
     return secrets.token_urlsafe(_BYTES)
 
 
 def digest(token: str) -> str:
-    """Return what is kept of a token. It is random, so a fast digest is enough."""
+    """Return the digest of a token for storage. Tokens are random, so a fast digest is enough."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The accuracy audit: a random call list of a state, and what the calls found."""
+"""The accuracy audit: a random call list of a state, and the results of the calls."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMNS = (
     "id", "name", "street", "city", "state", "zip", "phone", "services",
     "reached", "name_right", "address_right", "phone_right", "services_right", "called_on", "words_used",
 )  # fmt: skip
-"""Of a call list; the caller fills those from ``reached`` on: yes or no, the day, and the words of who answered."""
+"""Columns of a call list; callers fill those from ``reached`` on: yes or no, the day, and how the phone was answered."""
 _ASKED = ("name_right", "address_right", "phone_right", "services_right")
 _YES, _NO = frozenset({"yes", "y", "1", "true"}), frozenset({"no", "n", "0", "false"})
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -31,8 +31,8 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 def draw_programs(session: Session, *, count: int, state: str, random_state: int) -> list[Card]:
     """Return `count` listed programs of a state, or all of them, in random order.
 
-    The same `random_state` on the same directory gives the same list. Programs without a phone are among them: not to be
-    reachable is a finding.
+    The same `random_state` on the same directory gives the same list. Programs without a
+    phone are included: being unreachable is a finding.
 
     Raises:
         NotFound: the state has no listed program.
@@ -44,7 +44,7 @@ def draw_programs(session: Session, *, count: int, state: str, random_state: int
 
 
 def draw_sample(session: Session, *, count: int, state: str, random_state: int) -> str:
-    """Return what `draw_programs` draws as a call list in CSV; errors as there."""
+    """Return a sample from `draw_programs` as a call list in CSV; errors as there."""
     drawn = draw_programs(session, count=count, state=state, random_state=random_state)
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -56,15 +56,15 @@ def draw_sample(session: Session, *, count: int, state: str, random_state: int) 
 
 
 def _safe(value: str) -> str:
-    """Put a quote before what a spreadsheet would run as a formula."""
+    """Put a quote before text that a spreadsheet would run as a formula."""
     return f"'{value}" if value.startswith(_RISKY) else value
 
 
 def read_results(lines: Iterable[str]) -> Accuracy:
-    """Return the accuracy that a filled-in call list shows; rows nobody called are left out.
+    """Return the accuracy from a filled-in call list; rows not called are left out.
 
     Raises:
-        BadInput: columns lack, an answer is neither yes nor no, a program stands twice, or nobody was called.
+        BadInput: columns are missing, an answer is neither yes nor no, a program is listed twice, or nobody was called.
     """
     reader = csv.DictReader(lines)
     if not {"id", "reached", *_ASKED} <= set(reader.fieldnames or ()):
@@ -92,10 +92,10 @@ def _answer(row: dict[str, str], name: str, number: int) -> bool:
 
 
 def read_audit(lines: Sequence[str]) -> Audit:
-    """Return what a filled-in call list shows, with its states and its day.
+    """Return the audit from a filled-in call list, with its states and date.
 
     Raises:
-        BadInput: as of `read_results`, or no row says on which day it was called.
+        BadInput: as in `read_results`, or no row has the date of its call.
     """
     accuracy = read_results(lines)
     called = [row for row in csv.DictReader(lines) if (row.get("reached") or "").strip()]
@@ -110,9 +110,9 @@ def read_audit(lines: Sequence[str]) -> Audit:
 
 
 def publish_audit(session: Session, audit: Audit, *, now: datetime, proposer: int | None = None) -> None:
-    """Write an audit into the history, where the page about the data finds it; the caller commits.
+    """Record an audit in the history, where the page about the data finds it; doesn't commit.
 
-    `proposer`: the account that publishes it; None: a command.
+    `proposer`: the account that publishes it; None for a command.
     """
     value = {
         "states": list(audit.states),

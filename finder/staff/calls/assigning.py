@@ -1,6 +1,6 @@
-"""Who looks after which program: assign, give back, claim.
+"""Assignments of programs to staff: assign, return, claim.
 
-What writes wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from finder.staff.store import assignments
 from finder.staff.store.assignments import Assignment
 
 MOST_AT_ONCE = 200
-"""Programs of one deed."""
+"""Most programs per action."""
 
 
 def assign(session: Session, program_ids: Sequence[str], account_id: int | None, *, context: ActionContext) -> None:
-    """Make somebody look after programs, whoever did before; None: nobody. All of them or none.
+    """Assign programs to an account, whoever had them before; None: to nobody is signed in. All or none.
 
     Raises:
-        NotAllowed: the role may not; to give programs to others, or take them from others, takes a reviewer.
+        NotAllowed: the role lacks the permission; assigning others, or taking programs from others, requires a reviewer.
         InvalidFields: none or more than 200 programs, or the account can't edit or is disabled.
         NotFound: there is no such account or program.
     """
     require(context.actor, "assign")
     wanted = _check_programs(session, program_ids)
-    before = assignments.find_assignments_of(session, wanted)
+    before = assignments.list_assignments_of(session, wanted)
     if {account_id, *(one.account_id for one in before.values())} - {None, context.actor.account_id}:
         require(context.actor, "assign_others")
     if account_id is None:
@@ -43,15 +43,15 @@ def assign(session: Session, program_ids: Sequence[str], account_id: int | None,
 
 
 def claim(session: Session, program_id: str, *, context: ActionContext) -> None:
-    """Take a program that is nobody's.
+    """Assign an unassigned program to oneself.
 
     Raises:
-        NotAllowed: the role may not.
-        Stale: somebody else looks after it; `current` holds ``account_id``.
+        NotAllowed: the role lacks the permission.
+        Stale: someone else has it; `current` holds ``account_id``.
         NotFound: there is no such program.
     """
     require(context.actor, "assign")
-    held = assignments.find_assignments_of(session, [program_id]).get(program_id)
+    held = assignments.list_assignments_of(session, [program_id]).get(program_id)
     if held and held.account_id != context.actor.account_id:
         raise Stale("Somebody else looks after this program.", {"account_id": held.account_id})
     assign(session, [program_id], context.actor.account_id, context=context)

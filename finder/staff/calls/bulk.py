@@ -1,4 +1,4 @@
-"""Many programs at once: mark a group of fields checked for all of them or none. What to choose from: `program_lists`."""
+"""Bulk checks: mark a group of fields checked for many programs, all or none. They are chosen in `program_lists`."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkCheck:
-    """Somebody found the same group of fields right in many programs."""
+    """A check of the same group of fields in many programs."""
 
     versions: Mapping[str, int]
-    """Program to the version that the person saw (`Card.version`); 1 to 200."""
+    """Program id to the version that the person saw (`Card.version`); 1 to 200."""
     groups: tuple[Group, ...]
     note: str = ""
 
 
 def check_many(session: Session, check: BulkCheck, *, payment_codes: frozenset[str], context: ActionContext) -> int:
-    """Note that groups of fields of many programs were found right today: all of them or none; give how many.
+    """Record that groups of fields of many programs were found correct today, all or none; return the number of programs.
 
-    Wants a session of `platform.database.session.make_writing_factory`; the caller commits, and rolls back on an error.
+    Needs a session from `platform.database.session.make_writing_factory`; doesn't commit; roll back on an error.
 
     Raises:
-        NotAllowed: the role may not edit.
-        InvalidFields: none or more than 200 programs, no group, or a number of one is hidden while it is checked.
+        NotAllowed: the role lacks the permission to edit.
+        InvalidFields: none or more than 200 programs, no group, or a phone number of one is hidden.
         Stale: a program changed meanwhile; `current` holds its values.
         NotFound: a program is not in the directory.
     """

@@ -1,7 +1,7 @@
-"""An accuracy audit call by call: draw the programs, note what each call found, publish when all were called.
+"""An accuracy audit call by call: draw the programs, record the result of each call, publish when all were called.
 
-The drawing, each result and what was published are entries of the history: nobody can choose afterwards which calls count.
-What writes wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+The drawing, the results and the publication are history entries: nobody can choose afterwards which calls count.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import ActionContext, require
 
 MOST_DRAWN = 400
-"""More calls narrow the interval by little: 400 give about 5 points to either side at worst."""
+"""More calls hardly narrow the interval: 400 give about ±5 points at worst."""
 _DRAWN, _CALLED = "audit_draw", "audit_call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What one call found."""
+    """The result of one call."""
 
     reached: bool
-    """The number led to the program, within three tries."""
+    """The number reached the program, within three attempts."""
     name: bool = False
     address: bool = False
     phone: bool = False
@@ -39,12 +39,12 @@ class Answers:
 
     @property
     def is_exact(self) -> bool:
-        """All that was asked is right."""
+        """True if everything asked was correct."""
         return self.reached and self.name and self.address and self.phone and self.services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetLine:
+class SampledProgram:
     """One program of the call list."""
 
     card: Card
@@ -53,27 +53,27 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A call list at work."""
+class CallSample:
+    """A call sample in progress."""
 
     number: int
-    """Of the entry in the history that drew it."""
+    """Number of the history entry that drew it."""
     state: str
     drawn_on: str
     random_state: int
-    lines: tuple[SheetLine, ...]
-    """In the order in which they were drawn; programs that are no more are left out."""
+    lines: tuple[SampledProgram, ...]
+    """In the order in which they were drawn; deleted programs are left out."""
     last_call: str
     """ISO date, or ""."""
 
     @property
     def left(self) -> int:
-        """How many are still to be called."""
+        """The number still to be called."""
         return sum(line.answers is None for line in self.lines)
 
     @property
     def accuracy(self) -> Accuracy | None:
-        """What the calls show so far."""
+        """The accuracy so far."""
         results = [
             CallResult(program_id=line.card.id, reached=line.answers.reached, all_right=line.answers.is_exact)
             for line in self.lines
@@ -82,12 +82,12 @@ class Sheet:
         return measure(results) if results else None
 
 
-def draw_sheet(session: Session, *, count: int, state: str, random_state: int, context: ActionContext) -> None:
-    """Draw a call list; one that is still at work is given up, its results stay in the history.
+def draw_call_sample(session: Session, *, count: int, state: str, random_state: int, context: ActionContext) -> None:
+    """Draw a call sample. One in progress is abandoned; its results stay in the history.
 
     Raises:
-        NotAllowed: the role may not edit.
-        BadInput: the count is none from 1 to 400.
+        NotAllowed: the role lacks the permission to edit.
+        BadInput: the count isn't from 1 to 400.
         NotFound: the state has no listed program.
     """
     require(context.actor, "edit")
@@ -110,40 +110,42 @@ def _entry(kind: str, value: dict[str, object], context: ActionContext, program_
     )
 
 
-def find_sheet(session: Session) -> Sheet | None:
-    """Return the call list at work, or None: none was drawn since the last one was published."""
+def find_call_sample(session: Session) -> CallSample | None:
+    """Return the call sample in progress, or None if none was drawn since the last one was published."""
     drawn = next(iter(history.find_entries(session, HistoryFilter(kind=_DRAWN, limit=1))), None)
     published = next(iter(history.find_entries(session, HistoryFilter(kind=AUDIT, limit=1))), None)
     if drawn is None or drawn.new is None or (published is not None and published.number > drawn.number):
         return None
     calls = history.find_entries(session, HistoryFilter(kind=_CALLED, since=drawn.at))
-    said = {
+    overrides = {
         call.program_id: call.new
         for call in reversed(calls)
         if call.new is not None and call.new.value["drawn"] == drawn.number
     }
     cards = programs.find_cards(session, drawn.new.value["ids"])
     lines = tuple(
-        SheetLine(card=card, answers=Answers(**said[card.id].value["answers"]) if card.id in said else None)
+        SampledProgram(
+            card=card, answers=Answers(**overrides[card.id].value["answers"]) if card.id in overrides else None
+        )
         for card in cards
     )
-    return Sheet(
+    return CallSample(
         number=drawn.number,
         state=drawn.new.value["state"],
         drawn_on=drawn.new.on,
         random_state=drawn.new.value["random_state"],
         lines=lines,
-        last_call=max((override.on for override in said.values()), default=""),
+        last_call=max((override.on for override in overrides.values()), default=""),
     )
 
 
 def note_result(session: Session, number: int, program_id: str, answers: Answers, *, context: ActionContext) -> None:
-    """Note what a call found; of two results of one program the later counts.
+    """Record the result of a call; of two results of one program the later counts.
 
     Raises:
-        NotAllowed: the role may not edit.
-        Stale: another list was drawn meanwhile, or this one was published.
-        BadInput: the program is not on the list.
+        NotAllowed: the role lacks the permission to edit.
+        Stale: another sample was drawn meanwhile, or this one was published.
+        BadInput: the program is not in the sample.
     """
     require(context.actor, "edit")
     sheet = _at_work(session, number)
@@ -153,20 +155,20 @@ def note_result(session: Session, number: int, program_id: str, answers: Answers
     history.append(session, [_entry(_CALLED, value, context, program_id)])
 
 
-def _at_work(session: Session, number: int) -> Sheet:
-    sheet = find_sheet(session)
+def _at_work(session: Session, number: int) -> CallSample:
+    sheet = find_call_sample(session)
     if sheet is None or sheet.number != number:
         raise Stale("This call list is no longer at work.", {})
     return sheet
 
 
-def publish_sheet(session: Session, number: int, *, context: ActionContext) -> Audit:
-    """Publish what the calls found: the public page about the data shows it.
+def publish_call_sample(session: Session, number: int, *, context: ActionContext) -> Audit:
+    """Publish the results of the calls on the public page about the data.
 
     Raises:
-        NotAllowed: the role may not review.
-        Stale: as for `note_result`.
-        BadInput: somebody is still to be called: leaving out those that are hard to reach would flatter us.
+        NotAllowed: the role lacks the permission to review.
+        Stale: as in `note_result`.
+        BadInput: calls are missing: leaving out programs that are hard to reach would inflate the accuracy.
     """
     require(context.actor, "review")
     sheet = _at_work(session, number)

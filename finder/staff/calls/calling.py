@@ -1,7 +1,7 @@
-"""Work through the calls one by one: which program is next for somebody, and what became of a call that led to nobody.
+"""The next call for a member of staff, and the record of calls that nobody answered.
 
-Who takes a program is `assigning`'s. Notes are written: they need a session of
-`platform.database.session.make_writing_factory`; the caller commits.
+Assignments are in `assigning`. Functions that write need a session from
+`platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.store import assignments
 
 PUT_BACK = timedelta(hours=20)
-"""So long a program where nobody answered, or that was called about, comes after all others."""
+"""How long a program where nobody answered comes after all others."""
 _NO_ANSWER = "no_answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Who asks for the next call, and from where in the queue."""
+    """Who asks for the next call, and their position in the queue."""
 
     account_id: int
     now: datetime
@@ -35,25 +35,25 @@ class Asking:
     state: str = ""
     """Two letters, or "" for all."""
     wanted: str = ""
-    """The program that stays in front until everything of it is checked, or ""."""
+    """The program to keep in front until all of it is checked, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What somebody should call next."""
+    """The next call."""
 
     call: Call | None
-    """None: nothing is left to call."""
+    """None if nothing is left to call."""
     left: int
-    """Programs in the queue, this one among them."""
+    """Number of programs in the queue, including this one."""
     no_answers: int
-    """How often nobody answered there within two weeks."""
+    """Number of unanswered calls within two weeks."""
     is_own: bool
-    """Whoever asks looks after it."""
+    """True if it is assigned to whoever asks."""
 
 
 def find_turn(session: Session, asking: Asking) -> Turn:
-    """Return the next program to call: the most urgent that nobody else looks after; those put back come last."""
+    """Return the next program to call: the most urgent that isn't assigned to someone else; deferred ones come last."""
     now = asking.now
     unanswered = _unanswered(session, now)
     found = find_calls(session, today=now.date(), state=asking.state, limit=None, account_id=asking.account_id)
@@ -64,7 +64,7 @@ def find_turn(session: Session, asking: Asking) -> Turn:
     def comes_later(call: Call) -> bool:
         return max(unanswered.get(call.card.id, ("",))) > since or today in call.item.checked.values()
 
-    # Stable: within both parts the order of urgency stays.
+    # A stable sort: both parts stay ordered by urgency.
     calls.sort(key=lambda call: (call.card.id != asking.wanted, comes_later(call)))
     first = calls[0] if calls else None
     return Turn(
@@ -72,12 +72,12 @@ def find_turn(session: Session, asking: Asking) -> Turn:
         left=len(calls),
         no_answers=len(unanswered.get(first.card.id, ())) if first else 0,
         is_own=first is not None
-        and first.card.id in assignments.find_assignments(session, account_id=asking.account_id),
+        and first.card.id in assignments.list_assignments(session, account_id=asking.account_id),
     )
 
 
 def _unanswered(session: Session, now: datetime) -> dict[str, list[str]]:
-    """Give, by program, the moments of the last two weeks at which nobody answered."""
+    """Return, by program, the times of unanswered calls in the last two weeks."""
     found: dict[str, list[str]] = {}
     wanted = HistoryFilter(kind=_NO_ANSWER, since=(now - timedelta(days=14)).isoformat(timespec="seconds"))
     for entry in history.find_entries(session, wanted):
@@ -86,10 +86,10 @@ def _unanswered(session: Session, now: datetime) -> dict[str, list[str]]:
 
 
 def note_no_answer(session: Session, program_id: str, *, context: ActionContext) -> None:
-    """Note that nobody answered, which puts the program back.
+    """Record that nobody answered, which defers the program.
 
     Raises:
-        NotAllowed: the role may not edit.
+        NotAllowed: the role lacks the permission to edit.
         NotFound: no program has this id.
     """
     require(context.actor, "edit")

@@ -1,4 +1,4 @@
-"""What waits beside the calls, as the staff home shows it: how much of each kind, and the first lines."""
+"""The dashboard on the staff home page: counts of waiting work besides calls, and the first lines of each kind."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from finder.listings.rules.programs import Card
 from finder.listings.store import programs, staff_overrides
 from finder.listings.store.program_lists import count_in_doubt, find_in_doubt
 from finder.platform.database.session import Session
-from finder.staff.calls.queue import Waiting, find_waiting
+from finder.staff.calls.queue import Waiting, get_waiting
 from finder.staff.store import proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dashboard:
-    """All that waits, beside the calls."""
+    """Everything that waits besides the calls."""
 
     waiting: Waiting
     """The first lines of each kind."""
     reports: int
     late_reports: int
-    """Past three working days."""
+    """Reports that waited more than three working days."""
     proposals: int
     conflicts: int
     in_doubt: int
-    """Programs whose point we don't trust."""
+    """Number of programs whose point isn't trusted."""
     doubtful: tuple[str, ...]
     """The first of them."""
     cards: dict[str, Card]
-    """Of every program that the first lines name, by id; those no longer listed among them."""
+    """Cards of all programs in the first lines, by id, including those no longer listed."""
 
 
 def build_dashboard(session: Session, *, today: date, lines: int) -> Dashboard:
-    """Return what waits, with the first `lines` of each kind."""
-    found = find_waiting(session, today=today, limit=lines)
+    """Build the dashboard with the first `lines` of each kind."""
+    found = get_waiting(session, today=today, limit=lines)
     doubtful = tuple(find_in_doubt(session, limit=lines))
     days = [report.day for report in visitor_reports.find_reports(session, limit=MOST_OPEN)]
     return Dashboard(
@@ -61,5 +61,5 @@ def _named(found: Waiting) -> Iterable[str]:
 
 
 def find_named(session: Session, ids: Iterable[str]) -> dict[str, Card]:
-    """Return the cards of `ids`, by id, for lists that name programs; ids that are none any more are left out."""
+    """Return the cards of `ids`, by id, for lists that name programs; deleted ids are left out."""
     return {card.id: card for card in programs.find_cards(session, sorted(set(ids) - {""}))}

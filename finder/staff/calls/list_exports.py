@@ -1,6 +1,6 @@
-"""Lists of staff to take along as a file: their rows, and the note in the history that somebody took them.
+"""Exports of staff lists: their rows, and the history entry of each export.
 
-`note_export` writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+`note_export` writes and needs a session from `platform.database.session.make_writing_factory`; doesn't commit.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.store import proposals
 
 _MOST = 100_000
-"""Rows of a file."""
+"""Most rows of a file."""
 _MOST_CALLS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A list as rows."""
+    """A list as a table."""
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[object, ...]]
@@ -45,7 +45,7 @@ def _place(card: Card | None, program_id: str) -> tuple[object, ...]:
 
 
 def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> Table:
-    """Return the programs that fit the filters of the list."""
+    """Return the programs that match the filters of the list."""
     lines = find_lines(session, wanted, today=today, limit=_MOST)
     groups = [f"{group}_checked_on" for group, _ in lines[0].checked] if lines else []
     return Table(
@@ -75,7 +75,7 @@ def calls_table(session: Session, state: str, *, today: date) -> Table:
 
 
 def reports_table(session: Session, *, today: date) -> Table:
-    """Return the open reports of visitors, the oldest first."""
+    """Return the open visitor reports, the oldest first."""
     found = visitor_reports.find_reports(session, limit=MOST_OPEN)
     cards = find_named(session, (report.program_id for report in found))
     return Table(
@@ -136,11 +136,11 @@ def proposals_table(session: Session) -> Table:
 
 
 def note_export(session: Session, what: str, rows: int, *, context: ActionContext) -> None:
-    """Note in the history that somebody takes a list along.
+    """Record an export of a list in the history.
 
     Raises:
-        NotAllowed: the role may not export.
-        ReauthenticationNeeded: the last factor is too old.
+        NotAllowed: the role lacks the permission to export.
+        ReauthenticationNeeded: the last factor was shown too long ago.
     """
     require(context.actor, "export")
     require_fresh(context.actor, context.now)

@@ -1,4 +1,4 @@
-"""The list of programs as staff filter it. Work on several at once is `bulk`'s and `assigning`'s."""
+"""The filtered list of programs for staff. Actions on several programs are in `bulk` and `assigning`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from finder.platform.database.session import Session
 from finder.staff.store import assignments
 
 AGES: dict[str, int | None] = {"half": OLD_DAYS, "year": VERY_OLD_DAYS, "never": None}
-"""Filters of the oldest check: longer ago than so many days; None: some group was never checked."""
+"""Filters of the oldest check: more than this many days ago; None: some group was never checked."""
 _EVERYTHING = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramFilter:
-    """Which programs: those that fit all that is named."""
+    """Criteria for programs; a program must meet all that are set."""
 
     text: str = ""
     """Part of a name, or the id."""
@@ -31,7 +31,7 @@ class ProgramFilter:
     city: str = ""
     need: str = ""
     age: str = ""
-    """Of the oldest check: a key of `AGES`."""
+    """Age of the oldest check: a key of `AGES`."""
     assigned: str = ""
     """An account's id, "nobody", or "" for all."""
     has_reports: bool = False
@@ -47,7 +47,7 @@ class ProgramLine:
     checked: tuple[tuple[Group, str], ...]
     """Each group with the ISO date of its last check, or ""."""
     oldest: str
-    """The oldest of these; "" when any was never checked."""
+    """The oldest of these dates; "" if any group was never checked."""
     reports: int
     conflicts: int
     assigned_to: int | None
@@ -61,10 +61,10 @@ def count_lines(session: Session, wanted: ProgramFilter, *, today: date) -> int:
 def find_lines(
     session: Session, wanted: ProgramFilter, *, today: date, limit: int | None = None, offset: int = 0
 ) -> list[ProgramLine]:
-    """Return the listed programs that fit, the one with the oldest check first: `limit` of them after `offset`."""
+    """Return the listed programs that match, oldest check first: `limit` of them after `offset`."""
     cards = list_cards(session, _list_filter(session, wanted, today), limit=limit, offset=offset)
     reports, conflicts = _count_reports(session), _count_conflicts(session)
-    assigned = assignments.find_assignments_of(session, [card.id for card in cards])
+    assigned = assignments.list_assignments_of(session, [card.id for card in cards])
     return [
         _line(card, reports[card.id], conflicts[card.id], one.account_id if (one := assigned.get(card.id)) else None)
         for card in cards
@@ -104,15 +104,15 @@ def _list_filter(session: Session, wanted: ProgramFilter, today: date) -> ListFi
         is_never_checked=wanted.age in AGES and days is None,
         in_doubt=wanted.in_doubt,
         among=frozenset.intersection(*among) if among else None,
-        without=frozenset(assignments.find_assignments(session)) if wanted.assigned == "nobody" else frozenset(),
+        without=frozenset(assignments.list_assignments(session)) if wanted.assigned == "nobody" else frozenset(),
     )
 
 
 def _find_among(session: Session, wanted: ProgramFilter) -> list[frozenset[str]]:
-    """Return the programs of each filter that other tables answer."""
+    """Return the program ids for each filter that needs other tables."""
     found = []
     if wanted.assigned not in ("", "nobody"):
-        assigned = assignments.find_assignments(session).values()
+        assigned = assignments.list_assignments(session).values()
         found.append(frozenset(one.program_id for one in assigned if str(one.account_id) == wanted.assigned))
     if wanted.has_reports:
         found.append(frozenset(_count_reports(session)))

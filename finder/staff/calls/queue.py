@@ -1,4 +1,4 @@
-"""The work queue: what to call next, and what waits for somebody."""
+"""The work queue: programs to call, and other waiting work."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Call:
     card: Card
     item: QueueItem
     urgency: int
-    """Days, doubled where it is the only program of its area."""
+    """Days, doubled if it is the only program of its area."""
     assigned_to: int | None = None
-    """The account that looks after it."""
+    """The account it is assigned to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +43,13 @@ class WaitingReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """All that waits for somebody, beside the calls; each list the oldest first."""
+    """Everything that waits besides the calls; each list oldest first."""
 
     reports: tuple[WaitingReport, ...]
     proposals: tuple[Proposal, ...]
     conflicts: tuple[ProgramConflict, ...]
     openings: tuple[tuple[str, str], ...]
-    """(program, ISO date on which openings were said) of those that expire within two days, or did."""
+    """(program, ISO date of the report of openings), for reports that expired or will within two days."""
 
 
 def find_calls(
@@ -57,10 +57,10 @@ def find_calls(
 ) -> list[Call]:
     """Return the programs to call, the most urgent first; those with a phone only.
 
-    `account_id`: who asks; programs that somebody else looks after are left out. None: all.
-    `limit` None: all of them.
+    `account_id`: programs assigned to other accounts are left out; None: all.
+    `limit` None: no limit.
     """
-    owners = {one.program_id: one.account_id for one in assignments.find_assignments(session).values()}
+    owners = {one.program_id: one.account_id for one in assignments.list_assignments(session).values()}
     rows = list_queue(session, state=state)
     alone = Counter(map(_area, rows))
     dates = staff_overrides.find_dates(session, _CHECKS)
@@ -84,15 +84,15 @@ def find_calls(
 
 
 def _area(row: QueueRow) -> str:
-    """Return the area of a program: a county, or the first three digits of a ZIP where none is known."""
+    """Return the area of a program: a county, or the first three digits of the ZIP if no county is known."""
     return f"{row.state} {row.county or row.zip[:3]}"
 
 
-def find_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
-    """Return all that waits for somebody, beside the calls."""
-    said = staff_overrides.find_dates(session, ["opening"])
+def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
+    """Return everything that waits besides the calls."""
+    dates = staff_overrides.find_dates(session, ["opening"])
     ending = sorted(
-        (days["opening"], program_id) for program_id, days in said.items() if _is_ending(days["opening"], today)
+        (days["opening"], program_id) for program_id, days in dates.items() if _is_ending(days["opening"], today)
     )
     return Waiting(
         reports=tuple(

@@ -18,8 +18,8 @@ def close_report(session: Session, report_id: int, outcome: str, *, context: Act
     """Close an open report.
 
     Raises:
-        NotAllowed: the role may not.
-        BadInput: there is no such outcome, or it is closed already.
+        NotAllowed: the role lacks the permission.
+        BadInput: the outcome is unknown, or the report is closed already.
         NotFound: there is no such report.
     """
     require(context.actor, "close_report")

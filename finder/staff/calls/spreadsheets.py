@@ -1,4 +1,4 @@
-"""A list of staff as CSV or XLSX, safe to open: no cell of it is ever run as a formula or turned into a link."""
+"""Staff lists as CSV or XLSX, safe to open: no cell can run as a formula or become a link."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _LONGEST_CELL = 32_767
 
 
 def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[object]], sheet_format: SheetFormat) -> bytes:
-    """Return the file. What a spreadsheet would run gets a quote before it, in both formats."""
+    """Return the file's content. Cells that a spreadsheet would run are quoted, in both formats."""
     lines = [list(columns), *([safe_cell(value) for value in row] for row in rows)]
     return _csv(lines) if sheet_format == "csv" else _xlsx(lines)
 
 
 def safe_cell(value: object) -> str:
-    """Return a value as text that a spreadsheet takes for text."""
+    """Return a value as text that a spreadsheet treats as text."""
     text = "" if value is None else str(value)
     text = "".join(character for character in text if character.isprintable() or character in "\n\t")
     return f"'{text}" if text.lstrip(" ").startswith(_RISKY) else text
@@ -35,7 +35,7 @@ def safe_cell(value: object) -> str:
 def _csv(lines: Iterable[Sequence[str]]) -> bytes:
     text = StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(lines)
-    # The mark makes spreadsheets read it as UTF-8.
+    # The byte order mark makes spreadsheets read it as UTF-8.
     return ("\ufeff" + text.getvalue()).encode()
 
 

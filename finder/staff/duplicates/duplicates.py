@@ -1,7 +1,8 @@
-"""Programs that stand here twice: find likely pairs, propose to join them, and to part what was joined by hand.
+"""Duplicates: find likely pairs, propose to merge them, and to split what was merged by hand.
 
-Joining is sensitive: a second person approves it (`reviewing.approve`), and the address of the one that went leads to the
-other from then on. `preview_merge` and the proposing want a session of `platform.database.session.make_writing_factory`.
+Merging is sensitive: a second person approves it (`reviewing.approve`), and the URL of the removed program then redirects
+to the other. `preview_merge` and the `propose_` functions need a session from
+`platform.database.session.make_writing_factory`.
 """
 
 from __future__ import annotations
@@ -29,22 +30,22 @@ MOST_PAIRS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeRequest:
-    """What somebody wants to join."""
+    """A requested merge."""
 
     kept: str
     """The program whose id stays."""
     gone: str
-    """The program whose id will lead to the other."""
+    """The program whose id will redirect to the other."""
     reason: str
     evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitRequest:
-    """What somebody wants to part again."""
+    """A requested split."""
 
     gone: str
-    """The id that went when it was merged."""
+    """The id that was removed by the merge."""
     reason: str
     evidence: tuple[Evidence, ...] = ()
 
@@ -52,10 +53,10 @@ class SplitRequest:
 def find_duplicates(
     session: Session, *, state: str = "", program_id: str = "", least: int = LIKELY_DUPLICATE, limit: int = 50
 ) -> list[LikelyPair]:
-    """Return listed programs that may be one, the likeliest first: of one ZIP, or with one phone.
+    """Return pairs of listed programs that may be one, the likeliest first: with the same ZIP or phone.
 
-    Of a state or all; or only those near one program. Pairs that were merged and parted again by hand are left out. Without
-    a program it reads the cards of all listed ones (of the state) once; at most 200 pairs. From any session.
+    Of a state or all; or only those near one program. Pairs that were merged and split again by hand are left out.
+    Without a program it reads the cards of all listed ones (of the state) once. At most 200 pairs. Works with any session.
 
     Raises:
         NotFound: no listed program has this id.
@@ -80,7 +81,7 @@ def _near(session: Session, program_id: str, state: str) -> list[Card]:
 
 
 def compare(session: Session, one: str, other: str) -> LikelyPair:
-    """Return two programs with how alike they are, whatever their score; from any session.
+    """Return two programs and their similarity, whatever the score; works with any session.
 
     Raises:
         NotFound: one of them is not in the directory.
@@ -92,10 +93,10 @@ def compare(session: Session, one: str, other: str) -> LikelyPair:
 
 
 def preview_merge(session: Session, kept: str, gone: str) -> Program:
-    """Return the program that joining two would make; nothing is changed.
+    """Return the program that merging two would produce; nothing is changed.
 
     Raises:
-        BadInput: they can't be joined; see `merging.check_mergeable`.
+        BadInput: they can't be merged; see `merging.check_mergeable`.
         NotFound: one of them is not in the directory.
     """
     with dry_run(session):
@@ -103,13 +104,13 @@ def preview_merge(session: Session, kept: str, gone: str) -> Program:
 
 
 def propose_merge(session: Session, merge_request: MergeRequest, *, context: ActionContext) -> int:
-    """Propose to join two programs, and return the proposal's id; another person approves it.
+    """Propose to merge two programs, and return the proposal's id; another person approves it.
 
     Raises:
-        NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
+        NotAllowed, ReauthenticationNeeded: the actor lacks the permission, or a recent factor.
         InvalidFields: no reason is given.
-        EvidenceMissing: the evidence given is not whole.
-        BadInput: they can't be joined, or that is proposed already.
+        EvidenceMissing: the evidence is incomplete.
+        BadInput: they can't be merged, or the merge is proposed already.
         NotFound: one of them is not in the directory.
     """
     require(context.actor, "merge")
@@ -136,10 +137,10 @@ def propose_split(session: Session, merge_request: SplitRequest, *, context: Act
     """Propose to undo a merge made by hand, and return the proposal's id; another person approves it.
 
     Raises:
-        NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
+        NotAllowed, ReauthenticationNeeded: the actor lacks the permission, or a recent factor.
         InvalidFields: no reason is given.
-        EvidenceMissing: the evidence given is not whole.
-        BadInput: a later merge has to be undone first, or it is proposed already.
+        EvidenceMissing: the evidence is incomplete.
+        BadInput: a later merge has to be undone first, or the split is proposed already.
         NotFound: no program of this id was merged by hand.
     """
     require(context.actor, "merge")

@@ -1,7 +1,7 @@
-"""Carry out what two people decided of duplicates: join two programs, or part them again.
+"""Carry out approved decisions on duplicates: merge two programs, or split them again.
 
-Both pin the listings to their program (`listings.importing.pinned_ids`), so that no later list undoes the decision. Who may
-decide is `reviewing`'s; how it is proposed is `duplicates`'. The caller commits.
+Both pin the listings to their program (`listings.importing.pinned_ids`), so that no later list undoes the decision. Reviews
+are in `reviewing`, proposals in `duplicates`. Doesn't commit.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from finder.staff.store.assignments import Assignment
 
 
 def carry_out_decision(session: Session, proposal: Proposal, *, context: ActionContext) -> None:
-    """Join or part the two programs of an approved proposal of kind ``merge`` or ``split``.
+    """Merge or split the two programs of an approved proposal of kind ``merge`` or ``split``.
 
     Raises:
-        BadInput: they can't be joined or parted any more; the message says why.
-        NotFound: one of them is gone.
+        BadInput: they can't be merged or split any more; the message says why.
+        NotFound: one of them doesn't exist any more.
     """
     (change,) = proposal.changes
     assert change.new is not None
@@ -55,15 +55,15 @@ def _event(proposal: Proposal, program_id: str, kept: str, gone: str, context: A
 
 
 def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Program:
-    """Join two programs under the id of the first, and return it; the second's address leads to it from now on."""
+    """Merge two programs under the id of the first, and return it; the second's URL redirects to it from now on."""
     for program_id in sorted((kept, gone)):
         programs.get_for_change(session, program_id)
     check_mergeable(session, kept, gone)
     keys = tuple(sorted({listing.key for listing in listings.find_listings_of(session, [gone])}))
-    said = {program_id: staff_overrides.get_overrides(session, program_id) for program_id in (kept, gone)}
+    overrides = {program_id: staff_overrides.get_overrides(session, program_id) for program_id in (kept, gone)}
     aliases = tuple(programs.list_aliases(session, gone))
-    reports = tuple(visitor_reports.find_ids(session, gone))
-    assigned = assignments.find_assignments_of(session, [gone]).get(gone)
+    reports = tuple(visitor_reports.list_ids(session, gone))
+    assigned = assignments.list_assignments_of(session, [gone]).get(gone)
     listings.save_program_ids(session, dict.fromkeys(keys, kept))
     pin_programs(session, [kept])
     programs.delete_programs(session, [gone])
@@ -78,7 +78,7 @@ def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Progra
         status="merged",
         merged_at=at,
         keys=keys,
-        statements=said,
+        statements=overrides,
         merged=staff_overrides.get_overrides(session, kept),
         aliases=aliases,
         reports=reports,
@@ -89,11 +89,11 @@ def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Progra
 
 
 def check_mergeable(session: Session, kept: str, gone: str) -> None:
-    """Make sure that two programs can be joined.
+    """Check that two programs can be merged.
 
     Raises:
-        BadInput: they are one already, one is no longer in the other's area (state and first three digits of the ZIP), or
-            something of either waits for a decision.
+        BadInput: they are one already, they have different blocking keys (state and first three digits of the ZIP), or a
+            proposal for either waits for a decision.
     """
     if kept == gone:
         raise BadInput("These are one program already.")
@@ -114,13 +114,13 @@ def check_mergeable(session: Session, kept: str, gone: str) -> None:
 
 
 def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
-    """Undo the merge by which a program went, and return the one that was kept and the one that is back.
+    """Undo the merge that removed a program, and return the kept program and the restored one.
 
-    What was said since the merge stays with the one that was kept.
+    Overrides made since the merge stay with the kept program.
 
     Raises:
-        NotFound: no merge that stands took it away, or the one that was kept is gone.
-        BadInput: the one that was kept was merged with another since: that one has to be undone first.
+        NotFound: no current merge removed it, or the kept program doesn't exist any more.
+        BadInput: the kept program was merged with another since: that merge has to be undone first.
     """
     merge = merges.get_standing_merge(session, gone)
     check_newest(session, merge)
@@ -133,9 +133,9 @@ def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
     programs.delete_alias(session, gone)
     for old_id in merge.aliases:
         programs.save_alias(session, old_id=old_id, program_id=gone)
-    kept_says, gone_says = split_overrides(merge, staff_overrides.get_overrides(session, merge.kept))
-    staff_overrides.replace_overrides(session, merge.kept, kept_says)
-    staff_overrides.replace_overrides(session, gone, gone_says)
+    kept_overrides, gone_overrides = split_overrides(merge, staff_overrides.get_overrides(session, merge.kept))
+    staff_overrides.replace_overrides(session, merge.kept, kept_overrides)
+    staff_overrides.replace_overrides(session, gone, gone_overrides)
     visitor_reports.move_reports(session, merge.reports, gone)
     if merge.assigned:
         account_id, assigned_by, on = merge.assigned
@@ -146,7 +146,7 @@ def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
 
 
 def check_newest(session: Session, merge: Merge) -> None:
-    """Make sure that no later merge rests on this one.
+    """Check that no later merge depends on this one.
 
     Raises:
         BadInput: one does.

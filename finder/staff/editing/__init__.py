@@ -1,1 +1,1 @@
-"""Changes to a program: at once, or proposed to a second person; taking them back."""
+"""Changes to a program: at once, or proposed to a second person; undoing them."""

@@ -1,4 +1,4 @@
-"""Put changes into what staff say of a program: the one door by which statements change, with a history entry each."""
+"""Apply changes to staff overrides: the only way they change, with one history entry each."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from finder.staff.rules.errors import Stale
 
 
 def apply_changes(session: Session, changes: Sequence[Change], event: AuditEvent) -> Program:
-    """Apply changes to one program, write them down, and publish it; all or nothing, as the caller commits or not.
+    """Apply changes to one program, record them, and publish it, in the caller's transaction. Doesn't commit.
 
     Raises:
-        Stale: a field was changed meanwhile: what staff say of it is no longer what the change began from.
-        NotFound: no list speaks of the program.
+        Stale: a field was changed meanwhile: its override is no longer the one that the change started from.
+        NotFound: no list has the program.
     """
     record_changes(session, changes, event)
     return republish(session, event.program_id)
 
 
 def record_changes(session: Session, changes: Sequence[Change], event: AuditEvent) -> None:
-    """Apply changes and write them down without publishing the program: for those that publish it anyway.
+    """Apply changes and record them without publishing the program, for callers that publish it themselves.
 
     Raises:
         Stale: as `apply_changes`.

@@ -1,6 +1,6 @@
-"""Edit a program: ordinary fields at once, sensitive ones as a proposal; and "I called, it's right".
+"""Edit a program: ordinary fields at once, sensitive ones as a proposal; and record checks.
 
-Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ _LONGEST_REASON = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What somebody wants to change."""
+    """A requested change."""
 
     program_id: str
     base_version: int
-    """The version they saw (`Editable.version`)."""
+    """The version that the person saw (`Editable.version`)."""
     changes: Mapping[str, Any]
-    """Field to value, as in `listings.rules.fields`; None: staff say nothing any more, so sources speak. Unchanged ones may
-    stand among them."""
+    """Field to value, as in `listings.rules.fields`; None removes the override, so that the
+    sources' value is shown. Unchanged fields may be included."""
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     touched: int = 1
-    """How many programs the same deed touches (bulk work)."""
+    """Number of programs that the same action touches (bulk work)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +55,13 @@ class Editable:
     program: Program
     version: int
     values: dict[str, Any]
-    """Of every field."""
+    """Values of every field."""
     overrides: StaffOverrides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditOutcome:
-    """What became of an edit."""
+    """The outcome of an edit."""
 
     applied: tuple[str, ...]
     """Fields that changed at once."""
@@ -72,7 +72,7 @@ class EditOutcome:
 
 
 def open_program(session: Session, program_id: str) -> Editable:
-    """Return a program for its form; from any session.
+    """Return a program for its form; works with any session.
 
     Raises:
         NotFound: no program has this id.
@@ -88,14 +88,14 @@ def _editable(session: Session, program: Program, version: int) -> Editable:
 
 
 def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> EditOutcome:
-    """Change what may change at once, and propose the rest.
+    """Apply the ordinary changes at once, and propose the sensitive ones.
 
     Raises:
-        NotAllowed: the role may not edit.
-        Stale: the program changed since `edit.base_version`; the error holds the values that stand now.
-        InvalidFields: some values can't be saved; nothing was.
-        EvidenceMissing: the evidence given is not whole.
-        ReauthenticationNeeded: a sensitive field is among the changes and the last factor is too old.
+        NotAllowed: the role lacks the permission to edit.
+        Stale: the program changed since `edit.base_version`; the error holds the current values.
+        InvalidFields: some values are invalid; nothing was saved.
+        EvidenceMissing: the evidence is incomplete.
+        ReauthenticationNeeded: a sensitive field is changed and the last factor was shown too long ago.
         NotFound: no program has this id.
     """
     require(context.actor, "edit")
@@ -145,7 +145,7 @@ def _changes(session: Session, edit: Edit, before: Editable, context: ActionCont
 def _change(field: str, value: Any, before: Editable, today: date) -> Change | None:
     """Return the change of one field, or None when it changes nothing.
 
-    An opening is believed for a week only, so to say the same on another day is a change.
+    A report of openings is valid for a week only, so repeating it on another day is a change.
     """
     old, shown = before.overrides.fields.get(field), before.values.get(field)
     is_restated = field == "opening" and old is not None and old.on != today.isoformat()
@@ -156,7 +156,7 @@ def _change(field: str, value: Any, before: Editable, today: date) -> Change | N
 
 
 def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
-    """Return the hidden phones of a program that its form did not show: nobody can have meant to take those away."""
+    """Return the hidden phones that the form did not show: an edit can't have been meant to remove them."""
     if not before.program.phone_hidden:
         return []
     source_listings = listings.find_source_listings(session, [before.program.id])[before.program.id]
@@ -167,7 +167,7 @@ def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
 
 
 def _with_phones(change: Change, kept: Sequence[Mapping[str, str]]) -> Change:
-    """Return a change of the phones with hidden ones that stay, before and after it; they stay hidden."""
+    """Return a change of the phones that keeps the given hidden ones; they stay hidden."""
     if change.new is None:
         return change
     typed = {phone["number"] for phone in change.new.value}
@@ -176,7 +176,7 @@ def _with_phones(change: Change, kept: Sequence[Mapping[str, str]]) -> Change:
 
 
 def find_faults(session: Session, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
-    """Give, by field, what is wrong with well-formed values that come over those of `before`."""
+    """Return, by field, what is wrong with well-formed values that replace those of `before`."""
     reasons = {
         field: "This holds a number that may not stand in any listing."
         for field, value in values.items()
@@ -213,7 +213,7 @@ def _event(kind: str, program_id: str, context: ActionContext, reason: str) -> A
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckMade:
-    """Somebody called: these groups of fields are right as they stand."""
+    """The result of a call: these groups of fields are correct."""
 
     program_id: str
     base_version: int
@@ -224,15 +224,15 @@ class CheckMade:
 def mark_checked(
     session: Session, check: CheckMade, *, payment_codes: frozenset[str], context: ActionContext
 ) -> tuple[str, ...]:
-    """Note that groups of fields were found right today, and return the fields that staff now vouch for.
+    """Record that groups of fields were found correct today, and return the fields that the check covers.
 
-    From then on no list overwrites them; one that says otherwise becomes a conflict. `payment_codes`: the service codes
-    of the question "pay" of the vocabulary.
+    From then on no list overwrites them; a list that differs becomes a conflict. `payment_codes`: the service codes
+    of the vocabulary's question "pay".
 
     Raises:
-        NotAllowed: the role may not edit.
+        NotAllowed: the role lacks the permission to edit.
         Stale: the program changed since `check.base_version`.
-        InvalidFields: a number is hidden, so "the phones are right" can't be said.
+        InvalidFields: a number is hidden, so the phones can't be confirmed.
         NotFound: no program has this id.
     """
     require(context.actor, "edit")
@@ -244,8 +244,8 @@ def mark_checked(
     today = context.today.isoformat()
     changes: dict[str, Change] = {}
     for group in check.groups:
-        vouched = fields_of_group(group, before.values, payment_codes)
-        for field, value in (*((name, before.values[name]) for name in vouched), (f"checked:{group}", "yes")):
+        covered = fields_of_group(group, before.values, payment_codes)
+        for field, value in (*((name, before.values[name]) for name in covered), (f"checked:{group}", "yes")):
             new = StaffOverride(value=value, on=today)
             if (old := before.overrides.fields.get(field)) != new:
                 changes[field] = Change(field=field, old=old, new=new, shown=before.values.get(field))

@@ -1,4 +1,4 @@
-"""The emergency brake: hide a phone number at once, alone."""
+"""The emergency brake: hide a phone number at once, without a second person."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from finder.staff.rules.permissions import ActionContext, require, require_fresh
 
 
 def hide_phone(session: Session, program_id: str, number: str, *, reason: str, context: ActionContext) -> None:
-    """Take a number off a program at once, alone: the emergency brake. Giving it back is a proposal of ``hidden``.
+    """Hide a number of a program at once, without a second person. Unhiding it takes a proposal for ``hidden``.
 
     Raises:
-        NotAllowed: the role may not.
-        ReauthenticationNeeded: the last factor is too old.
+        NotAllowed: the role lacks the permission.
+        ReauthenticationNeeded: the last factor was shown too long ago.
         NotFound: no such program, or it does not show this number.
     """
     require(context.actor, "hide_phone")

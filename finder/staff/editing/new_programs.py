@@ -1,6 +1,6 @@
-"""A program that no list holds: proposed with its evidence, held against likely duplicates, created when approved.
+"""New programs that no list has: proposed with evidence, compared with likely duplicates, created when approved.
 
-`propose_program` wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+`propose_program` needs a session from `platform.database.session.make_writing_factory`; doesn't commit.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from finder.staff.rules.proposals import Evidence, Proposal, Signal, check_evide
 _NEEDED = ("name", "city", "state", "zip")
 _TEXTS = ("name", "name2", "organization", *ADDRESS, "website")
 _ID_BYTES = 7
-"""As ids made by imports: 12 small letters and digits."""
+"""Like ids made by imports: 12 lower-case letters and digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProgram:
-    """What somebody wants to add."""
+    """A program to add."""
 
     values: Mapping[str, Any]
     """Field to value, as in `listings.rules.fields`; name, city, state and ZIP at least."""
@@ -44,23 +44,23 @@ class NewProgram:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOutcome:
-    """What became of it."""
+    """The outcome of proposing a program."""
 
     proposal_id: int
     program_id: str
     """The id that it will have."""
     duplicates: tuple[str, ...]
-    """Programs that it may be already, sorted: also a signal of the proposal."""
+    """Ids of likely duplicates, sorted; also a signal of the proposal."""
 
 
 def propose_program(session: Session, new: NewProgram, *, context: ActionContext) -> NewOutcome:
-    """Propose a program; every one waits for a second person.
+    """Propose a program; each one waits for a second person.
 
     Raises:
-        NotAllowed, ReauthenticationNeeded: the actor may not, or not now.
-        InvalidFields: some values lack or can't be saved.
-        EvidenceMissing: neither a license number nor evidence of two kinds, or evidence that isn't whole.
-        BadInput: the directory holds this very program.
+        NotAllowed, ReauthenticationNeeded: the actor lacks the permission, or a recent factor.
+        InvalidFields: some values are missing or invalid.
+        EvidenceMissing: neither a license number nor two kinds of evidence, or incomplete evidence.
+        BadInput: the directory has this program already.
     """
     require(context.actor, "edit")
     require_fresh(context.actor, context.now)
@@ -101,7 +101,7 @@ def _record(values: Mapping[str, Any], program_id: str) -> SourceRecord:
 
 
 def _find_duplicates(session: Session, identified: Identified) -> tuple[str, ...]:
-    """Return the programs that may be this one.
+    """Return the ids of likely duplicates.
 
     Raises:
         BadInput: one has the same names and address.
@@ -118,10 +118,10 @@ def _find_duplicates(session: Session, identified: Identified) -> tuple[str, ...
 
 
 def create_listing(session: Session, proposal: Proposal, *, context: ActionContext) -> None:
-    """Write the listing that an approved new program rests on; publishing it is the next step's. The caller commits.
+    """Save the listing of an approved new program; publishing it is a separate step. Doesn't commit.
 
     Raises:
-        BadInput: the directory holds this very program by now.
+        BadInput: the directory has this program by now.
     """
     record = _record({change.field: change.new.value for change in proposal.changes if change.new}, proposal.program_id)
     identity = identify(record)
@@ -139,7 +139,7 @@ def create_listing(session: Session, proposal: Proposal, *, context: ActionConte
 
 
 def _snapshot(session: Session, context: ActionContext) -> Snapshot:
-    """Return the day's list of programs that staff added."""
+    """Return the snapshot of the programs that staff added today."""
     today = context.today.isoformat()
     for snapshot in listings.find_snapshots(session).values():
         if (snapshot.source, snapshot.as_of) == (STAFF_SOURCE, today):

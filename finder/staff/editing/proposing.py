@@ -1,4 +1,4 @@
-"""Write down a proposal: the one door by which sensitive changes begin to wait."""
+"""Save proposals: the only way for sensitive changes to wait for review."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from finder.staff.store import proposals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalInput:
-    """What is to change."""
+    """The proposed changes."""
 
     program_id: str
     base_version: int
     kind: Kind
     changes: tuple[Change, ...]
     undoes: tuple[int, ...] = ()
-    """Numbers of the history entries that it takes back."""
+    """Numbers of the history entries that it undoes."""
     batch_id: int | None = None
     rows: tuple[int, ...] = ()
-    """The import that it came with, and the rows it rests on."""
+    """The import it came from, and its rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backing:
-    """Why, on what evidence, with which warnings."""
+    """Reason, evidence and warning signals of a proposal."""
 
     reason: str
     evidence: tuple[Evidence, ...] = ()
@@ -37,7 +37,7 @@ class Backing:
 
 
 def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> int:
-    """Save a proposal with a line in the history, and return its id; the caller commits."""
+    """Save a proposal with an entry in the history, and return its id; doesn't commit."""
     proposal_id = proposals.save_proposal(
         session,
         Proposal(

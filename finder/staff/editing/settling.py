@@ -1,6 +1,6 @@
-"""End a conflict between staff and a newer list: ours is still right, or theirs is taken.
+"""Settle conflicts between staff and a newer list: keep our value, or accept theirs.
 
-Both write and want a session of `platform.database.session.make_writing_factory`; the caller commits.
+Both need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Evidence, Method
 
 _METHODS: tuple[tuple[str, Method], ...] = (("samhsa-", "samhsa_list"), ("ca-dhcs", "state_list"))
-"""Sources that are evidence by themselves, by how their names begin."""
+"""Sources that are evidence by themselves, by the prefix of their names."""
 _LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The conflict that somebody looked at."""
+    """The conflict as the person saw it."""
 
     program_id: str
     field: str
@@ -35,17 +35,17 @@ class Seen:
 
 
 def method_of(source: str) -> Method | None:
-    """Return the kind of evidence that a list of this source is, or None: then it takes more than the list."""
+    """Return the kind of evidence that a list of this source counts as, or None if more is needed."""
     return next((method for begin, method in _METHODS if source.startswith(begin)), None)
 
 
 def keep_ours(session: Session, seen: Seen, *, words: str, context: ActionContext) -> None:
-    """Say that ours is still right, as known today; `words`: how one knows.
+    """Record that our value is still correct today; `words`: how one knows.
 
     Raises:
-        NotAllowed: the role may not edit.
-        InvalidFields: nothing says how it is known.
-        Stale: the conflict is no more, or the list is a newer one by now.
+        NotAllowed: the role lacks the permission to edit.
+        InvalidFields: `words` is missing.
+        Stale: the conflict is gone, or it is with a newer list by now.
         NotFound: no program has this id.
     """
     require(context.actor, "edit")
@@ -65,15 +65,15 @@ def keep_ours(session: Session, seen: Seen, *, words: str, context: ActionContex
 
 
 def take_theirs(session: Session, seen: Seen, *, answers: str, context: ActionContext) -> EditOutcome:
-    """Take what the list says: at once where one person may, else as a proposal that the list backs.
+    """Accept the list's value: at once where one person may, else as a proposal with the list as evidence.
 
-    `answers`: who answers the numbers of the list, where the conflict is about phones.
+    `answers`: who answers the list's numbers, for a conflict about phones.
 
     Raises:
-        NotAllowed: the role may not edit, or the list is no evidence by itself.
-        ReauthenticationNeeded: the field is sensitive and the last factor is too old.
-        InvalidFields: the list's value can't be saved, or who answers is not said.
-        Stale: as for `keep_ours`.
+        NotAllowed: the role lacks the permission to edit, or the list is no evidence by itself.
+        ReauthenticationNeeded: the field is sensitive and the last factor was shown too long ago.
+        InvalidFields: the list's value is invalid, or who answers is missing.
+        Stale: as in `keep_ours`.
     """
     require(context.actor, "edit")
     conflict = _find(session, seen)
@@ -82,13 +82,13 @@ def take_theirs(session: Session, seen: Seen, *, answers: str, context: ActionCo
         raise NotAllowed(
             "This list is no evidence by itself: change the program on its own page, and say how you know."
         )
-    told = f"{conflict.source} of {conflict.theirs_on}"
+    list_name = f"{conflict.source} of {conflict.theirs_on}"
     edit = Edit(
         program_id=seen.program_id,
         base_version=open_program(session, seen.program_id).version,
         changes={seen.field: _value(conflict, answers)},
-        reason=f"As in {told}.",
-        evidence=(Evidence(method=method, source=told, on=context.today.isoformat()),),
+        reason=f"As in {list_name}.",
+        evidence=(Evidence(method=method, source=list_name, on=context.today.isoformat()),),
     )
     return edit_program(session, edit, context=context)
 

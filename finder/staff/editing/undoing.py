@@ -1,6 +1,6 @@
-"""Take back what was done: one entry of the history or a person's whole day, as new changes and proposals.
+"""Undo one entry of the history or a person's whole day, by new changes and proposals.
 
-Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from finder.staff.rules.proposals import check_evidence, split_changes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoOutcome:
-    """What became of taking things back."""
+    """The outcome of undoing."""
 
     applied: tuple[tuple[str, str], ...]
-    """(program, field) that are as before."""
+    """(program, field) pairs that were restored."""
     proposal_ids: tuple[int, ...]
-    """Of sensitive fields, which wait for a second person; a proposal a program."""
+    """Proposals for sensitive fields, one per program."""
     blocked: tuple[tuple[str, str], ...]
-    """(program, field) that somebody changed again since: these are left as they are."""
+    """(program, field) pairs that were changed again since; these are left alone."""
 
 
 def preview_undoing(session: Session, wanted: HistoryFilter) -> tuple[Undoing, ...]:
-    """Return what taking back the entries of `wanted` would change, a plan a program, by program; from any session."""
+    """Return the plan per program for undoing the entries of `wanted`; works with any session."""
     entries = history.find_entries(session, wanted)
     touched = sorted({entry.program_id for entry in entries if is_undoable(entry, entry.program_id)})
     return tuple(_plan(session, program_id, entries) for program_id in touched)
@@ -48,18 +48,18 @@ def _plan(session: Session, program_id: str, entries: Sequence[Entry]) -> Undoin
 
 
 def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, context: ActionContext) -> UndoOutcome:
-    """Take back entries of the history by number.
+    """Undo entries of the history by number.
 
     Raises:
-        NotAllowed: the role may not.
-        ReauthenticationNeeded: a sensitive field is among them and the last factor is too old.
+        NotAllowed: the role lacks the permission.
+        ReauthenticationNeeded: a sensitive field is among them and the last factor was shown too long ago.
         NotFound: none of the entries changed anything.
     """
     return _undo(session, history.find_entries(session, HistoryFilter(numbers=frozenset(numbers))), backing, context)
 
 
 def undo_day(session: Session, account_id: int, day: date, backing: Backing, *, context: ActionContext) -> UndoOutcome:
-    """Take back all that one person changed, or proposed and had approved, on a day (UTC); errors as `undo_entries`."""
+    """Undo everything that one person changed, or proposed and had approved, on a day (UTC); errors as in `undo_entries`."""
     wanted = HistoryFilter(proposer=account_id, day=day.isoformat())
     return _undo(session, history.find_entries(session, wanted), backing, context)
 

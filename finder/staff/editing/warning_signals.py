@@ -1,4 +1,4 @@
-"""Gather what the directory knows, for the warning signals on a change."""
+"""Look up what the warning signals on a change need."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 def collect_signals(
     session: Session, program: Program, changes: Sequence[Change], *, context: ActionContext, touched: int = 1
 ) -> tuple[Signal, ...]:
-    """Return the warning signals on some changes of a program."""
+    """Return the warning signals on changes of a program, in a fixed order (rules: LST-04)."""
     new = {change.field: change.new.value for change in changes if change.new}
     numbers = [phone["number"] for phone in new.get("phones", ())]
     known = Known(
@@ -39,7 +39,7 @@ def collect_signals(
 
 
 def _host_owners(session: Session, website: str) -> dict[str, frozenset[str]]:
-    """Return the owners of the host of a new website; where it is new to us all hosts, for one that it looks like."""
+    """Return the owners of a new website's host; if the host is unknown, those of all hosts, to find similar ones."""
     host = host_of(website)
     if owners := find_owners_of_host(session, host):
         return {host: owners}

@@ -1,6 +1,6 @@
-"""Figures for the staff's home page: how old the checks are, where programs are, what waits, what came in.
+"""Figures for staff: ages of checks, programs by state, waiting work, imports.
 
-Each function reads what it counts once, from any session; none keeps anything.
+Each function runs its own queries, on any session; nothing is cached.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from finder.staff.imports.standings import count_settled_by_month
 from finder.staff.store import proposals
 
 AGE_BUCKETS: tuple[tuple[str, int], ...] = (("month_1", 30), ("months_3", 91), ("months_6", 183), ("months_12", 365))
-"""Name and most days; the third is where pages begin to say "call first", the fourth where they say it in amber
+"""Name and maximum days; past the third, pages say "call first"; past the fourth, in amber
 (`listings.rules.freshness`). Beyond them: ``older`` and ``never``."""
 WAITING_BUCKETS: tuple[tuple[str, int], ...] = (("day_1", 1), ("days_3", 3), ("week_1", 7), ("month_1", 30))
-"""Name and most days of what waits; reports are answered within three working days (FRS-05). Beyond: ``older``."""
+"""Name and maximum days of waiting; reports are to be handled within three working days (FRS-05). Beyond: ``older``."""
 MOST_MONTHS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckAges:
-    """How many listed programs had a group of fields checked how long ago; each is in one bucket."""
+    """Listed programs by the age of the check of one group of fields; each is in one bucket."""
 
     group: Group
     counts: Mapping[str, int]
@@ -39,7 +39,7 @@ class CheckAges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateCoverage:
-    """How many listed programs of a state meet which need."""
+    """The number of listed programs of a state that meet each need."""
 
     state: str
     programs: int
@@ -48,35 +48,35 @@ class StateCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ages:
-    """How many things wait, by age."""
+    """The number of waiting items, by age."""
 
     total: int
     counts: Mapping[str, int]
     """By ``day_1 days_3 week_1 month_1 older``, in this order."""
     oldest_days: int
-    """0 when nothing waits."""
+    """Days; 0 when nothing waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFigures:
-    """What waits for somebody."""
+    """Waiting work."""
 
     reports: Ages
-    """Open reports of visitors, by the day they came."""
+    """Open visitor reports, by the day they arrived."""
     proposals: Ages
     """Changes that wait for a second person."""
     conflicts: Ages
-    """Fields on which a newer list differs from staff, by the date of that list."""
+    """Conflicts, by the date of the newer list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthOfImports:
-    """What came in during a month."""
+    """The imports of a month."""
 
     month: str
     """``2026-11``."""
     lists: int
-    """Dated lists of a source that were loaded, by command or web; one that was loaded again counts in its last month."""
+    """Dated lists of a source that were loaded, by command or web; a list loaded again counts in its last month."""
     committed: int
     """Imports through the web."""
     discarded: int
@@ -84,22 +84,22 @@ class MonthOfImports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthOfWork:
-    """What came into the queue in a month, and what was done."""
+    """The work that arrived and was done in a month."""
 
     month: str
     reports: int
-    """Reports of visitors that came and are still kept (closed ones for 90 days)."""
+    """Visitor reports that arrived and are still stored (closed ones for 90 days)."""
     closed: int
     proposals: int
-    """Changes that were put to a second person."""
+    """Proposals made."""
     checks: int
-    """Times that somebody said of a program that something is right."""
+    """Checks of programs."""
     changes: int
-    """Times that a program changed, at once or by a second person; what was taken back counts too."""
+    """Changes of programs, at once or approved, including undone ones."""
 
 
 def count_check_ages(session: Session, *, today: date, state: str = "") -> tuple[CheckAges, ...]:
-    """Return how old the checks are, group by group in the order of `GROUPS`, of a state or of all."""
+    """Count programs by the age of their checks, per group in the order of `GROUPS`, for one state or all."""
     dates = staff_overrides.find_dates(session, [f"checked:{group}" for group in GROUPS])
     ids = list_listed_ids(session, state=state)
     return tuple(
@@ -118,15 +118,15 @@ def _bucket(days: int, buckets: Iterable[tuple[str, int]]) -> str:
 
 
 def count_coverage(session: Session) -> tuple[StateCoverage, ...]:
-    """Return how many listed programs meet each need, by state in the order of its letters; states without any are left out."""
+    """Count the listed programs that meet each need, by state in alphabetical order; states without any are left out."""
     return tuple(
         StateCoverage(state=one.state, programs=one.programs, needs=one.needs) for one in count_by_state(session)
     )
 
 
 def count_waiting(session: Session, *, today: date) -> QueueFigures:
-    """Return what waits, by age in days."""
-    waiting = Counter(moment.date().isoformat() for moment in proposals.find_waiting_since(session))
+    """Count waiting work, by age in days."""
+    waiting = Counter(moment.date().isoformat() for moment in proposals.list_waiting_since(session))
     return QueueFigures(
         reports=_ages(visitor_reports.count_open_by_day(session), today),
         proposals=_ages(waiting, today),
@@ -147,7 +147,7 @@ def _ages(by_day: Mapping[str, int], today: date) -> Ages:
 
 
 def count_imports(session: Session, *, today: date, months: int = 6) -> tuple[MonthOfImports, ...]:
-    """Return what came in during the last months, this one first; 24 at most."""
+    """Count imports in the last months, this month first; 24 at most."""
     wanted = _months(today, min(months, MOST_MONTHS))
     since = f"{wanted[-1]}-01"
     loads = Counter(_month(moment) for moment, _, _ in listings.find_loads(session, since=since))
@@ -164,7 +164,7 @@ def count_imports(session: Session, *, today: date, months: int = 6) -> tuple[Mo
 
 
 def count_work(session: Session, *, today: date, months: int = 6) -> tuple[MonthOfWork, ...]:
-    """Return what came in and what was done during the last months, this one first; 24 at most."""
+    """Count the work that arrived and was done in the last months, this month first; 24 at most."""
     wanted = _months(today, min(months, MOST_MONTHS))
     since = f"{wanted[-1]}-01"
     done = history.count_by_month(session, since=since)

@@ -1,4 +1,4 @@
-"""Geometry of the pictures on staff pages. What they show stands in a table beside each; templates draw them."""
+"""Geometry of the charts on staff pages. Templates draw them, each beside a table of its data."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from finder.listings.rules.accuracy import Share
 from finder.staff.frame.state_tiles import TILES
 
 WIDTH = 600
-"""Of every picture, in its own units."""
+"""Width of every chart, in its own units."""
 _LEFT = 150
-"""Where bars begin: labels stand before it."""
+"""The x of the start of bars, right of the labels."""
 _ROOM = WIDTH - _LEFT - 60
 _ROW = 34
 
@@ -21,7 +21,7 @@ class Piece:
     """A part of a bar."""
 
     kind: str
-    """A class of the style sheet."""
+    """A CSS class."""
     x: float
     width: float
 
@@ -34,9 +34,9 @@ class Bar:
     y: int
     pieces: tuple[Piece, ...]
     end: float
-    """Where it ends."""
+    """The x of its end."""
     words: str
-    """What stands behind it."""
+    """Text after the bar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Chart:
 
 
 def stacked(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], *, words: Sequence[str] = ()) -> Chart:
-    """Return bars on the same scale, each in parts; `words` are shown after them, else their sums."""
+    """Return stacked bars on one scale; `words` are shown after them, else their sums."""
     longest = max((sum(count for _, count in parts) for _, parts in rows), default=0) or 1
     bars = []
     for number, (label, parts) in enumerate(rows):
@@ -72,7 +72,7 @@ def stacked(rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], *, words: Seq
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareLine:
-    """A share with its interval and the goal, on a line from 0 to 100 %."""
+    """A share with its interval and target, on a line from 0 to 100 %."""
 
     label: str
     share: Share
@@ -84,7 +84,7 @@ class ShareLine:
 
 
 def share_lines(*rows: tuple[str, Share, float]) -> tuple[ShareLine, ...]:
-    """Return shares as places on a line."""
+    """Return shares as positions on a line."""
     return tuple(
         ShareLine(
             label=label,
@@ -104,7 +104,7 @@ def _at(share: float) -> float:
 
 
 TILE = 46
-"""Units a side of a tile of the map, its gap included."""
+"""Units per side of a map tile, including its gap."""
 _SHADES = 5
 
 

@@ -1,7 +1,7 @@
-"""What a staff page says once a form was taken: each blueprint owns its sentences, and an app holds those of all of them.
+"""Confirmations after a form was accepted: each blueprint has its own messages, and an app holds those of all blueprints.
 
-The address of the next page names its sentence by a key (``?done=claimed``). Which page that is doesn't matter: a merge is
-proposed in one place and confirmed on the page of the proposal. Error messages don't belong here.
+The URL of the next page names its message by a key (``?done=claimed``). Any page can show it: a merge is proposed on one
+page and confirmed on that of the proposal. Error messages don't belong here.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ _EXTENSION = "finder_confirmations"
 
 
 def add_confirmations(blueprint: Blueprint, **sentences: str) -> None:
-    """Have an app that registers `blueprint` know its sentences, by key.
+    """Add the messages, by key, of `blueprint` to any app that registers it.
 
-    Registering it raises ValueError if another blueprint of the app already has one of the keys.
+    Registering raises ValueError if another blueprint of the app already has one of the keys.
     """
 
     def add(state: BlueprintSetupState) -> None:
@@ -28,6 +28,6 @@ def add_confirmations(blueprint: Blueprint, **sentences: str) -> None:
 
 
 def find_confirmation(key: str) -> str | None:
-    """Return the sentence of `key`, or None where no blueprint has it: keys come from addresses, so they may be anything."""
+    """Return the message of `key`, or None if no blueprint has it: keys come from URLs, so they can be anything."""
     held: dict[str, str] = current_app.extensions[_EXTENSION]
     return held.get(key)

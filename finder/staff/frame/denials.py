@@ -1,4 +1,4 @@
-"""Write down what was refused to a member of staff (trust requirement AUD-05): who, when and which page; nothing they typed."""
+"""Record denied requests of staff (trust requirement AUD-05): who, when and which page, but nothing they typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from finder.staff.rules.permissions import ActionContext
 
 
 def note_denial(session: Session, page: str, *, context: ActionContext) -> None:
-    """Note that `page` (a method and the name of a view) was refused; the caller commits a writing session."""
+    """Record that `page` (a method and the name of a view) was denied. Needs a writing session; doesn't commit."""
     event = AuditEvent(
         kind="denied",
         proposer=context.actor.account_id,

@@ -1,4 +1,4 @@
-"""The part of forms that asks why, and how it was checked (trust requirement LST-02). Reads and holds; the core decides."""
+"""Form fields for reason and evidence (trust requirement LST-02). They are parsed here and validated by the rules."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from finder.staff.frame.field_labels import METHOD_WORDS
 from finder.staff.rules.proposals import METHODS, Evidence, Method
 
 PIECES = 2
-"""A new program without a license number needs two."""
+"""Pieces of evidence in a form; a new program without a license number needs two."""
 LONGEST_REASON = 1000
 LONGEST_WORDS = 500
 METHOD_CHOICES = [("", "choose"), *((method, METHOD_WORDS[method]) for method in METHODS)]
 
 
 class ChoiceField(StringField):
-    """One of several; what was sent is held as it is, and the core says whether it is among them."""
+    """A choice that keeps any sent value; the rules decide whether it is valid."""
 
     def __init__(self, *args: Any, options: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.options = tuple(options)
-        """(value, words) pairs."""
+        """(value, label) pairs."""
 
 
 class EvidencePiece(Form):
-    """One way in which something was checked."""
+    """One piece of evidence."""
 
     method = ChoiceField(options=METHOD_CHOICES, default="")
     source = StringField()
@@ -37,14 +37,14 @@ class EvidencePiece(Form):
 
 
 class BackingForm(Form):
-    """Why, and on what evidence."""
+    """Reason and evidence."""
 
     reason = TextAreaField()
     evidence = FieldList(FormField(EvidencePiece), min_entries=PIECES, max_entries=PIECES)
 
 
 def read_evidence(form: BackingForm) -> tuple[tuple[Evidence, ...], dict[str, str]]:
-    """Return the pieces of evidence that were begun, and what is wrong with their lengths, by the id of their field."""
+    """Return the pieces of evidence that were started, and problems with their lengths, by the id of their field."""
     pieces: list[Evidence] = []
     problems: dict[str, str] = {}
     for at, entry in enumerate(form.evidence.entries):

@@ -1,4 +1,4 @@
-"""Evidence in words, as proposals and the history show it."""
+"""Evidence in words, for proposals and the history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fields, values, warnings and deeds are called on staff pages: the words, in one place. No pages here."""
+"""Labels of fields, values, signals and actions on staff pages, in one place. No pages here."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ assert set(GROUP_WORDS) == set(GROUPS)
 
 
 def label_of(field_id: str, vocabulary: Vocabulary) -> str:
-    """Return what a field is called."""
+    """Return the label of a field."""
     prefix, _, rest = field_id.partition(":")
     if prefix == "code":
         return vocabulary.label(rest)
@@ -113,7 +113,7 @@ def label_of(field_id: str, vocabulary: Vocabulary) -> str:
 
 
 def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
-    """Return a value in words, a line each; one line, "nothing", for none."""
+    """Return a value in words, as lines; for none, the one line "nothing"."""
     if value is None or value in ("", []):
         return (_NOTHING,)
     if field_id == "phones":
@@ -122,20 +122,24 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
         return tuple(phone(number) for number in value)
     if field_id == "point":
         return ("the middle of the ZIP",) if value == ZIP_POINT else (f"{value[0]:.6f}, {value[1]:.6f}",)
-    if field_id == "opening":
-        days = f", about {value['days']} days" if value.get("days") is not None else ""
-        return (OPENING_WORDS.get(value.get("state", ""), "") + days,)
     if field_id.startswith("code:"):
         return ("offered" if value == "yes" else "not offered",)
     if field_id.startswith("checked:"):
         return ("correct as it is",)
     if isinstance(value, dict):
-        return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
+        return _lines_of_parts(field_id, value)
     return tuple(str(value).split("\n"))
 
 
+def _lines_of_parts(field_id: str, value: Mapping[str, Any]) -> tuple[str, ...]:
+    if field_id == "opening":
+        days = f", about {value['days']} days" if value.get("days") is not None else ""
+        return (OPENING_WORDS.get(value.get("state", ""), "") + days,)
+    return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
+
+
 def override_lines(field_id: str, override: StaffOverride | None, otherwise: Any = None) -> tuple[str, ...]:
-    """Return what staff said in words, with its day; where they said nothing, `otherwise`, as the lists have it."""
+    """Return an override in words, with its date; without one, `otherwise`, the lists' value."""
     if override is None:
         return lines_of(field_id, otherwise)
     return (*lines_of(field_id, override.value), f"(said by staff on {override.on})")

@@ -1,7 +1,7 @@
-"""Who may see which staff page. Nobody, until a view says it: every request to a staff page passes through `check_access`.
+"""Access to staff pages: closed unless a view declares who may use it. Every staff request passes through `check_access`.
 
-Forms of staff are taken from our own pages only (`Origin`), with a token that belongs to the session (SEC-08), and nothing
-that was typed is lost when a session ended or a factor is too old: the page that asks holds the form, and sends it again.
+Staff forms are accepted only from our own pages (`Origin`) and with the session's token (SEC-08). Nothing typed is lost
+when a session has ended or a factor is too old: the page that asks for it keeps the form and sends it again.
 """
 
 from __future__ import annotations
@@ -27,38 +27,38 @@ if TYPE_CHECKING:
     from finder.platform.database.session import Session
 
 Open = Literal["anyone", "half_way"]
-"""Pages before the end of a sign-in: for anyone, or for who gave the right password."""
+"""Pages before the end of a sign-in: for anyone, or for someone who gave the right password."""
 COOKIE = "__Secure-staff"
 _LARGEST_BODY = 262_144
-"""Bytes: a whole program with every fact is about 40 kB."""
+"""Bytes; a whole program with every fact is about 40 kB."""
 _MOST_PARTS = 3_000
 _NEXT = re.compile(r"/staff(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&%+-]*)?")
 NOT_HELD = frozenset({"csrf", "confirm_code", "password", "code", "recovery_code", "next"})
-"""Fields that no page holds for later: secrets, and our own."""
+"""Fields that no page keeps for later: secrets, and internal ones."""
 
 View = TypeVar("View", bound=Callable[..., object])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Who may come to a view, and how much they may send."""
+    """Who may use a view, and how much they may send."""
 
     needed: Permission | Open
     largest_body: int = _LARGEST_BODY
 
 
 def needs(needed: Permission | Open, *, largest_body: int = _LARGEST_BODY) -> Callable[[View], View]:
-    """Declare who may use a view: the permission that their role must have. Stands directly above the function."""
+    """Declare the permission that a view requires. Must be the innermost decorator."""
 
     def note(view: View) -> View:
-        setattr(view, "staff_access", Access(needed=needed, largest_body=largest_body))  # noqa: B010 - functions have no such field
+        setattr(view, "staff_access", Access(needed=needed, largest_body=largest_body))  # noqa: B010 - functions have no such attribute
         return view
 
     return note
 
 
 def access_of(endpoint: str | None) -> Access | None:
-    """Return what an endpoint requires, or None: then it is closed to everybody."""
+    """Return what an endpoint requires, or None if it is closed to everyone."""
     view = current_app.view_functions.get(endpoint or "")
     return getattr(view, "staff_access", None)
 
@@ -68,8 +68,8 @@ def check_access() -> None:
 
     Raises:
         SignedOut: there is no session.
-        NotAllowed: the role may not, the view never said who may, or a form comes from elsewhere.
-        ReauthenticationNeeded: half way through a sign-in, or the code of a form held back is wrong.
+        NotAllowed: the role lacks the permission, the view declares no permission, or the form comes from elsewhere.
+        ReauthenticationNeeded: the sign-in is incomplete, or the code for a kept form is wrong.
     """
     g.is_staff_page = True
     access = access_of(request.endpoint)
@@ -103,7 +103,7 @@ def _check_origin() -> None:
 
 
 def own_origin() -> str:
-    """Return the address of this site as browsers name it, without a path."""
+    """Return the origin of this site as browsers send it."""
     return get_site().settings.public_url or f"{request.scheme}://{request.host}"
 
 
@@ -118,7 +118,7 @@ def _find_session(*, is_needed: bool) -> StaffSession | None:
 
 
 def csrf_token() -> str:
-    """Return the token that forms of this session carry."""
+    """Return the CSRF token of this session's forms."""
     key = str(g.get("staff_token", "")).encode()
     return hmac.new(key, b"finder staff form", hashlib.sha256).hexdigest() if key else ""
 
@@ -126,7 +126,7 @@ def csrf_token() -> str:
 def _check_token() -> None:
     sent = request.headers.get("X-Form-Token") or request.form.get("csrf", "")
     if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
-        # From our own page, but of a session before this one: ask, with the form kept.
+        # From our own page, but of an earlier session: ask again and keep the form.
         g.held_back = True
         raise ReauthenticationNeeded("You signed in again in the meantime. Look once more, then send.")
 
@@ -148,10 +148,10 @@ def set_token(token: str) -> None:
 
 
 def get_staff() -> StaffSession:
-    """Return the session of the person who is signed in.
+    """Return the session of the signed-in person.
 
     Raises:
-        SignedOut: nobody.
+        SignedOut: nobody is signed in.
     """
     staff = g.get("staff")
     if staff is None:
@@ -165,7 +165,7 @@ def get_actor() -> Actor:
 
 
 def get_context() -> ActionContext:
-    """Return who acts in this request, and when."""
+    """Return the actor and time of this request."""
     return ActionContext(actor=get_actor(), now=get_now())
 
 
@@ -175,22 +175,22 @@ def get_now() -> datetime:
 
 
 def get_primary_session() -> Session:
-    """Return this request's session on the main database, for reading: staff never look at a replica."""
+    """Return this request's session on the main database, for reading: staff pages never use a replica."""
     if "staff_db" not in g:
         g.staff_db = get_site().primary_sessions()
     return cast("Session", g.staff_db)
 
 
 def writing() -> AbstractContextManager[Session]:
-    """Begin a deed: committed at the end of the block, undone when it fails."""
+    """Open a writing session: committed at the end of the block, rolled back on error."""
     return get_site().writing_sessions.begin()
 
 
 def safe_next(text: str) -> str:
-    """Return `text` if it is a path of the staff side, else the path of its home page."""
+    """Return `text` if it is a path under `/staff`, else the path of the staff home page."""
     return text if _NEXT.fullmatch(text) else url_for("staff_queue.show_queue")
 
 
 def held_fields() -> tuple[tuple[str, str], ...]:
-    """Return the fields of a form, to be sent again from a page that asks something first; secrets are left out."""
+    """Return the fields of a form, without secrets, to be sent again after the next page."""
     return tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_HELD)

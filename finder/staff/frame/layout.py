@@ -1,4 +1,4 @@
-"""What every staff page shows around its own matter, and how it is rendered."""
+"""The layout of staff pages, and their rendering."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("staff_figures.show_figures", "Figures", "view"),
     ("staff_people.show_people", "People", "accounts"),
 )
-"""Endpoint, name, and what one's role must allow."""
+"""Endpoint, label, and required permission."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffPage:
-    """Base of what templates of the staff side get as `page`."""
+    """Base of staff page models."""
 
     title: str
-    """Begins the browser's title; neutral words (PRV-20 holds here too: screens are watched)."""
+    """Start of the browser's title; neutral words (PRV-20 holds here too: screens are watched)."""
     problems: Mapping[str, str] = field(default_factory=dict)
-    """Field id to what to do about it: the error summary, each line linked to its field."""
+    """Field id to what to do about it, for the error summary, which links each line to its field."""
     noindex: bool = True
 
 
@@ -43,14 +43,14 @@ def show(template: str, page: StaffPage, *, status: int = 200, **more: Any) -> R
 
 
 def go(address: str, done: str = "") -> Response:
-    """Send the browser on to `address` once a form was taken.
+    """Redirect to `address` after a form was accepted.
 
     Args:
-        address: a page of this site, as `url_for` makes it.
-        done: key of what that page says, as in `confirmations`; "" for nothing.
+        address: a page of this site, as from `url_for`.
+        done: key of the message that page shows, as in `confirmations`; "" for none.
 
     Raises:
-        KeyError: no blueprint has a sentence by that key.
+        KeyError: no blueprint has a message with that key.
     """
     if not done:
         return redirect(address, code=303)
@@ -60,7 +60,7 @@ def go(address: str, done: str = "") -> Response:
 
 
 def staff_wide() -> dict[str, Any]:
-    """Return what the frame needs: who is signed in, where they may go, what was just done."""
+    """Return the layout's data: who is signed in, where they may go, what was just done."""
     staff = g.get("staff")
     is_in = staff is not None and staff.is_complete
     return {

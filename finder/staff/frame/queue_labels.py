@@ -1,4 +1,4 @@
-"""Words of the staff side for names of the domain. English only (docs/decisions/0012-staff-side.md)."""
+"""Labels on staff pages for names of the rules. English only (docs/decisions/0012-staff-side.md)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What templates look names up in."""
+    """Lookup tables for templates."""
 
     reasons: Mapping[str, str]
     outcomes: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""What a member of staff sees when something stops them: what to do next, with nothing they typed lost."""
+"""Error pages of staff: what to do next, without losing what was typed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, Signed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPage(StaffPage):
-    """A form waits until something else is done."""
+    """A form is kept until something else is done."""
 
     path: str
-    """Where the form goes."""
+    """The URL that the form is sent to."""
     held: tuple[tuple[str, str], ...]
     words: str
     was_wrong: bool = False
@@ -29,14 +29,14 @@ class HeldPage(StaffPage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalPage(StaffPage):
-    """Something is not possible, and why."""
+    """A refusal and its reason."""
 
     words: str
     request_id: str
 
 
 def register_refusals(blueprint: Blueprint) -> None:
-    """Show refusals of a part of the staff side on pages of the staff side."""
+    """Show the errors of a staff blueprint on staff pages."""
     blueprint.register_error_handler(SignedOut, _signed_out)
     blueprint.register_error_handler(ReauthenticationNeeded, _ask_again)
     blueprint.register_error_handler(StaffError, _refused)

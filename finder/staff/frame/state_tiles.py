@@ -1,4 +1,4 @@
-"""The states as a map of equal tiles, so that small ones are seen too: where each stands and what it is called."""
+"""The states as a map of equal tiles, so that small ones are visible too: position and name of each."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TILES: tuple[Tile, ...] = tuple(
     if code != ".."
 )
 STATES: dict[str, str] = dict(sorted((tile.code, tile.name) for tile in TILES))
-"""Code to name, by code."""
+"""Code to name, sorted by code."""
 assert set(STATES) == set(_CALLED)
 STATE_CHOICES: tuple[tuple[str, str], ...] = (
     ("", "All states"),

@@ -1,1 +1,1 @@
-"""Audit events written down, and the pages that show them."""
+"""Recording audit events, and the pages that show them."""

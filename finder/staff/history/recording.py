@@ -1,4 +1,4 @@
-"""Write audit events into the history: what changed nothing of a program, and the frame of what did."""
+"""Record audit events in the history: events that change no program, and the shared part of those that do."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from finder.staff.rules.proposals import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEvent:
-    """Who changes what kind of thing, and why: the same for all changes of one deed."""
+    """Who does what, and why: shared by all changes of one action."""
 
     kind: str
     """As in `listings.rules.history.Entry`."""
     proposer: int | None
-    """The account; None: the machine."""
+    """The account; None: the system."""
     at: datetime
     program_id: str = ""
     reason: str = ""
@@ -33,7 +33,7 @@ class AuditEvent:
 
 
 def make_entry(change: Change, event: AuditEvent) -> Entry:
-    """Return the entry that one change of an event makes; its number is given when it is written."""
+    """Return the history entry for one change of an event; its number is assigned when it is saved."""
     return Entry(
         number=0,
         at=event.at.isoformat(timespec="seconds"),
@@ -55,10 +55,10 @@ def make_entry(change: Change, event: AuditEvent) -> Entry:
 
 
 def record_event(session: Session, event: AuditEvent) -> None:
-    """Write a deed into the history that changed nothing of a program: a sign-in, a refused deed, an export."""
+    """Record an event that changed no program, such as a sign-in, a denied request or an export."""
     record_events(session, [event])
 
 
 def record_events(session: Session, events: Sequence[AuditEvent]) -> None:
-    """Write deeds into the history that changed nothing of what staff say; in their order."""
+    """Record events that changed no staff override, in order."""
     history.append(session, [make_entry(Change(field="", old=None, new=None), event) for event in events])

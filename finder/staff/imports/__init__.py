@@ -1,1 +1,1 @@
-"""Lists that come through the web: dry run, proposals, what became of them."""
+"""Imports through the web: dry run, proposals, outcomes."""

@@ -1,8 +1,8 @@
-"""Import a list through the web: a dry run, kept; then a commit that lets ordinary facts in and proposes the rest.
+"""Import a list through the web: a stored dry run, then a commit that applies ordinary facts and proposes the rest.
 
-What a list says of phones, websites, names, addresses, of open and closed, and of programs we don't have waits for a
-second person (trust requirements LST-01 and LST-10); looking at what waits and approving it is `import_reviewing`'s.
-Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+Changes of phones, websites, names, addresses and status, and new programs, wait for a second person (trust requirements
+LST-01 and LST-10); they are reviewed in `reviewing.import_rows`.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ BLOCKED = {
     "too_many": "More than 2,000 differences would wait for somebody. Load a list of this size with the command "
     "finder import, or a part at a time.",
 }
-"""Why a batch can't be committed, in words for staff."""
+"""Reasons why a batch can't be committed, in words for staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListReader:
-    """What reading a file needs: made once at start."""
+    """Collaborators for reading a file, built once at start."""
 
     vocabulary: Vocabulary
     decoder: LabelDecoder
@@ -49,37 +49,37 @@ class ListReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file that somebody sent."""
+    """An uploaded file."""
 
     path: Path
-    """Where its bytes are for the time of the request; nothing keeps it."""
+    """Temporary path, valid during the request only."""
     name: str
-    """What it was called: may hold the list's date, and tells people which file it was."""
+    """Original name: it may contain the list's date, and identifies the file to people."""
     source: str = ""
     as_of: str = ""
-    """ISO date, where the person says it; else as for ``finder import``."""
+    """ISO date if the person gave it; else as for ``finder import``."""
     complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """What became of a batch."""
+    """The outcome of committing a batch."""
 
     batch: Batch
     proposal_ids: tuple[int, ...]
-    """What waits for a second person, a proposal a program."""
+    """Proposals for a second person, one per program."""
     superseded: tuple[int, ...]
-    """Older proposals of imports that this newer list took the place of."""
+    """Older import proposals that this newer list superseded."""
 
 
 def upload_batch(session: Session, upload: Upload, *, reader: ListReader, context: ActionContext) -> Batch:
-    """Read a file, work out what it would do, and keep both for a day. No program is changed.
+    """Read a file, compute what it would do, and store both for a day. No program is changed.
 
-    It holds the database's turn to write for some seconds (about 10 for a national directory).
+    It holds the write lock for some seconds (about 10 for a national directory).
 
     Raises:
-        NotAllowed: the role may not import.
-        BadInput: the file is too large or long, no known list, or one that the importer refuses; see
+        NotAllowed: the role lacks the permission to import.
+        BadInput: the file is too large or long, of unknown format, or refused by the importer; see
             `staff.imports.planning.make_plan`.
     """
     require(context.actor, "import")
@@ -142,18 +142,18 @@ def _unknown_codes(lists: Sequence[SourceList]) -> dict[str, int]:
 def commit_batch(
     session: Session, batch_id: int, *, context: ActionContext, evidence: Sequence[Evidence] = ()
 ) -> Committed:
-    """Let in what needs nobody else, and propose the rest: all of it, or nothing when anything fails.
+    """Apply what needs no second person, and propose the rest, all or nothing.
 
-    `evidence`: what backs the list where it is none by itself (our own CSV); SAMHSA's and states' lists are.
+    `evidence`: backs a list that isn't evidence by itself (our own CSV), unlike SAMHSA's and states' lists.
 
     Raises:
-        NotAllowed: the role may not import, or the list is blocked; `BLOCKED` says why.
-        ReauthenticationNeeded: the last factor is too old.
+        NotAllowed: the role lacks the permission to import, or the list is blocked; `BLOCKED` says why.
+        ReauthenticationNeeded: the last factor was shown too long ago.
         AlreadyDecided: it was committed or discarded.
-        Stale: the directory changed so that the list would do something else now; `current` holds the counts of a new
+        Stale: the directory changed, so that the list would have another effect now; `current` holds the counts of a new
             dry run. Upload the file again.
-        EvidenceMissing: the evidence given is not whole.
-        BadInput: it waited for more than a day.
+        EvidenceMissing: the evidence is incomplete.
+        BadInput: it has waited for more than a day.
         NotFound: there is no such batch.
     """
     require(context.actor, "import")
@@ -189,12 +189,12 @@ def _open(session: Session, batch_id: int) -> Batch:
 
 
 def _check_plan(session: Session, batch: Batch, lists: Sequence[SourceList], setting: ImportSetting) -> None:
-    """Work the plan out anew. Refused rows are not kept: their count is as it was."""
+    """Recompute the plan. Refused rows are not stored: their count is carried over."""
     refused = batch.plan.counts["rejected"]
-    anew = make_plan(session, lists, [(0, "")] * refused, setting)
-    anew = replace(anew, samples={**anew.samples, "rejected": batch.plan.samples["rejected"]})
-    if anew.digest != batch.plan.digest:
-        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(anew))
+    recomputed = make_plan(session, lists, [(0, "")] * refused, setting)
+    recomputed = replace(recomputed, samples={**recomputed.samples, "rejected": batch.plan.samples["rejected"]})
+    if recomputed.digest != batch.plan.digest:
+        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(recomputed))
 
 
 def _figures(plan: Plan) -> Mapping[str, object]:
@@ -202,10 +202,10 @@ def _figures(plan: Plan) -> Mapping[str, object]:
 
 
 def discard_batch(session: Session, batch_id: int, *, context: ActionContext) -> None:
-    """Let nothing come of a batch; its records are deleted.
+    """Discard a batch and delete its records.
 
     Raises:
-        NotAllowed: the role may not import.
+        NotAllowed: the role lacks the permission to import.
         AlreadyDecided: it was committed or discarded.
         NotFound: there is no such batch.
     """

@@ -1,4 +1,4 @@
-"""What one rehearsal of an import did, counted and sampled for people."""
+"""The outcome of a dry run of an import, with counts and samples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Entry:
     """One record of a file."""
 
     number: int
-    """From 0 through all lists of the file."""
+    """Number from 0 through all lists of the file."""
     list_number: int
     row: int
     program_id: str = ""
@@ -25,17 +25,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one rehearsal did."""
+    """The outcome of one dry run."""
 
     result: ImportResult
     entries: Sequence[Entry]
     after: Mapping[str, Program]
-    """Every program that was added or updated."""
+    """All programs that were added or updated."""
     phones: Mapping[str, tuple[Phone, ...]]
-    """Of programs with hidden numbers: these too."""
+    """The hidden numbers of programs that have any."""
 
     def rows_of(self) -> dict[str, list[Entry]]:
-        """Return the entries of each program, in their order."""
+        """Return the entries of each program, in order."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.program_id, []).append(entry)
@@ -59,7 +59,7 @@ def count(outcome: Outcome, lists: Sequence[SourceList], rejected: Sequence[tupl
 
 
 def _count_rows(lists: Sequence[SourceList]) -> int:
-    """Count the rows that were read: in our own CSV one row makes a record in each of its lists."""
+    """Count the rows read: in our own CSV one row is a record in each of its lists."""
     if len(lists) == 1:
         return len(lists[0].records)
     return len({row for found in lists for row, _ in found.records})
@@ -68,7 +68,7 @@ def _count_rows(lists: Sequence[SourceList]) -> int:
 def draw_samples(
     whole: Outcome, lists: Sequence[SourceList], rejected: Sequence[tuple[int, str]]
 ) -> dict[str, tuple[SampleRow, ...]]:
-    """Return the first of each: ``added updated unchanged retired merged rejected``."""
+    """Return the first samples of each kind: ``added updated unchanged retired merged rejected``."""
     found = _sort(whole, lists) | {"retired": _retired(whole)}
     refused = [SampleRow(row=row, program_id="", name="", detail=why) for row, why in rejected[:SAMPLE_SIZE]]
     return {name: tuple(rows) for name, rows in found.items()} | {"rejected": tuple(refused)}
@@ -81,7 +81,7 @@ def _sort(whole: Outcome, lists: Sequence[SourceList]) -> dict[str, list[SampleR
     for entry in whole.entries:
         rows = seen.setdefault(entry.program_id, set())
         if entry.list_number and entry.row in rows:
-            continue  # Our own CSV: another record of a row that was counted.
+            continue  # In our own CSV: another record of a row already counted.
         kind = "merged" if rows else _kind(entry.program_id, whole)
         rows.add(entry.row)
         if len(found[kind]) < SAMPLE_SIZE:

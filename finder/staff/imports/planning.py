@@ -1,11 +1,11 @@
-"""What lists would do to the directory, worked out by doing it and taking it back; and then doing just that.
+"""What lists would do to the directory, found by a dry run; and then doing exactly that.
 
-The importer alone decides which row is which program. Here it runs as a rehearsal, and what it did is compared with what
-stood. A list may bring facts by itself; it may not add, join or part programs, nor change sensitive fields:
+Only the importer decides which row is which program. Here it runs as a dry run, and the result is compared with the state
+before. A list may change facts by itself; it may not add, join or split programs, nor change sensitive fields:
 
 - rows that would make a new program are left out, and wait for a second person;
-- programs that the list would join or part are tied to their ids first, so that they stay as they are;
-- sensitive fields that would change are held as they stand (`listings.rules.field_locks`).
+- programs that the list would join or split are pinned to their ids first, so that they stay separate;
+- sensitive fields that would change are locked at their current values (`listings.rules.field_locks`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from finder.staff.imports.outcomes import Entry, Outcome, count, draw_samples
 from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan, Shown, find_differences
 
 _MOST_TRIES = 6
-"""Ties and left out rows settle in one or two rounds; a list that doesn't settle is refused."""
+"""Most rounds. Pins and left-out rows converge in one or two rounds; a list that doesn't converge is refused."""
 _ABSENT: tuple[object, ...] = (None, "", [])
 
 
@@ -40,17 +40,18 @@ class _Frame:
     lists: Sequence[SourceList]
     setting: ImportSetting
     hidden: frozenset[str]
-    """Programs of which staff hid a number."""
+    """Ids of programs with a hidden number."""
 
 
 def make_plan(
     session: Session, lists: Sequence[SourceList], rejected: Sequence[tuple[int, str]], setting: ImportSetting
 ) -> Plan:
-    """Work out what the lists of one file would do; nothing is changed.
+    """Plan what the lists of one file would do; nothing is changed.
 
     Raises:
-        BadInput: the importer refuses the lists, they are real and the directory holds sample programs, or they would join
-            and part programs in a way that doesn't settle.
+        BadInput: the importer refuses the lists, they are real and the directory has sample programs, or their joins
+        and splits
+            of programs don't converge.
     """
     if programs.has_samples(session) and any(found.source != SAMPLE_SOURCE for found in lists):
         raise BadInput(
@@ -59,7 +60,7 @@ def make_plan(
     hidden = frozenset(staff_overrides.find_dates(session, ["hidden"]))
     frame = _Frame(lists=lists, setting=setting, hidden=hidden)
     whole = _dry_run(session, frame, frozenset(), frozenset())
-    frame = replace(frame, setting=replace(setting, force=True))  # The whole list has passed the guard.
+    frame = replace(frame, setting=replace(setting, force=True))  # The whole list has passed the check.
     left_out: dict[str, Newcomer] = {}
     pinned: frozenset[str] = frozenset()
     outcome = whole
@@ -80,10 +81,10 @@ def left_out_entries(newcomers: Iterable[Newcomer]) -> frozenset[int]:
 
 
 def carry_out(session: Session, lists: Sequence[SourceList], plan: Plan, setting: ImportSetting) -> ImportResult:
-    """Import what a plan lets in by itself. The holds must stand already; the caller commits.
+    """Import what a plan applies by itself. The locks must be set already. Doesn't commit.
 
     Raises:
-        BadInput: something else came of it than was planned (a fault of ours): nothing may be committed.
+        BadInput: the result differs from the plan (a bug): nothing may be committed.
     """
     pin_programs(session, plan.kept_apart)
     kept = _without(lists, left_out_entries(plan.newcomers))
@@ -130,17 +131,17 @@ def _read(session: Session, ids: Iterable[str]) -> dict[str, Program]:
 
 
 def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...]]:
-    """Return the phones of programs, hidden ones among them."""
-    said = staff_overrides.load_overrides(session, ids)
+    """Return the phones of programs, including hidden ones."""
+    overrides = staff_overrides.load_overrides(session, ids)
     found = {}
     for program_id, source_listings in listings.find_source_listings(session, ids).items() if ids else ():
         newest_first = sorted(source_listings, key=lambda listing: listing.newness, reverse=True)
-        found[program_id] = known_phones(newest_first, said.get(program_id, NO_OVERRIDES))[0]
+        found[program_id] = known_phones(newest_first, overrides.get(program_id, NO_OVERRIDES))[0]
     return found
 
 
 def _place(session: Session, lists: Sequence[SourceList], left_out: frozenset[int]) -> list[Entry]:
-    """Return every record that was imported with the program that it went to."""
+    """Return every imported record with its program."""
     keyed: list[tuple[Entry, str, str]] = []
     number = 0
     for list_number, found in enumerate(lists):

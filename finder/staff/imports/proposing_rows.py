@@ -1,4 +1,4 @@
-"""What of a committed import waits: holds on the fields that would change, and a proposal for every program."""
+"""The part of a committed import that waits: locks on the fields that would change, and a proposal for every program."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from finder.staff.store import proposals
 
 
 def lock_differences(session: Session, batch: Batch, *, context: ActionContext) -> tuple[int, ...]:
-    """Hold every sensitive field that the list would change, and return the older proposals that this ends.
+    """Lock every sensitive field that the list would change, and return the older proposals that this ends.
 
-    Only the statements are written: the import that follows publishes the programs.
+    Only overrides are saved: the import that follows publishes the programs.
     """
     ended: list[int] = []
     for program_id, differences in _by_program(batch.plan.differences).items():
@@ -89,7 +89,7 @@ def _lock_field(one: Difference, batch: Batch) -> FieldLock:
 
 
 def _supersede(session: Session, program_id: str, held: set[str], batch: Batch, context: ActionContext) -> list[int]:
-    """End waiting proposals of older imports of which a field is held anew: they can't be approved any more."""
+    """End waiting proposals of older imports with a newly locked field: they can't be approved any more."""
     ended = []
     for proposal in proposals.find_proposals(session, program_id=program_id):
         if proposal.kind == "import" and held.intersection(change.field for change in proposal.changes):
@@ -111,7 +111,7 @@ def _supersede(session: Session, program_id: str, held: set[str], batch: Batch, 
 def propose_batch(
     session: Session, batch: Batch, evidence: Sequence[Evidence], *, context: ActionContext
 ) -> tuple[int, ...]:
-    """Save a proposal for every program of which something is held, and for every new one; give their ids."""
+    """Save a proposal for every program with a locked field, and for every new one; return their ids."""
     held = _by_program(batch.plan.differences)
     numbers = {phone["number"] for one in batch.plan.differences if one.field == "phones" for phone in one.theirs}
     numbers |= {phone["number"] for one in batch.plan.newcomers for phone in one.values.get("phones", ())}
@@ -195,7 +195,7 @@ def _propose_new(session: Session, one: Newcomer, setting: _Setting, *, context:
 def _backing(
     batch: Batch, rows: Sequence[int], evidence: Sequence[Evidence], signals: tuple[Signal, ...], context: ActionContext
 ) -> Backing:
-    """Return what backs the rows of a list: the list itself, looked up today, where it is evidence, and what was given."""
+    """Return the evidence for the rows of a list: the list itself, as of today, if it counts, and the given evidence."""
     words = " ".join(filter(None, (source_title(batch.source), batch.as_of)))
     at = f"row {rows[0]}" if rows else "not in the list"
     method = method_of(batch.format)

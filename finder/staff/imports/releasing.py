@@ -1,4 +1,4 @@
-"""Let a program into the directory that only an imported list holds, once a second person approved it."""
+"""Add a program that only an imported list has, once a second person approved it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from finder.staff.rules.proposals import Proposal
 
 
 def release_listing(session: Session, proposal: Proposal, *, context: ActionContext) -> None:
-    """Import the rows that a proposed program rests on; the caller commits.
+    """Import the rows of a proposed program; doesn't commit.
 
     Raises:
-        BadInput: by now the rows would not make just this one program, since the directory changed.
-        NotFound: the import's rows are gone.
+        BadInput: the directory changed, so that the rows would no longer give exactly this program.
+        NotFound: the import's rows were deleted.
     """
     batch = import_batches.get_batch(session, proposal.batch_id or 0)
     newcomer = next((one for one in batch.plan.newcomers if one.program_id == proposal.program_id), None)
@@ -28,7 +28,7 @@ def release_listing(session: Session, proposal: Proposal, *, context: ActionCont
     lists = import_batches.load_lists(session, batch, newcomer.entries)
     if sum(len(found.records) for found in lists) != len(newcomer.entries):
         raise NotFound("The rows of this import are gone. Upload the file again.")
-    # A row alone is no whole list: what is missing beside it drops nothing.
+    # A single row isn't a complete list: it must not drop other programs.
     rows = [replace(found, complete=False) for found in lists if found.records]
     setting = ImportSetting(zips=places.load_zip_points(session), now=context.now)
     rebuilt = import_lists(session, rows, setting=setting).rebuilt

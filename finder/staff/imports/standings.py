@@ -1,4 +1,4 @@
-"""What became of the rows of imports so far."""
+"""The progress of reviewing imports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from finder.staff.store import proposals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchStanding:
-    """An import and what became of its proposals."""
+    """An import and the status of its proposals."""
 
     batch: Batch
     proposed: int
@@ -23,17 +23,17 @@ class BatchStanding:
 
 
 def find_standings(session: Session, *, limit: int = 50) -> list[BatchStanding]:
-    """Return the imports with what became of them, the newest first; from any session."""
+    """Return the imports with their progress, the newest first; works with any session."""
     batches = import_batches.find_batches(session, limit=limit)
     counts = proposals.count_of_batches(session, [batch.id for batch in batches])
     return [_standing(batch, counts.get(batch.id, {})) for batch in batches]
 
 
 def get_standing(session: Session, batch_id: int) -> BatchStanding:
-    """Return one import with what became of it; from any session.
+    """Return one import with its progress; works with any session.
 
     Raises:
-        NotFound: there is none, or it expired.
+        NotFound: there is no such import, or it expired.
     """
     batch = import_batches.get_batch(session, batch_id)
     return _standing(batch, proposals.count_of_batches(session, [batch_id]).get(batch_id, {}))
@@ -50,15 +50,15 @@ def _standing(batch: Batch, counts: dict[str, int]) -> BatchStanding:
 
 
 def check_batch_exists(session: Session, batch_id: int) -> None:
-    """Make sure that there is such an import.
+    """Check that an import exists.
 
     Raises:
-        NotFound: there is none, or it expired.
+        NotFound: there is no such import, or it expired.
     """
     import_batches.get_batch(session, batch_id)
 
 
 def count_settled_by_month(session: Session, *, since: str) -> Counter[tuple[str, str]]:
     """Count the imports that were committed or discarded since a day (ISO), by month (``2026-11``) and status."""
-    settled = import_batches.find_settled(session, since=since)
+    settled = import_batches.list_settled(session, since=since)
     return Counter((moment[:7], status) for moment, _, status in settled)

@@ -1,6 +1,6 @@
-"""The second person: approve or reject what waits, take back one's own, and the emergency brake.
+"""Decisions of the second person: approve or reject proposals; withdraw one's own.
 
-Every function here writes and wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from finder.staff.store import proposals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a reviewer decides of a proposal."""
+    """A reviewer's decision on a proposal."""
 
     proposal_id: int
     fields: frozenset[str] | None = None
-    """Those to approve; None: all of them. The others are rejected with the same decision."""
+    """Fields to approve; None: all. The others are rejected by the same decision."""
     note: str = ""
 
 
@@ -38,16 +38,16 @@ def approve(session: Session, decision: Decision, *, context: ActionContext) -> 
     """Approve a proposal, or some of its fields, and apply them at once.
 
     Raises:
-        NotAllowed: the role may not, or it takes somebody else than who proposed it (the same account, mailbox, passkey).
-        ReauthenticationNeeded: the last factor is too old.
-        AlreadyDecided: somebody decided it first.
-        HoldNotOver: alone, before 24 hours are over.
-        EvidenceMissing: a changed phone isn't backed; alone, no change is without evidence.
+        NotAllowed: the role lacks the permission, or the actor is the proposer (same account, mailbox or passkey).
+        ReauthenticationNeeded: the last factor was shown too long ago.
+        AlreadyDecided: someone decided it first.
+        HoldNotOver: one person works alone, and 24 hours aren't over.
+        EvidenceMissing: a changed phone has no sufficient evidence; when working alone, every change needs evidence.
         Stale: a field was changed since it was proposed.
-        InvalidFields: a field isn't in the proposal, or some are left out of what is approved as a whole.
-        BadInput: a new program is in the directory by now, its row of an import would touch others, or
-            programs can't be joined or parted any more.
-        NotFound: no such proposal, or its program is gone.
+        InvalidFields: a field isn't in the proposal, or some are left out of one that must be approved as a whole.
+        BadInput: a new program is in the directory by now, its imported row would affect others, or programs can't be
+            merged or split any more.
+        NotFound: no such proposal, or its program doesn't exist any more.
     """
     proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
     chosen = _chosen(proposal, decision)
@@ -78,7 +78,7 @@ _OTHER_KINDS: dict[Kind, Callable[..., None]] = {
     "merge": carry_out_decision,
     "split": carry_out_decision,
 }
-"""What approving does where it doesn't change what staff say."""
+"""What approving does for kinds that don't change staff overrides."""
 
 
 def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:
@@ -94,7 +94,7 @@ def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:
 
 
 def _check_decider(session: Session, proposal: Proposal, context: ActionContext) -> bool:
-    """Make sure that the actor may decide, and say whether one person does it alone."""
+    """Check that the actor may decide, and return whether they work alone."""
     second = compare_people(session, proposal.proposer, context.actor.account_id)
     check_decider(proposal, context, is_same_person=second.is_same, is_alone=second.is_alone)
     return second.is_same
@@ -126,8 +126,8 @@ def reject(session: Session, decision: Decision, *, context: ActionContext) -> P
     """Reject a proposal as a whole; one's own can only be withdrawn.
 
     Raises:
-        NotAllowed: the role may not review, or it is the actor's own.
-        AlreadyDecided: somebody decided it first.
+        NotAllowed: the role lacks the permission to review, or the proposal is the actor's own.
+        AlreadyDecided: someone decided it first.
         NotFound: no such proposal.
     """
     require(context.actor, "review")
@@ -138,11 +138,11 @@ def reject(session: Session, decision: Decision, *, context: ActionContext) -> P
 
 
 def withdraw(session: Session, proposal_id: int, *, context: ActionContext) -> Proposal:
-    """Take back one's own proposal.
+    """Withdraw one's own proposal.
 
     Raises:
-        NotAllowed: somebody else proposed it.
-        AlreadyDecided: somebody decided it first.
+        NotAllowed: someone else proposed it.
+        AlreadyDecided: someone decided it first.
         NotFound: no such proposal.
     """
     require(context.actor, "edit")

@@ -1,7 +1,7 @@
-"""What waits of an import, row by row; approve or reject some rows or the next two hundred.
+"""Review of an import, row by row: approve or reject some rows or the next two hundred.
 
-The rules of `reviewing` hold for every row: another person than who committed the import, with a fresh factor. What writes
-wants a session of `platform.database.session.make_writing_factory`; the caller commits.
+The rules of `reviewing` apply to every row: another person than the one who committed the import, with a fresh factor.
+What writes needs a session from `platform.database.session.make_writing_factory`; doesn't commit.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
 
 MOST_AT_ONCE = 200
-"""Rows of one decision: about ten seconds of work."""
+"""Most rows per decision: about ten seconds of work."""
 _OF_ONE_ROW = (AlreadyDecided, Stale, BadInput, NotFound)
-"""What may be wrong with one row and not with the next."""
+"""Errors that concern one row and not the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowDifference:
-    """One field of a row that waits."""
+    """One waiting field of a row."""
 
     field: str
-    """One of `listings.rules.fields.HELD`; of a new program any of `listings.rules.fields`."""
+    """One of `listings.rules.fields.HELD`; for a new program, any of `listings.rules.fields`."""
     ours: Any
-    """None: of a new program."""
+    """None for a new program."""
     ours_source: str
     ours_on: str
     theirs: Any
@@ -45,46 +45,46 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRow:
-    """A program of which an import's differences wait, or a new one."""
+    """A program with waiting differences of an import, or a new one."""
 
     proposal: Proposal
     name: str
-    """As shown now, or as the new program will be."""
+    """The published name, or that of the new program."""
     is_new: bool
     differences: tuple[RowDifference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsDecision:
-    """What a reviewer decides of many rows alike."""
+    """One decision on many rows."""
 
     batch_id: int
     proposal_ids: tuple[int, ...] | None = None
-    """At most 200; None: the next two hundred that wait."""
+    """At most 200; None: the next 200 that wait."""
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsDecided:
-    """What became of a decision on many rows."""
+    """The outcome of a decision on many rows."""
 
     decided: tuple[int, ...]
     """Proposals."""
     refused: tuple[tuple[int, str], ...]
-    """(proposal, why): these still wait, or somebody decided them first."""
+    """(proposal, reason) of those that still wait, or that someone decided first."""
     left: int
-    """How many of the import still wait."""
+    """Number of the import's proposals that still wait."""
 
 
 def find_waiting_rows(session: Session, batch_id: int, *, after: int = 0, limit: int = 50) -> list[WaitingRow]:
-    """Return what still waits of an import, by proposal; those with a greater number than `after`. From any session."""
+    """Return the waiting rows of an import, ordered by proposal, with ids greater than `after`. Works with any session."""
     found = proposals.find_of_batch(session, batch_id, after=after, limit=min(limit, MOST_AT_ONCE))
     cards = {card.id: card for card in programs.find_cards(session, [one.program_id for one in found])}
     return [show_row(one, name=card.name if (card := cards.get(one.program_id)) else "") for one in found]
 
 
 def show_row(proposal: Proposal, *, name: str = "") -> WaitingRow:
-    """Return a proposal of an import (kind ``import`` or ``listing``) as people compare it."""
+    """Return an import's proposal (kind ``import`` or ``listing``) for comparison."""
     values = {change.field: change.new.value for change in proposal.changes if change.new}
     return WaitingRow(
         proposal=proposal,
@@ -127,18 +127,18 @@ def _new(proposal: Proposal) -> list[RowDifference]:
 
 
 def approve_rows(session: Session, decision: RowsDecision, *, context: ActionContext) -> RowsDecided:
-    """Approve rows of an import. A row that can't be approved is named and left.
+    """Approve rows of an import. Rows that can't be approved are reported and left waiting.
 
     Raises:
-        NotAllowed, ReauthenticationNeeded, HoldNotOver, EvidenceMissing: as `reviewing.approve`; nothing was decided.
-        InvalidFields: more than two hundred, or one isn't of this import.
+        NotAllowed, ReauthenticationNeeded, HoldNotOver, EvidenceMissing: as in `reviewing.approve`; nothing was decided.
+        InvalidFields: more than 200, or one isn't of this import.
         NotFound: there is no such import.
     """
     return _decide(session, decision, approve, context=context)
 
 
 def reject_rows(session: Session, decision: RowsDecision, *, context: ActionContext) -> RowsDecided:
-    """Reject rows of an import: what is shown stays as it is, whatever that list says. Errors as `approve_rows`."""
+    """Reject rows of an import: published values stay, whatever that list has. Errors as in `approve_rows`."""
     return _decide(session, decision, reject, context=context)
 
 
@@ -154,7 +154,7 @@ def _decide(
                 decide(session, Decision(proposal_id=proposal_id, note=decision.note), context=context)
             decided.append(proposal_id)
         except EvidenceMissing:
-            raise  # It lacks for the whole list.
+            raise  # It is missing for the whole list.
         except _OF_ONE_ROW as error:
             refused.append((proposal_id, str(error)))
     left = proposals.count_of_batches(session, [decision.batch_id]).get(decision.batch_id, {}).get("proposed", 0)

@@ -1,1 +1,1 @@
-"""Plain Python that all staff work shares: permissions, errors, proposals."""
+"""Plain Python shared by all staff wings: permissions, errors, proposals."""

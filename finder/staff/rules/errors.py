@@ -1,4 +1,4 @@
-"""What can go wrong in staff work, and the HTTP status that says so. Messages are for staff and hold nothing they typed."""
+"""Errors of staff work, with their HTTP status. Messages are for staff and contain nothing they typed."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from finder.platform.errors import BadInput, FinderError
 
 
 class StaffError(FinderError):
-    """Base of what stops a member of staff; `status` is the page's."""
+    """Base of staff errors; `status` is the HTTP status of the page."""
 
     status: ClassVar[int] = 400
 
 
 class NotAllowed(StaffError):
-    """The role may not do this, or it takes a second person. Nothing was changed."""
+    """The role lacks the permission, or a second person is required. Nothing was changed."""
 
     status = 403
 
 
 class ReauthenticationNeeded(StaffError):
-    """The last passkey or code is too long ago for this deed: ask for one, then do it again."""
+    """The last passkey or code is too long ago for this action: ask for one, then retry."""
 
     status = 403
 
 
 class SignedOut(StaffError):
-    """There is no such session, or it ended: sign in."""
+    """There is no such session, or it has ended."""
 
     status = 401
 
 
 class TooManyTries(StaffError):
-    """Wait before the next try. It never lasts longer than a quarter of an hour, and a passkey is not held up."""
+    """Too many failed attempts. The wait is at most a quarter of an hour, and doesn't apply to passkeys."""
 
     status = 429
 
@@ -44,7 +44,7 @@ class TooManyTries(StaffError):
 
 
 class Stale(StaffError):
-    """Somebody else changed it meanwhile. `current` holds what stands now, by field: show both, overwrite nothing."""
+    """Someone else changed it meanwhile. `current` holds the current values by field: show both, overwrite nothing."""
 
     status = 409
 
@@ -54,13 +54,13 @@ class Stale(StaffError):
 
 
 class AlreadyDecided(StaffError):
-    """The proposal was approved, rejected or withdrawn by somebody a moment ago."""
+    """The proposal was approved, rejected or withdrawn already."""
 
     status = 409
 
 
 class HoldNotOver(StaffError):
-    """Alone, a sensitive change takes effect no sooner than `until` (UTC)."""
+    """A person working alone can't approve a sensitive change before `until` (UTC)."""
 
     status = 409
 
@@ -70,7 +70,7 @@ class HoldNotOver(StaffError):
 
 
 class EvidenceMissing(StaffError, BadInput):
-    """A change of a phone needs to be backed before it can be approved; the message says what lacks."""
+    """A phone change needs evidence before it can be approved; the message says what is missing."""
 
     status = 422
 
@@ -82,6 +82,6 @@ class PasswordRefused(StaffError, BadInput):
 
 
 class LinkInvalid(StaffError):
-    """The one-time link was used, is too old, or never was: ask an admin for another."""
+    """The one-time link was used, has expired, or never existed: ask an admin for another."""
 
     status = 404

@@ -1,4 +1,4 @@
-"""Members of staff: roles, what each may do, and how fresh a sign-in must be."""
+"""Members of staff: roles, their permissions, and how recent a factor must be."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded
 
 Role = Literal["viewer", "editor", "reviewer", "admin"]
 ROLES: tuple[Role, ...] = ("viewer", "editor", "reviewer", "admin")
-"""From least to most; each may do what those before it may."""
+"""From least to most; each role includes the permissions of those before it."""
 
 Permission = Literal[
     "view", "edit", "undo", "close_report", "merge", "assign", "export", "review", "hide_phone", "import", "assign_others",
@@ -31,27 +31,27 @@ REQUIRED_ROLES: dict[Permission, Role] = {
     "assign_others": "reviewer",
     "accounts": "admin",
 }
-"""The least role that may do each deed (trust requirement SEC-07); what isn't named here, nobody may."""
+"""The least role that has each permission (trust requirement SEC-07); nobody has a permission that isn't listed."""
 
 FACTOR_LASTS = timedelta(minutes=10)
-"""How long a passkey or code counts for sensitive deeds (trust requirement SEC-05)."""
+"""How long a passkey or code counts for sensitive actions (trust requirement SEC-05)."""
 _EMAIL = re.compile(r"[^\s@<>\"',;:\\]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who does something, as the session of their request says."""
+    """The person acting, from the session of the request."""
 
     account_id: int
     role: Role
     factor_at: datetime | None
-    """When they last showed a passkey, code or recovery code (UTC)."""
+    """When the person last showed a passkey, code or recovery code (UTC)."""
     request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionContext:
-    """Who does a deed, and when."""
+    """Who acts, and when."""
 
     actor: Actor
     now: datetime
@@ -59,42 +59,42 @@ class ActionContext:
 
     @property
     def today(self) -> date:
-        """The day, UTC."""
+        """The date, UTC."""
         return self.now.date()
 
 
 def may(role: Role, permission: Permission) -> bool:
-    """Return whether a role may do a deed."""
+    """Return whether a role has a permission."""
     return ROLES.index(role) >= ROLES.index(REQUIRED_ROLES[permission])
 
 
 def require(actor: Actor, permission: Permission) -> None:
-    """Make sure that `actor` may do `deed`.
+    """Check that the actor has a permission.
 
     Raises:
-        NotAllowed: the role may not.
+        NotAllowed: the role lacks the permission.
     """
     if not may(actor.role, permission):
         raise NotAllowed("Your role does not allow this.")
 
 
 def require_fresh(actor: Actor, now: datetime) -> None:
-    """Make sure that `actor` showed a passkey or code within the last ten minutes.
+    """Check that `actor` showed a passkey or code within the last ten minutes.
 
     Raises:
-        ReauthenticationNeeded: it is longer ago.
+        ReauthenticationNeeded: they did not.
     """
     if actor.factor_at is None or not timedelta(0) <= now - actor.factor_at <= FACTOR_LASTS:
         raise ReauthenticationNeeded("Confirm that it is you: use your passkey or a code, then try again.")
 
 
 def normalize_email(text: str) -> str:
-    """Return an address in the form in which accounts are told apart, or "" when it is none."""
+    """Normalize an email address, by which accounts are unique; "" if it isn't one."""
     normalized = text.strip().lower()
     return normalized if len(normalized) <= 254 and _EMAIL.fullmatch(normalized) else ""
 
 
 def mailbox(email: str) -> str:
-    """Return the mailbox that an address ends in: "ann+work@x.org" is Ann's too."""
+    """Return the mailbox of an address: "ann+work@x.org" is Ann's too."""
     name, _, host = email.partition("@")
     return f"{name.split('+')[0]}@{host}"

@@ -1,6 +1,6 @@
-"""Changes that wait for a second person: what they hold, what must back them, and who may decide.
+"""Changes that wait for a second person: their content, the evidence they need, and who may decide.
 
-A changed phone number sends a sick person to whoever answers it, so nobody changes one alone (trust requirements LST-01
+A changed phone number sends a sick person to whoever answers it, so it takes two people (trust requirements LST-01
 to LST-03).
 """
 
@@ -19,8 +19,8 @@ from finder.staff.rules.permissions import ActionContext, require, require_fresh
 Status = Literal["proposed", "applied", "rejected", "withdrawn"]
 """Approving applies at once, so *approved* and *applied* are one."""
 Kind = Literal["edit", "undo", "new", "import", "listing", "merge", "split"]
-"""``import``: lets a list speak where it was held back; ``listing``: a program that only a list holds so far; ``merge``
-and ``split``: two programs become one, and two again."""
+"""``import``: applies a list's locked value; ``listing``: a program that only a list has so far; ``merge`` and ``split``: two
+programs become one, and two again."""
 WHOLE: frozenset[Kind] = frozenset({"new", "listing", "merge", "split"})
 """Approved as a whole or not at all."""
 Method = Literal["called_old_number", "called_new_number", "state_list", "samhsa_list", "letterhead", "site_visit"]
@@ -28,32 +28,32 @@ METHODS: tuple[Method, ...] = (
     "called_old_number", "called_new_number", "state_list", "samhsa_list", "letterhead", "site_visit",
 )  # fmt: skip
 BACKS_A_PHONE: frozenset[Method] = frozenset(METHODS) - {"called_new_number"}
-"""Whoever asked to have the number changed answers the new one: calling it proves nothing (LST-02)."""
+"""Methods that can't back a new phone: whoever asked for the change answers the new number (LST-02)."""
 _PHONES = frozenset({"phones", f"{LOCK_PREFIX}phones"})
 _CALLS = frozenset({"called_old_number", "called_new_number"})
 EVIDENCE_DAYS = 90
-"""Older evidence is asked for anew."""
+"""Days; older evidence doesn't count."""
 SOLO_HOLD = timedelta(hours=24)
-"""How long a sensitive change waits where one person works alone (LST-03; the contract, "Decided")."""
+"""How long a sensitive change waits if one person works alone (LST-03; the contract, "Decided")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What backs a change."""
+    """Evidence for a change."""
 
     method: Method
     source: str
-    """Which list, letter or number, so that another can look it up."""
+    """Which list, letter or number, so that others can look it up."""
     on: str
     """ISO date."""
     who_answered: str = ""
     words: str = ""
-    """The exact words with which the phone was answered."""
+    """The exact words in which the phone was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """A warning for whoever decides; it forbids nothing by itself."""
+    """A warning for the reviewer; it blocks nothing by itself."""
 
     code: str
     detail: str = ""
@@ -76,16 +76,16 @@ class Proposal:
     signals: tuple[Signal, ...] = ()
     request_id: str = ""
     undoes: tuple[int, ...] = ()
-    """Numbers of the history entries that it takes back."""
+    """Numbers of the history entries that it undoes."""
     decided_by: int | None = None
     decided_at: datetime | None = None
     decision_note: str = ""
     applied_fields: tuple[str, ...] = ()
     is_single_person: bool = False
     batch_id: int | None = None
-    """The import that it came with."""
+    """The import it came from."""
     rows: tuple[int, ...] = ()
-    """Rows of the imported file that it rests on."""
+    """Rows of the imported file that it is based on."""
 
 
 def split_changes(changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
@@ -95,20 +95,20 @@ def split_changes(changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[
 
 
 def check_new(licence: str, evidence: Sequence[Evidence]) -> None:
-    """Make sure that a new program is backed: by a license or SAMHSA number, or in two ways (trust requirement LST-09).
+    """Check the evidence for a new program: a license or SAMHSA number, or two kinds (trust requirement LST-09).
 
     Raises:
-        EvidenceMissing: it isn't.
+        EvidenceMissing: it is insufficient.
     """
     if not licence and len({(entry.method, entry.source) for entry in evidence}) < 2:
         raise EvidenceMissing("A new program needs a license number, or evidence of two kinds.")
 
 
 def check_evidence(evidence: Sequence[Evidence], *, today: date) -> None:
-    """Make sure that each piece of evidence is whole and can be true.
+    """Check that each piece of evidence is complete and plausible.
 
     Raises:
-        EvidenceMissing: a part lacks, or its day is yet to come or too long ago.
+        EvidenceMissing: a part is missing, or its date is in the future or too long ago.
     """
     for entry in evidence:
         if entry.method not in METHODS or not entry.source.strip():
@@ -124,10 +124,10 @@ def check_evidence(evidence: Sequence[Evidence], *, today: date) -> None:
 
 
 def check_backing(proposal: Proposal, fields: Sequence[str], *, is_alone: bool, today: date) -> None:
-    """Make sure that the evidence suffices to approve `fields` of a proposal.
+    """Check that the evidence suffices to approve `fields` of a proposal.
 
     Raises:
-        EvidenceMissing: a changed phone, or any change made alone, isn't backed.
+        EvidenceMissing: a changed phone, or any change by a person working alone, lacks evidence.
     """
     if proposal.kind == "undo" and not is_alone:
         return
@@ -140,7 +140,7 @@ def check_backing(proposal: Proposal, fields: Sequence[str], *, is_alone: bool, 
 
 
 def check_phone_backing(evidence: Sequence[Evidence]) -> None:
-    """Make sure that the evidence can back a changed phone.
+    """Check that the evidence suffices for a changed phone.
 
     Raises:
         EvidenceMissing: there is none, or only a call to the new number.
@@ -153,19 +153,19 @@ def check_phone_backing(evidence: Sequence[Evidence]) -> None:
 
 
 def check_decider(proposal: Proposal, context: ActionContext, *, is_same_person: bool, is_alone: bool) -> None:
-    """Make sure that somebody may approve or reject.
+    """Check that someone may approve or reject.
 
     Args:
-        proposal: what waits.
-        context: who wants to decide, and when.
-        is_same_person: the actor proposed it, or shares a mailbox or a passkey with who did.
+        proposal: the waiting proposal.
+        context: who decides, and when.
+        is_same_person: the actor is the proposer, or shares a mailbox or a passkey with them.
         is_alone: there is only one active reviewer.
 
     Raises:
-        NotAllowed: the role may not, or it takes a second person.
-        ReauthenticationNeeded: the actor's last factor is too old.
+        NotAllowed: the role lacks the permission, or a second person is required.
+        ReauthenticationNeeded: the actor's last factor was shown too long ago.
         AlreadyDecided: it no longer waits.
-        HoldNotOver: alone, and 24 hours are not over.
+        HoldNotOver: the person works alone, and 24 hours are not over.
     """
     require(context.actor, "review")
     require_fresh(context.actor, context.now)

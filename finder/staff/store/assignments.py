@@ -1,4 +1,4 @@
-"""Who looks after which program."""
+"""Assignments of programs to staff."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A program and whose it is."""
+    """A program and the account it is assigned to."""
 
     program_id: str
     account_id: int
@@ -24,16 +24,16 @@ class Assignment:
     """ISO date."""
 
 
-def find_assignments(session: Session, *, account_id: int | None = None) -> dict[str, Assignment]:
-    """Return the assignments of an account or all, by program."""
+def list_assignments(session: Session, *, account_id: int | None = None) -> dict[str, Assignment]:
+    """Return the assignments of one account or all, by program."""
     statement = select(AssignmentRow).execution_options(populate_existing=True)
     if account_id is not None:
         statement = statement.where(AssignmentRow.account_id == account_id)
     return {row.program_id: _assignment(row) for row in session.scalars(statement)}
 
 
-def find_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:
-    """Return the assignments of some programs; those of nobody are left out."""
+def list_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:
+    """Return the assignments of some programs; unassigned ones are left out."""
     wanted, found = sorted(set(program_ids)), dict[str, Assignment]()
     for start in range(0, len(wanted), _CHUNK):
         statement = select(AssignmentRow).where(AssignmentRow.program_id.in_(wanted[start : start + _CHUNK]))
@@ -43,7 +43,7 @@ def find_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[st
 
 
 def save_assignments(session: Session, assignments: Sequence[Assignment]) -> None:
-    """Write assignments in place of older ones of the same programs; the caller commits."""
+    """Save assignments, replacing older ones of the same programs; doesn't commit."""
     delete_assignments(session, [one.program_id for one in assignments])
     if assignments:
         names = Assignment.__slots__
@@ -51,7 +51,7 @@ def save_assignments(session: Session, assignments: Sequence[Assignment]) -> Non
 
 
 def delete_assignments(session: Session, program_ids: Sequence[str]) -> None:
-    """Make programs nobody's; the caller commits."""
+    """Delete the assignments of programs; doesn't commit."""
     for start in range(0, len(program_ids), _CHUNK):
         chunk = program_ids[start : start + _CHUNK]
         statement = delete(AssignmentRow).where(AssignmentRow.program_id.in_(chunk))

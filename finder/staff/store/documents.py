@@ -13,10 +13,10 @@ _PROPOSAL_COLUMNS = (
 
 
 def write_proposal(proposal: Proposal) -> str:
-    """Return what the columns of a proposal don't hold."""
+    """Return the fields of a proposal that have no column, as JSON."""
     return dump_rest(proposal, _PROPOSAL_COLUMNS)
 
 
 def read_proposal(document: str | bytes, **columns: Any) -> Proposal:
-    """Return what `write_proposal` wrote, with the columns."""
+    """Build a proposal from the JSON of `write_proposal` and the columns."""
     return load_as(Proposal, document, **columns)

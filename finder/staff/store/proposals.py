@@ -1,4 +1,4 @@
-"""Proposals: kept for good, decided once."""
+"""Storage of proposals: kept forever, decided once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from finder.staff.store.tables import ProposalRow
 
 
 def save_proposal(session: Session, proposal: Proposal) -> int:
-    """Write a new proposal (its id is ignored) and return its id; the caller commits."""
+    """Write a new proposal (its id is ignored) and return its id; doesn't commit."""
     row = ProposalRow(
         program_id=proposal.program_id,
         kind=proposal.kind,
@@ -34,7 +34,7 @@ def save_proposal(session: Session, proposal: Proposal) -> int:
 
 
 def get_proposal(session: Session, proposal_id: int, *, to_decide: bool = False) -> Proposal:
-    """Return one proposal; `to_decide` keeps others from deciding it until the transaction ends.
+    """Return one proposal; `to_decide` locks it until the transaction ends.
 
     Raises:
         NotFound: no proposal has this id.
@@ -47,7 +47,7 @@ def get_proposal(session: Session, proposal_id: int, *, to_decide: bool = False)
 
 
 def save_decision(session: Session, proposal: Proposal) -> bool:
-    """Write a decided proposal unless it was decided meanwhile; say whether it was written. The caller commits."""
+    """Save a decided proposal unless it was decided meanwhile; return whether it was saved. Doesn't commit."""
     result = session.execute(
         update(ProposalRow)
         .where(ProposalRow.id == proposal.id, ProposalRow.status == "proposed")
@@ -70,7 +70,7 @@ def find_proposals(
     proposer: int | None = None,
     limit: int = 200,
 ) -> list[Proposal]:
-    """Return proposals in a state, of one program and one person or of all, the oldest first."""
+    """Return proposals with one status, of one program and one person or of all, the oldest first."""
     statement = select(ProposalRow).where(ProposalRow.status == status).order_by(ProposalRow.id).limit(limit)
     if program_id:
         statement = statement.where(ProposalRow.program_id == program_id)
@@ -82,7 +82,7 @@ def find_proposals(
 def find_of_batch(
     session: Session, batch_id: int, *, status: Status = "proposed", after: int = 0, limit: int = 50
 ) -> list[Proposal]:
-    """Return proposals that came with an import, in a state, the oldest first; those with an id greater than `after`."""
+    """Return proposals of an import with one status and an id greater than `after`, the oldest first."""
     statement = (
         select(ProposalRow)
         .where(ProposalRow.batch_id == batch_id, ProposalRow.status == status, ProposalRow.id > after)
@@ -105,7 +105,7 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
     return found
 
 
-def find_waiting_since(session: Session) -> list[datetime]:
+def list_waiting_since(session: Session) -> list[datetime]:
     """Return when each waiting proposal was made, the oldest first."""
     statement = select(ProposalRow.proposed_at).where(ProposalRow.status == "proposed").order_by(ProposalRow.id)
     return list(session.scalars(statement))
@@ -132,5 +132,5 @@ def count_proposals(session: Session) -> int:
 
 
 def select_waiting_batches() -> Select[int | None]:
-    """Build the question for the imports of which some proposal waits."""
+    """Build the statement for the imports with a waiting proposal."""
     return select(ProposalRow.batch_id).where(ProposalRow.status == "proposed", ProposalRow.batch_id.is_not(None))

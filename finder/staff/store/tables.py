@@ -1,4 +1,4 @@
-"""The tables that several staff wings share: accounts, which others point to; proposals; assignments."""
+"""The tables that several staff wings share: accounts, which others refer to; proposals; assignments."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ class AccountRow(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    """Folded (`staff.rules.permissions.fold_email`)."""
+    """Normalized (`staff.rules.permissions.normalize_email`)."""
     role: Mapped[str] = mapped_column(String(10))
     is_active: Mapped[bool] = mapped_column(Boolean)
     user_handle: Mapped[str] = mapped_column(String(64), unique=True)
-    """Random; what passkeys know the account by."""
+    """Random user handle for passkeys."""
     password_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id, or "" until the one-time link is used."""
     totp_secret: Mapped[str] = mapped_column(String(64))
     """Base32, or ""."""
     totp_pending: Mapped[str] = mapped_column(String(64))
-    """A new secret of which no code was seen yet, or ""; the old one goes on until then."""
+    """A new secret not confirmed by a code yet, or ""; the old one stays valid until then."""
     totp_last_step: Mapped[int] = mapped_column(Integer)
-    """The newest 30-second step whose code was used: neither it nor an older one is taken again."""
+    """The newest 30-second step whose code was used: neither it nor an older one is accepted again."""
     created_at: Mapped[str] = mapped_column(IsoMoment)
 
 
@@ -52,8 +52,8 @@ class ProposalRow(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     program_id: Mapped[str] = mapped_column(String(32), index=True)
-    """No foreign key: a new program has no row before it is approved, and a program that was joined with another has none
-    after; proposals are kept for good."""
+    """No foreign key: a new program has no row before it is approved, and a merged one has none afterwards; proposals
+    are kept forever."""
     kind: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(10))
     proposer: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
@@ -61,13 +61,13 @@ class ProposalRow(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
-    """The import that it came with."""
+    """The import it came from."""
     document: Mapped[str] = mapped_column(DOCUMENT)
     """The rest of `staff.rules.proposals.Proposal`."""
 
 
 class AssignmentRow(Base):
-    """A program that a member of staff looks after: over when the program is gone."""
+    """A program assigned to a member of staff; deleted with the program."""
 
     __tablename__ = "assignment"
 

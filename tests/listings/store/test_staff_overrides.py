@@ -97,7 +97,7 @@ def test_conflicts_and_assignments_go_with_their_program(directory: Directory) -
     with directory.sessions() as session:  # Not committed: the program's listings still point to it.
         programs.delete_programs(session, [program_id])
         assert staff_overrides.find_conflicts(session) == []
-        assert assignments.find_assignments(session) == {}
+        assert assignments.list_assignments(session) == {}
 
 
 def test_what_staff_said_survives_a_merge(directory: Directory) -> None:

@@ -138,7 +138,7 @@ def test_assignments_that_lists_left_behind_do_not_stop_the_upgrade(old: Engine)
         connection.execute(text(f"insert into assignment ({names}) values ({values})"), ORPHANED_ASSIGNMENT)
     migrate(old)
     with Session(old) as session:
-        assert set(assignments.find_assignments(session)) == {PROGRAM_ID}
+        assert set(assignments.list_assignments(session)) == {PROGRAM_ID}
 
 
 def test_a_refused_upgrade_changes_nothing(old: Engine) -> None:

@@ -45,11 +45,11 @@ def moment(written: str) -> datetime:
 
 
 def test_accounts_and_sessions_are_read_as_before(upgraded: Session) -> None:
-    (ada, bea) = accounts.find_accounts(upgraded)
+    (ada, bea) = accounts.list_accounts(upgraded)
     assert (ada.created_at, ada.role, bea.role) == (NOON, "admin", "reviewer")
-    (passkey,) = accounts.find_passkeys(upgraded, account_id=1)
+    (passkey,) = accounts.list_passkeys(upgraded, account_id=1)
     assert (passkey.created_at, passkey.public_key) == (NOON, b"\x00\xff")
-    whole, half = sign_ins.find_sessions(upgraded, 1)
+    whole, half = sign_ins.list_sessions(upgraded, 1)
     assert (half.created_at, half.factor_at) == (moment(SPLIT_SECOND), None)
     assert (whole.seen_at, whole.factor_at) == (moment(NOON), moment(SPLIT_SECOND))
     token = sign_ins.find_token(upgraded, "t", "link", now=moment(NOON))
@@ -68,7 +68,7 @@ def test_what_staff_said_is_read_as_before(upgraded: Session) -> None:
     ((conflict),) = staff_overrides.find_conflicts(upgraded)
     assert (conflict.conflict.theirs, conflict.conflict.theirs_on) == ("b", "2026-02-01")
     assert staff_overrides.count_conflicts_by_day(upgraded) == {"2026-02-01": 1}
-    assert assignments.find_assignments(upgraded)[PROGRAM_ID].assigned_on == "2026-11-25"
+    assert assignments.list_assignments(upgraded)[PROGRAM_ID].assigned_on == "2026-11-25"
     (report,) = visitor_reports.find_reports(upgraded)
     assert (report.day, report.closed_on, report.outcome, report.note) == ("2026-11-01", "", "", "Größe\nx")
     closed = visitor_reports.get_report(upgraded, 2)
@@ -81,7 +81,7 @@ def test_proposals_merges_and_imports_are_read_as_before(upgraded: Session) -> N
     assert (applied.decision_note, applied.changes[0].shown) == ("Größe ok", [{"b": 1, "a": 40.0}])
     waiting = proposals.get_proposal(upgraded, 2)
     assert (waiting.kind, waiting.decided_at, waiting.batch_id, waiting.rows) == ("import", None, 1, (2,))
-    assert proposals.find_waiting_since(upgraded) == [moment(SPLIT_SECOND)]
+    assert proposals.list_waiting_since(upgraded) == [moment(SPLIT_SECOND)]
     stored = upgraded.scalar(text("select document from proposal where id = 1"))
     document = json.loads(stored) if isinstance(stored, str | bytes) else stored
     assert document.keys().isdisjoint({"kind", "proposed_at", "decided_at"})
@@ -93,8 +93,8 @@ def test_proposals_merges_and_imports_are_read_as_before(upgraded: Session) -> N
     assert planned.plan.differences[0].theirs == {"zip": "80203", "point": [40.0, -104.99]}
     (found,) = import_batches.load_lists(upgraded, committed)
     assert found.records[0][1].name == "Hope House"
-    assert import_batches.find_settled(upgraded, since="2026-11-01") == [(SPLIT_SECOND, 1, "committed")]
-    assert import_batches.find_settled(upgraded, since="2026-12-01") == []
+    assert import_batches.list_settled(upgraded, since="2026-11-01") == [(SPLIT_SECOND, 1, "committed")]
+    assert import_batches.list_settled(upgraded, since="2026-12-01") == []
     assert import_batches.delete_expired(upgraded, now=datetime(2026, 11, 26, 12, tzinfo=UTC)) == 1
 
 

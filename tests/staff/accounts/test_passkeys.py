@@ -57,7 +57,7 @@ def test_register_then_sign_in_without_a_password(directory: Directory) -> None:
     other = shown(directory, passkey)
     with directory.readers() as session:
         staff = open_session(session, other, now=NOW)
-        (kept,) = accounts.find_passkeys(session, account_id=staff.account.id)
+        (kept,) = accounts.list_passkeys(session, account_id=staff.account.id)
     assert (staff.is_complete, staff.account.email) == (True, "ed@example.org")
     assert (kept.name, kept.sign_count) == ("My key", 1)
 
@@ -80,7 +80,7 @@ def test_a_second_passkey_needs_the_first_factor(directory: Directory) -> None:
     complete = half_way(directory, "ed", factor_at=NOW)
     register(directory, complete, VirtualPasskey(), name="")
     with directory.sessions.begin() as session:
-        first, second = accounts.find_passkeys(session, account_id=staff.account.id)
+        first, second = accounts.list_passkeys(session, account_id=staff.account.id)
         assert second.name == "Passkey"
         remove_passkey(session, complete, first.id, now=NOW)
         with pytest.raises(BadInput, match="only way"):
@@ -95,7 +95,6 @@ def test_the_same_passkey_twice_is_refused(directory: Directory) -> None:
 
 
 def broken(change: str, passkey: VirtualPasskey, directory: Directory) -> tuple[dict[str, Any], datetime]:
-    now = NOW
     with directory.sessions.begin() as session:
         options = begin_sign_in(session, SITE, now=NOW)
     if change == "origin":
@@ -103,23 +102,19 @@ def broken(change: str, passkey: VirtualPasskey, directory: Directory) -> tuple[
     if change == "unverified":
         passkey.is_verified = False
     credential = passkey.get(options, host="evil.example" if change == "host" else "localhost")
-    if change == "signature":
-        credential["response"]["signature"] = "AAAA"
-    if change == "user":
-        credential["response"]["userHandle"] = "AAAA"
+    if change in ("signature", "userHandle"):
+        credential["response"][change] = "AAAA"
     if change == "unknown key":
         credential["id"] = credential["rawId"] = "AAAA"
     if change == "garbage":
         credential["response"] = "x"
     if change == "no id":
         del credential["rawId"]
-    if change == "late":
-        now = NOW + timedelta(minutes=5)
-    return credential, now
+    return credential, NOW + timedelta(minutes=5 if change == "late" else 0)
 
 
 @pytest.mark.parametrize(
-    "change", ["origin", "host", "unverified", "signature", "user", "unknown key", "garbage", "no id", "late"]
+    "change", ["origin", "host", "unverified", "signature", "userHandle", "unknown key", "garbage", "no id", "late"]
 )
 def test_what_is_not_right_is_refused(directory: Directory, change: str) -> None:
     passkey = VirtualPasskey()

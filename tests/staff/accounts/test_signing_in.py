@@ -20,7 +20,7 @@ from finder.staff.accounts.signing_in import (
     confirm_by_code,
     confirm_by_recovery_code,
     end_own_session,
-    find_own_sessions,
+    list_own_sessions,
     needs_touch,
     open_session,
     sign_in,
@@ -231,7 +231,7 @@ def test_one_ends_ones_own_sessions_only(signing: Directory) -> None:
     tokens = [enter(signing) for _ in range(3)]
     staff = [opened(signing, token) for token in tokens]
     with signing.sessions.begin() as session:
-        assert [entry.id for entry in find_own_sessions(session, staff[0], now=NOW)] == [s.id for s in staff[::-1]]
+        assert [entry.id for entry in list_own_sessions(session, staff[0], now=NOW)] == [s.id for s in staff[::-1]]
         other = signing.by("eve").actor.account_id
         sign_ins.save_session(session, "eves", account_id=other, now=NOW, factor_at=NOW)
         eves = sign_ins.find_session(session, "eves")
@@ -239,11 +239,11 @@ def test_one_ends_ones_own_sessions_only(signing: Directory) -> None:
         end_own_session(session, staff[0], eves.id)
         assert sign_ins.find_session(session, "eves") is not None
         end_own_session(session, staff[0], staff[1].id)
-        assert len(find_own_sessions(session, staff[0], now=NOW)) == 2
+        assert len(list_own_sessions(session, staff[0], now=NOW)) == 2
         sign_out(session, staff[0])
-        assert len(find_own_sessions(session, staff[0], now=NOW)) == 1
+        assert len(list_own_sessions(session, staff[0], now=NOW)) == 1
         sign_out(session, staff[0], everywhere=True)
-        assert find_own_sessions(session, staff[0], now=NOW) == []
+        assert list_own_sessions(session, staff[0], now=NOW) == []
         sign_ins.end_sessions(session, other, but=eves.id)
         assert sign_ins.find_session(session, "eves") is not None
 

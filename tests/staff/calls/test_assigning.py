@@ -17,7 +17,7 @@ from tests.staff_directory import NOW, Directory
 
 def owners(directory: Directory) -> dict[str, int]:
     with directory.readers() as session:
-        return {key: one.account_id for key, one in assignments.find_assignments(session).items()}
+        return {key: one.account_id for key, one in assignments.list_assignments(session).items()}
 
 
 def test_a_reviewer_gives_programs_out_and_it_is_written_down(directory: Directory) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import staff_overrides
-from finder.staff.calls.queue import find_calls, find_waiting
+from finder.staff.calls.queue import find_calls, get_waiting
 from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
 from finder.staff.editing.hiding import hide_phone
 from tests.staff_directory import NOW, Directory
@@ -52,7 +52,7 @@ def test_what_waits(directory: Directory) -> None:
             value = {"state": "full", "days": None}
             said = StaffOverride(value=value, on=(TODAY - timedelta(days=days)).isoformat())
             staff_overrides.save_field(session, ids[name], "opening", said)
-        waiting = find_waiting(session, today=TODAY)
+        waiting = get_waiting(session, today=TODAY)
     assert [entry.is_late for entry in waiting.reports] == [True]
     assert [entry.program_id for entry in waiting.proposals] == [program_id]
     assert waiting.conflicts == ()

@@ -81,7 +81,7 @@ def state(directory: Directory) -> dict[str, Any]:
             "said": {key: dict(said.fields) for key, said in staff_overrides.load_overrides(session, ids).items()},
             "aliases": {key: programs.list_aliases(session, key) for key in ids},
             "reports": {key: visitor_reports.find_reports(session, program_id=key) for key in ids},
-            "assigned": assignments.find_assignments(session),
+            "assigned": assignments.list_assignments(session),
             "conflicts": staff_overrides.find_conflicts(session),
             "listings": [
                 (entry.snapshot_id, entry.key, entry.program_id, replace(entry.record, public_id=""))

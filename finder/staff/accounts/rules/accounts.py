@@ -1,4 +1,4 @@
-"""Accounts of staff and their sessions, as plain values, and how long each thing lasts."""
+"""Accounts of staff and their sessions, as plain values, and their lifetimes."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Literal
 from finder.staff.rules.permissions import Actor, Role
 
 TokenPurpose = Literal["link", "register", "sign_in"]
-"""What a one-time token is for: a link to set a password, or the challenge that a passkey signs."""
+"""Purposes of one-time tokens: a link to set a password, or the challenge that a passkey signs."""
 IDLE = timedelta(minutes=30)
-"""A session nobody used for so long is over (trust requirement SEC-04)."""
+"""A session idle for this long is over (trust requirement SEC-04)."""
 ABSOLUTE = timedelta(hours=12)
-"""Every session is over after so long (SEC-04)."""
+"""Every session is over after this time (SEC-04)."""
 HALF_WAY = timedelta(minutes=10)
-"""So long a session without a factor may wait for one."""
+"""How long a session may wait for a factor."""
 LINK_LASTS = timedelta(hours=24)
 CHALLENGE_LASTS = timedelta(minutes=5)
 FREE_TRIES = 5
-"""Failed tries before the first wait."""
+"""Failed attempts before the first wait."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
-"""Waits double up to here and never last for ever (SEC-06)."""
+"""The longest wait: waits double up to this (SEC-06)."""
 FAILURES_KEPT = timedelta(days=1)
 
 
@@ -63,14 +63,14 @@ class Passkey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffSession:
-    """Somebody signed in, or half way there."""
+    """A session of a person who signed in, possibly still without a factor."""
 
     id: int
     account: Account
     created_at: datetime
     seen_at: datetime
     factor_at: datetime | None
-    """None: half way, good for showing or setting up a factor and nothing else."""
+    """None: incomplete, valid only for showing or setting up a factor."""
 
     @property
     def is_complete(self) -> bool:
@@ -78,21 +78,21 @@ class StaffSession:
         return self.factor_at is not None
 
     def actor(self, *, request_id: str = "") -> Actor:
-        """Return who acts in a request of this session."""
+        """Return the actor of requests in this session."""
         return Actor(
             account_id=self.account.id, role=self.account.role, factor_at=self.factor_at, request_id=request_id
         )
 
 
 def is_over(session: StaffSession, now: datetime) -> bool:
-    """Return whether a session has ended: idle too long, too old, half way for too long, or its account disabled."""
+    """Return whether a session has ended: idle too long, too old, incomplete for too long, or its account disabled."""
     idle = IDLE if session.is_complete else HALF_WAY
     too_old = now - session.created_at >= (ABSOLUTE if session.is_complete else HALF_WAY)
     return too_old or now - session.seen_at >= idle or not session.account.is_active
 
 
 def wait_after(failures: int, last_at: datetime, now: datetime) -> timedelta:
-    """Return how long to wait before the next try, after so many failed ones; never more than a quarter of an hour."""
+    """Return the wait before the next attempt after a number of failed ones; at most a quarter of an hour."""
     if failures < FREE_TRIES:
         return timedelta(0)
     wait: timedelta = min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT)

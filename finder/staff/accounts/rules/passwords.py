@@ -1,4 +1,4 @@
-"""Which passwords we take: long ones that aren't easy to guess. No rules on which characters (trust requirement SEC-01)."""
+"""Password rules: long and not easy to guess. No rules about characters (trust requirement SEC-01)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _COMMON = (
     "administrator admin changeme default secret login abc123 starwars whatever freedom mustang charlie michael jordan "
     "jennifer hunter2 passphrase mypassword thisismypassword"
 ).split()
-"""What stands in every published list of most used passwords (SecLists, NordPass 2024), as stems: what a password keeps
-beside them must be long enough by itself."""
+"""Stems found in every published list of most used passwords (SecLists, NordPass 2024): the rest of a password must be
+long enough by itself."""
 _CONTEXT = "detox rehab treatment finder nearby care nearbycare staff recovery program directory samhsa".split()
-"""Words of this site, which whoever guesses tries first."""
+"""Words of this site, which attackers try first."""
 _RUNS = (
     "0123456789012345678901234567890",
     "9876543210987654321098765432109",
@@ -38,7 +38,7 @@ def check_password(text: str, *, context: Sequence[str] = ()) -> str:
 
     Args:
         text: as typed.
-        context: words that it must not rest on: the site's name, the account's email.
+        context: words that don't count: the site's name, the account's email.
 
     Raises:
         PasswordRefused: it is too short, too long or easy to guess.
@@ -54,7 +54,7 @@ def check_password(text: str, *, context: Sequence[str] = ()) -> str:
 
 
 def is_easy(password: str, *, context: Sequence[str] = ()) -> bool:
-    """Return whether a password is repetition, a run of keys, or mostly words that are tried first."""
+    """Return whether a password is repetition, a run of keys, or mostly common words."""
     normalized = re.sub(r"[\s_-]+", "", password.casefold())
     if len(set(normalized)) < _LEAST_DIFFERENT or _is_repetition(normalized):
         return True
@@ -70,7 +70,7 @@ def _is_repetition(text: str) -> bool:
 
 
 def _left_over(text: str, words: Iterable[str]) -> str:
-    """Return what a guesser would still have to find: without known words, runs of keys, years, and marks at the end."""
+    """Return what remains to guess: the text without known words, runs of keys, years, and punctuation at the end."""
     for word in sorted(words, key=lambda word: (-len(word), word)):
         text = text.replace(word, " ")
     text = re.sub(r"(19|20)\d\d", " ", text)

@@ -20,10 +20,10 @@ _PLAIN: dict[str, Any] = {"synchronize_session": False}
 
 
 def add_account(session: Session, account: Account) -> Account:
-    """Write a new account (its id is ignored) and return it back with its id; the caller commits.
+    """Save a new account (its id is ignored) and return it with its id; doesn't commit.
 
     Raises:
-        BadInput: there is one with this email.
+        BadInput: the email has an account already.
     """
     values = {name: getattr(account, name) for name in Account.__slots__ if name != "id"}
     row = AccountRow(**values)
@@ -48,24 +48,24 @@ def get_account(session: Session, account_id: int) -> Account:
 
 
 def find_account(session: Session, email: str) -> Account | None:
-    """Return the account of a folded email, or None."""
+    """Return the account of a normalized email, or None."""
     row = session.scalar(select(AccountRow).where(AccountRow.email == email).execution_options(**_FRESH))
     return None if row is None else _account(row)
 
 
-def find_accounts(session: Session) -> list[Account]:
+def list_accounts(session: Session) -> list[Account]:
     """Return all accounts, by email."""
     rows = session.scalars(select(AccountRow).order_by(AccountRow.email).execution_options(**_FRESH))
     return [_account(row) for row in rows]
 
 
 def update_account(session: Session, account_id: int, **values: object) -> None:
-    """Write some columns of an account; the caller commits."""
+    """Update some columns of an account; doesn't commit."""
     session.execute(update(AccountRow).where(AccountRow.id == account_id).values(**values), execution_options=_PLAIN)
 
 
 def use_totp_step(session: Session, account_id: int, step: int) -> bool:
-    """Take a 30-second step whose code was shown; False when it or a later one was taken before. The caller commits."""
+    """Use up a 30-second time step; return False if it or a later one was used before. Doesn't commit."""
     result = session.execute(
         update(AccountRow)
         .where(AccountRow.id == account_id, AccountRow.totp_last_step < step)
@@ -76,7 +76,7 @@ def use_totp_step(session: Session, account_id: int, step: int) -> bool:
 
 
 def is_same_person(session: Session, one: int, other: int) -> bool:
-    """Return whether two accounts are one, or belong to one person: the same mailbox, or a passkey that both have."""
+    """Return whether two accounts are one, or belong to one person, by sharing a mailbox or a passkey."""
     if one == other:
         return True
     if mailbox(get_account(session, one).email) == mailbox(get_account(session, other).email):
@@ -87,17 +87,17 @@ def is_same_person(session: Session, one: int, other: int) -> bool:
 
 
 def count_reviewing_people(session: Session) -> int:
-    """Count the people who can review now: active accounts with that role, a mailbox once."""
+    """Count the people who can review now: active accounts with that permission, counting each mailbox once."""
     return len(
-        {mailbox(entry.email) for entry in find_accounts(session) if entry.is_active and may(entry.role, "review")}
+        {mailbox(entry.email) for entry in list_accounts(session) if entry.is_active and may(entry.role, "review")}
     )
 
 
 def save_passkey(session: Session, passkey: Passkey) -> None:
-    """Write a new passkey (its id is ignored); the caller commits.
+    """Write a new passkey (its id is ignored); doesn't commit.
 
     Raises:
-        BadInput: the account has it already.
+        BadInput: the account already has it.
     """
     values = {name: getattr(passkey, name) for name in Passkey.__slots__ if name != "id"}
     try:
@@ -107,7 +107,7 @@ def save_passkey(session: Session, passkey: Passkey) -> None:
         raise BadInput("This passkey is registered already.") from error
 
 
-def find_passkeys(session: Session, *, account_id: int | None = None, credential_id: str = "") -> list[Passkey]:
+def list_passkeys(session: Session, *, account_id: int | None = None, credential_id: str = "") -> list[Passkey]:
     """Return the passkeys of an account, or those with a credential id, by id."""
     statement = select(PasskeyRow).order_by(PasskeyRow.id).execution_options(**_FRESH)
     if account_id is not None:
@@ -118,13 +118,13 @@ def find_passkeys(session: Session, *, account_id: int | None = None, credential
 
 
 def save_sign_count(session: Session, passkey_id: int, count: int) -> None:
-    """Write how often a passkey says it was used; the caller commits."""
+    """Save a passkey's sign count; doesn't commit."""
     statement = update(PasskeyRow).where(PasskeyRow.id == passkey_id).values(sign_count=count)
     session.execute(statement, execution_options=_PLAIN)
 
 
 def delete_passkeys(session: Session, account_id: int, *, passkey_id: int | None = None) -> None:
-    """Remove one or all passkeys of an account; the caller commits."""
+    """Remove one or all passkeys of an account; doesn't commit."""
     statement = delete(PasskeyRow).where(PasskeyRow.account_id == account_id)
     if passkey_id is not None:
         statement = statement.where(PasskeyRow.id == passkey_id)
@@ -132,7 +132,7 @@ def delete_passkeys(session: Session, account_id: int, *, passkey_id: int | None
 
 
 def replace_recovery_codes(session: Session, account_id: int, hashes: Sequence[str]) -> None:
-    """Write new recovery codes in place of all old ones; the caller commits."""
+    """Replace all recovery codes; doesn't commit."""
     session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account_id), execution_options=_PLAIN)
     if hashes:
         values = [{"account_id": account_id, "code_hash": code_hash} for code_hash in hashes]
@@ -140,7 +140,7 @@ def replace_recovery_codes(session: Session, account_id: int, hashes: Sequence[s
 
 
 def use_recovery_code(session: Session, account_id: int, code_hash: str) -> bool:
-    """Use a recovery code up; False when there is none such. The caller commits."""
+    """Use a recovery code up; return False if there is none. Doesn't commit."""
     where = (RecoveryCodeRow.account_id == account_id, RecoveryCodeRow.code_hash == code_hash)
     result = session.execute(delete(RecoveryCodeRow).where(*where), execution_options=_PLAIN)
     return cast("CursorResult[Any]", result).rowcount == 1

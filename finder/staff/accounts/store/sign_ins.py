@@ -1,4 +1,4 @@
-"""Sessions of staff, one-time tokens, and failed tries. Tokens are kept as digests: whoever reads the table holds none."""
+"""Sessions of staff, one-time tokens, and failed attempts. Tokens are stored as digests: reading the table reveals none."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class OneTimeToken:
 def save_session(
     session: Session, token_hash: str, *, account_id: int, now: datetime, factor_at: datetime | None
 ) -> None:
-    """Write a new session; the caller commits."""
+    """Write a new session; doesn't commit."""
     values = {
         "token_hash": token_hash,
         "account_id": account_id,
@@ -48,19 +48,19 @@ def find_session(session: Session, token_hash: str) -> StaffSession | None:
     return None if row is None else _session(session, row)
 
 
-def find_sessions(session: Session, account_id: int) -> list[StaffSession]:
+def list_sessions(session: Session, account_id: int) -> list[StaffSession]:
     """Return the sessions of an account, over or not, the newest first."""
     statement = select(StaffSessionRow).where(StaffSessionRow.account_id == account_id).execution_options(**_FRESH)
     return [_session(session, row) for row in session.scalars(statement.order_by(StaffSessionRow.id.desc()))]
 
 
 def touch_session(session: Session, session_id: int, now: datetime) -> None:
-    """Write when a session was last used; the caller commits."""
+    """Write when a session was last used; doesn't commit."""
     _update_session(session, session_id, seen_at=now)
 
 
 def rotate_session(session: Session, session_id: int, token_hash: str, *, factor_at: datetime) -> None:
-    """Return a session another token and note the factor that was shown; the caller commits."""
+    """Give a session a new token and record that a factor was shown; doesn't commit."""
     _update_session(session, session_id, token_hash=token_hash, factor_at=factor_at, seen_at=factor_at)
 
 
@@ -70,12 +70,12 @@ def _update_session(session: Session, session_id: int, **values: str | datetime)
 
 
 def end_session(session: Session, session_id: int) -> None:
-    """End one session; the caller commits."""
+    """End one session; doesn't commit."""
     session.execute(delete(StaffSessionRow).where(StaffSessionRow.id == session_id), execution_options=_PLAIN)
 
 
 def end_sessions(session: Session, account_id: int, *, but: int | None = None) -> None:
-    """End all sessions of an account, but for one; the caller commits."""
+    """End all sessions of an account except one; doesn't commit."""
     statement = delete(StaffSessionRow).where(StaffSessionRow.account_id == account_id)
     if but is not None:
         statement = statement.where(StaffSessionRow.id != but)
@@ -83,7 +83,7 @@ def end_sessions(session: Session, account_id: int, *, but: int | None = None) -
 
 
 def delete_old_sessions(session: Session, *, before: datetime) -> int:
-    """Delete sessions that began before a moment and return how many; the caller commits."""
+    """Delete sessions that began before a timestamp and return how many; doesn't commit."""
     return _delete(session, delete(StaffSessionRow).where(StaffSessionRow.created_at < before))
 
 
@@ -98,7 +98,7 @@ def _session(session: Session, row: StaffSessionRow) -> StaffSession:
 
 
 def save_token(session: Session, token: OneTimeToken, *, now: datetime) -> None:
-    """Write a one-time token and delete those that expired; the caller commits."""
+    """Save a one-time token and delete expired ones; doesn't commit."""
     expired = delete(OneTimeTokenRow).where(OneTimeTokenRow.expires_at < now)
     session.execute(expired, execution_options=_PLAIN)
     values = {
@@ -111,7 +111,7 @@ def save_token(session: Session, token: OneTimeToken, *, now: datetime) -> None:
 
 
 def find_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now: datetime) -> OneTimeToken | None:
-    """Return a token that still holds, or None."""
+    """Return a valid token, or None."""
     row = session.execute(
         select(OneTimeTokenRow.account_id, OneTimeTokenRow.expires_at).where(
             OneTimeTokenRow.token_hash == token_hash, OneTimeTokenRow.purpose == purpose
@@ -123,7 +123,7 @@ def find_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now:
 
 
 def take_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now: datetime) -> OneTimeToken | None:
-    """Use a token up and return it if it still held, else None; of two who take it at once one gets it. The caller commits."""
+    """Use a token up and return it if it was valid, else None; of two simultaneous uses only one succeeds. Doesn't commit."""
     found = find_token(session, token_hash, purpose, now=now)
     gone = session.execute(
         delete(OneTimeTokenRow).where(OneTimeTokenRow.token_hash == token_hash), execution_options=_PLAIN
@@ -132,13 +132,13 @@ def take_token(session: Session, token_hash: str, purpose: TokenPurpose, *, now:
 
 
 def delete_tokens(session: Session, account_id: int, purpose: TokenPurpose) -> None:
-    """Delete the tokens of an account for a purpose; the caller commits."""
+    """Delete the tokens of an account for a purpose; doesn't commit."""
     where = (OneTimeTokenRow.account_id == account_id, OneTimeTokenRow.purpose == purpose)
     session.execute(delete(OneTimeTokenRow).where(*where), execution_options=_PLAIN)
 
 
 def get_failures(session: Session, email_hash: str) -> tuple[int, datetime | None]:
-    """Return how many tries failed and when the last did; (0, None) when none is known."""
+    """Return the number of failed attempts and the time of the last; (0, None) if there are none."""
     statement = select(SignInFailureRow.count, SignInFailureRow.last_at).where(
         SignInFailureRow.email_hash == email_hash
     )
@@ -147,7 +147,7 @@ def get_failures(session: Session, email_hash: str) -> tuple[int, datetime | Non
 
 
 def add_failure(session: Session, email_hash: str, now: datetime, *, forget_before: datetime) -> None:
-    """Count a failed try, and forget those of long ago; the caller commits."""
+    """Count a failed attempt, and delete old ones; doesn't commit."""
     old = delete(SignInFailureRow).where(SignInFailureRow.last_at < forget_before)
     session.execute(old, execution_options=_PLAIN)
     counted = session.execute(
@@ -161,18 +161,18 @@ def add_failure(session: Session, email_hash: str, now: datetime, *, forget_befo
 
 
 def forget_failures(session: Session, email_hash: str) -> None:
-    """Forget the failed tries of one address; the caller commits."""
+    """Delete the failed attempts for one address; doesn't commit."""
     statement = delete(SignInFailureRow).where(SignInFailureRow.email_hash == email_hash)
     session.execute(statement, execution_options=_PLAIN)
 
 
 def delete_expired_tokens(session: Session, now: datetime) -> int:
-    """Delete one-time tokens that expired and return how many; the caller commits."""
+    """Delete one-time tokens that expired and return how many; doesn't commit."""
     return _delete(session, delete(OneTimeTokenRow).where(OneTimeTokenRow.expires_at <= now))
 
 
 def delete_failures_before(session: Session, before: datetime) -> int:
-    """Forget failed tries of before a moment and give of how many addresses; the caller commits."""
+    """Delete failed attempts before a timestamp and return for how many addresses; doesn't commit."""
     return _delete(session, delete(SignInFailureRow).where(SignInFailureRow.last_at < before))
 
 

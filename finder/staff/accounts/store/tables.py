@@ -14,7 +14,7 @@ from finder.staff.accounts.rules.accounts import TokenPurpose
 
 
 class StaffSessionRow(Base):
-    """Somebody signed in, or half way there."""
+    """A session of a person who signed in, possibly still without a factor."""
 
     __tablename__ = "staff_session"
 
@@ -25,7 +25,7 @@ class StaffSessionRow(Base):
     """When the person signed in: kept when the token rotates."""
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """When a passkey or code was last shown; None until then, and so long the session is good for nothing else."""
+    """When a passkey or code was last shown; NULL until then, while the session allows nothing else."""
 
 
 class PasskeyRow(Base):
@@ -45,7 +45,7 @@ class PasskeyRow(Base):
 
 
 class RecoveryCodeRow(Base):
-    """A recovery code: gone once used."""
+    """A recovery code; deleted once used."""
 
     __tablename__ = "recovery_code"
 
@@ -55,7 +55,7 @@ class RecoveryCodeRow(Base):
 
 
 class OneTimeTokenRow(Base):
-    """A one-time link, or the challenge that a passkey must sign: gone once used."""
+    """A one-time link, or the challenge that a passkey must sign; deleted once used."""
 
     __tablename__ = "one_time_token"
     __table_args__ = (one_of("purpose", TokenPurpose),)
@@ -67,7 +67,7 @@ class OneTimeTokenRow(Base):
 
 
 class SignInFailureRow(Base):
-    """Failed tries to sign in to one address, known or not, for the wait before the next. Forgotten within a day."""
+    """Failed sign-in attempts for one address, known or not, for the wait before the next. Deleted within a day."""
 
     __tablename__ = "sign_in_failure"
 

@@ -61,7 +61,7 @@ class AppPage(StaffPage):
 
     setup: TotpSetup
     size: int
-    """Modules a side of the QR picture, with its quiet edge."""
+    """Modules per side of the QR code, including its quiet zone."""
     path: str
     """The dark modules as an SVG path."""
 
@@ -76,10 +76,10 @@ class CodesPage(StaffPage):
 @account_pages.get("")
 @needs("half_way")
 def show_account() -> Response | tuple[str, int]:
-    """Show one's own account; half way, only how to set up the first factor.
+    """Show one's own account; in an incomplete session, only how to set up the first factor.
 
     Raises:
-        ReauthenticationNeeded: half way, and the account has a factor: show it first.
+        ReauthenticationNeeded: the session is incomplete and the account has a factor, which must be shown first.
     """
     session, staff = get_primary_session(), get_staff()
     if not staff.is_complete and factors.has_factor(session, staff.account):
@@ -93,9 +93,9 @@ def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
         title="Your account",
         account=staff.account,
         is_complete=staff.is_complete,
-        passkeys=tuple(stored.find_passkeys(session, account_id=staff.account.id)),
+        passkeys=tuple(stored.list_passkeys(session, account_id=staff.account.id)),
         recovery_codes_left=stored.count_recovery_codes(session, staff.account.id),
-        sessions=tuple(signing_in.find_own_sessions(session, staff, now=get_now())),
+        sessions=tuple(signing_in.list_own_sessions(session, staff, now=get_now())),
         own_session_id=staff.id,
         problems=problems or {},
     )
@@ -104,7 +104,7 @@ def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
 @account_pages.post("/app")
 @needs("half_way")
 def begin_app() -> Response | tuple[str, int]:
-    """Show a new secret for an authenticator app, as a picture and as text."""
+    """Show a new secret for an authenticator app, as a QR code and as text."""
     with writing() as session:
         setup = factors.begin_totp(session, get_staff(), site_name=get_site().settings.site_name, now=get_now())
     return show("staff/authenticator.html", _app_page(setup))
@@ -113,7 +113,7 @@ def begin_app() -> Response | tuple[str, int]:
 @account_pages.post("/app/confirm")
 @needs("half_way")
 def confirm_app() -> Response | tuple[str, int]:
-    """Take the first code of the app; when it is wrong, begin again with a new secret."""
+    """Verify the first code of the app; if it is wrong, start over with a new secret."""
     with writing() as session:
         token = factors.confirm_totp(session, get_staff(), request.form.get("code", "").strip(), now=get_now())
     if token is None:
@@ -143,7 +143,7 @@ def make_codes() -> Response | tuple[str, int]:
 @account_pages.post("/passkeys/begin")
 @needs("half_way")
 def begin_passkey() -> JsonResponse | tuple[JsonResponse, int]:
-    """Send the browser what it needs to create a passkey."""
+    """Send the browser the options for creating a passkey."""
     try:
         with writing() as session:
             options = passkeys.begin_registration(session, get_staff(), passkey_site(), now=get_now())
@@ -155,7 +155,7 @@ def begin_passkey() -> JsonResponse | tuple[JsonResponse, int]:
 @account_pages.post("/passkeys/finish")
 @needs("half_way")
 def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
-    """Take a new passkey."""
+    """Save a new passkey."""
     sent = sent_json()
     credential = sent.get("credential")
     new = passkeys.NewPasskey(
@@ -191,7 +191,7 @@ def end_session(session_id: int) -> Response:
 @account_pages.post("/password")
 @needs("view")
 def change_password() -> Response | tuple[str, int]:
-    """Change one's own password; all sessions end, so that one signs in anew."""
+    """Change one's own password; all sessions end, so one has to sign in again."""
     rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
     password = request.form.get("password", "")
     try:

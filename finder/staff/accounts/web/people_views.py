@@ -1,4 +1,4 @@
-"""Accounts of staff, for admins: add, change a role, disable, help who is locked out. Links are shown once, on the page."""
+"""Accounts of staff, for admins: add, change a role, disable, help someone locked out. Links are shown once, on the page."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def show_people() -> Response | tuple[str, int]:
 def _page(email: str = "", role: str = "editor", problems: dict[str, str] | None = None) -> PeoplePage:
     return PeoplePage(
         title="People",
-        accounts=tuple(stored.find_accounts(get_primary_session())),
+        accounts=tuple(stored.list_accounts(get_primary_session())),
         roles=ROLES,
         own_id=get_staff().account.id,
         email=email,
@@ -123,7 +123,7 @@ def renew_link(account_id: int) -> Response | tuple[str, int]:
 @people.post("/<int:account_id>/reset")
 @needs("accounts")
 def reset_factors(account_id: int) -> Response | tuple[str, int]:
-    """Help who lost passkey, app and recovery codes."""
+    """Reset the factors of someone who lost passkey, app and recovery codes."""
     with writing() as session:
         token = accounts.reset_factors(session, account_id, now=get_now(), actor=get_actor())
         email = stored.get_account(session, account_id).email

@@ -1,4 +1,4 @@
-"""What signing in needs."""
+"""Services for signing in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sign in and out: password and then a code, or a passkey alone; confirm once more for sensitive deeds; the one-time link."""
+"""Sign in and out: password and then a code, or a passkey alone; re-authenticate for sensitive actions; use a one-time link."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class LinkPage(StaffPage):
 
 
 def passkey_site() -> passkeys.Site:
-    """Return the site as passkeys know it: host, origin and name."""
+    """Return the site for passkeys: host, origin and name."""
     origin = own_origin()
     return passkeys.Site(host=urlsplit(origin).hostname or "", origin=origin, name=get_site().settings.site_name)
 
@@ -87,7 +87,7 @@ def show_sign_in() -> Response | tuple[str, int]:
 @auth.post("/sign-in")
 @needs("anyone")
 def sign_in() -> Response | tuple[str, int]:
-    """Check email and password. Whatever is wrong, the answer is the same."""
+    """Check email and password. Any error gives the same response."""
     email, target = request.form.get("email", ""), safe_next(request.form.get("next", ""))
     if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
         abort(429)
@@ -113,7 +113,7 @@ def _sign_in_again(email: str, target: str, problem: str, status: int) -> Respon
 @auth.get("/factor")
 @needs("half_way")
 def show_factor() -> Response | tuple[str, int]:
-    """Ask for the factor, or lead to where one is set up."""
+    """Ask for the factor, or redirect to where one is set up."""
     target = safe_next(request.args.get("next", ""))
     if get_staff().is_complete:
         return go(target)
@@ -125,7 +125,7 @@ def show_factor() -> Response | tuple[str, int]:
 @auth.post("/factor")
 @needs("half_way")
 def take_factor() -> Response | tuple[str, int]:
-    """Take a code of the app, or a recovery code."""
+    """Verify an authenticator code or a recovery code."""
     target, staff, now = safe_next(request.form.get("next", "")), get_staff(), get_now()
     recovery = request.form.get("recovery_code", "").strip()
     try:
@@ -150,7 +150,7 @@ def _factor_page(target: str, problems: dict[str, str] | None = None) -> FactorP
         title="One more step",
         next=target,
         has_totp=account.has_totp,
-        has_passkey=bool(stored.find_passkeys(get_primary_session(), account_id=account.id)),
+        has_passkey=bool(stored.list_passkeys(get_primary_session(), account_id=account.id)),
         problems=problems or {},
     )
 
@@ -158,14 +158,14 @@ def _factor_page(target: str, problems: dict[str, str] | None = None) -> FactorP
 @auth.post("/confirm")
 @needs("view")
 def confirm() -> Response:
-    """Go on after a factor was shown again; the guard took the code."""
+    """Continue after re-authentication; the guard has verified the code."""
     return go(safe_next(request.form.get("next", "")), "confirmed")
 
 
 @auth.post("/passkey/begin")
 @needs("anyone")
 def begin_passkey() -> JsonResponse:
-    """Send a challenge to the browser; the same for everybody."""
+    """Send a challenge to the browser; the same for everyone."""
     if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
         abort(429)
     with writing() as session:
@@ -176,7 +176,7 @@ def begin_passkey() -> JsonResponse:
 @auth.post("/passkey/finish")
 @needs("anyone")
 def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
-    """Take a shown passkey: a new session, or the factor of this one renewed."""
+    """Verify a passkey: start a session, or renew the factor of the current one."""
     try:
         with writing() as session:
             token = passkeys.finish_sign_in(session, sent_json(), passkey_site(), now=get_now(), staff=g.staff)
@@ -187,7 +187,7 @@ def finish_passkey() -> JsonResponse | tuple[JsonResponse, int]:
 
 
 def sent_json() -> dict[str, Any]:
-    """Return the JSON object that our script sent; {} for anything else."""
+    """Return the JSON object sent by our script; {} for anything else."""
     sent = request.get_json(silent=True)
     return sent if isinstance(sent, dict) else {}
 
@@ -195,7 +195,7 @@ def sent_json() -> dict[str, Any]:
 @auth.post("/sign-out")
 @needs("half_way")
 def sign_out() -> Response:
-    """End this session, or all of one's own."""
+    """End this session, or all sessions of the account."""
     with writing() as session:
         signing_in.sign_out(session, get_staff(), everywhere=request.form.get("everywhere") == "yes")
     set_token("")

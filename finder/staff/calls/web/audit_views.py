@@ -1,4 +1,4 @@
-"""The accuracy audit: draw a call list, note what each call found, publish how right the directory is."""
+"""The accuracy audit: draw a call sample, record the result of each call, publish the accuracy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.staff.calls import call_samples
-from finder.staff.calls.call_samples import MOST_DRAWN, Answers, Sheet, SheetLine
+from finder.staff.calls.call_samples import MOST_DRAWN, Answers, CallSample, SampledProgram
 from finder.staff.frame.charts import ShareLine, share_lines
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
@@ -32,18 +32,18 @@ add_confirmations(
 QUESTIONS = (("name", "Name"), ("address", "Address"), ("phone", "Phone"), ("services", "Services"))
 _USUAL = 50
 _MOST_READ = 9_999
-"""A larger count is no number for this page; how many may be drawn is the service's to say."""
+"""Larger counts are rejected as input; the service decides how many may be drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPage(StaffPage):
-    """The audit at work, and the latest one published."""
+    """The audit in progress, and the latest published one."""
 
-    sheet: Sheet | None
-    line: SheetLine | None
-    """The program in front."""
+    sheet: CallSample | None
+    line: SampledProgram | None
+    """The program to call now."""
     services: tuple[str, ...]
-    """Of it, in words."""
+    """Its facts in words."""
     so_far: tuple[ShareLine, ...]
     latest: Audit | None
     latest_lines: tuple[ShareLine, ...]
@@ -57,13 +57,13 @@ class AuditPage(StaffPage):
 @audit.get("")
 @needs("view")
 def show_audit() -> Response | tuple[str, int]:
-    """Show the call list at work, with one program in front; else the form that draws one."""
+    """Show the call sample in progress with the program to call now, or the form that draws a sample."""
     return show("staff/audit.html", _page(request.args.get("call", "")))
 
 
 def _page(wanted: str = "", problems: dict[str, str] | None = None) -> AuditPage:
     session = get_primary_session()
-    sheet, latest = call_samples.find_sheet(session), find_latest_audit(session)
+    sheet, latest = call_samples.find_call_sample(session), find_latest_audit(session)
     line = None
     if sheet is not None:
         open_lines = [one for one in sheet.lines if one.card.id == wanted or (not wanted and one.answers is None)]
@@ -97,7 +97,7 @@ def _shares(accuracy: Accuracy | None) -> tuple[ShareLine, ...]:
 @audit.post("/draw")
 @needs("edit")
 def draw() -> Response | tuple[str, int]:
-    """Draw a call list."""
+    """Draw a call sample."""
     count = parse_whole(request.form.get("count", ""), default=None, most=_MOST_READ)
     state = request.form.get("state", "")
     if count is None or state not in ("", *STATES):
@@ -107,7 +107,7 @@ def draw() -> Response | tuple[str, int]:
     try:
         with writing() as session:
             drawn = secrets.randbelow(1_000_000)
-            call_samples.draw_sheet(session, count=count, state=state, random_state=drawn, context=get_context())
+            call_samples.draw_call_sample(session, count=count, state=state, random_state=drawn, context=get_context())
     except BadInput as error:
         return show("staff/audit.html", _page(problems={"count": str(error)}), status=422)
     return go(url_for("staff_audit.show_audit"), "audit_drawn")
@@ -116,7 +116,7 @@ def draw() -> Response | tuple[str, int]:
 @audit.post("/results")
 @needs("edit")
 def note_result() -> Response | tuple[str, int]:
-    """Note what one call found."""
+    """Record the result of one call."""
     form = request.form
     program_id, reached = form.get("program_id", ""), form.get("reached", "")
     asked = {name: form.get(name, "") for name, _ in QUESTIONS}
@@ -136,9 +136,9 @@ def note_result() -> Response | tuple[str, int]:
 @audit.post("/publish")
 @needs("review")
 def publish() -> Response:
-    """Publish what the calls found."""
+    """Publish the results of the calls."""
     with writing() as session:
-        call_samples.publish_sheet(session, _number(), context=get_context())
+        call_samples.publish_call_sample(session, _number(), context=get_context())
     return go(url_for("staff_audit.show_audit"), "audit_published")
 
 

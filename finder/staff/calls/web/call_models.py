@@ -1,4 +1,4 @@
-"""The program to call as the queue shows it: the phone, what to ask, and what the listing says to each question."""
+"""The program to call as the queue shows it: the phone, the questions, and the listing's answer to each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from finder.staff.frame.queue_labels import ASK, GROUP_TITLES
 _ANCHORS: dict[Group, str] = {"phone": "phones", "payment": "services"}
 _INTAKE = (("hours", "Hours"), ("getting_in", "First steps"), ("what_to_bring", "What to bring"))
 _QUESTIONS = {"stay": "Stay", "medicine": "Medicine", "who": "For whom", "where": "Kind of place", "special": "More"}
-"""The questions of the vocabulary, in a word; "pay" is a group of its own."""
+"""Short labels for the vocabulary's questions; "pay" is a group of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +30,18 @@ class CallGroup:
 
     group: Group
     key: str
-    """That says: I called, and it's correct."""
+    """Label of the button that confirms it."""
     title: str
     ask: str
     says: tuple[tuple[str, str], ...]
-    """What the listing says, as (heading or "", text)."""
+    """The listing's values, as (heading or "", text)."""
     denies: tuple[str, ...]
-    """What it says is not offered."""
+    """Labels of what is not offered."""
     check: Check
     is_done: bool
-    """Checked today."""
+    """True if checked today."""
     anchor: str
-    """Where the form has it."""
+    """Its anchor in the edit form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +54,17 @@ class CallView:
     answers: str
     groups: tuple[CallGroup, ...]
     days: int
-    """Since the oldest check."""
+    """Days since the oldest check."""
     is_alone: bool
     was_checked: bool
-    """Anything of it, ever."""
+    """True if any group was ever checked."""
     no_answers: int
     is_own: bool
     staff_notes: str
 
 
 def make_call(turn: Turn, editable: Editable, vocabulary: Vocabulary, *, today: date) -> CallView | None:
-    """Make the view of a turn; None when there is no number to call any more."""
+    """Build the view of a turn; None if there is no number to call any more."""
     program = editable.program
     phone = program.call_phone
     if turn.call is None or phone is None:
@@ -90,7 +90,7 @@ def _line(phone: Phone) -> str:
 
 
 def payment_codes(vocabulary: Vocabulary) -> frozenset[str]:
-    """Return the codes that a check of "payment" vouches for; all others are services."""
+    """Return the codes that a check of "payment" covers; all others are services."""
     return frozenset(code.code for code in vocabulary.codes if code.question == "pay")
 
 
@@ -101,7 +101,7 @@ def _groups(editable: Editable, vocabulary: Vocabulary, today: date) -> tuple[Ca
         "phone": phones,
         "services": tuple((words, ", ".join(yes[name])) for name, words in _QUESTIONS.items() if yes.get(name)),
         "payment": (("", ", ".join(yes["pay"])),) if yes.get("pay") else (),
-        "intake": tuple((words, str(said)) for name, words in _INTAKE if (said := editable.values.get(name))),
+        "intake": tuple((words, str(value)) for name, words in _INTAKE if (value := editable.values.get(name))),
     }
     denies: dict[Group, tuple[str, ...]] = {
         "services": tuple(label for name, labels in no.items() if name != "pay" for label in labels),

@@ -1,4 +1,4 @@
-"""Export a list as CSV or XLSX. By POST, since each is noted in the history."""
+"""Export a list as CSV or XLSX. By POST, since each is recorded in the history."""
 
 from __future__ import annotations
 

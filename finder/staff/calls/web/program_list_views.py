@@ -1,4 +1,4 @@
-"""The list of programs: filtered, a page at a time, and work on those chosen: assign, mark a group checked."""
+"""The list of programs: filtered, paginated, with actions on chosen programs: assign, mark a group checked."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ProgramsPage(StaffPage):
     pages: int
     wanted: ProgramFilter
     query: str
-    """The filters as the address has them, without the page."""
+    """The filters as a query string, without the page."""
     fields: tuple[tuple[str, str], ...]
     """The filters as hidden fields."""
     people: dict[int, str]
@@ -65,7 +65,7 @@ class ProgramsPage(StaffPage):
 
 
 def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
-    """Return the filters of an address or a form; what is none is left out."""
+    """Parse the filters of a URL or form; invalid ones are left out."""
 
     def one_of(name: str, known: Any) -> str:
         return value if (value := values.get(name, "")) in known else ""
@@ -85,7 +85,7 @@ def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
 
 
 def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:
-    """Return filters as the address and forms hold them."""
+    """Return filters as pairs for URLs and forms."""
     texts = [(name, getattr(wanted, name)) for name in ("text", "state", "city", "need", "age", "assigned")]
     flags = zip(_FLAGS, (wanted.has_reports, wanted.has_conflicts, wanted.in_doubt), strict=True)
     return (*((name, value) for name, value in texts if value), *((name, "1") for name, is_set in flags if is_set))
@@ -130,7 +130,7 @@ def _back(done: str) -> Response:
 
 
 def _chosen() -> dict[str, int]:
-    """Return the programs chosen, each with the version that was seen."""
+    """Return the chosen program ids, each with the version that was seen."""
     found = [_CHOSEN.fullmatch(text) for text in request.form.getlist("row")]
     return {match[1]: parse_whole(match[2], default=-1) for match in found if match}
 
@@ -138,10 +138,10 @@ def _chosen() -> dict[str, int]:
 @program_list.post("/checked")
 @needs("edit")
 def check_chosen() -> Response:
-    """Mark a group of fields of all chosen programs checked, or of none.
+    """Mark a group of fields as checked in all chosen programs, or in none.
 
     Raises:
-        BadInput: the group is none.
+        BadInput: there is no such group.
     """
     group = request.form.get("group", "")
     if group not in ("all", *GROUPS):
@@ -156,7 +156,7 @@ def check_chosen() -> Response:
 @program_list.post("/assigned")
 @needs("assign")
 def assign_chosen() -> Response:
-    """Make all chosen programs somebody's to look after, or nobody's."""
+    """Assign all chosen programs to an account, or to nobody is signed in."""
     account_id = parse_whole(request.form.get("account", ""), default=None)
     with writing() as session:
         assign(session, list(_chosen()), account_id, context=get_context())

@@ -1,4 +1,4 @@
-"""The staff home: the one program to call next, by keys; beside it all that waits."""
+"""The staff home page: the program to call next, with keyboard shortcuts, and everything else that waits."""
 
 from __future__ import annotations
 
@@ -40,29 +40,29 @@ add_confirmations(
     phone_hidden="A number of this program is hidden while being checked: settle that first. Nothing was saved.",
 )
 LINES = 4
-"""Of each kind beside the call."""
+"""Lines of each kind beside the call."""
 _MOST_SKIPPED = 40
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where in the queue somebody is: it travels in the address and in the forms, nothing keeps it."""
+    """A position in the queue: kept in the URL and in forms, never stored."""
 
     state: str = ""
     skipped: tuple[str, ...] = ()
     wanted: str = ""
-    """The program that stays in front."""
+    """The program to keep in front."""
 
     @property
     def address(self) -> str:
-        """The page at this place."""
+        """The URL of the page at this position."""
         skip = " ".join(self.skipped)
         return url_for("staff_queue.show_queue", state=self.state or None, call=self.wanted or None, skip=skip or None)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """The same as hidden fields."""
+        """The same, as hidden form fields."""
         return (("state", self.state), ("skip", " ".join(self.skipped)))
 
 
@@ -74,21 +74,21 @@ class QueuePage(StaffPage):
     left: int
     place: Place
     skip_to: str
-    """The address of the next one."""
+    """The URL of the next one."""
     states: tuple[tuple[str, str], ...]
     dashboard: Dashboard
     words: Words
     fields: Mapping[str, str]
-    """Names of the fields that conflicts are about."""
+    """Labels of the fields with conflicts."""
     site_says: str
-    """Who calls."""
+    """The person calling."""
     today: date
 
 
 @queue.get("/")
 @needs("view")
 def show_queue() -> Response | tuple[str, int]:
-    """Show what to call next, and what waits."""
+    """Show what to call next, and the waiting proposal."""
     session, now = get_primary_session(), get_now()
     place = _place(request.args)
     asking = calling.Asking(
@@ -136,10 +136,10 @@ def _skipping(place: Place, program_id: str) -> Place:
 @queue.post("/calls/<program_id>/checked")
 @needs("edit")
 def check(program_id: str) -> Response:
-    """Note that groups of fields are right; with the last of them the next program comes.
+    """Record that groups of fields are correct; after the last one, show the next program.
 
     Raises:
-        BadInput: no known group is named.
+        BadInput: no known group is given.
     """
     place = _place(request.form)
     named = request.form.getlist("group")
@@ -169,7 +169,7 @@ def _version() -> int:
 @queue.post("/calls/<program_id>/no-answer")
 @needs("edit")
 def note_no_answer(program_id: str) -> Response:
-    """Note that nobody answered, and go on."""
+    """Record that nobody answered, and go on."""
     with writing() as session:
         calling.note_no_answer(session, program_id, context=get_context())
     return go(_skipping(_place(request.form), program_id).address, "no_answer")

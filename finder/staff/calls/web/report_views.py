@@ -1,4 +1,4 @@
-"""What visitors report and where lists differ: by reason and age, each settled with a click."""
+"""Views of visitor reports and conflicts, by reason and age, each settled with a click."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ add_confirmations(
     taken="Theirs was taken: it shows at once.",
     taken_proposed="Theirs was proposed: it waits for a second person.",
 )
-_SHOWN = 100
+_MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +47,9 @@ class ReportLine:
     is_late: bool
     card: Card | None
     others: int
-    """Further open reports of the same program."""
+    """Number of other open reports on the same program."""
     anchor: str
-    """The part of the edit form that it is about."""
+    """Anchor of the part of the edit form that it concerns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class ReportsPage(StaffPage):
     lines: tuple[ReportLine, ...]
     total: int
     reasons: tuple[tuple[str, str, int], ...]
-    """(reason, words, open reports) of every reason that anybody gave."""
+    """(reason, label, open reports) of every reason given."""
     reason: str
     outcomes: tuple[tuple[str, str], ...]
     words: Words
@@ -72,14 +72,14 @@ _ANCHORS = {"phone": "phones", "closed": "status", "address": "place", "payment"
 @reports.get("/reports")
 @needs("view")
 def show_reports() -> Response | tuple[str, int]:
-    """List the open reports, the oldest first, of one reason or of all."""
+    """List the open reports, the oldest first, for one reason or for all."""
     session, today = get_primary_session(), get_now().date()
     reason = request.args.get("reason", "")
     found = visitor_reports.find_reports(session, limit=MOST_OPEN)
     counts = Counter(name for report in found for name in report.fields)
     programs = Counter(report.program_id for report in found)
     chosen = [report for report in found if reason not in REPORT_FIELDS or reason in report.fields]
-    cards = find_named(session, (report.program_id for report in chosen[:_SHOWN]))
+    cards = find_named(session, (report.program_id for report in chosen[:_MOST_SHOWN]))
     page = ReportsPage(
         title="Visitor reports",
         lines=tuple(
@@ -90,7 +90,7 @@ def show_reports() -> Response | tuple[str, int]:
                 others=programs[report.program_id] - 1,
                 anchor=_ANCHORS.get(report.fields[0], report.fields[0]),
             )
-            for report in chosen[:_SHOWN]
+            for report in chosen[:_MOST_SHOWN]
         ),
         total=len(chosen),
         reasons=tuple((name, REASON_WORDS[name], counts[name]) for name in REPORT_FIELDS if counts[name]),
@@ -105,7 +105,7 @@ def show_reports() -> Response | tuple[str, int]:
 @reports.post("/reports/<int:report_id>/close")
 @needs("close_report")
 def close(report_id: int) -> Response:
-    """Close a report with what came of it."""
+    """Close a report with its outcome."""
     with writing() as session:
         close_report(session, report_id, request.form.get("outcome", ""), context=get_context())
     reason = request.form.get("reason", "")
@@ -115,7 +115,7 @@ def close(report_id: int) -> Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictLine:
-    """One field on which we and a list differ."""
+    """One field on which staff and a list differ."""
 
     id: str
     program_id: str
@@ -127,12 +127,12 @@ class ConflictLine:
     card: Card | None
     is_sensitive: bool
     can_take: bool
-    """The list is evidence by itself."""
+    """True if the list is evidence by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictsPage(StaffPage):
-    """Where newer lists say other than what staff checked."""
+    """Conflicts between staff checks and newer lists."""
 
     lines: tuple[ConflictLine, ...]
     answers: tuple[tuple[str, str], ...]
@@ -144,7 +144,7 @@ class ConflictsPage(StaffPage):
 def show_conflicts() -> Response | tuple[str, int]:
     """List the conflicts, the oldest first."""
     session = get_primary_session()
-    found = staff_overrides.find_conflicts(session, limit=_SHOWN)
+    found = staff_overrides.find_conflicts(session, limit=_MOST_SHOWN)
     cards = find_named(session, (entry.program_id for entry in found))
     vocabulary = get_vocabulary()
     lines = tuple(
@@ -177,7 +177,7 @@ def _seen() -> settling.Seen:
 @reports.post("/conflicts/keep")
 @needs("edit")
 def keep() -> Response:
-    """Record that ours is still right."""
+    """Record that our value is still correct."""
     with writing() as session:
         settling.keep_ours(session, _seen(), words=request.form.get("words", ""), context=get_context())
     return go(url_for("staff_reports.show_conflicts"), "kept")
@@ -186,7 +186,7 @@ def keep() -> Response:
 @reports.post("/conflicts/take")
 @needs("edit")
 def take() -> Response:
-    """Replace ours with what the list says."""
+    """Replace our value with the list's."""
     answers: Any = request.form.get("answers", "")
     with writing() as session:
         outcome = settling.take_theirs(session, _seen(), answers=answers, context=get_context())

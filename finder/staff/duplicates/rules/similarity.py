@@ -1,6 +1,6 @@
-"""How alike two published programs are: for people who look for duplicates. It decides nothing by itself.
+"""The similarity of two published programs, for people who look for duplicates. It decides nothing by itself.
 
-The importer's own matching (`listings.rules.identity`) is stricter, since nobody looks over its shoulder.
+The importer's own matching (`listings.rules.identity`) is stricter, since no person reviews it.
 """
 
 from __future__ import annotations
@@ -14,24 +14,26 @@ from finder.listings.rules.normalization import name_tokens, normalize_street
 from finder.listings.rules.programs import Card
 
 LIKELY_DUPLICATE = 75
-"""From this score on a pair is worth a look: one house and one phone under names that are half alike."""
+"""At this score a pair is worth a look: the same street address and phone, and names that are half similar."""
 _NAME, _STREET, _PHONE = 50, 30, 20
-"""Of 100. What one of the two lacks counts for nothing, and the rest for more."""
+"""Weights, out of 100. A feature that either program lacks is ignored, and the others' weights are scaled up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similarity:
-    """How alike two programs are."""
+    """The similarity of two programs."""
 
     score: int
-    """0 to 100: (50 x name + 30 x street + 20 x phone) / 100, each 0 to 100. Without a street or phone on one side, the
-    others' weights alone are divided by their sum."""
+    """0 to 100: (50 x name + 30 x street + 20 x phone) / 100, each 0 to 100.
+
+    If either side has no street or phone, the other weights are divided by their sum.
+    """
     name: int
-    """`rapidfuzz.fuzz.token_sort_ratio` of the folded words of both names."""
+    """`rapidfuzz.fuzz.token_sort_ratio` of the normalized words of both names."""
     street: int | None
-    """`rapidfuzz.fuzz.ratio` of house number and street name, without type and direction; None: one has no street."""
+    """`rapidfuzz.fuzz.ratio` of house number and street name, without type and direction; None if either has no street."""
     phone: int | None
-    """100: the same number to call; 0: another; None: one has none."""
+    """100: the same number to call; 0: different ones; None if either has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,12 @@ class LikelyPair:
 
     one: Card
     other: Card
-    """Of the two ids the greater."""
+    """The greater of the two ids."""
     similarity: Similarity
 
 
 def measure(one: Card, other: Card) -> Similarity:
-    """Return how alike two programs are."""
+    """Return the similarity of two programs."""
     name = round(fuzz.token_sort_ratio(_name(one), _name(other)))
     ours, theirs = normalize_street(one.street), normalize_street(other.street)
     street = None
@@ -62,7 +64,7 @@ def _name(card: Card) -> str:
 
 
 def find_likely(cards: Iterable[Card], *, least: int = LIKELY_DUPLICATE) -> Iterator[LikelyPair]:
-    """Return the pairs of one ZIP or one phone with at least this score; in no certain order, none twice."""
+    """Return the pairs of one ZIP or one phone with at least this score; in no particular order, none twice."""
     buckets: dict[str, list[Card]] = {}
     for card in cards:
         for bucket in filter(None, (card.zip, card.phone)):

@@ -1,4 +1,4 @@
-"""Programs that stand here twice: likely pairs, two side by side, and proposals to join or to part them."""
+"""Duplicates: likely pairs, two side by side, and proposals to merge or split them."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _PAIRS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairsPage(StaffPage):
-    """Likely pairs, and what was joined by hand."""
+    """Likely pairs, and programs merged by hand."""
 
     pairs: tuple[LikelyPair, ...]
     state: str
     states: tuple[tuple[str, str], ...]
     merges: tuple[Merge, ...]
     names: dict[str, str]
-    """Of programs that were kept, by id."""
+    """Names of kept programs, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class ComparePage(StaffPage):
 
     pair: LikelyPair
     rows: tuple[tuple[str, str, str, bool], ...]
-    """(field, of the one, of the other, they differ)."""
+    """(field, value of one, value of the other, whether they differ)."""
     reason: str = ""
     kept: str = ""
 
@@ -150,7 +150,7 @@ def merge(one_id: str, other_id: str) -> Response | tuple[str, int]:
 @duplicates.post("/split")
 @needs("merge")
 def split() -> Response:
-    """Propose to part what was joined by hand.
+    """Propose to split what was merged by hand.
 
     Raises:
         BadInput: no reason is given.

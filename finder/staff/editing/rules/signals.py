@@ -1,7 +1,7 @@
-"""Warning signals on proposed changes: the marks of hijacked listings (trust requirement LST-04). Each a pure function.
+"""Warning signals on proposed changes: signs of hijacked listings (trust requirement LST-04). Each is a pure function.
 
-Sources of the signs: listings hijacked by call floors and look-alike domains, as told in The Verge (September 2017) and
-The Register (2 July 2020), and FTC v. Evoke (2025).
+Sources of the signs: listings hijacked by call centers and look-alike domains, as reported in The Verge (September
+2017) and The Register (2 July 2020), and FTC v. Evoke (2025).
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from finder.listings.rules.websites import host_of
 from finder.staff.rules.proposals import Signal
 
 MANY_A_DAY = 20
-"""Changes by one person within a day from which a reviewer should look twice."""
+"""Changes by one person within a day at which a reviewer should look twice."""
 MASS_EDIT = 10
-"""Programs touched by one deed from which it is a mass edit."""
+"""Programs touched by one action at which it counts as a mass edit."""
 _LOOK_ALIKE = 2
-"""At most this many letters apart, and a domain looks like another."""
+"""Domains within this edit distance look alike."""
 _SHORTEST_LOOK_ALIKE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the directory knows that signals are judged by."""
+    """What the directory knows, as input for signals."""
 
     program_id: str
     organization: str
@@ -40,9 +40,9 @@ class Known:
     host_owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Host to the organizations (or names) of the programs whose website it is."""
     changes_today: int = 0
-    """By the same person."""
+    """Changes by the same person within a day."""
     programs_touched: int = 1
-    """By the same deed."""
+    """Programs touched by the same action."""
 
 
 def find_signals(changes: Sequence[Change], known: Known) -> tuple[Signal, ...]:
@@ -76,7 +76,7 @@ def toll_free_replaces_local(before: Sequence[str], after: Sequence[str]) -> lis
 
 
 def number_of_another(new: Sequence[str], known: Known) -> list[Signal]:
-    """Warn of each new number that a program of another organization shows."""
+    """Warn of each new number that a program of another organization has."""
     return [
         Signal(code="number_of_another", detail=number)
         for number in new
@@ -98,14 +98,14 @@ def area_far_from_address(new: Sequence[str], state: str) -> list[Signal]:
 
 
 def state_of_number(number: str) -> str:
-    """Return the state (two letters) of a number's area code and exchange, or "" where nobody knows."""
+    """Return the state (two letters) of a number's area code and exchange, or "" if unknown."""
     words = str(geocoder.description_for_number(phonenumbers.parse(number, "US"), "en"))
     last = words.rsplit(", ", 1)[-1]
     return last if last in _STATES.values() else _STATES.get(last, "")
 
 
 def domain_signals(host: str, before: str, known: Known) -> list[Signal]:
-    """Warn of a domain that is new to us, looks like another's, or is another organization's."""
+    """Warn of a domain that is new, looks like another's, or belongs to another organization."""
     if not host or host == before:
         return []
     owners = known.host_owners.get(host)
@@ -117,7 +117,7 @@ def domain_signals(host: str, before: str, known: Known) -> list[Signal]:
 
 
 def looks_like(host: str, other: str) -> bool:
-    """Return whether two different hosts are easily taken for each other: two letters apart, or one the other's start."""
+    """Return whether two different hosts are easily confused: at most two letters apart, or one a prefix of the other."""
     ours, theirs = host.rsplit(".", 1)[0], other.rsplit(".", 1)[0]
     if host == other or min(len(ours), len(theirs)) < _SHORTEST_LOOK_ALIKE:
         return False
@@ -126,7 +126,7 @@ def looks_like(host: str, other: str) -> bool:
 
 
 def busy_signals(known: Known) -> list[Signal]:
-    """Warn of many changes by one person in a day, and of many programs in one deed."""
+    """Warn of many changes by one person in a day, and of many programs in one action."""
     signals = []
     if known.changes_today >= MANY_A_DAY:
         signals.append(Signal(code="many_by_one_person", detail=str(known.changes_today)))
@@ -147,4 +147,4 @@ _STATES = dict(
         "Washington=WA;West Virginia=WV;Wisconsin=WI;Wyoming=WY;Puerto Rico=PR;Guam=GU"
     ).split(";")
 )
-"""Names of states as the tables of phonenumbers spell them."""
+"""Names of states as the `phonenumbers` library spells them."""

@@ -1,1 +1,1 @@
-"""The form of a program and what comes of it."""
+"""The program form and its result pages."""

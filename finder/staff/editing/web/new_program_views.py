@@ -1,4 +1,4 @@
-"""Add a program that no list holds. It waits for a second person as a whole, and is held against what is there already."""
+"""Views for adding a program that no list has. It waits for a second person as a whole, after a check for duplicates."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NEEDED = ("name", "city", "state", "zip")
 @new_program.get("/new")
 @needs("edit")
 def show_new() -> Response | tuple[str, int]:
-    """Ask for a program."""
+    """Show the form for a new program."""
     return _show(fill_form({}, version=0))
 
 
@@ -48,7 +48,7 @@ def _show(
 @new_program.post("/new")
 @needs("edit")
 def add() -> Response | tuple[str, int]:
-    """Propose it."""
+    """Propose a new program."""
     form = ProgramForm(request.form)
     if request.form.get("more") == "phone":
         add_phone_row(form)

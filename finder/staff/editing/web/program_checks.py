@@ -1,4 +1,4 @@
-"""What is wrong with a typed program, told all at once and each at its own input. Decides nothing: the core looks again."""
+"""Validation of the program form: all problems at once, each at its own input. The rules validate again on saving."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHY = "Say why: a second person has to agree."
 
 
 def phone_problems(form: ProgramForm, changes: Mapping[str, Any], began: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with single phones that can be read, by the id of their input."""
+    """Return what is wrong with single parsed phones, by the id of their input."""
     problems: dict[str, str] = {}
     rows = [at for at, entry in enumerate(form.phones.entries) if entry.form.number.data or entry.form.extension.data]
     for at, phone in zip(rows, changes.get("phones") or (), strict=False):
@@ -45,7 +45,7 @@ def _phone_problem(phone: Mapping[str, str], known: Any) -> tuple[str, str] | No
 def evidence_problems(
     changes: Mapping[str, Any], evidence: tuple[Evidence, ...], context: ActionContext
 ) -> dict[str, str]:
-    """Return what the evidence for sensitive changes lacks: without it nobody could approve them."""
+    """Return what is missing in the evidence for sensitive changes: without it nobody could approve them."""
     sensitive = {field for field in changes if _is_sensitive(field)}
     if not sensitive:
         return {}
@@ -70,7 +70,7 @@ def _is_sensitive(field: str) -> bool:
 def value_problems(
     session: Session, form: ProgramForm, changes: Mapping[str, Any], before: Mapping[str, Any], codes: frozenset[str]
 ) -> dict[str, str]:
-    """Return what the core would refuse about some values, by the id of their input."""
+    """Return the problems that the rules find in values, by the id of their input."""
     values, reasons = check_values(changes)
     reasons |= {field: words for field, words in find_faults(session, values, before).items() if field not in reasons}
     if any(_is_sensitive(field) for field in changes) and not str(form.reason.data or "").strip():
@@ -94,11 +94,11 @@ def in_order(problems: Mapping[str, str], form: ProgramForm) -> dict[str, str]:
 def by_input(reasons: Mapping[str, str], form: ProgramForm, codes: frozenset[str]) -> dict[str, str]:
     """Return the problems by the id of an input that the form has."""
     rows = {f"phones-{at}-number" for at in range(len(form.phones.entries))}
-    told = {field: _named(field, words) for field, words in reasons.items()}
-    return problems_by_input(told, {*form._fields, *rows, *(f"code-{code}" for code in codes)})
+    named = {field: _named(field, words) for field, words in reasons.items()}
+    return problems_by_input(named, {*form._fields, *rows, *(f"code-{code}" for code in codes)})
 
 
 def _named(field: str, words: str) -> str:
-    """Name the field in front of what is wrong: in the summary it stands without its label."""
+    """Prefix problems with the field's name: in the summary they appear without its label."""
     label = LABELS.get(field)
     return f"{label}: {words[:1].lower()}{words[1:]}" if label else words

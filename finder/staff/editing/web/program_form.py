@@ -1,4 +1,4 @@
-"""The form of one program: what was typed, held as typed, and read into the fields of the core. Looks nothing up."""
+"""The program form: it keeps what was typed, and parses it into field values. No lookups."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from finder.staff.frame.field_labels import ANSWER_WORDS, OPENING_WORDS, PHONE_K
 LINE_FIELDS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "licence")
 TEXT_FIELDS = ("hours", "getting_in", "what_to_bring", "staff_notes")
 _STAFF_ONLY = frozenset({"licence", *TEXT_FIELDS})
-"""Of these only staff speak: emptied, they say nothing."""
+"""Fields that only staff can set: emptying one removes its override."""
 _CODE = "code-"
 _MOST_CODES = 1000
 _LONGEST_BEGAN = 60_000
 _MOST_DAYS = 99_999
-"""What can be read as days of a waitlist; the core decides how long one may be."""
+"""Valid input for the days of a waitlist; the rules limit its length."""
 ANSWER_CHOICES = [(name, ANSWER_WORDS[name]) for name in ("not_stated", *ANSWERS)]
 KIND_CHOICES = [(name, PHONE_KIND_WORDS[name]) for name in PHONE_KINDS]
 OPENING_CHOICES = [(name, OPENING_WORDS[name]) for name in ("", *OPENING_STATES)]
@@ -47,7 +47,7 @@ PLACING_CHOICES = [
 
 
 class PhoneForm(Form):
-    """One phone; an empty number is none."""
+    """One phone; one with an empty number is ignored."""
 
     number = StringField()
     extension = StringField()
@@ -56,10 +56,10 @@ class PhoneForm(Form):
 
 
 class CodesField(Field):
-    """What staff say of each service code: ``yes``, ``no``, or "" for nothing. Sent as `code-PW` and so on."""
+    """The override of each service code: ``yes``, ``no``, or "" for none. Sent as `code-PW` and so on."""
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        """Take everything that was sent for a code, or the given data."""
+        """Process everything that was sent for a code, or the given data."""
         self.data: dict[str, str] = dict(data) if isinstance(data, Mapping) else {}
         if formdata:
             names = [name for name in formdata if name.startswith(_CODE)][:_MOST_CODES]
@@ -70,12 +70,12 @@ class ManyField(Field):
     """All values that were sent under one name."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Hold them."""
+        """Keep all values."""
         self.data = [str(value) for value in valuelist]
 
 
 class ProgramForm(BackingForm):
-    """One program, with the version it was opened at and what stood then."""
+    """One program, with the version at which it was opened and the values at that time."""
 
     base_version = HiddenField()
     began = HiddenField()
@@ -106,16 +106,16 @@ class ProgramForm(BackingForm):
 
     @property
     def base(self) -> int:
-        """The version that the form was opened at; -1, which no program has, when it is none."""
+        """The version that the form was opened at; -1, which no program has, if it is invalid."""
         return parse_whole(str(self.base_version.data or ""), default=-1)
 
     def began_with(self) -> dict[str, Any]:
-        """Return the values the form was opened with; {} when they were not sent complete."""
+        """Return the values that the form was opened with; {} if they were not sent completely."""
         return read_values(str(self.began.data or ""))
 
 
 def read_values(text: str) -> dict[str, Any]:
-    """Return the values by field that a page of ours held as JSON; what isn't in the shape of its field is left out."""
+    """Parse values by field from a page's JSON; values of the wrong shape are left out."""
     try:
         found = json.loads(text) if len(text) <= _LONGEST_BEGAN else None
     except (ValueError, RecursionError):
@@ -144,22 +144,22 @@ def _is_phone(value: Mapping[str, Any]) -> bool:
 
 
 def dump_object(values: Mapping[str, Any]) -> str:
-    """Return values as JSON for a page to hold."""
+    """Return values as JSON for a hidden form field."""
     return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
 
 
 def form_values(editable: Editable) -> dict[str, Any]:
-    """Return the initial values of the form by field: what is shown; for codes and the point, what staff say."""
+    """Return the form's initial values by field: the published values; for codes and the point, only staff overrides."""
     shown, overrides = editable.values, editable.overrides
     values = {name: shown[name] for name in (*LINE_FIELDS, *TEXT_FIELDS, "phones", "status", "opening")}
     values["hidden"] = shown["hidden"] or []
     values["point"] = overrides.value("point")
-    values.update((name, said.value) for name, said in overrides.fields.items() if name.startswith("code:"))
+    values.update((name, override.value) for name, override in overrides.fields.items() if name.startswith("code:"))
     return values
 
 
 def fill_form(values: Mapping[str, Any], *, version: int) -> ProgramForm:
-    """Return a form that shows `values`; without any phone, with a row for one."""
+    """Return a form that shows `values`; if it has no phone, with one empty row."""
     opening, point, phones = values.get("opening") or {}, values.get("point"), list(values.get("phones") or ())
     is_typed = isinstance(point, list | tuple) and len(point) == 2
     form = ProgramForm(
@@ -174,7 +174,7 @@ def fill_form(values: Mapping[str, Any], *, version: int) -> ProgramForm:
             "status": values.get("status") or "open",
             "opening_state": opening.get("state", ""),
             "opening_days": "" if opening.get("days") is None else str(opening["days"]),
-            "codes": {name[len(_CODE) :]: said for name, said in values.items() if name.startswith("code:")},
+            "codes": {name[len(_CODE) :]: value for name, value in values.items() if name.startswith("code:")},
         }
     )
     if not phones:
@@ -189,7 +189,7 @@ def add_phone_row(form: ProgramForm) -> None:
 
 
 def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return what was typed, by field, in the form of the core; and what can't be read, by the id of its input."""
+    """Return the typed values by field, in canonical form, and what can't be parsed, by the id of its input."""
     values: dict[str, Any] = {name: _line(form[name].data) for name in LINE_FIELDS}
     values |= {name: _lines(form[name].data) for name in TEXT_FIELDS}
     values |= {name: None for name in _STAFF_ONLY if not values[name]}
@@ -200,7 +200,7 @@ def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str,
     values["hidden"] = [number for number in began.get("hidden") or () if number not in (form.give_back.data or ())]
     values["opening"], wrong = _opening(form)
     values["point"], misplaced = _point(form, began.get("point"))
-    values |= {f"code:{code}": said or None for code, said in form.codes.data.items()}
+    values |= {f"code:{code}": answer or None for code, answer in form.codes.data.items()}
     return values, problems | wrong | misplaced
 
 
@@ -244,7 +244,7 @@ def _opening(form: ProgramForm) -> tuple[dict[str, Any] | None, dict[str, str]]:
 
 
 def _point(form: ProgramForm, began: Any) -> tuple[Any, dict[str, str]]:
-    """Read where it is placed. Who types coordinates means them, even where the choice above was left as it was."""
+    """Parse the location. Typed coordinates count even if the choice above was left unchanged."""
     latitude, longitude, placing = _line(form.latitude.data), _line(form.longitude.data), form.placing.data
     was_typed = isinstance(began, list)
     if placing == began or (placing == "lists" and began is None):
@@ -261,12 +261,12 @@ _INPUTS = {"phones": "phones-0-number", "point": "latitude", "opening": "opening
 
 
 def input_of(field_id: str) -> str:
-    """Return the id of the input that a field of the core is typed in."""
+    """Return the id of the input for a field."""
     prefix, _, rest = field_id.partition(":")
     return f"{_CODE}{rest}" if prefix == "code" else _INPUTS.get(field_id, field_id)
 
 
 def problems_by_input(reasons: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
-    """Return what the core finds wrong by the id of an input of the page; what has none stands at the name."""
+    """Return the problems by the id of their input; those without an input are shown at the name."""
     held = set(known)
     return {(name if (name := input_of(field)) in held else "name"): words for field, words in reasons.items()}

@@ -1,4 +1,4 @@
-"""What the form of one program shows around its fields: facts by question, the point in words, checks, what waits."""
+"""Page models around the program form: facts by question, the point in words, checks, waiting proposals."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class CodeRow:
     code: str
     label: str
     lists_say: str
-    """What the choice "" means: what lists say, or "not stated"."""
+    """What the choice "" means: the lists' value, or "not stated"."""
     said: str
-    """Who says it and when, where it isn't what the head of the question says; or ""."""
+    """Its source and date if they differ from the question's heading; or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +48,17 @@ class QuestionGroup:
     id: str
     text: str
     said: str
-    """Who says most of it, and when."""
+    """The main source, and its date."""
     offered: int
     not_stated: int
     rows: tuple[CodeRow, ...]
     is_open: bool
-    """True when something in it is wrong."""
+    """True when something in it is invalid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingLine:
-    """A proposal that waits for this program."""
+    """A waiting proposal for this program."""
 
     id: int
     fields: str
@@ -67,7 +67,7 @@ class WaitingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
-    """One group of fields, and how long ago somebody called."""
+    """One group of fields, and the time since its last check."""
 
     group: Group
     label: str
@@ -77,10 +77,10 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramPage(StaffPage):
-    """One program to be edited; of a new one only the form."""
+    """One program to edit; for a new one, only the form."""
 
     path: str
-    """Where the form goes."""
+    """The URL that the form is sent to."""
     program: Program | None
     questions: tuple[QuestionGroup, ...]
     point: str = ""
@@ -91,14 +91,14 @@ class ProgramPage(StaffPage):
     hidden: tuple[str, ...] = ()
     version: int = 0
     today: str = ""
-    """ISO date: the day that evidence begins with."""
+    """ISO date that new evidence starts with."""
     is_backing_open: bool = False
 
 
 def question_groups(
     vocabulary: Vocabulary, program: Program | None, problems: Mapping[str, str]
 ) -> tuple[QuestionGroup, ...]:
-    """Return the six questions with all their codes, in reading order; open where a code is among the problems."""
+    """Return the six questions with all their codes, in reading order; expanded if a code in it has a problem."""
     groups = _groups(vocabulary, program)
     return tuple(replace(group, is_open=any(f"code-{row.code}" in problems for row in group.rows)) for group in groups)
 
@@ -114,8 +114,8 @@ def _group(
     question: Question, vocabulary: Vocabulary, facts: dict[str, Fact], by_lists: dict[str, Fact]
 ) -> QuestionGroup:
     codes = [code for code in vocabulary.codes if code.question == question.id]
-    said = Counter(_said(facts[code.code]) for code in codes if code.code in facts)
-    usual = said.most_common(1)[0][0] if said else ""
+    origins = Counter(_origin(facts[code.code]) for code in codes if code.code in facts)
+    usual = origins.most_common(1)[0][0] if origins else ""
     return QuestionGroup(
         id=question.id,
         text=question.text,
@@ -128,22 +128,22 @@ def _group(
 
 
 def _code_row(code: ServiceCode, fact: Fact | None, listed: Fact | None, usual: str) -> CodeRow:
-    said = _said(fact) if fact else ""
+    origin = _origin(fact) if fact else ""
     return CodeRow(
         code=code.code,
         label=code.label,
         lists_say=f"lists: {_STATE_WORDS[listed.state]}" if listed else "not stated",
-        said="" if said == usual else said,
+        said="" if origin == usual else origin,
     )
 
 
-def _said(fact: Fact) -> str:
+def _origin(fact: Fact) -> str:
     disputed = f"; {source_title(fact.disputed_by)} says the opposite" if fact.disputed_by else ""
     return f"{source_title(fact.source)}, {day(fact.as_of)}{disputed}"
 
 
 def point_words(session: Session, program: Program) -> str:
-    """Return where a program is and how well that is known, in words."""
+    """Describe in words where a program is and how precisely that is known."""
     doubts = f" Not trusted: {', '.join(program.doubts).replace('_', ' ')}." if program.doubts else ""
     if program.where is None:
         return f"No point is known.{doubts}"
@@ -161,7 +161,7 @@ def _miles_from_zip(session: Session, program: Program) -> str:
 
 
 def check_lines(program: Program, today: date) -> tuple[CheckLine, ...]:
-    """Return the field groups with the time since somebody last found them right."""
+    """Return the field groups with the time since their last check."""
     return tuple(
         CheckLine(
             group=check.group, label=GROUP_WORDS[check.group], ago=_ago(check), is_old=check.standing != "checked"
@@ -180,7 +180,7 @@ def _ago(check: Check) -> str:
 
 
 def waiting_lines(session: Session, program_id: str, vocabulary: Vocabulary) -> tuple[WaitingLine, ...]:
-    """Return the proposals of a program that wait, the oldest first."""
+    """Return the waiting proposals of a program, the oldest first."""
     return tuple(_waiting_line(each, vocabulary) for each in proposals.find_proposals(session, program_id=program_id))
 
 
@@ -190,7 +190,7 @@ def _waiting_line(proposal: Proposal, vocabulary: Vocabulary) -> WaitingLine:
 
 
 def conflict_words(session: Session, program_id: str, vocabulary: Vocabulary) -> str:
-    """Return the fields on which a newer list differs from what staff checked."""
+    """Describe the fields on which a newer list differs from a staff check."""
     return ", ".join(_conflict_labels(session, program_id, vocabulary))
 
 
@@ -227,7 +227,7 @@ def asks_backing(problems: dict[str, str]) -> bool:
 
 
 def new_page(vocabulary: Vocabulary, *, today: date, problems: dict[str, str] | None = None) -> ProgramPage:
-    """Return the page of a program that is to be added."""
+    """Return the page for adding a program."""
     return ProgramPage(
         title="Add a program",
         problems=problems or {},

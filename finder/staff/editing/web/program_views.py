@@ -1,4 +1,4 @@
-"""One program: look, edit, say that a call found it right, hide a phone. What is sensitive waits for a second person."""
+"""Views of one program: show, edit, record a check, hide a phone. Sensitive changes wait for a second person."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ add_confirmations(
     hidden="The number is hidden from everybody now. Find out who answers it.",
 )
 _WHAT_STANDS = 300
-"""Entries looked through for those of one request: a form of every fact is about so many."""
+"""Most entries searched for those of one request: about as many as a form with every fact changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedPage(StaffPage):
-    """What became of an edit."""
+    """The outcome of an edit."""
 
     program_id: str
     name: str
@@ -69,7 +69,7 @@ class SavedPage(StaffPage):
 @programs.get("/<program_id>")
 @needs("view")
 def show_program(program_id: str) -> Response | tuple[str, int]:
-    """Show the form as the program stands."""
+    """Show the form with the program's current values."""
     editable = open_program(get_primary_session(), program_id)
     form = fill_form(form_values(editable), version=editable.version)
     return _show(program_id, form)
@@ -80,8 +80,8 @@ def _show(
 ) -> Response | tuple[str, int]:
     session = get_primary_session()
     editable = open_program(session, program_id)
-    told = in_order(problems or {}, form)
-    page = program_page(session, editable, get_vocabulary(), today=get_site().today(), problems=told)
+    ordered = in_order(problems or {}, form)
+    page = program_page(session, editable, get_vocabulary(), today=get_site().today(), problems=ordered)
     return show("staff/program.html", page, status=status, form=form)
 
 
@@ -128,7 +128,7 @@ def _attempt(
 
 
 def _merged(found: dict[str, str], problems: dict[str, str]) -> dict[str, str]:
-    """Return all problems; where a single phone is wrong, without the general problem of phones."""
+    """Return all problems; if a single phone is invalid, without the general problem of phones."""
     if any(name.startswith("phones-") for name in problems):
         found = {name: words for name, words in found.items() if not name.startswith("phones-")}
     return found | problems
@@ -143,7 +143,7 @@ def _show_stale(program_id: str, form: ProgramForm, changes: Mapping[str, Any]) 
 @programs.post("/<program_id>/on-top")
 @needs("edit")
 def save_on_top(program_id: str) -> Response | tuple[str, int]:
-    """Go on after somebody else changed the program: put the fields that were chosen on top of what stands now."""
+    """Continue after someone else changed the program: apply the chosen fields to its current values."""
     editable = open_program(get_primary_session(), program_id)
     now = form_values(editable)
     held = read_values(request.form.get("held", ""))
@@ -181,7 +181,7 @@ def show_saved(program_id: str) -> Response | tuple[str, int]:
 @programs.post("/<program_id>/check")
 @needs("edit")
 def check(program_id: str) -> Response | tuple[str, int]:
-    """Note that somebody called and found groups of fields right."""
+    """Record that a call found groups of fields correct."""
     vocabulary = get_vocabulary()
     groups = tuple(name for name in request.form.getlist("group") if name in GROUPS)
     if not groups:
@@ -203,7 +203,7 @@ def check(program_id: str) -> Response | tuple[str, int]:
 @programs.post("/<program_id>/hide-phone")
 @needs("hide_phone")
 def hide(program_id: str) -> Response:
-    """Hide a number from everybody from now on."""
+    """Hide a number from the public from now on."""
     with writing() as session:
         hide_phone(
             session,

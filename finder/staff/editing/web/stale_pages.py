@@ -1,4 +1,4 @@
-"""Somebody else changed the program meanwhile: what stood, what was typed, what stands now, and a choice for each field."""
+"""Edit conflicts: someone else changed the program meanwhile, so the person chooses a version of each field."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _BACKING = "evidence-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaleRow:
-    """One field in its three states."""
+    """One field in its three versions."""
 
     id: str
-    """Of its choice; "" where there is none, because only somebody else changed it."""
+    """Name of its choice input; "" if there is none, because only someone else changed it."""
     label: str
     began: tuple[str, ...]
     typed: tuple[str, ...]
     now: tuple[str, ...]
     is_contested: bool
-    """True when both changed it: nothing is chosen beforehand but what stands now."""
+    """True when both changed it: the current value is preselected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +38,11 @@ class StalePage(StaffPage):
     name: str
     rows: tuple[StaleRow, ...]
     held: tuple[tuple[str, str], ...]
-    """What goes along: what was typed, and what it was held against."""
+    """Hidden fields: what was typed, and the version it was based on."""
 
 
 def stale_page(editable: Editable, form: ProgramForm, changes: Mapping[str, Any], vocabulary: Vocabulary) -> StalePage:
-    """Return the page that asks, for each changed field, which version is to stand."""
+    """Return the page that asks which version of each changed field to keep."""
     now, began = form_values(editable), form.began_with()
     theirs = changed_values(now, began)
     names = [*changes, *(name for name in theirs if name not in changes)]
@@ -87,5 +87,5 @@ def pick_of(name: str) -> str:
 
 
 def wanted_changes(held: Mapping[str, Any], sent: Mapping[str, str]) -> dict[str, Any]:
-    """Return the held fields for which one's own version was chosen."""
+    """Return the typed fields for which one's own version was chosen."""
     return {name: value for name, value in held.items() if sent.get(pick_of(name)) == MINE}

@@ -16,7 +16,7 @@ from finder.staff.frame.program_names import program_names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackRow:
-    """One field that would come back."""
+    """One field that would be restored."""
 
     label: str
     now: tuple[str, ...]
@@ -26,42 +26,42 @@ class BackRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackGroup:
-    """What would come back of one program."""
+    """The fields of one program that would be restored."""
 
     program_id: str
     name: str
     rows: tuple[BackRow, ...]
     blocked: tuple[str, ...]
-    """Labels of fields that somebody changed again since: they stay."""
+    """Labels of fields changed again since, which are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoPage(StaffPage):
-    """What taking something back would change, before it is done."""
+    """A preview of undoing."""
 
     what: str
     held: tuple[tuple[str, str], ...]
-    """What names it: the number of an entry, or a person and a day."""
+    """The selection: the number of an entry, or a person and a day."""
     groups: tuple[BackGroup, ...]
     waits: bool
     """True when anything in it waits for a second person."""
     today: str
     back: str
-    """Address of the history that it was chosen from."""
+    """URL of the history that it was chosen from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndonePage(StaffPage):
-    """What became of taking something back."""
+    """The outcome of undoing."""
 
     applied: tuple[str, ...]
     proposal_ids: tuple[int, ...]
     left: int
-    """How many fields stay as they are, because somebody changed them again since."""
+    """Number of fields kept because they were changed again since."""
 
 
 def back_groups(session: Session, plans: Sequence[Undoing], vocabulary: Vocabulary) -> tuple[BackGroup, ...]:
-    """Return what plans of undoing would bring back, a group a program."""
+    """Return the fields that undo plans would restore, one group per program."""
     known = program_names(session, {plan.program_id for plan in plans})
     return tuple(_group(plan, known[plan.program_id], vocabulary) for plan in plans)
 

@@ -1,4 +1,4 @@
-"""Undo one entry of the history, or a person's whole day: shown first, then done or proposed."""
+"""Undo one entry of the history, or a person's whole day: previewed first, then done or proposed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import NotFound
 from finder.platform.web.numbers import parse_day, parse_whole
 from finder.platform.web.services import get_site
-from finder.staff.accounts.people import names_of
+from finder.staff.accounts.people import list_names
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.editing.web.undo_pages import UndonePage, UndoPage, back_groups, pairs_in_words
@@ -25,13 +25,13 @@ from finder.staff.rules.errors import EvidenceMissing
 
 undoing = Blueprint("staff_undo", __name__, url_prefix="/staff")
 _MOST_UNDONE = 1000
-"""Entries looked through for those of one request."""
+"""Most entries searched for those of one request."""
 
 
 @undoing.get("/history/undo")
 @needs("undo")
 def show_undo() -> Response | tuple[str, int]:
-    """Show what would come back, before anything is done."""
+    """Show a preview of undoing."""
     return _preview(request.args.get("number", ""), request.args.get("person", ""), request.args.get("day", ""))
 
 
@@ -44,7 +44,7 @@ def _preview(
     if not plans:
         raise NotFound("There is nothing to undo.")
     groups = back_groups(session, plans, get_vocabulary())
-    who = names_of(session).get(wanted.proposer, "")
+    who = list_names(session).get(wanted.proposer, "")
     page = UndoPage(
         title="Undo",
         problems=problems or {},
@@ -64,7 +64,7 @@ def _wanted(number: str, person: str, day: str) -> HistoryFilter:
     """Return the selection of entries to undo.
 
     Raises:
-        NotFound: neither an entry, nor a person and a day were named.
+        NotFound: neither an entry nor a person and a day were given.
     """
     if (entry := parse_whole(number, default=None, least=1)) is not None:
         return HistoryFilter(numbers=frozenset({entry}))
@@ -77,7 +77,7 @@ def _wanted(number: str, person: str, day: str) -> HistoryFilter:
 @undoing.post("/history/undo")
 @needs("undo")
 def undo() -> Response | tuple[str, int]:
-    """Undo what was shown: at once where that is allowed, else as proposals."""
+    """Undo the previewed changes: at once where that is allowed, else as proposals."""
     number, person, day = (request.form.get(name, "") for name in ("number", "person", "day"))
     wanted, form = _wanted(number, person, day), BackingForm(request.form)
     reason = str(form.reason.data or "").strip()

@@ -1,4 +1,4 @@
-"""Figures for people who would rather look than read: ages of checks, the states, what waits, what came in."""
+"""The dashboard of figures as charts: ages of checks, states, waiting work, imports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class FiguresPage(StaffPage):
 
     ages: tuple[CheckAges, ...]
     age_parts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
-    """(group in words, (part, count) …)."""
+    """(label of the group, (part, count) …)."""
     age_chart: Chart
     age_keys: tuple[tuple[str, str], ...]
     state: str
@@ -63,7 +63,7 @@ class FiguresPage(StaffPage):
 @figures.get("")
 @needs("view")
 def show_figures() -> Response | tuple[str, int]:
-    """Show the dashboard, of a state or of all, its map for one need or all."""
+    """Show the dashboard for one state or all, its map for one need or all."""
     session, today = get_primary_session(), get_now().date()
     state, need = request.args.get("state", ""), request.args.get("need", "")
     state, need = (state if state in STATES else ""), (need if need in NEEDS else "")

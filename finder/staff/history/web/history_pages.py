@@ -1,4 +1,4 @@
-"""The history as staff read it: who did what when, from what to what, why and on what evidence; and what undoing brings back."""
+"""Page models of the history: who did what when, old and new values, reason and evidence."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class EntryLine:
     at: str
     who: str
     approver: str
-    """Who approved it, where somebody else did."""
+    """Who approved it, if someone else did."""
     event: str
     program_id: str
     program: str
     label: str
     old: tuple[str, ...]
     new: tuple[str, ...]
-    """Both empty where the deed changed no field."""
+    """Both are empty if the action changed no field."""
     reason: str
     evidence: tuple[EvidenceLine, ...]
     proposal_id: int | None
@@ -41,7 +41,7 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryChoices:
-    """Which entries are looked at; "" for all."""
+    """The chosen filters; "" for all."""
 
     program: str = ""
     person: str = ""
@@ -56,23 +56,23 @@ class HistoryPage(StaffPage):
     heading: str
     path: str
     program_id: str
-    """Of whose history this is; "" for everybody's."""
+    """Id of the program whose history this is; "" for all."""
     wanted: HistoryChoices
     people: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, str], ...]
     lines: tuple[EntryLine, ...]
     older: str
-    """Address of the next page, or ""."""
+    """URL of the next page, or ""."""
     undo_day: str
-    """Address of taking back the whole day of the chosen person, or ""."""
+    """URL for undoing the chosen person's whole day, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationPage(StaffPage):
-    """Whether the history is as it was written."""
+    """Whether the history is intact."""
 
     fault: str
-    """What is wrong, or ""."""
+    """The fault, or ""."""
     number: int
     entry_hash: str
 
@@ -107,7 +107,7 @@ def _line(entry: Entry, names: Mapping[int | None, str], known: Mapping[str, str
 
 
 def _reason(entry: Entry, vocabulary: Vocabulary) -> str:
-    """Return the reason; of a proposal, which fields it is about."""
+    """Return the reason; for a proposal, the fields it concerns."""
     if entry.kind != "proposal":
         return entry.reason
     return ", ".join(label_of(field, vocabulary) for field in entry.reason.split())

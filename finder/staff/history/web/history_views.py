@@ -1,4 +1,4 @@
-"""The history: look through it, check its seal, take an entry or a person's day back. Nothing is ever removed from it."""
+"""Views of the history: browse it and verify its hash chain. Nothing is ever removed from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from finder.listings.store import programs
 from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.numbers import parse_day, parse_whole
-from finder.staff.accounts.people import names_of
+from finder.staff.accounts.people import list_names
 from finder.staff.frame.field_labels import KIND_WORDS
 from finder.staff.frame.guard import get_primary_session, needs
 from finder.staff.frame.layout import show
@@ -27,7 +27,7 @@ _PROGRAM = re.compile(r"[a-z0-9]{1,40}")
 @history.get("/history")
 @needs("view")
 def show_history() -> Response | tuple[str, int]:
-    """Show everybody's deeds, the newest first."""
+    """Show everyone's actions, the newest first."""
     return _show_entries("History", url_for("staff_history.show_history"), "")
 
 
@@ -43,7 +43,7 @@ def show_program_history(program_id: str) -> Response | tuple[str, int]:
 def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[str, int]:
     session, vocabulary = get_primary_session(), get_vocabulary()
     wanted, problems = _read_filter()
-    names = names_of(session)
+    names = list_names(session)
     found = stored.find_entries(
         session,
         HistoryFilter(
@@ -74,7 +74,7 @@ def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[
 
 
 def _read_filter() -> tuple[HistoryChoices, dict[str, str]]:
-    """Return the chosen filters, without those that can't be read, and the problems by field."""
+    """Return the chosen filters, without invalid ones, and the problems by field."""
     sent = {name: request.args.get(name, "").strip() for name in ("program", "person", "kind", "day")}
     wrong = {}
     if sent["day"] and parse_day(sent["day"]) is None:
@@ -100,7 +100,7 @@ def _address(path: str, wanted: HistoryChoices, *, before: str = "") -> str:
 @history.get("/history/seal")
 @needs("view")
 def show_verification() -> Response | tuple[str, int]:
-    """Read the whole history and say whether it is as it was written."""
+    """Verify the whole history and show the result."""
     session = get_primary_session()
     found, head = stored.verify(session), stored.get_head(session)
     fault = f"Entry {found[0]} {found[1]}." if found else ""

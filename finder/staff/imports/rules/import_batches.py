@@ -1,4 +1,4 @@
-"""An import through the web: who uploaded what and when, and what became of it."""
+"""Imports through the web: who uploaded what and when, and its status."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from finder.staff.imports.rules.import_plans import Plan
 from finder.staff.rules.proposals import Method
 
 BatchStatus = Literal["planned", "committed", "discarded"]
-"""After its dry run; ordinary facts applied and the rest proposed; or nothing came of it."""
+"""Dry run done; committed (ordinary facts applied, the rest proposed); or discarded."""
 _METHODS: dict[str, Method] = {
     "national_directory": "samhsa_list",
     "locator_export": "samhsa_list",
@@ -22,7 +22,7 @@ _METHODS: dict[str, Method] = {
     "otp_directory": "samhsa_list",
     "ca_dhcs": "state_list",
 }
-"""Lists that are evidence by themselves. Our own CSV is none: who changed it has to say on what evidence."""
+"""Lists that are evidence by themselves. Our own CSV isn't: whoever changed it must give evidence."""
 assert set(_METHODS) <= set(LIST_FORMATS)
 
 
@@ -58,7 +58,7 @@ class Batch:
     as_of_from: str
     heads: tuple[ListHead, ...]
     unknown_codes: Mapping[str, int]
-    """Codes without a meaning here, with how many rows hold them; kept as they are."""
+    """Unknown codes, to the number of rows that have them; kept verbatim."""
     plan: Plan
 
     @property
@@ -67,10 +67,10 @@ class Batch:
         return self.heads[0].source
 
     def has_expired(self, now: datetime) -> bool:
-        """Return whether it waited too long to be committed."""
+        """Return whether it has waited too long to be committed."""
         return self.status == "planned" and now >= self.expires_at
 
 
 def method_of(format_id: str) -> Method | None:
-    """Return as what evidence a list counts, or None."""
+    """Return the kind of evidence that a list counts as, or None."""
     return _METHODS.get(format_id)

@@ -1,6 +1,6 @@
-"""What an uploaded list would do to the directory: the plan of an import, and what in it needs a second person.
+"""Import plans: what an uploaded list would do to the directory, and what of it needs a second person.
 
-Pure: comparing two published programs. Working out the plan of a file is `staff.imports.planning`'s.
+Pure: comparing two published programs. Plans of files are made in `staff.imports.planning`.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from finder.listings.rules.records import Phone
 from finder.places.rules.places import Point, miles_between
 
 MOST_BYTES = 20 * 1024 * 1024
-"""Of a file through the web: the national directory is 2 MB (2025). Larger ones are for the command ``finder import``."""
+"""Most bytes of an upload; the national directory has 2 MB (2025). Import larger files with the command ``finder import``."""
 MOST_ROWS = 30_000
-"""Of a file through the web: the national directory has 13,460 (2025)."""
+"""Most rows of an upload; the national directory has 13,460 (2025)."""
 MOST_WAITING = 2_000
-"""Differences and new programs of one batch that can wait for people: nobody would look at more, one by one."""
+"""Most differences and new programs of one batch to review: nobody would look at more one by one."""
 MOST_PHONE_CHANGES = 0.05
-"""A list that changes more phones than this share of the programs it speaks of is not taken (trust requirement LST-10)."""
+"""A list that changes the phones of more than this share of its programs is refused (trust requirement LST-10)."""
 BATCH_LASTS = timedelta(hours=24)
-"""So long after its dry run a batch can be committed."""
+"""How long after its dry run a batch can be committed."""
 SAMPLE_SIZE = 20
 MOVED_MILES = 0.1
-"""A point of the same address that moves less was only measured anew."""
+"""Miles. A smaller move of the point at the same address is only a new measurement."""
 COUNTS = ("rows", "programs", "added", "updated", "unchanged", "retired", "merged", "rejected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One sensitive field of one program on which the list differs from what the public sees."""
+    """One sensitive field of a program on which the list differs from the published value."""
 
     program_id: str
     name: str
-    """The program's, as shown now."""
+    """The published value."""
     field: str
     """One of `listings.rules.fields.HELD`."""
     ours: Any
@@ -52,7 +52,7 @@ class Difference:
     theirs_source: str
     theirs_on: str
     row: int | None
-    """In the file; None: the list lacks the program."""
+    """Row number in the file; None if the list lacks the program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,28 +65,28 @@ class Newcomer:
     values: Mapping[str, Any]
     """Field to value, as in `listings.rules.fields`."""
     entries: tuple[int, ...]
-    """Numbers of the records, counted from 0 through all lists of the file."""
+    """Numbers of its records, counted from 0 through all lists of the file."""
     rows: tuple[int, ...]
     as_of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleRow:
-    """One program or row of the dry run, to look at."""
+    """One sample program or row of the dry run."""
 
     row: int | None
     program_id: str
     name: str
     detail: str = ""
-    """Of a rejected row: why."""
+    """Reason for a rejected row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a list would do. The same file and the same directory give the same plan."""
+    """What a list would do. Equal files and directories give equal plans."""
 
     counts: Mapping[str, int]
-    """By name, see `COUNTS`; as ``finder import --dry-run`` counts."""
+    """Counts by name (see `COUNTS`), as from ``finder import --dry-run``."""
     samples: Mapping[str, tuple[SampleRow, ...]]
     """At most 20 each of ``added updated unchanged retired merged rejected``."""
     differences: tuple[Difference, ...]
@@ -94,22 +94,22 @@ class Plan:
     newcomers: tuple[Newcomer, ...]
     """Sorted by id."""
     kept_apart: tuple[str, ...]
-    """Programs that the list alone would join with others or part; they stay as they are (see merging)."""
+    """Programs that the list would join with others or split; they are kept as they are (see merging)."""
     updated: tuple[tuple[str, int | None], ...]
     """(program, row) of every program that ordinary facts change, sorted."""
     spoken_of: int
-    """Programs in the directory that the list speaks of."""
+    """Number of programs in the directory that the list mentions."""
     phone_changes: int
-    """Among them: those that show a phone now and would show others. A first phone waits too, but changes none."""
+    """Of these, those with published phones that would change. A first phone waits too, but isn't counted."""
 
     @property
     def phone_share(self) -> float:
-        """Which share of the programs that it speaks of would get other phones, 0 to 1."""
+        """The share of its programs whose phones would change, 0 to 1."""
         return self.phone_changes / self.spoken_of if self.spoken_of else 0.0
 
     @property
     def waiting(self) -> int:
-        """How many programs would wait for a second person."""
+        """The number of programs that would wait for a second person."""
         return len({one.program_id for one in self.differences}) + len(self.newcomers)
 
     @property
@@ -124,19 +124,19 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything in it: two plans of one file differ when the directory changed in what matters."""
+        """SHA-256 of the plan: digests of one file differ if the directory changed in a relevant way."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A program as published, and the phones that staff hid of it."""
+    """A published program, with the phones that staff hid."""
 
     program: Program
     phones: tuple[Phone, ...]
-    """Hidden ones among them."""
+    """Including hidden ones."""
     rows: tuple[int, ...] = ()
-    """Of the file, that speak of it."""
+    """Rows of the file for it."""
     source: str = ""
     """The list's."""
     as_of: str = ""
@@ -144,7 +144,7 @@ class Shown:
 
 
 def find_differences(before: Shown, after: Shown) -> Iterator[Difference]:
-    """Return the sensitive fields in which a program differs, sorted; what reads the same is no difference."""
+    """Return the sensitive fields in which a program differs, sorted; equivalent spellings don't count."""
     ours, theirs = sensitive_values(before), sensitive_values(after)
     for name in sorted(ours):
         if reads_alike(name, ours[name], theirs[name]):
@@ -177,7 +177,7 @@ def sensitive_values(shown: Shown) -> dict[str, Any]:
 
 
 def reads_alike(name: str, ours: Any, theirs: Any) -> bool:
-    """Return whether two values of a sensitive field read the same: capitals, accents and street types aside."""
+    """Return whether two values of a sensitive field are equivalent, ignoring case, accents and street types."""
     if name in LOCKED_TEXTS:
         return letters(ours) == letters(theirs)
     if name == "website":
@@ -188,12 +188,12 @@ def reads_alike(name: str, ours: Any, theirs: Any) -> bool:
 
 
 def letters(text: str) -> str:
-    """Return the letters and digits of a name, folded."""
+    """Return the letters and digits of a name, normalized."""
     return "".join(character for character in plain(text) if character.isalnum())
 
 
 def site(address: str) -> str:
-    """Return a web address without what browsers add."""
+    """Return a web address without the parts that browsers add."""
     return address.casefold().split("://")[-1].removeprefix("www.").rstrip("/")
 
 
@@ -203,7 +203,7 @@ def _is_same_place(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
     if normalize_street(ours["street"], ours["street2"]) != normalize_street(theirs["street"], theirs["street2"]):
         return False
     if ours["point"] is None or ours["point"] == theirs["point"]:
-        return True  # A point where there was only a ZIP's takes nothing away.
+        return True  # A street point instead of only a ZIP's is no loss.
     return theirs["point"] is not None and miles_between(_point(ours["point"]), _point(theirs["point"])) <= MOVED_MILES
 
 

@@ -1,4 +1,4 @@
-"""Imports through the web: the plan of each as JSON, and the records of its file while they are needed."""
+"""Imports through the web: the plan of each as JSON, and its file's records while they are needed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHUNK = 500
 
 
 def save_batch(session: Session, batch: Batch, lists: Sequence[SourceList]) -> int:
-    """Write a new batch (its id is ignored) with the records of its lists, and return its id; the caller commits."""
+    """Write a new batch (its id is ignored) with the records of its lists, and return its id; doesn't commit."""
     row = ImportBatchRow(
         status=batch.status,
         account_id=batch.account_id,
@@ -51,7 +51,7 @@ def save_batch(session: Session, batch: Batch, lists: Sequence[SourceList]) -> i
 
 
 def get_batch(session: Session, batch_id: int, *, to_settle: bool = False) -> Batch:
-    """Return one batch; `to_settle` keeps others from settling it until the transaction ends.
+    """Return one batch; `to_settle` locks it until the transaction ends.
 
     Raises:
         NotFound: there is none, or it was deleted when it expired.
@@ -64,15 +64,15 @@ def get_batch(session: Session, batch_id: int, *, to_settle: bool = False) -> Ba
 
 
 def find_batches(session: Session, *, status: BatchStatus | None = None, limit: int = 50) -> list[Batch]:
-    """Return batches, in a state or all, the newest first."""
+    """Return batches, with one status or all, the newest first."""
     overrides = select(ImportBatchRow).order_by(ImportBatchRow.id.desc()).limit(limit)
     if status:
         overrides = overrides.where(ImportBatchRow.status == status)
     return [_batch(row) for row in session.scalars(overrides.execution_options(populate_existing=True))]
 
 
-def find_settled(session: Session, *, since: str) -> list[tuple[str, int, str]]:
-    """Return (moment, batch, status) of what was committed or discarded since a day or moment (UTC, ISO), the oldest first."""
+def list_settled(session: Session, *, since: str) -> list[tuple[str, int, str]]:
+    """Return (time, batch, status) of batches committed or discarded since a day or timestamp (UTC, ISO), oldest first."""
     columns = (ImportBatchRow.settled_at, ImportBatchRow.id, ImportBatchRow.status)
     first = datetime.fromisoformat(midnight(since))
     overrides = select(*columns).where(ImportBatchRow.settled_at >= first).order_by(*columns[:2])
@@ -80,7 +80,7 @@ def find_settled(session: Session, *, since: str) -> list[tuple[str, int, str]]:
 
 
 def settle_batch(session: Session, batch_id: int, status: BatchStatus, *, at: datetime) -> bool:
-    """Commit or discard a batch unless that was done meanwhile; say whether it was written. The caller commits."""
+    """Mark a batch as committed or discarded unless that was done meanwhile; return whether it was saved. Doesn't commit."""
     result = session.execute(
         update(ImportBatchRow)
         .where(ImportBatchRow.id == batch_id, ImportBatchRow.status == "planned")
@@ -113,7 +113,7 @@ def load_lists(session: Session, batch: Batch, numbers: Collection[int] | None =
 
 
 def delete_records(session: Session, batch_id: int, numbers: Collection[int]) -> None:
-    """Delete records that are not needed any more; the caller commits."""
+    """Delete records that are not needed any more; doesn't commit."""
     wanted = sorted(numbers)
     for start in range(0, len(wanted), _CHUNK):
         where = (ImportRecordRow.batch_id == batch_id, ImportRecordRow.number.in_(wanted[start : start + _CHUNK]))
@@ -121,13 +121,13 @@ def delete_records(session: Session, batch_id: int, numbers: Collection[int]) ->
 
 
 def keep_records(session: Session, batch_id: int, numbers: Collection[int]) -> None:
-    """Delete all records of a batch but those of `numbers`; the caller commits."""
+    """Delete all records of a batch but those of `numbers`; doesn't commit."""
     overrides = select(ImportRecordRow.number).where(ImportRecordRow.batch_id == batch_id)
     delete_records(session, batch_id, set(session.scalars(overrides)) - set(numbers))
 
 
 def delete_expired(session: Session, *, now: datetime) -> int:
-    """Delete batches that waited too long, with their records, and return how many; the caller commits."""
+    """Delete expired batches with their records, and return how many; doesn't commit."""
     where = (ImportBatchRow.status == "planned", ImportBatchRow.expires_at <= now)
     ids = list(session.scalars(select(ImportBatchRow.id).where(*where)))
     for batch_id in ids:
@@ -137,7 +137,7 @@ def delete_expired(session: Session, *, now: datetime) -> int:
 
 
 def delete_settled_records(session: Session) -> int:
-    """Delete records of committed and discarded batches of which nothing waits, and return how many; the caller commits."""
+    """Delete records of settled batches without waiting proposals, and return how many; doesn't commit."""
     waiting = select_waiting_batches()
     settled = select(ImportBatchRow.id).where(ImportBatchRow.status != "planned", ImportBatchRow.id.not_in(waiting))
     overrides = delete(ImportRecordRow).where(ImportRecordRow.batch_id.in_(settled))

@@ -14,7 +14,7 @@ from finder.staff.imports.rules.import_batches import BatchStatus
 
 
 class ImportBatchRow(Base):
-    """A file that somebody uploaded, with what it would do, or did."""
+    """An uploaded file, with what it would do, or did."""
 
     __tablename__ = "import_batch"
     __table_args__ = (one_of("status", BatchStatus), Index("ix_import_batch_status_expires_at", "status", "expires_at"))
@@ -31,15 +31,15 @@ class ImportBatchRow(Base):
 
 
 class ImportRecordRow(Base):
-    """One record of an uploaded file: kept until it is in the directory or will never be."""
+    """One record of an uploaded file: kept until it is imported or finally rejected."""
 
     __tablename__ = "import_record"
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    """From 0 through all lists of the file."""
+    """Number from 0 through all lists of the file."""
     list_number: Mapped[int] = mapped_column(Integer)
     row: Mapped[int] = mapped_column(Integer)
-    """In the file, as a person counts."""
+    """Row number in the file, counted from 1."""
     record: Mapped[str] = mapped_column(DOCUMENT)
     """The `SourceRecord`."""

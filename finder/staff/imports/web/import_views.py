@@ -1,4 +1,4 @@
-"""Lists through the web: upload, look at what a list would do, let it in or not; and what waits of it, row by row."""
+"""Views of imports through the web: upload a list, review what it would do, commit or discard it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ add_confirmations(
     discarded="That list was discarded.",
 )
 _ROOM = 65_536
-"""Bytes of a form beside its file."""
-_SHOWN = 50
+"""Most bytes of a form besides its file."""
+_MOST_SHOWN = 50
 COUNT_WORDS = {
     "rows": "rows",
     "programs": "programs",
@@ -70,7 +70,7 @@ class UploadPage(StaffPage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceLine:
-    """One field that a list would change and that waits for another person."""
+    """One field that a list would change and that needs review."""
 
     difference: Difference
     field: str
@@ -86,9 +86,9 @@ class BatchPage(StaffPage):
     batch: Batch
     source: str
     counts: tuple[tuple[str, str, int, tuple[SampleRow, ...]], ...]
-    """(name, words, how many, samples)."""
+    """(name, label, count, samples)."""
     fields: tuple[tuple[str, int], ...]
-    """Fields that wait, with how many programs."""
+    """Waiting fields, with the number of programs."""
     differences: tuple[DifferenceLine, ...]
     blocks: tuple[str, ...]
     has_expired: bool
@@ -109,7 +109,7 @@ def show_imports() -> Response | tuple[str, int]:
 @imports.get("/new")
 @needs("import")
 def choose_file() -> Response | tuple[str, int]:
-    """Show the form; the factor is asked for first, since no page can hold a file."""
+    """Show the form, after asking for the factor, since no page can keep a file."""
     require_fresh(get_actor(), get_now())
     return show("staff/import_new.html", _upload_page())
 
@@ -127,7 +127,7 @@ def _upload_page(problems: dict[str, str] | None = None) -> UploadPage:
 @imports.post("/new")
 @needs("import", largest_body=MOST_BYTES + _ROOM)
 def upload() -> Response | tuple[str, int]:
-    """Take a file, work out what it would do, and keep both for a day."""
+    """Accept a file, compute what it would do, and store both for a day."""
     sent = request.files.get("list")
     if sent is None or not sent.filename:
         return show("staff/import_new.html", _upload_page({"list": "Choose a file."}), status=422)
@@ -177,7 +177,7 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
                 ours=lines_of(one.field, one.ours),
                 theirs=lines_of(one.field, one.theirs),
             )
-            for one in plan.differences[:_SHOWN]
+            for one in plan.differences[:_MOST_SHOWN]
         ),
         blocks=tuple(BLOCKED[name] for name in plan.blocks),
         has_expired=batch.has_expired(get_now()),
@@ -191,7 +191,7 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
 @imports.post("/<int:batch_id>/commit")
 @needs("import")
 def commit(batch_id: int) -> Response:
-    """Let in what needs nobody else, and propose the rest."""
+    """Apply what needs no second person, and propose the rest."""
     with writing() as session:
         batches.commit_batch(session, batch_id, context=get_context(), evidence=_evidence())
     return go(url_for("staff_imports.show_batch", batch_id=batch_id), "committed")
@@ -215,7 +215,7 @@ def _evidence() -> tuple[Evidence, ...]:
 @imports.post("/<int:batch_id>/discard")
 @needs("import")
 def discard(batch_id: int) -> Response:
-    """Let nothing come of a list."""
+    """Discard a list."""
     with writing() as session:
         batches.discard_batch(session, batch_id, context=get_context())
     return go(url_for("staff_imports.show_imports"), "discarded")

@@ -1,4 +1,4 @@
-"""What imports through the web need."""
+"""Services for imports through the web."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Pages of proposals and of rows that wait."""
+"""Pages of proposals and of waiting import rows."""

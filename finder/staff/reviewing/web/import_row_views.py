@@ -1,4 +1,4 @@
-"""What waits of an import, row by row: ours beside theirs, approve or reject some, or the next two hundred."""
+"""Views for reviewing an import row by row: compare, approve or reject some, or the next two hundred."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ _LONGEST_NOTE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowLine:
-    """One program that waits."""
+    """One waiting program."""
 
     row: WaitingRow
     differences: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...]
-    """(field, ours, whose and when, theirs)."""
+    """(field, our value, its source and date, their value)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsPage(StaffPage):
-    """The rows of an import that wait."""
+    """The waiting rows of an import."""
 
     batch: Batch
     lines: tuple[RowLine, ...]
     waiting: int
     after: int
-    """The last proposal on this page, or 0: there is no further page."""
+    """The last proposal on this page, or 0 if there is no further page."""
     most_at_once: int
     decided: RowsDecided | None = None
     """What was done just now."""
@@ -56,7 +56,7 @@ class RowsPage(StaffPage):
 @import_rows.get("/<int:batch_id>/rows")
 @needs("view")
 def show_rows(batch_id: int) -> Response | tuple[str, int]:
-    """Show the rows that wait, fifty a page."""
+    """Show the waiting rows, fifty per page."""
     after = parse_whole(request.args.get("after", ""), default=0)
     return show("staff/import_rows.html", _page(batch_id, after=after))
 
@@ -97,7 +97,7 @@ def decide_rows(batch_id: int) -> Response | tuple[str, int]:
     """Approve or reject the chosen rows, or the next two hundred.
 
     Raises:
-        BadInput: the form says neither, or names no row.
+        BadInput: the form has no decision, or names no row.
     """
     form = request.form
     events = {"approve": approve_rows, "reject": reject_rows}

@@ -1,4 +1,4 @@
-"""Proposals as pages show them: what would change, why, on what evidence, with which warnings, and who may decide."""
+"""Page models of proposals: changes, reason, evidence, warnings, and who may decide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
-from finder.staff.accounts.people import compare_people, names_of
+from finder.staff.accounts.people import compare_people, list_names
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
@@ -49,7 +49,7 @@ class ProposalLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalsPage(StaffPage):
-    """What waits, the oldest first."""
+    """Waiting proposals, the oldest first."""
 
     lines: tuple[ProposalLine, ...]
     chosen: str
@@ -61,11 +61,11 @@ class ProposalsPage(StaffPage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """One field of a proposal in its three states."""
+    """One field of a proposal in its three versions."""
 
     field: str
     id: str
-    """Of its checkbox."""
+    """Name of its checkbox."""
     label: str
     was: tuple[str, ...]
     new: tuple[str, ...]
@@ -86,7 +86,7 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage(StaffPage):
-    """One proposal, to be decided."""
+    """One proposal to decide."""
 
     id: int
     kind: str
@@ -109,18 +109,18 @@ class ProposalPage(StaffPage):
     may_decide: bool
     is_mine: bool
     needs_other: bool
-    """True when who looks proposed it, and there is somebody else to decide."""
+    """True when the viewer proposed it and someone else can decide."""
     hold_until: str
-    """Alone: until when it waits; "" otherwise, or when that is over."""
+    """When working alone: the end of the wait; else, or when that is over, ""."""
     is_alone: bool
     note: str = ""
     refusal: str = ""
-    """Why the decision that was sent could not be taken."""
+    """Why the submitted decision failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What was sent with a decision that could not be taken."""
+    """What was submitted with a decision that failed."""
 
     note: str = ""
     fields: frozenset[str] | None = None
@@ -129,7 +129,7 @@ class Typed:
 
 
 def moment(at: datetime | None) -> str:
-    """Return a moment to the minute."""
+    """Format a timestamp to the minute."""
     return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
 
 
@@ -150,14 +150,14 @@ def proposal_line(
 
 
 def name_in(proposal: Proposal) -> str:
-    """Return the name that a new program is to have, or its id."""
+    """Return the name of a new program, or its id."""
     named = (change.new.value for change in proposal.changes if change.field == "name" and change.new)
     return str(next(named, proposal.program_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stands:
-    """A program as it stands while somebody decides."""
+    """A program's current state during a decision."""
 
     name: str
     overrides: StaffOverrides
@@ -167,8 +167,8 @@ class _Stands:
 def proposal_page(
     session: Session, proposal: Proposal, context: ActionContext, vocabulary: Vocabulary, typed: Typed | None = None
 ) -> ProposalPage:
-    """Return the page of one proposal for who looks at it; `typed`: what they sent that could not be done."""
-    typed, names = typed or Typed(), names_of(session)
+    """Return the page of one proposal for the viewer; `typed`: what they submitted with a failed decision."""
+    typed, names = typed or Typed(), list_names(session)
     stands, actor, now = _as_it_stands(session, proposal), context.actor, context.now
     is_mine = proposal.proposer == actor.account_id
     second = compare_people(session, proposal.proposer, actor.account_id)
@@ -211,7 +211,7 @@ def proposal_page(
 
 
 def _as_it_stands(session: Session, proposal: Proposal) -> _Stands:
-    """Return the program as it stands; of one that isn't there, its name to be."""
+    """Return the current state of the program; for a new one, its future name."""
     try:
         program = programs.get_program(session, proposal.program_id)
     except NotFound:

@@ -1,4 +1,4 @@
-"""What waits for a second person: the list, one proposal, and the three ways to end it."""
+"""Views of proposals: the list, one proposal, and its approval, rejection or withdrawal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from finder.listings.store import programs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.staff.accounts.people import compare_people, is_reviewer_alone, names_of
+from finder.staff.accounts.people import compare_people, is_reviewer_alone, list_names
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_actor, get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
@@ -53,13 +53,13 @@ _LONGEST_NOTE = 1000
 @proposals.get("")
 @needs("view")
 def show_proposals() -> Response | tuple[str, int]:
-    """List what waits, the oldest first."""
+    """List waiting proposals, the oldest first."""
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
     found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
     others = {each.proposer: compare_people(session, each.proposer, actor.account_id) for each in found}
     lines = []
-    names, known = names_of(session), _program_names(found)
+    names, known = list_names(session), _program_names(found)
     for each in found:
         may_approve = may(actor.role, "review") and (
             others[each.proposer].is_alone or not others[each.proposer].is_same
@@ -91,7 +91,7 @@ def show_proposal(proposal_id: int) -> Response | tuple[str, int]:
 
 def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) -> Response | tuple[str, int]:
     session = get_primary_session()
-    # What was read before a decision was tried is no longer what stands.
+    # Data read before the attempted decision is stale.
     session.rollback()
     proposal = stored.get_proposal(session, proposal_id)
     page = proposal_page(session, proposal, get_context(), get_vocabulary(), typed)
@@ -101,7 +101,7 @@ def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) ->
 @proposals.post("/<int:proposal_id>/approve")
 @needs("review")
 def take(proposal_id: int) -> Response | tuple[str, int]:
-    """Approve the fields that are ticked; the others are rejected with it."""
+    """Approve the ticked fields; the others are rejected."""
     fields = frozenset(request.form.getlist("field"))
     decision = Decision(proposal_id=proposal_id, fields=fields, note=_note())
 
@@ -115,7 +115,7 @@ def take(proposal_id: int) -> Response | tuple[str, int]:
 @proposals.post("/<int:proposal_id>/reject")
 @needs("review")
 def turn_down(proposal_id: int) -> Response | tuple[str, int]:
-    """Reject it as a whole."""
+    """Reject a proposal as a whole."""
 
     def event() -> None:
         with writing() as session:
@@ -143,7 +143,7 @@ def _note() -> str:
 def _decide(
     proposal_id: int, event: Callable[[], None], done: str, fields: frozenset[str]
 ) -> Response | tuple[str, int]:
-    """Do it, or show the proposal again with what stands in the way; what was ticked and noted is kept."""
+    """Carry out a decision, or show the proposal again with the reason; what was ticked and typed is kept."""
     try:
         event()
     except (ReauthenticationNeeded, SignedOut):
@@ -161,7 +161,7 @@ def _decide(
 
 
 def refusal_words(error: StaffError | InvalidFields) -> str:
-    """Return why a decision could not be taken, and what to do next."""
+    """Return why a decision failed, and what to do next."""
     words = str(error)
     if isinstance(error, HoldNotOver):
         return f"{words} It can be approved from {moment(error.until)} on."

@@ -198,7 +198,7 @@ def test_a_new_password_ends_all_sessions(office: Office) -> None:
 def test_admins_manage_accounts(office: Office) -> None:
     desk, ed = office.desk("ada"), office.desk("ed")
     with office.sessions() as session:
-        found = {account.email.split("@")[0]: account.id for account in accounts.find_accounts(session)}
+        found = {account.email.split("@")[0]: account.id for account in accounts.list_accounts(session)}
     assert desk.send(f"/staff/people/{found['ed']}/role", {"role": "reviewer"}).status_code == 303
     assert ed.get("/staff/account").status_code == 303
     assert desk.send(f"/staff/people/{found['ada']}/role", {"role": "viewer"}).status_code == 403

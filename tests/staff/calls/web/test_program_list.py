@@ -109,7 +109,7 @@ def test_programs_are_assigned(office: Office) -> None:
     assert eve.send("/staff/programs/assigned", {"row": rows, "account": "nobody"}).status_code == 403
     assert office.desk("rita").send("/staff/programs/assigned", {"row": rows, "account": "nobody"}).status_code == 303
     with office.directory.readers() as session:
-        assert assignments.find_assignments(session) == {}
+        assert assignments.list_assignments(session) == {}
         assert len(history.find_entries(session, history.HistoryFilter(kind="assign"))) == 4
 
 
