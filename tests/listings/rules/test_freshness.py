@@ -84,7 +84,7 @@ def test_the_promise_is_rounded_down() -> None:
     assert tenths_checked([ago(183), ago(184)], today=TODAY) == 5
 
 
-def test_checks_of_one_age_are_told_together() -> None:
+def test_checks_of_one_age_are_grouped() -> None:
     checked = [("intake", ago(21)), ("phone", ago(22)), ("services", ago(200))]
     lines = describe_checks(checks_of(checked, today=TODAY))
     assert [(line.groups, line.standing, line.count, line.unit) for line in lines] == [
