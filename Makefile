@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check browser pictures styleguide fast bench fix words pins
+.PHONY: help setup run test quick static check fix browser pictures styleguide bench words pins
 PY := .venv/bin/python
 PORT ?= 8000
 
@@ -25,20 +25,28 @@ run: .venv/.runtime ## database, sample programs, and the site on http://127.0.0
 	$(PY) seed_programs.py
 	$(PY) -m finder serve --port $(PORT)
 
-test: setup ## the whole suite
-	$(PY) -m pytest -n 2 --dist worksteal
+PYTEST := $(PY) -m pytest -n 2 --dist worksteal
 
-check: setup ## all that must hold before a commit: format, lint, types, imports, templates, migrations, tests
+test: setup ## the whole suite (COVERAGE=1: measured, and refused under the floor of pyproject.toml)
+	$(PYTEST) $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
+
+quick: static ## the inner loop: format, lint, types, imports, and the tests that need nothing but this machine
+	$(PYTEST) -m "not browser and not real_data and not postgresql"
+	@echo "Left out: tests in a browser, on PostgreSQL and of the real lists, templates, migrations. All of them: make check"
+
+static: setup
 	.venv/bin/ruff format --check -q finder tests seed_programs.py migrations
 	.venv/bin/ruff check -q finder tests seed_programs.py migrations
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+check: static ## all that must hold before a commit: as quick, and templates, migrations, the whole suite
 	.venv/bin/djlint --lint --quiet templates
 	$(PY) -m finder.platform.database.schema_check
-	$(MAKE) test
+	$(MAKE) test COVERAGE=$(COVERAGE)
 
 browser: setup ## the journeys and every page state in a real browser (FULL=1 for all widths, themes, scripts)
-	FULL=$(FULL) $(PY) -m pytest -n 2 --dist worksteal tests/browser
+	FULL=$(FULL) $(PYTEST) tests/browser
 
 pictures: setup ## ten screenshots for the README into docs/pictures
 	$(PY) -m tests.browser.pictures
@@ -48,9 +56,6 @@ styleguide: .venv/.runtime ## the design system's living page on http://127.0.0.
 	@echo "Open http://127.0.0.1:$(PORT)/styleguide"
 	FINDER_ENV=development $(PY) -m finder serve --port $(PORT)
 
-fast: setup ## tests of the plain core, in seconds
-	$(PY) -m pytest tests/domain
-
 bench: setup ## the benchmark: ratios of one run against their goals
 	$(PY) -m finder bench
 
@@ -59,6 +64,7 @@ fix: setup ## format, and mend what can be mended safely
 	.venv/bin/ruff check --fix -q finder tests seed_programs.py migrations
 
 words: setup ## put new texts of the interface into the catalogs of translators
+	@mkdir -p build
 	.venv/bin/pybabel -q extract -F data/interface/babel.cfg -k mark -k ngettext:1,2 --no-location --omit-header --sort-output -o build/words.pot .
 	.venv/bin/pybabel -q update -i build/words.pot -o data/interface/es.po -l es --no-fuzzy-matching --ignore-obsolete
 	sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' data/interface/es.po
@@ -66,4 +72,4 @@ words: setup ## put new texts of the interface into the catalogs of translators
 pins: ## renew the hashed pins (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --python-version 3.11 -o requirements/runtime.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q --group build --python-version 3.11 -o requirements/build.txt
-	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --extra postgresql --group dev --python-version 3.11 -o requirements/dev.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group dev --python-version 3.11 -o requirements/dev.txt

@@ -18,6 +18,7 @@ from finder.places.store.places import ZipPoint
 from finder.platform import resources
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.garbage import no_garbage_collection
 from finder.platform.settings import Settings, read_settings
 from finder.samples.building import make_samples
 from finder.search.index.query import IndexQuery
@@ -53,7 +54,8 @@ def make_directory(folder: Path, *, programs: int) -> BenchDirectory:
             if place.latitude is not None and place.longitude is not None
         }
         samples = make_samples(count=programs, random_state=SEED, data_folder=data, zip_points=points)
-        import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
+        with no_garbage_collection():
+            import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
     engine.dispose()
     return BenchDirectory(settings=settings, samples=samples, zips=zips)
 

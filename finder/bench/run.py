@@ -26,6 +26,7 @@ from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.garbage import no_garbage_collection
 
 _FIRST_PORT = 18_431
 _IMPORTED = 12_176
@@ -120,8 +121,9 @@ def _import_once(bench: BenchDirectory, path: Path, database: Path) -> float:
     vocabulary = load_vocabulary(data)
     decoder = LabelDecoder(vocabulary, data / "label_aliases.csv")
     began = time.perf_counter()
-    found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
-    with make_session_factory(engine).begin() as session:
+    # As the command does it.
+    with no_garbage_collection(), make_session_factory(engine).begin() as session:
+        found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
         import_lists(session, found.lists, setting=ImportSetting(zips=bench.zips, now=datetime.now(UTC)))
     seconds = time.perf_counter() - began
     engine.dispose()

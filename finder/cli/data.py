@@ -20,6 +20,7 @@ from finder.listings.store import programs
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.errors import BadInput
+from finder.platform.garbage import no_garbage_collection
 
 _MENTIONED = 5
 """Most refused rows and unknown codes listed for people; JSON has them all."""
@@ -86,8 +87,8 @@ def _import_one(
     path: Path, decoder: LabelDecoder, options: ImportOptions, setting: ImportSetting, *, dry_run: bool
 ) -> dict[str, Any]:
     started = time.monotonic()
-    found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
-    with tools.open_session() as session:
+    with no_garbage_collection(), tools.open_session() as session:
+        found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
         result = import_lists(session, found.lists, setting=setting)
         if dry_run:
             session.rollback()

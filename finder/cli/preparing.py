@@ -14,6 +14,7 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.migrating import migrate as migrate_database
 from finder.platform.database.session import make_session_factory
+from finder.platform.garbage import no_garbage_collection
 from finder.samples.building import make_samples
 
 _SAMPLE_COUNT = 1_500
@@ -45,7 +46,8 @@ def seed(count: int, random_state: int) -> None:
         data_folder = resources.folder("data")
         samples = make_samples(count=count, random_state=random_state, data_folder=data_folder, zip_points=points)
         setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=True)
-        result = import_lists(session, [samples], setting=setting)
+        with no_garbage_collection():
+            result = import_lists(session, [samples], setting=setting)
         session.commit()
     say(f"Sample programs: {result.added} added, {result.unchanged} there already. They are made up: do not call them.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from finder.listings.accuracy import Audit, find_latest_audit
-from finder.listings.rules.freshness import OLD_DAYS, OPENING_DAYS
+from finder.listings.rules.freshness import OLD_DAYS, OPENING_DAYS, tenths
 from finder.listings.store import figures, history
 from finder.listings.store.figures import SourceCount
 from finder.listings.store.program_lists import count_checked
@@ -49,7 +49,7 @@ def count_figures(session: Session, *, today: date) -> DataFigures:
         with_phone=counts.with_phone,
         phones_checked=counts.phones_checked,
         # Rounded down, so that the page never overstates.
-        phones_checked_in_ten=counts.phones_checked * 10 // counts.with_phone if counts.with_phone else 0,
+        phones_checked_in_ten=tenths(counts.phones_checked, counts.with_phone),
         never_checked=counts.never_checked,
         openings=counts.openings,
         rough_points=points.get("zip", 0),

@@ -50,8 +50,8 @@ def do_work(session: Session, *, ed: ActionContext, rita: ActionContext) -> dict
     pair = next(iter(find_duplicates(session, least=1, limit=1)))
     names |= {"one": pair.one.id, "other": pair.other.id}
     differences = tuple(_difference(program.id, program.name, at) for at, program in enumerate(listed[20:24]))
-    names["batch"] = str(import_batches.save_batch(session, _batch(differences, rita, overridden=1500), [LIST]))
-    names["blocked"] = str(import_batches.save_batch(session, _batch(differences, rita, overridden=9), [LIST]))
+    names["batch"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=1500), [LIST]))
+    names["blocked"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=9), [LIST]))
     return names
 
 
@@ -98,12 +98,12 @@ def _difference(program_id: str, name: str, at: int) -> Difference:
     )  # fmt: skip
 
 
-def _batch(differences: tuple[Difference, ...], rita: ActionContext, *, overridden: int) -> Batch:
+def _batch(differences: tuple[Difference, ...], rita: ActionContext, *, spoken_of: int) -> Batch:
     row = SampleRow(row=17, program_id="", name="A row without a name", detail="no name")
     counts = dict(zip(COUNTS, (1512, 1510, 8, 40, 1462, 3, 1, 1), strict=True))
     plan = Plan(
         counts=counts, samples={"rejected": (row,)}, differences=differences, newcomers=(), kept_apart=("AAAA",),
-        updated=(), overridden=overridden, phone_changes=len(differences),
+        updated=(), spoken_of=spoken_of, phone_changes=len(differences),
     )  # fmt: skip
     head = ListHead(
         format="national_directory", source="samhsa-directory", as_of="2026-01-01", as_of_from="name", complete=True,

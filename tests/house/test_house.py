@@ -6,16 +6,15 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from finder.app import create_app
 from finder.platform.settings import read_settings
+from tests.each import for_each
 from tests.paths import ROOT
 
 MODULES = sorted((ROOT / "finder").rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@for_each(MODULES, name=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_says_what_it_is_for_and_is_read_in_one_sitting(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(text))

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import re
 
-import pytest
-
 from finder.listings.rules.vocabulary import MEDICINE_GROUPS, NEEDS, ServiceCode
 from finder.listings.vocabulary import load_vocabulary
+from tests.each import for_each
 from tests.paths import ROOT
 
 DATA = ROOT / "data" / "vocabulary"
 VOCABULARY = load_vocabulary(DATA)
-EVERY = pytest.mark.parametrize("entry", VOCABULARY.codes, ids=lambda entry: entry.code)
+EVERY = for_each(VOCABULARY.codes, name=lambda entry: entry.code)
 LABEL_LETTERS, HELP_LETTERS = 44, 120
 """Two lines at most at 360 px, in the sizes of our style sheet."""
 

@@ -12,11 +12,12 @@ from finder.listings.rules.vocabulary import MEDICINE_GROUPS, ServiceCode
 from finder.listings.vocabulary import load_vocabulary, stale_words
 from finder.platform.errors import ContentError
 from tests import content_rules
+from tests.each import for_each
 from tests.paths import ROOT
 
 DATA = ROOT / "data" / "vocabulary"
 ENGLISH, SPANISH = load_vocabulary(DATA), load_vocabulary(DATA, "es")
-EVERY = pytest.mark.parametrize("entry", SPANISH.codes, ids=lambda entry: entry.code)
+EVERY = for_each(SPANISH.codes, name=lambda entry: entry.code)
 LABEL_LETTERS, HELP_LETTERS = 60, 160
 """Spanish needs about a third more room than English."""
 

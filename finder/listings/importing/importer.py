@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from finder.listings.importing import rebuilding
-from finder.listings.importing.memory import no_garbage_search
 from finder.listings.importing.returning import (
     Returned,
     find_pinned,
@@ -83,11 +82,6 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
     Raises:
         BadInput: a complete list shrank too far and `force` is not set, or sample programs would mix with real ones.
     """
-    with no_garbage_search():
-        return _import(session, lists, setting)
-
-
-def _import(session: Session, lists: Sequence[SourceList], setting: ImportSetting) -> ImportResult:
     result = ImportResult()
     _keep_samples_apart(session, lists, result)
     lists = without_merged_ids(session, lists)

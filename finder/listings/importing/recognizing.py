@@ -12,7 +12,6 @@ from typing import Any, Literal
 from finder.listings.importing import address_lists, own_csv, samhsa_api, samhsa_tables
 from finder.listings.importing.building import Gathered
 from finder.listings.importing.labels import LabelDecoder
-from finder.listings.importing.memory import no_garbage_search
 from finder.listings.importing.reading import Table, Workbook, read_file
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.sources import LIST_FORMATS
@@ -58,11 +57,6 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
     Raises:
         BadInput: unknown format, damaged, too large, or without any row.
     """
-    with no_garbage_search():
-        return _read_lists(path, vocabulary, decoder, options)
-
-
-def _read_lists(path: Path, vocabulary: Vocabulary, decoder: LabelDecoder, options: ImportOptions) -> ReadFile:
     content = read_file(path)
     as_of, as_of_from = _date(path, options)
     table = content.sheets[0] if isinstance(content, Workbook) and content.sheets else content

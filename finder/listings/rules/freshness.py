@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -192,16 +192,6 @@ def _days_since(day: str, today: date) -> int:
     return max(0, (today - date.fromisoformat(day)).days) if day else NEVER_CHECKED_DAYS
 
 
-def tenths_checked(days: Sequence[str], *, today: date) -> int:
-    """Return how many in ten of these dates (ISO, or "" for never) lie within six months, for "8 in 10 phones …".
-
-    Rounded down, so that no page overstates.
-    """
-    if not days:
-        return 0
-    return recently_checked(days, today=today) * 10 // len(days)
-
-
-def recently_checked(days: Sequence[str], *, today: date) -> int:
-    """Return how many of these dates (ISO, or "" for never) lie within six months."""
-    return sum(bool(day) and _days_since(day, today) <= OLD_DAYS for day in days)
+def tenths(part: int, whole: int) -> int:
+    """Return how many in ten `part` of `whole` is, rounded down: a promise must not be rounded up. 0 of nothing."""
+    return part * 10 // whole if whole else 0

@@ -65,11 +65,6 @@ def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
     return None if row is None else ZipPoint(**row._mapping)
 
 
-def find_county_of_zip(session: Session, zip_code: str) -> str:
-    """Return the county that a ZIP mostly lies in, as the Census spells it, or ""."""
-    return session.scalar(select(ZipRow.county).where(ZipRow.zip == zip_code)) or ""
-
-
 def load_zip_points(session: Session) -> Mapping[str, ZipPoint]:
     """Return all ZIPs (some 42,000) by their five digits, for imports."""
     table = ZipRow.__table__

@@ -1,4 +1,4 @@
-"""The "Help me choose" page: a prepared search from a few plain answers. No diagnosis, and nothing is stored."""
+"""The page "Help me choose": a prepared search from a few plain answers. No diagnosis, nothing stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The "Help me choose" page: a few plain questions that lead to a prepared search. Answers are sent by POST and not stored."""
+"""The page "Help me choose": a few plain questions that lead to a prepared search. Answers are sent by POST and not stored."""
 
 from __future__ import annotations
 

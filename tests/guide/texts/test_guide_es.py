@@ -11,6 +11,7 @@ from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import Guide, GuideSection, load_guide, missing_translations
 from finder.listings.vocabulary import load_vocabulary
 from tests import content_rules, reading_es
+from tests.each import for_each
 from tests.paths import ROOT
 
 DATA = ROOT / "data"
@@ -20,7 +21,7 @@ SPANISH = load_guide(DATA / "guide" / "es", SOURCES, ENGLISH)
 TAB_LETTERS = 40
 HARD, EASY = 50, 60
 """Fernández-Huerta: under the first a text fails, under the second it is named."""
-EVERY = pytest.mark.parametrize("part", [*SPANISH.sections, *SPANISH.topics], ids=lambda part: part.id)
+EVERY = for_each([*SPANISH.sections, *SPANISH.topics], name=lambda part: part.id)
 TOPICS = {topic.anchor: topic for topic in SPANISH.topics}
 _988 = re.compile(r"\b(?:llam|mand)\w*(?: \w+){0,6} al? 988\b", re.IGNORECASE)
 """Where a reader is told to call or text 988."""
@@ -135,7 +136,7 @@ def test_it_can_be_read(part: GuideSection) -> None:
         warnings.warn(f"{part.id} scores {score:.0f} in Spanish; {EASY} is wanted", stacklevel=1)
 
 
-@pytest.mark.parametrize("topic", SPANISH.topics, ids=lambda topic: topic.id)
+@for_each(SPANISH.topics, name=lambda topic: topic.id)
 def test_a_tab_names_the_page_and_discloses_nothing(topic: GuideSection) -> None:
     assert 0 < len(topic.tab_title) <= TAB_LETTERS
     assert not content_rules.disclosing(topic.tab_title)

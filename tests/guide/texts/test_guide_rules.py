@@ -12,6 +12,7 @@ import pytest
 from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import Guide, GuideSection, load_guide
 from tests import content_rules
+from tests.each import for_each
 from tests.guide_files import load, write_section
 from tests.paths import ROOT
 from tests.reading import measure_section
@@ -38,7 +39,7 @@ def kinds(guide: Guide, anchor: str) -> list[str]:
 
 
 PARTS = (*GUIDE.sections, *GUIDE.topics)
-SECTIONS = pytest.mark.parametrize("section", PARTS, ids=lambda section: section.id)
+SECTIONS = for_each(PARTS, name=lambda section: section.id)
 
 
 def test_seventeen_sections_stand_in_the_articles_order() -> None:

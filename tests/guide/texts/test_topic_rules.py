@@ -10,6 +10,7 @@ from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import GuideSection, load_guide
 from finder.listings.vocabulary import load_vocabulary
 from tests import content_rules
+from tests.each import for_each
 from tests.paths import ROOT
 
 DATA = ROOT / "data"
@@ -56,7 +57,7 @@ LINKED_FROM = {
     "what-next": "rescue-spray",
 }
 """Sections of the long page whose subject has a topic."""
-EVERY = pytest.mark.parametrize("topic", GUIDE.topics, ids=lambda topic: topic.id)
+EVERY = for_each(GUIDE.topics, name=lambda topic: topic.id)
 
 
 def links_of(section: GuideSection) -> set[str]:
@@ -92,7 +93,7 @@ def test_a_topic_has_one_next_step_and_is_linked_from_the_long_page(topic: Guide
     assert [section.id for section in GUIDE.sections if topic.anchor in links_of(section)]
 
 
-@pytest.mark.parametrize("anchor", LINKED_FROM)
+@for_each(LINKED_FROM, name=str)
 def test_a_section_links_to_the_topics_of_its_subject(anchor: str) -> None:
     section = next(section for section in GUIDE.sections if section.anchor == anchor)
     assert links_of(section) == set(LINKED_FROM[anchor].split())

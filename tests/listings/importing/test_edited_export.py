@@ -16,11 +16,11 @@ from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, read_lists
 from finder.listings.store import programs
 from finder.listings.vocabulary import load_vocabulary
+from finder.places.store import places
 from finder.platform import resources
 from tests.databases import Databases
 from tests.listings.importing.test_importer import (
     NOW,
-    _zips,
     empty_directory,
     load,
     make_list,
@@ -63,7 +63,9 @@ def import_rows(
     found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=options or ImportOptions())
     assert found.rejected == ()
     with factory.begin() as session:
-        return import_lists(session, found.lists, setting=ImportSetting(zips=_zips(session), now=NOW, force=True))
+        return import_lists(
+            session, found.lists, setting=ImportSetting(zips=places.load_zip_points(session), now=NOW, force=True)
+        )
 
 
 PHONE = json.dumps([{"number": "+13035550177", "kind": "main", "extension": "", "answers": "program"}])

@@ -81,19 +81,9 @@ def load(factory: sessionmaker[Session], *lists: SourceList, force: bool = False
     results = []
     for found in lists:
         with factory.begin() as session:
-            setting = ImportSetting(zips=_zips(session), now=NOW, force=force)
+            setting = ImportSetting(zips=places.load_zip_points(session), now=NOW, force=force)
             results.append(import_lists(session, [found], setting=setting))
     return results
-
-
-_ZIPS: dict[str, places.ZipPoint] = {}
-
-
-def _zips(session: Session) -> dict[str, places.ZipPoint]:
-    """Read once: every test has the same."""
-    if not _ZIPS:
-        _ZIPS.update(places.load_zip_points(session))
-    return _ZIPS
 
 
 def state_of(factory: sessionmaker[Session], *, with_ids: bool = False) -> list[dict[str, Any]]:
@@ -228,7 +218,7 @@ def test_our_own_csv_comes_back_as_it_went(factory: sessionmaker[Session], datab
     before = state_of(factory, with_ids=True)
     second = empty_directory(database)
     with second.begin() as session:
-        setting = ImportSetting(zips=_zips(session), now=NOW)
+        setting = ImportSetting(zips=places.load_zip_points(session), now=NOW)
         import_lists(session, found.lists, setting=setting)
     assert state_of(second, with_ids=True) == before
 
@@ -278,5 +268,5 @@ def test_our_own_csv_over_its_own_directory_changes_nothing(factory: sessionmake
     decoder = LabelDecoder(vocabulary, resources.folder("data") / "vocabulary" / "label_aliases.csv")
     found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
     with factory.begin() as session:
-        import_lists(session, found.lists, setting=ImportSetting(zips=_zips(session), now=NOW))
+        import_lists(session, found.lists, setting=ImportSetting(zips=places.load_zip_points(session), now=NOW))
     assert state_of(factory, with_ids=True) == before

@@ -1,6 +1,14 @@
 """What the public sees when sources differ."""
 
-from finder.listings.rules.facts import Report, decide_facts, is_listed, offered_codes
+from dataclasses import replace
+
+from finder.listings.rules.facts import (
+    Report,
+    decide_facts,
+    is_listed,
+    offered_codes,
+    sorted_offers,
+)
 
 
 def report(source: str, as_of: str, asked: str, codes: str, basis: str = "survey", dropped_on: str = "") -> Report:
@@ -37,3 +45,65 @@ def test_an_older_address_list_does_not_hold_up_a_dropped_program() -> None:
     dropped = report("directory", "2022-01-01", "", "", dropped_on="2023-01-01")
     assert not is_listed([dropped, report("geocoded", "2021-01-01", "", "", "address")])
     assert is_listed([dropped, report("locator", "2025-01-01", "", "")])
+
+
+def test_of_three_dates_the_newest_that_asked_still_wins() -> None:
+    facts = decide_facts(
+        [
+            report("a", "2020-01-01", "DT", "DT"),
+            report("b", "2021-01-01", "PW", "PW"),
+            report("c", "2022-01-01", "DT", ""),
+        ]
+    )
+    assert (facts["DT"].state, facts["DT"].source, facts["DT"].as_of) == ("not_offered", "c", "2022-01-01")
+    assert offered_codes([report("a", "2020-01-01", "DT", "DT"), report("c", "2022-01-01", "DT", "")]) == set()
+
+
+def test_a_lone_report_is_believed_and_disputed_by_nobody() -> None:
+    lone = report("a", "2022-01-01", "DT PW", "DT")
+    facts = decide_facts([lone])
+    assert offered_codes([lone]) == {"DT"}
+    assert {(fact.code, fact.state, fact.disputed_by) for fact in facts.values()} == {
+        ("DT", "offered", ""),
+        ("PW", "not_offered", ""),
+    }
+
+
+def test_two_that_agree_on_a_day_dispute_nothing() -> None:
+    for codes in ("DT", ""):
+        facts = decide_facts([report("a", "2022-01-01", "DT", codes), report("b", "2022-01-01", "DT", codes)])
+        assert facts["DT"].disputed_by == ""
+
+
+def test_a_dropped_certification_is_a_no_on_the_day_of_the_list_that_dropped_it() -> None:
+    dropped = report("otp", "2021-01-01", "OTP", "OTP", "certification", "2023-01-01")
+    fact = decide_facts([report("survey", "2022-01-01", "OTP", "OTP"), dropped])["OTP"]
+    assert (fact.state, fact.source, fact.as_of) == ("not_offered", "otp", "2023-01-01")
+    later = decide_facts([report("survey", "2024-01-01", "OTP", "OTP"), dropped])["OTP"]
+    assert (later.state, later.source) == ("offered", "survey")
+
+
+def test_a_dropped_certification_alone_offers_nothing() -> None:
+    dropped = report("otp", "2021-01-01", "OTP", "OTP", "certification", "2023-01-01")
+    assert sorted_offers([dropped]) == ()
+    assert sorted_offers([replace(dropped, dropped_on="")]) == ("OTP",)
+    assert sorted_offers([report("a", "2021-01-01", "PW DT", "PW DT")]) == ("DT", "PW")
+
+
+def test_a_list_of_the_day_of_the_drop_holds_a_program_up() -> None:
+    dropped = report("directory", "2022-01-01", "", "", dropped_on="2023-01-01")
+    assert is_listed([dropped, report("locator", "2023-01-01", "", "")])
+    assert not is_listed([dropped, report("locator", "2022-12-31", "", "")])
+    assert not is_listed([])
+    assert is_listed([report("undated", "", "", "")])
+
+
+def test_what_staff_checked_outranks_a_newer_certification_and_that_a_newer_survey() -> None:
+    staff = report("staff", "2021-01-01", "OTP", "", "staff")
+    certified = report("otp", "2022-01-01", "OTP", "OTP", "certification")
+    survey = report("survey", "2023-01-01", "OTP", "")
+    for reports in ([staff, certified, survey], [survey, certified, staff]):
+        assert decide_facts(reports)["OTP"].source == "staff"
+        assert "OTP" not in offered_codes(reports)
+    assert decide_facts([certified, survey])["OTP"].source == "otp"
+    assert offered_codes([certified, survey]) == {"OTP"}

@@ -31,7 +31,22 @@ GOOD: list[tuple[str, Any, Any]] = [
     ("code:PW", "yes", "yes"),
     ("checked:phone", "yes", "yes"),
     ("name", None, None),
-]
+    ("name", "Hope\tHouse", "Hope House"),
+    ("city", "x" * 60, "x" * 60),
+    ("website", "http://example.org", "http://example.org"),
+    ("website", "HTTPS://example.org", "HTTPS://example.org"),
+    ("website", "http://example.org/" + "x" * 281, "http://example.org/" + "x" * 281),
+    ("phones", [{"number": f"+1303555{n:04}"} for n in range(10)],
+     [{**PHONE, "number": f"+1303555{n:04}", "answers": "not_stated"} for n in range(10)]),
+    ("phones", [PHONE, {**PHONE, "extension": "12345678"}], [PHONE, {**PHONE, "extension": "12345678"}]),
+    ("point", [90, 180], [90.0, 180.0]),
+    ("point", [-90, -180], [-90.0, -180.0]),
+    ("opening", {"state": "waitlist", "days": 0}, {"state": "waitlist", "days": 0}),
+    ("opening", {"state": "waitlist", "days": 365}, {"state": "waitlist", "days": 365}),
+    ("opening", {"state": "taking"}, {"state": "taking", "days": None}),
+    ("hidden", ["+13035550100", "+13035550100"], ["+13035550100"]),
+    ("code:PW", "no", "no"),
+]  # fmt: skip
 
 BAD: list[tuple[str, Any]] = [
     ("name", ""),
@@ -64,6 +79,38 @@ BAD: list[tuple[str, Any]] = [
     ("code:p w", "yes"),
     ("checked:shoes", "yes"),
     ("sponsor", "x"),
+    ("name", "a\ue000b"),
+    ("name", "a\ud800b"),
+    ("name", "a\nb"),
+    ("name", "   "),
+    ("city", "x" * 61),
+    ("city", ""),
+    ("hours", "a\x07b"),
+    ("website", "ftp://example.org"),
+    ("website", "http://localhost"),
+    ("website", "http:///path"),
+    ("website", "http://example.org/" + "x" * 282),
+    ("phones", [{"kind": "main"}]),
+    ("phones", [{**PHONE, "answers": "robot"}]),
+    ("phones", [{**PHONE, "extension": "123456789"}]),
+    ("phones", [{**PHONE, "number": "+11035550100"}]),
+    ("phones", [{**PHONE, "number": "+1303555010"}]),
+    ("phones", ["+13035550100"]),
+    ("point", [90.1, 0]),
+    ("point", [-90.1, 0]),
+    ("point", [0, 180.1]),
+    ("point", [0, -180.1]),
+    ("point", [1, 2, 3]),
+    ("point", 7),
+    ("point", ["nan", "0"]),
+    ("hidden", "+13035550100"),
+    ("opening", "taking"),
+    ("opening", {"state": "waitlist", "days": -1}),
+    ("opening", {"state": "waitlist", "days": 1.5}),
+    ("checked:phone", "no"),
+    ("checked:phone:services", "yes"),
+    ("code:PW:x", "yes"),
+    ("held:phones", [PHONE]),
 ]
 
 
@@ -84,3 +131,21 @@ def test_what_could_hijack_a_listing_is_sensitive() -> None:
     assert ordinary == {"hours", "getting_in", "what_to_bring", "opening", "staff_notes"}
     assert not is_sensitive("code:PW")
     assert not field_of("staff_notes").is_public
+
+
+def test_a_refusal_names_the_choices_and_the_limit() -> None:
+    reasons = check_values({"status": "gone", "opening": {}, "name": "x" * 121, "held:name": "x", "sponsor": "x"})[1]
+    assert reasons == {
+        "status": "This must be one of: open, closed.",
+        "opening": "Openings are one of: taking, waitlist, full.",
+        "name": "This is too long: 120 characters at most.",
+        "held:name": "Only an import can hold a field.",
+        "sponsor": "There is no such field.",
+    }
+
+
+def test_a_field_knows_its_name_and_only_notes_for_staff_are_not_public() -> None:
+    for name in ("name", "code:PW", "checked:phone", "held:name"):
+        assert (field_of(name).id, field_of(name).is_public) == (name, True)
+    assert is_sensitive("held:name") and is_sensitive("hidden")
+    assert not is_sensitive("checked:phone")

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from finder.listings.rules.freshness import (
+    Age,
+    Check,
+    Opening,
     QueueItem,
     age_of,
     calls_first,
@@ -14,7 +17,7 @@ from finder.listings.rules.freshness import (
     describe_checks,
     opening_at,
     queue_order,
-    tenths_checked,
+    tenths,
     time_passed,
     urgency,
 )
@@ -78,12 +81,6 @@ def test_an_unchecked_group_is_as_old_as_its_source() -> None:
     assert urgency(undated, today=TODAY) == 1825
 
 
-def test_the_promise_is_rounded_down() -> None:
-    assert tenths_checked([ago(1)] * 89 + [""] * 11, today=TODAY) == 8
-    assert tenths_checked([], today=TODAY) == 0
-    assert tenths_checked([ago(183), ago(184)], today=TODAY) == 5
-
-
 def test_checks_of_one_age_are_grouped() -> None:
     checked = [("intake", ago(21)), ("phone", ago(22)), ("services", ago(200))]
     lines = describe_checks(checks_of(checked, today=TODAY))
@@ -115,3 +112,60 @@ def test_six_months_on_both_sides_of_the_edge_are_two_lines() -> None:
 def test_the_age_of_a_list_says_call_first_once(as_of: str, checked: dict[str, int], expected: bool) -> None:
     checks = checks_of([(group, ago(days)) for group, days in checked.items()], today=TODAY)
     assert calls_first(as_of, checks, today=TODAY) is expected
+
+
+AGES: list[tuple[int, Age]] = [
+    (-1, Age(as_of=date(2026, 11, 26), unit="days", count=0, is_old=False, is_very_old=False)),
+    (0, Age(as_of=TODAY, unit="days", count=0, is_old=False, is_very_old=False)),
+    (60, Age(as_of=date(2026, 9, 26), unit="days", count=60, is_old=False, is_very_old=False)),
+    (61, Age(as_of=date(2026, 9, 25), unit="months", count=2, is_old=False, is_very_old=False)),
+    (184, Age(as_of=date(2026, 5, 25), unit="months", count=6, is_old=True, is_very_old=False)),
+    (365, Age(as_of=date(2025, 11, 25), unit="months", count=11, is_old=True, is_very_old=False)),
+    (366, Age(as_of=date(2025, 11, 24), unit="months", count=12, is_old=True, is_very_old=True)),
+    (730, Age(as_of=date(2024, 11, 25), unit="months", count=23, is_old=True, is_very_old=True)),
+    (1096, Age(as_of=date(2023, 11, 25), unit="years", count=3, is_old=True, is_very_old=True)),
+]
+
+
+@pytest.mark.parametrize(("days", "age"), AGES)
+def test_the_age_of_a_list_is_told_with_its_date(days: int, age: Age) -> None:
+    assert age_of(ago(days), today=TODAY) == age
+
+
+def test_an_undated_list_counts_as_very_old() -> None:
+    assert age_of("", today=TODAY) == Age(as_of=None, unit="unknown", count=0, is_old=True, is_very_old=True)
+
+
+def test_a_check_is_told_with_its_own_date_and_an_unchecked_group_with_none() -> None:
+    phone, services, payment, intake = checks_of(
+        [("services", ago(0)), ("intake", ago(30)), ("payment", ago(-2))], today=TODAY
+    )
+    assert phone == Check(group="phone", on=None, standing="never", count=0, unit="days")
+    assert services == Check(group="services", on=TODAY, standing="checked", count=0, unit="days")
+    assert (payment.standing, payment.count, payment.unit) == ("checked", 0, "days")
+    assert intake == Check(group="intake", on=date(2026, 10, 26), standing="checked", count=4, unit="weeks")
+
+
+def test_an_opening_is_told_as_it_was_said() -> None:
+    assert opening_at(("waitlist", 14, ago(2)), today=TODAY) == Opening(
+        state="waitlist", days=14, on=date(2026, 11, 23), days_left=5
+    )
+
+
+def test_what_was_checked_today_waits_longest_for_its_next_call() -> None:
+    assert urgency(item("x", days=0), today=TODAY) == 0
+    assert urgency(item("x", days=-3), today=TODAY) == 0
+    assert urgency(item("x", days=1, is_alone=True), today=TODAY) == 2
+
+
+def test_one_old_group_decides_the_urgency_however_new_the_others_are() -> None:
+    checked = {"phone": ago(1), "services": ago(50), "payment": ago(2), "intake": ago(3)}
+    assert urgency(QueueItem(program_id="x", area="CO", as_of=ago(900), checked=checked), today=TODAY) == 50
+    del checked["intake"]
+    assert urgency(QueueItem(program_id="x", area="CO", as_of=ago(900), checked=checked), today=TODAY) == 900
+
+
+def test_the_promise_is_rounded_down() -> None:
+    assert tenths(89, 100) == 8
+    assert tenths(0, 0) == 0
+    assert tenths(1, 2) == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from finder.listings.rules.history import (
     FIRST_HASH,
     ChainedEntry,
     Entry,
+    PublicLine,
     find_fault,
     group_public_lines,
     hash_entry,
@@ -100,3 +102,51 @@ def test_like_changes_of_a_day_are_one_event() -> None:
         ("23", "change", ("name",), True),
         ("22", "change", ("name", "website"), False),
     ]
+
+
+SEALED_TEXT = (
+    '{"approver":2,"at":"2026-11-21T10:00:00+00:00","evidence":[{"method":"phone"}],"field":"name",'
+    '"is_single_person":false,"kind":"change","new":{"on":"2026-01-01","value":"Pe\\u00f1a"},"number":1,"old":null,'
+    '"program_id":"p","proposal_id":4,"proposer":1,"reason":"","request_id":"r","shown":"Pena","undoes":null}'
+)
+
+
+def test_what_was_sealed_once_can_be_verified_ever_after() -> None:
+    """The text of an entry is part of what is stored: another order, space or spelling breaks every older seal."""
+    one = entry(
+        1, field="name", new=override("Peña"), shown="Pena", approver=2, proposal_id=4, request_id="r",
+        evidence=({"method": "phone"},),
+    )  # fmt: skip
+    first = hashlib.sha256(f"{'0' * 64}\n{SEALED_TEXT}".encode()).hexdigest()
+    assert hash_entry(one, FIRST_HASH) == first
+    assert hash_entry(one, first) == hashlib.sha256(f"{first}\n{SEALED_TEXT}".encode()).hexdigest()
+
+
+def test_undoing_gives_back_what_stood_before_and_says_of_which_program() -> None:
+    entries = [entry(1, old=override("a"), new=override("b")), entry(2, field="name", old=override("x"), new=None)]
+    plan = plan_undoing("p", entries, current={"hours": override("b")}, shown={"name": "List"})
+    assert (plan.program_id, plan.numbers, plan.blocked) == ("p", (1, 2), ())
+    assert [(change.field, change.old, change.new, change.shown) for change in plan.changes] == [
+        ("hours", override("b"), override("a"), None),
+        ("name", None, override("x"), "List"),
+    ]
+
+
+def test_the_public_reads_the_field_of_a_hold_and_no_method_where_none_was_noted() -> None:
+    line = public_line(entry(1, field="held:phones", evidence=({"who_answered": "Ann"},), is_single_person=True))
+    assert line == PublicLine(day="2026-11-21", field="phones", kind="change", method="", is_single_person=True)
+    assert public_line(entry(1, field="code:PW")).field == "code:PW"
+
+
+def test_deeds_of_one_day_are_told_apart_by_how_they_were_checked() -> None:
+    called = {"evidence": ({"method": "phone"},)}
+    entries = [entry(1, kind="check", field="code:PW", **called), entry(1, kind="check", field="code:DT", **called),
+               entry(1, kind="check", field="code:SA")]  # fmt: skip
+    events = group_public_lines(map(public_line, entries))
+    assert [(event.method, event.fields) for event in events] == [("phone", ("code:DT", "code:PW")), ("", ("code:SA",))]
+
+
+def test_undoing_a_check_names_every_field() -> None:
+    entries = [entry(1, kind="undo", field=name) for name in ("checked:phone", "phones")]
+    (event,) = group_public_lines(map(public_line, entries))
+    assert event.fields == ("checked:phone", "phones")

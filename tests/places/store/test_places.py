@@ -49,12 +49,6 @@ def test_a_zip_is_found_or_not(session: Session) -> None:
     assert places.find_zip(session, "99999") is None
 
 
-def test_the_county_of_a_zip_may_be_unknown(session: Session) -> None:
-    assert places.find_county_of_zip(session, "80202") == "Denver County"
-    assert places.find_county_of_zip(session, "09001") == ""
-    assert places.find_county_of_zip(session, "99999") == ""
-
-
 def test_places_of_a_name_come_weightiest_first(session: Session) -> None:
     assert [place.state for place in places.find_places(session, "denver")] == ["CO", "IA"]
     assert [place.state for place in places.find_places(session, "denver", state="IA")] == ["IA"]

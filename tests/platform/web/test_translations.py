@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
@@ -14,6 +13,7 @@ from babel.messages.pofile import read_po
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.web.labels import SOURCE_TITLES
 from tests import content_rules
+from tests.each import for_each
 from tests.paths import ROOT
 
 INTERFACE = ROOT / "data" / "interface"
@@ -78,7 +78,7 @@ def test_no_text_is_left_over() -> None:
     assert not [message.id for message in messages() if forms(message.id) not in texts]
 
 
-@pytest.mark.parametrize("message", messages(), ids=lambda message: forms(message.id)[0][:40])
+@for_each(messages(), name=lambda message: forms(message.id)[0])
 def test_both_languages_put_in_the_same(message: Message) -> None:
     english, spanish = forms(message.id), forms(message.string)
     assert len(spanish) == len(english)

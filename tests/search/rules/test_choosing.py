@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 from finder.listings.rules.vocabulary import NEEDS
 from finder.search.rules.choosing import choose
 
@@ -32,3 +34,34 @@ def test_wishes_become_services_and_unknown_answers_count_for_nothing() -> None:
     assert choose(("sleep", "pregnant", "children")).services == ("RES", "PW", "BC")
     assert choose(("nonsense",)).needs == ()
     assert choose(()).needs == ("medicine",)
+
+
+@pytest.mark.parametrize(
+    ("answers", "needs", "topics"),
+    [
+        ((), ("medicine",), ("medicines", "calling")),
+        (("used",), ("medicine",), ("medicines", "timeline", "calling")),
+        (("medicine",), ("medicine",), ("medicines", "calling")),
+        (("unsure",), ("medicine",), ("medicines", "calling")),
+        (("talk",), ("counseling",), ("calling",)),
+        (("talk", "medicine"), ("medicine", "counseling"), ("medicines", "calling")),
+        (("sleep",), (), ("calling",)),
+        (("pregnant",), (), ("expecting", "calling")),
+        (("danger",), (), ("danger-signs", "calling")),
+        (ANSWERS, ("medicine", "counseling"), ("danger-signs", "expecting", "medicines", "timeline", "calling")),
+    ],
+)
+def test_what_to_look_for_and_to_read_the_most_pressing_first(
+    answers: tuple[str, ...], needs: tuple[str, ...], topics: tuple[str, ...]
+) -> None:
+    choice = choose(answers)
+    assert (choice.needs, choice.topics) == (needs, topics)
+    assert choice.is_danger is ("danger" in answers)
+
+
+@pytest.mark.parametrize(("answer", "service"), [("sleep", "RES"), ("pregnant", "PW"), ("children", "BC")])
+def test_one_wish_is_one_service(answer: str, service: str) -> None:
+    assert choose((answer,)).services == (service,)
+    assert choose(tuple(other for other in ANSWERS if other != answer)).services == tuple(
+        code for code in ("RES", "PW", "BC") if code != service
+    )

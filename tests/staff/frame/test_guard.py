@@ -49,6 +49,11 @@ def test_a_view_that_says_nothing_is_for_nobody(office: Office) -> None:
     assert "secret" not in answer.get_data(as_text=True)
 
 
+def test_the_pages_that_every_session_can_open_are_whole(office: Office) -> None:
+    office.desk("ada").page("/staff/account")
+    office.desk("ada", is_half_way=True).page("/staff/account")
+
+
 def test_roles_and_routes(office: Office) -> None:
     """Each role at each address: refused exactly where its role may not."""
     desks = {role: office.desk(name) for role, name in NAMES.items()}
