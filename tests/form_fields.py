@@ -48,7 +48,7 @@ def light(answer: TestResponse) -> BeautifulSoup:
 
 
 def without_codes(text: str) -> str:
-    """Return a page's text without its folded questions."""
+    """Return a page's text without its collapsed questions."""
     return _QUESTION.sub("", text)
 
 

@@ -107,7 +107,7 @@ class Directory:
     """What a test works with."""
 
     sessions: sessionmaker[Session]
-    """For deeds: each waits for its turn."""
+    """For writing: each waits for the write lock."""
     readers: sessionmaker[Session]
     url: str = ""
     """Where it is, for what opens it by itself."""

@@ -88,7 +88,7 @@ class SpokenSite:
 
 
 def words(soup: BeautifulSoup) -> str:
-    """Return all that a page or card says, blanks folded."""
+    """Return the text of a page or card, with whitespace collapsed."""
     return " ".join(soup.get_text(" ").split()).replace(" .", ".").replace(" )", ")").replace("( ", "(")
 
 

@@ -151,7 +151,7 @@ def _sign_in(session: Session, account_id: int, now: datetime, *, factor_at: dat
 
 
 def by(session: Session, name: str, *, request_id: str = "") -> ActionContext:
-    """Return who does a deed, with a factor just shown."""
+    """Return the context of an action, with a factor just shown."""
     account = accounts.find_account(session, f"{name}@example.org")
     assert account is not None
     now = datetime.now(UTC)

@@ -218,7 +218,7 @@ def test_who_comes_back_to_a_kept_page_finds_it_again(browser: Browser, served: 
         expect(page.locator("main")).to_be_visible()
 
 
-def test_calling_is_the_first_and_widest_deed_of_a_result_on_a_phone(browser: Browser, served: Served) -> None:
+def test_calling_is_the_first_and_widest_action_of_a_result_on_a_phone(browser: Browser, served: Served) -> None:
     with looking(browser, PHONE) as page:
         page.goto(f"{served.base}/find?near=Los+Angeles%2C+CA&within=50")
         card = page.locator(".card:has(a.call)").first

@@ -80,7 +80,7 @@ def test_a_page_past_the_end_is_empty(database_url: str, page: str) -> None:
     assert json.loads(answer.stdout)["results"] == []
 
 
-def test_a_database_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+def test_an_unreadable_database_is_reported(tmp_path: Path) -> None:
     broken = tmp_path / "broken.sqlite3"
     broken.write_bytes(b"no database at all " * 100)
     for database in (broken, tmp_path / "missing" / "finder.sqlite3"):
@@ -91,7 +91,7 @@ def test_a_database_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
         assert database == broken or not database.exists()
 
 
-def test_a_locked_database_is_told_of(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_locked_database_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def locked() -> None:
         raise OperationalError("SELECT 1", {}, Exception(f"database is locked {TYPED}"))
 

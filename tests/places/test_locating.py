@@ -317,7 +317,7 @@ def test_an_address_the_geocoder_does_not_know_is_taken_for_its_town(places_sess
         assert find("9 Main St, Denver, CO", places_session, geocoder)[0].label == "Denver, CO"
 
 
-def test_a_silent_geocoder_is_told_when_nothing_else_helps(places_session: Session) -> None:
+def test_a_silent_geocoder_is_reported_when_nothing_else_helps(places_session: Session) -> None:
     with pytest.raises(GeocoderUnavailable):
         find("9 Zqcanary Street, Zqcanary", places_session, Broken())
 

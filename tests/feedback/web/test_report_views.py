@@ -102,7 +102,7 @@ def test_programs_that_fill_forms_are_thanked_and_not_kept(own_app: Flask, visit
         assert visitor_reports.find_reports(session) == []
 
 
-def test_other_sites_can_not_speak_for_a_visitor(visitor: FlaskClient) -> None:
+def test_other_sites_can_not_act_for_a_visitor(visitor: FlaskClient) -> None:
     foreign = {"Sec-Fetch-Site": "cross-site"}
     for path, sent in (
         ("/programs/aaa/report", {"field": "phone"}),

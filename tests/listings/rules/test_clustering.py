@@ -1,4 +1,4 @@
-"""Which listings are one program: public ids of our own export decide before any likeness does."""
+"""Which listings are one program: public ids of our own export decide before any similarity does."""
 
 from __future__ import annotations
 

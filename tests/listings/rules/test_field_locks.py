@@ -55,16 +55,16 @@ def test_the_whole_address_is_held_with_its_point() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"street": "3 Third Road"}, {"latitude": 39.81}])
-def test_when_the_sources_say_something_else_it_holds_nothing(changes: dict[str, Any]) -> None:
+def test_when_the_sources_change_the_lock_has_no_effect(changes: dict[str, Any]) -> None:
     assert shown(changes).zip == "80203"
 
 
-def test_what_staff_said_of_a_part_stays_theirs_and_the_rest_is_held() -> None:
+def test_staff_overrides_of_a_part_stay_and_the_rest_is_locked() -> None:
     program = shown(street="9 Staff Road")
     assert (program.street, program.zip, program.point) == ("9 Staff Road", "80202", "zip")
 
 
-def test_nobody_sets_a_hold_by_hand() -> None:
+def test_nobody_sets_a_lock_by_hand() -> None:
     assert field_of("held:phones").is_sensitive
     assert set(check_values({"held:phones": []})[1]) == {"held:phones"}
     assert check_values({"held:phones": None}) == ({"held:phones": None}, {})

@@ -81,7 +81,7 @@ def test_an_unchecked_group_is_as_old_as_its_source() -> None:
     assert urgency(undated, today=TODAY) == 1825
 
 
-def test_checks_of_one_age_are_told_together() -> None:
+def test_checks_of_one_age_are_grouped() -> None:
     checked = [("intake", ago(21)), ("phone", ago(22)), ("services", ago(200))]
     lines = describe_checks(checks_of(checked, today=TODAY))
     assert [(line.groups, line.standing, line.count, line.unit) for line in lines] == [

@@ -1,4 +1,4 @@
-"""The seal of the history, and how to take things back."""
+"""The hash chain of the history, and undoing."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_the_public_never_learns_who() -> None:
     assert public_line(entry(1)).method == ""
 
 
-def test_what_was_done_alike_on_a_day_is_one_deed() -> None:
+def test_like_changes_of_a_day_are_one_event() -> None:
     entries = [
         entry(3, kind="check", field="checked:services"),
         entry(3, kind="check", field="code:PW"),

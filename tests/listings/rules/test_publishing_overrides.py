@@ -189,7 +189,7 @@ def staff_list(as_of: str, asked: str, *codes: str) -> Listing:
     return Listing(key="k", snapshot=snapshot, record=replace(RECORD, kinds=("",), codes=codes), dropped_on="")
 
 
-def test_what_staff_of_another_finder_said_keeps_a_report_for_each_day() -> None:
+def test_staff_reports_of_another_finder_keep_one_report_per_day() -> None:
     program = published(
         StaffOverrides(), listing("2025-01-01"), staff_list("2026-01-01", "DT"), staff_list("2026-02-01", "DT", "DT")
     )
@@ -232,7 +232,7 @@ def test_an_edit_makes_no_list_younger() -> None:
     assert (only_ours.as_of, only_ours.source) == ("2026-01-01", "staff")
 
 
-def test_a_card_carries_what_staff_said_and_comes_back_from_json() -> None:
+def test_a_card_carries_staff_checks_and_comes_back_from_json() -> None:
     said = say(
         phones=[phone("+13035550111", answers="public_line")],
         opening={"state": "waitlist", "days": 3},

@@ -117,7 +117,7 @@ def days(directory: Directory) -> Directory:
         "2026-10-31T23:59:59+00:00", "2026-11-01T00:00:00+00:00", "2026-11-01T23:59:59+00:00", "2026-11-02T00:00:00+00:00",
     )  # fmt: skip
     with directory.sessions.begin() as session:
-        # Two fields of one deed, and the same deed on another program.
+        # Two fields of one action, and the same action on another program.
         for at in moments:
             history.append(session, [replace(entry(name, program_id="p"), at=at) for name in ("hours", "name")])
         history.append(session, [replace(entry("hours", program_id="q"), at=moments[0])])
@@ -157,7 +157,7 @@ def test_no_page_of_the_history_reads_all_of_it(days: Directory, wanted: History
     assert index in said[0]
 
 
-def test_deeds_are_counted_by_month(days: Directory) -> None:
+def test_actions_are_counted_by_month(days: Directory) -> None:
     with days.readers() as session:
         assert history.count_by_month(session, since="2026-10-01") == {
             ("2026-10", "change"): 2, ("2026-11", "change"): 3,

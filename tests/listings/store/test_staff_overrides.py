@@ -59,7 +59,7 @@ def test_merged_programs_keep_the_newer_word(directory: Directory) -> None:
 
 
 @pytest.mark.parametrize("value", ["yes", "7", 7, 1.5, None, True, [1, "a"], {"b": 1, "a": [None, {"d": 1, "c": 2}]}])
-def test_any_value_comes_back_as_it_was_said(directory: Directory, value: object) -> None:
+def test_any_value_comes_back_as_it_was_saved(directory: Directory, value: object) -> None:
     program_id = directory.ids()["Hope House"]
     with directory.sessions.begin() as session:
         staff_overrides.save_field(session, program_id, "hours", StaffOverride(value=value, on="2026-01-01"))
@@ -82,7 +82,7 @@ def test_a_character_that_no_database_holds_is_left_out(directory: Directory) ->
     assert proposal.reason == "moved to \\u0000"
 
 
-def test_nothing_is_said_of_a_program_that_is_not_there(directory: Directory) -> None:
+def test_an_unknown_program_has_no_overrides(directory: Directory) -> None:
     with pytest.raises(IntegrityError), directory.sessions.begin() as session:
         staff_overrides.save_field(session, "nothing", "hours", said("Mon", "2026-01-01"))
 
@@ -100,7 +100,7 @@ def test_conflicts_and_assignments_go_with_their_program(directory: Directory) -
         assert assignments.list_assignments(session) == {}
 
 
-def test_what_staff_said_survives_a_merge(directory: Directory) -> None:
+def test_staff_overrides_survive_a_merge(directory: Directory) -> None:
     """A list of our own gives two programs one id: they become one, with what staff said of both."""
     ids = directory.ids()
     with directory.sessions.begin() as session:

@@ -37,12 +37,12 @@ STATES |= {"virginia": "VA", "westvirginia": "WV", "la": "LA", "me": "ME"}
         ("D.C.", "dc"),
     ],
 )
-def test_spellings_of_a_place_fold_alike(one: str, other: str) -> None:
+def test_spellings_of_a_place_normalize_alike(one: str, other: str) -> None:
     assert normalize_place(one) == normalize_place(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("North", "N"), ("Mount", "mountain"), ("The", ""), ("Salem", "Saleem")])
-def test_different_names_fold_differently(one: str, other: str) -> None:
+def test_different_names_normalize_differently(one: str, other: str) -> None:
     assert normalize_place(one) != normalize_place(other)
 
 
@@ -60,11 +60,11 @@ def test_different_names_fold_differently(one: str, other: str) -> None:
         ("County", "county"),
     ],
 )
-def test_a_county_folds_to_its_bare_name(name: str, normalized: str) -> None:
+def test_a_county_normalizes_to_its_bare_name(name: str, normalized: str) -> None:
     assert normalize_county(name) == normalized
 
 
-def test_a_state_folds_without_the_short_forms_of_places() -> None:
+def test_a_state_normalizes_without_the_short_forms_of_places() -> None:
     assert normalize_state("MT") == "mt"
     assert normalize_state("N. Mex.") == "nmex"
 

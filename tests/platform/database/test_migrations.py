@@ -46,7 +46,7 @@ def test_the_newest_revision_has_just_the_tables_of_the_code(engine: Engine) -> 
     check_schema(engine)
 
 
-def test_a_missing_migration_is_told(engine: Engine) -> None:
+def test_a_missing_migration_is_reported(engine: Engine) -> None:
     migrate(engine)
     with engine.begin() as connection:
         connection.execute(text("drop table import_record"))
@@ -187,5 +187,5 @@ def test_a_database_that_is_not_up_to_date_is_refused(engine: Engine) -> None:
         check_migrated(engine)
 
 
-def test_the_newest_revision_is_told_as_alembic_tells_it(engine: Engine) -> None:
+def test_the_newest_revision_is_the_one_alembic_finds(engine: Engine) -> None:
     assert find_head(resources.folder("migrations")) == revisions(engine)[-1]

@@ -37,7 +37,7 @@ def change(directory: Directory, program_id: str, **changes: object) -> Program:
     return program
 
 
-def test_the_owners_of_a_number_are_told(directory: Directory) -> None:
+def test_the_owners_of_a_number_are_found(directory: Directory) -> None:
     ids = directory.ids()
     change(directory, ids["River Home"], phones=(Phone(number=HOPE),), organization="River Inc", listed=False)
     owners = {ids["Hope House"]: "Hope House", ids["River Home"]: "River Inc"}
@@ -50,7 +50,7 @@ def test_the_owners_of_a_number_are_told(directory: Directory) -> None:
         assert find_owners_of_numbers(session, []) == {}
 
 
-def test_the_owners_of_a_host_are_told(directory: Directory) -> None:
+def test_the_owners_of_a_host_are_found(directory: Directory) -> None:
     change(
         directory, directory.ids()["River Home"], website="https://www.hope.example.org/river", organization="River Inc"
     )

@@ -58,7 +58,7 @@ def test_accounts_and_sessions_are_read_as_before(upgraded: Session) -> None:
     assert sign_ins.get_failures(upgraded, "e") == (2, moment(SPLIT_SECOND))
 
 
-def test_what_staff_said_is_read_as_before(upgraded: Session) -> None:
+def test_staff_overrides_are_read_as_before(upgraded: Session) -> None:
     phone = {"answers": "program", "extension": "", "kind": "main", "number": "+13035550111"}
     assert staff_overrides.get_overrides(upgraded, PROGRAM_ID).fields == {
         "hours": StaffOverride(value="Mon – Fri", on="2026-11-25"),

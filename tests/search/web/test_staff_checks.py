@@ -228,7 +228,7 @@ def test_the_nearest_places_are_those_that_can_be_called(spoken: SpokenSite) -> 
     assert named() == set(others[1:])
 
 
-def test_how_to_get_in_is_told_line_by_line(spoken: SpokenSite) -> None:
+def test_how_to_get_in_is_shown_line_by_line(spoken: SpokenSite) -> None:
     spoken.say({"hours": "Mon 7-3\nSat 7-11", "what_to_bring": "A photo ID <any>"})
     spoken.check("intake")
     for prefix, title in (("", "How do I get in?"), ("/es", "¿Cómo puedo entrar?")):

@@ -68,7 +68,7 @@ def called(*rows: str) -> list[str]:
     return [head, *(f"p{number},{row}\n" for number, row in enumerate(rows))]
 
 
-def test_a_published_audit_is_a_sealed_entry_and_the_newest_counts(directory: Directory) -> None:
+def test_a_published_audit_is_a_history_entry_and_the_newest_counts(directory: Directory) -> None:
     first = read_audit(called("KY,no,,,,,2026-10-01"))
     second = read_audit(called("NY,yes,yes,yes,yes,yes,2026-11-02", "CO,yes,yes,no,yes,yes,2026-11-01", "KY,,,,,,"))
     assert (second.states, second.on) == (("CO", "NY"), "2026-11-02")

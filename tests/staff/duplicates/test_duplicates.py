@@ -249,7 +249,7 @@ def test_every_old_id_leads_to_the_last_of_a_chain_in_one_step(twins: Directory)
         assert programs.list_aliases(session, middle) == []
 
 
-def test_what_was_said_since_stays_and_nothing_hidden_comes_back(twins: Directory) -> None:
+def test_later_overrides_stay_and_nothing_hidden_comes_back(twins: Directory) -> None:
     wanted = merge_request(twins)
     with twins.sessions.begin() as session:
         hide_phone(session, wanted.gone, "+13035550199", reason="x", context=twins.by("rita"))

@@ -58,7 +58,7 @@ def test_what_stays_the_same_is_no_change(directory: Directory) -> None:
     assert (outcome.applied, outcome.waiting, outcome.proposal_id) == ((), (), None)
 
 
-def test_a_stale_version_is_told_with_what_stands_now(directory: Directory) -> None:
+def test_a_stale_version_is_refused_with_the_current_values(directory: Directory) -> None:
     program_id = directory.ids()["Hope House"]
     with directory.sessions.begin() as session:
         seen = open_program(session, program_id).version
@@ -147,7 +147,7 @@ def test_signals_reach_the_proposal(directory: Directory) -> None:
         assert proposals.find_proposals(session)[0].signals == outcome.signals
 
 
-def test_saying_nothing_lets_sources_speak_again(directory: Directory) -> None:
+def test_removing_an_override_shows_the_sources_value_again(directory: Directory) -> None:
     edit(directory, directory.by("ed"), {"code:DT": "no"})
     with directory.sessions() as session:
         assert "DT" not in programs.get_program(session, directory.ids()["Hope House"]).services
@@ -285,7 +285,7 @@ def test_a_check_of_what_changed_meanwhile_is_refused(directory: Directory) -> N
         mark_checked(session, made, payment_codes=PAY, context=directory.by("ed"))
 
 
-def test_an_opening_said_again_on_another_day_is_news(directory: Directory) -> None:
+def test_an_opening_repeated_on_another_day_is_a_change(directory: Directory) -> None:
     taking = {"opening": {"state": "taking", "days": None}}
     assert edit(directory, directory.by("ed"), taking).applied == ("opening",)
     assert edit(directory, directory.by("ed", minutes=5), taking).applied == ()

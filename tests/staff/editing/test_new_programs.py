@@ -110,7 +110,7 @@ def test_bad_values_are_named(directory: Directory, changes: dict[str, Any], wro
     assert set(caught.value.reasons) == wrong
 
 
-def test_it_needs_a_licence_or_two_kinds_of_evidence_and_a_fresh_editor(directory: Directory) -> None:
+def test_it_needs_a_license_or_two_kinds_of_evidence_and_a_fresh_editor(directory: Directory) -> None:
     with pytest.raises(EvidenceMissing):
         propose(directory, licence="")
     assert propose(directory, licence="", evidence=(evidence(), evidence(method="site_visit"))).proposal_id

@@ -108,7 +108,7 @@ def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, datab
     assert after == before
 
 
-def test_one_entry_is_taken_back_and_told_where_it_came_from(directory: Directory) -> None:
+def test_one_entry_is_undone_and_names_its_origin(directory: Directory) -> None:
     program_id = directory.ids()["Hope House"]
     edit(directory, "ed", program_id, {"hours": "Mon", "code:PW": "yes"})
     with directory.sessions.begin() as session:

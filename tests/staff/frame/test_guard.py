@@ -143,7 +143,7 @@ def test_a_form_needs_the_token_of_its_session_and_is_kept_without(office: Offic
     assert "new@example.org" in desk.page("/staff/people").get_text()
 
 
-def test_sensitive_deeds_ask_for_the_factor_and_keep_the_form(office: Office) -> None:
+def test_sensitive_actions_ask_for_the_factor_and_keep_the_form(office: Office) -> None:
     desk = office.desk("ada", fresh=False)
     answer = desk.send("/staff/people", {"email": "new@example.org", "role": "viewer"})
     assert answer.status_code == 403

@@ -128,7 +128,7 @@ def test_roles_hold_each_other() -> None:
     ("typed", "normalized"),
     [(" Ann@Example.ORG ", "ann@example.org"), ("ann", ""), ("a b@x.org", ""), ("a@x", ""), ("a" * 250 + "@x.org", "")],
 )
-def test_addresses_fold(typed: str, normalized: str) -> None:
+def test_addresses_are_normalized(typed: str, normalized: str) -> None:
     assert normalize_email(typed) == normalized
 
 

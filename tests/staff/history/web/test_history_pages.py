@@ -1,4 +1,4 @@
-"""The history is looked through page by page, sealed, and taken back with a look before; and no text in it is ever markup."""
+"""The history is browsed page by page, hash-chained, and undone after a preview; and no text in it is ever markup."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_the_history_says_who_did_what_when_and_why(office: Office) -> None:
     assert one.h1 is not None and one.h1.get_text() == "History of Hope Home"
 
 
-def test_the_history_is_narrowed_and_bad_filters_are_said(office: Office) -> None:
+def test_the_history_is_filtered_and_bad_filters_are_reported(office: Office) -> None:
     path = address(office)
     ed = office.desk("ed")
     edit(path, ed, hours="Mon")
@@ -73,7 +73,7 @@ def test_pages_are_bounded_and_lead_on(office: Office) -> None:
     assert (seen, path) == (120, "")
 
 
-def test_the_seal_is_shown_and_a_fault_is_named(office: Office) -> None:
+def test_the_hash_is_shown_and_a_fault_is_named(office: Office) -> None:
     path = address(office)
     edit(path, office.desk("ed"), hours="Mon")
     desk = office.desk("vera")
