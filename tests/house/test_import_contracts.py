@@ -53,7 +53,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def lint(folder: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
     """Check some contracts in `folder`, in a process of its own, which imports nothing from here."""
-    program = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(limit_to_contracts=sys.argv[1:]))"
+    program = (
+        "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(limit_to_contracts=sys.argv[1:]))"
+    )
     environment = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"}
     return subprocess.run(
         [sys.executable, "-c", program, *contracts],
