@@ -27,7 +27,7 @@ from finder.staff.history.recording import AuditEvent, record_event
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_context
 def doctor(context: click.Context, *, as_json: bool) -> None:
-    """Say what is unfit for production."""
+    """Print what is unfit for production."""
     findings = examine(_look_up(), today=datetime.now(UTC).date())
     is_fit = all(finding.level != "unfit" for finding in findings)
     if as_json:

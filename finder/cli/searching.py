@@ -26,7 +26,7 @@ _AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON docume
 @_AS_JSON
 @click.pass_context
 def place(context: click.Context, text: str, *, as_json: bool) -> None:
-    """Say what a typed place is taken for."""
+    """Print which place a text stands for."""
     with tools.open_session() as session:
         try:
             answer = locate(text, session=session, geocoder=tools.make_geocoder())

@@ -137,7 +137,7 @@ def _assign_ids(
     taken: dict[str, str],
     merged_away: dict[str, str],
 ) -> list[str]:
-    """Give each group an id: the one that most of its listings had, unless another group has a better claim to it.
+    """Assign each group an id: the one that most of its listings had, unless another group has a better claim to it.
 
     A group in `stands` (some list still has it) has the better claim: people have saved its URL.
     """
