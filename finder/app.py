@@ -28,13 +28,13 @@ from finder.listings.web.services import ListingServices
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
-from finder.platform.languages import Language
+from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
 from finder.platform.web.assets import load_assets
 from finder.platform.web.errors import register_errors
 from finder.platform.web.filters import FILTERS
 from finder.platform.web.headers import register_privacy
-from finder.platform.web.languages import LANGUAGES, PREFIXES, register_language
+from finder.platform.web.languages import PREFIXES, register_language
 from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
 from finder.platform.web.services import SiteServices, get_services, provide, services_of
 from finder.platform.web.sessions import get_session, register_session

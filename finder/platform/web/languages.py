@@ -11,7 +11,6 @@ from flask import Flask, g, request, url_for
 
 from finder.platform.languages import Language
 
-LANGUAGES: tuple[Language, ...] = ("en", "es")
 PREFIXES: dict[Language, str] = {"en": "", "es": "/es"}
 """The prefix of a language's URLs."""
 

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from finder.platform import resources
-from finder.platform.web.languages import LANGUAGES, page_url
+from finder.platform.languages import LANGUAGES
+from finder.platform.web.languages import page_url
 from tests.paths import ROOT
 
 _BY_HAND = re.compile(r"""(?:href|action|formaction)="(?:\{\{[^}]*\}\})?/|["']/(?:staff|guide|programs|find|es)\b""")

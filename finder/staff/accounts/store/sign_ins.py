@@ -60,7 +60,7 @@ def touch_session(session: Session, session_id: int, now: datetime) -> None:
 
 
 def rotate_session(session: Session, session_id: int, token_hash: str, *, factor_at: datetime) -> None:
-    """Give a session a new token and record that a factor was shown; doesn't commit."""
+    """Assign a new token to a session, and record that a factor was shown; doesn't commit."""
     _update_session(session, session_id, token_hash=token_hash, factor_at=factor_at, seen_at=factor_at)
 
 
