@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from jinja2 import StrictUndefined
 
 from finder.feedback.web.report_views import feedback
@@ -24,7 +23,7 @@ from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
 from finder.listings.web import filters as listing_filters
-from finder.listings.web.services import ListingServices
+from finder.listings.web.services import ListingServices, sample_notice
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
@@ -36,8 +35,8 @@ from finder.platform.web.filters import FILTERS
 from finder.platform.web.headers import register_privacy
 from finder.platform.web.languages import PREFIXES, register_language
 from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
-from finder.platform.web.services import SiteServices, get_services, provide, services_of
-from finder.platform.web.sessions import get_session, register_session
+from finder.platform.web.services import SiteServices, provide, services_of
+from finder.platform.web.sessions import register_session
 from finder.platform.web.site import Site
 from finder.platform.web.translations import load_translations
 from finder.search.answering import SearchTools
@@ -167,6 +166,7 @@ def _prepare_templates(app: Flask) -> None:
         exit_url=site.settings.exit_url,
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
+        finding_line=texts.finding_line,
         lines_checked_on=checked_on(texts.help_lines),
         css_address=site.assets.address("site.css"),
         icon_address=site.assets.address("mark.svg"),
@@ -176,10 +176,4 @@ def _prepare_templates(app: Flask) -> None:
     )
     folder = resources.folder("data") / "interface"
     register_language(app, {name: load_translations(folder, name) for name in LANGUAGES})
-    app.context_processor(_site_wide)
-
-
-def _site_wide() -> dict[str, Any]:
-    samples = get_services(ListingServices).samples
-    is_sample = samples.last_known if g.get("is_failing") else samples.read(get_session())
-    return {"is_sample": is_sample}
+    app.context_processor(sample_notice)

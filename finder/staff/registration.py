@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, g
+from flask import Blueprint, Flask
 
 from finder.platform.web.numbers import IdConverter
 from finder.staff.accounts.web.account_views import account_pages
@@ -18,7 +18,7 @@ from finder.staff.editing.web.new_program_views import new_program
 from finder.staff.editing.web.program_views import programs
 from finder.staff.editing.web.undo_views import undoing
 from finder.staff.figures.web.figure_views import figures
-from finder.staff.frame.guard import COOKIE, check_access
+from finder.staff.frame.guard import check_access, close_session, send_token
 from finder.staff.frame.layout import staff_wide
 from finder.staff.frame.refusals import register_refusals
 from finder.staff.history.web.history_views import history
@@ -45,8 +45,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     undoing,
     history,
 )
-_LONGEST_SECONDS = 43_200
-"""Twelve hours, the longest session (trust requirement SEC-04)."""
 
 
 def register_staff(app: Flask) -> None:
@@ -54,32 +52,11 @@ def register_staff(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.teardown_appcontext(_close)
-
-
-def _finish(response: Response) -> Response:
-    token = g.get("new_staff_token")
-    if token is not None:
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=_LONGEST_SECONDS if token else 0,
-            path="/staff",
-            secure=True,
-            httponly=True,
-            samesite="Strict",
-        )
-    return response
-
-
-def _close(_error: BaseException | None) -> None:
-    session = g.pop("staff_db", None)
-    if session is not None:
-        session.close()
 
 
 for _blueprint in BLUEPRINTS:
     _blueprint.before_request(check_access)
-    _blueprint.after_request(_finish)
+    _blueprint.after_request(send_token)
+    _blueprint.teardown_request(close_session)
     _blueprint.context_processor(staff_wide)
     register_refusals(_blueprint)

@@ -12,12 +12,13 @@ from sqlalchemy import Row, Select, String, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.history import ChainedEntry, Entry, find_fault, hash_entry
-from finder.listings.store.history_documents import read_entry, write_entry
 from finder.listings.store.override_tables import HistoryHeadRow, HistoryRow
+from finder.platform.database.documents import encode, load_as, without_columns
 from finder.platform.database.moments import midnight, month_of
 
 _HEAD = HistoryHeadRow.__table__
 _CHUNK = 500
+_ENTRY_COLUMNS = ("number", "at", "kind", "program_id", "proposer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,3 +168,13 @@ def _entry(row: HistoryRow | Row[*tuple[Any, ...]], at: str) -> Entry:
         program_id=row.program_id,
         proposer=row.proposer,
     )
+
+
+def write_entry(entry: Entry) -> str:
+    """Return the JSON of the fields that have no column, byte for byte: it is part of the hash."""
+    return encode(without_columns(entry, _ENTRY_COLUMNS))
+
+
+def read_entry(document: str | bytes, **columns: Any) -> Entry:
+    """Build an entry from the JSON of `write_entry` and the columns."""
+    return load_as(Entry, document, **columns)

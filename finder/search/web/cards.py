@@ -9,7 +9,6 @@ from functools import partial
 from flask import current_app
 from markupsafe import Markup
 
-from finder.guide.web.services import get_guide_services
 from finder.listings.rules.freshness import calls_first, describe_checks
 from finder.listings.rules.programs import Card
 from finder.listings.rules.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
@@ -42,7 +41,6 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
         is_old=calls_first(card.as_of, checks, today=today),
         checks=describe_checks(checks),
         opening=opening_line(card.opening, today=today),
-        finding_line=get_guide_services().finding_line,
     )
 
 

@@ -9,7 +9,6 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
-from finder.guide.help_lines import HelpLine
 from finder.listings.rules.freshness import age_of, calls_first
 from finder.listings.rules.programs import Program
 from finder.listings.rules.sources import source_title
@@ -36,7 +35,6 @@ class Around:
     picture: Picture | None
     reported: frozenset[str]
     """Fields that two independent visitors reported as wrong."""
-    finding_line: HelpLine
 
 
 def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
@@ -73,7 +71,6 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         alternatives=around.alternatives,
         picture=around.picture,
         said=collect_staff_checks(program, reported=around.reported, today=today),
-        finding_line=around.finding_line,
         newest_title=source_title(newest.source) if newest else "",
         newest_as_of=newest_as_of,
         is_old=age_of(newest_as_of, today=today).is_old,

@@ -118,8 +118,6 @@ class CardView:
     """True when "call first" is shown beside the age of the list."""
     checks: tuple[CheckLine, ...]
     opening: OpeningLine | None
-    finding_line: HelpLine
-    """Replaces a hidden number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,8 +247,6 @@ class ProgramPage(Page):
     alternatives: tuple[Markup, ...]
     picture: Picture | None
     said: StaffChecks
-    finding_line: HelpLine
-    """Replaces a hidden number."""
     newest_title: str
     newest_as_of: str
     is_old: bool
@@ -287,4 +283,3 @@ class StylePage(Page):
     cards: tuple[Markup, ...]
     picture: Picture | None
     lines: tuple[HelpLine, ...]
-    finding_line: HelpLine

@@ -58,7 +58,6 @@ def show_styleguide() -> str:
         share=wilson(44, 50),
         cards=tuple(Markup(render_plain_card(match, _DAY)) for match in matches),
         picture=_picture(),
-        finding_line=get_guide_services().finding_line,
         lines=tuple(line for line in get_guide_services().help_lines if line.is_everywhere),
     )
     return render_template("pages/styleguide.html", page=page)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from finder.feedback.reporting import being_checked
-from finder.guide.web.services import get_guide_services
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput, PlaceNotFound
 from finder.platform.web.languages import base, page_url
@@ -69,7 +68,6 @@ def show_program(program_id: str) -> ResponseReturnValue:
         alternatives=render_cards(found.alternatives, get_search_services().fragments),
         picture=draw_program(found, session=get_session(), towns=get_search_services().towns),
         reported=being_checked(get_session(), found.program.id),
-        finding_line=get_guide_services().finding_line,
     )
     page = make_program_page(found.program, around, vocabulary=get_vocabulary(), today=get_site().today())
     return render_template("pages/program.html", page=page)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
-from flask import current_app, g, request, url_for
+from flask import Response, current_app, g, request, url_for
 
 from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
@@ -32,6 +32,8 @@ COOKIE = "__Secure-staff"
 _LARGEST_BODY = 262_144
 """Bytes; a whole program with every fact is about 40 kB."""
 _MOST_PARTS = 3_000
+_LONGEST_SECONDS = 43_200
+"""Twelve hours, the longest session (trust requirement SEC-04)."""
 _NEXT = re.compile(r"/staff(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&%+-]*)?")
 NOT_HELD = frozenset({"csrf", "confirm_code", "password", "code", "recovery_code", "next"})
 """Fields that no page keeps for later: secrets, and internal ones."""
@@ -147,6 +149,22 @@ def set_token(token: str) -> None:
     g.staff_token = g.new_staff_token = token
 
 
+def send_token(response: Response) -> Response:
+    """Add the cookie of a session that began or ended in this request."""
+    token = g.get("new_staff_token")
+    if token is not None:
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=_LONGEST_SECONDS if token else 0,
+            path="/staff",
+            secure=True,
+            httponly=True,
+            samesite="Strict",
+        )
+    return response
+
+
 def get_staff() -> StaffSession:
     """Return the session of the signed-in person.
 
@@ -179,6 +197,13 @@ def get_primary_session() -> Session:
     if "staff_db" not in g:
         g.staff_db = get_site().primary_sessions()
     return cast("Session", g.staff_db)
+
+
+def close_session(_error: BaseException | None) -> None:
+    """Close this request's session of `get_primary_session`, if one was opened."""
+    session = g.pop("staff_db", None)
+    if session is not None:
+        session.close()
 
 
 def writing() -> AbstractContextManager[Session]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, MetaData, select, text
 
 from finder.listings.rules.history import FIRST_HASH, Entry, hash_entry
 from finder.listings.rules.overrides import StaffOverride
-from finder.listings.store.history_documents import write_entry
+from finder.listings.store.history import write_entry
 
 OLD = "0005"
 """The last revision whose columns are all texts."""

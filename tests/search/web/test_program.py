@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Flask
 from flask.testing import FlaskClient
 
-from finder.guide.web.services import GuideServices
 from finder.listings.rules.facts import Report
 from finder.listings.store import programs
 from finder.listings.web.services import ListingServices
@@ -116,9 +115,7 @@ def test_what_helps_without_insurance_stands_first_among_the_costs(app: Flask) -
         source="samhsa-directory", as_of="2022-01-31", basis="survey",
         asked=frozenset({"MD", "NP", "PA", "SF", "SS"}), codes=frozenset({"MD", "PA", "SF", "SS"}),
     )  # fmt: skip
-    around = Around(
-        alternatives=(), picture=None, reported=frozenset(), finding_line=services_of(app, GuideServices).help_lines[0]
-    )
+    around = Around(alternatives=(), picture=None, reported=frozenset())
     with app.test_request_context():
         program = make_program("paid", "", reports=(paid,))
         page = make_program_page(
