@@ -2,6 +2,8 @@
 .PHONY: help setup run test quick static check fix browser pictures styleguide bench words pins
 PY := .venv/bin/python
 PORT ?= 8000
+# Compiled modules are kept, whatever the shell says: without them each run of the tests compiles 500 modules anew, for ten seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST)
