@@ -189,12 +189,23 @@ def _snapshot(found: SourceList, before: Snapshot | None) -> Snapshot:
     asked = {kind: frozenset(codes) for kind, codes in found.asked.items()}
     if before is None:
         return Snapshot(
-            id=0, source=found.source, as_of=found.as_of, format=found.format, complete=found.complete, asked=asked
+            id=0,
+            source=found.source,
+            as_of=found.as_of,
+            as_of_precision=found.as_of_precision,
+            format=found.format,
+            complete=found.complete,
+            asked=asked,
         )
     for kind, codes in before.asked.items():
         asked[kind] = asked.get(kind, frozenset()) | codes
     return replace(
-        before, complete=before.complete or found.complete, asked=asked, format=min(before.format, found.format)
+        before,
+        complete=before.complete or found.complete,
+        asked=asked,
+        format=min(before.format, found.format),
+        # Alphabetical order is that of precision: the finer one is known too.
+        as_of_precision=min(before.as_of_precision, found.as_of_precision),
     )
 
 

@@ -13,7 +13,7 @@ from finder.listings.importing import address_lists, own_csv, samhsa_api, samhsa
 from finder.listings.importing.building import Gathered
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.reading import Table, Workbook, read_file
-from finder.listings.rules.records import SourceList
+from finder.listings.rules.records import DatePrecision, SourceList
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
@@ -49,6 +49,7 @@ class ReadFile:
     rejected: tuple[tuple[int, str], ...]
     as_of: str
     as_of_from: Literal["option", "file", "name", "none"]
+    as_of_precision: DatePrecision = "day"
 
 
 def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, options: ImportOptions) -> ReadFile:

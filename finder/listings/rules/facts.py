@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
+from finder.listings.rules.records import DatePrecision
+
 Basis = Literal["survey", "certification", "licence", "address", "staff", "sample"]
 """The basis of a report. A certification outranks surveys for the code it certifies; a check by our staff outranks both,
 and a newer source that differs is a conflict for staff to settle."""
@@ -36,6 +38,7 @@ class Report:
     """Codes offered; always part of `asked`."""
     dropped_on: str = ""
     """ISO date of the newer list of the same source that no longer holds the program, or ""."""
+    as_of_precision: DatePrecision = "day"
 
     @cached_property
     def sorted_codes(self) -> tuple[str, ...]:

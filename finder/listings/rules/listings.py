@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from finder.listings.rules.records import SourceRecord
+from finder.listings.rules.records import DatePrecision, SourceRecord
 from finder.listings.rules.sources import LIST_FORMATS
 
 
@@ -41,6 +41,7 @@ class Snapshot:
     complete: bool
     asked: Mapping[str, frozenset[str]]
     """Type of listing to codes asked about."""
+    as_of_precision: DatePrecision = "day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,15 @@ from functools import cached_property
 from typing import Literal
 
 from finder.listings.rules.facts import Fact, Report, decide_facts, sorted_offers
-from finder.listings.rules.records import REFERRAL_LINE, Phone
+from finder.listings.rules.records import REFERRAL_LINE, DatePrecision, Phone
 from finder.listings.rules.vocabulary import Need, needs_met
 from finder.places.rules.places import Point
 
 PointPrecision = Literal["street", "zip", "none"]
 """How precisely its location is known: street address, only its ZIP's point, or not at all."""
+NotListedReason = Literal["dropped", "closed", "only_in_older_list", "mental_health_only"]
+"""Why a program isn't listed: its lists no longer have it; staff closed it; it stands only in address lists older than the newest
+whole list of its state; or only lists of mental-health places have it, and none says that it treats substance use."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,10 @@ class Program:
     """When staff last checked it, as (field group, ISO date), sorted: see `listings.rules.freshness.checks_of`."""
     opening: tuple[str, int | None, str] | None = None
     """Whether it takes new people, as (state, days to wait, ISO date of the report): see `listings.rules.freshness`."""
+    not_listed_because: NotListedReason | None = None
+    """Why it isn't listed; None for a listed program."""
+    is_mental_health: bool = False
+    """True when only lists of mental-health places have it."""
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -134,3 +141,7 @@ class Card:
     checked: tuple[tuple[str, str], ...] = ()
     opening: tuple[str, int | None, str] | None = None
     """These three as in `Program`."""
+    as_of_precision: DatePrecision = "day"
+    is_mental_health: bool = False
+    contradictions: tuple[str, ...] = ()
+    """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, "ask"."""

@@ -146,6 +146,8 @@ def make_card(program: Program, *, version: int) -> Card:
         phone_hidden=program.phone_hidden,
         checked=program.checked,
         opening=program.opening,
+        as_of_precision=newest.as_of_precision if newest else "day",
+        is_mental_health=program.is_mental_health,
     )
 
 
@@ -197,6 +199,7 @@ def _report(listings: Sequence[Listing]) -> Report:
     return Report(
         source=ordered[0].snapshot.source,
         as_of=ordered[0].snapshot.as_of,
+        as_of_precision=ordered[0].snapshot.as_of_precision,
         basis=basis,
         asked=asked | {CERTIFIED_METHADONE} if basis == "certification" else asked,
         codes=codes,

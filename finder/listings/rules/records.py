@@ -8,6 +8,8 @@ from typing import Literal
 PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
 REFERRAL_LINE = "referral_line"
+DatePrecision = Literal["year", "month", "day"]
+"""How precisely the date of a list is known. A year or a month is kept as its first day and shown as what is known."""
 ANSWERS = ("program", "parent", "public_line", REFERRAL_LINE)
 """Who may answer a phone, as staff must state: the program, its parent organization, a state or county line, or a referral
 line, which may be paid for its referrals (trust requirement LST-05)."""
@@ -23,6 +25,11 @@ class Phone:
     extension: str = ""
     answers: str = "not_stated"
     """Who answers: program, parent, public_line, referral_line, or not_stated (imported phones)."""
+    source: str = ""
+    """The newest list that has this number; "" in a source record, whose list is known."""
+    as_of: str = ""
+    """ISO date of that list, or ""."""
+    as_of_precision: DatePrecision = "day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +73,7 @@ class SourceList:
     as_of: str
     """ISO date, or "" for an undated list."""
     as_of_from: Literal["option", "file", "name", "none"]
+    as_of_precision: DatePrecision = "day"
     complete: bool
     """True when programs missing from it are no longer listed by that source."""
     records: tuple[tuple[int, SourceRecord], ...]
@@ -76,5 +84,11 @@ class SourceList:
     """(row number, reason)."""
     unknown_codes: dict[str, int] = field(default_factory=dict)
     """Unknown codes or labels, to the number of rows that have them."""
+    unclear_marks: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Column to its cells that mean neither yes nor no, each with its number of rows: they never count as offered."""
+    ignored_columns: tuple[str, ...] = ()
+    """Columns of the file that nothing reads, in its order."""
+    warnings: tuple[str, ...] = ()
+    """What the person importing should know, in whole sentences."""
     rows: int = 0
     """Number of data rows read."""

@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from finder.listings.rules.facts import Basis, Report
-from finder.listings.rules.programs import Card, PointPrecision, Program
-from finder.listings.rules.records import Phone, PhoneKind, SourceRecord
+from finder.listings.rules.programs import Card, NotListedReason, PointPrecision, Program
+from finder.listings.rules.records import DatePrecision, Phone, PhoneKind, SourceRecord
 
 StoredText = str | bytes
 """JSON as databases return it: text from SQLite, bytes with reordered keys from PostgreSQL."""
@@ -29,6 +29,9 @@ class _Phone(Struct, kw_only=True, omit_defaults=True):
     kind: PhoneKind
     extension: str = ""
     answers: str = "not_stated"
+    source: str = ""
+    as_of: str = ""
+    as_of_precision: DatePrecision = "day"
 
 
 class _Record(Struct, kw_only=True, omit_defaults=True):
@@ -58,6 +61,7 @@ class _Report(Struct, kw_only=True, omit_defaults=True):
     dropped_on: str = ""
     asked: str
     codes: str
+    as_of_precision: DatePrecision = "day"
 
 
 class _Program(Struct, kw_only=True, omit_defaults=True):
@@ -86,6 +90,8 @@ class _Program(Struct, kw_only=True, omit_defaults=True):
     phone_hidden: bool = False
     checked: _Pairs = ()
     opening: _Opening | None = None
+    not_listed_because: NotListedReason | None = None
+    is_mental_health: bool = False
 
 
 class _Card(Struct, kw_only=True, omit_defaults=True):
@@ -108,6 +114,9 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
     checked: _Pairs = ()
     opening: _Opening | None = None
     answers: str = "not_stated"
+    as_of_precision: DatePrecision = "day"
+    is_mental_health: bool = False
+    contradictions: tuple[str, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -128,6 +137,7 @@ class _Copier:
         return dict(zip(self.names, self._get(value), strict=True))
 
 
+_copy_phone = _Copier(_Phone)
 _copy_record = _Copier(_Record, "point", "phones", "codes")
 _copy_program = _Copier(_Program, "phones", "reports")
 _copy_card = _Copier(_Card, "services")
@@ -176,6 +186,7 @@ def write_program(program: Program) -> str:
                 dropped_on=report.dropped_on,
                 asked=_joined(report.asked),
                 codes=" ".join(report.sorted_codes),
+                as_of_precision=report.as_of_precision,
             )
             for report in program.reports
         ),
@@ -194,6 +205,7 @@ def read_program(text: StoredText) -> Program:
             asked=_parted(report.asked),
             codes=frozenset(report.codes.split()),
             dropped_on=report.dropped_on,
+            as_of_precision=report.as_of_precision,
         )
         for report in stored.reports
     )
@@ -227,17 +239,11 @@ def read_asked(text: StoredText) -> dict[str, frozenset[str]]:
 
 
 def _stored_phones(phones: tuple[Phone, ...]) -> tuple[_Phone, ...]:
-    return tuple(
-        _Phone(number=phone.number, kind=phone.kind, extension=phone.extension, answers=phone.answers)
-        for phone in phones
-    )
+    return tuple(_Phone(**_copy_phone(phone)) for phone in phones)
 
 
 def _phones(stored: tuple[_Phone, ...]) -> tuple[Phone, ...]:
-    return tuple(
-        Phone(number=phone.number, kind=phone.kind, extension=phone.extension, answers=phone.answers)
-        for phone in stored
-    )
+    return tuple(Phone(**_copy_phone(phone)) for phone in stored)
 
 
 # The codes an edition asked about are the same for nearly all of its programs.

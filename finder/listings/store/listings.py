@@ -55,6 +55,7 @@ def save_snapshot(session: Session, snapshot: Snapshot, *, loaded_at: str) -> Sn
     values = {
         "source": snapshot.source,
         "as_of": snapshot.as_of,
+        "as_of_precision": snapshot.as_of_precision,
         "format": snapshot.format,
         "complete": snapshot.complete,
         "asked": documents.write_asked(snapshot.asked),
@@ -77,6 +78,7 @@ def _snapshot(row: SnapshotRow) -> Snapshot:
         format=row.format,
         complete=row.complete,
         asked=documents.read_asked(row.asked),
+        as_of_precision=row.as_of_precision,
     )
 
 

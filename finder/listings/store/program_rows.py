@@ -21,6 +21,7 @@ def program_values(program: Program, *, revision: int, document: str) -> dict[st
     return {
         "id": program.id,
         "listed": program.listed,
+        "not_listed_because": program.not_listed_because,
         "sample": program.sample,
         "state": program.state,
         "county": program.county,

@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from finder.listings.rules.programs import NotListedReason
+from finder.listings.rules.records import DatePrecision
 from finder.platform.database.closed_sets import one_of
 from finder.platform.database.tables import Base
 from finder.platform.database.types import DOCUMENT, IsoDate, IsoMoment
@@ -39,11 +41,15 @@ class ProgramRow(Base):
         Index("ix_program_zip", "zip"),
         Index("ix_program_website_host", "website_host"),
         Index("ix_program_in_doubt", "id", sqlite_where=text("is_in_doubt = 1"), postgresql_where=text("is_in_doubt")),
+        Index("ix_program_not_listed", "not_listed_because"),
         one_of("point", ("street", "zip", "none"), name="point"),
+        one_of("not_listed_because", NotListedReason, name="not_listed_because"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     listed: Mapped[bool] = mapped_column(Boolean)
+    not_listed_because: Mapped[NotListedReason | None] = mapped_column(String(18))
+    """NULL for a listed program."""
     sample: Mapped[bool] = mapped_column(Boolean)
     state: Mapped[str] = mapped_column(String(2))
     county: Mapped[str] = mapped_column(String(60))
@@ -135,12 +141,15 @@ class SnapshotRow(Base):
         UniqueConstraint("source", "as_of"),
         # In SQL every NULL differs from every other: one undated list per source needs an index of its own.
         Index("uq_snapshot_undated", "source", unique=True, sqlite_where=_UNDATED, postgresql_where=_UNDATED),
+        one_of("as_of_precision", DatePrecision, name="as_of_precision"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     source: Mapped[str] = mapped_column(String(60))
     as_of: Mapped[str] = mapped_column(IsoDate, nullable=True)
     """NULL for an undated list, which counts as older than every dated one."""
+    as_of_precision: Mapped[DatePrecision] = mapped_column(String(5), server_default="day")
+    """A year or a month is kept as its first day."""
     format: Mapped[str] = mapped_column(String(30))
     complete: Mapped[bool] = mapped_column(Boolean)
     asked: Mapped[str | bytes] = mapped_column(DOCUMENT)
