@@ -46,6 +46,8 @@ class ImportResult:
     without_point: int = 0
     approximate_point: int = 0
     samples_removed: int = 0
+    mental_health_only: int = 0
+    """Programs of the list that only mental-health rows know, and that are not listed for that."""
     remarks: list[str] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
     """The programs that the lists mention."""

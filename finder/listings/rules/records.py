@@ -7,6 +7,8 @@ from typing import Literal
 
 PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
+MENTAL_HEALTH_KIND = "MH"
+"""The type under which a source lists a place of mental health."""
 REFERRAL_LINE = "referral_line"
 DatePrecision = Literal["year", "month", "day"]
 """How precisely the date of a list is known. A year or a month is kept as its first day and shown as what is known."""
@@ -87,7 +89,7 @@ class SourceList:
     unclear_marks: dict[str, dict[str, int]] = field(default_factory=dict)
     """Column to its cells that mean neither yes nor no, each with its number of rows: they never count as offered."""
     ignored_columns: tuple[str, ...] = ()
-    """Columns of the file that nothing reads, in its order."""
+    """Columns of the file that its format doesn't know, in its order."""
     warnings: tuple[str, ...] = ()
     """What the person importing should know, in whole sentences."""
     rows: int = 0
