@@ -11,6 +11,7 @@ MENTAL_HEALTH_KIND = "MH"
 """The type under which a source lists a place of mental health."""
 PHONES_ONLY_KIND = "phones"
 """The type of a listing in our own CSV that is there for its phones alone; a digest follows."""
+STAFF_SOURCE = "staff"
 REFERRAL_LINE = "referral_line"
 DatePrecision = Literal["year", "month", "day"]
 """How precisely the date of a list is known. A year or a month is kept as its first day and shown as what is known."""

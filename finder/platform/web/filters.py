@@ -56,6 +56,11 @@ def month(as_of: str) -> str:
     return str(format_date(date.fromisoformat(as_of), pattern, locale=language()))
 
 
+def list_date(as_of: str, precision: str) -> str:
+    """Return the date of a list, as precisely as it is known: "2022", or month and year."""
+    return as_of[:4] if precision == "year" else month(as_of)
+
+
 def day(as_of: str | date) -> str:
     """Return a date as it is written: "January 5, 2022"."""
     if not as_of:
@@ -64,10 +69,12 @@ def day(as_of: str | date) -> str:
     return str(format_date(value, "long", locale="es_US" if language() == "es" else "en_US"))
 
 
-def ago(as_of: str, today: date) -> str:
-    """Return the age of an ISO date in words: "almost 5 years ago"."""
+def ago(as_of: str, today: date, precision: str = "day") -> str:
+    """Return the age of an ISO date in words: "almost 5 years ago"; of a list known by its year, no closer than that."""
     if not as_of:
         return gettext("date not known")
+    if precision == "year":
+        return _years_ago(today.year - int(as_of[:4]))
     days = max(0, (today - date.fromisoformat(as_of)).days)
     if days == 0:
         return gettext("today")
@@ -81,6 +88,12 @@ def ago(as_of: str, today: date) -> str:
     if part >= 0.25:
         return gettext("more than %(count)s years ago") % {"count": int(years)}
     return gettext("about %(count)s years ago") % {"count": int(years)}
+
+
+def _years_ago(years: int) -> str:
+    if years <= 0:
+        return gettext("this year")
+    return gettext("about %(count)s years ago") % {"count": years} if years > 1 else gettext("last year")
 
 
 def listed(names: Iterable[str]) -> str:
@@ -109,6 +122,7 @@ FILTERS = {
     "phone": phone,
     "tel": tel,
     "month": month,
+    "list_date": list_date,
     "day": day,
     "ago": ago,
     "listed": listed,
