@@ -25,6 +25,10 @@ _MILLISECONDS = re.compile(r"\d{11,13}")
 _PRECISIONS: tuple[DatePrecision, ...] = ("year", "month", "day")
 
 
+class BadListDate(BadInput):
+    """The date of a list is missing, unreadable or can't be true."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListDate:
     """When a list was made, as far as it is known."""
@@ -39,14 +43,14 @@ def parse_stated(text: str, *, today: date) -> ListDate:
     """Return the date that a person stated as YYYY, YYYY-MM or YYYY-MM-DD; none for "".
 
     Raises:
-        BadInput: it is no such date, or can't be true.
+        BadListDate: it is no such date, or can't be true.
     """
     if not text:
         return ListDate()
     found = _STATED.fullmatch(text)
     stated = _build(found[1], found[2], found[3], "option") if found else None
     if stated is None:
-        raise BadInput("The date of the list must read like 2025, 2025-08 or 2025-08-19.")
+        raise BadListDate("The date of the list must read like 2025, 2025-08 or 2025-08-19.")
     return check_date(stated, today=today)
 
 
@@ -54,7 +58,7 @@ def parse_file_date(text: str, *, today: date) -> ListDate:
     """Return the date that a file gives for itself; none if it is empty or not readable.
 
     Raises:
-        BadInput: it can't be true.
+        BadListDate: it can't be true.
     """
     found = _STATED.fullmatch(text)
     stated = _build(found[1], found[2], found[3], "file") if found else None
@@ -65,7 +69,7 @@ def find_named(name: str, *, today: date) -> ListDate:
     """Return the most precise date in a file's name; none if there is none.
 
     Raises:
-        BadInput: it can't be true.
+        BadListDate: it can't be true.
     """
     parts = [(match[1], match[2], match[3]) for match in _NAMED.finditer(name)]
     parts += [(match[3], match[1].zfill(2), match[2].zfill(2)) for match in _NAMED_AMERICAN.finditer(name)]
@@ -87,12 +91,12 @@ def check_date(stated: ListDate, *, today: date) -> ListDate:
     """Return a date that can be true.
 
     Raises:
-        BadInput: it lies in the future, or before 1990.
+        BadListDate: it lies in the future, or before 1990.
     """
     if problem := find_problem(stated.as_of, today=today):
         where = {"file": "the file's own date", "name": "the date in the file's name"}.get(stated.origin, "the date")
         step = "Check it." if stated.origin == "option" else "Say the list's date with --as-of."
-        raise BadInput(f"No list can have {where}, {_known_part(stated)}: it lies {problem}. {step}")
+        raise BadListDate(f"No list can have {where}, {_known_part(stated)}: it lies {problem}. {step}")
     return stated
 
 

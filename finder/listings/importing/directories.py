@@ -11,7 +11,6 @@ from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.formats import Match
 from finder.listings.importing.headers import fold
 from finder.listings.importing.kinds import (
-    MENTAL_HEALTH_SOURCE,
     SUBSTANCE_USE_KIND,
     kind_by_codes,
     kind_of_sheet,
@@ -19,6 +18,7 @@ from finder.listings.importing.kinds import (
 )
 from finder.listings.importing.reading import Table
 from finder.listings.rules.records import MENTAL_HEALTH_KIND, SourceRecord
+from finder.listings.rules.sources import MENTAL_HEALTH_DIRECTORY
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
 
@@ -80,7 +80,7 @@ def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
     counts = Counter(_source(record) for _, record in gathered.records)
     main, *others = [source for source, _ in counts.most_common()] or [""]
     for source in others:
-        other = "mental-health" if source == MENTAL_HEALTH_SOURCE else "substance-use"
+        other = "mental-health" if source == MENTAL_HEALTH_DIRECTORY else "substance-use"
         gathered.warnings.append(
             f"{counts[source]:,} rows are of the {other} directory: they are kept as part of that list, not as the whole."
         )
@@ -98,4 +98,4 @@ def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
 
 
 def _source(record: SourceRecord) -> str:
-    return MENTAL_HEALTH_SOURCE if record.kinds == (MENTAL_HEALTH_KIND,) else ""
+    return MENTAL_HEALTH_DIRECTORY if record.kinds == (MENTAL_HEALTH_KIND,) else ""

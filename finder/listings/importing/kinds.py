@@ -14,7 +14,6 @@ from finder.listings.rules.vocabulary import Vocabulary
 
 SUBSTANCE_USE_KIND = "SU"
 OTP_KIND = "OTP"
-MENTAL_HEALTH_SOURCE = "samhsa-mh-directory"
 _WORDS = {
     MENTAL_HEALTH_KIND: re.compile(r"\bmh\b|mental"),
     OTP_KIND: re.compile(r"\botp\b|opioid treatment"),

@@ -20,6 +20,7 @@ _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _JSON_LISTS = {
     "services": "codes",
     "not_offered": "codes",
+    "contradictions": "codes",
     "phones": "phones",
     "reports": "reports",
     "notes": "pairs of a name and a value",
@@ -42,8 +43,10 @@ class ReportCell(msgspec.Struct, kw_only=True):
     codes: list[str]
     basis: str | None = ""
     dropped_on: str | None = ""
-    as_of_precision: DatePrecision = "day"
-    is_mental_health: bool = False
+    as_of_precision: DatePrecision | None = "day"
+    is_mental_health: bool | None = False
+    has_phones_only: bool = False
+    """True for a list that only phones are from: newer ones have decided all of its facts. Not in our export."""
 
 
 class PhoneCell(msgspec.Struct, kw_only=True):
@@ -53,6 +56,9 @@ class PhoneCell(msgspec.Struct, kw_only=True):
     kind: str | None = "main"
     extension: str | None = ""
     answers: str | None = "not_stated"
+    source: str | None = ""
+    as_of: str | None = ""
+    as_of_precision: DatePrecision | None = "day"
 
 
 def read_codes(row: Mapping[str, str], column: str) -> tuple[str, ...]:
@@ -63,19 +69,19 @@ def read_codes(row: Mapping[str, str], column: str) -> tuple[str, ...]:
     return tuple(sorted(set(re.split(r"[\s;|,*]+", clean_text(cell).upper())) - {""}))
 
 
-def read_phones(row: Mapping[str, str]) -> tuple[Phone, ...]:
+def read_phones(row: Mapping[str, str], *, today: date) -> tuple[Phone, ...]:
     """Return the phones of a row: as our export writes them, or numbers typed by hand."""
     cell = row.get("phones", "").strip()
     is_json = cell.startswith(("[", "{"))
     entries = _decode(cell, "phones", list[PhoneCell]) if is_json else _typed_phones(clean_text(cell))
-    return tuple(phone for entry in entries if (phone := _phone(entry)))
+    return tuple(phone for entry in entries if (phone := _phone(entry, today)))
 
 
 def _typed_phones(cell: str) -> list[PhoneCell]:
     return [PhoneCell(number=number) for number in re.split("[;|,]", cell) if number.strip()]
 
 
-def _phone(entry: PhoneCell) -> Phone | None:
+def _phone(entry: PhoneCell, today: date) -> Phone | None:
     number, extension = parse_phone(entry.number.strip().removeprefix("+1"))
     if not number or is_denied(number):
         return None
@@ -84,7 +90,15 @@ def _phone(entry: PhoneCell) -> Phone | None:
         raise BadCellError("phones", f"a kind of phone must be one of {', '.join(PHONE_KINDS)}")
     if answers not in (*ANSWERS, "not_stated"):
         raise BadCellError("phones", f"who answers must be one of {', '.join(ANSWERS)} or not_stated")
-    return Phone(number=number, kind=_kind(kind), extension=entry.extension or extension, answers=answers)
+    return Phone(
+        number=number,
+        kind=_kind(kind),
+        extension=entry.extension or extension,
+        answers=answers,
+        source=clean_text(entry.source),
+        as_of=_day(entry.as_of, "phones", today),
+        as_of_precision=entry.as_of_precision or "day",
+    )
 
 
 def _kind(text: str) -> PhoneKind:
@@ -102,21 +116,21 @@ def read_reports(row: Mapping[str, str], *, today: date) -> list[ReportCell]:
     for report in reports:
         if not report.source or len(report.source) > _LONGEST_SOURCE:
             raise BadCellError("reports", f"a source needs a name of at most {_LONGEST_SOURCE} letters")
-        report.as_of = _day(report.as_of, today)
-        report.dropped_on = _day(report.dropped_on, today)
+        report.as_of = _day(report.as_of, "reports", today)
+        report.dropped_on = _day(report.dropped_on, "reports", today)
     return reports
 
 
-def _day(text: str | None, today: date) -> str:
+def _day(text: str | None, column: str, today: date) -> str:
     """Return an ISO date as our export writes it, or "" for none."""
     if not text:
         return ""
     try:
         day = date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise BadCellError("reports", "a date that does not read like 2025-08-19") from error
+        raise BadCellError(column, "a date that does not read like 2025-08-19") from error
     if problem := find_problem(day, today=today):
-        raise BadCellError("reports", f"the date {day} lies {problem}")
+        raise BadCellError(column, f"the date {day} lies {problem}")
     return day
 
 

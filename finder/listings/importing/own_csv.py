@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
@@ -18,7 +18,6 @@ from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.dating import ListDate
 from finder.listings.importing.formats import Match
 from finder.listings.importing.formulas import unguard
-from finder.listings.importing.kinds import MENTAL_HEALTH_SOURCE
 from finder.listings.importing.own_cells import (
     BadCellError,
     ReportCell,
@@ -29,8 +28,16 @@ from finder.listings.importing.own_cells import (
 )
 from finder.listings.importing.reading import Table
 from finder.listings.rules.facts import Basis, Report, offered_codes
-from finder.listings.rules.records import MENTAL_HEALTH_KIND, DatePrecision, SourceList, SourceRecord
-from finder.listings.rules.sources import LIST_FORMATS
+from finder.listings.rules.records import (
+    MENTAL_HEALTH_KIND,
+    PHONES_ONLY_KIND,
+    DatePrecision,
+    Phone,
+    SourceList,
+    SourceRecord,
+    without_source,
+)
+from finder.listings.rules.sources import LIST_FORMATS, MENTAL_HEALTH_DIRECTORY
 
 _BASES: tuple[Basis, ...] = get_args(Basis)
 _FORMAT_OF_BASIS = {
@@ -41,7 +48,7 @@ _FORMAT_OF_BASIS = {
     "staff": "staff",
 }
 _FORMATS_OF_SOURCES = {entry.source: entry.id for entry in reversed(LIST_FORMATS.values())} | {
-    MENTAL_HEALTH_SOURCE: "national_directory"
+    MENTAL_HEALTH_DIRECTORY: "national_directory"
 }
 
 
@@ -64,10 +71,11 @@ class _Said:
     number: int
     source: str
     as_of: str
-    as_of_precision: DatePrecision
+    as_of_precision: DatePrecision = "day"
     format: str
     asked: frozenset[str]
-    is_mental_health: bool = False
+    prefix: str = "asked"
+    """Of the type of listing."""
     record: SourceRecord
 
 
@@ -108,23 +116,35 @@ def _unquoted(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_row(number: int, row: Mapping[str, str], setting: OwnSetting) -> list[_Said]:
-    record = _record(row)
+    record = _record(row, setting.today)
     if flaw := find_flaw(record):
         raise BadCellError({"no name": "name", "no US state or territory": "state"}.get(flaw, "zip"), flaw)
-    offered, denied = read_codes(row, "services"), read_codes(row, "not_offered")
+    offered = read_codes(row, "services")
+    asked = frozenset(offered).union(read_codes(row, "not_offered"), read_codes(row, "contradictions"))
     if reports := read_reports(row, today=setting.today):
         edited = _with_edited_services(reports, offered, is_blank=not row.get("services", "").strip())
-        return [_said(number, record, report) for report in edited]
+        return [_said(number, record, report) for report in (*edited, *_phone_lists(record, edited))]
     by_hand = _Said(
         number=number,
         source=setting.source,
         as_of=setting.dated.as_of,
         as_of_precision=setting.dated.precision,
         format="finder_csv",
-        asked=frozenset((*offered, *denied)),
+        asked=asked,
         record=replace(record, codes=offered),
     )
     return [by_hand]
+
+
+def _phone_lists(record: SourceRecord, reports: Sequence[ReportCell]) -> list[ReportCell]:
+    """Return a report without codes for each list that only phones are from: newer ones have decided all of its facts."""
+    known = {("", ""), *((report.source, report.as_of) for report in reports)}
+    lists = {(phone.source, phone.as_of): phone.as_of_precision for phone in record.phones}
+    return [
+        ReportCell(source=source, as_of=as_of, as_of_precision=precision, asked=[], codes=[], has_phones_only=True)
+        for (source, as_of), precision in sorted(lists.items())
+        if (source, as_of) not in known
+    ]
 
 
 def _with_edited_services(reports: list[ReportCell], edited: tuple[str, ...], *, is_blank: bool) -> list[ReportCell]:
@@ -164,22 +184,40 @@ def _said(number: int, record: SourceRecord, report: ReportCell) -> _Said:
         number=number,
         source=report.source,
         as_of=report.as_of or "",
-        as_of_precision=report.as_of_precision,
+        as_of_precision=report.as_of_precision or "day",
         format=default or _FORMAT_OF_BASIS.get(report.basis or "", "finder_csv"),
         asked=frozenset(report.asked),
-        is_mental_health=report.is_mental_health or report.source == MENTAL_HEALTH_SOURCE,
-        record=replace(record, codes=tuple(sorted(set(report.codes))), dropped_on=report.dropped_on or ""),
+        prefix=_prefix(report),
+        record=replace(
+            record,
+            codes=tuple(sorted(set(report.codes))),
+            dropped_on=report.dropped_on or "",
+            phones=_phones_of(record.phones, report),
+        ),
     )
 
 
-def _record(row: Mapping[str, str]) -> SourceRecord:
+def _prefix(report: ReportCell) -> str:
+    if report.has_phones_only:
+        return PHONES_ONLY_KIND
+    is_mental_health = report.is_mental_health or report.source == MENTAL_HEALTH_DIRECTORY
+    return f"{MENTAL_HEALTH_KIND} asked" if is_mental_health else "asked"
+
+
+def _phones_of(phones: Sequence[Phone], report: ReportCell) -> tuple[Phone, ...]:
+    """Return the phones of one list, and those that a person added without a source."""
+    wanted = (("", ""), (report.source, report.as_of))
+    return tuple(without_source(phone) for phone in phones if (phone.source, phone.as_of) in wanted)
+
+
+def _record(row: Mapping[str, str], today: date) -> SourceRecord:
     named: dict[str, object] = {**row, "name1": row["name"], "street1": row.get("street", "")}
     if row.get("point", "street") != "street":
         named |= {"latitude": "", "longitude": ""}
     return replace(
         base_record(named),
         organization=clean_text(row.get("organization")),
-        phones=read_phones(row),
+        phones=read_phones(row, today=today),
         notes=read_notes(row),
         public_id=clean_text(row.get("id")),
     )
@@ -194,7 +232,7 @@ def _lists(said: list[_Said]) -> list[SourceList]:
 
 
 def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
-    kinds = {(entry.asked, entry.is_mental_health): _kind(entry) for entry in entries}
+    kinds = {_kind(entry): entry.asked for entry in entries}
     return SourceList(
         format=entries[0].format,
         source=source,
@@ -204,7 +242,7 @@ def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
         as_of_precision=min(entry.as_of_precision for entry in entries),
         complete=False,
         records=tuple((entry.number, replace(entry.record, kinds=(_kind(entry),))) for entry in entries),
-        asked={kind: tuple(sorted(asked)) for (asked, _), kind in kinds.items()},
+        asked={kind: tuple(sorted(asked)) for kind, asked in kinds.items()},
         rows=len(entries),
     )
 
@@ -212,4 +250,4 @@ def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
 def _kind(entry: _Said) -> str:
     """Return a type named by the codes asked about: another of our files may have other questions for the same list."""
     digest = hashlib.blake2b(" ".join(sorted(entry.asked)).encode(), digest_size=6).hexdigest()
-    return f"{MENTAL_HEALTH_KIND} {digest}" if entry.is_mental_health else f"asked-{digest}"
+    return f"{entry.prefix}-{digest}"

@@ -11,7 +11,14 @@ from typing import Any
 
 from finder.listings.importing import address_lists, california, own_csv, samhsa_api, samhsa_tables
 from finder.listings.importing.building import Part
-from finder.listings.importing.dating import DateOrigin, ListDate, find_named, parse_file_date, parse_stated
+from finder.listings.importing.dating import (
+    BadListDate,
+    DateOrigin,
+    ListDate,
+    find_named,
+    parse_file_date,
+    parse_stated,
+)
 from finder.listings.importing.directories import find_reference, read_directory
 from finder.listings.importing.envelopes import as_table, date_of_document, find_rows
 from finder.listings.importing.formats import Match, Meanings, find_format
@@ -182,7 +189,7 @@ def _joined(parts: Sequence[Part]) -> Part:
 
 def _warn_undated(*, is_whole: bool) -> tuple[str, ...]:
     if is_whole:
-        raise BadInput(_UNDATED_WHOLE)
+        raise BadListDate(_UNDATED_WHOLE)
     return (_UNDATED,)
 
 

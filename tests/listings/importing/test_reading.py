@@ -123,7 +123,9 @@ def test_one_odd_row_costs_only_itself(tmp_path: Path) -> None:
 def test_cells_may_be_divided_by_what_a_spreadsheet_puts_there(tmp_path: Path, delimiter: str) -> None:
     path = tmp_path / "list.csv"
     path.write_text("\n".join(delimiter.join(line) for line in (HEADER, ROW)), encoding="utf-8")
-    assert read_list(path).lists[0].records == read_list(write_csv(tmp_path / "other.csv", HEADER, ROW)).lists[0].records
+    assert (
+        read_list(path).lists[0].records == read_list(write_csv(tmp_path / "other.csv", HEADER, ROW)).lists[0].records
+    )
 
 
 @pytest.mark.parametrize("blank", [" ", "_"])
