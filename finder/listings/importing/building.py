@@ -30,6 +30,9 @@ _PHONE_COLUMNS: tuple[tuple[PhoneKind, str], ...] = (
     ("intake", "intake2a"),
     ("hotline", "hotline1"),
 )
+_TEXTS = ("name", "name2", "organization", "street", "street2", "city")
+_LONGEST_TEXT = 500
+"""Characters. The longest name in SAMHSA's lists has 84; a cell of many hundreds is a row gone wrong."""
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 """Characters that are no text: NUL, and halves of surrogate pairs."""
 Asked = dict[str, tuple[str, ...]]
@@ -95,7 +98,8 @@ def find_flaw(record: SourceRecord) -> str:
         return "no US state or territory"
     if not (record.zip or record.city):
         return "neither a ZIP nor a city"
-    return ""
+    long = next((name for name in _TEXTS if len(getattr(record, name)) > _LONGEST_TEXT), "")
+    return f"column {long}: more than {_LONGEST_TEXT} characters" if long else ""
 
 
 def broken_cell(row: Mapping[str, object]) -> str:

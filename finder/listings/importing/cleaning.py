@@ -25,6 +25,13 @@ _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d\d?)")
 _PHONE_DIGITS = (10, 11)
+_ZIP = re.compile(
+    r"(?:(?P<whole>[0-9]{6,9})|(?P<head>[0-9]{3,5}))(?:\.0*)?(?(head)(?:[-\u2010-\u2015\s]+[0-9]{1,4}|[^0-9.]*))",
+    re.ASCII,
+)
+"""A ZIP, also one that lost leading zeros, with or without "+4"; a date is none."""
+_DECIMAL_COMMA = re.compile(r"-?\d{1,3},\d+")
+_SEVERAL_PHONES = re.compile(r"\s*(?:[;/|]|\bor\b)\s*", re.IGNORECASE)
 
 
 def clean_text(value: object) -> str:
@@ -43,12 +50,10 @@ def clean_text(value: object) -> str:
 
 def clean_zip(value: str) -> str:
     """Return a five-digit ZIP: leading zeros restored, "+4" and ".0" removed; "" if it isn't one."""
-    head = re.split(r"[-\u2010-\u2015.\s]", value.strip(), maxsplit=1)[0]
-    if not (head.isascii() and head.isdecimal()) or len(head) > 9:
+    found = _ZIP.fullmatch(value.strip())
+    if found is None:
         return ""
-    if len(head) > 5:
-        return head.zfill(9)[:5]
-    return head.zfill(5) if len(head) >= 3 else ""
+    return found["whole"].zfill(9)[:5] if found["whole"] else found["head"].zfill(5)
 
 
 def clean_state(value: str) -> str:
@@ -67,12 +72,18 @@ def _state_codes() -> dict[str, str]:
 def clean_point(latitude: object, longitude: object) -> tuple[float | None, float | None]:
     """Return a point in degrees, or (None, None) for empty or invalid values and for (0, 0), which stands for "unknown"."""
     try:
-        point = float(str(latitude).strip()), float(str(longitude).strip())
+        point = _degrees(latitude), _degrees(longitude)
     except ValueError:
         return None, None
     if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180) or (abs(point[0]) < 0.01 and abs(point[1]) < 0.01):
         return None, None
     return point
+
+
+def _degrees(cell: object) -> float:
+    """Return degrees; European spreadsheets write a comma for the point."""
+    text = str(cell).strip()
+    return float(text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text)
 
 
 def clean_website(value: str) -> str:
@@ -91,12 +102,20 @@ def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tupl
     for kind, text in texts:
         if not (stripped := _plain_number(clean_text(text))):
             continue
-        number, extension = parse_phone(stripped)
-        if not number or is_denied(number):
+        found = [(number, extension) for number, extension in _parse_phones(stripped) if not is_denied(number)]
+        if not found:
             rejected.append(stripped)
-            continue
-        phones.setdefault((number, extension), Phone(number=number, kind=kind, extension=extension))
+        for number, extension in found:
+            phones.setdefault((number, extension), Phone(number=number, kind=kind, extension=extension))
     return tuple(phones.values()), tuple(rejected)
+
+
+def _parse_phones(text: str) -> list[tuple[str, str]]:
+    """Return the numbers of a cell with their extensions: usually one, sometimes several divided by a slash or "or"."""
+    whole = parse_phone(text)
+    if whole[0]:
+        return [whole]
+    return [parsed for part in _SEVERAL_PHONES.split(text) if (parsed := parse_phone(part))[0]]
 
 
 def _plain_number(text: str) -> str:

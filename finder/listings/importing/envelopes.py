@@ -89,7 +89,12 @@ def as_table(rows: Sequence[Any]) -> Table:
         (number, [_text(row.get(column)) for column in columns] if isinstance(row, dict) else [])
         for number, row in enumerate(rows, start=1)
     ]
-    return Table(columns=tuple(columns), numbered=numbered)
+    return Table(columns=tuple(map(printable, columns)), numbered=numbered)
+
+
+def printable(text: str) -> str:
+    """Return a text without what can't be written out: halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _text(value: Any) -> str:

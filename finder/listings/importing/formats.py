@@ -6,10 +6,10 @@ The format that explains the most columns wins. What no column of it explains is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from finder.listings.importing.cleaning import clean_text
+from finder.listings.importing.cleaning import clean_state, clean_text
 from finder.listings.importing.headers import COMMON, fold, name_columns, synonyms
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.marks import is_mark
@@ -20,6 +20,7 @@ _FEWEST_FLAGS = 3
 _LOOKED_AT = 200
 _UNKNOWN_CODE = re.compile(r"[a-z][a-z0-9]{1,5}")
 _CERTIFIED = re.compile(r"\s*(certif|provision|accredit)", re.IGNORECASE)
+_DHCS_PROGRAM = re.compile(r"(RES|NON|DSS|DPH)\b", re.IGNORECASE)
 _ENOUGH = 0.5
 _SERVICE_COLUMNS = ("service_code_info", "all_services", "residential_services")
 _PLACE = (frozenset({"name1"}), frozenset({"state"}), frozenset({"zip", "city"}))
@@ -168,14 +169,30 @@ def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:
 
 
 def _is_certified(table: Table, match: Match, _meanings: Meanings) -> bool:
-    """Tell SAMHSA's certification from that of others, which may be anything."""
+    """Tell SAMHSA's certification from that of others, which may be anything: its list has programs, or first dates."""
+    is_theirs = "certified_on" in match.columns or "programname" in map(fold, table.columns)
     cells = _named_cells(table, match, "certification")
-    return not cells or sum(bool(_CERTIFIED.match(cell)) for cell in cells) / len(cells) >= _ENOUGH
+    return is_theirs and (not cells or _share(bool(_CERTIFIED.match(cell)) for cell in cells) >= _ENOUGH)
 
 
 def _has_names_for_ids(table: Table, match: Match, _meanings: Meanings) -> bool:
+    """Tell the researchers' list, whose ids are names, from any table with ids: it has nothing else but addresses."""
     cells = _named_cells(table, match, "name1")
-    return not cells or sum(bool(re.search("[A-Za-z]{3}", cell)) for cell in cells) / len(cells) >= _ENOUGH
+    has_names = not cells or _share(bool(re.search("[A-Za-z]{3}", cell)) for cell in cells) >= _ENOUGH
+    return has_names and all(name or not header for name, header in zip(match.names, table.columns, strict=True))
+
+
+def _is_californian(table: Table, match: Match, _meanings: Meanings) -> bool:
+    """Tell California's list from other states' licenses: by its kinds of programs, and its state."""
+    programs = [cell for name in ("setting_code", "program_code") for cell in _named_cells(table, match, name)]
+    states = _named_cells(table, match, "state")
+    is_theirs = not programs or _share(bool(_DHCS_PROGRAM.match(cell)) for cell in programs) >= _ENOUGH
+    return is_theirs and (not states or _share(clean_state(cell) == "CA" for cell in states) >= _ENOUGH)
+
+
+def _share(hits: Iterable[bool]) -> float:
+    counted = list(hits)
+    return sum(counted) / len(counted)
 
 
 def _same(words: str) -> dict[str, str]:
@@ -195,7 +212,7 @@ _CERTIFICATION = {
 }
 _DHCS = {
     "name1": "facilityname programname name",
-    "license_number": "licensenumber applicationnumber recordid licenseno",
+    "license_number": "licensenumber applicationnumber",
     "legal_entity": "legalentity legalentityname",
     "street1": "addressline1 facilityaddress1 facilityaddress address address1 street",
     "street2": "addressline2 facilityaddress2 address2",
@@ -206,7 +223,7 @@ _DHCS = {
     "phone": "phone facilityphone facilityphonenumber phonenumber telephone",
     "county": "county countyname",
     "county_code": "countycode",
-    "program_code": "programcode programtype",
+    "program_code": "programcode",
     "setting_code": "settingcode",
     "application_type": "typeofapplication applicationtype",
     "license_expiration": "licenseexpiration licexpirationdate licenseexpirationdate expirationdate",
@@ -238,6 +255,7 @@ _FORMATS = (
             frozenset({"zip", "city"}),
             frozenset({"setting_code", "program_code"}),
         ),
+        fits=_is_californian,
     ),
     _Format(
         id="national_directory",
@@ -267,7 +285,7 @@ _FORMATS = (
     _Format(
         id="geocoded_list",
         names=_ADDRESSES,
-        needed=(*_PLACE, frozenset({"latitude"}), frozenset({"longitude"})),
+        needed=(*_PLACE, *(frozenset({name}) for name in ("street1", "latitude", "longitude"))),
     ),
 )
 """The formats of tables; of those that explain as many columns the first is meant."""

@@ -189,5 +189,7 @@ def _read_csv(text: str) -> Table:
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=find_delimiter(text), strict=True))
     except csv.Error as error:
-        raise BadInput("The CSV is damaged or cut off (a quote is not closed). Download it again.") from error
+        raise BadInput(
+            "The CSV is damaged or cut off (a quote is not closed, or a cell is endless). Download it again."
+        ) from error
     return _table(lines)

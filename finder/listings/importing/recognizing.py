@@ -37,6 +37,7 @@ _UNKNOWN = (
 _UNDATED_WHOLE = "This is a whole list, and nothing gives its date: say its date with --as-of (or in the field for it)."
 _UNDATED = "The list has no date: it counts as older than every dated one. Say its date with --as-of if you know it."
 _SHOWN_ROWS = 5
+_LONGEST_SOURCE = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,8 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
         BadInput: unknown format, damaged, too large, without any row, with a date that can't be true, or a whole list
             without any.
     """
+    if len(options.source) > _LONGEST_SOURCE:
+        raise BadInput(f"The name of the source has more than {_LONGEST_SOURCE} letters. Choose a shorter one.")
     today = options.today or datetime.now(UTC).date()
     stated = parse_stated(options.as_of, today=today)
     content = read_file(path)

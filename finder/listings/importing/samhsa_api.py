@@ -7,7 +7,7 @@ from typing import Any
 
 from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
 from finder.listings.importing.cleaning import clean_text
-from finder.listings.importing.envelopes import broken_value
+from finder.listings.importing.envelopes import broken_value, printable
 from finder.listings.importing.formats import Match, Meanings
 from finder.listings.importing.headers import COMMON, fold, name_columns
 from finder.listings.importing.kinds import OTP_KIND, kind_by_codes, kinds_of
@@ -50,19 +50,15 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
             gathered.refuse(number, "not a listing")
             continue
         if broken := next((str(key) for key, value in row.items() if broken_value([key, value])), None):
-            gathered.refuse(number, f"column {_printable(broken)}: a value that is no text, or nested too deep")
+            gathered.refuse(number, f"column {printable(broken)}: a value that is no text, or nested too deep")
             continue
-        ignored.update((str(key), None) for key in row if fold(str(key)) not in _KNOWN_KEYS)
+        ignored.update((printable(str(key)), None) for key in row if fold(str(key)) not in _KNOWN_KEYS)
         named = _named(row)
         if not isinstance(named.get("services") or [], list):
             gathered.refuse(number, "column services: not a list")
             continue
         gathered.add(number, _api_record(named, meanings, gathered))
     return Part(gathered=gathered, asked=_asked(gathered)), tuple(ignored)
-
-
-def _printable(text: str) -> str:
-    return text.encode("ascii", "backslashreplace").decode()
 
 
 def _named(row: Mapping[str, Any]) -> dict[str, Any]:
