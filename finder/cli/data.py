@@ -118,6 +118,7 @@ def _describe(path: Path, found: ReadFile, result: ImportResult, seconds: float)
         "merged": found.rows - len(found.rejected) - result.programs,
         "rejected": [{"row": row, "reason": reason} for row, reason in found.rejected],
         "unknown_codes": unknown,
+        "mental_health_only": result.mental_health_only,
         "without_point": result.without_point,
         "approximate_point": result.approximate_point,
         "samples_removed": result.samples_removed,
