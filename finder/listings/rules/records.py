@@ -108,7 +108,7 @@ class SourceList:
     unclear_marks: dict[str, dict[str, int]] = field(default_factory=dict)
     """Column to its cells that mean neither yes nor no, each with its number of rows: they never count as offered."""
     ignored_columns: tuple[str, ...] = ()
-    """Columns of the file that nothing reads, in its order."""
+    """Columns of the file that its format doesn't know, in its order."""
     warnings: tuple[str, ...] = ()
     """What the person importing should know, in whole sentences."""
     rows: int = 0
