@@ -39,12 +39,16 @@ def clean_text(value: object) -> str:
 
     Soft hyphens, control and replacement characters are removed.
     """
-    text = str(value or "")
+    text = value if type(value) is str else str(value or "")
+    if not text:
+        return ""
     if "&" in text:
         text = text.replace("&amp;", "&")
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\ufffd", "").replace("\ufeff", ""))
-    text = " ".join(_CONTROLS.sub("", text).split())
+    if not text.isprintable():
+        text = _CONTROLS.sub("", text)
+    text = " ".join(text.split())
     return "" if len(text) <= _LONGEST_EMPTY_WORD and text.lower() in EMPTY_WORDS else text
 
 
