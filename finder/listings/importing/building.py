@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from finder.listings.importing.cleaning import (
@@ -74,12 +74,15 @@ class Gathered:
             else:
                 yield number, row
 
-    def add(self, number: int, record: SourceRecord) -> None:
-        """Add a record, or reject it with a reason."""
+    def add(self, number: int, record: SourceRecord, *, unknown: Iterable[str] = ()) -> None:
+        """Add a record and count its `unknown` codes or labels, or reject it with a reason."""
         self.rows += 1
-        if reason := find_flaw(record):
+        reason = find_flaw(record)
+        self.marks.end_row(is_used=not reason)
+        if reason:
             self.rejected.append((number, reason))
             return
+        self.unknown.update(unknown)
         self.records.append((number, record))
         for kind in record.kinds:
             self.seen.setdefault(kind, set()).update(record.codes)

@@ -63,8 +63,8 @@ def read_directory(
         codes = split_codes(row["service_code_info"])
         kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes), default=sheet_kind),)
         known = reference if reference and sheet_kind in kinds else vocabulary.by_code.keys()
-        gathered.unknown.update(code for code in codes if code not in known)
-        gathered.add(number, base_record(row, phones=phones_of(row), kinds=kinds, codes=codes))
+        record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes)
+        gathered.add(number, record, unknown=[code for code in codes if code not in known])
     asked = {kind: seen | (reference or set() if kind == sheet_kind else set()) for kind, seen in gathered.seen.items()}
     if reference:
         asked.setdefault(sheet_kind, set(reference))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,14 +32,17 @@ def find_rows(document: Any, depth: int = 0) -> list[Any] | None:
 
 
 def _is_page(value: Any) -> bool:
-    return isinstance(value, dict) and any(isinstance(value.get(key), list) for key in _ENVELOPES)
+    return isinstance(value, dict) and any(
+        fold(str(key)) in _ENVELOPES and isinstance(value[key], list) for key in value
+    )
 
 
 def _rows_within(document: Mapping[str, Any], depth: int) -> list[Any] | None:
+    by_key = {fold(str(key)): value for key, value in document.items()}
     for key in _ENVELOPES:
-        value = document.get(key)
+        value = by_key.get(key)
         if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
-            return _named(value, document.get("fields"))
+            return _named(value, by_key.get("fields"))
         if isinstance(value, list | dict) and (rows := find_rows(value, depth + 1)) is not None:
             return rows
     return None
@@ -100,9 +104,14 @@ def printable(text: str) -> str:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, list):
-        return "; ".join(_text(each) for each in value if not isinstance(each, list | dict))
-    return "" if isinstance(value, dict) else str(value)
+    if isinstance(value, list) and not any(isinstance(each, list | dict) for each in value):
+        return "; ".join(_text(each) for each in value)
+    if not isinstance(value, list | dict):
+        return str(value)
+    try:
+        return json.dumps(value)
+    except RecursionError:
+        return ""
 
 
 def broken_value(value: Any) -> bool:

@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.listings.importing.cleaning import clean_state, clean_text
-from finder.listings.importing.headers import COMMON, fold, name_columns, synonyms
+from finder.listings.importing.format_columns import (
+    ADDRESSES,
+    CERTIFICATION,
+    DHCS,
+    LABELS,
+    OWN,
+    SERVICE_COLUMNS,
+    common_but,
+)
+from finder.listings.importing.headers import fold, name_columns, synonyms
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.marks import is_mark
 from finder.listings.importing.reading import Table
@@ -22,7 +31,6 @@ _UNKNOWN_CODE = re.compile(r"[a-z][a-z0-9]{1,5}")
 _CERTIFIED = re.compile(r"\s*(certif|provision|accredit)", re.IGNORECASE)
 _DHCS_PROGRAM = re.compile(r"(RES|NON|DSS|DPH)\b", re.IGNORECASE)
 _ENOUGH = 0.5
-_SERVICE_COLUMNS = ("service_code_info", "all_services", "residential_services")
 _PLACE = (frozenset({"name1"}), frozenset({"state"}), frozenset({"zip", "city"}))
 
 
@@ -154,12 +162,12 @@ def _is_codes(cell: str, meanings: Meanings) -> bool:
 
 def _has_codes(table: Table, match: Match, meanings: Meanings) -> bool:
     cells = _named_cells(table, match, "service_code_info")
-    return not cells or share_of_codes(cells, meanings) > 0
+    return not cells or "servicecodeinfo" in map(fold, table.columns) or share_of_codes(cells, meanings) > 0
 
 
 def _has_labels(table: Table, match: Match, meanings: Meanings) -> bool:
     cells = _named_cells(table, match, "all_services")
-    return not cells or share_of_labels(cells, meanings) > 0
+    return not cells or "allservices" in map(fold, table.columns) or share_of_labels(cells, meanings) > 0
 
 
 def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:
@@ -195,61 +203,16 @@ def _share(hits: Iterable[bool]) -> float:
     return sum(counted) / len(counted)
 
 
-def _same(words: str) -> dict[str, str]:
-    return {name: fold(name) for name in words.split()}
-
-
-def _common_but(*left_out: str) -> dict[str, str]:
-    return {word: name for word, name in COMMON.items() if name not in left_out}
-
-
-_ADDRESSES = _common_but(*_SERVICE_COLUMNS)
-"""What lists without services have: a column of services in one is nothing they explain."""
-_CERTIFICATION = {
-    "certification": "certification certificationstatus",
-    "certified_on": "firstfullcertificationdate fullcertification fullcertificationdate firstfullcertification "
-    "certificationdate",
-}
-_DHCS = {
-    "name1": "facilityname programname name",
-    "license_number": "licensenumber applicationnumber",
-    "legal_entity": "legalentity legalentityname",
-    "street1": "addressline1 facilityaddress1 facilityaddress address address1 street",
-    "street2": "addressline2 facilityaddress2 address2",
-    "additional_locations": "additionallocations additionalfacilitylocations",
-    "city": "city facilitycity",
-    "state": "state facilitystate",
-    "zip": "zip zipcode facilityzip facilityzipcode",
-    "phone": "phone facilityphone facilityphonenumber phonenumber telephone",
-    "county": "county countyname",
-    "county_code": "countycode",
-    "program_code": "programcode",
-    "setting_code": "settingcode",
-    "application_type": "typeofapplication applicationtype",
-    "license_expiration": "licenseexpiration licexpirationdate licenseexpirationdate expirationdate",
-    "license_expired": "licenseexpired isexpired",
-    "incidental_medical_services": "incidentalmedicalservices incidentmedicalservices",
-    "left": "f20 f21 objectid fid id x y globalid",
-    **_same(
-        "offers_detox is_licensed is_certified treatment_capacity total_capacity target_population_code "
-        "target_population adolescent_waiver"
-    ),
-}
-_OWN = _same(
-    "id name name2 organization street street2 city state zip county latitude longitude point listed sample needs services "
-    "not_offered phones website notes reports contradictions not_listed_because is_mental_health as_of_precision approximate"
-)
-_LABELS = {"all_services": "allservices services servicesoffered serviceslist", "left": "id irow miles frid"}
 _FORMATS = (
     _Format(
         id="finder_csv",
-        names=synonyms({"zip": "zipcode"}, _OWN),
+        names=synonyms(OWN),
         needed=(*(frozenset({name}) for name in ("name", "state", "services")), frozenset({"zip", "city"})),
         fits=_has_no_labels,
     ),
     _Format(
         id="ca_dhcs",
-        names={**_ADDRESSES, **synonyms(_DHCS)},
+        names={**ADDRESSES, **synonyms(DHCS)},
         needed=(
             *(frozenset({name}) for name in ("name1", "license_number")),
             frozenset({"zip", "city"}),
@@ -259,32 +222,32 @@ _FORMATS = (
     ),
     _Format(
         id="national_directory",
-        names=_common_but("all_services", "residential_services"),
+        names=common_but("all_services", "residential_services"),
         needed=(*_PLACE, frozenset({"service_code_info"})),
         fits=_has_codes,
     ),
-    _Format(id="locator_export", names=_common_but("all_services", "residential_services"), needed=_PLACE),
+    _Format(id="locator_export", names=common_but("all_services", "residential_services"), needed=_PLACE),
     _Format(
         id="locator_flat",
-        names={**_common_but("service_code_info"), **synonyms(_LABELS)},
+        names={**common_but("service_code_info"), **synonyms(LABELS)},
         needed=(*_PLACE, frozenset({"all_services"})),
         fits=_has_labels,
     ),
     _Format(
         id="otp_directory",
-        names={**_ADDRESSES, **synonyms(_CERTIFICATION)},
+        names={**ADDRESSES, **synonyms(CERTIFICATION)},
         needed=(*_PLACE, frozenset({"certification"})),
         fits=_is_certified,
     ),
     _Format(
         id="otp_directory",
-        names={**_common_but("name1", "name2", *_SERVICE_COLUMNS), "id": "name1"},
+        names={**common_but("name1", "name2", *SERVICE_COLUMNS), "id": "name1"},
         needed=(*_PLACE, frozenset({"street1"})),
         fits=_has_names_for_ids,
     ),
     _Format(
         id="geocoded_list",
-        names=_ADDRESSES,
+        names=ADDRESSES,
         needed=(*_PLACE, *(frozenset({name}) for name in ("street1", "latitude", "longitude"))),
     ),
 )

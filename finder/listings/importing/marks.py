@@ -20,6 +20,8 @@ class MarkReader:
 
     unclear: dict[str, Counter[str]] = field(default_factory=dict)
     """Column to its unclear cells, each with its number of rows."""
+    _of_row: list[tuple[str, str]] = field(default_factory=list)
+    """The unclear cells of the row being read: whether they count depends on whether the row does."""
 
     def is_yes(self, column: str, cell: str) -> bool:
         """Return whether a cell says yes; `column`: the name under which an unclear cell is counted."""
@@ -31,10 +33,15 @@ class MarkReader:
         return False
 
     def count(self, column: str, cell: str) -> None:
-        """Count a cell as unclear. Of very many kinds in a column the later ones are counted together."""
-        kinds = self.unclear.setdefault(column, Counter())
-        text = " ".join(cell.split())[:_LONGEST]
-        kinds[text if text in kinds or len(kinds) < _MOST_KINDS else _OTHERS] += 1
+        """Count a cell of the row being read as unclear."""
+        self._of_row.append((column, " ".join(cell.split())[:_LONGEST]))
+
+    def end_row(self, *, is_used: bool) -> None:
+        """Keep the unclear cells of a row that is used. Of very many kinds in a column the later ones are one count."""
+        for column, text in self._of_row if is_used else ():
+            kinds = self.unclear.setdefault(column, Counter())
+            kinds[text if text in kinds or len(kinds) < _MOST_KINDS else _OTHERS] += 1
+        self._of_row.clear()
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return the unclear marks by column."""

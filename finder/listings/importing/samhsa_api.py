@@ -19,6 +19,7 @@ from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 _OWN_KEYS = frozenset({"services", "irow", "frid", "typefacility", "facilitytype"})
 """Keys, folded, by one of which a row is the API's. `services` may be missing: the rows of the opioid treatment program
 list have none."""
+_LABEL_NOTE = "service"
 _KNOWN_KEYS = frozenset(COMMON) | _OWN_KEYS | {"miles"}
 
 
@@ -57,7 +58,8 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
         if not isinstance(named.get("services") or [], list):
             gathered.refuse(number, "column services: not a list")
             continue
-        gathered.add(number, _api_record(named, meanings.decoder, teller, gathered))
+        record = _api_record(named, meanings.decoder, teller)
+        gathered.add(number, record, unknown=_unknown(record))
     return Part(gathered=gathered, asked=_asked(gathered)), tuple(ignored)
 
 
@@ -72,14 +74,14 @@ def _named(row: Mapping[str, Any]) -> dict[str, Any]:
     return named
 
 
-def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, teller: KindTeller, gathered: Gathered) -> SourceRecord:
+def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, teller: KindTeller) -> SourceRecord:
     pairs = [
         (label, clean_text(item.get("f2")))
         for item in row.get("services") or ()
         if isinstance(item, dict)
         for label in _labels(item.get("f3"))
     ]
-    codes, notes = _decode(pairs, decoder, gathered)
+    codes, notes = _decode(pairs, decoder)
     kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes), default=""),)
     if OTP_KIND in kinds:
         codes = tuple(sorted({*codes, CERTIFIED_METHADONE}))
@@ -91,10 +93,16 @@ def read_flat(table: Table, match: Match, meanings: Meanings) -> Part:
     gathered, teller = Gathered(), KindTeller(meanings.vocabulary)
     for number, row in gathered.readable(table, match):
         pairs = [(label, "") for label in _labels(row["all_services"])]
-        codes, notes = _decode(pairs, meanings.decoder, gathered)
+        codes, notes = _decode(pairs, meanings.decoder)
         kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes)),)
-        gathered.add(number, base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes))
+        record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes)
+        gathered.add(number, record, unknown=_unknown(record))
     return Part(gathered=gathered, asked=_asked(gathered))
+
+
+def _unknown(record: SourceRecord) -> list[str]:
+    """Return the labels without a code, which are kept as notes."""
+    return [label for name, label in record.notes if name == _LABEL_NOTE]
 
 
 def _labels(value: object) -> list[str]:
@@ -103,7 +111,7 @@ def _labels(value: object) -> list[str]:
 
 
 def _decode(
-    pairs: Iterable[tuple[str, str]], decoder: LabelDecoder, gathered: Gathered
+    pairs: Iterable[tuple[str, str]], decoder: LabelDecoder
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     codes: set[str] = set()
     unknown: set[str] = set()
@@ -114,8 +122,7 @@ def _decode(
             codes.add(code)
         else:
             unknown.add(text)
-    gathered.unknown.update(unknown)
-    return tuple(sorted(codes)), tuple(("service", text) for text in sorted(unknown))
+    return tuple(sorted(codes)), tuple((_LABEL_NOTE, text) for text in sorted(unknown))
 
 
 def _asked(gathered: Gathered) -> Asked:

@@ -26,8 +26,8 @@ def read_export(table: Table, match: Match, vocabulary: Vocabulary) -> Part:
         if OTP_KIND in kinds:
             offered.add(CERTIFIED_METHADONE)
         codes = tuple(sorted(offered))
-        gathered.unknown.update(code for code in codes if code not in vocabulary.by_code)
-        gathered.add(number, base_record(row, phones=phones_of(row), kinds=kinds, codes=codes))
+        record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes)
+        gathered.add(number, record, unknown=[code for code in codes if code not in vocabulary.by_code])
     return Part(gathered=gathered, asked=_asked(gathered, match.codes, vocabulary))
 
 

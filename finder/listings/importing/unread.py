@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from finder.listings.importing.format_columns import SERVICE_COLUMNS
 from finder.listings.importing.formats import (
     Match,
     Meanings,
@@ -20,7 +21,7 @@ from finder.listings.importing.formats import (
     share_of_codes,
     share_of_labels,
 )
-from finder.listings.importing.headers import fold
+from finder.listings.importing.headers import COMMON, fold
 from finder.listings.importing.reading import Table
 from finder.listings.rules.phones import parse_phone
 from finder.platform.errors import BadInput
@@ -50,9 +51,9 @@ def check_unread(table: Table, match: Match, meanings: Meanings) -> tuple[str, .
     phones = [table.columns[place] for place in unread if _holds_phones(table, place)]
     services = [table.columns[place] for place in unread if _holds_services(table, place, meanings)]
     if phones and not match.columns & {"phone", "phones"}:
-        raise BadInput(_refusal(phones, "phone numbers", "phone"))
+        raise BadInput(_refusal(phones, "phone numbers", '"phone"'))
     if services and is_service_free(match.format):
-        raise BadInput(_refusal(services, "services", "service_code_info"))
+        raise BadInput(_refusal(services, "services", '"service_code_info" (for codes) or "all_services" (for words)'))
     warnings = []
     if phones:
         warnings.append(f"These columns hold phone numbers and are not read: {_join(phones)}.")
@@ -69,7 +70,7 @@ def check_unread(table: Table, match: Match, meanings: Meanings) -> tuple[str, .
 def _refusal(headers: Sequence[str], what: str, name: str) -> str:
     return (
         f"The list holds {what} in columns that its format does not have: {_join(headers)}. It would be read without "
-        f'them. Name the column "{name}" as SAMHSA does, or take it out, and import the list again.'
+        f"them. Name the column {name} as SAMHSA does, or take it out, and import the list again."
     )
 
 
@@ -88,6 +89,8 @@ def _holds_phones(table: Table, place: int) -> bool:
 
 def _holds_services(table: Table, place: int, meanings: Meanings) -> bool:
     cells = column_cells(table, place)
+    if cells and COMMON.get(fold(table.columns[place])) in SERVICE_COLUMNS:
+        return True
     if code_of_header(table.columns[place], meanings) and holds_marks(cells):
         return True
     texts = [cell for cell in cells if len(cell) > len("Yes")]

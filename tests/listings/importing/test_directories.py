@@ -160,3 +160,21 @@ def test_an_undated_directory_is_refused(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", HEADER, row(1, SUBSTANCE_USE))
     with pytest.raises(BadInput, match="say its date with --as-of"):
         read_list(path, as_of="")
+
+
+def test_a_header_that_stands_again_is_refused_and_counts_nothing(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", HEADER, row(1, SUBSTANCE_USE), HEADER, row(2, SUBSTANCE_USE))
+    found = read_list(path)
+    assert (found.rejected, found.unknown_codes) == (((3, "no US state or territory"),), {})
+    export = ("name1", "street1", "city", "state", "zip", "type_facility", "sa", "dt", "rd")
+    place = ("A", "1 Elm Street", "Fargo", "ND", "58102", "SU", "1", "1", "")
+    found = read_list(write_csv(tmp_path / "b.csv", export, place, export, place))
+    assert (len(found.rejected), found.unclear_marks) == (1, {})
+
+
+def test_a_directory_with_nothing_but_unknown_codes_is_no_list_of_addresses(tmp_path: Path) -> None:
+    header = ("name1", "street1", "city", "state", "zip", "latitude", "longitude", "service code info")
+    found = read_list(
+        write_csv(tmp_path / "a.csv", header, ("A", "1 Elm", "Fargo", "ND", "58102", "46.87", "-96.78", "QQQ ZZZ"))
+    )
+    assert (found.format, found.unknown_codes) == ("national_directory", {"QQQ": 1, "ZZZ": 1})

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from finder.listings.exporting import write_export
 from finder.listings.importing.headers import COMMON, fold
 from finder.platform.errors import BadInput
 from tests.listings.importing.lists import VOCABULARY, read_list, write_csv, write_workbook
+from tests.site import make_program
 
 CODES = ("sa", "dt", "rd", "mm", "bum", "ico")
 ADDRESS = ("name1", "street1", "city", "state", "zip", "phone", "latitude", "longitude")
@@ -203,3 +205,29 @@ def test_a_second_sheet_with_a_list_is_named(tmp_path: Path) -> None:
     found = read_list(write_workbook(tmp_path / "a.xlsx", ND=[ADDRESS, PLACE, PLACE], MN=[ADDRESS, PLACE]))
     assert found.rows == 2
     assert found.warnings == ("Only the sheet ND was read. Others hold lists too: MN. Save each as a file.",)
+
+
+def test_our_own_json_comes_back_like_our_csv(tmp_path: Path) -> None:
+    program = make_program("aaa", "SA", notes=(("hours", "always"),))
+    read = {}
+    for ending in ("csv", "json"):
+        write_export([program], tmp_path / f"out.{ending}", ending)
+        found = read_list(tmp_path / f"out.{ending}")
+        assert (found.format, found.rejected, found.ignored_columns) == ("finder_csv", (), ())
+        read[ending] = [record for one in found.lists for _, record in one.records]
+    assert read["json"] == read["csv"]
+
+
+def test_keys_of_the_api_may_have_any_case(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    row = {"Name1": "A", "City": "Fargo", "State": "ND", "Zip": "58102", "TypeFacility": "MH",
+           "Services": [{"f2": "TC", "f3": "Mental health treatment; Substance use treatment"}]}  # fmt: skip
+    path.write_text(json.dumps({"Page": 1, "Rows": [row]}), encoding="utf-8")
+    found = read_list(path)
+    ((_, record),) = found.lists[0].records
+    assert (found.format, found.ignored_columns, record.kinds, record.codes) == (
+        "locator_api",
+        (),
+        ("MH",),
+        ("MH", "SA"),
+    )
