@@ -79,7 +79,7 @@ def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list
     reports: list[dict[str, Any]] = json.loads(row.get("reports") or "[]")
     if not reports:
         offered, denied = _codes(row.get("services", "")), _codes(row.get("not_offered", ""))
-        asked = frozenset(offered) | frozenset(denied)
+        asked = frozenset(offered).union(denied, _codes(row.get("contradictions", "")))
         return [
             _Said(
                 number=number,

@@ -148,6 +148,8 @@ def make_card(program: Program, *, version: int) -> Card:
         opening=program.opening,
         as_of_precision=newest.as_of_precision if newest else "day",
         is_mental_health=program.is_mental_health,
+        contradictions=program.contradictions,
+        detox=program.detox,
     )
 
 

@@ -1,0 +1,35 @@
+"""What is known of medicine in a program's detox, and so what its detox is called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal
+
+from finder.listings.rules.vocabulary import NEEDS
+
+DetoxKind = Literal["", "medical", "ask", "without_medicine", "not_stated"]
+"""None; "Medical detox"; "Detox: ask about medicine", since its list says both; without medicine; it isn't stated."""
+
+MEDICAL_DETOX = frozenset({"HID", "MDET"})
+"""In a hospital, or "medication routinely used during detoxification": only with one of these is a detox called medical.
+
+DT, RD and OD also stand for detox with nothing but staff and time ("social detox"), which does not treat withdrawal.
+"""
+
+
+def find_detox_kind(offered: Collection[str], *, contradictions: Collection[str], is_asked: bool) -> DetoxKind:
+    """Return what a program's detox is.
+
+    Args:
+        offered: the codes it offers.
+        contradictions: the codes on which its list contradicts itself.
+        is_asked: whether any list asked about medicine in detox (MDET).
+    """
+    codes = frozenset(offered)
+    if codes.isdisjoint(NEEDS["detox"]):
+        return ""
+    if codes & MEDICAL_DETOX - frozenset(contradictions):
+        return "medical"
+    if not MEDICAL_DETOX.isdisjoint(contradictions):
+        return "ask"
+    return "without_medicine" if is_asked else "not_stated"
