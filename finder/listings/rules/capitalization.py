@@ -20,6 +20,8 @@ _KEPT = _words(
     # Care, agencies and organizations.
     "VA VAMC CBOC DUI DWI OTP MAT MOUD IOP PHP SUD AOD NA AA HIV AIDS LGBT LGBTQ ADHD PTSD DV MH BH SA ICU YMCA YWCA NAMI ASAP "
     "UCLA UCSF USC UC SF OC BHS VOA ABC CHLA FQHC CSB CMHC CCBHC MHMR MLK JFK USA US UK NYC USAF UAB UPMC HCA CODAC "
+    # States whose codes are neither words nor other abbreviations; the others: `_STATES`.
+    "CA FL KY NC NJ NM NV NY SC TN TX WV "
     # Directions and boxes.
     "NE NW SE SW PO PMB RR"
 )
@@ -27,7 +29,7 @@ _STATES = _words(
     "AK AZ AR CA CT DC FL GA IA ID IL KS KY MD MI MN MO MS MT NC ND NE NH NJ NM NV NY OH RI SC SD TN TX UT VA VT WA WI WV WY PR"
 )
 _STATES_THAT_ARE_WORDS = _words("AL CO DE HI IN LA MA ME OK OR PA")
-"""State codes only after a comma; LA also before a legal form or at the end, where it stands for Los Angeles."""
+"""State codes only after a comma; LA also at the end, where it stands for Los Angeles. A legal form doesn't count as the end."""
 _SMALL = _words("a an and at but by for from in of on or the to with de del y")
 """Written small inside a text."""
 _ARTICLES = _words("la las los el")
@@ -71,7 +73,8 @@ def _is_state(core: str, chunks: list[str], place: int) -> bool:
     if place == 0:
         return False
     is_last = place == len(chunks) - 1
-    if core == "LA" and (is_last or chunks[place + 1] in _LEGAL_FORMS):
+    is_last = is_last or chunks[place + 1] in _LEGAL_FORMS
+    if core == "LA" and is_last:
         return True
     if chunks[place - 1].endswith(","):
         return core in _STATES or (core in _STATES_THAT_ARE_WORDS and is_last)

@@ -24,7 +24,8 @@ from finder.listings.rules.capitalization import capitalize
         "Women's Center", "Men's House", "Veterans' Home", "Driver's Safety", "Dr. Martin's House",
         "O\u2019Brien House",
         # Ordinals, numerals, numbers.
-        "1st St NE", "42nd Ave SW", "3rd Street Clinic", "104th Place", "House II", "House XIV", "Elm House, III", "House LXX, LLC", "House XXXVI", "Dr. Li", "Apartments A, B, and C",
+        "1st St NE", "42nd Ave SW", "3rd Street Clinic", "104th Place", "House II", "House XIV", "Elm House, III",
+        "House LXX, LLC", "House XXXVI", "Dr. Li", "Apartments A, B, and C",
         "Path2 Recovery", "B12 House", "Suite 4B", "180 Degrees", "12Steps House",
         # Hyphens, parentheses, slashes, colons.
         "Walk-In Clinic", "Day-by-Day House", "(Formerly Elm House)", "North/South Clinic", "Elm House: The Annex",
