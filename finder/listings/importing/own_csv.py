@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -21,7 +21,18 @@ from finder.listings.importing.formulas import unguard
 from finder.listings.importing.reading import Table
 from finder.listings.rules.facts import Report, offered_codes
 from finder.listings.rules.phones import parse_phone
-from finder.listings.rules.records import ANSWERS, PHONE_KINDS, Phone, SourceList, SourceRecord
+from finder.listings.rules.records import (
+    ANSWERS,
+    DATE_PRECISIONS,
+    MENTAL_HEALTH_KIND,
+    PHONE_KINDS,
+    PHONES_ONLY_KIND,
+    DatePrecision,
+    Phone,
+    SourceList,
+    SourceRecord,
+    without_source,
+)
 from finder.listings.rules.sources import LIST_FORMATS
 
 Word = TypeVar("Word", bound=str)
@@ -45,6 +56,9 @@ class _Said:
     format: str
     asked: frozenset[str]
     record: SourceRecord
+    as_of_precision: DatePrecision = "day"
+    prefix: str = "asked"
+    """Of the type of listing."""
 
 
 def is_own(table: Table) -> bool:
@@ -91,7 +105,25 @@ def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list
             )
         ]
     reports = _with_edited_services(reports, row.get("services", ""))
-    return [_said(number, record, report) for report in reports]
+    return [_said(number, record, report) for report in (*reports, *_phone_lists(record, reports))]
+
+
+def _phone_lists(record: SourceRecord, reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a report without codes for each list that only phones are from: newer ones have decided all of its facts."""
+    known = {("", ""), *((report["source"], report["as_of"]) for report in reports)}
+    lists = {(phone.source, phone.as_of): phone.as_of_precision for phone in record.phones}
+    return [
+        {
+            "source": source,
+            "as_of": as_of,
+            "as_of_precision": precision,
+            "asked": (),
+            "codes": (),
+            "has_phones_only": True,
+        }
+        for (source, as_of), precision in sorted(lists.items())
+        if (source, as_of) not in known
+    ]
 
 
 def _with_edited_services(reports: list[dict[str, Any]], cell: str) -> list[dict[str, Any]]:
@@ -127,8 +159,27 @@ def _said(number: int, record: SourceRecord, report: dict[str, Any]) -> _Said:
         as_of=_day(report["as_of"]),
         format=default or _FORMAT_OF_BASIS.get(report.get("basis", ""), "finder_csv"),
         asked=frozenset(report["asked"]),
-        record=replace(record, codes=tuple(sorted(report["codes"])), dropped_on=_day(report.get("dropped_on"))),
+        record=replace(
+            record,
+            codes=tuple(sorted(report["codes"])),
+            dropped_on=_day(report.get("dropped_on")),
+            phones=_phones_of(record.phones, report),
+        ),
+        as_of_precision=_one_of(DATE_PRECISIONS, report.get("as_of_precision") or "day"),
+        prefix=_prefix(report),
     )
+
+
+def _prefix(report: Mapping[str, Any]) -> str:
+    if report.get("has_phones_only"):
+        return PHONES_ONLY_KIND
+    return f"{MENTAL_HEALTH_KIND} asked" if report.get("is_mental_health") else "asked"
+
+
+def _phones_of(phones: Sequence[Phone], report: Mapping[str, Any]) -> tuple[Phone, ...]:
+    """Return the phones of one list, and those that a person added without a source."""
+    wanted = (("", ""), (report["source"], report["as_of"]))
+    return tuple(without_source(phone) for phone in phones if (phone.source, phone.as_of) in wanted)
 
 
 def _record(row: dict[str, str]) -> SourceRecord:
@@ -158,6 +209,9 @@ def _phones(cell: str) -> list[Phone]:
                     kind=_one_of(PHONE_KINDS, entry.get("kind", "main")),
                     extension=entry.get("extension") or extension,
                     answers=_one_of((*ANSWERS, "not_stated"), entry.get("answers") or "not_stated"),
+                    source=clean_text(entry.get("source")),
+                    as_of=_day(entry.get("as_of")),
+                    as_of_precision=_one_of(DATE_PRECISIONS, entry.get("as_of_precision") or "day"),
                 )
             )
     return phones
@@ -202,18 +256,21 @@ def _lists(said: list[_Said]) -> list[SourceList]:
 
 
 def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
-    kinds: dict[frozenset[str], str] = {}
+    kinds: dict[tuple[str, frozenset[str]], str] = {}
     for entry in entries:
         # Named by the codes asked about: another of our files may have other questions for the same list.
         digest = hashlib.blake2b(" ".join(sorted(entry.asked)).encode(), digest_size=6).hexdigest()
-        kinds.setdefault(entry.asked, f"asked-{digest}")
+        kinds.setdefault((entry.prefix, entry.asked), f"{entry.prefix}-{digest}")
     return SourceList(
         format=entries[0].format,
         source=source,
         as_of=as_of,
         as_of_from="file",
+        as_of_precision=min(entry.as_of_precision for entry in entries),
         complete=False,
-        records=tuple((entry.number, replace(entry.record, kinds=(kinds[entry.asked],))) for entry in entries),
-        asked={kind: tuple(sorted(asked)) for asked, kind in kinds.items()},
+        records=tuple(
+            (entry.number, replace(entry.record, kinds=(kinds[entry.prefix, entry.asked],))) for entry in entries
+        ),
+        asked={kind: tuple(sorted(asked)) for (_, asked), kind in kinds.items()},
         rows=len(entries),
     )

@@ -113,8 +113,10 @@ def staff_notes(overrides: StaffOverrides) -> tuple[tuple[str, str], ...]:
 
 def overridden_phones(overrides: StaffOverrides) -> tuple[Phone, ...] | None:
     """Return the phones that staff set, or None if they set none."""
-    values = overrides.value("phones")
-    return None if values is None else tuple(Phone(**value) for value in values)
+    override = overrides.fields.get("phones")
+    if override is None:
+        return None
+    return tuple(Phone(**value, source=STAFF_SOURCE, as_of=override.on) for value in override.value)
 
 
 def shown_phones(phones: tuple[Phone, ...], overrides: StaffOverrides) -> tuple[Phone, ...]:

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Literal
 
 from finder.listings.rules.facts import Fact, Report, decide_facts, sorted_offers
-from finder.listings.rules.records import REFERRAL_LINE, DatePrecision, Phone
+from finder.listings.rules.joined_phones import choose_call_phone
+from finder.listings.rules.records import DatePrecision, Phone
 from finder.listings.rules.vocabulary import Need, needs_met
 from finder.places.rules.places import Point
 
@@ -40,9 +41,7 @@ class Program:
     listed: bool
     sample: bool
     phones: tuple[Phone, ...]
-    """Referral lines last; see `call_phone` for the one to call."""
-    phones_source: str
-    phones_as_of: str
+    """Each with its source and date, the newest list first, referral lines last; see `call_phone` for the one to call."""
     website: str
     reports: tuple[Report, ...]
     """Newest first."""
@@ -84,10 +83,7 @@ class Program:
     @property
     def call_phone(self) -> Phone | None:
         """The phone of the call button, or None. Never a referral line, which may be paid for its referrals."""
-        for phone in self.phones:
-            if phone.answers != REFERRAL_LINE:
-                return phone
-        return None
+        return choose_call_phone(self.phones)
 
     @property
     def phone(self) -> str:

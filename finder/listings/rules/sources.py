@@ -23,11 +23,12 @@ class ListFormat:
     """As shown to people."""
 
 
+NATIONAL_DIRECTORY = "national_directory"
 LIST_FORMATS: dict[str, ListFormat] = {
     entry.id: entry
     for entry in (
         ListFormat(
-            id="national_directory",
+            id=NATIONAL_DIRECTORY,
             source="samhsa-directory",
             basis="survey",
             is_whole=True,
@@ -97,6 +98,9 @@ LIST_FORMATS: dict[str, ListFormat] = {
     )
 }
 """Formats by id. Their names, and which of them may retire programs, are fixed by the import contract."""
+
+ADDRESS_FORMATS = frozenset(entry.id for entry in LIST_FORMATS.values() if entry.basis == "address")
+"""Formats that hold addresses and nothing else."""
 
 
 def source_title(source: str) -> str:

@@ -62,6 +62,7 @@ class _Report(Struct, kw_only=True, omit_defaults=True):
     asked: str
     codes: str
     as_of_precision: DatePrecision = "day"
+    is_mental_health: bool = False
 
 
 class _Program(Struct, kw_only=True, omit_defaults=True):
@@ -80,8 +81,6 @@ class _Program(Struct, kw_only=True, omit_defaults=True):
     point: PointPrecision
     listed: bool
     sample: bool
-    phones_source: str
-    phones_as_of: str
     website: str
     notes: _Pairs
     doubts: tuple[str, ...]
@@ -187,6 +186,7 @@ def write_program(program: Program) -> str:
                 asked=_joined(report.asked),
                 codes=" ".join(report.sorted_codes),
                 as_of_precision=report.as_of_precision,
+                is_mental_health=report.is_mental_health,
             )
             for report in program.reports
         ),
@@ -206,6 +206,7 @@ def read_program(text: StoredText) -> Program:
             codes=frozenset(report.codes.split()),
             dropped_on=report.dropped_on,
             as_of_precision=report.as_of_precision,
+            is_mental_health=report.is_mental_health,
         )
         for report in stored.reports
     )

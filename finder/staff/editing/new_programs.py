@@ -141,7 +141,7 @@ def create_listing(session: Session, proposal: Proposal, *, context: ActionConte
 def _snapshot(session: Session, context: ActionContext) -> Snapshot:
     """Return the snapshot of the programs that staff added today."""
     today = context.today.isoformat()
-    for snapshot in listings.find_snapshots(session).values():
+    for snapshot in listings.list_snapshots(session).values():
         if (snapshot.source, snapshot.as_of) == (STAFF_SOURCE, today):
             return snapshot
     new = Snapshot(id=0, source=STAFF_SOURCE, as_of=today, format="staff", complete=False, asked={})
