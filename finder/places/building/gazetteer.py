@@ -42,7 +42,9 @@ def fill_places(session: Session, *, data_folder: Path) -> PlaceCounts:
     folder = data_folder / "places"
     county_names = read_county_names()
     towns = read_towns(county_names)
-    zips = replace_placeholders(read_zips(county_names, towns), towns, read_census_points(folder / "census_zip_points.csv"))
+    zips = replace_placeholders(
+        read_zips(county_names, towns), towns, read_census_points(folder / "census_zip_points.csv")
+    )
     cities = name_cities(zips, towns)
     points = [_zip_point(entry, cities) for entry in zips]
     counties = name_counties(zips, cities)

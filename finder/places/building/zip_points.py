@@ -18,8 +18,8 @@ from finder.places.rules.normalization import normalize_place
 _CITIES_OF_A_PLACEHOLDER = 3
 """A point that the ZIPs of this many cities share belongs to none of them. Two neighboring villages may share a true one."""
 _CENSUS_MILES = 30.0
-"""Miles. A Census point farther than this from the ZIP's city and county is that of other land: 99503 is Anchorage, and its Census
-point 300 miles west of it."""
+"""Miles. A Census point farther than this from the ZIP's city and county is that of other land: 99503 is in Anchorage, its
+Census point 300 miles to the west."""
 _NEAREST_ZIPS = 5
 """ZIPs of a city are numbered by neighborhood: the median of the five nearest numbers. Of one to nine, five to seven came closest
 to the street addresses in ZIPs of post office boxes (90 % within 5.4 miles; the city's center 9.3; 35 addresses)."""
@@ -66,9 +66,7 @@ def find_placeless(zips: Iterable[RawZip]) -> list[str]:
     for entry in civil:
         if entry.point is not None:
             cities.setdefault(entry.point, set()).add(_city(entry))
-    return [
-        entry.zip for entry in civil if entry.point is None or len(cities[entry.point]) >= _CITIES_OF_A_PLACEHOLDER
-    ]
+    return [entry.zip for entry in civil if entry.point is None or len(cities[entry.point]) >= _CITIES_OF_A_PLACEHOLDER]
 
 
 def _city(entry: RawZip) -> _Key:

@@ -132,9 +132,7 @@ def find_edition(session: Session) -> str | None:
     return session.scalar(select(PlaceEditionRow.edition))
 
 
-def save_places(
-    session: Session, zips: Iterable[ZipPoint], named: Iterable[NamedPlace], *, edition: str = ""
-) -> None:
+def save_places(session: Session, zips: Iterable[ZipPoint], named: Iterable[NamedPlace], *, edition: str = "") -> None:
     """Replace all ZIPs and names; doesn't commit. Without an `edition` they are the operator's, and no upgrade refills them."""
     for table in (ZipRow, PlaceRow, PlaceEditionRow):
         session.execute(delete(table))
