@@ -43,6 +43,8 @@ class ImportResult:
     retired: int = 0
     without_point: int = 0
     approximate_point: int = 0
+    mental_health_only: int = 0
+    """Programs of the lists that are kept but not listed: no row says that they treat substance use."""
     samples_removed: int = 0
     remarks: list[str] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
@@ -279,6 +281,8 @@ def _count(
     result.updated = len(ids & rebuilt.updated)
     result.unchanged = result.programs - result.added - result.updated
     result.retired = rebuilt.retired
+    kept = programs.find_not_listed(session, ids - rebuilt.points.keys(), because="mental_health_only")
+    result.mental_health_only = len(kept | (ids & rebuilt.mental_health_only))
     points = Counter(programs.count_precisions(session, ids - rebuilt.points.keys()))
     points.update(rebuilt.points[program_id] for program_id in ids & rebuilt.points.keys())
     result.without_point = points["none"]

@@ -9,9 +9,8 @@ from typing import Any
 from finder.listings.rules.facts import Report
 from finder.listings.rules.fields import TEXT_NOTES
 from finder.listings.rules.phones import find_phones
-from finder.listings.rules.records import REFERRAL_LINE, Phone, SourceRecord
+from finder.listings.rules.records import REFERRAL_LINE, STAFF_SOURCE, Phone, SourceRecord
 
-STAFF_SOURCE = "staff"
 _TAKEN_OUT = "…"
 _RECORD_TEXTS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website")
 ADDRESS = ("street", "street2", "city", "state", "zip")

@@ -163,6 +163,7 @@ def make_card(program: Program, *, version: int) -> Card:
         opening=program.opening,
         as_of_precision=newest.as_of_precision if newest else "day",
         is_mental_health=program.is_mental_health,
+        older_facts=program.older_facts,
     )
 
 

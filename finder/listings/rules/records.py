@@ -11,6 +11,7 @@ MENTAL_HEALTH_KIND = "MH"
 """The type under which a source lists a place of mental health."""
 PHONES_ONLY_KIND = "phones"
 """The type of a listing in our own CSV that is there for its phones alone; a digest follows."""
+STAFF_SOURCE = "staff"
 REFERRAL_LINE = "referral_line"
 DatePrecision = Literal["year", "month", "day"]
 """How precisely the date of a list is known. A year or a month is kept as its first day and shown as what is known."""
@@ -107,7 +108,7 @@ class SourceList:
     unclear_marks: dict[str, dict[str, int]] = field(default_factory=dict)
     """Column to its cells that mean neither yes nor no, each with its number of rows: they never count as offered."""
     ignored_columns: tuple[str, ...] = ()
-    """Columns of the file that nothing reads, in its order."""
+    """Columns of the file that its format doesn't know, in its order."""
     warnings: tuple[str, ...] = ()
     """What the person importing should know, in whole sentences."""
     rows: int = 0

@@ -103,8 +103,16 @@ ADDRESS_FORMATS = frozenset(entry.id for entry in LIST_FORMATS.values() if entry
 """Formats that hold addresses and nothing else."""
 
 
+MENTAL_HEALTH_DIRECTORY = "samhsa-mh-directory"
+"""SAMHSA's directory of mental health: a National Directory with a lineage of its own."""
+OTHER_TITLES = {MENTAL_HEALTH_DIRECTORY: "SAMHSA National Directory of mental health"}
+"""Titles of sources that share a format with another."""
+
+
 def source_title(source: str) -> str:
     """Return the name of a source as shown to people."""
+    if source in OTHER_TITLES:
+        return OTHER_TITLES[source]
     for entry in LIST_FORMATS.values():
         if entry.source == source:
             return entry.title

@@ -15,8 +15,8 @@ from finder.listings.rules.changes import Change
 from finder.listings.rules.fields import check_values
 from finder.listings.rules.identity import LIKELY, Identified, identify, match_score
 from finder.listings.rules.listings import Snapshot
-from finder.listings.rules.overrides import ADDRESS, STAFF_SOURCE, StaffOverride
-from finder.listings.rules.records import Phone, SourceRecord
+from finder.listings.rules.overrides import ADDRESS, StaffOverride
+from finder.listings.rules.records import STAFF_SOURCE, Phone, SourceRecord
 from finder.listings.store import documents, listings
 from finder.listings.store.listings import NewListing
 from finder.platform.database.session import Session

@@ -32,7 +32,7 @@ BATCH_LASTS = timedelta(hours=24)
 SAMPLE_SIZE = 20
 MOVED_MILES = 0.1
 """Miles. A smaller move of the point at the same address is only a new measurement."""
-COUNTS = ("rows", "programs", "added", "updated", "unchanged", "retired", "merged", "rejected")
+COUNTS = ("rows", "programs", "added", "updated", "unchanged", "retired", "merged", "rejected", "mental_health_only")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
