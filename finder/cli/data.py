@@ -47,7 +47,7 @@ def import_files(
     as_json: bool,
 ) -> None:
     """Import lists, recognized by their content. One transaction a file, in order."""
-    options = ImportOptions(source=source, as_of=_check_date(as_of), complete=complete)
+    options = ImportOptions(source=source, as_of=check_list_date(as_of), complete=complete)
     done: list[dict[str, Any]] = []
     with tools.open_session() as session:
         zips = places.load_zip_points(session)
@@ -65,7 +65,7 @@ def import_files(
         give_json({"files": done, "dry_run": True} if dry_run else {"files": done})
     else:
         for entry in done:
-            _print_result(entry, dry_run=dry_run)
+            print_import(entry, dry_run=dry_run)
 
 
 def _on_terminal() -> bool:
@@ -76,7 +76,12 @@ def _describe_done(done: list[dict[str, Any]]) -> str:
     return f" Files before it ({len(done)}) are imported." if done else " Nothing was changed."
 
 
-def _check_date(text: str) -> str:
+def check_list_date(text: str) -> str:
+    """Return the date of --as-of as ISO text; "" stays "".
+
+    Raises:
+        BadInput: it is no date.
+    """
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
@@ -96,10 +101,11 @@ def _import_one(
             session.commit()
     for remark in result.remarks:
         say(remark)
-    return _describe(path, found, result, time.monotonic() - started)
+    return describe_import(path, found, result, time.monotonic() - started)
 
 
-def _describe(path: Path, found: ReadFile, result: ImportResult, seconds: float) -> dict[str, Any]:
+def describe_import(path: Path, found: ReadFile, result: ImportResult, seconds: float) -> dict[str, Any]:
+    """Return the answer on one imported file, as --json gives it."""
     unknown: dict[str, int] = {}
     for entry in found.lists:
         unknown.update(entry.unknown_codes)
@@ -125,7 +131,8 @@ def _describe(path: Path, found: ReadFile, result: ImportResult, seconds: float)
     }
 
 
-def _print_result(entry: dict[str, Any], *, dry_run: bool) -> None:
+def print_import(entry: dict[str, Any], *, dry_run: bool) -> None:
+    """Print the answer on one imported file for people."""
     if dry_run:
         say("Dry run: nothing was changed.")
     say(
