@@ -14,7 +14,7 @@ from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.sync.fetching import FetchedFile
 from finder.sync.rules.official_lists import (
-    ListDate,
+    KnownDate,
     OfficialList,
     check_is_newest,
     check_is_wanted,
@@ -73,9 +73,9 @@ def import_fetched(session: Session, wanted: OfficialList, found: ReadFile, *, s
     """
     if not setting.force:
         check_is_newest(
-            ListDate(as_of=found.as_of, precision=found.as_of_precision),
+            KnownDate(as_of=found.as_of, precision=found.as_of_precision),
             [
-                ListDate(as_of=one.as_of, precision=one.as_of_precision)
+                KnownDate(as_of=one.as_of, precision=one.as_of_precision)
                 for one in listings.find_snapshots(session).values()
                 if one.source == wanted.source
             ],

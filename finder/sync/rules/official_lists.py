@@ -82,7 +82,7 @@ def check_is_wanted(wanted: OfficialList, *, format_id: str, source: str) -> Non
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListDate:
+class KnownDate:
     """The date of a list, as precisely as it is known."""
 
     as_of: str
@@ -95,7 +95,7 @@ class ListDate:
         return self.as_of[: _CUT_TO[self.precision]]
 
 
-def check_is_newest(found: ListDate, held: Iterable[ListDate]) -> None:
+def check_is_newest(found: KnownDate, held: Iterable[KnownDate]) -> None:
     """Refuse a list that is certainly older than one of the same source that the directory holds.
 
     Two dates are compared as far as both are known: a list of 2025 is not older than one of August 2025.
