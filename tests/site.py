@@ -55,9 +55,10 @@ def make_program(program_id: str, codes: str, **changes: Any) -> Program:
         "point": "street",
         "listed": True,
         "sample": False,
-        "phones": (Phone(number="+13035550101", extension="7"), Phone(number="+13035550102", kind="intake")),
-        "phones_source": "samhsa-directory",
-        "phones_as_of": "2022-01-31",
+        "phones": (
+            Phone(number="+13035550101", extension="7", source="samhsa-directory", as_of="2022-01-31"),
+            Phone(number="+13035550102", kind="intake", source="samhsa-directory", as_of="2022-01-31"),
+        ),
         "website": "www.example.org/a",
         "reports": (report,),
     }

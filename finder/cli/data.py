@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import give_json, report_error, say
 from finder.listings import exporting
+from finder.listings.importing.dating import parse_stated
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
@@ -29,7 +30,9 @@ _MENTIONED = 5
 @click.command(name="import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="", help="Name of the source, instead of the format's own.")
-@click.option("--as-of", default="", help="Date of the list, YYYY-MM-DD, instead of what file or name say.")
+@click.option(
+    "--as-of", default="", help="Date of the list, YYYY, YYYY-MM or YYYY-MM-DD, instead of what file or name say."
+)
 @click.option("--complete", is_flag=True, help="The list is whole: what it lacks is no longer listed by its source.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--force", is_flag=True, help="Import a whole list though it shrank by more than 10 %.")
@@ -47,12 +50,14 @@ def import_files(
     as_json: bool,
 ) -> None:
     """Import lists, recognized by their content. One transaction a file, in order."""
-    options = ImportOptions(source=source, as_of=check_list_date(as_of), complete=complete)
+    now = datetime.now(UTC)
+    parse_stated(as_of, today=now.date())
+    options = ImportOptions(source=source, as_of=as_of, complete=complete, today=now.date())
     done: list[dict[str, Any]] = []
     with tools.open_session() as session:
         zips = places.load_zip_points(session)
     decoder = LabelDecoder(tools.vocabulary(), resources.folder("data") / "vocabulary" / "label_aliases.csv")
-    setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=force)
+    setting = ImportSetting(zips=zips, now=now, force=force)
     with click.progressbar(files, label="Importing", file=sys.stderr, hidden=not _on_terminal()) as bar:
         for path in bar:
             try:
@@ -76,18 +81,6 @@ def _describe_done(done: list[dict[str, Any]]) -> str:
     return f" Files before it ({len(done)}) are imported." if done else " Nothing was changed."
 
 
-def check_list_date(text: str) -> str:
-    """Return the date of --as-of as ISO text; "" stays "".
-
-    Raises:
-        BadInput: it is no date.
-    """
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError as error:
-        raise BadInput("--as-of takes a date such as 2025-08-19.") from error
-
-
 def _import_one(
     path: Path, decoder: LabelDecoder, options: ImportOptions, setting: ImportSetting, *, dry_run: bool
 ) -> dict[str, Any]:
@@ -106,15 +99,13 @@ def _import_one(
 
 def describe_import(path: Path, found: ReadFile, result: ImportResult, seconds: float) -> dict[str, Any]:
     """Return the answer on one imported file, as --json gives it."""
-    unknown: dict[str, int] = {}
-    for entry in found.lists:
-        unknown.update(entry.unknown_codes)
     return {
         "path": str(path),
         "format": found.format,
         "source": found.lists[0].source,
         "as_of": found.as_of or None,
         "as_of_from": found.as_of_from,
+        "as_of_precision": found.as_of_precision,
         "rows": found.rows,
         "programs": result.programs,
         "added": result.added,
@@ -123,7 +114,11 @@ def describe_import(path: Path, found: ReadFile, result: ImportResult, seconds: 
         "retired": result.retired,
         "merged": found.rows - len(found.rejected) - result.programs,
         "rejected": [{"row": row, "reason": reason} for row, reason in found.rejected],
-        "unknown_codes": unknown,
+        "unknown_codes": found.unknown_codes,
+        "unclear_marks": found.unclear_marks,
+        "ignored_columns": list(found.ignored_columns),
+        "mental_health_only": result.mental_health_only,
+        "warnings": list(found.warnings),
         "without_point": result.without_point,
         "approximate_point": result.approximate_point,
         "samples_removed": result.samples_removed,
@@ -136,16 +131,35 @@ def print_import(entry: dict[str, Any], *, dry_run: bool) -> None:
     if dry_run:
         say("Dry run: nothing was changed.")
     say(
-        f"{entry['path']}: {entry['format']} as of {entry['as_of'] or 'unknown date'}; {entry['rows']} rows, "
+        f"{entry['path']}: {entry['format']} as of {_words_of_date(entry)}; {entry['rows']} rows, "
         f"{entry['programs']} programs ({entry['added']} added, {entry['updated']} updated, "
         f"{entry['unchanged']} unchanged), {entry['merged']} merged, {len(entry['rejected'])} refused, "
         f"{entry['retired']} no longer listed."
     )
+    if entry["mental_health_only"]:
+        say(f"  {entry['mental_health_only']} places known only for mental health are kept, but not listed.")
+    for warning in entry["warnings"]:
+        say(f"  {warning}")
     for refused in entry["rejected"][:_MENTIONED]:
         say(f"  row {refused['row']}: {refused['reason']}")
     if entry["unknown_codes"]:
-        names = ", ".join(list(entry["unknown_codes"])[:_MENTIONED])
-        say(f"  {len(entry['unknown_codes'])} codes or labels without a meaning here, kept as they are: {names} …")
+        say(
+            f"  {len(entry['unknown_codes'])} codes or labels without a meaning here, kept as they are: "
+            f"{_name_some(list(entry['unknown_codes']))}"
+        )
+    for column, marks in entry["unclear_marks"].items():
+        say(f"  column {column}: neither yes nor no, and not counted as offered: {_name_some(list(marks))}")
+    if entry["ignored_columns"]:
+        say(f"  columns that are not read: {_name_some(entry['ignored_columns'])}")
+
+
+def _words_of_date(entry: dict[str, Any]) -> str:
+    known = {"year": len("2025"), "month": len("2025-08"), "day": len("2025-08-19")}[entry["as_of_precision"]]
+    return entry["as_of"][:known] if entry["as_of"] else "unknown date"
+
+
+def _name_some(names: list[str]) -> str:
+    return ", ".join(names[:_MENTIONED]) + (" …" if len(names) > _MENTIONED else "")
 
 
 @click.command()

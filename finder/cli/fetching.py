@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 import click
 
 from finder.cli import tools
-from finder.cli.data import check_list_date, describe_import, print_import
+from finder.cli.data import describe_import, print_import
 from finder.cli.reporting import give_json, say
+from finder.listings.importing.dating import parse_stated
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ReadFile
@@ -52,7 +53,9 @@ class _Held:
 @click.argument("address", metavar="[URL]", default="")
 @click.option("--mental-health", is_flag=True, help="Fetch the directory of mental-health facilities instead.")
 @click.option("--without-otp", is_flag=True, help="Leave out the list of opioid treatment programs.")
-@click.option("--as-of", default="", help="Date of the directory, YYYY-MM-DD, instead of what file or name say.")
+@click.option(
+    "--as-of", default="", help="Date of the directory, YYYY, YYYY-MM or YYYY-MM-DD, instead of what file or name say."
+)
 @click.option("--sha256", default="", help="Refuse a file with another checksum than this.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--force", is_flag=True, help="Import also an older edition, or one that shrank by more than 10 %.")
@@ -75,6 +78,7 @@ def fetch_directory(
     """
     check_migrated(tools.engine())
     now = datetime.now(UTC)
+    parse_stated(as_of, today=now.date())
     first = _choose_directory(address, is_mental_health=mental_health, as_of=as_of, sha256=sha256)
     wanted = [first] if address or mental_health or without_otp else [first, *_choose_otp_directory()]
     held = _download(wanted, now=now)
@@ -87,7 +91,7 @@ def _choose_directory(address: str, *, is_mental_health: bool, as_of: str, sha25
     settings = tools.settings()
     kind = MENTAL_HEALTH_DIRECTORY if is_mental_health else DIRECTORY
     known = settings.mental_health_directory_url if is_mental_health else settings.directory_url
-    return _Wanted(list=kind, address=address or known, as_of=check_list_date(as_of), sha256=sha256.strip().lower())
+    return _Wanted(list=kind, address=address or known, as_of=as_of, sha256=sha256.strip().lower())
 
 
 def _choose_otp_directory() -> list[_Wanted]:
@@ -120,11 +124,9 @@ def _blamed_on(one: _Wanted) -> Iterator[None]:
         yield
     except (BadInput, NotFound) as error:
         kind = NotFound if isinstance(error, NotFound) else BadInput
-        instead = "" if one.list is not OTP_DIRECTORY else " To go on without this list, add --without-otp."
-        raise kind(
-            f"The {one.list.title}: {error} Nothing was changed.{instead} Its current address is on {one.list.page}; "
-            f"give it as URL or in {one.list.setting}."
-        ) from error
+        where = f"Its current address is on {one.list.page}: set {one.list.setting} to it"
+        step = "leave the list out with --without-otp" if one.list is OTP_DIRECTORY else "give it as URL"
+        raise kind(f"The {one.list.title}: {error} Nothing was changed. {where}, or {step}.") from error
 
 
 def _fetch(one: _Wanted, folder: Path) -> FetchedFile:
@@ -134,10 +136,7 @@ def _fetch(one: _Wanted, folder: Path) -> FetchedFile:
             bar.length = length
             bar.update(count)
 
-        file = fetch(one.address, folder, progress=advance)
-    host = urlsplit(file.address).hostname
-    say(f"The {one.list.title}: {file.bytes:,} bytes from {host}, SHA-256 {file.sha256}.")
-    return file
+        return fetch(one.address, folder, progress=advance)
 
 
 def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool) -> list[dict[str, Any]]:
@@ -146,6 +145,8 @@ def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool)
     with no_garbage_collection(), tools.open_writing_session() as session:
         setting = ImportSetting(zips=places.load_zip_points(session), now=now, force=force)
         for one in held:
+            host = urlsplit(one.file.address).hostname
+            say(f"The {one.wanted.list.title}: {one.file.bytes:,} bytes from {host}, SHA-256 {one.file.sha256}.")
             started = time.monotonic()
             with _blamed_on(one.wanted):
                 result = import_fetched(session, one.wanted.list, one.found, setting=setting)

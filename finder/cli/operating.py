@@ -70,7 +70,7 @@ def _look_into_database() -> dict[str, object]:
         people = accounts.list_accounts(session)
         backups = history.find_entries(session, HistoryFilter(kind="backup", limit=1))
         return {
-            "newest_list": max((entry.as_of for entry in listings.find_snapshots(session).values()), default=""),
+            "newest_list": max((entry.as_of for entry in listings.list_snapshots(session).values()), default=""),
             "has_samples": programs.has_samples(session),
             "active_admins": sum(one.is_active and one.role == "admin" for one in people),
             "reviewing_people": accounts.count_reviewing_people(session),

@@ -58,6 +58,7 @@ def _place(found: Place) -> dict[str, Any]:
 @click.option("--need", "needs", type=click.Choice(list(NEEDS)), multiple=True)
 @click.option("--service", "services", multiple=True, metavar="CODE", help="A SAMHSA code that must be offered.")
 @click.option("--exclude", "excluded", multiple=True, metavar="CODE", help="A SAMHSA code that must not be.")
+@click.option("--older", is_flag=True, help="Also places that only older lists have.")
 @click.option("--page", type=click.IntRange(min=1), default=1)
 @click.option("--size", type=click.IntRange(1, LARGEST_PAGE_SIZE), default=PAGE_SIZE)
 @_AS_JSON
@@ -70,6 +71,7 @@ def search(context: click.Context, /, text: str, *, as_json: bool, within: Withi
         needs=cast(tuple[Need, ...], options["needs"]),
         services=tuple(code.upper() for code in options["services"]),
         excluded=tuple(code.upper() for code in options["excluded"]),
+        older=options["older"],
         page=options["page"],
         size=options["size"],
     )
@@ -99,7 +101,7 @@ def _answer(answer: SearchAnswer) -> dict[str, Any]:
         "page": answer.page,
         "pages": answer.pages,
         "size": answer.size,
-        "facets": dict(answer.counts),
+        "facets": dict(sorted(answer.counts.items())),
         "results": [_result(match) for match in answer.results],
     }
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from finder.platform.disclosing import disclosing_words
+from finder.platform.iso_dates import parse_day
 
 Level = Literal["ok", "warning", "unfit"]
 LIST_DAYS = 400
@@ -69,7 +70,8 @@ def _find(name: str, is_good: bool, good: str, bad: str) -> Finding:
 
 
 def _is_recent(day: str, days: int, today: date) -> bool:
-    return bool(day) and today - date.fromisoformat(day) <= timedelta(days=days)
+    known = parse_day(day)
+    return known is not None and today - known <= timedelta(days=days)
 
 
 def _name(facts: Facts) -> Finding:

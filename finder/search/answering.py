@@ -90,6 +90,7 @@ def _query(request: SearchRequest, place: Place, within: Within | None) -> Index
         radius_miles=None if within is None or within == "any" else float(within),
         required=frozenset(request.required),
         excluded=frozenset(request.excluded),
+        includes_older=request.older,
         state=place.state if within is None else "",
         county=place.county if within is None else "",
         without_coordinates_state=place.state if is_everywhere else "",

@@ -11,7 +11,7 @@ from finder.listings.store.programs import IndexedProgram
 from finder.platform.database import changes
 from finder.platform.database.session import Session
 from finder.search.index.engine import DirectoryIndex
-from finder.search.index.query import IndexRow
+from finder.search.index.query import OLDER, IndexRow
 
 _MOST_CARDS = 50_000
 """Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
@@ -67,9 +67,9 @@ class DirectoryFollower:
             return DirectoryIndex.build(_rows(programs.find_indexed(session)), shown_codes=self._shown_codes)
         self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
         found = list(programs.find_indexed(session, changed))
-        listed = [program for program in found if program.listed]
-        gone = changed - {program.id for program in listed}
-        return held[1].patched(_rows(listed), gone)
+        shown = [program for program in found if program.listed or program.is_older]
+        gone = changed - {program.id for program in shown}
+        return held[1].patched(_rows(shown), gone)
 
 
 def _rows(found: Iterable[IndexedProgram]) -> Iterable[IndexRow]:
@@ -80,5 +80,5 @@ def _rows(found: Iterable[IndexedProgram]) -> Iterable[IndexRow]:
             longitude=program.longitude,
             state=program.state,
             county=program.county,
-            codes=program.codes,
+            codes=(*program.codes, OLDER) if program.is_older else program.codes,
         )

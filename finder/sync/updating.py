@@ -46,11 +46,9 @@ def read_fetched(wanted: OfficialList, file: FetchedFile, *, as_of: str, reader:
     is_live = wanted.is_live and is_published_by_samhsa(file.address)
     if is_live:
         as_of = reader.now.date().isoformat()
-    options = ImportOptions(as_of=as_of, name=file.name)
+    options = ImportOptions(as_of=as_of, name=file.name, today=reader.now.date())
     found = read_lists(file.path, vocabulary=reader.vocabulary, decoder=reader.decoder, options=options)
     check_is_wanted(wanted, format_id=found.format, source=found.lists[0].source)
-    if not found.as_of and not wanted.is_live:
-        raise BadInput("Neither the file nor its name says of when the list is: say its date with --as-of.")
     is_whole = is_live and file.is_counted and found.rows >= wanted.fewest_whole_rows
     return replace(found, lists=tuple(replace(one, complete=one.complete or is_whole) for one in found.lists))
 
@@ -76,7 +74,7 @@ def import_fetched(session: Session, wanted: OfficialList, found: ReadFile, *, s
             KnownDate(as_of=found.as_of, precision=found.as_of_precision),
             [
                 KnownDate(as_of=one.as_of, precision=one.as_of_precision)
-                for one in listings.find_snapshots(session).values()
+                for one in listings.list_snapshots(session).values()
                 if one.source == wanted.source
             ],
         )

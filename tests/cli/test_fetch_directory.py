@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import tempfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -164,6 +166,17 @@ def give_damaged(server: StandIn, book: bytes) -> str:
     return server.give(NAME, book[:middle] + b"\0" * 64 + book[middle + 64 :])
 
 
+def give_altered(server: StandIn, book: bytes) -> str:
+    """A workbook in which one digit changed on its way: it still opens, but its parts no longer match their checksums."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:
+        for entry in source.infolist():
+            target.writestr(entry.filename, source.read(entry))
+    altered = packed.getvalue().replace(b"-555-01", b"-555-91", 1)
+    assert altered != packed.getvalue()
+    return server.give(NAME, altered)
+
+
 def give_elsewhere(server: StandIn, book: bytes) -> str:
     return server.give(NAME, status="302 Found", Location="http://lists.example.org/a.xlsx")
 
@@ -176,8 +189,9 @@ WRONG = {
     "a web page": (give_html, "a web page"),
     "a PDF": (lambda server, book: server.give(NAME, b"%PDF-1.7 ..."), "a PDF"),
     "half a file": (give_half, "broke off"),
-    "a cut workbook": (give_cut, "damaged or cut off"),
-    "a damaged workbook": (give_damaged, "damaged or cut off"),
+    "a cut workbook": (give_cut, "damaged"),
+    "a damaged workbook": (give_damaged, "damaged"),
+    "an altered workbook": (give_altered, "damaged"),
     "moved away": (give_elsewhere, "no list may be fetched"),
     "moved in a circle": (give_round, "from address to address"),
     "too large": (lambda server, book: server.give(NAME, book, Content_Length="90000000000"), "larger than"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from finder.listings.importing.cleaning import (
@@ -14,10 +15,40 @@ from finder.listings.importing.cleaning import (
     clean_website,
     clean_zip,
 )
+from finder.listings.importing.formats import Match
+from finder.listings.importing.marks import MarkReader
+from finder.listings.importing.reading import Table
 from finder.listings.rules.records import PhoneKind, SourceRecord
 
 Phones = tuple[tuple[PhoneKind, str], ...]
 """Phone texts as a source has them, each with the kind of line."""
+_PHONE_COLUMNS: tuple[tuple[PhoneKind, str], ...] = (
+    ("main", "phone"),
+    ("intake", "intake1"),
+    ("intake", "intake2"),
+    ("intake", "intake1a"),
+    ("intake", "intake2a"),
+    ("hotline", "hotline1"),
+)
+_TEXTS = ("name", "name2", "organization", "street", "street2", "city")
+_LONGEST_TEXT = 500
+"""Characters. The longest name in SAMHSA's lists has 84; a cell of many hundreds is a row gone wrong."""
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
+"""Characters that are no text: NUL, and halves of surrogate pairs."""
+Asked = dict[str, tuple[str, ...]]
+"""Type of listing to the codes asked about, sorted."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """What a file says for one source."""
+
+    gathered: Gathered
+    asked: Asked
+    source: str = ""
+    """Another source than the format's own, or ""."""
+    is_minor: bool = False
+    """True for the rows of another list that stand in between: they are no whole list."""
 
 
 @dataclass(slots=True)
@@ -30,11 +61,23 @@ class Gathered:
     seen: dict[str, set[str]] = field(default_factory=dict)
     """Type of listing to the codes found in any of its rows."""
     rows: int = 0
+    marks: MarkReader = field(default_factory=MarkReader)
+    warnings: list[str] = field(default_factory=list)
+
+    def readable(self, table: Table, match: Match) -> Iterator[tuple[int, dict[str, str]]]:
+        """Return the rows that can be read, as (row number, name to cell); refuse the others."""
+        for number, row in match.rows(table):
+            if row is None:
+                self.refuse(number, "more cells than columns")
+            elif broken := broken_cell(row):
+                self.refuse(number, broken)
+            else:
+                yield number, row
 
     def add(self, number: int, record: SourceRecord) -> None:
         """Add a record, or reject it with a reason."""
         self.rows += 1
-        if reason := _flaw(record):
+        if reason := find_flaw(record):
             self.rejected.append((number, reason))
             return
         self.records.append((number, record))
@@ -47,21 +90,36 @@ class Gathered:
         self.rejected.append((number, reason))
 
 
-def _flaw(record: SourceRecord) -> str:
+def find_flaw(record: SourceRecord) -> str:
+    """Return why a record is no listing, or ""."""
     if not record.name:
         return "no name"
     if not record.state:
         return "no US state or territory"
     if not (record.zip or record.city):
         return "neither a ZIP nor a city"
+    long = next((name for name in _TEXTS if len(getattr(record, name)) > _LONGEST_TEXT), "")
+    return f"column {long}: more than {_LONGEST_TEXT} characters" if long else ""
+
+
+def broken_cell(row: Mapping[str, object]) -> str:
+    """Return why a cell of a row can't be read, with its column, or ""."""
+    for name, cell in row.items():
+        if isinstance(cell, str) and _BROKEN.search(cell):
+            return f"column {name}: a character that is no text"
     return ""
+
+
+def phones_of(row: Mapping[str, object]) -> Phones:
+    """Return the phone texts of a row with SAMHSA's column names."""
+    return tuple((kind, clean_text(row.get(column))) for kind, column in _PHONE_COLUMNS)
 
 
 def base_record(
     row: Mapping[str, object],
     *,
     phones: Phones = (),
-    kind: str = "",
+    kinds: tuple[str, ...] = ("",),
     codes: tuple[str, ...] = (),
     notes: tuple[tuple[str, str], ...] = (),
 ) -> SourceRecord:
@@ -80,7 +138,7 @@ def base_record(
         longitude=longitude,
         phones=numbers,
         website=clean_website(str(row.get("website") or "")),
-        kinds=(kind,),
+        kinds=kinds,
         codes=codes,
         notes=notes,
         rejected_phones=rejected,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -18,24 +19,41 @@ _STATES = frozenset(
 """USPS codes of states, DC, territories and the freely associated states, all of which occur in SAMHSA's lists."""
 
 
+EMPTY_WORDS = frozenset({"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "-", "--"})
+"""Words that statistics programs and people write into empty cells, in lower case."""
+_LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_SCIENTIFIC = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d\d?)")
+_PHONE_DIGITS = (10, 11)
+_ZIP = re.compile(
+    r"(?:(?P<whole>[0-9]{6,9})|(?P<head>[0-9]{3,5}))(?:\.0*)?(?(head)(?:[-\u2010-\u2015\s]+[0-9]{1,4}|[^0-9.]*))",
+    re.ASCII,
+)
+"""A ZIP, also one that lost leading zeros, with or without "+4"; a date is none."""
+_DECIMAL_COMMA = re.compile(r"-?\d{1,3},\d+")
+_SEVERAL_PHONES = re.compile(r"\s*(?:[;/|]|\bor\b)\s*", re.IGNORECASE)
+
+
 def clean_text(value: object) -> str:
-    """Return text with whitespace collapsed, soft hyphens and replacement characters removed, in Unicode form NFKC."""
+    """Return text in one line and Unicode form NFKC; "" for words that stand for an empty cell.
+
+    Soft hyphens, control and replacement characters are removed.
+    """
     text = str(value or "")
     if "&" in text:
         text = text.replace("&amp;", "&")
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\ufffd", ""))
-    return " ".join(text.split())
+        text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\ufffd", "").replace("\ufeff", ""))
+    text = " ".join(_CONTROLS.sub("", text).split())
+    return "" if len(text) <= _LONGEST_EMPTY_WORD and text.lower() in EMPTY_WORDS else text
 
 
 def clean_zip(value: str) -> str:
     """Return a five-digit ZIP: leading zeros restored, "+4" and ".0" removed; "" if it isn't one."""
-    head = value.strip().split("-")[0].split(".")[0].strip()
-    if not head.isdigit() or len(head) > 9:
+    found = _ZIP.fullmatch(value.strip())
+    if found is None:
         return ""
-    if len(head) > 5:
-        return head.zfill(9)[:5]
-    return head.zfill(5) if len(head) >= 3 else ""
+    return found["whole"].zfill(9)[:5] if found["whole"] else found["head"].zfill(5)
 
 
 def clean_state(value: str) -> str:
@@ -54,7 +72,7 @@ def _state_codes() -> dict[str, str]:
 def clean_point(latitude: object, longitude: object) -> tuple[float | None, float | None]:
     """Return a point in degrees, or (None, None) for empty or invalid values and for (0, 0), which stands for "unknown"."""
     try:
-        point = float(str(latitude).strip()), float(str(longitude).strip())
+        point = _degrees(latitude), _degrees(longitude)
     except ValueError:
         return None, None
     if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180) or (abs(point[0]) < 0.01 and abs(point[1]) < 0.01):
@@ -62,10 +80,16 @@ def clean_point(latitude: object, longitude: object) -> tuple[float | None, floa
     return point
 
 
+def _degrees(cell: object) -> float:
+    """Return degrees; European spreadsheets write a comma for the point."""
+    text = str(cell).strip()
+    return float(text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text)
+
+
 def clean_website(value: str) -> str:
     """Return a web address, or "" for none; a bare "http://", as on old locator pages, means none."""
     text = clean_text(value)
-    if text.lower() in ("", "http://", "https://", "n/a", "none") or " " in text or "." not in text:
+    if text.lower() in ("", "http://", "https://") or " " in text or "." not in text:
         return ""
     address = text if text.lower().startswith(("http://", "https://")) else f"http://{text}"
     return address if len(address) <= 300 else ""
@@ -76,11 +100,33 @@ def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tupl
     phones: dict[tuple[str, str], Phone] = {}
     rejected = []
     for kind, text in texts:
-        if not (stripped := text.strip()):
+        if not (stripped := _plain_number(clean_text(text))):
             continue
-        number, extension = parse_phone(stripped)
-        if not number or is_denied(number):
+        found = [(number, extension) for number, extension in _parse_phones(stripped) if not is_denied(number)]
+        if not found:
             rejected.append(stripped)
-            continue
-        phones.setdefault((number, extension), Phone(number=number, kind=kind, extension=extension))
+        for number, extension in found:
+            phones.setdefault((number, extension), Phone(number=number, kind=kind, extension=extension))
     return tuple(phones.values()), tuple(rejected)
+
+
+def _parse_phones(text: str) -> list[tuple[str, str]]:
+    """Return the numbers of a cell with their extensions: usually one, sometimes several divided by a slash or "or"."""
+    whole = parse_phone(text)
+    if whole[0]:
+        return [whole]
+    return [parsed for part in _SEVERAL_PHONES.split(text) if (parsed := parse_phone(part))[0]]
+
+
+def _plain_number(text: str) -> str:
+    """Return a phone that a spreadsheet kept as a number ("7015550104.0", "7.015550104E9") in plain digits.
+
+    A number that lost digits stays as it is, which is no phone.
+    """
+    if not text.endswith(".0") and not _SCIENTIFIC.fullmatch(text):
+        return text
+    if found := _SCIENTIFIC.fullmatch(text):
+        digits, places = found[1] + found[2], int(found[3]) + 1
+        return digits if len(digits) == places and places in _PHONE_DIGITS else f"({text})"
+    head = text.removesuffix(".0")
+    return head if head.isdecimal() and len(head) in _PHONE_DIGITS else text

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from finder.listings.importing import rebuilding
+from finder.listings.importing.guards import refuse_shrunk, remove_samples
 from finder.listings.importing.returning import (
     Returned,
     find_pinned,
@@ -22,16 +23,13 @@ from finder.listings.importing.returning import (
     without_merged_ids,
 )
 from finder.listings.rules.identity import Identified, apart, identify
+from finder.listings.rules.listed import is_whole_of_places
 from finder.listings.rules.listings import Snapshot, ZipPlace
 from finder.listings.rules.records import SourceList, SourceRecord
-from finder.listings.store import documents, listings, programs, staff_overrides
+from finder.listings.rules.sources import ADDRESS_FORMATS
+from finder.listings.store import documents, listings, programs
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.platform.database.session import Session
-from finder.platform.errors import BadInput
-
-SHRINK_LIMIT = 0.10
-"""A complete list that shrank by more than this share is refused unless forced: a count is the only warning there is."""
-SAMPLE_SOURCE = "sample"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +43,8 @@ class ImportResult:
     retired: int = 0
     without_point: int = 0
     approximate_point: int = 0
+    mental_health_only: int = 0
+    """Programs of the lists that are kept but not listed: no row says that they treat substance use."""
     samples_removed: int = 0
     remarks: list[str] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
@@ -83,7 +83,9 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
         BadInput: a complete list shrank too far and `force` is not set, or sample programs would mix with real ones.
     """
     result = ImportResult()
-    _keep_samples_apart(session, lists, result)
+    if removed := remove_samples(session, lists):
+        result.samples_removed = removed
+        result.remarks.append(f"Removed the {removed} sample programs: the directory now holds real ones.")
     lists = without_merged_ids(session, lists)
     touched: set[str] = set()
     keys: set[str] = set()
@@ -109,20 +111,6 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
     return result
 
 
-def _keep_samples_apart(session: Session, lists: Sequence[SourceList], result: ImportResult) -> None:
-    is_sample = all(found.source == SAMPLE_SOURCE for found in lists)
-    if is_sample and listings.has_sources_beside(session, SAMPLE_SOURCE):
-        raise BadInput(
-            "The directory holds real programs. Sample programs are never mixed in; use a new database for them."
-        )
-    if not is_sample and (sample_ids := programs.find_sample_ids(session)):
-        programs.delete_programs(session, sample_ids)
-        staff_overrides.delete_overrides(session, sample_ids)
-        listings.delete_source(session, SAMPLE_SOURCE)
-        result.samples_removed = len(sample_ids)
-        result.remarks.append(f"Removed the {len(sample_ids)} sample programs: the directory now holds real ones.")
-
-
 def _save_list(
     session: Session,
     found: SourceList,
@@ -133,7 +121,8 @@ def _save_list(
     """Write the snapshot and changed listings; new ones wait in `pending` until their program is known."""
     before = _previous(session, found)
     identified = _identify(found.records, returned.twins)
-    _guard(session, found, before, len(identified), setting)
+    if not setting.force:
+        refuse_shrunk(session, found, len(identified))
     snapshot = _snapshot(found, before)
     saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
     identified = put_in_place(identified, returned, snapshot_id=saved.id)
@@ -163,8 +152,7 @@ def _save_list(
                 record=record,
                 identity=identity,
             )
-    if _says_more(saved, before, session):
-        blocking_keys |= listings.list_blocking_keys_of_source(session, found.source)
+    blocking_keys |= _areas_beyond(session, saved, before, identified, nothing_new=nothing_new)
     is_known = found.complete and nothing_new and saved == before
     return _Saved(blocking_keys=blocking_keys, keys=set(identified), is_known=is_known)
 
@@ -181,7 +169,7 @@ def _pin(session: Session, pinned: Sequence[tuple[StoredListing, SourceRecord]])
 
 
 def _previous(session: Session, found: SourceList) -> Snapshot | None:
-    snapshots = listings.find_snapshots(session).values()
+    snapshots = listings.list_snapshots(session).values()
     return next((entry for entry in snapshots if (entry.source, entry.as_of) == (found.source, found.as_of)), None)
 
 
@@ -209,13 +197,32 @@ def _snapshot(found: SourceList, before: Snapshot | None) -> Snapshot:
     )
 
 
+def _areas_beyond(
+    session: Session,
+    saved: Snapshot,
+    before: Snapshot | None,
+    identified: Mapping[str, Identified],
+    *,
+    nothing_new: bool,
+) -> set[str]:
+    """Return the areas that a list affects beyond those of its own new rows."""
+    areas = set[str]()
+    if _says_more(saved, before, session):
+        areas |= listings.list_blocking_keys_of_source(session, saved.source)
+    if is_whole_of_places(saved) and not nothing_new:
+        # It decides whether places that only address lists have are still listed, wherever they are.
+        states = {record.state for record, _ in identified.values()}
+        areas |= listings.list_blocking_keys_of_formats(session, ADDRESS_FORMATS, states)
+    return areas
+
+
 def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bool:
     """Return whether the list affects listings beyond its own rows: it drops some, or asked about more codes."""
     if before is not None:
         return replace(saved, id=before.id) != before
     if saved.complete:
         return True
-    return any(entry.complete for entry in listings.find_snapshots(session).values() if entry.source == saved.source)
+    return any(entry.complete for entry in listings.list_snapshots(session).values() if entry.source == saved.source)
 
 
 def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> dict[str, Identified]:
@@ -260,25 +267,6 @@ def _merged(a: SourceRecord, b: SourceRecord) -> SourceRecord:
         notes=tuple(sorted({*a.notes, *b.notes})),
         dropped_on=min(a.dropped_on, b.dropped_on),
     )
-
-
-def _guard(session: Session, found: SourceList, before: Snapshot | None, count: int, setting: ImportSetting) -> None:
-    if not found.complete or setting.force:
-        return
-    older = [
-        entry
-        for entry in listings.find_snapshots(session).values()
-        if entry.source == found.source and entry.complete and entry.as_of <= found.as_of
-    ]
-    if not older:
-        return
-    newest = max(older, key=lambda entry: entry.as_of)
-    held = listings.count_listings(session, snapshot_id=newest.id)
-    if count < held * (1 - SHRINK_LIMIT):
-        raise BadInput(
-            f"The list shrank from {held} to {count} places, more than 10 %. Check that it is whole; "
-            "if it really is, import it with --force."
-        )
 
 
 def _count(

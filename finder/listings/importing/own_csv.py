@@ -7,25 +7,39 @@ hand may omit the reports: its services are then one report of the source and da
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import get_args
 
-from finder.listings.denied_phones import is_denied
-from finder.listings.importing.building import base_record
+from finder.listings.importing.building import base_record, broken_cell, find_flaw
 from finder.listings.importing.cleaning import clean_text
+from finder.listings.importing.dating import ListDate
+from finder.listings.importing.formats import Match
 from finder.listings.importing.formulas import unguard
+from finder.listings.importing.own_cells import (
+    BadCellError,
+    ReportCell,
+    read_codes,
+    read_notes,
+    read_phones,
+    read_reports,
+)
 from finder.listings.importing.reading import Table
-from finder.listings.rules.facts import Report, offered_codes
-from finder.listings.rules.phones import parse_phone
-from finder.listings.rules.records import ANSWERS, PHONE_KINDS, Phone, SourceList, SourceRecord
-from finder.listings.rules.sources import LIST_FORMATS
+from finder.listings.rules.facts import Basis, Report, offered_codes
+from finder.listings.rules.records import (
+    MENTAL_HEALTH_KIND,
+    PHONES_ONLY_KIND,
+    DatePrecision,
+    Phone,
+    SourceList,
+    SourceRecord,
+    without_source,
+)
+from finder.listings.rules.sources import LIST_FORMATS, MENTAL_HEALTH_DIRECTORY
 
-Word = TypeVar("Word", bound=str)
-_COLUMNS = frozenset({"id", "name", "city", "state", "zip", "services"})
+_BASES: tuple[Basis, ...] = get_args(Basis)
 _FORMAT_OF_BASIS = {
     "certification": "otp_directory",
     "licence": "ca_dhcs",
@@ -33,6 +47,21 @@ _FORMAT_OF_BASIS = {
     "sample": "sample",
     "staff": "staff",
 }
+_FORMATS_OF_SOURCES = {entry.source: entry.id for entry in reversed(LIST_FORMATS.values())} | {
+    MENTAL_HEALTH_DIRECTORY: "national_directory"
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSetting:
+    """What reading our own CSV needs besides the file."""
+
+    source: str
+    """The source of rows made by hand."""
+    dated: ListDate
+    """The date of rows made by hand."""
+    today: date
+    known_codes: Collection[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,155 +71,156 @@ class _Said:
     number: int
     source: str
     as_of: str
+    as_of_precision: DatePrecision = "day"
     format: str
     asked: frozenset[str]
+    prefix: str = "asked"
+    """Of the type of listing."""
     record: SourceRecord
 
 
-def is_own(table: Table) -> bool:
-    """Return whether a CSV is our own."""
-    return set(table.columns) >= _COLUMNS
+@dataclass(slots=True, kw_only=True)
+class OwnRows:
+    """The content of a file of ours."""
+
+    lists: list[SourceList] = field(default_factory=list)
+    """One list per source and date."""
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
 
 
-def read_own(table: Table, *, source: str, as_of: str) -> tuple[list[SourceList], tuple[tuple[int, str], ...], int]:
-    """Return one list per source and date, the refused rows, and how many rows were read."""
+def read_own(table: Table, match: Match, setting: OwnSetting) -> OwnRows:
+    """Return the lists in a file of ours, and the refused rows."""
     said: list[_Said] = []
-    refused: list[tuple[int, str]] = []
-    for number, row in table.numbered:
-        if not row:
-            refused.append((number, "more cells than columns"))
+    found = OwnRows()
+    for number, row in match.rows(table):
+        found.rows += 1
+        if broken := "more cells than columns" if row is None else broken_cell(row):
+            found.rejected.append((number, broken))
             continue
         try:
-            said.extend(_read_row(number, _unquoted(row), source, as_of))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            refused.append((number, "a cell that should hold JSON, as our export writes it, does not"))
-    return _lists(said), tuple(refused), len(table.numbered)
+            of_row = _read_row(number, _unquoted(row or {}), setting)
+        except BadCellError as error:
+            found.rejected.append((number, str(error)))
+            continue
+        said.extend(of_row)
+        found.unknown.update({code for entry in of_row for code in entry.asked} - set(setting.known_codes))
+    found.lists = _lists(said)
+    return found
 
 
-def _unquoted(row: dict[str, str]) -> dict[str, str]:
+def _unquoted(row: Mapping[str, str]) -> dict[str, str]:
     """Remove the quotes that our export puts before cells that a spreadsheet would run as formulas."""
     return {name: unguard(cell) for name, cell in row.items()}
 
 
-def _read_row(number: int, row: dict[str, str], source: str, as_of: str) -> list[_Said]:
-    record = _record(row)
-    if not record.name or not record.state or not (record.zip or record.city):
-        raise ValueError
-    reports: list[dict[str, Any]] = json.loads(row.get("reports") or "[]")
-    if not reports:
-        offered, denied = _codes(row.get("services", "")), _codes(row.get("not_offered", ""))
-        asked = frozenset(offered) | frozenset(denied)
-        return [
-            _Said(
-                number=number,
-                source=source,
-                as_of=as_of,
-                format="finder_csv",
-                asked=asked,
-                record=replace(record, codes=offered),
-            )
-        ]
-    reports = _with_edited_services(reports, row.get("services", ""))
-    return [_said(number, record, report) for report in reports]
+def _read_row(number: int, row: Mapping[str, str], setting: OwnSetting) -> list[_Said]:
+    record = _record(row, setting.today)
+    if flaw := find_flaw(record):
+        raise BadCellError({"no name": "name", "no US state or territory": "state"}.get(flaw, "zip"), flaw)
+    offered = read_codes(row, "services")
+    asked = frozenset(offered).union(read_codes(row, "not_offered"), read_codes(row, "contradictions"))
+    if reports := read_reports(row, today=setting.today):
+        edited = _with_edited_services(reports, offered, is_blank=not row.get("services", "").strip())
+        return [_said(number, record, report) for report in (*edited, *_phone_lists(record, edited))]
+    by_hand = _Said(
+        number=number,
+        source=setting.source,
+        as_of=setting.dated.as_of,
+        as_of_precision=setting.dated.precision,
+        format="finder_csv",
+        asked=asked,
+        record=replace(record, codes=offered),
+    )
+    return [by_hand]
 
 
-def _with_edited_services(reports: list[dict[str, Any]], cell: str) -> list[dict[str, Any]]:
+def _phone_lists(record: SourceRecord, reports: Sequence[ReportCell]) -> list[ReportCell]:
+    """Return a report without codes for each list that only phones are from: newer ones have decided all of its facts."""
+    known = {("", ""), *((report.source, report.as_of) for report in reports)}
+    lists = {(phone.source, phone.as_of): phone.as_of_precision for phone in record.phones}
+    return [
+        ReportCell(source=source, as_of=as_of, as_of_precision=precision, asked=[], codes=[], has_phones_only=True)
+        for (source, as_of), precision in sorted(lists.items())
+        if (source, as_of) not in known
+    ]
+
+
+def _with_edited_services(reports: list[ReportCell], edited: tuple[str, ...], *, is_blank: bool) -> list[ReportCell]:
     """Apply services that a person edited beside the reports: added to the newest report, removed from all."""
     told = [
         Report(
-            source=report["source"],
-            as_of=report["as_of"],
-            basis=report.get("basis") or "survey",
-            asked=frozenset(report["asked"]),
-            codes=frozenset(report["codes"]),
-            dropped_on=report.get("dropped_on") or "",
+            source=report.source,
+            as_of=report.as_of or "",
+            basis=_basis(report),
+            asked=frozenset(report.asked),
+            codes=frozenset(report.codes),
+            dropped_on=report.dropped_on or "",
         )
         for report in reports
     ]
-    before, after = offered_codes(told), frozenset(_codes(cell))
-    if not cell.strip() or before == after:
+    before, after = offered_codes(told), frozenset(edited)
+    if is_blank or before == after:
         return reports
     newest = max(range(len(told)), key=lambda place: (not told[place].dropped_on, told[place].as_of))
-    changed = []
     for place, report in enumerate(reports):
         more = after - before if place == newest else frozenset()
-        codes = (frozenset(report["codes"]) - (before - after)) | more
-        changed.append({**report, "codes": sorted(codes), "asked": sorted({*report["asked"], *more})})
-    return changed
+        report.codes = sorted((frozenset(report.codes) - (before - after)) | more)
+        report.asked = sorted({*report.asked, *more})
+    return reports
 
 
-def _said(number: int, record: SourceRecord, report: dict[str, Any]) -> _Said:
-    default = next((entry.id for entry in LIST_FORMATS.values() if entry.source == report["source"]), "")
+def _basis(report: ReportCell) -> Basis:
+    for basis in _BASES:
+        if basis == (report.basis or "survey"):
+            return basis
+    raise BadCellError("reports", f"a basis must be one of {', '.join(_BASES)}")
+
+
+def _said(number: int, record: SourceRecord, report: ReportCell) -> _Said:
+    default = _FORMATS_OF_SOURCES.get(report.source, "")
     return _Said(
         number=number,
-        source=report["source"],
-        as_of=_day(report["as_of"]),
-        format=default or _FORMAT_OF_BASIS.get(report.get("basis", ""), "finder_csv"),
-        asked=frozenset(report["asked"]),
-        record=replace(record, codes=tuple(sorted(report["codes"])), dropped_on=_day(report.get("dropped_on"))),
+        source=report.source,
+        as_of=report.as_of or "",
+        as_of_precision=report.as_of_precision or "day",
+        format=default or _FORMAT_OF_BASIS.get(report.basis or "", "finder_csv"),
+        asked=frozenset(report.asked),
+        prefix=_prefix(report),
+        record=replace(
+            record,
+            codes=tuple(sorted(set(report.codes))),
+            dropped_on=report.dropped_on or "",
+            phones=_phones_of(record.phones, report),
+        ),
     )
 
 
-def _record(row: dict[str, str]) -> SourceRecord:
-    point = row.get("point", "street")
-    named = {**row, "name1": row["name"], "street1": row.get("street", "")}
-    if point != "street":
+def _prefix(report: ReportCell) -> str:
+    if report.has_phones_only:
+        return PHONES_ONLY_KIND
+    is_mental_health = report.is_mental_health or report.source == MENTAL_HEALTH_DIRECTORY
+    return f"{MENTAL_HEALTH_KIND} asked" if is_mental_health else "asked"
+
+
+def _phones_of(phones: Sequence[Phone], report: ReportCell) -> tuple[Phone, ...]:
+    """Return the phones of one list, and those that a person added without a source."""
+    wanted = (("", ""), (report.source, report.as_of))
+    return tuple(without_source(phone) for phone in phones if (phone.source, phone.as_of) in wanted)
+
+
+def _record(row: Mapping[str, str], today: date) -> SourceRecord:
+    named: dict[str, object] = {**row, "name1": row["name"], "street1": row.get("street", "")}
+    if row.get("point", "street") != "street":
         named |= {"latitude": "", "longitude": ""}
-    record = base_record(named)
     return replace(
-        record,
+        base_record(named),
         organization=clean_text(row.get("organization")),
-        phones=tuple(_phones(row.get("phones", ""))),
-        notes=tuple((name, value) for name, value in json.loads(row.get("notes") or "[]")),
-        public_id=clean_text(row["id"]),
+        phones=read_phones(row, today=today),
+        notes=read_notes(row),
+        public_id=clean_text(row.get("id")),
     )
-
-
-def _phones(cell: str) -> list[Phone]:
-    phones = []
-    entries: list[Any] = json.loads(cell or "[]") if cell.strip()[:1] in ("", "[") else _plain_phones(cell)
-    for entry in entries:
-        number, extension = parse_phone(entry["number"].removeprefix("+1"))
-        if number and not is_denied(number):
-            phones.append(
-                Phone(
-                    number=number,
-                    kind=_one_of(PHONE_KINDS, entry.get("kind", "main")),
-                    extension=entry.get("extension") or extension,
-                    answers=_one_of((*ANSWERS, "not_stated"), entry.get("answers") or "not_stated"),
-                )
-            )
-    return phones
-
-
-def _one_of(known: Sequence[Word], value: Any) -> Word:
-    """Return `text` if it is in a closed set: the database accepts nothing else.
-
-    Raises:
-        ValueError: it isn't in the set.
-    """
-    return known[known.index(value)]
-
-
-def _day(value: str | None) -> str:
-    """Return an ISO date as our export writes it, or "" for none.
-
-    Raises:
-        ValueError: it isn't a date.
-    """
-    return date.fromisoformat(value).isoformat() if value else ""
-
-
-def _plain_phones(cell: str) -> list[dict[str, str]]:
-    """Parse phone numbers typed by hand, separated by semicolons, bars or commas."""
-    return [{"number": number} for number in re.split("[;|,]", cell)]
-
-
-def _codes(cell: str) -> tuple[str, ...]:
-    """Parse codes as our export writes them, or typed by hand with any separator."""
-    if cell.lstrip().startswith("["):
-        return tuple(sorted(json.loads(cell)))
-    return tuple(sorted(set(re.split(r"[\s;|,*]+", cell.strip().upper())) - {""}))
 
 
 def _lists(said: list[_Said]) -> list[SourceList]:
@@ -202,18 +232,22 @@ def _lists(said: list[_Said]) -> list[SourceList]:
 
 
 def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
-    kinds: dict[frozenset[str], str] = {}
-    for entry in entries:
-        # Named by the codes asked about: another of our files may have other questions for the same list.
-        digest = hashlib.blake2b(" ".join(sorted(entry.asked)).encode(), digest_size=6).hexdigest()
-        kinds.setdefault(entry.asked, f"asked-{digest}")
+    kinds = {_kind(entry): entry.asked for entry in entries}
     return SourceList(
         format=entries[0].format,
         source=source,
         as_of=as_of,
         as_of_from="file",
+        # Alphabetical order is that of precision: the finer one is known too.
+        as_of_precision=min(entry.as_of_precision for entry in entries),
         complete=False,
-        records=tuple((entry.number, replace(entry.record, kinds=(kinds[entry.asked],))) for entry in entries),
-        asked={kind: tuple(sorted(asked)) for asked, kind in kinds.items()},
+        records=tuple((entry.number, replace(entry.record, kinds=(_kind(entry),))) for entry in entries),
+        asked={kind: tuple(sorted(asked)) for kind, asked in kinds.items()},
         rows=len(entries),
     )
+
+
+def _kind(entry: _Said) -> str:
+    """Return a type named by the codes asked about: another of our files may have other questions for the same list."""
+    digest = hashlib.blake2b(" ".join(sorted(entry.asked)).encode(), digest_size=6).hexdigest()
+    return f"{entry.prefix}-{digest}"

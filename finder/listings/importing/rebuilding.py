@@ -16,6 +16,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
+from finder.listings.store.whole_lists import load_whole_lists
 from finder.platform.database.session import Session
 
 _ID_BYTES = 7
@@ -51,7 +52,7 @@ def rebuild(
 
     `new`: listings of these areas that are not stored yet; they are stored with the programs they turn out to belong to.
     """
-    snapshots = listings.find_snapshots(session)
+    snapshots = listings.list_snapshots(session)
     latest = latest_whole(snapshots.values())
     by_blocking_key: dict[str, list[StoredListing]] = {}
     for stored in (*listings.find_listings(session, blocking_keys=blocking_keys), *map(_as_stored, new)):
@@ -79,9 +80,11 @@ def rebuild(
     _save_aliases(session, merged_away, taken)
     overridden = staff_overrides.list_overridden_ids(session)
     said = staff_overrides.load_overrides(session, overridden.intersection(program_id for program_id, _ in grouped))
+    whole_lists = load_whole_lists(session, new)
     worked_out: list[Program] = []
     for program_id, source_listings in grouped:
-        worked_out.append(publish(program_id, source_listings, zips, said.get(program_id, NO_OVERRIDES)))
+        overrides = said.get(program_id, NO_OVERRIDES)
+        worked_out.append(publish(program_id, source_listings, zips, overrides, whole_lists=whole_lists))
         if program_id in said:
             staff_overrides.save_conflicts(session, program_id, find_conflicts(said[program_id], source_listings))
     rebuilt = _save_changed(session, worked_out)

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from finder.listings.importing import address_lists, own_csv, samhsa_api, samhsa_tables
-from finder.listings.importing.building import Gathered
+from finder.listings.importing import address_lists, california, own_csv, samhsa_api, samhsa_tables
+from finder.listings.importing.building import Part
+from finder.listings.importing.dating import (
+    BadListDate,
+    DateOrigin,
+    ListDate,
+    find_named,
+    parse_file_date,
+    parse_stated,
+)
+from finder.listings.importing.directories import find_reference, read_directory
+from finder.listings.importing.envelopes import as_table, date_of_document, find_rows
+from finder.listings.importing.formats import Match, Meanings, find_format
 from finder.listings.importing.labels import LabelDecoder
-from finder.listings.importing.reading import Table, Workbook, read_file
-from finder.listings.rules.records import DatePrecision, SourceList
+from finder.listings.importing.reading import FileContent, Table, Workbook, read_file
+from finder.listings.importing.unread import check_unread, list_ignored
+from finder.listings.rules.records import DatePrecision, SourceList, SourceRecord
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
 
-Asked = dict[str, tuple[str, ...]]
-_DATED_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
-"""A year, a year and month, or a whole date in a file's name, separated by -, _ or nothing."""
 _UNKNOWN = (
-    "This is not a list in any format known here. Known are: the National Directory workbook, the locator's export (CSV) "
-    "and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV."
+    "This is not a list in any format known here. Known are: the National Directory (workbook or CSV), the locator's export "
+    "(CSV) and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV."
 )
+_UNDATED_WHOLE = "This is a whole list, and nothing gives its date: say its date with --as-of (or in the field for it)."
+_UNDATED = "The list has no date: it counts as older than every dated one. Say its date with --as-of if you know it."
+_SHOWN_ROWS = 5
+_LONGEST_SOURCE = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,124 +46,240 @@ class ImportOptions:
 
     source: str = ""
     as_of: str = ""
-    """ISO date."""
+    """YYYY, YYYY-MM or YYYY-MM-DD."""
     complete: bool = False
     name: str = ""
     """Original file name, if `path` differs: it may contain the list's date."""
+    today: date | None = None
+    """The last day a list can be of; None: the current one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:
-    """A file's lists: one, or for our own CSV one per source and date."""
+    """A file's lists: one, or several for our own CSV (one per source and date) and a directory mixed with the other."""
 
     format: str
     lists: tuple[SourceList, ...]
     rows: int
     rejected: tuple[tuple[int, str], ...]
     as_of: str
-    as_of_from: Literal["option", "file", "name", "none"]
+    as_of_from: DateOrigin
     as_of_precision: DatePrecision = "day"
+
+    @property
+    def unknown_codes(self) -> dict[str, int]:
+        """Unknown codes or labels, to the number of rows that have them."""
+        total: Counter[str] = Counter()
+        for found in self.lists:
+            total.update(found.unknown_codes)
+        return dict(sorted(total.items()))
+
+    @property
+    def unclear_marks(self) -> dict[str, dict[str, int]]:
+        """Column to its cells that mean neither yes nor no."""
+        return {column: marks for found in self.lists for column, marks in found.unclear_marks.items()}
+
+    @property
+    def ignored_columns(self) -> tuple[str, ...]:
+        """Columns that the format doesn't know."""
+        return tuple(dict.fromkeys(column for found in self.lists for column in found.ignored_columns))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the person importing should know, in whole sentences."""
+        return tuple(dict.fromkeys(warning for found in self.lists for warning in found.warnings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was recognized in a file."""
+
+    format: str
+    parts: tuple[Part, ...] = ()
+    ignored: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    own: tuple[Table, Match] | None = None
+    """For our own CSV, whose lists have dates of their own."""
 
 
 def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, options: ImportOptions) -> ReadFile:
     """Recognize and read one file.
 
     Raises:
-        BadInput: unknown format, damaged, too large, or without any row.
+        BadInput: unknown format, damaged, too large, without any row, with a date that can't be true, or a whole list
+            without any.
     """
+    if len(options.source) > _LONGEST_SOURCE:
+        raise BadInput(f"The name of the source has more than {_LONGEST_SOURCE} letters. Choose a shorter one.")
+    today = options.today or datetime.now(UTC).date()
+    stated = parse_stated(options.as_of, today=today)
     content = read_file(path)
-    as_of, as_of_from = _date(path, options)
-    table = content.sheets[0] if isinstance(content, Workbook) and content.sheets else content
-    if isinstance(table, Table) and own_csv.is_own(table):
-        return _read_own(table, options, as_of, as_of_from)
-    format_id, gathered, asked = _read(content, vocabulary, decoder)
-    if not gathered.rows:
+    meanings = Meanings(vocabulary=vocabulary, decoder=decoder)
+    found = _recognize(content, meanings)
+    dated = stated if stated.as_of else _find_date(content, options.name or path.name, today)
+    if found.own:
+        setting = own_csv.OwnSetting(
+            source=options.source or LIST_FORMATS["finder_csv"].source,
+            dated=dated,
+            today=today,
+            known_codes=vocabulary.by_code.keys(),
+        )
+        return _read_own(found, found.own, setting, complete=options.complete)
+    rows = sum(part.gathered.rows for part in found.parts)
+    if not rows:
         raise BadInput("The list holds no rows. Download it again.")
-    if not gathered.records:
+    if not any(part.gathered.records for part in found.parts):
         raise BadInput("Not one row of the list could be used: no row has a name and a US state. Is it the right file?")
-    source = options.source or LIST_FORMATS[format_id].source
-    complete = options.complete or LIST_FORMATS[format_id].is_whole
-    found = SourceList(
-        format=format_id,
-        source=source,
-        as_of=as_of,
-        as_of_from=as_of_from,
-        complete=complete,
-        records=tuple(gathered.records),
-        asked=asked,
-        rejected=tuple(gathered.rejected),
-        unknown_codes=dict(sorted(gathered.unknown.items())),
-        rows=gathered.rows,
-    )
+    lists = _lists(found, options, dated)
     return ReadFile(
-        format=format_id,
-        lists=(found,),
-        rows=gathered.rows,
-        rejected=found.rejected,
-        as_of=as_of,
-        as_of_from=as_of_from,
+        format=found.format,
+        lists=lists,
+        rows=rows,
+        rejected=tuple(row for entry in lists for row in entry.rejected),
+        as_of=dated.as_of,
+        as_of_from=dated.origin,
+        as_of_precision=dated.precision,
     )
 
 
-def _read_own(table: Table, options: ImportOptions, as_of: str, as_of_from: Any) -> ReadFile:
-    source = options.source or LIST_FORMATS["finder_csv"].source
-    lists, rejected, rows = own_csv.read_own(table, source=source, as_of=as_of)
-    if not rows or not lists:
-        raise BadInput("The list holds no rows that can be used. Export it again.")
+def _find_date(content: FileContent, name: str, today: date) -> ListDate:
+    own = parse_file_date(date_of_document(content.data), today=today)
+    if own.as_of:
+        return own
+    named = find_named(name, today=today)
+    return named if named.as_of else find_named(content.name, today=today)
+
+
+def _lists(found: _Found, options: ImportOptions, dated: ListDate) -> tuple[SourceList, ...]:
+    form = LIST_FORMATS[found.format]
+    parts = (_joined(found.parts),) if options.source else found.parts
+    lists = tuple(
+        SourceList(
+            format=found.format,
+            source=options.source or part.source or form.source,
+            as_of=dated.as_of,
+            as_of_from=dated.origin,
+            as_of_precision=dated.precision,
+            complete=(options.complete or form.is_whole) and not part.is_minor,
+            records=tuple(part.gathered.records),
+            asked=part.asked,
+            rejected=tuple(part.gathered.rejected),
+            unknown_codes=dict(sorted((+part.gathered.unknown).items())),
+            unclear_marks=part.gathered.marks.counts(),
+            rows=part.gathered.rows,
+            warnings=(*part.gathered.warnings, *_phone_warnings(part.gathered.records)),
+        )
+        for part in parts
+    )
+    undated = () if dated.as_of else _warn_undated(is_whole=lists[0].complete)
+    first = replace(
+        lists[0],
+        ignored_columns=found.ignored,
+        warnings=(*undated, *found.warnings, *lists[0].warnings),
+    )
+    return (first, *lists[1:])
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    """Return the parts as one list of the source that the person importing names."""
+    first, *others = parts
+    for part in others:
+        first.gathered.records = sorted([*first.gathered.records, *part.gathered.records], key=lambda entry: entry[0])
+        first.gathered.rows += part.gathered.rows
+        first.asked |= part.asked
+    return first
+
+
+def _warn_undated(*, is_whole: bool) -> tuple[str, ...]:
+    if is_whole:
+        raise BadListDate(_UNDATED_WHOLE)
+    return (_UNDATED,)
+
+
+def _phone_warnings(records: Sequence[tuple[int, SourceRecord]]) -> tuple[str, ...]:
+    rows = [number for number, record in records if record.rejected_phones]
+    if not rows:
+        return ()
+    first = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (" …" if len(rows) > _SHOWN_ROWS else "")
+    return (f"{len(rows):,} rows have a phone that is no US number; it was left out (rows {first}).",)
+
+
+def _read_own(found: _Found, own: tuple[Table, Match], setting: own_csv.OwnSetting, *, complete: bool) -> ReadFile:
+    read = own_csv.read_own(*own, setting)
+    if not read.rows or not read.lists:
+        raise BadInput("The list holds no rows that can be used. Export it again." + _describe(read.rejected))
     # Only rows made by hand can be a complete list: reports carry other sources' dates.
-    lists = [replace(entry, complete=options.complete and entry.source == source) for entry in lists]
-    newest = max(entry.as_of for entry in lists)
-    by_hand = [entry.source for entry in lists] == [source]
+    lists = [replace(entry, complete=complete and entry.source == setting.source) for entry in read.lists]
+    by_hand = [entry for entry in lists if entry.source == setting.source and entry.as_of == setting.dated.as_of]
+    undated = _warn_undated(is_whole=complete) if by_hand and not setting.dated.as_of else ()
+    lists[0] = replace(
+        lists[0],
+        unknown_codes=dict(sorted(read.unknown.items())),
+        ignored_columns=found.ignored,
+        warnings=(*undated, *found.warnings),
+    )
+    newest = max(lists, key=lambda entry: entry.as_of)
     return ReadFile(
         format="finder_csv",
         lists=tuple(lists),
-        rows=rows,
-        rejected=rejected,
-        as_of=newest,
-        as_of_from=as_of_from if by_hand else "file",
+        rows=read.rows,
+        rejected=tuple(read.rejected),
+        as_of=newest.as_of,
+        as_of_from=setting.dated.origin if by_hand == lists else "file",
+        as_of_precision=newest.as_of_precision,
     )
 
 
-def _read(content: Any, vocabulary: Vocabulary, decoder: LabelDecoder) -> tuple[str, Gathered, Asked]:
-    if isinstance(content, Workbook):
-        if samhsa_tables.is_directory(content):
-            return ("national_directory", *samhsa_tables.read_directory(content, vocabulary))
-        # A CSV saved as a workbook: its first sheet with columns is the list.
-        if sheet := next((sheet for sheet in content.sheets if sheet.columns), None):
-            return _read_table(sheet, vocabulary, decoder)
-    elif isinstance(content, Table):
-        return _read_table(content, vocabulary, decoder)
+def _describe(rejected: Sequence[tuple[int, str]]) -> str:
+    return f" Row {rejected[0][0]}: {rejected[0][1]}." if rejected else ""
+
+
+def _recognize(content: FileContent, meanings: Meanings) -> _Found:
+    data = content.data
+    if isinstance(data, Workbook):
+        found = _recognize_sheets(data.sheets, meanings)
+    elif isinstance(data, Table):
+        found = _recognize_sheets((data,), meanings)
     else:
-        if (rows := samhsa_api.flat_rows(content)) is not None:
-            return ("locator_flat", *samhsa_api.read_flat(enumerate(rows, start=1), decoder))
-        if (rows := samhsa_api.api_rows(content)) is not None:
-            return ("locator_api", *samhsa_api.read_api(rows, decoder))
-    raise BadInput(_UNKNOWN)
+        found = _recognize_json(data, meanings)
+    return replace(found, warnings=(*content.warnings, *found.warnings))
 
 
-def _read_table(table: Table, vocabulary: Vocabulary, decoder: LabelDecoder) -> tuple[str, Gathered, Asked]:
-    readers: tuple[tuple[str, Callable[[Table], bool], Callable[[Table], tuple[Gathered, Asked]]], ...] = (
-        ("locator_export", samhsa_tables.is_export, lambda found: samhsa_tables.read_export(found, vocabulary)),
-        ("locator_flat", samhsa_api.is_flat, lambda found: samhsa_api.read_flat(found.numbered, decoder)),
-        ("ca_dhcs", address_lists.is_dhcs, address_lists.read_dhcs),
-        ("otp_directory", address_lists.is_otp, address_lists.read_otp),
-        ("geocoded_list", address_lists.is_geocoded, address_lists.read_geocoded),
-    )
-    for format_id, is_it, read in readers:
-        if is_it(table):
-            return (format_id, *read(table))
-    raise BadInput(_UNKNOWN)
+def _recognize_json(document: Any, meanings: Meanings) -> _Found:
+    rows = find_rows(document)
+    if rows is not None and samhsa_api.is_api(rows):
+        part, ignored = samhsa_api.read_api(rows, meanings)
+        return _Found(format="locator_api", parts=(part,), ignored=ignored)
+    return _recognize_sheets((as_table(rows),) if rows else (), meanings)
 
 
-def _date(path: Path, options: ImportOptions) -> tuple[str, Literal["option", "file", "name", "none"]]:
-    if options.as_of:
-        return options.as_of, "option"
-    found = sorted(
-        _DATED_NAME.findall(options.name or path.name), key=lambda parts: sum(map(bool, parts)), reverse=True
-    )
-    for year, month, day in found:
-        try:
-            return date(int(year), int(month or 1), int(day or 1)).isoformat(), "name"
-        except ValueError:
-            continue
-    return "", "none"
+def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> _Found:
+    """Read the sheet whose columns are explained best, and name other sheets that hold lists."""
+    matches = [(sheet, match) for sheet in sheets if (match := find_format(sheet, meanings))]
+    if not matches:
+        raise BadInput(_UNKNOWN)
+    table, match = max(matches, key=lambda found: (sum(map(bool, found[1].names)), len(found[0].numbered)))
+    warnings = check_unread(table, match, meanings)
+    if others := [sheet.title for sheet, _ in matches if sheet is not table and sheet.numbered]:
+        warnings = (
+            *warnings,
+            f"Only the sheet {table.title} was read. Others hold lists too: {', '.join(others)}. Save each as a file.",
+        )
+    ignored = list_ignored(table, match)
+    if match.format == "finder_csv":
+        return _Found(format=match.format, ignored=ignored, warnings=warnings, own=(table, match))
+    parts = _read_table(table, match, meanings, sheets)
+    return _Found(format=match.format, parts=parts, ignored=ignored, warnings=warnings)
+
+
+def _read_table(table: Table, match: Match, meanings: Meanings, sheets: Sequence[Table]) -> tuple[Part, ...]:
+    if match.format == "national_directory":
+        return read_directory(table, match, meanings.vocabulary, reference=find_reference(sheets))
+    readers: dict[str, Callable[[], Part]] = {
+        "locator_export": lambda: samhsa_tables.read_export(table, match, meanings.vocabulary),
+        "locator_flat": lambda: samhsa_api.read_flat(table, match, meanings),
+        "ca_dhcs": lambda: california.read_dhcs(table, match),
+        "otp_directory": lambda: address_lists.read_otp(table, match),
+        "geocoded_list": lambda: address_lists.read_geocoded(table, match),
+    }
+    return (readers[match.format](),)

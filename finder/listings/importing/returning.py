@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from finder.listings.rules.identity import Identified, identify
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.programs import Program
-from finder.listings.rules.records import Phone, SourceList, SourceRecord
+from finder.listings.rules.records import Phone, SourceList, SourceRecord, has_phones_only, without_source
 from finder.listings.store import documents, listings, merges, programs, staff_overrides
 from finder.listings.store.listings import StoredListing
 from finder.platform.database.session import Session
 
-_SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "phones", "website", "notes")
+_SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "notes")
 
 
 def without_merged_ids(session: Session, lists: Sequence[SourceList]) -> list[SourceList]:
@@ -62,12 +62,20 @@ def _says_the_same(program: Program, record: SourceRecord, found: SourceList) ->
     point = (program.latitude, program.longitude) if program.point == "street" else (None, None)
     if point != (record.latitude, record.longitude):
         return False
+    if _phones_of(program, found.source, found.as_of) != record.phones:
+        return False
+    if has_phones_only(record):
+        return True
     asked = frozenset(code for kind in record.kinds for code in found.asked.get(kind, ()))
     said = (found.source, found.as_of, frozenset(record.codes), asked, record.dropped_on)
     return any(
         said == (report.source, report.as_of, report.codes, report.asked, report.dropped_on)
         for report in program.reports
     )
+
+
+def _phones_of(program: Program, source: str, as_of: str) -> tuple[Phone, ...]:
+    return tuple(without_source(phone) for phone in program.phones if (phone.source, phone.as_of) == (source, as_of))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +95,7 @@ def find_returned(session: Session, lists: Sequence[SourceList], changed: Set[st
     said: dict[str, set[tuple[str, str]]] = {}
     for found in lists:
         for _, record in found.records:
-            if record.public_id and record.public_id in changed:
+            if record.public_id and record.public_id in changed and not has_phones_only(record):
                 said.setdefault(record.public_id, set()).add((found.source, found.as_of))
     if not said:
         return Returned(held={}, edited=frozenset())

@@ -1,109 +1,100 @@
-"""The locator's API: JSON with or without envelope, and rows flattened by third parties (JSON or CSV)."""
+"""The locator's API: JSON rows with a list of services, and rows flattened by third parties (JSON or CSV)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from finder.listings.importing.building import Gathered, Phones, base_record
+from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
 from finder.listings.importing.cleaning import clean_text
+from finder.listings.importing.envelopes import broken_value, printable
+from finder.listings.importing.formats import Match, Meanings
+from finder.listings.importing.headers import COMMON, fold, name_columns
+from finder.listings.importing.kinds import OTP_KIND, kind_by_codes, kinds_of
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.reading import Table
 from finder.listings.rules.records import SourceRecord
+from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
-_API_KEYS = frozenset({"name1", "city", "state"})
-"""`services` may be missing: a row of the opioid treatment program list has none."""
-_FLAT_KEYS = frozenset({"name", "city", "state", "zip", "all_services"})
-_ENVELOPES = ("rows", "data", "results", "facilities", "items")
-"""Keys that may hold the rows: the API's own first, then those of third parties."""
-_OTP_KIND = "OTP"
-
-
-def api_rows(document: Any) -> list[Any] | None:
-    """Return the rows of an API response, or None if the JSON document isn't one."""
-    rows = _rows(document)
-    if rows is None:
-        return None
-    first = next((row for row in rows if isinstance(row, dict)), None)
-    is_listing = first is None or {str(key).lower() for key in first} >= _API_KEYS
-    return rows if is_listing else None
+_OWN_KEYS = frozenset({"services", "irow", "frid", "typefacility", "facilitytype"})
+"""Keys, folded, by one of which a row is the API's. `services` may be missing: the rows of the opioid treatment program
+list have none."""
+_KNOWN_KEYS = frozenset(COMMON) | _OWN_KEYS | {"miles"}
 
 
-def flat_rows(document: Any) -> list[Any] | None:
-    """Return the rows of a flattened API list, or None."""
-    rows = _rows(document)
-    if not rows or not isinstance(rows[0], dict):
-        return None
-    return rows if {str(key).lower() for key in rows[0]} >= _FLAT_KEYS else None
+def is_api(rows: Sequence[Any]) -> bool:
+    """Return whether rows are those of the API: the services of one are a list of categories."""
+    objects = [row for row in rows if isinstance(row, dict)]
+    if not objects:
+        return False
+    names = {fold(str(key)) for key in objects[0]}
+    if not names & _OWN_KEYS or not {"name1", "state"} <= set(name_columns(names, COMMON).values()):
+        return False
+    services = [value for row in objects for key, value in row.items() if fold(str(key)) == "services" and value]
+    return all(not isinstance(value, str) and not _is_plain(value) for value in services[:50])
 
 
-def _rows(document: Any) -> list[Any] | None:
-    """Return the rows in an envelope, or in all pages if the file has several."""
-    if isinstance(document, dict):
-        return next((document[key] for key in _ENVELOPES if isinstance(document.get(key), list)), None)
-    if not isinstance(document, list):
-        return None
-    pages = [_rows(page) if isinstance(page, dict) else None for page in document]
-    if pages and all(page is not None for page in pages):
-        return [row for page in pages for row in page or ()]
-    return document
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def is_flat(table: Table) -> bool:
-    """Return whether a CSV is a flattened API list."""
-    return set(table.columns) >= _FLAT_KEYS
+def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, ...]]:
+    """Read API rows, and return their part and the keys that nothing knows.
 
-
-def read_api(rows: Iterable[Any], decoder: LabelDecoder) -> tuple[Gathered, dict[str, tuple[str, ...]]]:
-    """Read API rows. The codes asked about are those that any row of the same type has: the API has no reference sheet."""
+    The codes asked about are those that any row of the same type has: the API has no reference sheet.
+    """
     gathered = Gathered()
+    ignored: dict[str, None] = {}
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             gathered.refuse(number, "not a listing")
             continue
-        named = {str(key).lower(): value for key, value in row.items()}
-        if not isinstance(named.get("services") or [], list):
-            gathered.refuse(number, "its services are not a list")
+        if broken := next((str(key) for key, value in row.items() if broken_value([key, value])), None):
+            gathered.refuse(number, f"column {printable(broken)}: a value that is no text, or nested too deep")
             continue
-        gathered.add(number, _api_record(named, decoder, gathered))
-    return gathered, _asked(gathered)
+        ignored.update((printable(str(key)), None) for key in row if fold(str(key)) not in _KNOWN_KEYS)
+        named = _named(row)
+        if not isinstance(named.get("services") or [], list):
+            gathered.refuse(number, "column services: not a list")
+            continue
+        gathered.add(number, _api_record(named, meanings, gathered))
+    return Part(gathered=gathered, asked=_asked(gathered)), tuple(ignored)
 
 
-def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, gathered: Gathered) -> SourceRecord:
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row by the names of readers. A cell of another shape than expected counts as text."""
+    folded = {fold(str(key)): value for key, value in row.items()}
+    names = name_columns(folded, COMMON)
+    named: dict[str, Any] = {"services": folded.get("services")}
+    for key, name in names.items():
+        value = folded[key]
+        named[name] = named.get(name) or ("" if isinstance(value, list | dict) else value)
+    return named
+
+
+def _api_record(row: Mapping[str, Any], meanings: Meanings, gathered: Gathered) -> SourceRecord:
     pairs = [
         (label, clean_text(item.get("f2")))
         for item in row.get("services") or ()
         if isinstance(item, dict)
         for label in _labels(item.get("f3"))
     ]
-    codes, notes = _decode(pairs, decoder, gathered)
-    kind = clean_text(row.get("typefacility") or row.get("type_facility")).upper()
-    kind = "SU" if kind == "SA" else kind
-    if kind == _OTP_KIND:
-        codes = tuple(sorted({*codes, "OTP"}))
-    phones: Phones = (
-        ("main", clean_text(row.get("phone"))),
-        ("intake", clean_text(row.get("intake1"))),
-        ("intake", clean_text(row.get("intake2"))),
-        ("hotline", clean_text(row.get("hotline1"))),
-    )
-    return base_record(row, phones=phones, kind=kind, codes=codes, notes=notes)
+    codes, notes = _decode(pairs, meanings.decoder, gathered)
+    kinds = kinds_of(row.get("type_facility")) or (kind_by_codes(codes, meanings.vocabulary, default=""),)
+    if OTP_KIND in kinds:
+        codes = tuple(sorted({*codes, CERTIFIED_METHADONE}))
+    return base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes)
 
 
-def read_flat(rows: Iterable[tuple[int, Any]], decoder: LabelDecoder) -> tuple[Gathered, dict[str, tuple[str, ...]]]:
-    """Read flattened, numbered rows: they lack the street and have all labels in one cell."""
+def read_flat(table: Table, match: Match, meanings: Meanings) -> Part:
+    """Read flattened rows: they often lack the street and have all labels in one cell."""
     gathered = Gathered()
-    for number, found in rows:
-        if not isinstance(found, dict) or not found:
-            gathered.refuse(number, "not a listing, or more cells than columns")
-            continue
-        row = {str(key).lower(): value for key, value in found.items()}
-        pairs = [(label, "") for label in _labels(row.get("all_services"))]
-        codes, notes = _decode(pairs, decoder, gathered)
-        named = {**row, "name1": row.get("name"), "street1": row.get("street") or row.get("street1")}
-        phones: Phones = (("main", clean_text(row.get("phone"))),)
-        gathered.add(number, base_record(named, phones=phones, kind="SU", codes=codes, notes=notes))
-    return gathered, _asked(gathered)
+    for number, row in gathered.readable(table, match):
+        pairs = [(label, "") for label in _labels(row["all_services"])]
+        codes, notes = _decode(pairs, meanings.decoder, gathered)
+        kinds = kinds_of(row.get("type_facility")) or (kind_by_codes(codes, meanings.vocabulary),)
+        gathered.add(number, base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes))
+    return Part(gathered=gathered, asked=_asked(gathered))
 
 
 def _labels(value: object) -> list[str]:
@@ -127,5 +118,5 @@ def _decode(
     return tuple(sorted(codes)), tuple(("service", text) for text in sorted(unknown))
 
 
-def _asked(gathered: Gathered) -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(sorted(codes)) for kind, codes in gathered.seen.items() if kind != _OTP_KIND}
+def _asked(gathered: Gathered) -> Asked:
+    return {kind: tuple(sorted(codes)) for kind, codes in gathered.seen.items() if kind != OTP_KIND}

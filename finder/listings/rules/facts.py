@@ -39,6 +39,8 @@ class Report:
     dropped_on: str = ""
     """ISO date of the newer list of the same source that no longer holds the program, or ""."""
     as_of_precision: DatePrecision = "day"
+    is_mental_health: bool = False
+    """True where the list has the place only as one of mental health."""
 
     @cached_property
     def sorted_codes(self) -> tuple[str, ...]:
@@ -133,13 +135,3 @@ def _fact(code: str, layer: _Layer) -> Fact:
         as_of=winner.as_of,
         disputed_by=no[0].source if yes and no else "",
     )
-
-
-def is_listed(reports: Iterable[Report]) -> bool:
-    """Return whether the program is still listed: some report not dropped is at least as new as every list that dropped it.
-
-    A list that never drops (an address list of 2021) can't keep a program that a newer complete list has dropped.
-    """
-    reports = tuple(reports)
-    newest_drop = max((report.dropped_on for report in reports), default="")
-    return any(not report.dropped_on and report.as_of >= newest_drop for report in reports)

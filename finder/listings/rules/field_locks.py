@@ -65,14 +65,12 @@ def lock_texts(record: SourceRecord, overrides: StaffOverrides) -> SourceRecord:
     return replace(record, **kept) if kept else record
 
 
-def lock_phones(
-    phones: tuple[Phone, ...], source: str, as_of: str, overrides: StaffOverrides
-) -> tuple[tuple[Phone, ...], str, str]:
-    """Return the phones, with source and date, or the locked ones."""
+def lock_phones(phones: tuple[Phone, ...], overrides: StaffOverrides) -> tuple[Phone, ...]:
+    """Return the phones, or the locked ones, with the source and date of the lock."""
     lock = lock_of(overrides, "phones")
     if lock is None or phone_values(phones) != lock.theirs:
-        return phones, source, as_of
-    return tuple(Phone(**value) for value in lock.ours), lock.ours_source, lock.ours_on
+        return phones
+    return tuple(Phone(**value, source=lock.ours_source, as_of=lock.ours_on) for value in lock.ours)
 
 
 def lock_text(field: str, text: str, overrides: StaffOverrides) -> str:

@@ -22,6 +22,8 @@ COLUMNS = (
     "longitude",
     "point",
     "listed",
+    "not_listed_because",
+    "is_mental_health",
     "sample",
     "needs",
     "services",
@@ -52,6 +54,8 @@ def flatten(program: Program) -> dict[str, Any]:
             {
                 "source": report.source,
                 "as_of": report.as_of,
+                "as_of_precision": report.as_of_precision,
+                "is_mental_health": report.is_mental_health,
                 "basis": report.basis,
                 "dropped_on": report.dropped_on,
                 "asked": sorted(report.asked),
@@ -79,4 +83,12 @@ def show_facts(program: Program) -> dict[str, Any]:
 
 
 def _phone(phone: Phone) -> dict[str, str]:
-    return {"number": phone.number, "kind": phone.kind, "extension": phone.extension, "answers": phone.answers}
+    return {
+        "number": phone.number,
+        "kind": phone.kind,
+        "extension": phone.extension,
+        "answers": phone.answers,
+        "source": phone.source,
+        "as_of": phone.as_of,
+        "as_of_precision": phone.as_of_precision,
+    }

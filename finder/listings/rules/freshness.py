@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from finder.listings.rules.fields import GROUPS, Group
+from finder.platform.iso_dates import parse_day
 
 AgeUnit = Literal["days", "months", "years", "unknown"]
 OLD_DAYS = 183
@@ -39,9 +40,8 @@ class Age:
 
 def age_of(as_of: str, *, today: date) -> Age:
     """Return the age of a report dated `as_of` (ISO date, or "" for none). A future date counts as today."""
-    if not as_of:
+    if not (day := parse_day(as_of)):
         return Age(as_of=None, unit="unknown", count=0, is_old=True, is_very_old=True)
-    day = date.fromisoformat(as_of)
     days = max(0, (today - day).days)
     unit, count = _count(days)
     return Age(as_of=day, unit=unit, count=count, is_old=days > OLD_DAYS, is_very_old=days > VERY_OLD_DAYS)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from finder.listings.rules.records import DatePrecision, SourceRecord
+from finder.listings.rules.records import DatePrecision, SourceRecord, is_mental_health
 from finder.listings.rules.sources import LIST_FORMATS
 
 
@@ -55,15 +55,26 @@ class Listing:
     """Date of the newest complete list of the same source, if newer than this listing; else ""."""
 
     @property
-    def rank(self) -> tuple[bool, bool, str, str, str]:
-        """Sort key; greater takes precedence: current over dropped, fit to show over not, newer over older."""
-        leads = LIST_FORMATS[self.snapshot.format].leads
-        return (not self.dropped_on, leads, self.snapshot.as_of, self.snapshot.source, self.key)
+    def rank(self) -> tuple[bool, bool, bool, str, str, str]:
+        """Sort key; greater takes precedence: current over dropped, fit to show over not, newer over older.
+
+        A list of mental-health places never replaces what others say of names and addresses.
+        """
+        leads, snapshot = LIST_FORMATS[self.snapshot.format].leads, self.snapshot
+        return (
+            not self.dropped_on,
+            leads,
+            not is_mental_health(self.record),
+            snapshot.as_of,
+            snapshot.source,
+            self.key,
+        )
 
     @property
-    def newness(self) -> tuple[bool, str, str, str]:
+    def newness(self) -> tuple[bool, str, bool, str, str]:
         """Sort key; greater is newer. For values that don't depend on typography (phones, website, points)."""
-        return (not self.dropped_on, self.snapshot.as_of, self.snapshot.source, self.key)
+        snapshot = self.snapshot
+        return (not self.dropped_on, snapshot.as_of, not is_mental_health(self.record), snapshot.source, self.key)
 
 
 def latest_whole(snapshots: Iterable[Snapshot]) -> dict[str, str]:

@@ -9,9 +9,8 @@ from typing import Any
 from finder.listings.rules.facts import Report
 from finder.listings.rules.fields import TEXT_NOTES
 from finder.listings.rules.phones import find_phones
-from finder.listings.rules.records import REFERRAL_LINE, Phone, SourceRecord
+from finder.listings.rules.records import REFERRAL_LINE, STAFF_SOURCE, Phone, SourceRecord
 
-STAFF_SOURCE = "staff"
 _TAKEN_OUT = "…"
 _RECORD_TEXTS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website")
 ADDRESS = ("street", "street2", "city", "state", "zip")
@@ -113,8 +112,10 @@ def staff_notes(overrides: StaffOverrides) -> tuple[tuple[str, str], ...]:
 
 def overridden_phones(overrides: StaffOverrides) -> tuple[Phone, ...] | None:
     """Return the phones that staff set, or None if they set none."""
-    values = overrides.value("phones")
-    return None if values is None else tuple(Phone(**value) for value in values)
+    override = overrides.fields.get("phones")
+    if override is None:
+        return None
+    return tuple(Phone(**value, source=STAFF_SOURCE, as_of=override.on) for value in override.value)
 
 
 def shown_phones(phones: tuple[Phone, ...], overrides: StaffOverrides) -> tuple[Phone, ...]:

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Literal
 
 from finder.listings.rules.facts import Fact, Report, decide_facts, sorted_offers
-from finder.listings.rules.records import REFERRAL_LINE, DatePrecision, Phone
+from finder.listings.rules.joined_phones import choose_call_phone
+from finder.listings.rules.records import STAFF_SOURCE, DatePrecision, Phone
 from finder.listings.rules.vocabulary import Need, needs_met
 from finder.places.rules.places import Point
 
@@ -16,6 +17,17 @@ PointPrecision = Literal["street", "zip", "none"]
 NotListedReason = Literal["dropped", "closed", "only_in_older_list", "mental_health_only"]
 """Why a program isn't listed: its lists no longer have it; staff closed it; it stands only in address lists older than the newest
 whole list of its state; or only lists of mental-health places have it, and none says that it treats substance use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OlderFacts:
+    """That services come from an older list than the newest one that has the program."""
+
+    as_of: str
+    """ISO date of the oldest list that a service shown is from, or ""."""
+    precision: DatePrecision
+    is_all: bool
+    """True when no service is from the newest list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +52,7 @@ class Program:
     listed: bool
     sample: bool
     phones: tuple[Phone, ...]
-    """Referral lines last; see `call_phone` for the one to call."""
-    phones_source: str
-    phones_as_of: str
+    """Each with its source and date, the newest list first, referral lines last; see `call_phone` for the one to call."""
     website: str
     reports: tuple[Report, ...]
     """Newest first."""
@@ -84,10 +94,7 @@ class Program:
     @property
     def call_phone(self) -> Phone | None:
         """The phone of the call button, or None. Never a referral line, which may be paid for its referrals."""
-        for phone in self.phones:
-            if phone.answers != REFERRAL_LINE:
-                return phone
-        return None
+        return choose_call_phone(self.phones)
 
     @property
     def phone(self) -> str:
@@ -104,6 +111,19 @@ class Program:
         lists = [report for report in self.reports if report.basis != "staff"]
         standing = [report for report in lists if not report.dropped_on]
         return next(iter(standing or lists or self.reports), None)
+
+    @cached_property
+    def older_facts(self) -> OlderFacts | None:
+        """Which older list services come from; None when all are from the newest, or checked by staff."""
+        newest = self.newest
+        if newest is None or len(self.reports) == 1:
+            return None
+        dates = {self.facts[code].as_of for code in self.services if self.facts[code].source != STAFF_SOURCE}
+        if not dates - {newest.as_of}:
+            return None
+        oldest = min(dates)
+        precision = next(report.as_of_precision for report in self.reports if report.as_of == oldest)
+        return OlderFacts(as_of=oldest, precision=precision, is_all=newest.as_of not in dates)
 
     @property
     def where(self) -> Point | None:
@@ -143,5 +163,6 @@ class Card:
     """These three as in `Program`."""
     as_of_precision: DatePrecision = "day"
     is_mental_health: bool = False
+    older_facts: OlderFacts | None = None
     contradictions: tuple[str, ...] = ()
     """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, "ask"."""

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from finder.listings.rules.facts import Report, is_listed
+from finder.listings.rules.facts import Report
 from finder.listings.rules.field_locks import lock_address, lock_phones, lock_text, lock_texts
+from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street
+from finder.listings.rules.joined_phones import join_phones
+from finder.listings.rules.listed import NO_LISTS, WholeLists, decide_listed, is_mental_health
 from finder.listings.rules.listings import Listing, ZipPlace
 from finder.listings.rules.location import locate, placed_by_staff
 from finder.listings.rules.overrides import (
     NO_OVERRIDES,
-    STAFF_SOURCE,
     StaffOverrides,
     overlay,
     overridden_phones,
@@ -21,25 +23,38 @@ from finder.listings.rules.overrides import (
     staff_reports,
     without_hidden,
 )
-from finder.listings.rules.programs import Card, Program
+from finder.listings.rules.programs import Card, NotListedReason, Program
 from finder.listings.rules.records import Phone, SourceRecord
+from finder.listings.rules.records import is_mental_health as is_mental_health_record
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
 
 def publish(
-    program_id: str, listings: Sequence[Listing], zips: Mapping[str, ZipPlace], overrides: StaffOverrides = NO_OVERRIDES
+    program_id: str,
+    listings: Sequence[Listing],
+    zips: Mapping[str, ZipPlace],
+    overrides: StaffOverrides = NO_OVERRIDES,
+    *,
+    whole_lists: WholeLists = NO_LISTS,
 ) -> Program:
-    """Build the program that `listings` (at least one) describe, with staff overrides applied."""
+    """Build the program that `listings` (at least one) describe, with staff overrides applied.
+
+    `whole_lists`: as in `listings.rules.listed`.
+    """
     lead, newest_first = _leading_listings(listings)
-    record = lock_texts(overlay(_fit_to_show(lead), overrides), overrides)
-    record, location = lock_address(record, overrides, newest_first, zips)
-    phones, phones_source, phones_as_of = known_phones(newest_first, overrides)
+    filled, is_withdrawn = fill_street(lead, listings) if len(listings) > 1 else (lead.record, False)
+    record = lock_texts(overlay(_fit_to_show(filled, lead.snapshot.format), overrides), overrides)
+    placing = [listing for listing in newest_first if not listing.record.street] if is_withdrawn else newest_first
+    record, location = lock_address(record, overrides, placing, zips)
+    phones = known_phones(newest_first, overrides)
     reports = _reports(listings, overrides)
-    location = location or locate(record, newest_first, zips)
+    location = location or locate(record, placing, zips)
     if "point" in overrides.fields:
         location = placed_by_staff(record, overrides, zips, location)
     home = zips.get(record.zip)
+    reason = _reason(reports, listings, whole_lists, overrides)
+    doubts = (*location.doubts, STREET_WITHDRAWN) if is_withdrawn and not record.street else location.doubts
     return Program(
         id=program_id,
         name=record.name,
@@ -54,15 +69,15 @@ def publish(
         latitude=location.latitude,
         longitude=location.longitude,
         point=location.point,
-        listed=_is_listed(reports, overrides),
+        listed=reason is None,
+        not_listed_because=reason,
+        is_mental_health=is_mental_health(reports),
         sample=all(listing.snapshot.format == "sample" for listing in listings),
         phones=shown_phones(phones, overrides),
-        phones_source=phones_source,
-        phones_as_of=phones_as_of,
         website=_website(newest_first, overrides),
         reports=reports,
         notes=_notes(newest_first, overrides),
-        doubts=location.doubts,
+        doubts=tuple(sorted(doubts)),
         phone_hidden=not overrides.hidden.isdisjoint(phone.number for phone in phones) if overrides.hidden else False,
         checked=overrides.checked,
         opening=overrides.opening,
@@ -77,24 +92,18 @@ def _leading_listings(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Li
     return max(listings, key=lambda listing: listing.rank), newest_first
 
 
-def _fit_to_show(lead: Listing) -> SourceRecord:
-    record = lead.record
-    if LIST_FORMATS[lead.snapshot.format].leads:
+def _fit_to_show(record: SourceRecord, list_format: str) -> SourceRecord:
+    if LIST_FORMATS[list_format].leads:
         return record
     return replace(
         record, name=_capitalized(record.name), street=_capitalized(record.street), city=_capitalized(record.city)
     )
 
 
-def known_phones(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[tuple[Phone, ...], str, str]:
-    """Return the phones, hidden ones among them, with their source and date; `newest_first`: by `Listing.newness`."""
+def known_phones(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[Phone, ...]:
+    """Return the phones, hidden ones among them, each with its source and date; `newest_first`: by `Listing.newness`."""
     override = overridden_phones(overrides)
-    if override is not None:
-        return override, STAFF_SOURCE, overrides.fields["phones"].on
-    for listing in newest_first:
-        if listing.record.phones:
-            return lock_phones(listing.record.phones, listing.snapshot.source, listing.snapshot.as_of, overrides)
-    return (), "", ""
+    return lock_phones(join_phones(newest_first), overrides) if override is None else override
 
 
 def _website(newest_first: Sequence[Listing], overrides: StaffOverrides) -> str:
@@ -113,13 +122,19 @@ def _notes(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[
     return tuple((name, without_hidden(value, overrides)) for name, value in notes)
 
 
-def _is_listed(reports: Sequence[Report], overrides: StaffOverrides) -> bool:
-    """Return whether it is listed. Staff may close it at any time; their "open" holds until a newer complete list drops it."""
+def _reason(
+    reports: Sequence[Report], listings: Sequence[Listing], whole_lists: WholeLists, overrides: StaffOverrides
+) -> NotListedReason | None:
+    """Return why it isn't listed. Staff may close it at any time; their "open" holds until a newer whole list drops it."""
+    theirs = decide_listed(reports, listings, whole_lists)
     status = overrides.fields.get("status")
     if status is None:
-        return lock_text("status", "open" if is_listed(reports) else "closed", overrides) == "open"
-    newest_drop = max((report.dropped_on for report in reports), default="")
-    return status.value == "open" and (status.on >= newest_drop or is_listed(reports))
+        is_open = lock_text("status", "closed" if theirs else "open", overrides) == "open"
+        return None if is_open else theirs or "closed"
+    if status.value != "open":
+        return "closed"
+    newest_drop = max((report.dropped_on for report in reports if not report.is_mental_health), default="")
+    return None if status.on >= newest_drop else theirs
 
 
 def make_card(program: Program, *, version: int) -> Card:
@@ -148,6 +163,7 @@ def make_card(program: Program, *, version: int) -> Card:
         opening=program.opening,
         as_of_precision=newest.as_of_precision if newest else "day",
         is_mental_health=program.is_mental_health,
+        older_facts=program.older_facts,
     )
 
 
@@ -204,6 +220,7 @@ def _report(listings: Sequence[Listing]) -> Report:
         asked=asked | {CERTIFIED_METHADONE} if basis == "certification" else asked,
         codes=codes,
         dropped_on=min(listing.dropped_on for listing in ordered),
+        is_mental_health=all(is_mental_health_record(listing.record) for listing in ordered),
     )
 
 

@@ -7,9 +7,15 @@ from typing import Literal
 
 PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
+MENTAL_HEALTH_KIND = "MH"
+"""The type under which a source lists a place of mental health."""
+PHONES_ONLY_KIND = "phones"
+"""The type of a listing in our own CSV that is there for its phones alone; a digest follows."""
+STAFF_SOURCE = "staff"
 REFERRAL_LINE = "referral_line"
 DatePrecision = Literal["year", "month", "day"]
 """How precisely the date of a list is known. A year or a month is kept as its first day and shown as what is known."""
+DATE_PRECISIONS: tuple[DatePrecision, ...] = ("year", "month", "day")
 ANSWERS = ("program", "parent", "public_line", REFERRAL_LINE)
 """Who may answer a phone, as staff must state: the program, its parent organization, a state or county line, or a referral
 line, which may be paid for its referrals (trust requirement LST-05)."""
@@ -64,6 +70,21 @@ class SourceRecord:
     """Phone texts that aren't US numbers; kept for the import report, never shown."""
 
 
+def without_source(phone: Phone) -> Phone:
+    """Return a phone as in a source record."""
+    return Phone(number=phone.number, kind=phone.kind, extension=phone.extension, answers=phone.answers)
+
+
+def has_phones_only(record: SourceRecord) -> bool:
+    """Return whether a record of our own CSV is there for its phones alone."""
+    return all(kind.startswith(PHONES_ONLY_KIND) for kind in record.kinds)
+
+
+def is_mental_health(record: SourceRecord) -> bool:
+    """Return whether a source lists a place only under mental health. Our own CSV adds a digest to the type's name."""
+    return all(kind.split(" ")[0] == MENTAL_HEALTH_KIND for kind in record.kinds)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceList:
     """The content of a file: its records, and the codes that edition asked about."""
@@ -87,7 +108,7 @@ class SourceList:
     unclear_marks: dict[str, dict[str, int]] = field(default_factory=dict)
     """Column to its cells that mean neither yes nor no, each with its number of rows: they never count as offered."""
     ignored_columns: tuple[str, ...] = ()
-    """Columns of the file that nothing reads, in its order."""
+    """Columns of the file that its format doesn't know, in its order."""
     warnings: tuple[str, ...] = ()
     """What the person importing should know, in whole sentences."""
     rows: int = 0

@@ -23,11 +23,12 @@ class ListFormat:
     """As shown to people."""
 
 
+NATIONAL_DIRECTORY = "national_directory"
 LIST_FORMATS: dict[str, ListFormat] = {
     entry.id: entry
     for entry in (
         ListFormat(
-            id="national_directory",
+            id=NATIONAL_DIRECTORY,
             source="samhsa-directory",
             basis="survey",
             is_whole=True,
@@ -98,9 +99,20 @@ LIST_FORMATS: dict[str, ListFormat] = {
 }
 """Formats by id. Their names, and which of them may retire programs, are fixed by the import contract."""
 
+ADDRESS_FORMATS = frozenset(entry.id for entry in LIST_FORMATS.values() if entry.basis == "address")
+"""Formats that hold addresses and nothing else."""
+
+
+MENTAL_HEALTH_DIRECTORY = "samhsa-mh-directory"
+"""SAMHSA's directory of mental health: a National Directory with a lineage of its own."""
+OTHER_TITLES = {MENTAL_HEALTH_DIRECTORY: "SAMHSA National Directory of mental health"}
+"""Titles of sources that share a format with another."""
+
 
 def source_title(source: str) -> str:
     """Return the name of a source as shown to people."""
+    if source in OTHER_TITLES:
+        return OTHER_TITLES[source]
     for entry in LIST_FORMATS.values():
         if entry.source == source:
             return entry.title

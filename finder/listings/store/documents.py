@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from finder.listings.rules.facts import Basis, Report
-from finder.listings.rules.programs import Card, NotListedReason, PointPrecision, Program
+from finder.listings.rules.programs import Card, NotListedReason, OlderFacts, PointPrecision, Program
 from finder.listings.rules.records import DatePrecision, Phone, PhoneKind, SourceRecord
 
 StoredText = str | bytes
@@ -62,6 +62,7 @@ class _Report(Struct, kw_only=True, omit_defaults=True):
     asked: str
     codes: str
     as_of_precision: DatePrecision = "day"
+    is_mental_health: bool = False
 
 
 class _Program(Struct, kw_only=True, omit_defaults=True):
@@ -80,8 +81,6 @@ class _Program(Struct, kw_only=True, omit_defaults=True):
     point: PointPrecision
     listed: bool
     sample: bool
-    phones_source: str
-    phones_as_of: str
     website: str
     notes: _Pairs
     doubts: tuple[str, ...]
@@ -92,6 +91,12 @@ class _Program(Struct, kw_only=True, omit_defaults=True):
     opening: _Opening | None = None
     not_listed_because: NotListedReason | None = None
     is_mental_health: bool = False
+
+
+class _OlderFacts(Struct, kw_only=True):
+    as_of: str
+    precision: DatePrecision
+    is_all: bool
 
 
 class _Card(Struct, kw_only=True, omit_defaults=True):
@@ -116,6 +121,7 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
     answers: str = "not_stated"
     as_of_precision: DatePrecision = "day"
     is_mental_health: bool = False
+    older_facts: _OlderFacts | None = None
     contradictions: tuple[str, ...] = ()
 
 
@@ -140,7 +146,8 @@ class _Copier:
 _copy_phone = _Copier(_Phone)
 _copy_record = _Copier(_Record, "point", "phones", "codes")
 _copy_program = _Copier(_Program, "phones", "reports")
-_copy_card = _Copier(_Card, "services")
+_copy_card = _Copier(_Card, "services", "older_facts")
+_copy_older = _Copier(_OlderFacts)
 
 
 def write_record(record: SourceRecord) -> str:
@@ -187,6 +194,7 @@ def write_program(program: Program) -> str:
                 asked=_joined(report.asked),
                 codes=" ".join(report.sorted_codes),
                 as_of_precision=report.as_of_precision,
+                is_mental_health=report.is_mental_health,
             )
             for report in program.reports
         ),
@@ -206,6 +214,7 @@ def read_program(text: StoredText) -> Program:
             codes=frozenset(report.codes.split()),
             dropped_on=report.dropped_on,
             as_of_precision=report.as_of_precision,
+            is_mental_health=report.is_mental_health,
         )
         for report in stored.reports
     )
@@ -219,13 +228,15 @@ def holds_program(stored: StoredText | None, program: Program, *, text: str) -> 
 
 def write_card(card: Card) -> str:
     """Return a card as compact JSON, without its version, which the row holds."""
-    return _encode(_Card(**_copy_card(card), services=" ".join(card.services))).decode()
+    older = _OlderFacts(**_copy_older(card.older_facts)) if card.older_facts else None
+    return _encode(_Card(**_copy_card(card), services=" ".join(card.services), older_facts=older)).decode()
 
 
 def read_card(text: StoredText, *, version: int) -> Card:
     """Parse the JSON of `write_card`."""
     stored = _decode_card(text)
-    return Card(version=version, **_copy_card(stored), services=tuple(stored.services.split()))
+    older = OlderFacts(**_copy_older(stored.older_facts)) if stored.older_facts else None
+    return Card(version=version, **_copy_card(stored), services=tuple(stored.services.split()), older_facts=older)
 
 
 def write_asked(asked: Mapping[str, frozenset[str]]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from finder.listings.rules.records import DatePrecision
 from finder.listings.store.tables import ListingRow, ProgramRow, SnapshotRow
 
 
@@ -18,8 +19,10 @@ class SourceCount:
     programs: int
     newest: str
     """ISO date of the newest of its lists that has any of them, or ""."""
+    newest_precision: DatePrecision
     oldest: str
     """The oldest date of the source's latest reports on them, or ""."""
+    oldest_precision: DatePrecision
 
 
 def count_by_source(session: Session) -> list[SourceCount]:
@@ -40,8 +43,19 @@ def count_by_source(session: Session) -> list[SourceCount]:
         .group_by(last_word.c.source)
         .order_by(count.desc(), last_word.c.source)
     )
+    precisions: dict[tuple[str, str], DatePrecision] = {
+        (row.source, row.as_of): row.as_of_precision
+        for row in session.execute(select(SnapshotRow.source, SnapshotRow.as_of, SnapshotRow.as_of_precision))
+    }
     return [
-        SourceCount(source=source, programs=number, newest=newest, oldest=oldest)
+        SourceCount(
+            source=source,
+            programs=number,
+            newest=newest,
+            newest_precision=precisions.get((source, newest), "day"),
+            oldest=oldest,
+            oldest_precision=precisions.get((source, oldest), "day"),
+        )
         for source, number, newest, oldest in session.execute(statement)
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
@@ -45,7 +45,7 @@ class NewListing:
     identity: Identity
 
 
-def find_snapshots(session: Session) -> dict[int, Snapshot]:
+def list_snapshots(session: Session) -> dict[int, Snapshot]:
     """Return every dated list, by id."""
     return {row.id: _snapshot(row) for row in session.scalars(select(SnapshotRow).order_by(SnapshotRow.id))}
 
@@ -104,7 +104,7 @@ def _stored(snapshot_id: int, key: str, program_id: str, text: StoredText) -> St
 
 def find_source_listings(session: Session, program_ids: Iterable[str]) -> dict[str, list[Listing]]:
     """Return the listings of each of `program_ids`, ordered by key and list, with the date a newer list dropped them."""
-    snapshots = find_snapshots(session)
+    snapshots = list_snapshots(session)
     latest = latest_whole(snapshots.values())
     statement = (
         select(ListingRow.program_id, ListingRow.snapshot_id, ListingRow.key, ListingRow.record)
@@ -122,6 +122,23 @@ def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, Stored
     """Return the stored JSON of a snapshot's listings, by key: to tell which are new or changed."""
     rows = session.execute(select(ListingRow.key, ListingRow.record).where(ListingRow.snapshot_id == snapshot_id))
     return {row[0]: row[1] for row in rows}
+
+
+def count_rows_by_state(session: Session, snapshot_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Count the listings of some snapshots by state."""
+    found: dict[int, dict[str, int]] = {}
+    state = func.substr(ListingRow.blocking_key, 1, 2)
+    statement = select(ListingRow.snapshot_id, state, func.count()).where(ListingRow.snapshot_id.in_(snapshot_ids))
+    for snapshot_id, code, count in session.execute(statement.group_by(ListingRow.snapshot_id, state)):
+        found.setdefault(snapshot_id, {})[code] = count
+    return found
+
+
+def list_blocking_keys_of_formats(session: Session, formats: Collection[str], states: Collection[str]) -> set[str]:
+    """Return the areas of some states in which lists of these formats have listings."""
+    name = func.substr(ListingRow.blocking_key, 1, 2)
+    statement = select(ListingRow.blocking_key).distinct().join(SnapshotRow)
+    return set(session.scalars(statement.where(SnapshotRow.format.in_(formats), name.in_(states))))
 
 
 def list_blocking_keys_of_source(session: Session, source: str) -> set[str]:

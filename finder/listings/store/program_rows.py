@@ -74,8 +74,8 @@ def phone_values(program: Program, hidden: Collection[str] = ()) -> list[dict[st
             "extension": phone.extension,
             "kind": phone.kind,
             "answers": phone.answers,
-            "source": program.phones_source or None,
-            "as_of": program.phones_as_of or None,
+            "source": phone.source or None,
+            "as_of": phone.as_of or None,
             "is_hidden": False,
         }
         for position, phone in enumerate(program.phones)

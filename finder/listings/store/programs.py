@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Select, Table, delete, func, select, update
+from sqlalchemy import Select, Table, delete, false, func, select, update
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.programs import Card, Program
+from finder.listings.rules.programs import Card, NotListedReason, Program
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.program_phones import save_phones
@@ -20,6 +20,7 @@ from finder.platform.database.changes import record_changes
 from finder.platform.errors import NotFound
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
+_ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
 _CHUNK = 500
 """Ids per IN list: far below the limits of both databases."""
 
@@ -30,6 +31,8 @@ class IndexedProgram:
 
     id: str
     listed: bool
+    is_older: bool
+    """True when only address lists have it that are older than the newest whole list of its state."""
     latitude: float | None
     longitude: float | None
     state: str
@@ -108,7 +111,11 @@ def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText
 
 
 def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator[IndexedProgram]:
-    """Return what the index needs of the programs `ids`, or of all listed ones when None; in no particular order."""
+    """Return what the index needs of the programs `ids`, or when None, of all that are listed or stand only in older lists.
+
+    In no particular order.
+    """
+    is_older = func.coalesce(ProgramRow.not_listed_because == _ONLY_IN_OLDER_LIST, false())
     columns = (
         ProgramRow.id,
         ProgramRow.listed,
@@ -117,9 +124,13 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
         ProgramRow.state,
         ProgramRow.county,
         ProgramRow.services,
+        is_older,
     )
     if ids is None:
-        statements = [select(*columns).where(ProgramRow.listed)]
+        statements = [
+            select(*columns).where(ProgramRow.listed),
+            select(*columns).where(ProgramRow.not_listed_because == _ONLY_IN_OLDER_LIST),
+        ]
     else:
         statements = [select(*columns).where(ProgramRow.id.in_(chunk)) for chunk in _chunks(sorted(ids))]
     for statement in statements:
@@ -132,6 +143,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
                 state=row[4],
                 county=row[5],
                 codes=tuple(row[6].split()),
+                is_older=bool(row[7]),
             )
 
 

@@ -7,6 +7,7 @@ from finder.platform.web.languages import mark
 
 SOURCE_TITLES = (
     mark("SAMHSA National Directory"),
+    mark("SAMHSA National Directory of mental health"),
     mark("SAMHSA locator"),
     mark("SAMHSA locator, addresses only"),
     mark("SAMHSA list of certified opioid treatment programs"),
@@ -15,7 +16,7 @@ SOURCE_TITLES = (
     mark("Checked by our staff"),
     mark("Made-up sample data"),
 )
-"""The titles of `listings.rules.sources.LIST_FORMATS`; a test compares the two."""
+"""The titles of `listings.rules.sources.LIST_FORMATS` and `OTHER_TITLES`; a test compares them."""
 
 GROUP_NAMES: dict[Group, str] = {
     "phone": mark("phone"),

@@ -8,6 +8,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.lists import format_list
 
+from finder.platform.iso_dates import parse_day
 from finder.platform.web.languages import gettext, language, ngettext
 
 _DAYS_A_YEAR = 365.25
@@ -50,25 +51,31 @@ def tel(number: str, extension: str = "") -> str:
 
 def month(as_of: str) -> str:
     """Return month and year of an ISO date, "" for none."""
-    if not as_of:
+    if not (value := parse_day(as_of)):
         return ""
     pattern = "MMMM 'de' y" if language() == "es" else "MMMM y"
-    return str(format_date(date.fromisoformat(as_of), pattern, locale=language()))
+    return str(format_date(value, pattern, locale=language()))
+
+
+def list_date(as_of: str, precision: str) -> str:
+    """Return the date of a list, as precisely as it is known: "2022", or month and year."""
+    return as_of[:4] if precision == "year" and parse_day(as_of) else month(as_of)
 
 
 def day(as_of: str | date) -> str:
     """Return a date as it is written: "January 5, 2022"."""
-    if not as_of:
+    if not (value := as_of if isinstance(as_of, date) else parse_day(as_of)):
         return gettext("no date")
-    value = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
     return str(format_date(value, "long", locale="es_US" if language() == "es" else "en_US"))
 
 
-def ago(as_of: str, today: date) -> str:
-    """Return the age of an ISO date in words: "almost 5 years ago"."""
-    if not as_of:
+def ago(as_of: str, today: date, precision: str = "day") -> str:
+    """Return the age of an ISO date in words: "almost 5 years ago"; of a list known by its year, no closer than that."""
+    if not (value := parse_day(as_of)):
         return gettext("date not known")
-    days = max(0, (today - date.fromisoformat(as_of)).days)
+    if precision == "year":
+        return _years_ago(max(0, today.year - value.year))
+    days = max(0, (today - value).days)
     if days == 0:
         return gettext("today")
     if days < 2 * _DAYS_A_MONTH:
@@ -81,6 +88,12 @@ def ago(as_of: str, today: date) -> str:
     if part >= 0.25:
         return gettext("more than %(count)s years ago") % {"count": int(years)}
     return gettext("about %(count)s years ago") % {"count": int(years)}
+
+
+def _years_ago(years: int) -> str:
+    if years <= 0:
+        return gettext("this year")
+    return gettext("about %(count)s years ago") % {"count": years} if years > 1 else gettext("last year")
 
 
 def listed(names: Iterable[str]) -> str:
@@ -109,6 +122,7 @@ FILTERS = {
     "phone": phone,
     "tel": tel,
     "month": month,
+    "list_date": list_date,
     "day": day,
     "ago": ago,
     "listed": listed,

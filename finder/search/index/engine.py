@@ -6,7 +6,7 @@ An index never changes, so threads may share it; a changed directory is a new in
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from finder.search.index.nearest import (
     rows_within,
     search_for,
 )
-from finder.search.index.query import IndexAnswer, IndexQuery, IndexRow
+from finder.search.index.query import OLDER, IndexAnswer, IndexQuery, IndexRow
 
 _KEPT_WHOLES = 256
 _KEPT_ROWS = 2_048
@@ -72,12 +72,14 @@ class DirectoryIndex:
     @property
     def known_codes(self) -> frozenset[str]:
         """The shown codes, and every code that a program offers or has offered since the index was built."""
-        return frozenset(self._columns.code_numbers)
+        return frozenset(self._columns.code_numbers) - {OLDER}
 
     def find(self, query: IndexQuery) -> IndexAnswer:
         """Answer one query: a page in order, and the exact total and counts of all matches."""
         if not query.required <= self._columns.code_numbers.keys():
             return IndexAnswer(ids=(), miles=(), total=0)
+        if not query.includes_older:
+            query = replace(query, excluded=query.excluded | {OLDER})
         search = search_for(self._columns, query)
         if query.radius_miles is not None:
             found = rows_within(search, query.radius_miles)
@@ -140,6 +142,7 @@ class DirectoryIndex:
             zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True)
         )
         total = placed_total
+        named = {code: count for code, count in counts_by_code(counts, columns.code_numbers).items() if code != OLDER}
         if without_coordinates is not None and len(without_coordinates):
             total += len(without_coordinates)
             first = max(0, query.offset - placed_total)
@@ -151,6 +154,6 @@ class DirectoryIndex:
             ids=tuple(columns.ids[rows].tolist()),
             miles=tuple(shown_miles),
             total=total,
-            counts=counts_by_code(counts, columns.code_numbers),
+            counts=named,
             points=tuple(points),
         )

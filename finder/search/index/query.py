@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+OLDER = "only_in_older_list"
+"""The mark, among the codes of a row, of a program that only older lists have; no code of any source is like it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexRow:
-    """What the index needs to know about one listed program."""
+    """What the index needs to know about one program that is listed, or stands only in older lists."""
 
     id: str
     latitude: float | None
@@ -17,7 +20,7 @@ class IndexRow:
     state: str
     county: str
     codes: tuple[str, ...]
-    """Service codes offered, and the needs met (``detox``, ``medicine``, ``counseling``)."""
+    """Service codes offered, the needs met (``detox``, ``medicine``, ``counseling``), and `OLDER` where it applies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class IndexQuery:
     """Codes and needs that must all be offered."""
     excluded: frozenset[str] = frozenset()
     """Codes that must not be offered."""
+    includes_older: bool = False
+    """Also programs that only older lists have."""
     state: str = ""
     """Only programs of this state, "" for all."""
     county: str = ""

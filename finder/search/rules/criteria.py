@@ -31,6 +31,8 @@ class SearchRequest:
     needs: tuple[Need, ...] = ()
     services: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    older: bool = False
+    """Also places that stand only in lists older than the newest whole list of their state."""
     page: int = 1
     size: int = PAGE_SIZE
 

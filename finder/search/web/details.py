@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from finder.listings.rules.freshness import age_of, calls_first
 from finder.listings.rules.programs import Program
+from finder.listings.rules.records import Phone
 from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import LIMITS, MEDICINE_GROUPS, ServiceCode, Vocabulary, is_housing_only
 from finder.platform.web.languages import gettext
@@ -52,7 +53,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         title=gettext("Place details"),
         noindex=not program.listed,
         program=program,
-        phones=program.phones,
+        phones=_call_first(program),
         medicine=tuple(_medicine(program)),
         refuses_medicine=bool(offered & MEDICINE_GROUPS["refuses"]),
         medicine_search=urlencode({"near": program.zip[:5] or f"{program.city}, {program.state}", "need": "m"}),
@@ -73,6 +74,8 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         said=collect_staff_checks(program, reported=around.reported, today=today),
         newest_title=source_title(newest.source) if newest else "",
         newest_as_of=newest_as_of,
+        newest_precision=newest.as_of_precision if newest else "day",
+        older_facts=program.older_facts,
         is_old=age_of(newest_as_of, today=today).is_old,
         calls_first=calls_first(newest_as_of, known_checks(program, today=today), today=today),
         today=today,
@@ -140,7 +143,17 @@ def _sources(program: Program) -> Iterable[SourceLine]:
     for report in program.reports:
         if report in by_staff[1:]:
             continue  # Staff have one report per day; only the newest is shown.
-        yield SourceLine(title=source_title(report.source), as_of=report.as_of, dropped_on=report.dropped_on)
+        yield SourceLine(
+            title=source_title(report.source),
+            as_of=report.as_of,
+            precision=report.as_of_precision,
+            dropped_on=report.dropped_on,
+        )
+
+
+def _call_first(program: Program) -> tuple[Phone, ...]:
+    """Return the phones with the one to call first."""
+    return tuple(sorted(program.phones, key=lambda phone: phone != program.call_phone))
 
 
 def _address(program: Program) -> str:

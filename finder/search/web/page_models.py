@@ -12,8 +12,8 @@ from finder.guide.help_lines import HelpLine
 from finder.guide.web.page_models import TopicLink
 from finder.listings.rules.accuracy import Share
 from finder.listings.rules.freshness import CheckLine
-from finder.listings.rules.programs import Card, Program
-from finder.listings.rules.records import Phone
+from finder.listings.rules.programs import Card, OlderFacts, Program
+from finder.listings.rules.records import DatePrecision, Phone
 from finder.platform.web.page_models import Page
 from finder.search.rules.picture import Picture
 from finder.search.web.find_form import Problem
@@ -217,6 +217,7 @@ class SourceLine:
 
     title: str
     as_of: str
+    precision: DatePrecision
     dropped_on: str
 
 
@@ -249,6 +250,8 @@ class ProgramPage(Page):
     said: StaffChecks
     newest_title: str
     newest_as_of: str
+    newest_precision: DatePrecision
+    older_facts: OlderFacts | None
     is_old: bool
     calls_first: bool
     """True when "call first" is shown beside the age of the newest list."""

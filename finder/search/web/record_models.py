@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from finder.listings.data_figures import DataFigures
+from finder.listings.rules.records import DatePrecision
 from finder.platform.web.page_models import Page
 
 
@@ -42,7 +43,9 @@ class SourceLine:
     places: int
     newest: str
     """ISO date, or ""."""
+    newest_precision: DatePrecision
     oldest: str
+    oldest_precision: DatePrecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

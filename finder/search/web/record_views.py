@@ -80,5 +80,10 @@ def _name(field: str, vocabulary: Vocabulary) -> str:
 def _sources(figures: DataFigures) -> Iterable[SourceLine]:
     for source in figures.sources:
         yield SourceLine(
-            title=source_title(source.source), places=source.programs, newest=source.newest, oldest=source.oldest
+            title=source_title(source.source),
+            places=source.programs,
+            newest=source.newest,
+            newest_precision=source.newest_precision,
+            oldest=source.oldest,
+            oldest_precision=source.oldest_precision,
         )

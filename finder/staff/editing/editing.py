@@ -161,7 +161,7 @@ def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
         return []
     source_listings = listings.find_source_listings(session, [before.program.id])[before.program.id]
     newest_first = sorted(source_listings, key=lambda listing: listing.newness, reverse=True)
-    known = phone_values(known_phones(newest_first, before.overrides)[0])
+    known = phone_values(known_phones(newest_first, before.overrides))
     seen = before.values["phones"]
     return [phone for phone in known if phone["number"] in before.overrides.hidden and phone not in seen]
 

@@ -15,8 +15,8 @@ from finder.listings.rules.changes import Change
 from finder.listings.rules.fields import check_values
 from finder.listings.rules.identity import LIKELY, Identified, identify, match_score
 from finder.listings.rules.listings import Snapshot
-from finder.listings.rules.overrides import ADDRESS, STAFF_SOURCE, StaffOverride
-from finder.listings.rules.records import Phone, SourceRecord
+from finder.listings.rules.overrides import ADDRESS, StaffOverride
+from finder.listings.rules.records import STAFF_SOURCE, Phone, SourceRecord
 from finder.listings.store import documents, listings
 from finder.listings.store.listings import NewListing
 from finder.platform.database.session import Session
@@ -141,7 +141,7 @@ def create_listing(session: Session, proposal: Proposal, *, context: ActionConte
 def _snapshot(session: Session, context: ActionContext) -> Snapshot:
     """Return the snapshot of the programs that staff added today."""
     today = context.today.isoformat()
-    for snapshot in listings.find_snapshots(session).values():
+    for snapshot in listings.list_snapshots(session).values():
         if (snapshot.source, snapshot.as_of) == (STAFF_SOURCE, today):
             return snapshot
     new = Snapshot(id=0, source=STAFF_SOURCE, as_of=today, format="staff", complete=False, asked={})

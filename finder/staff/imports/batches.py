@@ -57,7 +57,7 @@ class Upload:
     """Original name: it may contain the list's date, and identifies the file to people."""
     source: str = ""
     as_of: str = ""
-    """ISO date if the person gave it; else as for ``finder import``."""
+    """YYYY, YYYY-MM or YYYY-MM-DD if the person gave it; else as for ``finder import``."""
     complete: bool = False
 
 
@@ -79,11 +79,11 @@ def upload_batch(session: Session, upload: Upload, *, reader: ListReader, contex
 
     Raises:
         NotAllowed: the role lacks the permission to import.
-        BadInput: the file is too large or long, of unknown format, or refused by the importer; see
-            `staff.imports.planning.make_plan`.
+        BadInput: the file is too large or long, of unknown format, has a date that can't be true, or is refused by the
+            importer; see `staff.imports.planning.make_plan`.
     """
     require(context.actor, "import")
-    found = _read(upload, reader)
+    found = _read(upload, reader, context)
     size = upload.path.stat().st_size
     plan = make_plan(session, found.lists, found.rejected, _setting(session, context))
     batch = Batch(
@@ -99,7 +99,11 @@ def upload_batch(session: Session, upload: Upload, *, reader: ListReader, contex
         as_of=found.as_of,
         as_of_from=found.as_of_from,
         heads=tuple(_head(entry) for entry in found.lists),
-        unknown_codes=_unknown_codes(found.lists),
+        as_of_precision=found.as_of_precision,
+        unknown_codes=found.unknown_codes,
+        unclear_marks=found.unclear_marks,
+        ignored_columns=found.ignored_columns,
+        warnings=found.warnings,
         plan=plan,
     )
     batch = replace(batch, id=import_batches.save_batch(session, batch, found.lists))
@@ -107,10 +111,16 @@ def upload_batch(session: Session, upload: Upload, *, reader: ListReader, contex
     return batch
 
 
-def _read(upload: Upload, reader: ListReader) -> ReadFile:
+def _read(upload: Upload, reader: ListReader, context: ActionContext) -> ReadFile:
     if upload.path.stat().st_size > MOST_BYTES:
         raise BadInput("This file is larger than 20 MB. Load it with the command finder import.")
-    options = ImportOptions(source=upload.source, as_of=upload.as_of, complete=upload.complete, name=upload.name)
+    options = ImportOptions(
+        source=upload.source,
+        as_of=upload.as_of,
+        complete=upload.complete,
+        name=upload.name,
+        today=context.today,
+    )
     found = read_lists(upload.path, vocabulary=reader.vocabulary, decoder=reader.decoder, options=options)
     if found.rows > MOST_ROWS:
         raise BadInput("This list has more than 30,000 rows. Load it with the command finder import.")
@@ -127,16 +137,10 @@ def _head(found: SourceList) -> ListHead:
         source=found.source,
         as_of=found.as_of,
         as_of_from=found.as_of_from,
+        as_of_precision=found.as_of_precision,
         complete=found.complete,
         asked=found.asked,
     )
-
-
-def _unknown_codes(lists: Sequence[SourceList]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for entry in lists:
-        found.update(entry.unknown_codes)
-    return found
 
 
 def commit_batch(

@@ -55,6 +55,7 @@ def count(outcome: Outcome, lists: Sequence[SourceList], rejected: Sequence[tupl
         "retired": result.retired,
         "merged": rows - len(rejected) - result.programs,
         "rejected": len(rejected),
+        "mental_health_only": result.mental_health_only,
     }
 
 

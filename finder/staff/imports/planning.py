@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from finder.listings.importing.importer import SAMPLE_SOURCE, ImportResult, ImportSetting, import_lists
+from finder.listings.importing.guards import SAMPLE_SOURCE
+from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.pinned_ids import pin_programs
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.identity import apart, identify
@@ -136,7 +137,7 @@ def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...
     found = {}
     for program_id, source_listings in listings.find_source_listings(session, ids).items() if ids else ():
         newest_first = sorted(source_listings, key=lambda listing: listing.newness, reverse=True)
-        found[program_id] = known_phones(newest_first, overrides.get(program_id, NO_OVERRIDES))[0]
+        found[program_id] = known_phones(newest_first, overrides.get(program_id, NO_OVERRIDES))
     return found
 
 

@@ -93,7 +93,10 @@ def test_an_edit_stands_in_place_of_what_was(factory: sessionmaker[Session], tmp
     assert (result.programs, result.added, result.updated, result.retired) == (2, 0, 1, 0)
     after = {program["id"]: program for program in state_of(factory, with_ids=True)}
     assert set(after) == {row["id"] for row in rows}
-    assert after[edited["id"]][field] == value
+    shown = after[edited["id"]][field]
+    if field == "phones":
+        shown = [{name: phone[name] for name in value[0]} for phone in shown]
+    assert shown == value
     again = import_rows(factory, path, rows)
     assert (again.added, again.updated, again.unchanged) == (0, 0, 2)
     # The list itself, loaded once more, does not undo what a person corrected.

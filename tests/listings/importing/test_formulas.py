@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from finder.listings.exporting import write_export
 from finder.listings.importing.formulas import guard, unguard
-from finder.listings.importing.own_csv import read_own
-from finder.listings.importing.reading import Table, read_file
+from finder.listings.rules.records import without_source
+from tests.listings.importing.lists import read_list
 from tests.site import make_program
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -30,11 +30,8 @@ def test_a_program_comes_back_with_its_name_and_its_place(tmp_path: Path, name: 
     program = make_program("aaa", "SA", name=name, organization=name, notes=(("hours", name),))
     path = tmp_path / f"out.{ending}"
     write_export([program], path, ending)
-    table = read_file(path)
-    if not isinstance(table, Table):
-        table = table.sheets[0]
-    (found,), refused, _ = read_own(table, source="finder-csv", as_of="2026-11-25")
-    record = found.records[0][1]
-    assert refused == ()
+    read = read_list(path)
+    record = read.lists[0].records[0][1]
+    assert (read.format, read.rejected, read.ignored_columns) == ("finder_csv", (), ())
     assert (record.name, record.organization, record.notes) == (name, name, (("hours", name),))
-    assert (record.longitude, record.phones) == (-104.99, program.phones)
+    assert (record.longitude, record.phones) == (-104.99, tuple(map(without_source, program.phones)))

@@ -3,53 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
-from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.reading import Table, Workbook, read_file
-from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
-from finder.listings.vocabulary import load_vocabulary
-from finder.platform import resources
 from finder.platform.errors import BadInput
+from tests.listings.importing.lists import read_list, write_csv, write_workbook
 
-VOCABULARY = load_vocabulary(resources.folder("data") / "vocabulary")
-ALIASES = resources.folder("data") / "vocabulary" / "label_aliases.csv"
 HEADER = ("Name1", "Street1", " City", "State", "ZIP ", "Latitude", "Longitude")
 ROW = ("Example House", "1 Example Street", "Boston", "MA", "2108", "42.36", "-71.06")
-
-
-def read(path: Path) -> ReadFile:
-    return read_lists(
-        path,
-        vocabulary=VOCABULARY,
-        decoder=LabelDecoder(VOCABULARY, ALIASES),
-        options=ImportOptions(as_of="2025-01-01"),
-    )
-
-
-def write_csv(path: Path, *lines: Sequence[str]) -> Path:
-    path.write_text("\r\n".join(",".join(line) for line in lines), encoding="utf-8-sig")
-    return path
-
-
-def write_workbook(path: Path, **sheets: Sequence[Sequence[str | float]]) -> Path:
-    with xlsxwriter.Workbook(path) as workbook:
-        for name, lines in sheets.items():
-            sheet = workbook.add_worksheet(name)
-            for number, line in enumerate(lines):
-                sheet.write_row(number, 0, line)
-    return path
 
 
 def test_rows_keep_the_numbers_of_the_file_below_titles_and_blanks(tmp_path: Path) -> None:
     path = write_csv(
         tmp_path / "list.csv", ("Treatment places",), (), HEADER, ROW, (), ("",) * 7, (*ROW[:3], "ZZ", "1", "", "")
     )
-    found = read(path)
+    found = read_list(path)
     assert found.format == "geocoded_list"
     assert [number for number, _ in found.lists[0].records] == [4]
     assert [number for number, _ in found.rejected] == [6 + 1]
@@ -57,19 +27,19 @@ def test_rows_keep_the_numbers_of_the_file_below_titles_and_blanks(tmp_path: Pat
 
 def test_tails_of_empty_cells_and_a_closing_note_lose_nothing(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "list.csv", (*HEADER, "", ""), (*ROW, "", "", ""), ROW[:5], ("Source: an example",))
-    found = read(path)
+    found = read_list(path)
     assert (found.rows, len(found.lists[0].records), len(found.rejected)) == (3, 2, 1)
     assert {record.zip for _, record in found.lists[0].records} == {"02108"}
 
 
 def test_a_row_with_more_cells_than_columns_is_refused_by_its_number(tmp_path: Path) -> None:
-    found = read(write_csv(tmp_path / "list.csv", HEADER, ROW, (*ROW, "surplus")))
+    found = read_list(write_csv(tmp_path / "list.csv", HEADER, ROW, (*ROW, "surplus")))
     assert found.rejected == ((3, "more cells than columns"),)
 
 
 def test_a_list_saved_as_a_workbook_is_the_same_list(tmp_path: Path) -> None:
-    as_csv = read(write_csv(tmp_path / "list.csv", HEADER, ROW))
-    as_workbook = read(write_workbook(tmp_path / "list.xlsx", List=[HEADER, (*ROW[:4], 2108.0, 42.36, -71.06)]))
+    as_csv = read_list(write_csv(tmp_path / "list.csv", HEADER, ROW))
+    as_workbook = read_list(write_workbook(tmp_path / "list.xlsx", List=[HEADER, (*ROW[:4], 2108.0, 42.36, -71.06)]))
     assert as_workbook.format == as_csv.format
     assert as_workbook.lists[0].records == as_csv.lists[0].records
 
@@ -90,7 +60,7 @@ def test_a_directory_of_another_year_has_other_cases_and_numbers_for_text(tmp_pa
         ("SET", "Setting", "", "", ""),
         ("SET", "Setting", "RD", "Residential detoxification", ""),
     ]
-    found = read(write_workbook(tmp_path / "directory.xlsx", Facilities=facilities, Reference=reference))
+    found = read_list(write_workbook(tmp_path / "directory.xlsx", Facilities=facilities, Reference=reference))
     assert found.format == "national_directory"
     ((number, record),) = found.lists[0].records
     assert (number, record.zip, record.codes) == (3, "02108", ("DT", "NEW", "OD", "OP", "SA"))
@@ -99,15 +69,15 @@ def test_a_directory_of_another_year_has_other_cases_and_numbers_for_text(tmp_pa
 
 
 def test_what_is_read_is_a_table_or_a_workbook(tmp_path: Path) -> None:
-    assert isinstance(read_file(write_csv(tmp_path / "a.csv", HEADER, ROW)), Table)
-    assert isinstance(read_file(write_workbook(tmp_path / "a.xlsx", A=[HEADER])), Workbook)
+    assert isinstance(read_file(write_csv(tmp_path / "a.csv", HEADER, ROW)).data, Table)
+    assert isinstance(read_file(write_workbook(tmp_path / "a.xlsx", A=[HEADER])).data, Workbook)
 
 
 def test_a_workbook_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not a list in any format"):
-        read(write_workbook(tmp_path / "a.xlsx", Sums=[("a", "b", "c", "d"), (1, 2, 3, 4)]))
+        read_list(write_workbook(tmp_path / "a.xlsx", Sums=[("a", "b", "c", "d"), (1, 2, 3, 4)]))
     with pytest.raises(BadInput, match="not a list in any format"):
-        read(write_workbook(tmp_path / "b.xlsx", Nothing=[]))
+        read_list(write_workbook(tmp_path / "b.xlsx", Nothing=[]))
 
 
 LISTING = {"name1": "Example House", "city": "Boston", "state": "MA", "zip": "02108", "typeFacility": "SA",
@@ -129,7 +99,7 @@ ENVELOPES = {
 def test_rows_of_the_api_are_found_in_any_envelope(tmp_path: Path, shape: str) -> None:
     path = tmp_path / "rows.json"
     path.write_text(json.dumps(ENVELOPES[shape]), encoding="utf-8")
-    found = read(path)
+    found = read_list(path)
     assert (found.format, found.rows, found.rejected) == ("locator_api", 2, ())
     assert [record.codes for _, record in found.lists[0].records] == [("DT", "SA"), ("OTP",)]
     assert {record.state for _, record in found.lists[0].records} == {"MA"}
@@ -138,13 +108,13 @@ def test_rows_of_the_api_are_found_in_any_envelope(tmp_path: Path, shape: str) -
 def test_json_a_line_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "rows.json"
     path.write_text("\n".join(map(json.dumps, (LISTING, CERTIFIED))), encoding="utf-8")
-    assert (read(path).format, read(path).rows) == ("locator_api", 2)
+    assert (read_list(path).format, read_list(path).rows) == ("locator_api", 2)
 
 
 def test_one_odd_row_costs_only_itself(tmp_path: Path) -> None:
     path = tmp_path / "rows.json"
     path.write_text(json.dumps([LISTING, {**LISTING, "services": {"f3": "x"}}, None, CERTIFIED]), encoding="utf-8")
-    found = read(path)
+    found = read_list(path)
     assert (found.rows, len(found.lists[0].records)) == (4, 2)
     assert [number for number, _ in found.rejected] == [2, 3]
 
@@ -153,7 +123,9 @@ def test_one_odd_row_costs_only_itself(tmp_path: Path) -> None:
 def test_cells_may_be_divided_by_what_a_spreadsheet_puts_there(tmp_path: Path, delimiter: str) -> None:
     path = tmp_path / "list.csv"
     path.write_text("\n".join(delimiter.join(line) for line in (HEADER, ROW)), encoding="utf-8")
-    assert read(path).lists[0].records == read(write_csv(tmp_path / "other.csv", HEADER, ROW)).lists[0].records
+    assert (
+        read_list(path).lists[0].records == read_list(write_csv(tmp_path / "other.csv", HEADER, ROW)).lists[0].records
+    )
 
 
 @pytest.mark.parametrize("blank", [" ", "_"])
@@ -170,7 +142,7 @@ def test_the_official_list_of_opioid_treatment_programs(tmp_path: Path, blank: s
         "Provisional",
         "",
     )
-    found = read(write_csv(tmp_path / "otp.csv", tuple(name.replace(" ", blank) for name in header), row))
+    found = read_list(write_csv(tmp_path / "otp.csv", tuple(name.replace(" ", blank) for name in header), row))
     ((_, record),) = found.lists[0].records
     assert found.format == "otp_directory"
     assert (record.street, record.street2, record.zip, record.codes) == (

@@ -5,7 +5,6 @@ from dataclasses import replace
 from finder.listings.rules.facts import (
     Report,
     decide_facts,
-    is_listed,
     offered_codes,
     sorted_offers,
 )
@@ -39,12 +38,6 @@ def test_a_certification_outranks_a_newer_survey_until_it_is_dropped() -> None:
     assert "OTP" in offered_codes([survey, report("otp", "2021-01-01", "OTP", "OTP", "certification")])
     dropped = report("otp", "2021-01-01", "OTP", "OTP", "certification", "2023-01-01")
     assert "OTP" not in offered_codes([survey, dropped])
-
-
-def test_an_older_address_list_does_not_hold_up_a_dropped_program() -> None:
-    dropped = report("directory", "2022-01-01", "", "", dropped_on="2023-01-01")
-    assert not is_listed([dropped, report("geocoded", "2021-01-01", "", "", "address")])
-    assert is_listed([dropped, report("locator", "2025-01-01", "", "")])
 
 
 def test_of_three_dates_the_newest_that_asked_still_wins() -> None:
@@ -88,14 +81,6 @@ def test_a_dropped_certification_alone_offers_nothing() -> None:
     assert sorted_offers([dropped]) == ()
     assert sorted_offers([replace(dropped, dropped_on="")]) == ("OTP",)
     assert sorted_offers([report("a", "2021-01-01", "PW DT", "PW DT")]) == ("DT", "PW")
-
-
-def test_a_list_of_the_day_of_the_drop_holds_a_program_up() -> None:
-    dropped = report("directory", "2022-01-01", "", "", dropped_on="2023-01-01")
-    assert is_listed([dropped, report("locator", "2023-01-01", "", "")])
-    assert not is_listed([dropped, report("locator", "2022-12-31", "", "")])
-    assert not is_listed([])
-    assert is_listed([report("undated", "", "", "")])
 
 
 def test_what_staff_checked_outranks_a_newer_certification_and_that_a_newer_survey() -> None:

@@ -137,9 +137,9 @@ def test_phones_are_held_with_their_own_source_and_date() -> None:
     ours, theirs = Phone(number="+13035550101", extension="4"), Phone(number="+19005550199")
     overrides = held("phones", lock(phone_values((ours,)), phone_values((theirs,))))
     program = publish("p", [listing(phones=(theirs,))], ZIPS, overrides)
-    assert (program.phones, program.phones_source, program.phones_as_of) == ((ours,), "a", "2024-01-01")
+    assert program.phones == (replace(ours, source="a", as_of="2024-01-01"),)
     third = publish("p", [listing(phones=(Phone(number="+13035550155"),))], ZIPS, overrides)
-    assert (third.phone, third.phones_source) == ("+13035550155", "samhsa-locator")
+    assert (third.phone, third.phones[0].source) == ("+13035550155", "samhsa-locator")
 
 
 def test_a_hidden_number_stays_hidden_when_its_phones_are_held() -> None:

@@ -22,14 +22,18 @@ def test_a_program_is_exported_whole_and_without_what_is_hidden() -> None:
     assert flat == {
         "id": "p1", "name": "Hope House", "name2": "East", "organization": "Hope Inc", "street": "100 Example Street",
         "street2": "Suite 2", "city": "Denver", "state": "CO", "zip": "80202", "county": "Denver", "latitude": 39.751,
-        "longitude": -104.991, "point": "street", "listed": True, "sample": False, "needs": ["medicine"],
+        "longitude": -104.991, "point": "street", "listed": True, "not_listed_because": None,
+        "is_mental_health": False, "sample": False, "needs": ["medicine"],
         "services": ["MM", "SA"], "not_offered": ["DT", "PW"],
-        "phones": [{"number": "+13035550100", "kind": "intake", "extension": "5", "answers": "not_stated"}],
+        "phones": [{"number": "+13035550100", "kind": "intake", "extension": "5", "answers": "not_stated",
+                    "source": "samhsa-locator", "as_of": "2025-01-01", "as_of_precision": "day"}],
         "website": "http://hope.example.org", "notes": [["licence", "L-1"]],
         "reports": [
-            {"source": "samhsa-locator", "as_of": "2025-01-01", "basis": "survey", "dropped_on": "",
+            {"source": "samhsa-locator", "as_of": "2025-01-01", "as_of_precision": "day",
+             "is_mental_health": False, "basis": "survey", "dropped_on": "",
              "asked": ["DT", "MM", "PW", "SA"], "codes": ["MM", "SA"]},
-            {"source": "samhsa-directory", "as_of": "2023-01-01", "basis": "survey", "dropped_on": "2024-01-01",
+            {"source": "samhsa-directory", "as_of": "2023-01-01", "as_of_precision": "day",
+             "is_mental_health": False, "basis": "survey", "dropped_on": "2024-01-01",
              "asked": ["DT"], "codes": ["DT"]},
         ],
     }  # fmt: skip

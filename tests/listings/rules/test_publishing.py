@@ -48,24 +48,25 @@ def test_the_newest_standing_list_speaks_first_and_a_dropped_one_last() -> None:
     for order in ([old, new], [new, old]):
         program = published(*order)
         assert (program.name, program.phone, program.website) == ("New", SECOND.number, "http://new.example.org")
-        assert (program.phones_source, program.phones_as_of) == ("samhsa-locator", "2025-01-01")
-    program = published(old, replace(new, dropped_on="2026-01-01"))
+        assert [(phone.source, phone.as_of) for phone in program.phones] == [("samhsa-locator", "2025-01-01")]
+    other = listing("2025-01-01", source="other", name="New", phones=(SECOND,), website="http://new.example.org")
+    program = published(old, replace(other, dropped_on="2026-01-01"))
     assert (program.name, program.phone, program.website) == ("Old", FIRST.number, "http://old.example.org")
-    assert program.phones_as_of == "2023-01-01"
+    assert [phone.as_of for phone in program.phones] == ["2023-01-01", "2025-01-01"]
 
 
 def test_where_the_newest_list_is_silent_an_older_one_speaks() -> None:
     silent = listing("2025-01-01", fmt="national_directory", phones=(), website="")
     program = published(silent, listing("2023-01-01", phones=(SECOND,)))
-    assert (program.phones, program.phones_source, program.phones_as_of) == ((SECOND,), "samhsa-locator", "2023-01-01")
+    assert program.phones == (replace(SECOND, source="samhsa-locator", as_of="2023-01-01"),)
     assert program.website == "http://hope.example.org"
 
 
 def test_where_nobody_speaks_there_is_nothing() -> None:
     silent = listing(phones=(), website="")
     program = published(silent)
-    assert (program.phones, program.phones_source, program.phones_as_of, program.website) == ((), "", "", "")
-    assert known_phones([], StaffOverrides()) == ((), "", "")
+    assert (program.phones, program.website) == ((), "")
+    assert known_phones([], StaffOverrides()) == ()
 
 
 def test_names_come_from_a_list_fit_to_show_and_phones_from_the_newest() -> None:

@@ -72,7 +72,7 @@ def test_fields_that_staff_set_outrank_older_and_newer_lists() -> None:
     newer = listing("2026-06-01", name="HOPE Inc", phones=(Phone(number="+18885550100"),))
     program = published(overrides, listing("2025-01-01"), newer)
     assert (program.name, program.phone, program.website) == ("Hope Home", "+13035550111", "")
-    assert (program.phones_source, program.phones_as_of) == ("staff", "2026-01-10")
+    assert [(phone.source, phone.as_of) for phone in program.phones] == [("staff", "2026-01-10")]
     assert program.services == ("PW", "SA")
     assert program.facts["DT"].source == "staff"
     assert program.facts["SA"].as_of == "2026-06-01"

@@ -29,16 +29,18 @@ REPORT = Report(
     asked=frozenset({"DT", "SA"}),
     codes=frozenset({"DT"}),
 )
+LISTED = {"source": "samhsa-directory", "as_of": "2025-01-01"}
 PLAIN = Program(
     id="aaa", name="Hope & Sons' House", name2="Café", organization="", street="1 Main St", street2="", city="San José",
     state="CA", zip="95110", county="Santa Clara County", latitude=37.34, longitude=-121.89, point="street", listed=True,
-    sample=False, phones=(Phone(number="+14085550100"), Phone(number="+14085550101", kind="intake", extension="12")),
-    phones_source="samhsa-directory", phones_as_of="2025-01-01", website="https://www.Hope.example.org/x", reports=(REPORT,),
+    sample=False,
+    phones=(Phone(number="+14085550100", **LISTED), Phone(number="+14085550101", kind="intake", extension="12", **LISTED)),
+    website="https://www.Hope.example.org/x", reports=(REPORT,),
 )  # fmt: skip
 TOUCHED = Program(
     id="bbb", name="Dawn", name2="", organization="Dawn Inc", street="", street2="", city="Denver", state="CO", zip="80202",
     county="", latitude=None, longitude=None, point="none", listed=False, not_listed_because="dropped", sample=True,
-    phones=(Phone(number="+13035550100", answers="referral_line"),), phones_source="", phones_as_of="", website="",
+    phones=(Phone(number="+13035550100", answers="referral_line"),), website="",
     reports=(), notes=(("licence", "12"),), doubts=("far_from_zip",), phone_hidden=True,
     checked=(("intake", "2026-03-01"), ("payment", "2026-04-01"), ("phone", "2026-05-01"), ("services", "2026-02-01")),
     opening=("taking", None, "2026-11-20"),
@@ -68,7 +70,7 @@ def fill(engine: Engine) -> None:
                 "id": program.id, "listed": program.listed, "sample": program.sample, "state": program.state,
                 "county": program.county, "latitude": program.latitude, "longitude": program.longitude,
                 "point": program.point, "services": " ".join((*program.services, *program.needs)), "version": 7,
-                "card": documents.write_card(make_card(program, version=7)), "document": documents.write_program(program),
+                "card": documents.write_card(make_card(program, version=7)), "document": old_document(program),
             }  # fmt: skip
             put(connection, "program", values)
         for row in SNAPSHOTS:
@@ -90,6 +92,13 @@ def fill(engine: Engine) -> None:
         )
         zip_ = {"zip": "80202", "city": "Denver", "state": "CO", "county": "", "kind": "standard"}
         put(connection, "zip_place", zip_)
+
+
+def old_document(program: Program) -> str:
+    """Write a program as it was stored then: with one source and date for all of its phones."""
+    source, as_of = ("samhsa-directory", "2025-01-01") if program is PLAIN else ("", "")
+    document = json.loads(documents.write_program(program))
+    return json.dumps({**document, "phones_source": source, "phones_as_of": as_of}, separators=(",", ":"))
 
 
 def put(connection: Any, table: str, values: dict[str, Any]) -> None:
@@ -125,7 +134,7 @@ def test_the_columns_are_what_saving_would_write(engine: Engine) -> None:
 def test_dates_of_lists_are_dates_and_unknown_ones_null(engine: Engine) -> None:
     migrate(engine)
     with make_session_factory(engine)() as session:
-        found = listings.find_snapshots(session)
+        found = listings.list_snapshots(session)
         assert [one.as_of for one in found.values()] == ["", "2025-01-01", ""]
         assert found[1].asked == {"SU": frozenset({"DT", "SA"})}
         loads = [("2026-11-01T10:00:00+00:00", "s", ""), ("2026-11-02T10:00:00+00:00", "s", "2025-01-01")]
@@ -207,4 +216,4 @@ def test_an_undated_list_is_found_again(engine: Engine) -> None:
     with make_session_factory(engine).begin() as session:
         saved = listings.save_snapshot(session, new, loaded_at="2026-11-03T10:00:00+00:00")
     with make_session_factory(engine)() as session:
-        assert listings.find_snapshots(session)[saved.id] == saved
+        assert listings.list_snapshots(session)[saved.id] == saved

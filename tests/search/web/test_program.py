@@ -50,8 +50,8 @@ def test_what_nobody_asked_is_never_a_no(client: FlaskClient) -> None:
 def test_calling_comes_first(client: FlaskClient) -> None:
     soup = check_page(client.get("/programs/aaa"))
     links = [str(link["href"]) for link in soup.select("main a")]
-    assert links[:2] == ["tel:+13035550101,7", "tel:+13035550102"]
-    assert soup.select_one("a.call").get_text().startswith("Call House AAA, ")  # type: ignore[union-attr]
+    assert links[:2] == ["tel:+13035550102", "tel:+13035550101,7"], "the intake line"
+    assert soup.select_one("a.call").get_text().startswith("Call House AAA, New here?")  # type: ignore[union-attr]
 
 
 def test_detox_carries_its_warning(client: FlaskClient) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from finder.listings.rules.records import DatePrecision
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.staff.imports.rules.import_plans import Plan
 from finder.staff.rules.proposals import Method
@@ -36,6 +37,7 @@ class ListHead:
     as_of_from: Literal["option", "file", "name", "none"]
     complete: bool
     asked: Mapping[str, tuple[str, ...]]
+    as_of_precision: DatePrecision = "day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,12 @@ class Batch:
     unknown_codes: Mapping[str, int]
     """Unknown codes, to the number of rows that have them; kept verbatim."""
     plan: Plan
+    unclear_marks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Column to its cells that mean neither yes nor no, each with its number of rows."""
+    ignored_columns: tuple[str, ...] = ()
+    """Columns that the format doesn't know."""
+    warnings: tuple[str, ...] = ()
+    as_of_precision: DatePrecision = "day"
 
     @property
     def source(self) -> str:

@@ -32,7 +32,7 @@ BATCH_LASTS = timedelta(hours=24)
 SAMPLE_SIZE = 20
 MOVED_MILES = 0.1
 """Miles. A smaller move of the point at the same address is only a new measurement."""
-COUNTS = ("rows", "programs", "added", "updated", "unchanged", "retired", "merged", "rejected")
+COUNTS = ("rows", "programs", "added", "updated", "unchanged", "retired", "merged", "rejected", "mental_health_only")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,15 +149,17 @@ def find_differences(before: Shown, after: Shown) -> Iterator[Difference]:
     for name in sorted(ours):
         if reads_alike(name, ours[name], theirs[name]):
             continue
-        is_phone = name == "phones"
-        newest = before.program.newest
+        newest, phones = before.program.newest, before.program.phones
+        source, as_of = (newest.source, newest.as_of) if newest else ("", "")
+        if name == "phones":
+            source, as_of = (phones[0].source, phones[0].as_of) if phones else ("", "")
         yield Difference(
             program_id=before.program.id,
             name=before.program.name,
             field=name,
             ours=ours[name],
-            ours_source=before.program.phones_source if is_phone else newest.source if newest else "",
-            ours_on=before.program.phones_as_of if is_phone else newest.as_of if newest else "",
+            ours_source=source,
+            ours_on=as_of,
             theirs=theirs[name],
             theirs_source=after.source,
             theirs_on=after.as_of,

@@ -104,6 +104,7 @@ def load_lists(session: Session, batch: Batch, numbers: Collection[int] | None =
             source=head.source,
             as_of=head.as_of,
             as_of_from=head.as_of_from,
+            as_of_precision=head.as_of_precision,
             complete=head.complete,
             records=tuple(records.get(at, ())),
             asked={kind: tuple(codes) for kind, codes in head.asked.items()},

@@ -12,8 +12,10 @@ from typing import cast
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
+from finder.listings.importing.dating import BadListDate
 from finder.listings.rules.sources import source_title
 from finder.platform.errors import BadInput
+from finder.platform.web.filters import day, list_date
 from finder.platform.web.services import get_services
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
@@ -47,6 +49,7 @@ COUNT_WORDS = {
     "retired": "no longer on the list",
     "merged": "same as another row",
     "rejected": "not usable",
+    "mental_health_only": "known only for mental health, kept but not listed",
 }
 
 
@@ -57,6 +60,8 @@ class ImportsPage(StaffPage):
     standings: tuple[BatchStanding, ...]
     titles: dict[str, str]
     """Source to its title."""
+    dates: dict[int, str]
+    """Import to the date of its list in words, as precisely as it is known, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,8 @@ class BatchPage(StaffPage):
     standing: BatchStanding
     batch: Batch
     source: str
+    dated: str
+    """The list's date, as precisely as it is known, or ""."""
     counts: tuple[tuple[str, str, int, tuple[SampleRow, ...]], ...]
     """(name, label, count, samples)."""
     fields: tuple[tuple[str, int], ...]
@@ -103,7 +110,8 @@ def show_imports() -> Response | tuple[str, int]:
     """List past imports."""
     standings = tuple(find_standings(get_primary_session()))
     titles = {one.batch.source: source_title(one.batch.source) for one in standings}
-    return show("staff/imports.html", ImportsPage(title="Imports", standings=standings, titles=titles))
+    dates = {one.batch.id: _date_words(one.batch) for one in standings}
+    return show("staff/imports.html", ImportsPage(title="Imports", standings=standings, titles=titles, dates=dates))
 
 
 @imports.get("/new")
@@ -146,7 +154,8 @@ def upload() -> Response | tuple[str, int]:
                     session, taken, reader=get_services(ImportServices).list_reader, context=get_context()
                 )
         except BadInput as error:
-            return show("staff/import_new.html", _upload_page({"list": str(error)}), status=422)
+            field = "as_of" if isinstance(error, BadListDate) else "list"
+            return show("staff/import_new.html", _upload_page({field: str(error)}), status=422)
     return go(url_for("staff_imports.show_batch", batch_id=batch.id), "dry_run")
 
 
@@ -166,6 +175,7 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         standing=standing,
         batch=batch,
         source=source_title(batch.source),
+        dated=_date_words(batch),
         counts=tuple(
             (name, COUNT_WORDS[name], plan.counts.get(name, 0), tuple(plan.samples.get(name, ()))) for name in COUNTS
         ),
@@ -186,6 +196,12 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         today=get_now().date(),
         problems=problems or {},
     )
+
+
+def _date_words(batch: Batch) -> str:
+    if not batch.as_of or batch.as_of_precision == "day":
+        return day(batch.as_of) if batch.as_of else ""
+    return list_date(batch.as_of, batch.as_of_precision)
 
 
 @imports.post("/<int:batch_id>/commit")

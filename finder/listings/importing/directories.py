@@ -1,0 +1,101 @@
+"""SAMHSA's National Directories, of substance use and of mental health: as workbooks with a sheet of codes, or as CSV."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
+from finder.listings.importing.cleaning import clean_text
+from finder.listings.importing.formats import Match
+from finder.listings.importing.headers import fold
+from finder.listings.importing.kinds import (
+    SUBSTANCE_USE_KIND,
+    kind_by_codes,
+    kind_of_sheet,
+    kinds_of,
+)
+from finder.listings.importing.reading import Table
+from finder.listings.rules.records import MENTAL_HEALTH_KIND, SourceRecord
+from finder.listings.rules.sources import MENTAL_HEALTH_DIRECTORY
+from finder.listings.rules.vocabulary import Vocabulary
+from finder.platform.errors import BadInput
+
+_REFERENCE = ("categorycode", "servicecode", "servicename")
+_DIVIDERS = re.compile(r"[\s*,;|]+")
+_NO_SHEET = (
+    "The directory came without its sheet of service codes: its codes are read as this site knows them, and it counts as "
+    "having asked what any of its rows answers."
+)
+
+
+def split_codes(cell: str) -> tuple[str, ...]:
+    """Return the codes of a cell, sorted: they are divided by blanks, and groups of them by stars."""
+    return tuple(sorted({code for code in _DIVIDERS.split(clean_text(cell).upper()) if code}))
+
+
+def find_reference(sheets: Sequence[Table]) -> frozenset[str] | None:
+    """Return the codes of the sheet that explains them, or None if there is none.
+
+    Raises:
+        BadInput: it names a code twice.
+    """
+    for sheet in sheets:
+        folded = [fold(column) for column in sheet.columns]
+        if not set(_REFERENCE) <= set(folded):
+            continue
+        place = folded.index(_REFERENCE[1])
+        codes = [code for _, row in sheet.numbered if (code := clean_text(row[place] if place < len(row) else ""))]
+        if len(codes) != len(set(codes)):
+            raise BadInput("The workbook's sheet of service codes holds a code twice. Download it again.")
+        return frozenset(codes)
+    return None
+
+
+def read_directory(
+    table: Table, match: Match, vocabulary: Vocabulary, *, reference: frozenset[str] | None
+) -> tuple[Part, ...]:
+    """Read facilities: the rows of either directory are a part of their own, the larger one first."""
+    sheet_kind = kind_of_sheet(reference, vocabulary) if reference else ""
+    gathered = Gathered()
+    if reference is None:
+        gathered.warnings.append(_NO_SHEET)
+    for number, row in gathered.readable(table, match):
+        codes = split_codes(row["service_code_info"])
+        kinds = kinds_of(row.get("type_facility")) or (
+            kind_by_codes(codes, vocabulary, default=sheet_kind or SUBSTANCE_USE_KIND),
+        )
+        known = reference if reference and sheet_kind in kinds else vocabulary.by_code.keys()
+        gathered.unknown.update(code for code in codes if code not in known)
+        gathered.add(number, base_record(row, phones=phones_of(row), kinds=kinds, codes=codes))
+    asked = {kind: seen | (reference or set() if kind == sheet_kind else set()) for kind, seen in gathered.seen.items()}
+    if sheet_kind and reference:
+        asked.setdefault(sheet_kind, set(reference))
+    return _parts(gathered, {kind: tuple(sorted(codes)) for kind, codes in asked.items()})
+
+
+def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
+    """Divide the records by directory. Rejected rows and what was counted go with the larger part."""
+    counts = Counter(_source(record) for _, record in gathered.records)
+    main, *others = [source for source, _ in counts.most_common()] or [""]
+    for source in others:
+        other = "mental-health" if source == MENTAL_HEALTH_DIRECTORY else "substance-use"
+        gathered.warnings.append(
+            f"{counts[source]:,} rows are of the {other} directory: they are kept as part of that list, not as the whole."
+        )
+    parts = []
+    for source in (main, *others):
+        records = [entry for entry in gathered.records if _source(entry[1]) == source]
+        kinds = {kind for _, record in records for kind in record.kinds}
+        own = {kind: codes for kind, codes in asked.items() if kind in kinds}
+        part = Gathered(records=records, rows=len(records))
+        parts.append(Part(gathered=part, asked=own, source=source, is_minor=source != main))
+    parts[0].gathered.rejected = gathered.rejected
+    parts[0].gathered.rows += len(gathered.rejected)
+    parts[0].gathered.unknown, parts[0].gathered.warnings = gathered.unknown, gathered.warnings
+    return tuple(parts)
+
+
+def _source(record: SourceRecord) -> str:
+    return MENTAL_HEALTH_DIRECTORY if record.kinds == (MENTAL_HEALTH_KIND,) else ""

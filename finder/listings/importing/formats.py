@@ -1,0 +1,296 @@
+"""Tell which format a table has, by the columns that each format explains and, where names may mislead, by its cells.
+
+The format that explains the most columns wins. What no column of it explains is named to the person importing (`unread`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from finder.listings.importing.cleaning import clean_state, clean_text
+from finder.listings.importing.headers import COMMON, fold, name_columns, synonyms
+from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.marks import is_mark
+from finder.listings.importing.reading import Table
+from finder.listings.rules.vocabulary import Vocabulary
+
+_FEWEST_FLAGS = 3
+_LOOKED_AT = 200
+_UNKNOWN_CODE = re.compile(r"[a-z][a-z0-9]{1,5}")
+_CERTIFIED = re.compile(r"\s*(certif|provision|accredit)", re.IGNORECASE)
+_DHCS_PROGRAM = re.compile(r"(RES|NON|DSS|DPH)\b", re.IGNORECASE)
+_ENOUGH = 0.5
+_SERVICE_COLUMNS = ("service_code_info", "all_services", "residential_services")
+_PLACE = (frozenset({"name1"}), frozenset({"state"}), frozenset({"zip", "city"}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanings:
+    """What cells may mean: service codes and their labels."""
+
+    vocabulary: Vocabulary
+    decoder: LabelDecoder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A table's columns as a format names them."""
+
+    format: str
+    names: tuple[str, ...]
+    """For every column its name in the format; "" for one that the format doesn't know."""
+    codes: tuple[str, ...] = ()
+    """Of these, the names that are service codes: their cells are marks."""
+
+    def rows(self, table: Table) -> Iterator[tuple[int, dict[str, str] | None]]:
+        """Return (row number, name to cell) for every row; None for one with more cells than columns.
+
+        Of columns with one name the first that is filled in counts.
+        """
+        width = len(self.names)
+        blank = dict.fromkeys((name for name in self.names if name), "")
+        for number, cells in table.numbered:
+            if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+                yield number, None
+                continue
+            row = dict(blank)
+            for name, cell in zip(self.names, cells, strict=False):
+                if name and not row[name].strip():
+                    row[name] = cell
+            yield number, row
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The names of all columns that the format knows."""
+        return frozenset(self.names) - {""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Format:
+    id: str
+    names: Mapping[str, str]
+    """Folded header to name; names that no reader uses are columns left out on purpose."""
+    needed: Sequence[frozenset[str]]
+    """Of each of these at least one."""
+    fits: Callable[[Table, Match, Meanings], bool] | None = None
+
+
+def find_format(table: Table, meanings: Meanings) -> Match | None:
+    """Return the format that explains the most of a table's columns, or None."""
+    folded = [fold(column) for column in table.columns]
+    found = [match for entry in _FORMATS if (match := _match(entry, table, folded, meanings))]
+    return max(found, key=lambda match: sum(map(bool, match.names)), default=None)
+
+
+def _match(entry: _Format, table: Table, folded: Sequence[str], meanings: Meanings) -> Match | None:
+    named = name_columns(folded, entry.names)
+    if any(group.isdisjoint(named.values()) for group in entry.needed):
+        return None
+    codes: dict[str, str] = {}
+    if entry.id == "locator_export":
+        codes = _code_columns(table, [column if column not in named else "" for column in folded], meanings)
+        if sum(code in meanings.vocabulary.by_code for code in codes.values()) < _FEWEST_FLAGS:
+            return None
+    match = Match(
+        format=entry.id,
+        names=tuple(named.get(column) or codes.get(column, "") for column in folded),
+        codes=tuple(dict.fromkeys(codes.values())),
+    )
+    return match if entry.fits is None or entry.fits(table, match, meanings) else None
+
+
+def _code_columns(table: Table, folded: Sequence[str], meanings: Meanings) -> dict[str, str]:
+    """Return folded header to code, for columns of marks: headers are codes, their labels, or look like a new code."""
+    found = {}
+    for place, column in enumerate(folded):
+        if not column:
+            continue
+        if code := code_of_header(table.columns[place], meanings):
+            found[column] = code
+        elif _UNKNOWN_CODE.fullmatch(column) and holds_marks(column_cells(table, place)):
+            found[column] = column.upper()
+    return found
+
+
+def code_of_header(header: str, meanings: Meanings) -> str:
+    """Return the service code that a header is or spells out, or ""."""
+    code = fold(header).upper()
+    return code if code in meanings.vocabulary.by_code else meanings.decoder.decode(header)
+
+
+def column_cells(table: Table, place: int) -> list[str]:
+    """Return the first filled cells of a column."""
+    cells = (row[place] for _, row in table.numbered if place < len(row))
+    return [text for cell in cells if (text := clean_text(cell))][:_LOOKED_AT]
+
+
+def holds_marks(cells: Sequence[str]) -> bool:
+    """Return whether cells are marks, one at least."""
+    return bool(cells) and all(map(is_mark, cells))
+
+
+def _named_cells(table: Table, match: Match, name: str) -> list[str]:
+    return [cell for place, known in enumerate(match.names) if known == name for cell in column_cells(table, place)]
+
+
+def share_of_labels(cells: Sequence[str], meanings: Meanings) -> float:
+    """Return the share of cells that hold a known label of a service."""
+    hits = sum(any(meanings.decoder.decode(label) for label in cell.split(";")) for cell in cells)
+    return hits / len(cells) if cells else 0.0
+
+
+def share_of_codes(cells: Sequence[str], meanings: Meanings) -> float:
+    """Return the share of cells that hold service codes, most of them known."""
+    return sum(_is_codes(cell, meanings) for cell in cells) / len(cells) if cells else 0.0
+
+
+def _is_codes(cell: str, meanings: Meanings) -> bool:
+    codes = [code for code in re.split(r"[\s;|,*\[\]\"]+", cell.upper()) if code]
+    known = sum(code in meanings.vocabulary.by_code for code in codes)
+    return bool(codes) and known / len(codes) > _ENOUGH
+
+
+def _has_codes(table: Table, match: Match, meanings: Meanings) -> bool:
+    cells = _named_cells(table, match, "service_code_info")
+    return not cells or share_of_codes(cells, meanings) > 0
+
+
+def _has_labels(table: Table, match: Match, meanings: Meanings) -> bool:
+    cells = _named_cells(table, match, "all_services")
+    return not cells or share_of_labels(cells, meanings) > 0
+
+
+def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:
+    """Tell our own services, which are codes, from the labels of others."""
+    cells = _named_cells(table, match, "services")
+    return share_of_labels(cells, meanings) <= share_of_codes(cells, meanings)
+
+
+def _is_certified(table: Table, match: Match, _meanings: Meanings) -> bool:
+    """Tell SAMHSA's certification from that of others, which may be anything: its list has programs, or first dates."""
+    is_theirs = "certified_on" in match.columns or "programname" in map(fold, table.columns)
+    cells = _named_cells(table, match, "certification")
+    return is_theirs and (not cells or _share(bool(_CERTIFIED.match(cell)) for cell in cells) >= _ENOUGH)
+
+
+def _has_names_for_ids(table: Table, match: Match, _meanings: Meanings) -> bool:
+    """Tell the researchers' list, whose ids are names, from any table with ids: it has nothing else but addresses."""
+    cells = _named_cells(table, match, "name1")
+    has_names = not cells or _share(bool(re.search("[A-Za-z]{3}", cell)) for cell in cells) >= _ENOUGH
+    return has_names and all(name or not header for name, header in zip(match.names, table.columns, strict=True))
+
+
+def _is_californian(table: Table, match: Match, _meanings: Meanings) -> bool:
+    """Tell California's list from other states' licenses: by its kinds of programs, and its state."""
+    programs = [cell for name in ("setting_code", "program_code") for cell in _named_cells(table, match, name)]
+    states = _named_cells(table, match, "state")
+    is_theirs = not programs or _share(bool(_DHCS_PROGRAM.match(cell)) for cell in programs) >= _ENOUGH
+    return is_theirs and (not states or _share(clean_state(cell) == "CA" for cell in states) >= _ENOUGH)
+
+
+def _share(hits: Iterable[bool]) -> float:
+    counted = list(hits)
+    return sum(counted) / len(counted)
+
+
+def _same(words: str) -> dict[str, str]:
+    return {name: fold(name) for name in words.split()}
+
+
+def _common_but(*left_out: str) -> dict[str, str]:
+    return {word: name for word, name in COMMON.items() if name not in left_out}
+
+
+_ADDRESSES = _common_but(*_SERVICE_COLUMNS)
+"""What lists without services have: a column of services in one is nothing they explain."""
+_CERTIFICATION = {
+    "certification": "certification certificationstatus",
+    "certified_on": "firstfullcertificationdate fullcertification fullcertificationdate firstfullcertification "
+    "certificationdate",
+}
+_DHCS = {
+    "name1": "facilityname programname name",
+    "license_number": "licensenumber applicationnumber",
+    "legal_entity": "legalentity legalentityname",
+    "street1": "addressline1 facilityaddress1 facilityaddress address address1 street",
+    "street2": "addressline2 facilityaddress2 address2",
+    "additional_locations": "additionallocations additionalfacilitylocations",
+    "city": "city facilitycity",
+    "state": "state facilitystate",
+    "zip": "zip zipcode facilityzip facilityzipcode",
+    "phone": "phone facilityphone facilityphonenumber phonenumber telephone",
+    "county": "county countyname",
+    "county_code": "countycode",
+    "program_code": "programcode",
+    "setting_code": "settingcode",
+    "application_type": "typeofapplication applicationtype",
+    "license_expiration": "licenseexpiration licexpirationdate licenseexpirationdate expirationdate",
+    "license_expired": "licenseexpired isexpired",
+    "incidental_medical_services": "incidentalmedicalservices incidentmedicalservices",
+    "left": "f20 f21 objectid fid id x y globalid",
+    **_same(
+        "offers_detox is_licensed is_certified treatment_capacity total_capacity target_population_code "
+        "target_population adolescent_waiver"
+    ),
+}
+_OWN = _same(
+    "id name name2 organization street street2 city state zip county latitude longitude point listed sample needs services "
+    "not_offered phones website notes reports contradictions not_listed_because is_mental_health as_of_precision approximate"
+)
+_LABELS = {"all_services": "allservices services servicesoffered serviceslist", "left": "id irow miles frid"}
+_FORMATS = (
+    _Format(
+        id="finder_csv",
+        names=synonyms({"zip": "zipcode"}, _OWN),
+        needed=(*(frozenset({name}) for name in ("name", "state", "services")), frozenset({"zip", "city"})),
+        fits=_has_no_labels,
+    ),
+    _Format(
+        id="ca_dhcs",
+        names={**_ADDRESSES, **synonyms(_DHCS)},
+        needed=(
+            *(frozenset({name}) for name in ("name1", "license_number")),
+            frozenset({"zip", "city"}),
+            frozenset({"setting_code", "program_code"}),
+        ),
+        fits=_is_californian,
+    ),
+    _Format(
+        id="national_directory",
+        names=_common_but("all_services", "residential_services"),
+        needed=(*_PLACE, frozenset({"service_code_info"})),
+        fits=_has_codes,
+    ),
+    _Format(id="locator_export", names=_common_but("all_services", "residential_services"), needed=_PLACE),
+    _Format(
+        id="locator_flat",
+        names={**_common_but("service_code_info"), **synonyms(_LABELS)},
+        needed=(*_PLACE, frozenset({"all_services"})),
+        fits=_has_labels,
+    ),
+    _Format(
+        id="otp_directory",
+        names={**_ADDRESSES, **synonyms(_CERTIFICATION)},
+        needed=(*_PLACE, frozenset({"certification"})),
+        fits=_is_certified,
+    ),
+    _Format(
+        id="otp_directory",
+        names={**_common_but("name1", "name2", *_SERVICE_COLUMNS), "id": "name1"},
+        needed=(*_PLACE, frozenset({"street1"})),
+        fits=_has_names_for_ids,
+    ),
+    _Format(
+        id="geocoded_list",
+        names=_ADDRESSES,
+        needed=(*_PLACE, *(frozenset({name}) for name in ("street1", "latitude", "longitude"))),
+    ),
+)
+"""The formats of tables; of those that explain as many columns the first is meant."""
+
+
+def is_service_free(format_id: str) -> bool:
+    """Return whether lists of a format hold no column of services."""
+    return format_id in ("geocoded_list", "otp_directory", "ca_dhcs")

@@ -1,0 +1,57 @@
+"""What an import refuses, or clears away first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finder.listings.rules.records import SourceList
+from finder.listings.store import listings, programs, staff_overrides
+from finder.platform.database.session import Session
+from finder.platform.errors import BadInput
+
+SHRINK_LIMIT = 0.10
+"""A complete list that shrank by more than this share is refused unless forced."""
+SAMPLE_SOURCE = "sample"
+
+
+def remove_samples(session: Session, lists: Sequence[SourceList]) -> int:
+    """Remove the sample programs before the first real list, and return how many there were; doesn't commit.
+
+    Raises:
+        BadInput: sample programs would mix with real ones.
+    """
+    is_sample = all(found.source == SAMPLE_SOURCE for found in lists)
+    if is_sample and listings.has_sources_beside(session, SAMPLE_SOURCE):
+        raise BadInput(
+            "The directory holds real programs. Sample programs are never mixed in; use a new database for them."
+        )
+    if not is_sample and (sample_ids := programs.find_sample_ids(session)):
+        programs.delete_programs(session, sample_ids)
+        staff_overrides.delete_overrides(session, sample_ids)
+        listings.delete_source(session, SAMPLE_SOURCE)
+        return len(sample_ids)
+    return 0
+
+
+def refuse_shrunk(session: Session, found: SourceList, count: int) -> None:
+    """Refuse a complete list that shrank too far: a count is the only warning there is.
+
+    Raises:
+        BadInput: it has far fewer places, `count`, than the newest complete list of its source before it.
+    """
+    if not found.complete:
+        return
+    older = [
+        entry
+        for entry in listings.list_snapshots(session).values()
+        if entry.source == found.source and entry.complete and entry.as_of <= found.as_of
+    ]
+    if not older:
+        return
+    newest = max(older, key=lambda entry: entry.as_of)
+    held = listings.count_listings(session, snapshot_id=newest.id)
+    if count < held * (1 - SHRINK_LIMIT):
+        raise BadInput(
+            f"The list shrank from {held} to {count} places, more than 10 %. Check that it is whole; "
+            "if it really is, import it with --force."
+        )

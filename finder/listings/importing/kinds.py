@@ -1,0 +1,70 @@
+"""The type under which a source lists a place: substance use, mental health, an opioid treatment program.
+
+SAMHSA's two directories have the same columns and shape. They differ in their code sheets and in their rows' codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from finder.listings.importing.cleaning import clean_text
+from finder.listings.rules.records import MENTAL_HEALTH_KIND
+from finder.listings.rules.vocabulary import Vocabulary
+
+SUBSTANCE_USE_KIND = "SU"
+OTP_KIND = "OTP"
+_WORDS = {
+    MENTAL_HEALTH_KIND: re.compile(r"\bmh\b|mental"),
+    OTP_KIND: re.compile(r"\botp\b|opioid treatment"),
+    SUBSTANCE_USE_KIND: re.compile(r"\b(su|sa|sud|suds)\b|substance|addiction|drug|alcohol"),
+}
+_SHORT = re.compile(r"[A-Z]{2,8}")
+_MENTAL_HEALTH_CARE = "MH"
+"""The code "Mental health treatment", which only the mental-health survey has."""
+_MENTAL_HEALTH_WEIGHT = 3
+_CLEARLY = 3
+"""Points. Of the rows of 2022, 12,176 and 9,010 have at least so many for their own survey and none for the other."""
+_SUBSTANCE_USE_ONLY = frozenset(
+    "DT HH HID HIT OD ODT OIT OMB ORT RD RL RS MU BU NU MM BUM BMW MMW DB DM UB UN RPN OTP PMAT NMAUT ACMA NAUT MOA NMOA "
+    "NOOP ACM DSF METH BSDM BWN BWON BERI NXN VTRL LFXD ANG BIA CMI MOTI MXM RELP SACA TRC TWFA SAMF FSA SOTP DEA CMHA CSAA "
+    "OPC SSA SAE BABA DAOF DAUT ACC DP NOE OFD SHG AOSS RC TGD TOD ADTX BDTX CDTX MDTX ODTX MDET HAEC TAEC HEOH ICO GCO FCO "
+    "MCO FEM MALE DU DUO DVFP EIH MHS SSD".split()
+)
+"""Codes that stand in the code sheet of the substance-use directory only (2022)."""
+_ASKED_BY_BOTH = frozenset({"VPPD"})
+"""Codes that our vocabulary has from the mental-health survey though the other asks them too."""
+
+
+def kinds_of(cell: object) -> tuple[str, ...]:
+    """Return the types that a cell names, sorted; () where it names none. SAMHSA writes SA and SU for substance use."""
+    text = clean_text(cell)
+    lower = text.casefold()
+    if lower == "both":
+        return (MENTAL_HEALTH_KIND, SUBSTANCE_USE_KIND)
+    if found := tuple(kind for kind, words in sorted(_WORDS.items()) if words.search(lower)):
+        return found if OTP_KIND not in found else (OTP_KIND,)
+    return (text.upper(),) if _SHORT.fullmatch(text.upper()) else ()
+
+
+def kind_by_codes(codes: Collection[str], vocabulary: Vocabulary, *, default: str = SUBSTANCE_USE_KIND) -> str:
+    """Return the type whose survey asks codes like these; `default` where they don't tell."""
+    balance = _balance(codes, vocabulary)
+    if abs(balance) < _CLEARLY:
+        return default
+    return MENTAL_HEALTH_KIND if balance > 0 else SUBSTANCE_USE_KIND
+
+
+def kind_of_sheet(codes: Collection[str], vocabulary: Vocabulary) -> str:
+    """Return the type of a directory by the codes that its sheet explains."""
+    return MENTAL_HEALTH_KIND if _balance(codes, vocabulary) > 0 else SUBSTANCE_USE_KIND
+
+
+def _balance(codes: Collection[str], vocabulary: Vocabulary) -> int:
+    """Return points for the mental-health survey less those for the other."""
+    mental = sum(
+        code in vocabulary.by_code and vocabulary.by_code[code].survey == "mh" and code not in _ASKED_BY_BOTH
+        for code in codes
+    )
+    mental += _MENTAL_HEALTH_WEIGHT if _MENTAL_HEALTH_CARE in codes else 0
+    return mental - sum(code in _SUBSTANCE_USE_ONLY for code in codes)

@@ -1,0 +1,44 @@
+"""A blank in the leading list is filled from the next, but a street that was taken out stays out."""
+
+from __future__ import annotations
+
+from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street
+from finder.listings.rules.listings import Listing
+from finder.listings.rules.publishing import publish
+from tests.listings.rules.listing_examples import ZIPS, listing
+
+
+def blank(as_of: str = "2025-01-01", **changes: str) -> Listing:
+    return listing(as_of, street="", **changes)
+
+
+def test_a_missing_street_comes_from_the_next_list() -> None:
+    lead, other = blank(source="a"), listing("2022-01-01", source="b", street2="Suite 2")
+    record, is_withdrawn = fill_street(lead, [lead, other])
+    assert (record.street, record.street2, is_withdrawn) == ("100 Example Street", "Suite 2", False)
+    assert publish("p", [lead, other], ZIPS).street == "100 Example Street"
+
+
+def test_a_street_elsewhere_fills_nothing() -> None:
+    lead, other = blank(source="a"), listing("2022-01-01", source="b", city="Boulder", zip="80301")
+    assert fill_street(lead, [lead, other]) == (lead.record, False)
+
+
+def test_a_street_that_its_source_took_out_stays_out_and_waits_for_staff() -> None:
+    lead, older = blank(source="a"), listing("2022-01-01", source="a")
+    other = listing("2021-01-01", source="b", fmt="geocoded_list")
+    assert fill_street(lead, [lead, older]) == (lead.record, True)
+    assert fill_street(lead, [lead, older, other]) == (lead.record, True)
+    program = publish("p", [lead, older, other], ZIPS)
+    assert (program.street, program.doubts) == ("", (STREET_WITHDRAWN,))
+
+
+def test_the_point_of_a_hidden_home_is_not_that_of_its_old_street() -> None:
+    lead = blank(source="a", latitude=None)  # type: ignore[arg-type]
+    program = publish("p", [lead, listing("2022-01-01", source="a")], ZIPS)
+    assert (program.point, program.latitude) == ("zip", 39.75)
+
+
+def test_two_types_of_one_list_fill_each_other() -> None:
+    lead, other = blank(key="z"), listing("2025-01-01", key="a")
+    assert fill_street(lead, [lead, other])[0].street == "100 Example Street"
