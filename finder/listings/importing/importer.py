@@ -281,6 +281,8 @@ def _count(
     result.updated = len(ids & rebuilt.updated)
     result.unchanged = result.programs - result.added - result.updated
     result.retired = rebuilt.retired
+    kept = programs.find_not_listed(session, ids - rebuilt.points.keys(), because="mental_health_only")
+    result.mental_health_only = len(kept | (ids & rebuilt.mental_health_only))
     points = Counter(programs.count_precisions(session, ids - rebuilt.points.keys()))
     points.update(rebuilt.points[program_id] for program_id in ids & rebuilt.points.keys())
     result.without_point = points["none"]

@@ -30,7 +30,9 @@ class Rebuilt:
     added: frozenset[str] = frozenset()
     updated: frozenset[str] = frozenset()
     retired: int = 0
-    """Programs that were listed before and are not any more."""
+    """Programs that were listed before and that their lists dropped."""
+    mental_health_only: frozenset[str] = frozenset()
+    """Programs that only lists of mental-health places have, none of which says that they treat substance use."""
     before: Mapping[str, documents.StoredText] = field(default_factory=dict)
     """The updated programs' documents before the update."""
     moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -198,7 +200,9 @@ def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
         if not documents.holds_program(before.get(program.id), program, text=texts[program.id])
     ]
     retired = sum(
-        not program.listed and program.id in before and documents.read_program(before[program.id]).listed
+        program.not_listed_because == "dropped"
+        and program.id in before
+        and documents.read_program(before[program.id]).listed
         for program in changed
     )
     programs.save_programs(session, changed, texts=texts, known=before.keys())
@@ -210,4 +214,7 @@ def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
         retired=retired,
         before={program_id: before[program_id] for program_id in updated},
         points={program.id: program.point for program in worked_out},
+        mental_health_only=frozenset(
+            program.id for program in worked_out if program.not_listed_because == "mental_health_only"
+        ),
     )

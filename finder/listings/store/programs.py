@@ -162,6 +162,15 @@ def count_precisions(session: Session, ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def find_not_listed(session: Session, ids: Iterable[str], *, because: NotListedReason) -> set[str]:
+    """Return those of `ids` that aren't listed for one reason."""
+    found: set[str] = set()
+    for chunk in _chunks(sorted(ids)):
+        statement = select(ProgramRow.id).where(ProgramRow.id.in_(chunk), ProgramRow.not_listed_because == because)
+        found.update(session.scalars(statement))
+    return found
+
+
 def has_samples(session: Session) -> bool:
     """Return whether any sample program is in the directory."""
     return session.scalar(select(ProgramRow.id).where(ProgramRow.sample).limit(1)) is not None

@@ -152,6 +152,7 @@ def test_a_dry_run_counts_samples_and_changes_nothing(many: Directory, monkeypat
         assert staff_overrides.list_overridden_ids(session) == set()
     assert dict(plan.counts) == {
         "rows": 44, "programs": 43, "added": 1, "updated": 42, "unchanged": 0, "retired": 1, "merged": 0, "rejected": 1,
+        "mental_health_only": 0,
     }  # fmt: skip
     assert {name: len(rows) for name, rows in plan.samples.items()} == {
         "added": 1, "updated": 20, "unchanged": 0, "merged": 0, "retired": 1, "rejected": 1,
