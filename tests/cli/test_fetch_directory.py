@@ -20,7 +20,7 @@ from finder.platform.database.session import make_session_factory
 from tests.commands import Answer, finder
 from tests.databases import Database, Databases
 from tests.sites import close, site_settings
-from tests.sync.official_files import fill_samples, otp_csv, workbook
+from tests.sync.official_files import fill_samples, mental_health_workbook, otp_csv, workbook
 from tests.sync.stand_in import StandIn, standing_in
 
 NAME = "/reports/2025_SU_Facilities_for_All_City_All.xlsx"
@@ -287,3 +287,15 @@ def test_pages_answer_while_a_directory_comes_in(server: StandIn, found: Databas
     done(answers[0])
     assert "Sample data" not in client.get("/").get_data(as_text=True)
     close(site)
+
+
+def test_the_directory_of_mental_health_comes_only_when_it_is_asked_for(
+    server: StandIn, found: Database, book: bytes, tmp_path: Path
+) -> None:
+    before = found.rows()
+    other = server.give("/2025_MH.xlsx", mental_health_workbook(tmp_path / "mental.xlsx"))
+    assert "add --mental-health" in check_refused(found, before, run(found, other))
+    usual = server.give(NAME, book)
+    assert "leave --mental-health out" in check_refused(found, before, run(found, usual, "--mental-health"))
+    (entry,) = done(run(found, other, "--mental-health"))["files"]
+    assert (entry["format"], entry["source"]) == ("national_directory", "samhsa-mh-directory")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 from finder.bench.directory import write_workbook
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.rules.records import SourceList
+from finder.listings.vocabulary import load_vocabulary
 from finder.places.store import places
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
@@ -28,6 +30,16 @@ def samples(count: int, *, random_state: int = 1) -> SourceList:
 def workbook(path: Path, count: int = 40, *, random_state: int = 1) -> bytes:
     """Return a directory of `count` made-up programs, written at `path`."""
     write_workbook(samples(count, random_state=random_state), path)
+    return path.read_bytes()
+
+
+def mental_health_workbook(path: Path, count: int = 20) -> bytes:
+    """Return the directory of made-up mental-health facilities: the same columns, another sheet of codes."""
+    known = load_vocabulary(folder("data") / "vocabulary").codes
+    codes = sorted({"MH", *(one.code for one in known if one.survey == "mh")})
+    found = samples(count, random_state=3)
+    records = tuple((number, replace(record, codes=tuple(codes[:8]))) for number, record in found.records)
+    write_workbook(replace(found, records=records, asked={"SU": tuple(codes)}), path)
     return path.read_bytes()
 
 
