@@ -13,15 +13,15 @@ from finder.platform.errors import BadInput
 DateOrigin = Literal["option", "file", "name", "none"]
 EARLIEST = date(1990, 1, 1)
 """No list of treatment programs that anybody would load is older; an earlier date is a slip."""
-_STATED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_STATED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _NAMED = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)",
 )
 """A year, a year and month, or a whole date in a file's name, separated by -, _, a point, a blank or nothing."""
 _NAMED_AMERICAN = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ](0?[1-9]|[12]\d|3[01])[-_. ]((?:19|20)\d\d)(?!\d)")
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.*)?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
-_MILLISECONDS = re.compile(r"\d{11,13}")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.*)?", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", re.ASCII)
+_MILLISECONDS = re.compile(r"\d{11,13}", re.ASCII)
 _PRECISIONS: tuple[DatePrecision, ...] = ("year", "month", "day")
 
 

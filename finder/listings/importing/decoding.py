@@ -22,7 +22,7 @@ _BOMS = (
 """UTF-32 stands before UTF-16, whose mark its own begins with."""
 _MANY_NULS = 0.3
 """Share of NUL bytes at even or at odd places: text in UTF-16 without a mark has about one, other files none."""
-_FEW_NULS = 0.001
+_FEW_NULS = 0.01
 """Share of NUL bytes up to which a file counts as text with some broken cells."""
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
@@ -70,7 +70,7 @@ def _without_utf8(content: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _warn_of(broken: int) -> tuple[str, ...]:
-    return (f"{broken:,} characters of the file are broken and were left out.",) if broken else ()
+    return (f"Broken characters of the file that were left out: {broken:,}.",) if broken else ()
 
 
 def find_delimiter(text: str) -> str:

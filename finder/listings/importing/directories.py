@@ -11,7 +11,6 @@ from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.formats import Match
 from finder.listings.importing.headers import fold
 from finder.listings.importing.kinds import (
-    SUBSTANCE_USE_KIND,
     kind_by_codes,
     kind_of_sheet,
     kinds_of,
@@ -57,22 +56,25 @@ def read_directory(
     table: Table, match: Match, vocabulary: Vocabulary, *, reference: frozenset[str] | None
 ) -> tuple[Part, ...]:
     """Read facilities: the rows of either directory are a part of their own, the larger one first."""
-    sheet_kind = kind_of_sheet(reference, vocabulary) if reference else ""
     gathered = Gathered()
     if reference is None:
         gathered.warnings.append(_NO_SHEET)
+    sheet_kind = kind_of_sheet(reference or _all_codes(table, match), vocabulary)
     for number, row in gathered.readable(table, match):
         codes = split_codes(row["service_code_info"])
-        kinds = kinds_of(row.get("type_facility")) or (
-            kind_by_codes(codes, vocabulary, default=sheet_kind or SUBSTANCE_USE_KIND),
-        )
+        kinds = kinds_of(row.get("type_facility")) or (kind_by_codes(codes, vocabulary, default=sheet_kind),)
         known = reference if reference and sheet_kind in kinds else vocabulary.by_code.keys()
         gathered.unknown.update(code for code in codes if code not in known)
         gathered.add(number, base_record(row, phones=phones_of(row), kinds=kinds, codes=codes))
     asked = {kind: seen | (reference or set() if kind == sheet_kind else set()) for kind, seen in gathered.seen.items()}
-    if sheet_kind and reference:
+    if reference:
         asked.setdefault(sheet_kind, set(reference))
     return _parts(gathered, {kind: tuple(sorted(codes)) for kind, codes in asked.items()})
+
+
+def _all_codes(table: Table, match: Match) -> set[str]:
+    """Return the codes of all rows, in place of a sheet: they tell which directory the rows without clear codes are of."""
+    return {code for _, row in match.rows(table) if row for code in split_codes(row["service_code_info"])}
 
 
 def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
@@ -82,7 +84,7 @@ def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
     for source in others:
         other = "mental-health" if source == MENTAL_HEALTH_DIRECTORY else "substance-use"
         gathered.warnings.append(
-            f"{counts[source]:,} rows are of the {other} directory: they are kept as part of that list, not as the whole."
+            f"Rows of the {other} directory: {counts[source]:,}. They are kept as a part of that list, not as the whole."
         )
     parts = []
     for source in (main, *others):

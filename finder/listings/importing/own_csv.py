@@ -118,7 +118,7 @@ def _unquoted(row: Mapping[str, str]) -> dict[str, str]:
 def _read_row(number: int, row: Mapping[str, str], setting: OwnSetting) -> list[_Said]:
     record = _record(row, setting.today)
     if flaw := find_flaw(record):
-        raise BadCellError({"no name": "name", "no US state or territory": "state"}.get(flaw, "zip"), flaw)
+        raise BadCellError(*_place_of(flaw))
     offered = read_codes(row, "services")
     asked = frozenset(offered).union(read_codes(row, "not_offered"), read_codes(row, "contradictions"))
     if reports := read_reports(row, today=setting.today):
@@ -134,6 +134,12 @@ def _read_row(number: int, row: Mapping[str, str], setting: OwnSetting) -> list[
         record=replace(record, codes=offered),
     )
     return [by_hand]
+
+
+def _place_of(flaw: str) -> tuple[str, str]:
+    """Return the column of a flaw of `building.find_flaw`, and the flaw."""
+    column, _, why = flaw.removeprefix("column ").partition(": ")
+    return (column, why) if why else ({"no name": "name", "no US state or territory": "state"}.get(flaw, "zip"), flaw)
 
 
 def _phone_lists(record: SourceRecord, reports: Sequence[ReportCell]) -> list[ReportCell]:

@@ -201,7 +201,8 @@ def _phone_warnings(records: Sequence[tuple[int, SourceRecord]]) -> tuple[str, .
     if not rows:
         return ()
     first = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (" …" if len(rows) > _SHOWN_ROWS else "")
-    return (f"{len(rows):,} rows have a phone that is no US number; it was left out (rows {first}).",)
+    subject = f"{len(rows):,} rows have" if len(rows) > 1 else "1 row has"
+    return (f"{subject} a phone that is no US number; it was left out (row {first}).",)
 
 
 def _read_own(found: _Found, own: tuple[Table, Match], setting: own_csv.OwnSetting, *, complete: bool) -> ReadFile:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from finder.listings.exporting import write_export
 from finder.listings.store import programs
 from finder.staff.imports import batches
 from finder.staff.imports.rules.import_plans import MOST_BYTES
+from finder.staff.imports.store.tables import ImportBatchRow
 from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import add
@@ -29,8 +32,8 @@ def content(office: Office, tmp_path: Path) -> bytes:
     return text.replace("Hope House", "Hope Home").replace("2025-01-01", "2026-02-01").encode()
 
 
-def send_list(desk: Dashboard, content: bytes, name: str = "list.csv") -> TestResponse:
-    data = {"list": (BytesIO(content), name), "as_of": ""}
+def send_list(desk: Dashboard, content: bytes, name: str = "list.csv", as_of: str = "") -> TestResponse:
+    data = {"list": (BytesIO(content), name), "as_of": as_of}
     return desk.send("/staff/imports/new", data, content_type="multipart/form-data")
 
 
@@ -136,3 +139,53 @@ def test_a_dry_run_of_yesterday_says_so(office: Office, content: bytes) -> None:
     office.clock.pass_minutes(25 * 60)
     page = office.desk("rita").page(address)
     assert "more than a day old" in page.get_text()
+
+
+EXPORT = (
+    "name1,street1,city,state,zip,phone,fax,type_facility,sa,dt,md,newc\n"
+    "Elm House,1 Elm Street,Denver,CO,80202,303-555-0177,303-555-0199,SU,1,yes,maybe,1\n"
+    "Oak House,2 Elm Street,Denver,ZZ,80202,303-555-0178,,SU,1,,,\n"
+)
+
+
+def test_the_page_says_what_the_command_says(office: Office) -> None:
+    desk = office.desk("rita")
+    answer = send_list(desk, EXPORT.encode(), name="export_2025.csv")
+    assert answer.status_code == 303, check_staff_page(answer).get_text()
+    page = desk.page(str(answer.headers["Location"]).split("?")[0])
+    heading = page.select_one("h1")
+    assert heading is not None and heading.get_text() == "SAMHSA locator, 2025"
+    text = " ".join(page.get_text().split())
+    for words in (
+        "These columns hold phone numbers and are not read: fax.",
+        "NEWC (1)",
+        "MD: maybe (1)",
+        "Columns that are not read fax",
+        "Row 3: no US state or territory",
+    ):
+        assert words in text, words
+    assert "2025 · export_2025.csv" in desk.page("/staff/imports").get_text()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"), [("31/12/2026", "must read like"), ("2099", "in the future"), ("1980-01-01", "before 1990")]
+)
+def test_a_date_that_can_not_be_is_said_at_its_field(office: Office, as_of: str, words: str) -> None:
+    desk = office.desk("rita")
+    answer = send_list(desk, EXPORT.encode(), as_of=as_of)
+    assert answer.status_code == 422
+    page = check_staff_page(answer)
+    assert words in page.get_text()
+    assert page.select_one("#as_of[aria-invalid]") is not None
+    assert desk.get("/staff/imports").status_code == 200
+
+
+@pytest.mark.parametrize("stored", ["31/12/2026", "2099-12-31"])
+def test_the_list_of_imports_survives_a_bad_date_stored_before(office: Office, stored: str) -> None:
+    desk = office.desk("rita")
+    address = str(send_list(desk, EXPORT.encode(), as_of="2025-01-31").headers["Location"]).split("?")[0]
+    with office.sessions.begin() as session:
+        row = session.scalars(select(ImportBatchRow)).one()
+        row.document = json.dumps(json.loads(row.document) | {"as_of": stored})
+    assert desk.page("/staff/imports").select("tbody tr")
+    desk.page(address)
