@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick static check fix browser pictures styleguide bench words pins
+.PHONY: help setup run directory test quick static check fix browser pictures styleguide bench words pins
 PY := .venv/bin/python
 PORT ?= 8000
 # Compiled modules are kept, whatever the shell says: without them each run of the tests compiles 500 modules anew, for ten seconds.
@@ -26,6 +26,10 @@ run: .venv/.runtime ## database, sample programs, and the site on http://127.0.0
 	$(PY) -m finder migrate
 	$(PY) seed_programs.py
 	$(PY) -m finder serve --port $(PORT)
+
+directory: .venv/.runtime ## the official directory instead of samples: downloaded, checked, imported (URL=…, ARGS=--dry-run)
+	$(PY) -m finder migrate
+	$(PY) -m finder fetch-directory $(if $(URL),"$(URL)") $(ARGS)
 
 PYTEST := $(PY) -m pytest -n 2 --dist worksteal
 

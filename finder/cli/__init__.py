@@ -21,6 +21,7 @@ _COMMANDS = {
     "bench": "measuring",
     "doctor": "operating",
     "export": "data",
+    "fetch-directory": "fetching",
     "import": "data",
     "migrate": "preparing",
     "place": "searching",

@@ -70,7 +70,7 @@ def import_files(
         give_json({"files": done, "dry_run": True} if dry_run else {"files": done})
     else:
         for entry in done:
-            _print_result(entry, dry_run=dry_run)
+            print_import(entry, dry_run=dry_run)
 
 
 def _on_terminal() -> bool:
@@ -94,10 +94,11 @@ def _import_one(
             session.commit()
     for remark in result.remarks:
         say(remark)
-    return _describe(path, found, result, time.monotonic() - started)
+    return describe_import(path, found, result, time.monotonic() - started)
 
 
-def _describe(path: Path, found: ReadFile, result: ImportResult, seconds: float) -> dict[str, Any]:
+def describe_import(path: Path, found: ReadFile, result: ImportResult, seconds: float) -> dict[str, Any]:
+    """Return the answer on one imported file, as --json gives it."""
     return {
         "path": str(path),
         "format": found.format,
@@ -125,7 +126,8 @@ def _describe(path: Path, found: ReadFile, result: ImportResult, seconds: float)
     }
 
 
-def _print_result(entry: dict[str, Any], *, dry_run: bool) -> None:
+def print_import(entry: dict[str, Any], *, dry_run: bool) -> None:
+    """Print the answer on one imported file for people."""
     if dry_run:
         say("Dry run: nothing was changed.")
     say(

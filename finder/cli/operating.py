@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -11,13 +11,15 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
 from finder.guide.help_lines import load_help_lines
-from finder.listings.store import history, listings, programs
+from finder.listings.store import history, programs
+from finder.listings.store.figures import count_ages
 from finder.listings.store.history import HistoryFilter
 from finder.platform import resources
 from finder.platform.database.backups import restore_backup, write_backup
 from finder.platform.database.migrating import migrate
 from finder.platform.database.readiness import check_migrated
-from finder.platform.doctor import Facts, examine
+from finder.platform.database.session import Session
+from finder.platform.doctor import LIST_DAYS, Facts, examine
 from finder.platform.errors import DatabaseNotReady
 from finder.staff.accounts.store import accounts
 from finder.staff.history.recording import AuditEvent, record_event
@@ -51,7 +53,8 @@ def _look_up() -> Facts:
         is_migrated = True
     found = _look_into_database() if is_migrated else {}
     values: dict[str, object] = {
-        "newest_list": "", "has_samples": False, "active_admins": 0, "reviewing_people": 0, "history_fault": None,
+        "listed": 0, "on_old_lists": 0, "on_undated_lists": 0,
+        "has_samples": False, "active_admins": 0, "reviewing_people": 0, "history_fault": None,
         "last_backup": "", **found,
     }  # fmt: skip
     return Facts(
@@ -70,13 +73,18 @@ def _look_into_database() -> dict[str, object]:
         people = accounts.list_accounts(session)
         backups = history.find_entries(session, HistoryFilter(kind="backup", limit=1))
         return {
-            "newest_list": max((entry.as_of for entry in listings.list_snapshots(session).values()), default=""),
+            **_count_ages(session),
             "has_samples": programs.has_samples(session),
             "active_admins": sum(one.is_active and one.role == "admin" for one in people),
             "reviewing_people": accounts.count_reviewing_people(session),
             "history_fault": history.verify(session),
             "last_backup": backups[0].at[:10] if backups else "",
         }
+
+
+def _count_ages(session: Session) -> dict[str, int]:
+    ages = count_ages(session, since=datetime.now(UTC).date() - timedelta(days=LIST_DAYS))
+    return {"listed": ages.listed, "on_old_lists": ages.old, "on_undated_lists": ages.undated}
 
 
 @click.command()

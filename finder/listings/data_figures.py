@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from finder.listings.accuracy import Audit, find_latest_audit
-from finder.listings.rules.freshness import OLD_DAYS, OPENING_DAYS, tenths
+from finder.listings.rules.freshness import OLD_DAYS, OPENING_DAYS, VERY_OLD_DAYS, tenths
 from finder.listings.store import figures, history
-from finder.listings.store.figures import SourceCount
+from finder.listings.store.figures import AgeCounts, SourceCount
 from finder.listings.store.program_lists import count_checked
 from finder.platform.database import changes
 from finder.platform.database.session import Session
@@ -21,6 +21,8 @@ class DataFigures:
     listed: int
     sources: tuple[SourceCount, ...]
     """The one with the most programs first."""
+    ages: AgeCounts
+    """How many of them no list of the last twelve months has."""
     with_phone: int
     phones_checked: int
     """Of those with a phone: checked by staff within six months."""
@@ -46,6 +48,7 @@ def count_figures(session: Session, *, today: date) -> DataFigures:
     return DataFigures(
         listed=counts.listed,
         sources=tuple(figures.count_by_source(session)),
+        ages=figures.count_ages(session, since=today - timedelta(days=VERY_OLD_DAYS)),
         with_phone=counts.with_phone,
         phones_checked=counts.phones_checked,
         # Rounded down, so that the page never overstates.

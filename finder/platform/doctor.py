@@ -10,8 +10,10 @@ from finder.platform.disclosing import disclosing_words
 from finder.platform.iso_dates import parse_day
 
 Level = Literal["ok", "warning", "unfit"]
-LIST_DAYS = 400
-"""Days. Lists come out once a year; past this age a newer one has been out for a while."""
+LIST_DAYS = 365
+"""Days. Past this age, the newest list that has a program counts as old."""
+OLD_LISTS_SHARE = 0.1
+"""The share of listed programs on old lists from which newer lists are worth looking for."""
 HELP_LINE_DAYS = 365
 BACKUP_DAYS = 2
 
@@ -33,8 +35,12 @@ class Facts:
     has_secret: bool
     """A secret key is set, so sign-ins outlive a restart."""
     is_migrated: bool
-    newest_list: str
-    """ISO date, or "" when no list has one."""
+    listed: int
+    """How many programs are listed."""
+    on_old_lists: int
+    """Those of them whose newest list is older than `LIST_DAYS`."""
+    on_undated_lists: int
+    """Those whose lists have no date."""
     has_samples: bool
     help_lines: tuple[str, ...]
     """When each shown help line was last dialed: ISO date, or ""."""
@@ -55,7 +61,7 @@ def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
         _find("secret", facts.has_secret, "FINDER_SECRET_KEY is set.", "FINDER_SECRET_KEY is not set."),
         _find("database", facts.is_migrated, "The database is up to date.", "Run: finder migrate"),
         _name(facts),
-        _data(facts, today),
+        _data(facts),
         _help_lines(facts, today),
         _find("admin", facts.active_admins > 0, "There is an admin.", "Add one: finder staff add EMAIL --role admin"),
         _reviewers(facts),
@@ -84,13 +90,20 @@ def _name(facts: Facts) -> Finding:
     return Finding(name="name", level="warning", words=words)
 
 
-def _data(facts: Facts, today: date) -> Finding:
+def _data(facts: Facts) -> Finding:
     if facts.has_samples:
         return Finding(name="data", level="unfit", words="The programs are made-up samples. Import real lists.")
-    if _is_recent(facts.newest_list, LIST_DAYS, today):
-        return Finding(name="data", level="ok", words=f"The newest list is of {facts.newest_list}.")
-    age = f"is of {facts.newest_list}" if facts.newest_list else "has no date"
-    return Finding(name="data", level="warning", words=f"The newest list {age}: look for a newer one.")
+    if not facts.listed:
+        return Finding(name="data", level="warning", words="No program is listed. Run: finder fetch-directory")
+    old = facts.on_old_lists + facts.on_undated_lists
+    # Rounded up: no share of old data is called none.
+    percent = -(-100 * old // facts.listed)
+    words = f"{percent} % of {facts.listed:,} listed programs are on no list of the last 12 months"
+    if facts.on_undated_lists:
+        words += f", {facts.on_undated_lists:,} of them only on lists without a date"
+    if old < facts.listed * OLD_LISTS_SHARE:
+        return Finding(name="data", level="ok", words=f"{words}.")
+    return Finding(name="data", level="warning", words=f"{words}. Look for newer ones: finder fetch-directory")
 
 
 def _help_lines(facts: Facts, today: date) -> Finding:

@@ -15,6 +15,13 @@ _MINIMUM_SECRET_LENGTH = 32
 _WEAK_SECRETS = frozenset({"secret", "changeme", "password", "dev", "development", "test"})
 _DEFAULT_EXIT_URL = "https://www.weather.gov/"
 """A government page without log-in or anything personal on it (trust requirement EXT-04)."""
+_REPORTS = "https://www.samhsa.gov/data/sites/default/files/reports"
+_DEFAULT_DIRECTORY_URL = f"{_REPORTS}/rpt57009/2025_SU_Facilities_for_All_City_All.xlsx"
+_DEFAULT_MENTAL_HEALTH_DIRECTORY_URL = f"{_REPORTS}/rpt57010/2025_MH_Facilities_for_All_City_All.xlsx"
+_DEFAULT_OTP_DIRECTORY_URL = (
+    "https://www.samhsa.gov/find-help/locators/opioid-treatment-program-directory/export?page&_format=csv"
+)
+"""SAMHSA's lists, as other programs named their addresses in 2026; the workbooks' addresses change each year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +36,10 @@ class Settings:
     public_url: str
     """``https://host`` as browsers see the site, or "" to take it from each request."""
     geocoder_url: str
+    directory_url: str
+    mental_health_directory_url: str
+    otp_directory_url: str
+    """"" when the list of opioid treatment programs isn't fetched with the directory."""
     environment: str
     rate_limits: bool
     caches: bool = True
@@ -55,9 +66,25 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             "/"
         ),
         geocoder_url=_web_address(environ.get("FINDER_GEOCODER_URL", ""), "FINDER_GEOCODER_URL", may_be_empty=True),
+        directory_url=_web_address(
+            environ.get("FINDER_DIRECTORY_URL") or _DEFAULT_DIRECTORY_URL, "FINDER_DIRECTORY_URL"
+        ),
+        mental_health_directory_url=_web_address(
+            environ.get("FINDER_MENTAL_HEALTH_DIRECTORY_URL") or _DEFAULT_MENTAL_HEALTH_DIRECTORY_URL,
+            "FINDER_MENTAL_HEALTH_DIRECTORY_URL",
+        ),
+        otp_directory_url=_otp_directory(environ),
         environment=environment,
         rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",
     )
+
+
+def _otp_directory(environ: Mapping[str, str]) -> str:
+    """Return the address of the list; without one, an operator with a mirror of the directory isn't sent to SAMHSA for it."""
+    hosts = {urlsplit(environ.get("FINDER_DIRECTORY_URL") or _DEFAULT_DIRECTORY_URL).hostname}
+    default = _DEFAULT_OTP_DIRECTORY_URL if urlsplit(_DEFAULT_OTP_DIRECTORY_URL).hostname in hosts else ""
+    value = environ.get("FINDER_OTP_DIRECTORY_URL") or default
+    return _web_address(value, "FINDER_OTP_DIRECTORY_URL", may_be_empty=True)
 
 
 def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...], default: str) -> str:

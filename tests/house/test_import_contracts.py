@@ -21,6 +21,14 @@ BREACHES = {
     "SQLAlchemy in rules": ("finder/places/rules/place_text.py", "import sqlalchemy", "rules"),
     "NumPy in rules": ("finder/search/rules/criteria.py", "import numpy", "rules"),
     "a geocoder outside its room": ("finder/places/suggestions.py", "from geopy.geocoders import Nominatim", "geopy"),
+    "an HTTP client outside its room": ("finder/cli/data.py", "import urllib3", "http"),
+    "an HTTP client beside its room": ("finder/sync/updating.py", "import urllib3", "http"),
+    "a client that imports its service": ("finder/sync/fetching.py", "from finder.sync import updating", "sync"),
+    "staff that import the fetching of lists": (
+        "finder/staff/imports/planning.py",
+        "import finder.sync.fetching",
+        "wings",
+    ),
     "a wing's tables outside its store": (
         "finder/search/directory.py",
         "from finder.listings.store.tables import ProgramRow",

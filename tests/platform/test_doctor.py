@@ -11,7 +11,8 @@ from finder.platform.doctor import Facts, examine
 
 TODAY = date(2026, 11, 25)
 FIT: dict[str, Any] = {
-    "is_production": True, "has_secret": True, "is_migrated": True, "newest_list": "2026-01-01", "has_samples": False,
+    "is_production": True, "has_secret": True, "is_migrated": True, "has_samples": False,
+    "listed": 16_243, "on_old_lists": 900, "on_undated_lists": 0,
     "help_lines": ("2026-01-01",), "active_admins": 1, "reviewing_people": 2, "history_fault": None,
     "last_backup": "2026-11-24", "proxy_sample": True, "site_name": "Nearby Care",
 }  # fmt: skip
@@ -33,8 +34,10 @@ def test_a_fit_site_has_no_findings() -> None:
         ({"has_secret": False}, {"secret": "unfit"}),
         ({"is_migrated": False}, {"database": "unfit"}),
         ({"has_samples": True}, {"data": "unfit"}),
-        ({"newest_list": "2025-01-01"}, {"data": "warning"}),
-        ({"newest_list": ""}, {"data": "warning"}),
+        ({"listed": 0, "on_old_lists": 0}, {"data": "warning"}),
+        ({"on_old_lists": 1_624}, {}),
+        ({"on_old_lists": 1_625}, {"data": "warning"}),
+        ({"on_undated_lists": 800}, {"data": "warning"}),
         ({"help_lines": ("", "2026-01-01")}, {"help lines": "unfit"}),
         ({"active_admins": 0}, {"admin": "unfit"}),
         ({"site_name": "Denver Detox Finder"}, {"name": "warning"}),
@@ -48,3 +51,16 @@ def test_a_fit_site_has_no_findings() -> None:
 )
 def test_each_fault_is_found(changes: dict[str, Any], expected: dict[str, str]) -> None:
     assert levels(**changes) == expected
+
+
+def test_the_age_of_data_is_told_by_share() -> None:
+    def words(**changes: Any) -> str:
+        found = examine(Facts(**{**FIT, **changes}), today=TODAY)
+        return next(one.words for one in found if one.name == "data")
+
+    assert words(on_old_lists=0) == "0 % of 16,243 listed programs are on no list of the last 12 months."
+    # One new list of a few places makes the others no younger.
+    assert words(on_old_lists=14_133).startswith("88 % of 16,243 listed programs are on no list of the last 12 months.")
+    assert words(on_old_lists=1).startswith("1 %")
+    assert "100 of them only on lists without a date" in words(on_undated_lists=100)
+    assert "finder fetch-directory" in words(on_old_lists=14_133)

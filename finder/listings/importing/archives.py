@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from finder.platform.errors import BadInput
@@ -33,11 +34,18 @@ def unpack_only_file(content: bytes) -> tuple[str, bytes] | None:
             entries = archive.infolist()
             _refuse_bomb(entries, len(content))
             if not _OF_WORKBOOKS.isdisjoint(entry.filename for entry in entries):
+                _check_parts(archive)
                 return None
             entry = _only(entries)
             return PurePosixPath(entry.filename).name, archive.read(entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise BadInput("The archive or workbook is damaged or cut off. Download it again.") from error
+
+
+def _check_parts(archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook whose parts don't match their checksums: the library that reads its cells doesn't look at them."""
+    if archive.testzip() is not None:
+        raise zipfile.BadZipFile
 
 
 def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int) -> None:

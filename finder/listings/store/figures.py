@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -58,6 +59,27 @@ def count_by_source(session: Session) -> list[SourceCount]:
         )
         for source, number, newest, oldest in session.execute(statement)
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeCounts:
+    """The listed programs by the age of the newest list that has each."""
+
+    listed: int
+    old: int
+    """Those whose newest list is older than a day."""
+    undated: int
+    """Those whose lists have no date."""
+
+
+def count_ages(session: Session, *, since: date) -> AgeCounts:
+    """Count the listed programs, and those that no list since a day has."""
+    number = func.count()
+    statement = select(
+        number, number.filter(ProgramRow.as_of < since.isoformat()), number.filter(ProgramRow.as_of.is_(None))
+    ).where(ProgramRow.listed)
+    listed, old, undated = session.execute(statement).one()
+    return AgeCounts(listed=listed, old=old, undated=undated)
 
 
 def count_by_point(session: Session) -> dict[str, int]:

@@ -92,6 +92,21 @@ def test_each_source_says_how_many_and_how_old(spoken: SpokenSite) -> None:
     ]
 
 
+def test_old_lists_are_told_by_the_share_of_places(spoken: SpokenSite) -> None:
+    told = "No list from the last 12 months has 3 of these 3 places. Call before you go."
+    assert told in data(spoken)
+    assert "Ninguna lista de los últimos 12 meses tiene 3 de estos 3 lugares." in data(spoken, prefix="/es")
+    # A newer list of one place makes only that one younger.
+    with spoken.directory.sessions.begin() as session:
+        load(session, RECORDS[:1], as_of="2026-05-01", format_id="locator_export")
+    assert "No list from the last 12 months has 2 of these 3 places." in data(spoken)
+    with spoken.directory.sessions.begin() as session:
+        load(session, RECORDS[1:], as_of="2025-11-25", format_id="locator_export")
+    assert "the last 12 months" not in data(spoken)
+    spoken.clock.pass_days(1)
+    assert "No list from the last 12 months has 2 of these 3 places." in data(spoken)
+
+
 @pytest.mark.parametrize(
     ("checked", "days", "english", "spanish"),
     [

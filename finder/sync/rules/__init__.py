@@ -1,0 +1,1 @@
+"""Decisions about official lists and their addresses, in plain Python."""

@@ -1,0 +1,33 @@
+"""The addresses of official lists among the settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from finder.platform.errors import BadSettings
+from finder.platform.settings import read_settings
+
+NAMES = ("FINDER_DIRECTORY_URL", "FINDER_MENTAL_HEALTH_DIRECTORY_URL", "FINDER_OTP_DIRECTORY_URL")
+
+
+def test_samhsa_is_asked_by_default() -> None:
+    settings = read_settings({})
+    for address in (settings.directory_url, settings.mental_health_directory_url, settings.otp_directory_url):
+        assert address.startswith("https://www.samhsa.gov/")
+    assert settings.directory_url.endswith("2025_SU_Facilities_for_All_City_All.xlsx")
+    assert settings.otp_directory_url.endswith("export?page&_format=csv")
+
+
+def test_a_mirror_of_the_directory_sends_nobody_to_samhsa() -> None:
+    mirror = {"FINDER_DIRECTORY_URL": "https://lists.example.org/2025.xlsx"}
+    assert read_settings(mirror).otp_directory_url == ""
+    both = {**mirror, "FINDER_OTP_DIRECTORY_URL": "https://lists.example.org/otp.csv"}
+    assert read_settings(both).otp_directory_url == "https://lists.example.org/otp.csv"
+    newer = {"FINDER_DIRECTORY_URL": "https://www.samhsa.gov/data/2026_SU.xlsx"}
+    assert read_settings(newer).otp_directory_url
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_no_address_is_refused(name: str) -> None:
+    with pytest.raises(BadSettings, match=name):
+        read_settings({name: "directory.xlsx"})
