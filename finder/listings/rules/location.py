@@ -41,8 +41,8 @@ class Location:
 def locate(shown: SourceRecord, newest_first: Sequence[Listing], zips: Mapping[str, ZipPlace]) -> Location:
     """Return the point of the shown address, else its ZIP's point, else none.
 
-    Of the address: the newest trusted one of its own listings, else of any other row of the same street and ZIP; none of them
-    where two sources are too far apart.
+    Of the address: the newest trusted one of its own listings, or if they have none at all, of any other row of the same street
+    and ZIP; none of them where two sources are too far apart.
     """
     sources = as_point_sources(zips)
     home = zips.get(shown.zip)
@@ -50,7 +50,9 @@ def locate(shown: SourceRecord, newest_first: Sequence[Listing], zips: Mapping[s
     doubts = {"zip_in_other_state"} if is_other_state else set[str]()
     own = [listing for listing in newest_first if _has_point(listing) and _is_same_address(shown, listing.record)]
     # What is wrong with other programs' rows is in doubt there.
-    trusted = _trusted(own, sources, doubts) or _trusted(_elsewhere(shown, newest_first, sources), sources, set())
+    trusted = (
+        _trusted(own, sources, doubts) if own else _trusted(_elsewhere(shown, newest_first, sources), sources, set())
+    )
     if trusted and not _are_apart(shown, trusted):
         return _street_location(trusted[0].record, doubts)
     if trusted:

@@ -48,12 +48,11 @@ class PointSources(Mapping[str, ZipPlace]):
 
     def find_same_street(self, record: SourceRecord) -> Sequence[Listing]:
         """Return the listings with a point at the street and ZIP of `record`, newest first; none for a street without number."""
-        key = _street_key(record)
-        if key is None:
-            return ()
         if self._by_street is None:
             self._by_street = _by_street(self._listings())
-        return self._by_street.get(key, ())
+        # A directory without coordinates has no point to offer: its import does not pay for looking.
+        key = _street_key(record) if self._by_street else None
+        return self._by_street.get(key, ()) if key else ()
 
     def find_city(self, record: SourceRecord) -> Sequence[Point]:
         """Return the points of the places that have the name of the record's city, in its state."""

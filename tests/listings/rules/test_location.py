@@ -193,6 +193,11 @@ def test_a_program_without_a_point_takes_that_of_another_at_the_same_street_and_
     assert locate(shown, [BARE], sources) == (OF_STREET if is_found else OF_ZIP)
 
 
+def test_a_program_whose_own_point_is_not_trusted_takes_no_other() -> None:
+    sources = PointSources(ZIPS, listings=lambda: [listing(key="other")])
+    assert locate(RECORD, [listing(latitude=36.0)], sources) == replace(OF_ZIP, doubts=("far_from_zip",))
+
+
 def test_the_order_of_other_rows_does_not_matter() -> None:
     others = [listing(key=key, latitude=39.75 + at / 1000) for at, key in enumerate("abc")]
     found = {

@@ -25,6 +25,6 @@ def old(engine: Engine) -> Engine:
     """A database with rows, as it was before columns had real types."""
     migrate(engine, OLD)
     with engine.begin() as connection:
-        for revision in sorted(OLD_ROWS):
+        for revision in sorted(revision for revision in OLD_ROWS if revision <= OLD):
             fill(connection, revision)
     return engine

@@ -199,6 +199,7 @@ OLD_ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {
         ],
         "assignment": [{"program_id": PROGRAM_ID, "account_id": 1, "assigned_by": 2, "assigned_on": "2026-11-25"}],
     },
+    "0013": {"place_edition": [{"id": 1, "edition": "0123456789abcdef"}]},
 }  # fmt: skip
 ORPHANED_ASSIGNMENT = {"program_id": "gone", "account_id": 1, "assigned_by": 2, "assigned_on": "2026-11-25"}
 """What lists left behind when they joined two programs."""

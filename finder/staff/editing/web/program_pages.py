@@ -152,9 +152,20 @@ def _origin(fact: Fact) -> str:
     return f"{source_title(fact.source)}, {day(fact.as_of)}{disputed}"
 
 
+_DOUBTS = {
+    "far_from_zip": "a list's point is far from its ZIP",
+    "sources_apart": "two sources put this address more than 5 miles apart, so neither is used",
+    "street_withdrawn": "the newest list no longer gives the street",
+    "zip_in_other_state": "the ZIP is in another state",
+    "zip_unknown": "there is no such ZIP",
+}
+"""Why a point or its ZIP is in doubt (`Program.doubts`), in words."""
+
+
 def point_words(session: Session, program: Program) -> str:
     """Describe in words where a program is and how precisely that is known."""
-    doubts = f" Not trusted: {', '.join(program.doubts).replace('_', ' ')}." if program.doubts else ""
+    reasons = (_DOUBTS.get(doubt, doubt.replace("_", " ")) for doubt in program.doubts)
+    doubts = f" In doubt: {'; '.join(reasons)}." if program.doubts else ""
     if program.where is None:
         return f"No point is known.{doubts}"
     how = {"street": "From the street address", "zip": "Only the middle of the ZIP"}[program.point]
