@@ -152,9 +152,10 @@ def _load_guides(folder: Path) -> dict[Language, Guide]:
 
 def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
     vocabulary = load_vocabulary(data / "vocabulary")
-    shown = (*(code.code for code in vocabulary.codes if code.is_filter), *NEEDS)
+    shown = (*(code.code for code in vocabulary.codes if code.is_filter), *NEEDS, *vocabulary.want_keys)
     geocoder = RemoteGeocoder(settings.geocoder_url) if settings.geocoder_url else NoGeocoder()
-    return SearchTools(follower=DirectoryFollower(shown_codes=shown), vocabulary=vocabulary, geocoder=geocoder)
+    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants)
+    return SearchTools(follower=follower, vocabulary=vocabulary, geocoder=geocoder)
 
 
 def _prepare_templates(app: Flask) -> None:

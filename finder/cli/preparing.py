@@ -9,7 +9,7 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import say
 from finder.listings.importing.importer import ImportSetting, import_lists
-from finder.places.building.gazetteer import fill_places
+from finder.places.building.gazetteer import are_places_stale, fill_places
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.migrating import migrate as migrate_database
@@ -25,9 +25,13 @@ def migrate() -> None:
     """Create the database or bring it up to date."""
     migrate_database(tools.engine())
     with make_session_factory(tools.engine()).begin() as session:
-        if not places.count_places(session):
-            say("Filling the table of places (once, about ten seconds) …")
-            fill_places(session, data_folder=resources.folder("data"))
+        data_folder = resources.folder("data")
+        if are_places_stale(session, data_folder=data_folder):
+            is_upgrade = places.count_places(session) > 0
+            say("Filling the table of places (about ten seconds) …")
+            fill_places(session, data_folder=data_folder)
+            if is_upgrade:
+                say("Some ZIPs may have new points: run `finder rebuild`, so that programs take them.")
     say("The database is up to date.")
 
 

@@ -59,6 +59,9 @@ def _place(found: Place) -> dict[str, Any]:
 @click.option("--service", "services", multiple=True, metavar="CODE", help="A SAMHSA code that must be offered.")
 @click.option("--exclude", "excluded", multiple=True, metavar="CODE", help="A SAMHSA code that must not be.")
 @click.option("--older", is_flag=True, help="Also places that only older lists have.")
+@click.option(
+    "--want", "wants", multiple=True, metavar="KEY", help="A choice that any of several codes meets, such as mt."
+)
 @click.option("--page", type=click.IntRange(min=1), default=1)
 @click.option("--size", type=click.IntRange(1, LARGEST_PAGE_SIZE), default=PAGE_SIZE)
 @_AS_JSON
@@ -72,6 +75,7 @@ def search(context: click.Context, /, text: str, *, as_json: bool, within: Withi
         services=tuple(code.upper() for code in options["services"]),
         excluded=tuple(code.upper() for code in options["excluded"]),
         older=options["older"],
+        wants=tuple(key.lower() for key in options["wants"]),
         page=options["page"],
         size=options["size"],
     )

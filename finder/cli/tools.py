@@ -57,5 +57,7 @@ def make_geocoder() -> Geocoder:
 
 def search_tools() -> SearchTools:
     """Return the collaborators that a search needs."""
-    shown = (*NEEDS, *(code.code for code in vocabulary().codes if code.is_filter))
-    return SearchTools(follower=DirectoryFollower(shown_codes=shown), vocabulary=vocabulary(), geocoder=make_geocoder())
+    known = vocabulary()
+    shown = (*NEEDS, *known.want_keys, *(code.code for code in known.codes if code.is_filter))
+    follower = DirectoryFollower(shown_codes=shown, wants=known.wants)
+    return SearchTools(follower=follower, vocabulary=known, geocoder=make_geocoder())

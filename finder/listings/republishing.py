@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.field_locks import locked_zips
+from finder.listings.rules.identity import identify
 from finder.listings.rules.listed import NO_LISTS, is_bare
+from finder.listings.rules.listings import Listing, latest_whole, make_listing
+from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.whole_lists import load_whole_lists
+from finder.places.city_points import make_city_finder
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
@@ -31,10 +38,24 @@ def republish(session: Session, program_id: str) -> Program:
     )
     zips = {code: found for code in sorted(codes) if (found := places.find_zip(session, code))}
     whole_lists = load_whole_lists(session) if is_bare(source_listings) else NO_LISTS
-    program = publish(program_id, source_listings, zips, overrides, whole_lists=whole_lists)
+    sources = PointSources(
+        zips, listings=partial(_load_area, session, source_listings), find_city=make_city_finder(session)
+    )
+    program = publish(program_id, source_listings, sources, overrides, whole_lists=whole_lists)
     staff_overrides.save_conflicts(session, program_id, find_conflicts(overrides, source_listings))
     text = documents.write_program(program)
     stored = programs.find_documents(session, [program_id]).get(program_id)
     if not documents.holds_program(stored, program, text=text):
         programs.save_programs(session, [program], texts={program_id: text})
     return program
+
+
+def _load_area(session: Session, source_listings: Sequence[Listing]) -> list[Listing]:
+    """Return all listings of the areas that the program's listings are in, as an import would have them at hand."""
+    areas = {identify(source_listing.record).blocking_key for source_listing in source_listings}
+    snapshots = listings.list_snapshots(session)
+    latest = latest_whole(snapshots.values())
+    return [
+        make_listing(stored.key, stored.record, snapshots[stored.snapshot_id], latest)
+        for stored in listings.find_listings(session, blocking_keys=areas)
+    ]

@@ -1,21 +1,24 @@
 """Read the vocabulary from `data/vocabulary/` and validate it, in English or in Spanish.
 
-`codes.csv` and `questions.csv` define the entries; `es.csv` and `questions_es.csv` hold Spanish words for it, each with a
-fingerprint of the English words it was made from, so that a translation never outlives its original.
+`codes.csv`, `wants.csv` and `questions.csv` define the entries; `es.csv`, `wants_es.csv` and `questions_es.csv` hold Spanish
+words for them, each with a fingerprint of the English words it was made from, so that a translation never outlives its original.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
-from finder.listings.rules.vocabulary import Question, ServiceCode, Vocabulary
+from finder.listings.rules.vocabulary import Question, ServiceCode, Vocabulary, Want
 from finder.platform.errors import ContentError
 from finder.platform.languages import Language
 
 _FINGERPRINT_LETTERS = 12
+_WANT_KEY = re.compile("[a-z]{2}")
+"""Codes are in capitals: the two never collide where both are counted."""
 
 
 def load_vocabulary(folder: Path, language: Language = "en") -> Vocabulary:
@@ -32,15 +35,17 @@ def load_vocabulary(folder: Path, language: Language = "en") -> Vocabulary:
 
 
 def stale_words(folder: Path) -> tuple[str, ...]:
-    """Return the codes, then the questions, whose Spanish is missing or older than the English, in reading order.
+    """Return the codes, wants and questions whose Spanish is missing or older than the English, in reading order.
 
     Raises:
         ContentError: as in `load_vocabulary`.
     """
     english = _english(folder)
     codes, questions = _code_words(folder, english), _question_words(folder, english)
+    wants = _want_words(folder, english)
     return (
         *(code.code for code in english.codes if code.code not in codes),
+        *(want.key for want in english.wants if want.key not in wants),
         *(question.id for question in english.questions if question.id not in questions),
     )
 
@@ -56,17 +61,21 @@ def _english(folder: Path) -> Vocabulary:
         row["category"] for _, row in _rows(folder / "categories.csv", "category,official_name,label,question,order")
     }
     codes = _codes(folder / "codes.csv", {question.id for question in questions}, categories)
-    return _vocabulary(questions, tuple(codes))
+    vocabulary = _vocabulary(questions, tuple(codes))
+    return replace(vocabulary, wants=tuple(_wants(folder / "wants.csv", vocabulary)))
 
 
 def _spanish(folder: Path, english: Vocabulary) -> Vocabulary:
     codes, questions = _code_words(folder, english), _question_words(folder, english)
+    wants = {want.key: (want.label, want.help) for want in english.wants} | _want_words(folder, english)
     texts = {question.id: (question.text, question.help) for question in english.questions} | questions
     labels = {code.code: (code.label, code.help) for code in english.codes} | codes
-    return _vocabulary(
+    spanish = _vocabulary(
         tuple(replace(each, text=texts[each.id][0], help=texts[each.id][1]) for each in english.questions),
         tuple(replace(each, label=labels[each.code][0], help=labels[each.code][1]) for each in english.codes),
     )
+    named = tuple(replace(each, label=wants[each.key][0], help=wants[each.key][1]) for each in english.wants)
+    return replace(spanish, wants=named)
 
 
 def _vocabulary(questions: tuple[Question, ...], codes: tuple[ServiceCode, ...]) -> Vocabulary:
@@ -92,6 +101,35 @@ def _codes(path: Path, questions: set[str], categories: set[str]) -> list[Servic
             is_filter=row["filter"] == "1",
         )
     return list(codes.values())
+
+
+def _wants(path: Path, vocabulary: Vocabulary) -> list[Want]:
+    wants: dict[str, Want] = {}
+    questions = {question.id for question in vocabulary.questions}
+    for line, row in _rows(path, "key,question,label,help,codes,replaces"):
+        key, codes = row["key"], frozenset(row["codes"].split())
+        if key in wants or not _WANT_KEY.fullmatch(key) or row["question"] not in questions or not row["label"]:
+            raise ContentError(
+                f"{path.name}, line {line}: a key twice or not two small letters, no label, or no such question."
+            )
+        if not codes or not codes <= vocabulary.by_code.keys() or not codes >= set(row["replaces"].split()):
+            raise ContentError(f"{path.name}, line {line}: an unknown code, none, or it replaces a code that it lacks.")
+        wants[key] = Want(
+            key=key,
+            question=row["question"],
+            label=row["label"],
+            help=row["help"],
+            codes=codes,
+            replaces=frozenset(row["replaces"].split()),
+        )
+    return list(wants.values())
+
+
+def _want_words(folder: Path, english: Vocabulary) -> dict[str, tuple[str, str]]:
+    """Return label and help in Spanish, by the key of the want."""
+    return _fresh_words(
+        folder / "wants_es.csv", "key,label", {want.key: (want.label, want.help) for want in english.wants}
+    )
 
 
 def _code_words(folder: Path, english: Vocabulary) -> dict[str, tuple[str, str]]:

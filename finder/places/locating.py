@@ -20,6 +20,8 @@ from finder.platform.errors import BadInput, GeocoderUnavailable, PlaceNotFound
 _CLEAR_LEAD = 20
 """A town is chosen without asking when it has this many times the weight of the next of its name: Houston, TX has 500
 times that of Houston, MS; Portland, OR only 10 times that of Portland, ME."""
+_MOST_COUNTIES = 2
+"""Most counties offered beside the towns of their name."""
 _METROPOLIS = 300_000
 """A town of this many people goes before a state of its name: New York, Washington, "LA"."""
 _MOST_PLACES = 6
@@ -61,7 +63,7 @@ def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
 def _locate_typed(typed: TypedPlace, session: Session) -> tuple[Place, ...]:
     if typed.digits:
         raise PlaceNotFound(_NO_ZIP, suggest_zips(typed.digits, session))
-    named = _first(typed.readings, session)
+    named = _first(typed.readings, session) or _first_county(typed.readings, session)
     if not typed.zip:
         return named
     found = places.find_zip(session, typed.zip)
@@ -93,7 +95,7 @@ def _locate_address(text: str, typed: TypedPlace, session: Session, geocoder: Ge
     zip_ = places.find_zip(session, typed.zip) if typed.zip else None
     if zip_ is not None and zip_.latitude is not None:
         return (_place_of_zip(zip_),)
-    found = _first(typed.readings[1:], session)
+    found = _first(typed.readings[1:], session) or _first_county(typed.readings[1:], session)
     if not found and unavailable is not None:
         raise unavailable
     return found
@@ -117,22 +119,50 @@ def _first(readings: Iterable[PlaceReading], session: Session) -> tuple[Place, .
     return ()
 
 
+def _first_county(readings: Iterable[PlaceReading], session: Session) -> tuple[Place, ...]:
+    """Return the county named without its last word ("Marin", "Bucks, PA"): only once no town of any reading has the name."""
+    for reading in readings:
+        named = places.find_places(session, reading.name, state=reading.state) if reading.name else []
+        if counties := [place for place in named if place.kind == "county"]:
+            return _shown(_choose(_without_duplicates(counties), []))
+    return ()
+
+
 def _find(reading: PlaceReading, session: Session) -> tuple[Place, ...]:
     named = places.find_places(session, reading.name, state=reading.state) if reading.name else []
-    counties = [place for place in named if place.kind == "county"]
+    counties = _without_duplicates([place for place in named if place.kind == "county"])
     if reading.county_word:
         right = [place for place in counties if normalize_place(place.name).endswith(reading.county_word)]
         return _shown((right or counties)[: 1 if reading.state else _MOST_PLACES])
     whole = [place for place in counties if _is_whole(place)]
-    towns = [place for place in named if place.kind not in ("county", "state")]
+    towns = _without_duplicates([place for place in named if place.kind not in ("county", "state")])
     if reading.county:
         return _shown([place for place in towns if _lies_in(place, reading.county)][:1])
     states = [place for place in named if place.kind == "state"]
     if states and not reading.state:
-        return _shown(_choose(_without_duplicates(towns), states))
+        return _shown(_choose(towns, states))
     if whole and towns and whole[0].weight > towns[0].weight * _CLEAR_LEAD:
         return _shown(whole[:_MOST_PLACES])
-    return _shown(_choose(_without_duplicates(towns) or whole, []))
+    if towns and not reading.state and (larger := _larger_counties(counties, towns)):
+        return _shown(_beside_towns(larger, towns))
+    return _shown(_choose(towns or whole, []))
+
+
+def _larger_counties(counties: Sequence[NamedPlace], towns: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """Return the counties that are far larger than every town of their name: "Cook" is Chicago's county, or a village.
+
+    Not the county that the largest of the towns lies in: near either, the same programs are found.
+    """
+    elsewhere = [county for county in counties if (county.name, county.state) != (towns[0].county, towns[0].state)]
+    clear = [county for county in elsewhere if county.weight > towns[0].weight * _CLEAR_LEAD]
+    return _choose(clear, [])[:_MOST_COUNTIES] if clear else []
+
+
+def _beside_towns(counties: Sequence[NamedPlace], towns: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """Return counties and towns of one name; the counties first only if far larger than all the towns together."""
+    likely = _choose(towns, [])[: _MOST_PLACES - len(counties)]
+    is_clear = counties[0].weight > sum(town.weight for town in towns) * _CLEAR_LEAD
+    return [*counties, *likely] if is_clear else [*likely, *counties]
 
 
 def _lies_in(place: NamedPlace, county: str) -> bool:

@@ -40,7 +40,7 @@ def answer_search(
 
     Raises:
         PlaceNotFound: no place matches the typed text; carries suggestions.
-        BadInput: an unknown service code, or an empty or too long place.
+        BadInput: an unknown service code or want, or an empty or too long place.
     """
     found = (request.place,) if request.place else locate(request.near, session=session, geocoder=tools.geocoder).places
     index = tools.follower.current(session)
@@ -72,8 +72,11 @@ def answer_search(
 
 
 def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: DirectoryIndex) -> None:
+    wants = vocabulary.want_keys
+    if not set(request.wants) <= set(wants):
+        raise BadInput(f"There is no such choice. The choices are {', '.join(wants)}.")
     for code in (*request.services, *request.excluded):
-        if code in NEEDS or (code not in vocabulary.by_code and code not in index.known_codes):
+        if code in NEEDS or code in wants or (code not in vocabulary.by_code and code not in index.known_codes):
             raise BadInput("There is no such service code. The codes are those of SAMHSA, such as PW or MD.")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from finder.listings.rules.programs import Card
+from finder.listings.rules.vocabulary import Want
 from finder.listings.store import programs
 from finder.listings.store.programs import IndexedProgram
 from finder.platform.database import changes
@@ -24,8 +26,9 @@ class DirectoryFollower:
     published data, kept by program; nothing about searches is kept.
     """
 
-    def __init__(self, *, shown_codes: Sequence[str]) -> None:
+    def __init__(self, *, shown_codes: Sequence[str], wants: Sequence[Want] = ()) -> None:
         self._shown_codes = tuple(shown_codes)
+        self._want_keys = _keys_by_code(wants)
         self._lock = threading.Lock()
         self._held: tuple[int, DirectoryIndex] | None = None
         self._cards: dict[str, Card] = {}
@@ -64,21 +67,34 @@ class DirectoryFollower:
         changed = None if held is None else changes.find_changed_ids(session, since=held[0], until=revision)
         if held is None or changed is None:
             self._cards = {}
-            return DirectoryIndex.build(_rows(programs.find_indexed(session)), shown_codes=self._shown_codes)
+            rows = self._rows(programs.find_indexed(session))
+            return DirectoryIndex.build(rows, shown_codes=self._shown_codes)
         self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
         found = list(programs.find_indexed(session, changed))
         shown = [program for program in found if program.listed or program.is_older]
         gone = changed - {program.id for program in shown}
-        return held[1].patched(_rows(shown), gone)
+        return held[1].patched(self._rows(shown), gone)
+
+    def _rows(self, found: Iterable[IndexedProgram]) -> Iterable[IndexRow]:
+        for program in found:
+            older = (OLDER,) if program.is_older else ()
+            yield IndexRow(
+                id=program.id,
+                latitude=program.latitude,
+                longitude=program.longitude,
+                state=program.state,
+                county=program.county,
+                codes=(*program.codes, *self._wants_met(program.codes), *older),
+            )
+
+    def _wants_met(self, codes: Iterable[str]) -> frozenset[str]:
+        """Return the keys of the wants that any of these codes meets."""
+        return frozenset(chain.from_iterable(self._want_keys[code] for code in codes if code in self._want_keys))
 
 
-def _rows(found: Iterable[IndexedProgram]) -> Iterable[IndexRow]:
-    for program in found:
-        yield IndexRow(
-            id=program.id,
-            latitude=program.latitude,
-            longitude=program.longitude,
-            state=program.state,
-            county=program.county,
-            codes=(*program.codes, OLDER) if program.is_older else program.codes,
-        )
+def _keys_by_code(wants: Iterable[Want]) -> dict[str, tuple[str, ...]]:
+    keys: dict[str, tuple[str, ...]] = {}
+    for want in wants:
+        for code in want.codes:
+            keys[code] = (*keys.get(code, ()), want.key)
+    return keys

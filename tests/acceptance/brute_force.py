@@ -17,6 +17,14 @@ NEEDS = {
     "medicine": {"OTP", "MM", "UB", "BUM", "UN", "RPN"},
     "counseling": {"SACA", "ICO", "GCO", "FCO", "MCO"},
 }
+WANTS = {
+    "md": {"HID", "MDET"},
+    "on": {"RES", "HI", "RL", "RS", "HIT", "RD", "HID"},
+    "mt": {"OTP", "MM"},
+    "bp": {"UB", "BUM"},
+    "lc": {"NP", "SS", "PA"},
+    "tn": {"AD", "CHLD"},
+}
 _SLACK = 1.01
 _EARTH_MILES = 3958.76
 
@@ -26,7 +34,7 @@ def read_export(path: Path) -> list[dict[str, Any]]:
     programs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for program in programs:
         services = set(program["services"])
-        program["has"] = services | {need for need, any_of in NEEDS.items() if services & any_of}
+        program["has"] = services | {name for name, any_of in (NEEDS | WANTS).items() if services & any_of}
     return [program for program in programs if program["listed"]]
 
 

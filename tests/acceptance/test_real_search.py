@@ -74,19 +74,21 @@ def test_searches_equal_brute_force_over_the_export(imported: dict[str, Any], tm
         within = rng.choice((None, "5", "10", "25", "50", "100", "any"))
         needs = rng.sample(sorted(brute_force.NEEDS), rng.choice((0, 0, 1, 2)))
         services, unwanted = rng.sample(codes, rng.choice((0, 0, 1, 2))), rng.sample(codes, rng.choice((0, 0, 0, 1)))
+        wants = rng.sample(sorted(brute_force.WANTS), rng.choice((0, 0, 1, 2)))
         page, size = rng.choice((1, 1, 2, 5)), rng.choice((20, 7, 100))
         arguments = ["search", typed, "--page", str(page), "--size", str(size)]
         arguments += ["--within", within] if within else []
         arguments += [part for need in needs for part in ("--need", need)]
         arguments += [part for code in services for part in ("--service", code)]
         arguments += [part for code in unwanted for part in ("--exclude", code)]
+        arguments += [part for key in wants for part in ("--want", key)]
         answer = run(*arguments)
         is_state = answer["place"]["kind"] == "state"
         wanted = brute_force.search(
             programs,
             answer["place"],
             within=within or (None if is_state else "25"),
-            wanted={*needs, *services},
+            wanted={*needs, *services, *wants},
             unwanted=set(unwanted),
             page=page,
             size=size,

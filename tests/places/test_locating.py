@@ -127,6 +127,37 @@ TYPED = [
     ("Dona Ana County", "Doña Ana County, NM", "county", "NM", 32.3, -106.77),
     ("de kalb county ga", "DeKalb County, GA", "county", "GA", 33.79, -84.26),
     ("St. Croix Island, VI", "St. Croix Island, VI", "county", "VI", 17.72, -64.78),
+    # counties without their last word, where no town has the name
+    ("Kern", "Kern County, CA", "county", "CA", 35.37, -119.0),
+    ("Marin", "Marin County, CA", "county", "CA", 38.02, -122.55),
+    ("rehab near Marin", "Marin County, CA", "county", "CA", 38.02, -122.55),
+    ("Miami-Dade", "Miami-Dade County, FL", "county", "FL", 25.77, -80.27),
+    ("miami dade florida", "Miami-Dade County, FL", "county", "FL", 25.77, -80.27),
+    ("King, WA", "King County, WA", "county", "WA", 47.55, -122.25),
+    ("Suffolk, New York", "Suffolk County, NY", "county", "NY", 40.85, -72.9),
+    ("Prince George's", "Prince George's County, MD", "county", "MD", 38.85, -76.87),
+    ("Prince George\u2019s, Maryland", "Prince George's County, MD", "county", "MD", 38.85, -76.87),
+    ("St. Tammany", "St. Tammany Parish, LA", "county", "LA", 30.37, -89.95),
+    ("parroquia de Orleans", "Orleans Parish, LA", "county", "LA", 29.96, -90.08),
+    ("Matanuska-Susitna", "Matanuska-Susitna Borough, AK", "county", "AK", 61.6, -149.5),
+    ("Yukon-Koyukuk", "Yukon-Koyukuk Census Area, AK", "county", "AK", 64.72, -148.16),
+    ("Valdez-Cordova Census Area", "Chugach Census Area, AK", "county", "AK", 61.18, -146.34),
+    ("Duval", "Duval County, FL", "county", "FL", 30.32, -81.65),
+    # islands
+    ("Kauai", "Kauai County, HI", "county", "HI", 22.03, -159.45),
+    ("Kaua\u2018i", "Kauai County, HI", "county", "HI", 22.03, -159.45),
+    ("Island of Kaua\u02bbi", "Kauai County, HI", "county", "HI", 22.03, -159.45),
+    ("O\u2018ahu", "Honolulu County, HI", "county", "HI", 21.32, -157.86),
+    ("Island of Hawaii", "Hawaii County, HI", "county", "HI", 19.7, -155.2),
+    ("Maui", "Maui, HI", "alias", "HI", 20.88, -156.48),
+    ("Moloka\u02bbi", "Molokai, HI", "alias", "HI", 21.11, -156.9),
+    ("L\u0101na\u02bbi", "Lanai, HI", "alias", "HI", 20.83, -156.92),
+    ("Staten Island", "Staten Island, NY", "city", "NY", 40.6, -74.13),
+    ("Long Island", "Long Island, NY", "alias", "NY", 40.71, -73.41),
+    ("Cape Cod", "Cape Cod, MA", "alias", "MA", 41.66, -70.28),
+    ("Martha's Vineyard", "Martha's Vineyard, MA", "alias", "MA", 41.4, -70.61),
+    ("San Juan Islands", "San Juan County, WA", "county", "WA", 48.6, -122.97),
+    ("isla de Vieques", "Vieques, PR", "city", "PR", 18.12, -65.45),
     # states and territories
     ("NY", "New York", "state", "NY", 42.0, -74.5),
     ("New York State", "New York", "state", "NY", 42.0, -74.5),
@@ -190,6 +221,12 @@ def test_one_meaning_gives_one_place(places_session: Session) -> None:
         ("Nome", ["Nome, AK", "Nome, ND"]),
         ("Big Island", ["Hawaii County, HI"]),
         ("Denver CO 90210", ["90210 (Beverly Hills, CA)", "Denver, CO"]),
+        ("Kona", ["Kailua-Kona, HI"]),
+        ("Cook", ["Cook County, IL", "Cook, MN"]),
+        ("Bucks", ["Bucks County, PA", "Bucks, OH"]),
+        ("Maricopa", ["Maricopa County, AZ", "Maricopa, AZ"]),
+        ("Clarke", ["Clarke County, GA", "Clarke County, AL"]),
+        ("Lake Tahoe", ["South Lake Tahoe, CA", "Incline Village, NV"]),
         ("Bloomfield, NY", ["Bloomfield, NY", "Bloomfield (Richmond County), NY"]),
     ],
 )
@@ -197,6 +234,29 @@ def test_several_meanings_are_all_given_the_likeliest_first(
     places_session: Session, typed: str, labels: list[str]
 ) -> None:
     assert [place.label for place in find(typed, places_session)][: len(labels)] == labels
+
+
+def test_a_county_far_larger_than_any_town_of_its_name_is_offered_after_them(places_session: Session) -> None:
+    found = [place.label for place in find("Hudson", places_session)]
+    assert (found[0], found[-1], len(found)) == ("Hudson, OH", "Hudson County, NJ", 6)
+
+
+@pytest.mark.parametrize("typed", ["Maricopa, AZ", "Napa", "Orange, CA", "Los Angeles", "Camden, NJ", "Kauai County"])
+def test_a_town_with_a_state_or_in_the_county_of_its_name_is_one_place(places_session: Session, typed: str) -> None:
+    assert len(find(typed, places_session)) == 1
+
+
+@pytest.mark.parametrize("okina", "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u201b\u2032\ua78c\uff07")
+def test_whatever_stands_for_an_apostrophe_is_read_as_one(places_session: Session, okina: str) -> None:
+    typed = {f"Kaua{okina}i": "Kauai County, HI", f"Coeur d{okina}Alene": "Coeur d'Alene, ID"}
+    typed |= {f"O{okina}Fallon, MO": "O'Fallon, MO", f"Queen Anne{okina}s": "Queen Anne's County, MD"}
+    for text, label in typed.items():
+        assert [place.label for place in find(text, places_session)] == [label]
+
+
+def test_a_zip_with_a_placeholder_lies_where_the_census_says(places_session: Session) -> None:
+    (place,) = find("90073", places_session)
+    assert miles_between(place.point, Point(latitude=34.05, longitude=-118.46)) < 3
 
 
 def test_a_name_of_many_towns_gives_the_largest_six(places_session: Session) -> None:
@@ -219,7 +279,7 @@ def test_a_name_of_many_towns_gives_the_largest_six(places_session: Session) -> 
         ("rehab near Freemont CA", "Fremont, CA"),
         ("Denver Colorodo", "Denver, CO"),
         ("Californa", "California"),
-        ("Kern", "Kern County, CA"),
+        ("Contra Kosta", "Contra Costa County, CA"),
         ("2134", "02134 (Allston, MA)"),
     ],
 )

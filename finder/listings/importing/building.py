@@ -104,6 +104,8 @@ def find_flaw(record: SourceRecord) -> str:
 
 def broken_cell(row: Mapping[str, object]) -> str:
     """Return why a cell of a row can't be read, with its column, or ""."""
+    if not _BROKEN.search("".join(cell for cell in row.values() if isinstance(cell, str))):
+        return ""
     for name, cell in row.items():
         if isinstance(cell, str) and _BROKEN.search(cell):
             return f"column {name}: a character that is no text"

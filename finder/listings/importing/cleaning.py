@@ -18,6 +18,15 @@ _STATES = frozenset(
 )
 """USPS codes of states, DC, territories and the freely associated states, all of which occur in SAMHSA's lists."""
 
+_AROUND = " ,;|.<>()\"'"
+_STRAY_BLANK = re.compile(r"(?<=\bwww\.) | (?=\.\w)", re.IGNORECASE)
+"""Inside a host: "www. example.org", "example .org"."""
+_SCHEMES = re.compile(r"(?:https?(?: ?[:;] ?/? ?/?| ?//?) ?)+", re.IGNORECASE)
+"""One or more, also "http//", "http:/" and "http: //"."""
+_BETWEEN = re.compile("[ ,;|]+")
+_HOST_AND_PATH = re.compile(r"([^/?#:]*)(.*)", re.DOTALL)
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,24}")
+
 
 EMPTY_WORDS = frozenset({"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "-", "--"})
 """Words that statistics programs and people write into empty cells, in lower case."""
@@ -39,12 +48,16 @@ def clean_text(value: object) -> str:
 
     Soft hyphens, control and replacement characters are removed.
     """
-    text = str(value or "")
+    text = value if type(value) is str else str(value or "")
+    if not text:
+        return ""
     if "&" in text:
         text = text.replace("&amp;", "&")
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\ufffd", "").replace("\ufeff", ""))
-    text = " ".join(_CONTROLS.sub("", text).split())
+    if not text.isprintable():
+        text = _CONTROLS.sub("", text)
+    text = " ".join(text.split())
     return "" if len(text) <= _LONGEST_EMPTY_WORD and text.lower() in EMPTY_WORDS else text
 
 
@@ -87,11 +100,21 @@ def _degrees(cell: object) -> float:
 
 
 def clean_website(value: str) -> str:
-    """Return a web address, or "" for none; a bare "http://", as on old locator pages, means none."""
-    text = clean_text(value)
-    if text.lower() in ("", "http://", "https://") or " " in text or "." not in text:
+    """Return a web address, or "" for none.
+
+    Lists hold addresses with blanks or tabs in them, with half a scheme or two, or only "http://", which on old locator pages
+    means none. Of several addresses the first counts. Of a path with a blank in it only the host is kept. What is no address
+    (words, an email) is none.
+    """
+    text = _STRAY_BLANK.sub("", clean_text(value).strip(_AROUND))
+    schemes = _SCHEMES.match(text)
+    bare = text[schemes.end() :] if schemes else text
+    first, *rest = _BETWEEN.split(bare, maxsplit=1)
+    host, path = _HOST_AND_PATH.fullmatch(first.rstrip(_AROUND)).groups()  # type: ignore[union-attr]  # It matches any text.
+    if not _HOST.fullmatch(host) or (host.lower().startswith("www.") and host.count(".") < 2):
         return ""
-    address = text if text.lower().startswith(("http://", "https://")) else f"http://{text}"
+    scheme = "https" if schemes and "https" in schemes[0].lower() else "http"
+    address = f"{scheme}://{host}{'' if rest and '/' in path else path}"
     return address if len(address) <= 300 else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,8 +10,7 @@ from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.formats import Match
 from finder.listings.importing.headers import fold
 from finder.listings.importing.kinds import (
-    kind_by_codes,
-    kind_of_sheet,
+    KindTeller,
     kinds_of,
 )
 from finder.listings.importing.reading import Table
@@ -22,7 +20,7 @@ from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
 
 _REFERENCE = ("categorycode", "servicecode", "servicename")
-_DIVIDERS = re.compile(r"[\s*,;|]+")
+_DIVIDERS = str.maketrans("*,;|", "    ")
 _NO_SHEET = (
     "The directory came without its sheet of service codes: its codes are read as this site knows them, and it counts as "
     "having asked what any of its rows answers."
@@ -31,7 +29,7 @@ _NO_SHEET = (
 
 def split_codes(cell: str) -> tuple[str, ...]:
     """Return the codes of a cell, sorted: they are divided by blanks, and groups of them by stars."""
-    return tuple(sorted({code for code in _DIVIDERS.split(clean_text(cell).upper()) if code}))
+    return tuple(sorted(set(clean_text(cell).upper().translate(_DIVIDERS).split())))
 
 
 def find_reference(sheets: Sequence[Table]) -> frozenset[str] | None:
@@ -59,10 +57,11 @@ def read_directory(
     gathered = Gathered()
     if reference is None:
         gathered.warnings.append(_NO_SHEET)
-    sheet_kind = kind_of_sheet(reference or _all_codes(table, match), vocabulary)
+    teller = KindTeller(vocabulary)
+    sheet_kind = teller.kind_of_sheet(reference or _all_codes(table, match))
     for number, row in gathered.readable(table, match):
         codes = split_codes(row["service_code_info"])
-        kinds = kinds_of(row.get("type_facility")) or (kind_by_codes(codes, vocabulary, default=sheet_kind),)
+        kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes), default=sheet_kind),)
         known = reference if reference and sheet_kind in kinds else vocabulary.by_code.keys()
         gathered.unknown.update(code for code in codes if code not in known)
         gathered.add(number, base_record(row, phones=phones_of(row), kinds=kinds, codes=codes))

@@ -14,7 +14,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _WITH_FOUR = re.compile(r"^\s*(?:zip|postal)[\s_]*(?:code)?[\s_]*(?:\+|plus)[\s_]*(?:4|four)\s*$", re.IGNORECASE)
 _WHOLE_ZIP = "zipplus4"
 _SYNONYMS = {
-    "name1": "name1 name facilityname programname providername agencyname sitename facility program provider nameoffacility",
+    "name1": "name1 name facilityname facilityname1 programname1 "
+    "programname providername agencyname sitename facility program provider nameoffacility",
     "name2": "name2 dba doingbusinessas facilityname2 programname2 secondname",
     "organization": "organization organizationname parentorganization",
     "street1": "street1 street address address1 addressline1 streetaddress streetaddress1 addr addr1 line1 "

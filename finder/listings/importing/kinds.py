@@ -6,7 +6,7 @@ SAMHSA's two directories have the same columns and shape. They differ in their c
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set
 
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
@@ -47,24 +47,24 @@ def kinds_of(cell: object) -> tuple[str, ...]:
     return (text.upper(),) if _SHORT.fullmatch(text.upper()) else ()
 
 
-def kind_by_codes(codes: Collection[str], vocabulary: Vocabulary, *, default: str = SUBSTANCE_USE_KIND) -> str:
-    """Return the type whose survey asks codes like these; `default` where they don't tell."""
-    balance = _balance(codes, vocabulary)
-    if abs(balance) < _CLEARLY:
-        return default
-    return MENTAL_HEALTH_KIND if balance > 0 else SUBSTANCE_USE_KIND
+class KindTeller:
+    """Tells the type of a place by its codes."""
 
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._mental_health = {code.code for code in vocabulary.codes if code.survey == "mh"} - _ASKED_BY_BOTH
 
-def kind_of_sheet(codes: Collection[str], vocabulary: Vocabulary) -> str:
-    """Return the type of a directory by the codes that its sheet explains."""
-    return MENTAL_HEALTH_KIND if _balance(codes, vocabulary) > 0 else SUBSTANCE_USE_KIND
+    def kind_of(self, codes: Set[str], *, default: str = SUBSTANCE_USE_KIND) -> str:
+        """Return the type whose survey asks codes like these; `default` where they don't tell."""
+        balance = self._balance(codes)
+        if abs(balance) < _CLEARLY:
+            return default
+        return MENTAL_HEALTH_KIND if balance > 0 else SUBSTANCE_USE_KIND
 
+    def kind_of_sheet(self, codes: Set[str]) -> str:
+        """Return the type of a directory by the codes that its sheet explains."""
+        return MENTAL_HEALTH_KIND if self._balance(codes) > 0 else SUBSTANCE_USE_KIND
 
-def _balance(codes: Collection[str], vocabulary: Vocabulary) -> int:
-    """Return points for the mental-health survey less those for the other."""
-    mental = sum(
-        code in vocabulary.by_code and vocabulary.by_code[code].survey == "mh" and code not in _ASKED_BY_BOTH
-        for code in codes
-    )
-    mental += _MENTAL_HEALTH_WEIGHT if _MENTAL_HEALTH_CARE in codes else 0
-    return mental - sum(code in _SUBSTANCE_USE_ONLY for code in codes)
+    def _balance(self, codes: Set[str]) -> int:
+        """Return points for the mental-health survey less those for the other."""
+        mental = len(codes & self._mental_health) + _MENTAL_HEALTH_WEIGHT * (_MENTAL_HEALTH_CARE in codes)
+        return mental - len(codes & _SUBSTANCE_USE_ONLY)

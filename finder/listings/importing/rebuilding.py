@@ -6,17 +6,20 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from finder.listings.rules.clustering import Node, resolve
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.identity import Identity
 from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, latest_whole, make_listing
 from finder.listings.rules.overrides import NO_OVERRIDES
+from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.listings.store.whole_lists import load_whole_lists
+from finder.places.city_points import make_city_finder
 from finder.platform.database.session import Session
 
 _ID_BYTES = 7
@@ -80,18 +83,31 @@ def rebuild(
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
     _save_aliases(session, merged_away, taken)
+    rebuilt = _save_changed(session, _publish_all(session, grouped, zips, new))
+    listings.add_listings(session, new, program_of)
+    return replace(rebuilt, moved=moved, program_of=program_of)
+
+
+def _publish_all(
+    session: Session,
+    grouped: Sequence[tuple[str, list[Listing]]],
+    zips: Mapping[str, ZipPlace],
+    new: Sequence[NewListing],
+) -> list[Program]:
+    """Work out the programs of these areas and save their conflicts with what staff say."""
     overridden = staff_overrides.list_overridden_ids(session)
     said = staff_overrides.load_overrides(session, overridden.intersection(program_id for program_id, _ in grouped))
     whole_lists = load_whole_lists(session, new)
+    sources = PointSources(
+        zips, listings=lambda: chain.from_iterable(told for _, told in grouped), find_city=make_city_finder(session)
+    )
     worked_out: list[Program] = []
     for program_id, source_listings in grouped:
         overrides = said.get(program_id, NO_OVERRIDES)
-        worked_out.append(publish(program_id, source_listings, zips, overrides, whole_lists=whole_lists))
+        worked_out.append(publish(program_id, source_listings, sources, overrides, whole_lists=whole_lists))
         if program_id in said:
             staff_overrides.save_conflicts(session, program_id, find_conflicts(said[program_id], source_listings))
-    rebuilt = _save_changed(session, worked_out)
-    listings.add_listings(session, new, program_of)
-    return replace(rebuilt, moved=moved, program_of=program_of)
+    return worked_out
 
 
 def _as_stored(new: NewListing) -> StoredListing:

@@ -34,6 +34,7 @@ _UNKNOWN = (
     "This is not a list in any format known here. Known are: the National Directory (workbook or CSV), the locator's export "
     "(CSV) and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV."
 )
+_NO_ROWS = "The list holds no rows. Download it again."
 _UNDATED_WHOLE = "This is a whole list, and nothing gives its date: say its date with --as-of (or in the field for it)."
 _UNDATED = "The list has no date: it counts as older than every dated one. Say its date with --as-of if you know it."
 _SHOWN_ROWS = 5
@@ -127,9 +128,10 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
         return _read_own(found, found.own, setting, complete=options.complete)
     rows = sum(part.gathered.rows for part in found.parts)
     if not rows:
-        raise BadInput("The list holds no rows. Download it again.")
+        raise BadInput(_NO_ROWS)
     if not any(part.gathered.records for part in found.parts):
-        raise BadInput("Not one row of the list could be used: no row has a name and a US state. Is it the right file?")
+        rejected = [row for part in found.parts for row in part.gathered.rejected]
+        raise BadInput("Not one row of the list could be used. Is it the right file?" + _describe(rejected))
     lists = _lists(found, options, dated)
     return ReadFile(
         format=found.format,
@@ -208,7 +210,7 @@ def _phone_warnings(records: Sequence[tuple[int, SourceRecord]]) -> tuple[str, .
 def _read_own(found: _Found, own: tuple[Table, Match], setting: own_csv.OwnSetting, *, complete: bool) -> ReadFile:
     read = own_csv.read_own(*own, setting)
     if not read.rows or not read.lists:
-        raise BadInput("The list holds no rows that can be used. Export it again." + _describe(read.rejected))
+        raise BadInput("Not one row of the list could be used. Export it again." + _describe(read.rejected))
     # Only rows made by hand can be a complete list: reports carry other sources' dates.
     lists = [replace(entry, complete=complete and entry.source == setting.source) for entry in read.lists]
     by_hand = [entry for entry in lists if entry.source == setting.source and entry.as_of == setting.dated.as_of]
@@ -226,7 +228,7 @@ def _read_own(found: _Found, own: tuple[Table, Match], setting: own_csv.OwnSetti
         rows=read.rows,
         rejected=tuple(read.rejected),
         as_of=newest.as_of,
-        as_of_from=setting.dated.origin if by_hand == lists else "file",
+        as_of_from=setting.dated.origin if len(by_hand) == len(lists) else "file",
         as_of_precision=newest.as_of_precision,
     )
 
@@ -248,6 +250,8 @@ def _recognize(content: FileContent, meanings: Meanings) -> _Found:
 
 def _recognize_json(document: Any, meanings: Meanings) -> _Found:
     rows = find_rows(document)
+    if rows == []:
+        raise BadInput(_NO_ROWS)
     if rows is not None and samhsa_api.is_api(rows):
         part, ignored = samhsa_api.read_api(rows, meanings)
         return _Found(format="locator_api", parts=(part,), ignored=ignored)

@@ -10,7 +10,7 @@ from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.envelopes import broken_value, printable
 from finder.listings.importing.formats import Match, Meanings
 from finder.listings.importing.headers import COMMON, fold, name_columns
-from finder.listings.importing.kinds import OTP_KIND, kind_by_codes, kinds_of
+from finder.listings.importing.kinds import OTP_KIND, KindTeller, kinds_of
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.reading import Table
 from finder.listings.rules.records import SourceRecord
@@ -43,7 +43,7 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
 
     The codes asked about are those that any row of the same type has: the API has no reference sheet.
     """
-    gathered = Gathered()
+    gathered, teller = Gathered(), KindTeller(meanings.vocabulary)
     ignored: dict[str, None] = {}
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
@@ -57,7 +57,7 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
         if not isinstance(named.get("services") or [], list):
             gathered.refuse(number, "column services: not a list")
             continue
-        gathered.add(number, _api_record(named, meanings, gathered))
+        gathered.add(number, _api_record(named, meanings.decoder, teller, gathered))
     return Part(gathered=gathered, asked=_asked(gathered)), tuple(ignored)
 
 
@@ -72,15 +72,15 @@ def _named(row: Mapping[str, Any]) -> dict[str, Any]:
     return named
 
 
-def _api_record(row: Mapping[str, Any], meanings: Meanings, gathered: Gathered) -> SourceRecord:
+def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, teller: KindTeller, gathered: Gathered) -> SourceRecord:
     pairs = [
         (label, clean_text(item.get("f2")))
         for item in row.get("services") or ()
         if isinstance(item, dict)
         for label in _labels(item.get("f3"))
     ]
-    codes, notes = _decode(pairs, meanings.decoder, gathered)
-    kinds = kinds_of(row.get("type_facility")) or (kind_by_codes(codes, meanings.vocabulary, default=""),)
+    codes, notes = _decode(pairs, decoder, gathered)
+    kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes), default=""),)
     if OTP_KIND in kinds:
         codes = tuple(sorted({*codes, CERTIFIED_METHADONE}))
     return base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes)
@@ -88,11 +88,11 @@ def _api_record(row: Mapping[str, Any], meanings: Meanings, gathered: Gathered) 
 
 def read_flat(table: Table, match: Match, meanings: Meanings) -> Part:
     """Read flattened rows: they often lack the street and have all labels in one cell."""
-    gathered = Gathered()
+    gathered, teller = Gathered(), KindTeller(meanings.vocabulary)
     for number, row in gathered.readable(table, match):
         pairs = [(label, "") for label in _labels(row["all_services"])]
         codes, notes = _decode(pairs, meanings.decoder, gathered)
-        kinds = kinds_of(row.get("type_facility")) or (kind_by_codes(codes, meanings.vocabulary),)
+        kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes)),)
         gathered.add(number, base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes))
     return Part(gathered=gathered, asked=_asked(gathered))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
 from finder.listings.importing.directories import split_codes
 from finder.listings.importing.formats import Match
-from finder.listings.importing.kinds import OTP_KIND, kind_by_codes, kinds_of
+from finder.listings.importing.kinds import OTP_KIND, KindTeller, kinds_of
 from finder.listings.importing.reading import Table
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE, Vocabulary
 
@@ -18,11 +18,11 @@ def read_export(table: Table, match: Match, vocabulary: Vocabulary) -> Part:
     Its columns cover two surveys. A row of one type was asked about the codes of its own survey (by our vocabulary) and
     those that any row of its type has; an empty cell elsewhere means nothing.
     """
-    gathered = Gathered()
+    gathered, teller = Gathered(), KindTeller(vocabulary)
     for number, row in gathered.readable(table, match):
         offered = {code for code in match.codes if gathered.marks.is_yes(code, row[code])}
         offered.update(split_codes(row.get("service_code_info", "")))
-        kinds = kinds_of(row.get("type_facility")) or (kind_by_codes(offered, vocabulary),)
+        kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(offered),)
         if OTP_KIND in kinds:
             offered.add(CERTIFIED_METHADONE)
         codes = tuple(sorted(offered))

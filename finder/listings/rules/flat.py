@@ -28,6 +28,7 @@ COLUMNS = (
     "needs",
     "services",
     "not_offered",
+    "contradictions",
     "phones",
     "website",
     "notes",
@@ -47,6 +48,7 @@ def flatten(program: Program) -> dict[str, Any]:
         "needs": list(program.needs),
         "services": list(program.services),
         "not_offered": list(program.not_offered),
+        "contradictions": list(program.contradictions),
         "phones": [_phone(phone) for phone in program.phones],
         "website": program.website,
         "notes": [list(note) for note in program.notes],
@@ -72,7 +74,7 @@ def show_facts(program: Program) -> dict[str, Any]:
     facts = [
         {
             "code": fact.code,
-            "state": fact.state,
+            "state": "contradicted" if fact.code in program.contradictions else fact.state,
             "source": fact.source,
             "as_of": fact.as_of,
             "disputed_by": fact.disputed_by,

@@ -189,7 +189,8 @@ def urgency(item: QueueItem, *, today: date) -> int:
 
 
 def _days_since(day: str, today: date) -> int:
-    return max(0, (today - date.fromisoformat(day)).days) if day else NEVER_CHECKED_DAYS
+    known = parse_day(day)
+    return max(0, (today - known).days) if known else NEVER_CHECKED_DAYS
 
 
 def tenths(part: int, whole: int) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from finder.listings.rules.listings import Listing
 from finder.listings.rules.records import REFERRAL_LINE, Phone
+from finder.platform.iso_dates import parse_day
 
 INTAKE_MONTHS = 24
 """Months. An intake line takes the call button unless its list is this much older than the newest one with a phone: lines for
@@ -68,6 +68,8 @@ def choose_call_phone(phones: Sequence[Phone]) -> Phone | None:
 def _is_fresh(as_of: str, newest: str) -> bool:
     if as_of == newest or not as_of:
         return as_of == newest
-    earlier, later = date.fromisoformat(as_of), date.fromisoformat(newest)
+    earlier, later = parse_day(as_of), parse_day(newest)
+    if earlier is None or later is None:  # A date that an older version stored.
+        return False
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     return months < INTAKE_MONTHS or (months == INTAKE_MONTHS and earlier.day > later.day)

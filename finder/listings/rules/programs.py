@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from finder.listings.rules.contradictions import find_contradictions
+from finder.listings.rules.detox import DetoxKind, find_detox_kind
 from finder.listings.rules.facts import Fact, Report, decide_facts, sorted_offers
 from finder.listings.rules.joined_phones import choose_call_phone
 from finder.listings.rules.records import STAFF_SOURCE, DatePrecision, Phone
@@ -82,14 +84,26 @@ class Program:
         return sorted_offers(self.reports)
 
     @cached_property
+    def contradictions(self) -> tuple[str, ...]:
+        """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, though it may be found by them."""
+        return find_contradictions(self.reports)
+
+    @cached_property
     def not_offered(self) -> tuple[str, ...]:
-        """Codes asked about and not offered, sorted."""
-        return tuple(sorted(code for code, fact in self.facts.items() if fact.state == "not_offered"))
+        """Codes asked about and not offered, sorted; without those that the same list contradicts."""
+        denied = {code for code, fact in self.facts.items() if fact.state == "not_offered"}
+        return tuple(sorted(denied.difference(self.contradictions)))
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The needs it meets."""
         return needs_met(self.services)
+
+    @property
+    def detox(self) -> DetoxKind:
+        """What is known of medicine in its detox."""
+        is_asked = any("MDET" in report.asked for report in self.reports)
+        return find_detox_kind(self.services, contradictions=self.contradictions, is_asked=is_asked)
 
     @property
     def call_phone(self) -> Phone | None:
@@ -166,3 +180,5 @@ class Card:
     older_facts: OlderFacts | None = None
     contradictions: tuple[str, ...] = ()
     """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, "ask"."""
+    detox: DetoxKind = ""
+    """As in `Program`."""

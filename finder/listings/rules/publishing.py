@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from finder.listings.rules.capitalization import capitalize
 from finder.listings.rules.facts import Report
 from finder.listings.rules.field_locks import lock_address, lock_phones, lock_text, lock_texts
 from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street
@@ -96,7 +97,11 @@ def _fit_to_show(record: SourceRecord, list_format: str) -> SourceRecord:
     if LIST_FORMATS[list_format].leads:
         return record
     return replace(
-        record, name=_capitalized(record.name), street=_capitalized(record.street), city=_capitalized(record.city)
+        record,
+        name=capitalize(record.name),
+        street=capitalize(record.street),
+        street2=capitalize(record.street2),
+        city=capitalize(record.city),
     )
 
 
@@ -164,6 +169,8 @@ def make_card(program: Program, *, version: int) -> Card:
         as_of_precision=newest.as_of_precision if newest else "day",
         is_mental_health=program.is_mental_health,
         older_facts=program.older_facts,
+        contradictions=program.contradictions,
+        detox=program.detox,
     )
 
 
@@ -227,16 +234,3 @@ def _report(listings: Sequence[Listing]) -> Report:
 def _asked(listing: Listing) -> frozenset[str]:
     asked = [listing.snapshot.asked.get(kind, frozenset[str]()) for kind in listing.record.kinds]
     return asked[0] if len(asked) == 1 else frozenset[str]().union(*asked)
-
-
-def _capitalized(text: str) -> str:
-    """Return an all-capitals text in mixed case; leave any other unchanged."""
-    if not text.isupper():
-        return text
-    kept = {"LLC", "INC", "VA", "DBA", "II", "III", "IV", "NE", "NW", "SE", "SW", "PO", "USA", "CA", "DUI"}
-    small = {"OF", "AND", "THE", "FOR", "AT", "IN", "DE", "LA"}
-    words = text.split()
-    return " ".join(
-        word if word.strip(",.()") in kept else word.lower() if i and word in small else word.capitalize()
-        for i, word in enumerate(words)
-    )

@@ -80,19 +80,39 @@ class ServiceCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """A choice that any of several codes meets, such as methadone."""
+
+    key: str
+    """Its name in addresses, commands and counts: two small letters, which no code has."""
+    question: str
+    label: str
+    help: str
+    codes: frozenset[str]
+    replaces: frozenset[str] = frozenset()
+    """Codes that have no checkbox of their own on the results page, since this one covers them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """All codes, in reading order, with lookups."""
+    """All codes and wants, in reading order, with lookups."""
 
     questions: tuple[Question, ...]
     codes: tuple[ServiceCode, ...]
     by_code: dict[str, ServiceCode] = field(default_factory=dict)
     """Code to its entry."""
+    wants: tuple[Want, ...] = ()
+
+    @property
+    def want_keys(self) -> tuple[str, ...]:
+        """The keys of all wants, in reading order."""
+        return tuple(want.key for want in self.wants)
 
     def filters(self, question: str) -> tuple[ServiceCode, ...]:
         """Return the codes of `question` that the results page offers as filters, in reading order."""
         return tuple(code for code in self.codes if code.is_filter and code.question == question)
 
     def label(self, code: str) -> str:
-        """Return the plain label of `code`, or the code itself if it is unknown."""
-        entry = self.by_code.get(code)
+        """Return the plain label of a code or want, or the code itself if it is unknown."""
+        entry = self.by_code.get(code) or next((want for want in self.wants if want.key == code), None)
         return entry.label if entry else code

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from finder.listings.rules.detox import DetoxKind
 from finder.listings.rules.facts import Basis, Report
 from finder.listings.rules.programs import Card, NotListedReason, OlderFacts, PointPrecision, Program
 from finder.listings.rules.records import DatePrecision, Phone, PhoneKind, SourceRecord
@@ -123,6 +124,7 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
     is_mental_health: bool = False
     older_facts: _OlderFacts | None = None
     contradictions: tuple[str, ...] = ()
+    detox: DetoxKind = ""
 
 
 _encode = msgspec.json.Encoder().encode

@@ -12,9 +12,11 @@ from pathlib import Path
 from finder.places.building.aliases import KnownPlaces, add_aliases
 from finder.places.building.areas import name_counties, name_states
 from finder.places.building.cities import Book, name_cities
+from finder.places.building.edition import get_edition
 from finder.places.building.sources import RawZip, read_county_names, read_state_names, read_towns, read_zips
+from finder.places.building.zip_points import read_census_points, replace_placeholders
 from finder.places.rules.normalization import normalize_place
-from finder.places.store.places import NamedPlace, ZipPoint, save_places
+from finder.places.store.places import NamedPlace, ZipPoint, find_edition, save_places
 from finder.platform.database.session import Session
 
 
@@ -40,7 +42,9 @@ def fill_places(session: Session, *, data_folder: Path) -> PlaceCounts:
     folder = data_folder / "places"
     county_names = read_county_names()
     towns = read_towns(county_names)
-    zips = read_zips(county_names, towns)
+    zips = replace_placeholders(
+        read_zips(county_names, towns), towns, read_census_points(folder / "census_zip_points.csv")
+    )
     cities = name_cities(zips, towns)
     points = [_zip_point(entry, cities) for entry in zips]
     counties = name_counties(zips, cities)
@@ -48,8 +52,17 @@ def fill_places(session: Session, *, data_folder: Path) -> PlaceCounts:
     known = KnownPlaces(cities=cities, counties=counties, zips={entry.zip: entry for entry in zips})
     aliases = add_aliases(folder / "aliases.csv", known)
     named = [*states, *counties, *aliases, *chain.from_iterable(cities.values())]
-    save_places(session, points, named)
+    save_places(session, points, named, edition=get_edition(data_folder))
     return _count(points, named)
+
+
+def are_places_stale(session: Session, *, data_folder: Path) -> bool:
+    """Return whether the tables are empty, or were filled from other packages, lists or code than are installed now.
+
+    Tables that an operator filled with `save_places` and no edition are theirs and never stale.
+    """
+    edition = find_edition(session)
+    return edition is None or edition not in ("", get_edition(data_folder))
 
 
 def _zip_point(entry: RawZip, cities: Book) -> ZipPoint:

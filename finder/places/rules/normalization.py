@@ -50,10 +50,14 @@ _COUNTY_BEGINNINGS = {
     ("municipio", "de"): "municipio",
     ("condado", "de"): "county",
     ("condado",): "county",
+    ("parroquia", "de"): "parish",
 }
 """Words that mark a county's name, to the word at the end of its Census name."""
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_APOSTROPHES = re.compile("['`\u00b4\u02bb\u02bc\u2018\u2019]")
+_APOSTROPHES = re.compile(
+    "['`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u055a\u05f3\u2018\u2019\u201b\u2032\u2035\ua78b\ua78c\uff07]"
+)
+"""Apostrophes, the Hawaiian okina, and what keyboards and other software put in their place."""
 _BREAKS = re.compile(r"[,;()\n]")
 
 

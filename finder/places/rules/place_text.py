@@ -26,7 +26,8 @@ def _phrases(text: str) -> tuple[Words, ...]:
 
 _LEADING = _phrases(
     "near|around|in|at|by|to|from|outside|close to|next to|cerca de|en|city of|town of|ciudad de|state of|zip code|"
-    "zipcode|zip|postal code|codigo postal|downtown|greater|i live in|i am in|im in|vivo en|estoy en|detox|rehab"
+    "zipcode|zip|postal code|codigo postal|downtown|greater|"
+    "island of|isle of|isla de|the island of|la isla de|i live in|i am in|im in|vivo en|estoy en|detox|rehab"
 )
 _TRAILING = _phrases(
     "please|por favor|usa|us|united states|united states of america|estados unidos|eeuu|ee uu|thanks|thank you|gracias|"

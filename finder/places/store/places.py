@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.places.rules.places import PlaceKind
-from finder.places.store.tables import PlaceRow, ZipRow
+from finder.places.store.tables import PlaceEditionRow, PlaceRow, ZipRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +127,18 @@ def get_version(session: Session) -> PlaceVersion:
     return PlaceVersion(places=places, weights=int(weights or 0), letters=int(letters or 0))
 
 
-def save_places(session: Session, zips: Iterable[ZipPoint], named: Iterable[NamedPlace]) -> None:
-    """Replace all ZIPs and names; doesn't commit."""
-    session.execute(delete(ZipRow))
-    session.execute(delete(PlaceRow))
+def find_edition(session: Session) -> str | None:
+    """Return what the tables were filled from, as it was given to `save_places`; None: never filled, or before editions."""
+    return session.scalar(select(PlaceEditionRow.edition))
+
+
+def save_places(session: Session, zips: Iterable[ZipPoint], named: Iterable[NamedPlace], *, edition: str = "") -> None:
+    """Replace all ZIPs and names; doesn't commit. Without an `edition` they are the operator's, and no upgrade refills them."""
+    for table in (ZipRow, PlaceRow, PlaceEditionRow):
+        session.execute(delete(table))
     session.execute(insert(ZipRow), [asdict(entry) for entry in zips])
     session.execute(insert(PlaceRow), [{"id": at, **asdict(entry)} for at, entry in enumerate(named, start=1)])
+    session.execute(insert(PlaceEditionRow), [{"id": 1, "edition": edition}])
 
 
 def _select_named() -> Select[Any]:

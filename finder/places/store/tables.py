@@ -50,3 +50,13 @@ class PlaceRow(Base):
     longitude: Mapped[float] = mapped_column(Float)
     weight: Mapped[int] = mapped_column(Integer)
     """How likely it is meant among places of its name: roughly its population; 0 for names that are never suggested."""
+
+
+class PlaceEditionRow(Base):
+    """A single row: what the other two tables were filled from, so that an upgrade knows whether to fill them again."""
+
+    __tablename__ = "place_edition"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    edition: Mapped[str] = mapped_column(String(16))
+    """Digest of packages, lists and code (`places.building.edition`); "" when an operator filled them from other files."""

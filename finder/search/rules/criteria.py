@@ -33,21 +33,24 @@ class SearchRequest:
     excluded: tuple[str, ...] = ()
     older: bool = False
     """Also places that stand only in lists older than the newest whole list of their state."""
+    wants: tuple[str, ...] = ()
+    """Keys of named choices that any of several codes meets, as in `listings.rules.vocabulary.Want`."""
     page: int = 1
     size: int = PAGE_SIZE
 
     @property
     def required(self) -> tuple[str, ...]:
-        """All required codes and needs, needs first, without duplicates, in a fixed order."""
+        """All required needs, codes and wants, in this order, without duplicates."""
         needs = tuple(need for need in NEEDS if need in self.needs)
-        return needs + tuple(sorted(set(self.services)))
+        return needs + tuple(sorted(set(self.services))) + tuple(sorted(set(self.wants)))
 
     def without(self, code: str) -> SearchRequest:
-        """Return the same request without one need, service or exclusion, from its first page."""
+        """Return the same request without one need, service, exclusion or want, from its first page."""
         return replace(
             self,
             needs=tuple(need for need in self.needs if need != code),
             services=tuple(service for service in self.services if service != code),
             excluded=tuple(excluded for excluded in self.excluded if excluded != code),
+            wants=tuple(want for want in self.wants if want != code),
             page=1,
         )

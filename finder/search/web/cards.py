@@ -9,9 +9,11 @@ from functools import partial
 from flask import current_app
 from markupsafe import Markup
 
+from finder.listings.rules.contradictions import find_refusal, find_topics
+from finder.listings.rules.detox import find_detox_kind
 from finder.listings.rules.freshness import calls_first, describe_checks
 from finder.listings.rules.programs import Card
-from finder.listings.rules.vocabulary import EXCLUSIVES, MEDICINE_GROUPS, Vocabulary, is_housing_only
+from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary, is_housing_only
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.filters import distance
 from finder.platform.web.languages import language
@@ -33,10 +35,12 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
     checks = known_checks(card, today=today)
     return CardView(
         card=card,
-        only_for=exclusive_labels(offered, vocabulary),
+        only_for=exclusive_labels(offered.difference(card.contradictions), vocabulary),
         is_housing_only=is_housing_only(offered),
-        refuses_medicine=bool(offered & MEDICINE_GROUPS["refuses"]),
-        is_detox="detox" in card.needs,
+        refusal=find_refusal(offered, card.contradictions),
+        contradictions=find_topics(card.contradictions),
+        # A card stored before it held the kind: what its codes tell.
+        detox=card.detox or find_detox_kind(offered, contradictions=card.contradictions, is_asked=False),
         today=today,
         is_old=calls_first(card.as_of, checks, today=today),
         checks=describe_checks(checks),

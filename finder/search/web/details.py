@@ -9,23 +9,26 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
+from finder.listings.rules.contradictions import find_refusal, find_topics
+from finder.listings.rules.facts import Report
 from finder.listings.rules.freshness import age_of, calls_first
+from finder.listings.rules.licenses import EXPIRED, EXPIRES, find_ended_license
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
 from finder.listings.rules.sources import source_title
-from finder.listings.rules.vocabulary import LIMITS, MEDICINE_GROUPS, ServiceCode, Vocabulary, is_housing_only
+from finder.listings.rules.vocabulary import Vocabulary, is_housing_only
+from finder.platform.web.filters import month
 from finder.platform.web.languages import gettext
 from finder.search.rules.picture import Picture
 from finder.search.web.cards import exclusive_labels
-from finder.search.web.page_models import Answer, FactGroup, FactLine, ProgramPage, SourceLine, ThreeStates
+from finder.search.web.facts_shown import fact_groups, fact_lines, medicine_answers
+from finder.search.web.program_models import LicenseLine, ProgramPage, SourceLine
 from finder.search.web.staff_checks import collect_staff_checks, known_checks
 
 _COST_CATEGORIES = ("PAY", "PYAS")
 _WITHOUT_INSURANCE = ("NP", "SS", "PA")
 """Free, price by income, help with paying: first, for readers who see one screen only and have no insurance card."""
 _DIRECTIONS = "https://www.openstreetmap.org/search"
-_OTHER_QUESTION = "special"
-"""The question for codes that the vocabulary lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class Around:
 def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
     """Return the page of one program, listed or not."""
     offered = frozenset(program.services)
+    said = collect_staff_checks(program, reported=around.reported, today=today)
+    license_ended = _license_line(program, today=today)
     costs = sorted(
         (code for code in vocabulary.codes if code.category in _COST_CATEGORIES),
         key=lambda code: code.code not in _WITHOUT_INSURANCE,
@@ -54,16 +59,20 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         noindex=not program.listed,
         program=program,
         phones=_call_first(program),
-        medicine=tuple(_medicine(program)),
-        refuses_medicine=bool(offered & MEDICINE_GROUPS["refuses"]),
+        medicine=tuple(medicine_answers(program)),
+        refusal=find_refusal(offered, program.contradictions),
+        contradictions=find_topics(program.contradictions),
+        detox=program.detox,
+        license_ended=license_ended,
+        notes=_notes(said.notes, is_ended=license_ended is not None),
         medicine_search=urlencode({"near": program.zip[:5] or f"{program.city}, {program.state}", "need": "m"}),
-        starts_medicine="medicine" in program.needs,
-        costs=_lines((code for code in costs if _state(program, code.code) == "yes"), program),
-        costs_not_offered=_lines((code for code in costs if _state(program, code.code) == "no"), program),
+        costs=fact_lines(costs, program, "yes"),
+        costs_not_offered=fact_lines(costs, program, "no"),
+        costs_both=fact_lines(costs, program, "both"),
         costs_asked=any(code.code in program.facts for code in costs),
-        only_for=exclusive_labels(offered, vocabulary),
+        only_for=exclusive_labels(offered.difference(program.contradictions), vocabulary),
         is_housing_only=is_housing_only(offered),
-        groups=tuple(_groups(program, vocabulary)),
+        groups=tuple(fact_groups(program, vocabulary)),
         sources=tuple(_sources(program)),
         address=address,
         directions=f"{_DIRECTIONS}?{urlencode({'query': address})}" if program.street else "",
@@ -71,7 +80,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         website_host=urlsplit(website).hostname or "" if website else "",
         alternatives=around.alternatives,
         picture=around.picture,
-        said=collect_staff_checks(program, reported=around.reported, today=today),
+        said=said,
         newest_title=source_title(newest.source) if newest else "",
         newest_as_of=newest_as_of,
         newest_precision=newest.as_of_precision if newest else "day",
@@ -82,60 +91,31 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
     )
 
 
-def _state(program: Program, code: str) -> ThreeStates:
-    """Return the state of one code; a code that nobody asked about is never a no."""
-    fact = program.facts.get(code)
-    if fact is None:
-        return "not_stated"
-    return "yes" if fact.state == "offered" else "no"
-
-
-def _medicine(program: Program) -> Iterable[Answer]:
-    for name, codes in MEDICINE_GROUPS.items():
-        states = {_state(program, code) for code in codes}
-        # A group is a no only when every one of its codes was asked about: the other might be a yes.
-        if "yes" in states:
-            yield Answer(id=name, state="yes")
-        else:
-            yield Answer(id=name, state="no" if states == {"no"} else "not_stated")
-
-
-def _groups(program: Program, vocabulary: Vocabulary) -> Iterable[FactGroup]:
-    for question in vocabulary.questions:
-        here = [code for code in vocabulary.codes if code.question == question.id]
-        limits = [code for code in here if code.code in LIMITS]
-        codes = [code for code in here if code.code not in LIMITS]
-        offered = _lines((code for code in codes if _state(program, code.code) == "yes"), program)
-        if question.id == _OTHER_QUESTION:
-            offered += tuple(_unknown(program, vocabulary))
-        yield FactGroup(
-            id=question.id,
-            text=question.text,
-            # A no to a restriction would read as a no to the service itself, so it is omitted.
-            limits=_lines((code for code in limits if _state(program, code.code) == "yes"), program),
-            offered=offered,
-            not_offered=_lines((code for code in codes if _state(program, code.code) == "no"), program),
-            not_stated=_lines(
-                (code for code in codes if code.is_filter and _state(program, code.code) == "not_stated"), program
-            ),
-        )
-
-
-def _lines(codes: Iterable[ServiceCode], program: Program) -> tuple[FactLine, ...]:
-    return tuple(
-        FactLine(label=code.label, help=code.help, disputed_by=_disputed_by(program, code.code)) for code in codes
+def _license_line(program: Program, *, today: date) -> LicenseLine | None:
+    ended = find_ended_license(program.notes, program.reports, today=today)
+    if ended is None:
+        return None
+    report = ended.report
+    return LicenseLine(
+        ended_on=ended.ended_on,
+        source=source_title(report.source) if report else "",
+        list_date=_list_date(report) if report else "",
     )
 
 
-def _unknown(program: Program, vocabulary: Vocabulary) -> Iterable[FactLine]:
-    for code in program.services:
-        if code not in vocabulary.by_code:
-            yield FactLine(label=code, help="", disputed_by=_disputed_by(program, code))
+def _list_date(report: Report) -> str:
+    """Return a list's date in words, as precisely as it is known."""
+    return report.as_of[:4] if report.as_of_precision == "year" else month(report.as_of)
 
 
-def _disputed_by(program: Program, code: str) -> str:
-    fact = program.facts.get(code)
-    return source_title(fact.disputed_by) if fact and fact.disputed_by else ""
+def _notes(notes: tuple[tuple[str, str], ...], *, is_ended: bool) -> tuple[tuple[str, str], ...]:
+    """Return the notes to list: not the end of a license that stands above as a warning, and of several ends the last."""
+    last = max((value for name, value in notes if name == EXPIRES), default="")
+    return tuple(
+        (name, value)
+        for name, value in notes
+        if name != EXPIRED and (name != EXPIRES or (value == last and not is_ended))
+    )
 
 
 def _sources(program: Program) -> Iterable[SourceLine]:

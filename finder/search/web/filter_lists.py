@@ -19,13 +19,8 @@ from finder.search.web.services import get_search_services
 
 
 def shown_filters(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the codes that have a checkbox, in reading order."""
-    return tuple(
-        code.code
-        for question in vocabulary.questions
-        for code in vocabulary.filters(question.id)
-        if code.code not in EXCLUSIVES
-    )
+    """Return the wants and codes that have a checkbox, in reading order."""
+    return tuple(choice.value for group in _groups(vocabulary, frozenset()) for choice in group.choices)
 
 
 def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: Fragments) -> Markup:
@@ -57,11 +52,17 @@ def _render(ticked: frozenset[str], counts: Mapping[str, str]) -> str:
 
 
 def _groups(vocabulary: Vocabulary, ticked: frozenset[str]) -> Iterable[FilterGroup]:
+    without_checkbox = frozenset(EXCLUSIVES).union(*(want.replaces for want in vocabulary.wants))
     for question in vocabulary.questions:
-        choices = tuple(
-            Choice(value=code.code, label=code.label, help=code.help, is_chosen=code.code in ticked)
-            for code in vocabulary.filters(question.id)
-            if code.code not in EXCLUSIVES
+        wants = tuple(
+            Choice(value=want.key, label=want.label, help=want.help, is_chosen=want.key in ticked, field="want")
+            for want in vocabulary.wants
+            if want.question == question.id
         )
-        if choices:
-            yield FilterGroup(id=question.id, text=question.text, choices=choices)
+        codes = tuple(
+            Choice(value=code.code, label=code.label, help=code.help, is_chosen=code.code in ticked, field="service")
+            for code in vocabulary.filters(question.id)
+            if code.code not in without_checkbox
+        )
+        if wants or codes:
+            yield FilterGroup(id=question.id, text=question.text, choices=wants + codes)

@@ -18,7 +18,7 @@ NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling
 """URLs use letters, so that needs can't be read over a shoulder."""
 LETTERS: dict[str, str] = {need: letter for letter, need in NEED_LETTERS.items()}
 
-Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "page"]
+Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "want", "page"]
 """The invalid fields; ``near_address``: a street address in a URL."""
 
 _CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
@@ -42,6 +42,7 @@ class FindForm:
     """Letters, in the order of `NEED_LETTERS`."""
     services: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
     page: int = 1
     is_private: bool = False
     """True when sent by POST: nothing of it may appear in a URL."""
@@ -58,6 +59,7 @@ class FindForm:
             *(("need", letter) for letter in self.needs),
             *(("service", code) for code in self.services),
             *(("not", code) for code in self.excluded),
+            *(("want", key) for key in self.wants),
             *((("page", str(self.page)),) if self.page > 1 else ()),
         )
 
@@ -75,17 +77,19 @@ class FindForm:
             needs=tuple(NEED_LETTERS[letter] for letter in self.needs),
             services=self.services,
             excluded=self.excluded,
+            wants=self.wants,
             page=self.page,
         )
 
     def without(self, code: str) -> FindForm:
-        """Return the form without one need, service or exclusion, on its first page."""
+        """Return the form without one need, service, exclusion or want, on its first page."""
         letter = LETTERS.get(code, code)
         return replace(
             self,
             needs=tuple(need for need in self.needs if need != letter),
             services=tuple(service for service in self.services if service != code),
             excluded=tuple(excluded for excluded in self.excluded if excluded != code),
+            wants=tuple(want for want in self.wants if want != code),
             page=1,
         )
 
@@ -113,6 +117,7 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "")
         needs=_needs(values.getlist("need"), problems),
         services=_codes(values.getlist("service"), "service", problems),
         excluded=_codes(values.getlist("not"), "not", problems),
+        wants=_codes(values.getlist("want"), "want", problems),
         page=_page(values.get("page", ""), problems),
         is_private=is_private,
         problems=tuple(dict.fromkeys(problems)),
@@ -126,7 +131,7 @@ def _needs(sent: list[str], problems: list[Problem]) -> tuple[str, ...]:
     return tuple(letter for letter in NEED_LETTERS if letter in sent)
 
 
-def _codes(sent: list[str], name: Literal["service", "not"], problems: list[Problem]) -> tuple[str, ...]:
+def _codes(sent: list[str], name: Literal["service", "not", "want"], problems: list[Problem]) -> tuple[str, ...]:
     if any(code and not _CODE.fullmatch(code) for code in sent):
         problems.append(name)
     return tuple(sorted({code for code in sent if _CODE.fullmatch(code)}))

@@ -11,15 +11,14 @@ from markupsafe import Markup
 from finder.guide.help_lines import HelpLine
 from finder.guide.web.page_models import TopicLink
 from finder.listings.rules.accuracy import Share
+from finder.listings.rules.contradictions import Refusal, Topic
+from finder.listings.rules.detox import DetoxKind
 from finder.listings.rules.freshness import CheckLine
-from finder.listings.rules.programs import Card, OlderFacts, Program
-from finder.listings.rules.records import DatePrecision, Phone
+from finder.listings.rules.programs import Card
 from finder.platform.web.page_models import Page
 from finder.search.rules.picture import Picture
 from finder.search.web.find_form import Problem
-from finder.search.web.staff_checks import OpeningLine, StaffChecks
-
-ThreeStates = Literal["yes", "no", "not_stated"]
+from finder.search.web.staff_checks import OpeningLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +39,8 @@ class Choice:
     label: str
     """From the vocabulary; "" for needs, whose labels are in the template."""
     help: str = ""
+    field: str = ""
+    """The field that sends it; "" where the template knows."""
     count: int | None = None
     """Number of places that would remain; None before any search."""
     is_chosen: bool = False
@@ -111,8 +112,10 @@ class CardView:
     only_for: tuple[str, ...]
     """Labels of codes for programs that take only some people."""
     is_housing_only: bool
-    refuses_medicine: bool
-    is_detox: bool
+    refusal: Refusal
+    contradictions: tuple[Topic, ...]
+    """On what its list contradicts itself."""
+    detox: DetoxKind
     today: date
     is_old: bool
     """True when "call first" is shown beside the age of the list."""
@@ -179,83 +182,6 @@ class ResultsPage(Page):
     alternatives: tuple[tuple[str, Step], ...]
     drops: tuple[DropStep, ...]
     wider: tuple[WiderStep, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """The answer to one plain question about a program."""
-
-    id: str
-    state: ThreeStates
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactLine:
-    """One code in words, with any source that disputes it."""
-
-    label: str
-    help: str
-    disputed_by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactGroup:
-    """The facts under one of the six questions."""
-
-    id: str
-    text: str
-    limits: tuple[FactLine, ...]
-    """What the program refuses, forbids or leaves to clients; never shown as offered."""
-    offered: tuple[FactLine, ...]
-    not_offered: tuple[FactLine, ...]
-    not_stated: tuple[FactLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceLine:
-    """One list that has, or had, the program."""
-
-    title: str
-    as_of: str
-    precision: DatePrecision
-    dropped_on: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgramPage(Page):
-    """`pages/program.html`."""
-
-    program: Program
-    phones: tuple[Phone, ...]
-    medicine: tuple[Answer, ...]
-    refuses_medicine: bool
-    medicine_search: str
-    """Fields of a search near it for programs with medicine."""
-    starts_medicine: bool
-    """True when any medicine for opioid use is given or started here."""
-    costs: tuple[FactLine, ...]
-    costs_not_offered: tuple[FactLine, ...]
-    costs_asked: bool
-    only_for: tuple[str, ...]
-    is_housing_only: bool
-    groups: tuple[FactGroup, ...]
-    sources: tuple[SourceLine, ...]
-    address: str
-    directions: str
-    website: str
-    """"" unless it is a plain web address."""
-    website_host: str
-    alternatives: tuple[Markup, ...]
-    picture: Picture | None
-    said: StaffChecks
-    newest_title: str
-    newest_as_of: str
-    newest_precision: DatePrecision
-    older_facts: OlderFacts | None
-    is_old: bool
-    calls_first: bool
-    """True when "call first" is shown beside the age of the newest list."""
-    today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ def make_form_page(
 ) -> FormPage:
     """Return the page of an invalid search: its form filled in, and what to change."""
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
-    kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not"))
+    kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not", "want"))
     fields = replace(_fields(form, None), kept=kept)
     return FormPage(
         title=gettext("Check your search"),
@@ -143,7 +143,7 @@ def _radii(form: FindForm, place: Place) -> tuple[tuple[str, bool], ...]:
 
 
 def _chips(form: FindForm, vocabulary: Vocabulary) -> Iterable[Chip]:
-    criteria = [*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.excluded]
+    criteria = [*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.excluded, *form.wants]
     for code in criteria:
         yield Chip(
             code=code,
@@ -154,9 +154,9 @@ def _chips(form: FindForm, vocabulary: Vocabulary) -> Iterable[Chip]:
 
 
 def _clear(form: FindForm) -> Step | None:
-    if len(form.needs) + len(form.services) + len(form.excluded) < 2:
+    if len(form.needs) + len(form.services) + len(form.excluded) + len(form.wants) < 2:
         return None
-    return _step(replace(form, needs=(), services=(), excluded=(), page=1))
+    return _step(replace(form, needs=(), services=(), excluded=(), wants=(), page=1))
 
 
 def _label(code: str, vocabulary: Vocabulary) -> str:

@@ -84,7 +84,7 @@ def _answer(form: FindForm) -> ResponseReturnValue:
     if form.page > answer.pages:
         return _show_last_page(form, answer)
     cards = render_cards(answer.results, get_search_services().fragments)
-    filters = render_filters(form.services, answer.counts, get_search_services().fragments)
+    filters = render_filters((*form.services, *form.wants), answer.counts, get_search_services().fragments)
     rendered = RenderedParts(
         cards=cards,
         filters=filters,
@@ -105,19 +105,24 @@ def _show_problems(form: FindForm) -> ResponseReturnValue:
 
 
 def _bad_field(form: FindForm) -> Problem:
-    known = get_search_services().tools.vocabulary.by_code
+    vocabulary = get_search_services().tools.vocabulary
+    known = vocabulary.by_code
+    if any(key not in vocabulary.want_keys for key in form.wants):
+        return "want"
     if any(code not in known for code in form.services):
         return "service"
     return "not" if any(code not in known for code in form.excluded) else "near"
 
 
 def _with_problem(form: FindForm, problem: Problem) -> FindForm:
-    known = get_search_services().tools.vocabulary.by_code
+    vocabulary = get_search_services().tools.vocabulary
+    known = vocabulary.by_code
     return _changed(
         form,
         problems=(*form.problems, problem),
         services=tuple(code for code in form.services if code in known),
         excluded=tuple(code for code in form.excluded if code in known),
+        wants=tuple(key for key in form.wants if key in vocabulary.want_keys),
     )
 
 

@@ -174,7 +174,8 @@ def test_the_first_steps_of_an_emergency_stand_in_the_cdcs_order() -> None:
 
 
 def test_kinds_of_care_explains_every_filter_by_its_label() -> None:
-    labels = [code.label for code in load_vocabulary(DATA / "vocabulary", "es").codes if code.is_filter]
+    vocabulary = load_vocabulary(DATA / "vocabulary", "es")
+    labels = [*(code.label for code in vocabulary.codes if code.is_filter), *(want.label for want in vocabulary.wants)]
     page = content_rules.text_of(TOPICS["kinds-of-care"])
     assert labels
     assert not [label for label in labels if label not in page]

@@ -166,7 +166,8 @@ def test_stay_private_makes_the_eight_points() -> None:
 
 
 def test_kinds_of_care_explains_every_filter_by_its_label() -> None:
-    labels = [code.label for code in load_vocabulary(DATA / "vocabulary").codes if code.is_filter]
+    vocabulary = load_vocabulary(DATA / "vocabulary")
+    labels = [*(code.label for code in vocabulary.codes if code.is_filter), *(want.label for want in vocabulary.wants)]
     page = text("kinds-of-care")
     assert labels
     assert not [label for label in labels if label not in page]

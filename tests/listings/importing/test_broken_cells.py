@@ -147,3 +147,13 @@ def test_any_bytes_in_a_list_are_read_or_refused(tmp_path: Path, noise: bytes, p
         str(refusal).encode()
     else:
         json.dumps([found.rejected, found.unknown_codes, found.ignored_columns], ensure_ascii=False).encode()
+
+
+def test_a_file_without_a_usable_row_says_what_is_wrong_with_the_first(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="Row 2: column services: not a list of codes"):
+        read_list(write_own(tmp_path / "own.csv", {**OWN, "services": "[1]"}))
+    with pytest.raises(BadInput, match="Row 1: column name1: a value that is no text"):
+        read_list(write_api(tmp_path / "list.json", {**API, "name1": "\ud800"}))
+    for empty in ('{"page": 1, "recordCount": 0, "rows": []}', "[]", '{"result": {"records": []}}'):
+        with pytest.raises(BadInput, match="holds no rows"):
+            read_list(write_api(tmp_path / "list.json", text=empty))

@@ -64,6 +64,17 @@ def test_a_name_with_a_date_that_can_not_be_asks_for_another(tmp_path: Path, nam
     assert read_list(path, as_of="2025").as_of == "2025-01-01"
 
 
+def test_an_undated_list_of_ours_has_no_date_from_anywhere(tmp_path: Path) -> None:
+    own = write_csv(
+        tmp_path / "own.csv",
+        ("id", "name", "city", "state", "zip", "services"),
+        ("", "A", "Fargo", "ND", "58102", "DT"),
+    )
+    found = read_list(own, as_of="")
+    assert (found.as_of, found.as_of_from, len(found.warnings)) == ("", "none", 1)
+    assert read_list(own, as_of="2025").as_of_precision == "year"
+
+
 def test_an_undated_partial_list_is_taken_with_a_warning(tmp_path: Path) -> None:
     found = read_list(write_csv(tmp_path / "list.csv", HEADER, PLACE), as_of="")
     assert (found.as_of, found.as_of_from) == ("", "none")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from finder.listings.importing.kinds import kind_by_codes, kinds_of
+from finder.listings.importing.kinds import KindTeller, kinds_of
 from finder.platform.errors import BadInput
 from tests.listings.importing.lists import VOCABULARY, read_list, write_csv, write_workbook
 
@@ -136,10 +136,11 @@ def test_kinds_by_their_names(cell: str, kinds: tuple[str, ...]) -> None:
 
 
 def test_kinds_by_codes() -> None:
-    assert kind_by_codes(SUBSTANCE_USE.split(), VOCABULARY) == "SU"
-    assert kind_by_codes(MENTAL_HEALTH.split(), VOCABULARY) == "MH"
-    assert kind_by_codes(["SA", "MH", "OP", "GT", "IPT"], VOCABULARY) == "MH"
-    assert kind_by_codes(["OP", "MD"], VOCABULARY, default="MH") == "MH"
+    teller = KindTeller(VOCABULARY)
+    assert teller.kind_of(set(SUBSTANCE_USE.split())) == "SU"
+    assert teller.kind_of(set(MENTAL_HEALTH.split())) == "MH"
+    assert teller.kind_of({"SA", "MH", "OP", "GT", "IPT"}) == "MH"
+    assert teller.kind_of({"OP", "MD"}, default="MH") == "MH"
 
 
 @pytest.mark.parametrize("kind", ["MH", "SU", "OTP"])

@@ -24,7 +24,7 @@ def test_a_program_is_exported_whole_and_without_what_is_hidden() -> None:
         "street2": "Suite 2", "city": "Denver", "state": "CO", "zip": "80202", "county": "Denver", "latitude": 39.751,
         "longitude": -104.991, "point": "street", "listed": True, "not_listed_because": None,
         "is_mental_health": False, "sample": False, "needs": ["medicine"],
-        "services": ["MM", "SA"], "not_offered": ["DT", "PW"],
+        "services": ["MM", "SA"], "not_offered": ["DT", "PW"], "contradictions": [],
         "phones": [{"number": "+13035550100", "kind": "intake", "extension": "5", "answers": "not_stated",
                     "source": "samhsa-locator", "as_of": "2025-01-01", "as_of_precision": "day"}],
         "website": "http://hope.example.org", "notes": [["licence", "L-1"]],

@@ -78,11 +78,12 @@ def test_names_come_from_a_list_fit_to_show_and_phones_from_the_newest() -> None
 @pytest.mark.parametrize(
     ("listed", "shown"),
     [
-        ("THE HOPE CENTER OF LA CASA NE, LLC", "The Hope Center of la Casa NE, LLC"),
+        ("THE HOPE CENTER OF LA CASA NE, LLC", "The Hope Center of La Casa NE, LLC"),
         ("VA CLINIC (DBA HOPE) AT PO BOX II", "VA Clinic (DBA Hope) at PO Box II"),
-        ("HOPE AND CARE FOR DE LAS CASAS, INC.", "Hope and Care for de Las Casas, INC."),
+        ("HOPE AND CARE FOR DE LAS CASAS, INC.", "Hope and Care for de las Casas, Inc."),
         ("McHope House", "McHope House"),
         ("2 IN 1", "2 in 1"),
+        ("C.U.R.A., INC.", "C.U.R.A., Inc."),
         ("USA SE SW NW III IV CA DUI", "USA SE SW NW III IV CA DUI"),
     ],
 )

@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session
 
 from finder.places.building.aliases import KnownPlaces, add_aliases
 from finder.places.building.cities import name_cities
+from finder.places.building.edition import get_edition
+from finder.places.building.gazetteer import are_places_stale
 from finder.places.building.sources import CountyNames, RawZip, Town, center_of_zips, median_point, miles_apart
-from finder.places.store.tables import PlaceRow, ZipRow
+from finder.places.store.places import find_edition
+from finder.places.store.tables import PlaceEditionRow, PlaceRow, ZipRow
+from finder.platform import resources
 from finder.platform.errors import ContentError
 from tests.place_database import OLD_PLACE, OLD_ZIP, count_rows, what_filling_told
 
@@ -161,3 +165,23 @@ def test_filling_replaces_what_was_there_and_leaves_the_commit_to_its_caller(
     assert places_session.scalar(select(func.count()).where(PlaceRow.normalized == OLD_PLACE)) == 0
     named = counts["cities"] + counts["counties"] + counts["states"] + counts["aliases"]
     assert count_rows(places_session) == [counts["zips"], named]
+
+
+def test_tables_of_another_edition_or_none_are_stale_but_never_an_operators_own(places_session: Session) -> None:
+    data = resources.folder("data")
+    assert find_edition(places_session) == get_edition(data)
+    for edition, is_stale in ((get_edition(data), False), ("of last year", True), ("", False)):
+        places_session.query(PlaceEditionRow).update({"edition": edition})
+        assert are_places_stale(places_session, data_folder=data) is is_stale
+    places_session.query(PlaceEditionRow).delete()
+    assert are_places_stale(places_session, data_folder=data)
+    places_session.rollback()
+
+
+def test_the_edition_follows_our_own_lists(tmp_path: Path) -> None:
+    folder = tmp_path / "places"
+    folder.mkdir()
+    (folder / "aliases.csv").write_text("alias")
+    before = get_edition(tmp_path)
+    (folder / "aliases.csv").write_text("other")
+    assert before != get_edition(tmp_path)

@@ -82,3 +82,9 @@ def test_all_zips_load(places_session: Session) -> None:
     points = places.load_zip_points(places_session)
     assert points["80202"].county == "Denver County"
     assert len(points) > 42_000
+
+
+def test_the_edition_tells_what_the_tables_were_filled_from(session: Session) -> None:
+    assert places.find_edition(session) == ""
+    places.save_places(session, [DENVER], NAMED, edition="abc")
+    assert places.find_edition(session) == "abc"

@@ -13,13 +13,14 @@ ASKED = SearchRequest(
     needs=("counseling", "detox"),
     services=("RES", "PW", "RES"),
     excluded=("DUO", "MO"),
+    wants=("on", "md", "on"),
     page=3,
     size=50,
 )
 
 
 def test_what_must_hold_has_needs_first_and_each_once() -> None:
-    assert ASKED.required == ("detox", "counseling", "PW", "RES")
+    assert ASKED.required == ("detox", "counseling", "PW", "RES", "md", "on")
     assert SearchRequest(near="Denver").required == ()
     assert SearchRequest(near="Denver", services=("OTP", "BC")).required == ("BC", "OTP")
 
@@ -38,7 +39,13 @@ def test_without_one_wish_all_else_stays_and_the_first_page_is_shown(
 ) -> None:
     left = ASKED.without(code)
     assert (left.needs, left.services, left.excluded) == (needs, services, excluded)
+    assert left.wants == ("on", "md", "on")
     assert (left.near, left.within, left.page, left.size) == ("Denver", "50", 1, 50)
+
+
+def test_a_want_can_be_left_out_too() -> None:
+    left = ASKED.without("on")
+    assert (left.wants, left.needs, left.services, left.page) == (("md",), ASKED.needs, ASKED.services, 1)
 
 
 def test_a_place_that_needs_no_looking_up_is_kept() -> None:

@@ -28,6 +28,8 @@ def ids(text: str) -> list[str]:
         ("?near=80202&within=", "?near=80202"),
         ("?near=80202&need=m&need=d&need=d", "?near=80202&need=d&need=m"),
         ("?near=80202&not=DUO&service=UB&service=MD", "?near=80202&service=MD&service=UB&not=DUO"),
+        ("?near=80202&want=bp&want=md&not=DUO&want=bp", "?near=80202&not=DUO&want=bp&want=md"),
+        ("?want=&near=80202", "?near=80202"),
         ("?near=80202&page=1", "?near=80202"),
         ("?near=%2080202", "?near=80202"),
         ("?near=80202&at=39.75,-105.00", "?near=80202"),
@@ -55,6 +57,9 @@ def test_no_place_goes_home(client: FlaskClient, sent: str) -> None:
         ("service=<b>", "#near"),
         ("service=NOPE", "#near"),
         ("not=NOPE", "#near"),
+        ("want=xx", "#near"),
+        ("want=<b>", "#near"),
+        ("service=md", "#near"),
         ("page=0", "#near"),
         ("page=x", "#near"),
         ("page=10001", "#near"),
@@ -101,6 +106,31 @@ def test_leaving_out_and_needs_hold(client: FlaskClient) -> None:
     assert ids(client.get("/find?near=80202&need=m").get_data(as_text=True)) == ["bbb"]
 
 
+def test_a_want_is_met_by_any_of_its_codes_and_can_be_removed(client: FlaskClient) -> None:
+    soup = check_page(client.get("/find?near=80202&within=any&want=mt"))
+    assert [card["id"] for card in soup.select(".cards h3")] == ["p-bbb"]
+    box = soup.select_one("input[name=want][value=mt]")
+    assert box is not None
+    assert box.has_attr("checked")
+    assert soup.select_one("[data-count=mt]").get_text() == "(1)"  # type: ignore[union-attr]
+    assert soup.select_one("[data-count=bp]").get_text() == "(0)"  # type: ignore[union-attr]
+    chip = soup.select_one(".chosen a.chip")
+    assert chip is not None
+    assert (chip["href"], chip.get_text(strip=True)) == ("/find?near=80202&within=any", "RemoveMethadone✕")
+    # The codes that it stands for have no checkbox of their own; chosen by an address, they are kept.
+    assert soup.select_one("input[type=checkbox][value=OTP]") is None
+    kept = check_page(client.get("/find?near=80202&service=OTP")).select_one("input[name=service][value=OTP]")
+    assert kept is not None
+    assert kept["type"] == "hidden"
+
+
+def test_a_want_that_finds_nothing_near_is_advised_to_be_dropped(client: FlaskClient) -> None:
+    soup = check_page(client.get("/find?near=80202&within=5&need=c&want=bp"))
+    links = {str(link["href"]): link.get_text(" ", strip=True) for link in soup.select(".advice a.step[href^='/find']")}
+    assert links["/find?near=80202&within=5&need=c"] == 'Search without "Buprenorphine": 1 place'
+    assert check_page(client.get("/find?near=80202&service=MD&want=on")).select_one(".chosen + a")
+
+
 def test_no_results_advise(client: FlaskClient) -> None:
     soup = check_page(client.get("/find?near=80202&within=5&service=UB"))
     heading = soup.select("h1")[0].get_text()
@@ -134,7 +164,8 @@ def test_unknown_places_suggest(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["near=80202", "near=80202&within=any", "near=Alphaville&need=d", "near=80202&not=DUO"]
+    "query",
+    ["near=80202", "near=80202&within=any", "near=Alphaville&need=d", "near=80202&not=DUO", "near=80202&want=mt"],
 )
 def test_private_searches_find_the_same(client: FlaskClient, query: str) -> None:
     private = client.post("/find", data=query, content_type="application/x-www-form-urlencoded")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
 
+from finder.listings.rules.contradictions import find_contradictions
 from finder.listings.rules.facts import Fact, decide_facts
 from finder.listings.rules.fields import Group
 from finder.listings.rules.freshness import Check, checks_of
@@ -106,12 +107,17 @@ def question_groups(
 def _groups(vocabulary: Vocabulary, program: Program | None) -> tuple[QuestionGroup, ...]:
     reports = program.reports if program else ()
     facts = decide_facts(reports)
-    by_lists = decide_facts(report for report in reports if report.basis != "staff")
-    return tuple(_group(question, vocabulary, facts, by_lists) for question in vocabulary.questions)
+    lists = [report for report in reports if report.basis != "staff"]
+    by_lists, both = decide_facts(lists), find_contradictions(lists)
+    return tuple(_group(question, vocabulary, facts, by_lists, both) for question in vocabulary.questions)
 
 
 def _group(
-    question: Question, vocabulary: Vocabulary, facts: dict[str, Fact], by_lists: dict[str, Fact]
+    question: Question,
+    vocabulary: Vocabulary,
+    facts: dict[str, Fact],
+    by_lists: dict[str, Fact],
+    both: Collection[str],
 ) -> QuestionGroup:
     codes = [code for code in vocabulary.codes if code.question == question.id]
     origins = Counter(_origin(facts[code.code]) for code in codes if code.code in facts)
@@ -123,16 +129,20 @@ def _group(
         offered=sum(1 for code in codes if code.code in facts and facts[code.code].state == "offered"),
         not_stated=sum(1 for code in codes if code.code not in facts),
         is_open=False,
-        rows=tuple(_code_row(code, facts.get(code.code), by_lists.get(code.code), usual) for code in codes),
+        rows=tuple(
+            _code_row(code, facts.get(code.code), by_lists.get(code.code), usual, is_both=code.code in both)
+            for code in codes
+        ),
     )
 
 
-def _code_row(code: ServiceCode, fact: Fact | None, listed: Fact | None, usual: str) -> CodeRow:
+def _code_row(code: ServiceCode, fact: Fact | None, listed: Fact | None, usual: str, *, is_both: bool) -> CodeRow:
     origin = _origin(fact) if fact else ""
+    lists_say = f"lists: {_STATE_WORDS[listed.state]}" if listed else "not stated"
     return CodeRow(
         code=code.code,
         label=code.label,
-        lists_say=f"lists: {_STATE_WORDS[listed.state]}" if listed else "not stated",
+        lists_say="one list says both: ask" if is_both else lists_say,
         said="" if origin == usual else origin,
     )
 

@@ -1,0 +1,131 @@
+"""What one list says of one place that cannot all be so: found, named, and settled by whoever is asked later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from finder.listings.rules.contradictions import CONTRADICTIONS, find_contradictions, find_refusal, find_topics
+from finder.listings.rules.facts import Report
+from finder.listings.rules.flat import flatten, show_facts
+from finder.listings.rules.publishing import make_card, publish
+from finder.listings.vocabulary import load_vocabulary
+from tests.listings.rules.listing_examples import ZIPS, listing, say
+from tests.paths import ROOT
+
+VOCABULARY = load_vocabulary(ROOT / "data" / "vocabulary")
+ASKED = frozenset().union(*(rule.says | rule.against | rule.denies for rule in CONTRADICTIONS), {"SA"})
+DIRECTORY = Report(source="samhsa-directory", as_of="2022-01-01", basis="survey", asked=ASKED, codes=frozenset())
+
+
+def report(codes: str, **changes: object) -> Report:
+    return replace(DIRECTORY, codes=frozenset(codes.split()), **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("codes", "contradicted", "topics"),
+    [
+        ("SA NMOA UB BUM MOA DT RD MDET", "BUM NMOA UB", ("opioid_medicine",)),
+        ("SA NMOA OTP MM DT", "MM NMOA OTP", ("opioid_medicine",)),
+        ("SA NMOA BWN DT", "BWN NMOA", ("opioid_medicine",)),
+        ("SA NMOA UN DT", "NMOA UN", ("opioid_medicine",)),
+        ("SA NOOP ODTX UB DT", "NOOP ODTX UB", ("opioid_treatment",)),
+        ("SA DT HID", "HID MDET", ("detox_medicine",)),
+        ("SA RD MDET", "DT RD", ("detox",)),
+        ("SA NP MD SS FSA", "MD NP SS", ("cost",)),
+        ("SA NMAUT PMAT", "NMAUT PMAT", ("alcohol_treatment",)),
+        ("SA NAUT ADTX", "ADTX NAUT", ("alcohol_treatment",)),
+        ("SA AUDO OUDO", "AUDO OUDO", ("who_they_take",)),
+        ("SA SMON SMPD VAPN VPPD", "SMON SMPD VAPN VPPD", ("smoking",)),
+        ("SA NMOA UB NP MC", "MC NMOA NP UB", ("opioid_medicine", "cost")),
+        # No contradictions: medicine from elsewhere goes with giving none; help with paying goes with no payment;
+        # naltrexone among the medicines may be for alcohol; a detox at home or in a house may be without medicine.
+        ("SA NMOA MOA", "", ()),
+        ("SA NMOA NU NXN VTRL", "", ()),
+        ("SA NOOP MOA", "", ()),
+        ("SA NP FSA SAMF PA", "", ()),
+        ("SA DT RD OD", "", ()),
+        ("SA DT HID MDET", "", ()),
+        ("SA OUDO NMOA", "", ()),
+        ("SA PC INPE RPE AUPC AUINPE", "", ()),
+        ("", "", ()),
+    ],
+)
+def test_the_table(codes: str, contradicted: str, topics: tuple[str, ...]) -> None:
+    found = find_contradictions((report(codes),))
+    assert " ".join(found) == contradicted
+    assert find_topics(found) == topics
+
+
+def test_every_rule_has_two_sides_of_known_codes_and_a_reason() -> None:
+    for rule in CONTRADICTIONS:
+        codes = rule.says | rule.against | rule.denies
+        assert codes <= VOCABULARY.by_code.keys()
+        assert rule.says
+        assert rule.against | rule.denies
+        assert rule.reason
+
+
+def test_what_was_not_asked_is_no_side() -> None:
+    assert find_contradictions((report("SA DT HID", asked=ASKED - {"MDET"}),)) == ()
+
+
+def test_a_newer_list_settles_what_an_older_one_left_open() -> None:
+    newer = report("SA UB", as_of="2023-01-01", source="samhsa-locator")
+    assert find_contradictions((newer, report("SA NMOA UB"))) == ()
+    # One that did not ask settles nothing.
+    silent = replace(newer, asked=frozenset({"SA"}), codes=frozenset({"SA"}))
+    assert find_contradictions((silent, report("SA NMOA UB"))) == ("NMOA", "UB")
+
+
+def test_a_certification_settles_its_own_code_only() -> None:
+    otp = Report(
+        source="samhsa-otp",
+        as_of="2021-01-01",
+        basis="certification",
+        asked=frozenset({"OTP"}),
+        codes=frozenset({"OTP"}),
+    )
+    assert find_contradictions((report("SA NMOA OTP"), otp)) == ()
+    assert find_refusal(("NMOA", "OTP", "SA"), ()) == "disputed"
+    assert find_contradictions((report("SA NMOA OTP MM"), otp)) == ("MM", "NMOA")
+
+
+def test_our_staff_settle_it() -> None:
+    lists = [listing("2022-01-01", fmt="national_directory", asked="SA NMOA UB DT", codes=("SA", "NMOA", "UB"))]
+    assert publish("p1", lists, ZIPS).contradictions == ("NMOA", "UB")
+    settled = publish("p1", lists, ZIPS, say(code__NMOA="no"))
+    assert settled.contradictions == ()
+    assert "UB" in settled.services
+
+
+@pytest.mark.parametrize(
+    ("offered", "contradictions", "refusal"),
+    [
+        ("SA UB", "", ""),
+        ("SA NMOA", "", "yes"),
+        ("SA NOOP", "", "yes"),
+        ("SA NMOA UB", "NMOA UB", "both"),
+        ("SA NMOA UB", "", "disputed"),
+        ("SA NMOA NXN", "", "yes"),
+    ],
+)
+def test_a_refusal_is_plain_only_if_nothing_speaks_against_it(offered: str, contradictions: str, refusal: str) -> None:
+    assert find_refusal(offered.split(), contradictions.split()) == refusal
+
+
+def test_it_is_on_the_card_and_in_exports_and_still_meets_the_need() -> None:
+    asked = "SA DT HID MDET NMOA UB"
+    lists = [listing("2022-01-01", fmt="national_directory", asked=asked, codes=("SA", "DT", "HID", "NMOA", "UB"))]
+    program = publish("p1", lists, ZIPS)
+    card, flat, shown = make_card(program, version=1), flatten(program), show_facts(program)
+    assert card.contradictions == program.contradictions == ("HID", "MDET", "NMOA", "UB")
+    assert (card.needs, card.detox) == (("detox", "medicine"), "ask")
+    assert flat["contradictions"] == ["HID", "MDET", "NMOA", "UB"]
+    assert flat["services"] == ["DT", "HID", "NMOA", "SA", "UB"]
+    assert flat["not_offered"] == []
+    assert {fact["code"]: fact["state"] for fact in shown["facts"]} == {
+        "SA": "offered", "DT": "offered", "HID": "contradicted", "MDET": "contradicted", "NMOA": "contradicted",
+        "UB": "contradicted",
+    }  # fmt: skip
