@@ -153,7 +153,7 @@ def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool)
             entry = describe_import(Path(one.file.name), one.found, result, time.monotonic() - started)
             done.append({**entry, "url": one.file.address, "sha256": one.file.sha256, "bytes": one.file.bytes})
             for remark in result.remarks:
-                say(remark)
+                say(f"On import: {remark}" if dry_run else remark)
             print_import(entry, dry_run=dry_run)
         if dry_run:
             session.rollback()

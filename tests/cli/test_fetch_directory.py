@@ -109,7 +109,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(server: StandIn, found: Dat
     answer = run(found, address, "--dry-run")
     told = done(answer)
     assert told["dry_run"] is True
-    assert "nothing was changed" in answer.stderr
+    assert "nothing was changed" in answer.stderr and "On import: Removed the 30 sample programs" in answer.stderr
     assert found.rows() == before
     (entry,) = done(run(found, address))["files"]
     assert {**told["files"][0], "seconds": 0} == {**entry, "seconds": 0}
