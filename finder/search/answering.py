@@ -48,7 +48,8 @@ def answer_search(
     place, within = found[0], _within(request, found[0])
     query = replace(_query(request, place, within), count_all=count_all)
     answer = index.find(query)
-    widened = answer.total == 0
+    first_total = answer.total
+    widened = first_total == 0
     advice = Advice()
     if widened:
         answer = index.find(_anywhere(query, place))
@@ -66,6 +67,7 @@ def answer_search(
         pages=max(1, -(-answer.total // request.size)),
         size=request.size,
         counts=_counts(answer, request),
+        more_older=0 if request.older else index.find(replace(query, includes_older=True, limit=1)).total - first_total,
         results=_matches(session, tools.follower, answer),
         advice=advice,
     )

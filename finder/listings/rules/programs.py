@@ -177,6 +177,8 @@ class Card:
     """These three as in `Program`."""
     as_of_precision: DatePrecision = "day"
     is_mental_health: bool = False
+    is_older: bool = False
+    """True for a place that only older lists have."""
     older_facts: OlderFacts | None = None
     contradictions: tuple[str, ...] = ()
     """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, "ask"."""

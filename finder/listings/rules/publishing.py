@@ -168,6 +168,7 @@ def make_card(program: Program, *, version: int) -> Card:
         opening=program.opening,
         as_of_precision=newest.as_of_precision if newest else "day",
         is_mental_health=program.is_mental_health,
+        is_older=program.not_listed_because == "only_in_older_list",
         older_facts=program.older_facts,
         contradictions=program.contradictions,
         detox=program.detox,

@@ -122,6 +122,7 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
     answers: str = "not_stated"
     as_of_precision: DatePrecision = "day"
     is_mental_health: bool = False
+    is_older: bool = False
     older_facts: _OlderFacts | None = None
     contradictions: tuple[str, ...] = ()
     detox: DetoxKind = ""

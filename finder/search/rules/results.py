@@ -72,4 +72,6 @@ class SearchAnswer:
     counts: Mapping[str, int] = field(default_factory=dict)
     """Per code and need: matches that would remain if it were added; the total for a chosen one."""
     results: tuple[ProgramMatch, ...] = ()
+    more_older: int = 0
+    """How many more would be found within the same radius or area among places that only older lists have."""
     advice: Advice = Advice()

@@ -18,7 +18,7 @@ NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling
 """URLs use letters, so that needs can't be read over a shoulder."""
 LETTERS: dict[str, str] = {need: letter for letter, need in NEED_LETTERS.items()}
 
-Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "want", "page"]
+Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "want", "older", "page"]
 """The invalid fields; ``near_address``: a street address in a URL."""
 
 _CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
@@ -43,6 +43,8 @@ class FindForm:
     services: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    older: bool = False
+    """Also places that only older lists have."""
     page: int = 1
     is_private: bool = False
     """True when sent by POST: nothing of it may appear in a URL."""
@@ -60,6 +62,7 @@ class FindForm:
             *(("service", code) for code in self.services),
             *(("not", code) for code in self.excluded),
             *(("want", key) for key in self.wants),
+            *((("older", "1"),) if self.older else ()),
             *((("page", str(self.page)),) if self.page > 1 else ()),
         )
 
@@ -78,6 +81,7 @@ class FindForm:
             services=self.services,
             excluded=self.excluded,
             wants=self.wants,
+            older=self.older,
             page=self.page,
         )
 
@@ -118,6 +122,7 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "")
         services=_codes(values.getlist("service"), "service", problems),
         excluded=_codes(values.getlist("not"), "not", problems),
         wants=_codes(values.getlist("want"), "want", problems),
+        older=_older(values.get("older", ""), problems),
         page=_page(values.get("page", ""), problems),
         is_private=is_private,
         problems=tuple(dict.fromkeys(problems)),
@@ -135,6 +140,12 @@ def _codes(sent: list[str], name: Literal["service", "not", "want"], problems: l
     if any(code and not _CODE.fullmatch(code) for code in sent):
         problems.append(name)
     return tuple(sorted({code for code in sent if _CODE.fullmatch(code)}))
+
+
+def _older(sent: str, problems: list[Problem]) -> bool:
+    if sent.strip() not in ("", "1"):
+        problems.append("older")
+    return sent.strip() == "1"
 
 
 def _page(sent: str, problems: list[Problem]) -> int:

@@ -180,6 +180,10 @@ class ResultsPage(Page):
     next: Step | None
     picture: Picture | None
     alternatives: tuple[tuple[str, Step], ...]
+    older: Step | None
+    """The same search with places that only older lists have too, or back without them; None where there are none."""
+    more_older: int
+    """How many more that is; 0 where they are shown."""
     drops: tuple[DropStep, ...]
     wider: tuple[WiderStep, ...]
 

@@ -53,7 +53,7 @@ def make_form_page(
 ) -> FormPage:
     """Return the page of an invalid search: its form filled in, and what to change."""
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
-    kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not", "want"))
+    kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not", "want", "older"))
     fields = replace(_fields(form, None), kept=kept)
     return FormPage(
         title=gettext("Check your search"),
@@ -95,6 +95,8 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         next=_step(replace(form, page=answer.page + 1)) if answer.page < answer.pages else None,
         picture=parts.picture,
         alternatives=tuple((place.label, _near(form, place)) for place in answer.alternatives),
+        older=_step(replace(form, older=not form.older, page=1)) if form.older or answer.more_older else None,
+        more_older=answer.more_older,
         drops=_drops(form, answer, vocabulary),
         wider=_wider(form, answer),
     )
@@ -133,7 +135,8 @@ def _kept(form: FindForm, shown: frozenset[str], excludes: tuple[Choice, ...]) -
     """Return chosen codes that have no checkbox: they came from a URL and must be kept."""
     hidden = {choice.value for choice in excludes}
     services = tuple(("service", code) for code in form.services if code not in shown)
-    return services + tuple(("not", code) for code in form.excluded if code not in hidden)
+    excluded = tuple(("not", code) for code in form.excluded if code not in hidden)
+    return (*services, *excluded, *((("older", "1"),) if form.older else ()))
 
 
 def _radii(form: FindForm, place: Place) -> tuple[tuple[str, bool], ...]:
