@@ -79,6 +79,12 @@ def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
     return frozenset().union(*(layer.offered for layer in _layers(reports)))
 
 
+def offer_dates(reports: Iterable[Report]) -> frozenset[str]:
+    """Return the dates of the lists that services offered are from, without those that staff checked."""
+    layers = (layer for layer in _layers(reports) if layer.offered)
+    return frozenset(layer.reports[0].as_of for layer in layers if layer.reports[0].basis != "staff")
+
+
 def sorted_offers(reports: Sequence[Report]) -> tuple[str, ...]:
     """Return `offered_codes`, sorted. With a single report, its codes are the offers, whatever its rank."""
     if len(reports) == 1:

@@ -8,9 +8,9 @@ from typing import Literal
 
 from finder.listings.rules.contradictions import find_contradictions
 from finder.listings.rules.detox import DetoxKind, find_detox_kind
-from finder.listings.rules.facts import Fact, Report, decide_facts, sorted_offers
+from finder.listings.rules.facts import Fact, Report, decide_facts, offer_dates, sorted_offers
 from finder.listings.rules.joined_phones import choose_call_phone
-from finder.listings.rules.records import STAFF_SOURCE, DatePrecision, Phone
+from finder.listings.rules.records import DatePrecision, Phone
 from finder.listings.rules.vocabulary import Need, needs_met
 from finder.places.rules.places import Point
 
@@ -132,7 +132,7 @@ class Program:
         newest = self.newest
         if newest is None or len(self.reports) == 1:
             return None
-        dates = {self.facts[code].as_of for code in self.services if self.facts[code].source != STAFF_SOURCE}
+        dates = offer_dates(self.reports)
         if not dates - {newest.as_of}:
             return None
         oldest = min(dates)
