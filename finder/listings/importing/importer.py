@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from finder.listings.importing import rebuilding
+from finder.listings.importing.areas import with_areas
 from finder.listings.importing.returning import (
     Returned,
     find_pinned,
@@ -84,7 +85,7 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
     """
     result = ImportResult()
     _keep_samples_apart(session, lists, result)
-    lists = without_merged_ids(session, lists)
+    lists = with_areas(without_merged_ids(session, lists), setting.zips)
     touched: set[str] = set()
     keys: set[str] = set()
     known: set[str] = set()

@@ -55,7 +55,7 @@ def rebuild(
     latest = latest_whole(snapshots.values())
     by_blocking_key: dict[str, list[StoredListing]] = {}
     for stored in (*listings.find_listings(session, blocking_keys=blocking_keys), *map(_as_stored, new)):
-        by_blocking_key.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
+        by_blocking_key.setdefault(stored.identity.blocking_key, []).append(stored)
     taken: dict[str, str] = {}
     merged_away: dict[str, str] = {}
     program_of: dict[str, str] = {}
@@ -118,6 +118,7 @@ def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) 
         phones=frozenset[str]().union(*(identity.phones for identity in identities)),
         kinds=frozenset[str]().union(*(identity.kinds for identity in identities)),
         dispenses_methadone=any(identity.dispenses_methadone for identity in identities),
+        is_bare=all(identity.is_bare for identity in identities),
     )
     return _node_of(everything, same_key, snapshots)
 
