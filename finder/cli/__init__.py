@@ -25,6 +25,7 @@ _COMMANDS = {
     "import": "data",
     "migrate": "preparing",
     "place": "searching",
+    "rebuild": "preparing",
     "restore": "operating",
     "search": "searching",
     "seed": "preparing",

@@ -22,6 +22,7 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.errors import BadInput
 from finder.platform.garbage import no_garbage_collection
+from finder.staff.editing.following import follow_programs
 
 _MENTIONED = 5
 """Most refused rows and unknown codes listed for people; JSON has them all."""
@@ -57,7 +58,7 @@ def import_files(
     with tools.open_session() as session:
         zips = places.load_zip_points(session)
     decoder = LabelDecoder(tools.vocabulary(), resources.folder("data") / "vocabulary" / "label_aliases.csv")
-    setting = ImportSetting(zips=zips, now=now, force=force)
+    setting = ImportSetting(zips=zips, now=now, force=force, follow=follow_programs)
     with click.progressbar(files, label="Importing", file=sys.stderr, hidden=not _on_terminal()) as bar:
         for path in bar:
             try:

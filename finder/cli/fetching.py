@@ -27,6 +27,7 @@ from finder.platform import resources
 from finder.platform.database.readiness import check_migrated
 from finder.platform.errors import BadInput, NotFound
 from finder.platform.garbage import no_garbage_collection
+from finder.staff.editing.following import follow_programs
 from finder.sync.fetching import FetchedFile, fetch
 from finder.sync.rules.official_lists import DIRECTORY, MENTAL_HEALTH_DIRECTORY, OTP_DIRECTORY, OfficialList
 from finder.sync.updating import ListReader, import_fetched, read_fetched
@@ -143,7 +144,7 @@ def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool)
     """Import all lists in one transaction: pages show what was before until it ends."""
     done = []
     with no_garbage_collection(), tools.open_writing_session() as session:
-        setting = ImportSetting(zips=places.load_zip_points(session), now=now, force=force)
+        setting = ImportSetting(zips=places.load_zip_points(session), now=now, force=force, follow=follow_programs)
         for one in held:
             host = urlsplit(one.file.address).hostname
             say(f"The {one.wanted.list.title}: {one.file.bytes:,} bytes from {host}, SHA-256 {one.file.sha256}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import click
@@ -9,6 +10,8 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import say
 from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.importing.rebuilding_all import rebuild_all
+from finder.listings.store import programs
 from finder.places.building.gazetteer import are_places_stale, fill_places
 from finder.places.store import places
 from finder.platform import resources
@@ -16,6 +19,7 @@ from finder.platform.database.migrating import migrate as migrate_database
 from finder.platform.database.session import make_session_factory
 from finder.platform.garbage import no_garbage_collection
 from finder.samples.building import make_samples
+from finder.staff.editing.following import follow_programs
 
 _SAMPLE_COUNT = 1_500
 
@@ -56,4 +60,20 @@ def seed(count: int, random_state: int) -> None:
     say(f"Sample programs: {result.added} added, {result.unchanged} there already. They are made up: do not call them.")
 
 
-COMMANDS = (migrate, seed)
+@click.command()
+def rebuild() -> None:
+    """Recompute every program from the stored lists; needed after some upgrades, safe at any time."""
+    started = time.monotonic()
+    with tools.open_session() as session, no_garbage_collection():
+        zips = places.load_zip_points(session)
+        before = programs.count_all(session)
+        rebuilt = rebuild_all(session, zips=zips, follow=follow_programs)
+        after = programs.count_all(session)
+        session.commit()
+    say(
+        f"Rebuilt in {time.monotonic() - started:.0f} s: {before} programs before, {after} now; {len(rebuilt.updated)} changed, "
+        f"{len(rebuilt.added)} have a new address. Old addresses lead to the new ones."
+    )
+
+
+COMMANDS = (migrate, seed, rebuild)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -90,6 +90,15 @@ def move_reports(session: Session, ids: Sequence[int], program_id: str) -> None:
         update(VisitorReportRow).where(VisitorReportRow.id.in_(ids)).values(program_id=program_id),
         execution_options={"synchronize_session": False},
     )
+
+
+def follow_programs(session: Session, moves: Mapping[str, str]) -> None:
+    """Assign the reports on programs whose id changed (old id to new id) to the new ids; doesn't commit."""
+    for old_id, new_id in moves.items():
+        session.execute(
+            update(VisitorReportRow).where(VisitorReportRow.program_id == old_id).values(program_id=new_id),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def delete_closed(session: Session, *, before: str) -> int:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from finder.listings.importing import rebuilding
+from finder.listings.importing.areas import AreaFinder
 from finder.listings.importing.guards import refuse_shrunk, remove_samples
+from finder.listings.importing.joining import join_records
 from finder.listings.importing.returning import (
     Returned,
     find_pinned,
@@ -60,6 +62,8 @@ class ImportSetting:
     zips: Mapping[str, ZipPlace]
     now: datetime
     force: bool = False
+    follow: rebuilding.Follow = rebuilding.follow_nothing
+    """Moves what other wings have on programs whose id changes."""
 
 
 _Pending = dict[tuple[int, str], NewListing]
@@ -86,7 +90,7 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
     if removed := remove_samples(session, lists):
         result.samples_removed = removed
         result.remarks.append(f"Removed the {removed} sample programs: the directory now holds real ones.")
-    lists = without_merged_ids(session, lists)
+    lists = AreaFinder(setting.zips).with_areas(without_merged_ids(session, lists))
     touched: set[str] = set()
     keys: set[str] = set()
     known: set[str] = set()
@@ -106,7 +110,9 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
         if saved.is_known:
             result.remarks.append("Nothing in this list is new.")
         keys |= saved.keys
-    rebuilt = rebuilding.rebuild(session, blocking_keys=touched, zips=setting.zips, new=tuple(pending.values()))
+    rebuilt = rebuilding.rebuild(
+        session, blocking_keys=touched, zips=setting.zips, new=tuple(pending.values()), follow=setting.follow
+    )
     _count(session, keys, known, rebuilt, result)
     return result
 
@@ -132,7 +138,7 @@ def _save_list(
     for key, (record, identity) in identified.items():
         if key in known and not record.edited:
             held = documents.read_record(known[key])
-            record = held if held.edited else _merged(record, held)
+            record = held if held.edited else join_records(record, held)
             identity = identify(record)
         elif key in known:
             blocking_keys.add(identify(documents.read_record(known[key])).blocking_key)
@@ -237,36 +243,10 @@ def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> d
         if key in twins:
             key = apart(key, record.public_id)
         if key in found:
-            record = _merged(record, found[key][0])
+            record = join_records(record, found[key][0])
             identity = identify(record)
         found[key] = (record, identity)
     return found
-
-
-def _merged(a: SourceRecord, b: SourceRecord) -> SourceRecord:
-    """Merge two records of one place in one list; the order doesn't matter."""
-    if a == b:
-        return a
-    first, second = sorted((a, b), key=documents.write_record)
-    phones = {(phone.number, phone.extension): phone for phone in (*second.phones, *first.phones)}
-    ordered = [phone for phone in (*first.phones, *second.phones) if phones.pop((phone.number, phone.extension), None)]
-    point = first if first.latitude is not None else second
-    # One listing may have "A B" where the other has "A" and "B": then the first name already contains the second.
-    filled = ["organization", "street2", "city", "zip", "website", "public_id"]
-    if first.name == second.name:
-        filled.append("name2")
-    texts = {name: getattr(first, name) or getattr(second, name) for name in filled}
-    return replace(
-        first,
-        **texts,
-        latitude=point.latitude,
-        longitude=point.longitude,
-        phones=tuple(ordered),
-        kinds=tuple(sorted({*a.kinds, *b.kinds})),
-        codes=tuple(sorted({*a.codes, *b.codes})),
-        notes=tuple(sorted({*a.notes, *b.notes})),
-        dropped_on=min(a.dropped_on, b.dropped_on),
-    )
 
 
 def _count(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from finder.listings.importing.program_ids import assign_ids, find_successors
 from finder.listings.rules.clustering import Node, resolve
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.identity import Identity
@@ -22,8 +21,12 @@ from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder
 from finder.platform.database.session import Session
 
-_ID_BYTES = 7
-"""56 bits: among a million programs the odds of any clash are below one in 100,000; a clash is resolved anyway."""
+Follow = Callable[[Session, Mapping[str, str]], None]
+"""Moves what a wing has on programs from their old ids to the new ones; doesn't commit."""
+
+
+def follow_nothing(_session: Session, _moves: Mapping[str, str]) -> None:
+    """Move nothing: for directories on which nobody has anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +55,11 @@ def rebuild(
     blocking_keys: Iterable[str],
     zips: Mapping[str, ZipPlace],
     new: Sequence[NewListing] = (),
+    follow: Follow = follow_nothing,
 ) -> Rebuilt:
-    """Recompute every program of the areas `blocks`; doesn't commit.
+    """Recompute every program of the areas `blocking_keys`; doesn't commit.
+
+    `follow`: told which ids became which, before the old programs go, to move what other wings have on them.
 
     `new`: listings of these areas that are not stored yet; they are stored with the programs they turn out to belong to.
     """
@@ -61,20 +67,19 @@ def rebuild(
     latest = latest_whole(snapshots.values())
     by_blocking_key: dict[str, list[StoredListing]] = {}
     for stored in (*listings.find_listings(session, blocking_keys=blocking_keys), *map(_as_stored, new)):
-        by_blocking_key.setdefault(f"{stored.record.state}{stored.record.zip[:3]}", []).append(stored)
-    taken: dict[str, str] = {}
-    merged_away: dict[str, str] = {}
+        by_blocking_key.setdefault(stored.identity.blocking_key, []).append(stored)
     program_of: dict[str, str] = {}
     moved: dict[str, tuple[str, str]] = {}
     grouped: list[tuple[str, list[Listing]]] = []
+    successors: dict[str, str] = {}
     for blocking_key in sorted(by_blocking_key):
         groups = _group(by_blocking_key[blocking_key], snapshots)
+        ids = assign_ids(groups, snapshots)
+        successors |= find_successors(groups, ids)
         told = [
             [make_listing(stored.key, stored.record, snapshots[stored.snapshot_id], latest) for stored in group]
             for group in groups
         ]
-        stands = [any(not listing.dropped_on for listing in source_listings) for source_listings in told]
-        ids = _assign_ids(groups, stands, taken, merged_away)
         grouped.extend(zip(ids, told, strict=True))
         for program_id, group in zip(ids, groups, strict=True):
             for stored in group:
@@ -82,7 +87,7 @@ def rebuild(
                 if stored.program_id not in ("", program_id):  # New ones are written with it.
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
-    _save_aliases(session, merged_away, taken)
+    _save_aliases(session, successors, [program_id for program_id, _ in grouped], follow)
     rebuilt = _save_changed(session, _publish_all(session, grouped, zips, new))
     listings.add_listings(session, new, program_of)
     return replace(rebuilt, moved=moved, program_of=program_of)
@@ -139,6 +144,7 @@ def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) 
         phones=frozenset[str]().union(*(identity.phones for identity in identities)),
         kinds=frozenset[str]().union(*(identity.kinds for identity in identities)),
         dispenses_methadone=any(identity.dispenses_methadone for identity in identities),
+        is_bare=all(identity.is_bare for identity in identities),
     )
     return _node_of(everything, same_key, snapshots)
 
@@ -152,59 +158,19 @@ def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: M
     )
 
 
-def _assign_ids(
-    groups: Sequence[Sequence[StoredListing]],
-    stands: Sequence[bool],
-    taken: dict[str, str],
-    merged_away: dict[str, str],
-) -> list[str]:
-    """Assign each group an id: the one that most of its listings had, unless another group has a better claim to it.
-
-    A group in `stands` (some list still has it) has the better claim: people have saved its URL.
-    """
-    claims: dict[str, list[tuple[bool, int, int]]] = {}
-    for number, group in enumerate(groups):
-        held = [program_id for listing in group if (program_id := listing.program_id or listing.record.public_id)]
-        for program_id in dict.fromkeys(held):
-            claims.setdefault(program_id, []).append((not stands[number], -held.count(program_id), number))
-    chosen: dict[int, list[str]] = {}
-    for program_id, claimants in claims.items():
-        chosen.setdefault(min(claimants)[2], []).append(program_id)
-    ids: dict[int, str] = {}
-    for number, claimed in chosen.items():
-        kept = sorted(claimed, key=lambda entry: (-_count_of(entry, groups[number]), entry))
-        ids[number] = kept[0]
-        merged_away.update(dict.fromkeys(kept[1:], kept[0]))
-        taken[kept[0]] = groups[number][0].key
-    # Only now: the key that a kept id was once made from may have moved to another group.
-    for number, group in enumerate(groups):
-        if number not in ids:
-            ids[number] = _new_id(min(entry.key for entry in group), taken)
-            taken[ids[number]] = group[0].key
-    return [ids[number] for number in range(len(groups))]
-
-
-def _count_of(program_id: str, group: Sequence[StoredListing]) -> int:
-    return sum(entry.program_id == program_id for entry in group)
-
-
-def _new_id(key: str, taken: Mapping[str, str]) -> str:
-    """Derive a short public id from the first listing's key: lower-case letters and digits, easy to read aloud."""
-    salt = ""
-    while True:
-        digest = hashlib.blake2b(f"{key}{salt}".encode(), digest_size=_ID_BYTES).digest()
-        program_id = base64.b32encode(digest).decode().lower().rstrip("=")
-        if program_id not in taken:
-            return program_id
-        salt += "+"
-
-
-def _save_aliases(session: Session, merged_away: Mapping[str, str], taken: Mapping[str, str]) -> None:
-    gone = sorted(old_id for old_id in merged_away if old_id not in taken)
-    programs.delete_programs(session, gone)
-    for old_id in gone:
-        programs.save_alias(session, old_id=old_id, program_id=merged_away[old_id])
-    staff_overrides.move_overrides(session, {old_id: merged_away[old_id] for old_id in gone})
+def _save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:
+    """Let the old ids of programs lead to what became of them, with all that staff have on them."""
+    held = {listing.program_id for listing in listings.find_listings_of(session, successors)} if successors else set()
+    held.update(living)
+    moves = {old_id: new_id for old_id, new_id in successors.items() if old_id not in held}
+    programs.delete_aliases(session, living)
+    if not moves:
+        return
+    staff_overrides.move_overrides(session, moves)
+    follow(session, moves)
+    programs.delete_programs(session, sorted(moves))
+    for old_id, new_id in sorted(moves.items()):
+        programs.save_alias(session, old_id=old_id, program_id=new_id)
 
 
 def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:

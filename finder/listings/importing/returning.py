@@ -138,7 +138,9 @@ def _pinned(old: SourceRecord, new: SourceRecord) -> SourceRecord:
     pinned = replace(old, public_id=new.public_id)
     if identify(old).blocking_key == identify(new).blocking_key:
         return pinned
-    return replace(pinned, street=new.street, street2=new.street2, city=new.city, state=new.state, zip=new.zip)
+    return replace(
+        pinned, street=new.street, street2=new.street2, city=new.city, state=new.state, zip=new.zip, area=new.area
+    )
 
 
 def with_hidden_phones(session: Session, found: SourceList, returned: Returned) -> SourceList:

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from finder.listings.rules.identity import LIKELY, SURE, Identity, match_score, pairs_of
+from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, Identity, match_score, pairs_of
+
+_MARGIN = 6
+"""An address-only row may be joined with the likeliest of several by this much: nothing but its point is at stake."""
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +70,11 @@ def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     for _, a, b in sorted((-score, a, b) for a, b, score in edges if score >= SURE):
         if clusters.root(a) != clusters.root(b) and clusters.may_join(a, b):
             clusters.join(a, b)
-    likely = [(a, b) for a, b, score in edges if LIKELY <= score < SURE]
+    likely = [edge for edge in edges if LIKELY <= edge[2] < SURE]
     # A source distinguishes its own programs from year to year: other sources' listings at an address must not undo that.
-    _join_likely([(a, b) for a, b in likely if nodes[a].sources & nodes[b].sources], clusters)
-    _join_likely(likely, clusters)
+    _join_unrivaled([edge for edge in likely if nodes[edge[0]].sources & nodes[edge[1]].sources], clusters, nodes)
+    _join_unrivaled(likely, clusters, nodes)
+    _join_unrivaled([edge for edge in edges if edge[2] < SURE], clusters, nodes)
     return sorted(tuple(sorted(members)) for members in clusters.members.values())
 
 
@@ -86,21 +91,72 @@ def _edges(nodes: Mapping[str, Node]) -> list[tuple[str, str, int]]:
     for a, b in pairs_of(identities):
         shared = nodes[a].sightings.keys() & nodes[b].sightings.keys()
         score = match_score(identities[a], identities[b], same_list=bool(shared))
-        if score >= LIKELY:
+        if score >= POSSIBLE:
             edges.append((a, b, score))
     return edges
 
 
-def _join_likely(pairs: Iterable[tuple[str, str]], clusters: _Clusters) -> None:
-    """Join two groups by a likely pair if neither has another group that it could equally join."""
-    partners: dict[str, set[str]] = {}
-    for a, b in pairs:
-        ours, theirs = clusters.root(a), clusters.root(b)
-        if ours != theirs and clusters.may_join(ours, theirs):
-            partners.setdefault(ours, set()).add(theirs)
-            partners.setdefault(theirs, set()).add(ours)
-    for group in sorted(partners):
-        if len(partners[group]) == 1:
-            (other,) = partners[group]
-            if group < other and partners[other] == {group}:
-                clusters.join(group, other)
+class _Neighbors:
+    """For each listing, the others that it may be one program with, and how likely that is."""
+
+    def __init__(self, edges: Iterable[tuple[str, str, int]], clusters: _Clusters, nodes: Mapping[str, Node]) -> None:
+        self._clusters = clusters
+        self._nodes = nodes
+        self._scores: dict[str, dict[str, int]] = {}
+        for a, b, score in edges:
+            self._scores.setdefault(a, {})[b] = score
+            self._scores.setdefault(b, {})[a] = score
+
+    def partners(self, group: str) -> dict[str, int]:
+        """Return the groups that a group may be joined with, each with the best score of their listings."""
+        found: dict[str, int] = {}
+        for member in self._clusters.members[group]:
+            for neighbor, score in self._scores.get(member, {}).items():
+                other = self._clusters.root(neighbor)
+                if other != group and score > found.get(other, 0) and self._clusters.may_join(group, other):
+                    found[other] = score
+        return found
+
+    def are_unrivaled(self, ours: str, theirs: str) -> bool:
+        """Return whether neither group has a partner that it could as well be joined with instead of the other.
+
+        Not instead: a partner of both that all three can be joined with.
+        """
+        partners = self.partners(ours), self.partners(theirs)
+        score = partners[0].get(theirs, 0)
+        margin = _MARGIN if self._is_bare(ours) or self._is_bare(theirs) else _MOST
+        rivals = (partners[0].keys() - {theirs}) ^ (partners[1].keys() - {ours})
+        rivals = {
+            rival
+            for rival in rivals
+            if not (self._is_sibling(ours, theirs, rival) or self._is_sibling(theirs, ours, rival))
+        }
+        return all(max(found.get(rival, 0) for found in partners) + margin <= score for rival in rivals)
+
+    def _is_sibling(self, certified: str, program: str, rival: str) -> bool:
+        """Return whether the rival is another methadone program of the same organization: a certificate says of both the same."""
+        if not self._is_bare(certified) or rival not in self.partners(certified):
+            return False
+        ours, theirs = (self._methadone_names(group) for group in (program, rival))
+        return bool(ours & theirs) and bool(self._methadone_names(certified))
+
+    def _methadone_names(self, group: str) -> set[tuple[str, ...]]:
+        identities = (self._nodes[key].identity for key in self._clusters.members[group])
+        return {identity.name for identity in identities if identity.dispenses_methadone}
+
+    def _is_bare(self, group: str) -> bool:
+        return all(self._nodes[key].identity.is_bare for key in self._clusters.members[group])
+
+
+def _join_unrivaled(edges: Iterable[tuple[str, str, int]], clusters: _Clusters, nodes: Mapping[str, Node]) -> None:
+    """Join two groups, the likeliest first, if neither has another group that it could as well be joined with."""
+    ordered = sorted((-score, a, b) for a, b, score in edges)
+    neighbors = _Neighbors(edges, clusters, nodes)
+    has_joined = True
+    while has_joined:
+        has_joined = False
+        for _, a, b in ordered:
+            ours, theirs = clusters.root(a), clusters.root(b)
+            if ours != theirs and clusters.may_join(ours, theirs) and neighbors.are_unrivaled(ours, theirs):
+                clusters.join(ours, theirs)
+                has_joined = True

@@ -11,31 +11,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
 
+from finder.listings.rules.name_words import GENERAL, TELLING, are_opposed, shared_words, telling_words
 from finder.listings.rules.normalization import NormalizedStreet, name_tokens, normalize_street
 from finder.listings.rules.records import SourceRecord
-from finder.listings.rules.vocabulary import MEDICINE_GROUPS
+from finder.listings.rules.streets import is_nearly_same_street, is_same_street
+from finder.listings.rules.vocabulary import CERTIFIED_METHADONE, MEDICINE_GROUPS
 
 SURE = 80
 """At this score (of 100) two listings are linked, the best pair first."""
 LIKELY = 60
 """At this score they are linked if nothing else competes for either."""
+POSSIBLE = 40
+"""At this score, too, once all likely ones are linked."""
 
 _SAME = 95.0
 _ALIKE = 88.0
+_NEARLY_ALIKE = 85.0
 _CUT_LENGTH = 34
 """SAMHSA cuts names at 38 characters: from about this length, the other listing may have the rest of the name."""
-_NEAR_NUMBERS = 20
-_TELLING = frozenset(
-    "men man male boy women woman female girl youth adol adult child teen senior fam outpt inpt resid detox intens day housing "
-    "house methadone court dui dwi jail school va north south east west nw ne sw se prenatal pregnant mother i ii iii iv".split()
-)
-"""Words that distinguish two programs of one organization."""
-_GENERAL = frozenset(
-    "school sch bsd based prog prg ctr serv site trt outpt clinic unit center office high elementary middle".split()
-)
-"""Words that many programs of one organization share: sharing only these doesn't make two program names similar."""
+_STAYING = frozenset("resid inpt detox housing house".split())
+_METHADONE = frozenset("methadone opioid opiate narcotic mmtp mmt".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +46,13 @@ class Identity:
     city: str
     state: str
     zip: str
+    area: str
+    """As in the record: "" where its ZIP says it."""
     phones: frozenset[str]
     kinds: frozenset[str]
     dispenses_methadone: bool
+    is_bare: bool
+    """True for a row of an address list: no phone, and no code but that it is a certified opioid treatment program."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Identity:
     @property
     def blocking_key(self) -> str:
         """Listings are compared within a state and the first three digits of a ZIP only."""
-        return f"{self.state}{self.zip[:3]}"
+        return self.area or f"{self.state}{self.zip[:3]}"
 
 
 Identified = tuple[SourceRecord, Identity]
@@ -83,9 +83,11 @@ def identify(record: SourceRecord) -> Identity:
         city=record.city.lower(),
         state=record.state,
         zip=record.zip,
+        area=record.area,
         phones=frozenset(phone.number for phone in record.phones),
         kinds=frozenset(record.kinds),
         dispenses_methadone=bool(MEDICINE_GROUPS["methadone"].intersection(record.codes)),
+        is_bare=not record.phones and (not record.codes or record.codes == (CERTIFIED_METHADONE,)),
     )
 
 
@@ -114,13 +116,13 @@ def match_score(a: Identity, b: Identity, *, same_list: bool) -> int:
         return _score_two_types(a, b)
     if a.street.is_empty or b.street.is_empty:
         return _score_without_street(a, b)
-    if _same_street(a.street, b.street) and (a.zip == b.zip or a.city == b.city):
+    if is_same_street(a.street, b.street) and (a.zip == b.zip or a.city == b.city):
         return _score_at_one_address(a, b)
     return _score_at_two_addresses(a, b)
 
 
 def _score_two_types(a: Identity, b: Identity) -> int:
-    if a.kinds & b.kinds or a.zip != b.zip or not _same_street(a.street, b.street):
+    if a.kinds & b.kinds or a.zip != b.zip or not is_same_street(a.street, b.street):
         return 0
     if _ratio(a.name, b.name) < _SAME and _ratio(a.words, b.words) < _ALIKE:
         return 0
@@ -133,41 +135,99 @@ def _score_at_one_address(a: Identity, b: Identity) -> int:
         score -= 6
     if a.phones & b.phones:
         score += 6
-    if score < LIKELY and "" in a.kinds | b.kinds and a.dispenses_methadone and b.dispenses_methadone:
-        return LIKELY
-    return score
+    if score >= SURE:
+        return score
+    return min(score + _fits(a, b), SURE - 1) if score >= LIKELY else _score_renamed(a, b)
+
+
+def _score_renamed(a: Identity, b: Identity) -> int:
+    """Return what speaks for one place under two names: the same phone, a word that few others have, the only methadone."""
+    shared = _shared_words(a, b)
+    if "" in a.kinds | b.kinds and a.dispenses_methadone and b.dispenses_methadone:
+        return LIKELY + (7 if shared else 0) + _fits(a, b)
+    has_phone = bool(a.phones & b.phones)
+    is_same_name = _ratio(a.name, b.name) >= _SAME
+    if not (has_phone or a.is_bare or b.is_bare):
+        return 0
+    if are_opposed(a.words, b.words, strictly=not is_same_name) or _numbers(a) != _numbers(b):
+        shared, has_phone, is_same_name = frozenset(), False, False
+    if has_phone:
+        return 70 if shared or (a.name2 and a.name2 == b.name2) else 50
+    if is_same_name:
+        return 0 if _has_names_of_its_own(a, b) else 56 + _fits(a, b)
+    if shared:
+        fewer = min(len(frozenset(a.words)), len(frozenset(b.words)))
+        return 42 + round(10 * len(shared) / fewer) + _fits(a, b)
+    # An opioid treatment program is also in the address list of its year, if under another name.
+    return POSSIBLE if a.is_bare and b.is_bare and a.dispenses_methadone != b.dispenses_methadone else 0
+
+
+def _has_names_of_its_own(a: Identity, b: Identity) -> bool:
+    """Return whether each program of one organization has a name of its own: "Haven" and "Reflections"."""
+    ignored = frozenset(a.name + name_tokens(a.city) + name_tokens(b.city))
+    ours, theirs = telling_words(a.name2, ignored), telling_words(b.name2, ignored)
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _fits(a: Identity, b: Identity) -> int:
+    """Return 0 to 6: how well a certified row fits what is known of the other; 3 for two of which nothing is known."""
+    if a.dispenses_methadone and b.dispenses_methadone and a.is_bare != b.is_bare:
+        words = frozenset((b if a.is_bare else a).words)
+        return 6 if words & _METHADONE else 0 if words & _STAYING else 3
+    return 3 if a.dispenses_methadone == b.dispenses_methadone or (a.is_bare and b.is_bare) else 0
+
+
+def _shared_words(a: Identity, b: Identity) -> frozenset[str]:
+    return shared_words(a.words, b.words, frozenset(name_tokens(a.city) + name_tokens(b.city)))
 
 
 def _name_score(a: Identity, b: Identity) -> int:
     whole = _ratio(a.words, b.words)
-    telling = frozenset(a.words) & _TELLING == frozenset(b.words) & _TELLING and _numbers(a) == _numbers(b)
+    telling = frozenset(a.words) & TELLING == frozenset(b.words) & TELLING and _numbers(a) == _numbers(b)
     if telling and (whole >= _ALIKE or _goes_on(a.words, b.words)):
         return int(whole) if whole >= _ALIKE else SURE
     if telling and a.name2 and b.name2 and _ratio(a.name2, b.name2) >= _SAME and len("".join(a.name2)) > 6:
         return SURE
     if _ratio(a.name, b.name) >= _SAME:
         return 72 if not (a.name2 and b.name2) else _same_house(a, b)
-    if _contains(a.words, b.words) or _contains(b.words, a.words):
+    if _is_part(a.words, b.words) or _is_part(b.words, a.words):
         return 70
     return 62 if telling and whole >= 75 else 0
 
 
 def _same_house(a: Identity, b: Identity) -> int:
     """Same organization, other program names: the same only if the names are similar and no word distinguishes them."""
-    if (frozenset(a.name2) ^ frozenset(b.name2)) & _TELLING or _numbers(a) != _numbers(b):
+    if (frozenset(a.name2) ^ frozenset(b.name2)) & TELLING or _numbers(a) != _numbers(b):
         return 0
-    ours, theirs = frozenset(a.name2) - _GENERAL, frozenset(b.name2) - _GENERAL
+    ours, theirs = frozenset(a.name2) - GENERAL, frozenset(b.name2) - GENERAL
     alike = bool(ours & theirs) or (_ratio(a.name2, b.name2) >= 70 and not (ours and theirs))
     return 66 if alike or _ratio(a.name2, b.name2) >= _ALIKE else 0
 
 
 def _score_at_two_addresses(a: Identity, b: Identity) -> int:
-    if _ratio(a.words, b.words) < _SAME or _numbers(a) != _numbers(b):
+    if _numbers(a) != _numbers(b):
         return 0
-    if _nearly_same_street(a.street, b.street) and a.zip == b.zip:
+    is_near = is_nearly_same_street(a.street, b.street) and a.zip == b.zip
+    is_one_town = a.city == b.city or bool(a.phones & b.phones)
+    has_wrong_zip = is_one_town and bool(a.street.number) and is_same_street(a.street, b.street)
+    if _ratio(a.words, b.words) < _SAME:
+        return _score_near(a, b) if is_near or has_wrong_zip else 0
+    if is_near:
         return SURE
     # The program moved: same names, same phone, same three-digit ZIP area. A phone alone is never a key.
-    return 64 if a.phones & b.phones and a.city == b.city else 0
+    if a.phones & b.phones and a.city == b.city:
+        return 64
+    return 62 if has_wrong_zip or (a.zip == b.zip and not (a.street.number and b.street.number)) else 0
+
+
+def _score_near(a: Identity, b: Identity) -> int:
+    """Return what speaks for one place whose street, house number or ZIP is written in two ways."""
+    if are_opposed(a.words, b.words, strictly=True) or not (a.is_bare or b.is_bare or a.phones & b.phones):
+        return 0
+    if _is_part(a.words, b.words) or _is_part(b.words, a.words) or _ratio(a.words, b.words) >= _NEARLY_ALIKE:
+        return LIKELY
+    is_only_methadone = a.dispenses_methadone and b.dispenses_methadone and a.street.number == b.street.number
+    return 50 if is_only_methadone or len(_shared_words(a, b)) > 1 else 0
 
 
 def _score_without_street(a: Identity, b: Identity) -> int:
@@ -177,17 +237,6 @@ def _score_without_street(a: Identity, b: Identity) -> int:
     if a.phones & b.phones and alike:
         return SURE + 5
     return 65 if _ratio(a.words, b.words) >= _SAME and a.zip == b.zip else 0
-
-
-def _same_street(a: NormalizedStreet, b: NormalizedStreet) -> bool:
-    return a.number == b.number and a.core == b.core and bool(a.core)
-
-
-def _nearly_same_street(a: NormalizedStreet, b: NormalizedStreet) -> bool:
-    if a.number == b.number and JaroWinkler.similarity(a.core, b.core) > 0.85:
-        return True
-    near = a.number.isdigit() and b.number.isdigit() and abs(int(a.number) - int(b.number)) <= _NEAR_NUMBERS
-    return near and a.core == b.core
 
 
 def _ratio(a: tuple[str, ...], b: tuple[str, ...]) -> float:
@@ -204,8 +253,11 @@ def _goes_on(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return len(short) >= _CUT_LENGTH - 10 and long.startswith(short)
 
 
-def _contains(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    return len(b) >= 2 and len("".join(b)) >= 8 and frozenset(b) <= frozenset(a)
+def _is_part(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Return whether `b` is a part of `a`; words that others have too ("behavioral health services") must begin it."""
+    if len(b) < 2 or len("".join(b)) < 8 or not frozenset(b) <= frozenset(a):
+        return False
+    return a[: len(b)] == b or bool(shared_words(a, b, frozenset()))
 
 
 def _numbers(identity: Identity) -> frozenset[str]:
@@ -214,9 +266,10 @@ def _numbers(identity: Identity) -> frozenset[str]:
 
 def candidate_keys(identity: Identity) -> tuple[str, ...]:
     """Return lookup keys: listings worth comparing with `identity` share at least one of them."""
-    keys = [f"a{identity.zip}{identity.street.number}{identity.street.core}", f"n{' '.join(identity.name)}"]
-    if identity.street.core:
-        keys.append(f"s{identity.city}{identity.street.number}{identity.street.core}")
+    street = identity.street
+    keys = [f"a{identity.zip}{street.number}{'' if street.number else street.core}", f"n{' '.join(identity.name)}"]
+    if street.core:
+        keys.append(f"s{'' if street.number else identity.city}{street.number}{street.road}")
     keys.extend(f"p{phone}" for phone in identity.phones)
     return tuple(keys)
 

@@ -130,6 +130,11 @@ _UNIT = re.compile(
     r"[,;]?\s*\b(suite|suites|ste|unit|units|bldg|building|floor|fl|apt|apartment|room|rm|p\.?\s?o\.?\s?box)\b\.?\s.*$|[,;]?\s*#.*$",
     re.IGNORECASE,
 )
+_ROAD_WORDS = frozenset("and us state county".split())
+"""Before a second house number, or the number of a highway."""
+_LONGEST_RANGE = 100
+_SHORT_RANGE = 6
+"""Between house numbers of two digits: in Queens "41-50" is one house number."""
 _UNIT_WORDS = frozenset("suite suites ste unit units building bldg floor fl apt apartment room rm and".split())
 
 
@@ -170,6 +175,11 @@ class NormalizedStreet:
         """True when there is no street at all."""
         return not (self.number or self.core)
 
+    @property
+    def road(self) -> str:
+        """`core` without what some lists write after the house number: a second number, a letter, another address."""
+        return _road(self.number, self.core)
+
 
 @lru_cache(maxsize=100_000)
 def normalize_street(street: str, street2: str = "") -> NormalizedStreet:
@@ -182,3 +192,31 @@ def normalize_street(street: str, street2: str = "") -> NormalizedStreet:
     rest = [token for token in tokens if token not in core]
     units = [word for word in _WORDS.findall(plain(f"{unit} {street2}")) if word not in _UNIT_WORDS]
     return NormalizedStreet(number=number, core=" ".join(core), rest=" ".join(sorted(rest)), unit=" ".join(units))
+
+
+@lru_cache(maxsize=100_000)
+def _road(number: str, core: str) -> str:
+    """Take "69 2" of "2367-69 Second Avenue" for "2", and "b academy" of "312-B South Academy Street" for "academy"."""
+    words = core.split()
+    if not number or len(words) < 2:
+        return core
+    if (words[0] in _ROAD_WORDS) and words[1].isdigit():
+        words = words[1:]
+    if len(words) > 1 and (_continues(number, words[0]) or (len(words[0]) == 1 and words[0].isalpha())):
+        words = words[1:]
+    if (
+        "and" in words
+        and words[words.index("and") + 1 : words.index("and") + 2]
+        and words[words.index("and") + 1].isdigit()
+    ):
+        words = words[: words.index("and")] or words
+    return " ".join(words)
+
+
+def _continues(first: str, second: str) -> bool:
+    """Return whether `second` ends a range of house numbers. "75-5815" (Hawaii), "108-19" (Queens) are one house number."""
+    if not second.isdigit():
+        return False
+    if len(second) < len(first):
+        return len(first) > 3 and int(first[: -len(second)] + second) > int(first)
+    return 0 < int(second) - int(first) <= (_LONGEST_RANGE if len(first) > 2 else _SHORT_RANGE)

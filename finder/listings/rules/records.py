@@ -64,6 +64,8 @@ class SourceRecord:
     """Our own id, in our own CSV only."""
     dropped_on: str = ""
     """ISO date on which a newer list no longer held it, in our own CSV only."""
+    area: str = ""
+    """Where its coordinates lie, as state and first three digits of a ZIP, if its own ZIP lies elsewhere; set by the importer."""
     edited: bool = False
     """True for a row that a person changed in our own CSV: it replaces the list's own record."""
     rejected_phones: tuple[str, ...] = field(default=(), compare=False)

@@ -47,6 +47,7 @@ class _Record(Struct, kw_only=True, omit_defaults=True):
     website: str = ""
     public_id: str = ""
     dropped_on: str = ""
+    area: str = ""
     edited: bool = False
     point: tuple[float, float] | None = None
     phones: tuple[_Phone, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
@@ -43,6 +43,48 @@ class NewListing:
     """JSON of `record`."""
     record: SourceRecord
     identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptListing:
+    """One listing with the number of its row and the keys it was stored under."""
+
+    row: int
+    snapshot_id: int
+    key: str
+    blocking_key: str
+    record: SourceRecord
+
+
+def list_kept(session: Session) -> list[KeptListing]:
+    """Return every listing, ordered by row."""
+    columns = (ListingRow.id, ListingRow.snapshot_id, ListingRow.key, ListingRow.blocking_key, ListingRow.record)
+    return [
+        KeptListing(
+            row=row[0], snapshot_id=row[1], key=row[2], blocking_key=row[3], record=documents.read_record(row[4])
+        )
+        for row in session.execute(select(*columns).order_by(ListingRow.id))
+    ]
+
+
+def list_blocking_keys(session: Session) -> set[str]:
+    """Return all areas that have a listing."""
+    return set(session.scalars(select(ListingRow.blocking_key).distinct()))
+
+
+def delete_rows(session: Session, rows: Sequence[int]) -> None:
+    """Delete listings by the numbers of their rows; doesn't commit."""
+    for start in range(0, len(rows), _CHUNK):
+        session.execute(delete(ListingRow).where(ListingRow.id.in_(rows[start : start + _CHUNK])))
+
+
+def rewrite_rows(session: Session, changes: Sequence[tuple[int, Mapping[str, str]]]) -> None:
+    """Write keys, areas and records of listings, by the numbers of their rows; doesn't commit."""
+    if not changes:
+        return
+    # First out of each other's way: a key may be that of another row until that one is written.
+    session.execute(update(ListingRow), [{"id": row, "key": f"~{row}"} for row, _ in changes])
+    session.execute(update(ListingRow), [{"id": row, **values} for row, values in changes])
 
 
 def list_snapshots(session: Session) -> dict[int, Snapshot]:

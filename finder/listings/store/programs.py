@@ -152,6 +152,11 @@ def count_programs(session: Session, *, listed: bool = True) -> int:
     return session.scalar(select(func.count()).where(ProgramRow.listed == listed)) or 0
 
 
+def count_all(session: Session) -> int:
+    """Count the programs, listed or not."""
+    return session.scalar(select(func.count()).select_from(ProgramRow)) or 0
+
+
 def count_precisions(session: Session, ids: Iterable[str]) -> dict[str, int]:
     """Count the programs of `ids` by the precision of their point: ``street``, ``zip``, ``none``."""
     found: dict[str, int] = {}
@@ -240,6 +245,14 @@ def list_aliases(session: Session, program_id: str) -> list[str]:
     """Return the ids that redirect to a program, sorted."""
     statement = select(ProgramAliasRow.old_id).where(ProgramAliasRow.program_id == program_id)
     return list(session.scalars(statement.order_by(ProgramAliasRow.old_id)))
+
+
+def delete_aliases(session: Session, ids: Iterable[str]) -> None:
+    """Delete the aliases of ids that are programs again: an alias never hides a program. Doesn't commit."""
+    if session.scalar(select(ProgramAliasRow.old_id).limit(1)) is None:
+        return
+    for chunk in _chunks(sorted(set(ids))):
+        session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id.in_(chunk)))
 
 
 def delete_alias(session: Session, old_id: str) -> None:

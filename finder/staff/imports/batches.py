@@ -19,6 +19,7 @@ from finder.listings.rules.vocabulary import Vocabulary
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
+from finder.staff.editing.following import follow_programs
 from finder.staff.history.recording import AuditEvent, record_event, record_events
 from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
 from finder.staff.imports.proposing_rows import lock_differences, propose_batch
@@ -128,7 +129,7 @@ def _read(upload: Upload, reader: ListReader, context: ActionContext) -> ReadFil
 
 
 def _setting(session: Session, context: ActionContext) -> ImportSetting:
-    return ImportSetting(zips=places.load_zip_points(session), now=context.now)
+    return ImportSetting(zips=places.load_zip_points(session), now=context.now, follow=follow_programs)
 
 
 def _head(found: SourceList) -> ListHead:

@@ -8,6 +8,7 @@ from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
+from finder.staff.editing.following import follow_programs
 from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.imports.store import import_batches
 from finder.staff.rules.permissions import ActionContext
@@ -30,7 +31,7 @@ def release_listing(session: Session, proposal: Proposal, *, context: ActionCont
         raise NotFound("The rows of this import are gone. Upload the file again.")
     # A single row isn't a complete list: it must not drop other programs.
     rows = [replace(found, complete=False) for found in lists if found.records]
-    setting = ImportSetting(zips=places.load_zip_points(session), now=context.now)
+    setting = ImportSetting(zips=places.load_zip_points(session), now=context.now, follow=follow_programs)
     rebuilt = import_lists(session, rows, setting=setting).rebuilt
     if rebuilt.added != {proposal.program_id} or rebuilt.updated or rebuilt.moved:
         raise BadInput("The directory changed: this row would touch other programs too. Upload the file again.")

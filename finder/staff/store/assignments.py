@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -48,6 +48,14 @@ def save_assignments(session: Session, assignments: Sequence[Assignment]) -> Non
     if assignments:
         names = Assignment.__slots__
         session.execute(insert(AssignmentRow), [{name: getattr(one, name) for name in names} for one in assignments])
+
+
+def follow_programs(session: Session, moves: Mapping[str, str]) -> None:
+    """Let assignments follow programs whose id changed (old id to new id), unless the new one is assigned; doesn't commit."""
+    held = list_assignments_of(session, {*moves, *moves.values()})
+    kept = [replace(held[old], program_id=new) for old, new in moves.items() if old in held and new not in held]
+    delete_assignments(session, [old for old in moves if old in held])
+    save_assignments(session, list({assignment.program_id: assignment for assignment in kept}.values()))
 
 
 def delete_assignments(session: Session, program_ids: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -77,6 +77,17 @@ def find_proposals(
     if proposer is not None:
         statement = statement.where(ProposalRow.proposer == proposer)
     return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
+def follow_programs(session: Session, moves: Mapping[str, str]) -> None:
+    """Let waiting proposals follow programs whose id changed (old id to new id); decided ones stay as they were."""
+    for old_id, new_id in moves.items():
+        session.execute(
+            update(ProposalRow)
+            .where(ProposalRow.program_id == old_id, ProposalRow.status == "proposed")
+            .values(program_id=new_id),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def find_of_batch(

@@ -44,7 +44,10 @@ def test_without_its_reports_the_column_still_says_what_was_asked(
 ) -> None:
     load(factory, LIST)
     path = tmp_path / "export.csv"
-    rows = [{**row, "reports": "", "id": "", "name": "Birch House"} for row in export(factory, path)]
+    rows = [
+        {**row, "reports": "", "id": "", "name": "Birch House", "street": "900 Other Road"}
+        for row in export(factory, path)
+    ]
     import_rows(factory, path, rows)
     (made,) = [program for program in state_of(factory, with_ids=True) if program["name"] == "Birch House"]
     assert made["contradictions"] == BOTH

@@ -21,6 +21,7 @@ def record(name: str = "Hope House", **changes: Any) -> SourceRecord:
         "state": "CO",
         "zip": "80202",
         "kinds": ("SU",),
+        "codes": ("SA",),
     }
     return SourceRecord(name=name, **{**shown, **changes})
 

@@ -39,7 +39,7 @@ from tests.databases import Databases
 from tests.staff_directory import NOW, RECORDS, Directory, evidence, fill, load, phone
 
 TWIN = SourceRecord(
-    name="Hope Recovery Homestead", street="100 Example St", city="Denver", state="CO", zip="80202",
+    name="Hope Women Homestead", street="100 Example St", city="Denver", state="CO", zip="80202",
     phones=(Phone(number="+13035550100"), Phone(number="+13035550199")), kinds=("SU",), codes=("PW",),
 )  # fmt: skip
 THIRD = replace(TWIN, name="Hope Harbor Annex", phones=())

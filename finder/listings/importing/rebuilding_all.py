@@ -1,0 +1,52 @@
+"""Recompute the whole directory from its stored listings: after an upgrade whose rules or places differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from finder.listings.importing.areas import AreaFinder
+from finder.listings.importing.joining import join_records
+from finder.listings.importing.rebuilding import Follow, Rebuilt, rebuild
+from finder.listings.rules.identity import apart, identify
+from finder.listings.rules.listings import ZipPlace
+from finder.listings.rules.records import SourceRecord
+from finder.listings.store import documents, listings
+from finder.listings.store.listings import KeptListing
+from finder.platform.database.session import Session
+
+
+def rebuild_all(session: Session, *, zips: Mapping[str, ZipPlace], follow: Follow) -> Rebuilt:
+    """Give every listing the key and area of today's rules, and recompute every program; doesn't commit."""
+    _rekey(session, AreaFinder(zips))
+    return rebuild(session, blocking_keys=listings.list_blocking_keys(session), zips=zips, follow=follow)
+
+
+def _rekey(session: Session, areas: AreaFinder) -> None:
+    kept = [(listing, areas.with_area(listing.record)) for listing in listings.list_kept(session)]
+    plain = [identify(record).key for _, record in kept]
+    twins = _find_twins(plain, [record for _, record in kept])
+    groups: dict[tuple[int, str], list[tuple[KeptListing, SourceRecord]]] = {}
+    for key, (listing, record) in zip(plain, kept, strict=True):
+        own_key = apart(key, record.public_id) if key in twins and record.public_id else key
+        groups.setdefault((listing.snapshot_id, own_key), []).append((listing, record))
+    changed, gone = [], []
+    for (_, key), same in groups.items():
+        (first, record), *others = same
+        for _, other in others:
+            record = join_records(record, other)
+        gone += [listing.row for listing, _ in others]
+        blocking_key = identify(record).blocking_key
+        if others or (key, blocking_key) != (first.key, first.blocking_key) or record != first.record:
+            text = documents.write_record(record)
+            changed.append((first.row, {"key": key, "blocking_key": blocking_key, "record": text}))
+    listings.delete_rows(session, gone)
+    listings.rewrite_rows(session, changed)
+
+
+def _find_twins(keys: Sequence[str], records: Sequence[SourceRecord]) -> frozenset[str]:
+    """Return the keys that several programs of our own CSV share: their public ids distinguish them."""
+    ids: dict[str, set[str]] = {}
+    for key, record in zip(keys, records, strict=True):
+        if record.public_id:
+            ids.setdefault(key, set()).add(record.public_id)
+    return frozenset(key for key, found in ids.items() if len(found) > 1)
