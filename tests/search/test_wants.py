@@ -39,7 +39,7 @@ def report(codes: set[str]) -> Report:
     )
 
 
-def fill(engine: Engine) -> None:
+def fill_wants(engine: Engine) -> None:
     migrate(engine)
     with make_session_factory(engine).begin() as session:
         places.save_places(session, ZIPS, [DENVER])
@@ -52,7 +52,7 @@ def fill(engine: Engine) -> None:
 
 @pytest.fixture
 def session(database: Databases) -> Iterator[Session]:
-    with make_session_factory(database.filled(fill).engine)() as session:
+    with make_session_factory(database.filled(fill_wants).engine)() as session:
         yield session
 
 

@@ -82,7 +82,7 @@ def test_a_contradiction_stands_on_the_card_in_place_of_the_labels_it_wins_over(
     assert lines(soup, ".limits li") == [f"{BOTH['']}: medicine for opioid use, medicine in detox, whom they take"]
     assert lines(soup, ".tags li") == ["Detox: ask about medicine", "Medicine for opioid use (MAT)"]
     assert lines(card_of(own_app, program("SA NMOA UB"), "/es"), ".limits li") == [
-        f"{BOTH['/es']}: medicina para el uso de opioides"
+        f"{BOTH['/es']}: medicina para tratar el uso de opioides"
     ]
 
 
