@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
 from finder.listings.rules.name_words import GENERAL, TELLING, are_opposed, shared_words, telling_words
 from finder.listings.rules.normalization import NormalizedStreet, name_tokens, normalize_street
-from finder.listings.rules.records import SourceRecord
+from finder.listings.rules.records import MENTAL_HEALTH_KIND, SourceRecord
 from finder.listings.rules.streets import is_nearly_same_street, is_same_street
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE, MEDICINE_GROUPS
 
@@ -28,6 +29,9 @@ POSSIBLE = 40
 _SAME = 95.0
 _ALIKE = 88.0
 _NEARLY_ALIKE = 85.0
+_SAME_TOWN = 0.95
+"""Similarity (0 to 1) of two city names that are one, mistyped: "Fort Mills", "Fort Mill"."""
+_MENTAL_HEALTH = frozenset({MENTAL_HEALTH_KIND})
 _CUT_LENGTH = 34
 """SAMHSA cuts names at 38 characters: from about this length, the other listing may have the rest of the name."""
 _STAYING = frozenset("resid inpt detox housing house".split())
@@ -114,6 +118,13 @@ def match_score(a: Identity, b: Identity, *, same_list: bool) -> int:
     """
     if same_list:
         return _score_two_types(a, b)
+    score = _score_two_lists(a, b)
+    # A ward of mental health in the same house is another place, unless name or phone say otherwise.
+    is_other_care = (a.kinds == _MENTAL_HEALTH) != (b.kinds == _MENTAL_HEALTH)
+    return score if score >= SURE or not is_other_care or a.phones & b.phones else 0
+
+
+def _score_two_lists(a: Identity, b: Identity) -> int:
     if a.street.is_empty or b.street.is_empty:
         return _score_without_street(a, b)
     if is_same_street(a.street, b.street) and (a.zip == b.zip or a.city == b.city):
@@ -208,7 +219,7 @@ def _score_at_two_addresses(a: Identity, b: Identity) -> int:
     if _numbers(a) != _numbers(b):
         return 0
     is_near = is_nearly_same_street(a.street, b.street) and a.zip == b.zip
-    is_one_town = a.city == b.city or bool(a.phones & b.phones)
+    is_one_town = JaroWinkler.similarity(a.city, b.city) >= _SAME_TOWN or bool(a.phones & b.phones)
     has_wrong_zip = is_one_town and bool(a.street.number) and is_same_street(a.street, b.street)
     if _ratio(a.words, b.words) < _SAME:
         return _score_near(a, b) if is_near or has_wrong_zip else 0
@@ -236,7 +247,9 @@ def _score_without_street(a: Identity, b: Identity) -> int:
     alike = _ratio(a.words, b.words) >= _SAME or _ratio(a.name, b.name) >= _SAME
     if a.phones & b.phones and alike:
         return SURE + 5
-    return 65 if _ratio(a.words, b.words) >= _SAME and a.zip == b.zip else 0
+    # Houses of one name that hide their streets have phones of their own.
+    has_other_phone = bool(a.phones and b.phones)
+    return 65 if _ratio(a.words, b.words) >= _SAME and a.zip == b.zip and not has_other_phone else 0
 
 
 def _ratio(a: tuple[str, ...], b: tuple[str, ...]) -> float:

@@ -126,6 +126,9 @@ _STREET_WORDS = {
 _STREET_TYPES = frozenset(
     "st ave rd dr blvd ln ct pl hwy pkwy cir ter trl sq plz expy tpke rte way n s e w nw ne sw se nd rd th".split()
 )
+_ROADS = frozenset("st ave rd dr blvd ln ct pl pkwy cir ter trl sq plz expy tpke way".split())
+_NUMBERED = frozenset("hwy rte rd us state cnty county box po fm sr cr interstate i mile milepost".split())
+"""Words that a number follows, which is not a house number."""
 _UNIT = re.compile(
     r"[,;]?\s*\b(suite|suites|ste|unit|units|bldg|building|floor|fl|apt|apartment|room|rm|p\.?\s?o\.?\s?box)\b\.?\s.*$|[,;]?\s*#.*$",
     re.IGNORECASE,
@@ -181,12 +184,20 @@ class NormalizedStreet:
         return _road(self.number, self.core)
 
 
+def _without_building(tokens: list[str]) -> list[str]:
+    """Drop a building's name before the house number: "Girard Medical Center 801 W Girard Ave". Not "Highway 14 North"."""
+    first = next((place for place, token in enumerate(tokens) if token.isdigit()), 0)
+    after = tokens[first + 1 :]
+    has_street = len(after) > 1 and not _ROADS.isdisjoint(after)
+    return tokens[first:] if first and has_street and tokens[first - 1] not in _NUMBERED else tokens
+
+
 @lru_cache(maxsize=100_000)
 def normalize_street(street: str, street2: str = "") -> NormalizedStreet:
     """Parse a street address; the unit may be in either line."""
     found = _UNIT.search(street)
     line, unit = (street[: found.start()], street[found.start() :]) if found and found.start() else (street, "")
-    tokens = [_STREET_WORDS.get(word, word) for word in _WORDS.findall(plain(line))]
+    tokens = _without_building([_STREET_WORDS.get(word, word) for word in _WORDS.findall(plain(line))])
     number = tokens.pop(0) if tokens and tokens[0].isdigit() else ""
     core = [token for token in tokens if token not in _STREET_TYPES] or tokens
     rest = [token for token in tokens if token not in core]
