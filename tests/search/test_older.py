@@ -26,7 +26,7 @@ from tests.staff_directory import DENVER, ZIPS
 OLD: dict[str, Any] = {"listed": False, "not_listed_because": "only_in_older_list", "phones": ()}
 
 
-def fill(engine: Engine) -> None:
+def fill_older(engine: Engine) -> None:
     migrate(engine)
     with make_session_factory(engine).begin() as session:
         places.save_places(session, ZIPS, [DENVER])
@@ -37,7 +37,7 @@ def fill(engine: Engine) -> None:
 
 @pytest.fixture
 def client(database: Databases) -> Iterator[FlaskClient]:
-    app = create_app(site_settings(database.filled(fill).url), today=lambda: TODAY)
+    app = create_app(site_settings(database.filled(fill_older).url), today=lambda: TODAY)
     yield app.test_client(use_cookies=False)
     close(app)
 

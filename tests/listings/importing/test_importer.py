@@ -201,7 +201,7 @@ def test_the_order_of_files_does_not_matter(database: Databases, order: tuple[in
     for numbers in (range(5), order):
         sessions = empty_directory(database)
         load(sessions, *(LISTS[number] for number in numbers), force=True)
-        states.append(state_of(sessions))
+        states.append(state_of(sessions, with_ids=True))
     assert states[0] == states[1]
     assert any("OTP" in program["services"] for program in states[0])
 
