@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, Identity, match_score, pairs_of
 
 _MARGIN = 6
-"""An address-only row may be joined with the likeliest of several by this much: nothing but its point is at stake."""
+"""A row with little to it (an address, or no street) may be joined with the likeliest of several by this much."""
 _MOST = 100
 
 
@@ -124,7 +124,8 @@ class _Neighbors:
         """
         partners = self.partners(ours), self.partners(theirs)
         score = partners[0].get(theirs, 0)
-        margin = _MARGIN if self._is_bare(ours) or self._is_bare(theirs) else _MOST
+        is_light = any(self._is_bare(group) or self.is_streetless(group) for group in (ours, theirs))
+        margin = _MARGIN if is_light else _MOST
         rivals = (partners[0].keys() - {theirs}) ^ (partners[1].keys() - {ours})
         rivals = {
             rival
@@ -144,6 +145,16 @@ class _Neighbors:
         identities = (self._nodes[key].identity for key in self._clusters.members[group])
         return {identity.name for identity in identities if identity.dispenses_methadone}
 
+    def is_streetless(self, group: str) -> bool:
+        """Return whether no listing of a group has a street."""
+        return all(self._nodes[key].identity.street.is_empty for key in self._clusters.members[group])
+
+    def is_bridge(self, a: str, b: str) -> bool:
+        """Return whether a listing without a street would join two houses that have streets of their own."""
+        if not (self._nodes[a].identity.street.is_empty or self._nodes[b].identity.street.is_empty):
+            return False
+        return not any(self.is_streetless(self._clusters.root(key)) for key in (a, b))
+
     def _is_bare(self, group: str) -> bool:
         return all(self._nodes[key].identity.is_bare for key in self._clusters.members[group])
 
@@ -157,6 +168,8 @@ def _join_unrivaled(edges: Iterable[tuple[str, str, int]], clusters: _Clusters, 
         has_joined = False
         for _, a, b in ordered:
             ours, theirs = clusters.root(a), clusters.root(b)
-            if ours != theirs and clusters.may_join(ours, theirs) and neighbors.are_unrivaled(ours, theirs):
+            if ours == theirs or neighbors.is_bridge(a, b):
+                continue
+            if clusters.may_join(ours, theirs) and neighbors.are_unrivaled(ours, theirs):
                 clusters.join(ours, theirs)
                 has_joined = True

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from finder.listings.rules.capitalization import capitalize
 from finder.listings.rules.listings import Listing
 from finder.listings.rules.records import SourceRecord
+from finder.listings.rules.sources import LIST_FORMATS
 
 STREET_WITHDRAWN = "street_withdrawn"
 """The doubt on a program whose source no longer gives the street that it used to give."""
@@ -26,7 +28,9 @@ def fill_street(lead: Listing, listings: Sequence[Listing]) -> tuple[SourceRecor
     others = sorted((listing for listing in listings if listing.record.street), key=_rank, reverse=True)
     for other in others:
         if other.record.zip == record.zip or other.record.city.casefold() == record.city.casefold():
-            return replace(record, street=other.record.street, street2=other.record.street2), False
+            leads = LIST_FORMATS[other.snapshot.format].leads
+            street = other.record.street if leads else capitalize(other.record.street)
+            return replace(record, street=street, street2=other.record.street2), False
     return record, False
 
 

@@ -246,7 +246,7 @@ def _score_without_street(a: Identity, b: Identity) -> int:
         return 0
     alike = _ratio(a.words, b.words) >= _SAME or _ratio(a.name, b.name) >= _SAME
     if a.phones & b.phones and alike:
-        return SURE + 5
+        return SURE - 1
     # Houses of one name that hide their streets have phones of their own.
     has_other_phone = bool(a.phones and b.phones)
     return 65 if _ratio(a.words, b.words) >= _SAME and a.zip == b.zip and not has_other_phone else 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from finder.listings.rules.listings import Listing
 from finder.listings.rules.records import REFERRAL_LINE, Phone
+from finder.listings.rules.sources import MENTAL_HEALTH_DIRECTORY
 from finder.platform.iso_dates import parse_day
 
 INTAKE_MONTHS = 24
@@ -57,9 +58,12 @@ def _dated(listing: Listing) -> list[Phone]:
 def choose_call_phone(phones: Sequence[Phone]) -> Phone | None:
     """Return the phone of the call button, or None: a fresh intake line, else the first that isn't a referral line.
 
-    A referral line may be paid for its referrals, so it never takes the button.
+    A referral line may be paid for its referrals, so it never takes the button; nor do lines that only the mental-health
+    directory has, where another list has one.
     """
-    callable_phones = [phone for phone in phones if phone.answers != REFERRAL_LINE]
+    theirs = [phone for phone in phones if phone.answers != REFERRAL_LINE]
+    # A line for new people of the mental-health ward may not take calls about drugs.
+    callable_phones = [phone for phone in theirs if phone.source != MENTAL_HEALTH_DIRECTORY] or theirs
     newest = max((phone.as_of for phone in callable_phones), default="")
     intake = (phone for phone in callable_phones if phone.kind == "intake" and _is_fresh(phone.as_of, newest))
     return next(intake, next(iter(callable_phones), None))

@@ -6,7 +6,7 @@ from typing import Any
 
 from finder.listings.rules.clustering import Node, resolve
 from finder.listings.rules.identity import apart, identify
-from finder.listings.rules.records import SourceRecord
+from finder.listings.rules.records import Phone, SourceRecord
 
 
 def node(name: str, *, snapshot: int, kind: str = "", public_id: str = "", street: str = "1 Example Street") -> Node:
@@ -140,3 +140,25 @@ def test_two_programs_of_one_list_are_not_joined_by_way_of_another_list() -> Non
     between = place("Hope House Inc", 2, street2="Suite 1")
     assert groups(a=first, b=second, c=between) == ["a+c", "b"]
     assert groups(c=first, b=second, a=between) == ["a+c", "b"]
+
+
+PHONE = (Phone(number="+13035550100"),)
+
+
+def test_a_listing_without_a_street_joins_the_house_of_its_name_and_phone() -> None:
+    nodes = {
+        "a": place("Example House", 1, phones=PHONE, codes=("SA",)),
+        "b": place("Example House", 2, street="", phones=PHONE, codes=("SA",)),
+    }
+    assert resolve(nodes) == [("a", "b")]
+
+
+def test_a_listing_without_a_street_never_joins_two_houses() -> None:
+    nodes = {
+        "a": place("Example House", 1, phones=PHONE, codes=("SA",)),
+        "b": place("Example House", 2, street="", phones=PHONE, codes=("SA",)),
+        "c": place("Example House", 3, street="900 Sample Avenue", codes=("SA",)),
+    }
+    assert resolve(nodes) == [("a", "b"), ("c",)]
+    both = {**nodes, "c": place("Example House", 1, street="900 Sample Avenue", phones=PHONE, codes=("SA",))}
+    assert resolve(both) == [("a",), ("b",), ("c",)], "either may be it"

@@ -19,6 +19,11 @@ def test_a_missing_street_comes_from_the_next_list() -> None:
     assert publish("p", [lead, other], ZIPS).street == "100 Example Street"
 
 
+def test_a_street_in_capitals_is_put_in_mixed_case() -> None:
+    lead, other = blank(source="a"), listing("2022-01-01", fmt="ca_dhcs", street="100 NORTH EXAMPLE STREET")
+    assert publish("p", [lead, other], ZIPS).street == "100 North Example Street"
+
+
 def test_a_street_elsewhere_fills_nothing() -> None:
     lead, other = blank(source="a"), listing("2022-01-01", source="b", city="Boulder", zip="80301")
     assert fill_street(lead, [lead, other]) == (lead.record, False)

@@ -89,6 +89,12 @@ def test_a_fresh_intake_line_takes_the_call_button() -> None:
         assert chosen == dated(wanted, newest if wanted is main else of_line), (newest, of_line)
 
 
+def test_a_line_of_the_mental_health_directory_takes_it_only_where_there_is_no_other() -> None:
+    ward = replace(number("0102", "intake"), source="samhsa-mh-directory")
+    assert choose_call_phone([number("0101"), ward]) == number("0101")
+    assert choose_call_phone([ward]) == ward
+
+
 def test_a_referral_line_never_takes_it() -> None:
     referral = replace(number("0101", "intake"), answers="referral_line")
     assert choose_call_phone([referral]) is None
