@@ -1,4 +1,4 @@
-"""Pairs of a 2021 and a 2022 listing that might be one program, drawn from the real lists for a person to label.
+"""Pairs of a 2021 and a 2022 listing that might be one program, drawn once from the real lists for a person to label.
 
 Only pairs that are not letter for letter the same are drawn: half at random, half neighbours (several different
 listings of either list stand at that house number and ZIP).
@@ -7,9 +7,7 @@ listings of either list stand at that house number and ZIP).
 from __future__ import annotations
 
 import hashlib
-import random
-import re
-from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +21,7 @@ from tests.paths import ROOT
 
 OLD = "samhsa_locator_geocoded_2021_dev_states.csv"
 NEW = "samhsa_national_directory_su_2022.xlsx"
-SEED = 20221124
 DATA = ROOT / "data" / "vocabulary"
-_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,22 +43,23 @@ class Pair:
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def draw_pairs(folder: Path, count: int = 100) -> list[Pair]:
-    """Return `count` pairs, always the same, merged by the matching or not."""
+def find_pairs(folder: Path, digests: Collection[str]) -> list[Pair]:
+    """Return the pairs with these digests, merged by the matching or not.
+
+    They were drawn when the matching compared fewer pairs, half of them neighbors; the draw itself would differ by now.
+    """
     records = _records(folder)
     identities = {key: identify(next(iter(sides.values()))) for key, sides in records.items()}
     program = {key: number for number, keys in enumerate(resolve(_nodes(records, identities))) for key in keys}
-    houses = Counter(_house(sides) for sides in records.values())
-    near, other = [], []
+    found = []
     for a, b in sorted(pairs_of(identities)):
         old, new = (a, b) if set(records[a]) == {0} else (b, a)
         if set(records[old]) != {0} or set(records[new]) != {1}:
             continue
         pair = Pair(old=records[old][0], new=records[new][1], merged=program[old] == program[new])
-        crowded = _house(records[old]) == _house(records[new]) and houses[_house(records[old])] > 2
-        (near if crowded else other).append(pair)
-    draw = random.Random(SEED)
-    return draw.sample(near, count // 2) + draw.sample(other, count - count // 2)
+        if pair.digest in digests:
+            found.append(pair)
+    return found
 
 
 def _records(folder: Path) -> dict[str, dict[int, SourceRecord]]:
@@ -81,9 +78,3 @@ def _nodes(records: dict[str, dict[int, SourceRecord]], identities: dict[str, Id
         key: Node(identity=identities[key], sightings={side: frozenset(record.kinds) for side, record in sides.items()})
         for key, sides in records.items()
     }
-
-
-def _house(sides: dict[int, SourceRecord]) -> tuple[str, str]:
-    record = next(iter(sides.values()))
-    number = _NUMBER.match(record.street)
-    return (number.group() if number else record.street, record.zip)

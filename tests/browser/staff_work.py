@@ -100,7 +100,7 @@ def _difference(program_id: str, name: str, at: int) -> Difference:
 
 def _batch(differences: tuple[Difference, ...], rita: ActionContext, *, spoken_of: int) -> Batch:
     row = SampleRow(row=17, program_id="", name="A row without a name", detail="no name")
-    counts = dict(zip(COUNTS, (1512, 1510, 8, 40, 1462, 3, 1, 1), strict=True))
+    counts = dict(zip(COUNTS, (1512, 1510, 8, 40, 1462, 3, 1, 1, 0), strict=True))
     plan = Plan(
         counts=counts, samples={"rejected": (row,)}, differences=differences, newcomers=(), kept_apart=("AAAA",),
         updated=(), spoken_of=spoken_of, phone_changes=len(differences),
