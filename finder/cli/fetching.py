@@ -120,7 +120,7 @@ def _download(wanted: Sequence[_Wanted], *, now: datetime) -> list[_Held]:
 
 @contextmanager
 def _blamed_on(one: _Wanted) -> Iterator[None]:
-    """Say which list an error is about, and where a person finds it."""
+    """Add to an error which list it is about, and where a person finds it."""
     try:
         yield
     except (BadInput, NotFound) as error:

@@ -1,4 +1,4 @@
-"""Tell which format a table has, by the columns that each format explains and, where names may mislead, by its cells.
+"""Decide which format a table has, by the columns that each format explains and, where names may mislead, by its cells.
 
 The format that explains the most columns wins. What no column of it explains is named to the person importing (`unread`).
 """
@@ -171,27 +171,27 @@ def _has_labels(table: Table, match: Match, meanings: Meanings) -> bool:
 
 
 def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:
-    """Tell our own services, which are codes, from the labels of others."""
+    """Return whether its services are codes, as our own are, rather than the labels of others."""
     cells = _named_cells(table, match, "services")
     return share_of_labels(cells, meanings) <= share_of_codes(cells, meanings)
 
 
 def _is_certified(table: Table, match: Match, _meanings: Meanings) -> bool:
-    """Tell SAMHSA's certification from that of others, which may be anything: its list has programs, or first dates."""
+    """Return whether it is SAMHSA's certification: its list has programs, or first dates; others may certify anything."""
     is_theirs = "certified_on" in match.columns or "programname" in map(fold, table.columns)
     cells = _named_cells(table, match, "certification")
     return is_theirs and (not cells or _share(bool(_CERTIFIED.match(cell)) for cell in cells) >= _ENOUGH)
 
 
 def _has_names_for_ids(table: Table, match: Match, _meanings: Meanings) -> bool:
-    """Tell the researchers' list, whose ids are names, from any table with ids: it has nothing else but addresses."""
+    """Return whether its ids are names, as in the researchers' list: it has nothing else but addresses."""
     cells = _named_cells(table, match, "name1")
     has_names = not cells or _share(bool(re.search("[A-Za-z]{3}", cell)) for cell in cells) >= _ENOUGH
     return has_names and all(name or not header for name, header in zip(match.names, table.columns, strict=True))
 
 
 def _is_californian(table: Table, match: Match, _meanings: Meanings) -> bool:
-    """Tell California's list from other states' licenses: by its kinds of programs, and its state."""
+    """Return whether it is California's list, by its kinds of programs and its state, and not another state's licenses."""
     programs = [cell for name in ("setting_code", "program_code") for cell in _named_cells(table, match, name)]
     states = _named_cells(table, match, "state")
     is_theirs = not programs or _share(bool(_DHCS_PROGRAM.match(cell)) for cell in programs) >= _ENOUGH

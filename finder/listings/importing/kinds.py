@@ -48,7 +48,7 @@ def kinds_of(cell: object) -> tuple[str, ...]:
 
 
 class KindTeller:
-    """Tells the type of a place by its codes."""
+    """Finds the type of a place by its codes."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._mental_health = {code.code for code in vocabulary.codes if code.survey == "mh"} - _ASKED_BY_BOTH

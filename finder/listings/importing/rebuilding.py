@@ -159,7 +159,7 @@ def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: M
 
 
 def _save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:
-    """Let the old ids of programs lead to what became of them, with all that staff have on them."""
+    """Save where the old ids of programs lead to, and move what staff have on them."""
     held = {listing.program_id for listing in listings.find_listings_of(session, successors)} if successors else set()
     held.update(living)
     moves = {old_id: new_id for old_id, new_id in successors.items() if old_id not in held}

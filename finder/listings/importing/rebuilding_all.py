@@ -16,7 +16,7 @@ from finder.platform.database.session import Session
 
 
 def rebuild_all(session: Session, *, zips: Mapping[str, ZipPlace], follow: Follow) -> Rebuilt:
-    """Give every listing the key and area of today's rules, and recompute every program; doesn't commit."""
+    """Write the key and area of today's rules into every listing, and recompute every program; doesn't commit."""
     _rekey(session, AreaFinder(zips))
     return rebuild(session, blocking_keys=listings.list_blocking_keys(session), zips=zips, follow=follow)
 

@@ -1,4 +1,4 @@
-"""Tell whether the tables of places were filled from what is installed now, or by an earlier version."""
+"""Decide whether the tables of places were filled from what is installed now, or by an earlier version."""
 
 from __future__ import annotations
 
