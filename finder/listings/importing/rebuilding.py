@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from finder.listings.importing.hidden_numbers import find_hidden, keep_hidden
 from finder.listings.importing.program_ids import assign_ids, find_successors
 from finder.listings.rules.clustering import Node, resolve
 from finder.listings.rules.conflicts import find_conflicts
@@ -87,7 +88,9 @@ def rebuild(
                 if stored.program_id not in ("", program_id):  # New ones are written with it.
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
+    hidden = find_hidden(session, moved)
     _save_aliases(session, successors, [program_id for program_id, _ in grouped], follow)
+    keep_hidden(session, grouped, moved, hidden)
     rebuilt = _save_changed(session, _publish_all(session, grouped, zips, new))
     listings.add_listings(session, new, program_of)
     return replace(rebuilt, moved=moved, program_of=program_of)

@@ -78,7 +78,9 @@ def identify(record: SourceRecord) -> Identity:
     street = normalize_street(record.street, record.street2)
     name, name2 = name_tokens(record.name), name_tokens(record.name2)
     address = (street.number, street.core, street.rest) if not street.is_empty else (_rough_point(record),)
-    parts = (" ".join(name + name2), *address, record.zip or record.city.lower(), record.state)
+    parts = [" ".join(name + name2), *address, record.zip or record.city.lower(), record.state]
+    if record.area:  # One key in two areas would be two programs with one id.
+        parts.append(record.area)
     return Identity(
         key=_digest("|".join(parts)),
         name=name,

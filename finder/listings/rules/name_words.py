@@ -21,7 +21,7 @@ _STATES = frozenset(
     "virginia washington wisconsin wyoming puerto rico america american united".split()
 )
 _SHARED = frozenset(
-    "addict alc abuse assist assisted assoc behav bh bio campus cadc care chemical chr christian city cnty comm "
+    "addict alc abuse assist assisted assoc behav bh bio building campus cadc care chemical chr christian city cnty comm "
     "comprehensive comprehen consult csl csb cty da dba department dependency dept dev disorder div drug educ "
     "facility fdn first foundation gen general group habilit health healing help hlth home hosp hospital human in inc "
     "inst integrated integrative intervention life living location main management med medication medicine ment "

@@ -80,7 +80,8 @@ def _newness(listing: Listing) -> tuple[object, ...]:
 
 
 def _street_key(record: SourceRecord) -> _StreetKey | None:
-    if not record.street or not record.zip:
+    # A row that lies far from its ZIP belongs to another area: what it says must not depend on which areas are recomputed.
+    if not record.street or not record.zip or record.area:
         return None
     street = normalize_street(record.street, record.street2)
     if not street.number or not street.core:
