@@ -57,7 +57,7 @@
 
   /* A wide screen has room for the filters and the picture. */
   if (window.matchMedia && window.matchMedia("(min-width: 62rem)").matches) {
-    each(document.querySelectorAll(".columns .change, .found .picture, .much"), function (part) { part.open = true; });
+    each(document.querySelectorAll(".columns .filters, .map-side .picture, .much"), function (part) { part.open = true; });
   }
   var summary = byId("summary");
   if (summary) {
@@ -68,7 +68,8 @@
   }
 
   /* Near me: round here, on the device, so that the exact place never leaves it. */
-  var form = byId("search"), row = byId("near-me");
+  var form = byId("search"), row = byId("near-me"), placeForm = row && row.parentNode;
+  while (placeForm && placeForm.nodeName !== "FORM") placeForm = placeForm.parentNode;
   function onGrid(degrees) { return (Math.round(degrees * 20) / 20).toFixed(2); }
 
   function searchAt(position) {
@@ -76,13 +77,13 @@
     at.type = "hidden";
     at.name = "at";
     at.value = onGrid(position.coords.latitude) + "," + onGrid(position.coords.longitude);
-    form.appendChild(at);
+    placeForm.appendChild(at);
     byId("near").value = "";
-    form.method = "post";
-    form.submit();
+    placeForm.method = "post";
+    placeForm.submit();
   }
 
-  if (row && form && navigator.geolocation) {
+  if (placeForm && navigator.geolocation) {
     row.hidden = false;
     byId("near-me-button").addEventListener("click", function () {
       var button = byId("near-me-button"), text = byId("near-me-status");
@@ -105,8 +106,7 @@
   function show(text, address) {
     var fresh = new DOMParser().parseFromString(text, "text/html");
     if (!fresh.getElementById("results")) { form.submit(); return; }
-    take(fresh, "results");
-    take(fresh, "found");
+    each(["results", "quick", "found", "apply"], function (name) { take(fresh, name); });
     each(form.querySelectorAll("[data-count]"), function (count) {
       var other = fresh.querySelector('form [data-count="' + count.getAttribute("data-count") + '"]');
       if (other) count.textContent = other.textContent;
@@ -127,7 +127,6 @@
   }
 
   form.addEventListener("change", function (event) {
-    if (event.target.id === "near") return;
     window.clearTimeout(waiting);
     waiting = window.setTimeout(update, 300);
   });

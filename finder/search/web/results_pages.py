@@ -27,9 +27,11 @@ from finder.search.web.page_models import (
     Step,
     WiderStep,
 )
+from finder.search.web.quick_filters import quick_filters
 
 _MILITARY_ZIP = re.compile(r"(09[0-8]|340|96[2-6])\d{2}(-?\d{4})?")
 """APO, FPO and DPO: Europe, the Americas, the Pacific."""
+_PLACE_FIELDS = ("near", "at", "within")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         noindex=True,
         form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
         sent=form.fields,
+        place_kept=tuple(field for field in form.fields if field[0] not in (*_PLACE_FIELDS, "page")),
+        filters_kept=tuple(field for field in form.fields if field[0] in _PLACE_FIELDS),
         other_address="" if form.is_private else replace(form, base="" if form.base else "/es").address,
         needs=tuple(NEED_LETTERS[letter] for letter in form.needs),
         place=answer.place.label,
@@ -86,6 +90,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         filters=parts.filters,
         excludes=excludes,
         chips=tuple(_chips(form, vocabulary)),
+        quick=tuple(quick_filters(form, answer.counts, _step)) if answer.total > 1 else (),
         clear=_clear(form),
         cards=parts.cards,
         first=(answer.page - 1) * answer.size + 1,
