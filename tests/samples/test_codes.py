@@ -8,27 +8,20 @@ import pytest
 
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import NEEDS, needs_met
-from finder.platform.resources import folder
-from finder.samples.building import make_samples
 from finder.samples.codes import GROUPS, RULES
+from tests.sample_lists import COUNT, DATA, made
 
-DATA = folder("data")
-COUNT = 1500
 FIGURES = json.loads((DATA / "sample" / "code_figures.json").read_text(encoding="utf-8"))
-
-
-def make(count: int = COUNT, random_state: int = 0) -> SourceList:
-    return make_samples(count=count, random_state=random_state, data_folder=DATA, zip_points={})
 
 
 @pytest.fixture(scope="module", params=[0, 1, 7, 2026])
 def any_samples(request: pytest.FixtureRequest) -> SourceList:
-    return make(random_state=request.param)
+    return made(random_state=request.param)
 
 
 @pytest.fixture(scope="module")
 def many_samples() -> SourceList:
-    return make(4_000, 5)
+    return made(4_000, 5)
 
 
 def share(samples: SourceList, wanted: frozenset[str]) -> float:
