@@ -83,6 +83,7 @@ class FindForm:
             wants=self.wants,
             older=self.older,
             page=self.page,
+            by_town=True,
         )
 
     def without(self, code: str) -> FindForm:
