@@ -17,7 +17,7 @@ from finder.places.rules.place_text import LONGEST_TEXT, PlaceReading, TypedPlac
 from finder.places.rules.places import Place, PlaceAnswer
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
-from finder.places.suggestions import find_larger, find_misspelt_state, respell, suggest_within
+from finder.places.suggestions import find_larger, find_misspelt_state, label_of, respell, suggest_within
 from finder.places.zip_hints import suggest_zips
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, GeocoderUnavailable, PlaceNotFound
@@ -31,8 +31,8 @@ _METROPOLIS = 300_000
 """A town of this many people goes before a state of its name: New York, Washington, "LA"."""
 _MOST_PLACES = 6
 """Most towns offered for one name: as many as fit on a phone's screen."""
-_SHARED_NAMES = frozenset({"NY", "WA"})
-"""States whose bare name means a city first: the state is found by "New York State"."""
+_MOST_OTHERS = 4
+"""Most other places offered beside a corrected one."""
 
 _ASK = "Enter a 5-digit ZIP, or a city and state."
 _UNKNOWN = "We don't know that place. Try a 5-digit ZIP, or a city and state."
@@ -115,8 +115,8 @@ def _respell(text: str, typed: TypedPlace, session: Session) -> PlaceAnswer:
         raise PlaceNotFound(_UNKNOWN, respelled.suggestions or suggest_within(typed.words, session))
     # Which of a state and its city comes first, is decided as for a name typed right.
     found = _find(PlaceReading(name=best.normalized), session) if best.kind == "state" else (_place(best),)
-    others = (*(place.label for place in found[1:]), *respelled.suggestions)
-    return _corrected(found[0], tuple(label for label in dict.fromkeys(others) if label != found[0].label), typed)
+    others = dict.fromkeys((*(place.search_text for place in found[1:]), *respelled.suggestions))
+    return _corrected(found[0], tuple(label for label in others if label != found[0].label)[:_MOST_OTHERS], typed)
 
 
 def _corrected(place: Place, suggestions: tuple[str, ...], typed: TypedPlace) -> PlaceAnswer:
@@ -176,8 +176,9 @@ def _larger(name: str, found: Sequence[Place], session: Session) -> tuple[Place,
 
 def _first_county(readings: Iterable[PlaceReading], session: Session) -> tuple[Place, ...]:
     """Return the county named without its last word ("Marin", "Bucks, PA"): only once no town of any reading has the name."""
-    for reading in readings:
-        named = places.find_places(session, reading.name, state=reading.state) if reading.name else []
+    # What follows a comma may be a state or a county of a town: "Pittsburg, Pennsylvania" is no county in Oklahoma.
+    for reading in (reading for reading in readings if reading.name and not reading.county):
+        named = places.find_places(session, reading.name, state=reading.state)
         if counties := [place for place in named if place.kind == "county"]:
             return _shown(_choose(_without_duplicates(counties), []))
     return ()
@@ -249,13 +250,12 @@ def _shown(named: Iterable[NamedPlace]) -> tuple[Place, ...]:
 
 
 def _place(named: NamedPlace) -> Place:
-    label = named.name if named.kind == "state" else f"{named.name}, {named.state}"
     return Place(
-        label=label,
+        label=named.name if named.kind == "state" else f"{named.name}, {named.state}",
         kind=named.kind,
         state=named.state,
         latitude=named.latitude,
         longitude=named.longitude,
         county=named.county if named.kind == "county" else "",
-        search_text=f"{label} State" if named.kind == "state" and named.state in _SHARED_NAMES else label,
+        search_text=label_of(named),
     )

@@ -27,6 +27,8 @@ _TIMES_LARGER = 5
 _LEAST_LETTERS_OF_LARGER = 5
 _LEAST_PEOPLE_WITHIN = 20_000
 """Least people of a place named somewhere within a text that is none: "Cook County Jail"."""
+_SHARED_NAMES = frozenset({"NY", "WA"})
+"""States whose bare name means a city first: the state is found by "New York State"."""
 _LONGEST_STATE = 3
 """Words in a misspelt state's name."""
 
@@ -101,8 +103,10 @@ def _is_worth_naming(place: NamedPlace, words: int) -> bool:
 
 
 def label_of(place: NamedPlace) -> str:
-    """Return how a place is shown."""
-    return place.name if place.kind == "state" else f"{place.name}, {place.state}"
+    """Return a text that finds this place again."""
+    if place.kind == "state":
+        return f"{place.name} State" if place.state in _SHARED_NAMES else place.name
+    return f"{place.name}, {place.state}"
 
 
 def _compared(readings: Sequence[PlaceReading], pool: NamePool) -> list[PlaceReading]:

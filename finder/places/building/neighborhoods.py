@@ -25,7 +25,8 @@ def with_city(place: NamedPlace, zips: Iterable[RawZip], cities: Book, *, accept
     names = [{entry.city, *(entry.accepted if accepts else ())} for entry in zips]
     shared = set.intersection(*names) if names else set()
     keys = {(normalize_place(name), place.state) for name in shared}
-    big = [cities[key][0] for key in keys if key in cities and cities[key][0].weight >= _BIG_CITY]
+    known = [cities[key][0] for key in keys if key in cities]
+    big = [city for city in known if city.kind == "city" and city.weight >= _BIG_CITY]
     # "South Philadelphia" says it already.
     if len(big) != 1 or big[0].normalized in normalize_place(place.name):
         return place
