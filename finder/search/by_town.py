@@ -37,9 +37,11 @@ def find_by_town(index: DirectoryIndex, query: IndexQuery, session: Session) -> 
     """
     answer = index.find(replace(query, offset=0, limit=_ALL))
     known = find_towns(session, query.state)
+    keys = {city: normalize_place(city) for city, _ in known.values()}
     entries = [
-        _entry(program_id, miles, point, known.get(program_id, ("", "")))
+        _Entry(keys.get(city, ""), name.casefold(), program_id, city, miles, point)
         for program_id, miles, point in zip(answer.ids, answer.miles, answer.points, strict=True)
+        for city, name in [known.get(program_id, ("", ""))]
     ]
     entries.sort(key=lambda entry: (not entry.key, entry.key, entry.name, entry.id))
     page = entries[query.offset : query.offset + query.limit]
@@ -50,10 +52,6 @@ def find_by_town(index: DirectoryIndex, query: IndexQuery, session: Session) -> 
         points=tuple(entry.point for entry in page),
     )
     return ordered, _towns(entries)
-
-
-def _entry(program_id: str, miles: float | None, point: tuple[float, float] | None, town: tuple[str, str]) -> _Entry:
-    return _Entry(normalize_place(town[0]), town[1].casefold(), program_id, town[0], miles, point)
 
 
 def _towns(entries: Sequence[_Entry]) -> tuple[Town, ...]:

@@ -10,5 +10,7 @@ from finder.listings.store.tables import ProgramRow
 
 def find_towns(session: Session, state: str) -> dict[str, tuple[str, str]]:
     """Return the city and the name of each program of a state, by id."""
-    rows = session.execute(select(ProgramRow.id, ProgramRow.city, ProgramRow.name).where(ProgramRow.state == state))
+    # All values of `listed` are named so that its index serves.
+    is_of_state = (ProgramRow.listed.in_((True, False)), ProgramRow.state == state)
+    rows = session.execute(select(ProgramRow.id, ProgramRow.city, ProgramRow.name).where(*is_of_state))
     return {row.id: (row.city, row.name) for row in rows}
