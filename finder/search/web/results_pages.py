@@ -30,6 +30,8 @@ from finder.search.web.place_lines import make_place_line
 from finder.search.web.quick_filters import quick_filters
 from finder.search.web.town_pages import make_town_list
 
+_EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"))
+"""What the home page asks beside the needs, as (field, value)."""
 _PLACE_FIELDS = ("near", "at", "within")
 
 
@@ -44,9 +46,9 @@ class RenderedParts:
     picture: Picture | None = None
 
 
-def make_home(form: FindForm) -> HomePage:
+def make_home(form: FindForm, vocabulary: Vocabulary) -> HomePage:
     """Return the home page."""
-    return HomePage(title=gettext("Find care near you"), form=_fields(form, None))
+    return HomePage(title=gettext("Find care near you"), form=_fields(form, None), extras=_extras(vocabulary))
 
 
 def make_form_page(
@@ -122,6 +124,10 @@ def _fields(form: FindForm, answer: SearchAnswer | None) -> SearchFields:
         for letter, need in NEED_LETTERS.items()
     )
     return SearchFields(near=form.near, at=form.at, needs=needs, is_private=form.is_private, problems=form.problems)
+
+
+def _extras(vocabulary: Vocabulary) -> tuple[Choice, ...]:
+    return tuple(Choice(value=value, label=vocabulary.label(value), field=field) for field, value in _EXTRAS)
 
 
 def _step(form: FindForm) -> Step:
