@@ -30,7 +30,7 @@ from finder.search.web.place_lines import make_place_line
 from finder.search.web.quick_filters import quick_filters
 from finder.search.web.town_pages import make_town_list
 
-_EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"))
+_EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"), ("service", "PW"))
 """What the home page asks beside the needs, as (field, value)."""
 _PLACE_FIELDS = ("near", "at", "within")
 
