@@ -53,9 +53,11 @@ class NamedPlace:
 class PlaceVersion:
     """Equal for equal tables of places and almost never for others: the key of a cache of names."""
 
-    places: int
-    weights: int
-    letters: int
+    edition: str = ""
+    """What the tables were filled from, which says it all; "" where an operator filled them, and the sums must do."""
+    places: int = 0
+    weights: int = 0
+    letters: int = 0
 
 
 def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
@@ -91,6 +93,13 @@ class _ZipPoints(Mapping[str, ZipPoint]):
         return len(self._rows)
 
 
+def find_zips_like(session: Session, prefix: str) -> list[ZipPoint]:
+    """Return the ZIPs with a point whose digits begin with `prefix`, in their order."""
+    table = ZipRow.__table__
+    statement = select(*table.c).where(table.c.zip.startswith(prefix, autoescape=True), table.c.latitude.is_not(None))
+    return [ZipPoint(**row._mapping) for row in session.execute(statement.order_by(table.c.zip))]
+
+
 def find_places(session: Session, normalized: str, *, state: str = "") -> list[NamedPlace]:
     """Return the places of a normalized name, in a state or anywhere, the largest weight first."""
     statement = _select_named().where(PlaceRow.normalized == normalized)
@@ -119,7 +128,9 @@ def count_places(session: Session) -> int:
 
 
 def get_version(session: Session) -> PlaceVersion:
-    """Return the version of the table of names; takes about ten milliseconds."""
+    """Return the version of the table of names; takes about ten milliseconds for an operator's own tables."""
+    if edition := find_edition(session):
+        return PlaceVersion(edition=edition)
     sums = select(
         func.count(), func.sum(PlaceRow.weight), func.sum(func.length(PlaceRow.normalized) * (PlaceRow.id % 97))
     )

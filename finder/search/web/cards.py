@@ -16,7 +16,7 @@ from finder.listings.rules.programs import Card
 from finder.listings.rules.slots import find_slots
 from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary, is_housing_only
 from finder.listings.web.services import get_vocabulary
-from finder.platform.web.filters import how_far
+from finder.platform.web.distances import how_far
 from finder.platform.web.languages import language
 from finder.platform.web.services import get_site
 from finder.search.rules.results import ProgramMatch
@@ -35,6 +35,8 @@ class CardContext:
     """The chosen services and wants, as (code, label)."""
     has_miles: bool = True
     """False where miles would be from the middle of a state."""
+    beyond: int | None = None
+    """Miles within which none of the programs is: the search found none there and was widened."""
 
 
 NO_CONTEXT = CardContext()
@@ -99,7 +101,8 @@ def _is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
 
 def _where(match: ProgramMatch, context: CardContext) -> Markup:
     """Return how far it is, as the start of its line; nothing where miles would mislead."""
-    words = how_far(match.miles, match.card.zip if match.card.approximate else "") if context.has_miles else ""
+    in_zip = match.card.zip if match.card.approximate else ""
+    words = how_far(match.miles, in_zip, context.beyond) if context.has_miles else ""
     return Markup('<strong class="miles">{}</strong> · ').format(words) if words else Markup()
 
 

@@ -13,6 +13,7 @@ from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import Place
 from finder.platform.web.numbers import parse_whole
 from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
+from finder.search.web.place_form import PlaceForm, PrivatePlaceForm
 
 NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
 """URLs use letters, so that needs can't be read over a shoulder."""
@@ -22,13 +23,6 @@ Problem = Literal["near", "near_address", "at", "within", "need", "service", "no
 """The invalid fields; ``near_address``: a street address in a URL."""
 
 _CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
-_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,2})?),(-?\d{1,3}(?:\.\d{1,2})?)")
-_STREET = re.compile(
-    r"(?!\d{5}\s)\d{1,6}\s.*\b(st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|way)\b", re.IGNORECASE
-)
-_GRID = 20
-"""Steps per degree: the device rounds "near me" to a 0.05-degree grid."""
-_LONGEST_NEAR = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +77,7 @@ class FindForm:
             wants=self.wants,
             older=self.older,
             page=self.page,
+            by_town=True,
         )
 
     def without(self, code: str) -> FindForm:
@@ -101,21 +96,13 @@ class FindForm:
 def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "") -> FindForm:
     """Parse a search; invalid fields are named in `problems` and left out of the form."""
     problems: list[Problem] = []
-    near = values.get("near", "").strip()
-    at = values.get("at", "").strip() if is_private else ""
-    if not near.isprintable() or len(near) > _LONGEST_NEAR:
-        problems.append("near")
-    elif not is_private and _STREET.match(near):
-        problems.append("near_address")
-    if at and not _is_on_grid(at):
-        problems.append("at")
-        at = ""
+    near, at = _place(values, problems, is_private=is_private)
     within = values.get("within", "").strip()
     if within and within not in WITHIN_CHOICES:
         problems.append("within")
         within = ""
     return FindForm(
-        near=near if near.isprintable() else "",
+        near=near,
         at=at,
         within=within,
         needs=_needs(values.getlist("need"), problems),
@@ -128,6 +115,15 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "")
         problems=tuple(dict.fromkeys(problems)),
         base=base,
     )
+
+
+def _place(values: MultiDict[str, str], problems: list[Problem], *, is_private: bool) -> tuple[str, str]:
+    """Return the typed place and the phone's own, which only a private search may send."""
+    form = PrivatePlaceForm(values) if is_private else PlaceForm(values)
+    if not form.validate():
+        problems.extend(cast("Problem", error) for errors in form.errors.values() for error in errors)
+    at = form["at"].data if is_private else ""
+    return form["near"].data or "", at or ""
 
 
 def _needs(sent: list[str], problems: list[Problem]) -> tuple[str, ...]:
@@ -156,15 +152,6 @@ def _page(sent: str, problems: list[Problem]) -> int:
     if not number:
         problems.append("page")
     return number or 1
-
-
-def _is_on_grid(text: str) -> bool:
-    match = _POINT.fullmatch(text)
-    if match is None:
-        return False
-    latitude, longitude = float(match[1]), float(match[2])
-    in_range = abs(latitude) <= 90 and abs(longitude) <= 180
-    return in_range and all(abs(value * _GRID - round(value * _GRID)) < 1e-6 for value in (latitude, longitude))
 
 
 def _grid_place(text: str) -> Place:

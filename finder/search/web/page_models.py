@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
@@ -20,6 +20,11 @@ from finder.platform.web.page_models import Page
 from finder.search.rules.picture import Picture
 from finder.search.web.find_form import Problem
 from finder.search.web.staff_checks import OpeningLine
+
+if TYPE_CHECKING:
+    # Both hold steps, which are defined here.
+    from finder.search.web.place_lines import PlaceLine
+    from finder.search.web.town_pages import TownList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +96,8 @@ class FormPage(Page):
     sent: tuple[tuple[str, str], ...]
     """As in `ResultsPage`."""
     kind: Literal["bad_value", "unknown_place"]
-    is_military: bool = False
-    """True for a military ZIP abroad, which is valid but has no place."""
+    reason: str = "unknown"
+    """Why the place is unknown, as in `places.rules.limits.UnknownReason`."""
     suggestions: tuple[tuple[str, Step], ...] = ()
 
 
@@ -206,7 +211,10 @@ class ResultsPage(Page):
     previous: Step | None
     next: Step | None
     picture: Picture | None
-    alternatives: tuple[tuple[str, Step], ...]
+    place_line: PlaceLine | None
+    """Which place was taken for a misspelt one, and what else the typed text may mean."""
+    towns: TownList | None
+    """The cards by town, in a search of a whole state."""
     older: Step | None
     """The same search with places that only older lists have too, or back without them; None where there are none."""
     more_older: int

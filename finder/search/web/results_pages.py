@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -27,10 +26,10 @@ from finder.search.web.page_models import (
     Step,
     WiderStep,
 )
+from finder.search.web.place_lines import make_place_line
 from finder.search.web.quick_filters import quick_filters
+from finder.search.web.town_pages import make_town_list
 
-_MILITARY_ZIP = re.compile(r"(09[0-8]|340|96[2-6])\d{2}(-?\d{4})?")
-"""APO, FPO and DPO: Europe, the Americas, the Pacific."""
 _EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"), ("service", "PW"))
 """What the home page asks beside the needs, as (field, value)."""
 _PLACE_FIELDS = ("near", "at", "within")
@@ -53,7 +52,11 @@ def make_home(form: FindForm, vocabulary: Vocabulary) -> HomePage:
 
 
 def make_form_page(
-    form: FindForm, *, kind: Literal["bad_value", "unknown_place"], suggestions: Iterable[str] = ()
+    form: FindForm,
+    *,
+    kind: Literal["bad_value", "unknown_place"],
+    suggestions: Iterable[str] = (),
+    reason: str = "unknown",
 ) -> FormPage:
     """Return the page of an invalid search: its form filled in, and what to change."""
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
@@ -65,7 +68,7 @@ def make_form_page(
         form=fields,
         sent=form.fields,
         kind=kind,
-        is_military=_MILITARY_ZIP.fullmatch(form.near) is not None,
+        reason=reason,
         suggestions=steps,
     )
 
@@ -101,7 +104,8 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         previous=_step(replace(form, page=answer.page - 1)) if answer.page > 1 else None,
         next=_step(replace(form, page=answer.page + 1)) if answer.page < answer.pages else None,
         picture=parts.picture,
-        alternatives=tuple((place.label, _near(form, place)) for place in answer.alternatives),
+        place_line=make_place_line(form, answer),
+        towns=make_town_list(form, answer, parts.cards, _step),
         older=_step(replace(form, older=not form.older, page=1)) if form.older or answer.more_older else None,
         more_older=answer.more_older,
         drops=_drops(form, answer, vocabulary),
@@ -128,10 +132,6 @@ def _extras(vocabulary: Vocabulary) -> tuple[Choice, ...]:
 
 def _step(form: FindForm) -> Step:
     return Step(href="", fields=form.fields) if form.is_private else Step(href=form.address)
-
-
-def _near(form: FindForm, place: Place) -> Step:
-    return _step(replace(form, near=place.search_text or place.label, at="", page=1))
 
 
 def _excludes(form: FindForm, vocabulary: Vocabulary) -> tuple[Choice, ...]:

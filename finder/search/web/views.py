@@ -77,7 +77,7 @@ def _answer(form: FindForm) -> ResponseReturnValue:
     try:
         answer = answer_search(form.request(), session=get_session(), tools=get_search_services().tools)
     except PlaceNotFound as error:
-        page = make_form_page(form, kind="unknown_place", suggestions=error.suggestions)
+        page = make_form_page(form, kind="unknown_place", suggestions=error.suggestions, reason=error.reason)
         return render_template("pages/form.html", page=page), 404, _NOINDEX
     except BadInput:
         return _show_problems(_with_problem(form, _bad_field(form)))
@@ -105,6 +105,7 @@ def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
             *((code, label(code)) for code in (*form.services, *form.wants)),
         ),
         has_miles=answer.place.kind != "state" or not answer.is_area,
+        beyond=answer.within_miles if answer.widened else None,
     )
 
 
