@@ -8,7 +8,8 @@ from itertools import chain
 
 from finder.listings.importing.hidden_numbers import find_hidden, keep_hidden
 from finder.listings.importing.program_ids import assign_ids, find_successors
-from finder.listings.rules.clustering import Node, resolve
+from finder.listings.rules.clustering import resolve
+from finder.listings.rules.clusters import Node
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.identity import Identity
 from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, latest_whole, make_listing
@@ -148,6 +149,8 @@ def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) 
         kinds=frozenset[str]().union(*(identity.kinds for identity in identities)),
         dispenses_methadone=any(identity.dispenses_methadone for identity in identities),
         is_bare=all(identity.is_bare for identity in identities),
+        is_certificate=all(identity.is_certificate for identity in identities),
+        point=first.point or min((identity.point for identity in identities if identity.point), default=None),
     )
     return _node_of(everything, same_key, snapshots)
 

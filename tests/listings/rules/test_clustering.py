@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from finder.listings.rules.clustering import Node, resolve
+from finder.listings.rules.clustering import resolve
+from finder.listings.rules.clusters import Node
 from finder.listings.rules.identity import apart, identify
 from finder.listings.rules.records import Phone, SourceRecord
 
@@ -96,8 +97,10 @@ def test_a_likely_pair_is_joined_where_nothing_competes() -> None:
 
 
 def test_where_two_could_as_well_be_it_neither_is() -> None:
-    lodge, villas = place("Hope Care", 2, name2="Sunrise Lodge"), place("Hope Care", 2, name2="Moonlight Villas")
-    one = place("Hope Care", 1)
+    # Rows with phones of their own: what is at stake is whose number a program shows.
+    lodge = place("Hope Care", 2, name2="Sunrise Lodge", phones=(Phone(number="+13035550101"),))
+    villas = place("Hope Care", 2, name2="Moonlight Villas", phones=(Phone(number="+13035550102"),))
+    one = place("Hope Care", 1, phones=(Phone(number="+13035550103"),))
     assert groups(m=one, a=lodge, z=villas) == ["a", "m", "z"]
     assert groups(a=one, m=lodge, z=villas) == ["a", "m", "z"]
     assert groups(z=one, a=lodge, m=villas) == ["a", "m", "z"]
