@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from finder.listings.rules.clusters import Clusters, Node
 from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, match_score, pairs_of
 from finder.listings.rules.light_rows import join_light
+from finder.listings.rules.successors import join_successors
 
 _MARGIN = 6
 """A row with little to it (an address, or no street) may be joined with the likeliest of several by this much."""
@@ -30,6 +31,7 @@ def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     _join_unrivaled(likely, clusters, nodes)
     _join_unrivaled([edge for edge in edges if edge[2] < SURE], clusters, nodes)
     join_light(nodes, clusters)
+    join_successors(nodes, clusters)
     return sorted(tuple(sorted(members)) for members in clusters.members.values())
 
 

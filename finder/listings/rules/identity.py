@@ -31,6 +31,8 @@ _ALIKE = 88.0
 _NEARLY_ALIKE = 85.0
 _SAME_TOWN = 0.95
 """Similarity (0 to 1) of two city names that are one, mistyped: "Fort Mills", "Fort Mill"."""
+_SAME_WORD = 0.92
+"""Of two words, likewise: "Cazeinovia", "Cazenovia"."""
 _MENTAL_HEALTH = frozenset({MENTAL_HEALTH_KIND})
 _METHADONE_CODES = MEDICINE_GROUPS["methadone"] | {"SOTP"}
 """SOTP: it says that it has the certificate that the list of certified programs names."""
@@ -188,7 +190,7 @@ def has_names_of_its_own(a: Identity, b: Identity) -> bool:
     """Return whether each program of one organization has a name of its own: "Haven" and "Reflections"."""
     ignored = frozenset(a.name + name_tokens(a.city) + name_tokens(b.city))
     ours, theirs = telling_words(a.name2, ignored), telling_words(b.name2, ignored)
-    return bool(ours and theirs) and not ours & theirs
+    return bool(ours and theirs) and not any(JaroWinkler.similarity(a, b) >= _SAME_WORD for a in ours for b in theirs)
 
 
 def fitness(a: Identity, b: Identity) -> int:

@@ -21,8 +21,8 @@ _HOUSE_METERS = 100.0
 _METERS_A_DEGREE = 111_195.0
 _ALIKE = 88.0
 _SAME = 95.0
-_LONG = 3
-"""Words of a name that, all together, only one organization has, however common each of them is."""
+_LONG = 2
+"""Names of more words than this are one organization's at an address, however common each word is."""
 _AKIN = 70.0
 _NAMED, _HINTED, _ONLY = 3, 2, 1
 _METHADONE = frozenset("methadone opioid otp mmtp mmt narcotic medication ctc".split())
@@ -78,7 +78,7 @@ def find_fit(light: Identity, other: Identity, *, dispenses: bool) -> Fit | None
     if is_mental and not (light.is_certificate or _have_one_name(light, other)):
         return None
     has_methadone = dispenses or not _METHADONE.isdisjoint(other.words)
-    is_at_address = _is_at_same_address(light, other)
+    is_at_address = is_at_same_address(light, other)
     find = _certificate_evidence if light.is_certificate else _address_evidence
     organization = find(light, other, has_methadone)
     if (is_mental and organization < _NAMED) or (not organization and not is_at_address):
@@ -127,7 +127,7 @@ def _certificate_evidence(light: Identity, other: Identity, has_methadone: bool)
     organization = name_evidence(light, other)
     meters = _meters(light, other)
     is_same_house = light.street.number == other.street.number != "" and meters <= _HOUSE_METERS
-    if _is_at_same_address(light, other) or is_same_house:
+    if is_at_same_address(light, other) or is_same_house:
         may_be_only = (has_methadone or other.is_bare) and not _have_units_apart(light, other)
         return organization or (_ONLY if may_be_only else 0)
     is_near = meters <= NEAR_METERS or (is_nearly_same_street(light.street, other.street) and light.zip == other.zip)
@@ -142,7 +142,7 @@ def _certificate_evidence(light: Identity, other: Identity, has_methadone: bool)
 
 def _address_evidence(light: Identity, other: Identity, _has_methadone: bool) -> int:
     organization = name_evidence(light, other)
-    if _is_at_same_address(light, other):
+    if is_at_same_address(light, other):
         return organization
     is_near = is_nearly_same_street(light.street, other.street) and light.zip == other.zip
     return organization if is_near and organization == _NAMED and light.street.number == other.street.number else 0
@@ -184,7 +184,8 @@ def _has_initials(a: Identity, b: Identity) -> bool:
     return any(are_initials(word, b.name) for word in telling_words(a.words, frozenset()))
 
 
-def _is_at_same_address(a: Identity, b: Identity) -> bool:
+def is_at_same_address(a: Identity, b: Identity) -> bool:
+    """Return whether two rows have the same street and the same ZIP or city."""
     return is_same_street(a.street, b.street) and (a.zip == b.zip or a.city == b.city)
 
 

@@ -19,7 +19,7 @@ _CELLS_A_DEGREE = 250
 
 def join_light(nodes: Mapping[str, Node], clusters: Clusters) -> None:
     """Join each light group with the program that fits best, then those left with one another."""
-    near = _Near(nodes)
+    near = Near(nodes)
     light = {
         group for group, members in clusters.members.items() if all(is_light(nodes[key].identity) for key in members)
     }
@@ -40,7 +40,7 @@ def join_light(nodes: Mapping[str, Node], clusters: Clusters) -> None:
             placed.add(group)
 
 
-class _Near:
+class Near:
     """The listings that a light one may belong to."""
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
@@ -71,7 +71,7 @@ def _cells(identity: Identity, *, around: bool) -> Iterable[str]:
     yield from (f"c{row + north},{column + east}" for north in reach for east in reach)
 
 
-def _find_fits(group: str, near: _Near, nodes: Mapping[str, Node], clusters: Clusters) -> dict[str, Fit]:
+def _find_fits(group: str, near: Near, nodes: Mapping[str, Node], clusters: Clusters) -> dict[str, Fit]:
     """Return how well a light group fits each group near it."""
     found: dict[str, Fit] = {}
     others = {other for key in clusters.members[group] for other in map(clusters.root, near.find(key))} - {group}

@@ -193,6 +193,7 @@ def test_another_program_of_a_house_stays_apart(ours: tuple[str, str], theirs: t
         (("Lakeshore Clinic", ""), ("Lakeshore Clinic", "Residential Treatment")),
         (("Lakeshore Clinic", "Recovery Systems"), ("Lakeshore Clinic", "Recovery Residential Reintegration")),
         (("Lakeshore Clinic", "Adult Outpatient"), ("Lakeshore Clinic", "Adult Outpatient Services")),
+        (("Lakeshore Clinic", "Cazeinovia Systems"), ("Lakeshore Clinic", "Cazenovia Reintegration Systems")),
         (("Women at Lakeshore", "Men at Lakeshore"), ("Men at Lakeshore", "")),
     ],
 )
