@@ -24,7 +24,9 @@ _SAME = 95.0
 _LONG = 2
 """Names of more words than this are one organization's at an address, however common each word is."""
 _AKIN = 70.0
-_NAMED, _HINTED, _ONLY = 3, 2, 1
+NAMED = 3
+"""What names say for one organization: its name."""
+_HINTED, _ONLY = 2, 1
 _METHADONE = frozenset("methadone opioid otp mmtp mmt narcotic medication ctc".split())
 _STAYING = frozenset("resid inpt housing house home".split())
 _VETERANS = frozenset({"va", "vamc", "pvamc"})
@@ -81,7 +83,7 @@ def find_fit(light: Identity, other: Identity, *, dispenses: bool) -> Fit | None
     is_at_address = is_at_same_address(light, other)
     find = _certificate_evidence if light.is_certificate else _address_evidence
     organization = find(light, other, has_methadone)
-    if (is_mental and organization < _NAMED) or (not organization and not is_at_address):
+    if (is_mental and organization < NAMED) or (not organization and not is_at_address):
         return None
     return Fit(
         is_at_address=is_at_address,
@@ -99,14 +101,19 @@ def are_set_apart(light: Identity, other: Identity) -> bool:
 
     A certificate may be named for a ward and yet cover the clinic beside it; a line of an address list is one program.
     """
+    if are_opposite(light, other):
+        return True
+    return not light.is_certificate and bool(light.name2 and other.name2) and _are_other_programs(light, other)
+
+
+def are_opposite(light: Identity, other: Identity) -> bool:
+    """Return whether two names say that they are two programs: men and women, Clinic 1 and 2, "Haven" and "Reflections"."""
     ours, theirs = numbers_of(light), numbers_of(other)
     if (ours and theirs and ours != theirs) or _serve_others(light, other):
         return True
     if light.is_certificate:
         return False
-    if are_opposed(light.words, other.words, strictly=False) or has_names_of_its_own(light, other):
-        return True
-    return bool(light.name2 and other.name2) and _are_other_programs(light, other)
+    return are_opposed(light.words, other.words, strictly=False) or has_names_of_its_own(light, other)
 
 
 def _serve_others(light: Identity, other: Identity) -> bool:
@@ -136,7 +143,7 @@ def _certificate_evidence(light: Identity, other: Identity, has_methadone: bool)
     if meters <= _DOOR_METERS and has_methadone and numbers_of(light) and numbers_of(light) == numbers_of(other):
         return max(organization, _HINTED)
     is_unknown = other.is_bare and meters <= _HOUSE_METERS and _STAYING.isdisjoint(other.words)
-    is_place = organization == _NAMED and (is_unknown or _is_street_unclear(light, other))
+    is_place = organization == NAMED and (is_unknown or _is_street_unclear(light, other))
     return organization if organization >= _HINTED and (has_methadone or is_place) else 0
 
 
@@ -145,7 +152,7 @@ def _address_evidence(light: Identity, other: Identity, _has_methadone: bool) ->
     if is_at_same_address(light, other):
         return organization
     is_near = is_nearly_same_street(light.street, other.street) and light.zip == other.zip
-    return organization if is_near and organization == _NAMED and light.street.number == other.street.number else 0
+    return organization if is_near and organization == NAMED and light.street.number == other.street.number else 0
 
 
 def _have_one_name(a: Identity, b: Identity) -> bool:
@@ -158,19 +165,19 @@ def _have_one_name(a: Identity, b: Identity) -> bool:
 def name_evidence(a: Identity, b: Identity) -> int:
     """Return what the names say for one organization: 3 the name, 2 words that few others have or initials, 0 nothing."""
     if ratio(a.name, b.name) >= _ALIKE or is_part(a.words, b.name) or is_part(b.words, a.name):
-        return _NAMED
+        return NAMED
     for ours, theirs in product(_names(a), _names(b)):
         if (ratio(ours, theirs) >= _ALIKE or is_part(ours, theirs) or is_part(theirs, ours)) and telling_words(
             frozenset(ours) & frozenset(theirs), frozenset()
         ):
-            return _NAMED
+            return NAMED
     if any(
         len(words) > _LONG and ratio(words, other) >= _SAME for words, other in ((a.name, b.name2), (a.name2, b.name))
     ):
         return _HINTED
     shared, has_initials = shared_by(a, b), _has_initials(a, b) or _has_initials(b, a)
     if shared and has_initials:
-        return _NAMED
+        return NAMED
     if shared or has_initials or (_VETERANS & frozenset(a.words) and _VETERANS & frozenset(b.words)):
         return _HINTED
     return 0

@@ -12,7 +12,7 @@ from datetime import date
 
 from finder.listings.rules.clusters import Clusters, Node
 from finder.listings.rules.identity import Identity
-from finder.listings.rules.light_fit import are_set_apart, is_at_same_address
+from finder.listings.rules.light_fit import NAMED, are_opposite, are_set_apart, is_at_same_address, name_evidence
 from finder.listings.rules.light_rows import Near
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
 
@@ -59,6 +59,11 @@ def _is_next(group: str, other: str, nodes: Mapping[str, Node], clusters: Cluste
     ):
         return False
     return _follows(max(node.last_seen for node in ours), min(node.first_seen for node in theirs))
+
+
+def _are_apart(a: Identity, b: Identity) -> bool:
+    # The only program of an organization at its address may be called "Outpatient" in one year and by its own name in the next.
+    return are_opposite(a, b) if name_evidence(a, b) == NAMED else are_set_apart(a, b)
 
 
 def _is_guest(a: Identity, b: Identity) -> bool:

@@ -60,3 +60,9 @@ def test_a_program_that_was_there_in_the_older_list_too_follows_nothing() -> Non
 def test_a_certificate_has_no_successor() -> None:
     dated = replace(certificate("Sequoia Care"), first_seen="2021-05-01", last_seen="2021-05-01")
     assert groups(a=dated, b=later("Brighter Peaks")) == ["a", "b"]
+
+
+def test_an_organization_s_only_program_may_be_called_otherwise_in_the_next_edition() -> None:
+    older = line("Sequoia Recovery Project", "Intensive Outpatient Program")
+    assert groups(a=older, b=later("Sequoia Recovery Project", "Sample County Center")) == ["a+b"]
+    assert groups(a=older, b=later("Sequoia Recovery Project", "Detox")) == ["a", "b"]
