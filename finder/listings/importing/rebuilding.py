@@ -156,11 +156,9 @@ def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) 
 
 
 def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
-    dates = [snapshots[listing.snapshot_id].as_of for listing in same_key]
     return Node(
         identity=identity,
-        first_seen=min(dates),
-        last_seen=max(dates),
+        dates=frozenset(snapshots[listing.snapshot_id].as_of for listing in same_key) - {""},
         sightings={listing.snapshot_id: frozenset(listing.record.kinds) for listing in same_key},
         public_ids=frozenset(listing.record.public_id for listing in same_key if listing.record.public_id),
         sources=frozenset(snapshots[listing.snapshot_id].source for listing in same_key),

@@ -47,7 +47,8 @@ def _edges(nodes: Mapping[str, Node]) -> list[tuple[str, str, int]]:
     edges = []
     for a, b in pairs_of(identities):
         shared = nodes[a].sightings.keys() & nodes[b].sightings.keys()
-        score = match_score(identities[a], identities[b], same_list=bool(shared))
+        same_time = bool(nodes[a].dates & nodes[b].dates)
+        score = match_score(identities[a], identities[b], same_list=bool(shared), same_time=same_time)
         if score >= POSSIBLE:
             edges.append((a, b, score))
     return edges

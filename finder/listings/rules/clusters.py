@@ -19,10 +19,8 @@ class Node:
     """Public ids from our own CSV: listings with one id are one program."""
     sources: frozenset[str] = frozenset()
     """The sources whose lists have it."""
-    first_seen: str = ""
-    """ISO date of the oldest list that has it, "" if one of them has no date."""
-    last_seen: str = ""
-    """ISO date of the newest list that has it, or ""."""
+    dates: frozenset[str] = frozenset()
+    """ISO dates of the lists that have it; "" of one without a date isn't among them."""
 
 
 class Clusters:

@@ -122,25 +122,26 @@ def _rough_point(record: SourceRecord) -> str:
     return f"{record.latitude:.3f},{record.longitude:.3f}"
 
 
-def match_score(a: Identity, b: Identity, *, same_list: bool) -> int:
+def match_score(a: Identity, b: Identity, *, same_list: bool, same_time: bool = False) -> int:
     """Return 0 (different) to 100 (same) for two listings with different keys.
 
     `same_list`: both are in one dated list; then only two types of listing of one place (SU and MH) can be the same.
+    `same_time`: both are in lists of one date; then a place can't have moved from one address to the other.
     """
     if same_list:
         return _score_two_types(a, b)
-    score = _score_two_lists(a, b)
+    score = _score_two_lists(a, b, same_time)
     # A ward of mental health in the same house is another place, unless name or phone say otherwise.
     is_other_care = (a.kinds == _MENTAL_HEALTH) != (b.kinds == _MENTAL_HEALTH)
     return score if score >= SURE or not is_other_care or a.phones & b.phones else 0
 
 
-def _score_two_lists(a: Identity, b: Identity) -> int:
+def _score_two_lists(a: Identity, b: Identity, same_time: bool) -> int:
     if a.street.is_empty or b.street.is_empty:
         return _score_without_street(a, b)
     if is_same_street(a.street, b.street) and (a.zip == b.zip or a.city == b.city):
         return _score_at_one_address(a, b)
-    return _score_at_two_addresses(a, b)
+    return _score_at_two_addresses(a, b, same_time)
 
 
 def _score_two_types(a: Identity, b: Identity) -> int:
@@ -229,7 +230,7 @@ def _same_house(a: Identity, b: Identity) -> int:
     return 66 if alike or ratio(a.name2, b.name2) >= _ALIKE else 0
 
 
-def _score_at_two_addresses(a: Identity, b: Identity) -> int:
+def _score_at_two_addresses(a: Identity, b: Identity, same_time: bool) -> int:
     if numbers_of(a) != numbers_of(b):
         return 0
     is_near = is_nearly_same_street(a.street, b.street) and a.zip == b.zip
@@ -240,7 +241,7 @@ def _score_at_two_addresses(a: Identity, b: Identity) -> int:
     if is_near:
         return SURE
     # The program moved: same names, same phone, same three-digit ZIP area. A phone alone is never a key.
-    if a.phones & b.phones and a.city == b.city:
+    if a.phones & b.phones and a.city == b.city and not same_time:
         return 64
     return 62 if has_wrong_zip or (a.zip == b.zip and not (a.street.number and b.street.number)) else 0
 

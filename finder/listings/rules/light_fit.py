@@ -106,10 +106,13 @@ def are_set_apart(light: Identity, other: Identity) -> bool:
     return not light.is_certificate and bool(light.name2 and other.name2) and _are_other_programs(light, other)
 
 
-def are_opposite(light: Identity, other: Identity) -> bool:
-    """Return whether two names say that they are two programs: men and women, Clinic 1 and 2, "Haven" and "Reflections"."""
+def are_opposite(light: Identity, other: Identity, *, strictly: bool = True) -> bool:
+    """Return whether two names say that they are two programs: men and women, Clinic 1 and 2, "Haven" and "Reflections".
+
+    `strictly`: so does a word for men, women or young people that only one of them has.
+    """
     ours, theirs = numbers_of(light), numbers_of(other)
-    if (ours and theirs and ours != theirs) or _serve_others(light, other):
+    if (ours and theirs and ours != theirs) or (strictly and _serve_others(light, other)):
         return True
     if light.is_certificate:
         return False
@@ -135,7 +138,7 @@ def _certificate_evidence(light: Identity, other: Identity, has_methadone: bool)
     meters = _meters(light, other)
     is_same_house = light.street.number == other.street.number != "" and meters <= _HOUSE_METERS
     if is_at_same_address(light, other) or is_same_house:
-        may_be_only = (has_methadone or other.is_bare) and not _have_units_apart(light, other)
+        may_be_only = (has_methadone or other.is_bare) and not have_units_apart(light, other)
         return organization or (_ONLY if may_be_only else 0)
     is_near = meters <= NEAR_METERS or (is_nearly_same_street(light.street, other.street) and light.zip == other.zip)
     if not is_near:
@@ -151,8 +154,13 @@ def _address_evidence(light: Identity, other: Identity, _has_methadone: bool) ->
     organization = name_evidence(light, other)
     if is_at_same_address(light, other):
         return organization
+    unit = light.street.unit
+    # One suite of one organization on one road, its house number mistyped: "111", "1111".
+    is_same_suite = unit and unit == other.street.unit and light.street.road == other.street.road
+    is_mistyped = bool(is_same_suite) and light.zip == other.zip and _meters(light, other) <= _DOOR_METERS
     is_near = is_nearly_same_street(light.street, other.street) and light.zip == other.zip
-    return organization if is_near and organization == NAMED and light.street.number == other.street.number else 0
+    is_near = is_near and light.street.number == other.street.number
+    return organization if organization == NAMED and (is_near or is_mistyped) else 0
 
 
 def _have_one_name(a: Identity, b: Identity) -> bool:
@@ -196,7 +204,8 @@ def is_at_same_address(a: Identity, b: Identity) -> bool:
     return is_same_street(a.street, b.street) and (a.zip == b.zip or a.city == b.city)
 
 
-def _have_units_apart(a: Identity, b: Identity) -> bool:
+def have_units_apart(a: Identity, b: Identity) -> bool:
+    """Return whether both name a suite or floor, and not the same."""
     return bool(a.street.unit and b.street.unit and a.street.unit != b.street.unit)
 
 

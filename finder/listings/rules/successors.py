@@ -1,18 +1,24 @@
 """Find what a line of an address list is called by now, where its address holds a single program of the next edition.
 
-Of 51 such pairs in the lists of 2021 and 2022 that had neither name nor phone in common, 40 are one place by what their operators
-say (renamed, taken over, or named by its organization in one list and by its house in the other), 8 can't be told, 3 aren't. Of
-two lists four years apart, most such pairs are two places (14 of 39 have one phone). docs/decisions/0016 has the figures.
+Why an address is enough here: docs/decisions/0016 has the pairs of the lists of 2021 and 2022 that were read, and those of lists
+four years apart, of which most are two places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from finder.listings.rules.clusters import Clusters, Node
 from finder.listings.rules.identity import Identity
-from finder.listings.rules.light_fit import NAMED, are_opposite, are_set_apart, is_at_same_address, name_evidence
+from finder.listings.rules.light_fit import (
+    NAMED,
+    are_opposite,
+    are_set_apart,
+    have_units_apart,
+    is_at_same_address,
+    name_evidence,
+)
 from finder.listings.rules.light_rows import Near
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
 
@@ -53,26 +59,19 @@ def _is_next(group: str, other: str, nodes: Mapping[str, Node], clusters: Cluste
     ours, theirs = ([nodes[key] for key in clusters.members[name]] for name in (group, other))
     if all(node.identity.kinds == _MENTAL_HEALTH for node in theirs) or not clusters.may_join(group, other):
         return False
-    pairs = [(a.identity, b.identity) for a in ours for b in theirs]
-    if any(
-        are_set_apart(a, b) or a.street.unit != b.street.unit or a.zip != b.zip or _is_guest(a, b) for a, b in pairs
-    ):
-        return False
-    return _follows(max(node.last_seen for node in ours), min(node.first_seen for node in theirs))
+    return _follows(ours, theirs) and not any(_are_apart(a.identity, b.identity) for a in ours for b in theirs)
 
 
 def _are_apart(a: Identity, b: Identity) -> bool:
+    if have_units_apart(a, b) or a.zip != b.zip or (frozenset(a.words) ^ frozenset(b.words)) & _HOSTS:
+        return True  # A program in a school, a court or a jail isn't alone there.
     # The only program of an organization at its address may be called "Outpatient" in one year and by its own name in the next.
-    return are_opposite(a, b) if name_evidence(a, b) == NAMED else are_set_apart(a, b)
+    return are_opposite(a, b, strictly=False) if name_evidence(a, b) == NAMED else are_set_apart(a, b)
 
 
-def _is_guest(a: Identity, b: Identity) -> bool:
-    """Return whether one program is in a school, a court or a jail, which has others too."""
-    return bool((frozenset(a.words) ^ frozenset(b.words)) & _HOSTS)
-
-
-def _follows(last: str, first: str) -> bool:
-    """Return whether a list of the date `first` is the next one after the date `last`; not if a date is unknown."""
-    if not (last and first):
+def _follows(ours: Sequence[Node], theirs: Sequence[Node]) -> bool:
+    """Return whether all lists that have the other are newer than all that have the one, by no more than an edition."""
+    if not all(node.dates for node in (*ours, *theirs)):
         return False
-    return 0 < (date.fromisoformat(first) - date.fromisoformat(last)).days <= _LONGEST_GAP_DAYS
+    before, after = (frozenset[str]().union(*(node.dates for node in group)) for group in (ours, theirs))
+    return 0 < (date.fromisoformat(min(after)) - date.fromisoformat(max(before))).days <= _LONGEST_GAP_DAYS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from finder.listings.rules.clustering import resolve
@@ -165,3 +166,11 @@ def test_a_listing_without_a_street_never_joins_two_houses() -> None:
     assert resolve(nodes) == [("a", "b"), ("c",)]
     both = {**nodes, "c": place("Example House", 1, street="900 Sample Avenue", phones=PHONE, codes=("SA",))}
     assert resolve(both) == [("a",), ("b",), ("c",)], "either may be it"
+
+
+def test_one_name_and_phone_at_two_addresses_in_lists_of_one_date_are_two_places() -> None:
+    phones = (Phone(number="+13035550101"),)
+    one = replace(place("Hope Care", 1, phones=phones), dates=frozenset({"2022-01-01"}))
+    other = place("Hope Care", 2, kind="MH", phones=phones, street="900 Sample Avenue", zip="80203")
+    assert groups(a=one, b=replace(other, dates=frozenset({"2022-01-01"}))) == ["a", "b"]
+    assert groups(a=one, b=replace(other, dates=frozenset({"2023-01-01"}))) == ["a+b"]

@@ -223,3 +223,11 @@ def test_a_certificate_takes_a_mental_health_place_last() -> None:
     assert groups(a=certificate("Lakeshore Hospital"), b=mental) == ["a+b"]
     found = groups(a=certificate("Lakeshore Hospital"), b=mental, c=methadone("Lakeshore OTP", number="0105"))
     assert found == ["a+c", "b"]
+
+
+def test_a_house_number_mistyped_is_seen_by_suite_road_and_point() -> None:
+    there = methadone("Lakeshore Centers", street="1111 South Sample Street", street2="2nd Floor", **HERE)
+    assert groups(
+        a=address("Lakeshore Centers", street="111 South Sample Street", street2="2nd Floor", **HERE), b=there
+    ) == ["a+b"]
+    assert groups(a=address("Lakeshore Centers", street="111 South Sample Street", **HERE), b=there) == ["a", "b"]
