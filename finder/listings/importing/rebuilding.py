@@ -9,7 +9,7 @@ from itertools import chain
 from finder.listings.importing.hidden_numbers import find_hidden, keep_hidden
 from finder.listings.importing.program_ids import assign_ids, find_successors
 from finder.listings.rules.clustering import resolve
-from finder.listings.rules.clusters import Node
+from finder.listings.rules.clusters import Node, with_points
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.identity import Identity
 from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, latest_whole, make_listing
@@ -129,7 +129,7 @@ def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -
     by_key: dict[str, list[StoredListing]] = {}
     for listing in stored:
         by_key.setdefault(listing.key, []).append(listing)
-    nodes = {key: _node(same_key, snapshots) for key, same_key in by_key.items()}
+    nodes = with_points({key: _node(same_key, snapshots) for key, same_key in by_key.items()})
     return [
         sorted(
             (listing for key in keys for listing in by_key[key]), key=lambda listing: (listing.key, listing.snapshot_id)

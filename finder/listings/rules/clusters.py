@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finder.listings.rules.identity import Identity
 
@@ -21,6 +21,27 @@ class Node:
     """The sources whose lists have it."""
     dates: frozenset[str] = frozenset()
     """ISO dates of the lists that have it; "" of one without a date isn't among them."""
+
+
+def with_points(nodes: Mapping[str, Node]) -> dict[str, Node]:
+    """Return the nodes, each without a point with that of another row at its house: the national directory has none."""
+    points: dict[tuple[str, ...], tuple[float, float]] = {}
+    for node in nodes.values():
+        point = node.identity.point
+        if point is not None:
+            house = _house(node.identity)
+            points[house] = min(point, points.get(house, point))
+    return {key: _with_point(node, points.get(_house(node.identity))) for key, node in nodes.items()}
+
+
+def _house(identity: Identity) -> tuple[str, ...]:
+    return (identity.zip, identity.street.number, identity.street.core, identity.street.rest)
+
+
+def _with_point(node: Node, point: tuple[float, float] | None) -> Node:
+    if node.identity.point is not None or not (node.identity.street.number and point):
+        return node
+    return replace(node, identity=replace(node.identity, point=point))
 
 
 class Clusters:

@@ -184,9 +184,10 @@ def name_evidence(a: Identity, b: Identity) -> int:
     ):
         return _HINTED
     shared, has_initials = shared_by(a, b), _has_initials(a, b) or _has_initials(b, a)
-    if shared and has_initials:
+    are_veterans = bool(_VETERANS & frozenset(a.words) and _VETERANS & frozenset(b.words))
+    if shared and (has_initials or are_veterans):
         return NAMED
-    if shared or has_initials or (_VETERANS & frozenset(a.words) and _VETERANS & frozenset(b.words)):
+    if shared or has_initials or are_veterans:
         return _HINTED
     return 0
 

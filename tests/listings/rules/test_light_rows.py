@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from finder.listings.rules.clustering import resolve
-from finder.listings.rules.clusters import Node
+from finder.listings.rules.clusters import Node, with_points
 from finder.listings.rules.identity import identify
 from finder.listings.rules.light_fit import are_set_apart
 from finder.listings.rules.records import Phone, SourceRecord
@@ -216,6 +216,19 @@ def test_an_address_is_a_mental_health_place_only_under_the_same_name() -> None:
     mental = program("Lakeshore Center", "Main Office", kinds=("MH",))
     assert groups(a=address("Lakeshore Center"), b=mental) == ["a+b"]
     assert groups(a=address("Lakeshore Center", "Detox Unit"), b=mental) == ["a", "b"]
+
+
+def test_a_hospital_for_veterans_is_known_by_one_word_more() -> None:
+    ours = certificate("James J. Example VA Medical Center")
+    assert groups(a=ours, b=program("Denver James J Example VAMC", kinds=("MH",))) == ["a+b"]
+
+
+def test_a_row_without_a_point_has_that_of_its_house() -> None:
+    filled = with_points(
+        {"a": address("Lakeshore Clinic", **HERE), "b": methadone("Sample No 6/7 OTP"), "c": address("Elm", street="")}
+    )
+    assert filled["b"].identity.point == filled["a"].identity.point == (39.75, -104.99)
+    assert filled["c"].identity.point is None
 
 
 def test_a_certificate_takes_a_mental_health_place_last() -> None:
