@@ -210,7 +210,9 @@ def shared_by(a: Identity, b: Identity) -> frozenset[str]:
 def _name_score(a: Identity, b: Identity) -> int:
     whole = ratio(a.words, b.words)
     telling = frozenset(a.words) & TELLING == frozenset(b.words) & TELLING and numbers_of(a) == numbers_of(b)
-    if telling and (whole >= _ALIKE or goes_on(a.words, b.words)):
+    # A long name of an organization makes two wards alike: "Focus Unit", "Grace Unit".
+    is_other_ward = not a.phones & b.phones and ratio(a.name, b.name) >= _SAME and has_names_of_its_own(a, b)
+    if telling and not is_other_ward and (whole >= _ALIKE or goes_on(a.words, b.words)):
         return int(whole) if whole >= _ALIKE else SURE
     if telling and a.name2 and b.name2 and ratio(a.name2, b.name2) >= _SAME and len("".join(a.name2)) > 6:
         return SURE

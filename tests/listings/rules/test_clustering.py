@@ -174,3 +174,17 @@ def test_one_name_and_phone_at_two_addresses_in_lists_of_one_date_are_two_places
     other = place("Hope Care", 2, kind="MH", phones=phones, street="900 Sample Avenue", zip="80203")
     assert groups(a=one, b=replace(other, dates=frozenset({"2022-01-01"}))) == ["a", "b"]
     assert groups(a=one, b=replace(other, dates=frozenset({"2023-01-01"}))) == ["a+b"]
+
+
+def test_a_long_name_of_a_hospital_does_not_make_two_wards_one() -> None:
+    wards = [
+        place("Saint Example Memorial Medical Center", 1, name2="Focus Unit", phones=(Phone(number="+13035550101"),)),
+        place(
+            "St Example Memorial Medical Center",
+            2,
+            kind="MH",
+            name2="Grace Unit",
+            phones=(Phone(number="+13035550102"),),
+        ),
+    ]
+    assert groups(a=wards[0], b=wards[1]) == ["a", "b"]
