@@ -17,7 +17,7 @@ from finder.listings.rules.slots import find_slots
 from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary, is_housing_only
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.distances import how_far
-from finder.platform.web.languages import language
+from finder.platform.web.languages import language, page_url
 from finder.platform.web.services import get_site
 from finder.search.rules.results import ProgramMatch
 from finder.search.web.fragments import Fragments
@@ -37,6 +37,8 @@ class CardContext:
     """False where miles would be from the middle of a state."""
     beyond: int | None = None
     """Miles within which none of the programs is: the search found none there and was widened."""
+    opens_here: bool = False
+    """True where details open in the page itself (`opened`): leaving the page would lose it."""
 
 
 NO_CONTEXT = CardContext()
@@ -78,7 +80,7 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
 
 def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
     """Return one card without the fragment cache."""
-    return _render(match.card, today, _is_elsewhere(match, context), _where(match, context), _ticks(match, context))
+    return _render(match.card, today, _is_elsewhere(match, context), _gaps(match, context))
 
 
 def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Markup:
@@ -90,9 +92,22 @@ def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Ma
     key = (match.card.id, match.card.version, today, language(), is_elsewhere)
 
     def render(gap: str) -> str:
-        return _render(match.card, today, is_elsewhere, gap, gap)
+        return _render(match.card, today, is_elsewhere, (gap, gap, gap))
 
-    return fragments.fill(key, render, (_where(match, context), _ticks(match, context)))
+    where, ticks, address = _gaps(match, context)
+    return fragments.fill(key, render, (address, where, ticks, address))
+
+
+def _gaps(match: ProgramMatch, context: CardContext) -> tuple[str, str, str]:
+    """Return what differs between searches: where it is, ticks, and the address of its details."""
+    here = f"#{opened_anchor(match.card.id)}"
+    address = here if context.opens_here else page_url("public.show_program", program_id=match.card.id)
+    return _where(match, context), _ticks(match, context), address
+
+
+def opened_anchor(program_id: str) -> str:
+    """Return the id of the element that holds a program's details in a page of results."""
+    return f"d-{program_id}"
 
 
 def _is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
@@ -113,7 +128,7 @@ def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     return Markup(module.ticks(labels)) if labels else Markup()  # type: ignore[attr-defined]
 
 
-def _render(card: Card, today: date, is_elsewhere: bool, where: str, ticks: str) -> str:
+def _render(card: Card, today: date, is_elsewhere: bool, gaps: tuple[str, str, str]) -> str:
     view = make_card_view(card, get_vocabulary(), today, is_elsewhere=is_elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
-    return str(module.card(view, where, ticks))  # type: ignore[attr-defined]
+    return str(module.card(view, *gaps))  # type: ignore[attr-defined]

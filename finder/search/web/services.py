@@ -10,6 +10,9 @@ from finder.search.answering import SearchTools
 from finder.search.index.landmarks import Towns
 from finder.search.web.fragments import Fragments
 
+_MOST_OPENED = 2_000
+"""At most some 12 MB per worker."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchServices:
@@ -20,6 +23,8 @@ class SearchServices:
     """Codes that have a checkbox on results pages, in reading order."""
     towns: Towns = field(default_factory=Towns)
     fragments: Fragments = field(default_factory=Fragments)
+    opened: Fragments = field(default_factory=lambda: Fragments(limit=_MOST_OPENED))
+    """Details in private lists, about 6 kB each."""
     figures: HeldFigures = field(default_factory=HeldFigures)
 
 
