@@ -120,7 +120,7 @@ def _draw(frame: Frame, spots: Sequence[Spot], atlas: Atlas, *, middle: Point | 
     view = view_of(frame, atlas.outlines, by_county=is_county)
     center = (WIDTH / 2, HEIGHT / 2) if middle else None
     if center:
-        room.take(*center, _CROSS, _CROSS)
+        room.takes(*center, _CROSS, _CROSS)
     pins = stick_pins(spots, frame, room)
     rings = _rings(frame, room) if middle else ()
     towns = _towns(frame, atlas)
@@ -150,13 +150,14 @@ def _rings(frame: Frame, room: Room) -> tuple[Ring, ...]:
 
 
 def _ring(miles: float, frame: Frame, room: Room) -> Ring:
-    spots = [_on_ring(miles, turn, frame) for turn in _TURNS[:: 1 if miles > _ROUND_MILES else 3]]
+    is_round = miles <= _ROUND_MILES
     half = (len(f"{miles:g} mi") * _LETTER) / 2 + 2
-    label = next((spot for spot in spots if room.takes(*spot, half, TALL)), None)
+    spots = (_on_ring(miles, turn, frame) for turn in _TURNS[::3])
+    label = next(((x, y) for x, y in spots if room.takes(x, y, half, TALL)), None)
     return Ring(
         miles=miles,
-        radius=round(miles * frame.scale, 1) if miles <= _ROUND_MILES else 0.0,
-        corners=() if miles <= _ROUND_MILES else tuple((round(x), round(y)) for x, y in spots),
+        radius=round(miles * frame.scale, 1) if is_round else 0.0,
+        corners=() if is_round else tuple(_on_ring(miles, turn, frame) for turn in _TURNS),
         label=(round(label[0], 1), round(label[1], 1)) if label else None,
     )
 
@@ -166,4 +167,4 @@ def _on_ring(miles: float, turn: tuple[float, float], frame: Frame) -> tuple[flo
     north = miles / MILES_A_DEGREE * turn[1]
     between = math.cos(math.radians(min(89.0, abs(frame.latitude + north / 2))))
     east = miles / MILES_A_DEGREE * turn[0] / between
-    return WIDTH / 2 + east * frame.wide, HEIGHT / 2 - north * frame.tall
+    return round(WIDTH / 2 + east * frame.wide, 1), round(HEIGHT / 2 - north * frame.tall, 1)

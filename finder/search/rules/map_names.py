@@ -16,7 +16,7 @@ TALL = 9.0
 _LETTER, _CAPITAL = 7.3, 10.4
 """Units; the mean width of a letter, and of a spaced capital of a state's name."""
 _MOST_TOWNS, _TOWNS_TRIED = 6, 14
-_MOST_COUNTIES, _COUNTIES_IN_VIEW = 6, 16
+_MOST_COUNTIES, _COUNTIES_TRIED, _COUNTIES_IN_VIEW = 5, 8, 16
 """With more counties in view, their names would be all that is seen."""
 _MOST_STATES = 12
 _LINES_TRIED = 5
@@ -67,16 +67,14 @@ class _Edge:
         west, east, north, south = half + _INSET, WIDTH - half - _INSET, TALL + _INSET, HEIGHT - TALL - _INSET
         middle = WIDTH / 2
         for x, y in ((west, north), (east, north), (west, south), (east, south), (middle, north), (middle, south)):
+            if not self._room.is_free(x, y, half, TALL):
+                continue
             # Whose land it is, is asked once for a corner; then for the very spot.
             near = ((x > middle) - (x < middle), y)
             if near not in self._numbers:
                 self._numbers[near] = self._number(middle + near[0] * _CORNER, y)
-            number = self._numbers[near]
-            if number not in area or not self._room.is_free(x, y, half, TALL):
-                continue
-            number = self._number(x, y)
-            if number in area:
-                self._room.take(x, y, half, TALL)
+            if self._numbers[near] in area and self._number(x, y) in area:
+                self._room.takes(x, y, half, TALL)
                 return x, y
         return None
 
@@ -111,7 +109,7 @@ def name_states(view: View, outlines: Outlines, room: Room) -> tuple[Name, ...]:
         half = len(text) * _CAPITAL / 2
         point = outlines.states_by_code[code].point
         spots = (view.frame.place(point.latitude, point.longitude), *beside.get(code, ()))
-        spot = next((spot for spot in spots if room.takes(*spot, half, TALL)), None)
+        spot = next(((x, y) for x, y in spots if room.takes(x, y, half, TALL)), None)
         spot = spot or edge.find(half, outlines.counties_of(code))
         if spot:
             names.append(Name(x=round(spot[0], 1), y=round(spot[1], 1), text=text))
@@ -129,7 +127,7 @@ def name_counties(view: View, outlines: Outlines, room: Room) -> tuple[Name, ...
         placed.append((math.hypot(x - WIDTH / 2, y - HEIGHT / 2), number, x, y, area.name))
     names: list[Name] = []
     edge = _Edge(view, room)
-    for _, number, x, y, text in sorted(placed):
+    for _, number, x, y, text in sorted(placed)[:_COUNTIES_TRIED]:
         half = len(text) * _LETTER / 2
         spot = (x, y) if room.takes(x, y, half, TALL) else edge.find(half, frozenset((number,)))
         if spot:

@@ -14,11 +14,11 @@ HALF = 12.0
 _LETTER = 7.8
 """Units; the width of a digit on a pin."""
 _SAME = 3.0
-"""Units. Spots nearer to each other than this are one: the same building, or the middle of one ZIP."""
+"""Units; the grid on which spots are one: the same building, or the middle of one ZIP."""
 _MOST_LETTERS = 8
 _ASIDE = tuple(
     (away * math.sin(math.radians(turn)), -away * math.cos(math.radians(turn)))
-    for away, turns in ((27, 45), (42, 30), (60, 22.5), (80, 18))
+    for away, turns in ((27, 45), (42, 45), (60, 30), (82, 30))
     for turn in (step * turns for step in range(round(360 / turns)))
 )
 """Where a pin may stand if its spot is taken, the nearest first."""
@@ -106,16 +106,12 @@ def stick_pins(spots: Iterable[Spot], frame: Frame, room: Room) -> tuple[Pin, ..
 
 
 def _groups(spots: Iterable[Spot], frame: Frame) -> list[tuple[list[Spot], float, float]]:
-    groups: list[tuple[list[Spot], float, float]] = []
+    groups: dict[tuple[int, int], tuple[list[Spot], float, float]] = {}
     for spot in spots:
         x, y = frame.place(spot.latitude, spot.longitude)
-        for group, other_x, other_y in groups:
-            if abs(other_x - x) < _SAME and abs(other_y - y) < _SAME:
-                group.append(spot)
-                break
-        else:
-            groups.append(([spot], round(x, 1), round(y, 1)))
-    return groups
+        group = groups.setdefault((round(x / _SAME), round(y / _SAME)), ([], round(x, 1), round(y, 1)))
+        group[0].append(spot)
+    return list(groups.values())
 
 
 def _stick(group: list[Spot], x: float, y: float, room: Room) -> Pin | None:

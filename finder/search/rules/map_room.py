@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from finder.search.rules.map_frame import HEIGHT, WIDTH
 
 _CELL = 6
 """Units; room is kept by squares of this size, so things stand up to so much farther apart than they must."""
+_ROW = WIDTH // _CELL + 1
+"""Squares in a row; all squares are the bits of one number, row by row."""
+_EDGE = 2
 
 
 class Room:
@@ -13,33 +18,32 @@ class Room:
 
     def __init__(self) -> None:
         """Begin with a drawing in which nothing stands."""
-        self._rows = [0] * (HEIGHT // _CELL + 1)
+        self._taken = 0
+
+    def takes(self, x: float, y: float, half_width: float, half_height: float) -> bool:
+        """Take a box around a spot if it is free, and return whether it was."""
+        squares = self._squares(x, y, half_width, half_height)
+        if not squares or self._taken & squares:
+            return False
+        self._taken |= squares
+        return True
 
     def is_free(self, x: float, y: float, half_width: float, half_height: float) -> bool:
         """Return whether a box around a spot is free and wholly within the drawing."""
+        squares = self._squares(x, y, half_width, half_height)
+        return squares != 0 and not self._taken & squares
+
+    @staticmethod
+    def _squares(x: float, y: float, half_width: float, half_height: float) -> int:
+        """Return the squares of a box; 0 if it is not wholly within the drawing."""
         west, north, east, south = x - half_width, y - half_height, x + half_width, y + half_height
-        if west < 2 or north < 2 or east > WIDTH - 2 or south > HEIGHT - 2:
-            return False
-        first = int(west) // _CELL
-        squares = ((1 << (int(east) // _CELL - first + 1)) - 1) << first
-        taken = 0
-        for row in self._rows[int(north) // _CELL : int(south) // _CELL + 1]:
-            taken |= row
-        return not taken & squares
+        if west < _EDGE or north < _EDGE or east > WIDTH - _EDGE or south > HEIGHT - _EDGE:
+            return 0
+        column, row = int(west) // _CELL, int(north) // _CELL
+        return _block(int(east) // _CELL - column + 1, int(south) // _CELL - row + 1) << (row * _ROW + column)
 
-    def take(self, x: float, y: float, half_width: float, half_height: float) -> None:
-        """Mark a box around a spot as taken, as far as it is within the drawing."""
-        west, east = max(0, int(x - half_width)) // _CELL, min(WIDTH, int(x + half_width)) // _CELL
-        if east < west:
-            return
-        squares = ((1 << (east - west + 1)) - 1) << west
-        first, last = max(0, int(y - half_height)) // _CELL, min(HEIGHT, int(y + half_height)) // _CELL
-        for row in range(first, last + 1):
-            self._rows[row] |= squares
 
-    def takes(self, x: float, y: float, half_width: float, half_height: float) -> bool:
-        """Take a box if it is free, and return whether it was."""
-        if not self.is_free(x, y, half_width, half_height):
-            return False
-        self.take(x, y, half_width, half_height)
-        return True
+@cache
+def _block(columns: int, rows: int) -> int:
+    """Return a block of squares in the corner of a drawing."""
+    return sum(((1 << columns) - 1) << (row * _ROW) for row in range(rows))

@@ -17,6 +17,7 @@ from finder.search.rules.map_pins import Spot
 from finder.search.rules.results import ProgramMatch
 from finder.search.web.cards import render_plain_card
 from finder.search.web.page_models import Choice, StylePage
+from finder.search.web.services import get_search_services
 
 styleguide = Blueprint("styleguide", __name__)
 _DAY = date(2026, 1, 1)
