@@ -57,7 +57,7 @@
 
   /* A wide screen has room for the filters. */
   if (window.matchMedia && window.matchMedia("(min-width: 62rem)").matches) {
-    each(document.querySelectorAll(".columns .change, .much"), function (part) { part.open = true; });
+    each(document.querySelectorAll(".columns .filters, .much"), function (part) { part.open = true; });
   }
   var summary = byId("summary");
   if (summary) {
@@ -68,7 +68,8 @@
   }
 
   /* Near me: round here, on the device, so that the exact place never leaves it. */
-  var form = byId("search"), row = byId("near-me");
+  var form = byId("search"), row = byId("near-me"), placeForm = row && row.parentNode;
+  while (placeForm && placeForm.nodeName !== "FORM") placeForm = placeForm.parentNode;
   function onGrid(degrees) { return (Math.round(degrees * 20) / 20).toFixed(2); }
 
   function searchAt(position) {
@@ -76,13 +77,13 @@
     at.type = "hidden";
     at.name = "at";
     at.value = onGrid(position.coords.latitude) + "," + onGrid(position.coords.longitude);
-    form.appendChild(at);
+    placeForm.appendChild(at);
     byId("near").value = "";
-    form.method = "post";
-    form.submit();
+    placeForm.method = "post";
+    placeForm.submit();
   }
 
-  if (row && form && navigator.geolocation) {
+  if (placeForm && navigator.geolocation) {
     row.hidden = false;
     byId("near-me-button").addEventListener("click", function () {
       var button = byId("near-me-button"), text = byId("near-me-status");
@@ -105,8 +106,7 @@
   function show(text, address) {
     var fresh = new DOMParser().parseFromString(text, "text/html");
     if (!fresh.getElementById("results")) { form.submit(); return; }
-    take(fresh, "results");
-    take(fresh, "found");
+    each(["results", "quick", "found", "apply", "map-side"], function (name) { take(fresh, name); });
     each(form.querySelectorAll("[data-count]"), function (count) {
       var other = fresh.querySelector('form [data-count="' + count.getAttribute("data-count") + '"]');
       if (other) count.textContent = other.textContent;
@@ -127,7 +127,6 @@
   }
 
   form.addEventListener("change", function (event) {
-    if (event.target.id === "near") return;
     window.clearTimeout(waiting);
     waiting = window.setTimeout(update, 300);
   });
@@ -136,8 +135,8 @@
 /* Map: brought in when it is opened or the screen has room beside the list; a card and its pin mark each other. */
 (function () {
   "use strict";
-  var isWide = window.matchMedia && window.matchMedia("(min-width: 60rem)").matches;
-  var main = document.querySelector("main"), marked = [];
+  var isWide = window.matchMedia && window.matchMedia("(min-width: 75rem)").matches;
+  var main = document.querySelector("main"), marked = [], wasOpen = false;
 
   function panel() { return document.getElementById("map"); }
 
@@ -159,9 +158,12 @@
     var part = panel();
     if (!part || part.isPrepared) return;
     part.isPrepared = true;
-    if (isWide) part.open = true;
+    if (isWide || wasOpen) part.open = true;
     if (part.open) load(part);
-    part.addEventListener("toggle", function () { if (part.open) load(part); });
+    part.addEventListener("toggle", function () {
+      wasOpen = part.open;
+      if (part.open) load(part);
+    });
   }
 
   function around(element, name) {
@@ -191,8 +193,18 @@
     marked.forEach(function (each) { each.classList.add("is-marked"); });
   }
 
-  if (!main || !panel()) return;
+  function openMap(event) {
+    var part = panel();
+    if (!part || !around(event.target, ".map-open")) return;
+    event.preventDefault();
+    part.open = true;
+    part.scrollIntoView();
+    part.querySelector("summary").focus();
+  }
+
+  if (!main || !document.getElementById("map-side")) return;
   prepare();
+  main.addEventListener("click", openMap);
   ["mouseover", "focusin", "focusout", "mouseleave"].forEach(function (name) { main.addEventListener(name, mark); });
   /* A changed filter brings a new list, and with it a new map. */
   if (window.MutationObserver) new MutationObserver(prepare).observe(main, { childList: true, subtree: true });

@@ -10,7 +10,7 @@ from finder.listings.rules.contradictions import find_contradictions
 from finder.listings.rules.detox import DetoxKind, find_detox_kind
 from finder.listings.rules.facts import Fact, Report, decide_facts, offer_dates, sorted_offers
 from finder.listings.rules.joined_phones import choose_call_phone
-from finder.listings.rules.records import DatePrecision, Phone
+from finder.listings.rules.records import DatePrecision, Phone, PhoneKind
 from finder.listings.rules.vocabulary import Need, needs_met
 from finder.places.rules.places import Point
 
@@ -184,3 +184,7 @@ class Card:
     """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, "ask"."""
     detox: DetoxKind = ""
     """As in `Program`."""
+    phone_kind: PhoneKind = "main"
+    """What kind of line `phone` is."""
+    denied: tuple[str, ...] = ()
+    """Of the services not offered, those of `listings.rules.slots.SLOT_CODES`, sorted."""

@@ -27,6 +27,7 @@ from finder.listings.rules.overrides import (
 from finder.listings.rules.programs import Card, NotListedReason, Program
 from finder.listings.rules.records import Phone, SourceRecord
 from finder.listings.rules.records import is_mental_health as is_mental_health_record
+from finder.listings.rules.slots import SLOT_CODES
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
@@ -172,6 +173,8 @@ def make_card(program: Program, *, version: int) -> Card:
         older_facts=program.older_facts,
         contradictions=program.contradictions,
         detox=program.detox,
+        phone_kind=call_phone.kind if call_phone else "main",
+        denied=tuple(code for code in program.not_offered if code in SLOT_CODES),
     )
 
 

@@ -127,6 +127,8 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
     older_facts: _OlderFacts | None = None
     contradictions: tuple[str, ...] = ()
     detox: DetoxKind = ""
+    phone_kind: PhoneKind = "main"
+    denied: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -150,7 +152,7 @@ class _Copier:
 _copy_phone = _Copier(_Phone)
 _copy_record = _Copier(_Record, "point", "phones", "codes")
 _copy_program = _Copier(_Program, "phones", "reports")
-_copy_card = _Copier(_Card, "services", "older_facts")
+_copy_card = _Copier(_Card, "services", "denied", "older_facts")
 _copy_older = _Copier(_OlderFacts)
 
 
@@ -233,14 +235,16 @@ def holds_program(stored: StoredText | None, program: Program, *, text: str) -> 
 def write_card(card: Card) -> str:
     """Return a card as compact JSON, without its version, which the row holds."""
     older = _OlderFacts(**_copy_older(card.older_facts)) if card.older_facts else None
-    return _encode(_Card(**_copy_card(card), services=" ".join(card.services), older_facts=older)).decode()
+    services, denied = " ".join(card.services), " ".join(card.denied)
+    return _encode(_Card(**_copy_card(card), services=services, denied=denied, older_facts=older)).decode()
 
 
 def read_card(text: StoredText, *, version: int) -> Card:
     """Parse the JSON of `write_card`."""
     stored = _decode_card(text)
     older = OlderFacts(**_copy_older(stored.older_facts)) if stored.older_facts else None
-    return Card(version=version, **_copy_card(stored), services=tuple(stored.services.split()), older_facts=older)
+    services, denied = tuple(stored.services.split()), tuple(stored.denied.split())
+    return Card(version=version, **_copy_card(stored), services=services, denied=denied, older_facts=older)
 
 
 def write_asked(asked: Mapping[str, frozenset[str]]) -> str:

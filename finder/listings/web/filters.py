@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import us
+
 from finder.listings.rules.fields import Group
 from finder.listings.rules.freshness import PassedUnit
 from finder.listings.web.labels import GROUP_NAMES
@@ -30,5 +32,11 @@ def groups(names: Iterable[Group]) -> str:
     return sentence(listed(gettext(GROUP_NAMES[name]) for name in names))
 
 
-FILTERS = {"passed": passed, "groups": groups}
+def state_name(abbreviation: str) -> str:
+    """Return the name of a state or territory: "Kentucky"; of an unknown one its letters."""
+    state = us.states.lookup(abbreviation, field="abbr") if abbreviation else None
+    return state.name if state else abbreviation
+
+
+FILTERS = {"passed": passed, "groups": groups, "state_name": state_name}
 """By the name that templates use."""

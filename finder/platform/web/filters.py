@@ -38,6 +38,20 @@ def distance(miles: float | None, approximate: bool = False) -> str:
     return words % {"count": number(rounded)}
 
 
+def how_far(miles: float | None, in_zip: str = "") -> str:
+    """Return how far away something is, in few words; `in_zip`: the ZIP code, where that is all that is known of its place.
+
+    "3 miles"; "in ZIP 40202"; "in ZIP 40211, about 4 miles"; "" where nothing is known. A ZIP's point is a mile or more off,
+    so within one mile nothing is said but the ZIP.
+    """
+    if not in_zip:
+        return "" if miles is None else whole_miles(miles)
+    place = gettext("in ZIP %(zip)s") % {"zip": in_zip}
+    if miles is None or round(miles) <= 1:
+        return place
+    return gettext("%(place)s, about %(miles)s") % {"place": place, "miles": whole_miles(miles)}
+
+
 def phone(number: str) -> str:
     """Return an E.164 number as people read it: "+13035550101" is "303-555-0101"."""
     digits = number.removeprefix(_COUNTRY)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from flask import current_app
 from markupsafe import Markup
@@ -13,9 +13,10 @@ from finder.listings.rules.contradictions import find_refusal, find_topics
 from finder.listings.rules.detox import find_detox_kind
 from finder.listings.rules.freshness import calls_first, describe_checks
 from finder.listings.rules.programs import Card
+from finder.listings.rules.slots import find_slots
 from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary, is_housing_only
 from finder.listings.web.services import get_vocabulary
-from finder.platform.web.filters import distance
+from finder.platform.web.filters import how_far
 from finder.platform.web.languages import language
 from finder.platform.web.services import get_site
 from finder.search.rules.results import ProgramMatch
@@ -24,23 +25,43 @@ from finder.search.web.page_models import CardView
 from finder.search.web.staff_checks import known_checks, opening_line
 
 
-def render_cards(matches: Iterable[ProgramMatch], fragments: Fragments) -> tuple[Markup, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardContext:
+    """What a search, rather than a program, adds to its cards."""
+
+    state: str = ""
+    """The state searched in, as two letters; "" if unknown: another state's Medicaid may not pay."""
+    chosen: tuple[tuple[str, str], ...] = ()
+    """The chosen services and wants, as (code, label)."""
+    has_miles: bool = True
+    """False where miles would be from the middle of a state."""
+
+
+NO_CONTEXT = CardContext()
+
+
+def render_cards(
+    matches: Iterable[ProgramMatch], fragments: Fragments, context: CardContext = NO_CONTEXT
+) -> tuple[Markup, ...]:
     """Return the cards of `matches`, in their order."""
-    return tuple(_card(match, fragments) for match in matches)
+    return tuple(_card(match, fragments, context) for match in matches)
 
 
-def make_card_view(card: Card, vocabulary: Vocabulary, today: date) -> CardView:
+def make_card_view(card: Card, vocabulary: Vocabulary, today: date, *, is_elsewhere: bool = False) -> CardView:
     """Return the view of a card, without the distance."""
     offered = frozenset(card.services)
     checks = known_checks(card, today=today)
+    # A card stored before it held the kind: what its codes tell.
+    detox = card.detox or find_detox_kind(offered, contradictions=card.contradictions, is_asked=False)
     return CardView(
         card=card,
         only_for=exclusive_labels(offered.difference(card.contradictions), vocabulary),
         is_housing_only=is_housing_only(offered),
         refusal=find_refusal(offered, card.contradictions),
         contradictions=find_topics(card.contradictions),
-        # A card stored before it held the kind: what its codes tell.
-        detox=card.detox or find_detox_kind(offered, contradictions=card.contradictions, is_asked=False),
+        detox=detox,
+        slots=find_slots(offered, card.denied, contradictions=card.contradictions, detox=detox),
+        is_elsewhere=is_elsewhere,
         today=today,
         is_old=calls_first(card.as_of, checks, today=today),
         checks=describe_checks(checks),
@@ -53,22 +74,43 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
     return tuple(dict.fromkeys(vocabulary.label(code) for code in EXCLUSIVES if code in offered))
 
 
-def render_plain_card(match: ProgramMatch, today: date) -> str:
+def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
     """Return one card without the fragment cache."""
-    return _render(match.card, today, distance(match.miles, match.card.approximate))
+    return _render(match.card, today, _is_elsewhere(match, context), _where(match, context), _ticks(match, context))
 
 
-def _card(match: ProgramMatch, fragments: Fragments) -> Markup:
+def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Markup:
     today = get_site().today()
     if not get_site().settings.caches:
-        return Markup(render_plain_card(match, today))
-    render = partial(_render, match.card, today)
-    text = distance(match.miles, match.card.approximate)
+        return Markup(render_plain_card(match, today, context))
+    is_elsewhere = _is_elsewhere(match, context)
     # Age is written in words, so a card is valid for one day.
-    return fragments.fill((match.card.id, match.card.version, today, language()), render, (text,))
+    key = (match.card.id, match.card.version, today, language(), is_elsewhere)
+
+    def render(gap: str) -> str:
+        return _render(match.card, today, is_elsewhere, gap, gap)
+
+    return fragments.fill(key, render, (_where(match, context), _ticks(match, context)))
 
 
-def _render(card: Card, today: date, distance_text: str) -> str:
-    view = make_card_view(card, get_vocabulary(), today)
+def _is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
+    return bool(context.state) and match.card.state != context.state
+
+
+def _where(match: ProgramMatch, context: CardContext) -> Markup:
+    """Return how far it is, as the start of its line; nothing where miles would mislead."""
+    words = how_far(match.miles, match.card.zip if match.card.approximate else "") if context.has_miles else ""
+    return Markup('<strong class="miles">{}</strong> · ').format(words) if words else Markup()
+
+
+def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
+    """Return the chosen filters as ticks: without those on which the program's list contradicts itself."""
+    labels = tuple(label for code, label in context.chosen if code not in match.card.contradictions)
+    module = current_app.jinja_env.get_template("components/ticks.html").module
+    return Markup(module.ticks(labels)) if labels else Markup()  # type: ignore[attr-defined]
+
+
+def _render(card: Card, today: date, is_elsewhere: bool, where: str, ticks: str) -> str:
+    view = make_card_view(card, get_vocabulary(), today, is_elsewhere=is_elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
-    return str(module.card(view, distance_text))  # type: ignore[attr-defined]
+    return str(module.card(view, where, ticks))  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from finder.listings.rules.contradictions import Refusal, Topic
 from finder.listings.rules.detox import DetoxKind
 from finder.listings.rules.freshness import CheckLine
 from finder.listings.rules.programs import Card
+from finder.listings.rules.slots import Slots
 from finder.platform.web.page_models import Page
 from finder.search.rules.area_map import AreaMap
 from finder.search.web.find_form import Problem
@@ -78,6 +79,8 @@ class HomePage(Page):
     """`pages/home.html`."""
 
     form: SearchFields
+    extras: tuple[Choice, ...]
+    """Services and wants that decide for many: overnight, cost, age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,17 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuickFilter:
+    """A filter in the row above the results: one tap adds it."""
+
+    key: str
+    """A service code, or the key of a want; `components/quick_row.html` names it."""
+    count: int
+    """Number of places that would remain."""
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
     """One result. `components/card.html` renders it; the distance is put in separately."""
 
@@ -116,11 +130,19 @@ class CardView:
     contradictions: tuple[Topic, ...]
     """On what its list contradicts itself."""
     detox: DetoxKind
+    slots: Slots
+    is_elsewhere: bool
+    """True when the search was in another state, whose Medicaid may not pay here."""
     today: date
     is_old: bool
     """True when "call first" is shown beside the age of the list."""
     checks: tuple[CheckLine, ...]
     opening: OpeningLine | None
+
+    @property
+    def has_limits(self) -> bool:
+        """Return whether there is something that a person must know before calling."""
+        return bool(self.only_for or self.is_housing_only or self.card.is_mental_health or self.card.is_older)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +187,10 @@ class ResultsPage(Page):
     form: SearchFields
     sent: tuple[tuple[str, str], ...]
     """All fields as sent, for the other language's page of a private search."""
+    place_kept: tuple[tuple[str, str], ...]
+    """What the form of another place keeps: all but place, distance and page."""
+    filters_kept: tuple[tuple[str, str], ...]
+    """What the form of filters keeps: place and distance."""
     other_address: str
     """The same search in the other language; "" for a private one."""
     needs: tuple[str, ...]
@@ -182,6 +208,7 @@ class ResultsPage(Page):
     """Groups of checkboxes, from an autoescaped component."""
     excludes: tuple[Choice, ...]
     chips: tuple[Chip, ...]
+    quick: tuple[QuickFilter, ...]
     clear: Step | None
     """The same place without any filter; None if there is at most one."""
     cards: tuple[Markup, ...]
@@ -212,6 +239,8 @@ class ChoosePage(Page):
     """(letter, need)."""
     services: tuple[tuple[str, str], ...]
     """(code, label)."""
+    wants: tuple[tuple[str, str], ...]
+    """(key, label)."""
     topics: tuple[TopicLink, ...]
 
 

@@ -27,9 +27,13 @@ from finder.search.web.page_models import (
     Step,
     WiderStep,
 )
+from finder.search.web.quick_filters import quick_filters
 
 _MILITARY_ZIP = re.compile(r"(09[0-8]|340|96[2-6])\d{2}(-?\d{4})?")
 """APO, FPO and DPO: Europe, the Americas, the Pacific."""
+_EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"))
+"""What the home page asks beside the needs, as (field, value)."""
+_PLACE_FIELDS = ("near", "at", "within")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +47,9 @@ class RenderedParts:
     map: MapPanel | None = None
 
 
-def make_home(form: FindForm) -> HomePage:
+def make_home(form: FindForm, vocabulary: Vocabulary) -> HomePage:
     """Return the home page."""
-    return HomePage(title=gettext("Find care near you"), form=_fields(form, None))
+    return HomePage(title=gettext("Find care near you"), form=_fields(form, None), extras=_extras(vocabulary))
 
 
 def make_form_page(
@@ -76,6 +80,8 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         noindex=True,
         form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
         sent=form.fields,
+        place_kept=tuple(field for field in form.fields if field[0] not in (*_PLACE_FIELDS, "page")),
+        filters_kept=tuple(field for field in form.fields if field[0] in _PLACE_FIELDS),
         other_address="" if form.is_private else replace(form, base="" if form.base else "/es").address,
         needs=tuple(NEED_LETTERS[letter] for letter in form.needs),
         place=answer.place.label,
@@ -88,6 +94,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         filters=parts.filters,
         excludes=excludes,
         chips=tuple(_chips(form, vocabulary)),
+        quick=tuple(quick_filters(form, answer.counts, _step)) if answer.total > 1 else (),
         clear=_clear(form),
         cards=parts.cards,
         first=(answer.page - 1) * answer.size + 1,
@@ -115,6 +122,10 @@ def _fields(form: FindForm, answer: SearchAnswer | None) -> SearchFields:
         for letter, need in NEED_LETTERS.items()
     )
     return SearchFields(near=form.near, at=form.at, needs=needs, is_private=form.is_private, problems=form.problems)
+
+
+def _extras(vocabulary: Vocabulary) -> tuple[Choice, ...]:
+    return tuple(Choice(value=value, label=vocabulary.label(value), field=field) for field, value in _EXTRAS)
 
 
 def _step(form: FindForm) -> Step:

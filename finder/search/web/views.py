@@ -10,17 +10,17 @@ from flask import Blueprint, Response, render_template, request
 from finder.feedback.reporting import being_checked
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput, PlaceNotFound
-from finder.platform.web.languages import base, page_url
+from finder.platform.web.languages import base, gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.answering import answer_search
 from finder.search.program_answers import answer_program
 from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
-from finder.search.web.cards import render_cards
+from finder.search.web.cards import CardContext, render_cards
 from finder.search.web.details import Around, make_program_page
 from finder.search.web.filter_lists import render_filters
-from finder.search.web.find_form import FindForm, Problem, parse_find
+from finder.search.web.find_form import LETTERS, FindForm, Problem, parse_find
 from finder.search.web.maps import draw_program, draw_results, make_atlas, make_panel
 from finder.search.web.results_pages import RenderedParts, make_form_page, make_home, make_results
 from finder.search.web.services import get_search_services
@@ -34,7 +34,7 @@ _NOINDEX = {"X-Robots-Tag": "noindex"}
 @public.get("/")
 def show_home() -> str:
     """Show the home page: one field, three needs."""
-    return render_template("pages/home.html", page=make_home(FindForm(base=base())))
+    return render_template("pages/home.html", page=make_home(FindForm(base=base()), get_vocabulary()))
 
 
 @public.get("/find")
@@ -104,7 +104,7 @@ def _answer(form: FindForm) -> ResponseReturnValue:
         return _show_problems(_with_problem(form, _bad_field(form)))
     if form.page > answer.pages:
         return _show_last_page(form, answer)
-    cards = render_cards(answer.results, get_search_services().fragments)
+    cards = render_cards(answer.results, get_search_services().fragments, _card_context(form, answer))
     filters = render_filters((*form.services, *form.wants), answer.counts, get_search_services().fragments)
     rendered = RenderedParts(
         cards=cards,
@@ -114,6 +114,19 @@ def _answer(form: FindForm) -> ResponseReturnValue:
     )
     page_model = make_results(form, answer, rendered, get_vocabulary())
     return render_template("pages/results.html", page=page_model), 200, _NOINDEX
+
+
+def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
+    label = get_vocabulary().label
+    return CardContext(
+        state=answer.place.state,
+        # Detox and medicine have an answer of their own on every card.
+        chosen=(
+            *((("counseling", gettext("Counseling")),) if LETTERS["counseling"] in form.needs else ()),
+            *((code, label(code)) for code in (*form.services, *form.wants)),
+        ),
+        has_miles=answer.place.kind != "state" or not answer.is_area,
+    )
 
 
 def _show_last_page(form: FindForm, answer: SearchAnswer) -> ResponseReturnValue:

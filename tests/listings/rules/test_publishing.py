@@ -168,7 +168,7 @@ def card(**changes: Any) -> Card:
     shown: dict[str, Any] = {
         "id": "p1", "version": 3, "name": "Hope House", "name2": "East", "street": "100 Example Street", "city": "Denver",
         "state": "CO", "zip": "80202", "approximate": False, "phone": "+13035550102", "extension": "7", "needs": (),
-        "services": ("SA",), "as_of": "2025-01-01", "source": "samhsa-locator", "sample": False,
+        "services": ("SA",), "as_of": "2025-01-01", "source": "samhsa-locator", "sample": False, "denied": ("DT",),
     }  # fmt: skip
     return Card(**{**shown, **changes})
 
@@ -185,7 +185,7 @@ def test_a_card_has_blanks_for_what_is_not_known() -> None:
     silent = published(listing(name2="East", phones=()))
     assert make_card(silent, version=3) == card(phone="", extension="")
     unheard = replace(silent, reports=())
-    assert make_card(unheard, version=3) == card(phone="", extension="", services=(), as_of="", source="")
+    assert make_card(unheard, version=3) == card(phone="", extension="", services=(), as_of="", source="", denied=())
 
 
 def test_a_card_says_that_a_number_was_taken_away() -> None:

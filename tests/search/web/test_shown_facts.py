@@ -79,35 +79,36 @@ def test_a_contradiction_is_neither_yes_nor_no_anywhere_on_the_page(own_app: Fla
 
 def test_a_contradiction_stands_on_the_card_in_place_of_the_labels_it_wins_over(own_app: Flask) -> None:
     soup = card_of(own_app, program("SA NMOA UB DT HID AUDO OUDO"))
-    assert lines(soup, ".limits li") == [f"{BOTH['']}: medicine for opioid use, medicine in detox, whom they take"]
-    assert lines(soup, ".tags li") == ["Detox: ask about medicine", "Medicine for opioid use (MAT)"]
-    assert lines(card_of(own_app, program("SA NMOA UB"), "/es"), ".limits li") == [
+    assert lines(soup, ".doubts li") == [f"{BOTH['']}: medicine for opioid use, medicine in detox, whom they take"]
+    assert lines(soup, ".slots dd")[:2] == ["Listed both ways: ask", "Detox: ask about medicine"]
+    assert lines(card_of(own_app, program("SA NMOA UB"), "/es"), ".doubts li") == [
         f"{BOTH['/es']}: medicina para tratar el uso de opioides"
     ]
 
 
 def test_a_plain_refusal_is_still_plain(own_app: Flask) -> None:
-    assert lines(card_of(own_app, program("SA NMOA MOA")), ".limits li") == [
-        "Listed: no methadone or buprenorphine. Ask first."
-    ]
+    soup = card_of(own_app, program("SA NMOA"))
+    assert lines(soup, ".slots dd")[0] == "Says no methadone or buprenorphine"
+    assert lines(soup, ".doubts li") == []
 
 
 @pytest.mark.parametrize(
-    ("codes", "asked", "tag", "note", "limit"),
+    ("codes", "asked", "tag", "note", "slot", "doubt"),
     [
-        ("SA DT RD MDET", ASKED, "Medical detox", "", ""),
-        ("SA DT RD HID MDET", ASKED, "Medical detox", "", ""),
-        ("SA RD", "SA RD", "Detox", "Medicine in detox: not stated, ask.", ""),
-        ("SA DT RD", ASKED, "Detox", "", "No medicine in detox: ask first"),
-        ("SA DT RD DB", ASKED, "Detox: ask about medicine", "", ""),
+        ("SA DT RD MDET", ASKED, "Medical detox", "", "Detox with medicine", ""),
+        ("SA DT RD HID MDET", ASKED, "Medical detox", "", "Detox with medicine", ""),
+        ("SA RD", "SA RD", "Detox", "Medicine in detox: not stated, ask.", "Detox, medicine not stated", ""),
+        ("SA DT RD", ASKED, "Detox", "", "Detox, no medicine", "No medicine in detox: ask first"),
+        ("SA DT RD DB", ASKED, "Detox: ask about medicine", "", "Detox: ask about medicine", ""),
     ],
 )
-def test_what_a_detox_is_called(own_app: Flask, codes: str, asked: str, tag: str, note: str, limit: str) -> None:
+def test_what_a_detox_is_called(
+    own_app: Flask, codes: str, asked: str, tag: str, note: str, slot: str, doubt: str
+) -> None:
     shown = program(codes, asked=asked)
     soup = card_of(own_app, shown)
-    assert lines(soup, ".tags li")[0] == tag
-    assert lines(soup, "p.hint") == ([note] if note else [])
-    assert lines(soup, ".limits li") == ([limit] if limit else [])
+    assert lines(soup, ".slots dd")[1] == slot
+    assert lines(soup, ".doubts li") == ([doubt] if doubt else [])
     sentence = {"": "", "Detox": f" {note}" if note else " No medicine in detox, says the list. Ask before you go."}
     page = page_of(own_app, shown)
     assert f"{tag}.{sentence.get(tag, '')}" in lines(page, "main > p")
