@@ -93,11 +93,11 @@ def _cut(vertices: Sequence[tuple[int, int]], frame: Box) -> Iterator[Run]:
 
 def _steps(spots: Sequence[Spot], origin: tuple[int, int]) -> str:
     east, north = origin
-    return "L" + " ".join([f"{x - east:.0f} {y - north:.0f}" for x, y in spots[1:]])
+    return "L" + " ".join([f"{round(x) - east} {round(y) - north}" for x, y in spots[1:]])
 
 
 def _at(spot: Spot, origin: tuple[int, int]) -> str:
-    return f"{spot[0] - origin[0]:.0f} {spot[1] - origin[1]:.0f}"
+    return f"{round(spot[0]) - origin[0]} {round(spot[1]) - origin[1]}"
 
 
 def _inside(a: Spot, b: Spot, frame: Box) -> tuple[Spot, Spot] | None:

@@ -13,13 +13,13 @@ from finder.search.rules.outlines import Outlines, Piece
 
 TALL = 9.0
 """Half of the height that a name takes."""
-_LETTER, _CAPITAL = 7.3, 10.4
+_LETTER, _CAPITAL = 7.4, 10.6
 """Units; the mean width of a letter, and of a spaced capital of a state's name."""
 _MOST_TOWNS, _TOWNS_TRIED = 6, 14
 _MOST_COUNTIES, _COUNTIES_TRIED, _COUNTIES_IN_VIEW = 5, 8, 16
 """With more counties in view, their names would be all that is seen."""
-_MOST_STATES = 12
-_LINES_TRIED = 5
+_MOST_STATES = 10
+_LINES_TRIED = 3
 _OFF_THE_LINE = 17.0
 _CORNER = 115.0
 """Units from the middle; about where the middle of a name in a corner is."""

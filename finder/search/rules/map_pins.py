@@ -6,19 +6,20 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from finder.search.rules.map_frame import Frame
+from finder.search.rules.map_frame import WIDTH, Frame
 from finder.search.rules.map_room import Room
 
-HALF = 12.0
+HALF = 13.5
 """Half of a pin's height, and of the width of one with a number of up to two digits."""
-_LETTER = 7.8
+_LETTER = 8.0
 """Units; the width of a digit on a pin."""
-_SAME = 3.0
-"""Units; the grid on which spots are one: the same building, or the middle of one ZIP."""
+_SAME = (3.0, 16.0, 36.0, 72.0, 2.0 * WIDTH)
+"""Units; squares of the grid on which spots share a pin. The first is one building, or the middle of one ZIP; the next are
+for crowds; the last holds all, so that every program is on a pin."""
 _MOST_LETTERS = 8
 _ASIDE = tuple(
     (away * math.sin(math.radians(turn)), -away * math.cos(math.radians(turn)))
-    for away, turns in ((27, 45), (42, 45), (60, 30), (82, 30))
+    for away, turns in ((30, 45), (46, 45), (70, 30))
     for turn in (step * turns for step in range(round(360 / turns)))
 )
 """Where a pin may stand if its spot is taken, the nearest first."""
@@ -90,26 +91,27 @@ def half_width(label: str) -> float:
     return HALF + max(0, len(label) - 2) * _LETTER / 2
 
 
-def stick_pins(spots: Iterable[Spot], frame: Frame, room: Room) -> tuple[Pin, ...]:
+def stick_pins(spots: Sequence[Spot], frame: Frame, room: Room) -> tuple[Pin, ...]:
     """Return the pins of spots, none over another, in the order of the list, and take their room.
 
-    Spots too close to tell apart share a pin; so do those for whom no place is left.
+    Spots too close to tell apart share a pin; where there is no place for all pins, those in one neighborhood do.
     """
-    pins: list[Pin] = []
-    for group, x, y in _groups(spots, frame):
-        pin = _stick(group, x, y, room)
-        if pin is not None:
-            pins.append(pin)
-        elif pins:
-            _join(pins, group, x, y)
-    return tuple(sorted(pins, key=lambda pin: pin.spots[0].number))
+    for size in _SAME:
+        left = room.copy()
+        pins = [_stick(group, x, y, left) for group, x, y in _groups(spots, frame, size)]
+        stuck = [pin for pin in pins if pin is not None]
+        if len(stuck) == len(pins):
+            room.become(left)
+            return tuple(sorted(stuck, key=lambda pin: pin.spots[0].number))
+    return ()
 
 
-def _groups(spots: Iterable[Spot], frame: Frame) -> list[tuple[list[Spot], float, float]]:
+def _groups(spots: Iterable[Spot], frame: Frame, size: float) -> list[tuple[list[Spot], float, float]]:
+    """Join the spots of each square of a grid; a group stands where its first one does."""
     groups: dict[tuple[int, int], tuple[list[Spot], float, float]] = {}
     for spot in spots:
         x, y = frame.place(spot.latitude, spot.longitude)
-        group = groups.setdefault((round(x / _SAME), round(y / _SAME)), ([], round(x, 1), round(y, 1)))
+        group = groups.setdefault((round(x / size), round(y / size)), ([], round(x, 1), round(y, 1)))
         group[0].append(spot)
     return list(groups.values())
 
@@ -123,11 +125,3 @@ def _stick(group: list[Spot], x: float, y: float, room: Room) -> Pin | None:
         if room.takes(x + east, y + south, wide, HALF):
             return Pin(spots=pin.spots, x=round(x + east, 1), y=round(y + south, 1), spot_x=x, spot_y=y)
     return None
-
-
-def _join(pins: list[Pin], group: list[Spot], x: float, y: float) -> None:
-    """Put programs onto the pin that stands nearest to them."""
-    at = min(range(len(pins)), key=lambda at: math.hypot(pins[at].x - x, pins[at].y - y))
-    near = pins[at]
-    spots = tuple(sorted((*near.spots, *group), key=lambda spot: spot.number))
-    pins[at] = Pin(spots=spots, x=near.x, y=near.y, spot_x=near.spot_x, spot_y=near.spot_y)

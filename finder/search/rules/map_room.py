@@ -20,6 +20,16 @@ class Room:
         """Begin with a drawing in which nothing stands."""
         self._taken = 0
 
+    def copy(self) -> Room:
+        """Return a drawing in which the same stands."""
+        other = Room()
+        other._taken = self._taken
+        return other
+
+    def become(self, other: Room) -> None:
+        """Take over what stands in another drawing."""
+        self._taken = other._taken
+
     def takes(self, x: float, y: float, half_width: float, half_height: float) -> bool:
         """Take a box around a spot if it is free, and return whether it was."""
         squares = self._squares(x, y, half_width, half_height)
