@@ -13,7 +13,7 @@ import shapely
 import us
 from shapely.geometry.base import BaseGeometry
 
-from tools.outlines.arcs import SEA, Arc, Ring, cut, rings_of, without_islets
+from tools.outlines.arcs import SEA, Arc, Ring, cut, thinned, without_islets
 from tools.outlines.sources import County, find_home, read_counties, read_neighbors
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "outlines"
@@ -75,7 +75,7 @@ def _home_arcs(counties: list[County], level: Level) -> list[Arc]:
         states = [county.state for county in counties]
         numbers = [states.index(state) for state in by_state]
     simple = shapely.coverage_simplify(outlines, level.tolerance)
-    rings = without_islets([rings_of(outline, level.unit) for outline in simple], (level.islet / level.unit) ** 2)
+    rings = without_islets([_rings_of(outline, level.unit) for outline in simple], (level.islet / level.unit) ** 2)
     return [
         replace(arc, left=numbers[arc.left], right=SEA if arc.right == SEA else numbers[arc.right])
         for arc in cut(rings)
@@ -91,7 +91,7 @@ def _arcs_abroad(abroad: BaseGeometry, level: Level) -> list[Arc]:
         for part in parts
     ]
     simple = shapely.coverage_simplify([shapely.MultiPolygon(whole)], max(level.tolerance, 0.003))
-    return [Arc(points=(*ring, ring[0]), left=_ABROAD, right=SEA) for ring in rings_of(simple[0], level.unit)]
+    return [Arc(points=(*ring, ring[0]), left=_ABROAD, right=SEA) for ring in _rings_of(simple[0], level.unit)]
 
 
 def _by_state(counties: list[County]) -> dict[str, list[BaseGeometry]]:
@@ -99,6 +99,17 @@ def _by_state(counties: list[County]) -> dict[str, list[BaseGeometry]]:
     for county in counties:
         by_state.setdefault(county.state, []).append(county.outline)
     return by_state
+
+
+def _rings_of(outline: BaseGeometry, unit: float) -> list[Ring]:
+    """Return the rings of an outline on a grid of `unit` degrees, without those that vanish."""
+    rings: list[Ring] = []
+    for part in getattr(shapely.orient_polygons(outline), "geoms", [shapely.orient_polygons(outline)]):
+        for line in (part.exterior, *part.interiors):
+            ring = thinned([(round(x / unit), round(y / unit)) for x, y in line.coords[:-1]])
+            if len(ring) >= 3:
+                rings.append(ring)
+    return rings
 
 
 def _pieces(arc: Arc) -> Iterable[str]:

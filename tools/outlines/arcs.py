@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
 Vertex = tuple[int, int]
 Ring = tuple[Vertex, ...]
 """A closed ring without its last vertex; land is on its left."""
 
 
-def rings_of(outline: BaseGeometry, unit: float) -> list[Ring]:
-    """Return the rings of an outline on a grid of `unit` degrees, without those that vanish."""
-    rings: list[Ring] = []
-    for part in getattr(shapely.orient_polygons(outline), "geoms", [shapely.orient_polygons(outline)]):
-        for line in (part.exterior, *part.interiors):
-            ring = _thinned([(round(x / unit), round(y / unit)) for x, y in line.coords[:-1]])
-            if len(ring) >= 3:
-                rings.append(ring)
-    return rings
+def thinned(points: Sequence[Vertex]) -> Ring:
+    """Drop repeated vertices and spikes that rounding to the grid left."""
+    ring: list[Vertex] = []
+    for point in points:
+        while len(ring) >= 2 and ring[-2] == point:
+            ring.pop()
+        if not ring or ring[-1] != point:
+            ring.append(point)
+    while len(ring) > 2 and (ring[0] == ring[-1] or ring[1] == ring[-1] or ring[0] == ring[-2]):
+        ring = ring[1:] if ring[0] != ring[-1] and ring[1] == ring[-1] else ring[:-1]
+    return tuple(ring)
 
 
 def area_of(ring: Ring) -> float:
@@ -69,19 +68,6 @@ def cut(rings: Sequence[list[Ring]]) -> list[Arc]:
             if points[::-1] not in arcs:
                 arcs[points] = Arc(points=points, left=number, right=right)
     return list(arcs.values())
-
-
-def _thinned(points: Sequence[Vertex]) -> Ring:
-    """Drop repeated vertices and spikes that rounding to the grid left."""
-    ring: list[Vertex] = []
-    for point in points:
-        while len(ring) >= 2 and ring[-2] == point:
-            ring.pop()
-        if not ring or ring[-1] != point:
-            ring.append(point)
-    while len(ring) > 2 and (ring[0] == ring[-1] or ring[1] == ring[-1] or ring[0] == ring[-2]):
-        ring = ring[1:] if ring[0] != ring[-1] and ring[1] == ring[-1] else ring[:-1]
-    return tuple(ring)
 
 
 def _edges(ring: Ring) -> Iterable[tuple[Vertex, Vertex]]:
