@@ -43,6 +43,7 @@ from finder.platform.web.translations import load_translations
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
 from finder.search.geocoding.remote import RemoteGeocoder
+from finder.search.outlines import load_outlines
 from finder.search.web.choose_views import chooser
 from finder.search.web.filter_lists import shown_filters
 from finder.search.web.machine_views import machine
@@ -126,7 +127,9 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ListingServices(vocabularies=vocabularies),
         _load_guide_services(data),
         FeedbackServices(report_limiter=RateLimiter(limit=1, window_seconds=600)),
-        SearchServices(tools=tools, shown_filters=shown_filters(tools.vocabulary)),
+        SearchServices(
+            tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
+        ),
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data)),
     ):
@@ -157,7 +160,7 @@ def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
     vocabulary = load_vocabulary(data / "vocabulary")
     shown = (*(code.code for code in vocabulary.codes if code.is_filter), *NEEDS, *vocabulary.want_keys)
     geocoder = RemoteGeocoder(settings.geocoder_url) if settings.geocoder_url else NoGeocoder()
-    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants)
+    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants, outlines=load_outlines(data / "outlines"))
     return SearchTools(follower=follower, vocabulary=vocabulary, geocoder=geocoder)
 
 

@@ -28,6 +28,8 @@ STATES = (
     State("results-page-2", "/find?near=California&page=2"),
     State("results-dense", "/find?near=Los+Angeles%2C+CA&within=50"),
     State("results-area", "/find?near=Cook+County%2C+IL"),
+    State("results-map", f"/find?{NEAR}&within=100&map=1"),
+    State("results-map-of-area", "/find?near=Cook+County%2C+IL&map=1"),
     State("results-widened", "/find?near=59718&within=5&need=d"),
     State("results-nothing", f"/find?{NEAR}&need=d&need=m&need=c&service=BWON&service=F81&service=N24&service=PVTP"),
     State("results-ambiguous", "/find?near=Portland"),

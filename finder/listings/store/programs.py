@@ -36,8 +36,11 @@ class IndexedProgram:
     """True when only address lists have it that are older than the newest whole list of its state."""
     latitude: float | None
     longitude: float | None
+    is_street: bool
+    """True when the point is that of its street, not of its ZIP."""
     state: str
     county: str
+    """Of its ZIP."""
     codes: tuple[str, ...]
     """Services offered and needs met."""
 
@@ -126,6 +129,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
         ProgramRow.county,
         ProgramRow.services,
         is_older,
+        ProgramRow.point,
     )
     if ids is None:
         statements = [
@@ -145,6 +149,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
                 county=row[5],
                 codes=tuple(row[6].split()),
                 is_older=bool(row[7]),
+                is_street=row[8] == "street",
             )
 
 

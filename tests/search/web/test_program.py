@@ -115,7 +115,7 @@ def test_what_helps_without_insurance_stands_first_among_the_costs(app: Flask) -
         source="samhsa-directory", as_of="2022-01-31", basis="survey",
         asked=frozenset({"MD", "NP", "PA", "SF", "SS"}), codes=frozenset({"MD", "PA", "SF", "SS"}),
     )  # fmt: skip
-    around = Around(alternatives=(), picture=None, reported=frozenset())
+    around = Around(alternatives=(), map=None, reported=frozenset())
     with app.test_request_context():
         program = make_program("paid", "", reports=(paid,))
         page = make_program_page(
