@@ -136,7 +136,7 @@ def _load_guide_services(data: Path) -> GuideServices:
         guides=_load_guides(data / "guide"),
         help_lines=load_help_lines(data / "help_lines.toml"),
         promises=load_promises(data / "promises.toml"),
-        overdose=load_overdose(data / "guide" / "overdose.toml"),
+        overdose=load_overdose(data / "guide" / "emergency.toml"),
     )
 
 

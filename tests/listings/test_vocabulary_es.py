@@ -128,7 +128,7 @@ def test_questions_ask_in_spanish() -> None:
 
 
 def test_terms_are_the_agreed_ones() -> None:
-    assert SPANISH.label("DT") == "Desintoxicación (atención de la abstinencia)"
+    assert SPANISH.label("DT") == "Desintoxicación (atención del síndrome de abstinencia)"
     assert SPANISH.label("OTP") == "Clínica de metadona (OTP con licencia)"
     assert SPANISH.label("HH") == "Vivienda sobria o de transición"
     assert SPANISH.label("SS") == "Tarifa según sus ingresos"

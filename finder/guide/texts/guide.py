@@ -23,7 +23,7 @@ from finder.platform.languages import Language
 
 __all__ = ["REVIEWS", "Block", "BlockKind", "Guide", "GuideSection", "Source", "load_guide", "missing_translations"]
 
-_PASSAGES = "overdose.toml"
+_PASSAGES = "emergency.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Guide:
 def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) -> Guide:
     """Read every section in `folder`, every topic in its `topics/`, and the sources they cite.
 
-    The passages that several parts share come from `overdose.toml` beside the sources. Uncited sources are left out. The folder is named for its language. For a translation, pass its `original`; parts may be
+    The passages that several parts share come from `emergency.toml` beside the sources. Uncited sources are left out. The folder is named for its language. For a translation, pass its `original`; parts may be
     missing from the translation, and its links may then lead to the original's.
 
     Raises:
@@ -114,9 +114,7 @@ def missing_translations(english: Guide, other: Guide) -> tuple[str, ...]:
     return tuple(section.id for section in (*english.sections, *english.topics) if section.id not in there)
 
 
-def _read_drafts(
-    folder: Path, kind: DraftKind, original: Guide | None, passages: Mapping[str, str]
-) -> list[Draft]:
+def _read_drafts(folder: Path, kind: DraftKind, original: Guide | None, passages: Mapping[str, str]) -> list[Draft]:
     is_translation = original is not None
     paths = sorted(folder.glob("*.md"))
     drafts = [Draft(path, kind, is_translation=is_translation, passages=passages) for path in paths]

@@ -1,4 +1,4 @@
-"""The steps of an overdose and the signs to call 911 for, from `data/guide/overdose.toml`: every page takes them from here.
+"""The steps of an overdose and the signs to call 911 for, from `data/guide/emergency.toml`: every page takes them from here.
 
 How they are shown does not belong here, and neither do the texts around them.
 """
@@ -57,8 +57,22 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where the steps come from: a sentence with citations."""
+
+    text_en: str
+    text_es: str
+
+    def text(self, language: Language) -> str:
+        """Return the sentence in `language`."""
+        return self.text_es if language == "es" else self.text_en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overdose:
     """The steps in the order in which they are done, and the signs, kind by kind."""
+
+    origin: Origin
 
     steps: tuple[Step, ...]
     signs: tuple[Sign, ...]
@@ -76,9 +90,9 @@ class Overdose:
             "call-911": calls,
         }
         lists = {name: _bullets(sign.text(language) for sign in signs) for name, signs in groups.items()}
-        briefs = (step.brief(language) for step in self.steps)
+        briefs = "\n".join(f"{place}. {step.brief(language)}" for place, step in enumerate(self.steps, 1))
         return lists | {
-            "overdose-steps": "\n".join(f"{place}. {text}" for place, text in enumerate(briefs, 1)),
+            "overdose-steps": f"{briefs}\n\n{self.origin.text(language)}",
             "overdose-details": _bullets(step.more(language) for step in self.steps),
         }
 
@@ -90,8 +104,9 @@ def load_overdose(path: Path) -> Overdose:
         ContentError: broken TOML, a missing, unknown or empty field, an unknown kind, kinds out of order, or an id twice.
     """
     document = parse_toml(read_text(path), path.name)
-    if set(document) != {"step", "sign"}:
-        raise ContentError(f"{path.name}: it must hold [[step]] and [[sign]] tables and nothing else.")
+    if set(document) != {"origin", "step", "sign"}:
+        raise ContentError(f"{path.name}: it must hold [origin], [[step]] and [[sign]] tables and nothing else.")
+    (origin,) = (Origin(**table) for table in _checked(path, [document["origin"]], Origin))
     steps = tuple(Step(**table) for table in _checked(path, document["step"], Step))
     signs = tuple(Sign(**table) for table in _checked(path, document["sign"], Sign))
     kinds = [sign.kind for sign in signs]
@@ -100,16 +115,18 @@ def load_overdose(path: Path) -> Overdose:
     ids = [entry.id for entry in (*steps, *signs)]
     if len(set(ids)) < len(ids):
         raise ContentError(f"{path.name}: an id stands twice.")
-    return Overdose(steps=steps, signs=signs)
+    return Overdose(origin=origin, steps=steps, signs=signs)
 
 
-def _checked(path: Path, tables: Any, wanted: type[Step] | type[Sign]) -> Iterator[dict[str, Any]]:
+def _checked(path: Path, tables: Any, wanted: type[Origin] | type[Step] | type[Sign]) -> Iterator[dict[str, Any]]:
     """Yield the tables if each has exactly the fields of `wanted`, none of them empty."""
     names = {field.name for field in fields(wanted)}
     for table in tables:
         is_filled = all(value if isinstance(value, str) else name == "calls_911" for name, value in table.items())
         if set(table) != names or not is_filled or not isinstance(table.get("calls_911", True), bool):
-            raise ContentError(f"{path.name}: {table.get('id', '?')} must have {', '.join(sorted(names))}, none empty.")
+            raise ContentError(
+                f"{path.name}: {table.get('id', 'origin')} must have {', '.join(sorted(names))}, none empty."
+            )
         yield table
 
 

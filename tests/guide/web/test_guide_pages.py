@@ -37,7 +37,7 @@ def test_all_sections_stand_in_order_and_every_topic_is_linked(app: Flask, clien
     assert sorted(links) == sorted([*wanted, "#help-now"])
     rest = [link for link in links if link not in links[:4]]
     assert rest == [address for address in wanted if address in rest]
-    assert len(topics(app)) == 15
+    assert len(topics(app)) == 18
     assert "no clinician" in soup.get_text().lower() or "ningún" in soup.get_text().lower()
 
 
@@ -107,10 +107,10 @@ def test_a_stale_section_is_shown_in_english_with_a_notice_and_read_aloud_as_eng
 def test_a_stale_topic_is_shown_in_english_with_a_notice_before_it(stale_client: FlaskClient) -> None:
     soup = check_page(stale_client.get("/es/guide/emergency"))
     text = soup.main.get_text()  # type: ignore[union-attr]
-    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Give naloxone")
+    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Spray naloxone")
     assert text.count("Por ahora, esta parte está solo en inglés.") == 1
     steps = soup.select_one("main [lang=en] ol")
-    assert steps is not None and "Give naloxone" in steps.get_text()
+    assert steps is not None and "Spray naloxone" in steps.get_text()
     assert soup.select_one("h1[lang=en]") is not None
     fresh = check_page(stale_client.get("/es/guide/timeline"))
     assert not fresh.select("main h1[lang=en]")
@@ -161,7 +161,7 @@ def test_the_guide_opens_with_what_cannot_wait(client: FlaskClient) -> None:
     soup = check_page(client.get("/guide"))
     links = [str(link["href"]) for link in soup.select(".contents")[0].select("a")]
     assert links[:5] == ["tel:911", "/guide/emergency", "/guide/danger-signs", "/guide/rescue-spray", "#help-now"]
-    assert len(links) == 1 + 15 + 1
+    assert len(links) == 1 + 18 + 1
     assert soup.select_one(".care-emergency a[href='tel:911']") is not None
 
 
