@@ -44,8 +44,8 @@ _FENCE = "+++\n"
 _USE = re.compile(r"\{\{use ([a-z0-9-]+)\}\}")
 _REVIEW_LASTS = timedelta(days=366)
 _REVIEW_LASTS_SHORT = timedelta(days=184)
-_CHANGES_FAST = frozenset({"G-07", "B-01", "B-03", "B-06"})
-"""Dangers, timeline, overdose and drug supply: reviewed every half year instead of every year (guidance, G-15 and B-06)."""
+_CHANGES_FAST = frozenset({"G-07", "B-01", "B-03", "B-06", "B-10", "B-17"})
+"""Dangers, timeline, overdose, drug supply and test strips, and paying: reviewed every half year, not every year."""
 
 
 class Draft:

@@ -79,8 +79,9 @@ class Guide:
 def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) -> Guide:
     """Read every section in `folder`, every topic in its `topics/`, and the sources they cite.
 
-    The passages that several parts share come from `emergency.toml` beside the sources. Uncited sources are left out. The folder is named for its language. For a translation, pass its `original`; parts may be
-    missing from the translation, and its links may then lead to the original's.
+    The passages that several parts share come from `emergency.toml` beside the sources. Uncited sources are left out. The
+    folder is named for its language. For a translation, pass its `original`; parts may be missing from the translation, and
+    its links may then lead to the original's.
 
     Raises:
         ContentError: a missing or wrong field, a duplicate id, anchor or `order`, an unknown source, topic or
