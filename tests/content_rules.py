@@ -50,7 +50,7 @@ _OTHER_WORDS_ES = re.compile(
     r"\bmedicament\w*\b(?! para el trastorno por consumo)"
     r"|(?<!trastorno por )(?<!ganas de )(?<!deseo de )\bconsum\w*"
     r"|\btrastornos? por uso\b|(?<!síndrome de )(?<!síntomas de )\babstinencia\b"
-    r"|\bespr[aá]\w*|\baerosol\w*|\btrabajador(a|es)? de casos?\b|\bprobatoria\b|\brellenar\b|\btiritas?\b"
+    r"|\bespr[aá]\w*|\baerosol\w*|\btrabajador(a|es)? de casos?\b|\bprobatoria\b|\brellenar\b|\bresurtid\w*|\btiritas?\b"
     r"|\bcódigos? postal(?! \(ZIP\))\w*",
     re.IGNORECASE,
 )

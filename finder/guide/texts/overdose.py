@@ -73,7 +73,6 @@ class Overdose:
     """The steps in the order in which they are done, and the signs, kind by kind."""
 
     origin: Origin
-
     steps: tuple[Step, ...]
     signs: tuple[Sign, ...]
 
@@ -83,17 +82,15 @@ class Overdose:
 
     def passages(self, language: Language) -> Mapping[str, str]:
         """Return Markdown by the name that `{{use NAME}}` calls it by."""
-        calls = [sign for sign in self.signs if sign.calls_911]
         groups = {
             "overdose-signs": [sign for sign in self.signs if sign.kind == "overdose"],
-            "withdrawal-signs": [sign for sign in calls if sign.kind in ("withdrawal", "danger")],
-            "call-911": calls,
+            "call-911": [sign for sign in self.signs if sign.calls_911],
         }
         lists = {name: _bullets(sign.text(language) for sign in signs) for name, signs in groups.items()}
-        briefs = "\n".join(f"{place}. {step.brief(language)}" for place, step in enumerate(self.steps, 1))
+        briefs = _numbered(step.brief(language) for step in self.steps)
         return lists | {
             "overdose-steps": f"{briefs}\n\n{self.origin.text(language)}",
-            "overdose-details": _bullets(step.more(language) for step in self.steps),
+            "overdose-details": _numbered(step.more(language) for step in self.steps),
         }
 
 
@@ -112,7 +109,7 @@ def load_overdose(path: Path) -> Overdose:
     kinds = [sign.kind for sign in signs]
     if set(kinds) - set(KINDS) or kinds != sorted(kinds, key=KINDS.index):
         raise ContentError(f"{path.name}: signs must stand in the order of their kinds: {', '.join(KINDS)}.")
-    ids = [entry.id for entry in (*steps, *signs)]
+    ids = [*(step.id for step in steps), *(sign.id for sign in signs)]
     if len(set(ids)) < len(ids):
         raise ContentError(f"{path.name}: an id stands twice.")
     return Overdose(origin=origin, steps=steps, signs=signs)
@@ -128,6 +125,10 @@ def _checked(path: Path, tables: Any, wanted: type[Origin] | type[Step] | type[S
                 f"{path.name}: {table.get('id', 'origin')} must have {', '.join(sorted(names))}, none empty."
             )
         yield table
+
+
+def _numbered(texts: Iterable[str]) -> str:
+    return "\n".join(f"{place}. {text}" for place, text in enumerate(texts, 1))
 
 
 def _bullets(texts: Iterable[str]) -> str:

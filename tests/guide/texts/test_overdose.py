@@ -26,8 +26,7 @@ USES = {
     "overdose-steps": "risks emergency rescue-spray",
     "overdose-details": "emergency",
     "overdose-signs": "risks emergency",
-    "withdrawal-signs": "tips",
-    "call-911": "start-here danger-signs supply expecting",
+    "call-911": "start-here tips danger-signs supply expecting",
 }
 """The parts that show each passage. Whoever adds a part that speaks of an overdose adds it here."""
 ORDER: dict[Language, tuple[tuple[str, ...], ...]] = {
