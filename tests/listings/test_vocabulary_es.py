@@ -135,6 +135,11 @@ def test_terms_are_the_agreed_ones() -> None:
     assert "Medicaid" in SPANISH.label("MD")
 
 
+@for_each(["NXN", "VTRL", "UN", "RPN"], name=str)
+def test_naltrexone_never_stands_without_its_warning(code: str) -> None:
+    assert "la cantidad que usaba antes puede matar" in SPANISH.by_code[code].help
+
+
 def test_used_by_someone_does_not_promise_the_medicine() -> None:
     for code in MEDICINE_GROUPS["used_by_someone"]:
         assert SPANISH.label(code).startswith("Algunos pacientes de aquí usan")
