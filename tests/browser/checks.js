@@ -6,6 +6,8 @@
       ".ways a", ".bottom li a", ".paths a", ".card .links a", "select", "input[type=text]",
     ];
     return [...document.querySelectorAll(wanted.join(","))]
+      // What lies in a closed part has a box too, as narrow as the part.
+      .filter((part) => part.checkVisibility())
       .map((part) => [part, part.getBoundingClientRect()])
       .filter(([, box]) => box.width > 0 && box.height > 0 && (box.height < 43.5 || box.width < 23.5))
       .map(([part, box]) => `${part.outerHTML.slice(0, 90)} ${box.width}x${box.height}`);
@@ -53,7 +55,7 @@
     return Array.from(document.querySelectorAll("header a, header button, main a, main button"))
       .filter((part) => {
         const box = part.getBoundingClientRect();
-        return box.width > 0 && box.left < leave.right && box.right > leave.left && box.top < leave.bottom && box.bottom > leave.top;
+        return part !== exit && box.width > 0 && box.left < leave.right && box.right > leave.left && box.top < leave.bottom && box.bottom > leave.top;
       })
       .map((part) => part.textContent.trim());
   },
@@ -74,10 +76,10 @@
     const style = getComputedStyle(part);
     // Pages of staff have no exit.
     const exit = document.getElementById("leave");
-    const bar = exit ? exit.closest(".leave") : null;
+    const bar = exit ? exit.closest(".bar") : null;
     const end = bar ? bar.getBoundingClientRect().bottom : 0;
-    // The skip link lies over the bar; on wide screens the ways stand in its row, in front of it.
-    const isInFront = bar === null || bar.contains(part) || part.matches(innerWidth >= 768 ? ".skip, .top *" : ".skip");
+    // The skip link lies over the bar.
+    const isInFront = bar === null || bar.contains(part) || part.matches(".skip");
     const isBehindExit = !isInFront && (box.top + Math.min(box.bottom, innerHeight)) / 2 < end;
     const faults = [];
     if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) faults.push("not seen");

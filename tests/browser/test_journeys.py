@@ -28,8 +28,8 @@ def start(page: Page, served: Served, language: str = "en") -> None:
 
 
 def open_filters(page: Page) -> None:
-    if page.locator(".change").get_attribute("open") is None:
-        page.locator(".change > summary").click()
+    if page.locator(".filters").get_attribute("open") is None:
+        page.locator(".filters > summary").click()
 
 
 @EVERYWHERE
@@ -74,12 +74,12 @@ def test_filter_by_pregnancy_and_medicaid_and_undo(browser: Browser, served: Ser
             page.check(f"#{box}")
         if not look.has_script:
             page.locator("#search .actions button").click()
-        expect(page.locator(".chosen .chip")).to_have_count(2)
-        expect(page.locator(".chosen")).to_contain_text("Pregnant or just had a baby")
+        expect(page.locator(".quick .chosen-chip")).to_have_count(2)
+        expect(page.locator(".quick")).to_contain_text("Pregnant or just had a baby")
         assert "service=MD&service=PW" in page.url
         assert page.locator("h1").inner_text() != before
-        page.locator(".chosen .chip").first.click()
-        page.locator(".chosen .chip").first.click()
+        page.locator(".quick .chosen-chip").first.click()
+        page.locator(".quick .chosen-chip").first.click()
         expect(page.locator("h1")).to_have_text(before)
 
 
@@ -92,7 +92,7 @@ def test_from_a_result_to_the_guide_and_back_to_the_same_results(
         prefix = "/es" if language == "es" else ""
         page.goto(f"{served.base}{prefix}/find?near=Los+Angeles%2C+CA&within=50&need=d")
         names = page.locator(".card h3").all_inner_texts()
-        page.locator(f".card .links a[href='{prefix}/guide']").first.click()
+        page.locator(f".card .links a[href='{prefix}/guide#after-care']").first.click()
         expect(page.locator("#after-care")).to_be_visible()
         page.go_back()
         assert page.locator(".card h3").all_inner_texts() == names

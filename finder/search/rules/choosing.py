@@ -8,12 +8,15 @@ from typing import Literal
 
 from finder.listings.rules.vocabulary import Need
 
-Answer = Literal["danger", "used", "medicine", "unsure", "sleep", "pregnant", "children", "talk"]
+Answer = Literal["danger", "used", "medicine", "unsure", "sleep", "pregnant", "children", "talk", "cost", "young"]
 """What a person may tick: in danger now; used today or sick without; wants medicine; not sure of it; needs a place to
-sleep; is pregnant or just had a baby; has children to bring; wants to talk with someone."""
+sleep; is pregnant or just had a baby; has children to bring; wants to talk with someone; has no or little money; is
+under eighteen."""
 
-_SERVICES: dict[str, tuple[str, ...]] = {"sleep": ("RES",), "pregnant": ("PW",), "children": ("BC",)}
+_SERVICES: dict[str, tuple[str, ...]] = {"pregnant": ("PW",), "children": ("BC",)}
 """Answers that ask for a service, to its SAMHSA code."""
+_WANTS: dict[str, tuple[str, ...]] = {"sleep": ("on",), "cost": ("lc",), "young": ("tn",)}
+"""Answers that any of several services meets, to the key of that choice (data/vocabulary/wants.csv)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,8 @@ class Choice:
     """True to advise calling 911 before anything else."""
     needs: tuple[Need, ...]
     services: tuple[str, ...]
+    wants: tuple[str, ...]
+    """Keys of `listings.rules.vocabulary.Want`."""
     topics: tuple[str, ...]
     """Anchors of the guide, the most urgent first."""
 
@@ -50,5 +55,6 @@ def choose(answers: Collection[str]) -> Choice:
         is_danger="danger" in answers,
         needs=tuple(needs),
         services=tuple(code for answer, codes in _SERVICES.items() if answer in answers for code in codes),
+        wants=tuple(key for answer, keys in _WANTS.items() if answer in answers for key in keys),
         topics=tuple(topics),
     )

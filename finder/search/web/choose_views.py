@@ -36,5 +36,6 @@ def _page(answers: tuple[str, ...]) -> ChoosePage:
         is_danger=choice.is_danger,
         needs=tuple((LETTERS[need], need) for need in choice.needs),
         services=tuple((code, get_vocabulary().label(code)) for code in choice.services),
+        wants=tuple((key, get_vocabulary().label(key)) for key in choice.wants),
         topics=find_topics(choice.topics, get_guide_services().guide, get_guide_services().original),
     )

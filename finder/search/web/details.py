@@ -15,6 +15,7 @@ from finder.listings.rules.freshness import age_of, calls_first
 from finder.listings.rules.licenses import EXPIRED, EXPIRES, find_ended_license
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
+from finder.listings.rules.slots import find_slots
 from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import Vocabulary, is_housing_only
 from finder.platform.web.filters import month
@@ -63,6 +64,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         refusal=find_refusal(offered, program.contradictions),
         contradictions=find_topics(program.contradictions),
         detox=program.detox,
+        slots=find_slots(offered, program.not_offered, contradictions=program.contradictions, detox=program.detox),
         license_ended=license_ended,
         notes=_notes(said.notes, is_ended=license_ended is not None),
         medicine_search=urlencode({"near": program.zip[:5] or f"{program.city}, {program.state}", "need": "m"}),
@@ -76,6 +78,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         sources=tuple(_sources(program)),
         address=address,
         directions=f"{_DIRECTIONS}?{urlencode({'query': address})}" if program.street else "",
+        geo=_geo(program),
         website=website,
         website_host=urlsplit(website).hostname or "" if website else "",
         alternatives=around.alternatives,
@@ -139,6 +142,13 @@ def _call_first(program: Program) -> tuple[Phone, ...]:
 def _address(program: Program) -> str:
     place = f"{program.city}, {program.state} {program.zip}".strip()
     return ", ".join(part for part in (program.street, place) if part)
+
+
+def _geo(program: Program) -> str:
+    if program.point != "street" or not program.street:
+        return ""
+    point = f"{program.latitude:.5f},{program.longitude:.5f}"
+    return f"geo:{point}?{urlencode({'q': _address(program)})}"
 
 
 def _plain_address(website: str) -> str:

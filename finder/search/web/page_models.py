@@ -79,6 +79,8 @@ class HomePage(Page):
     """`pages/home.html`."""
 
     form: SearchFields
+    extras: tuple[Choice, ...]
+    """Services and wants that decide for many: overnight, cost, age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +226,8 @@ class ChoosePage(Page):
     """(letter, need)."""
     services: tuple[tuple[str, str], ...]
     """(code, label)."""
+    wants: tuple[tuple[str, str], ...]
+    """(key, label)."""
     topics: tuple[TopicLink, ...]
 
 

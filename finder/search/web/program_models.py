@@ -13,6 +13,7 @@ from finder.listings.rules.detox import DetoxKind
 from finder.listings.rules.medicine_answers import AnswerState
 from finder.listings.rules.programs import OlderFacts, Program
 from finder.listings.rules.records import DatePrecision, Phone
+from finder.listings.rules.slots import Slots
 from finder.platform.web.page_models import Page
 from finder.search.rules.picture import Picture
 from finder.search.web.staff_checks import StaffChecks
@@ -88,6 +89,7 @@ class ProgramPage(Page):
     contradictions: tuple[Topic, ...]
     """As in `CardView`."""
     detox: DetoxKind
+    slots: Slots
     license_ended: LicenseLine | None
     notes: tuple[tuple[str, str], ...]
     """Other facts from sources, as (name, value)."""
@@ -104,6 +106,8 @@ class ProgramPage(Page):
     sources: tuple[SourceLine, ...]
     address: str
     directions: str
+    geo: str
+    """A link that opens a map on the phone itself (RFC 5870); "" where the point isn't its own."""
     website: str
     """"" unless it is a plain web address."""
     website_host: str

@@ -31,6 +31,8 @@ from finder.search.web.quick_filters import quick_filters
 
 _MILITARY_ZIP = re.compile(r"(09[0-8]|340|96[2-6])\d{2}(-?\d{4})?")
 """APO, FPO and DPO: Europe, the Americas, the Pacific."""
+_EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"))
+"""What the home page asks beside the needs, as (field, value)."""
 _PLACE_FIELDS = ("near", "at", "within")
 
 
@@ -45,9 +47,9 @@ class RenderedParts:
     picture: Picture | None = None
 
 
-def make_home(form: FindForm) -> HomePage:
+def make_home(form: FindForm, vocabulary: Vocabulary) -> HomePage:
     """Return the home page."""
-    return HomePage(title=gettext("Find care near you"), form=_fields(form, None))
+    return HomePage(title=gettext("Find care near you"), form=_fields(form, None), extras=_extras(vocabulary))
 
 
 def make_form_page(
@@ -118,6 +120,10 @@ def _fields(form: FindForm, answer: SearchAnswer | None) -> SearchFields:
         for letter, need in NEED_LETTERS.items()
     )
     return SearchFields(near=form.near, at=form.at, needs=needs, is_private=form.is_private, problems=form.problems)
+
+
+def _extras(vocabulary: Vocabulary) -> tuple[Choice, ...]:
+    return tuple(Choice(value=value, label=vocabulary.label(value), field=field) for field, value in _EXTRAS)
 
 
 def _step(form: FindForm) -> Step:

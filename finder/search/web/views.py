@@ -32,7 +32,7 @@ _NOINDEX = {"X-Robots-Tag": "noindex"}
 @public.get("/")
 def show_home() -> str:
     """Show the home page: one field, three needs."""
-    return render_template("pages/home.html", page=make_home(FindForm(base=base())))
+    return render_template("pages/home.html", page=make_home(FindForm(base=base()), get_vocabulary()))
 
 
 @public.get("/find")

@@ -9,7 +9,7 @@ import pytest
 from finder.listings.rules.vocabulary import NEEDS
 from finder.search.rules.choosing import choose
 
-ANSWERS = ("danger", "used", "medicine", "unsure", "sleep", "pregnant", "children", "talk")
+ANSWERS = ("danger", "used", "medicine", "unsure", "sleep", "pregnant", "children", "talk", "cost", "young")
 
 
 def test_every_set_of_answers_ends_in_a_search_and_something_to_read() -> None:
@@ -31,7 +31,8 @@ def test_danger_comes_first() -> None:
 
 
 def test_wishes_become_services_and_unknown_answers_count_for_nothing() -> None:
-    assert choose(("sleep", "pregnant", "children")).services == ("RES", "PW", "BC")
+    assert choose(("sleep", "pregnant", "children")).services == ("PW", "BC")
+    assert choose(("young", "sleep", "cost")).wants == ("on", "lc", "tn")
     assert choose(("nonsense",)).needs == ()
     assert choose(()).needs == ("medicine",)
 
@@ -59,9 +60,9 @@ def test_what_to_look_for_and_to_read_the_most_pressing_first(
     assert choice.is_danger is ("danger" in answers)
 
 
-@pytest.mark.parametrize(("answer", "service"), [("sleep", "RES"), ("pregnant", "PW"), ("children", "BC")])
+@pytest.mark.parametrize(("answer", "service"), [("pregnant", "PW"), ("children", "BC")])
 def test_one_wish_is_one_service(answer: str, service: str) -> None:
     assert choose((answer,)).services == (service,)
     assert choose(tuple(other for other in ANSWERS if other != answer)).services == tuple(
-        code for code in ("RES", "PW", "BC") if code != service
+        code for code in ("PW", "BC") if code != service
     )

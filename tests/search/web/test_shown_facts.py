@@ -102,7 +102,7 @@ def test_a_plain_refusal_is_still_plain(own_app: Flask) -> None:
         ("SA DT RD DB", ASKED, "Detox: ask about medicine", "", "Detox: ask about medicine", ""),
     ],
 )
-def test_what_a_detox_is_called(  # noqa: PLR0913
+def test_what_a_detox_is_called(
     own_app: Flask, codes: str, asked: str, tag: str, note: str, slot: str, doubt: str
 ) -> None:
     shown = program(codes, asked=asked)
