@@ -80,6 +80,10 @@ class Overdose:
         """Return the steps in a few words, as plain text: for pages that show no sources."""
         return tuple(_MARKUP.sub("", step.brief(language)) for step in self.steps)
 
+    def calls_911(self, language: Language) -> tuple[str, ...]:
+        """Return the signs to call 911 for, in order, as plain text."""
+        return tuple(sign.text(language) for sign in self.signs if sign.calls_911)
+
     def passages(self, language: Language) -> Mapping[str, str]:
         """Return Markdown by the name that `{{use NAME}}` calls it by."""
         groups = {

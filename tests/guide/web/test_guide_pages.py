@@ -208,3 +208,30 @@ def test_the_style_guide_is_for_development_only(settings: Settings, make_site: 
     production = dataclasses.replace(settings, environment="production")
     client = make_site(production).test_client(use_cookies=False)
     assert client.get("/styleguide").status_code == 404
+
+
+@LANGUAGES
+def test_pages_outside_the_guide_show_the_steps_and_signs_of_the_one_list(
+    app: Flask, client: FlaskClient, prefix: str
+) -> None:
+    overdose, language = services_of(app, GuideServices).overdose, "es" if prefix else "en"
+    for path in ("/find?near=80202", "/programs/bbb"):
+        brief = check_page(client.get(f"{prefix}{path}")).select_one("details.overdose-brief")
+        assert brief is not None, path
+        assert tuple(step.get_text() for step in brief.select("ol li")) == overdose.briefs(language)
+        assert brief.select_one(f"a[href='{prefix}/guide/emergency']") is not None
+    danger = check_page(client.post(f"{prefix}/choose", data={"answer": ["danger"]})).select_one(".care-emergency")
+    assert danger is not None
+    assert tuple(sign.get_text() for sign in danger.select("li")) == overdose.calls_911(language)
+
+
+@LANGUAGES
+def test_lists_of_sources_say_that_nobody_opened_them_and_are_marked_as_english(
+    client: FlaskClient, prefix: str
+) -> None:
+    soup = check_page(client.get(f"{prefix}/guide/emergency"))
+    said = soup.get_text()
+    assert ("Nobody has opened their pages" if not prefix else "Nadie ha abierto todavía sus páginas") in said
+    titles = soup.select("ol.sources li > span")
+    assert titles
+    assert all((title.get("lang") == "en") is bool(prefix) for title in titles)
