@@ -15,6 +15,7 @@ from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.promises import load_promises
 from finder.guide.texts.guide import Guide, load_guide
+from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
 from finder.guide.web.guide_views import guide
 from finder.guide.web.services import GuideServices
@@ -141,6 +142,7 @@ def _load_guide_services(data: Path) -> GuideServices:
         guides=_load_guides(data / "guide"),
         help_lines=load_help_lines(data / "help_lines.toml"),
         promises=load_promises(data / "promises.toml"),
+        overdose=load_overdose(data / "guide" / "emergency.toml"),
     )
 
 
@@ -174,6 +176,7 @@ def _prepare_templates(app: Flask) -> None:
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
         finding_line=texts.finding_line,
+        overdose=texts.overdose,
         lines_checked_on=checked_on(texts.help_lines),
         css_address=site.assets.address("site.css"),
         icon_address=site.assets.address("mark.svg"),

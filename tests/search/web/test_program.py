@@ -97,7 +97,7 @@ def test_a_place_that_is_gone_shows_the_nearest_and_no_button_that_calls_it(clie
     soup = check_page(client.get("/programs/gone"))
     old = soup.select_one("#near-title")
     assert old is not None
-    normalized = old.find_next("details")
+    normalized = old.find_next("details", class_="old-list")
     assert normalized is not None
     assert "What the old list said about it" in normalized.get_text()
     assert not normalized.select("a[href^='tel:']")
