@@ -13,6 +13,7 @@ from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import Place
 from finder.platform.web.numbers import parse_whole
 from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
+from finder.search.rules.my_list import kept_ids
 
 NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
 """URLs use letters, so that needs can't be read over a shoulder."""
@@ -46,6 +47,8 @@ class FindForm:
     older: bool = False
     """Also places that only older lists have."""
     page: int = 1
+    kept: tuple[str, ...] = ()
+    """Ids of the programs on the visitor's list: they travel with private searches only, never in a URL."""
     is_private: bool = False
     """True when sent by POST: nothing of it may appear in a URL."""
     problems: tuple[Problem, ...] = ()
@@ -64,6 +67,7 @@ class FindForm:
             *(("want", key) for key in self.wants),
             *((("older", "1"),) if self.older else ()),
             *((("page", str(self.page)),) if self.page > 1 else ()),
+            *(("p", program_id) for program_id in self.kept),
         )
 
     @property
@@ -124,6 +128,7 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "")
         wants=_codes(values.getlist("want"), "want", problems),
         older=_older(values.get("older", ""), problems),
         page=_page(values.get("page", ""), problems),
+        kept=kept_ids(values.getlist("p")) if is_private else (),
         is_private=is_private,
         problems=tuple(dict.fromkeys(problems)),
         base=base,

@@ -105,6 +105,7 @@ def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
             *((code, label(code)) for code in (*form.services, *form.wants)),
         ),
         has_miles=answer.place.kind != "state" or not answer.is_area,
+        kept=frozenset(form.kept),
     )
 
 
