@@ -58,8 +58,9 @@ class ListPage(Page):
 class ListAddresses:
     """Addresses of a list, which only a request can tell."""
 
+    absolute: str
+    """With the site's name, for another device."""
     own: str
-    """Absolute."""
     other_language: str
 
 
@@ -90,7 +91,7 @@ def make_list_page(
         message=f"sms:?&body={quote(message)}" if message else "",
         address=addresses.own if entries else "",
         other_address=addresses.other_language if search is None else "",
-        qr_code=draw_qr_code(addresses.own) if entries else None,
+        qr_code=draw_qr_code(addresses.absolute) if entries else None,
     )
 
 

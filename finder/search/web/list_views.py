@@ -40,7 +40,8 @@ def _show(ids: tuple[str, ...], *, search: tuple[tuple[str, str], ...] | None) -
     found = [program.id for program, _ in answer.programs]
     other: Language = "es" if language() == "en" else "en"
     addresses = ListAddresses(
-        own=page_url("lists.show_list", p=found, _external=True),
+        absolute=page_url("lists.show_list", p=found, _external=True),
+        own=page_url("lists.show_list", p=found),
         other_language=page_url("lists.show_list", in_language=other, p=found),
     )
     page = make_list_page(answer, addresses, search=search, vocabulary=get_vocabulary(), today=get_site().today())
