@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.search.rules.my_list import LONGEST_MESSAGE, MOST_KEPT, TextEntry, kept_ids, list_ids, write_list, write_message
+from finder.search.rules.my_list import (
+    LONGEST_MESSAGE,
+    MOST_KEPT,
+    TextEntry,
+    kept_ids,
+    list_ids,
+    write_list,
+    write_message,
+)
 
 
 def entry(name: str, *phones: str, address: str = "1 Elm St, Alphaville, CO 80202") -> TextEntry:
@@ -27,7 +35,11 @@ def test_a_list_holds_ids_alone_and_forty_at_most() -> None:
 
 def test_the_text_to_copy_has_names_numbers_and_streets() -> None:
     text = write_list(
-        [entry("House A", "303-555-0101", "303-555-0102"), entry("House B"), entry("House C", "303-555-0103", address="")],
+        [
+            entry("House A", "303-555-0101", "303-555-0102"),
+            entry("House B"),
+            entry("House C", "303-555-0103", address=""),
+        ],
         no_phone="No phone listed",
     )
     assert text.split("\n\n") == [

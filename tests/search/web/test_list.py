@@ -169,7 +169,9 @@ def test_texts_tell_names_numbers_and_streets_alone(client: FlaskClient) -> None
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_the_code_holds_the_address_with_ids_and_nothing_else(client: FlaskClient, prefix: str) -> None:
-    response = client.post(f"{prefix}/list", data={**SEARCH, "p": ["aaa", "old", "none", "bbb"]}, base_url="https://finder.example.org")
+    response = client.post(
+        f"{prefix}/list", data={**SEARCH, "p": ["aaa", "old", "none", "bbb"]}, base_url="https://finder.example.org"
+    )
     soup = check_page(response)
     code = draw_qr_code(f"https://finder.example.org{prefix}/list?p=aaa&p=bbb")
     assert soup.select_one(".qr path")["d"] == code.path  # type: ignore[index]
