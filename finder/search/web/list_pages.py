@@ -10,7 +10,7 @@ from finder.listings.rules.programs import Card, Program
 from finder.listings.rules.records import Phone
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.web.filters import phone as written_phone
-from finder.platform.web.languages import gettext, ngettext
+from finder.platform.web.languages import gettext
 from finder.platform.web.page_models import Page
 from finder.platform.web.qr_codes import QrCode, draw_qr_code
 from finder.search.list_answers import ListAnswer
@@ -117,4 +117,4 @@ def _phone(phone: Phone) -> str:
 
 
 def _more(count: int) -> str:
-    return ngettext("and %(num)s more", "and %(num)s more", count) % {"num": count}
+    return gettext("and %(num)s more") % {"num": count}
