@@ -30,6 +30,7 @@ from finder.platform.database.session import make_engine, make_session_factory, 
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
 from finder.platform.web.assets import load_assets
+from finder.platform.web.compression import register_compression
 from finder.platform.web.errors import register_errors
 from finder.platform.web.filters import FILTERS
 from finder.platform.web.headers import register_privacy
@@ -81,6 +82,8 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
     _provide_services(app, settings, today, now)
     _prepare_templates(app)
+    # Registered first, so run last: on the response as it will be sent.
+    register_compression(app)
     register_privacy(app)
     if settings.rate_limits:
         register_rate_limits(app, RateLimiter())

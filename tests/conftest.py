@@ -29,6 +29,12 @@ settings.register_profile("search", derandomize=False, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_collection_finish() -> None:
+    """Leave out of all later looks for garbage what was imported and collected: it lives as long as the run."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Return why tests were skipped, a line for each reason: what they need is told there."""
     reasons = Counter(

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from finder.places.building.gazetteer import fill_places
+from finder.places.building.sources import RawZip, read_county_names, read_towns, read_zips
 from finder.places.store.places import NamedPlace, ZipPoint, save_places
 from finder.places.store.tables import PlaceRow, ZipRow
 from finder.platform import resources
@@ -25,6 +26,8 @@ from tests.paths import ROOT
 
 KEPT = "FINDER_TESTS_KEEP"
 """Names a folder for what is dear to make and may be kept; only `make quick` sets it."""
+_BESIDE = (".json", ".zips.json")
+"""Kept beside the filled file: what filling it told, and the ZIPs as they were read from the packages."""
 OLD_ZIP, OLD_PLACE = "00000", "an old place"
 """Stood in the tables before they were filled."""
 
@@ -41,8 +44,10 @@ def place_database(folder: Path) -> Path:
                 told = _fill(engine)
                 engine.dispose()
                 half.with_suffix(".json").write_text(json.dumps(told))
+                half.with_suffix(".zips.json").write_text(json.dumps(_read_zips()))
                 _keep(half)
-            half.with_suffix(".json").rename(path.with_suffix(".json"))
+            for suffix in _BESIDE:
+                half.with_suffix(suffix).rename(path.with_suffix(suffix))
             half.rename(path)
     return path
 
@@ -51,7 +56,7 @@ def _bring(target: Path) -> bool:
     """Copy what an earlier run kept of the same sources; return whether there was something."""
     if not (kept := _kept_file()) or not kept.exists():
         return False
-    for suffix in (".json", ".sqlite3"):
+    for suffix in (*_BESIDE, ".sqlite3"):
         shutil.copy(kept.with_suffix(suffix), target.with_suffix(suffix))
     return True
 
@@ -60,7 +65,7 @@ def _keep(source: Path) -> None:
     if kept := _kept_file():
         shutil.rmtree(kept.parent, ignore_errors=True)
         kept.parent.mkdir(parents=True)
-        for suffix in (".json", ".sqlite3"):
+        for suffix in (*_BESIDE, ".sqlite3"):
             shutil.copy(source.with_suffix(suffix), kept.with_suffix(suffix))
 
 
@@ -84,6 +89,20 @@ def what_filling_told(path: Path) -> dict[str, Any]:
     """Return the counts that the filling of a file told, and what others saw of it before it was committed."""
     told: dict[str, Any] = json.loads(path.with_suffix(".json").read_text())
     return told
+
+
+def raw_zips(path: Path) -> list[RawZip]:
+    """Return the ZIPs that a file was filled from, as read from the packages: to load those takes seconds and 140 MB."""
+    kept = json.loads(path.with_suffix(".zips.json").read_text())
+    return [
+        RawZip(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})
+        for entry in kept
+    ]
+
+
+def _read_zips() -> list[dict[str, Any]]:
+    names = read_county_names()
+    return [asdict(entry) for entry in read_zips(names, read_towns(names))]
 
 
 def _fill(engine: Engine) -> dict[str, Any]:

@@ -106,7 +106,7 @@
   function show(text, address) {
     var fresh = new DOMParser().parseFromString(text, "text/html");
     if (!fresh.getElementById("results")) { form.submit(); return; }
-    each(["results", "quick", "found", "apply"], function (name) { take(fresh, name); });
+    each(["results", "strip", "quick", "found", "apply"], function (name) { take(fresh, name); });
     each(form.querySelectorAll("[data-count]"), function (count) {
       var other = fresh.querySelector('form [data-count="' + count.getAttribute("data-count") + '"]');
       if (other) count.textContent = other.textContent;

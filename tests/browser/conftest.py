@@ -78,13 +78,20 @@ def serving(places_file: Path, folder: Path) -> Iterator[Served]:
     database = folder / "finder.sqlite3"
     samples, chosen = sample_database(places_file)
     shutil.copy(samples, database)
+    with serving_database(database) as base:
+        yield Served(base=base, programs=chosen, database=f"sqlite:///{database}")
+
+
+@contextmanager
+def serving_database(database: Path) -> Iterator[str]:
+    """Serve a SQLite file; the address of the site."""
     port = free_port()
     environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{database}", "FINDER_RATE_LIMITS": "off"}
     command = [sys.executable, "-m", "tests.browser.server", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         await_port(port, process)
-        yield Served(base=f"http://127.0.0.1:{port}", programs=chosen, database=f"sqlite:///{database}")
+        yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -16,44 +15,23 @@ from finder.listings.rules.identity import identify
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import MEDICINE_GROUPS, NEEDS
 from finder.platform.errors import BadInput, ContentError
-from finder.platform.resources import folder
 from finder.samples.building import MOST_SAMPLES, make_samples
-
-DATA = folder("data")
-COUNT = 1500
-
-
-def read(name: str) -> list[dict[str, str]]:
-    with (DATA / "sample" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-# Points that tell each ZIP from the others; where they really lie doesn't matter here.
-ZIP_POINTS = {row["zip"]: (30.0 + place / 100, -90.0 - place / 100) for place, row in enumerate(read("places.csv"))}
-
-
-def make(count: int = COUNT, random_state: int = 0, data_folder: Path = DATA) -> SourceList:
-    return make_samples(
-        count=count,
-        random_state=random_state,
-        data_folder=data_folder,
-        zip_points=ZIP_POINTS,
-    )
+from tests.sample_lists import COUNT, DATA, ZIP_POINTS, made, make, read
 
 
 @pytest.fixture(scope="module")
 def samples() -> SourceList:
-    return make()
+    return made(random_state=0)
 
 
 @pytest.fixture(scope="module", params=[0, 1, 7, 2026])
 def any_samples(request: pytest.FixtureRequest) -> SourceList:
-    return make(random_state=request.param)
+    return made(random_state=request.param)
 
 
 @pytest.fixture(scope="module")
 def many_samples() -> SourceList:
-    return make(4_000, 5)
+    return made(4_000, 5)
 
 
 def test_the_list_says_what_it_is(samples: SourceList) -> None:
@@ -80,7 +58,7 @@ def test_a_larger_count_keeps_the_first_ones(samples: SourceList) -> None:
 
 
 def test_another_state_gives_another_list(samples: SourceList) -> None:
-    assert make(random_state=1).records != samples.records
+    assert made(random_state=1).records != samples.records
 
 
 def test_points_do_not_change_anything_else(samples: SourceList) -> None:

@@ -64,8 +64,8 @@ _PAYS: tuple[tuple[PayKind, str], ...] = (
 )
 """In the order of use for somebody without money; the codes are SAMHSA's."""
 _FOR_LITTLE_MONEY: frozenset[PayKind] = frozenset({"free", "medicaid", "sliding", "help", "state_plan"})
-_MOST_PAYS = 3
-"""More would fill a second line on a phone; the program's page has all."""
+_MOST_PAYS = 2
+"""More would fill a third line on a phone; the program's page has all."""
 
 SLOT_CODES: frozenset[str] = frozenset().union(
     *(medicine.gives | medicine.keeps_on for medicine in MEDICINES),
@@ -90,7 +90,7 @@ class Slots:
     days: DaysState
     detox: DetoxKind
     pays: tuple[PayKind, ...]
-    """At most three; () where none is offered or nobody asked."""
+    """At most two; () where none is offered or nobody asked."""
     is_pay_asked: bool
     refuses_medicaid: bool
     """Asked about Medicaid, and not taking it."""

@@ -31,7 +31,7 @@ from finder.search.web.quick_filters import quick_filters
 
 _MILITARY_ZIP = re.compile(r"(09[0-8]|340|96[2-6])\d{2}(-?\d{4})?")
 """APO, FPO and DPO: Europe, the Americas, the Pacific."""
-_EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"))
+_EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"), ("service", "PW"))
 """What the home page asks beside the needs, as (field, value)."""
 _PLACE_FIELDS = ("near", "at", "within")
 

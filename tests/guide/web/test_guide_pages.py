@@ -151,7 +151,7 @@ def test_help_lines_say_in_english_how_to_reach_them(client: FlaskClient) -> Non
 def test_nothing_casts_doubt_on_911_and_988(client: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SampleFlag, "read", lambda self, session: True)
     text = check_page(client.get(f"/guide/{topic}")).get_text()
-    assert "Sample data - do not call the places listed here" in text
+    assert "Sample data: do not call these places." in text
     assert "911, 988 and the help lines are real." in text
     assert "dialed" not in text
     assert "dialed" in check_page(client.get("/about/data")).get_text()
@@ -192,8 +192,11 @@ def test_results_and_programs_link_to_the_guide_in_context(client: FlaskClient) 
     for prefix in ("", "/es"):
         results = check_page(client.get(f"{prefix}/find?near=80202&need=d"))
         for card in results.select(".card"):
-            assert card.select_one(f"a[href='{prefix}/guide']") is not None
-        assert results.select_one(f".card .warn a[href='{prefix}/guide#after-care']") is not None
+            # Each names what it leads to; beside detox, what comes after it.
+            assert card.select_one(f".links a[href='{prefix}/guide#after-care']") is not None
+        for card in check_page(client.get(f"{prefix}/find?near=80202&within=any")).select(".card"):
+            assert card.select_one(f".links a[href^='{prefix}/guide']") is not None
+        assert results.select_one(f"#strip a[href='{prefix}/guide#after-care']") is not None
         assert results.select_one(f".guide-note a[href='{prefix}/guide#after-care']") is not None
         program = check_page(client.get(f"{prefix}/programs/bbb"))
         assert program.select_one(f"a[href='{prefix}/guide/medicines']") is not None

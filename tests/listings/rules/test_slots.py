@@ -63,8 +63,8 @@ def test_overnight_is_never_a_no_that_nobody_gave(offered: str, denied: str, sta
 
 
 def test_pay_begins_with_what_helps_without_money() -> None:
-    assert slots("SF PI MC SS MD NP PA").pays == ("free", "medicaid", "sliding")
-    assert slots("SF PI MC").pays == ("medicare", "private", "cash")
+    assert slots("SF PI MC SS MD NP PA").pays == ("free", "medicaid")
+    assert slots("SF PI MC").pays == ("medicare", "private")
     assert slots("NP MD", both="NP").pays == ("medicaid",)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from finder.places.building.sources import RawZip, Town, miles_apart, read_county_names, read_towns, read_zips
+from finder.places.building.sources import RawZip, Town, miles_apart
 from finder.places.building.zip_points import find_placeless, read_census_points, replace_placeholders
 from finder.places.store.tables import ZipRow
+from tests import place_database
 from tests.paths import ROOT
 from tests.places.building.test_gazetteer import make_town, make_zip
 
@@ -65,9 +68,8 @@ def test_all_other_zips_keep_their_points() -> None:
 
 
 @pytest.fixture(scope="module")
-def raw_zips() -> list[RawZip]:
-    names = read_county_names()
-    return read_zips(names, read_towns(names))
+def raw_zips(places_file: Path) -> list[RawZip]:
+    return place_database.raw_zips(places_file)
 
 
 def test_what_is_kept_of_the_census_is_just_what_is_needed(raw_zips: list[RawZip]) -> None:

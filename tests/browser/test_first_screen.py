@@ -1,0 +1,156 @@
+"""The gate of the first screen: a number to call, and the three answers, before anybody scrolls (360 by 640 pixels).
+
+The programs are made up and shaped like those of real lists: long names, four phones, second names, nothing known but an address.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.rules.records import Phone, SourceRecord
+from finder.places.store import places
+from finder.platform import resources
+from finder.platform.database.session import make_engine, make_session_factory
+from finder.samples.building import make_samples
+from tests.browser.conftest import CHROMIUM, looking, serving_database
+from tests.browser.looks import Look
+
+pytestmark = pytest.mark.browser
+
+CALL_ENDS_ABOVE = 480
+SLOTS_END_ABOVE = 640
+TALLEST_CARD = 300
+SEARCHES: tuple[tuple[tuple[str, str], ...], ...] = (
+    *((("near", near),) for near in ("90012", "Chicago, IL", "77002", "Phoenix, AZ", "10001", "Louisville, KY")),
+    *((("near", near), ("need", "m")) for near in ("40202", "Philadelphia, PA", "98101", "Boston, MA", "Miami, FL")),
+    *((("near", near), ("need", "d")) for near in ("80202", "Los Angeles, CA", "Detroit, MI", "97201", "Atlanta, GA")),
+    *((("near", near), ("need", "c")) for near in ("55401", "Newark, NJ", "Columbus, OH", "Reno, NV")),
+    (("near", "Houston, TX"), ("need", "m"), ("service", "SP")),
+    (("near", "Houston, TX"), ("within", "50"), ("want", "lc"), ("want", "on")),
+    (("near", "40202"), ("within", "100"), ("service", "MD"), ("want", "mt")),
+    (("near", "69201"), ("service", "PW"), ("want", "on")),
+    (("near", "Bayamón, PR"), ("need", "m")),
+    (("near", "Anchorage, AK"), ("want", "tn")),
+    (("near", "Denver, CO"), ("within", "any"), ("need", "d"), ("need", "m")),
+    (("near", "San Diego, CA"), ("within", "10")),
+    (("at", "34.05,-118.25"), ("within", "50")),
+    (("at", "41.90,-87.65"), ("need", "m"), ("within", "50")),
+)
+
+
+def test_there_are_thirty_searches() -> None:
+    assert len(SEARCHES) == 30
+
+
+def _shaped(number: int, record: SourceRecord) -> SourceRecord:
+    """Return a record as real lists have them (99 in 100 names have at most 38 letters); `number` tells the kind."""
+    if number % 3 == 0:
+        record = replace(record, name=f"{record.name[:26]} Recovery Services", name2="Outpatient Unit B")
+    if number % 4 == 0:
+        lines = tuple(Phone(number=f"+1303555{n:04d}", kind="intake" if n % 2 else "main") for n in range(130, 134))
+        record = replace(record, phones=lines)
+    if number % 5 == 0:
+        record = replace(record, codes=("SA",))
+    return record
+
+
+@pytest.fixture(scope="module")
+def site(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt-get install chromium, then make browser")
+    database = tmp_path_factory.mktemp("first-screen") / "finder.sqlite3"
+    shutil.copy(places_file, database)
+    engine = make_engine(f"sqlite:///{database}")
+    with make_session_factory(engine).begin() as session:
+        zips = places.load_zip_points(session)
+        points = {
+            code: (zip_.latitude, zip_.longitude)
+            for code, zip_ in zips.items()
+            if zip_.latitude is not None and zip_.longitude is not None
+        }
+        samples = make_samples(count=1500, random_state=1, data_folder=resources.folder("data"), zip_points=points)
+        shaped = replace(samples, records=tuple((row, _shaped(row, record)) for row, record in samples.records))
+        import_lists(session, [shaped], setting=ImportSetting(zips=zips, now=datetime.now(UTC), force=True))
+    engine.dispose()
+    with serving_database(database) as base:
+        yield base
+
+
+def _search(page: Page, address: str, fields: tuple[tuple[str, str], ...]) -> None:
+    if "at" not in dict(fields):
+        page.goto(f"{address}/find?{urlencode(fields)}")
+        return
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    page.goto(f"{address}/about")
+    page.route(
+        f"{address}/find",
+        lambda route: route.continue_(
+            method="POST", post_data=urlencode(fields), headers={**route.request.headers, **headers}
+        ),
+        times=1,
+    )
+    page.goto(f"{address}/find")
+
+
+_MEASURE = """() => {
+  const end = name => { const part = document.querySelector(name); return part ? part.getBoundingClientRect().bottom : 0; };
+  return { call: end(".card .call"), slots: end(".card .slots"), banner: end(".sample"),
+    wide: document.documentElement.scrollWidth };
+}"""
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_first_call_and_its_answers_stand_on_the_first_screen(browser: Browser, site: str, prefix: str) -> None:
+    late = {}
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": 640})
+        for fields in SEARCHES:
+            _search(page, site + prefix, fields)
+            found = page.evaluate(_MEASURE)
+            assert found["banner"] > 0, "the notice of sample data is part of what must fit"
+            assert found["wide"] <= 360, fields
+            if not 0 < found["call"] < CALL_ENDS_ABOVE or found["slots"] >= SLOTS_END_ABOVE:
+                late[fields] = (found["call"], found["slots"])
+    assert late == {}
+
+
+def test_a_card_with_a_long_name_is_no_taller_than_half_a_screen(browser: Browser, site: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.goto(f"{site}/find?near=Los+Angeles%2C+CA&within=50")
+        cards = page.evaluate(
+            """() => [...document.querySelectorAll(".card")].map(card => {
+              const lines = name => { const part = card.querySelector(name);
+                return Math.round(part.getBoundingClientRect().height / parseFloat(getComputedStyle(part).lineHeight)); };
+              return { height: card.getBoundingClientRect().height, name: lines("h3"), slots: lines(".slots"),
+                extra: card.querySelectorAll(".limits, .doubts, .ticks, .name2").length };
+            })"""
+        )
+    tall = [card for card in cards if card["name"] <= 2 and card["slots"] <= 4 and not card["extra"]]
+    assert tall
+    assert [card for card in tall if card["height"] > TALLEST_CARD] == []
+
+
+def test_with_letters_twice_as_large_the_call_is_within_two_screens(browser: Browser, site: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": 640})
+        page.goto(f"{site}/find?near=90012&need=m")
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+        assert page.evaluate(_MEASURE)["call"] < 2 * 640
+
+
+def test_a_wide_screen_shows_three_and_a_half_cards(browser: Browser, site: str) -> None:
+    with looking(browser, Look(1280, "light", True)) as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{site}/find?near=Los+Angeles%2C+CA&within=50&need=m")
+        fourth = page.locator(".card").nth(3).bounding_box()
+        assert fourth is not None
+        assert fourth["y"] + fourth["height"] / 2 <= 900
