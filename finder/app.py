@@ -47,6 +47,7 @@ from finder.search.geocoding.remote import RemoteGeocoder
 from finder.search.outlines import load_outlines
 from finder.search.web.choose_views import chooser
 from finder.search.web.filter_lists import shown_filters
+from finder.search.web.list_views import lists
 from finder.search.web.machine_views import machine
 from finder.search.web.record_views import records
 from finder.search.web.services import SearchServices
@@ -103,6 +104,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             public,
             guide,
             chooser,
+            lists,
             votes_on_pages,
             feedback,
             records,

@@ -209,3 +209,88 @@
   /* A changed filter brings a new list, and with it a new map. */
   if (window.MutationObserver) new MutationObserver(prepare).observe(main, { childList: true, subtree: true });
 })();
+
+/* My list: what is ticked stays ticked while results change in place, and goes along to other results. Nothing is stored. */
+(function () {
+  "use strict";
+  var kept = {}, bar = null;
+  function each(list, act) { Array.prototype.forEach.call(list, act); }
+  function ids() { return Object.keys(kept); }
+
+  function hide(form, name, value) {
+    var field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.appendChild(field);
+  }
+
+  function read() {
+    bar = document.getElementById("keep");
+    each(bar ? bar.elements : [], function (field) {
+      if (field.name === "p" && (field.type === "hidden" || field.checked)) kept[field.value] = true;
+    });
+  }
+
+  function restore() {
+    var here = {};
+    bar = document.getElementById("keep");
+    each(bar ? bar.elements : [], function (field) {
+      if (field.name !== "p") return;
+      here[field.value] = true;
+      if (field.type === "checkbox") field.checked = kept[field.value] === true;
+    });
+    ids().forEach(function (id) {
+      if (!bar || here[id]) return;
+      hide(bar, "p", id);
+      bar.insertBefore(document.createElement("i"), bar.firstChild).className = "kept-elsewhere";
+    });
+  }
+
+  /* Results that come by form can carry the list; an address never does. */
+  function carry(form) {
+    each(form.querySelectorAll("input[name=p]"), function (field) { field.parentNode.removeChild(field); });
+    ids().forEach(function (id) { hide(form, "p", id); });
+    form.method = "post";
+  }
+
+  function isSearch(path) { return /^(\/es)?\/find$/.test(path); }
+
+  if (document.getElementById("keep") && window.URLSearchParams && window.MutationObserver) {
+    read();
+    window.addEventListener("pageshow", read);
+    document.addEventListener("change", function (event) {
+      var box = event.target;
+      if (box.name !== "p" || box.type !== "checkbox") return;
+      if (box.checked) kept[box.value] = true; else delete kept[box.value];
+    });
+    new MutationObserver(function () {
+      if (document.getElementById("keep") !== bar) restore();
+    }).observe(document.getElementById("main"), { childList: true, subtree: true });
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest && event.target.closest("a[href]");
+      if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (link.origin !== window.location.origin || !isSearch(link.pathname) || !link.search || !ids().length) return;
+      event.preventDefault();
+      var form = document.createElement("form");
+      form.action = link.pathname;
+      new URLSearchParams(link.search).forEach(function (value, name) { hide(form, name, value); });
+      carry(form);
+      document.body.appendChild(form).submit();
+    });
+    document.addEventListener("submit", function (event) {
+      if (event.defaultPrevented || event.target === bar) return;
+      if (isSearch(new URL(event.target.action).pathname) && (ids().length || event.target.method === "post")) carry(event.target);
+    });
+  }
+
+  var copy = document.getElementById("copy-list");
+  if (copy) {
+    copy.hidden = false;
+    copy.addEventListener("click", function () {
+      var text = document.getElementById("list-text");
+      text.select();
+      if (document.execCommand("copy")) document.getElementById("copy-status").textContent = copy.getAttribute("data-copied");
+    });
+  }
+})();

@@ -57,6 +57,25 @@ def get_program(session: Session, program_id: str) -> Program:
     return documents.read_program(text)
 
 
+def find_programs_of(session: Session, ids: Sequence[str]) -> dict[str, Program]:
+    """Return those programs of `ids` that exist, listed or not, by id."""
+    found: dict[str, Program] = {}
+    for chunk in _chunks(ids):
+        rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
+        found.update((row.id, documents.read_program(row.document)) for row in rows)
+    return found
+
+
+def find_successors(session: Session, old_ids: Sequence[str]) -> dict[str, str]:
+    """Return, for those of `old_ids` that were merged, the id of the program they were merged into."""
+    found: dict[str, str] = {}
+    for chunk in _chunks(old_ids):
+        columns = (ProgramAliasRow.old_id, ProgramAliasRow.program_id)
+        rows = session.execute(select(*columns).where(ProgramAliasRow.old_id.in_(chunk)))
+        found.update((row.old_id, row.program_id) for row in rows)
+    return found
+
+
 def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
     """Return one program and its version, locked against changes by others until the transaction ends.
 

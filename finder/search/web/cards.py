@@ -37,6 +37,8 @@ class CardContext:
     """False where miles would be from the middle of a state."""
     beyond: int | None = None
     """Miles within which none of the programs is: the search found none there and was widened."""
+    kept: frozenset[str] = frozenset()
+    """Ids of the programs on the visitor's list, whose box is ticked."""
 
 
 NO_CONTEXT = CardContext()
@@ -79,7 +81,7 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
 
 def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
     """Return one card without the fragment cache."""
-    return _render(match.card, today, _is_elsewhere(match, context), _where(match, context), _ticks(match, context))
+    return _render(match.card, today, _is_elsewhere(match, context), _gaps(match, context))
 
 
 def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Markup:
@@ -91,9 +93,15 @@ def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Ma
     key = (match.card.id, match.card.version, today, language(), is_elsewhere)
 
     def render(gap: str) -> str:
-        return _render(match.card, today, is_elsewhere, gap, gap)
+        return _render(match.card, today, is_elsewhere, (gap, gap, gap))
 
-    return fragments.fill(key, render, (_where(match, context), _ticks(match, context)))
+    return fragments.fill(key, render, _gaps(match, context))
+
+
+def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Markup]:
+    """Return what a search adds to a card, in the order in which `components/card.html` puts it in."""
+    is_kept = match.card.id in context.kept
+    return _where(match, context), _ticks(match, context), Markup(" checked") if is_kept else Markup()
 
 
 def _is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
@@ -117,7 +125,7 @@ def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     return Markup(module.ticks(labels))  # type: ignore[attr-defined]
 
 
-def _render(card: Card, today: date, is_elsewhere: bool, where: str, ticks: str) -> str:
+def _render(card: Card, today: date, is_elsewhere: bool, gaps: tuple[str, str, str]) -> str:
     view = make_card_view(card, get_vocabulary(), today, is_elsewhere=is_elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
-    return str(module.card(view, where, ticks))  # type: ignore[attr-defined]
+    return str(module.card(view, *gaps))  # type: ignore[attr-defined]

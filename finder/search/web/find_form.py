@@ -13,6 +13,7 @@ from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import Place
 from finder.platform.web.numbers import parse_whole
 from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
+from finder.search.rules.my_list import kept_ids
 from finder.search.web.place_form import PlaceForm, PrivatePlaceForm
 
 NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
@@ -42,6 +43,8 @@ class FindForm:
     map: bool = False
     """With the map open."""
     page: int = 1
+    kept: tuple[str, ...] = ()
+    """Ids of the programs on the visitor's list: they travel with private searches only, never in a URL."""
     is_private: bool = False
     """True when sent by POST: nothing of it may appear in a URL."""
     problems: tuple[Problem, ...] = ()
@@ -61,6 +64,7 @@ class FindForm:
             *((("older", "1"),) if self.older else ()),
             *((("map", "1"),) if self.map else ()),
             *((("page", str(self.page)),) if self.page > 1 else ()),
+            *(("p", program_id) for program_id in self.kept),
         )
 
     @property
@@ -120,6 +124,7 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "")
         older=_switch(values.get("older", ""), "older", problems),
         map=_switch(values.get("map", ""), "map", problems),
         page=_page(values.get("page", ""), problems),
+        kept=kept_ids(values.getlist("p")) if is_private else (),
         is_private=is_private,
         problems=tuple(dict.fromkeys(problems)),
         base=base,

@@ -195,7 +195,9 @@ class ResultsPage(Page):
     place_kept: tuple[tuple[str, str], ...]
     """What the form of another place keeps: all but place, distance and page."""
     filters_kept: tuple[tuple[str, str], ...]
-    """What the form of filters keeps: place and distance."""
+    """What the form of filters keeps: place, distance, and the visitor's list."""
+    list_fields: tuple[tuple[str, str], ...]
+    """What the form of the visitor's list sends along: the search, and what is on the list but not on this page."""
     other_address: str
     """The same search in the other language; "" for a private one."""
     needs: tuple[str, ...]

@@ -61,7 +61,7 @@ def make_form_page(
     """Return the page of an invalid search: its form filled in, and what to change."""
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
     kept = tuple(
-        (name, value) for name, value in form.fields if name in ("within", "service", "not", "want", "older", "map")
+        (name, value) for name, value in form.fields if name in ("within", "service", "not", "want", "older", "map", "p")
     )
     fields = replace(_fields(form, None), kept=kept)
     return FormPage(
@@ -84,7 +84,8 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
         sent=form.fields,
         place_kept=tuple(field for field in form.fields if field[0] not in (*_PLACE_FIELDS, "page")),
-        filters_kept=tuple(field for field in form.fields if field[0] in _PLACE_FIELDS),
+        filters_kept=tuple(field for field in form.fields if field[0] in (*_PLACE_FIELDS, "p")),
+        list_fields=_list_fields(form, answer),
         other_address="" if form.is_private else replace(form, base="" if form.base else "/es").address,
         needs=tuple(NEED_LETTERS[letter] for letter in form.needs),
         place=answer.place.label,
@@ -113,6 +114,11 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         drops=_drops(form, answer, vocabulary),
         wider=_wider(form, answer),
     )
+
+
+def _list_fields(form: FindForm, answer: SearchAnswer) -> tuple[tuple[str, str], ...]:
+    on_this_page = {match.card.id for match in answer.results}
+    return tuple(field for field in form.fields if field[0] != "p" or field[1] not in on_this_page)
 
 
 def _fields(form: FindForm, answer: SearchAnswer | None) -> SearchFields:

@@ -127,6 +127,7 @@ def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
         ),
         has_miles=answer.place.kind != "state" or not answer.is_area,
         beyond=answer.within_miles if answer.widened else None,
+        kept=frozenset(form.kept),
     )
 
 
