@@ -42,6 +42,7 @@ class CardContext:
 
 
 NO_CONTEXT = CardContext()
+_MILES_BEGIN, _MILES_END = Markup('<strong class="miles">'), Markup("</strong> · ")
 
 
 def render_cards(
@@ -111,14 +112,17 @@ def _where(match: ProgramMatch, context: CardContext) -> Markup:
     """Return how far it is, as the start of its line; nothing where miles would mislead."""
     in_zip = match.card.zip if match.card.approximate else ""
     words = how_far(match.miles, in_zip, context.beyond) if context.has_miles else ""
-    return Markup('<strong class="miles">{}</strong> · ').format(words) if words else Markup()
+    # Added up, not formatted: what is added to markup is escaped the same, in a quarter of the time.
+    return _MILES_BEGIN + words + _MILES_END if words else Markup()
 
 
 def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     """Return the chosen filters as ticks: without those on which the program's list contradicts itself."""
     labels = tuple(label for code, label in context.chosen if code not in match.card.contradictions)
+    if not labels:
+        return Markup()
     module = current_app.jinja_env.get_template("components/ticks.html").module
-    return Markup(module.ticks(labels)) if labels else Markup()  # type: ignore[attr-defined]
+    return Markup(module.ticks(labels))  # type: ignore[attr-defined]
 
 
 def _render(card: Card, today: date, is_elsewhere: bool, gaps: tuple[str, str, str]) -> str:
