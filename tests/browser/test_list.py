@@ -88,9 +88,11 @@ def test_results_that_change_in_place_stay_ticked(browser: Browser, served: Serv
     with looking(browser, Look(1280, "light", True)) as page:
         page.goto(served.base + RESULTS)
         ids = tick(page, 0, 1, 2)
+        before = page.locator("h1").inner_text()
         page.check("#need-d")
-        expect(page.locator("#live-status")).not_to_be_empty()
+        expect(page.locator("h1")).not_to_have_text(before)
         page.uncheck("#need-d")
+        expect(page.locator("h1")).to_have_text(before)
         expect(page.locator("input[name=p][type=checkbox]:checked")).to_have_count(3)
         assert ticked(page) == ids
         page.locator(".keep-bar button").click()
