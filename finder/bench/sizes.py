@@ -16,7 +16,7 @@ _FIXED = {
     "choose": "/choose",
     "guide": "/guide",
     "emergency": "/guide/emergency",
-    "topic": "/guide/tips",
+    "topic": "/guide/danger-signs",
     "about": "/about",
 }
 _ENCODINGS = ("identity", "gzip", "br")
