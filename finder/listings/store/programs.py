@@ -10,7 +10,6 @@ from sqlalchemy import Select, Table, delete, false, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import Card, NotListedReason, Program
-from finder.listings.rules.publishing import make_card
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.program_phones import save_phones
@@ -236,21 +235,6 @@ def save_programs(
     if changed:
         session.execute(update(ProgramRow), changed)
     save_phones(session, ordered, known=known)
-
-
-def find_stale(session: Session) -> list[Program]:
-    """Return the programs whose stored card isn't the one that today's rules make of them, ordered by id."""
-    statement = (
-        select(ProgramRow.document, ProgramRow.card, ProgramRow.version)
-        .order_by(ProgramRow.id)
-        .execution_options(yield_per=_CHUNK)
-    )
-    stale = []
-    for row in session.execute(statement):
-        program = documents.read_program(row.document)
-        if documents.read_card(row.card, version=row.version) != make_card(program, version=row.version):
-            stale.append(program)
-    return stale
 
 
 def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:

@@ -96,7 +96,7 @@ def _map() -> AreaMap | None:
     middle = Point(latitude=39.8, longitude=-89.65)
     spots = [
         Spot(
-            id=f"example{number}",
+            id=f"example{(number - 1) % 3 + 1}",
             name=f"Example Recovery Services {number}",
             number=number,
             latitude=39.8 + 0.02 * (number % 5 - 2),
