@@ -25,7 +25,7 @@ _NGETTEXT = "ngettext"
 
 
 class SharedTemplate(Template):
-    """A template whose macros are made once: those of this site see the site's values, and nothing of a page that they aren't given."""
+    """A template whose macros are made once: of a page they see nothing that they aren't given."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         # Jinja compares the names of all values at each of a page's thirty imports, in case a page was rendered with
