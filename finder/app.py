@@ -15,6 +15,7 @@ from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.promises import load_promises
 from finder.guide.texts.guide import Guide, load_guide
+from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
 from finder.guide.web.guide_views import guide
 from finder.guide.web.services import GuideServices
@@ -30,6 +31,7 @@ from finder.platform.database.session import make_engine, make_session_factory, 
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
 from finder.platform.web.assets import load_assets
+from finder.platform.web.compression import register_compression
 from finder.platform.web.errors import register_errors
 from finder.platform.web.filters import FILTERS
 from finder.platform.web.headers import register_privacy
@@ -42,8 +44,10 @@ from finder.platform.web.translations import load_translations
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
 from finder.search.geocoding.remote import RemoteGeocoder
+from finder.search.outlines import load_outlines
 from finder.search.web.choose_views import chooser
 from finder.search.web.filter_lists import shown_filters
+from finder.search.web.list_views import lists
 from finder.search.web.machine_views import machine
 from finder.search.web.record_views import records
 from finder.search.web.services import SearchServices
@@ -80,6 +84,8 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
     _provide_services(app, settings, today, now)
     _prepare_templates(app)
+    # Registered first, so run last: on the response as it will be sent.
+    register_compression(app)
     register_privacy(app)
     if settings.rate_limits:
         register_rate_limits(app, RateLimiter())
@@ -98,6 +104,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             public,
             guide,
             chooser,
+            lists,
             votes_on_pages,
             feedback,
             records,
@@ -123,7 +130,9 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ListingServices(vocabularies=vocabularies),
         _load_guide_services(data),
         FeedbackServices(report_limiter=RateLimiter(limit=1, window_seconds=600)),
-        SearchServices(tools=tools, shown_filters=shown_filters(tools.vocabulary)),
+        SearchServices(
+            tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
+        ),
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data)),
     ):
@@ -135,6 +144,7 @@ def _load_guide_services(data: Path) -> GuideServices:
         guides=_load_guides(data / "guide"),
         help_lines=load_help_lines(data / "help_lines.toml"),
         promises=load_promises(data / "promises.toml"),
+        overdose=load_overdose(data / "guide" / "emergency.toml"),
     )
 
 
@@ -154,7 +164,7 @@ def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
     vocabulary = load_vocabulary(data / "vocabulary")
     shown = (*(code.code for code in vocabulary.codes if code.is_filter), *NEEDS, *vocabulary.want_keys)
     geocoder = RemoteGeocoder(settings.geocoder_url) if settings.geocoder_url else NoGeocoder()
-    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants)
+    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants, outlines=load_outlines(data / "outlines"))
     return SearchTools(follower=follower, vocabulary=vocabulary, geocoder=geocoder)
 
 
@@ -168,6 +178,7 @@ def _prepare_templates(app: Flask) -> None:
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
         finding_line=texts.finding_line,
+        overdose=texts.overdose,
         lines_checked_on=checked_on(texts.help_lines),
         css_address=site.assets.address("site.css"),
         icon_address=site.assets.address("mark.svg"),

@@ -39,7 +39,10 @@ def place(context: click.Context, text: str, *, as_json: bool) -> None:
         give_json({"places": [_place(found) for found in answer.places], "suggestions": list(answer.suggestions)})
         return
     for found in answer.places:
-        click.echo(f"{found.label} ({found.kind}) at {found.latitude}, {found.longitude}")
+        taken = " (spelling corrected)" if found.corrected else ""
+        click.echo(f"{found.label} ({found.kind}) at {found.latitude}, {found.longitude}{taken}")
+    if answer.suggestions:
+        click.echo(f"Not it? {'; '.join(answer.suggestions)}")
 
 
 def _place(found: Place) -> dict[str, Any]:
@@ -49,6 +52,7 @@ def _place(found: Place) -> dict[str, Any]:
         "state": found.state,
         "latitude": found.latitude,
         "longitude": found.longitude,
+        **({"corrected": True} if found.corrected else {}),
     }
 
 
@@ -98,6 +102,7 @@ def _answer(answer: SearchAnswer) -> dict[str, Any]:
     return {
         "place": _place(answer.place),
         "alternatives": [_place(found) for found in answer.alternatives],
+        **({"suggestions": list(answer.suggestions)} if answer.place.corrected else {}),
         "within_miles": answer.within_miles,
         # Without a radius there is nothing to widen, even if nothing matches in the whole country.
         "widened": answer.widened and not is_anywhere,
@@ -134,6 +139,9 @@ def _print_answer(answer: SearchAnswer) -> None:
     click.echo(
         f"{answer.total} programs {reach}{answer.place.label}" + (" (none within the radius)" if answer.widened else "")
     )
+    if answer.place.corrected:
+        others = f" Not it? {'; '.join(answer.suggestions)}" if answer.suggestions else ""
+        click.echo(f"The spelling was corrected.{others}")
     for match in answer.results:
         miles = "      " if match.miles is None else f"{match.miles:6.2f}"
         click.echo(

@@ -1,19 +1,24 @@
 """Find the place that a person typed: in our own tables first, then with the operator's geocoder for street addresses.
 
-Text is parsed in `places.rules.place_text`; suggestions for misspelled places come from `places.suggestions`.
+Text is parsed in `places.rules.place_text`; misspelt names are compared in `places.suggestions`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NoReturn
 
 from finder.places.geocoder import Geocoder
+from finder.places.rules.limits import find_limit, is_military_zip, is_only_building
+from finder.places.rules.need_words import CareWord
 from finder.places.rules.normalization import normalize_county, normalize_place
 from finder.places.rules.place_text import LONGEST_TEXT, PlaceReading, TypedPlace, read_place, state_spellings
 from finder.places.rules.places import Place, PlaceAnswer
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
-from finder.places.suggestions import suggest, suggest_zips
+from finder.places.suggestions import find_larger, find_misspelt_state, label_of, respell, suggest_within
+from finder.places.zip_hints import suggest_zips
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, GeocoderUnavailable, PlaceNotFound
 
@@ -26,18 +31,25 @@ _METROPOLIS = 300_000
 """A town of this many people goes before a state of its name: New York, Washington, "LA"."""
 _MOST_PLACES = 6
 """Most towns offered for one name: as many as fit on a phone's screen."""
-_SHARED_NAMES = frozenset({"NY", "WA"})
-"""States whose bare name means a city first: the state is found by "New York State"."""
+_MOST_OTHERS = 4
+"""Most other places offered beside a corrected one."""
 
 _ASK = "Enter a 5-digit ZIP, or a city and state."
 _UNKNOWN = "We don't know that place. Try a 5-digit ZIP, or a city and state."
 _NO_ZIP = "There is no such ZIP. Check its five digits, or type the city and state."
 _MILITARY = (
-    "That is a military ZIP: its mail goes to a base or a ship, so it has no place on our map. Type the town you are "
-    "in or going to, or call a help line."
+    "That is a military address abroad, so it has no place on our map. Type the ZIP or the town in the United States "
+    "that you are in or going to, or call a help line."
 )
 _NO_COORDINATES = "We don't know where that ZIP lies. Type the city and state instead, or call a help line."
 _HERE = "We don't know where you are: only you can say. Type a 5-digit ZIP, or a city and state."
+_ONLY_CARE = "That is a kind of care, not a place. Type a 5-digit ZIP, or a city and state."
+_BUILDING = "We don't know buildings such as hospitals, schools or jails. Type the ZIP or the town it is in."
+_LIMITS = {
+    "building": _BUILDING,
+    "house": "We don't know where you live: only you can say. Type a 5-digit ZIP, or a city and state.",
+    "crossing": "We don't know street corners. Type the ZIP or the town, or a whole address with its number.",
+}
 
 
 def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
@@ -53,16 +65,20 @@ def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
     spellings = [spelling for spelling in state_spellings(text) if not any(map(str.isdigit, spelling))]
     typed = read_place(text, places.find_states(session, spellings) if spellings else {})
     if typed.is_here:
-        raise PlaceNotFound(_HERE)
+        raise PlaceNotFound(_HERE, reason="here")
+    if is_only_building(typed.words):
+        raise PlaceNotFound(_BUILDING, reason="building")
     found = _locate_address(text, typed, session, geocoder) if typed.is_address else _locate_typed(typed, session)
-    if not found:
-        raise PlaceNotFound(_UNKNOWN, suggest(typed.readings, session))
-    return PlaceAnswer(places=found)
+    if found:
+        return PlaceAnswer(places=found, care=_care_beside(typed, found[0]))
+    if typed.is_only_care:
+        raise PlaceNotFound(_ONLY_CARE, reason="only_care")
+    return _respell(text, typed, session)
 
 
 def _locate_typed(typed: TypedPlace, session: Session) -> tuple[Place, ...]:
     if typed.digits:
-        raise PlaceNotFound(_NO_ZIP, suggest_zips(typed.digits, session))
+        raise PlaceNotFound(_NO_ZIP, suggest_zips(typed.digits, session), reason="no_zip")
     named = _first(typed.readings, session) or _first_county(typed.readings, session)
     if not typed.zip:
         return named
@@ -70,16 +86,49 @@ def _locate_typed(typed: TypedPlace, session: Session) -> tuple[Place, ...]:
     if found is None or found.latitude is None:
         if named:
             return named
-        raise PlaceNotFound(_why_not(found))
+        _refuse_zip(typed.zip, found, session)
     # A ZIP of one state beside a town of another: one of the two is a mistake, and only the person knows which.
     others = [place for place in named[:1] if typed.readings[0].state and place.state != found.state]
     return (_place_of_zip(found), *others)
 
 
-def _why_not(found: ZipPoint | None) -> str:
+def _refuse_zip(code: str, found: ZipPoint | None, session: Session) -> NoReturn:
+    if is_military_zip(code) or (found is not None and found.kind == "military"):
+        raise PlaceNotFound(_MILITARY, reason="military")
     if found is None:
-        return _NO_ZIP
-    return _MILITARY if found.kind == "military" else _NO_COORDINATES
+        raise PlaceNotFound(_NO_ZIP, suggest_zips(code, session), reason="no_zip")
+    raise PlaceNotFound(_NO_COORDINATES, reason="no_point")
+
+
+def _respell(text: str, typed: TypedPlace, session: Session) -> PlaceAnswer:
+    """Return the one place that a misspelt text clearly means; refuse others with what is spelled alike."""
+    limit = find_limit(typed.words)
+    if limit != "unknown":
+        raise PlaceNotFound(_LIMITS[limit], suggest_within(typed.words, session), reason=limit)
+    if states := find_misspelt_state(typed.words, session):
+        typed = read_place(text, states)
+        if (found := _first(typed.readings, session)) and len(found) == 1:
+            return _corrected(found[0], (), typed)
+    respelled = respell(typed.readings, session)
+    best = respelled.place
+    if best is None:
+        raise PlaceNotFound(_UNKNOWN, respelled.suggestions or suggest_within(typed.words, session))
+    # Which of a state and its city comes first, is decided as for a name typed right.
+    found = _find(PlaceReading(name=best.normalized), session) if best.kind == "state" else (_place(best),)
+    others = dict.fromkeys((*(place.search_text for place in found[1:]), *respelled.suggestions))
+    return _corrected(found[0], tuple(label for label in others if label != found[0].label)[:_MOST_OTHERS], typed)
+
+
+def _corrected(place: Place, suggestions: tuple[str, ...], typed: TypedPlace) -> PlaceAnswer:
+    return PlaceAnswer(
+        places=(replace(place, corrected=True),), suggestions=suggestions, care=_care_beside(typed, place)
+    )
+
+
+def _care_beside(typed: TypedPlace, place: Place) -> tuple[CareWord, ...]:
+    """Return the kinds of care that were typed beside the place, not as part of its name ("Free Union, VA")."""
+    name = normalize_place(place.label)
+    return tuple(dict.fromkeys(care for word, care in typed.care if word not in name))
 
 
 def _locate_address(text: str, typed: TypedPlace, session: Session, geocoder: Geocoder) -> tuple[Place, ...]:
@@ -115,14 +164,21 @@ def _place_of_zip(found: ZipPoint) -> Place:
 def _first(readings: Iterable[PlaceReading], session: Session) -> tuple[Place, ...]:
     for reading in readings:
         if found := _find(reading, session):
-            return found
+            return found if reading.state or reading.county_word else (*found, *_larger(reading.name, found, session))
     return ()
+
+
+def _larger(name: str, found: Sequence[Place], session: Session) -> tuple[Place, ...]:
+    """Return a far larger place of almost the same name, to be offered beside small ones."""
+    shown = {place.label for place in found}
+    return tuple(place for place in _shown(find_larger(name, session)) if place.label not in shown)
 
 
 def _first_county(readings: Iterable[PlaceReading], session: Session) -> tuple[Place, ...]:
     """Return the county named without its last word ("Marin", "Bucks, PA"): only once no town of any reading has the name."""
-    for reading in readings:
-        named = places.find_places(session, reading.name, state=reading.state) if reading.name else []
+    # What follows a comma may be a state or a county of a town: "Pittsburg, Pennsylvania" is no county in Oklahoma.
+    for reading in (reading for reading in readings if reading.name and not reading.county):
+        named = places.find_places(session, reading.name, state=reading.state)
         if counties := [place for place in named if place.kind == "county"]:
             return _shown(_choose(_without_duplicates(counties), []))
     return ()
@@ -194,13 +250,12 @@ def _shown(named: Iterable[NamedPlace]) -> tuple[Place, ...]:
 
 
 def _place(named: NamedPlace) -> Place:
-    label = named.name if named.kind == "state" else f"{named.name}, {named.state}"
     return Place(
-        label=label,
+        label=named.name if named.kind == "state" else f"{named.name}, {named.state}",
         kind=named.kind,
         state=named.state,
         latitude=named.latitude,
         longitude=named.longitude,
         county=named.county if named.kind == "county" else "",
-        search_text=f"{label} State" if named.kind == "state" and named.state in _SHARED_NAMES else label,
+        search_text=label_of(named),
     )

@@ -1,117 +1,161 @@
-"""Suggest similarly spelled places when a typed place is unknown: "did you mean"."""
+"""Find the place that a misspelt name means, or the places it may mean: "did you mean".
+
+What is likely is decided in `places.rules.spelling`; names come from `places.name_pool`.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
+from finder.places.name_pool import NamePool, get_pool
+from finder.places.rules.normalization import Words
 from finder.places.rules.place_text import PlaceReading
-from finder.places.store import places
-from finder.places.store.places import NamedPlace, PlaceVersion
+from finder.places.rules.spelling import Spelled, is_sure, most_edits, rank
+from finder.places.store.places import NamedPlace
 from finder.platform.database.session import Session
 
 _MOST_SUGGESTIONS = 5
-_LEAST_SIMILARITY = 76.0
-"""Of 100, by rapidfuzz' ratio: below it suggestions are nonsense ("asdfgh")."""
-_MOST_READINGS = 6
-"""Most readings compared, at some five milliseconds each."""
-_SHORTEST = 3
-"""Letters: shorter names are similar to everything."""
-_KEPT_CLOSE = 14.0
-"""Places that score this much lower than the best (size included) are left out."""
-_DRAW = 2.5
-"""Points of similarity that a place gains for ten times the population: Torrance, CA before Torrington, WY."""
-_COUNTY_STEP = 10.0
-"""Points subtracted from counties: a person who misspells San Bernardino means the city."""
-_CANDIDATES = 60
+_MOST_READINGS = 4
+"""Most readings compared, at one to six milliseconds each."""
+_LONGEST_NAME = 32
+"""Letters: a longer text is no misspelt name."""
+_SAME_AREA_DEGREES = 0.4
+"""Some 25 miles: places this near each other have the same programs, so that it doesn't matter which is meant."""
+_TIMES_LARGER = 5
+"""Times the people of every place of a typed name that a place with almost its name needs to be offered beside them."""
+_LEAST_LETTERS_OF_LARGER = 5
+_LEAST_PEOPLE_WITHIN = 20_000
+"""Least people of a place named somewhere within a text that is none: "Cook County Jail"."""
+_SHARED_NAMES = frozenset({"NY", "WA"})
+"""States whose bare name means a city first: the state is found by "New York State"."""
+_LONGEST_STATE = 3
+"""Words in a misspelt state's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Pool:
-    """All normalized names beside their places."""
+class Respelled:
+    """What a misspelt name means."""
 
-    version: PlaceVersion
-    names: tuple[str, ...]
-    """Normalized name alone."""
-    with_states: tuple[str, ...]
-    """Normalized name, a space, the state's two letters."""
-    places: tuple[NamedPlace, ...]
-    long_names: tuple[str, ...]
-    """Normalized name and the state's full name: "austintexas"."""
+    place: NamedPlace | None = None
+    """The place that may be taken without asking."""
+    suggestions: tuple[str, ...] = ()
+    """Labels of the other likely places, best first."""
 
 
-_POOLS: list[_Pool] = []
-"""The newest pool, built on first use: 45,000 names, some 20 MB per process."""
+def respell(readings: Sequence[PlaceReading], session: Session) -> Respelled:
+    """Find the places spelled like the readings."""
+    pool = get_pool(session)
+    compared = _compared(readings, pool)
+    found: dict[int, Spelled] = {}
+    for reading in compared:
+        for one in _spelled_like(reading, pool):
+            if one.at not in found or found[one.at].likelihood < one.likelihood:
+                found[one.at] = one
+    if not found:
+        return Respelled()
+    ranked = rank(list(found.values()))
+    best = pool.places[ranked[0].at]
+    rivals = [ranked[0], *(one for one in ranked[1:] if not _is_same_area(pool.places[one.at], best))]
+    labels = tuple(dict.fromkeys(label_of(pool.places[one.at]) for one in ranked))
+    if is_sure(rivals, has_state=bool(compared[0].state)):
+        return Respelled(place=best, suggestions=labels[1:_MOST_SUGGESTIONS])
+    return Respelled(suggestions=labels[:_MOST_SUGGESTIONS])
 
 
-def suggest(readings: Sequence[PlaceReading], session: Session) -> tuple[str, ...]:
-    """Return labels of places spelled like the readings, best first; possibly none."""
-    typed = [reading for reading in readings if len(reading.name) >= _SHORTEST]
-    if not typed:
-        return ()
-    pool = _pool(session)
-    found: dict[int, float] = {}
-    for reading in typed[:_MOST_READINGS]:
-        for at, similarity in _alike(reading, pool):
-            found[at] = max(found.get(at, 0.0), similarity + _draw(pool.places[at]))
-    best = sorted(found.items(), key=lambda hit: (-hit[1], hit[0]))
-    labels = [_label(pool.places[at]) for at, rank in best if rank >= best[0][1] - _KEPT_CLOSE]
-    return tuple(dict.fromkeys(labels))[:_MOST_SUGGESTIONS]
+def find_misspelt_state(words: Words, session: Session) -> dict[str, str]:
+    """Return the misspelt state at the end of `words`, as `rules.place_text.read_place` takes it: {"colorodo": "CO"}."""
+    pool = get_pool(session)
+    for length in range(min(_LONGEST_STATE, len(words) - 1), 0, -1):
+        spelled = "".join(words[-length:])
+        if not spelled.isdecimal() and (state := pool.find_state(spelled)):
+            return {spelled: state}
+    return {}
 
 
-def suggest_zips(digits: str, session: Session) -> tuple[str, ...]:
-    """Return the label of the ZIP that lost its leading zero, as spreadsheets do to New England's."""
-    found = places.find_zip(session, f"0{digits}") if len(digits) == 4 else None
-    return () if found is None or found.latitude is None else (f"{found.zip} ({found.city}, {found.state})",)
+def find_larger(name: str, session: Session) -> list[NamedPlace]:
+    """Return the far larger places whose name is one mistake from `name`, which small places have: Houston for "Huston"."""
+    if len(name) < _LEAST_LETTERS_OF_LARGER:
+        return []
+    pool = get_pool(session)
+    people = max((pool.places[at].weight for at in pool.by_name.get(name, ())), default=0)
+    larger = [pool.places[at] for at in pool.find_big(name)]
+    # A state's people are counted by ZIPs, and nobody forgets which of its letters "Tex" lacks.
+    fitting = [place for place in larger if place.kind != "state" and place.weight > people * _TIMES_LARGER]
+    return sorted(fitting, key=lambda place: -place.weight)[:1]
 
 
-def _alike(reading: PlaceReading, pool: _Pool) -> Iterable[tuple[int, float]]:
-    if reading.state:
-        pairs = [(f"{reading.name} {reading.state.lower()}", pool.with_states)]
-    else:
-        pairs = [(reading.name, pool.names), (reading.name, pool.long_names)]
-    for name, names in pairs:
-        for _, similarity, at in process.extract(
-            name, names, scorer=fuzz.ratio, limit=_CANDIDATES, score_cutoff=_LEAST_SIMILARITY
-        ):
-            yield at, similarity
+def suggest_within(words: Words, session: Session) -> tuple[str, ...]:
+    """Return labels of well-known places named within a text that is no place: "Cook County Jail", "5th and Main Tulsa"."""
+    pool = get_pool(session)
+    found: list[NamedPlace] = []
+    for length in (3, 2, 1):
+        for start in range(len(words) - length + 1):
+            numbers = pool.by_name.get("".join(words[start : start + length]), ())
+            found += [pool.places[at] for at in numbers if _is_worth_naming(pool.places[at], length)]
+    named = sorted(found, key=lambda place: -place.weight)
+    return tuple(dict.fromkeys(label_of(place) for place in named))[:3]
 
 
-def _draw(place: NamedPlace) -> float:
-    return _DRAW * math.log10(max(place.weight, 1)) - (_COUNTY_STEP if place.kind == "county" else 0.0)
+def _is_worth_naming(place: NamedPlace, words: int) -> bool:
+    is_code = place.kind == "state" and len(place.normalized) < 4
+    return not is_code and place.weight >= _LEAST_PEOPLE_WITHIN * (1 if words > 1 else 5)
 
 
-def _label(place: NamedPlace) -> str:
-    return place.name if place.kind == "state" else f"{place.name}, {place.state}"
+def label_of(place: NamedPlace) -> str:
+    """Return a text that finds this place again."""
+    if place.kind == "state":
+        return f"{place.name} State" if place.state in _SHARED_NAMES else place.name
+    return f"{place.name}, {place.state}"
 
 
-def _pool(session: Session) -> _Pool:
-    """Return the pool of names, rebuilt only when the table has changed."""
-    version = places.get_version(session)
-    for pool in _POOLS:
-        if pool.version == version:
-            return pool
-    pool = _make_pool(places.load_names(session), version)
-    _POOLS[:] = [pool]
-    return pool
+def _compared(readings: Sequence[PlaceReading], pool: NamePool) -> list[PlaceReading]:
+    """Return the readings worth comparing: where a state was typed, only those with it."""
+    fitting = [reading for reading in readings if most_edits(reading.name) and len(reading.name) <= _LONGEST_NAME]
+    split = [found for reading in fitting if (found := _split_state(reading, pool)) is not None]
+    ordered = list(dict.fromkeys((*split, *fitting)))
+    with_state = [reading for reading in ordered if reading.state]
+    # A state at the end comes first; one at the beginning may be part of the name: "Kansas Citi".
+    if with_state and ordered[0].state:
+        return with_state[:_MOST_READINGS]
+    # The shortest has lost the words around the place.
+    stateless = [reading for reading in ordered if not reading.state]
+    return [*sorted(stateless, key=lambda reading: len(reading.name))[:2], *with_state[:2]]
 
 
-def _make_pool(named: Sequence[NamedPlace], version: PlaceVersion) -> _Pool:
-    state_names = {place.state: place.name.lower().replace(" ", "") for place in named if place.kind == "state"}
-    states = [place.kind == "state" for place in named]
-    return _Pool(
-        version=version,
-        names=tuple(place.normalized for place in named),
-        with_states=tuple(
-            "" if is_state else f"{place.normalized} {place.state.lower()}"
-            for place, is_state in zip(named, states, strict=True)
-        ),
-        places=tuple(named),
-        long_names=tuple(
-            "" if is_state else f"{place.normalized}{state_names.get(place.state, '')}"
-            for place, is_state in zip(named, states, strict=True)
-        ),
+def _split_state(reading: PlaceReading, pool: NamePool) -> PlaceReading | None:
+    """Read a state's full name at the end of a name: "austintexas", which misses its space."""
+    for spelled, state in pool.states.items():
+        if not reading.state and reading.name.endswith(spelled) and len(reading.name) > len(spelled):
+            return PlaceReading(name=reading.name[: -len(spelled)], state=state)
+    return None
+
+
+def _spelled_like(reading: PlaceReading, pool: NamePool) -> Iterator[Spelled]:
+    edits = most_edits(reading.name)
+    if not reading.state:
+        yield from (_spelled(pool, at, distance) for at, distance in pool.find_anywhere(reading.name, edits))
+        return
+    found = [_spelled(pool, at, distance) for at, distance in pool.find_in_state(reading.name, reading.state, edits)]
+    yield from found
+    elsewhere = [(at, 0) for at in pool.by_name.get(reading.name, ())]
+    for at, distance in elsewhere or ([] if found else pool.find_anywhere(reading.name, edits)):
+        yield _spelled(pool, at, distance, is_elsewhere=True)
+
+
+def _spelled(pool: NamePool, at: int, edits: int, *, is_elsewhere: bool = False) -> Spelled:
+    place = pool.places[at]
+    return Spelled(
+        at=at,
+        name=place.normalized,
+        edits=edits,
+        people=place.weight,
+        is_county=place.kind == "county",
+        is_state=place.kind == "state",
+        is_elsewhere=is_elsewhere,
     )
+
+
+def _is_same_area(place: NamedPlace, best: NamedPlace) -> bool:
+    is_near = abs(place.latitude - best.latitude) < _SAME_AREA_DEGREES
+    return is_near and abs(place.longitude - best.longitude) < _SAME_AREA_DEGREES and place.state == best.state

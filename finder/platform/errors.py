@@ -32,11 +32,15 @@ class NotFound(FinderError):
 
 
 class PlaceNotFound(NotFound):
-    """No known place matches. `suggestions` holds labels of similarly spelled places, best first, possibly none."""
+    """No known place matches. `suggestions` holds labels of similarly spelled places, best first, possibly none.
 
-    def __init__(self, message: str, suggestions: tuple[str, ...] = ()) -> None:
+    `reason` says why there is none, as in `places.rules.limits.UnknownReason`.
+    """
+
+    def __init__(self, message: str, suggestions: tuple[str, ...] = (), *, reason: str = "unknown") -> None:
         super().__init__(message)
         self.suggestions = suggestions
+        self.reason = reason
 
 
 class BadSettings(FinderError):

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.places.geocoder import Geocoder
 from finder.places.locating import locate
-from finder.places.rules.places import Place
+from finder.places.rules.places import Place, PlaceAnswer
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
+from finder.search.by_town import find_by_town
 from finder.search.directory import DirectoryFollower
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import IndexAnswer, IndexQuery
@@ -42,12 +43,14 @@ def answer_search(
         PlaceNotFound: no place matches the typed text; carries suggestions.
         BadInput: an unknown service code or want, or an empty or too long place.
     """
-    found = (request.place,) if request.place else locate(request.near, session=session, geocoder=tools.geocoder).places
+    located = _locate(request, session, tools)
+    found = located.places
     index = tools.follower.current(session)
     _check_codes(request, tools.vocabulary, index)
     place, within = found[0], _within(request, found[0])
     query = replace(_query(request, place, within), count_all=count_all)
-    answer = index.find(query)
+    is_by_town = request.by_town and within is None and place.kind == "state"
+    answer, towns = find_by_town(index, query, session) if is_by_town else (index.find(query), ())
     first_total = answer.total
     widened = first_total == 0
     advice = Advice()
@@ -70,7 +73,16 @@ def answer_search(
         more_older=0 if request.older else index.find(replace(query, includes_older=True, limit=1)).total - first_total,
         results=_matches(session, tools.follower, answer),
         advice=advice,
+        suggestions=located.suggestions,
+        care=located.care,
+        towns=towns,
     )
+
+
+def _locate(request: SearchRequest, session: Session, tools: SearchTools) -> PlaceAnswer:
+    if request.place:
+        return PlaceAnswer(places=(request.place,))
+    return locate(request.near, session=session, geocoder=tools.geocoder)
 
 
 def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: DirectoryIndex) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, read_lists
-from finder.listings.rules.clustering import Node, resolve
+from finder.listings.rules.clustering import resolve
+from finder.listings.rules.clusters import Node
 from finder.listings.rules.identity import Identity, identify, pairs_of
 from finder.listings.rules.records import SourceRecord
 from finder.listings.vocabulary import load_vocabulary

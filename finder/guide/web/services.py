@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from finder.guide.help_lines import HelpLine
 from finder.guide.promises import Promise
 from finder.guide.texts.guide import Guide
+from finder.guide.texts.overdose import Overdose
 from finder.platform.languages import Language
 from finder.platform.web.languages import language
 from finder.platform.web.services import get_services
@@ -22,6 +23,8 @@ class GuideServices:
     guides: Mapping[Language, Guide]
     help_lines: tuple[HelpLine, ...]
     promises: tuple[Promise, ...]
+    overdose: Overdose
+    """What pages outside the guide show of it in brief."""
 
     @property
     def guide(self) -> Guide:

@@ -41,7 +41,7 @@ class AreaFinder:
         if record.latitude is None or record.longitude is None:
             return ""
         home = self._zips.get(record.zip)
-        if home is not None and home.state == record.state and _is_near(record.latitude, record.longitude, home):
+        if home is not None and home.state == record.state and _is_at_home(record, home):
             return ""
         nearest = min(
             (
@@ -52,6 +52,17 @@ class AreaFinder:
         )
         is_elsewhere = nearest[0] <= _NEAR_MILES and nearest[1][:3] != record.zip[:3]
         return f"{record.state}{nearest[1][:3]}" if is_elsewhere else ""
+
+
+def _is_at_home(record: SourceRecord, home: ZipPlace) -> bool:
+    """Return whether a row's ZIP is its own: its coordinates lie near it, or its city is the ZIP's."""
+    if record.city and record.city.lower() == home.city.lower():
+        return True
+    return (
+        record.latitude is not None
+        and record.longitude is not None
+        and _is_near(record.latitude, record.longitude, home)
+    )
 
 
 def _is_near(latitude: float, longitude: float, home: ZipPlace) -> bool:

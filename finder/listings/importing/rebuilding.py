@@ -8,7 +8,8 @@ from itertools import chain
 
 from finder.listings.importing.hidden_numbers import find_hidden, keep_hidden
 from finder.listings.importing.program_ids import assign_ids, find_successors
-from finder.listings.rules.clustering import Node, resolve
+from finder.listings.rules.clustering import resolve
+from finder.listings.rules.clusters import Node, with_points
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.identity import Identity
 from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, latest_whole, make_listing
@@ -128,7 +129,7 @@ def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -
     by_key: dict[str, list[StoredListing]] = {}
     for listing in stored:
         by_key.setdefault(listing.key, []).append(listing)
-    nodes = {key: _node(same_key, snapshots) for key, same_key in by_key.items()}
+    nodes = with_points({key: _node(same_key, snapshots) for key, same_key in by_key.items()})
     return [
         sorted(
             (listing for key in keys for listing in by_key[key]), key=lambda listing: (listing.key, listing.snapshot_id)
@@ -148,6 +149,8 @@ def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) 
         kinds=frozenset[str]().union(*(identity.kinds for identity in identities)),
         dispenses_methadone=any(identity.dispenses_methadone for identity in identities),
         is_bare=all(identity.is_bare for identity in identities),
+        is_certificate=all(identity.is_certificate for identity in identities),
+        point=first.point or min((identity.point for identity in identities if identity.point), default=None),
     )
     return _node_of(everything, same_key, snapshots)
 
@@ -155,6 +158,7 @@ def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) 
 def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
     return Node(
         identity=identity,
+        dates=frozenset(snapshots[listing.snapshot_id].as_of for listing in same_key) - {""},
         sightings={listing.snapshot_id: frozenset(listing.record.kinds) for listing in same_key},
         public_ids=frozenset(listing.record.public_id for listing in same_key if listing.record.public_id),
         sources=frozenset(snapshots[listing.snapshot_id].source for listing in same_key),

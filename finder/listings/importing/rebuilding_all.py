@@ -10,15 +10,18 @@ from finder.listings.importing.rebuilding import Follow, Rebuilt, rebuild
 from finder.listings.rules.identity import apart, identify
 from finder.listings.rules.listings import ZipPlace
 from finder.listings.rules.records import SourceRecord
-from finder.listings.store import documents, listings
+from finder.listings.store import documents, listings, programs, stale_cards
 from finder.listings.store.listings import KeptListing
 from finder.platform.database.session import Session
 
 
 def rebuild_all(session: Session, *, zips: Mapping[str, ZipPlace], follow: Follow) -> Rebuilt:
-    """Write the key and area of today's rules into every listing, and recompute every program; doesn't commit."""
+    """Write the key and area of today's rules into every listing, and recompute every program and card; doesn't commit."""
     _rekey(session, AreaFinder(zips))
-    return rebuild(session, blocking_keys=listings.list_blocking_keys(session), zips=zips, follow=follow)
+    rebuilt = rebuild(session, blocking_keys=listings.list_blocking_keys(session), zips=zips, follow=follow)
+    # A card may show more than it did when it was stored, of a program that has not changed.
+    programs.save_programs(session, stale_cards.find_stale(session))
+    return rebuilt
 
 
 def _rekey(session: Session, areas: AreaFinder) -> None:

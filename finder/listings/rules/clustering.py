@@ -6,65 +6,20 @@ Because the result is a function of the set, importing files in any order gives 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, Identity, match_score, pairs_of
+from finder.listings.rules.clusters import Clusters, Node
+from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, match_score, pairs_of
+from finder.listings.rules.light_rows import join_light
+from finder.listings.rules.successors import join_successors
 
 _MARGIN = 6
 """A row with little to it (an address, or no street) may be joined with the likeliest of several by this much."""
 _MOST = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """All listings with one key."""
-
-    identity: Identity
-    sightings: Mapping[int, frozenset[str]]
-    """Snapshot id to the types under which that list has the listing."""
-    public_ids: frozenset[str] = frozenset()
-    """Public ids from our own CSV: listings with one id are one program."""
-    sources: frozenset[str] = frozenset()
-    """The sources whose lists have it."""
-
-
-class _Clusters:
-    """Union-find over keys, with the contents of each cluster."""
-
-    def __init__(self, nodes: Mapping[str, Node]) -> None:
-        self._parent = {key: key for key in nodes}
-        self.members = {key: {key} for key in nodes}
-        self._sightings = {key: dict(node.sightings) for key, node in nodes.items()}
-        self._public_ids = {key: node.public_ids for key, node in nodes.items()}
-
-    def root(self, key: str) -> str:
-        while self._parent[key] != key:
-            self._parent[key] = self._parent[self._parent[key]]
-            key = self._parent[key]
-        return key
-
-    def may_join(self, a: str, b: str) -> bool:
-        """Return whether two groups may be one program: not if they share a dated list and type, nor with two public ids."""
-        a, b = self.root(a), self.root(b)
-        if self._public_ids[a] and self._public_ids[b] and not self._public_ids[a] & self._public_ids[b]:
-            return False
-        ours, theirs = self._sightings[a], self._sightings[b]
-        return all(not (ours[snapshot] & theirs[snapshot]) for snapshot in ours.keys() & theirs.keys())
-
-    def join(self, a: str, b: str) -> None:
-        kept, gone = sorted((self.root(a), self.root(b)))
-        if kept == gone:
-            return
-        self._parent[gone] = kept
-        self.members[kept] |= self.members.pop(gone)
-        self._public_ids[kept] |= self._public_ids.pop(gone)
-        for snapshot, kinds in self._sightings.pop(gone).items():
-            self._sightings[kept][snapshot] = self._sightings[kept].get(snapshot, frozenset()) | kinds
-
-
 def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     """Return the groups of keys that are one program each; every group and the list of groups are sorted."""
-    clusters = _Clusters(nodes)
+    clusters = Clusters(nodes)
     _join_by_public_id(nodes, clusters)
     edges = _edges(nodes)
     for _, a, b in sorted((-score, a, b) for a, b, score in edges if score >= SURE):
@@ -75,10 +30,12 @@ def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     _join_unrivaled([edge for edge in likely if nodes[edge[0]].sources & nodes[edge[1]].sources], clusters, nodes)
     _join_unrivaled(likely, clusters, nodes)
     _join_unrivaled([edge for edge in edges if edge[2] < SURE], clusters, nodes)
+    join_light(nodes, clusters)
+    join_successors(nodes, clusters)
     return sorted(tuple(sorted(members)) for members in clusters.members.values())
 
 
-def _join_by_public_id(nodes: Mapping[str, Node], clusters: _Clusters) -> None:
+def _join_by_public_id(nodes: Mapping[str, Node], clusters: Clusters) -> None:
     first: dict[str, str] = {}
     for key in sorted(nodes):
         for public_id in nodes[key].public_ids:
@@ -90,7 +47,8 @@ def _edges(nodes: Mapping[str, Node]) -> list[tuple[str, str, int]]:
     edges = []
     for a, b in pairs_of(identities):
         shared = nodes[a].sightings.keys() & nodes[b].sightings.keys()
-        score = match_score(identities[a], identities[b], same_list=bool(shared))
+        same_time = bool(nodes[a].dates & nodes[b].dates)
+        score = match_score(identities[a], identities[b], same_list=bool(shared), same_time=same_time)
         if score >= POSSIBLE:
             edges.append((a, b, score))
     return edges
@@ -99,7 +57,7 @@ def _edges(nodes: Mapping[str, Node]) -> list[tuple[str, str, int]]:
 class _Neighbors:
     """For each listing, the others that it may be one program with, and how likely that is."""
 
-    def __init__(self, edges: Iterable[tuple[str, str, int]], clusters: _Clusters, nodes: Mapping[str, Node]) -> None:
+    def __init__(self, edges: Iterable[tuple[str, str, int]], clusters: Clusters, nodes: Mapping[str, Node]) -> None:
         self._clusters = clusters
         self._nodes = nodes
         self._scores: dict[str, dict[str, int]] = {}
@@ -159,7 +117,7 @@ class _Neighbors:
         return all(self._nodes[key].identity.is_bare for key in self._clusters.members[group])
 
 
-def _join_unrivaled(edges: Iterable[tuple[str, str, int]], clusters: _Clusters, nodes: Mapping[str, Node]) -> None:
+def _join_unrivaled(edges: Iterable[tuple[str, str, int]], clusters: Clusters, nodes: Mapping[str, Node]) -> None:
     """Join two groups, the likeliest first, if neither has another group that it could as well be joined with."""
     ordered = sorted((-score, a, b) for a, b, score in edges)
     neighbors = _Neighbors(edges, clusters, nodes)

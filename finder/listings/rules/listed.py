@@ -8,6 +8,7 @@ from finder.listings.rules.facts import Report
 from finder.listings.rules.listings import Listing, Snapshot
 from finder.listings.rules.programs import NotListedReason
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
+from finder.listings.rules.records import is_mental_health as is_mental_health_row
 from finder.listings.rules.sources import LIST_FORMATS, NATIONAL_DIRECTORY
 from finder.listings.rules.vocabulary import MEDICINE_GROUPS, NEEDS
 
@@ -62,16 +63,29 @@ def is_mental_health(reports: Sequence[Report]) -> bool:
 
 def _is_only_in_older_list(listings: Sequence[Listing], whole_lists: WholeLists) -> bool:
     """Return whether only address lists have it, all older than the newest whole list of its state."""
-    is_older = all(listing.snapshot.as_of < whole_lists.get(listing.record.state, "") for listing in listings)
+    addresses = _without_mental_health(listings)
+    is_older = all(listing.snapshot.as_of < whole_lists.get(listing.record.state, "") for listing in addresses)
     return is_older and is_bare(listings)
 
 
 def is_bare(listings: Sequence[Listing]) -> bool:
-    """Return whether only address lists have it, without a phone or a fact."""
-    return all(
+    """Return whether only address lists have it, without a phone or a fact.
+
+    A list of mental-health places may have it too, if it doesn't say that it treats substance use.
+    """
+    addresses = _without_mental_health(listings)
+    return bool(addresses) and all(
         LIST_FORMATS[listing.snapshot.format].basis == "address" and not (listing.record.phones or listing.record.codes)
-        for listing in listings
+        for listing in addresses
     )
+
+
+def _without_mental_health(listings: Sequence[Listing]) -> list[Listing]:
+    return [
+        listing
+        for listing in listings
+        if not is_mental_health_row(listing.record) or TREATS_SUBSTANCE_USE.intersection(listing.record.codes)
+    ]
 
 
 def find_whole_lists(snapshots: Iterable[Snapshot], rows: Mapping[int, Mapping[str, int]]) -> dict[str, str]:

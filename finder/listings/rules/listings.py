@@ -18,6 +18,10 @@ class ZipPlace(Protocol):
         """Two letters."""
 
     @property
+    def city(self) -> str:
+        """Its main city, or ""."""
+
+    @property
     def county(self) -> str:
         """Name, or ""."""
 

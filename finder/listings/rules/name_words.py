@@ -37,7 +37,7 @@ _CLASSES = {
     for dimension, values in {
         "gender": {"men": "men man male boy", "women": "women woman female girl prenatal pregnant mother"},
         "age": {"young": "youth adol child teen", "grown": "adult senior"},
-        "care": {"outside": "outpt intens day", "inside": "inpt resid detox housing house"},
+        "care": {"outside": "outpt intens day", "inside": "inpt resid detox detoxification housing house"},
         "side": {side: side for side in ("north", "south", "east", "west", "nw", "ne", "sw", "se")},
         "number": {"i": "i", "ii": "ii", "iii": "iii", "iv": "iv"},
     }.items()
@@ -78,3 +78,11 @@ def _classes(words: Iterable[str]) -> dict[str, frozenset[str]]:
             dimension, value = _CLASSES[word]
             found[dimension] = found.get(dimension, frozenset()) | {value}
     return found
+
+
+def serve_others(a: Iterable[str], b: Iterable[str]) -> bool:
+    """Return whether a word for men, women or young people is in one of two names and not in the other."""
+    ours, theirs = _classes(a), _classes(b)
+    return ours.get("gender") != theirs.get("gender") or ("young" in ours.get("age", ())) != (
+        "young" in theirs.get("age", ())
+    )

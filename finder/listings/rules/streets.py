@@ -6,17 +6,29 @@ from rapidfuzz.distance import JaroWinkler
 
 from finder.listings.rules.normalization import NormalizedStreet
 
+_ORDINALS = {"tenth": "10", "eleventh": "11", "twelfth": "12"}
+"""Up to nine, normalizing does this; these would change keys."""
 _NEAR_NUMBERS = 20
 """House numbers this close on one street may be two entrances of one place."""
 
 
 def is_same_street(a: NormalizedStreet, b: NormalizedStreet) -> bool:
     """Return whether both are the same house number and street, whatever the type of the street; its words may run together."""
-    return (
-        a.number == b.number
-        and bool(a.core)
-        and (a.core == b.core or a.road.replace(" ", "") == b.road.replace(" ", ""))
-    )
+    if not (a.core and b.core):
+        return False
+    if a.number == b.number:
+        return a.core == b.core or _joined(a) == _joined(b)
+    return _is_split_number(a, b) or _is_split_number(b, a)
+
+
+def _joined(street: NormalizedStreet) -> str:
+    return "".join(_ORDINALS.get(word, word) for word in street.road.split())
+
+
+def _is_split_number(split: NormalizedStreet, whole: NormalizedStreet) -> bool:
+    """Return whether one house number of Queens or Hawaii is written with a hyphen and without: "75-59", "7559"."""
+    first, _, rest = split.core.partition(" ")
+    return first.isdigit() and bool(rest) and split.number + first == whole.number and rest == whole.core
 
 
 def is_nearly_same_street(a: NormalizedStreet, b: NormalizedStreet) -> bool:

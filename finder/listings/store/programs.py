@@ -35,8 +35,11 @@ class IndexedProgram:
     """True when only address lists have it that are older than the newest whole list of its state."""
     latitude: float | None
     longitude: float | None
+    is_street: bool
+    """True when the point is that of its street, not of its ZIP."""
     state: str
     county: str
+    """Of its ZIP."""
     codes: tuple[str, ...]
     """Services offered and needs met."""
 
@@ -51,6 +54,25 @@ def get_program(session: Session, program_id: str) -> Program:
     if text is None:
         raise NotFound("No program has this id.")
     return documents.read_program(text)
+
+
+def find_programs_of(session: Session, ids: Sequence[str]) -> dict[str, Program]:
+    """Return those programs of `ids` that exist, listed or not, by id."""
+    found: dict[str, Program] = {}
+    for chunk in _chunks(ids):
+        rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
+        found.update((row.id, documents.read_program(row.document)) for row in rows)
+    return found
+
+
+def find_successors(session: Session, old_ids: Sequence[str]) -> dict[str, str]:
+    """Return, for those of `old_ids` that were merged, the id of the program they were merged into."""
+    found: dict[str, str] = {}
+    for chunk in _chunks(old_ids):
+        columns = (ProgramAliasRow.old_id, ProgramAliasRow.program_id)
+        rows = session.execute(select(*columns).where(ProgramAliasRow.old_id.in_(chunk)))
+        found.update((row.old_id, row.program_id) for row in rows)
+    return found
 
 
 def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
@@ -142,6 +164,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
         ProgramRow.county,
         ProgramRow.services,
         is_older,
+        ProgramRow.point,
     )
     if ids is None:
         statements = [
@@ -161,6 +184,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
                 county=row[5],
                 codes=tuple(row[6].split()),
                 is_older=bool(row[7]),
+                is_street=row[8] == "street",
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finder.places.building.cities import Book, with_county
+from finder.places.building.neighborhoods import with_city
 from finder.places.building.sources import RawZip, center_of_zips, miles_apart
 from finder.places.rules.normalization import normalize_county, normalize_place
 from finder.places.store.places import NamedPlace
@@ -37,7 +38,7 @@ def add_aliases(path: Path, known: KnownPlaces) -> list[NamedPlace]:
     normalized = {(alias.normalized, alias.state) for alias in aliases if alias.kind == "alias"}
     for alias in list(aliases):
         # A name that is shown must be searchable: "K Town" adds "Koreatown", where no city has that name.
-        shown = (normalize_place(alias.name), alias.state)
+        shown = (normalize_place(alias.name.split(", ")[0]), alias.state)
         if alias.kind == "alias" and shown not in normalized and not _is_city(known, shown, alias):
             normalized.add(shown)
             aliases.append(replace(alias, normalized=shown[0]))
@@ -57,13 +58,15 @@ def _alias(row: Mapping[str, str], known: KnownPlaces) -> NamedPlace:
         raise ContentError(f"aliases.csv: nobody knows what {row['alias']!r} stands for.")
     label = row["label"] or row["alias"]
     is_county = place.kind == "county" and label == place.name
-    return replace(
+    named = replace(
         place,
         kind="county" if is_county else "alias",
         name=label,
         normalized=normalize_county(row["alias"]) if is_county else normalize_place(row["alias"]),
         weight=int(row["people"] or place.weight),
     )
+    codes = row["stands_for"].split() if row["stands_for"][:5].isdecimal() else []
+    return with_city(named, [known.zips[code] for code in codes], known.cities, accepts=True)
 
 
 def _stands_for(text: str, state: str, known: KnownPlaces) -> NamedPlace | None:

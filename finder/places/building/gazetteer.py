@@ -13,6 +13,7 @@ from finder.places.building.aliases import KnownPlaces, add_aliases
 from finder.places.building.areas import name_counties, name_states
 from finder.places.building.cities import Book, name_cities
 from finder.places.building.edition import get_edition
+from finder.places.building.neighborhoods import name_neighborhoods
 from finder.places.building.sources import RawZip, read_county_names, read_state_names, read_towns, read_zips
 from finder.places.building.zip_points import read_census_points, replace_placeholders
 from finder.places.rules.normalization import normalize_place
@@ -49,6 +50,7 @@ def fill_places(session: Session, *, data_folder: Path) -> PlaceCounts:
     points = [_zip_point(entry, cities) for entry in zips]
     counties = name_counties(zips, cities)
     states = name_states(read_state_names(), zips, towns, folder / "state_names.csv")
+    name_neighborhoods(cities, zips, towns)
     known = KnownPlaces(cities=cities, counties=counties, zips={entry.zip: entry for entry in zips})
     aliases = add_aliases(folder / "aliases.csv", known)
     named = [*states, *counties, *aliases, *chain.from_iterable(cities.values())]

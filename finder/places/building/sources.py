@@ -21,6 +21,8 @@ PointPair = tuple[float, float]
 _KINDS = {"STANDARD": "standard", "PO BOX": "po_box", "UNIQUE": "unique", "MILITARY": "military"}
 _MILITARY_CITIES = frozenset({"Apo", "Dpo", "Fpo"})
 """Six ZIPs of the package's edition 3.0.0 are listed under NJ with such a city."""
+_WRONG_POINTS = {"99723": (71.29058, -156.78872)}
+"""Points of ZIPs that the package has wrong, from GeoNames: Utqiagvik (Barrow) is listed one degree of latitude too far south."""
 _ONE_COUNTY = ("DC", "GU")
 _TERRITORIES = ("PR", "GU", "VI", "AS", "MP", "FM", "MH", "PW")
 """GeoNames has them as countries of their own, with districts where states have counties."""
@@ -144,14 +146,15 @@ def read_zips(counties: CountyNames, towns: Iterable[Town]) -> list[RawZip]:
 def _zip(entry: Mapping[str, Any], counties: CountyNames) -> RawZip:
     latitude, longitude = float(entry["lat"] or 0), float(entry["long"] or 0)
     state, city = str(entry["state"]), str(entry["city"])
+    # (0, 0) stands for "unknown" in 872 rows of edition 3.0.0. Majuro in the Marshall Islands has the wrong sign.
+    point = (latitude, abs(longitude) if state == "MH" else longitude) if latitude or longitude else None
     is_military = entry["zip_code_type"] == "MILITARY" or city in _MILITARY_CITIES
     return RawZip(
         zip=entry["zip_code"],
         city=city,
         state=state,
         county=counties.match(state, entry["county"] or ""),
-        # (0, 0) stands for "unknown" in 872 rows of edition 3.0.0. Majuro in the Marshall Islands has the wrong sign.
-        point=(latitude, abs(longitude) if state == "MH" else longitude) if latitude or longitude else None,
+        point=_WRONG_POINTS.get(entry["zip_code"], point),
         kind="military" if is_military else _KINDS[entry["zip_code_type"]],
         is_active=bool(entry["active"]),
         accepted=tuple(entry["acceptable_cities"]),

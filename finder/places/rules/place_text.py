@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from finder.places.rules.limits import is_crossing
+from finder.places.rules.need_words import CareWord, drop_care, find_care
 from finder.places.rules.normalization import Words, join_words, split_county, split_parts
 
 LONGEST_TEXT = 120
@@ -27,7 +29,7 @@ def _phrases(text: str) -> tuple[Words, ...]:
 _LEADING = _phrases(
     "near|around|in|at|by|to|from|outside|close to|next to|cerca de|en|city of|town of|ciudad de|state of|zip code|"
     "zipcode|zip|postal code|codigo postal|downtown|greater|"
-    "island of|isle of|isla de|the island of|la isla de|i live in|i am in|im in|vivo en|estoy en|detox|rehab"
+    "island of|isle of|isla de|the island of|la isla de|i live in|i am in|im in|vivo en|estoy en"
 )
 _TRAILING = _phrases(
     "please|por favor|usa|us|united states|united states of america|estados unidos|eeuu|ee uu|thanks|thank you|gracias|"
@@ -35,6 +37,9 @@ _TRAILING = _phrases(
 )
 _BEFORE_PLACES = _phrases("near|in|around|cerca de|en")
 _HERE = frozenset(_phrases("me|mi|here|aqui|home|my home|mi casa|my location|mi ubicacion|my area|mi area"))
+_BEFORE_HERE = frozenset({"near", "nearby", "around", "by", "to", "de", "help"})
+"""The words that make "me" and "mi" a person: alone, they are Maine and Michigan."""
+_LETTERS_FOR_DIGITS = str.maketrans("oil", "011")
 _STREETS: frozenset[str] = frozenset(
     *_phrases(
         "st street ave avenue av rd road dr drive blvd boulevard ln lane ct court pl place hwy highway pkwy parkway "
@@ -72,6 +77,12 @@ class TypedPlace:
     """ "near me": a place that only the person's device knows."""
     digits: str = ""
     """The text, when it holds digits only and isn't a ZIP."""
+    words: Words = ()
+    """All words of the text."""
+    care: tuple[tuple[str, CareWord], ...] = ()
+    """Words that ask for a kind of care, and what they ask for: "methadone clinic in Dayton"."""
+    is_only_care: bool = False
+    """Nothing but words for care was typed."""
 
 
 def state_spellings(text: str) -> list[str]:
@@ -90,18 +101,44 @@ def read_place(text: str, states: Mapping[str, str]) -> TypedPlace:
         text: the text as typed.
         states: normalized spelling to two letters, for at least those of `state_spellings(text)` that are states.
     """
-    parts = split_parts(text)
+    parts = tuple(tuple(_mend_digits(word) for word in part) for part in split_parts(text))
     flat = tuple(word for part in parts for word in part)
     if flat and all(word.isdecimal() for word in flat):
         digits = "".join(flat)
         return TypedPlace(zip=digits[:5]) if len(digits) in (5, 9) else TypedPlace(digits=digits)
-    if _trim(flat) in _HERE and flat not in (("me",), ("mi",)):
-        return TypedPlace(is_here=True)
+    if _is_here(flat):
+        return TypedPlace(is_here=True, words=flat)
     zip_code, parts = _take_zip(parts)
-    if _is_address(parts):
-        return TypedPlace(zip=zip_code, readings=tuple(_read_address(parts, states)), is_address=True)
-    found = [reading for variant in _variants(parts) for reading in _read(variant, states)]
-    return TypedPlace(zip=zip_code, readings=tuple(dict.fromkeys(found))[:_MOST_READINGS])
+    if zip_code and _is_here(tuple(word for part in parts for word in part)):
+        parts = ()
+    is_address = _is_address(parts)
+    if is_address:
+        found = list(_read_address(parts, states))
+    else:
+        found = [reading for variant in _variants(parts) for reading in _read(variant, states)]
+    return TypedPlace(
+        zip=zip_code,
+        readings=tuple(dict.fromkeys(found))[:_MOST_READINGS],
+        is_address=is_address,
+        words=flat,
+        care=tuple(find_care(flat).items()),
+        is_only_care=bool(flat) and not drop_care(flat),
+    )
+
+
+def _mend_digits(word: str) -> str:
+    """Return a ZIP typed with letters for digits as digits: "4o2o2" is 40202."""
+    is_zip = len(word) == 5 and sum(letter.isdecimal() for letter in word) >= 3
+    mended = word.translate(_LETTERS_FOR_DIGITS)
+    return mended if is_zip and mended.isdecimal() else word
+
+
+def _is_here(flat: Words) -> bool:
+    """Return whether the place is where the person is: "near me", "detox near me", but not "ME"."""
+    left = _trim(drop_care(flat))
+    if left in (("me",), ("mi",)):
+        return len(flat) > 1 and (flat[-2] in _BEFORE_HERE or _trim(flat) == left)
+    return left in _HERE
 
 
 def _take_zip(parts: tuple[Words, ...]) -> tuple[str, tuple[Words, ...]]:
@@ -135,16 +172,19 @@ def _some(parts: tuple[Words, ...]) -> tuple[Words, ...]:
 
 def _is_address(parts: tuple[Words, ...]) -> bool:
     flat = [word for part in parts for word in part]
+    if len(parts) > 1 and is_crossing(parts[0]):
+        return True
     begins = bool(flat) and (flat[0][0].isdecimal() or flat[:2] == ["po", "box"])
     # "5th & Main" is a crossing.
     return begins and len(flat) > 2 and not (_STREETS | {"and"}).isdisjoint(flat[1:])
 
 
 def _variants(parts: tuple[Words, ...]) -> Iterator[tuple[Words, ...]]:
-    """Return the text as typed, without phrases around the place, and what follows the last "near" or "in"."""
+    """Return the text as typed, without phrases around the place or words for care, and what follows the last "near" or "in"."""
     yield parts
     trimmed = _trim_parts(parts)
     yield trimmed
+    yield _trim_parts(_some(tuple(drop_care(part) for part in trimmed)))
     first = trimmed[0] if trimmed else ()
     for start in range(len(first) - 1, 0, -1):
         if any(first[start - len(phrase) : start] == phrase for phrase in _BEFORE_PLACES if len(phrase) <= start):

@@ -7,6 +7,8 @@ from typing import Literal
 
 from geopy.distance import geodesic
 
+from finder.places.rules.need_words import CareWord
+
 PlaceKind = Literal["zip", "city", "state", "county", "alias"]
 """The kinds of place that a typed text can mean. ``alias`` is a borough, neighborhood or other name that stands for a place."""
 
@@ -34,6 +36,8 @@ class Place:
     """Set for kind ``county`` only: the county's name as the ZIP table spells it."""
     search_text: str = ""
     """Text that finds this same place again, for URLs (a ZIP, "Denver, CO", …)."""
+    corrected: bool = False
+    """True for the one place that a misspelt name is taken for."""
 
     @property
     def point(self) -> Point:
@@ -51,9 +55,11 @@ class PlaceAnswer:
     """The possible meanings of a typed text."""
 
     places: tuple[Place, ...]
-    """Best first; more than one only when truly ambiguous; empty when unknown."""
+    """Best first; more than one only when truly ambiguous."""
     suggestions: tuple[str, ...] = ()
-    """Labels of similarly spelled places, best first; only when `places` is empty."""
+    """Labels of other similarly spelled places, best first; only when the place is `corrected`."""
+    care: tuple[CareWord, ...] = ()
+    """Kinds of care that were typed beside the place."""
 
 
 def miles_between(a: Point, b: Point) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.places.rules.places import PlaceKind
@@ -53,15 +53,20 @@ class NamedPlace:
 class PlaceVersion:
     """Equal for equal tables of places and almost never for others: the key of a cache of names."""
 
-    places: int
-    weights: int
-    letters: int
+    edition: str = ""
+    """What the tables were filled from, which says it all; "" where an operator filled them, and the sums must do."""
+    places: int = 0
+    weights: int = 0
+    letters: int = 0
+
+
+_ONE_ZIP = select(*ZipRow.__table__.c).where(ZipRow.__table__.c.zip == bindparam("code"))
+"""Made once: most searches begin with it."""
 
 
 def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
     """Return one ZIP, or None if it doesn't exist."""
-    table = ZipRow.__table__
-    row = session.execute(select(*table.c).where(table.c.zip == zip_code)).first()
+    row = session.execute(_ONE_ZIP, {"code": zip_code}).first()
     return None if row is None else ZipPoint(**row._mapping)
 
 
@@ -89,6 +94,13 @@ class _ZipPoints(Mapping[str, ZipPoint]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+
+def find_zips_like(session: Session, prefix: str) -> list[ZipPoint]:
+    """Return the ZIPs with a point whose digits begin with `prefix`, in their order."""
+    table = ZipRow.__table__
+    statement = select(*table.c).where(table.c.zip.startswith(prefix, autoescape=True), table.c.latitude.is_not(None))
+    return [ZipPoint(**row._mapping) for row in session.execute(statement.order_by(table.c.zip))]
 
 
 def find_places(session: Session, normalized: str, *, state: str = "") -> list[NamedPlace]:
@@ -119,7 +131,9 @@ def count_places(session: Session) -> int:
 
 
 def get_version(session: Session) -> PlaceVersion:
-    """Return the version of the table of names; takes about ten milliseconds."""
+    """Return the version of the table of names; takes about ten milliseconds for an operator's own tables."""
+    if edition := find_edition(session):
+        return PlaceVersion(edition=edition)
     sums = select(
         func.count(), func.sum(PlaceRow.weight), func.sum(func.length(PlaceRow.normalized) * (PlaceRow.id % 97))
     )

@@ -9,47 +9,12 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from finder.platform.iso_dates import parse_day
+from finder.platform.web.distances import whole_miles
 from finder.platform.web.languages import gettext, language, ngettext
 
 _DAYS_A_YEAR = 365.25
 _DAYS_A_MONTH = 30.44
 _COUNTRY = "+1"
-
-
-def whole_miles(miles: float) -> str:
-    """Return miles in words: "less than 1 mile", "1 mile", "3 miles"."""
-    rounded = round(miles)
-    if rounded < 1:
-        return gettext("less than 1 mile")
-    return ngettext("1 mile", "%(count)s miles", rounded) % {"count": number(rounded)}
-
-
-def distance(miles: float | None, approximate: bool = False) -> str:
-    """Return how far away something is, as a sentence of its own."""
-    if miles is None:
-        return gettext("Distance not known")
-    rounded = round(miles)
-    if rounded < 1:
-        return gettext("1 mile away or less") if approximate else gettext("Less than 1 mile away")
-    if approximate:
-        words = ngettext("About 1 mile away", "About %(count)s miles away", rounded)
-    else:
-        words = ngettext("1 mile away", "%(count)s miles away", rounded)
-    return words % {"count": number(rounded)}
-
-
-def how_far(miles: float | None, in_zip: str = "") -> str:
-    """Return how far away something is, in few words; `in_zip`: the ZIP code, where that is all that is known of its place.
-
-    "3 miles"; "in ZIP 40202"; "in ZIP 40211, about 4 miles"; "" where nothing is known. A ZIP's point is a mile or more off,
-    so within one mile nothing is said but the ZIP.
-    """
-    if not in_zip:
-        return "" if miles is None else whole_miles(miles)
-    place = gettext("in ZIP %(zip)s") % {"zip": in_zip}
-    if miles is None or round(miles) <= 1:
-        return place
-    return gettext("%(place)s, about %(miles)s") % {"place": place, "miles": whole_miles(miles)}
 
 
 def phone(number: str) -> str:
@@ -132,7 +97,6 @@ def number(count: int) -> str:
 
 FILTERS = {
     "whole_miles": whole_miles,
-    "distance": distance,
     "phone": phone,
     "tel": tel,
     "month": month,

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 
 from finder.platform.languages import Language
+from finder.platform.web.compiled_texts import LanguageEnvironment
 
 PREFIXES: dict[Language, str] = {"en": "", "es": "/es"}
 """The prefix of a language's URLs."""
@@ -25,6 +26,8 @@ def register_language(app: Flask, translations: Mapping[Language, NullTranslatio
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(language=language, page_url=page_url, other_language=other_language, lang_en=lang_en)
+    if isinstance(app.jinja_env, LanguageEnvironment):
+        app.jinja_env.choose_by(language, _translate, _translate_count)
     app.before_request(_begin)
 
 
@@ -67,8 +70,7 @@ def lang_en() -> str:
 
 def gettext(message: str) -> str:
     """Return a text in the language of the page."""
-    current = _LANGUAGE.get()
-    return message if current == "en" else _TRANSLATIONS[current].gettext(message)
+    return _translate(_LANGUAGE.get(), message)
 
 
 def mark(message: str) -> str:
@@ -78,10 +80,17 @@ def mark(message: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the singular or plural of a text for `count`, in the language of the page."""
-    current = _LANGUAGE.get()
-    if current == "en":
+    return _translate_count(_LANGUAGE.get(), singular, plural, count)
+
+
+def _translate(name: Language, message: str) -> str:
+    return message if name == "en" else _TRANSLATIONS[name].gettext(message)
+
+
+def _translate_count(name: Language, singular: str, plural: str, count: int) -> str:
+    if name == "en":
         return singular if count == 1 else plural
-    return _TRANSLATIONS[current].ngettext(singular, plural, count)
+    return _TRANSLATIONS[name].ngettext(singular, plural, count)
 
 
 def _begin() -> None:

@@ -7,9 +7,13 @@ from types import TracebackType
 
 from flask import Flask, g
 
+from finder.platform.web.compiled_texts import LanguageEnvironment
+
 
 class Site(Flask):
     """A Flask app that never logs exception messages: they often quote what a person typed."""
+
+    jinja_environment = LanguageEnvironment
 
     def log_exception(
         self,

@@ -37,6 +37,8 @@ class SearchRequest:
     """Keys of named choices that any of several codes meets, as in `listings.rules.vocabulary.Want`."""
     page: int = 1
     size: int = PAGE_SIZE
+    by_town: bool = False
+    """Order the programs of a whole state by town instead of by the miles from its middle, which tell nothing."""
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finder.listings.rules.programs import Card
+from finder.places.rules.need_words import CareWord
 from finder.places.rules.places import Place, Point
 from finder.search.rules.criteria import Within
 
@@ -54,6 +55,17 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """The programs of one town, in a search of a state by town."""
+
+    name: str
+    """As most of its programs spell it; "" where none says its town."""
+    total: int
+    first: int
+    """Number of its first program among all results, from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAnswer:
     """One page of a search."""
 
@@ -75,3 +87,9 @@ class SearchAnswer:
     more_older: int = 0
     """How many more would be found within the same radius or area among places that only older lists have."""
     advice: Advice = Advice()
+    suggestions: tuple[str, ...] = ()
+    """Labels of other places that a corrected name may mean, best first."""
+    care: tuple[CareWord, ...] = ()
+    """Kinds of care that were typed beside the place."""
+    towns: tuple[Town, ...] = ()
+    """All towns in their order, when the results are by town."""

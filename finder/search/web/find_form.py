@@ -13,22 +13,17 @@ from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import Place
 from finder.platform.web.numbers import parse_whole
 from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
+from finder.search.rules.my_list import kept_ids
+from finder.search.web.place_form import PlaceForm, PrivatePlaceForm
 
 NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
 """URLs use letters, so that needs can't be read over a shoulder."""
 LETTERS: dict[str, str] = {need: letter for letter, need in NEED_LETTERS.items()}
 
-Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "want", "older", "page"]
+Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "want", "older", "map", "page"]
 """The invalid fields; ``near_address``: a street address in a URL."""
 
 _CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
-_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,2})?),(-?\d{1,3}(?:\.\d{1,2})?)")
-_STREET = re.compile(
-    r"(?!\d{5}\s)\d{1,6}\s.*\b(st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|way)\b", re.IGNORECASE
-)
-_GRID = 20
-"""Steps per degree: the device rounds "near me" to a 0.05-degree grid."""
-_LONGEST_NEAR = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +40,11 @@ class FindForm:
     wants: tuple[str, ...] = ()
     older: bool = False
     """Also places that only older lists have."""
+    map: bool = False
+    """With the map open."""
     page: int = 1
+    kept: tuple[str, ...] = ()
+    """Ids of the programs on the visitor's list: they travel with private searches only, never in a URL."""
     is_private: bool = False
     """True when sent by POST: nothing of it may appear in a URL."""
     problems: tuple[Problem, ...] = ()
@@ -63,13 +62,20 @@ class FindForm:
             *(("not", code) for code in self.excluded),
             *(("want", key) for key in self.wants),
             *((("older", "1"),) if self.older else ()),
+            *((("map", "1"),) if self.map else ()),
             *((("page", str(self.page)),) if self.page > 1 else ()),
+            *(("p", program_id) for program_id in self.kept),
         )
 
     @property
     def address(self) -> str:
         """Return the canonical URL."""
         return f"{self.base}/find?{urlencode(self.fields)}" if self.fields else f"{self.base}/"
+
+    @property
+    def map_address(self) -> str:
+        """Return the URL of the map alone."""
+        return f"{self.base}/find/map?{urlencode(replace(self, map=False).fields)}"
 
     def request(self) -> SearchRequest:
         """Return the search asked for; only for a form without problems."""
@@ -83,6 +89,7 @@ class FindForm:
             wants=self.wants,
             older=self.older,
             page=self.page,
+            by_town=True,
         )
 
     def without(self, code: str) -> FindForm:
@@ -101,33 +108,36 @@ class FindForm:
 def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "") -> FindForm:
     """Parse a search; invalid fields are named in `problems` and left out of the form."""
     problems: list[Problem] = []
-    near = values.get("near", "").strip()
-    at = values.get("at", "").strip() if is_private else ""
-    if not near.isprintable() or len(near) > _LONGEST_NEAR:
-        problems.append("near")
-    elif not is_private and _STREET.match(near):
-        problems.append("near_address")
-    if at and not _is_on_grid(at):
-        problems.append("at")
-        at = ""
+    near, at = _place(values, problems, is_private=is_private)
     within = values.get("within", "").strip()
     if within and within not in WITHIN_CHOICES:
         problems.append("within")
         within = ""
     return FindForm(
-        near=near if near.isprintable() else "",
+        near=near,
         at=at,
         within=within,
         needs=_needs(values.getlist("need"), problems),
         services=_codes(values.getlist("service"), "service", problems),
         excluded=_codes(values.getlist("not"), "not", problems),
         wants=_codes(values.getlist("want"), "want", problems),
-        older=_older(values.get("older", ""), problems),
+        older=_switch(values.get("older", ""), "older", problems),
+        map=_switch(values.get("map", ""), "map", problems),
         page=_page(values.get("page", ""), problems),
+        kept=kept_ids(values.getlist("p")) if is_private else (),
         is_private=is_private,
         problems=tuple(dict.fromkeys(problems)),
         base=base,
     )
+
+
+def _place(values: MultiDict[str, str], problems: list[Problem], *, is_private: bool) -> tuple[str, str]:
+    """Return the typed place and the phone's own, which only a private search may send."""
+    form = PrivatePlaceForm(values) if is_private else PlaceForm(values)
+    if not form.validate():
+        problems.extend(cast("Problem", error) for errors in form.errors.values() for error in errors)
+    at = form["at"].data if is_private else ""
+    return form["near"].data or "", at or ""
 
 
 def _needs(sent: list[str], problems: list[Problem]) -> tuple[str, ...]:
@@ -142,9 +152,9 @@ def _codes(sent: list[str], name: Literal["service", "not", "want"], problems: l
     return tuple(sorted({code for code in sent if _CODE.fullmatch(code)}))
 
 
-def _older(sent: str, problems: list[Problem]) -> bool:
+def _switch(sent: str, name: Literal["older", "map"], problems: list[Problem]) -> bool:
     if sent.strip() not in ("", "1"):
-        problems.append("older")
+        problems.append(name)
     return sent.strip() == "1"
 
 
@@ -156,15 +166,6 @@ def _page(sent: str, problems: list[Problem]) -> int:
     if not number:
         problems.append("page")
     return number or 1
-
-
-def _is_on_grid(text: str) -> bool:
-    match = _POINT.fullmatch(text)
-    if match is None:
-        return False
-    latitude, longitude = float(match[1]), float(match[2])
-    in_range = abs(latitude) <= 90 and abs(longitude) <= 180
-    return in_range and all(abs(value * _GRID - round(value * _GRID)) < 1e-6 for value in (latitude, longitude))
 
 
 def _grid_place(text: str) -> Place:

@@ -16,11 +16,12 @@ _QUICK: tuple[tuple[Literal["want", "service"], str], ...] = (
     ("service", "MD"),
     ("want", "lc"),
     ("service", "SP"),
+    ("service", "PW"),
     ("service", "BC"),
     ("want", "tn"),
 )
-"""In the order of the row: methadone, buprenorphine, overnight, Medicaid, free or by income, Spanish, children can stay,
-teens."""
+"""In the order of the row: methadone, buprenorphine, overnight, Medicaid, free or by income, Spanish, pregnant,
+children can stay, teens."""
 
 
 def quick_filters(

@@ -8,6 +8,7 @@ from finder.listings.data_figures import HeldFigures
 from finder.platform.web.services import get_services
 from finder.search.answering import SearchTools
 from finder.search.index.landmarks import Towns
+from finder.search.rules.outlines import Outlines
 from finder.search.web.fragments import Fragments
 
 
@@ -18,6 +19,7 @@ class SearchServices:
     tools: SearchTools
     shown_filters: tuple[str, ...]
     """Codes that have a checkbox on results pages, in reading order."""
+    outlines: Outlines
     towns: Towns = field(default_factory=Towns)
     fragments: Fragments = field(default_factory=Fragments)
     figures: HeldFigures = field(default_factory=HeldFigures)

@@ -138,6 +138,7 @@ def test_old_browsers_that_name_only_where_a_form_came_from_are_held_to_it(visit
     ("path", "sent"),
     [
         ("/find", {"near": "80202"}),
+        ("/list", {"p": "aaa"}),
         ("/choose", {"answer": "used"}),
         ("/guide/helpful", {"page": "guide", "helpful": "yes"}),
         ("/programs/aaa/report", {"field": "phone"}),

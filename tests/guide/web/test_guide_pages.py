@@ -37,7 +37,7 @@ def test_all_sections_stand_in_order_and_every_topic_is_linked(app: Flask, clien
     assert sorted(links) == sorted([*wanted, "#help-now"])
     rest = [link for link in links if link not in links[:4]]
     assert rest == [address for address in wanted if address in rest]
-    assert len(topics(app)) == 15
+    assert len(topics(app)) == 18
     assert "no clinician" in soup.get_text().lower() or "ningún" in soup.get_text().lower()
 
 
@@ -107,10 +107,10 @@ def test_a_stale_section_is_shown_in_english_with_a_notice_and_read_aloud_as_eng
 def test_a_stale_topic_is_shown_in_english_with_a_notice_before_it(stale_client: FlaskClient) -> None:
     soup = check_page(stale_client.get("/es/guide/emergency"))
     text = soup.main.get_text()  # type: ignore[union-attr]
-    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Give naloxone")
+    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Spray naloxone")
     assert text.count("Por ahora, esta parte está solo en inglés.") == 1
     steps = soup.select_one("main [lang=en] ol")
-    assert steps is not None and "Give naloxone" in steps.get_text()
+    assert steps is not None and "Spray naloxone" in steps.get_text()
     assert soup.select_one("h1[lang=en]") is not None
     fresh = check_page(stale_client.get("/es/guide/timeline"))
     assert not fresh.select("main h1[lang=en]")
@@ -161,7 +161,7 @@ def test_the_guide_opens_with_what_cannot_wait(client: FlaskClient) -> None:
     soup = check_page(client.get("/guide"))
     links = [str(link["href"]) for link in soup.select(".contents")[0].select("a")]
     assert links[:5] == ["tel:911", "/guide/emergency", "/guide/danger-signs", "/guide/rescue-spray", "#help-now"]
-    assert len(links) == 1 + 15 + 1
+    assert len(links) == 1 + 18 + 1
     assert soup.select_one(".care-emergency a[href='tel:911']") is not None
 
 
@@ -208,3 +208,30 @@ def test_the_style_guide_is_for_development_only(settings: Settings, make_site: 
     production = dataclasses.replace(settings, environment="production")
     client = make_site(production).test_client(use_cookies=False)
     assert client.get("/styleguide").status_code == 404
+
+
+@LANGUAGES
+def test_pages_outside_the_guide_show_the_steps_and_signs_of_the_one_list(
+    app: Flask, client: FlaskClient, prefix: str
+) -> None:
+    overdose, language = services_of(app, GuideServices).overdose, "es" if prefix else "en"
+    for path in ("/find?near=80202", "/programs/bbb"):
+        brief = check_page(client.get(f"{prefix}{path}")).select_one("details.overdose-brief")
+        assert brief is not None, path
+        assert tuple(step.get_text() for step in brief.select("ol li")) == overdose.briefs(language)
+        assert brief.select_one(f"a[href='{prefix}/guide/emergency']") is not None
+    danger = check_page(client.post(f"{prefix}/choose", data={"answer": ["danger"]})).select_one(".care-emergency")
+    assert danger is not None
+    assert tuple(sign.get_text() for sign in danger.select("li")) == overdose.calls_911(language)
+
+
+@LANGUAGES
+def test_lists_of_sources_say_that_nobody_opened_them_and_are_marked_as_english(
+    client: FlaskClient, prefix: str
+) -> None:
+    soup = check_page(client.get(f"{prefix}/guide/emergency"))
+    said = soup.get_text()
+    assert ("Nobody has opened their pages" if not prefix else "Nadie ha abierto todavía sus páginas") in said
+    titles = soup.select("ol.sources li > span")
+    assert titles
+    assert all((title.get("lang") == "en") is bool(prefix) for title in titles)

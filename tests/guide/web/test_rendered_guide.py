@@ -54,7 +54,7 @@ def test_the_articles_number_and_promises_stand_on_no_page(app: Flask) -> None:
 
 
 def test_no_page_of_the_guide_names_a_reviewer(app: Flask) -> None:
-    assert len(guide_pages(app)) == 2 * 17
+    assert len(guide_pages(app)) == 2 * 20
     for path, page in guide_pages(app).items():
         named = [found.group() for found in REVIEWERS.finditer(said(page))]
         # The one line of provenance says of the article's publisher what it says of itself.

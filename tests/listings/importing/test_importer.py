@@ -228,25 +228,21 @@ def test_a_listing_that_changes_programs_takes_no_id_with_it(factory: sessionmak
     """The id made from a listing's key stays with the program when the listing leaves it."""
     lists = (
         make_list(
-            record("Quick Care Clinic (QCC)", name2="Harrow Behavioral HealthCare", kinds=("",), codes=(), phones=()),
-            format_id="geocoded_list", source="samhsa-geocoded", as_of="2021-01-01",
+            record("Hope Care", phones=(Phone(number="+13035550103"),)),
+            format_id="locator_export", source="samhsa-locator", as_of="2021-01-01",
         ),
-        make_list(record("Harrow Healthcare at Denver", name2="Quick Care Clinic (QCC)")),
-        make_list(
-            record("Umass Harrow Healthcare at Denver", name2="Quick Care Clinic (QCC)"),
-            format_id="locator_export", source="samhsa-locator", as_of="2025-08-19",
-        ),
+        make_list(record("Hope Care", name2="Sunrise Lodge", phones=(Phone(number="+13035550101"),))),
         # A second likely partner: the first list's listing can't tell any more which it is, and stands alone.
         make_list(
-            record("Quick Care Unit", name2="Harrow Behavioral Hospital", kinds=("",), phones=()),
-            format_id="otp_directory", source="samhsa-otp", as_of="2021-01-01",
+            record("Hope Care", name2="Moonlight Villas", phones=(Phone(number="+13035550102"),)),
+            format_id="ca_dhcs", source="ca-dhcs", as_of="2025-08-19",
         ),
     )  # fmt: skip
     for found in lists:
         moved = [(row, replace(entry, street=f"{number} Example Street")) for row, entry in found.records]
         load(factory, replace(found, records=tuple(moved)))
     reported = sorted(sorted(report["source"] for report in program["reports"]) for program in state_of(factory))
-    assert reported == [["samhsa-directory", "samhsa-locator"], ["samhsa-geocoded"], ["samhsa-otp"]]
+    assert reported == [["ca-dhcs"], ["samhsa-directory"], ["samhsa-locator"]]
 
 
 def test_two_programs_that_show_the_same_come_back_as_two(factory: sessionmaker[Session]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from finder.listings.importing.rebuilding import follow_nothing
 from finder.listings.importing.rebuilding_all import rebuild_all
 from finder.listings.rules.overrides import StaffOverride
+from finder.listings.rules.programs import Card
 from finder.listings.store import programs, staff_overrides
 from finder.places.store import places
 from tests.databases import Databases
@@ -98,3 +99,25 @@ def test_nothing_is_told_where_nothing_moves(factory: sessionmaker[Session]) -> 
     with factory.begin() as session:
         follow_nothing(session, {})
     assert rebuilt(factory) == []
+
+
+def test_a_card_that_an_older_version_stored_shows_what_todays_does(factory: sessionmaker[Session]) -> None:
+    load(factory, *LISTS, force=True)
+    with factory() as session:
+        wanted = {card.id: replace(card, version=0) for card in _cards(session)}
+    with factory.begin() as session:
+        old = (
+            "card - 'denied' - 'phone_kind'"
+            if not _is_sqlite(session)
+            else "json_remove(card, '$.denied', '$.phone_kind')"
+        )
+        session.execute(text(f"update program set card = {old}"))
+    rebuilt(factory)
+    with factory() as session:
+        cards = _cards(session)
+    assert {card.id: replace(card, version=0) for card in cards} == wanted
+    assert any(card.denied for card in cards)
+
+
+def _cards(session: Session) -> list[Card]:
+    return programs.find_cards(session, [program.id for program in programs.find_programs(session)])

@@ -30,6 +30,7 @@ class Zip:
     """What is known of one ZIP."""
 
     state: str = "CO"
+    city: str = "Denver"
     county: str = "Denver"
     latitude: float | None = 39.75
     longitude: float | None = -104.99

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from finder.listings.rules.clustering import Node, resolve
+from finder.listings.rules.clustering import resolve
+from finder.listings.rules.clusters import Node
 from finder.listings.rules.identity import apart, identify
 from finder.listings.rules.records import Phone, SourceRecord
 
@@ -96,8 +98,10 @@ def test_a_likely_pair_is_joined_where_nothing_competes() -> None:
 
 
 def test_where_two_could_as_well_be_it_neither_is() -> None:
-    lodge, villas = place("Hope Care", 2, name2="Sunrise Lodge"), place("Hope Care", 2, name2="Moonlight Villas")
-    one = place("Hope Care", 1)
+    # Rows with phones of their own: what is at stake is whose number a program shows.
+    lodge = place("Hope Care", 2, name2="Sunrise Lodge", phones=(Phone(number="+13035550101"),))
+    villas = place("Hope Care", 2, name2="Moonlight Villas", phones=(Phone(number="+13035550102"),))
+    one = place("Hope Care", 1, phones=(Phone(number="+13035550103"),))
     assert groups(m=one, a=lodge, z=villas) == ["a", "m", "z"]
     assert groups(a=one, m=lodge, z=villas) == ["a", "m", "z"]
     assert groups(z=one, a=lodge, m=villas) == ["a", "m", "z"]
@@ -162,3 +166,25 @@ def test_a_listing_without_a_street_never_joins_two_houses() -> None:
     assert resolve(nodes) == [("a", "b"), ("c",)]
     both = {**nodes, "c": place("Example House", 1, street="900 Sample Avenue", phones=PHONE, codes=("SA",))}
     assert resolve(both) == [("a",), ("b",), ("c",)], "either may be it"
+
+
+def test_one_name_and_phone_at_two_addresses_in_lists_of_one_date_are_two_places() -> None:
+    phones = (Phone(number="+13035550101"),)
+    one = replace(place("Hope Care", 1, phones=phones), dates=frozenset({"2022-01-01"}))
+    other = place("Hope Care", 2, kind="MH", phones=phones, street="900 Sample Avenue", zip="80203")
+    assert groups(a=one, b=replace(other, dates=frozenset({"2022-01-01"}))) == ["a", "b"]
+    assert groups(a=one, b=replace(other, dates=frozenset({"2023-01-01"}))) == ["a+b"]
+
+
+def test_a_long_name_of_a_hospital_does_not_make_two_wards_one() -> None:
+    wards = [
+        place("Saint Example Memorial Medical Center", 1, name2="Focus Unit", phones=(Phone(number="+13035550101"),)),
+        place(
+            "St Example Memorial Medical Center",
+            2,
+            kind="MH",
+            name2="Grace Unit",
+            phones=(Phone(number="+13035550102"),),
+        ),
+    ]
+    assert groups(a=wards[0], b=wards[1]) == ["a", "b"]

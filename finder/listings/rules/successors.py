@@ -1,0 +1,77 @@
+"""Find what a line of an address list is called by now, where its address holds a single program of the next edition.
+
+Why an address is enough here: docs/decisions/0016 has the pairs of the lists of 2021 and 2022 that were read, and those of lists
+four years apart, of which most are two places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from finder.listings.rules.clusters import Clusters, Node
+from finder.listings.rules.identity import Identity
+from finder.listings.rules.light_fit import (
+    NAMED,
+    are_opposite,
+    are_set_apart,
+    have_units_apart,
+    is_at_same_address,
+    name_evidence,
+)
+from finder.listings.rules.light_rows import Near
+from finder.listings.rules.records import MENTAL_HEALTH_KIND
+
+_LONGEST_GAP_DAYS = 550
+"""A year and a half: from one yearly edition to the next."""
+_HOSTS = frozenset("school court jail".split())
+_MENTAL_HEALTH = frozenset({MENTAL_HEALTH_KIND})
+
+
+def join_successors(nodes: Mapping[str, Node], clusters: Clusters) -> None:
+    """Join each line of an address list with the only other program at its address, if that came with the next edition."""
+    near = Near(nodes)
+    lines = [
+        group for group, members in sorted(clusters.members.items()) if all(_is_line(nodes[key]) for key in members)
+    ]
+    found = {group: _find_only_other(group, near, nodes, clusters) for group in lines}
+    for group, other in found.items():
+        if other and other not in found and _is_next(group, other, nodes, clusters):
+            clusters.join(group, other)
+
+
+def _is_line(node: Node) -> bool:
+    return node.identity.is_bare and not node.identity.is_certificate and bool(node.identity.street.number)
+
+
+def _find_only_other(group: str, near: Near, nodes: Mapping[str, Node], clusters: Clusters) -> str:
+    """Return the only other group at an address, or "" if there is none, or several."""
+    others = {
+        clusters.root(other)
+        for key in clusters.members[group]
+        for other in near.find(key)
+        if is_at_same_address(nodes[key].identity, nodes[other].identity)
+    } - {group}
+    return next(iter(others)) if len(others) == 1 else ""
+
+
+def _is_next(group: str, other: str, nodes: Mapping[str, Node], clusters: Clusters) -> bool:
+    ours, theirs = ([nodes[key] for key in clusters.members[name]] for name in (group, other))
+    if all(node.identity.kinds == _MENTAL_HEALTH for node in theirs) or not clusters.may_join(group, other):
+        return False
+    return _follows(ours, theirs) and not any(_are_apart(a.identity, b.identity) for a in ours for b in theirs)
+
+
+def _are_apart(a: Identity, b: Identity) -> bool:
+    if have_units_apart(a, b) or a.zip != b.zip or (frozenset(a.words) ^ frozenset(b.words)) & _HOSTS:
+        return True  # A program in a school, a court or a jail isn't alone there.
+    # The only program of an organization at its address may be called "Outpatient" in one year and by its own name in the next.
+    return are_opposite(a, b, strictly=False) if name_evidence(a, b) == NAMED else are_set_apart(a, b)
+
+
+def _follows(ours: Sequence[Node], theirs: Sequence[Node]) -> bool:
+    """Return whether all lists that have the other are newer than all that have the one, by no more than an edition."""
+    if not all(node.dates for node in (*ours, *theirs)):
+        return False
+    before, after = (frozenset[str]().union(*(node.dates for node in group)) for group in (ours, theirs))
+    return 0 < (date.fromisoformat(min(after)) - date.fromisoformat(max(before))).days <= _LONGEST_GAP_DAYS

@@ -1,0 +1,65 @@
+"""What public pages send is compressed as the browser accepts, and pages of staff never are."""
+
+from __future__ import annotations
+
+import gzip
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+RESULTS = "/find?near=80202&within=any"
+
+
+def sent(client: FlaskClient, path: str, accepted: str | None) -> tuple[str | None, bytes]:
+    """Return the encoding and the body of an answer."""
+    headers = {} if accepted is None else {"Accept-Encoding": accepted}
+    response = client.get(path, headers=headers)
+    assert response.headers["Content-Length"] == str(len(response.get_data()))
+    return response.headers.get("Content-Encoding"), response.get_data()
+
+
+@pytest.mark.parametrize("path", ["/", RESULTS, "/guide", "/es/guide/emergency", "/privacy"])
+def test_a_page_is_the_same_however_it_is_sent(client: FlaskClient, path: str) -> None:
+    encoding, plain = sent(client, path, None)
+    assert encoding is None
+    encoding, packed = sent(client, path, "gzip, deflate, br, zstd")
+    assert encoding == "br"
+    assert brotli.decompress(packed) == plain
+    encoding, packed = sent(client, path, "gzip, deflate")
+    assert encoding == "gzip"
+    assert gzip.decompress(packed) == plain
+    assert len(packed) < len(plain) / 2
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "gzip;q=0", "br;q=0, gzip;q=0", "zstd"])
+def test_what_a_browser_does_not_accept_is_not_sent(client: FlaskClient, accepted: str) -> None:
+    assert sent(client, "/guide", accepted)[0] is None
+
+
+def test_a_posted_search_is_compressed_too_and_caches_are_told(client: FlaskClient) -> None:
+    response = client.post("/find", data={"near": "80202"}, headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response.headers["Vary"]
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_style_and_script_are_compressed_and_kept(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    for kind in ("css", "js"):
+        (name,) = {part.split('"')[0] for part in page.split('"/static/')[1:] if part.split('"')[0].endswith(kind)}
+        response = client.get(f"/static/{name}", headers={"Accept-Encoding": "br"})
+        assert response.headers["Content-Encoding"] == "br"
+        assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_pages_of_staff_are_sent_as_they_are(client: FlaskClient) -> None:
+    response = client.get("/staff/sign-in", headers={"Accept-Encoding": "gzip, br"})
+    assert response.status_code == 200
+    assert len(response.get_data()) > 1000
+    assert "Content-Encoding" not in response.headers
+    assert "Accept-Encoding" not in response.headers.get("Vary", "")
+
+
+def test_short_answers_are_not_worth_it(client: FlaskClient) -> None:
+    assert sent(client, "/healthz", "gzip")[0] is None
