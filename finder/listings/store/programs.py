@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Select, Table, delete, false, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.programs import Card, NotListedReason, Program
 from finder.listings.store import documents
@@ -91,6 +91,23 @@ def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
 def find_successor(session: Session, old_id: str) -> str | None:
     """Return the id of the program that `old_id` was merged into, or None."""
     return session.scalar(select(ProgramAliasRow.program_id).where(ProgramAliasRow.old_id == old_id))
+
+
+def find_current_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Return the current program of each of `ids` that redirects; ids of programs, and unknown ones, are left out."""
+    found: dict[str, str] = {}
+    if session.scalar(select(ProgramAliasRow.old_id).limit(1)) is None:
+        return found
+    old = aliased(ProgramRow)
+    for chunk in _chunks(sorted(set(ids))):
+        statement = (
+            select(ProgramAliasRow.old_id, ProgramAliasRow.program_id)
+            .join(ProgramRow, ProgramRow.id == ProgramAliasRow.program_id)
+            .outerjoin(old, old.id == ProgramAliasRow.old_id)
+            .where(ProgramAliasRow.old_id.in_(chunk), old.id.is_(None))
+        )
+        found.update((row.old_id, row.program_id) for row in session.execute(statement))
+    return found
 
 
 def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
