@@ -15,6 +15,7 @@ from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.promises import load_promises
 from finder.guide.texts.guide import Guide, load_guide
+from finder.guide.texts.hub import Hub, load_hub
 from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
 from finder.guide.web.guide_views import guide
@@ -134,6 +135,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
 def _load_guide_services(data: Path) -> GuideServices:
     return GuideServices(
         guides=_load_guides(data / "guide"),
+        hubs=_load_hubs(data / "guide"),
         help_lines=load_help_lines(data / "help_lines.toml"),
         promises=load_promises(data / "promises.toml"),
         overdose=load_overdose(data / "guide" / "emergency.toml"),
@@ -150,6 +152,14 @@ def _load_guides(folder: Path) -> dict[Language, Guide]:
     """Read the guide in both languages, once per process: it doesn't change while the program runs."""
     english = load_guide(folder / "en", folder / "sources.toml")
     return {"en": english, "es": load_guide(folder / "es", folder / "sources.toml", original=english)}
+
+
+@cache
+def _load_hubs(folder: Path) -> dict[Language, Hub]:
+    """Read the guide's first page in both languages, once per process."""
+    guides, sources = _load_guides(folder), folder / "sources.toml"
+    english = load_hub(folder / "en", sources, guides["en"])
+    return {"en": english, "es": load_hub(folder / "es", sources, guides["es"], english)}
 
 
 def _make_search_tools(settings: Settings, data: Path) -> SearchTools:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from finder.guide.help_lines import HelpLine
 from finder.guide.promises import Promise
 from finder.guide.texts.guide import Guide
+from finder.guide.texts.hub import Hub
 from finder.guide.texts.overdose import Overdose
 from finder.platform.languages import Language
 from finder.platform.web.languages import language
@@ -21,6 +22,7 @@ class GuideServices:
     """Provided by `finder.app`."""
 
     guides: Mapping[Language, Guide]
+    hubs: Mapping[Language, Hub]
     help_lines: tuple[HelpLine, ...]
     promises: tuple[Promise, ...]
     overdose: Overdose
@@ -30,6 +32,12 @@ class GuideServices:
     def guide(self) -> Guide:
         """The guide in the language of this page."""
         return self.guides[language()]
+
+    @property
+    def hub(self) -> Hub:
+        """The first page in the language of this page, or in English if the translation is stale."""
+        found = self.hubs[language()]
+        return self.hubs["en"] if found.is_stale else found
 
     @property
     def original(self) -> Guide:
