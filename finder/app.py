@@ -19,13 +19,13 @@ from finder.guide.texts.hub import Hub, load_hub
 from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
 from finder.guide.web.guide_views import guide
-from finder.guide.web.services import GuideServices
+from finder.guide.web.services import GuideServices, stands_alone
 from finder.guide.web.vote_views import votes_on_pages
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
 from finder.listings.web import filters as listing_filters
-from finder.listings.web.services import ListingServices, sample_notice
+from finder.listings.web.services import ListingServices, learn_samples, sample_notice
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
@@ -89,6 +89,7 @@ def create_app(
     register_errors(app)
     _register_public(app, is_development=settings.environment == "development")
     register_staff(app)
+    learn_samples(app)
     return app
 
 
@@ -181,6 +182,7 @@ def _prepare_templates(app: Flask) -> None:
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
         finding_line=texts.finding_line,
         overdose=texts.overdose,
+        stands_alone=stands_alone,
         lines_checked_on=checked_on(texts.help_lines),
         css_address=site.assets.address("site.css"),
         icon_address=site.assets.address("mark.svg"),

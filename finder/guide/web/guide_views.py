@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, redirect, render_template
 
 from finder.guide.web.guide_pages import make_guide_page, make_missing_page, make_topic_page
 from finder.guide.web.page_models import AboutPage, GuidePage, PromisesPage
 from finder.guide.web.places import read_place
 from finder.guide.web.services import get_guide_services
 from finder.listings.store import programs
-from finder.platform.web.languages import gettext
+from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
@@ -67,6 +68,14 @@ def _make_first_page() -> GuidePage:
     texts = get_guide_services()
     page = make_guide_page(texts.guide, texts.original, texts.hub, today=get_site().today())
     return replace(page, place=read_place())
+
+
+@guide.get("/guide.html", defaults={"topic": ""})
+@guide.get("/guide/<topic>.html")
+def show_file(topic: str) -> Response:
+    """Lead on from the name of a file (`finder.guide.web.stand_alone`) to the page itself: the site answers again."""
+    page = page_url("guide.show_topic", topic=topic) if topic else page_url("guide.show_guide")
+    return cast(Response, redirect(page, 301))
 
 
 def _show_topic(anchor: str) -> str | tuple[str, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import request
+
 from finder.guide.help_lines import HelpLine
 from finder.guide.promises import Promise
 from finder.guide.texts.guide import Guide
@@ -14,6 +16,8 @@ from finder.platform.languages import Language
 from finder.platform.web.languages import language
 from finder.platform.web.services import get_services
 
+STAND_ALONE = "finder.stand_alone"
+"""In the environment of a request whose page is made for a file."""
 _FINDING_LINE = "samhsa"
 
 
@@ -48,6 +52,11 @@ class GuideServices:
     def finding_line(self) -> HelpLine:
         """The help line shown instead of a phone number that is being checked."""
         return next(line for line in self.help_lines if line.id == _FINDING_LINE)
+
+
+def stands_alone() -> bool:
+    """Return whether this page is made for a file: what only a running site can do is then left out."""
+    return bool(request.environ.get(STAND_ALONE))
 
 
 def get_guide_services() -> GuideServices:

@@ -198,6 +198,7 @@ def test_help_lines_say_in_english_how_to_reach_them(client: FlaskClient) -> Non
 @pytest.mark.parametrize("topic", ["emergency", "danger-signs", "expecting"])
 def test_nothing_casts_doubt_on_911_and_988(client: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SampleFlag, "read", lambda self, session: True)
+    monkeypatch.setattr(SampleFlag, "last_known", True)
     text = check_page(client.get(f"/guide/{topic}")).get_text()
     assert "Sample data: do not call these places." in text
     assert "911, 988 and the help lines are real." in text
