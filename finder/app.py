@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from finder.feedback.web.guide_report_views import guide_feedback
 from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
@@ -103,6 +104,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             chooser,
             votes_on_pages,
             feedback,
+            guide_feedback,
             records,
             *((styleguide,) if is_development else ()),
         ):

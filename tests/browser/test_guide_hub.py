@@ -57,6 +57,7 @@ def test_each_situation_is_two_taps_from_home_and_a_call_is_one(browser: Browser
             page.goto(f"{served.base}{prefix}/")
             assert page.locator("main a[href='tel:911']").first.is_visible()
             page.locator(f"header a[href='{prefix}/guide']").click()
+            page.wait_for_load_state()
             assert page.locator("main a[href='tel:911']").first.is_visible()
             answer = page.locator("#situations a").nth(number)
             wanted = str(answer.get_attribute("href"))
@@ -76,7 +77,8 @@ def test_files_are_read_and_styled_with_no_server_and_no_database(
 ) -> None:
     gone = f"sqlite:///{tmp_path}/no/such/file.sqlite3"
     write_pages(create_app(read_settings({**os.environ, "FINDER_DATABASE_URL": gone})), tmp_path)
-    with looking(browser, Look(360, "light", True)) as page:
+    with browser.new_context(viewport={"width": 360, "height": SCREEN}) as context:
+        page = context.new_page()
         page.goto((tmp_path / prefix / name).as_uri())
         assert page.locator("main h1").is_visible()
         assert page.locator("a[href='tel:911']").first.is_visible()
