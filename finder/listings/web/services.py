@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from flask import Flask, g
-from sqlalchemy.exc import SQLAlchemyError
 
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.sample_flag import SampleFlag
-from finder.platform.errors import FinderError
+from finder.platform.database.readiness import is_unready
 from finder.platform.languages import Language
 from finder.platform.web.languages import language
 from finder.platform.web.services import SiteServices, get_services, services_of
@@ -44,6 +43,10 @@ def sample_notice() -> dict[str, bool]:
 
 def learn_samples(app: Flask) -> None:
     """Read at the start of the app whether there are samples; a database that isn't there yet, or fails, tells nothing."""
-    sessions = services_of(app, SiteServices).sessions
-    with suppress(SQLAlchemyError, FinderError), closing(sessions()) as session:
-        services_of(app, ListingServices).samples.read(session)
+    samples = services_of(app, ListingServices).samples
+    try:
+        with closing(services_of(app, SiteServices).sessions()) as session:
+            samples.read(session)
+    except Exception as error:
+        if not is_unready(error):
+            raise
