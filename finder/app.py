@@ -19,6 +19,7 @@ from finder.guide.texts.guide import Guide, load_guide
 from finder.guide.texts.hub import Hub, load_hub
 from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
+from finder.guide.web.fitting import fitting_topics, ready_searches
 from finder.guide.web.guide_views import guide
 from finder.guide.web.services import GuideServices, stands_alone
 from finder.guide.web.vote_views import votes_on_pages
@@ -185,6 +186,8 @@ def _prepare_templates(app: Flask) -> None:
         finding_line=texts.finding_line,
         overdose=texts.overdose,
         stands_alone=stands_alone,
+        ready_for=ready_searches,
+        topics_for=fitting_topics,
         lines_checked_on=checked_on(texts.help_lines),
         css_address=site.assets.address("site.css"),
         icon_address=site.assets.address("mark.svg"),
