@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 Field = tuple[str, str]
 """Name and value of one field of a search."""
@@ -52,6 +52,6 @@ def ready_searches(anchor: str) -> tuple[tuple[str, Field], ...]:
 
 def fitting_topics(filters: Iterable[str]) -> tuple[str, ...]:
     """Return the anchors of the guide's topics that fit a search's codes, wants and needs: at most two, "calling" at least."""
-    sought: Collection[str] = frozenset(filters)
+    sought = frozenset(filters)
     found = [topic for keys, topic in _TOPICS if keys & sought]
     return (*found[: MOST_TOPICS - 1], _CALLING)

@@ -81,6 +81,8 @@ class TopicPage(Page):
     is_section: bool
     has_timeline: bool
     """True for the topic that includes the picture of the timeline."""
+    has_drawings: bool
+    """True for topics on an overdose, which show how to give the spray and how to lay a person."""
     topics: tuple[TopicLink, ...]
     sources: tuple[Source, ...]
     lists_sources: bool
