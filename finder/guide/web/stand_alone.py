@@ -6,11 +6,13 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, g
 
 from finder.guide.web.services import STAND_ALONE, GuideServices
+from finder.platform.errors import FinderError
 from finder.platform.languages import LANGUAGES
 from finder.platform.web.assets import Asset
 from finder.platform.web.errors import render_error
@@ -29,6 +31,7 @@ def write_pages(app: Flask, folder: Path) -> int:
     `guide/emergency.html`. Links between pages lead to these files. Error pages may be shown at any address.
 
     Raises:
+        FinderError: a page fails; then nothing is written.
         OSError: the folder can't be written.
     """
     pages = dict(_pages(app))
@@ -51,6 +54,8 @@ def _pages(app: Flask) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
         for path in (f"{PREFIXES[language]}{path}" for path in paths):
             answer = client.get(path, environ_overrides={STAND_ALONE: True})
+            if answer.status_code != HTTPStatus.OK:
+                raise FinderError(f"{path} can't be shown; nothing was written.")
             yield f"{path[1:]}.html", answer.get_data(as_text=True)
         for kind in _ERRORS:
             yield f"{PREFIXES[language]}/errors/{kind}.html"[1:], _render_error(app, PREFIXES[language], kind)
