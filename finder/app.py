@@ -10,21 +10,24 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from finder.feedback.web.guide_report_views import guide_feedback
 from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.promises import load_promises
 from finder.guide.texts.guide import Guide, load_guide
+from finder.guide.texts.hub import Hub, load_hub
 from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
+from finder.guide.web.fitting import fitting_topics, ready_searches
 from finder.guide.web.guide_views import guide
-from finder.guide.web.services import GuideServices
+from finder.guide.web.services import GuideServices, stands_alone
 from finder.guide.web.vote_views import votes_on_pages
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
 from finder.listings.web import filters as listing_filters
-from finder.listings.web.services import ListingServices, sample_notice
+from finder.listings.web.services import ListingServices, learn_samples, sample_notice
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
@@ -93,6 +96,7 @@ def create_app(
     register_errors(app)
     _register_public(app, is_development=settings.environment == "development")
     register_staff(app)
+    learn_samples(app)
     return app
 
 
@@ -107,6 +111,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             lists,
             votes_on_pages,
             feedback,
+            guide_feedback,
             records,
             *((styleguide,) if is_development else ()),
         ):
@@ -142,6 +147,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
 def _load_guide_services(data: Path) -> GuideServices:
     return GuideServices(
         guides=_load_guides(data / "guide"),
+        hubs=_load_hubs(data / "guide"),
         help_lines=load_help_lines(data / "help_lines.toml"),
         promises=load_promises(data / "promises.toml"),
         overdose=load_overdose(data / "guide" / "emergency.toml"),
@@ -158,6 +164,14 @@ def _load_guides(folder: Path) -> dict[Language, Guide]:
     """Read the guide in both languages, once per process: it doesn't change while the program runs."""
     english = load_guide(folder / "en", folder / "sources.toml")
     return {"en": english, "es": load_guide(folder / "es", folder / "sources.toml", original=english)}
+
+
+@cache
+def _load_hubs(folder: Path) -> dict[Language, Hub]:
+    """Read the guide's first page in both languages, once per process."""
+    guides, sources = _load_guides(folder), folder / "sources.toml"
+    english = load_hub(folder / "en", sources, guides["en"])
+    return {"en": english, "es": load_hub(folder / "es", sources, guides["es"], english)}
 
 
 def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
@@ -179,6 +193,9 @@ def _prepare_templates(app: Flask) -> None:
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
         finding_line=texts.finding_line,
         overdose=texts.overdose,
+        stands_alone=stands_alone,
+        ready_for=ready_searches,
+        topics_for=fitting_topics,
         lines_checked_on=checked_on(texts.help_lines),
         css_address=site.assets.address("site.css"),
         icon_address=site.assets.address("mark.svg"),

@@ -61,7 +61,9 @@ def make_form_page(
     """Return the page of an invalid search: its form filled in, and what to change."""
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
     kept = tuple(
-        (name, value) for name, value in form.fields if name in ("within", "service", "not", "want", "older", "map", "p")
+        (name, value)
+        for name, value in form.fields
+        if name in ("within", "service", "not", "want", "older", "map", "p")
     )
     fields = replace(_fields(form, None), kept=kept)
     return FormPage(

@@ -156,3 +156,44 @@ def test_every_form_works_over_https_without_a_referrer(
 def test_an_unknown_program_can_not_be_reported(visitor: FlaskClient) -> None:
     assert visitor.get("/programs/none/report").status_code == 404
     assert visitor.post("/programs/none/report", data={"field": "phone"}).status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_what_is_wrong_in_the_guide_reaches_the_queue_without_a_contact(
+    own_app: Flask, visitor: FlaskClient, prefix: str
+) -> None:
+    page = check_page(visitor.get(f"{prefix}/guide/timeline"))
+    link = page.select_one(".report-text a")
+    assert link is not None and link["href"] == f"{prefix}/guide/timeline/report"
+    form = check_page(visitor.get(str(link["href"]))).select_one("main form[method=post]")
+    assert form is not None
+    assert [field["name"] for field in form.select("input, textarea")] == ["note", "company"]
+    sent = {"note": "The table is wrong. Call me: 303-555-0142, a@example.org", "company": ""}
+    for _ in range(2):
+        check_page(visitor.post(str(form["action"]), data=sent, environ_overrides=ADDRESS))
+    with services_of(own_app, SiteServices).sessions() as session:
+        (report,) = visitor_reports.find_reports(session)
+    assert report.guide_page == "timeline"
+    assert report.note == "The table is wrong. Call me: [removed], [removed]"
+
+
+@pytest.mark.parametrize(("data", "stored"), [({"note": " "}, 422), ({"note": "x" * 501}, 422)])
+def test_an_empty_or_long_word_on_the_guide_is_asked_for_again(
+    visitor: FlaskClient, data: dict[str, str], stored: int
+) -> None:
+    response = visitor.post("/guide/timeline/report", data=data)
+    assert response.status_code == stored
+    assert check_page(response).select_one("#note-message") is not None
+
+
+def test_the_form_on_the_guide_refuses_robots_strangers_and_pages_that_are_not(
+    own_app: Flask, visitor: FlaskClient
+) -> None:
+    assert visitor.get("/guide/nosuch/report").status_code == 404
+    assert (
+        visitor.post("/guide/first/report", data={"note": "x"}, headers={"Origin": "https://x.example"}).status_code
+        == 403
+    )
+    assert visitor.post("/guide/first/report", data={"note": "x", "company": "x"}).status_code == 200
+    with services_of(own_app, SiteServices).sessions() as session:
+        assert visitor_reports.count_open(session) == 0
