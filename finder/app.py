@@ -10,20 +10,24 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from finder.feedback.web.guide_report_views import guide_feedback
 from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.promises import load_promises
 from finder.guide.texts.guide import Guide, load_guide
+from finder.guide.texts.hub import Hub, load_hub
+from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
+from finder.guide.web.fitting import fitting_topics, ready_searches
 from finder.guide.web.guide_views import guide
-from finder.guide.web.services import GuideServices
+from finder.guide.web.services import GuideServices, stands_alone
 from finder.guide.web.vote_views import votes_on_pages
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
 from finder.listings.web import filters as listing_filters
-from finder.listings.web.services import ListingServices, sample_notice
+from finder.listings.web.services import ListingServices, learn_samples, sample_notice
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
@@ -43,8 +47,10 @@ from finder.platform.web.translations import load_translations
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
 from finder.search.geocoding.remote import RemoteGeocoder
+from finder.search.outlines import load_outlines
 from finder.search.web.choose_views import chooser
 from finder.search.web.filter_lists import shown_filters
+from finder.search.web.list_views import lists
 from finder.search.web.machine_views import machine
 from finder.search.web.record_views import records
 from finder.search.web.services import SearchServices
@@ -90,6 +96,7 @@ def create_app(
     register_errors(app)
     _register_public(app, is_development=settings.environment == "development")
     register_staff(app)
+    learn_samples(app)
     return app
 
 
@@ -101,8 +108,10 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             public,
             guide,
             chooser,
+            lists,
             votes_on_pages,
             feedback,
+            guide_feedback,
             records,
             *((styleguide,) if is_development else ()),
         ):
@@ -126,7 +135,9 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ListingServices(vocabularies=vocabularies),
         _load_guide_services(data),
         FeedbackServices(report_limiter=RateLimiter(limit=1, window_seconds=600)),
-        SearchServices(tools=tools, shown_filters=shown_filters(tools.vocabulary)),
+        SearchServices(
+            tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
+        ),
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data)),
     ):
@@ -136,8 +147,10 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
 def _load_guide_services(data: Path) -> GuideServices:
     return GuideServices(
         guides=_load_guides(data / "guide"),
+        hubs=_load_hubs(data / "guide"),
         help_lines=load_help_lines(data / "help_lines.toml"),
         promises=load_promises(data / "promises.toml"),
+        overdose=load_overdose(data / "guide" / "emergency.toml"),
     )
 
 
@@ -153,11 +166,19 @@ def _load_guides(folder: Path) -> dict[Language, Guide]:
     return {"en": english, "es": load_guide(folder / "es", folder / "sources.toml", original=english)}
 
 
+@cache
+def _load_hubs(folder: Path) -> dict[Language, Hub]:
+    """Read the guide's first page in both languages, once per process."""
+    guides, sources = _load_guides(folder), folder / "sources.toml"
+    english = load_hub(folder / "en", sources, guides["en"])
+    return {"en": english, "es": load_hub(folder / "es", sources, guides["es"], english)}
+
+
 def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
     vocabulary = load_vocabulary(data / "vocabulary")
     shown = (*(code.code for code in vocabulary.codes if code.is_filter), *NEEDS, *vocabulary.want_keys)
     geocoder = RemoteGeocoder(settings.geocoder_url) if settings.geocoder_url else NoGeocoder()
-    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants)
+    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants, outlines=load_outlines(data / "outlines"))
     return SearchTools(follower=follower, vocabulary=vocabulary, geocoder=geocoder)
 
 
@@ -168,9 +189,15 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_name=site.settings.site_name,
         exit_url=site.settings.exit_url,
+        operator_name=site.settings.operator_name,
+        operator_contact=site.settings.operator_contact,
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
         finding_line=texts.finding_line,
+        overdose=texts.overdose,
+        stands_alone=stands_alone,
+        ready_for=ready_searches,
+        topics_for=fitting_topics,
         lines_checked_on=checked_on(texts.help_lines),
         css_address=site.assets.address("site.css"),
         icon_address=site.assets.address("mark.svg"),

@@ -25,7 +25,7 @@ _FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 _DOSES = re.compile(
-    r"\b(mg|mcg|ml|milligrams?|micrograms?|grams?|doses?|dosage|dosing|tablets?|pills?|strips?|percent less)\b"
+    r"\b(mg|mcg|ml|milligrams?|micrograms?|grams?|doses?|dosage|dosing|tablets?|pills?|(?<!test )strips?|percent less)\b"
     r"|\b(miligramos?|microgramos?|dosis|pastillas?|comprimidos?)\b"
     r"|\bevery\s+(\w+\s+)?(hours?|days?|weeks?)\b|\bcada\s+(\w+\s+)?(horas?|días?|semanas?)\b"
     r"|\b(half|quarter|third) (of )?(your|the) (usual|amount)"
@@ -35,6 +35,9 @@ _DOSES = re.compile(
 _PRODUCT = re.compile(r"\b4 mg\b")
 """The strength of naloxone spray as stores sell it: the one amount that may be named, and on one page only."""
 _PRODUCT_PAGE = "rescue-spray"
+_TEST_STRIPS = re.compile(r"\bstrips?\b", re.IGNORECASE)
+"""On one page, whose only strips are those that test what a drug holds; elsewhere they are called test strips."""
+_TEST_STRIPS_PAGE = "not-ready"
 _HOME_LABEL = re.compile(r"\bVuelve a casa cada día\b")
 """The Spanish label of day care: a rhythm of going home, not of a drug."""
 _FORBIDDEN_ES = re.compile(
@@ -43,8 +46,15 @@ _FORBIDDEN_ES = re.compile(
     re.IGNORECASE,
 )
 _INFORMAL_ES = re.compile(r"\b(tú|ti|contigo|tu|tus|te|vos|vosotr\w+|puedes|tienes|quieres)\b", re.IGNORECASE)
-_OTHER_WORDS_ES = re.compile(r"\bmedicament\w*|\bconsum\w*|\bcódigos? postal(?! \(ZIP\))\w*", re.IGNORECASE)
-"""What `docs/glossary.md` has another word for: a reader meets one word for one thing."""
+_OTHER_WORDS_ES = re.compile(
+    r"\bmedicament\w*\b(?! para el trastorno por consumo)"
+    r"|(?<!trastorno por )(?<!ganas de )(?<!deseo de )\bconsum\w*"
+    r"|\btrastornos? por uso\b|(?<!síndrome de )(?<!síntomas de )\babstinencia\b"
+    r"|\bespr[aá]\w*|\baerosol\w*|\btrabajador(a|es)? de casos?\b|\bprobatoria\b|\brellenar\b|\bresurtid\w*|\btiritas?\b"
+    r"|\bcódigos? postal(?! \(ZIP\))\w*",
+    re.IGNORECASE,
+)
+"""What `docs/guide.md` ("Spanish: the words we chose") has another word for: a reader meets one word for one thing."""
 _QUOTED = re.compile(r"“[^”]*”")
 _DEATHS = re.compile(r"\d[\d,.]*\s+(\w+\s+){0,2}(deaths|died|people die|lives|muertes|murieron)", re.IGNORECASE)
 _PHONE = re.compile(r"\d(?:[\s().+-]*\d){6}")
@@ -82,14 +92,10 @@ def shingles(text: str) -> set[str]:
     return {hashlib.sha256(run.encode()).hexdigest()[:16] for run in runs}
 
 
-SHARED_HEADING = shingles("How to taper off heroin: dangers and tips")
-"""The one heading of ours that says in eight words what the article's says."""
-
-
 def shared_with_article(text: str) -> set[str]:
-    """Return the fingerprints of runs of eight words that stand in the source article too, the shared heading aside."""
+    """Return the fingerprints of runs of eight words that stand in the source article too."""
     known = {line for line in SHINGLES.read_text().splitlines() if line and not line.startswith("#")}
-    return (shingles(text) - SHARED_HEADING) & known
+    return shingles(text) & known
 
 
 def holds_phone(text: str, fingerprint: str = _ARTICLE_PHONE) -> bool:
@@ -125,8 +131,10 @@ def informal_words_es(text: str) -> list[str]:
 
 
 def doses(text: str, anchor: str = "") -> list[str]:
-    """Return amounts, rhythms and schedules of drugs; naloxone's strength passes on its own page."""
+    """Return amounts, rhythms and schedules of drugs; naloxone's strength and test strips pass on their own page."""
     allowed = _HOME_LABEL.sub("", _PRODUCT.sub("", text) if anchor == _PRODUCT_PAGE else text)
+    if anchor == _TEST_STRIPS_PAGE:
+        allowed = _TEST_STRIPS.sub("", allowed)
     return [found.group() for found in _DOSES.finditer(allowed)]
 
 

@@ -35,7 +35,9 @@ def renew(
     provide(app, replace(services_of(app, SiteServices), today=today, now=now))
     provide(app, replace(services_of(app, ListingServices), samples=SampleFlag()))
     search = services_of(app, SearchServices)
-    follower = DirectoryFollower(shown_codes=search.tools.follower._shown_codes, wants=search.tools.vocabulary.wants)
+    follower = DirectoryFollower(
+        shown_codes=search.tools.follower._shown_codes, wants=search.tools.vocabulary.wants, outlines=search.outlines
+    )
     tools = replace(search.tools, follower=follower)
     provide(app, replace(search, tools=tools, fragments=Fragments(), figures=HeldFigures()))
     provide(app, FeedbackServices(report_limiter=_renewed(services_of(app, FeedbackServices).report_limiter)))

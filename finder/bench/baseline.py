@@ -28,9 +28,15 @@ def render_baseline() -> str:
     return render_template("pages/results.html", page=replace(_page(), cards=cards, filters=_filters()))
 
 
+def say_hello() -> str:
+    """Return the least that a view of this app can: what is left is the server, Flask, headers and the log line."""
+    return "hello"
+
+
 def add_baseline_route(app: Flask) -> None:
-    """Serve the baseline under its own URL; for the benchmark's app only."""
+    """Serve the baseline and a bare view under their own URLs; for the benchmark's app only."""
     app.add_url_rule("/bench/floor", view_func=render_baseline)
+    app.add_url_rule("/bench/hello", view_func=say_hello)
 
 
 _DAY = date(2026, 1, 1)

@@ -28,16 +28,21 @@ _WARMED_PAGES = 3
 """Requests per URL before measuring: each of two workers has then rendered nearly every card."""
 _EDITS = 20
 _BASELINE = ("/bench/floor",)
+_HELLO = ("/bench/hello",)
 _LETTERS = {"detox": "d", "medicine": "m", "counseling": "c"}
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFigures:
-    """Ratios of the results page to its baseline, medians of adjacent pairs."""
+    """Ratios of the results page to its baseline and to a bare view, medians of adjacent rounds."""
 
     requests_ratio: float
     cpu_ratio: float
+    hello_requests_ratio: float
+    """The load comes from this process, which a bare view keeps busier than a page does: flatters the page."""
+    hello_cpu_ratio: float
+    """Processor time of the bare view by that of the page: what a server that does nothing else would see."""
     baseline_requests: float
 
 
@@ -66,17 +71,13 @@ def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigu
         _load(port, addresses, _WARM_UP_SECONDS)
         if caches:
             _load(port, addresses, _longest_warm_up(port, addresses))
-        rates, costs, baselines = [], [], []
-        for _ in range(_PAIRS):
-            baseline_rate, baseline_cpu = _round(port, _BASELINE, pid)
-            rate, cpu = _round(port, addresses, pid)
-            rates.append(rate / baseline_rate)
-            costs.append(cpu / baseline_cpu)
-            baselines.append(baseline_rate)
+        rounds = [tuple(_round(port, asked, pid) for asked in (_BASELINE, addresses, _HELLO)) for _ in range(_PAIRS)]
     return PageFigures(
-        requests_ratio=statistics.median(rates),
-        cpu_ratio=statistics.median(costs),
-        baseline_requests=statistics.median(baselines),
+        requests_ratio=statistics.median(page.rate / baseline.rate for baseline, page, _ in rounds),
+        cpu_ratio=statistics.median(page.cpu / baseline.cpu for baseline, page, _ in rounds),
+        hello_requests_ratio=statistics.median(page.rate / hello.rate for _, page, hello in rounds),
+        hello_cpu_ratio=statistics.median(hello.cpu / page.cpu for _, page, hello in rounds),
+        baseline_requests=statistics.median(baseline.rate for baseline, _, _ in rounds),
     )
 
 
@@ -131,11 +132,18 @@ def _addresses(bench: BenchDirectory) -> list[str]:
     return addresses
 
 
-def _round(port: int, addresses: Sequence[str], pid: int) -> tuple[float, float]:
-    """Return requests per second and server CPU seconds per request."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Round:
+    rate: float
+    """Requests per second."""
+    cpu: float
+    """Server CPU seconds per request."""
+
+
+def _round(port: int, addresses: Sequence[str], pid: int) -> _Round:
     cpu = _cpu_seconds(pid)
     count, seconds = _load(port, addresses, _ROUND_SECONDS)
-    return count / seconds, (_cpu_seconds(pid) - cpu) / count
+    return _Round(rate=count / seconds, cpu=(_cpu_seconds(pid) - cpu) / count)
 
 
 def _load(port: int, addresses: Sequence[str], seconds: float) -> tuple[int, float]:

@@ -18,6 +18,7 @@ from finder.bench.baseline import add_baseline_route
 from finder.bench.directory import BenchDirectory, make_directory, write_workbook
 from finder.bench.engines import measure_engines
 from finder.bench.pages import measure_edits, measure_pages
+from finder.bench.sizes import PageSize, measure_sizes
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, read_lists
@@ -57,6 +58,7 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         plain = measure_pages(bench, caches=False, port=_FIRST_PORT)
         warm = measure_pages(bench, caches=True, port=_FIRST_PORT + 1)
         edits = measure_edits(bench, port=_FIRST_PORT + 2)
+        sizes = measure_sizes(bench, port=_FIRST_PORT + 3)
         importing, reading = _measure_import(bench, Path(folder))
     ratios = [
         _at_most("search p50 / one render", engines.search_p50 / engines.render_p50, 0.3),
@@ -65,6 +67,8 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         _at_least("plain geodesic loop / search (means)", engines.naive_mean / engines.search_mean, 100.0),
         _at_least("page / floor, requests a second, fragments off", plain.requests_ratio, 0.6),
         _at_least("page / floor, requests a second, warm", warm.requests_ratio, 1.0),
+        _at_least("page / bare view, requests a second, warm", warm.hello_requests_ratio, 0.333),
+        *_judge_sizes(sizes),
         _at_most("page / floor, server CPU a request, fragments off", plain.cpu_ratio, 1.67),
         _at_most("page / floor, server CPU a request, warm", warm.cpu_ratio, 1.0),
         _at_most("edit committed to shown by workers, slowest of 20, in units of 50 ms", max(edits) / 50, 1.0),
@@ -79,11 +83,23 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         "sql_searches": engines.sql_searches,
         "naive_mean_ms": engines.naive_mean,
         "floor_requests_per_second": plain.baseline_requests,
+        "page_by_bare_view_requests_fragments_off": plain.hello_requests_ratio,
+        "bare_view_by_page_cpu_fragments_off": plain.hello_cpu_ratio,
+        "bare_view_by_page_cpu_warm": warm.hello_cpu_ratio,
         "edit_p50_ms": statistics.median(edits),
         "import_seconds": importing,
         "read_seconds": reading,
+        **{f"{size.page}_{kind}_bytes": getattr(size, kind) for size in sizes for kind in ("raw", "gzip", "brotli")},
     }
     return ratios, {name: round(value, 3) for name, value in figures.items()}
+
+
+def _judge_sizes(sizes: list[PageSize]) -> list[Ratio]:
+    (results,) = (size for size in sizes if size.page == "results")
+    return [
+        _at_most("20 results, gzip, in units of 8 kB", results.gzip / 8_000, 1.0),
+        _at_most("requests of a first visit, the most of any page", max(size.requests for size in sizes), 4),
+    ]
 
 
 def _at_most(name: str, value: float, goal: float) -> Ratio:

@@ -32,6 +32,7 @@ _COMMANDS = {
     "serve": "serving",
     "show": "searching",
     "staff": "staff",
+    "static": "exporting_pages",
     "tidy": "cleanup",
     "verify-audit": "staff",
 }

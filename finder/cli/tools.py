@@ -14,6 +14,7 @@ from finder.platform.settings import Settings, read_settings
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
 from finder.search.geocoding.remote import RemoteGeocoder
+from finder.search.outlines import load_outlines
 
 
 @cache
@@ -59,5 +60,7 @@ def search_tools() -> SearchTools:
     """Return the collaborators that a search needs."""
     known = vocabulary()
     shown = (*NEEDS, *known.want_keys, *(code.code for code in known.codes if code.is_filter))
-    follower = DirectoryFollower(shown_codes=shown, wants=known.wants)
+    follower = DirectoryFollower(
+        shown_codes=shown, wants=known.wants, outlines=load_outlines(resources.folder("data") / "outlines")
+    )
     return SearchTools(follower=follower, vocabulary=known, geocoder=make_geocoder())

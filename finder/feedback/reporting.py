@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from finder.feedback.rules.visitor_reports import (
+    GUIDE_PREFIX,
     INDEPENDENT,
     KEPT_AFTER_CLOSING,
     LONGEST_NOTE,
@@ -63,6 +64,26 @@ def receive_report(session: Session, submission: ReportSubmission, *, today: dat
     held = visitor_reports.find_reports(session, program_id=submission.program_id)
     is_full = len(held) >= MOST_OPEN_OF_A_PROGRAM or visitor_reports.count_open(session) >= MOST_OPEN
     if submission.is_repeat or is_full or any(_says(entry) == _says(report) and entry.note for entry in held):
+        return False
+    visitor_reports.save_report(session, report)
+    return True
+
+
+def receive_guide_report(session: Session, page: str, note: str, *, is_repeat: bool, today: date) -> bool:
+    """Save what a reader says is wrong on a page of the guide (its anchor), and return whether it was stored.
+
+    Raises:
+        InvalidFields: the note is empty or too long.
+    """
+    if not note.strip() or len(note) > LONGEST_NOTE:
+        raise InvalidFields({"note": f"Say what is wrong, in {LONGEST_NOTE} characters at most."})
+    name = GUIDE_PREFIX + page
+    report = VisitorReport(
+        id=0, program_id=name, fields=("other",), right_number="", note=scrub(note), day=today.isoformat()
+    )
+    held = visitor_reports.find_reports(session, program_id=name)
+    is_full = len(held) >= MOST_OPEN_OF_A_PROGRAM or visitor_reports.count_open(session) >= MOST_OPEN
+    if is_repeat or is_full or any(entry.note == report.note for entry in held):
         return False
     visitor_reports.save_report(session, report)
     return True

@@ -10,10 +10,12 @@ from finder.listings.rules.programs import Card
 from finder.listings.rules.vocabulary import Want
 from finder.listings.store import programs
 from finder.listings.store.programs import IndexedProgram
+from finder.places.rules.places import Point
 from finder.platform.database import changes
 from finder.platform.database.session import Session
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import OLDER, IndexRow
+from finder.search.rules.outlines import Outlines
 
 _MOST_CARDS = 50_000
 """Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
@@ -26,7 +28,10 @@ class DirectoryFollower:
     published data, kept by program; nothing about searches is kept.
     """
 
-    def __init__(self, *, shown_codes: Sequence[str], wants: Sequence[Want] = ()) -> None:
+    def __init__(
+        self, *, shown_codes: Sequence[str], wants: Sequence[Want] = (), outlines: Outlines | None = None
+    ) -> None:
+        self._outlines = outlines
         self._shown_codes = tuple(shown_codes)
         self._want_keys = _keys_by_code(wants)
         self._lock = threading.Lock()
@@ -83,9 +88,16 @@ class DirectoryFollower:
                 latitude=program.latitude,
                 longitude=program.longitude,
                 state=program.state,
-                county=program.county,
+                county=self._county(program),
                 codes=(*program.codes, *self._wants_met(program.codes), *older),
             )
+
+    def _county(self, program: IndexedProgram) -> str:
+        """Return the county that a program is found in: that of its street where this is known, else that of its ZIP."""
+        if self._outlines is None or not program.is_street or program.latitude is None or program.longitude is None:
+            return program.county
+        point = Point(latitude=program.latitude, longitude=program.longitude)
+        return self._outlines.county_of_street(point, state=program.state, zip_county=program.county)
 
     def _wants_met(self, codes: Iterable[str]) -> frozenset[str]:
         """Return the keys of the wants that any of these codes meets."""

@@ -55,9 +55,9 @@
     window.addEventListener("pageshow", comeBack);
   }
 
-  /* A wide screen has room for the filters and the picture. */
+  /* A wide screen has room for the filters. */
   if (window.matchMedia && window.matchMedia("(min-width: 62rem)").matches) {
-    each(document.querySelectorAll(".columns .filters, .map-side .picture, .much"), function (part) { part.open = true; });
+    each(document.querySelectorAll(".columns .filters, .much"), function (part) { part.open = true; });
   }
   var summary = byId("summary");
   if (summary) {
@@ -106,7 +106,7 @@
   function show(text, address) {
     var fresh = new DOMParser().parseFromString(text, "text/html");
     if (!fresh.getElementById("results")) { form.submit(); return; }
-    each(["results", "strip", "quick", "found", "apply"], function (name) { take(fresh, name); });
+    each(["results", "strip", "quick", "found", "apply", "map-side"], function (name) { take(fresh, name); });
     each(form.querySelectorAll("[data-count]"), function (count) {
       var other = fresh.querySelector('form [data-count="' + count.getAttribute("data-count") + '"]');
       if (other) count.textContent = other.textContent;
@@ -130,4 +130,167 @@
     window.clearTimeout(waiting);
     waiting = window.setTimeout(update, 300);
   });
+})();
+
+/* Map: brought in when it is opened or the screen has room beside the list; a card and its pin mark each other. */
+(function () {
+  "use strict";
+  var isWide = window.matchMedia && window.matchMedia("(min-width: 75rem)").matches;
+  var main = document.querySelector("main"), marked = [], wasOpen = false;
+
+  function panel() { return document.getElementById("map"); }
+
+  function load(part) {
+    var address = part.getAttribute("data-map");
+    if (!address || !window.fetch) return;
+    part.removeAttribute("data-map");
+    window.fetch(address).then(function (answer) {
+      if (!answer.ok) throw new Error();
+      return answer.text();
+    }).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html"), body = part.querySelector(".map-body");
+      body.textContent = "";
+      while (fresh.body.firstChild) body.appendChild(document.adoptNode(fresh.body.firstChild));
+    }).catch(function () { /* The link to the page with the map is still there. */ });
+  }
+
+  function prepare() {
+    var part = panel();
+    if (!part || part.isPrepared) return;
+    part.isPrepared = true;
+    if (isWide || wasOpen) part.open = true;
+    if (part.open) load(part);
+    part.addEventListener("toggle", function () {
+      wasOpen = part.open;
+      if (part.open) load(part);
+    });
+  }
+
+  function around(element, name) {
+    while (element && element !== main) {
+      if (element.matches && element.matches(name)) return element;
+      element = element.parentNode;
+    }
+    return null;
+  }
+
+  function mark(event) {
+    marked.forEach(function (part) { part.classList.remove("is-marked"); });
+    marked = [];
+    var pin = around(event.target, ".m-pin"), card = around(event.target, ".cards > li"), part = panel();
+    if (!part || (!pin && !card)) return;
+    if (pin) {
+      pin.getAttribute("data-cards").split(" ").forEach(function (id) {
+        var heading = document.getElementById("p-" + id), found = heading && around(heading, ".card");
+        if (found) marked.push(found);
+      });
+    } else {
+      var title = card.querySelector("[id^=p-]");
+      Array.prototype.forEach.call(part.querySelectorAll(".m-pin"), function (other) {
+        if (title && (" " + other.getAttribute("data-cards") + " ").indexOf(" " + title.id.slice(2) + " ") >= 0) marked.push(other);
+      });
+    }
+    marked.forEach(function (each) { each.classList.add("is-marked"); });
+  }
+
+  function openMap(event) {
+    var part = panel();
+    if (!part || !around(event.target, ".map-open")) return;
+    event.preventDefault();
+    part.open = true;
+    part.scrollIntoView();
+    part.querySelector("summary").focus();
+  }
+
+  if (!main || !document.getElementById("map-side")) return;
+  prepare();
+  main.addEventListener("click", openMap);
+  ["mouseover", "focusin", "focusout", "mouseleave"].forEach(function (name) { main.addEventListener(name, mark); });
+  /* A changed filter brings a new list, and with it a new map. */
+  if (window.MutationObserver) new MutationObserver(prepare).observe(main, { childList: true, subtree: true });
+})();
+
+/* My list: what is ticked stays ticked while results change in place, and goes along to other results. Nothing is stored. */
+(function () {
+  "use strict";
+  var kept = {}, bar = null;
+  function each(list, act) { Array.prototype.forEach.call(list, act); }
+  function ids() { return Object.keys(kept); }
+
+  function hide(form, name, value) {
+    var field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.appendChild(field);
+  }
+
+  function read() {
+    bar = document.getElementById("keep");
+    each(bar ? bar.elements : [], function (field) {
+      if (field.name === "p" && (field.type === "hidden" || field.checked)) kept[field.value] = true;
+    });
+  }
+
+  function restore() {
+    var here = {};
+    bar = document.getElementById("keep");
+    each(bar ? bar.elements : [], function (field) {
+      if (field.name !== "p") return;
+      here[field.value] = true;
+      if (field.type === "checkbox") field.checked = kept[field.value] === true;
+    });
+    ids().forEach(function (id) {
+      if (!bar || here[id]) return;
+      hide(bar, "p", id);
+      bar.insertBefore(document.createElement("i"), bar.firstChild).className = "kept-elsewhere";
+    });
+  }
+
+  /* Results that come by form can carry the list; an address never does. */
+  function carry(form) {
+    each(form.querySelectorAll("input[name=p]"), function (field) { field.parentNode.removeChild(field); });
+    ids().forEach(function (id) { hide(form, "p", id); });
+    form.method = "post";
+  }
+
+  function isSearch(path) { return /^(\/es)?\/find$/.test(path); }
+
+  if (document.getElementById("keep") && window.URLSearchParams && window.MutationObserver) {
+    read();
+    window.addEventListener("pageshow", read);
+    document.addEventListener("change", function (event) {
+      var box = event.target;
+      if (box.name !== "p" || box.type !== "checkbox") return;
+      if (box.checked) kept[box.value] = true; else delete kept[box.value];
+    });
+    new MutationObserver(function () {
+      if (document.getElementById("keep") !== bar) restore();
+    }).observe(document.getElementById("main"), { childList: true, subtree: true });
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest && event.target.closest("a[href]");
+      if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (link.origin !== window.location.origin || !isSearch(link.pathname) || !link.search || !ids().length) return;
+      event.preventDefault();
+      var form = document.createElement("form");
+      form.action = link.pathname;
+      new URLSearchParams(link.search).forEach(function (value, name) { hide(form, name, value); });
+      carry(form);
+      document.body.appendChild(form).submit();
+    });
+    document.addEventListener("submit", function (event) {
+      if (event.defaultPrevented || event.target === bar) return;
+      if (isSearch(new URL(event.target.action).pathname) && (ids().length || event.target.method === "post")) carry(event.target);
+    });
+  }
+
+  var copy = document.getElementById("copy-list");
+  if (copy) {
+    copy.hidden = false;
+    copy.addEventListener("click", function () {
+      var text = document.getElementById("list-text");
+      text.select();
+      if (document.execCommand("copy")) document.getElementById("copy-status").textContent = copy.getAttribute("data-copied");
+    });
+  }
 })();

@@ -176,11 +176,12 @@ def visit(page: Page, served: Served, state: State, language: str) -> None:
     # A form posts from a page of ours; a page of its own keeps the test from needing one for each.
     prefix = "/es" if language == "es" else ""
     page.goto(f"{served.base}{prefix}/about")
+    form = [(name, value.format(**served.programs)) for name, value in state.form]
     headers = {"content-type": "application/x-www-form-urlencoded"}
     page.route(
         served.path(state, language),
         lambda route: route.continue_(
-            method="POST", post_data=urlencode(state.form), headers={**route.request.headers, **headers}
+            method="POST", post_data=urlencode(form), headers={**route.request.headers, **headers}
         ),
         times=1,
     )

@@ -66,6 +66,24 @@ def test_used_by_someone_does_not_promise_the_medicine() -> None:
         assert VOCABULARY.by_code[code].label.startswith("Some patients here use")
 
 
+@for_each(["NXN", "VTRL", "UN", "RPN"], name=str)
+def test_naltrexone_never_stands_without_its_warning(code: str) -> None:
+    """The labels of the shot (5.1) and of the kind that is swallowed (Warnings)."""
+    assert "your old amount can kill you" in VOCABULARY.by_code[code].help
+
+
+def test_words_promise_no_more_than_the_codes_say() -> None:
+    """The table "Can I stay on my medicine?" in docs/facts.md: what is given, named or kept on is asked about, never promised."""
+    for code in ("OTP", "MM", "UB", "BUM", "METH", "MDET", "MD"):
+        assert re.search(r"\b(ask|may)\b", VOCABULARY.by_code[code].help, re.IGNORECASE), code
+        assert "as long as" not in VOCABULARY.by_code[code].help
+
+
+@EVERY
+def test_words_are_american(entry: ServiceCode) -> None:
+    assert not re.search(r"\b(jabs?|plasters?|chemist|clean (test|urine)|test is clean)\b", entry.help, re.IGNORECASE)
+
+
 def test_a_program_for_drunk_drivers_is_not_only_for_them() -> None:
     assert "Only" not in VOCABULARY.by_code["DU"].label
 

@@ -128,11 +128,16 @@ def test_questions_ask_in_spanish() -> None:
 
 
 def test_terms_are_the_agreed_ones() -> None:
-    assert SPANISH.label("DT") == "Desintoxicación (atención de la abstinencia)"
+    assert SPANISH.label("DT") == "Desintoxicación (atención del síndrome de abstinencia)"
     assert SPANISH.label("OTP") == "Clínica de metadona (OTP con licencia)"
     assert SPANISH.label("HH") == "Vivienda sobria o de transición"
     assert SPANISH.label("SS") == "Tarifa según sus ingresos"
     assert "Medicaid" in SPANISH.label("MD")
+
+
+@for_each(["NXN", "VTRL", "UN", "RPN"], name=str)
+def test_naltrexone_never_stands_without_its_warning(code: str) -> None:
+    assert "la cantidad que usaba antes puede matar" in SPANISH.by_code[code].help
 
 
 def test_used_by_someone_does_not_promise_the_medicine() -> None:

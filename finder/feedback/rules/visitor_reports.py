@@ -9,11 +9,25 @@ from typing import Literal
 
 from finder.listings.rules.phones import find_phones
 
-REPORT_FIELDS = ("phone", "address", "name", "website", "hours", "services", "payment", "closed", "other")
-"""What a visitor can tick."""
+REPORT_FIELDS = (
+    "phone",
+    "call_center",
+    "full",
+    "address",
+    "name",
+    "website",
+    "hours",
+    "services",
+    "payment",
+    "closed",
+    "other",
+)
+"""What a visitor can tick; ``call_center``: the phone is not the place's own, ``full``: it takes no new people."""
 Outcome = Literal["fixed", "was_right", "unclear", "spam"]
 """How staff close a report."""
 LONGEST_NOTE = 500
+GUIDE_PREFIX = "guide:"
+"""Stands before a page's anchor in `VisitorReport.program_id` when a report is about the guide. No program's id holds a colon."""
 INDEPENDENT = 2
 """At this many reports of one field, pages say "reported, being checked" (FRS-05)."""
 KEPT_AFTER_CLOSING = timedelta(days=90)
@@ -39,6 +53,11 @@ class VisitorReport:
     closed_on: str = ""
     outcome: str = ""
     """How staff closed it (`Outcome`), or ""."""
+
+    @property
+    def guide_page(self) -> str:
+        """The anchor of the guide's page that it is about, or "" if it is about a program."""
+        return self.program_id.removeprefix(GUIDE_PREFIX) if self.program_id.startswith(GUIDE_PREFIX) else ""
 
 
 def scrub(note: str) -> str:

@@ -9,6 +9,21 @@ from finder.platform.web.page_models import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuideReportPage(Page):
+    """`pages/guide_report.html`: the form on mistakes in a page of the guide, as filled in so far."""
+
+    topic: str
+    """The page's anchor, or "first" for the guide's first page."""
+    about: str
+    """The page's title."""
+    back: str
+    """URL path of that page."""
+    note: str
+    is_wrong: bool
+    """True when the note is empty or too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage(Page):
     """`pages/report.html`: the form on mistakes in a listing, as filled in so far."""
 

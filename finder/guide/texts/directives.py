@@ -3,6 +3,7 @@
 A directive is alone on its line. Those with content end with `{{end}}` and can't be nested:
 
     {{help-lines}}  {{help-lines 911 988}}  {{search}}  {{review-stamp}}  {{sources}}
+    {{use call-911}}                                 a shared passage, already in its place (`finder.guide.texts.drafts`)
     {{disclosure Words to press}} … {{end}}
     {{card emergency Call 911 if:}} … {{end}}        emergency, urgent or call
     {{checklist}} … {{end}}                          lines that begin with "- "
@@ -47,11 +48,15 @@ def _blocks(lines: Lines, writer: Writer, refusal: Refusal, *, inside: int) -> I
     held: list[str] = []
     number = inside
     for number, text in lines:
-        if "{{" not in text:
+        if "{{" not in text and "\n" not in text:
             held.append(text)
             continue
         yield from _prose(held, number - len(held), writer, refusal)
         held = []
+        if "\n" in text:
+            # A shared passage: one line of the file, several of text.
+            yield from _prose(text.split("\n"), number, writer, refusal)
+            continue
         if inside and text == _END:
             return
         yield _simple(text) or _holding(text, number, lines, (writer, refusal), inside=inside)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -40,21 +41,27 @@ _IDS: dict[DraftKind, tuple[str, str]] = {"section": (r"G-\d\d", "G-05"), "topic
 _ANCHOR = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _FENCE = "+++\n"
+_USE = re.compile(r"\{\{use ([a-z0-9-]+)\}\}")
 _REVIEW_LASTS = timedelta(days=366)
 _REVIEW_LASTS_SHORT = timedelta(days=184)
-_CHANGES_FAST = frozenset({"G-07", "B-01", "B-03", "B-06"})
-"""Dangers, timeline, overdose and drug supply: reviewed every half year instead of every year (guidance, G-15 and B-06)."""
+_CHANGES_FAST = frozenset({"G-07", "B-01", "B-03", "B-06", "B-10", "B-17"})
+"""Dangers, timeline, overdose, drug supply and test strips, and paying: reviewed every half year, not every year."""
 
 
 class Draft:
     """A section as written. The first of the body's `lines` has the number `first` in the file.
 
+    `passages` are texts that several parts share, by name; a line `{{use NAME}}` becomes one of `lines` that holds all of
+    the passage, so that the numbers of the others stay true.
+
     Raises:
-        ContentError: on construction, if a field is missing, unknown or invalid, or a reviewer or translator is only
-        partly named.
+        ContentError: on construction, if a field is missing, unknown or invalid, a reviewer or translator is only
+        partly named, or a passage is unknown.
     """
 
-    def __init__(self, path: Path, kind: DraftKind, *, is_translation: bool) -> None:
+    def __init__(
+        self, path: Path, kind: DraftKind, *, is_translation: bool, passages: Mapping[str, str] | None = None
+    ) -> None:
         self.refusal = Refusal(file=path.name if kind == "section" else f"{path.parent.name}/{path.name}")
         parts = read_text(path).split(_FENCE, 2)
         self.refusal.unless(len(parts) == 3 and not parts[0], 1, "the file must begin with TOML between two +++ lines")
@@ -64,12 +71,15 @@ class Draft:
         self._check_values(kind)
         self._check_review()
         self.order = cast(int, self.fields["order"])
-        self.body = parts[2]
-        self.lines, self.first = parts[2].split("\n"), parts[1].count("\n") + 3
+        self.first = parts[1].count("\n") + 3
+        self.lines = [
+            self._fill(text, number, passages or {}) for number, text in enumerate(parts[2].split("\n"), self.first)
+        ]
+        self.body = "\n".join(self.lines)
 
     @property
     def text_hash(self) -> str:
-        """SHA-256 of title, body and next step as written."""
+        """SHA-256 of title, body and next step as written, the passages it uses in their place."""
         written = "\0".join((self.fields["title"], self.body, self.fields["next_step"]))
         return hashlib.sha256(written.encode()).hexdigest()
 
@@ -82,6 +92,13 @@ class Draft:
         """Return the line number of a field, or 1."""
         starts = (place for place, text in enumerate(self._head, 2) if re.match(rf"{field}\s*=", text))
         return next(starts, 1)
+
+    def _fill(self, text: str, number: int, passages: Mapping[str, str]) -> str:
+        used = _USE.fullmatch(text)
+        if used is None:
+            return text
+        self.refusal.unless(used[1] in passages, number, f"there is no passage {used[1]}")
+        return passages[used[1]]
 
     def _check_names(self, kind: DraftKind, *, is_translation: bool) -> None:
         needed = dict(_FIELDS)

@@ -7,7 +7,7 @@ A language's folder holds the sections of the one long page, and in `topics/` on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,11 +15,15 @@ from pathlib import Path
 
 from finder.guide.texts.directives import read_blocks
 from finder.guide.texts.drafts import REVIEWS, Draft, DraftKind
+from finder.guide.texts.overdose import load_overdose
 from finder.guide.texts.prose import CITATION, Block, BlockKind, Targets, Writer
 from finder.guide.texts.sources import Source, read_sources
 from finder.platform.errors import ContentError
+from finder.platform.languages import Language
 
 __all__ = ["REVIEWS", "Block", "BlockKind", "Guide", "GuideSection", "Source", "load_guide", "missing_translations"]
+
+_PASSAGES = "emergency.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +79,9 @@ class Guide:
 def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) -> Guide:
     """Read every section in `folder`, every topic in its `topics/`, and the sources they cite.
 
-    Uncited sources are left out. The folder is named for its language. For a translation, pass its `original`; parts may be
-    missing from the translation, and its links may then lead to the original's.
+    The passages that several parts share come from `emergency.toml` beside the sources. Uncited sources are left out. The
+    folder is named for its language. For a translation, pass its `original`; parts may be missing from the translation, and
+    its links may then lead to the original's.
 
     Raises:
         ContentError: a missing or wrong field, a duplicate id, anchor or `order`, an unknown source, topic or
@@ -84,7 +89,10 @@ def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) 
             translation whose id, anchor, order or sources are not those of its original.
     """
     known = read_sources(sources_path)
-    sections, topics = _read_drafts(folder, "section", original), _read_drafts(folder / "topics", "topic", original)
+    language: Language = "es" if folder.name == "es" else "en"
+    passages = load_overdose(sources_path.with_name(_PASSAGES)).passages(language)
+    sections = _read_drafts(folder, "section", original, passages)
+    topics = _read_drafts(folder / "topics", "topic", original, passages)
     if not sections:
         raise ContentError(f"{folder.name}: no sections.")
     anchors = _anchors(sections) | _anchors_of(original.sections if original else ())
@@ -93,7 +101,7 @@ def load_guide(folder: Path, sources_path: Path, original: Guide | None = None) 
         sections=anchors,
         topics=_anchors(topics) | _anchors_of(original.topics if original else ()),
     )
-    write = partial(Writer, sources=frozenset(known), language="es" if folder.name == "es" else "en")
+    write = partial(Writer, sources=frozenset(known), language=language)
     # One writer per page: source numbers start from 1 on each.
     read_sections, cited = _read_page(sections, write(targets=targets), known, original)
     lone = targets.without_here()
@@ -107,8 +115,10 @@ def missing_translations(english: Guide, other: Guide) -> tuple[str, ...]:
     return tuple(section.id for section in (*english.sections, *english.topics) if section.id not in there)
 
 
-def _read_drafts(folder: Path, kind: DraftKind, original: Guide | None) -> list[Draft]:
-    drafts = [Draft(path, kind, is_translation=original is not None) for path in sorted(folder.glob("*.md"))]
+def _read_drafts(folder: Path, kind: DraftKind, original: Guide | None, passages: Mapping[str, str]) -> list[Draft]:
+    is_translation = original is not None
+    paths = sorted(folder.glob("*.md"))
+    drafts = [Draft(path, kind, is_translation=is_translation, passages=passages) for path in paths]
     drafts.sort(key=lambda draft: draft.order)
     for name in ("id", "anchor", "order"):
         values = [draft.fields[name] for draft in drafts]

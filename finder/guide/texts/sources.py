@@ -9,7 +9,9 @@ from typing import Any
 
 from finder.platform.errors import ContentError
 
-_FIELDS = ("id", "title", "publisher", "address", "date", "grade")
+_FIELDS = ("id", "title", "publisher", "address", "date", "grade", "state")
+STATES = ("opened", "not opened")
+"""Whether a person has opened the address on the live web."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +28,15 @@ class Source:
     """ISO date, possibly partial (``2026`` or ``2026-11``), or empty."""
     grade: str
     """A: the primary text was read. B: a copy or summary. C: not read again."""
+    state: str
+    """One of `STATES`."""
 
 
 def read_sources(path: Path) -> dict[str, dict[str, str]]:
     """Return the sources by id, each with the fields of a `Source` except its number.
 
     Raises:
-        ContentError: broken TOML, a missing or unknown field, a URL without https, an unknown grade, a duplicate id.
+        ContentError: broken TOML, a missing or unknown field, a URL without https, an unknown grade or state, a duplicate id.
     """
     known: dict[str, dict[str, str]] = {}
     document = parse_toml(read_text(path), path.name)
@@ -42,6 +46,8 @@ def read_sources(path: Path) -> dict[str, dict[str, str]]:
             raise ContentError(f"{path.name}: source {name} must have the texts {', '.join(_FIELDS)}.")
         if not source["address"].startswith("https://") or source["grade"] not in ("A", "B", "C"):
             raise ContentError(f"{path.name}: source {name} needs an https address and a grade from A to C.")
+        if source["state"] not in STATES:
+            raise ContentError(f"{path.name}: the state of source {name} must be one of {', '.join(STATES)}.")
         if name in known:
             raise ContentError(f"{path.name}: source {name} stands twice.")
         known[name] = source

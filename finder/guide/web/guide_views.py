@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from dataclasses import replace
+from typing import cast
 
-from finder.guide.web.guide_pages import make_guide_page, make_topic_page
-from finder.guide.web.page_models import AboutPage, PromisesPage
+from flask import Blueprint, Response, redirect, render_template
+
+from finder.guide.web.guide_pages import make_guide_page, make_missing_page, make_topic_page
+from finder.guide.web.page_models import AboutPage, GuidePage, PromisesPage
+from finder.guide.web.places import read_place
 from finder.guide.web.services import get_guide_services
 from finder.listings.store import programs
-from finder.platform.web.languages import gettext
+from finder.platform.web.languages import gettext, page_url
+from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 
 guide = Blueprint("guide", __name__)
+guide.before_request(refuse_foreign_forms)
 _PRIVACY_TOPIC = "stay-private"
 
 
-@guide.get("/guide")
+@guide.route("/guide", methods=["GET", "POST"])
 def show_guide() -> str:
-    """Show the whole guide on one page."""
-    page = make_guide_page(get_guide_services().guide, get_guide_services().original, today=get_site().today())
-    return render_template("pages/guide.html", page=page)
+    """Show the guide's first page; by POST with a place that may not get into an address."""
+    return render_template("pages/guide.html", page=_make_first_page())
 
 
-@guide.get("/guide/<topic>")
-def show_topic(topic: str) -> str:
-    """Show one topic on a page of its own."""
+@guide.route("/guide/<topic>", methods=["GET", "POST"])
+def show_topic(topic: str) -> str | tuple[str, int]:
+    """Show one topic, or one section of the first page in full; for an unknown one, the contents."""
     return _show_topic(topic)
 
 
 @guide.get("/stay-private")
-def show_stay_private() -> str:
+def show_stay_private() -> str | tuple[str, int]:
     """Show how to leave fewer traces."""
     return _show_topic(_PRIVACY_TOPIC)
 
@@ -59,8 +64,23 @@ def _promises(title: str, page: str) -> PromisesPage:
     return PromisesPage(title=title, promises=found)
 
 
-def _show_topic(anchor: str) -> str:
-    page = make_topic_page(anchor, get_guide_services().guide, get_guide_services().original, today=get_site().today())
+def _make_first_page() -> GuidePage:
+    texts = get_guide_services()
+    page = make_guide_page(texts.guide, texts.original, texts.hub, today=get_site().today())
+    return replace(page, place=read_place())
+
+
+@guide.get("/guide.html", defaults={"topic": ""})
+@guide.get("/guide/<topic>.html")
+def show_file(topic: str) -> Response:
+    """Lead on from the name of a file (`finder.guide.web.stand_alone`) to the page itself: the site answers again."""
+    page = page_url("guide.show_topic", topic=topic) if topic else page_url("guide.show_guide")
+    return cast(Response, redirect(page, 301))
+
+
+def _show_topic(anchor: str) -> str | tuple[str, int]:
+    texts = get_guide_services()
+    page = make_topic_page(anchor, texts.guide, texts.original, hub=texts.hub, today=get_site().today())
     if page is None:
-        abort(404)
-    return render_template("pages/topic.html", page=page)
+        return render_template("pages/guide.html", page=make_missing_page(_make_first_page())), 404
+    return render_template("pages/topic.html", page=replace(page, place=read_place()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
 from finder.guide.promises import Promise
 from finder.guide.texts.guide import GuideSection, Source
+from finder.guide.texts.hub import Hub
+from finder.guide.web.places import BroughtPlace
 from finder.platform.web.page_models import Page
 
 
@@ -39,15 +41,28 @@ class GuidePart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuidePage(Page):
-    """`pages/guide.html`."""
+class HubEntry:
+    """A section as the first page shows it: its heading, two lines, and a link to the whole of it."""
 
-    parts: tuple[GuidePart, ...]
-    quick: tuple[TopicLink, ...]
-    """Sections for someone in a hurry."""
+    anchor: str
+    title: str
+    brief: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePage(Page):
+    """`pages/guide.html`: the guide's first page."""
+
+    hub: Hub
+    is_english: bool
+    """True for a translated page whose texts are English."""
+    entries: tuple[HubEntry, ...]
     topics: tuple[TopicLink, ...]
-    """All other sections."""
-    sources: tuple[Source, ...]
+    review: GuidePart
+    """The section that says whether the guide has been reviewed."""
+    place: BroughtPlace = field(default_factory=BroughtPlace)
+    is_missing: bool = False
+    """True when a part was asked for that the guide doesn't have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +75,19 @@ class TopicLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPage(Page):
-    """`pages/topic.html`."""
+    """`pages/topic.html`: a topic, or a section of the first page in full."""
 
     part: GuidePart
+    is_section: bool
     has_timeline: bool
     """True for the topic that includes the picture of the timeline."""
+    has_drawings: bool
+    """True for topics on an overdose, which show how to give the spray and how to lay a person."""
     topics: tuple[TopicLink, ...]
     sources: tuple[Source, ...]
+    lists_sources: bool
+    """False for the section that lists the sources itself."""
+    place: BroughtPlace = field(default_factory=BroughtPlace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

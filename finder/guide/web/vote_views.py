@@ -20,7 +20,8 @@ _HUB = "guide"
 def count_helpful() -> str:
     """Count a yes or no for a page in this month."""
     page, answer = request.form.get("page", ""), request.form.get("helpful", "")
-    known = {_HUB, *(topic.anchor for topic in get_guide_services().original.topics)}
+    original = get_guide_services().original
+    known = {_HUB, *(part.anchor for part in (*original.sections, *original.topics))}
     if page not in known or answer not in ("yes", "no"):
         abort(400)
     with get_site().writing_sessions.begin() as session:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from finder.listings.importing import rebuilding
 from finder.listings.importing.areas import AreaFinder
+from finder.listings.importing.current_ids import follow_ids
 from finder.listings.importing.guards import refuse_shrunk, remove_samples
 from finder.listings.importing.joining import join_records
 from finder.listings.importing.returning import (
@@ -22,7 +23,6 @@ from finder.listings.importing.returning import (
     put_in_place,
     with_hidden_phones,
     without_known,
-    without_merged_ids,
 )
 from finder.listings.rules.identity import Identified, apart, identify
 from finder.listings.rules.listed import is_whole_of_places
@@ -90,7 +90,8 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
     if removed := remove_samples(session, lists):
         result.samples_removed = removed
         result.remarks.append(f"Removed the {removed} sample programs: the directory now holds real ones.")
-    lists = AreaFinder(setting.zips).with_areas(without_merged_ids(session, lists))
+    current = follow_ids(session, lists)
+    lists = AreaFinder(setting.zips).with_areas(current.lists)
     touched: set[str] = set()
     keys: set[str] = set()
     known: set[str] = set()
@@ -101,7 +102,7 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
         known |= old
         news.append(new)
     changed = {record.public_id for found in news for _, record in found.records}
-    returned = find_returned(session, lists, changed)
+    returned = find_returned(session, lists, changed, followed=current.ids)
     touched |= _pin(session, find_pinned(returned, news))
     for found in news:
         told = with_hidden_phones(session, found, returned)

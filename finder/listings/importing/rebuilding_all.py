@@ -10,7 +10,7 @@ from finder.listings.importing.rebuilding import Follow, Rebuilt, rebuild
 from finder.listings.rules.identity import apart, identify
 from finder.listings.rules.listings import ZipPlace
 from finder.listings.rules.records import SourceRecord
-from finder.listings.store import documents, listings, programs
+from finder.listings.store import documents, listings, programs, stale_cards
 from finder.listings.store.listings import KeptListing
 from finder.platform.database.session import Session
 
@@ -20,7 +20,7 @@ def rebuild_all(session: Session, *, zips: Mapping[str, ZipPlace], follow: Follo
     _rekey(session, AreaFinder(zips))
     rebuilt = rebuild(session, blocking_keys=listings.list_blocking_keys(session), zips=zips, follow=follow)
     # A card may show more than it did when it was stored, of a program that has not changed.
-    programs.save_programs(session, programs.find_stale(session))
+    programs.save_programs(session, stale_cards.find_stale(session))
     return rebuilt
 
 

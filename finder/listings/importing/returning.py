@@ -14,29 +14,11 @@ from finder.listings.rules.identity import Identified, identify
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone, SourceList, SourceRecord, has_phones_only, without_source
-from finder.listings.store import documents, listings, merges, programs, staff_overrides
+from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import StoredListing
 from finder.platform.database.session import Session
 
 _SHOWN = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "notes")
-
-
-def without_merged_ids(session: Session, lists: Sequence[SourceList]) -> list[SourceList]:
-    """Return the lists without the ids of programs merged since: such rows are matched by their content, like any other."""
-    ids = {record.public_id for found in lists for _, record in found.records if record.public_id}
-    merged = ids.intersection(merges.find_gone(session)) if ids else set()
-    if not merged:
-        return list(lists)
-    return [
-        replace(
-            found,
-            records=tuple(
-                (number, replace(record, public_id="") if record.public_id in merged else record)
-                for number, record in found.records
-            ),
-        )
-        for found in lists
-    ]
 
 
 def without_known(session: Session, found: SourceList) -> tuple[SourceList, frozenset[str]]:
@@ -90,8 +72,17 @@ class Returned:
     """Keys that several programs of the file share, by showing the same name and address."""
 
 
-def find_returned(session: Session, lists: Sequence[SourceList], changed: Set[str]) -> Returned:
-    """Look up the programs that our own CSV names; `changed` are those for which it has something new."""
+def find_returned(
+    session: Session, lists: Sequence[SourceList], changed: Set[str], *, followed: Set[str] = frozenset()
+) -> Returned:
+    """Look up the programs that our own CSV names.
+
+    Args:
+        session: of the directory.
+        lists: the lists of our own CSV.
+        changed: programs for which it has something new.
+        followed: programs that it names by an older id (`current_ids.follow_ids`).
+    """
     said: dict[str, set[tuple[str, str]]] = {}
     for found in lists:
         for _, record in found.records:
@@ -105,9 +96,17 @@ def find_returned(session: Session, lists: Sequence[SourceList], changed: Set[st
     for listing in listings.find_listings_of(session, texts):
         held.setdefault(listing.program_id, []).append(listing)
     edited = {key for key, told in reports.items() if said[key] == {(report.source, report.as_of) for report in told}}
+    joined = {key for key in followed if _is_joined(held.get(key, ()))}
     return Returned(
-        held={key: tuple(found) for key, found in held.items()}, edited=frozenset(edited), twins=_find_twins(lists)
+        held={key: tuple(found) for key, found in held.items()},
+        edited=frozenset(edited - joined),
+        twins=_find_twins(lists),
     )
+
+
+def _is_joined(held: Sequence[StoredListing]) -> bool:
+    """Return whether one list has several listings of a program: its older row may stand for one of them only."""
+    return len({listing.snapshot_id for listing in held}) < len(held)
 
 
 def _find_twins(lists: Sequence[SourceList]) -> frozenset[str]:

@@ -79,6 +79,11 @@ def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
     return frozenset().union(*(layer.offered for layer in _layers(reports)))
 
 
+def denied_codes(reports: Iterable[Report]) -> frozenset[str]:
+    """Return the codes whose fact is *not offered*: the same rule as `decide_facts`, on sets, for whole imports."""
+    return frozenset().union(*(layer.asked - layer.offered for layer in _layers(reports)))
+
+
 def offer_dates(reports: Iterable[Report]) -> frozenset[str]:
     """Return the dates of the lists that services offered are from, without those that staff checked."""
     layers = (layer for layer in _layers(reports) if layer.offered)

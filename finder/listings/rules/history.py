@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from finder.listings.rules.changes import Change
@@ -124,6 +125,31 @@ def plan_undoing(
         numbers=tuple(entry.number for entry in wanted if entry.field in open_fields),
         blocked=tuple(name for name in first if name not in open_fields),
     )
+
+
+def follow_entries(entries: Sequence[Entry], current: Mapping[str, str]) -> list[Entry]:
+    """Return entries under the ids that their programs have today (`current`, by older id), in any order.
+
+    Of two programs that are one today, a field changed on both has two pasts: that of the id that stayed counts.
+    """
+    pasts: dict[tuple[str, str], dict[str, list[Entry]]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.number):
+        program_id = current.get(entry.program_id, entry.program_id)
+        pasts.setdefault((program_id, entry.field), {}).setdefault(entry.program_id, []).append(entry)
+    return [
+        replace(entry, program_id=program_id)
+        for (program_id, _), by_id in pasts.items()
+        for entry in _one_past(program_id, by_id)
+    ]
+
+
+def _one_past(program_id: str, by_id: Mapping[str, list[Entry]]) -> list[Entry]:
+    """Return the entries of one field that follow from each other: all of them after a change of id."""
+    merged = sorted((entry for found in by_id.values() for entry in found), key=lambda entry: entry.number)
+    for before, after in pairwise(merged):
+        if before.program_id != after.program_id and after.old != before.new:
+            return by_id.get(program_id) or by_id[merged[-1].program_id]
+    return merged
 
 
 def is_undoable(entry: Entry, program_id: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from finder.listings.rules.contradictions import find_contradictions
 from finder.listings.rules.detox import DetoxKind, find_detox_kind
-from finder.listings.rules.facts import Fact, Report, decide_facts, offer_dates, sorted_offers
+from finder.listings.rules.facts import Fact, Report, decide_facts, denied_codes, offer_dates, sorted_offers
 from finder.listings.rules.joined_phones import choose_call_phone
 from finder.listings.rules.records import DatePrecision, Phone, PhoneKind
 from finder.listings.rules.vocabulary import Need, needs_met
@@ -91,8 +91,7 @@ class Program:
     @cached_property
     def not_offered(self) -> tuple[str, ...]:
         """Codes asked about and not offered, sorted; without those that the same list contradicts."""
-        denied = {code for code, fact in self.facts.items() if fact.state == "not_offered"}
-        return tuple(sorted(denied.difference(self.contradictions)))
+        return tuple(sorted(denied_codes(self.reports).difference(self.contradictions)))
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:

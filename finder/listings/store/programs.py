@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Select, Table, delete, false, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.programs import Card, NotListedReason, Program
-from finder.listings.rules.publishing import make_card
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.program_phones import save_phones
@@ -36,8 +35,11 @@ class IndexedProgram:
     """True when only address lists have it that are older than the newest whole list of its state."""
     latitude: float | None
     longitude: float | None
+    is_street: bool
+    """True when the point is that of its street, not of its ZIP."""
     state: str
     county: str
+    """Of its ZIP."""
     codes: tuple[str, ...]
     """Services offered and needs met."""
 
@@ -52,6 +54,25 @@ def get_program(session: Session, program_id: str) -> Program:
     if text is None:
         raise NotFound("No program has this id.")
     return documents.read_program(text)
+
+
+def find_programs_of(session: Session, ids: Sequence[str]) -> dict[str, Program]:
+    """Return those programs of `ids` that exist, listed or not, by id."""
+    found: dict[str, Program] = {}
+    for chunk in _chunks(ids):
+        rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
+        found.update((row.id, documents.read_program(row.document)) for row in rows)
+    return found
+
+
+def find_successors(session: Session, old_ids: Sequence[str]) -> dict[str, str]:
+    """Return, for those of `old_ids` that were merged, the id of the program they were merged into."""
+    found: dict[str, str] = {}
+    for chunk in _chunks(old_ids):
+        columns = (ProgramAliasRow.old_id, ProgramAliasRow.program_id)
+        rows = session.execute(select(*columns).where(ProgramAliasRow.old_id.in_(chunk)))
+        found.update((row.old_id, row.program_id) for row in rows)
+    return found
 
 
 def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
@@ -70,6 +91,23 @@ def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
 def find_successor(session: Session, old_id: str) -> str | None:
     """Return the id of the program that `old_id` was merged into, or None."""
     return session.scalar(select(ProgramAliasRow.program_id).where(ProgramAliasRow.old_id == old_id))
+
+
+def find_current_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Return the current program of each of `ids` that redirects; ids of programs, and unknown ones, are left out."""
+    found: dict[str, str] = {}
+    if session.scalar(select(ProgramAliasRow.old_id).limit(1)) is None:
+        return found
+    old = aliased(ProgramRow)
+    for chunk in _chunks(sorted(set(ids))):
+        statement = (
+            select(ProgramAliasRow.old_id, ProgramAliasRow.program_id)
+            .join(ProgramRow, ProgramRow.id == ProgramAliasRow.program_id)
+            .outerjoin(old, old.id == ProgramAliasRow.old_id)
+            .where(ProgramAliasRow.old_id.in_(chunk), old.id.is_(None))
+        )
+        found.update((row.old_id, row.program_id) for row in session.execute(statement))
+    return found
 
 
 def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
@@ -126,6 +164,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
         ProgramRow.county,
         ProgramRow.services,
         is_older,
+        ProgramRow.point,
     )
     if ids is None:
         statements = [
@@ -145,6 +184,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
                 county=row[5],
                 codes=tuple(row[6].split()),
                 is_older=bool(row[7]),
+                is_street=row[8] == "street",
             )
 
 
@@ -212,21 +252,6 @@ def save_programs(
     if changed:
         session.execute(update(ProgramRow), changed)
     save_phones(session, ordered, known=known)
-
-
-def find_stale(session: Session) -> list[Program]:
-    """Return the programs whose stored card isn't the one that today's rules make of them, ordered by id."""
-    statement = (
-        select(ProgramRow.document, ProgramRow.card, ProgramRow.version)
-        .order_by(ProgramRow.id)
-        .execution_options(yield_per=_CHUNK)
-    )
-    stale = []
-    for row in session.execute(statement):
-        program = documents.read_program(row.document)
-        if documents.read_card(row.card, version=row.version) != make_card(program, version=row.version):
-            stale.append(program)
-    return stale
 
 
 def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:

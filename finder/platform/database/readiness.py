@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from finder.platform import resources
 from finder.platform.errors import DatabaseNotReady
@@ -43,6 +43,11 @@ def _find_current(engine: Engine) -> str:
 def is_busy(error: Exception) -> bool:
     """Return whether an error means that the database is locked, full or gone, which is no bug in this code."""
     return isinstance(error, OperationalError)
+
+
+def is_unready(error: Exception) -> bool:
+    """Return whether an error means that the database can't be asked: it is busy or gone, or has no tables yet."""
+    return isinstance(error, OperationalError | ProgrammingError)
 
 
 def find_head(migrations: Path) -> str:

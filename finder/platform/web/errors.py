@@ -81,6 +81,12 @@ def _show_http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     return body, status, {"Allow": allowed} if allowed else {}
 
 
+def render_error(kind: str) -> str:
+    """Return the error page of one kind, in a request: for pages that a proxy shows when nothing answers."""
+    entry = next(found for found in (_BROKEN, *ERRORS.values()) if found.kind == kind)
+    return _show(entry)[0]
+
+
 def _show(entry: _Entry) -> tuple[str, int]:
     # The database may be what failed: error pages never query it.
     g.is_failing = True

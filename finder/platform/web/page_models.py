@@ -19,6 +19,6 @@ class Page:
 class ThanksPage(Page):
     """`pages/thanks.html`: after an answer or a report."""
 
-    kind: Literal["helpful", "report"]
+    kind: Literal["helpful", "report", "guide_report"]
     back: str
     """URL path of the page that the answer is about."""

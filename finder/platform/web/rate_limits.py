@@ -20,7 +20,7 @@ SEARCHES_A_MINUTE = 120
 _WINDOW_SECONDS = 60.0
 _KEY_SECONDS = 600.0
 _MOST_KEYS = 50_000
-_LIMITED = ("/find", "/es/find", "/choose", "/es/choose", "/guide/helpful", "/es/guide/helpful")
+_LIMITED = tuple(prefix + path for path in ("/find", "/list", "/choose", "/guide/helpful") for prefix in ("", "/es"))
 
 
 class RateLimiter:

@@ -1,4 +1,4 @@
-"""Towns around a point: landmarks for the map picture, from our own table, read once per process."""
+"""Towns around a point: landmarks for the map, from our own table, read once per process."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy.typing as npt
 from finder.places.rules.places import Point
 from finder.places.store import places
 from finder.platform.database.session import Session
-from finder.search.rules.picture import Town
+from finder.search.rules.map_names import Town
 
 _MOST = 40
-"""Most towns for one picture, the largest first: more than ever fit."""
+"""Most towns for one map, the largest first: more than ever fit."""
 _MILES_A_DEGREE = 69.0
 
 

@@ -1,1 +1,1 @@
-"""Plain Python about questions, answers and the map picture: no Flask, no SQL, no files, no clock, no network."""
+"""Plain Python about questions, answers and the map: no Flask, no SQL, no files, no clock, no network."""

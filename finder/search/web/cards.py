@@ -39,9 +39,12 @@ class CardContext:
     """Miles within which none of the programs is: the search found none there and was widened."""
     opens_here: bool = False
     """True where details open in the page itself (`opened`): leaving the page would lose it."""
+    kept: frozenset[str] = frozenset()
+    """Ids of the programs on the visitor's list, whose box is ticked."""
 
 
 NO_CONTEXT = CardContext()
+_MILES_BEGIN, _MILES_END = Markup('<strong class="miles">'), Markup("</strong> · ")
 
 
 def render_cards(
@@ -80,7 +83,7 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
 
 def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
     """Return one card without the fragment cache."""
-    return _render(match.card, today, _is_elsewhere(match, context), _gaps(match, context))
+    return _render(match.card, today, _is_elsewhere(match, context), (*_gaps(match, context), _address(match, context)))
 
 
 def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Markup:
@@ -89,20 +92,24 @@ def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Ma
         return Markup(render_plain_card(match, today, context))
     is_elsewhere = _is_elsewhere(match, context)
     # Age is written in words, so a card is valid for one day.
-    key = (match.card.id, match.card.version, today, language(), is_elsewhere)
+    key = (match.card.id, match.card.version, today, language(), is_elsewhere, context.opens_here)
 
     def render(gap: str) -> str:
-        return _render(match.card, today, is_elsewhere, (gap, gap, gap))
+        return _render(match.card, today, is_elsewhere, (gap, gap, gap, _address(match, context)))
 
-    where, ticks, address = _gaps(match, context)
-    return fragments.fill(key, render, (address, where, ticks, address))
+    return fragments.fill(key, render, _gaps(match, context))
 
 
-def _gaps(match: ProgramMatch, context: CardContext) -> tuple[str, str, str]:
-    """Return what differs between searches: where it is, ticks, and the address of its details."""
-    here = f"#{opened_anchor(match.card.id)}"
-    address = here if context.opens_here else page_url("public.show_program", program_id=match.card.id)
-    return _where(match, context), _ticks(match, context), address
+def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Markup]:
+    """Return what a search adds to a card, in the order in which `components/card.html` puts it in."""
+    is_kept = match.card.id in context.kept
+    return _where(match, context), _ticks(match, context), Markup(" checked") if is_kept else Markup()
+
+
+def _address(match: ProgramMatch, context: CardContext) -> str:
+    if context.opens_here:
+        return f"#{opened_anchor(match.card.id)}"
+    return page_url("public.show_program", program_id=match.card.id)
 
 
 def opened_anchor(program_id: str) -> str:
@@ -118,17 +125,20 @@ def _where(match: ProgramMatch, context: CardContext) -> Markup:
     """Return how far it is, as the start of its line; nothing where miles would mislead."""
     in_zip = match.card.zip if match.card.approximate else ""
     words = how_far(match.miles, in_zip, context.beyond) if context.has_miles else ""
-    return Markup('<strong class="miles">{}</strong> · ').format(words) if words else Markup()
+    # Added up, not formatted: what is added to markup is escaped the same, in a quarter of the time.
+    return _MILES_BEGIN + words + _MILES_END if words else Markup()
 
 
 def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     """Return the chosen filters as ticks: without those on which the program's list contradicts itself."""
     labels = tuple(label for code, label in context.chosen if code not in match.card.contradictions)
+    if not labels:
+        return Markup()
     module = current_app.jinja_env.get_template("components/ticks.html").module
-    return Markup(module.ticks(labels)) if labels else Markup()  # type: ignore[attr-defined]
+    return Markup(module.ticks(labels))  # type: ignore[attr-defined]
 
 
-def _render(card: Card, today: date, is_elsewhere: bool, gaps: tuple[str, str, str]) -> str:
+def _render(card: Card, today: date, is_elsewhere: bool, gaps: tuple[str, str, str, str]) -> str:
     view = make_card_view(card, get_vocabulary(), today, is_elsewhere=is_elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
     return str(module.card(view, *gaps))  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import Vocabulary, is_housing_only
 from finder.platform.web.filters import month
 from finder.platform.web.languages import gettext
-from finder.search.rules.picture import Picture
+from finder.search.rules.area_map import AreaMap
 from finder.search.web.cards import exclusive_labels
 from finder.search.web.facts_shown import fact_groups, fact_lines, medicine_answers
 from finder.search.web.program_models import LicenseLine, ProgramPage, SourceLine
@@ -37,7 +37,7 @@ class Around:
     """The context of a program's page."""
 
     alternatives: tuple[Markup, ...]
-    picture: Picture | None
+    map: AreaMap | None
     reported: frozenset[str]
     """Fields that two independent visitors reported as wrong."""
     way_back: tuple[tuple[str, str], ...] = ()
@@ -84,7 +84,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         website=website,
         website_host=urlsplit(website).hostname or "" if website else "",
         alternatives=around.alternatives,
-        picture=around.picture,
+        map=around.map,
         way_back=around.way_back,
         said=said,
         newest_title=source_title(newest.source) if newest else "",

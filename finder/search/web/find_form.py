@@ -13,13 +13,14 @@ from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import Place
 from finder.platform.web.numbers import parse_whole
 from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
+from finder.search.rules.my_list import kept_ids
 from finder.search.web.place_form import PlaceForm, PrivatePlaceForm
 
 NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
 """URLs use letters, so that needs can't be read over a shoulder."""
 LETTERS: dict[str, str] = {need: letter for letter, need in NEED_LETTERS.items()}
 
-Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "want", "older", "page"]
+Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "want", "older", "map", "page"]
 """The invalid fields; ``near_address``: a street address in a URL."""
 
 _CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
@@ -39,7 +40,11 @@ class FindForm:
     wants: tuple[str, ...] = ()
     older: bool = False
     """Also places that only older lists have."""
+    map: bool = False
+    """With the map open."""
     page: int = 1
+    kept: tuple[str, ...] = ()
+    """Ids of the programs on the visitor's list: they travel with private searches only, never in a URL."""
     is_private: bool = False
     """True when sent by POST: nothing of it may appear in a URL."""
     problems: tuple[Problem, ...] = ()
@@ -57,13 +62,20 @@ class FindForm:
             *(("not", code) for code in self.excluded),
             *(("want", key) for key in self.wants),
             *((("older", "1"),) if self.older else ()),
+            *((("map", "1"),) if self.map else ()),
             *((("page", str(self.page)),) if self.page > 1 else ()),
+            *(("p", program_id) for program_id in self.kept),
         )
 
     @property
     def address(self) -> str:
         """Return the canonical URL."""
         return f"{self.base}/find?{urlencode(self.fields)}" if self.fields else f"{self.base}/"
+
+    @property
+    def map_address(self) -> str:
+        """Return the URL of the map alone."""
+        return f"{self.base}/find/map?{urlencode(replace(self, map=False).fields)}"
 
     def request(self) -> SearchRequest:
         """Return the search asked for; only for a form without problems."""
@@ -109,8 +121,10 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "")
         services=_codes(values.getlist("service"), "service", problems),
         excluded=_codes(values.getlist("not"), "not", problems),
         wants=_codes(values.getlist("want"), "want", problems),
-        older=_older(values.get("older", ""), problems),
+        older=_switch(values.get("older", ""), "older", problems),
+        map=_switch(values.get("map", ""), "map", problems),
         page=_page(values.get("page", ""), problems),
+        kept=kept_ids(values.getlist("p")) if is_private else (),
         is_private=is_private,
         problems=tuple(dict.fromkeys(problems)),
         base=base,
@@ -138,9 +152,9 @@ def _codes(sent: list[str], name: Literal["service", "not", "want"], problems: l
     return tuple(sorted({code for code in sent if _CODE.fullmatch(code)}))
 
 
-def _older(sent: str, problems: list[Problem]) -> bool:
+def _switch(sent: str, name: Literal["older", "map"], problems: list[Problem]) -> bool:
     if sent.strip() not in ("", "1"):
-        problems.append("older")
+        problems.append(name)
     return sent.strip() == "1"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from finder.listings.store import programs
+from finder.platform.web.compression import SHORTEST, accepted_encoding, pack_once
 from finder.platform.web.headers import IMMUTABLE
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
@@ -40,4 +41,10 @@ def show_asset(name: str) -> Response:
     asset = get_site().assets.by_served_name.get(name)
     if asset is None:
         abort(404)
-    return Response(asset.content, content_type=asset.content_type, headers={"Cache-Control": IMMUTABLE})
+    response = Response(asset.content, content_type=asset.content_type, headers={"Cache-Control": IMMUTABLE})
+    response.vary.add("Accept-Encoding")
+    encoding = accepted_encoding()
+    if encoding is not None and len(asset.content) >= SHORTEST:
+        response.set_data(pack_once(asset.content, encoding))
+        response.content_encoding = encoding
+    return response

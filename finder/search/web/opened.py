@@ -1,6 +1,6 @@
 """Details that open inside a private list, so that nobody has to leave a page that the browser could not show again.
 
-Why so: docs/decisions/0019-back.md.
+Why so: docs/decisions/0020-back.md.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _details(card: Card, reported: frozenset[str], sent: Markup) -> Markup:
 
 
 def _render(program_id: str, reported: frozenset[str], today: date, sent: str) -> str:
-    around = Around(alternatives=(), picture=None, reported=reported)
+    around = Around(alternatives=(), map=None, reported=reported)
     program = programs.get_program(get_session(), program_id)
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=today)
     module = current_app.jinja_env.get_template("components/opened.html").module

@@ -17,7 +17,7 @@ from finder.listings.rules.freshness import CheckLine
 from finder.listings.rules.programs import Card
 from finder.listings.rules.slots import Slots
 from finder.platform.web.page_models import Page
-from finder.search.rules.picture import Picture
+from finder.search.rules.area_map import AreaMap
 from finder.search.web.find_form import Problem
 from finder.search.web.staff_checks import OpeningLine
 
@@ -173,6 +173,19 @@ class WiderStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MapPanel:
+    """The map of a results page, or the ways to get it: a link for all, an address of the drawing alone for the script."""
+
+    drawn: AreaMap | None
+    """None where it is not in the page."""
+    is_open: bool
+    open: Step
+    """The same search with the map open."""
+    fragment: str
+    """Address of the drawing alone; "" in a private search, whose place must not be in any address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsPage(Page):
     """`pages/results.html`."""
 
@@ -182,7 +195,9 @@ class ResultsPage(Page):
     place_kept: tuple[tuple[str, str], ...]
     """What the form of another place keeps: all but place, distance and page."""
     filters_kept: tuple[tuple[str, str], ...]
-    """What the form of filters keeps: place and distance."""
+    """What the form of filters keeps: place, distance, and the visitor's list."""
+    list_fields: tuple[tuple[str, str], ...]
+    """What the form of the visitor's list sends along: the search, and what is on the list but not on this page."""
     other_address: str
     """The same search in the other language; "" for a private one."""
     needs: tuple[str, ...]
@@ -210,7 +225,7 @@ class ResultsPage(Page):
     pages: int
     previous: Step | None
     next: Step | None
-    picture: Picture | None
+    map: MapPanel | None
     place_line: PlaceLine | None
     """Which place was taken for a misspelt one, and what else the typed text may mean."""
     towns: TownList | None
@@ -251,5 +266,5 @@ class StylePage(Page):
     share: Share
     needs: tuple[Choice, ...]
     cards: tuple[Markup, ...]
-    picture: Picture | None
+    map: AreaMap | None
     lines: tuple[HelpLine, ...]

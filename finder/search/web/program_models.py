@@ -15,7 +15,7 @@ from finder.listings.rules.programs import OlderFacts, Program
 from finder.listings.rules.records import DatePrecision, Phone
 from finder.listings.rules.slots import Slots
 from finder.platform.web.page_models import Page
-from finder.search.rules.picture import Picture
+from finder.search.rules.area_map import AreaMap
 from finder.search.web.staff_checks import StaffChecks
 
 FactState = Literal["yes", "no", "not_stated", "both"]
@@ -112,7 +112,7 @@ class ProgramPage(Page):
     """"" unless it is a plain web address."""
     website_host: str
     alternatives: tuple[Markup, ...]
-    picture: Picture | None
+    map: AreaMap | None
     way_back: tuple[tuple[str, str], ...]
     """Fields of the private search whose list led here: a form returns to it. Empty if there was none."""
     said: StaffChecks

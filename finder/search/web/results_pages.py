@@ -12,7 +12,6 @@ from finder.listings.rules.vocabulary import EXCLUSIVES, NEEDS, Vocabulary
 from finder.places.rules.places import Place
 from finder.platform.web.languages import gettext
 from finder.search.rules.criteria import DEFAULT_WITHIN, WITHIN_CHOICES
-from finder.search.rules.picture import Picture
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.find_form import LETTERS, NEED_LETTERS, FindForm
 from finder.search.web.page_models import (
@@ -21,6 +20,7 @@ from finder.search.web.page_models import (
     DropStep,
     FormPage,
     HomePage,
+    MapPanel,
     ResultsPage,
     SearchFields,
     Step,
@@ -43,7 +43,7 @@ class RenderedParts:
     filters: Markup
     shown: frozenset[str]
     """Codes that have a checkbox in `filters`."""
-    picture: Picture | None = None
+    map: MapPanel | None = None
 
 
 def make_home(form: FindForm, vocabulary: Vocabulary) -> HomePage:
@@ -60,7 +60,11 @@ def make_form_page(
 ) -> FormPage:
     """Return the page of an invalid search: its form filled in, and what to change."""
     steps = tuple((label, _step(replace(form, near=label, page=1))) for label in suggestions)
-    kept = tuple((name, value) for name, value in form.fields if name in ("within", "service", "not", "want", "older"))
+    kept = tuple(
+        (name, value)
+        for name, value in form.fields
+        if name in ("within", "service", "not", "want", "older", "map", "p")
+    )
     fields = replace(_fields(form, None), kept=kept)
     return FormPage(
         title=gettext("Check your search"),
@@ -82,7 +86,8 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
         sent=form.fields,
         place_kept=tuple(field for field in form.fields if field[0] not in (*_PLACE_FIELDS, "page")),
-        filters_kept=tuple(field for field in form.fields if field[0] in _PLACE_FIELDS),
+        filters_kept=tuple(field for field in form.fields if field[0] in (*_PLACE_FIELDS, "p")),
+        list_fields=_list_fields(form, answer),
         other_address="" if form.is_private else replace(form, base="" if form.base else "/es").address,
         needs=tuple(NEED_LETTERS[letter] for letter in form.needs),
         place=answer.place.label,
@@ -103,7 +108,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         pages=answer.pages,
         previous=_step(replace(form, page=answer.page - 1)) if answer.page > 1 else None,
         next=_step(replace(form, page=answer.page + 1)) if answer.page < answer.pages else None,
-        picture=parts.picture,
+        map=parts.map,
         place_line=make_place_line(form, answer),
         towns=make_town_list(form, answer, parts.cards, _step),
         older=_step(replace(form, older=not form.older, page=1)) if form.older or answer.more_older else None,
@@ -111,6 +116,11 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         drops=_drops(form, answer, vocabulary),
         wider=_wider(form, answer),
     )
+
+
+def _list_fields(form: FindForm, answer: SearchAnswer) -> tuple[tuple[str, str], ...]:
+    on_this_page = {match.card.id for match in answer.results}
+    return tuple(field for field in form.fields if field[0] != "p" or field[1] not in on_this_page)
 
 
 def _fields(form: FindForm, answer: SearchAnswer | None) -> SearchFields:
@@ -147,7 +157,7 @@ def _kept(form: FindForm, shown: frozenset[str], excludes: tuple[Choice, ...]) -
     hidden = {choice.value for choice in excludes}
     services = tuple(("service", code) for code in form.services if code not in shown)
     excluded = tuple(("not", code) for code in form.excluded if code not in hidden)
-    return (*services, *excluded, *((("older", "1"),) if form.older else ()))
+    return (*services, *excluded, *((("older", "1"),) if form.older else ()), *((("map", "1"),) if form.map else ()))
 
 
 def _radii(form: FindForm, place: Place) -> tuple[tuple[str, bool], ...]:

@@ -8,6 +8,7 @@ from finder.listings.data_figures import HeldFigures
 from finder.platform.web.services import get_services
 from finder.search.answering import SearchTools
 from finder.search.index.landmarks import Towns
+from finder.search.rules.outlines import Outlines
 from finder.search.web.fragments import Fragments
 
 _MOST_OPENED = 2_000
@@ -21,6 +22,7 @@ class SearchServices:
     tools: SearchTools
     shown_filters: tuple[str, ...]
     """Codes that have a checkbox on results pages, in reading order."""
+    outlines: Outlines
     towns: Towns = field(default_factory=Towns)
     fragments: Fragments = field(default_factory=Fragments)
     opened: Fragments = field(default_factory=lambda: Fragments(limit=_MOST_OPENED))

@@ -11,10 +11,13 @@ from finder.guide.web.services import get_guide_services
 from finder.listings.rules.accuracy import wilson
 from finder.listings.rules.programs import Card
 from finder.places.rules.places import Point
-from finder.search.rules.picture import Picture, Spot, Town, lay_out
+from finder.search.rules.area_map import AreaMap, Atlas, draw_around
+from finder.search.rules.map_names import Town
+from finder.search.rules.map_pins import Spot
 from finder.search.rules.results import ProgramMatch
 from finder.search.web.cards import render_plain_card
 from finder.search.web.page_models import Choice, StylePage
+from finder.search.web.services import get_search_services
 
 styleguide = Blueprint("styleguide", __name__)
 _DAY = date(2026, 1, 1)
@@ -57,7 +60,7 @@ def show_styleguide() -> str:
         gaps=_GAPS,
         share=wilson(44, 50),
         cards=tuple(Markup(render_plain_card(match, _DAY)) for match in matches),
-        picture=_picture(),
+        map=_map(),
         lines=tuple(line for line in get_guide_services().help_lines if line.is_everywhere),
     )
     return render_template("pages/styleguide.html", page=page)
@@ -89,22 +92,23 @@ def _match(number: int, codes: str, needs: tuple[str, ...]) -> ProgramMatch:
     return ProgramMatch(card=card, miles=1.4 * number)
 
 
-def _picture() -> Picture | None:
+def _map() -> AreaMap | None:
     middle = Point(latitude=39.8, longitude=-89.65)
     spots = [
         Spot(
+            id=f"example{(number - 1) % 3 + 1}",
+            name=f"Example Recovery Services {number}",
             number=number,
             latitude=39.8 + 0.02 * (number % 5 - 2),
             longitude=-89.65 + 0.031 * (number % 7 - 3),
             miles=0.9 * number,
+            is_approximate=number == 2,
         )
         for number in range(1, 11)
     ]
-    return lay_out(
-        middle,
-        spots,
-        (
-            Town(name="Chatham", latitude=39.676, longitude=-89.704),
-            Town(name="Sherman", latitude=39.893, longitude=-89.605),
-        ),
+    towns = (
+        Town(name="Chatham", latitude=39.676, longitude=-89.704),
+        Town(name="Sherman", latitude=39.893, longitude=-89.605),
     )
+    atlas = Atlas(outlines=get_search_services().outlines, find_towns=lambda _middle, _miles: towns)
+    return draw_around(middle, spots, atlas)

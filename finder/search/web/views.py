@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -15,13 +16,14 @@ from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.answering import answer_search
 from finder.search.program_answers import ProgramAnswer, answer_program
+from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.cards import CardContext, render_cards
 from finder.search.web.details import Around, make_program_page
 from finder.search.web.filter_lists import render_filters
 from finder.search.web.find_form import LETTERS, FindForm, Problem, parse_find
+from finder.search.web.maps import draw_program, draw_results, make_atlas, make_panel
 from finder.search.web.opened import add_opened
-from finder.search.web.pictures import draw_program, draw_results
 from finder.search.web.results_pages import RenderedParts, make_form_page, make_home, make_results
 from finder.search.web.services import get_search_services
 
@@ -60,6 +62,20 @@ def show_private_results() -> ResponseReturnValue:
     return _answer(form)
 
 
+@public.get("/find/map")
+def show_map() -> ResponseReturnValue:
+    """Show the map of a public search alone, for the script of a results page."""
+    form = parse_find(request.args, is_private=False, base=base())
+    answer, drawn = None, None
+    if form.near and not form.problems:
+        with suppress(PlaceNotFound, BadInput):
+            answer = answer_search(form.request(), session=get_session(), tools=get_search_services().tools)
+            drawn = draw_results(answer, _atlas())
+    if answer is None or drawn is None:
+        return Response(status=404, mimetype="text/plain")
+    return render_template("pages/map.html", drawn=drawn, place=answer.place.label), 200, _NOINDEX
+
+
 @public.get("/programs/<program_id>")
 def show_program(program_id: str) -> ResponseReturnValue:
     """Show one program, redirect if it was merged, or show what else is near."""
@@ -89,12 +105,17 @@ def _show_found(
 ) -> ResponseReturnValue:
     around = Around(
         alternatives=render_cards(found.alternatives, get_search_services().fragments),
-        picture=draw_program(found, session=get_session(), towns=get_search_services().towns),
+        map=draw_program(found, _atlas()),
         reported=being_checked(get_session(), program.id),
         way_back=way_back,
     )
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=get_site().today())
     return render_template("pages/program.html", page=page)
+
+
+def _atlas() -> Atlas:
+    services = get_search_services()
+    return make_atlas(get_session(), services.outlines, services.towns)
 
 
 def _answer(form: FindForm) -> ResponseReturnValue:
@@ -115,7 +136,7 @@ def _answer(form: FindForm) -> ResponseReturnValue:
         cards=cards,
         filters=filters,
         shown=frozenset(get_search_services().shown_filters),
-        picture=draw_results(answer, session=get_session(), towns=get_search_services().towns),
+        map=make_panel(form, answer, _atlas()),
     )
     page_model = make_results(form, answer, rendered, get_vocabulary())
     return render_template("pages/results.html", page=page_model), 200, _NOINDEX
@@ -133,6 +154,7 @@ def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
         has_miles=answer.place.kind != "state" or not answer.is_area,
         beyond=answer.within_miles if answer.widened else None,
         opens_here=form.is_private,
+        kept=frozenset(form.kept),
     )
 
 

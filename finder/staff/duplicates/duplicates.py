@@ -18,7 +18,7 @@ from finder.listings.store.program_lists import list_cards_near, list_listed_car
 from finder.platform.database.dry_runs import dry_run
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
-from finder.staff.duplicates.merging import check_mergeable, check_newest, merge_programs
+from finder.staff.duplicates.merging import check_mergeable, check_newest, find_current, merge_programs
 from finder.staff.duplicates.rules.similarity import LIKELY_DUPLICATE, LikelyPair, find_likely, measure
 from finder.staff.editing.proposing import Backing, ProposalInput, propose
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
@@ -85,7 +85,11 @@ def compare(session: Session, one: str, other: str) -> LikelyPair:
 
     Raises:
         NotFound: one of them is not in the directory.
+        BadInput: they are one program by now.
     """
+    one, other = find_current(session, one, other)
+    if one == other:
+        raise BadInput("These are one program already.")
     cards = programs.find_cards(session, sorted((one, other)))
     if len(cards) < 2:
         raise NotFound("One of these programs is not in the directory.")
@@ -100,7 +104,7 @@ def preview_merge(session: Session, kept: str, gone: str) -> Program:
         NotFound: one of them is not in the directory.
     """
     with dry_run(session):
-        return merge_programs(session, kept, gone, at="")
+        return merge_programs(session, *find_current(session, kept, gone), at="")
 
 
 def propose_merge(session: Session, merge_request: MergeRequest, *, context: ActionContext) -> int:
@@ -116,15 +120,14 @@ def propose_merge(session: Session, merge_request: MergeRequest, *, context: Act
     require(context.actor, "merge")
     require_fresh(context.actor, context.now)
     _check(merge_request.reason, merge_request.evidence, context)
-    versions = programs.find_versions(session, [merge_request.kept, merge_request.gone])
-    if len(versions) < len({merge_request.kept, merge_request.gone}):
+    kept, gone = find_current(session, merge_request.kept, merge_request.gone)
+    versions = programs.find_versions(session, [kept, gone])
+    if len(versions) < len({kept, gone}):
         raise NotFound("One of these programs is not in the directory.")
-    check_mergeable(session, merge_request.kept, merge_request.gone)
-    _check_first(session, merge_request.kept, MERGE)
-    change = _change(merge_request.kept, merge_request.gone, MERGE, context)
-    proposal_input = ProposalInput(
-        program_id=merge_request.kept, base_version=versions[merge_request.kept], kind="merge", changes=(change,)
-    )
+    check_mergeable(session, kept, gone)
+    _check_first(session, kept, MERGE)
+    change = _change(kept, gone, MERGE, context)
+    proposal_input = ProposalInput(program_id=kept, base_version=versions[kept], kind="merge", changes=(change,))
     return propose(
         session,
         proposal_input,

@@ -33,10 +33,17 @@ def carry_out_decision(session: Session, proposal: Proposal, *, context: ActionC
     assert change.new is not None
     kept, gone = change.new.value["kept"], change.new.value["gone"]
     if proposal.kind == MERGE:
+        kept, gone = find_current(session, kept, gone)
         merge_programs(session, kept, gone, at=context.now.isoformat(timespec="seconds"))
     else:
         split_programs(session, gone)
     record_events(session, [_event(proposal, program_id, kept, gone, context) for program_id in (kept, gone)])
+
+
+def find_current(session: Session, one: str, other: str) -> tuple[str, str]:
+    """Return two ids as they are today: lists may have given the programs others since."""
+    current = programs.find_current_ids(session, (one, other))
+    return current.get(one, one), current.get(other, other)
 
 
 def _event(proposal: Proposal, program_id: str, kept: str, gone: str, context: ActionContext) -> AuditEvent:

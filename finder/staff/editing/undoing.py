@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from finder.listings.rules.field_values import shown_values
-from finder.listings.rules.history import Entry, Undoing, is_undoable, plan_undoing
+from finder.listings.rules.history import Entry, Undoing, follow_entries, is_undoable, plan_undoing
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.platform.database.session import Session
@@ -36,9 +36,15 @@ class UndoOutcome:
 
 def preview_undoing(session: Session, wanted: HistoryFilter) -> tuple[Undoing, ...]:
     """Return the plan per program for undoing the entries of `wanted`; works with any session."""
-    entries = history.find_entries(session, wanted)
+    entries = _find_entries(session, wanted)
     touched = sorted({entry.program_id for entry in entries if is_undoable(entry, entry.program_id)})
     return tuple(_plan(session, program_id, entries) for program_id in touched)
+
+
+def _find_entries(session: Session, wanted: HistoryFilter) -> list[Entry]:
+    """Return the entries of `wanted`, those of programs that have another id by now under that one."""
+    entries = history.find_entries(session, wanted)
+    return follow_entries(entries, programs.find_current_ids(session, {entry.program_id for entry in entries}))
 
 
 def _plan(session: Session, program_id: str, entries: Sequence[Entry]) -> Undoing:
@@ -55,13 +61,13 @@ def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, 
         ReauthenticationNeeded: a sensitive field is among them and the last factor was shown too long ago.
         NotFound: none of the entries changed anything.
     """
-    return _undo(session, history.find_entries(session, HistoryFilter(numbers=frozenset(numbers))), backing, context)
+    return _undo(session, _find_entries(session, HistoryFilter(numbers=frozenset(numbers))), backing, context)
 
 
 def undo_day(session: Session, account_id: int, day: date, backing: Backing, *, context: ActionContext) -> UndoOutcome:
     """Undo everything that one person changed, or proposed and had approved, on a day (UTC); errors as in `undo_entries`."""
     wanted = HistoryFilter(proposer=account_id, day=day.isoformat())
-    return _undo(session, history.find_entries(session, wanted), backing, context)
+    return _undo(session, _find_entries(session, wanted), backing, context)
 
 
 def _undo(session: Session, entries: Sequence[Entry], backing: Backing, context: ActionContext) -> UndoOutcome:

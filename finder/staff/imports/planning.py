@@ -153,13 +153,16 @@ def _place(session: Session, lists: Sequence[SourceList], left_out: frozenset[in
             number += 1
     keys = {key for _, key, _ in keyed} | {apart(key, public_id) for _, key, public_id in keyed if public_id}
     of_key = listings.find_programs_of_keys(session, keys)
-    known = programs.find_versions_of(session, {public_id for _, _, public_id in keyed if public_id})
+    named = {public_id for _, _, public_id in keyed if public_id}
+    known = {name: name for name in programs.find_versions_of(session, named)} | programs.find_current_ids(
+        session, named
+    )
     return [replace(entry, program_id=_program_of(key, public_id, of_key, known)) for entry, key, public_id in keyed]
 
 
-def _program_of(key: str, public_id: str, of_key: Mapping[str, str], known: Mapping[str, int]) -> str:
+def _program_of(key: str, public_id: str, of_key: Mapping[str, str], known: Mapping[str, str]) -> str:
     if public_id in known:
-        return public_id
+        return known[public_id]
     return of_key.get(apart(key, public_id), "") or of_key.get(key, "")
 
 

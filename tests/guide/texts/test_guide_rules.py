@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import warnings
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ ANCHORS = (
     "find-a-program general-information sources-and-policy full-review what-next last-word"
 ).split()
 """Addresses that others may have kept: never change one."""
-WARN_GRADE, FAIL_GRADE, MOST_WORDS = 6.5, 8.0, 15.0
+FAIL_GRADE, MOST_WORDS = 6.5, 15.0
 
 
 def kinds(guide: Guide, anchor: str) -> list[str]:
@@ -79,9 +78,9 @@ def test_no_eight_words_in_a_row_are_the_articles(section: GuideSection) -> None
     assert not content_rules.shared_with_article(content_rules.text_of(section))
 
 
-def test_the_check_for_shared_words_sees(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_for_shared_words_sees() -> None:
     assert len(content_rules.SHINGLES.read_text().splitlines()) > 900
-    monkeypatch.setattr(content_rules, "SHARED_HEADING", set())
+    # The article's own heading: no title or heading of ours is let through.
     assert content_rules.shared_with_article("Read: how to taper off heroin, dangers and tips!")
 
 
@@ -189,13 +188,10 @@ def test_the_guide_says_what_saves_lives() -> None:
 
 
 @SECTIONS
-@pytest.mark.filterwarnings("default")
 def test_reading_grade(section: GuideSection) -> None:
     reading = measure_section(section)
     assert reading.grade <= FAIL_GRADE
     assert reading.words_a_sentence <= MOST_WORDS
-    if reading.grade > WARN_GRADE:
-        warnings.warn(f"{section.id} reads at grade {reading.grade:.1f}", stacklevel=1)
 
 
 def test_only_lines_that_may_be_shown_are_spoken_of() -> None:

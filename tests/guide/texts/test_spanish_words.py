@@ -8,6 +8,7 @@ import tomllib
 import pytest
 from babel.messages.pofile import read_po
 
+from finder.guide.texts.overdose import load_overdose
 from tests import content_rules
 from tests.paths import ROOT
 
@@ -25,6 +26,11 @@ def toml_texts(name: str) -> list[str]:
     return [value for table in tables for field, value in table.items() if field.endswith("_es")]
 
 
+def overdose_texts() -> list[str]:
+    overdose = load_overdose(DATA / "guide" / "emergency.toml")
+    return [*overdose.briefs("es"), *overdose.passages("es").values()]
+
+
 def catalog_texts() -> list[str]:
     with (DATA / "interface" / "es.po").open("rb") as file:
         strings = [message.string for message in read_po(file, locale="es") if message.id]
@@ -34,6 +40,7 @@ def catalog_texts() -> list[str]:
 def texts() -> dict[str, list[str]]:
     """Return every Spanish text by where it is kept."""
     found = {name: vocabulary_texts(name) for name in ("es.csv", "questions_es.csv")}
+    found["emergency.toml"] = overdose_texts()
     found |= {name: toml_texts(name) for name in ("help_lines.toml", "promises.toml")}
     found["es.po"] = catalog_texts()
     return found | {path.name: [path.read_text(encoding="utf-8")] for path in (DATA / "guide" / "es").rglob("*.md")}
@@ -41,7 +48,7 @@ def texts() -> dict[str, list[str]]:
 
 def test_all_spanish_calls_one_thing_by_one_word() -> None:
     everything = texts()
-    assert len(everything) == 2 + 2 + 1 + 17 + 15
+    assert len(everything) == 2 + 3 + 1 + 17 + 18
     assert all(everything.values())
     said = {
         name: [word for text in kept for word in content_rules.other_words_es(text)]
@@ -50,11 +57,38 @@ def test_all_spanish_calls_one_thing_by_one_word() -> None:
     assert {name: words for name, words in said.items() if words} == {}
 
 
-@pytest.mark.parametrize("text", ["su medicamento", "el consumo de drogas", "si consume", "su código postal"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "su medicamento",
+        "el consumo de drogas",
+        "si consume",
+        "su código postal",
+        "el trastorno por uso de opioides",
+        "la abstinencia",
+        "el espray",
+        "el aerosol nasal",
+        "un trabajador de caso",
+    ],
+)
 def test_the_check_for_other_words_sees(text: str) -> None:
     assert content_rules.other_words_es(text)
 
 
-@pytest.mark.parametrize("text", ["su medicina", "el uso de drogas", "Código postal (ZIP)", "código ZIP"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "su medicina",
+        "el uso de drogas",
+        "Código postal (ZIP)",
+        "código ZIP",
+        "el trastorno por consumo de opioides",
+        "medicamentos para el trastorno por consumo de opioides",
+        "quita las ganas de consumir",
+        "el síndrome de abstinencia",
+        "los síntomas de abstinencia",
+        "el atomizador nasal",
+    ],
+)
 def test_the_check_for_other_words_lets_ours_pass(text: str) -> None:
     assert not content_rules.other_words_es(text)

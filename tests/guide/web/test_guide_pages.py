@@ -29,16 +29,62 @@ def topics(app: Flask) -> list[str]:
 def test_all_sections_stand_in_order_and_every_topic_is_linked(app: Flask, client: FlaskClient, prefix: str) -> None:
     soup = check_page(client.get(f"{prefix}/guide"))
     anchors = [section["aria-labelledby"] for section in soup.select("section.part")]
-    assert anchors == [section.anchor for section in services_of(app, GuideServices).guides["en"].sections]
+    guide = services_of(app, GuideServices).guides["es" if prefix else "en"]
+    assert anchors == [section.anchor for section in guide.sections]
     assert len(anchors) == 17
-    # The list at the top holds them all, whatever the text links to.
+    for section in guide.sections:
+        part = soup.select_one(f"section.part[aria-labelledby={section.anchor}]")
+        assert part is not None and part.h2 is not None and part.p is not None
+        assert part.h2.get_text() == section.title
+        assert 8 <= len(part.p.get_text().split()) <= 45, section.anchor
+        assert part.select_one(f"a[href='{prefix}/guide/{section.anchor}']") is not None
+    # The list holds them all, whatever the text links to.
     links = [str(link["href"]) for link in soup.select("nav.contents .paths a")]
-    wanted = [f"{prefix}/guide/{anchor}" for anchor in topics(app)]
-    assert sorted(links) == sorted([*wanted, "#help-now"])
-    rest = [link for link in links if link not in links[:4]]
-    assert rest == [address for address in wanted if address in rest]
-    assert len(topics(app)) == 15
+    assert links == [f"{prefix}/guide/{anchor}" for anchor in topics(app)]
+    assert len(topics(app)) == 18
     assert "no clinician" in soup.get_text().lower() or "ningún" in soup.get_text().lower()
+
+
+@LANGUAGES
+def test_every_section_stands_in_full_on_its_own_page(app: Flask, client: FlaskClient, prefix: str) -> None:
+    guide = services_of(app, GuideServices).guides["es" if prefix else "en"]
+    for section in guide.sections:
+        soup = check_page(client.get(f"{prefix}/guide/{section.anchor}"))
+        assert soup.h1 is not None and soup.h1.get_text() == section.title
+        shown = " ".join(soup.main.get_text(" ").split())  # type: ignore[union-attr]
+        for block in section.blocks:
+            words = BeautifulSoup(block.html, "html.parser").get_text(" ").split()
+            assert " ".join(words) in shown, section.anchor
+        # Every mark leads to a source on this page, and nothing leads to an anchor that it lacks.
+        for link in soup.select("main a[href^='#']"):
+            assert soup.find(id=str(link["href"])[1:]) is not None, (section.anchor, link)
+
+
+@LANGUAGES
+def test_the_first_page_opens_each_situation_at_its_answer(app: Flask, client: FlaskClient, prefix: str) -> None:
+    soup = check_page(client.get(f"{prefix}/guide"))
+    links = [str(link["href"]) for link in soup.select("#situations a")]
+    assert len(links) == 11
+    for link in links:
+        path, _, fragment = link.partition("#")
+        answer = check_page(client.get(path))
+        assert not fragment or answer.find(id=fragment) is not None, link
+    assert [link for link in links if link.endswith("/guide/expecting")]
+
+
+@LANGUAGES
+def test_the_place_of_a_search_travels_as_it_came(client: FlaskClient, prefix: str) -> None:
+    soup = check_page(client.get(f"{prefix}/guide?near=80202"))
+    assert soup.select_one("#near")["value"] == "80202"  # type: ignore[index]
+    links = [str(link["href"]) for link in soup.select("#situations a, .whole a, .paths a")]
+    assert links and all("near=80202" in link for link in links)
+    private = check_page(client.post(f"{prefix}/guide", data={"near": "80202"}))
+    assert not [link for link in private.select("a[href]") if "80202" in str(link["href"])]
+    assert private.select_one("#near")["value"] == "80202"  # type: ignore[index]
+    form = private.select_one("#situations form[method=post]")
+    assert form is not None and form.select_one("input[name=near][value='80202']") is not None
+    answer = check_page(client.post(str(form["action"]).partition("#")[0], data={"near": "80202"}))
+    assert answer.select_one(".paths form input[name=near][value='80202']") is not None
 
 
 @LANGUAGES
@@ -57,12 +103,14 @@ def test_every_topic_says_that_nobody_has_reviewed_it(app: Flask, client: FlaskC
 def test_an_unknown_topic_still_helps(client: FlaskClient, prefix: str) -> None:
     response = client.get(f"{prefix}/guide/nothing")
     assert response.status_code == 404
-    assert check_page(response).select_one(f"a[href='{prefix}/guide']") is not None
+    soup = check_page(response)
+    assert len(soup.select("#situations a")) == 11 and len(soup.select(".paths a")) == 18
+    assert soup.select_one("main .notice") is not None
 
 
 @LANGUAGES
 def test_a_search_starts_from_within_the_guide(client: FlaskClient, prefix: str) -> None:
-    soup = check_page(client.get(f"{prefix}/guide"))
+    soup = check_page(client.get(f"{prefix}/guide/find-a-program"))
     forms = soup.select(f"form[action='{prefix}/find']")
     assert len(forms) >= 1
     ticked = {field["value"] for field in forms[-1].select("input[name=need][checked]")}
@@ -74,7 +122,8 @@ def test_a_stale_translation_gives_way_to_the_english(app: Flask) -> None:
     spanish = guides["es"]
     first = dataclasses.replace(spanish.topics[0], is_stale=True)
     stale = dataclasses.replace(spanish, topics=(first, *spanish.topics[1:]))
-    page = make_topic_page(first.anchor, stale, guides["en"], today=TODAY)
+    hub = services_of(app, GuideServices).hubs["es"]
+    page = make_topic_page(first.anchor, stale, guides["en"], hub=hub, today=TODAY)
     assert page is not None
     assert page.part.section is guides["en"].topics[0]
 
@@ -95,11 +144,10 @@ def stale_client(settings: Settings, make_site: Callable[[Settings], Flask]) -> 
 
 
 def test_a_stale_section_is_shown_in_english_with_a_notice_and_read_aloud_as_english(stale_client: FlaskClient) -> None:
-    soup = check_page(stale_client.get("/es/guide"))
-    english = soup.select("section.part[lang=en]")
-    assert [section["aria-labelledby"] for section in english] == ["risks"]
+    soup = check_page(stale_client.get("/es/guide/risks"))
+    english = soup.select("main div[lang=en]")
     assert "your old amount can kill you" in english[0].get_text()
-    notice = english[0].find_previous_sibling("p", class_="notice")
+    notice = soup.select_one("main p.notice")
     assert notice is not None and notice.get_text() == "Por ahora, esta parte está solo en inglés."
     assert soup.get_text().count(notice.get_text()) == 1
 
@@ -107,10 +155,10 @@ def test_a_stale_section_is_shown_in_english_with_a_notice_and_read_aloud_as_eng
 def test_a_stale_topic_is_shown_in_english_with_a_notice_before_it(stale_client: FlaskClient) -> None:
     soup = check_page(stale_client.get("/es/guide/emergency"))
     text = soup.main.get_text()  # type: ignore[union-attr]
-    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Give naloxone")
+    assert text.index("Por ahora, esta parte está solo en inglés.") < text.index("Spray naloxone")
     assert text.count("Por ahora, esta parte está solo en inglés.") == 1
     steps = soup.select_one("main [lang=en] ol")
-    assert steps is not None and "Give naloxone" in steps.get_text()
+    assert steps is not None and "Spray naloxone" in steps.get_text()
     assert soup.select_one("h1[lang=en]") is not None
     fresh = check_page(stale_client.get("/es/guide/timeline"))
     assert not fresh.select("main h1[lang=en]")
@@ -124,7 +172,7 @@ def lines_of(soup: BeautifulSoup) -> dict[str, str]:
 
 
 def test_help_lines_say_in_spanish_how_to_reach_them(client: FlaskClient) -> None:
-    said = lines_of(check_page(client.get("/es/guide")))
+    said = lines_of(check_page(client.get("/es/guide/help-now")))
     assert "988, luego oprima 1" in said["Línea de Crisis para Veteranos"]
     assert "Por texto: 838255." in said["Línea de Crisis para Veteranos"]
     assert "No sabemos si contestan en español." in said["Línea de Crisis para Veteranos"]
@@ -140,7 +188,7 @@ def test_help_lines_say_in_spanish_how_to_reach_them(client: FlaskClient) -> Non
 
 
 def test_help_lines_say_in_english_how_to_reach_them(client: FlaskClient) -> None:
-    said = lines_of(check_page(client.get("/guide")))
+    said = lines_of(check_page(client.get("/guide/help-now")))
     assert "988, then press 1" in said["Veterans Crisis Line"]
     assert "By text: send START to 88788." in said["National Domestic Violence Hotline"]
     assert "TTY or relay: 1-800-487-4889." in said["SAMHSA National Helpline"]
@@ -150,6 +198,7 @@ def test_help_lines_say_in_english_how_to_reach_them(client: FlaskClient) -> Non
 @pytest.mark.parametrize("topic", ["emergency", "danger-signs", "expecting"])
 def test_nothing_casts_doubt_on_911_and_988(client: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SampleFlag, "read", lambda self, session: True)
+    monkeypatch.setattr(SampleFlag, "last_known", True)
     text = check_page(client.get(f"/guide/{topic}")).get_text()
     assert "Sample data: do not call these places." in text
     assert "911, 988 and the help lines are real." in text
@@ -159,10 +208,8 @@ def test_nothing_casts_doubt_on_911_and_988(client: FlaskClient, topic: str, mon
 
 def test_the_guide_opens_with_what_cannot_wait(client: FlaskClient) -> None:
     soup = check_page(client.get("/guide"))
-    links = [str(link["href"]) for link in soup.select(".contents")[0].select("a")]
-    assert links[:5] == ["tel:911", "/guide/emergency", "/guide/danger-signs", "/guide/rescue-spray", "#help-now"]
-    assert len(links) == 1 + 15 + 1
-    assert soup.select_one(".care-emergency a[href='tel:911']") is not None
+    links = [str(link["href"]) for link in soup.select("main a")]
+    assert links[:4] == ["tel:911", "/guide/emergency", "tel:988", "tel:+18006624357"]
 
 
 @pytest.mark.parametrize(
@@ -208,3 +255,30 @@ def test_the_style_guide_is_for_development_only(settings: Settings, make_site: 
     production = dataclasses.replace(settings, environment="production")
     client = make_site(production).test_client(use_cookies=False)
     assert client.get("/styleguide").status_code == 404
+
+
+@LANGUAGES
+def test_pages_outside_the_guide_show_the_steps_and_signs_of_the_one_list(
+    app: Flask, client: FlaskClient, prefix: str
+) -> None:
+    overdose, language = services_of(app, GuideServices).overdose, "es" if prefix else "en"
+    for path in ("/find?near=80202", "/programs/bbb"):
+        brief = check_page(client.get(f"{prefix}{path}")).select_one("details.overdose-brief")
+        assert brief is not None, path
+        assert tuple(step.get_text() for step in brief.select("ol li")) == overdose.briefs(language)
+        assert brief.select_one(f"a[href='{prefix}/guide/emergency']") is not None
+    danger = check_page(client.post(f"{prefix}/choose", data={"answer": ["danger"]})).select_one(".care-emergency")
+    assert danger is not None
+    assert tuple(sign.get_text() for sign in danger.select("li")) == overdose.calls_911(language)
+
+
+@LANGUAGES
+def test_lists_of_sources_say_that_nobody_opened_them_and_are_marked_as_english(
+    client: FlaskClient, prefix: str
+) -> None:
+    soup = check_page(client.get(f"{prefix}/guide/emergency"))
+    said = soup.get_text()
+    assert ("Nobody has opened their pages" if not prefix else "Nadie ha abierto todavía sus páginas") in said
+    titles = soup.select("ol.sources li > span")
+    assert titles
+    assert all((title.get("lang") == "en") is bool(prefix) for title in titles)

@@ -1,10 +1,12 @@
 """What the public sees when sources differ."""
 
+import random
 from dataclasses import replace
 
 from finder.listings.rules.facts import (
     Report,
     decide_facts,
+    denied_codes,
     offered_codes,
     sorted_offers,
 )
@@ -92,3 +94,24 @@ def test_what_staff_checked_outranks_a_newer_certification_and_that_a_newer_surv
         assert "OTP" not in offered_codes(reports)
     assert decide_facts([certified, survey])["OTP"].source == "otp"
     assert offered_codes([certified, survey]) == {"OTP"}
+
+
+def random_report(rng: random.Random) -> Report:
+    asked = rng.sample(("DT", "PW", "MD", "OTP"), rng.randint(0, 4))
+    return report(
+        rng.choice("abc"),
+        rng.choice(("", "2021-01-01", "2022-01-01", "2023-01-01")),
+        " ".join(asked),
+        " ".join(code for code in asked if rng.random() < 0.5),
+        rng.choice(("survey", "certification", "staff", "address")),
+        rng.choice(("", "", "2022-06-01")),
+    )
+
+
+def test_the_rules_on_sets_say_what_the_facts_say() -> None:
+    rng = random.Random(16)
+    for _ in range(500):
+        reports = [random_report(rng) for _ in range(rng.randint(0, 4))]
+        facts = decide_facts(reports)
+        assert offered_codes(reports) == {code for code, fact in facts.items() if fact.state == "offered"}
+        assert denied_codes(reports) == {code for code, fact in facts.items() if fact.state == "not_offered"}

@@ -48,9 +48,25 @@ def test_style_and_script_are_compressed_and_kept(client: FlaskClient) -> None:
     page = client.get("/").get_data(as_text=True)
     for kind in ("css", "js"):
         (name,) = {part.split('"')[0] for part in page.split('"/static/')[1:] if part.split('"')[0].endswith(kind)}
-        response = client.get(f"/static/{name}", headers={"Accept-Encoding": "br"})
-        assert response.headers["Content-Encoding"] == "br"
-        assert "immutable" in response.headers["Cache-Control"]
+        plain = client.get(f"/static/{name}")
+        assert "Content-Encoding" not in plain.headers
+        for encoding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+            response = client.get(f"/static/{name}", headers={"Accept-Encoding": encoding})
+            assert response.headers["Content-Encoding"] == encoding
+            assert response.headers["Content-Length"] == str(len(response.get_data()))
+            assert response.headers.getlist("Vary") == plain.headers.getlist("Vary") == ["Accept-Encoding"]
+            assert "immutable" in response.headers["Cache-Control"]
+            assert unpack(response.get_data()) == plain.get_data()
+        asked_for = client.head(f"/static/{name}", headers={"Accept-Encoding": "br, gzip"})
+        assert asked_for.get_data() == b""
+        assert asked_for.headers["Content-Encoding"] == "br"
+
+
+def test_what_is_sent_once_is_packed_best(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    name = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    best = client.get(name, headers={"Accept-Encoding": "br"}).get_data()
+    assert len(best) < 0.85 * len(brotli.compress(client.get(name).get_data(), quality=4))
 
 
 def test_pages_of_staff_are_sent_as_they_are(client: FlaskClient) -> None:

@@ -30,6 +30,8 @@ PAGES = {
     "/programs/aaa/history": 200,
     "/programs/gone/history": 200,
     "/programs/none/history": 404,
+    "/list": 200,
+    "/list?p=aaa&p=none": 200,
     "/guide": 200,
     "/about": 200,
     "/about/data": 200,

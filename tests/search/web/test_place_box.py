@@ -110,7 +110,7 @@ def test_typed_care_is_offered_and_not_turned_on(client: FlaskClient, base: str,
     [
         ("detox+near+me", "Where are you?", "¿Dónde está?"),
         ("metadona", "Where should we look?", "¿Dónde buscamos?"),
-        ("57599", "There is no such ZIP", "Ese código postal no existe"),
+        ("57599", "There is no such ZIP", "Ese código ZIP no existe"),
         ("09012", "We can't find military ZIPs on the map", "No podemos"),
         ("County+Jail", "We don't know buildings", "No conocemos edificios"),
         ("my+house", "Where is that?", "¿Dónde queda?"),

@@ -97,7 +97,7 @@ def test_a_place_that_is_gone_shows_the_nearest_and_no_button_that_calls_it(clie
     soup = check_page(client.get("/programs/gone"))
     old = soup.select_one("#near-title")
     assert old is not None
-    normalized = old.find_next("details")
+    normalized = old.find_next("details", class_="old-list")
     assert normalized is not None
     assert "What the old list said about it" in normalized.get_text()
     assert not normalized.select("a[href^='tel:']")
@@ -115,7 +115,7 @@ def test_what_helps_without_insurance_stands_first_among_the_costs(app: Flask) -
         source="samhsa-directory", as_of="2022-01-31", basis="survey",
         asked=frozenset({"MD", "NP", "PA", "SF", "SS"}), codes=frozenset({"MD", "PA", "SF", "SS"}),
     )  # fmt: skip
-    around = Around(alternatives=(), picture=None, reported=frozenset())
+    around = Around(alternatives=(), map=None, reported=frozenset())
     with app.test_request_context():
         program = make_program("paid", "", reports=(paid,))
         page = make_program_page(

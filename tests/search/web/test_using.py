@@ -56,7 +56,7 @@ def test_what_was_chosen_stays_chosen_on_every_page_of_results(client: FlaskClie
     assert ticked == {"d", "MD", "DUO"}
 
 
-def test_results_are_a_list_with_headings_and_the_picture_is_an_extra(client: FlaskClient) -> None:
+def test_results_are_a_list_with_headings_and_the_map_is_an_extra(client: FlaskClient) -> None:
     soup = check_page(client.get(RESULTS))
     cards = soup.select("ol.cards > li article")
     assert len(cards) == 3
@@ -64,8 +64,12 @@ def test_results_are_a_list_with_headings_and_the_picture_is_an_extra(client: Fl
         heading = card.select_one("h3")
         assert heading is not None and heading.find_previous("h2") is not None
         assert card["aria-labelledby"] == heading["id"]
-    # No place is reached by the picture alone, and nothing in it asks for a mouse.
-    assert not soup.select(".picture a, .picture button, .picture [tabindex]")
+    # No place is reached by the map alone, and nothing in it asks for a mouse: its links lead to cards of the list.
+    drawn = check_page(client.get(f"{RESULTS}&map=1"))
+    assert {pin["href"] for pin in drawn.select(".map a")} <= {
+        f"#{heading['id']}" for heading in drawn.select(".card h3")
+    }
+    assert not drawn.select(".map button, .map [tabindex]")
     assert [tag.name for tag in soup.select("body > header, body > main, body > aside, body > footer")] == [
         "header",
         "main",

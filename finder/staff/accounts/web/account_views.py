@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-import segno
 from flask import Blueprint, jsonify, request, url_for
 from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
+from finder.platform.web.qr_codes import draw_qr_code
 from finder.platform.web.services import get_site
 from finder.staff.accounts import factors, managing, passkeys, signing_in
 from finder.staff.accounts.factors import TotpSetup
@@ -126,9 +126,8 @@ def confirm_app() -> Response | tuple[str, int]:
 
 
 def _app_page(setup: TotpSetup, problems: dict[str, str] | None = None) -> AppPage:
-    rows = list(segno.make(setup.uri, micro=False).matrix_iter(border=4))
-    dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, module in enumerate(row) if module)
-    return AppPage(title="Your app", setup=setup, size=len(rows), path="".join(dark), problems=problems or {})
+    code = draw_qr_code(setup.uri)
+    return AppPage(title="Your app", setup=setup, size=code.size, path=code.path, problems=problems or {})
 
 
 @account_pages.post("/recovery-codes")

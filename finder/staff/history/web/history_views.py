@@ -35,7 +35,9 @@ def show_history() -> Response | tuple[str, int]:
 @needs("view")
 def show_program_history(program_id: str) -> Response | tuple[str, int]:
     """Show what was done to one program."""
-    program = programs.get_program(get_primary_session(), program_id)
+    session = get_primary_session()
+    program_id = programs.find_current_ids(session, [program_id]).get(program_id, program_id)
+    program = programs.get_program(session, program_id)
     path = url_for("staff_history.show_program_history", program_id=program_id)
     return _show_entries(f"History of {program.name}", path, program_id)
 

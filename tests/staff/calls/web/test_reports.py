@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from finder.feedback.reporting import ReportSubmission, receive_report
+from finder.feedback.reporting import ReportSubmission, receive_guide_report, receive_report
 from finder.listings.store import programs, staff_overrides
 from finder.staff.editing.editing import CheckMade, mark_checked, open_program
 from finder.staff.store import proposals
@@ -37,6 +37,17 @@ def test_reports_by_reason_with_their_age(office: Office) -> None:
     assert [link.get_text() for link in page.select(".filters a")] == ["All", "Phone 2", "Hours 1"]
     page = office.desk("ed").page("/staff/reports?reason=hours")
     assert len(page.select("tbody tr")) == 1
+
+
+def test_a_report_on_the_guide_leads_to_its_page_and_is_closed_like_others(office: Office) -> None:
+    with office.sessions.begin() as session:
+        receive_guide_report(session, "timeline", "Hard to read", is_repeat=False, today=office.clock.at.date())
+    desk = office.desk("ed")
+    (row,) = desk.page("/staff/reports").select("tbody tr")
+    assert row.select("a[href='/guide/timeline']")
+    assert row.select("blockquote")[0].get_text() == "Hard to read"
+    answer = desk.send("/staff/reports/1/close", {"outcome": "fixed", "reason": "other"})
+    assert answer.headers["Location"] == "/staff/reports?reason=other&done=report_closed"
 
 
 def test_a_report_is_closed_with_an_outcome(office: Office) -> None:

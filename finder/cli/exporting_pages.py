@@ -1,0 +1,29 @@
+"""The command that writes the guide as files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from finder.cli.reporting import say
+from finder.platform.errors import BadInput
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def static(folder: Path) -> None:
+    """Write guide, emergency and error pages to FOLDER, in both languages, for a proxy to serve when the site is down."""
+    from finder.app import create_app  # Only now: help and usage need no web framework.
+    from finder.guide.web.stand_alone import write_pages
+    from finder.platform.settings import read_settings
+
+    try:
+        count = write_pages(create_app(read_settings(os.environ)), folder)
+    except OSError as error:
+        raise BadInput("The folder can't be written. Give one that you may write to.") from error
+    say(f"{count} pages written, with their style sheet and SHA256SUMS.")
+
+
+COMMANDS = (static,)

@@ -1,0 +1,89 @@
+"""The gate of the guide's first page on a small phone: a number to call, the question, its first answers; and how far it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from finder.app import create_app
+from finder.guide.web.stand_alone import write_pages
+from finder.platform.settings import read_settings
+from tests.browser.conftest import Served, looking
+from tests.browser.looks import Look
+
+pytestmark = pytest.mark.browser
+
+CALL_BEGINS_ABOVE = 300
+ANSWERS_END_ABOVE = 800
+"""Pixels down to the end of the third situation."""
+MOST_SCREENS = 14
+SCREEN = 640
+
+_MEASURE = """() => {
+  const box = (name, n = 0) => document.querySelectorAll(name)[n].getBoundingClientRect();
+  const call = box("main a[href='tel:911']");
+  return { banner: document.querySelector(".sample") ? box(".sample").height : 0, lead: box(".hub .lead").bottom,
+    call: call.bottom, question: box("#situations h2").top, third: box("#situations li", 2).bottom,
+    height: document.documentElement.scrollHeight, wide: document.documentElement.scrollWidth };
+}"""
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_first_screen_of_the_guide_says_whom_to_call_and_asks_what_is_happening(
+    browser: Browser, served: Served, prefix: str
+) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": SCREEN})
+        page.goto(f"{served.base}{prefix}/guide")
+        found = page.evaluate(_MEASURE)
+        assert found["lead"] <= CALL_BEGINS_ABOVE, found
+        assert found["call"] <= CALL_BEGINS_ABOVE, found
+        assert found["question"] < found["third"] <= ANSWERS_END_ABOVE, found
+        assert found["height"] <= MOST_SCREENS * SCREEN, found
+        assert found["wide"] <= 360
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_each_situation_is_two_taps_from_home_and_a_call_is_one(browser: Browser, served: Served, prefix: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": SCREEN})
+        page.goto(f"{served.base}{prefix}/guide")
+        count = page.locator("#situations a").count()
+        assert count == 11
+        for number in range(count):
+            page.goto(f"{served.base}{prefix}/")
+            assert page.locator("main a[href='tel:911']").first.is_visible()
+            page.locator(f"header a[href='{prefix}/guide']").click()
+            page.wait_for_load_state()
+            assert page.locator("main a[href='tel:911']").first.is_visible()
+            answer = page.locator("#situations a").nth(number)
+            wanted = str(answer.get_attribute("href"))
+            answer.click()
+            page.wait_for_load_state()
+            assert page.url == f"{served.base}{wanted}"
+            name = wanted.partition("#")[2]
+            opened = page.locator(f"#{name}" if name else "main h1")
+            assert opened.is_visible()
+            assert opened.evaluate("part => part.getBoundingClientRect().top") < SCREEN / 2
+
+
+@pytest.mark.parametrize("name", ["guide.html", "guide/emergency.html", "errors/later.html"])
+@pytest.mark.parametrize("prefix", ["", "es/"])
+def test_files_are_read_and_styled_with_no_server_and_no_database(
+    browser: Browser, tmp_path: Path, name: str, prefix: str
+) -> None:
+    gone = f"sqlite:///{tmp_path}/no/such/file.sqlite3"
+    write_pages(create_app(read_settings({**os.environ, "FINDER_DATABASE_URL": gone})), tmp_path)
+    with browser.new_context(viewport={"width": 360, "height": SCREEN}) as context:
+        page = context.new_page()
+        page.goto((tmp_path / prefix / name).as_uri())
+        assert page.locator("main h1").is_visible()
+        assert page.locator("a[href='tel:911']").first.is_visible()
+        assert page.locator("header.bar").evaluate("part => getComputedStyle(part).position") == "sticky"
+        if name != "errors/later.html":
+            page.locator("main a[href$='emergency.html'], main a[href$='rescue-spray.html']").first.click()
+            page.wait_for_load_state()
+            assert page.locator("main h1").is_visible()

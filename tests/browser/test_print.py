@@ -1,0 +1,195 @@
+"""What comes out of a printer: nothing is cut, and each page of the site takes as many sheets as it may."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from tests.browser.conftest import Served
+from tests.browser.looks import IS_FULL
+
+pytestmark = pytest.mark.browser
+
+LEAST_MARGIN_POINTS = 8.0
+"""Nearer to the edge than this, home printers cut; 72 points an inch."""
+RESULTS = "/find?near=Los+Angeles%2C+CA&within=50"
+LANGUAGE = pytest.mark.parametrize("language", ["en", "es"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How a page is printed."""
+
+    paper: str
+    is_landscape: bool
+    margin: str
+    """What the visitor chose in place of the page's own margins; "" for these."""
+
+    def __str__(self) -> str:
+        return f"{self.paper}-{'landscape' if self.is_landscape else 'portrait'}-{self.margin or 'own'}"
+
+
+ALL = [
+    Sheet(paper, turned, margin)
+    for paper in ("Letter", "A4")
+    for turned in (False, True)
+    for margin in ("", "0", "6mm")
+]
+SHEETS = pytest.mark.parametrize(
+    "sheet",
+    ALL if IS_FULL else [Sheet("Letter", False, ""), Sheet("Letter", True, "0"), Sheet("A4", False, "0")],
+    ids=str,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The sheets, as text; and each piece of text with its distance to the nearest edge, in points."""
+
+    sheets: tuple[str, ...]
+    pieces: tuple[tuple[str, float], ...]
+
+    @property
+    def text(self) -> str:
+        return bare(" ".join(self.sheets))
+
+
+def bare(text: str) -> str:
+    """Return text without the blanks and the joined letters that a PDF sets as it likes."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+@contextmanager
+def opened(browser: Browser, address: str) -> Iterator[Page]:
+    # The margins chosen in a dialog are set by a style that the site's policy would refuse.
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def print_page(page: Page, sheet: Sheet) -> Printed:
+    if sheet.margin:
+        rules = " ".join(f"@page {name} {{ margin: {sheet.margin} !important }}" for name in ("", "upright"))
+        page.add_style_tag(content=rules)
+    reader = PdfReader(io.BytesIO(page.pdf(format=sheet.paper, landscape=sheet.is_landscape)))
+    texts, pieces = [], []
+    for printed in reader.pages:
+        width, height = float(printed.mediabox.width), float(printed.mediabox.height)
+
+        def note(
+            text: str,
+            cm: list[float],
+            tm: list[float],
+            _font: object,
+            _size: float,
+            width: float = width,
+            height: float = height,
+        ) -> None:
+            x, y = (cm[0] * tm[4] + cm[2] * tm[5] + cm[4], cm[1] * tm[4] + cm[3] * tm[5] + cm[5])
+            if text.strip():
+                pieces.append((text, min(x, width - x, y, height - y)))
+
+        texts.append(printed.extract_text(visitor_text=note))
+    return Printed(sheets=tuple(texts), pieces=tuple(pieces))
+
+
+def check_nothing_is_cut(page: Page, printed: Printed, names: str) -> None:
+    """Check that the heading and each name is there whole, and no text so near to an edge that printers cut it."""
+    titles = [page.locator("h1").text_content() or "", *page.locator(names).all_text_contents()]
+    assert len(titles) > (0 if names == "h1" else 1)
+    for title in titles:
+        assert bare(title) in printed.text, title
+    nearest = min(printed.pieces, key=lambda piece: piece[1])
+    assert nearest[1] >= LEAST_MARGIN_POINTS, nearest
+
+
+def count_names(printed: Printed, names: list[str]) -> list[int]:
+    return [sum(bare(name) in bare(text) for name in names) for text in printed.sheets]
+
+
+def prefix(language: str) -> str:
+    return "/es" if language == "es" else ""
+
+
+def guide_address(served: Served, language: str) -> str:
+    return f"{served.base.removeprefix('http://')}{prefix(language)}/guide"
+
+
+@SHEETS
+@LANGUAGE
+def test_results_print_eight_places_a_sheet_or_more(
+    browser: Browser, served: Served, sheet: Sheet, language: str
+) -> None:
+    with opened(browser, f"{served.base}{prefix(language)}{RESULTS}") as page:
+        printed = print_page(page, sheet)
+        check_nothing_is_cut(page, printed, ".card h3")
+        for street in page.locator(".card .where > span").all_text_contents():
+            assert bare(street) in printed.text
+        places = page.locator(".card").count()
+        assert len(printed.sheets) <= -(-places // 8) + 1
+        assert guide_address(served, language) in printed.text
+        assert not re.search(r"/find|[?&](near|p|need)=", printed.text), "no address with a search"
+
+
+@SHEETS
+@LANGUAGE
+def test_eight_places_of_a_list_are_one_sheet(browser: Browser, served: Served, sheet: Sheet, language: str) -> None:
+    with opened(browser, f"{served.base}{RESULTS}") as page:
+        ids = page.locator("input[name=p]").evaluate_all("boxes => boxes.slice(0, 8).map(box => box.value)")
+        page.goto(f"{served.base}{prefix(language)}/list?{'&'.join(f'p={program}' for program in ids)}")
+        printed = print_page(page, sheet)
+        check_nothing_is_cut(page, printed, ".listed h2")
+        assert len(printed.sheets) == 1
+        assert printed.text.count(bare({"en": "call back", "es": "volver a llamar"}[language])) == 8
+        assert guide_address(served, language) in printed.text
+
+
+@SHEETS
+@LANGUAGE
+@pytest.mark.parametrize("program", ["program", "checked", "hidden", "refuses"])
+def test_one_place_takes_two_sheets_at_most(
+    browser: Browser, served: Served, sheet: Sheet, language: str, program: str
+) -> None:
+    with opened(browser, f"{served.base}{prefix(language)}/programs/{served.programs[program]}") as page:
+        printed = print_page(page, sheet)
+        check_nothing_is_cut(page, printed, "h1")
+        assert len(printed.sheets) <= 2
+        assert guide_address(served, language) in printed.text
+
+
+@SHEETS
+@LANGUAGE
+def test_the_steps_in_an_emergency_are_one_sheet(browser: Browser, served: Served, sheet: Sheet, language: str) -> None:
+    with opened(browser, f"{served.base}{prefix(language)}/guide/emergency") as page:
+        printed = print_page(page, sheet)
+        check_nothing_is_cut(page, printed, ".prose h2")
+        assert len(printed.sheets) == 1
+
+
+@LANGUAGE
+@pytest.mark.parametrize("topic", ["timeline", "danger-signs", "calling", "packing", "family"])
+def test_a_topic_of_the_guide_takes_few_sheets(browser: Browser, served: Served, language: str, topic: str) -> None:
+    with opened(browser, f"{served.base}{prefix(language)}/guide/{topic}") as page:
+        printed = print_page(page, Sheet("Letter", False, ""))
+        check_nothing_is_cut(page, printed, ".prose h2")
+        assert len(printed.sheets) <= 3
+
+
+def test_a_warning_is_framed_where_no_background_is_printed(browser: Browser, served: Served) -> None:
+    with opened(browser, f"{served.base}{RESULTS}&need=d") as page:
+        page.emulate_media(media="print", color_scheme="dark")
+        warning = page.locator(".safety").first
+        style = warning.evaluate("part => { const s = getComputedStyle(part); return [s.borderTopWidth, s.color]; }")
+        assert float(style[0].removesuffix("px")) >= 1
+        assert style[1] == "rgb(0, 0, 0)"
+        assert page.locator(".keep, .keep-bar, .tools, .top").first.is_hidden()

@@ -1,0 +1,117 @@
+"""Staff pages that were opened, and entries that were written, before lists gave a program another id."""
+
+from __future__ import annotations
+
+import pytest
+
+from finder.listings.republishing import republish
+from finder.listings.rules.history import Entry, follow_entries
+from finder.listings.rules.overrides import StaffOverride
+from finder.listings.store import listings, programs, staff_overrides
+from finder.platform.errors import BadInput
+from finder.staff.duplicates.duplicates import MergeRequest, compare, preview_merge, propose_merge
+from finder.staff.editing.editing import open_program
+from finder.staff.editing.following import follow_programs
+from finder.staff.reviewing.deciding import Decision, approve
+from tests.staff.duplicates.test_duplicates import TWIN
+from tests.staff.editing.test_undoing import edit, undo
+from tests.staff_directory import Directory, load
+from tests.staff_site import Office
+
+
+def rename(directory: Directory, old_id: str, new_id: str) -> None:
+    """Give a program another id, as an import does."""
+    with directory.sessions.begin() as session:
+        keys = {listing.key for listing in listings.find_listings_of(session, [old_id])}
+        listings.save_program_ids(session, dict.fromkeys(keys, new_id))
+        staff_overrides.move_overrides(session, {old_id: new_id})
+        follow_programs(session, {old_id: new_id})
+        programs.delete_programs(session, [old_id])
+        programs.save_alias(session, old_id=old_id, program_id=new_id)
+        republish(session, new_id)
+
+
+def test_a_day_is_undone_on_the_program_of_today(directory: Directory) -> None:
+    program_id = directory.ids()["Hope House"]
+    edit(directory, "ed", program_id, {"hours": "Mon", "website": "https://new.example.org"})
+    rename(directory, program_id, "renamed")
+    edit(directory, "ed", "renamed", {"hours": "Tue"}, minutes=2)
+    outcome = undo(directory, "ed")
+    assert outcome.blocked == ()
+    with directory.readers() as session:
+        assert open_program(session, "renamed").overrides.fields == {}
+
+
+def test_the_pages_of_undoing_and_history_know_the_older_id(office: Office) -> None:
+    program_id = office.directory.ids()["Hope House"]
+    edit(office.directory, "ed", program_id, {"hours": "Mon"})
+    rename(office.directory, program_id, "renamed")
+    desk = office.desk("ada")
+    history = desk.page("/staff/history?kind=change")
+    address = next(str(link["href"]) for link in history.select("a[href*='undo?number=']"))
+    page = desk.get(address)
+    assert page.status_code == 200
+    assert "Hope House" in page.get_data(as_text=True)
+    done = desk.send(
+        address.split("?")[0],
+        {
+            "number": address.split("=")[1].split("&")[0], "person": "", "day": "", "reason": "wrong",
+        },
+    )  # fmt: skip
+    assert done.status_code == 303
+    assert desk.get(f"/staff/programs/{program_id}/history").status_code == 200
+
+
+def entry(number: int, program_id: str, old: str | None, new: str) -> Entry:
+    return Entry(
+        number=number, at="2026-11-25T10:00:00", kind="change", program_id=program_id, field="hours",
+        old=StaffOverride(value=old, on="2026-11-25") if old else None, new=StaffOverride(value=new, on="2026-11-25"),
+    )  # fmt: skip
+
+
+def test_of_two_pasts_that_of_the_id_that_stayed_counts() -> None:
+    ours, theirs = entry(1, "kept", None, "Mon"), entry(2, "gone", "Fri", "Sat")
+    assert follow_entries([theirs, ours], {"gone": "kept"}) == [ours]
+    after = entry(3, "kept", "Mon", "Tue")
+    assert follow_entries([ours, after], {}) == [ours, after]
+    renamed = follow_entries([entry(1, "old", None, "Mon"), entry(2, "new", "Mon", "Tue")], {"old": "new"})
+    assert [found.program_id for found in renamed] == ["new", "new"]
+
+
+@pytest.fixture
+def twins(directory: Directory) -> Directory:
+    with directory.sessions.begin() as session:
+        load(session, [TWIN], as_of="2025-03-01", format_id="locator_export")
+    return directory
+
+
+@pytest.mark.parametrize("renamed", ["kept", "gone"])
+def test_a_merge_of_older_ids_is_one_of_those_of_today(twins: Directory, renamed: str) -> None:
+    ids = {"kept": twins.ids()["Hope House"], "gone": twins.ids()[TWIN.name]}
+    rename(twins, ids[renamed], "renamed")
+    with twins.readers() as session:
+        assert {pair.id for pair in (compare(session, *ids.values()).one, compare(session, *ids.values()).other)} == {
+            {**ids, renamed: "renamed"}["kept"], {**ids, renamed: "renamed"}["gone"],
+        }  # fmt: skip
+    with twins.sessions.begin() as session:
+        assert preview_merge(session, ids["kept"], ids["gone"]).id == {**ids, renamed: "renamed"}["kept"]
+    with twins.sessions.begin() as session:
+        request = MergeRequest(kept=ids["kept"], gone=ids["gone"], reason="one door")
+        proposal_id = propose_merge(session, request, context=twins.by("ed"))
+        approve(session, Decision(proposal_id=proposal_id), context=twins.by("rita"))
+    assert set(twins.ids().values()) & {*ids.values(), "renamed"} == {{**ids, renamed: "renamed"}["kept"]}
+
+
+def test_a_merge_that_waited_while_lists_renamed_it_is_carried_out(twins: Directory) -> None:
+    kept, gone = twins.ids()["Hope House"], twins.ids()[TWIN.name]
+    with twins.sessions.begin() as session:
+        request = MergeRequest(kept=kept, gone=gone, reason="one door")
+        proposal_id = propose_merge(session, request, context=twins.by("ed"))
+    rename(twins, kept, "first")
+    rename(twins, gone, "second")
+    with twins.sessions.begin() as session:
+        approve(session, Decision(proposal_id=proposal_id), context=twins.by("rita"))
+    with twins.readers() as session:
+        assert {programs.find_successor(session, old_id) for old_id in (kept, gone, "second")} == {"first"}
+        with pytest.raises(BadInput, match="one program already"):
+            compare(session, kept, gone)

@@ -1,0 +1,1 @@
+"""Development tools that make data files of the repository. Nothing that runs imports them."""
