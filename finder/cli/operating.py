@@ -62,6 +62,8 @@ def _look_up() -> Facts:
         has_secret=bool(os.environ.get("FINDER_SECRET_KEY")),
         is_migrated=is_migrated,
         site_name=settings.site_name,
+        operator_name=settings.operator_name,
+        operator_contact=settings.operator_contact,
         help_lines=tuple(line.verified_on for line in help_lines if not line.is_held),
         proxy_sample=any((Path(__file__).parents[2] / "docs").glob("*proxy*")),
         **values,  # type: ignore[arg-type]  # each has its field's type

@@ -7,6 +7,7 @@ they don't commit.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,10 +109,18 @@ def _says(report: VisitorReport) -> tuple[object, ...]:
 
 def being_checked(session: Session, program_id: str) -> frozenset[str]:
     """Return the fields that at least two independent open reports mark as wrong: pages show "reported, being checked"."""
-    counts = Counter(
-        field for report in visitor_reports.find_reports(session, program_id=program_id) for field in report.fields
-    )
-    return frozenset(field for field, count in counts.items() if count >= INDEPENDENT)
+    return being_checked_of(session, (program_id,)).get(program_id, frozenset())
+
+
+def being_checked_of(session: Session, program_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the same of several programs, by id; those of which nothing is reported are left out."""
+    reported = visitor_reports.find_fields(session, program_ids)
+    counts = Counter((program_id, field) for program_id, fields in reported for field in fields)
+    found: dict[str, set[str]] = {}
+    for (program_id, field), count in counts.items():
+        if count >= INDEPENDENT:
+            found.setdefault(program_id, set()).add(field)
+    return {program_id: frozenset(fields) for program_id, fields in found.items()}
 
 
 def delete_old_reports(session: Session, *, today: date) -> int:

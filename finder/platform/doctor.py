@@ -52,6 +52,8 @@ class Facts:
     proxy_sample: bool
     """The sample configuration of the reverse proxy exists."""
     site_name: str
+    operator_name: str
+    operator_contact: str
 
 
 def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
@@ -61,6 +63,7 @@ def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
         _find("secret", facts.has_secret, "FINDER_SECRET_KEY is set.", "FINDER_SECRET_KEY is not set."),
         _find("database", facts.is_migrated, "The database is up to date.", "Run: finder migrate"),
         _name(facts),
+        _operator(facts),
         _data(facts),
         _help_lines(facts, today),
         _find("admin", facts.active_admins > 0, "There is an admin.", "Add one: finder staff add EMAIL --role admin"),
@@ -88,6 +91,22 @@ def _name(facts: Facts) -> Finding:
         f"The name of the site stands in every tab and history and says: {', '.join(disclosed)}. Choose a neutral one."
     )
     return Finding(name="name", level="warning", words=words)
+
+
+def _operator(facts: Facts) -> Finding:
+    missing = [
+        setting
+        for setting, value in (
+            ("FINDER_OPERATOR_NAME", facts.operator_name),
+            ("FINDER_OPERATOR_CONTACT", facts.operator_contact),
+        )
+        if not value
+    ]
+    if not missing:
+        return Finding(name="operator", level="ok", words="About says who runs the site and how to reach them.")
+    return Finding(
+        name="operator", level="unfit", words=f"About does not say who runs the site: {' and '.join(missing)}."
+    )
 
 
 def _data(facts: Facts) -> Finding:

@@ -32,6 +32,10 @@ class Settings:
     read_database_url: str
     secret_key: str
     site_name: str
+    operator_name: str
+    """Who runs the site, or "" while nobody said: shown on About and beside the report form."""
+    operator_contact: str
+    """An email address, a web address, a phone number or a postal address, or ""."""
     exit_url: str
     public_url: str
     """``https://host`` as browsers see the site, or "" to take it from each request."""
@@ -61,6 +65,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         secret_key=_secret(environ.get("FINDER_SECRET_KEY", ""), environment),
         site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
+        operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
+        operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
         exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),
         public_url=_web_address(environ.get("FINDER_PUBLIC_URL", ""), "FINDER_PUBLIC_URL", may_be_empty=True).rstrip(
             "/"
@@ -115,6 +121,11 @@ def _text(value: str, name: str, *, limit: int) -> str:
     if len(value) > limit or not value.isprintable() or not value.strip():
         raise BadSettings(f"{name} must be a plain text of at most {limit} characters.")
     return value.strip()
+
+
+def _optional_text(environ: Mapping[str, str], name: str, *, limit: int) -> str:
+    value = environ.get(name, "").strip()
+    return _text(value, name, limit=limit) if value else ""
 
 
 def _web_address(value: str, name: str, *, may_be_empty: bool = False) -> str:

@@ -47,7 +47,7 @@ def speak(session: Session, chosen: Sequence[Program], *, now: datetime) -> dict
     return {name: program.id for name, program in zip(names, chosen, strict=False)}
 
 
-_WRONG = ("phone", "address", "name", "website", "hours", "services", "payment", "closed")
+_WRONG = ("phone", "call_center", "full", "address", "name", "website", "hours", "services", "payment", "closed")
 
 
 def _checks() -> dict[str, Any]:

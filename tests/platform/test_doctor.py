@@ -15,6 +15,7 @@ FIT: dict[str, Any] = {
     "listed": 16_243, "on_old_lists": 900, "on_undated_lists": 0,
     "help_lines": ("2026-01-01",), "active_admins": 1, "reviewing_people": 2, "history_fault": None,
     "last_backup": "2026-11-24", "proxy_sample": True, "site_name": "Nearby Care",
+    "operator_name": "Example County Health", "operator_contact": "hello@example.org",
 }  # fmt: skip
 
 
@@ -31,6 +32,8 @@ def test_a_fit_site_has_no_findings() -> None:
     ("changes", "expected"),
     [
         ({"is_production": False}, {"settings": "unfit"}),
+        ({"operator_name": ""}, {"operator": "unfit"}),
+        ({"operator_contact": ""}, {"operator": "unfit"}),
         ({"has_secret": False}, {"secret": "unfit"}),
         ({"is_migrated": False}, {"database": "unfit"}),
         ({"has_samples": True}, {"data": "unfit"}),

@@ -9,8 +9,20 @@ from typing import Literal
 
 from finder.listings.rules.phones import find_phones
 
-REPORT_FIELDS = ("phone", "address", "name", "website", "hours", "services", "payment", "closed", "other")
-"""What a visitor can tick."""
+REPORT_FIELDS = (
+    "phone",
+    "call_center",
+    "full",
+    "address",
+    "name",
+    "website",
+    "hours",
+    "services",
+    "payment",
+    "closed",
+    "other",
+)
+"""What a visitor can tick; ``call_center``: the phone is not the place's own, ``full``: it takes no new people."""
 Outcome = Literal["fixed", "was_right", "unclear", "spam"]
 """How staff close a report."""
 LONGEST_NOTE = 500

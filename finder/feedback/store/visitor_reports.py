@@ -38,6 +38,14 @@ def find_reports(session: Session, *, program_id: str = "", limit: int = 200) ->
     return [_report(row) for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))]
 
 
+def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what open reports mark as wrong, one pair of program id and fields for each report."""
+    statement = select(VisitorReportRow.program_id, VisitorReportRow.fields).where(
+        VisitorReportRow.closed_on.is_(None), VisitorReportRow.program_id.in_(program_ids)
+    )
+    return [(row.program_id, tuple(row.fields.split())) for row in session.execute(statement)]
+
+
 def get_report(session: Session, report_id: int) -> VisitorReport:
     """Return one report, open or closed.
 

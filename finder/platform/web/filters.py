@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from babel.dates import format_date
 from babel.lists import format_list
+from markupsafe import Markup, escape
 
 from finder.platform.iso_dates import parse_day
 from finder.platform.web.distances import whole_miles
@@ -15,12 +17,25 @@ from finder.platform.web.languages import gettext, language, ngettext
 _DAYS_A_YEAR = 365.25
 _DAYS_A_MONTH = 30.44
 _COUNTRY = "+1"
+_CONTACT = Markup('<a href="{}" rel="noreferrer noopener">{}</a>')
 
 
 def phone(number: str) -> str:
     """Return an E.164 number as people read it: "+13035550101" is "303-555-0101"."""
     digits = number.removeprefix(_COUNTRY)
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else number
+
+
+def contact_link(contact: str) -> Markup:
+    """Return how to reach the operator, as a link where it is an email or web address or a plain phone number."""
+    if re.fullmatch(r"[^\s@<>:/?&%]+@[^\s@<>:/?&%]+\.[^\s@<>:/?&%]+", contact):
+        return _CONTACT.format(f"mailto:{contact}", contact)
+    if contact.startswith(("https://", "http://")) and " " not in contact:
+        return _CONTACT.format(contact, contact)
+    digits = re.sub(r"[\s().-]", "", contact).removeprefix(_COUNTRY)
+    if re.fullmatch(r"\d{10}", digits):
+        return _CONTACT.format(f"tel:{_COUNTRY}{digits}", contact)
+    return Markup(escape(contact))
 
 
 def tel(number: str, extension: str = "") -> str:
@@ -98,6 +113,7 @@ def number(count: int) -> str:
 FILTERS = {
     "whole_miles": whole_miles,
     "phone": phone,
+    "contact_link": contact_link,
     "tel": tel,
     "month": month,
     "list_date": list_date,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from finder.listings.rules.vocabulary import Need
 
 Answer = Literal["danger", "used", "medicine", "unsure", "sleep", "pregnant", "children", "talk", "cost", "young"]
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
 """What a person may tick: in danger now; used today or sick without; wants medicine; not sure of it; needs a place to
 sleep; is pregnant or just had a baby; has children to bring; wants to talk with someone; has no or little money; is
 under eighteen."""

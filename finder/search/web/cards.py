@@ -17,7 +17,7 @@ from finder.listings.rules.slots import find_slots
 from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary, is_housing_only
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.distances import how_far
-from finder.platform.web.languages import language
+from finder.platform.web.languages import language, page_url
 from finder.platform.web.services import get_site
 from finder.search.rules.results import ProgramMatch
 from finder.search.web.fragments import Fragments
@@ -37,6 +37,8 @@ class CardContext:
     """False where miles would be from the middle of a state."""
     beyond: int | None = None
     """Miles within which none of the programs is: the search found none there and was widened."""
+    opens_here: bool = False
+    """True where details open in the page itself (`opened`): leaving the page would lose it."""
     kept: frozenset[str] = frozenset()
     """Ids of the programs on the visitor's list, whose box is ticked."""
 
@@ -81,7 +83,7 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
 
 def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
     """Return one card without the fragment cache."""
-    return _render(match.card, today, _is_elsewhere(match, context), _gaps(match, context))
+    return _render(match.card, today, _is_elsewhere(match, context), (*_gaps(match, context), _address(match, context)))
 
 
 def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Markup:
@@ -90,10 +92,10 @@ def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Ma
         return Markup(render_plain_card(match, today, context))
     is_elsewhere = _is_elsewhere(match, context)
     # Age is written in words, so a card is valid for one day.
-    key = (match.card.id, match.card.version, today, language(), is_elsewhere)
+    key = (match.card.id, match.card.version, today, language(), is_elsewhere, context.opens_here)
 
     def render(gap: str) -> str:
-        return _render(match.card, today, is_elsewhere, (gap, gap, gap))
+        return _render(match.card, today, is_elsewhere, (gap, gap, gap, _address(match, context)))
 
     return fragments.fill(key, render, _gaps(match, context))
 
@@ -102,6 +104,17 @@ def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Ma
     """Return what a search adds to a card, in the order in which `components/card.html` puts it in."""
     is_kept = match.card.id in context.kept
     return _where(match, context), _ticks(match, context), Markup(" checked") if is_kept else Markup()
+
+
+def _address(match: ProgramMatch, context: CardContext) -> str:
+    if context.opens_here:
+        return f"#{opened_anchor(match.card.id)}"
+    return page_url("public.show_program", program_id=match.card.id)
+
+
+def opened_anchor(program_id: str) -> str:
+    """Return the id of the element that holds a program's details in a page of results."""
+    return f"d-{program_id}"
 
 
 def _is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
@@ -125,7 +138,7 @@ def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     return Markup(module.ticks(labels))  # type: ignore[attr-defined]
 
 
-def _render(card: Card, today: date, is_elsewhere: bool, gaps: tuple[str, str, str]) -> str:
+def _render(card: Card, today: date, is_elsewhere: bool, gaps: tuple[str, str, str, str]) -> str:
     view = make_card_view(card, get_vocabulary(), today, is_elsewhere=is_elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
     return str(module.card(view, *gaps))  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from finder.guide.web.services import get_guide_services
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.languages import gettext
 from finder.search.rules.choosing import choose
+from finder.search.web.choose_form import ChooseForm
 from finder.search.web.find_form import LETTERS
 from finder.search.web.page_models import ChoosePage
 
@@ -24,7 +25,9 @@ def show_questions() -> str:
 @chooser.post("/choose")
 def show_choice() -> str:
     """Show a prepared search for the answers."""
-    return render_template("pages/choose.html", page=_page(tuple(request.form.getlist("answer"))))
+    form = ChooseForm(request.form)
+    form.validate()
+    return render_template("pages/choose.html", page=_page(tuple(form.answer.data or ())))
 
 
 def _page(answers: tuple[str, ...]) -> ChoosePage:

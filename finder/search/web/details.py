@@ -40,6 +40,8 @@ class Around:
     map: AreaMap | None
     reported: frozenset[str]
     """Fields that two independent visitors reported as wrong."""
+    way_back: tuple[tuple[str, str], ...] = ()
+    """Fields of the private search whose list led here."""
 
 
 def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
@@ -83,6 +85,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         website_host=urlsplit(website).hostname or "" if website else "",
         alternatives=around.alternatives,
         map=around.map,
+        way_back=around.way_back,
         said=said,
         newest_title=source_title(newest.source) if newest else "",
         newest_as_of=newest_as_of,

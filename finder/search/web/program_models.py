@@ -113,6 +113,8 @@ class ProgramPage(Page):
     website_host: str
     alternatives: tuple[Markup, ...]
     map: AreaMap | None
+    way_back: tuple[tuple[str, str], ...]
+    """Fields of the private search whose list led here: a form returns to it. Empty if there was none."""
     said: StaffChecks
     newest_title: str
     newest_as_of: str

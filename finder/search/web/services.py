@@ -11,6 +11,9 @@ from finder.search.index.landmarks import Towns
 from finder.search.rules.outlines import Outlines
 from finder.search.web.fragments import Fragments
 
+_MOST_OPENED = 2_000
+"""At most some 12 MB per worker."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchServices:
@@ -22,6 +25,8 @@ class SearchServices:
     outlines: Outlines
     towns: Towns = field(default_factory=Towns)
     fragments: Fragments = field(default_factory=Fragments)
+    opened: Fragments = field(default_factory=lambda: Fragments(limit=_MOST_OPENED))
+    """Details in private lists, about 6 kB each."""
     figures: HeldFigures = field(default_factory=HeldFigures)
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from finder.feedback.reporting import being_checked
+from finder.listings.rules.programs import Program
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput, PlaceNotFound
 from finder.platform.web.languages import base, gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.answering import answer_search
-from finder.search.program_answers import answer_program
+from finder.search.program_answers import ProgramAnswer, answer_program
 from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.cards import CardContext, render_cards
@@ -22,6 +23,7 @@ from finder.search.web.details import Around, make_program_page
 from finder.search.web.filter_lists import render_filters
 from finder.search.web.find_form import LETTERS, FindForm, Problem, parse_find
 from finder.search.web.maps import draw_program, draw_results, make_atlas, make_panel
+from finder.search.web.opened import add_opened
 from finder.search.web.results_pages import RenderedParts, make_form_page, make_home, make_results
 from finder.search.web.services import get_search_services
 
@@ -80,12 +82,34 @@ def show_program(program_id: str) -> ResponseReturnValue:
     found = answer_program(program_id, session=get_session(), follower=get_search_services().tools.follower)
     if found.program is None:
         return _redirect(page_url("public.show_program", program_id=found.moved_to), 301)
+    return _show_found(found, found.program)
+
+
+@public.post("/programs/<program_id>")
+def show_private_program(program_id: str) -> ResponseReturnValue:
+    """Show one program to somebody whose list must not appear in a URL, with the way back to that list."""
+    form = parse_find(request.form, is_private=True, base=base())
+    if form.problems or not (form.near or form.at):
+        return _redirect(page_url("public.show_program", program_id=program_id), 303)
+    tools = get_search_services().tools
+    found = answer_program(program_id, session=get_session(), follower=tools.follower)
+    if found.program is None:
+        found = answer_program(found.moved_to, session=get_session(), follower=tools.follower)
+    if found.program is None:
+        return _redirect(page_url("public.show_program", program_id=found.moved_to), 303)
+    return _show_found(found, found.program, form.fields)
+
+
+def _show_found(
+    found: ProgramAnswer, program: Program, way_back: tuple[tuple[str, str], ...] = ()
+) -> ResponseReturnValue:
     around = Around(
         alternatives=render_cards(found.alternatives, get_search_services().fragments),
         map=draw_program(found, _atlas()),
-        reported=being_checked(get_session(), found.program.id),
+        reported=being_checked(get_session(), program.id),
+        way_back=way_back,
     )
-    page = make_program_page(found.program, around, vocabulary=get_vocabulary(), today=get_site().today())
+    page = make_program_page(program, around, vocabulary=get_vocabulary(), today=get_site().today())
     return render_template("pages/program.html", page=page)
 
 
@@ -105,6 +129,8 @@ def _answer(form: FindForm) -> ResponseReturnValue:
     if form.page > answer.pages:
         return _show_last_page(form, answer)
     cards = render_cards(answer.results, get_search_services().fragments, _card_context(form, answer))
+    if form.is_private:
+        cards = add_opened(cards, answer.results, form.fields)
     filters = render_filters((*form.services, *form.wants), answer.counts, get_search_services().fragments)
     rendered = RenderedParts(
         cards=cards,
@@ -127,6 +153,7 @@ def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
         ),
         has_miles=answer.place.kind != "state" or not answer.is_area,
         beyond=answer.within_miles if answer.widened else None,
+        opens_here=form.is_private,
         kept=frozenset(form.kept),
     )
 

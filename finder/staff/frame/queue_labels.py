@@ -21,6 +21,8 @@ ASK: dict[Group, str] = {
 }
 REASON_WORDS = {
     "phone": "Phone",
+    "call_center": "Call center answers",
+    "full": "Takes no new people",
     "address": "Address",
     "name": "Name",
     "website": "Website",

@@ -96,6 +96,51 @@ def test_a_report_that_can_not_be_read_keeps_what_was_typed(own_app: Flask, visi
         assert visitor_reports.find_reports(session) == []
 
 
+@pytest.mark.parametrize("field", ["full", "call_center"])
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_full_and_call_center_can_be_reported(own_app: Flask, visitor: FlaskClient, prefix: str, field: str) -> None:
+    form = check_page(visitor.get(f"{prefix}/programs/aaa/report"))
+    assert form.select_one(f"input[name=field][value={field}]") is not None
+    for number in (77, 78):
+        address = {"REMOTE_ADDR": f"203.0.113.{number}"}
+        visitor.post(f"{prefix}/programs/aaa/report", data={"field": field}, environ_overrides=address)
+    with services_of(own_app, SiteServices).sessions() as session:
+        assert {report.fields for report in visitor_reports.find_reports(session)} == {(field,)}
+    notice = check_page(visitor.get(f"{prefix}/programs/aaa")).select_one(".notice")
+    said = {
+        "full": ("whether they take new people", "si reciben a personas nuevas"),
+        "call_center": ("who answers the phone", "quién contesta el teléfono"),
+    }
+    assert notice is not None
+    assert said[field][bool(prefix)] in notice.get_text()
+
+
+@pytest.mark.parametrize("sent", [{}, {"field": ""}, {"field": "nothing"}, {"field": ["phone", "<b>"]}])
+def test_a_report_of_nothing_known_is_refused(visitor: FlaskClient, sent: dict[str, str]) -> None:
+    response = visitor.post("/programs/aaa/report", data=sent)
+    assert response.status_code == 422
+    assert check_page(response).select_one("#fields-message") is not None
+
+
+def test_the_operator_is_named_where_the_settings_do(visitor: FlaskClient, own_app: Flask) -> None:
+    for path in ("/about", "/programs/aaa/report"):
+        assert not check_page(visitor.get(path)).select(".operator")
+    for contact, href in (
+        ("help@county.example.org", "mailto:help@county.example.org"),
+        ("https://county.example.org/contact", "https://county.example.org/contact"),
+        ("303-555-0100", "tel:+13035550100"),
+        ("1 Main St <Suite 2>, Denver", ""),
+        ("javascript:alert(1)@x.y", ""),
+    ):
+        own_app.jinja_env.globals.update(operator_name="Example County Health", operator_contact=contact)
+        for path in ("/about", "/es/about", "/programs/aaa/report"):
+            line = check_page(visitor.get(path)).select_one(".operator")
+            assert line is not None
+            assert "Example County Health" in line.get_text()
+            assert contact in line.get_text()
+            assert [link["href"] for link in line.select("a")] == ([href] if href else [])
+
+
 def test_programs_that_fill_forms_are_thanked_and_not_kept(own_app: Flask, visitor: FlaskClient) -> None:
     check_page(visitor.post("/programs/aaa/report", data={"field": "phone", "company": "Spam Inc"}))
     with services_of(own_app, SiteServices).sessions() as session:
