@@ -29,7 +29,7 @@ from finder.listings.rules.listed import is_whole_of_places
 from finder.listings.rules.listings import Snapshot, ZipPlace
 from finder.listings.rules.records import SourceList, SourceRecord
 from finder.listings.rules.sources import ADDRESS_FORMATS
-from finder.listings.store import documents, listings, programs
+from finder.listings.store import documents, listings, program_counts
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.platform.database.session import Session
 
@@ -262,9 +262,9 @@ def _count(
     result.updated = len(ids & rebuilt.updated)
     result.unchanged = result.programs - result.added - result.updated
     result.retired = rebuilt.retired
-    kept = programs.find_not_listed(session, ids - rebuilt.points.keys(), because="mental_health_only")
+    kept = program_counts.find_not_listed(session, ids - rebuilt.points.keys(), because="mental_health_only")
     result.mental_health_only = len(kept | (ids & rebuilt.mental_health_only))
-    points = Counter(programs.count_precisions(session, ids - rebuilt.points.keys()))
+    points = Counter(program_counts.count_precisions(session, ids - rebuilt.points.keys()))
     points.update(rebuilt.points[program_id] for program_id in ids & rebuilt.points.keys())
     result.without_point = points["none"]
     result.approximate_point = points["zip"]

@@ -59,7 +59,7 @@ def get_program(session: Session, program_id: str) -> Program:
 def find_programs_of(session: Session, ids: Sequence[str]) -> dict[str, Program]:
     """Return those programs of `ids` that exist, listed or not, by id."""
     found: dict[str, Program] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunked(ids):
         rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
         found.update((row.id, documents.read_program(row.document)) for row in rows)
     return found
@@ -68,7 +68,7 @@ def find_programs_of(session: Session, ids: Sequence[str]) -> dict[str, Program]
 def find_successors(session: Session, old_ids: Sequence[str]) -> dict[str, str]:
     """Return, for those of `old_ids` that were merged, the id of the program they were merged into."""
     found: dict[str, str] = {}
-    for chunk in _chunks(old_ids):
+    for chunk in chunked(old_ids):
         columns = (ProgramAliasRow.old_id, ProgramAliasRow.program_id)
         rows = session.execute(select(*columns).where(ProgramAliasRow.old_id.in_(chunk)))
         found.update((row.old_id, row.program_id) for row in rows)
@@ -99,7 +99,7 @@ def find_current_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
     if session.scalar(select(ProgramAliasRow.old_id).limit(1)) is None:
         return found
     old = aliased(ProgramRow)
-    for chunk in _chunks(sorted(set(ids))):
+    for chunk in chunked(sorted(set(ids))):
         statement = (
             select(ProgramAliasRow.old_id, ProgramAliasRow.program_id)
             .join(ProgramRow, ProgramRow.id == ProgramAliasRow.program_id)
@@ -113,7 +113,7 @@ def find_current_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
 def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
     """Return the cards of `ids`, in that order; ids that no longer exist are left out."""
     cards: dict[str, Card] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunked(ids):
         rows = session.execute(_select_cards(chunk))
         cards.update((row.id, documents.read_card(row.card, version=row.version)) for row in rows)
     return [cards[program_id] for program_id in ids if program_id in cards]
@@ -143,7 +143,7 @@ def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText
     found: dict[str, StoredText] = {}
     if session.scalar(select(ProgramRow.id).limit(1)) is None:
         return found
-    for chunk in _chunks(sorted(ids)):
+    for chunk in chunked(sorted(ids)):
         rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
         found.update((row.id, row.document) for row in rows)
     return found
@@ -172,7 +172,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
             select(*columns).where(ProgramRow.not_listed_because == _ONLY_IN_OLDER_LIST),
         ]
     else:
-        statements = [select(*columns).where(ProgramRow.id.in_(chunk)) for chunk in _chunks(sorted(ids))]
+        statements = [select(*columns).where(ProgramRow.id.in_(chunk)) for chunk in chunked(sorted(ids))]
     for statement in statements:
         for row in session.execute(statement):
             yield IndexedProgram(
@@ -196,25 +196,6 @@ def count_programs(session: Session, *, listed: bool = True) -> int:
 def count_all(session: Session) -> int:
     """Count the programs, listed or not."""
     return session.scalar(select(func.count()).select_from(ProgramRow)) or 0
-
-
-def count_precisions(session: Session, ids: Iterable[str]) -> dict[str, int]:
-    """Count the programs of `ids` by the precision of their point: ``street``, ``zip``, ``none``."""
-    found: dict[str, int] = {}
-    for chunk in _chunks(sorted(ids)):
-        statement = select(ProgramRow.point, func.count()).where(ProgramRow.id.in_(chunk)).group_by(ProgramRow.point)
-        for point, count in session.execute(statement):
-            found[point] = found.get(point, 0) + count
-    return found
-
-
-def find_not_listed(session: Session, ids: Iterable[str], *, because: NotListedReason) -> set[str]:
-    """Return those of `ids` that aren't listed for one reason."""
-    found: set[str] = set()
-    for chunk in _chunks(sorted(ids)):
-        statement = select(ProgramRow.id).where(ProgramRow.id.in_(chunk), ProgramRow.not_listed_because == because)
-        found.update(session.scalars(statement))
-    return found
 
 
 def has_samples(session: Session) -> bool:
@@ -257,7 +238,7 @@ def save_programs(
 def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
     """Return the version of every program of `ids` that exists; any number of ids."""
     found: dict[str, int] = {}
-    for chunk in _chunks(sorted(ids)):
+    for chunk in chunked(sorted(ids)):
         found.update(find_versions(session, chunk))
     return found
 
@@ -267,7 +248,7 @@ def delete_programs(session: Session, ids: Sequence[str]) -> None:
     if not ids:
         return
     record_changes(session, ids)
-    for chunk in _chunks(ids):
+    for chunk in chunked(ids):
         session.execute(delete(ProgramRow).where(ProgramRow.id.in_(chunk)))
 
 
@@ -292,7 +273,7 @@ def delete_aliases(session: Session, ids: Iterable[str]) -> None:
     """Delete the aliases of ids that are programs again: an alias never hides a program. Doesn't commit."""
     if session.scalar(select(ProgramAliasRow.old_id).limit(1)) is None:
         return
-    for chunk in _chunks(sorted(set(ids))):
+    for chunk in chunked(sorted(set(ids))):
         session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id.in_(chunk)))
 
 
@@ -301,6 +282,7 @@ def delete_alias(session: Session, old_id: str) -> None:
     session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id == old_id))
 
 
-def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield `ids` in pieces that one statement can hold."""
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK]

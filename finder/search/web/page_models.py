@@ -215,6 +215,8 @@ class ResultsPage(Page):
     """Groups of checkboxes, from an autoescaped component."""
     excludes: tuple[Choice, ...]
     chips: tuple[Chip, ...]
+    sought: tuple[str, ...]
+    """Codes, wants and needs searched for: they tell which topics of the guide fit."""
     quick: tuple[QuickFilter, ...]
     clear: Step | None
     """The same place without any filter; None if there is at most one."""

@@ -100,6 +100,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         filters=parts.filters,
         excludes=excludes,
         chips=tuple(_chips(form, vocabulary)),
+        sought=(*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.wants),
         quick=tuple(quick_filters(form, answer.counts, _step)) if answer.total > 1 else (),
         clear=_clear(form),
         cards=parts.cards,

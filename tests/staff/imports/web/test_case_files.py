@@ -29,7 +29,10 @@ EXPORT = (
     "Cedar Hill House,NA,1 Example Street,Denver,CO,80202,303-555-0141,39.75,-104.99,SA,1,maybe,1\n"
     "Bay Street House,NA,2 Example Street,Denver,CO,80202,303-555-0142,39.75,-104.99,SA,0,NA,1\n"
 )
-OTP = "Program Name,Street,City,State,Zipcode,Phone,Certification,Color\nCedar Clinic,1 Example Street,Denver,CO,80202,303-555-0143,,red\n"
+OTP = (
+    "Program Name,Street,City,State,Zipcode,Phone,Certification,Color\n"
+    "Cedar Clinic,1 Example Street,Denver,CO,80202,303-555-0143,,red\n"
+)
 OWN = (
     "name;street;city;state;zip;phones;services\n"
     "Cedar House;1 Example Street;Denver;CO;80202;303-555-0144;DT, SA, QQQ\n"
@@ -112,32 +115,49 @@ def test_the_case_files_are_told_alike(office: Office, tmp_path: Path, path: Pat
     compare(office, tmp_path, path.name, path.read_bytes())
 
 
+JUNK = (
+    b"\x00" * 5,
+    b"\xed\xa0\x80",
+    b"\\ud800",
+    b"\xff\xfe",
+    b'"',
+    b"\r",
+    b"\n\n",
+    b",,,",
+    b"[" * 5_000,
+    b'{"a":' * 5_000,
+)
+
+
+def flip(content: bytes, at: random.Random) -> bytes:
+    broken = bytearray(content)
+    for _ in range(at.randint(1, 20) if broken else 0):
+        broken[at.randrange(len(broken))] = at.randrange(256)
+    return bytes(broken)
+
+
+def insert(content: bytes, at: random.Random) -> bytes:
+    place = at.randrange(len(content) + 1)
+    return content[:place] + at.choice(JUNK) + content[place:]
+
+
+def swap(content: bytes, at: random.Random) -> bytes:
+    lines = [line.split(b",") for line in content.split(b"\n")]
+    return b"\n".join(b",".join(at.sample(line, len(line))) for line in lines)
+
+
+MUTATIONS = (
+    flip, insert, swap,
+    lambda content, at: content[: at.randrange(len(content) + 1)],
+    lambda content, at: zipped("list.csv", content.decode("latin-1")),
+)  # fmt: skip
+
+
 def mutate(content: bytes, at: random.Random) -> bytes:
     """Return the file, broken in one or several ways."""
-    broken = bytearray(content)
-    for _ in range(at.randint(1, 3)):
-        place = at.randrange(len(broken) + 1)
-        match at.randrange(7):
-            case 0:
-                del broken[place:]
-            case 1:
-                for _ in range(at.randint(1, 20)):
-                    if broken:
-                        broken[at.randrange(len(broken))] = at.randrange(256)
-            case 2:
-                broken[place:place] = b"\x00" * at.randint(1, 9)
-            case 3:
-                broken[place:place] = at.choice(
-                    [b"\xed\xa0\x80", b"\\ud800", b"\xff\xfe", b'"', b"\r", b"\n\n", b",,,"]
-                )
-            case 4:
-                broken[place:place] = b"[" * 5_000
-            case 5:
-                lines = [line.split(b",") for line in bytes(broken).split(b"\n")]
-                broken = bytearray(b"\n".join(b",".join(at.sample(line, len(line))) for line in lines))
-            case _:
-                broken = bytearray(zipped("list.csv", bytes(broken).decode("latin-1")))
-    return bytes(broken)
+    for _ in range(at.randint(1, 2)):
+        content = at.choice(MUTATIONS)(content, at)
+    return content
 
 
 @pytest.mark.parametrize("part", range(5))
