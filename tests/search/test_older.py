@@ -43,7 +43,7 @@ def client(database: Databases) -> Iterator[FlaskClient]:
 
 
 def shown(soup: BeautifulSoup) -> list[str]:
-    return [str(link["href"]).rsplit("/", 1)[1] for link in soup.select(".card h3 a")]
+    return [str(heading["id"]).removeprefix("p-") for heading in soup.select(".card h3")]
 
 
 def test_they_are_found_on_request_only(client: FlaskClient) -> None:
