@@ -285,7 +285,9 @@ def test_pages_answer_while_a_directory_comes_in(server: StandIn, found: Databas
         worker.join(0.01)
     assert statuses <= {200}
     done(answers[0])
-    assert "Sample data" not in client.get("/").get_data(as_text=True)
+    # The home page never asks the database: it says what the last page with programs learned.
+    for path in ("/find?near=80202&within=any", "/"):
+        assert "Sample data" not in client.get(path).get_data(as_text=True)
     close(site)
 
 
