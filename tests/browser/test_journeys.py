@@ -291,7 +291,7 @@ def test_print_is_plain_and_keeps_the_numbers(browser: Browser, served: Served) 
 
 def test_the_spanish_guide_prints_how_to_reach_each_line(browser: Browser, served: Served) -> None:
     with looking(browser, Look(1280, "light", True), language="es") as page:
-        page.goto(f"{served.base}/es/guide")
+        page.goto(f"{served.base}/es/guide/help-now")
         page.emulate_media(media="print")
         lines = page.locator("ul.lines").first
         for words in ("988, luego oprima 1", "por texto, solo inglés", "TTY o retransmisión: 1-800-487-4889", "AYUDA"):
