@@ -1,4 +1,4 @@
-"""Tell what the place field cannot read: a hospital, a crossing, somebody's house. Pure text."""
+"""What the place field cannot read: a hospital, a crossing, somebody's house. Pure text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell the words for a kind of care from the words of a place: "methadone clinic in Dayton".
+"""The words for a kind of care, apart from the words of a place: "methadone clinic in Dayton".
 
 The words are offered as a filter, never turned on unasked: who types "detox" may need any program near. Pure text.
 """

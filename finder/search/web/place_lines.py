@@ -1,4 +1,4 @@
-"""Say which place was taken for the typed one, and what else was asked for in the same field."""
+"""Which place was taken for the typed one, and what else was asked for in the same field."""
 
 from __future__ import annotations
 
