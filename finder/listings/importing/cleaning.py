@@ -146,7 +146,7 @@ def _plain_number(text: str) -> str:
 
     A number that lost digits stays as it is, which is no phone.
     """
-    if not text.endswith(".0") and not _SCIENTIFIC.fullmatch(text):
+    if not text.endswith(".0") and not ("e" in text.lower() and _SCIENTIFIC.fullmatch(text)):
         return text
     if found := _SCIENTIFIC.fullmatch(text):
         digits, places = found[1] + found[2], int(found[3]) + 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from finder.listings.rules.capitalization import capitalize
-from finder.listings.rules.facts import Report
+from finder.listings.rules.facts import Report, denied_codes
 from finder.listings.rules.field_locks import lock_address, lock_phones, lock_text, lock_texts
 from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street
 from finder.listings.rules.joined_phones import join_phones
@@ -174,7 +174,7 @@ def make_card(program: Program, *, version: int) -> Card:
         contradictions=program.contradictions,
         detox=program.detox,
         phone_kind=call_phone.kind if call_phone else "main",
-        denied=tuple(code for code in program.not_offered if code in SLOT_CODES),
+        denied=tuple(sorted((denied_codes(program.reports) & SLOT_CODES).difference(program.contradictions))),
     )
 
 
