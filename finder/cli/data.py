@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from finder.cli import tools
-from finder.cli.reporting import give_json, report_error, say
+from finder.cli.reporting import give_json, report_error, say, say_when_waiting
 from finder.listings import exporting
 from finder.listings.importing.dating import parse_stated
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
+from finder.listings.importing.staging import compute_only, import_staged
 from finder.listings.store import programs
 from finder.places.store import places
 from finder.platform import resources
@@ -86,13 +87,13 @@ def _import_one(
     path: Path, decoder: LabelDecoder, options: ImportOptions, setting: ImportSetting, *, dry_run: bool
 ) -> dict[str, Any]:
     started = time.monotonic()
-    with no_garbage_collection(), tools.open_session() as session:
+    with no_garbage_collection():
         found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
-        result = import_lists(session, found.lists, setting=setting)
+        sessions = tools.writing_sessions()
         if dry_run:
-            session.rollback()
+            result = compute_only(sessions, lambda session: import_lists(session, found.lists, setting=setting))
         else:
-            session.commit()
+            result = import_staged(sessions, found.lists, setting=setting, watch=say_when_waiting())
     for remark in result.remarks:
         say(remark)
     return describe_import(path, found, result, time.monotonic() - started)

@@ -27,6 +27,7 @@ def republish(session: Session, program_id: str) -> Program:
     Raises:
         NotFound: no list has it.
     """
+    programs.lock_program(session, program_id)
     source_listings = listings.find_source_listings(session, [program_id]).get(program_id)
     if not source_listings:
         raise NotFound("No program has this id.")

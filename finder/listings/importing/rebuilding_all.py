@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from finder.listings.importing.areas import AreaFinder
 from finder.listings.importing.joining import join_records
-from finder.listings.importing.rebuilding import Follow, Rebuilt, rebuild
+from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, rebuild
 from finder.listings.rules.identity import apart, identify
 from finder.listings.rules.listings import ZipPlace
 from finder.listings.rules.records import SourceRecord
@@ -18,7 +18,7 @@ from finder.platform.database.session import Session
 def rebuild_all(session: Session, *, zips: Mapping[str, ZipPlace], follow: Follow) -> Rebuilt:
     """Write the key and area of today's rules into every listing, and recompute every program and card; doesn't commit."""
     _rekey(session, AreaFinder(zips))
-    rebuilt = rebuild(session, blocking_keys=listings.list_blocking_keys(session), zips=zips, follow=follow)
+    rebuilt = rebuild(session, Means(zips=zips, follow=follow), blocking_keys=listings.list_blocking_keys(session))
     # A card may show more than it did when it was stored, of a program that has not changed.
     programs.save_programs(session, stale_cards.find_stale(session))
     return rebuilt

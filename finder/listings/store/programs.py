@@ -88,6 +88,11 @@ def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
     return documents.read_program(row.document), row.version
 
 
+def lock_program(session: Session, program_id: str) -> None:
+    """Lock a program against changes by others until the transaction ends; what is read afterwards is up to date."""
+    session.execute(select(ProgramRow.id).where(ProgramRow.id == program_id).with_for_update())
+
+
 def find_successor(session: Session, old_id: str) -> str | None:
     """Return the id of the program that `old_id` was merged into, or None."""
     return session.scalar(select(ProgramAliasRow.program_id).where(ProgramAliasRow.old_id == old_id))

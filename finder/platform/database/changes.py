@@ -47,6 +47,11 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     return revision
 
 
+def lock_directory(session: Session) -> None:
+    """Keep others from changing programs until the transaction ends; what is read afterwards is up to date."""
+    session.execute(select(DirectoryRow.revision).where(DirectoryRow.id == 1).with_for_update())
+
+
 def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | None:
     """Return the programs changed after revision `since` up to `until`, or None after too many changes (rebuild then)."""
     if until - since >= _KEPT_REVISIONS:
