@@ -112,7 +112,7 @@ class Shadow:
             # Temporary files, not memory, whatever the size of the directory.
             self._driver.executescript(f"PRAGMA temp_store = FILE; PRAGMA temp.cache_size = -{_CACHE_KIB};")
         else:
-            connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             self._schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
         made = [self._make(name) for name in self._tables]
         for statement in made:
@@ -124,8 +124,6 @@ class Shadow:
             if not self._is_sqlite:
                 connection.exec_driver_sql(f"ANALYZE {self.name_copy(name)}")
         connection.commit()
-        if not self._is_sqlite:
-            connection.execution_options(isolation_level="READ COMMITTED")
 
     def _make(self, name: str) -> str:
         if not self._is_sqlite:
