@@ -59,6 +59,7 @@ from finder.search.web.views import public
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.web.services import AccountServices
 from finder.staff.imports.batches import ListReader
+from finder.staff.imports.running import start_process
 from finder.staff.imports.web.services import ImportServices
 from finder.staff.registration import register_staff
 
@@ -139,7 +140,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
         ),
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
-        ImportServices(list_reader=_make_list_reader(tools.vocabulary, data)),
+        ImportServices(list_reader=_make_list_reader(tools.vocabulary, data), start=start_process),
     ):
         provide(app, services)
 

@@ -21,6 +21,8 @@ from finder.search.web.fragments import Fragments
 from finder.search.web.services import SearchServices
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.web.services import AccountServices
+from finder.staff.imports.running import Task, work
+from finder.staff.imports.web.services import ImportServices
 
 
 def site_settings(url: str) -> Settings:
@@ -44,6 +46,12 @@ def renew(
     accounts = services_of(app, AccountServices)
     limiter = _renewed(accounts.sign_in_limiter)
     provide(app, AccountServices(hasher=hasher or accounts.hasher, sign_in_limiter=limiter))
+    provide(app, replace(services_of(app, ImportServices), start=lambda task: _work_at_once(app, task)))
+
+
+def _work_at_once(app: Flask, task: Task) -> None:
+    """Do what a process in the background would do."""
+    work(task, services_of(app, SiteServices).writing_sessions, services_of(app, ImportServices).list_reader)
 
 
 def _renewed(limiter: RateLimiter) -> RateLimiter:

@@ -23,6 +23,8 @@ _DEFAULT_OTP_DIRECTORY_URL = (
 )
 """SAMHSA's lists, as other programs named their addresses in 2026; the workbooks' addresses change each year."""
 
+_MOST_UPLOAD_MB = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -46,6 +48,8 @@ class Settings:
     """"" when the list of opioid treatment programs isn't fetched with the directory."""
     environment: str
     rate_limits: bool
+    upload_limit_mb: int = 20
+    """Most MB of a list that staff upload; the national directory has 2."""
     caches: bool = True
     """False only in the benchmark, which measures pages without fragments."""
 
@@ -82,6 +86,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         otp_directory_url=_otp_directory(environ),
         environment=environment,
         rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",
+        upload_limit_mb=_whole_number(environ, "FINDER_UPLOAD_LIMIT_MB", default=20, most=_MOST_UPLOAD_MB),
     )
 
 
@@ -98,6 +103,13 @@ def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...], defa
     if value not in values:
         raise BadSettings(f"{name} must be one of: {', '.join(values)}.")
     return value
+
+
+def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:
+    value = environ.get(name) or str(default)
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= most):
+        raise BadSettings(f"{name} must be a whole number from 1 to {most}.")
+    return int(value)
 
 
 def _database(value: str, name: str) -> str:

@@ -7,7 +7,7 @@ list touches are recomputed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -65,7 +65,7 @@ class ImportSetting:
     force: bool = False
     follow: rebuilding.Follow = rebuilding.follow_nothing
     """Moves what other wings have on programs whose id changes."""
-    tick: Callable[[float], None] = rebuilding.do_nothing
+    tick: rebuilding.Tick = rebuilding.do_nothing
     """Told how far the work is, from 0 to 1; it may raise to give up."""
 
 

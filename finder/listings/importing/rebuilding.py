@@ -26,6 +26,8 @@ from finder.platform.database.session import Session
 
 _AREAS_AT_ONCE = 60
 """Of some 900 in the nation: about a thousand programs."""
+Tick = Callable[[float], None]
+"""Told how far a work is, 0 to 1."""
 Follow = Callable[[Session, Mapping[str, str]], None]
 """Moves what a wing has on programs from their old ids to the new ones; doesn't commit."""
 
@@ -45,7 +47,7 @@ class Means:
     zips: Mapping[str, ZipPlace]
     follow: Follow = follow_nothing
     """Told which ids became which, before the old programs go."""
-    tick: Callable[[float], None] = do_nothing
+    tick: Tick = do_nothing
     """Told the share of the areas that is done, 0 to 1; it may raise to give up."""
 
 

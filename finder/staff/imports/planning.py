@@ -60,20 +60,30 @@ def make_plan(
         )
     hidden = frozenset(staff_overrides.find_dates(session, ["hidden"]))
     frame = _Frame(lists=lists, setting=setting, hidden=hidden)
-    whole = _dry_run(session, frame, frozenset(), frozenset())
+    whole = _dry_run(session, _in_round(frame, 0), frozenset(), frozenset())
     frame = replace(frame, setting=replace(setting, force=True))  # The whole list has passed the check.
     left_out: dict[str, Newcomer] = {}
     pinned: frozenset[str] = frozenset()
     outcome = whole
-    for _ in range(_MOST_TRIES):
+    for number in range(1, _MOST_TRIES + 1):
         if moved := outcome.result.rebuilt.moved:
             pinned |= {program_id for pair in moved.values() for program_id in pair} - outcome.result.rebuilt.added
         elif outcome.result.rebuilt.added:
             left_out |= _newcomers(outcome, lists)
         else:
             return _plan(session, frame, (whole, outcome), (tuple(left_out.values()), pinned), rejected)
-        outcome = _dry_run(session, frame, left_out_entries(left_out.values()), pinned)
+        outcome = _dry_run(session, _in_round(frame, number), left_out_entries(left_out.values()), pinned)
     raise BadInput("This list joins and parts programs in too many ways. Import it with the command finder import.")
+
+
+def _in_round(frame: _Frame, number: int) -> _Frame:
+    """Return the frame of one round, of which nobody knows how many there will be: each is half of what is left."""
+    setting, left = frame.setting, 0.5**number
+
+    def tick(share: float) -> None:
+        setting.tick(1 - left * (1 - share / 2))
+
+    return replace(frame, setting=replace(setting, tick=tick))
 
 
 def left_out_entries(newcomers: Iterable[Newcomer]) -> frozenset[int]:

@@ -25,15 +25,9 @@ from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import undo_entries
 from finder.staff.figures.staff_figures import count_imports
-from finder.staff.imports import batches, planning
-from finder.staff.imports.batches import (
-    Committed,
-    ListReader,
-    Upload,
-    commit_batch,
-    discard_batch,
-    upload_batch,
-)
+from finder.staff.imports import batches, committing, planning
+from finder.staff.imports.batches import ListReader, Upload, discard_batch, upload_batch
+from finder.staff.imports.committing import Committed, commit_batch
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import find_standings, get_standing
 from finder.staff.imports.store import import_batches
@@ -109,13 +103,11 @@ def bring(
     )  # fmt: skip
     monkeypatch.setattr(batches, "_read", lambda upload, reader, context: read)
     upload = Upload(path=Path(__file__), name="list.csv")
-    with directory.sessions.begin() as session:
-        return upload_batch(session, upload, reader=None, context=directory.by(who))  # type: ignore[arg-type]
+    return upload_batch(directory.sessions, upload, reader=None, context=directory.by(who))  # type: ignore[arg-type]
 
 
 def commit(directory: Directory, batch: Batch, *, who: str = "rita", minutes: int = 1, **more: Any) -> Committed:
-    with directory.sessions.begin() as session:
-        return commit_batch(session, batch.id, context=directory.by(who, minutes=minutes), **more)
+    return commit_batch(directory.sessions, batch.id, context=directory.by(who, minutes=minutes), **more)
 
 
 def state(directory: Directory) -> dict[str, str]:
@@ -349,11 +341,10 @@ def test_only_reviewers_import_and_with_a_fresh_factor(many: Directory, monkeypa
     with pytest.raises(NotAllowed):
         bring(many, changed(), who="ed", monkeypatch=monkeypatch)
     batch = bring(many, changed(), monkeypatch=monkeypatch)
-    with many.sessions.begin() as session:
-        with pytest.raises(NotAllowed):
-            commit_batch(session, batch.id, context=many.by("ed"))
-        with pytest.raises(ReauthenticationNeeded):
-            commit_batch(session, batch.id, context=many.by("rita", fresh=False))
+    with pytest.raises(NotAllowed):
+        commit_batch(many.sessions, batch.id, context=many.by("ed"))
+    with pytest.raises(ReauthenticationNeeded):
+        commit_batch(many.sessions, batch.id, context=many.by("rita", fresh=False))
         with pytest.raises(NotAllowed):
             discard_batch(session, batch.id, context=many.by("ed"))
         with pytest.raises(NotAllowed):
@@ -419,13 +410,13 @@ def test_killed_in_the_middle_nothing_is_applied(many: Directory, monkeypatch: p
     before = state(many)
     with many.readers() as session:
         head = history.get_head(session)
-    whole = getattr(batches, where)
+    whole = getattr(committing, where)
 
     def killed(*arguments: Any, **more: Any) -> None:
         whole(*arguments, **more)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batches, where, killed)
+    monkeypatch.setattr(committing, where, killed)
     with pytest.raises(KeyboardInterrupt):
         commit(many, batch)
     assert state(many) == before
@@ -435,13 +426,13 @@ def test_killed_in_the_middle_nothing_is_applied(many: Directory, monkeypatch: p
         assert staff_overrides.list_overridden_ids(session) == set()
         assert import_batches.get_batch(session, batch.id).status == "planned"
         assert len(listings.list_snapshots(session)) == 1
-    monkeypatch.setattr(batches, where, whole)
+    monkeypatch.setattr(committing, where, whole)
     commit(many, batch)
 
 
 def test_nothing_is_committed_that_the_dry_run_did_not_say(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
-    monkeypatch.setattr(batches, "lock_differences", lambda *_, **__: ())
+    monkeypatch.setattr(committing, "hold_differences", lambda *_, **__: None)
     with pytest.raises(BadInput, match="more than its dry run said"):
         commit(many, batch)
 
@@ -565,8 +556,7 @@ def test_our_own_csv_is_no_evidence_by_itself(
     path = tmp_path / "export.csv"
     rows = export(many.sessions, path)
     before = state(many)
-    with many.sessions.begin() as session:
-        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
+    batch = upload_batch(many.sessions, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
     assert (batch.plan.counts["unchanged"], batch.plan.differences, batch.plan.updated) == (43, (), ())
     edited = next(row for row in rows if row["name"] == "Dahlia Recovery Center")
     edited["phones"] = "(303) 555-0155"
@@ -574,16 +564,14 @@ def test_our_own_csv_is_no_evidence_by_itself(
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    with many.sessions.begin() as session:
-        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
+    batch = upload_batch(many.sessions, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
     assert [(one.name, one.field) for one in batch.plan.differences] == [("Dahlia Recovery Center", "phones")]
     done = commit(many, batch)
     assert state(many) == before
     with many.sessions.begin() as session, pytest.raises(EvidenceMissing):
         approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob"))
     assert len(done.proposal_ids) == 1
-    with many.sessions.begin() as session:
-        batch = upload_batch(session, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
+    batch = upload_batch(many.sessions, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
     assert batch.plan.differences == ()
 
 
@@ -593,20 +581,17 @@ def test_files_that_are_too_much_or_no_list_are_refused(
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n")
     upload = Upload(path=path, name="x.csv")
-    with many.sessions.begin() as session:
-        with pytest.raises(BadInput, match="not a list in any format"):
-            upload_batch(session, upload, reader=reader, context=many.by("rita"))
-        monkeypatch.setattr(batches, "MOST_BYTES", 3)
-        with pytest.raises(BadInput, match="20 MB"):
-            upload_batch(session, upload, reader=reader, context=many.by("rita"))
-        assert import_batches.find_batches(session) == []
-    monkeypatch.setattr(batches, "MOST_BYTES", 10_000_000)
+    with pytest.raises(BadInput, match="not a list in any format"):
+        upload_batch(many.sessions, upload, reader=reader, context=many.by("rita"))
+    with pytest.raises(BadInput, match="larger than 0 MB"):
+        upload_batch(many.sessions, replace(upload, most_bytes=3), reader=reader, context=many.by("rita"))
+    assert import_batches.find_batches(session) == []
     monkeypatch.setattr(batches, "MOST_ROWS", 42)
     from tests.listings.importing.test_edited_export import export
 
     export(many.sessions, path)
-    with many.sessions.begin() as session, pytest.raises(BadInput, match="30,000 rows"):
-        upload_batch(session, upload, reader=reader, context=many.by("rita"))
+    with pytest.raises(BadInput, match="30,000 rows"):
+        upload_batch(many.sessions, upload, reader=reader, context=many.by("rita"))
 
 
 def test_two_rows_of_one_place_are_one_program(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
