@@ -18,7 +18,7 @@ from finder.platform.database.session import Session, SessionFactory, make_engin
 from finder.platform.errors import FinderError
 from finder.staff.imports.batches import ListReader, Upload, upload_batch
 from finder.staff.imports.committing import Progress, check_commit, commit_batch
-from finder.staff.imports.rules.import_runs import ImportRun, RunPhase
+from finder.staff.imports.rules.import_runs import ImportRun, RunPhase, RunTask
 from finder.staff.imports.store import import_runs
 from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Evidence
@@ -57,13 +57,24 @@ def begin_upload(session: Session, upload: Upload, *, context: ActionContext) ->
         NotAllowed: the role lacks the permission to import.
     """
     require(context.actor, "import")
-    return import_runs.add_run(
-        session,
-        "upload",
+    name = "".join(letter for letter in upload.name if letter.isprintable())[-120:]
+    return import_runs.add_run(session, _new("upload", name, None, context))
+
+
+def _new(task: RunTask, file_name: str, batch_id: int | None, context: ActionContext) -> ImportRun:
+    return ImportRun(
+        id=0,
         account_id=context.actor.account_id,
-        file_name="".join(letter for letter in upload.name if letter.isprintable())[-120:],
-        batch_id=None,
-        now=context.now,
+        batch_id=batch_id,
+        task=task,
+        state="running",
+        phase="",
+        percent=0,
+        message="",
+        file_name=file_name,
+        is_cancelled=False,
+        started_at=context.now,
+        heard_at=context.now,
     )
 
 
@@ -72,14 +83,7 @@ def begin_commit(
 ) -> int:
     """Note that a commit begins, and return the number of its run; doesn't commit. Errors as `committing.commit_batch`."""
     batch = check_commit(session, batch_id, context=context, evidence=evidence)
-    return import_runs.add_run(
-        session,
-        "commit",
-        account_id=context.actor.account_id,
-        file_name=batch.file_name,
-        batch_id=batch_id,
-        now=context.now,
-    )
+    return import_runs.add_run(session, _new("commit", batch.file_name, batch_id, context))
 
 
 def cancel_run(session: Session, run_id: int, *, context: ActionContext) -> None:

@@ -345,6 +345,7 @@ def test_only_reviewers_import_and_with_a_fresh_factor(many: Directory, monkeypa
         commit_batch(many.sessions, batch.id, context=many.by("ed"))
     with pytest.raises(ReauthenticationNeeded):
         commit_batch(many.sessions, batch.id, context=many.by("rita", fresh=False))
+    with many.sessions.begin() as session:
         with pytest.raises(NotAllowed):
             discard_batch(session, batch.id, context=many.by("ed"))
         with pytest.raises(NotAllowed):
@@ -585,7 +586,8 @@ def test_files_that_are_too_much_or_no_list_are_refused(
         upload_batch(many.sessions, upload, reader=reader, context=many.by("rita"))
     with pytest.raises(BadInput, match="larger than 0 MB"):
         upload_batch(many.sessions, replace(upload, most_bytes=3), reader=reader, context=many.by("rita"))
-    assert import_batches.find_batches(session) == []
+    with many.readers() as session:
+        assert import_batches.find_batches(session) == []
     monkeypatch.setattr(batches, "MOST_ROWS", 42)
     from tests.listings.importing.test_edited_export import export
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from finder.platform.errors import NotFound
-from finder.staff.imports.rules.import_runs import ImportRun, RunTask
+from finder.staff.imports.rules.import_runs import ImportRun
 from finder.staff.imports.store.tables import ImportRunRow
 
 _KEPT = timedelta(days=7)
 _PLAIN: dict[str, Any] = {"synchronize_session": False}
 
 
-def add_run(
-    session: Session, task: RunTask, *, account_id: int, file_name: str, batch_id: int | None, now: datetime
-) -> int:
-    """Write a new run and return its id; runs of last week go. Doesn't commit."""
-    session.execute(delete(ImportRunRow).where(ImportRunRow.started_at < now - _KEPT), execution_options=_PLAIN)
-    row = ImportRunRow(
-        account_id=account_id, batch_id=batch_id, task=task, state="running", phase="", percent=0, message="",
-        file_name=file_name, is_cancelled=False, started_at=now, heard_at=now,
-    )  # fmt: skip
+def add_run(session: Session, run: ImportRun) -> int:
+    """Write a new run (its id is ignored) and return its id; runs of last week go. Doesn't commit."""
+    old = ImportRunRow.started_at < run.started_at - _KEPT
+    session.execute(delete(ImportRunRow).where(old), execution_options=_PLAIN)
+    row = ImportRunRow(**{name: getattr(run, name) for name in ImportRun.__dataclass_fields__ if name != "id"})
     session.add(row)
     session.flush()
     return row.id

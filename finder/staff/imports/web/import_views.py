@@ -171,11 +171,10 @@ def upload() -> Response | tuple[str, int]:
     sent = request.files.get("list")
     if sent is None or not sent.filename:
         return show("staff/import_new.html", _upload_page({"list": "Choose a file."}), status=422)
-    handle, path = tempfile.mkstemp(prefix="finder-list-")
-    with open(handle, "wb") as file:
+    with tempfile.NamedTemporaryFile(prefix="finder-list-", delete=False) as file:
         sent.save(file)
     taken = Upload(
-        path=Path(path),
+        path=Path(file.name),
         name=Path(sent.filename).name,
         as_of=request.form.get("as_of", "").strip(),
         complete=request.form.get("complete") == "yes",

@@ -47,8 +47,9 @@ def start_run(task: Task) -> ImportRun:
     get_services(ImportServices).start(task)
     until = time.monotonic() + _PATIENCE_SECONDS
     while True:
-        with get_primary_session() as session:
-            run = running.get_run(session, task.run_id)
+        session = get_primary_session()
+        session.rollback()  # What it read before is older than the run.
+        run = running.get_run(session, task.run_id)
         if run.state != "running" or time.monotonic() > until:
             return run
         time.sleep(_LOOK_EVERY)
