@@ -166,6 +166,15 @@ def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, Stored
     return {row[0]: row[1] for row in rows}
 
 
+def find_numbers(session: Session, *, snapshot_id: int) -> dict[str, set[str]]:
+    """Return, by program, the phone numbers that a snapshot names."""
+    found: dict[str, set[str]] = {}
+    statement = select(ListingRow.program_id, ListingRow.record).where(ListingRow.snapshot_id == snapshot_id)
+    for program_id, text in session.execute(statement.execution_options(yield_per=_CHUNK)):
+        found.setdefault(program_id, set()).update(phone.number for phone in documents.read_record(text).phones)
+    return found
+
+
 def count_rows_by_state(session: Session, snapshot_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """Count the listings of some snapshots by state."""
     found: dict[int, dict[str, int]] = {}

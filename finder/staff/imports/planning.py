@@ -27,6 +27,7 @@ from finder.platform.database.dry_runs import dry_run
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.imports.outcomes import Entry, Outcome, count, draw_samples
+from finder.staff.imports.phone_changes import count_phone_changes
 from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan, Shown, find_differences
 
 _MOST_TRIES = 6
@@ -50,17 +51,15 @@ def make_plan(
     """Plan what the lists of one file would do; nothing is changed.
 
     Raises:
-        BadInput: the importer refuses the lists, they are real and the directory has sample programs, or their joins
-        and splits
-            of programs don't converge.
+        BadInput: the importer refuses the lists, or their joins and splits of programs don't converge.
     """
-    if programs.has_samples(session) and any(found.source != SAMPLE_SOURCE for found in lists):
-        raise BadInput(
-            "This directory holds sample programs. Load the first real list with the command finder import; it removes them."
-        )
     hidden = frozenset(staff_overrides.find_dates(session, ["hidden"]))
     frame = _Frame(lists=lists, setting=setting, hidden=hidden)
     whole = _dry_run(session, _in_round(frame, 0), frozenset(), frozenset())
+    if any(found.source != SAMPLE_SOURCE for found in lists) and not listings.has_sources_beside(
+        session, SAMPLE_SOURCE
+    ):
+        return _first_plan(frame, whole, rejected)
     frame = replace(frame, setting=replace(setting, force=True))  # The whole list has passed the check.
     left_out: dict[str, Newcomer] = {}
     pinned: frozenset[str] = frozenset()
@@ -97,6 +96,8 @@ def carry_out(session: Session, lists: Sequence[SourceList], plan: Plan, setting
     Raises:
         BadInput: the result differs from the plan (a bug): nothing may be committed.
     """
+    if plan.is_first:
+        return import_lists(session, lists, setting=setting)
     pin_programs(session, plan.kept_apart)
     kept = _without(lists, left_out_entries(plan.newcomers))
     result = import_lists(session, kept, setting=replace(setting, force=True))
@@ -197,6 +198,21 @@ def _newcomers(outcome: Outcome, lists: Sequence[SourceList]) -> dict[str, Newco
     return found
 
 
+def _first_plan(frame: _Frame, whole: Outcome, rejected: Sequence[tuple[int, str]]) -> Plan:
+    """Return the plan of the first real list: there is nothing yet that it could harm."""
+    return Plan(
+        counts=count(whole, frame.lists, rejected),
+        samples=draw_samples(whole, frame.lists, rejected),
+        differences=(),
+        newcomers=(),
+        kept_apart=(),
+        updated=(),
+        spoken_of=len(whole.result.ids),
+        phone_changes=0,
+        is_first=True,
+    )
+
+
 def _plan(
     session: Session,
     frame: _Frame,
@@ -222,8 +238,8 @@ def _plan(
         )
         was = Shown(program=ours, phones=phones_before.get(program_id, ours.phones))
         differences.extend(find_differences(was, shown))
-    spoken_of = last.result.ids
     newcomers, pinned = settled
+    phones = count_phone_changes(session, frame.lists, last.entries)
     return Plan(
         counts=count(whole, frame.lists, rejected),
         samples=draw_samples(whole, frame.lists, rejected),
@@ -231,8 +247,7 @@ def _plan(
         newcomers=tuple(sorted(newcomers, key=lambda newcomer: newcomer.program_id)),
         kept_apart=tuple(sorted(pinned)),
         updated=tuple(sorted((key, rows[key][0].row if key in rows else None) for key in before)),
-        spoken_of=len(spoken_of),
-        phone_changes=sum(
-            one.field == "phones" and bool(one.ours) and one.program_id in spoken_of for one in differences
-        ),
+        spoken_of=len(last.result.ids),
+        phone_changes=phones.changed,
+        compared=phones.compared,
     )

@@ -25,7 +25,7 @@ from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import undo_entries
 from finder.staff.figures.staff_figures import count_imports
-from finder.staff.imports import batches, committing, planning
+from finder.staff.imports import batches, committing
 from finder.staff.imports.batches import ListReader, Upload, discard_batch, upload_batch
 from finder.staff.imports.committing import Committed, commit_batch
 from finder.staff.imports.rules.import_batches import Batch
@@ -321,12 +321,12 @@ def test_a_new_row_that_became_a_known_program_is_refused_by_itself(
     assert look(many, "Dahlia Recovery Center").phone == "+18005550199"
 
 
-@pytest.mark.parametrize(("count", "blocks"), [(2, ()), (3, ("phones",))])
+@pytest.mark.parametrize(("count", "blocks"), [(2, ()), (5, ()), (6, ("phones",))])
 def test_more_than_five_percent_of_the_phones_block_a_batch(
     many: Directory, monkeypatch: pytest.MonkeyPatch, count: int, blocks: tuple[str, ...]
 ) -> None:
     changes = [(at, {"phones": (Phone(number=f"+1303555{9000 + at}"),)}) for at in range(count)]
-    batch = bring(many, changed(*changes)[:40], format_id="locator_export", monkeypatch=monkeypatch)
+    batch = bring(many, changed(*changes)[:40], monkeypatch=monkeypatch)
     assert (batch.plan.phone_share, batch.plan.blocks) == (count / 40, blocks)
     before = state(many)
     if not blocks:
@@ -391,7 +391,7 @@ def test_when_the_directory_changed_in_what_matters_the_batch_is_stale(
     before = state(many)
     with pytest.raises(Stale) as caught:
         commit(many, batch)
-    assert caught.value.current["phone_changes"] == 0
+    assert caught.value.current["phone_changes"] == 2, "the third is as it was before the last list, the eighth is new"
     assert state(many) == before
 
 
@@ -621,7 +621,29 @@ def test_a_new_program_whose_rows_are_gone_is_refused(many: Directory, monkeypat
             approve(session, Decision(proposal_id=proposal_id), context=many.by("rob"))
 
 
-def test_real_lists_are_not_mixed_into_samples(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning.programs, "has_samples", lambda session: True)
-    with pytest.raises(BadInput, match="sample programs"):
-        bring(directory, RECORDS, monkeypatch=monkeypatch)
+def test_another_source_has_other_numbers_and_is_not_stopped_by_them(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list is compared with the last one of its own source; what differs from others waits all the same."""
+    changes = [(at, {"phones": (Phone(number=f"+1303555{9000 + at}"),)}) for at in range(20)]
+    first = bring(many, changed(*changes), format_id="locator_export", monkeypatch=monkeypatch)
+    assert (first.plan.compared, first.plan.phone_changes, first.plan.blocks) == (0, 0, ())
+    assert len(commit(many, first).proposal_ids) == 20
+    hijacked = [(at, {"phones": (Phone(number="+18005550199"),)}) for at in range(20)]
+    second = bring(many, changed(*hijacked), as_of="2026-02-01", format_id="locator_export", monkeypatch=monkeypatch)
+    assert (second.plan.phone_changes, second.plan.blocks) == (20, ("phones",))
+
+
+def test_the_first_real_list_takes_the_place_of_the_samples(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with directory.sessions.begin() as session:
+        listings.delete_source(session, "samhsa-directory")
+        programs.delete_programs(session, sorted(directory.ids().values()))
+        made_up = replace(RECORDS[0], name="Sample House")
+        load(session, [made_up], format_id="sample")
+    batch = bring(directory, RECORDS, monkeypatch=monkeypatch)
+    assert (batch.plan.is_first, batch.plan.blocks, batch.plan.waiting) == (True, (), 0)
+    assert set(directory.ids()) == {"Sample House"}
+    assert commit(directory, batch).proposal_ids == ()
+    assert set(directory.ids()) == {entry.name for entry in RECORDS}

@@ -27,6 +27,9 @@ MOST_WAITING = 2_000
 """Most differences and new programs of one batch to review: nobody would look at more one by one."""
 MOST_PHONE_CHANGES = 0.05
 """A list that changes the phones of more than this share of its programs is refused (trust requirement LST-10)."""
+FEW_PHONE_CHANGES = 5
+"""So few changed phones refuse no list, however short it is: one in a county's twelve rows is no hijack, and each waits for a
+second person anyway."""
 BATCH_LASTS = timedelta(hours=24)
 """How long after its dry run a batch can be committed."""
 SAMPLE_SIZE = 20
@@ -100,12 +103,16 @@ class Plan:
     spoken_of: int
     """Number of programs in the directory that the list mentions."""
     phone_changes: int
-    """Of these, those with published phones that would change. A first phone waits too, but isn't counted."""
+    """Programs for which the list names other phones than its own source's last list did."""
+    compared: int = 0
+    """Programs for which both name phones."""
+    is_first: bool = False
+    """True when the directory holds nothing real yet: the list goes in whole, since there is nothing to protect."""
 
     @property
     def phone_share(self) -> float:
-        """The share of its programs whose phones would change, 0 to 1."""
-        return self.phone_changes / self.spoken_of if self.spoken_of else 0.0
+        """The share of the programs compared whose phones would change, 0 to 1."""
+        return self.phone_changes / self.compared if self.compared else 0.0
 
     @property
     def waiting(self) -> int:
@@ -114,9 +121,9 @@ class Plan:
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """Return why it can't be committed: ``phones`` (more than 5 % change), ``too_many`` (more than 2,000 wait)."""
+        """Return why it can't be committed: ``phones`` (more than 5 % and more than 5 change), ``too_many`` (over 2,000 wait)."""
         found = []
-        if self.phone_share > MOST_PHONE_CHANGES:
+        if self.phone_share > MOST_PHONE_CHANGES and self.phone_changes > FEW_PHONE_CHANGES:
             found.append("phones")
         if len(self.differences) + len(self.newcomers) > MOST_WAITING:
             found.append("too_many")
