@@ -85,6 +85,16 @@ class SampleRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindOfChange:
+    """The programs that change in one thing, such as their services."""
+
+    kind: str
+    """As in `staff.imports.rules.change_kinds.KINDS`."""
+    count: int
+    samples: tuple[SampleRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a list would do. Equal files and directories give equal plans."""
 
@@ -106,6 +116,8 @@ class Plan:
     """Programs for which the list names other phones than its own source's last list did."""
     compared: int = 0
     """Programs for which both name phones."""
+    kinds: tuple[KindOfChange, ...] = ()
+    """What the list changes by itself, by kind of change."""
     is_first: bool = False
     """True when the directory holds nothing real yet: the list goes in whole, since there is nothing to protect."""
 

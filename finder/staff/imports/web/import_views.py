@@ -20,11 +20,13 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.place_lines import moved_lines
 from finder.staff.imports import batches, running
 from finder.staff.imports.batches import Upload
 from finder.staff.imports.committing import BLOCKED
+from finder.staff.imports.rules.change_kinds import KIND_WORDS
 from finder.staff.imports.rules.import_batches import Batch, method_of
-from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, Difference, SampleRow
+from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, Difference, KindOfChange, SampleRow
 from finder.staff.imports.rules.import_runs import ImportRun
 from finder.staff.imports.running import Task
 from finder.staff.imports.standings import BatchStanding, find_standings, get_standing
@@ -106,6 +108,8 @@ class BatchPage(StaffPage):
     """The list's date, as precisely as it is known, or ""."""
     counts: tuple[tuple[str, str, int, tuple[SampleRow, ...]], ...]
     """(name, label, count, samples)."""
+    kinds: tuple[tuple[str, KindOfChange], ...]
+    """(label, what changes)."""
     fields: tuple[tuple[str, int], ...]
     """Waiting fields, with the number of programs."""
     differences: tuple[DifferenceLine, ...]
@@ -210,13 +214,14 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         counts=tuple(
             (name, COUNT_WORDS[name], plan.counts.get(name, 0), tuple(plan.samples.get(name, ()))) for name in COUNTS
         ),
+        kinds=tuple((KIND_WORDS[one.kind], one) for one in plan.kinds),
         fields=tuple((LABELS.get(name, name), count) for name, count in fields.most_common()),
         differences=tuple(
             DifferenceLine(
                 difference=one,
                 field=LABELS.get(one.field, one.field),
                 ours=lines_of(one.field, one.ours),
-                theirs=lines_of(one.field, one.theirs),
+                theirs=(*lines_of(one.field, one.theirs), *moved_lines(one.field, one.ours, one.theirs)),
             )
             for one in plan.differences[:_MOST_SHOWN]
         ),
