@@ -107,7 +107,6 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
     """Register the public pages, each once per language."""
     app.register_blueprint(machine)
     app.register_blueprint(api)
-    app.register_blueprint(reference)
     for name in LANGUAGES:
         for pages in (
             public,
@@ -118,6 +117,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             feedback,
             guide_feedback,
             records,
+            reference,
             *((styleguide,) if is_development else ()),
         ):
             app.register_blueprint(pages, url_prefix=PREFIXES[name] or None, name=f"{pages.name}_{name}")

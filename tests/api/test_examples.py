@@ -73,7 +73,7 @@ def test_the_search_form_leads_to_a_search(client: FlaskClient) -> None:
 
 
 def test_every_operation_stands_on_the_reference_page(client: FlaskClient) -> None:
-    page = client.get("/api/v1/reference").get_data(as_text=True)
+    page = client.get("/about/api").get_data(as_text=True)
     document = client.get("/api/v1/openapi.json").get_json()
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -81,7 +81,7 @@ def test_every_operation_stands_on_the_reference_page(client: FlaskClient) -> No
 
 
 def test_the_examples_of_the_reference_page_work(client: FlaskClient) -> None:
-    page = BeautifulSoup(client.get("/api/v1/reference").get_data(as_text=True), "html5lib")
+    page = BeautifulSoup(client.get("/about/api").get_data(as_text=True), "html5lib")
     tries = [link["href"] for link in page.find_all("a", string="Try it")]
     assert len(tries) >= 7
     assert {client.get(address).status_code for address in tries} <= {200, 404}

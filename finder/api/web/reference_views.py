@@ -13,11 +13,12 @@ from flask import Blueprint, render_template, request
 from finder.api.rules.openapi import describe
 from finder.api.rules.operations import BASE, OPERATIONS, VERSION, Operation
 from finder.api.web.services import get_links
+from finder.platform.web.languages import gettext
 from finder.platform.web.page_models import Page
 from finder.platform.web.services import get_site
 from finder.search.web.services import get_search_services
 
-reference = Blueprint("api_reference", __name__, url_prefix=BASE)
+reference = Blueprint("api_reference", __name__)
 
 _JSON_NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
 _MANY = 12
@@ -60,7 +61,7 @@ class ReferencePage(Page):
     parts: tuple[OperationPart, ...]
 
 
-@reference.get("/reference")
+@reference.get("/about/api")
 def show_reference() -> str:
     """Show every operation with its fields and an example to run."""
     vocabulary = get_search_services().tools.vocabulary
@@ -69,7 +70,7 @@ def show_reference() -> str:
         title=get_site().settings.site_name, site=get_links().site, codes=codes, wants=vocabulary.want_keys
     )
     page = ReferencePage(
-        title="Data for machines",
+        title=gettext("Data for machines"),
         version=VERSION,
         base=BASE,
         description=f"{BASE}/openapi.json",

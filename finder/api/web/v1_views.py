@@ -84,7 +84,7 @@ def show_index() -> Response:
             name=site.site_name,
             version=VERSION,
             openapi=f"{links.site}{BASE}/openapi.json",
-            reference=f"{links.site}{BASE}/reference",
+            reference=f"{links.site}/about/api",
             license=f"{links.site}/about/data",
             guide=links.guide,
         )
