@@ -32,7 +32,7 @@ class RemoteGeocoder:
         path = parts.path.rstrip("/").removesuffix(_PELIAS_PATH)
         # geopy would log each address, and use a proxy from the environment: a third party.
         logging.getLogger("geopy").disabled = True
-        # With requests installed, it would ask through that, and urllib3 would log each address.
+        # Where the package "requests" is installed, geopy would ask through it, and it logs each address as well.
         settings: dict[str, Any] = {
             "scheme": parts.scheme,
             "timeout": timeout_seconds,
