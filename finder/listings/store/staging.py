@@ -11,18 +11,28 @@ from sqlalchemy import Engine, Table, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.override_tables import ConflictRow, ProgramMergeRow, StaffOverrideRow
-from finder.listings.store.tables import ListingRow, ProgramAliasRow, ProgramPhoneRow, ProgramRow, SnapshotRow
+from finder.listings.store.tables import (
+    ListingRow,
+    ProgramAliasRow,
+    ProgramPhoneRow,
+    ProgramRow,
+    ProgramTombstoneRow,
+    SnapshotRow,
+)
+from finder.listings.store.tombstones import bury, revive
 from finder.platform.database.changes import find_changed_ids, forget_revision, get_revision, record_changes
 from finder.platform.database.shadow import Shadow
-from finder.platform.database.tables import ChangeRow, DirectoryRow
+from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
 
 _ROWS: tuple[Any, ...] = (
     DirectoryRow,
     ChangeRow,
+    RevisionRow,
     SnapshotRow,
     ProgramRow,
     ProgramPhoneRow,
     ProgramAliasRow,
+    ProgramTombstoneRow,
     ListingRow,
     StaffOverrideRow,
     ConflictRow,
@@ -150,7 +160,10 @@ class Staging:
         self._run(f"DELETE FROM {self.shadow.name_real('listing')} WHERE id IN (SELECT id FROM to_unlist)")
         self._swap_small("snapshot")
         if ids:
-            self._save_programs(record_changes(session, ids))
+            revision = record_changes(session, ids)
+            revive(session, [row[0] for row in self._read("SELECT id FROM to_save WHERE is_new")])
+            self._save_programs(revision)
+            bury(session, [row[0] for row in self._read("SELECT id FROM to_drop")], revision=revision)
         self._swap_listings()
 
     def drop_gone(self, session: Session) -> None:

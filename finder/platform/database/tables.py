@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from finder.platform.database.types import UtcDateTime
+from finder.platform.database.types import IsoMoment, UtcDateTime
 
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -41,6 +41,15 @@ class ChangeRow(Base):
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)
     program_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """A program's id, or "*" when so many changed that a rebuild is cheaper."""
+
+
+class RevisionRow(Base):
+    """When a revision was made. Kept for good, unlike `program_change`: open data tell when a program last changed."""
+
+    __tablename__ = "directory_revision"
+
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    made_at: Mapped[str] = mapped_column(IsoMoment)
 
 
 class LeaseRow(Base):

@@ -200,3 +200,18 @@ def test_a_lease_that_was_lost_writes_nothing(directory: Directory) -> None:
     with pytest.raises(leases.LeaseLost):
         run_import(directory.sessions, work_with(directory, meanwhile, [list_of(NEXT_YEAR)]))
     assert documents_of(directory) == before
+
+
+def test_a_program_that_goes_leaves_a_tombstone_and_one_that_comes_has_none(directory: Directory) -> None:
+    """Those who keep a copy of the directory hear of it, as after an import in one transaction."""
+    gone = directory.ids()[RECORDS[0].name]
+    moved = [replace(RECORDS[0], public_id="renamed1"), *RECORDS[1:]]
+
+    import_staged(directory.sessions, [list_of(moved)], setting=setting(directory))
+
+    with directory.readers() as session:
+        graves = list(session.execute(text("SELECT program_id FROM program_tombstone")).scalars())
+        versions = session.execute(text("SELECT max(version) FROM program")).scalar()
+        assert (graves, programs.find_successor(session, gone)) == ([gone], "renamed1")
+        assert session.execute(text("SELECT revision FROM directory")).scalar() == versions
+        assert session.execute(text("SELECT max(revision) FROM directory_revision")).scalar() == versions
