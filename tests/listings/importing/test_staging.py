@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -215,3 +217,58 @@ def test_a_program_that_goes_leaves_a_tombstone_and_one_that_comes_has_none(dire
         assert (graves, programs.find_successor(session, gone)) == ([gone], "renamed1")
         assert session.execute(text("SELECT revision FROM directory")).scalar() == versions
         assert session.execute(text("SELECT max(revision) FROM directory_revision")).scalar() == versions
+
+
+KILLED = """
+import sys, time
+from sqlalchemy import text
+from finder.listings.importing.staging import Work, run_import
+from finder.platform.database.session import make_engine, make_writing_factory
+
+def compute(session, follow):
+    session.execute(text("DELETE FROM listing"))
+    session.execute(text("DELETE FROM program"))
+    session.flush()
+    print("in the middle", flush=True)
+    time.sleep(120)
+
+run_import(make_writing_factory(make_engine(sys.argv[1])), Work(compute=compute, zips={}))
+"""
+
+
+def test_an_import_killed_in_the_middle_leaves_nothing_half_written(directory: Directory) -> None:
+    before, given = documents_of(directory), setting(directory)
+    process = subprocess.Popen([sys.executable, "-c", KILLED, directory.url], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "in the middle\n"
+    process.kill()
+    process.wait(30)
+    process.stdout.close()
+
+    assert documents_of(directory) == before
+    with directory.sessions.begin() as session:  # Instead of waiting for half a minute.
+        assert session.execute(text("UPDATE lease SET expires_at = taken_at")).rowcount == 1  # type: ignore[attr-defined]
+    assert import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=given).added == 1
+
+
+def test_edits_and_imports_at_once_neither_fail_nor_undo_each_other(directory: Directory) -> None:
+    given, failed = setting(directory), []
+
+    def hide_all() -> None:
+        try:
+            for record in RECORDS:
+                hide(directory, record.name)
+        except Exception as error:
+            failed.append(error)
+
+    editing = threading.Thread(target=hide_all)
+    editing.start()
+    for month in range(1, 5):
+        import_staged(directory.sessions, [list_of(NEXT_YEAR, as_of=f"2026-0{month}-01")], setting=given)
+    editing.join(60)
+
+    assert failed == []
+    found = {program.name: program for program in documents_of(directory).values()}
+    for record in RECORDS:
+        assert found[record.name].phone_hidden and not found[record.name].phones, record.name
+        assert found[record.name].reports[0].as_of == "2026-04-01"
