@@ -38,6 +38,10 @@ MOVED_MILES = 0.1
 COUNTS = ("rows", "programs", "added", "updated", "unchanged", "retired", "merged", "rejected", "mental_health_only")
 
 
+_LATER_FIELDS = frozenset({"compared", "kinds", "is_first"})
+"""Fields that plans of an earlier version lack: empty, they leave the digest as it was."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """One sensitive field of a program on which the list differs from the published value."""
@@ -144,7 +148,8 @@ class Plan:
     @property
     def digest(self) -> str:
         """SHA-256 of the plan: digests of one file differ if the directory changed in a relevant way."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        told = {name: value for name, value in asdict(self).items() if value or name not in _LATER_FIELDS}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
