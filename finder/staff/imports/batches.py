@@ -18,6 +18,7 @@ from finder.listings.importing.staging import compute_only
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.places.store import places
+from finder.platform.database.changes import get_revision
 from finder.platform.database.session import Session, SessionFactory
 from finder.platform.errors import BadInput
 from finder.staff.editing.following import follow_programs
@@ -84,8 +85,13 @@ def upload_batch(
     tick(_READ_SHARE)
     with sessions() as session:
         setting = replace(make_setting(session, context), tick=tick)
-    plan = compute_only(sessions, lambda session: make_plan(session, found.lists, found.rejected, setting))
-    batch = _planned(upload, found, plan, context)
+
+    def compute(session: Session) -> tuple[Plan, int]:
+        revision = get_revision(session)
+        return make_plan(session, found.lists, found.rejected, setting), revision
+
+    plan, revision = compute_only(sessions, compute)
+    batch = replace(_planned(upload, found, plan, context), revision=revision)
     with sessions.begin() as session:
         batch = replace(batch, id=import_batches.save_batch(session, batch, found.lists))
         note(session, batch, "dry run", context)

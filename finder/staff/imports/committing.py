@@ -12,6 +12,7 @@ from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.rebuilding import Follow, Tick, do_nothing
 from finder.listings.importing.staging import Watch, Work, run_import, watch_nothing
 from finder.listings.rules.records import SourceList
+from finder.platform.database.changes import get_revision
 from finder.platform.database.session import Session, SessionFactory
 from finder.platform.errors import BadInput
 from finder.staff.history.recording import AuditEvent, record_events
@@ -91,7 +92,8 @@ def commit_batch(
     proposed: list[tuple[int, ...]] = []
 
     def compute(copies: Session, follow: Follow) -> None:
-        _check_plan(copies, batch, lists, setting)
+        if get_revision(copies) != batch.revision:
+            _check_plan(copies, batch, lists, setting)
         hold_differences(copies, batch, context=context)
         carry_out(copies, lists, batch.plan, replace(setting, follow=follow))
 
