@@ -20,7 +20,7 @@ from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.listings.store.whole_lists import load_whole_lists
-from finder.places.city_points import make_city_finder
+from finder.places.city_points import make_city_finder, make_county_finder
 from finder.platform.database.session import Session
 
 Follow = Callable[[Session, Mapping[str, str]], None]
@@ -108,7 +108,10 @@ def _publish_all(
     said = staff_overrides.load_overrides(session, overridden.intersection(program_id for program_id, _ in grouped))
     whole_lists = load_whole_lists(session, new)
     sources = PointSources(
-        zips, listings=lambda: chain.from_iterable(told for _, told in grouped), find_city=make_city_finder(session)
+        zips,
+        listings=lambda: chain.from_iterable(told for _, told in grouped),
+        find_city=make_city_finder(session),
+        find_county=make_county_finder(session),
     )
     worked_out: list[Program] = []
     for program_id, source_listings in grouped:

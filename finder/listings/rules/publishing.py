@@ -13,7 +13,7 @@ from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street
 from finder.listings.rules.joined_phones import join_phones
 from finder.listings.rules.listed import NO_LISTS, WholeLists, decide_listed, is_mental_health
 from finder.listings.rules.listings import Listing, ZipPlace
-from finder.listings.rules.location import locate, placed_by_staff
+from finder.listings.rules.location import find_county, locate, placed_by_staff
 from finder.listings.rules.overrides import (
     NO_OVERRIDES,
     StaffOverrides,
@@ -54,7 +54,6 @@ def publish(
     location = location or locate(record, placing, zips)
     if "point" in overrides.fields:
         location = placed_by_staff(record, overrides, zips, location)
-    home = zips.get(record.zip)
     reason = _reason(reports, listings, whole_lists, overrides)
     doubts = (*location.doubts, STREET_WITHDRAWN) if is_withdrawn and not record.street else location.doubts
     return Program(
@@ -67,7 +66,7 @@ def publish(
         city=record.city,
         state=record.state,
         zip=record.zip,
-        county=home.county if home and home.state == record.state else "",
+        county=find_county(record, location, zips),
         latitude=location.latitude,
         longitude=location.longitude,
         point=location.point,
