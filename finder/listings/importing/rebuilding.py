@@ -90,7 +90,7 @@ def rebuild(
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
     hidden = find_hidden(session, moved)
-    _save_aliases(session, successors, [program_id for program_id, _ in grouped], follow)
+    save_aliases(session, successors, [program_id for program_id, _ in grouped], follow)
     keep_hidden(session, grouped, moved, hidden)
     rebuilt = _save_changed(session, _publish_all(session, grouped, zips, new))
     listings.add_listings(session, new, program_of)
@@ -168,8 +168,11 @@ def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: M
     )
 
 
-def _save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:
-    """Save where the old ids of programs lead to, and move what staff have on them."""
+def save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:
+    """Save where the old ids of programs lead to, and move what staff have on them; doesn't commit.
+
+    `successors`: old ids to new ones; those that listings or `living` still have are left alone.
+    """
     held = {listing.program_id for listing in listings.find_listings_of(session, successors)} if successors else set()
     held.update(living)
     moves = {old_id: new_id for old_id, new_id in successors.items() if old_id not in held}
