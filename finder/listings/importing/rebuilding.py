@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 
 from finder.listings.importing.hidden_numbers import find_hidden, keep_hidden
+from finder.listings.importing.parted import find_better_parts, move_to_parts
 from finder.listings.importing.program_ids import assign_ids, find_successors
 from finder.listings.rules.clustering import resolve
 from finder.listings.rules.clusters import Node, with_points
@@ -90,7 +92,12 @@ def rebuild(
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
     hidden = find_hidden(session, moved)
+    load_whole = partial(load_whole_lists, session, new)
+    better = find_better_parts(session, grouped, moved, successors, load_whole=load_whole)
+    successors |= {old_id: part for old_id, part in better.items() if old_id in successors}
     save_aliases(session, successors, [program_id for program_id, _ in grouped], follow)
+    living = {former: part for former, part in better.items() if former not in successors}
+    move_to_parts(session, living, hidden, follow=follow)
     keep_hidden(session, grouped, moved, hidden)
     rebuilt = _save_changed(session, _publish_all(session, grouped, zips, new))
     listings.add_listings(session, new, program_of)
