@@ -10,7 +10,10 @@ from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit
 from finder.platform.errors import BadInput
 
 _LONGEST_NAME = 200
-_NOT_AN_ADDRESS = "The address of a list begins with https:// and a host. A file on this machine is imported with: finder import FILE."
+_NOT_AN_ADDRESS = (
+    "The address of a list begins with https:// and a host. "
+    "A file on this machine is imported with: finder import FILE."
+)
 
 
 def check_address(address: str) -> str:
