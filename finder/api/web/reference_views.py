@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -89,7 +89,7 @@ def _part(operation: Operation, document: Mapping[str, Any]) -> OperationPart:
     return OperationPart(
         operation=operation,
         question=tuple(questions.values()),
-        answer=tuple(_lines(schemas[operation.answer.__name__])),
+        answer=tuple(replace(line, is_required=False) for line in _lines(schemas[operation.answer.__name__])),
         example=example,
         command=f"curl{body} '{site}{example}'",
     )
