@@ -59,7 +59,7 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date, *, is_elsewh
     offered = frozenset(card.services)
     checks = known_checks(card, today=today)
     # A card stored before it held the kind: what its codes tell.
-    detox = card.detox or find_detox_kind(offered, contradictions=card.contradictions, is_asked=False)
+    detox = card.detox or find_detox_kind(offered, contradictions=card.contradictions, is_asked=False, is_settled=True)
     return CardView(
         card=card,
         only_for=exclusive_labels(offered.difference(card.contradictions), vocabulary),
