@@ -36,7 +36,10 @@ def renew(
     provide(app, replace(services_of(app, ListingServices), samples=SampleFlag()))
     search = services_of(app, SearchServices)
     follower = DirectoryFollower(
-        shown_codes=search.tools.follower._shown_codes, wants=search.tools.vocabulary.wants, outlines=search.outlines
+        shown_codes=search.tools.follower._shown_codes,
+        wants=search.tools.vocabulary.wants,
+        outlines=search.outlines,
+        today=today,
     )
     tools = replace(search.tools, follower=follower)
     provide(app, replace(search, tools=tools, fragments=Fragments(), figures=HeldFigures()))

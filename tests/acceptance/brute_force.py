@@ -25,6 +25,9 @@ WANTS = {
     "lc": {"NP", "SS", "PA"},
     "tn": {"AD", "CHLD"},
 }
+TAKING = "tk"
+"""No code: said in a report of openings that is at most a week old."""
+TAKING_DAYS = 7
 _SLACK = 1.01
 _EARTH_MILES = 3958.76
 

@@ -158,7 +158,14 @@ def _kept(form: FindForm, shown: frozenset[str], excludes: tuple[Choice, ...]) -
     hidden = {choice.value for choice in excludes}
     services = tuple(("service", code) for code in form.services if code not in shown)
     excluded = tuple(("not", code) for code in form.excluded if code not in hidden)
-    return (*services, *excluded, *((("older", "1"),) if form.older else ()), *((("map", "1"),) if form.map else ()))
+    wants = tuple(("want", key) for key in form.wants if key not in shown)
+    return (
+        *services,
+        *excluded,
+        *wants,
+        *((("older", "1"),) if form.older else ()),
+        *((("map", "1"),) if form.map else ()),
+    )
 
 
 def _radii(form: FindForm, place: Place) -> tuple[tuple[str, bool], ...]:
