@@ -185,9 +185,12 @@
         if (found) marked.push(found);
       });
     } else {
-      var title = card.querySelector("[id^=p-]");
+      var titles = card.querySelectorAll("[id^=p-]");
       Array.prototype.forEach.call(part.querySelectorAll(".m-pin"), function (other) {
-        if (title && (" " + other.getAttribute("data-cards") + " ").indexOf(" " + title.id.slice(2) + " ") >= 0) marked.push(other);
+        var ids = " " + other.getAttribute("data-cards") + " ";
+        Array.prototype.forEach.call(titles, function (title) {
+          if (ids.indexOf(" " + title.id.slice(2) + " ") >= 0) marked.push(other);
+        });
       });
     }
     marked.forEach(function (each) { each.classList.add("is-marked"); });

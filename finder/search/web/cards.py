@@ -83,19 +83,21 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
 
 def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
     """Return one card without the fragment cache."""
-    return _render(match.card, today, _is_elsewhere(match, context), (*_gaps(match, context), _address(match, context)))
+    return _render(
+        match.card, today, is_elsewhere(match, context), (*_gaps(match, context), details_address(match, context))
+    )
 
 
 def _card(match: ProgramMatch, fragments: Fragments, context: CardContext) -> Markup:
     today = get_site().today()
     if not get_site().settings.caches:
         return Markup(render_plain_card(match, today, context))
-    is_elsewhere = _is_elsewhere(match, context)
+    elsewhere = is_elsewhere(match, context)
     # Age is written in words, so a card is valid for one day.
-    key = (match.card.id, match.card.version, today, language(), is_elsewhere, context.opens_here)
+    key = (match.card.id, match.card.version, today, language(), elsewhere, context.opens_here)
 
     def render(gap: str) -> str:
-        return _render(match.card, today, is_elsewhere, (gap, gap, gap, _address(match, context)))
+        return _render(match.card, today, elsewhere, (gap, gap, gap, details_address(match, context)))
 
     return fragments.fill(key, render, _gaps(match, context))
 
@@ -106,7 +108,8 @@ def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Ma
     return _where(match, context), _ticks(match, context), Markup(" checked") if is_kept else Markup()
 
 
-def _address(match: ProgramMatch, context: CardContext) -> str:
+def details_address(match: ProgramMatch, context: CardContext) -> str:
+    """Return the address of a program's details: in the page itself, or its own page."""
     if context.opens_here:
         return f"#{opened_anchor(match.card.id)}"
     return page_url("public.show_program", program_id=match.card.id)
@@ -117,7 +120,8 @@ def opened_anchor(program_id: str) -> str:
     return f"d-{program_id}"
 
 
-def _is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
+def is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
+    """Return whether a program is in another state than the place searched."""
     return bool(context.state) and match.card.state != context.state
 
 
@@ -138,7 +142,7 @@ def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     return Markup(module.ticks(labels))  # type: ignore[attr-defined]
 
 
-def _render(card: Card, today: date, is_elsewhere: bool, gaps: tuple[str, str, str, str]) -> str:
-    view = make_card_view(card, get_vocabulary(), today, is_elsewhere=is_elsewhere)
+def _render(card: Card, today: date, elsewhere: bool, gaps: tuple[str, str, str, str]) -> str:
+    view = make_card_view(card, get_vocabulary(), today, is_elsewhere=elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
     return str(module.card(view, *gaps))  # type: ignore[attr-defined]

@@ -221,6 +221,9 @@ class ResultsPage(Page):
     clear: Step | None
     """The same place without any filter; None if there is at most one."""
     cards: tuple[Markup, ...]
+    """One for each place; "" where it stands as a door under an earlier card."""
+    addresses: int
+    """At how many addresses they are."""
     first: int
     """Number of the first card among all results."""
     number: int

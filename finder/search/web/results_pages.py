@@ -104,6 +104,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         quick=tuple(quick_filters(form, answer.counts, _step)) if answer.total > 1 else (),
         clear=_clear(form),
         cards=parts.cards,
+        addresses=sum(1 for card in parts.cards if card),
         first=(answer.page - 1) * answer.size + 1,
         number=answer.page,
         pages=answer.pages,

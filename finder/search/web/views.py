@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -20,6 +21,7 @@ from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.cards import CardContext, render_cards
 from finder.search.web.details import Around, make_program_page
+from finder.search.web.doors import render_with_doors
 from finder.search.web.filter_lists import render_filters
 from finder.search.web.find_form import LETTERS, FindForm, Problem, parse_find
 from finder.search.web.maps import draw_program, draw_results, make_atlas, make_panel
@@ -128,9 +130,8 @@ def _answer(form: FindForm) -> ResponseReturnValue:
         return _show_problems(_with_problem(form, _bad_field(form)))
     if form.page > answer.pages:
         return _show_last_page(form, answer)
-    cards = render_cards(answer.results, get_search_services().fragments, _card_context(form, answer))
-    if form.is_private:
-        cards = add_opened(cards, answer.results, form.fields)
+    opener = partial(add_opened, fields=form.fields) if form.is_private else None
+    cards = render_with_doors(answer, get_search_services().fragments, _card_context(form, answer), opener)
     filters = render_filters((*form.services, *form.wants), answer.counts, get_search_services().fragments)
     rendered = RenderedParts(
         cards=cards,
