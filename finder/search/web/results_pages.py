@@ -13,7 +13,8 @@ from finder.places.rules.places import Place
 from finder.platform.web.languages import gettext
 from finder.search.rules.criteria import DEFAULT_WITHIN, WITHIN_CHOICES
 from finder.search.rules.results import SearchAnswer
-from finder.search.web.find_form import LETTERS, NEED_LETTERS, FindForm
+from finder.search.web.criteria_form import NEED_LETTERS
+from finder.search.web.find_form import LETTERS, FindForm, Problem
 from finder.search.web.page_models import (
     Chip,
     Choice,
@@ -33,6 +34,7 @@ from finder.search.web.town_pages import make_town_list
 _EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"), ("service", "PW"))
 """What the home page asks beside the needs, as (field, value)."""
 _PLACE_FIELDS = ("near", "at", "within")
+_FILTERS = ("service", "not", "want", "older", "map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,12 @@ def _fields(form: FindForm, answer: SearchAnswer | None) -> SearchFields:
         )
         for letter, need in NEED_LETTERS.items()
     )
-    return SearchFields(near=form.near, at=form.at, needs=needs, is_private=form.is_private, problems=form.problems)
+    return SearchFields(near=form.near, at=form.at, needs=needs, is_private=form.is_private, problems=_said(form))
+
+
+def _said(form: FindForm) -> tuple[Problem, ...]:
+    """Return the problems as the page says them: filters have no field of their own there, so they are said once."""
+    return tuple(dict.fromkeys("filter" if problem in _FILTERS else problem for problem in form.problems))
 
 
 def _extras(vocabulary: Vocabulary) -> tuple[Choice, ...]:

@@ -15,7 +15,7 @@ from finder.platform.errors import BadInput, PlaceNotFound
 from finder.platform.web.languages import base, gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
-from finder.search.answering import answer_search
+from finder.search.answering import answer_search, unknown_codes
 from finder.search.program_answers import ProgramAnswer, answer_program
 from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
@@ -60,7 +60,7 @@ def show_private_results() -> ResponseReturnValue:
     if form.problems:
         return _show_problems(form)
     if not form.near and not form.at:
-        return _show_problems(_with_problem(form, "near"))
+        return _show_problems(form, "near")
     return _answer(form)
 
 
@@ -127,7 +127,7 @@ def _answer(form: FindForm) -> ResponseReturnValue:
         page = make_form_page(form, kind="unknown_place", suggestions=error.suggestions, reason=error.reason)
         return render_template("pages/form.html", page=page), 404, _NOINDEX
     except BadInput:
-        return _show_problems(_with_problem(form, _bad_field(form)))
+        return _show_problems(form)
     if form.page > answer.pages:
         return _show_last_page(form, answer)
     opener = partial(add_opened, fields=form.fields) if form.is_private else None
@@ -164,30 +164,26 @@ def _show_last_page(form: FindForm, answer: SearchAnswer) -> ResponseReturnValue
     return _answer(last) if form.is_private else _redirect(last.address, 302)
 
 
-def _show_problems(form: FindForm) -> ResponseReturnValue:
-    return render_template("pages/form.html", page=make_form_page(form, kind="bad_value")), 400, _NOINDEX
+def _show_problems(form: FindForm, *problems: Problem) -> ResponseReturnValue:
+    page = make_form_page(_with_problems(form, *problems), kind="bad_value")
+    return render_template("pages/form.html", page=page), 400, _NOINDEX
 
 
-def _bad_field(form: FindForm) -> Problem:
-    vocabulary = get_search_services().tools.vocabulary
-    known = vocabulary.by_code
-    if any(key not in vocabulary.want_keys for key in form.wants):
-        return "want"
-    if any(code not in known for code in form.services):
-        return "service"
-    return "not" if any(code not in known for code in form.excluded) else "near"
-
-
-def _with_problem(form: FindForm, problem: Problem) -> FindForm:
-    vocabulary = get_search_services().tools.vocabulary
-    known = vocabulary.by_code
-    return _changed(
-        form,
-        problems=(*form.problems, problem),
-        services=tuple(code for code in form.services if code in known),
-        excluded=tuple(code for code in form.excluded if code in known),
-        wants=tuple(key for key in form.wants if key in vocabulary.want_keys),
-    )
+def _with_problems(form: FindForm, *problems: Problem) -> FindForm:
+    """Return the form with these problems too, and without codes that do not exist, which are problems as well."""
+    tools = get_search_services().tools
+    sent = (*form.services, *form.excluded)
+    unknown = unknown_codes(sent, tools.vocabulary, tools.follower.current(get_session())) if sent else frozenset()
+    services = tuple(code for code in form.services if code not in unknown)
+    excluded = tuple(code for code in form.excluded if code not in unknown)
+    wants = tuple(key for key in form.wants if key in tools.vocabulary.want_keys)
+    found: list[Problem] = [*form.problems, *problems]
+    found += ["service"] if services != form.services else []
+    found += ["not"] if excluded != form.excluded else []
+    found += ["want"] if wants != form.wants else []
+    # The answer refuses a place too long, or criteria that do not exist: without these, it was the place.
+    named: tuple[Problem, ...] = tuple(dict.fromkeys(found)) or ("near",)
+    return _changed(form, problems=named, services=services, excluded=excluded, wants=wants)
 
 
 def _changed(form: FindForm, **changes: Any) -> FindForm:
