@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from finder.listings.data_figures import HeldFigures
+from finder.platform.web.kept_pages import KeptPages
 from finder.platform.web.services import get_services
 from finder.search.answering import SearchTools
 from finder.search.index.landmarks import Towns
@@ -27,6 +28,8 @@ class SearchServices:
     fragments: Fragments = field(default_factory=Fragments)
     opened: Fragments = field(default_factory=lambda: Fragments(limit=_MOST_OPENED))
     """Details in private lists, about 6 kB each."""
+    pages: KeptPages = field(default_factory=KeptPages)
+    """Results pages with gaps in place of all that was typed and found."""
     figures: HeldFigures = field(default_factory=HeldFigures)
 
 

@@ -22,9 +22,10 @@ from finder.search.web.cards import CardContext, render_cards
 from finder.search.web.details import Around, make_program_page
 from finder.search.web.filter_lists import render_filters
 from finder.search.web.find_form import LETTERS, FindForm, Problem, parse_find
-from finder.search.web.maps import draw_program, draw_results, make_atlas, make_panel
+from finder.search.web.kept_results import render_results
+from finder.search.web.maps import draw_program, draw_results, make_atlas
 from finder.search.web.opened import add_opened
-from finder.search.web.results_pages import RenderedParts, make_form_page, make_home, make_results
+from finder.search.web.results_pages import RenderedParts, make_form_page, make_home
 from finder.search.web.services import get_search_services
 
 public = Blueprint("public", __name__)
@@ -132,14 +133,8 @@ def _answer(form: FindForm) -> ResponseReturnValue:
     if form.is_private:
         cards = add_opened(cards, answer.results, form.fields)
     filters = render_filters((*form.services, *form.wants), answer.counts, get_search_services().fragments)
-    rendered = RenderedParts(
-        cards=cards,
-        filters=filters,
-        shown=frozenset(get_search_services().shown_filters),
-        map=make_panel(form, answer, _atlas()),
-    )
-    page_model = make_results(form, answer, rendered, get_vocabulary())
-    return render_template("pages/results.html", page=page_model), 200, _NOINDEX
+    parts = RenderedParts(cards=cards, filters=filters, shown=frozenset(get_search_services().shown_filters))
+    return render_results(form, answer, parts, _atlas), 200, _NOINDEX
 
 
 def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:

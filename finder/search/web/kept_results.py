@@ -1,0 +1,138 @@
+"""Results pages kept with gaps, by what was chosen: never by where, and without anything that was typed.
+
+Kept is the ordinary answer to a public search. A misspelt place, a list by town, an open map, a search that found nothing
+near are rendered as a whole each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields, replace
+from typing import Any
+
+from flask import render_template
+
+from finder.listings.web.services import get_vocabulary, sample_notice
+from finder.places.rules.places import Place
+from finder.platform.web.kept_pages import Value, mark_count, mark_markup, mark_text, surroundings
+from finder.platform.web.services import get_site
+from finder.search.rules.area_map import Atlas
+from finder.search.rules.results import SearchAnswer
+from finder.search.web.find_form import NEED_LETTERS, FindForm
+from finder.search.web.maps import has_map, make_panel
+from finder.search.web.quick_filters import QUICK_KEYS
+from finder.search.web.results_pages import RenderedParts, make_results
+from finder.search.web.services import get_search_services
+
+_COUNTED = (*NEED_LETTERS.values(), *QUICK_KEYS)
+"""Whose counts the page itself shows; those of the filters come rendered."""
+_MARKED = {
+    SearchAnswer: frozenset("place within_miles is_area total page pages size counts results more_older".split()),
+    RenderedParts: frozenset("cards filters shown map".split()),
+}
+"""The fields that this module knows what to do with."""
+
+
+def _plain_fields(kind: type[Any]) -> tuple[tuple[str, object], ...]:
+    """Return the other fields with their defaults: a page that has anything else in one of them is not kept."""
+    return tuple(
+        (field.name, None if field.default is MISSING else field.default)
+        for field in fields(kind)
+        if field.name not in _MARKED[kind]
+    )
+
+
+_PLAIN_ANSWER, _PLAIN_PARTS = _plain_fields(SearchAnswer), _plain_fields(RenderedParts)
+
+
+def render_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, get_atlas: Callable[[], Atlas]) -> str:
+    """Return the page of an answer; `get_atlas` returns what an open map is drawn from."""
+
+    def render() -> str:
+        return _render(form, answer, replace(parts, map=make_panel(form, answer, get_atlas())))
+
+    if not _may_be_kept(form, answer, parts):
+        return render()
+
+    def render_marked() -> str:
+        marked = replace(form, near=mark_text("near"))
+        panel = make_panel(marked, answer, get_atlas())
+        return _render(marked, _mark_answer(answer), replace(_mark_parts(parts), map=panel))
+
+    key = ("results", replace(form, near=""), *_key_of(answer), *surroundings(), sample_notice()["is_sample"])
+    return get_search_services().pages.fill(
+        key, _values(form, answer, parts), render=render, render_marked=render_marked
+    )
+
+
+def _render(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> str:
+    return render_template("pages/results.html", page=make_results(form, answer, parts, get_vocabulary()))
+
+
+def _may_be_kept(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> bool:
+    label = answer.place.label
+    return (
+        get_site().settings.caches
+        and not (form.is_private or form.map or form.problems or answer.place.corrected)
+        and answer.total > 0
+        # Begins a sentence of the page, so that its first letter must be what it would be made there.
+        and label[:1] == label[:1].upper()
+        and label == label.strip()
+        and all(getattr(answer, name) == default for name, default in _PLAIN_ANSWER)
+        and all(getattr(parts, name) == default for name, default in _PLAIN_PARTS)
+    )
+
+
+def _key_of(answer: SearchAnswer) -> tuple[object, ...]:
+    """Return what the page's words and parts depend on, besides the form and the texts and numbers put in."""
+    return (
+        answer.within_miles,
+        answer.is_area,
+        answer.place.kind,
+        answer.size,
+        len(answer.results),
+        has_map(answer),
+        _rough(answer.total),
+        (answer.pages > 1, answer.pages > answer.page),
+        _rough(answer.more_older),
+        tuple(_rough(answer.counts.get(code, 0)) for code in _COUNTED),
+    )
+
+
+def _rough(count: int) -> int:
+    """Return a count as far as words and parts depend on it: none, one, or more."""
+    return min(count, 2)
+
+
+def _mark_answer(answer: SearchAnswer) -> SearchAnswer:
+    return replace(
+        answer,
+        place=Place(label=mark_text("place"), kind=answer.place.kind, state="", latitude=0.0, longitude=0.0),
+        total=_mark("total", answer.total),
+        pages=mark_count("pages", answer.page + (answer.pages > answer.page)) if answer.pages > 1 else answer.pages,
+        counts={code: _mark(f"count{code}", answer.counts.get(code, 0)) for code in _COUNTED},
+        more_older=_mark("older", answer.more_older),
+        results=(),
+    )
+
+
+def _mark(name: str, count: int) -> int:
+    return mark_count(name, 2) if count > 1 else count
+
+
+def _mark_parts(parts: RenderedParts) -> RenderedParts:
+    cards = tuple(mark_markup(f"card{number}") for number in range(len(parts.cards)))
+    return replace(parts, cards=cards, filters=mark_markup("filters"))
+
+
+def _values(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> dict[str, Value]:
+    return {
+        "near": form.near,
+        "place": answer.place.label,
+        "total": answer.total,
+        "pages": answer.pages,
+        "older": answer.more_older,
+        "filters": parts.filters,
+        **{f"count{code}": answer.counts.get(code, 0) for code in _COUNTED},
+        **{f"card{number}": card for number, card in enumerate(parts.cards)},
+    }
