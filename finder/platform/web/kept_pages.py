@@ -24,10 +24,10 @@ _TOKEN = f"X{secrets.token_hex(12)}"
 _END = "<,"
 """Ends the mark of a text, and is written differently in a text, in a query of ours, and in one of `flask.url_for`."""
 _IN_TEXT, _IN_QUERY, _IN_ROUTE = "&lt;,", "%3C%2C", "%3C,"
-_AS_MARKUP, _WITH_COMMAS, _PLAIN = "_m", "_c", "_p"
+_AS_MARKUP, _WITH_COMMAS, _PLAIN = "-m", "-c", "-p"
 _SAFE_IN_ROUTES = "!$'()*,/:;?@"
 """What werkzeug leaves as it is in the queries of addresses that it builds."""
-_MARKS = re.compile(f"{_TOKEN}([A-Za-z0-9]+)({_IN_TEXT}|{_IN_QUERY}|{_IN_ROUTE}|{_AS_MARKUP}|{_WITH_COMMAS}|{_PLAIN})")
+_MARKS = re.compile(f"{_TOKEN}([A-Za-z0-9_]+)({_IN_TEXT}|{_IN_QUERY}|{_IN_ROUTE}|{_AS_MARKUP}|{_WITH_COMMAS}|{_PLAIN})")
 _MOST_SHAPES = 600
 """A shape of a results page is about 15 kB: at most some 10 MB per worker."""
 

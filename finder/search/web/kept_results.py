@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
-from typing import Any
 
 from flask import render_template
+from markupsafe import Markup
 
 from finder.listings.web.services import get_vocabulary, sample_notice
 from finder.places.rules.places import Place
@@ -18,58 +18,60 @@ from finder.platform.web.kept_pages import Value, mark_count, mark_markup, mark_
 from finder.platform.web.services import get_site
 from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
+from finder.search.web.filter_lists import render_filters, render_plain_filters
 from finder.search.web.find_form import NEED_LETTERS, FindForm
 from finder.search.web.maps import has_map, make_panel
+from finder.search.web.page_models import MapPanel
 from finder.search.web.quick_filters import QUICK_KEYS
 from finder.search.web.results_pages import RenderedParts, make_results
 from finder.search.web.services import get_search_services
 
 _COUNTED = (*NEED_LETTERS.values(), *QUICK_KEYS)
 """Whose counts the page itself shows; those of the filters come rendered."""
-_MARKED = {
-    SearchAnswer: frozenset("place within_miles is_area total page pages size counts results more_older".split()),
-    RenderedParts: frozenset("cards filters shown map".split()),
-}
-"""The fields that this module knows what to do with."""
+_MARKED = frozenset("place within_miles is_area total page pages size counts results more_older".split())
+"""The fields of an answer that are marked, or are part of the key."""
+_PLAIN = tuple(
+    (field.name, None if field.default is MISSING else field.default)
+    for field in fields(SearchAnswer)
+    if field.name not in _MARKED
+)
+"""The other fields with their defaults: a page is kept only if each of them is empty or has its default."""
 
 
-def _plain_fields(kind: type[Any]) -> tuple[tuple[str, object], ...]:
-    """Return the other fields with their defaults: a page that has anything else in one of them is not kept."""
-    return tuple(
-        (field.name, None if field.default is MISSING else field.default)
-        for field in fields(kind)
-        if field.name not in _MARKED[kind]
-    )
-
-
-_PLAIN_ANSWER, _PLAIN_PARTS = _plain_fields(SearchAnswer), _plain_fields(RenderedParts)
-
-
-def render_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, get_atlas: Callable[[], Atlas]) -> str:
-    """Return the page of an answer; `get_atlas` returns what an open map is drawn from."""
+def render_results(
+    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], get_atlas: Callable[[], Atlas]
+) -> str:
+    """Return the page of an answer with its rendered cards; `get_atlas` returns what an open map is drawn from."""
+    services = get_search_services()
+    ticked = (*form.services, *form.wants)
 
     def render() -> str:
-        return _render(form, answer, replace(parts, map=make_panel(form, answer, get_atlas())))
+        filters = render_filters(ticked, answer.counts, services.fragments)
+        return _render(form, answer, cards, (filters, make_panel(form, answer, get_atlas())))
 
-    if not _may_be_kept(form, answer, parts):
+    if not _may_be_kept(form, answer):
         return render()
 
     def render_marked() -> str:
-        marked = replace(form, near=mark_text("near"))
-        panel = make_panel(marked, answer, get_atlas())
-        return _render(marked, _mark_answer(answer), replace(_mark_parts(parts), map=panel))
+        marked, marks = replace(form, near=mark_text("near")), _mark_answer(answer)
+        card_marks = tuple(mark_markup(f"card{number}") for number in range(len(cards)))
+        filters = render_plain_filters(ticked, {code: mark_count(f"count{code}", 2) for code in services.shown_filters})
+        return _render(marked, marks, card_marks, (filters, make_panel(marked, answer, get_atlas())))
 
     key = ("results", replace(form, near=""), *_key_of(answer), *surroundings(), sample_notice()["is_sample"])
-    return get_search_services().pages.fill(
-        key, _values(form, answer, parts), render=render, render_marked=render_marked
-    )
+    values = _values(form, answer, cards, services.shown_filters)
+    return services.pages.fill(key, values, render=render, render_marked=render_marked)
 
 
-def _render(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> str:
+def _render(
+    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], around: tuple[Markup, MapPanel | None]
+) -> str:
+    shown = frozenset(get_search_services().shown_filters)
+    parts = RenderedParts(cards=cards, filters=around[0], shown=shown, map=around[1])
     return render_template("pages/results.html", page=make_results(form, answer, parts, get_vocabulary()))
 
 
-def _may_be_kept(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> bool:
+def _may_be_kept(form: FindForm, answer: SearchAnswer) -> bool:
     label = answer.place.label
     return (
         get_site().settings.caches
@@ -78,8 +80,7 @@ def _may_be_kept(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> 
         # Begins a sentence of the page, so that its first letter must be what it would be made there.
         and label[:1] == label[:1].upper()
         and label == label.strip()
-        and all(getattr(answer, name) == default for name, default in _PLAIN_ANSWER)
-        and all(getattr(parts, name) == default for name, default in _PLAIN_PARTS)
+        and all(not (value := getattr(answer, name)) or value == default for name, default in _PLAIN)
     )
 
 
@@ -120,19 +121,15 @@ def _mark(name: str, count: int) -> int:
     return mark_count(name, 2) if count > 1 else count
 
 
-def _mark_parts(parts: RenderedParts) -> RenderedParts:
-    cards = tuple(mark_markup(f"card{number}") for number in range(len(parts.cards)))
-    return replace(parts, cards=cards, filters=mark_markup("filters"))
-
-
-def _values(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> dict[str, Value]:
-    return {
+def _values(
+    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], shown: tuple[str, ...]
+) -> dict[str, Value]:
+    values: dict[str, Value] = {f"count{code}": answer.counts.get(code, 0) for code in (*shown, *_COUNTED)}
+    values.update((f"card{number}", card) for number, card in enumerate(cards))
+    return values | {
         "near": form.near,
         "place": answer.place.label,
         "total": answer.total,
         "pages": answer.pages,
         "older": answer.more_older,
-        "filters": parts.filters,
-        **{f"count{code}": answer.counts.get(code, 0) for code in _COUNTED},
-        **{f"card{number}": card for number, card in enumerate(parts.cards)},
     }

@@ -20,12 +20,11 @@ from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.cards import CardContext, render_cards
 from finder.search.web.details import Around, make_program_page
-from finder.search.web.filter_lists import render_filters
 from finder.search.web.find_form import LETTERS, FindForm, Problem, parse_find
 from finder.search.web.kept_results import render_results
 from finder.search.web.maps import draw_program, draw_results, make_atlas
 from finder.search.web.opened import add_opened
-from finder.search.web.results_pages import RenderedParts, make_form_page, make_home
+from finder.search.web.results_pages import make_form_page, make_home
 from finder.search.web.services import get_search_services
 
 public = Blueprint("public", __name__)
@@ -132,9 +131,7 @@ def _answer(form: FindForm) -> ResponseReturnValue:
     cards = render_cards(answer.results, get_search_services().fragments, _card_context(form, answer))
     if form.is_private:
         cards = add_opened(cards, answer.results, form.fields)
-    filters = render_filters((*form.services, *form.wants), answer.counts, get_search_services().fragments)
-    parts = RenderedParts(cards=cards, filters=filters, shown=frozenset(get_search_services().shown_filters))
-    return render_results(form, answer, parts, _atlas), 200, _NOINDEX
+    return render_results(form, answer, cards, _atlas), 200, _NOINDEX
 
 
 def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
