@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
-from flask import request
+from flask import Response, request
 from markupsafe import Markup, escape
 
 from finder.platform.web.languages import language
@@ -113,6 +113,19 @@ class KeptPages:
     def __len__(self) -> int:
         """Return the number of shapes held."""
         return sum(shape is not None for shape in self._held.values())
+
+    def get(self, key: Key, render: Callable[[], str | Response]) -> str | Response:
+        """Return the whole page of `key`, rendering it only if it isn't held; what is no page is not kept."""
+        with self._lock:
+            shape = self._held.get(key)
+            if shape is not None:
+                self._held.move_to_end(key)
+        if shape is not None:
+            return shape.fill({})
+        page = render()
+        if isinstance(page, str):
+            self._keep(key, Shape(page))
+        return page
 
     def fill(
         self, key: Key, values: Mapping[str, Value], *, render: Callable[[], str], render_marked: Callable[[], str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -9,8 +10,10 @@ from flask import Blueprint, Response, render_template, request
 
 from finder.feedback.reporting import being_checked
 from finder.listings.rules.programs import Program
-from finder.listings.web.services import get_vocabulary
+from finder.listings.web.services import get_vocabulary, sample_notice
+from finder.platform.database.changes import get_revision
 from finder.platform.errors import BadInput, PlaceNotFound
+from finder.platform.web.kept_pages import KeptPages, surroundings
 from finder.platform.web.languages import base, gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
@@ -34,9 +37,9 @@ _NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
 @public.get("/")
-def show_home() -> str:
+def show_home() -> ResponseReturnValue:
     """Show the home page: one field, three needs."""
-    return render_template("pages/home.html", page=make_home(FindForm(base=base()), get_vocabulary()))
+    return _kept(get_search_services().pages, ("home",), _render_home)
 
 
 @public.get("/find")
@@ -79,6 +82,13 @@ def show_map() -> ResponseReturnValue:
 @public.get("/programs/<program_id>")
 def show_program(program_id: str) -> ResponseReturnValue:
     """Show one program, redirect if it was merged, or show what else is near."""
+    session = get_session()
+    # The revision is read first: a page is never older than it. The other parts of the key don't change with it.
+    key = (get_revision(session), program_id, being_checked(session, program_id), get_site().today())
+    return _kept(get_search_services().programs, key, lambda: _show_program(program_id))
+
+
+def _show_program(program_id: str) -> str | Response:
     found = answer_program(program_id, session=get_session(), follower=get_search_services().tools.follower)
     if found.program is None:
         return _redirect(page_url("public.show_program", program_id=found.moved_to), 301)
@@ -100,9 +110,7 @@ def show_private_program(program_id: str) -> ResponseReturnValue:
     return _show_found(found, found.program, form.fields)
 
 
-def _show_found(
-    found: ProgramAnswer, program: Program, way_back: tuple[tuple[str, str], ...] = ()
-) -> ResponseReturnValue:
+def _show_found(found: ProgramAnswer, program: Program, way_back: tuple[tuple[str, str], ...] = ()) -> str:
     around = Around(
         alternatives=render_cards(found.alternatives, get_search_services().fragments),
         map=draw_program(found, _atlas()),
@@ -111,6 +119,17 @@ def _show_found(
     )
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=get_site().today())
     return render_template("pages/program.html", page=page)
+
+
+def _render_home() -> str:
+    return render_template("pages/home.html", page=make_home(FindForm(base=base()), get_vocabulary()))
+
+
+def _kept(pages: KeptPages, key: tuple[object, ...], render: Callable[[], str | Response]) -> str | Response:
+    """Return a page that depends on `key` and its frame alone."""
+    if not get_site().settings.caches:
+        return render()
+    return pages.get((*key, *surroundings(), sample_notice()["is_sample"]), render)
 
 
 def _atlas() -> Atlas:
