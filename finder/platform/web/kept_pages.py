@@ -31,10 +31,14 @@ _MARKS = re.compile(f"{_TOKEN}([A-Za-z0-9_]+)({_IN_TEXT}|{_IN_QUERY}|{_IN_ROUTE}
 _MOST_SHAPES = 600
 """A shape of a results page is about 15 kB: at most some 10 MB per worker."""
 
-Value = str | int
+_ITEM = "item_"
+_ITEMS = re.compile(rf"<li>(?:(?!<li>).)*?{_TOKEN}{_ITEM}([A-Za-z0-9]+){_WITH_COMMAS}.*?</li>\n?", re.DOTALL)
+_SERIES = (("series", _AS_MARKUP), ("series1", _AS_MARKUP))
+
+Value = str | int | tuple[str, ...]
 Key = tuple[object, ...]
 
-_WRITERS: dict[str, Callable[[Value], str]] = {
+_WRITERS: dict[str, Callable[[str | int], str]] = {
     _IN_TEXT: lambda value: str(escape(value)),
     _IN_QUERY: lambda value: quote_plus(str(value)),
     _IN_ROUTE: lambda value: str(escape(quote_plus(str(value), safe=_SAFE_IN_ROUTES))),
@@ -77,15 +81,45 @@ def mark_count(name: str, stands_for: int) -> int:
     return count
 
 
+def mark_item(name: str) -> int:
+    """Return the mark of a number that has an item of a list to itself, left out where it is 0.
+
+    The name of its value is "item" and `name`.
+    """
+    return mark_count(f"{_ITEM}{name}", 2)
+
+
+def mark_series() -> tuple[Markup, ...]:
+    """Return the marks of any number of pieces of HTML that follow each other; their value, "series", is a tuple."""
+    return mark_markup(_SERIES[0][0]), mark_markup(_SERIES[1][0])
+
+
 class Shape:
     """A page with gaps."""
 
     def __init__(self, html: str) -> None:
-        """Cut a page at its marks."""
-        parts = _MARKS.split(html)
+        """Cut a page at its marks. An item of a list with a mark of `mark_item` becomes a gap of its own, with gaps in it."""
+        self._items: dict[str, Shape] = {}
+        parts = _MARKS.split(_ITEMS.sub(self._take_item, html))
         self._texts = parts[::3]
         self._gaps = list(zip(parts[1::3], parts[2::3], strict=True))
+        self._between = self._join_series()
         self._needed = frozenset(self._gaps)
+
+    def _take_item(self, found: re.Match[str]) -> str:
+        name = f"item{found[1]}"
+        self._items[name] = Shape(found[0].replace(f"{_TOKEN}{_ITEM}{found[1]}", f"{_TOKEN}{name}"))
+        return mark_markup(name)
+
+    def _join_series(self) -> str:
+        """Make one gap of the two of `mark_series`; return what stood between them."""
+        if _SERIES[0] not in self._gaps:
+            return ""
+        at = self._gaps.index(_SERIES[0])
+        if self._gaps[at + 1 : at + 2] != [_SERIES[1]]:
+            return ""
+        del self._gaps[at + 1]
+        return self._texts.pop(at + 1)
 
     @property
     def is_clean(self) -> bool:
@@ -94,11 +128,19 @@ class Shape:
 
     def fill(self, values: Mapping[str, Value]) -> str:
         """Return the page with `values` in its gaps, each by the name of its mark."""
-        written = {gap: _WRITERS[gap[1]](values[gap[0]]) for gap in self._needed}
+        written = {gap: self._write(*gap, values) for gap in self._needed}
         page = self._texts * 2
         page[::2] = self._texts
         page[1::2] = [*(written[gap] for gap in self._gaps), ""]
         return "".join(page)
+
+    def _write(self, name: str, place: str, values: Mapping[str, Value]) -> str:
+        value = values[name]
+        if place == _AS_MARKUP and name in self._items:
+            return self._items[name].fill(values) if value else ""
+        if isinstance(value, tuple):
+            return self._between.join(value)
+        return _WRITERS[place](value)
 
 
 class KeptPages:

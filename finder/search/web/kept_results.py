@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from finder.listings.web.services import get_vocabulary, sample_notice
 from finder.places.rules.places import Place
-from finder.platform.web.kept_pages import Value, mark_count, mark_markup, mark_text, surroundings
+from finder.platform.web.kept_pages import Value, mark_count, mark_item, mark_series, mark_text, surroundings
 from finder.platform.web.services import get_site
 from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
@@ -26,8 +26,6 @@ from finder.search.web.quick_filters import QUICK_KEYS
 from finder.search.web.results_pages import RenderedParts, make_results
 from finder.search.web.services import get_search_services
 
-_COUNTED = (*NEED_LETTERS.values(), *QUICK_KEYS)
-"""Whose counts the page itself shows; those of the filters come rendered."""
 _MARKED = frozenset("place within_miles is_area total page pages size counts results more_older".split())
 """The fields of an answer that are marked, or are part of the key."""
 _PLAIN = tuple(
@@ -54,9 +52,8 @@ def render_results(
 
     def render_marked() -> str:
         marked, marks = replace(form, near=mark_text("near")), _mark_answer(answer)
-        card_marks = tuple(mark_markup(f"card{number}") for number in range(len(cards)))
         filters = render_plain_filters(ticked, {code: mark_count(f"count{code}", 2) for code in services.shown_filters})
-        return _render(marked, marks, card_marks, (filters, make_panel(marked, answer, get_atlas())))
+        return _render(marked, marks, mark_series(), (filters, make_panel(marked, answer, get_atlas())))
 
     key = ("results", replace(form, near=""), *_key_of(answer), *surroundings(), sample_notice()["is_sample"])
     values = _values(form, answer, cards, services.shown_filters)
@@ -91,12 +88,10 @@ def _key_of(answer: SearchAnswer) -> tuple[object, ...]:
         answer.is_area,
         answer.place.kind,
         answer.size,
-        len(answer.results),
         has_map(answer),
         _rough(answer.total),
         (answer.pages > 1, answer.pages > answer.page),
         _rough(answer.more_older),
-        tuple(_rough(answer.counts.get(code, 0)) for code in _COUNTED),
     )
 
 
@@ -111,7 +106,10 @@ def _mark_answer(answer: SearchAnswer) -> SearchAnswer:
         place=Place(label=mark_text("place"), kind=answer.place.kind, state="", latitude=0.0, longitude=0.0),
         total=_mark("total", answer.total),
         pages=mark_count("pages", answer.page + (answer.pages > answer.page)) if answer.pages > 1 else answer.pages,
-        counts={code: _mark(f"count{code}", answer.counts.get(code, 0)) for code in _COUNTED},
+        counts={
+            **{need: mark_count(f"count{need}", 2) for need in NEED_LETTERS.values()},
+            **{key: mark_item(key) for key in QUICK_KEYS},
+        },
         more_older=_mark("older", answer.more_older),
         results=(),
     )
@@ -124,9 +122,10 @@ def _mark(name: str, count: int) -> int:
 def _values(
     form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], shown: tuple[str, ...]
 ) -> dict[str, Value]:
-    values: dict[str, Value] = {f"count{code}": answer.counts.get(code, 0) for code in (*shown, *_COUNTED)}
-    values.update((f"card{number}", card) for number, card in enumerate(cards))
+    values: dict[str, Value] = {f"count{code}": answer.counts.get(code, 0) for code in (*shown, *NEED_LETTERS.values())}
+    values.update((f"item{key}", answer.counts.get(key, 0)) for key in QUICK_KEYS)
     return values | {
+        "series": cards,
         "near": form.near,
         "place": answer.place.label,
         "total": answer.total,
