@@ -55,8 +55,7 @@ def answer_search(
         query = replace(query, offset=find_position(index, query, request.after))
     is_by_town = request.by_town and within is None and place.kind == "state"
     answer, towns = find_by_town(index, query, session) if is_by_town else (index.find(query), ())
-    first_total = answer.total
-    widened = first_total == 0
+    widened = answer.total == 0
     advice = Advice()
     if widened:
         answer = index.find(_anywhere(query, place))
@@ -75,7 +74,7 @@ def answer_search(
         size=request.size,
         offset=query.offset,
         counts=_counts(answer, request),
-        more_older=0 if request.older else index.find(replace(query, includes_older=True, limit=1)).total - first_total,
+        more_older=0 if request.older else index.count_older(query),
         results=_matches(session, tools.follower, answer),
         advice=advice,
         suggestions=located.suggestions,

@@ -107,8 +107,8 @@
     var fresh = new DOMParser().parseFromString(text, "text/html");
     if (!fresh.getElementById("results")) { form.submit(); return; }
     each(["results", "strip", "quick", "found", "apply", "map-side"], function (name) { take(fresh, name); });
-    each(form.querySelectorAll("[data-count]"), function (count) {
-      var other = fresh.querySelector('form [data-count="' + count.getAttribute("data-count") + '"]');
+    each(form.querySelectorAll("label .count"), function (count) {
+      var other = fresh.querySelector('#search label[for="' + count.parentNode.htmlFor + '"] .count');
       if (other) count.textContent = other.textContent;
     });
     if (!isPrivate) window.history.replaceState(null, "", address);

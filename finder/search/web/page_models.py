@@ -242,6 +242,11 @@ class ResultsPage(Page):
     drops: tuple[DropStep, ...]
     wider: tuple[WiderStep, ...]
 
+    @property
+    def has_doors(self) -> bool:
+        """True when some of its places stand as doors under the card of another."""
+        return self.addresses < len(self.cards)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoosePage(Page):

@@ -24,6 +24,8 @@ _QUICK: tuple[tuple[Literal["want", "service"], str], ...] = (
 )
 """In the order of the row: methadone, buprenorphine, overnight, taking new people, Medicaid, free or by income, Spanish,
 pregnant, children can stay, teens."""
+QUICK_KEYS = tuple(key for _, key in _QUICK)
+"""Whose counts the row shows."""
 
 
 def quick_filters(
