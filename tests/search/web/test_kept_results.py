@@ -51,7 +51,11 @@ def fill_more(app: Flask) -> None:
     codes = ("SA DT GCO MD", "SA OTP MM MOA", "HH DUO", "SA UB MD SF")
     more = [
         make_program(
-            f"p{number}", codes[number % 4], latitude=39.7 + number / 400, city=("Alphaville", "O'Brien")[number % 2]
+            f"p{number}",
+            codes[number % 4],
+            street=f"{number} Elm St",
+            latitude=39.7 + number / 400,
+            city=("Alphaville", "O'Brien")[number % 2],
         )
         for number in range(60)
     ]
