@@ -140,7 +140,7 @@ def test_a_search_by_address_never_holds_the_list(client: FlaskClient) -> None:
 def test_each_box_says_what_it_keeps(client: FlaskClient) -> None:
     for path in ("/find?near=80202", "/programs/aaa"):
         soup = check_page(client.get(path))
-        labels = [soup.select_one(f"label[for='{box['id']}']").get_text() for box in soup.select("input[name=p]")]  # type: ignore[union-attr]
+        labels = [box.find_parent("label").get_text() for box in soup.select("input[name=p]")]  # type: ignore[union-attr]
         assert labels
         assert len(set(labels)) == len(labels)
         assert soup.select_one("form#keep[method=post][action='/list'] button") is not None
