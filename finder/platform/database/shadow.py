@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, Table, UniqueConstraint
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from finder.platform.database.session import make_engine
+
 _SQLITE = "sqlite"
 _CACHE_KIB = 32_000
 _LOCK_MILLISECONDS = 300
@@ -37,12 +39,16 @@ class Shadow:
 
     def __init__(self, engine: Engine, tables: Sequence[Table], *, indexed: Collection[str]) -> None:
         """Copy `tables`; those named in `indexed` get their indexes too, the others only their primary keys."""
+        self._is_sqlite = engine.dialect.name == _SQLITE
+        if not self._is_sqlite:
+            # A new connection: on one of the pool, statements may be prepared already that mean the real tables.
+            engine = make_engine(engine.url.render_as_string(hide_password=False))
+        self._engine = engine
         self.connection: Connection = engine.connect().execution_options(finder_writes=False)
         # Closed for good at the end, and its temporary tables with it: no other user of the pool may ever see them.
         self._driver: Any = self.connection.connection.driver_connection
         self.connection.detach()
         self._tables = {table.name: table for table in tables}
-        self._is_sqlite = engine.dialect.name == _SQLITE
         try:
             self._copy(indexed)
         except BaseException:
@@ -60,6 +66,8 @@ class Shadow:
     def close(self) -> None:
         """Drop the copies."""
         self.connection.close()
+        if not self._is_sqlite:
+            self._engine.dispose()
 
     def session(self) -> Session:
         """Return a session on the copies."""

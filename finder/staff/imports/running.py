@@ -24,7 +24,7 @@ from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Evidence
 
 _EVERY_SECONDS = 1.0
-_BROKEN = "Something went wrong, and nothing was changed. The server's log says what."
+_BROKEN = "Something went wrong. The server's log says what."
 _COLLECT_EVERY = 50_000
 """Objects made between two collections of garbage: an import makes millions that live to its end."""
 

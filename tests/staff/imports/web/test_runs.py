@@ -93,7 +93,7 @@ def test_a_bug_is_said_without_its_details(
     address = begin(desk)
     monkeypatch.setattr(running, "upload_batch", break_down)
     do(office, held[0])
-    assert "Something went wrong, and nothing was changed." in desk.page(address).get_text()
+    assert "Something went wrong." in desk.page(address).get_text()
     assert "secret" in caplog.text
 
 
