@@ -204,6 +204,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_name=site.settings.site_name,
         exit_url=site.settings.exit_url,
+        public_url=site.settings.public_url,
         operator_name=site.settings.operator_name,
         operator_contact=site.settings.operator_contact,
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
