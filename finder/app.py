@@ -18,6 +18,7 @@ from finder.feedback.web.guide_report_views import guide_feedback
 from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
+from finder.guide.local_lines import load_local_lines
 from finder.guide.promises import load_promises
 from finder.guide.texts.guide import Guide, load_guide
 from finder.guide.texts.hub import Hub, load_hub
@@ -142,7 +143,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             now=now,
         ),
         ListingServices(vocabularies=vocabularies),
-        _load_guide_services(data),
+        _load_guide_services(data, settings.local_lines or data / "lines"),
         FeedbackServices(report_limiter=RateLimiter(limit=1, window_seconds=600)),
         SearchServices(
             tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
@@ -157,11 +158,12 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         provide(app, services)
 
 
-def _load_guide_services(data: Path) -> GuideServices:
+def _load_guide_services(data: Path, lines: Path) -> GuideServices:
     return GuideServices(
         guides=_load_guides(data / "guide"),
         hubs=_load_hubs(data / "guide"),
         help_lines=load_help_lines(data / "help_lines.toml"),
+        local_lines=load_local_lines(lines),
         promises=load_promises(data / "promises.toml"),
         overdose=load_overdose(data / "guide" / "emergency.toml"),
     )
@@ -210,6 +212,7 @@ def _prepare_templates(app: Flask) -> None:
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
         finding_line=texts.finding_line,
+        local_lines_of=texts.local_lines.of,
         overdose=texts.overdose,
         stands_alone=stands_alone,
         ready_for=ready_searches,

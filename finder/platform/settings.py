@@ -38,6 +38,8 @@ class Settings:
     """Who runs the site, or "" while nobody said: shown on About and beside the report form."""
     operator_contact: str
     """An email address, a web address, a phone number or a postal address, or ""."""
+    local_lines: Path | None
+    """Folder of help lines that the operator added; None: `data/lines`."""
     exit_url: str
     public_url: str
     """``https://host`` as browsers see the site, or "" to take it from each request."""
@@ -71,6 +73,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
+        local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
         exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),
         public_url=_web_address(environ.get("FINDER_PUBLIC_URL", ""), "FINDER_PUBLIC_URL", may_be_empty=True).rstrip(
             "/"

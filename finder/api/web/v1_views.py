@@ -167,8 +167,9 @@ def show_topic(topic: str) -> Response:
 @api.get("/help-lines")
 def list_help_lines() -> Response:
     """Return the help lines."""
-    language = read_query(questions.LanguageQuestion).lang
-    return answer(looking_up.list_help_lines(get_guide_services().help_lines, language))
+    question, texts = read_query(questions.LinesQuestion), get_guide_services()
+    local = texts.local_lines.of(question.state, question.county)
+    return answer(looking_up.list_help_lines(texts.help_lines, local, question.lang))
 
 
 @api.get("/changes")

@@ -49,6 +49,9 @@ class HandoutPage(Page):
     """`pages/handout.html`."""
 
     place: str
+    lines_state: str
+    lines_county: str
+    """As in `ResultsPage`."""
     is_area: bool
     within_miles: int | None
     rows: tuple[HandoutRow, ...]
@@ -95,6 +98,8 @@ def _make_page(answers: list[SearchAnswer]) -> HandoutPage:
         title=gettext("Places for treatment"),
         noindex=True,
         place=first.place.label,
+        lines_state=first.place.state,
+        lines_county=first.place.county,
         is_area=first.is_area,
         within_miles=first.within_miles,
         rows=tuple(_row(match.card, today) for match in matches),

@@ -12,6 +12,7 @@ from dataclasses import MISSING, fields, replace
 from flask import render_template
 from markupsafe import Markup
 
+from finder.guide.web.services import get_guide_services
 from finder.listings.web.services import get_vocabulary, sample_notice
 from finder.places.rules.places import Place
 from finder.platform.web.kept_pages import Value, mark_count, mark_item, mark_series, mark_text, surroundings
@@ -93,6 +94,7 @@ def _key_of(answer: SearchAnswer) -> tuple[object, ...]:
         has_map(answer),
         _rough(answer.total),
         (answer.pages > 1, answer.pages > answer.page),
+        _lines_place(answer),
         _rough(answer.more_older),
     )
 
@@ -102,10 +104,19 @@ def _rough(count: int) -> int:
     return min(count, 2)
 
 
+def _lines_place(answer: SearchAnswer) -> tuple[str, str]:
+    """Return state and county of the place where the operator added help lines for that state, else nothing."""
+    place, lines = answer.place, get_guide_services().local_lines
+    return (place.state, place.county) if lines.has(place.state) else ("", "")
+
+
 def _mark_answer(answer: SearchAnswer) -> SearchAnswer:
+    state, county = _lines_place(answer)
     return replace(
         answer,
-        place=Place(label=mark_text("place"), kind=answer.place.kind, state="", latitude=0.0, longitude=0.0),
+        place=Place(
+            label=mark_text("place"), kind=answer.place.kind, state=state, county=county, latitude=0.0, longitude=0.0
+        ),
         total=_mark("total", answer.total),
         pages=mark_count("pages", answer.page + (answer.pages > answer.page)) if answer.pages > 1 else answer.pages,
         counts={

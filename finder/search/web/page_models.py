@@ -189,6 +189,9 @@ class MapPanel:
 class ResultsPage(Page):
     """`pages/results.html`."""
 
+    lines_state: str
+    lines_county: str
+    """Of the place: for help lines that the operator added for a state or county."""
     form: SearchFields
     sent: tuple[tuple[str, str], ...]
     """All fields as sent, for the other language's page of a private search."""

@@ -85,6 +85,8 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
     return ResultsPage(
         title=gettext("Search results"),
         noindex=True,
+        lines_state=answer.place.state,
+        lines_county=answer.place.county,
         form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
         sent=form.fields,
         place_kept=tuple(field for field in form.fields if field[0] not in (*_PLACE_FIELDS, "page")),
