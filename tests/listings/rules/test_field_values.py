@@ -1,11 +1,8 @@
-"""What the form shows of each field, and what a check of one group vouches for."""
+"""What the form shows of each field."""
 
 from __future__ import annotations
 
-import pytest
-
-from finder.listings.rules.field_values import fields_of_group, shown_values
-from finder.listings.rules.fields import Group
+from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.publishing import publish
 from tests.listings.rules.listing_examples import ZIPS, Zip, listing, say
@@ -50,25 +47,3 @@ SHOWN = {
     "phones": [PHONE], "hours": "Mon", "getting_in": "", "what_to_bring": None, "name": "Hope",
     "code:SA": "yes", "code:PW": "no", "code:SF": "yes", "code:MD": None,
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("group", "vouched_for"),
-    [
-        ("phone", ("phones",)),
-        ("payment", ("code:SF",)),
-        ("services", ("code:PW", "code:SA")),
-        ("intake", ("hours",)),
-    ],
-)
-def test_a_check_vouches_for_what_is_shown_of_its_group(group: Group, vouched_for: tuple[str, ...]) -> None:
-    assert fields_of_group(group, SHOWN, frozenset({"SF", "MD", "NP"})) == vouched_for
-
-
-def test_a_check_of_intake_vouches_for_all_that_is_said_of_it() -> None:
-    shown = {**SHOWN, "getting_in": "Ring", "what_to_bring": "Papers"}
-    assert fields_of_group("intake", shown, frozenset()) == ("getting_in", "hours", "what_to_bring")
-
-
-def test_a_check_of_nothing_vouches_for_nothing() -> None:
-    assert fields_of_group("phone", {"phones": []}, frozenset()) == ()

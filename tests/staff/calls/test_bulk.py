@@ -28,7 +28,7 @@ def versions(directory: Directory, *names: str) -> dict[str, int]:
 def check(directory: Directory, *names: str, minutes: int = 0, groups: tuple[Any, ...] = ("phone",)) -> int:
     with directory.sessions.begin() as session:
         made = BulkCheck(versions=versions(directory, *names), groups=groups)
-        return check_many(session, made, payment_codes=frozenset(), context=directory.by("ed", minutes=minutes))
+        return check_many(session, made, context=directory.by("ed", minutes=minutes))
 
 
 def test_a_group_is_marked_checked_for_many(directory: Directory) -> None:
@@ -72,7 +72,7 @@ def test_all_or_nothing(directory: Directory, monkeypatch: pytest.MonkeyPatch, f
     monkeypatch.setattr(bulk, "mark_checked", counted)
     errors = {"killed": KeyboardInterrupt, "hidden": InvalidFields, "stale": Stale, "gone": NotFound}
     with pytest.raises(errors[fault]), directory.sessions.begin() as session:
-        check_many(session, made, payment_codes=frozenset(), context=directory.by("ed"))
+        check_many(session, made, context=directory.by("ed"))
     assert len(done) >= 3
     with directory.readers() as session:
         assert staff_overrides.find_dates(session, ["checked:phone"]) == {}
@@ -83,8 +83,8 @@ def test_who_may_not_and_too_many(directory: Directory) -> None:
     made = BulkCheck(versions=versions(directory, "Hope House"), groups=("phone",))
     with directory.sessions.begin() as session:
         with pytest.raises(NotAllowed):
-            check_many(session, made, payment_codes=frozenset(), context=directory.by("vera"))
+            check_many(session, made, context=directory.by("vera"))
         for bad in (BulkCheck(versions={}, groups=("phone",)), BulkCheck(versions=made.versions, groups=()),
                     BulkCheck(versions={str(number): 1 for number in range(201)}, groups=("phone",))):  # fmt: skip
             with pytest.raises(InvalidFields):
-                check_many(session, bad, payment_codes=frozenset(), context=directory.by("ed"))
+                check_many(session, bad, context=directory.by("ed"))

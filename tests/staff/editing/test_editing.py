@@ -14,7 +14,8 @@ from finder.listings.rules.records import Phone
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import InvalidFields, NotFound
-from finder.staff.editing.editing import CheckMade, Edit, EditOutcome, edit_program, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import Edit, EditOutcome, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
@@ -161,7 +162,7 @@ def check(directory: Directory, context: ActionContext, *groups: Any) -> tuple[s
     with directory.sessions.begin() as session:
         version = open_program(session, program_id).version
         made = CheckMade(program_id=program_id, base_version=version, groups=groups)
-        return mark_checked(session, made, payment_codes=PAY, context=context)
+        return mark_checked(session, made, context=context)
 
 
 def test_a_check_vouches_for_what_stands_and_an_edit_does_not(directory: Directory) -> None:
@@ -282,7 +283,7 @@ def test_a_check_of_what_changed_meanwhile_is_refused(directory: Directory) -> N
     program_id = directory.ids()["Hope House"]
     made = CheckMade(program_id=program_id, base_version=0, groups=("phone",))
     with directory.sessions() as session, pytest.raises(Stale):
-        mark_checked(session, made, payment_codes=PAY, context=directory.by("ed"))
+        mark_checked(session, made, context=directory.by("ed"))
 
 
 def test_an_opening_repeated_on_another_day_is_a_change(directory: Directory) -> None:

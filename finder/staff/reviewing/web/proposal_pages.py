@@ -171,7 +171,7 @@ def proposal_page(
     typed, names = typed or Typed(), list_names(session)
     stands, actor, now = _as_it_stands(session, proposal), context.actor, context.now
     is_mine = proposal.proposer == actor.account_id
-    second = compare_people(session, proposal.proposer, actor.account_id)
+    second = compare_people(session, proposal.proposer, actor.account_id, now=now)
     is_same, is_alone = second.is_same, second.is_alone
     hold = proposal.proposed_at + SOLO_HOLD
     waits = proposal.status == "proposed"

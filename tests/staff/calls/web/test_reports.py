@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from finder.feedback.reporting import ReportSubmission, receive_guide_report, receive_report
 from finder.listings.store import programs, staff_overrides
-from finder.staff.editing.editing import CheckMade, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import open_program
 from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import RECORDS, load, phone
@@ -73,7 +74,7 @@ def make_conflict(office: Office) -> str:
         made = CheckMade(
             program_id=hope, base_version=open_program(session, hope).version, groups=("phone", "services")
         )
-        mark_checked(session, made, payment_codes=frozenset(), context=office.directory.by("ed"))
+        mark_checked(session, made, context=office.directory.by("ed"))
     office.clock.at += timedelta(days=30)
     first = next(record for record in RECORDS if record.name == "Hope House")
     other = replace(first, phones=(replace(first.phones[0], number="+13035550177"),))
