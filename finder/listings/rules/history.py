@@ -18,7 +18,7 @@ from finder.listings.rules.overrides import StaffOverride
 
 FIRST_HASH = "0" * 64
 """The previous hash of the first entry."""
-_CHANGES = frozenset({"call", "change", "check", "hide", "undo"})
+UNDOABLE_KINDS = frozenset({"call", "change", "check", "hide", "undo"})
 """Kinds of entry that changed staff overrides, and so can be undone."""
 CHECK_FIELD = "check"
 """The field of an entry that records a whole check: its values are those of all fields that the check set."""
@@ -192,7 +192,7 @@ def _one_past(program_id: str, by_id: Mapping[str, list[Entry]]) -> list[Entry]:
 
 def is_undoable(entry: Entry, program_id: str) -> bool:
     """Return whether an entry is of a kind that can be undone."""
-    return entry.kind in _CHANGES and entry.program_id == program_id
+    return entry.kind in UNDOABLE_KINDS and entry.program_id == program_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,11 @@ def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, 
 
 def undo_day(session: Session, account_id: int, day: date, backing: Backing, *, context: ActionContext) -> UndoOutcome:
     """Undo everything that one person changed, or proposed and had approved, on a day (UTC); errors as in `undo_entries`."""
-    wanted = HistoryFilter(proposer=account_id, day=day.isoformat())
+    return undo_matching(session, HistoryFilter(proposer=account_id, day=day.isoformat()), backing, context=context)
+
+
+def undo_matching(session: Session, wanted: HistoryFilter, backing: Backing, *, context: ActionContext) -> UndoOutcome:
+    """Undo all entries of `wanted`, such as a person's day in some time zone; errors as in `undo_entries`."""
     return _undo(session, _find_entries(session, wanted), backing, context)
 
 

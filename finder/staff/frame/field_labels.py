@@ -95,7 +95,7 @@ _SIGNAL_WORDS = {
     "domain_new": "{0} is new to this directory.",
     "domain_look_alike": "The web address is easily mistaken for {0}.",
     "domain_shared": "{0} is the site of another organization.",
-    "many_by_one_person": "The same person changed {0} things within a day.",
+    "many_by_one_person": "The same person made {0} edits on that day.",
     "mass_edit": "One action changes {0} programs.",
     "likely_duplicate": "It may already be in the directory.",
 }
@@ -176,8 +176,12 @@ def phone_words(entry: Mapping[str, str]) -> str:
 
 def signal_words(signal: Signal) -> str:
     """Return a warning in words."""
-    detail = phone(signal.detail) if signal.detail.startswith("+1") else signal.detail
-    return _SIGNAL_WORDS.get(signal.code, signal.code).format(detail)
+    words = _SIGNAL_WORDS.get(signal.code, signal.code).format(_readable(signal.detail))
+    return f"{words} ({'; '.join(map(_readable, signal.evidence))})" if signal.evidence else words
+
+
+def _readable(text: str) -> str:
+    return phone(text) if text.startswith("+1") else text
 
 
 _LISTS: Mapping[str, Callable[[Any], str]] = {"phones": phone_words, "calls": call_words, "hidden": phone}

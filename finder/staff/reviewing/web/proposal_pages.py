@@ -81,7 +81,8 @@ class WarningLine:
     """A warning, and the program it points to, if any."""
 
     words: str
-    program_id: str = ""
+    program_ids: tuple[str, ...]
+    """Programs to compare with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,8 @@ def proposal_page(
         evidence=tuple(evidence_line(entry) for entry in proposal.evidence),
         warnings=tuple(
             WarningLine(
-                words=signal_words(signal), program_id=signal.detail if signal.code == "likely_duplicate" else ""
+                words=signal_words(signal),
+                program_ids=(signal.detail,) if signal.code == "likely_duplicate" else signal.programs,
             )
             for signal in proposal.signals
         ),
