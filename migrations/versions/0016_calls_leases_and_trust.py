@@ -22,8 +22,12 @@ def upgrade() -> None:
         sa.Column("is_due_back", sa.Boolean(), nullable=False),
         sa.Column("is_failing", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["program_id"], ["program.id"], name="fk_call_state_program_id_program", ondelete="CASCADE",
-            deferrable=True, initially="DEFERRED",
+            ["program_id"],
+            ["program.id"],
+            name="fk_call_state_program_id_program",
+            ondelete="CASCADE",
+            deferrable=True,
+            initially="DEFERRED",
         ),
     )
     op.create_index("ix_call_state_last_on", "call_state", ["last_on", "last_outcome"])
