@@ -17,7 +17,7 @@ def test_a_program_that_staff_never_touched_shows_what_lists_say() -> None:
         "street2": "Suite 2", "city": "Denver", "state": "CO", "zip": "80202", "website": "http://hope.example.org",
         "phones": [PHONE], "status": "open", "point": [39.751, -104.991],
         "code:DT": "no", "code:PW": "no", "code:SA": "yes",
-        "licence": None, "hidden": None, "hours": None, "getting_in": None, "what_to_bring": None, "opening": None,
+        "licence": None, "hidden": None, "hours": None, "getting_in": None, "what_to_bring": None, "opening": None, "calls": None,
         "staff_notes": None,
         "checked:phone": None, "checked:services": None, "checked:payment": None, "checked:intake": None,
     }  # fmt: skip
@@ -41,9 +41,3 @@ def test_a_point_in_the_form_is_a_street_point_or_none() -> None:
     assert (by_zip.point, shown_values(by_zip, StaffOverrides())["point"]) == ("zip", None)
     nowhere = publish("p1", [listing()], {"80202": Zip(state="NE")})
     assert shown_values(nowhere, StaffOverrides())["point"] is None
-
-
-SHOWN = {
-    "phones": [PHONE], "hours": "Mon", "getting_in": "", "what_to_bring": None, "name": "Hope",
-    "code:SA": "yes", "code:PW": "no", "code:SF": "yes", "code:MD": None,
-}  # fmt: skip
