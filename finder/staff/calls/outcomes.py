@@ -25,6 +25,8 @@ from finder.staff.rules.proposals import Evidence
 
 CORRECTED: frozenset[str] = frozenset({"wrong_number", "disconnected", "call_center", "closed"})
 """Outcomes that a correction can follow."""
+ASKS_AT_ONCE: frozenset[str] = CORRECTED - {"disconnected"}
+"""Outcomes after which the form of the correction opens by itself: somebody answered, and may know what is right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, Form, SelectField, StringField
+from wtforms import Field, Form, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from finder.listings.rules.phones import parse_phone
+from finder.staff.frame.evidence_form import ChoiceField
 from finder.staff.frame.field_labels import ANSWER_WORDS
 
 LONGEST = 500
@@ -25,7 +26,7 @@ def _is_phone(form: Form, field: Field) -> None:
 
 
 def _answers_new_number(form: Any, field: Field) -> None:
-    if form.new_number.data and not field.data:
+    if form.new_number.data and field.data not in dict(ANSWER_CHOICES[1:]):
         raise ValidationError("Say who answers the new number.")
 
 
@@ -35,7 +36,7 @@ class CorrectionForm(Form):
     outcome = StringField()
     number = StringField()
     new_number = StringField(filters=[lambda text: (text or "").strip()], validators=[Optional(), _is_phone])
-    answers = SelectField(choices=ANSWER_CHOICES, default="", validators=[_answers_new_number])
+    answers = ChoiceField(options=ANSWER_CHOICES, default="", validators=[_answers_new_number])
     who_answered = StringField(
         validators=[InputRequired("Say who answered: a name, a desk or a company."), Length(max=LONGEST)]
     )

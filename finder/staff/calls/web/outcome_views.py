@@ -13,7 +13,14 @@ from finder.listings.rules.fields import GROUPS, Group
 from finder.platform.errors import BadInput, InvalidFields
 from finder.platform.web.numbers import parse_whole
 from finder.staff.calls.known import collect_known
-from finder.staff.calls.outcomes import CORRECTED, Correction, OutcomeMade, note_outcome, propose_correction
+from finder.staff.calls.outcomes import (
+    ASKS_AT_ONCE,
+    CORRECTED,
+    Correction,
+    OutcomeMade,
+    note_outcome,
+    propose_correction,
+)
 from finder.staff.calls.web.correction_form import CorrectionForm, read_number
 from finder.staff.calls.web.queue_views import Place, read_place, skipping
 from finder.staff.editing.checking import CheckMade, mark_checked
@@ -97,7 +104,7 @@ def note(program_id: str) -> Response:
     except InvalidFields as error:
         stays = replace(place, wanted=program_id).address
         return go(stays, "call_back_wrong" if "back_on" in error.reasons else "call_stale")
-    if outcome in CORRECTED:
+    if outcome in ASKS_AT_ONCE:
         return go(_correction_address(program_id, outcome, number, place), "correction_noted")
     return go(skipping(place, program_id).address, "call_back_noted" if back_on else "call_noted")
 
