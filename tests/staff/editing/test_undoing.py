@@ -22,6 +22,7 @@ from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day,
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded
 from tests.databases import Databases
+from tests.examples import examples
 from tests.staff_directory import Directory, evidence, fill, phone
 
 TODAY = date(2026, 11, 25)
@@ -82,7 +83,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, database: Databases) -> None:
     directory = Directory.over(database.fresh(fill))
     with directory.sessions.begin() as session:  # Something that stood before, said on another day.
