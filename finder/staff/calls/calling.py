@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from finder.feedback.reporting import MOST_OPEN
-from finder.feedback.store import visitor_reports
-from finder.listings.rules.calls import FAILING_DAYS, CallState
+from finder.feedback.reporting import find_failing_phones
+from finder.listings.rules.calls import CallState
 from finder.listings.rules.freshness import QueueItem, urgency
 from finder.listings.store import call_states
 from finder.platform.database.session import Session
@@ -65,7 +64,7 @@ class _Order:
     def __init__(self, session: Session, asking: Asking) -> None:
         self._today, self._wanted = asking.now.date(), asking.wanted
         self._states = call_states.find_urgent_states(session, today=self._today.isoformat())
-        self._reported = find_reported_numbers(session)
+        self._reported = find_failing_phones(session)
 
     def __call__(self, item: QueueItem) -> tuple[bool, int, int, str]:
         state = self._states.get(item.program_id)
@@ -79,15 +78,6 @@ def _rank(item: QueueItem, state: CallState | None, *, is_reported: bool, today:
     if is_reported or (state is not None and state.is_failing):
         return 0
     return 1 if state is not None and state.is_due_back else 2
-
-
-def find_reported_numbers(session: Session) -> frozenset[str]:
-    """Return the programs whose phone visitors reported as wrong on two different days, by open reports."""
-    days: dict[str, set[str]] = {}
-    for report in visitor_reports.find_reports(session, limit=MOST_OPEN):
-        if "phone" in report.fields:
-            days.setdefault(report.program_id, set()).add(report.day)
-    return frozenset(program_id for program_id, found in days.items() if len(found) >= FAILING_DAYS)
 
 
 def count_no_answers(calls: Collection[Mapping[str, str]], *, today: date) -> int:

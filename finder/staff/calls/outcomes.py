@@ -149,7 +149,11 @@ def propose_correction(session: Session, correction: Correction, *, context: Act
 def _changes(correction: Correction, phones: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     if correction.outcome == "closed":
         return {"status": "closed"}
-    return {"phones": [new for phone in phones if (new := _corrected(correction, phone)) is not None]}
+    kept: dict[tuple[str, str], dict[str, str]] = {}
+    for phone in phones:  # A list may give one number twice, with two extensions: corrected, they are one.
+        if (new := _corrected(correction, phone)) is not None:
+            kept.setdefault((new["number"], new["extension"]), new)
+    return {"phones": list(kept.values())}
 
 
 def _corrected(correction: Correction, phone: Mapping[str, str]) -> dict[str, str] | None:
