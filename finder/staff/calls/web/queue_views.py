@@ -79,6 +79,8 @@ class QueuePage(StaffPage):
     outcomes: tuple[OutcomeKey, ...]
     accounts_waiting: tuple[Account, ...]
     """Accounts that wait for a second admin, for admins."""
+    back: tuple[str, str]
+    """(program, number of the entry) that can be taken back in one step, or two empty texts."""
     is_alone: bool
     """True if only one person may review: sensitive changes wait for a day."""
     words: Words
@@ -116,6 +118,7 @@ def show_queue() -> Response | tuple[str, int]:
         dashboard=dashboard,
         outcomes=OUTCOME_KEYS,
         accounts_waiting=tuple(list_waiting_accounts(session, now=now)) if may(get_actor().role, "accounts") else (),
+        back=_read_back(request.args.get("back", "")),
         is_alone=is_reviewer_alone(session, now=now),
         words=WORDS,
         fields={
@@ -125,6 +128,11 @@ def show_queue() -> Response | tuple[str, int]:
         today=now.date(),
     )
     return show("staff/queue.html", page)
+
+
+def _read_back(text: str) -> tuple[str, str]:
+    program_id, _, number = text.rpartition("-")
+    return (program_id, number) if _ID.fullmatch(program_id) and number.isdecimal() else ("", "")
 
 
 def read_place(values: object) -> Place:
