@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from finder.api.web.hsds_views import hsds_api
 from finder.api.web.reference_views import reference
 from finder.api.web.services import ApiServices
 from finder.api.web.v1_views import api
@@ -27,6 +28,7 @@ from finder.guide.web.guide_views import guide
 from finder.guide.web.services import GuideServices, stands_alone
 from finder.guide.web.vote_views import votes_on_pages
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.rules.hsds import HsdsWriter
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
 from finder.listings.web import filters as listing_filters
@@ -107,6 +109,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
     """Register the public pages, each once per language."""
     app.register_blueprint(machine)
     app.register_blueprint(api)
+    app.register_blueprint(hsds_api)
     for name in LANGUAGES:
         for pages in (
             public,
@@ -144,7 +147,10 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
         ),
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
-        ApiServices(limiter=RateLimiter() if settings.rate_limits else None),
+        ApiServices(
+            limiter=RateLimiter() if settings.rate_limits else None,
+            hsds_writer=HsdsWriter(vocabulary=tools.vocabulary, site=settings.public_url),
+        ),
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data)),
     ):
         provide(app, services)

@@ -72,6 +72,12 @@ def find_moments(session: Session, revisions: Iterable[int]) -> dict[int, str]:
     return found
 
 
+def find_first_since(session: Session, moment: str) -> int:
+    """Return the first revision made at or after an ISO time with its zone; one more than the last if there is none."""
+    found = session.scalar(select(func.min(RevisionRow.revision)).where(RevisionRow.made_at >= moment))
+    return found or get_revision(session) + 1
+
+
 def forget_revision(session: Session) -> None:
     """Forget the cached revision, after a rollback of the savepoint that raised it."""
     session.info.pop(_MEMO, None)
