@@ -128,7 +128,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
 
 def _provide_services(app: Flask, settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> None:
     data = resources.folder("data")
-    tools = _make_search_tools(settings, data)
+    tools = _make_search_tools(settings, data, today)
     vocabularies = {name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES}
     for services in (
         SiteServices(
@@ -186,11 +186,13 @@ def _load_hubs(folder: Path) -> dict[Language, Hub]:
     return {"en": english, "es": load_hub(folder / "es", sources, guides["es"], english)}
 
 
-def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
+def _make_search_tools(settings: Settings, data: Path, today: Callable[[], date]) -> SearchTools:
     vocabulary = load_vocabulary(data / "vocabulary")
     shown = (*(code.code for code in vocabulary.codes if code.is_filter), *NEEDS, *vocabulary.want_keys)
     geocoder = RemoteGeocoder(settings.geocoder_url) if settings.geocoder_url else NoGeocoder()
-    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants, outlines=load_outlines(data / "outlines"))
+    follower = DirectoryFollower(
+        shown_codes=shown, wants=vocabulary.wants, outlines=load_outlines(data / "outlines"), today=today
+    )
     return SearchTools(follower=follower, vocabulary=vocabulary, geocoder=geocoder)
 
 
@@ -201,6 +203,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_name=site.settings.site_name,
         exit_url=site.settings.exit_url,
+        public_url=site.settings.public_url,
         operator_name=site.settings.operator_name,
         operator_contact=site.settings.operator_contact,
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),

@@ -33,6 +33,7 @@ _COMMANDS = {
     "show": "searching",
     "staff": "staff",
     "static": "exporting_pages",
+    "handout": "handouts",
     "tidy": "cleanup",
     "verify-audit": "staff",
 }

@@ -16,7 +16,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.whole_lists import load_whole_lists
-from finder.places.city_points import make_city_finder
+from finder.places.city_points import make_city_finder, make_county_finder
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
@@ -66,7 +66,10 @@ def _work_out(
     zips = {code: found for code in sorted(codes) if (found := places.find_zip(session, code))}
     whole_lists = load_whole_lists(session) if is_bare(source_listings) else NO_LISTS
     sources = PointSources(
-        zips, listings=partial(_load_area, session, source_listings), find_city=make_city_finder(session)
+        zips,
+        listings=partial(_load_area, session, source_listings),
+        find_city=make_city_finder(session),
+        find_county=make_county_finder(session),
     )
     return publish(program_id, source_listings, sources, overrides, whole_lists=whole_lists)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 
 from finder.listings.importing.hidden_numbers import find_hidden, keep_hidden
+from finder.listings.importing.parted import find_better_parts, move_to_parts
 from finder.listings.importing.program_ids import assign_ids, find_successors
 from finder.listings.rules.clustering import resolve
 from finder.listings.rules.clusters import Node, with_points
@@ -20,7 +22,7 @@ from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.listings.store.whole_lists import load_whole_lists
-from finder.places.city_points import make_city_finder
+from finder.places.city_points import make_city_finder, make_county_finder
 from finder.platform.database.session import Session
 
 Follow = Callable[[Session, Mapping[str, str]], None]
@@ -90,7 +92,12 @@ def rebuild(
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
     hidden = find_hidden(session, moved)
-    _save_aliases(session, successors, [program_id for program_id, _ in grouped], follow)
+    load_whole = partial(load_whole_lists, session, new)
+    better = find_better_parts(session, grouped, moved, successors, load_whole=load_whole)
+    successors |= {old_id: part for old_id, part in better.items() if old_id in successors}
+    save_aliases(session, successors, [program_id for program_id, _ in grouped], follow)
+    living = {former: part for former, part in better.items() if former not in successors}
+    move_to_parts(session, living, hidden, follow=follow)
     keep_hidden(session, grouped, moved, hidden)
     rebuilt = _save_changed(session, _publish_all(session, grouped, zips, new))
     listings.add_listings(session, new, program_of)
@@ -108,7 +115,10 @@ def _publish_all(
     said = staff_overrides.load_overrides(session, overridden.intersection(program_id for program_id, _ in grouped))
     whole_lists = load_whole_lists(session, new)
     sources = PointSources(
-        zips, listings=lambda: chain.from_iterable(told for _, told in grouped), find_city=make_city_finder(session)
+        zips,
+        listings=lambda: chain.from_iterable(told for _, told in grouped),
+        find_city=make_city_finder(session),
+        find_county=make_county_finder(session),
     )
     worked_out: list[Program] = []
     for program_id, source_listings in grouped:
@@ -165,8 +175,11 @@ def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: M
     )
 
 
-def _save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:
-    """Save where the old ids of programs lead to, and move what staff have on them."""
+def save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:
+    """Save where the old ids of programs lead to, and move what staff have on them; doesn't commit.
+
+    `successors`: old ids to new ones; those that listings or `living` still have are left alone.
+    """
     held = {listing.program_id for listing in listings.find_listings_of(session, successors)} if successors else set()
     held.update(living)
     moves = {old_id: new_id for old_id, new_id in successors.items() if old_id not in held}

@@ -53,15 +53,22 @@ class KeptListing:
     snapshot_id: int
     key: str
     blocking_key: str
+    program_id: str
     record: SourceRecord
 
 
 def list_kept(session: Session) -> list[KeptListing]:
     """Return every listing, ordered by row."""
-    columns = (ListingRow.id, ListingRow.snapshot_id, ListingRow.key, ListingRow.blocking_key, ListingRow.record)
+    table = ListingRow.__table__.c
+    columns = (table.id, table.snapshot_id, table.key, table.blocking_key, table.program_id, table.record)
     return [
         KeptListing(
-            row=row[0], snapshot_id=row[1], key=row[2], blocking_key=row[3], record=documents.read_record(row[4])
+            row=row[0],
+            snapshot_id=row[1],
+            key=row[2],
+            blocking_key=row[3],
+            program_id=row[4],
+            record=documents.read_record(row[5]),
         )
         for row in session.execute(select(*columns).order_by(ListingRow.id))
     ]

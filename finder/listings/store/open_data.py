@@ -58,6 +58,12 @@ def find_open_ids(session: Session, wanted: OpenDataFilter) -> set[str]:
     return set(session.scalars(select(ProgramRow.id).where(*_conditions(wanted))))
 
 
+def list_ids(session: Session, *, limit: int, offset: int) -> list[str]:
+    """Return ids of listed programs, in order, for files of addresses."""
+    statement = select(ProgramRow.id).where(ProgramRow.listed, ~ProgramRow.sample).order_by(ProgramRow.id)
+    return list(session.scalars(statement.limit(limit).offset(offset)))
+
+
 def list_organization_names(session: Session) -> list[str]:
     """Return the names of the organizations of listed programs, as `rules.hsds.organization_name` makes them, each once."""
     name = func.coalesce(func.nullif(ProgramRow.organization, ""), ProgramRow.name)

@@ -19,7 +19,7 @@ _MANY = 2_000
 """At this many changed programs, rebuilding the index becomes cheaper than patching it."""
 _KEPT_REVISIONS = 1_000
 _DIRECTORY = DirectoryRow.__table__
-# On the table, not the class: the ORM would cost more than the query, and this runs before every search.
+# On the table and its connection, without the ORM: it would cost more than the query, and this runs before every search.
 _SELECT_REVISION = select(_DIRECTORY.c.revision).where(_DIRECTORY.c.id == 1)
 _MEMO = "finder_revision"
 
@@ -29,7 +29,7 @@ def get_revision(session: Session) -> int:
     transaction = session.get_transaction()
     read_in, revision = session.info.get(_MEMO, (None, 0))
     if transaction is None or read_in is not transaction:
-        revision = session.scalar(_SELECT_REVISION) or 0
+        revision = session.connection().scalar(_SELECT_REVISION) or 0
         session.info[_MEMO] = (session.get_transaction(), revision)
     return int(revision)
 

@@ -221,6 +221,9 @@ class ResultsPage(Page):
     clear: Step | None
     """The same place without any filter; None if there is at most one."""
     cards: tuple[Markup, ...]
+    """One for each place; "" where it stands as a door under an earlier card."""
+    addresses: int
+    """At how many addresses they are."""
     first: int
     """Number of the first card among all results."""
     number: int
@@ -238,6 +241,11 @@ class ResultsPage(Page):
     """How many more that is; 0 where they are shown."""
     drops: tuple[DropStep, ...]
     wider: tuple[WiderStep, ...]
+
+    @property
+    def has_doors(self) -> bool:
+        """True when some of its places stand as doors under the card of another."""
+        return self.addresses < len(self.cards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
