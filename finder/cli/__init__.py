@@ -19,6 +19,7 @@ _COMMANDS = {
     "audit-sample": "staff",
     "backup": "operating",
     "bench": "measuring",
+    "digest": "digesting",
     "doctor": "operating",
     "export": "data",
     "fetch-directory": "fetching",

@@ -107,7 +107,7 @@ def show_queue() -> Response | tuple[str, int]:
     if turn.call is not None:
         editable = open_program(session, turn.call.card.id)
         call = make_call(turn, editable, collect_known(session, editable), get_vocabulary(), today=now.date())
-    dashboard = build_dashboard(session, today=now.date(), lines=LINES)
+    dashboard = build_dashboard(session, account_id=get_staff().account.id, now=now, lines=LINES)
     page = QueuePage(
         title="Work",
         call=call,
