@@ -18,10 +18,10 @@ from finder.listings.rules.records import Phone
 from finder.listings.store import programs
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
 from finder.platform.settings import Settings
 from tests.databases import Databases
+from tests.migrated import migrate
 from tests.sites import close, renew, site_settings
 from tests.staff_directory import Directory, fill
 from tests.staff_words import Clock, SpokenSite
@@ -74,9 +74,9 @@ REFUSAL = Report(
 )
 PROGRAMS = (
     make_program("aaa", "SA DT GCO MD"),
-    make_program("bbb", "SA OTP MM MOA", point="zip", latitude=39.78, name="O'Neil & Sons <Care>"),
-    make_program("ccc", "HH DUO", latitude=39.9, phones=()),
-    make_program("ddd", "SA UB", latitude=40.6, website="javascript:alert(1)"),
+    make_program("bbb", "SA OTP MM MOA", street="2 Elm St", point="zip", latitude=39.78, name="O'Neil & Sons <Care>"),
+    make_program("ccc", "HH DUO", street="3 Elm St", latitude=39.9, phones=()),
+    make_program("ddd", "SA UB", street="4 Elm St", latitude=40.6, website="javascript:alert(1)"),
     make_program("refuses", "", latitude=None, longitude=None, point="none", reports=(REFUSAL,)),
     make_program("gone", "SA DT", listed=False, phones=(Phone(number="+18885550100", answers="referral_line"),)),
 )

@@ -17,7 +17,6 @@ from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.store import programs
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory, make_writing_factory
 from finder.staff.accounts.password_hashing import Hasher, PasswordRules
 from finder.staff.accounts.rules.accounts import Account
@@ -25,6 +24,7 @@ from finder.staff.accounts.store import accounts
 from finder.staff.rules.permissions import ActionContext, Actor, Role
 from finder.staff.rules.proposals import Evidence
 from tests.databases import Database
+from tests.migrated import migrate
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 RULES = PasswordRules(site_name="Nearby Care", hasher=Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))

@@ -19,6 +19,8 @@ _COMMANDS = {
     "audit-sample": "staff",
     "backup": "operating",
     "bench": "measuring",
+    "copy": "operating",
+    "digest": "digesting",
     "doctor": "operating",
     "export": "data",
     "fetch-directory": "fetching",
@@ -33,6 +35,8 @@ _COMMANDS = {
     "show": "searching",
     "staff": "staff",
     "static": "exporting_pages",
+    "sync": "syncing",
+    "handout": "handouts",
     "tidy": "cleanup",
     "verify-audit": "staff",
 }

@@ -9,7 +9,9 @@ from finder.staff.accounts.web.account_views import account_pages
 from finder.staff.accounts.web.people_views import people
 from finder.staff.accounts.web.sign_in_views import auth
 from finder.staff.calls.web.audit_views import audit
+from finder.staff.calls.web.conflict_views import conflicts
 from finder.staff.calls.web.export_views import exports
+from finder.staff.calls.web.outcome_views import outcomes
 from finder.staff.calls.web.program_list_views import program_list
 from finder.staff.calls.web.queue_views import queue
 from finder.staff.calls.web.report_views import reports
@@ -23,6 +25,7 @@ from finder.staff.frame.layout import staff_wide
 from finder.staff.frame.refusals import register_refusals
 from finder.staff.history.web.history_views import history
 from finder.staff.imports.web.import_views import imports
+from finder.staff.imports.web.run_views import import_runs
 from finder.staff.reviewing.web.import_row_views import import_rows
 from finder.staff.reviewing.web.proposal_views import proposals
 
@@ -31,8 +34,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages,
     people,
     queue,
+    outcomes,
     reports,
+    conflicts,
     imports,
+    import_runs,
     import_rows,
     audit,
     program_list,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
@@ -28,6 +28,13 @@ def save_report(session: Session, report: VisitorReport) -> int:
     return row.id
 
 
+_REPORTS = VisitorReportRow.__table__
+_FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields).where(
+    _REPORTS.c.closed_on.is_(None), _REPORTS.c.program_id.in_(bindparam("ids", expanding=True))
+)
+"""Made once, and run without the ORM: every page of a program asks it."""
+
+
 def find_reports(session: Session, *, program_id: str = "", limit: int = 200) -> list[VisitorReport]:
     """Return open reports on one program or on all, the oldest first."""
     statement = select(VisitorReportRow).where(VisitorReportRow.closed_on.is_(None)).order_by(
@@ -40,10 +47,23 @@ def find_reports(session: Session, *, program_id: str = "", limit: int = 200) ->
 
 def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Return what open reports mark as wrong, one pair of program id and fields for each report."""
-    statement = select(VisitorReportRow.program_id, VisitorReportRow.fields).where(
-        VisitorReportRow.closed_on.is_(None), VisitorReportRow.program_id.in_(program_ids)
+    session.flush()
+    found = session.connection().execute(_FIELDS_OF_SOME, {"ids": list(program_ids)})
+    return [(program_id, tuple(fields.split())) for program_id, fields in found]
+
+
+def find_phone_days(session: Session, program_ids: Sequence[str] | None = None) -> dict[str, frozenset[str]]:
+    """Return, by program, the days (ISO) of open reports that mark the phone as wrong; `program_ids` None: of all programs."""
+    statement = select(VisitorReportRow.program_id, VisitorReportRow.fields, VisitorReportRow.day).where(
+        VisitorReportRow.closed_on.is_(None)
     )
-    return [(row.program_id, tuple(row.fields.split())) for row in session.execute(statement)]
+    if program_ids is not None:
+        statement = statement.where(VisitorReportRow.program_id.in_(program_ids))
+    found: dict[str, set[str]] = {}
+    for row in session.execute(statement):
+        if "phone" in row.fields.split():
+            found.setdefault(row.program_id, set()).add(row.day)
+    return {program_id: frozenset(days) for program_id, days in found.items()}
 
 
 def get_report(session: Session, report_id: int) -> VisitorReport:

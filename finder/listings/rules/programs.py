@@ -11,7 +11,7 @@ from finder.listings.rules.detox import DetoxKind, find_detox_kind
 from finder.listings.rules.facts import Fact, Report, decide_facts, denied_codes, offer_dates, sorted_offers
 from finder.listings.rules.joined_phones import choose_call_phone
 from finder.listings.rules.records import DatePrecision, Phone, PhoneKind
-from finder.listings.rules.vocabulary import Need, needs_met
+from finder.listings.rules.vocabulary import NEEDS, Need, needs_met
 from finder.places.rules.places import Point
 
 PointPrecision = Literal["street", "zip", "none"]
@@ -72,6 +72,8 @@ class Program:
     """Why it isn't listed; None for a listed program."""
     is_mental_health: bool = False
     """True when only lists of mental-health places have it."""
+    not_working: tuple[str, ...] = ()
+    """Numbers shown that failed on two different days (`listings.rules.calls`), sorted: "reported not working"."""
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -98,16 +100,23 @@ class Program:
         """The needs it meets."""
         return needs_met(self.services)
 
-    @property
+    @cached_property
     def detox(self) -> DetoxKind:
-        """What is known of medicine in its detox."""
+        """What is known of its detox, and of medicine in it."""
         is_asked = any("MDET" in report.asked for report in self.reports)
-        return find_detox_kind(self.services, contradictions=self.contradictions, is_asked=is_asked)
+        is_settled = any(report.basis == "staff" and report.asked & NEEDS["detox"] for report in self.reports)
+        return find_detox_kind(
+            self.services, contradictions=self.contradictions, is_asked=is_asked, is_settled=is_settled
+        )
 
     @property
     def call_phone(self) -> Phone | None:
-        """The phone of the call button, or None. Never a referral line, which may be paid for its referrals."""
-        return choose_call_phone(self.phones)
+        """The phone of the call button, or None. Never a referral line, which may be paid for its referrals.
+
+        One that is reported not working only where there is no other.
+        """
+        working = [phone for phone in self.phones if phone.number not in self.not_working]
+        return choose_call_phone(working) or choose_call_phone(self.phones)
 
     @property
     def phone(self) -> str:
@@ -183,6 +192,8 @@ class Card:
     """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, "ask"."""
     detox: DetoxKind = ""
     """As in `Program`."""
+    phone_fails: bool = False
+    """True when `phone` is reported not working."""
     phone_kind: PhoneKind = "main"
     """What kind of line `phone` is."""
     denied: tuple[str, ...] = ()

@@ -93,6 +93,13 @@ class _Program(Struct, kw_only=True, omit_defaults=True):
     opening: _Opening | None = None
     not_listed_because: NotListedReason | None = None
     is_mental_health: bool = False
+    not_working: tuple[str, ...] = ()
+
+
+class _Listed(Struct):
+    """One field of `_Program`."""
+
+    listed: bool
 
 
 class _OlderFacts(Struct, kw_only=True):
@@ -128,12 +135,14 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
     contradictions: tuple[str, ...] = ()
     detox: DetoxKind = ""
     phone_kind: PhoneKind = "main"
+    phone_fails: bool = False
     denied: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
 _decode_record = msgspec.json.Decoder(_Record).decode
 _decode_program = msgspec.json.Decoder(_Program).decode
+_decode_listed = msgspec.json.Decoder(_Listed).decode
 _decode_card = msgspec.json.Decoder(_Card).decode
 _decode_asked = msgspec.json.Decoder(dict[str, frozenset[str]]).decode
 
@@ -225,6 +234,11 @@ def read_program(text: StoredText) -> Program:
         for report in stored.reports
     )
     return Program(**_copy_program(stored), phones=_phones(stored.phones), reports=reports)
+
+
+def read_listed(text: StoredText) -> bool:
+    """Return whether the program of a document is listed, without parsing the rest."""
+    return _decode_listed(text).listed
 
 
 def holds_program(stored: StoredText | None, program: Program, *, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Select, Table, delete, false, func, select, update
+from sqlalchemy import Select, Table, case, delete, false, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.programs import Card, NotListedReason, Program
@@ -15,14 +15,15 @@ from finder.listings.store.documents import StoredText
 from finder.listings.store.program_phones import save_phones
 from finder.listings.store.program_rows import program_values
 from finder.listings.store.tables import ProgramAliasRow, ProgramRow
-from finder.platform.database.bulk import insert_rows
+from finder.listings.store.tombstones import bury, revive
+from finder.platform.database.bulk import chunked, insert_rows
 from finder.platform.database.changes import record_changes
 from finder.platform.errors import NotFound
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
 _ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
 _CHUNK = 500
-"""Ids per IN list: far below the limits of both databases."""
+"""Rows read at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class IndexedProgram:
     """Of its ZIP."""
     codes: tuple[str, ...]
     """Services offered and needs met."""
+    opening: tuple[str, int | None, str] | None = None
+    """The last report of openings, as in `Card.opening`."""
 
 
 def get_program(session: Session, program_id: str) -> Program:
@@ -86,6 +89,11 @@ def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
     if row is None:
         raise NotFound("No program has this id.")
     return documents.read_program(row.document), row.version
+
+
+def lock_program(session: Session, program_id: str) -> None:
+    """Lock a program against changes by others until the transaction ends; what is read afterwards is up to date."""
+    session.execute(select(ProgramRow.id).where(ProgramRow.id == program_id).with_for_update())
 
 
 def find_successor(session: Session, old_id: str) -> str | None:
@@ -165,6 +173,8 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
         ProgramRow.services,
         is_older,
         ProgramRow.point,
+        # Few programs have a report of openings, and only theirs are read.
+        case((ProgramRow.opening_on.is_not(None), ProgramRow.card)),
     )
     if ids is None:
         statements = [
@@ -185,6 +195,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
                 codes=tuple(row[6].split()),
                 is_older=bool(row[7]),
                 is_street=row[8] == "street",
+                opening=documents.read_card(row[9], version=0).opening if row[9] else None,
             )
 
 
@@ -229,6 +240,7 @@ def save_programs(
     ordered = sorted(programs, key=_id)
     rows = [program_values(program, revision=revision, document=texts[program.id]) for program in ordered]
     insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
+    revive(session, [row["id"] for row in rows if row["id"] not in known])
     changed = [row for row in rows if row["id"] in known]
     if changed:
         session.execute(update(ProgramRow), changed)
@@ -247,7 +259,7 @@ def delete_programs(session: Session, ids: Sequence[str]) -> None:
     """Delete programs (sample ones, and those merged into others); doesn't commit."""
     if not ids:
         return
-    record_changes(session, ids)
+    bury(session, ids, revision=record_changes(session, ids))
     for chunk in chunked(ids):
         session.execute(delete(ProgramRow).where(ProgramRow.id.in_(chunk)))
 
@@ -280,9 +292,3 @@ def delete_aliases(session: Session, ids: Iterable[str]) -> None:
 def delete_alias(session: Session, old_id: str) -> None:
     """Delete an alias: its id is a program again. Doesn't commit."""
     session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id == old_id))
-
-
-def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield `ids` in pieces that one statement can hold."""
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

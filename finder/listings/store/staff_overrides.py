@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from finder.listings.rules.calls import add_calls
 from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverride, StaffOverrides
+from finder.listings.store import call_states
 from finder.listings.store.override_tables import ConflictRow, StaffOverrideRow
 from finder.platform.database.documents import dump, load
 
@@ -50,6 +52,8 @@ def save_field(session: Session, program_id: str, field: str, override: StaffOve
     """Save the override of one field; None deletes it. Doesn't commit."""
     where = (StaffOverrideRow.program_id == program_id, StaffOverrideRow.field == field)
     session.execute(delete(StaffOverrideRow).where(*where))
+    if field == "calls":
+        call_states.save_state(session, program_id, override.value if override else ())
     if override is not None:
         values = {"program_id": program_id, "field": field, "value": dump(override.value), "stated_on": override.on}
         session.execute(insert(StaffOverrideRow), [values])
@@ -58,6 +62,7 @@ def save_field(session: Session, program_id: str, field: str, override: StaffOve
 def replace_overrides(session: Session, program_id: str, statement: StaffOverrides) -> None:
     """Replace all overrides of a program; doesn't commit."""
     session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id == program_id))
+    call_states.save_state(session, program_id, ())
     for field, override in sorted(statement.fields.items()):
         save_field(session, program_id, field, override)
 
@@ -68,6 +73,7 @@ def delete_overrides(session: Session, program_ids: Sequence[str]) -> None:
         chunk = program_ids[start : start + _CHUNK]
         session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id.in_(chunk)))
         session.execute(delete(ConflictRow).where(ConflictRow.program_id.in_(chunk)))
+        call_states.delete_states(session, chunk)
 
 
 def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
@@ -79,7 +85,7 @@ def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
         kept = dict(found.get(new_id, NO_OVERRIDES).fields)
         for field, override in found.get(old_id, NO_OVERRIDES).fields.items():
             save_field(session, old_id, field, None)
-            if field not in kept or kept[field].on < override.on or field == "hidden":
+            if field not in kept or kept[field].on < override.on or field in ("hidden", "calls"):
                 kept[field] = _joined(field, kept.get(field), override)
                 save_field(session, new_id, field, kept[field])
         found[new_id] = StaffOverrides(fields=kept)
@@ -87,9 +93,11 @@ def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
 
 
 def _joined(field: str, ours: StaffOverride | None, theirs: StaffOverride) -> StaffOverride:
-    """Return `theirs`, with the numbers that either side hid: joining two programs unhides no number."""
-    if ours is None or field != "hidden":
+    """Return `theirs`, with the numbers that either side hid and all calls: joining two programs forgets neither."""
+    if ours is None or field not in ("hidden", "calls"):
         return theirs
+    if field == "calls":
+        return StaffOverride(value=add_calls(ours.value, theirs.value), on=max(ours.on, theirs.on))
     return StaffOverride(value=sorted({*ours.value, *theirs.value}), on=max(ours.on, theirs.on))
 
 
@@ -131,6 +139,14 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
         )
         for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))
     ]
+
+
+def count_conflicts_by_program(session: Session) -> list[tuple[str, int, str]]:
+    """Return (program, number of conflicts, ISO date of the oldest list that differs), the oldest first."""
+    oldest = func.min(ConflictRow.theirs_on)
+    statement = select(ConflictRow.program_id, func.count(), oldest).group_by(ConflictRow.program_id)
+    rows = session.execute(statement.order_by(oldest, ConflictRow.program_id))
+    return [(row[0], row[1], str(row[2])) for row in rows]
 
 
 def count_conflicts_by_day(session: Session) -> dict[str, int]:

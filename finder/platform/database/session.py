@@ -10,7 +10,15 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["Engine", "Session", "SessionFactory", "make_engine", "make_session_factory", "make_writing_factory"]
+__all__ = [
+    "Engine",
+    "Session",
+    "SessionFactory",
+    "get_engine",
+    "make_engine",
+    "make_session_factory",
+    "make_writing_factory",
+]
 
 SessionFactory = sessionmaker[Session]
 """Opens sessions. Services and views take sessions and factories from here, and leave SQLAlchemy to the stores."""
@@ -32,7 +40,8 @@ def make_engine(database_url: str) -> Engine:
     if not url.drivername.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, **_JSON_AS_TEXT)
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, connect_args={"timeout": _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
@@ -51,6 +60,13 @@ def make_writing_factory(engine: Engine) -> SessionFactory:
     and what it read may be stale. One that takes the lock first sees the newest data and doesn't fail so.
     """
     return make_session_factory(engine.execution_options(finder_writes=True))
+
+
+def get_engine(sessions: SessionFactory) -> Engine:
+    """Return the engine of a factory."""
+    engine = sessions.kw["bind"]
+    assert isinstance(engine, Engine)
+    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from finder.platform.database.types import IsoMoment, UtcDateTime
 
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -37,3 +41,25 @@ class ChangeRow(Base):
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)
     program_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """A program's id, or "*" when so many changed that a rebuild is cheaper."""
+
+
+class RevisionRow(Base):
+    """When a revision was made. Kept for good, unlike `program_change`: open data tell when a program last changed."""
+
+    __tablename__ = "directory_revision"
+
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    made_at: Mapped[str] = mapped_column(IsoMoment)
+
+
+class LeaseRow(Base):
+    """Who alone may do a long work now, such as an import; see `platform.database.leases`."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(16))
+    """A random word of the process that holds it."""
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """From then on it is free, if its owner has not renewed it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from finder.feedback.rules.visitor_reports import VisitorReport, is_late
@@ -60,6 +61,21 @@ def find_calls(
     `account_id`: programs assigned to other accounts are left out; None: all.
     `limit` None: no limit.
     """
+    found = find_items(session, state=state, account_id=account_id)
+    first = queue_order(found.items, today=today)[:limit]
+    return make_calls(session, replace(found, items=first), today=today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueItems:
+    """Programs of the queue, in no order, and the accounts they are assigned to."""
+
+    items: list[QueueItem]
+    owners: Mapping[str, int]
+
+
+def find_items(session: Session, *, state: str = "", account_id: int | None = None) -> QueueItems:
+    """Return the programs to call without their cards; `account_id` as in `find_calls`."""
     owners = {one.program_id: one.account_id for one in assignments.list_assignments(session).values()}
     rows = list_queue(session, state=state)
     alone = Counter(map(_area, rows))
@@ -75,11 +91,15 @@ def find_calls(
         for row in rows
         if row.has_phone and (account_id is None or owners.get(row.id, account_id) == account_id)
     ]
-    first = queue_order(items, today=today)[:limit]
-    cards = programs.find_cards(session, [item.program_id for item in first])
+    return QueueItems(items=items, owners=owners)
+
+
+def make_calls(session: Session, found: QueueItems, *, today: date) -> list[Call]:
+    """Return programs of the queue with their cards, in their order."""
+    cards = programs.find_cards(session, [item.program_id for item in found.items])
     return [
-        Call(card=card, item=item, urgency=urgency(item, today=today), assigned_to=owners.get(item.program_id))
-        for item, card in zip(first, cards, strict=True)
+        Call(card=card, item=item, urgency=urgency(item, today=today), assigned_to=found.owners.get(item.program_id))
+        for item, card in zip(found.items, cards, strict=True)
     ]
 
 
@@ -103,6 +123,12 @@ def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
         conflicts=tuple(staff_overrides.find_conflicts(session, limit=limit)),
         openings=tuple((program_id, day) for day, program_id in ending[:limit]),
     )
+
+
+def count_ending_openings(session: Session, *, today: date) -> int:
+    """Count the openings that are no longer shown within two days, or already aren't."""
+    dates = staff_overrides.find_dates(session, ["opening"])
+    return sum(_is_ending(days["opening"], today) for days in dates.values())
 
 
 def _is_ending(said_on: str, today: date) -> bool:

@@ -28,7 +28,7 @@ def test_programs_are_found_by_all_that_staff_ask(directory: Directory) -> None:
     with directory.sessions.begin() as session:
         versions = {ids["Hope House"]: open_program(session, ids["Hope House"]).version}
         made = BulkCheck(versions=versions, groups=GROUPS)  # type: ignore[arg-type]
-        check_many(session, made, payment_codes=frozenset(), context=directory.by("ed"))
+        check_many(session, made, context=directory.by("ed"))
         claim(session, ids["Dawn Clinic"], context=directory.by("ed"))
         receive_report(
             session, ReportSubmission(program_id=ids["River Home"], fields=frozenset({"phone"})), today=TODAY

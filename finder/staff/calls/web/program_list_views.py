@@ -14,14 +14,12 @@ from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.vocabulary import NEEDS
-from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, count_lines, find_lines
-from finder.staff.calls.web.call_models import payment_codes
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
@@ -149,7 +147,7 @@ def check_chosen() -> Response:
     groups = GROUPS if group == "all" else (cast("Group", group),)
     made = BulkCheck(versions=_chosen(), groups=groups, note="of several at once")
     with writing() as session:
-        check_many(session, made, payment_codes=payment_codes(get_vocabulary()), context=get_context())
+        check_many(session, made, context=get_context())
     return _back("many_checked")
 
 

@@ -1,0 +1,43 @@
+"""Services for views of the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from finder.api.hsds import HsdsDirectory, Organizations
+from finder.api.searching import Links
+from finder.listings.rules.hsds import HsdsWriter
+from finder.platform.web.rate_limits import RateLimiter
+from finder.platform.web.services import get_services, get_site
+from finder.search.web.services import get_search_services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiServices:
+    """Provided by `finder.app`."""
+
+    limiter: RateLimiter | None
+    """None: requests are not limited."""
+    hsds_writer: HsdsWriter
+    organizations: Organizations = field(default_factory=Organizations)
+
+
+def get_limiter() -> RateLimiter | None:
+    """Return what counts requests, if any."""
+    return get_services(ApiServices).limiter
+
+
+def get_links() -> Links:
+    """Return where the pages of this site are."""
+    return Links(site=get_site().settings.public_url)
+
+
+def get_hsds_directory() -> HsdsDirectory:
+    """Return what the HSDS addresses read from."""
+    tools = get_search_services().tools
+    services = get_services(ApiServices)
+    return HsdsDirectory(
+        writer=services.hsds_writer,
+        organizations=services.organizations,
+        follower=tools.follower,
+    )
