@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 
 import pytest
@@ -13,6 +14,7 @@ from tests import content_rules
 from tests.paths import ROOT
 
 DATA = ROOT / "data"
+HUB = DATA / "guide" / "es" / "hub.toml"
 
 
 def vocabulary_texts(name: str) -> list[str]:
@@ -43,18 +45,40 @@ def texts() -> dict[str, list[str]]:
     found["emergency.toml"] = overdose_texts()
     found |= {name: toml_texts(name) for name in ("help_lines.toml", "promises.toml")}
     found["es.po"] = catalog_texts()
+    found["hub.toml"] = [HUB.read_text(encoding="utf-8")]
     return found | {path.name: [path.read_text(encoding="utf-8")] for path in (DATA / "guide" / "es").rglob("*.md")}
 
 
 def test_all_spanish_calls_one_thing_by_one_word() -> None:
     everything = texts()
-    assert len(everything) == 2 + 3 + 1 + 17 + 18
+    assert len(everything) == 2 + 3 + 1 + 1 + 17 + 18
     assert all(everything.values())
     said = {
         name: [word for text in kept for word in content_rules.other_words_es(text)]
         for name, kept in everything.items()
     }
     assert {name: words for name, words in said.items() if words} == {}
+
+
+def guide_texts() -> dict[str, str]:
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (DATA / "guide" / "es").rglob("*.md")}
+    return pages | {"hub.toml": HUB.read_text(encoding="utf-8")}
+
+
+def test_a_word_of_the_street_stands_once_a_page_beside_its_name() -> None:
+    twice = {name: text.count("malilla") for name, text in guide_texts().items() if text.count("malilla") > 1}
+    assert not twice
+    alone = [name for name, text in guide_texts().items() if re.search(r"(?<!\()(?<!\(la )malilla", text)]
+    assert not alone
+
+
+def test_what_was_replaced_in_a_text_left_no_half_words() -> None:
+    for name, text in guide_texts().items():
+        before = set(re.findall(r"(\w+) síndrome de abstinencia", text, re.IGNORECASE))
+        assert {word.casefold() for word in before} <= {"el", "al", "del", "un", "este", "ese", "su", "llama", "a"}, (
+            name
+        )
+        assert not re.search(r"síndrome de abstinencia[^.,;:]* (peligrosa|fuertes|larga)\b", text), name
 
 
 @pytest.mark.parametrize(
@@ -73,6 +97,27 @@ def test_all_spanish_calls_one_thing_by_one_word() -> None:
 )
 def test_the_check_for_other_words_sees(text: str) -> None:
     assert content_rules.other_words_es(text)
+
+
+def guide_texts() -> dict[str, str]:
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (DATA / "guide" / "es").rglob("*.md")}
+    return pages | {"hub.toml": HUB.read_text(encoding="utf-8")}
+
+
+def test_a_word_of_the_street_stands_once_a_page_beside_its_name() -> None:
+    twice = {name: text.count("malilla") for name, text in guide_texts().items() if text.count("malilla") > 1}
+    assert not twice
+    alone = [name for name, text in guide_texts().items() if re.search(r"(?<!\()(?<!\(la )malilla", text)]
+    assert not alone
+
+
+def test_what_was_replaced_in_a_text_left_no_half_words() -> None:
+    for name, text in guide_texts().items():
+        before = set(re.findall(r"(\w+) síndrome de abstinencia", text, re.IGNORECASE))
+        assert {word.casefold() for word in before} <= {"el", "al", "del", "un", "este", "ese", "su", "llama", "a"}, (
+            name
+        )
+        assert not re.search(r"síndrome de abstinencia[^.,;:]* (peligrosa|fuertes|larga)\b", text), name
 
 
 @pytest.mark.parametrize(
