@@ -49,7 +49,7 @@ def write_pages(app: Flask, folder: Path) -> int:
 def _pages(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield the name of each file and its HTML, with links as the site has them."""
     guide = services_of(app, GuideServices).guides["en"]
-    paths = ["/guide", "/stay-private", *(f"/guide/{part.anchor}" for part in (*guide.sections, *guide.topics))]
+    paths = ["/guide", "/stay-private", "/privacy", "/health-data", *(f"/guide/{part.anchor}" for part in (*guide.sections, *guide.topics))]
     client = app.test_client(use_cookies=False)
     for language in LANGUAGES:
         for path in (f"{PREFIXES[language]}{path}" for path in paths):
@@ -81,7 +81,9 @@ def _relink(html: str, name: str, pages: dict[str, str]) -> str:
 
     def relative(found: re.Match[str]) -> str:
         attribute, path, fragment = found[1], found[2].partition("?")[0][1:], found[3] or ""
-        target = path if path.startswith("static/") else f"{path}.html"
+        # The home page searches, so no file can be it: its place is taken by the guide.
+        page = posixpath.join(path, "guide") if path in ("", "es/") and "errors/" not in name else path
+        target = path if path.startswith("static/") else f"{page}.html"
         if target not in pages and not path.startswith("static/"):
             return found[0]
         return f'{attribute}="{posixpath.relpath(target, here or ".")}{fragment}"'
