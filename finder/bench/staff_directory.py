@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from finder.bench.staff_programs import SOURCES, TODAY, make_programs, make_record
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents, programs
@@ -23,15 +21,13 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.bulk import insert_rows
 from finder.platform.database.migrating import migrate
-from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.database.session import Session, make_engine, make_session_factory
 from finder.platform.database.tables import Base
 from finder.platform.garbage import no_garbage_collection
-from finder.staff.accounts.tokens import digest
+from finder.staff.accounts.tokens import digest, make_token
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-"""The clock of the measurement."""
-TOKEN = "benchmark-session-of-a-made-up-admin"
-"""The session of the admin, in a database that exists only for the benchmark."""
+"""When all of it was done."""
 _SEED = 17
 _CHUNK = 4_000
 _ROLES = ("admin", "reviewer", "editor", "editor")
@@ -115,11 +111,19 @@ def _fill_staff(filler: _Filler) -> None:
     # Columns that the account has by now, and that an empty value fits.
     more = {column.name: "" if not column.nullable else None for column in known if column.name not in accounts[0]}
     filler.insert("account", [{**row, **more} for row in accounts])
-    at = filler.moment(NOW)
-    filler.insert(
-        "staff_session",
-        [{"token_hash": digest(TOKEN), "account_id": 1, "created_at": at, "seen_at": at, "factor_at": at}],
-    )
+
+
+def sign_in_admin(url: str) -> str:
+    """Return the token of a new session of the made-up admin, who just showed a factor."""
+    engine = make_engine(url)
+    token = make_token()
+    with make_session_factory(engine).begin() as session:
+        filler = _Filler(session, random.Random())
+        at = filler.moment(datetime.now(UTC))
+        row = {"token_hash": digest(token), "account_id": 1, "created_at": at, "seen_at": at, "factor_at": at}
+        filler.insert("staff_session", [row])
+    engine.dispose()
+    return token
 
 
 def _fill_work(filler: _Filler, found: Sequence[Program]) -> None:

@@ -89,11 +89,17 @@ def _read_words(folder: Path) -> _Words:
 
 def _program(program_id: str, place: ZipPoint, words: _Words, rng: random.Random) -> Program:
     name = " ".join(
-        (rng.choice(("Sample", "Example")), *rng.sample(words.names, 2), rng.choice(words.places), rng.choice(words.kinds))
+        (
+            rng.choice(("Sample", "Example")),
+            *rng.sample(words.names, 2),
+            rng.choice(words.places),
+            rng.choice(words.kinds),
+        )
     )
     has_point = rng.random() < 0.9
     reason = _reason(rng)
-    assert place.latitude is not None and place.longitude is not None
+    assert place.latitude is not None
+    assert place.longitude is not None
     return Program(
         id=program_id,
         name=f"{name} of {place.city}" if rng.random() < 0.5 else name,
