@@ -43,6 +43,7 @@ class ProgramRow(Base):
         Index("ix_program_website_host", "website_host"),
         Index("ix_program_in_doubt", "id", sqlite_where=text("is_in_doubt = 1"), postgresql_where=text("is_in_doubt")),
         Index("ix_program_not_listed", "not_listed_because"),
+        Index("ix_program_opening_on", "opening_on"),
         one_of("point", ("street", "zip", "none"), name="point"),
         one_of("not_listed_because", NotListedReason, name="not_listed_because"),
     )
