@@ -18,6 +18,8 @@ from finder.listings.rules.websites import host_of
 
 PHONE, HOST = "#", "@"
 """Begin a word that is an end of a phone number, or of a website's host."""
+WHOLE = "$"
+"""Ends a beginning that must be the whole word: one letter begins half of all words."""
 LONGEST_WORD = 40
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS_APART = re.compile(r"(?<![a-z0-9])\+?\(?\d[\d\s().\-/+]*\d(?![a-z0-9])")
@@ -90,6 +92,8 @@ def _number(digits: str) -> Term:
 
 
 def _word(word: str) -> Term:
+    if len(word) == 1:
+        return Term(starts=(f"{word}{WHOLE}",), kind="word")
     if word.isdigit():
         return _number(word)
     return Term(starts=(word, f"{HOST}{word}"), kind="word")

@@ -21,39 +21,6 @@ _Condition = ColumnExpressionArgument[bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListFilter:
-    """Criteria for listed programs; a program must meet all that are set."""
-
-    text: str = ""
-    """Part of a name, or the id."""
-    state: str = ""
-    city: str = ""
-    need: str = ""
-    """One of `listings.rules.vocabulary.NEEDS`."""
-    checked_before: date | None = None
-    """The oldest check of all groups is older than this day, or some group was never checked."""
-    is_never_checked: bool = False
-    """True for programs with a group that was never checked."""
-    in_doubt: bool = False
-    among: frozenset[str] | None = None
-    """Only these ids."""
-    without: frozenset[str] = frozenset()
-    """None of these ids."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRow:
-    """What the queue needs to know about one program."""
-
-    id: str
-    state: str
-    county: str
-    zip: str
-    as_of: str
-    has_phone: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramCounts:
     """Counts of the listed programs."""
 
@@ -73,69 +40,6 @@ class StateCount:
     state: str
     programs: int
     needs: dict[Need, int]
-
-
-def count_listed(session: Session, wanted: ListFilter) -> int:
-    """Count the listed programs that match."""
-    return session.scalar(select(func.count()).select_from(ProgramRow).where(*_conditions(wanted))) or 0
-
-
-def list_cards(session: Session, wanted: ListFilter, *, limit: int | None = None, offset: int = 0) -> list[Card]:
-    """Return a page of cards of the listed programs that match, by oldest check, then by oldest list."""
-    order = (ProgramRow.oldest_check_on.nulls_first(), ProgramRow.as_of.nulls_first(), ProgramRow.id)
-    statement = select(ProgramRow.version, ProgramRow.card).where(*_conditions(wanted)).order_by(*order)
-    rows = session.execute(statement.limit(limit).offset(offset))
-    return [documents.read_card(row.card, version=row.version) for row in rows]
-
-
-def _conditions(wanted: ListFilter) -> list[_Condition]:
-    tests: list[_Condition] = [ProgramRow.listed]
-    if text := plain(wanted.text):
-        has_name = ProgramRow.search_name.contains(text, autoescape=True)
-        tests.append(or_(has_name, ProgramRow.id == wanted.text))
-    if wanted.state:
-        tests.append(ProgramRow.state == wanted.state)
-    if city := plain(wanted.city):
-        tests.append(ProgramRow.search_city == city)
-    if wanted.need:
-        tests.append(_has(wanted.need))
-    if wanted.in_doubt:
-        tests.append(ProgramRow.is_in_doubt)
-    return [*tests, *_age_conditions(wanted), *_id_conditions(wanted)]
-
-
-def _has(need: str) -> _Condition:
-    return cast("_Condition", getattr(ProgramRow, f"has_{need}"))
-
-
-def _age_conditions(wanted: ListFilter) -> list[_Condition]:
-    was_never = ProgramRow.oldest_check_on.is_(None)
-    if wanted.is_never_checked:
-        return [was_never]
-    if wanted.checked_before is not None:
-        return [or_(was_never, ProgramRow.oldest_check_on < wanted.checked_before.isoformat())]
-    return []
-
-
-def _id_conditions(wanted: ListFilter) -> list[_Condition]:
-    tests: list[_Condition] = []
-    if wanted.among is not None:
-        tests.append(ProgramRow.id.in_(_ids("among", wanted.among)))
-    if wanted.without:
-        tests.append(ProgramRow.id.not_in(_ids("without", wanted.without)))
-    return tests
-
-
-def _ids(name: str, ids: Set[str]) -> Any:
-    """Return the ids as SQL literals: there may be more of them than a statement may have parameters."""
-    return bindparam(name, sorted(ids), expanding=True, literal_execute=True)
-
-
-def list_queue(session: Session, *, state: str = "") -> list[QueueRow]:
-    """Return every listed program, of one state or of all, for the queue; in no particular order."""
-    names = QueueRow.__slots__
-    statement = _of_state(select(*(_PROGRAM.c[name] for name in names)), state)
-    return [QueueRow(**dict(zip(names, row, strict=True))) for row in session.execute(statement)]
 
 
 def list_listed_ids(session: Session, *, state: str = "") -> list[str]:
@@ -190,6 +94,17 @@ def count_by_state(session: Session) -> list[StateCount]:
         StateCount(state=row.state, programs=row.programs, needs={need: getattr(row, need) for need in NEEDS})
         for row in sorted(rows, key=lambda row: row.state)
     ]
+
+
+def find_openings(session: Session, *, until: date, limit: int) -> list[tuple[str, str]]:
+    """Return (program, ISO date) of the reports of openings made until a day, the oldest first."""
+    statement = (
+        select(ProgramRow.id, ProgramRow.opening_on)
+        .where(ProgramRow.opening_on <= until.isoformat())
+        .order_by(ProgramRow.opening_on, ProgramRow.id)
+        .limit(limit)
+    )
+    return [(row.id, row.opening_on) for row in session.execute(statement)]
 
 
 def count_in_doubt(session: Session) -> int:

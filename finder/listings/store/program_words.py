@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Select, Table, and_, delete, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.search_words import Term, pick_meant, spelling_keys
+from finder.listings.rules.search_words import WHOLE, Term, pick_meant, spelling_keys
 from finder.listings.store.programs import chunked
 from finder.listings.store.work_tables import ProgramWordRow, SpellingKeyRow
 from finder.platform.database.bulk import insert_rows
@@ -46,7 +46,9 @@ def select_ids(term: Term) -> Select[str]:
     return select(ProgramWordRow.program_id).where(starts)
 
 
-def _begins(start: str) -> object:
+def _begins(start: str) -> Any:
+    if start.endswith(WHOLE):
+        return ProgramWordRow.word == start.removesuffix(WHOLE)
     return and_(ProgramWordRow.word >= start, ProgramWordRow.word < start + _PAST_LETTERS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.conflicts import Conflict
@@ -131,6 +131,17 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
         )
         for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))
     ]
+
+
+def select_in_conflict() -> Select[str]:
+    """Build the statement for the ids of programs with a conflict; an id comes once for each field."""
+    return select(ConflictRow.program_id)
+
+
+def count_conflicts_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
+    """Count the conflicts of each of some programs; those without any are left out."""
+    statement = select(ConflictRow.program_id, func.count()).where(ConflictRow.program_id.in_(program_ids))
+    return {row[0]: row[1] for row in session.execute(statement.group_by(ConflictRow.program_id))}
 
 
 def count_conflicts_by_day(session: Session) -> dict[str, int]:
