@@ -10,6 +10,9 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from finder.api.web.reference_views import reference
+from finder.api.web.services import ApiServices
+from finder.api.web.v1_views import api
 from finder.feedback.web.guide_report_views import guide_feedback
 from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
@@ -103,6 +106,7 @@ def create_app(
 def _register_public(app: Flask, *, is_development: bool) -> None:
     """Register the public pages, each once per language."""
     app.register_blueprint(machine)
+    app.register_blueprint(api)
     for name in LANGUAGES:
         for pages in (
             public,
@@ -113,6 +117,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             feedback,
             guide_feedback,
             records,
+            reference,
             *((styleguide,) if is_development else ()),
         ):
             app.register_blueprint(pages, url_prefix=PREFIXES[name] or None, name=f"{pages.name}_{name}")
@@ -139,6 +144,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
         ),
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
+        ApiServices(limiter=RateLimiter() if settings.rate_limits else None),
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data)),
     ):
         provide(app, services)

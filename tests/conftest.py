@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from finder.platform.database.session import make_engine, make_session_factory
 from tests.databases import ENGINES, NO_POSTGRESQL, SETTING, Databases, open_databases, worker_name
+from tests.examples import load_profile
 from tests.place_database import place_database
 from tests.staff_directory import Directory, fill
 
@@ -23,10 +23,7 @@ gc.set_threshold(100_000, 20, 100)
 
 pytest_plugins = ["tests.site", "tests.staff_site"]
 
-# The same examples in every run, so that a red run can be seen again; HYPOTHESIS_PROFILE=search looks for new ones.
-settings.register_profile("steady", derandomize=True)
-settings.register_profile("search", derandomize=False, max_examples=500)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+load_profile()
 
 
 def pytest_collection_finish() -> None:

@@ -18,10 +18,10 @@ from finder.listings.rules.records import Phone
 from finder.listings.store import programs
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
 from finder.platform.settings import Settings
 from tests.databases import Databases
+from tests.migrated import migrate
 from tests.sites import close, renew, site_settings
 from tests.staff_directory import Directory, fill
 from tests.staff_words import Clock, SpokenSite

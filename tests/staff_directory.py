@@ -15,9 +15,9 @@ from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.rules.records import Phone, SourceList, SourceRecord
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.store import programs
+from finder.listings.store.program_work import catch_up_work
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory, make_writing_factory
 from finder.staff.accounts.password_hashing import Hasher, PasswordRules
 from finder.staff.accounts.rules.accounts import Account
@@ -25,6 +25,7 @@ from finder.staff.accounts.store import accounts
 from finder.staff.rules.permissions import ActionContext, Actor, Role
 from finder.staff.rules.proposals import Evidence
 from tests.databases import Database
+from tests.migrated import migrate
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 RULES = PasswordRules(site_name="Nearby Care", hasher=Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
@@ -100,6 +101,7 @@ def load(
     )  # fmt: skip
     setting = ImportSetting(zips=places.load_zip_points(session), now=NOW, force=True)
     import_lists(session, [found], setting=setting)
+    catch_up_work(session)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class _Filler:
     rng: random.Random
 
     def insert(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
-        insert_rows(self.session, Base.metadata.tables[table], rows)  # type: ignore[arg-type]
+        insert_rows(self.session, Base.metadata.tables[table], rows)
 
     def moment(self, at: datetime) -> str:
         """Return a moment as the driver takes it: SQLite keeps no zone."""

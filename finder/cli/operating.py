@@ -78,7 +78,7 @@ def _look_into_database() -> dict[str, object]:
             **_count_ages(session),
             "has_samples": programs.has_samples(session),
             "active_admins": sum(one.is_active and one.role == "admin" for one in people),
-            "reviewing_people": accounts.count_reviewing_people(session),
+            "reviewing_people": accounts.count_reviewing_people(session, now=datetime.now(UTC)),
             "history_fault": history.verify(session),
             "last_backup": backups[0].at[:10] if backups else "",
         }

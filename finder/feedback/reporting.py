@@ -22,6 +22,7 @@ from finder.feedback.rules.visitor_reports import (
 )
 from finder.feedback.store import visitor_reports
 from finder.listings.denied_phones import is_denied
+from finder.listings.rules.calls import FAILING_DAYS
 from finder.listings.rules.phones import parse_phone
 from finder.listings.store import programs
 from finder.platform.database.session import Session
@@ -121,6 +122,12 @@ def being_checked_of(session: Session, program_ids: Sequence[str]) -> dict[str, 
         if count >= INDEPENDENT:
             found.setdefault(program_id, set()).add(field)
     return {program_id: frozenset(fields) for program_id, fields in found.items()}
+
+
+def find_failing_phones(session: Session, program_ids: Sequence[str] | None = None) -> frozenset[str]:
+    """Return the programs whose phone was reported as wrong on two different days; `program_ids` None: of all programs."""
+    found = visitor_reports.find_phone_days(session, program_ids)
+    return frozenset(program_id for program_id, days in found.items() if len(days) >= FAILING_DAYS)
 
 
 def delete_old_reports(session: Session, *, today: date) -> int:

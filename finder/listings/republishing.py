@@ -10,10 +10,11 @@ from finder.listings.rules.field_locks import locked_zips
 from finder.listings.rules.identity import identify
 from finder.listings.rules.listed import NO_LISTS, is_bare
 from finder.listings.rules.listings import Listing, latest_whole, make_listing
+from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
-from finder.listings.store import documents, listings, programs, staff_overrides
+from finder.listings.store import documents, listings, program_work, programs, staff_overrides
 from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder
 from finder.places.store import places
@@ -27,10 +28,37 @@ def republish(session: Session, program_id: str) -> Program:
     Raises:
         NotFound: no list has it.
     """
-    source_listings = listings.find_source_listings(session, [program_id]).get(program_id)
-    if not source_listings:
-        raise NotFound("No program has this id.")
+    source_listings = _find_listings(session, program_id)
     overrides = staff_overrides.get_overrides(session, program_id)
+    program = _work_out(session, program_id, source_listings, overrides)
+    staff_overrides.save_conflicts(session, program_id, find_conflicts(overrides, source_listings))
+    text = documents.write_program(program)
+    stored = programs.find_documents(session, [program_id]).get(program_id)
+    if not documents.holds_program(stored, program, text=text):
+        programs.save_programs(session, [program], texts={program_id: text})
+        program_work.sync_edited(session, program_id)
+    return program
+
+
+def preview(session: Session, program_id: str, overrides: StaffOverrides) -> Program:
+    """Return the program as it would be published with other staff overrides; saves nothing.
+
+    Raises:
+        NotFound: no list has it.
+    """
+    return _work_out(session, program_id, _find_listings(session, program_id), overrides)
+
+
+def _find_listings(session: Session, program_id: str) -> Sequence[Listing]:
+    found = listings.find_source_listings(session, [program_id]).get(program_id)
+    if not found:
+        raise NotFound("No program has this id.")
+    return found
+
+
+def _work_out(
+    session: Session, program_id: str, source_listings: Sequence[Listing], overrides: StaffOverrides
+) -> Program:
     codes = (
         {source_listing.record.zip for source_listing in source_listings}
         | {overrides.value("zip", "")}
@@ -41,13 +69,7 @@ def republish(session: Session, program_id: str) -> Program:
     sources = PointSources(
         zips, listings=partial(_load_area, session, source_listings), find_city=make_city_finder(session)
     )
-    program = publish(program_id, source_listings, sources, overrides, whole_lists=whole_lists)
-    staff_overrides.save_conflicts(session, program_id, find_conflicts(overrides, source_listings))
-    text = documents.write_program(program)
-    stored = programs.find_documents(session, [program_id]).get(program_id)
-    if not documents.holds_program(stored, program, text=text):
-        programs.save_programs(session, [program], texts={program_id: text})
-    return program
+    return publish(program_id, source_listings, sources, overrides, whole_lists=whole_lists)
 
 
 def _load_area(session: Session, source_listings: Sequence[Listing]) -> list[Listing]:

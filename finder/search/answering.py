@@ -15,6 +15,7 @@ from finder.search.directory import DirectoryFollower
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import IndexAnswer, IndexQuery
 from finder.search.matches import make_matches
+from finder.search.resuming import find_position
 from finder.search.rules.criteria import DEFAULT_WITHIN, WITHIN_CHOICES, SearchRequest, Within
 from finder.search.rules.results import Advice, Drop, ProgramMatch, SearchAnswer, Wider
 
@@ -49,6 +50,8 @@ def answer_search(
     _check_codes(request, tools.vocabulary, index)
     place, within = found[0], _within(request, found[0])
     query = replace(_query(request, place, within), count_all=count_all)
+    if request.after:
+        query = replace(query, offset=find_position(index, query, request.after))
     is_by_town = request.by_town and within is None and place.kind == "state"
     answer, towns = find_by_town(index, query, session) if is_by_town else (index.find(query), ())
     first_total = answer.total
@@ -69,6 +72,7 @@ def answer_search(
         page=request.page,
         pages=max(1, -(-answer.total // request.size)),
         size=request.size,
+        offset=query.offset,
         counts=_counts(answer, request),
         more_older=0 if request.older else index.find(replace(query, includes_older=True, limit=1)).total - first_total,
         results=_matches(session, tools.follower, answer),
@@ -96,6 +100,8 @@ def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: Director
 
 def _within(request: SearchRequest, place: Place) -> Within | None:
     """Return the radius in miles; None means everything in the state or county."""
+    if request.after and request.after.is_anywhere:
+        return "any"
     return request.within or (None if place.is_area else DEFAULT_WITHIN)
 
 

@@ -9,7 +9,9 @@ from finder.staff.accounts.web.account_views import account_pages
 from finder.staff.accounts.web.people_views import people
 from finder.staff.accounts.web.sign_in_views import auth
 from finder.staff.calls.web.audit_views import audit
+from finder.staff.calls.web.conflict_views import conflicts
 from finder.staff.calls.web.export_views import exports
+from finder.staff.calls.web.outcome_views import outcomes
 from finder.staff.calls.web.program_list_views import program_list
 from finder.staff.calls.web.queue_views import queue
 from finder.staff.calls.web.report_views import reports
@@ -31,7 +33,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account_pages,
     people,
     queue,
+    outcomes,
     reports,
+    conflicts,
     imports,
     import_rows,
     audit,

@@ -75,13 +75,20 @@
       });
     });
   }
-  /* One key, one action: never while typing, never with another key. */
+  /* One key, one action: never while typing, with another key or held down, once a page, and not for who turned them off. */
+  var keyed = document.body.classList.contains("no-keys") ? [] : document.querySelectorAll("[data-key]"), used = false;
+  each(keyed, function (part) { part.setAttribute("aria-keyshortcuts", part.getAttribute("data-key")); });
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-    each(document.querySelectorAll("[data-key]"), function (part) {
-      if (part.getAttribute("data-key") === event.key) { event.preventDefault(); part.click(); }
+    each(keyed, function (part) {
+      if (part.getAttribute("data-key") !== event.key || part.disabled) return;
+      event.preventDefault();
+      if (event.repeat || used) return;
+      used = true;
+      part.click();
     });
   });
+  window.addEventListener("pageshow", function () { used = false; });
   var summary = document.getElementById("summary");
   if (summary) summary.focus();
 })();

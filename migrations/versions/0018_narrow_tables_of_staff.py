@@ -1,4 +1,4 @@
-"""Narrow tables by which staff find, filter and sort programs, and an index for the age of openings.
+"""Narrow tables by which staff find, filter and sort programs.
 
 They start empty: `finder migrate` and the first staff page fill them from the programs (`store.program_work`).
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -65,12 +65,10 @@ def upgrade() -> None:
         sa.Column("name", sa.String(20), primary_key=True),
         sa.Column("revision", sa.Integer(), server_default=sa.text("0"), nullable=False),
     )
-    op.create_index("ix_program_opening_on", "program", ["opening_on"])
 
 
 def downgrade() -> None:
     """Undo."""
-    op.drop_index("ix_program_opening_on", table_name="program")
     for table in ("follower", "spelling_key", "program_word", "program_work"):
         op.drop_table(table)
 

@@ -14,7 +14,8 @@ from finder.listings.rules.records import SourceList
 from finder.listings.store import programs, staff_overrides
 from finder.staff.calls.call_samples import Answers, draw_call_sample, find_call_sample, note_result
 from finder.staff.duplicates.duplicates import find_duplicates
-from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.imports.rules.import_batches import Batch, ListHead
 from finder.staff.imports.rules.import_plans import BATCH_LASTS, COUNTS, Difference, Plan, SampleRow
 from finder.staff.imports.store import import_batches
@@ -37,7 +38,7 @@ def do_work(session: Session, *, ed: ActionContext, rita: ActionContext) -> dict
     made = CheckMade(
         program_id=listed[8].id, base_version=open_program(session, listed[8].id).version, groups=GROUPS[:2]
     )
-    mark_checked(session, made, payment_codes=frozenset(), context=ed)
+    mark_checked(session, made, context=ed)
     said_on = (ed.today - timedelta(days=6)).isoformat()
     said = StaffOverride(value={"state": "waitlist", "days": 9}, on=said_on)
     staff_overrides.save_field(session, listed[12].id, "opening", said)

@@ -14,12 +14,12 @@ from finder.listings.vocabulary import load_vocabulary
 from finder.places.geocoder import NoGeocoder
 from finder.places.store import places
 from finder.platform import resources
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
 from finder.search.answering import SearchTools, answer_search
 from finder.search.directory import DirectoryFollower
 from finder.search.rules.criteria import SearchRequest
 from tests.databases import Databases
+from tests.migrated import migrate
 from tests.site import make_program
 from tests.staff_directory import DENVER, ZIPS
 

@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from finder.app import create_app
 from finder.listings.store import programs
 from finder.places.store import places
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import OLDER, IndexQuery, IndexRow
 from tests.databases import Databases
+from tests.migrated import migrate
 from tests.pages import check_page
 from tests.site import TODAY, make_program
 from tests.sites import close, site_settings

@@ -13,10 +13,10 @@ from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.rules.records import SourceList
 from finder.listings.vocabulary import load_vocabulary
 from finder.places.store import places
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
 from finder.platform.resources import folder
 from finder.samples.building import make_samples
+from tests.migrated import migrate
 from tests.staff_directory import COLORADO, DENVER, NOW, ZIPS
 
 OTP_HEADER = "Program Name,Street,City,State,Zip Code,Phone,Certification,First Full Certification Date\n"

@@ -61,6 +61,20 @@ def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str,
     return [(row.program_id, tuple(row.fields.split())) for row in session.execute(statement)]
 
 
+def find_phone_days(session: Session, program_ids: Sequence[str] | None = None) -> dict[str, frozenset[str]]:
+    """Return, by program, the days (ISO) of open reports that mark the phone as wrong; `program_ids` None: of all programs."""
+    statement = select(VisitorReportRow.program_id, VisitorReportRow.fields, VisitorReportRow.day).where(
+        VisitorReportRow.closed_on.is_(None)
+    )
+    if program_ids is not None:
+        statement = statement.where(VisitorReportRow.program_id.in_(program_ids))
+    found: dict[str, set[str]] = {}
+    for row in session.execute(statement):
+        if "phone" in row.fields.split():
+            found.setdefault(row.program_id, set()).add(row.day)
+    return {program_id: frozenset(days) for program_id, days in found.items()}
+
+
 def get_report(session: Session, report_id: int) -> VisitorReport:
     """Return one report, open or closed.
 

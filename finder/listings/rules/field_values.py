@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from finder.listings.rules.fields import FIELDS, GROUPS, ZIP_POINT, Group
+from finder.listings.rules.fields import FIELDS, GROUPS, ZIP_POINT
 from finder.listings.rules.overrides import StaffOverrides, phone_values
 from finder.listings.rules.programs import Program
 
 _TEXTS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website")
-_STAFF_ONLY = ("licence", "hidden", "hours", "getting_in", "what_to_bring", "opening", "staff_notes")
+_STAFF_ONLY = ("licence", "hidden", "hours", "getting_in", "what_to_bring", "opening", "calls", "staff_notes")
 """Fields that only staff can set."""
 
 
@@ -27,19 +27,6 @@ def shown_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
     for group in GROUPS:
         values[f"checked:{group}"] = overrides.value(f"checked:{group}")
     return values
-
-
-def fields_of_group(group: Group, shown: dict[str, Any], payment_codes: frozenset[str]) -> tuple[str, ...]:
-    """Return the fields that a check of `group` covers: those of the group that have a value, sorted."""
-    codes = {name for name in shown if name.startswith("code:")}
-    pay = {f"code:{code}" for code in payment_codes} & codes
-    members = {
-        "phone": {"phones"},
-        "payment": pay,
-        "services": codes - pay,
-        "intake": {"hours", "getting_in", "what_to_bring"},
-    }[group]
-    return tuple(sorted(name for name in members if shown.get(name)))
 
 
 assert set(_TEXTS) | set(_STAFF_ONLY) | {"phones", "status", "point"} == set(FIELDS)

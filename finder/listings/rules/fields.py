@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from finder.listings.rules.calls import check_calls
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS
 
 Group = Literal["phone", "services", "payment", "intake"]
@@ -217,6 +218,7 @@ FIELDS: dict[str, Field] = {
         Field(id="getting_in", check=_text(1000, lines=True)),
         Field(id="what_to_bring", check=_text(1000, lines=True)),
         Field(id="opening", check=_opening),
+        Field(id="calls", check=check_calls, is_public=False),
         Field(id="staff_notes", check=_text(4000, lines=True), is_public=False),
     )
 }

@@ -178,6 +178,11 @@ def queue_order(items: Iterable[QueueItem], *, today: date) -> list[QueueItem]:
     return sorted(items, key=lambda item: (-urgency(item, today=today), item.program_id))
 
 
+def unchecked_since(checked: Mapping[str, str], as_of: str) -> str:
+    """Return the date of the oldest check of all groups (ISO); a group never checked counts from `as_of`; "" if unknown."""
+    return min(checked.get(group) or as_of for group in GROUPS)
+
+
 def urgency(item: QueueItem, *, today: date) -> int:
     """Return the days since the oldest check of a program, doubled where it is alone in its area.
 

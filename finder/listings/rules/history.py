@@ -18,8 +18,10 @@ from finder.listings.rules.overrides import StaffOverride
 
 FIRST_HASH = "0" * 64
 """The previous hash of the first entry."""
-_CHANGES = frozenset({"change", "check", "hide", "undo"})
+UNDOABLE_KINDS = frozenset({"call", "change", "check", "hide", "undo"})
 """Kinds of entry that changed staff overrides, and so can be undone."""
+CHECK_FIELD = "check"
+"""The field of an entry that records a whole check: its values are those of all fields that the check set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,40 @@ class ChainedEntry:
     entry: Entry
     previous: str
     entry_hash: str
+
+
+def join_entries(entries: Sequence[Entry]) -> Entry:
+    """Return one entry for several fields of one action; `split_entry` gives them back.
+
+    A value is a mapping of field to ``[value, ISO date]``, or to None where a field had none.
+    """
+    return replace(
+        entries[0],
+        field=CHECK_FIELD,
+        old=_joined({entry.field: entry.old for entry in entries}),
+        new=_joined({entry.field: entry.new for entry in entries}),
+        shown={entry.field: entry.shown for entry in entries},
+    )
+
+
+def _joined(values: Mapping[str, StaffOverride | None]) -> StaffOverride:
+    known = {name: None if said is None else [said.value, said.on] for name, said in sorted(values.items())}
+    return StaffOverride(value=known, on=max((said.on for said in values.values() if said), default=""))
+
+
+def split_entry(entry: Entry) -> tuple[Entry, ...]:
+    """Return an entry as one for each field that it set, all with its number."""
+    if entry.field != CHECK_FIELD or entry.new is None or entry.old is None:
+        return (entry,)
+    old, new, shown = entry.old.value, entry.new.value, entry.shown or {}
+    return tuple(
+        replace(entry, field=name, old=_part(old.get(name)), new=_part(new[name]), shown=shown.get(name))
+        for name in sorted(new)
+    )
+
+
+def _part(said: Sequence[Any] | None) -> StaffOverride | None:
+    return None if said is None else StaffOverride(value=said[0], on=said[1])
 
 
 def hash_entry(entry: Entry, previous: str) -> str:
@@ -108,7 +144,8 @@ def plan_undoing(
         current: the program's staff overrides now.
         shown: what the public sees now, by field.
     """
-    wanted = sorted((entry for entry in entries if is_undoable(entry, program_id)), key=lambda entry: entry.number)
+    undoable = [part for entry in entries if is_undoable(entry, program_id) for part in split_entry(entry)]
+    wanted = sorted(undoable, key=lambda entry: entry.number)
     first: dict[str, Entry] = {}
     last: dict[str, Entry] = {}
     for entry in wanted:
@@ -122,7 +159,7 @@ def plan_undoing(
             for name in open_fields
             if current.get(name) != first[name].old
         ),
-        numbers=tuple(entry.number for entry in wanted if entry.field in open_fields),
+        numbers=tuple(dict.fromkeys(entry.number for entry in wanted if entry.field in open_fields)),
         blocked=tuple(name for name in first if name not in open_fields),
     )
 
@@ -133,7 +170,8 @@ def follow_entries(entries: Sequence[Entry], current: Mapping[str, str]) -> list
     Of two programs that are one today, a field changed on both has two pasts: that of the id that stayed counts.
     """
     pasts: dict[tuple[str, str], dict[str, list[Entry]]] = {}
-    for entry in sorted(entries, key=lambda entry: entry.number):
+    parts = [part for entry in entries for part in split_entry(entry)]
+    for entry in sorted(parts, key=lambda entry: entry.number):
         program_id = current.get(entry.program_id, entry.program_id)
         pasts.setdefault((program_id, entry.field), {}).setdefault(entry.program_id, []).append(entry)
     return [
@@ -154,7 +192,7 @@ def _one_past(program_id: str, by_id: Mapping[str, list[Entry]]) -> list[Entry]:
 
 def is_undoable(entry: Entry, program_id: str) -> bool:
     """Return whether an entry is of a kind that can be undone."""
-    return entry.kind in _CHANGES and entry.program_id == program_id
+    return entry.kind in UNDOABLE_KINDS and entry.program_id == program_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

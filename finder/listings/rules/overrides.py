@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from finder.listings.rules.calls import failing_numbers
 from finder.listings.rules.facts import Report
 from finder.listings.rules.fields import TEXT_NOTES
 from finder.listings.rules.phones import find_phones
@@ -41,6 +42,11 @@ class StaffOverrides:
     def hidden(self) -> frozenset[str]:
         """Phone numbers that must not be shown while staff check them."""
         return frozenset(self.value("hidden", ())) if self.fields else frozenset()
+
+    @property
+    def not_working(self) -> tuple[str, ...]:
+        """Phone numbers that failed on two different days, sorted."""
+        return failing_numbers(self.value("calls", ())) if self.fields else ()
 
     @property
     def checked(self) -> tuple[tuple[str, str], ...]:
@@ -119,12 +125,12 @@ def overridden_phones(overrides: StaffOverrides) -> tuple[Phone, ...] | None:
 
 
 def shown_phones(phones: tuple[Phone, ...], overrides: StaffOverrides) -> tuple[Phone, ...]:
-    """Return the phones to show: without hidden ones, referral lines last."""
+    """Return the phones to show: without hidden ones; those that don't work behind the others, referral lines last."""
     hidden = overrides.hidden
     if not hidden and len(phones) < 2:
         return phones
-    kept = [phone for phone in phones if phone.number not in hidden]
-    return tuple(sorted(kept, key=lambda phone: phone.answers == REFERRAL_LINE))
+    kept, failing = [phone for phone in phones if phone.number not in hidden], overrides.not_working
+    return tuple(sorted(kept, key=lambda phone: (phone.answers == REFERRAL_LINE, phone.number in failing)))
 
 
 def phone_values(phones: tuple[Phone, ...]) -> list[dict[str, str]]:

@@ -72,6 +72,8 @@ class Program:
     """Why it isn't listed; None for a listed program."""
     is_mental_health: bool = False
     """True when only lists of mental-health places have it."""
+    not_working: tuple[str, ...] = ()
+    """Numbers shown that failed on two different days (`listings.rules.calls`), sorted: "reported not working"."""
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -106,8 +108,12 @@ class Program:
 
     @property
     def call_phone(self) -> Phone | None:
-        """The phone of the call button, or None. Never a referral line, which may be paid for its referrals."""
-        return choose_call_phone(self.phones)
+        """The phone of the call button, or None. Never a referral line, which may be paid for its referrals.
+
+        One that is reported not working only where there is no other.
+        """
+        working = [phone for phone in self.phones if phone.number not in self.not_working]
+        return choose_call_phone(working) or choose_call_phone(self.phones)
 
     @property
     def phone(self) -> str:
@@ -183,6 +189,8 @@ class Card:
     """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, "ask"."""
     detox: DetoxKind = ""
     """As in `Program`."""
+    phone_fails: bool = False
+    """True when `phone` is reported not working."""
     phone_kind: PhoneKind = "main"
     """What kind of line `phone` is."""
     denied: tuple[str, ...] = ()

@@ -83,7 +83,13 @@ def publish(
         phone_hidden=not overrides.hidden.isdisjoint(phone.number for phone in phones) if overrides.hidden else False,
         checked=overrides.checked,
         opening=overrides.opening,
+        not_working=_not_working(phones, overrides),
     )
+
+
+def _not_working(phones: Sequence[Phone], overrides: StaffOverrides) -> tuple[str, ...]:
+    shown = {phone.number for phone in phones} - overrides.hidden
+    return tuple(number for number in overrides.not_working if number in shown)
 
 
 def _leading_listings(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Listing]]:
@@ -174,6 +180,7 @@ def make_card(program: Program, *, version: int) -> Card:
         contradictions=program.contradictions,
         detox=program.detox,
         phone_kind=call_phone.kind if call_phone else "main",
+        phone_fails=call_phone is not None and call_phone.number in program.not_working,
         denied=tuple(code for code in program.not_offered if code in SLOT_CODES),
     )
 

@@ -93,6 +93,7 @@ class _Program(Struct, kw_only=True, omit_defaults=True):
     opening: _Opening | None = None
     not_listed_because: NotListedReason | None = None
     is_mental_health: bool = False
+    not_working: tuple[str, ...] = ()
 
 
 class _OlderFacts(Struct, kw_only=True):
@@ -128,6 +129,7 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
     contradictions: tuple[str, ...] = ()
     detox: DetoxKind = ""
     phone_kind: PhoneKind = "main"
+    phone_fails: bool = False
     denied: str = ""
 
 

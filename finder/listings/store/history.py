@@ -79,8 +79,11 @@ class HistoryFilter:
     day: str = ""
     """ISO date (UTC)."""
     kind: str = ""
+    kinds: frozenset[str] = frozenset()
+    """Any of these; empty for all."""
     since: str = ""
-    """A timestamp (UTC, ISO)."""
+    until: str = ""
+    """Timestamps (UTC, ISO): from the first on, before the second."""
     numbers: frozenset[int] | None = None
     before: int | None = None
     """Only entries with smaller numbers: the next page."""
@@ -89,20 +92,15 @@ class HistoryFilter:
 
 def find_entries(session: Session, wanted: HistoryFilter) -> list[Entry]:
     """Return at most `wanted.limit` matching entries, the newest first."""
-    statement = _select().order_by(HistoryRow.number.desc()).limit(wanted.limit)
+    statement = _in_time(_select().order_by(HistoryRow.number.desc()).limit(wanted.limit), wanted)
     if wanted.program_id is not None:
         statement = statement.where(HistoryRow.program_id == wanted.program_id)
     if wanted.proposer is not None:
         statement = statement.where(HistoryRow.proposer == wanted.proposer)
-    if wanted.day:
-        following = date.fromisoformat(wanted.day) + timedelta(days=1)
-        statement = statement.where(
-            HistoryRow.at >= midnight(wanted.day), HistoryRow.at < midnight(following.isoformat())
-        )
     if wanted.kind:
         statement = statement.where(HistoryRow.kind == wanted.kind)
-    if wanted.since:
-        statement = statement.where(HistoryRow.at >= wanted.since)
+    if wanted.kinds:
+        statement = statement.where(HistoryRow.kind.in_(sorted(wanted.kinds)))
     if wanted.before is not None:
         statement = statement.where(HistoryRow.number < wanted.before)
     if wanted.numbers is not None:
@@ -110,12 +108,23 @@ def find_entries(session: Session, wanted: HistoryFilter) -> list[Entry]:
     return [_entry(row, row.at) for row in session.scalars(statement)]
 
 
-def count_changes(session: Session, *, proposer: int, since: str) -> int:
-    """Count what one person changed or proposed since a timestamp (UTC, ISO)."""
-    statement = select(func.count()).where(
+def _in_time(statement: Select[HistoryRow], wanted: HistoryFilter) -> Select[HistoryRow]:
+    if wanted.day:
+        following = date.fromisoformat(wanted.day) + timedelta(days=1)
+        statement = statement.where(
+            HistoryRow.at >= midnight(wanted.day), HistoryRow.at < midnight(following.isoformat())
+        )
+    if wanted.since:
+        statement = statement.where(HistoryRow.at >= wanted.since)
+    return statement.where(HistoryRow.at < wanted.until) if wanted.until else statement
+
+
+def count_edits(session: Session, *, proposer: int, since: str) -> int:
+    """Count the edits of one person since a timestamp (UTC, ISO); one form is one edit, however many facts it changed."""
+    edits = select(HistoryRow.program_id, HistoryRow.at).where(
         HistoryRow.proposer == proposer, HistoryRow.at >= since, HistoryRow.kind.in_(("change", "proposal", "undo"))
     )
-    return session.scalar(statement) or 0
+    return session.scalar(select(func.count()).select_from(edits.distinct().subquery())) or 0
 
 
 def count_by_month(session: Session, *, since: str) -> dict[tuple[str, str], int]:

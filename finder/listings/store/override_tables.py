@@ -5,7 +5,7 @@ No table here holds anything about a visitor: a visitor's report keeps only what
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Index, Integer, String
+from sqlalchemy import JSON, Boolean, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from finder.listings.rules.merging import MergeStatus
@@ -27,6 +27,23 @@ class StaffOverrideRow(Base):
     """As in `listings.rules.fields`."""
     value: Mapped[str] = mapped_column(DOCUMENT)
     stated_on: Mapped[str] = mapped_column(IsoDate)
+
+
+class CallStateRow(Base):
+    """What the staff override ``calls`` of a program says about its place in the queue: saved with it, never by itself."""
+
+    __tablename__ = "call_state"
+    __table_args__ = (Index("ix_call_state_last_on", "last_on", "last_outcome"),)
+
+    program_id: Mapped[str] = mapped_column(
+        String(32), checked_at_commit("program.id", on_delete="CASCADE"), primary_key=True
+    )
+    last_outcome: Mapped[str] = mapped_column(String(20))
+    """As in `listings.rules.calls.CallOutcome`; "" without calls. No closed set: outcomes may be added."""
+    last_on: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    waits_until: Mapped[str] = mapped_column(IsoDate, nullable=True)
+    is_due_back: Mapped[bool] = mapped_column(Boolean)
+    is_failing: Mapped[bool] = mapped_column(Boolean)
 
 
 class ConflictRow(Base):

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import NotListedReason
-from finder.listings.store.programs import chunked
 from finder.listings.store.tables import ProgramRow
+from finder.platform.database.bulk import chunked
 
 
 def count_precisions(session: Session, ids: Iterable[str]) -> dict[str, int]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnExpressionArgument, Table, bindparam, func, or_, select
+from sqlalchemy import ColumnExpressionArgument, Table, func, or_, select
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Card
 from finder.listings.rules.vocabulary import NEEDS, Need
 from finder.listings.store import documents
@@ -87,24 +85,13 @@ def count_checked(session: Session, *, phones_since: date, openings_since: date)
 
 def count_by_state(session: Session) -> list[StateCount]:
     """Count the listed programs that meet each need, by state in alphabetical order; states without any are left out."""
-    counts = [func.count().filter(_has(need)).label(need) for need in NEEDS]
+    counts = [func.count().filter(getattr(ProgramRow, f"has_{need}")).label(need) for need in NEEDS]
     statement = select(ProgramRow.state, func.count().label("programs"), *counts).where(ProgramRow.listed)
     rows = session.execute(statement.group_by(ProgramRow.state)).all()
     return [
         StateCount(state=row.state, programs=row.programs, needs={need: getattr(row, need) for need in NEEDS})
         for row in sorted(rows, key=lambda row: row.state)
     ]
-
-
-def find_openings(session: Session, *, until: date, limit: int) -> list[tuple[str, str]]:
-    """Return (program, ISO date) of the reports of openings made until a day, the oldest first."""
-    statement = (
-        select(ProgramRow.id, ProgramRow.opening_on)
-        .where(ProgramRow.opening_on <= until.isoformat())
-        .order_by(ProgramRow.opening_on, ProgramRow.id)
-        .limit(limit)
-    )
-    return [(row.id, row.opening_on) for row in session.execute(statement)]
 
 
 def count_in_doubt(session: Session) -> int:

@@ -9,9 +9,8 @@ from sqlalchemy import Select, Table, and_, delete, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.search_words import WHOLE, Term, pick_meant, spelling_keys
-from finder.listings.store.programs import chunked
 from finder.listings.store.work_tables import ProgramWordRow, SpellingKeyRow
-from finder.platform.database.bulk import insert_rows
+from finder.platform.database.bulk import chunked, insert_rows
 
 _WORDS, _KEYS = cast(Table, ProgramWordRow.__table__), cast(Table, SpellingKeyRow.__table__)
 _PAIR = tuple_(ProgramWordRow.word, ProgramWordRow.program_id)
@@ -36,7 +35,11 @@ def _add_spellings(session: Session, words: set[str]) -> None:
     known: set[str] = set()
     for chunk in chunked(sorted(keys)):
         known.update(session.scalars(select(_KEYS.c.word).where(_KEYS.c.key.in_(chunk), _KEYS.c.key == _KEYS.c.word)))
-    rows = [{"key": key.encode(), "word": word.encode()} for word in sorted(keys.keys() - known) for key in sorted(keys[word])]
+    rows = [
+        {"key": key.encode(), "word": word.encode()}
+        for word in sorted(keys.keys() - known)
+        for key in sorted(keys[word])
+    ]
     insert_rows(session, _KEYS, rows)
 
 

@@ -14,15 +14,15 @@ from sqlalchemy import Table, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.fields import GROUPS
+from finder.listings.rules.freshness import unchecked_since
 from finder.listings.rules.licenses import license_until
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Program
 from finder.listings.rules.search_words import find_words
 from finder.listings.store import documents, program_words
-from finder.listings.store.programs import chunked
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import FollowerRow, ProgramWorkRow
-from finder.platform.database.bulk import insert_rows
+from finder.platform.database.bulk import chunked, insert_rows
 from finder.platform.database.changes import find_changed_ids, get_revision
 
 _WORK = cast(Table, ProgramWorkRow.__table__)
@@ -61,7 +61,9 @@ def sync_work(session: Session, ids: Sequence[str]) -> None:
 def _write(session: Session, ids: Sequence[str]) -> set[str]:
     """Write rows and words, and return the areas that have more or fewer programs by it."""
     before = _find_before(session, ids)
-    rows = session.execute(select(ProgramRow.document, ProgramRow.version, ProgramRow.as_of).where(ProgramRow.id.in_(ids)))
+    rows = session.execute(
+        select(ProgramRow.document, ProgramRow.version, ProgramRow.as_of).where(ProgramRow.id.in_(ids))
+    )
     found = [(documents.read_program(row.document), row.version, row.as_of) for row in rows]
     values = [_values(program, version, as_of) for program, version, as_of in sorted(found, key=lambda one: one[0].id)]
     session.execute(delete(ProgramWorkRow).where(ProgramWorkRow.program_id.in_(ids)))
@@ -131,7 +133,6 @@ def _values(program: Program, version: int, as_of: str) -> dict[str, Any]:
     days = dict(program.checked)
     oldest = min(days[group] for group in GROUPS) if days.keys() >= set(GROUPS) else ""
     has_phone = program.call_phone is not None
-    queue_on = min((days.get(group) or as_of for group in GROUPS), default="")
     return {
         "program_id": program.id,
         "version": version,
@@ -149,7 +150,7 @@ def _values(program: Program, version: int, as_of: str) -> dict[str, Any]:
         "oldest_check_on": oldest or None,
         "last_checked_on": max(days.values(), default=None),
         "check_order": f"{oldest or _UNKNOWN} {as_of or _UNKNOWN}",
-        "queue_on": queue_on or None,
+        "queue_on": unchecked_since(days, as_of) or None,
         "area": f"{program.state} {program.county or program.zip[:3]}",
         "is_alone": False,
         "license_until": license_until(program.notes) or None,

@@ -15,14 +15,15 @@ from finder.listings.store.documents import StoredText
 from finder.listings.store.program_phones import save_phones
 from finder.listings.store.program_rows import program_values
 from finder.listings.store.tables import ProgramAliasRow, ProgramRow
-from finder.platform.database.bulk import insert_rows
+from finder.listings.store.tombstones import bury, revive
+from finder.platform.database.bulk import chunked, insert_rows
 from finder.platform.database.changes import record_changes
 from finder.platform.errors import NotFound
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
 _ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
 _CHUNK = 500
-"""Ids per IN list: far below the limits of both databases."""
+"""Rows read at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +230,7 @@ def save_programs(
     ordered = sorted(programs, key=_id)
     rows = [program_values(program, revision=revision, document=texts[program.id]) for program in ordered]
     insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
+    revive(session, [row["id"] for row in rows if row["id"] not in known])
     changed = [row for row in rows if row["id"] in known]
     if changed:
         session.execute(update(ProgramRow), changed)
@@ -247,7 +249,7 @@ def delete_programs(session: Session, ids: Sequence[str]) -> None:
     """Delete programs (sample ones, and those merged into others); doesn't commit."""
     if not ids:
         return
-    record_changes(session, ids)
+    bury(session, ids, revision=record_changes(session, ids))
     for chunk in chunked(ids):
         session.execute(delete(ProgramRow).where(ProgramRow.id.in_(chunk)))
 
@@ -280,9 +282,3 @@ def delete_aliases(session: Session, ids: Iterable[str]) -> None:
 def delete_alias(session: Session, old_id: str) -> None:
     """Delete an alias: its id is a program again. Doesn't commit."""
     session.execute(delete(ProgramAliasRow).where(ProgramAliasRow.old_id == old_id))
-
-
-def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield `ids` in pieces that one statement can hold."""
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

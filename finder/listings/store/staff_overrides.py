@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from finder.listings.rules.calls import add_calls
 from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverride, StaffOverrides
+from finder.listings.store import call_states
 from finder.listings.store.override_tables import ConflictRow, StaffOverrideRow
 from finder.platform.database.documents import dump, load
 
@@ -50,6 +53,8 @@ def save_field(session: Session, program_id: str, field: str, override: StaffOve
     """Save the override of one field; None deletes it. Doesn't commit."""
     where = (StaffOverrideRow.program_id == program_id, StaffOverrideRow.field == field)
     session.execute(delete(StaffOverrideRow).where(*where))
+    if field == "calls":
+        call_states.save_state(session, program_id, override.value if override else ())
     if override is not None:
         values = {"program_id": program_id, "field": field, "value": dump(override.value), "stated_on": override.on}
         session.execute(insert(StaffOverrideRow), [values])
@@ -58,6 +63,7 @@ def save_field(session: Session, program_id: str, field: str, override: StaffOve
 def replace_overrides(session: Session, program_id: str, statement: StaffOverrides) -> None:
     """Replace all overrides of a program; doesn't commit."""
     session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id == program_id))
+    call_states.save_state(session, program_id, ())
     for field, override in sorted(statement.fields.items()):
         save_field(session, program_id, field, override)
 
@@ -68,6 +74,7 @@ def delete_overrides(session: Session, program_ids: Sequence[str]) -> None:
         chunk = program_ids[start : start + _CHUNK]
         session.execute(delete(StaffOverrideRow).where(StaffOverrideRow.program_id.in_(chunk)))
         session.execute(delete(ConflictRow).where(ConflictRow.program_id.in_(chunk)))
+        call_states.delete_states(session, chunk)
 
 
 def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
@@ -79,7 +86,7 @@ def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
         kept = dict(found.get(new_id, NO_OVERRIDES).fields)
         for field, override in found.get(old_id, NO_OVERRIDES).fields.items():
             save_field(session, old_id, field, None)
-            if field not in kept or kept[field].on < override.on or field == "hidden":
+            if field not in kept or kept[field].on < override.on or field in ("hidden", "calls"):
                 kept[field] = _joined(field, kept.get(field), override)
                 save_field(session, new_id, field, kept[field])
         found[new_id] = StaffOverrides(fields=kept)
@@ -87,9 +94,11 @@ def move_overrides(session: Session, moves: Mapping[str, str]) -> None:
 
 
 def _joined(field: str, ours: StaffOverride | None, theirs: StaffOverride) -> StaffOverride:
-    """Return `theirs`, with the numbers that either side hid: joining two programs unhides no number."""
-    if ours is None or field != "hidden":
+    """Return `theirs`, with the numbers that either side hid and all calls: joining two programs forgets neither."""
+    if ours is None or field not in ("hidden", "calls"):
         return theirs
+    if field == "calls":
+        return StaffOverride(value=add_calls(ours.value, theirs.value), on=max(ours.on, theirs.on))
     return StaffOverride(value=sorted({*ours.value, *theirs.value}), on=max(ours.on, theirs.on))
 
 
@@ -144,6 +153,14 @@ def count_conflicts_of(session: Session, program_ids: Sequence[str]) -> dict[str
     return {row[0]: row[1] for row in session.execute(statement.group_by(ConflictRow.program_id))}
 
 
+def count_conflicts_by_program(session: Session) -> list[tuple[str, int, str]]:
+    """Return (program, number of conflicts, ISO date of the oldest list that differs), the oldest first."""
+    oldest = func.min(ConflictRow.theirs_on)
+    statement = select(ConflictRow.program_id, func.count(), oldest).group_by(ConflictRow.program_id)
+    rows = session.execute(statement.order_by(oldest, ConflictRow.program_id))
+    return [(row[0], row[1], str(row[2])) for row in rows]
+
+
 def count_conflicts_by_day(session: Session) -> dict[str, int]:
     """Count conflicts by the day of the list that differs (ISO)."""
     statement = select(ConflictRow.theirs_on, func.count()).group_by(ConflictRow.theirs_on)
@@ -161,6 +178,17 @@ def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, s
     for program_id, field, stated_on in rows:
         found.setdefault(program_id, {})[field] = stated_on
     return found
+
+
+def find_openings(session: Session, *, until: date, limit: int) -> list[tuple[str, str]]:
+    """Return (program, ISO date) of the reports of openings made until a day, the oldest first."""
+    statement = (
+        select(StaffOverrideRow.program_id, StaffOverrideRow.stated_on)
+        .where(StaffOverrideRow.field == "opening", StaffOverrideRow.stated_on <= until)
+        .order_by(StaffOverrideRow.stated_on, StaffOverrideRow.program_id)
+        .limit(limit)
+    )
+    return [(row.program_id, row.stated_on) for row in session.execute(statement)]
 
 
 def count_conflicts(session: Session) -> int:

@@ -43,7 +43,7 @@ class ProgramRow(Base):
         Index("ix_program_website_host", "website_host"),
         Index("ix_program_in_doubt", "id", sqlite_where=text("is_in_doubt = 1"), postgresql_where=text("is_in_doubt")),
         Index("ix_program_not_listed", "not_listed_because"),
-        Index("ix_program_opening_on", "opening_on"),
+        Index("ix_program_version", "version", "id"),
         one_of("point", ("street", "zip", "none"), name="point"),
         one_of("not_listed_because", NotListedReason, name="not_listed_because"),
     )
@@ -130,6 +130,22 @@ class ProgramAliasRow(Base):
 
     old_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     program_id: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class ProgramTombstoneRow(Base):
+    """A program that was deleted, or merged into another: those who keep a copy of the directory have to hear of it.
+
+    No foreign key: the program is gone. A program that comes back under its id has none.
+    """
+
+    __tablename__ = "program_tombstone"
+    __table_args__ = (Index("ix_program_tombstone_revision", "revision", "program_id"),)
+
+    program_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer)
+    """The directory's revision when it was deleted."""
+    state: Mapped[str] = mapped_column(String(2))
+    """Of the program as it last was."""
 
 
 _UNDATED = text("as_of IS NULL")

@@ -104,9 +104,7 @@ def iterate_work(session: Session, wanted: WorkFilter) -> Iterator[list[Card]]:
 
 
 def _select_page(session: Session, wanted: WorkFilter) -> Select[str]:
-    return (
-        select(_Work.program_id).where(*_conditions(session, wanted)).order_by(_Work.check_order, _Work.program_id)
-    )
+    return select(_Work.program_id).where(*_conditions(session, wanted)).order_by(_Work.check_order, _Work.program_id)
 
 
 def _find_cards(session: Session, ids: list[str]) -> list[Card]:
@@ -189,4 +187,3 @@ def _holds(selection: IdSelection) -> Any:
 def find_existing(session: Session, program_id: str) -> str:
     """Return `program_id` if a program has it, listed or not, else ""."""
     return session.scalar(select(_Work.program_id).where(_Work.program_id == program_id)) or ""
-

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.work_lists import MOST_COUNTED, Count, IdSelection
@@ -45,17 +45,22 @@ def list_first(session: Session, wanted: QueueFilter, *, limit: int) -> list[Que
 
     The most urgent `limit` of all are among them; `listings.rules.freshness` sorts them, since urgency depends on the day.
     """
-    found = []
+    found: list[Any] = []
     for is_alone in (True, False):
         for is_dated in (True, False):
             found += session.execute(_select_run(wanted, is_alone=is_alone, is_dated=is_dated).limit(limit)).all()
     return [_row(row) for row in found]
 
 
-def list_some(session: Session, ids: Collection[str]) -> list[QueueRow]:
-    """Return those of `ids` that can be called; in no particular order."""
-    statement = select(*_columns()).where(_Work.is_callable, _Work.program_id.in_(sorted(ids)))
+def list_some(session: Session, wanted: QueueFilter, ids: Collection[str]) -> list[QueueRow]:
+    """Return those of `ids` that are in a queue; in no particular order."""
+    statement = select(*_columns()).where(*_conditions(wanted), _Work.program_id.in_(_ids("some", ids)))
     return [_row(row) for row in session.execute(statement)] if ids else []
+
+
+def _ids(name: str, ids: Collection[str]) -> Any:
+    """Return ids as SQL literals: there may be more of them than a statement may have parameters."""
+    return bindparam(name, sorted(ids), expanding=True, literal_execute=True)
 
 
 def count_queue(session: Session, wanted: QueueFilter) -> Count:
@@ -83,7 +88,7 @@ def _conditions(wanted: QueueFilter) -> list[Any]:
         (column,) = selection.selected_columns
         tests.append(~selection.where(column == _Work.program_id).correlate(_Work).exists())
     if wanted.but:
-        tests.append(_Work.program_id.not_in(sorted(wanted.but)))
+        tests.append(_Work.program_id.not_in(_ids("but", wanted.but)))
     if wanted.not_checked_on:
         tests.append(func.coalesce(_Work.last_checked_on < wanted.not_checked_on, True))
     return tests

@@ -1,13 +1,22 @@
-"""Bulk inserts, for importing a whole directory."""
+"""Statements over many rows, for importing a whole directory."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
+
+_CHUNK = 500
+"""Values per IN list: far below the limits of both databases."""
+
+
+def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield `ids` in pieces that one statement can hold."""
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

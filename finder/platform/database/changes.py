@@ -6,12 +6,13 @@ order on every database, and an index that has seen revision n never misses a sm
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from finder.platform.database.tables import ChangeRow, DirectoryRow
+from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
 
 EVERYTHING = "*"
 _MANY = 2_000
@@ -41,6 +42,7 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
         session.execute(insert(DirectoryRow).values(id=1, revision=1))
     session.info.pop(_MEMO, None)
     revision = get_revision(session)
+    session.execute(insert(RevisionRow).values(revision=revision, made_at=datetime.now(UTC).isoformat()))
     ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]
     session.execute(insert(ChangeRow), [{"revision": revision, "program_id": program_id} for program_id in ids])
     session.execute(delete(ChangeRow).where(ChangeRow.revision <= revision - _KEPT_REVISIONS))
@@ -54,6 +56,20 @@ def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | 
     statement = select(ChangeRow.program_id).where(ChangeRow.revision > since, ChangeRow.revision <= until)
     ids = set(session.scalars(statement))
     return None if EVERYTHING in ids else ids
+
+
+def find_moments(session: Session, revisions: Iterable[int]) -> dict[int, str]:
+    """Return when each of these revisions was made, as ISO texts in UTC.
+
+    For one from before such moments were kept: that of the next one known, so "changed then or earlier".
+    """
+    found: dict[int, str] = {}
+    for revision in set(revisions):
+        following = select(func.min(RevisionRow.revision)).where(RevisionRow.revision >= revision).scalar_subquery()
+        moment = session.scalar(select(RevisionRow.made_at).where(RevisionRow.revision == following))
+        if moment:
+            found[revision] = moment
+    return found
 
 
 def forget_revision(session: Session) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from finder.platform.database.types import IsoMoment
+
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -37,3 +39,12 @@ class ChangeRow(Base):
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)
     program_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """A program's id, or "*" when so many changed that a rebuild is cheaper."""
+
+
+class RevisionRow(Base):
+    """When a revision was made. Kept for good, unlike `program_change`: open data tell when a program last changed."""
+
+    __tablename__ = "directory_revision"
+
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    made_at: Mapped[str] = mapped_column(IsoMoment)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, render_template
 from werkzeug.exceptions import HTTPException
 
 from finder.platform import errors
 from finder.platform.web.languages import gettext, mark
+from finder.platform.web.problems import is_for_machines, make_problem
 
 Kind = Literal["bad_request", "not_found", "method", "too_large", "too_many", "broken", "later"]
 """Which words `errors/error.html` shows: title and what to do next."""
@@ -66,17 +67,20 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_http_error)
 
 
-def _show_finder_error(error: errors.FinderError) -> tuple[str, int]:
-    for kind in type(error).__mro__:
-        if kind in ERRORS:
-            return _show(ERRORS[kind])
-    return _show(_BROKEN)  # pragma: no cover - the base class is in the table
+def _show_finder_error(error: errors.FinderError) -> tuple[str, int] | Response:
+    entry = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+    if is_for_machines():
+        suggestions = getattr(error, "suggestions", ())
+        # The messages of our own errors say what to do and never hold what was typed; those of faults stay here.
+        detail = str(error) if entry.status < 500 else ""
+        return make_problem(entry.status, entry.title, detail, suggestions=list(suggestions) or None)
+    return _show(entry)
 
 
-def _show_http_error(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+def _show_http_error(error: HTTPException) -> tuple[str | Response, int, dict[str, str]]:
     status = error.code or 500
     entry = _HTTP.get(status) or (_HTTP[400] if 400 <= status < 500 else _BROKEN)
-    body, _ = _show(entry)
+    body: str | Response = make_problem(status, entry.title) if is_for_machines() else _show(entry)[0]
     allowed = dict(error.get_headers()).get("Allow", "")
     return body, status, {"Allow": allowed} if allowed else {}
 

@@ -8,6 +8,8 @@ import time
 
 from flask import Flask, Response, g, request
 
+from finder.platform.web.problems import is_for_machines
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -22,7 +24,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 }
+OPEN_DATA_HEADERS = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+"""Open data may be read by other sites: the written exception to trust requirement SEC-09, under one prefix only."""
 NO_STORE = "no-store"
+CHECK_AGAIN = "no-cache"
+"""May be kept, and has to be asked for again each time: open data that tell nothing of whom or where somebody asked for."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 _NO_DEVICES = "camera=(), microphone=(), payment=()"
 _LOCATION_PATHS = ("/", "/find", "/es/", "/es/find")
@@ -53,14 +59,24 @@ def _begin() -> None:
 def _finish(response: Response) -> Response:
     response.headers.update(HEADERS)
     response.headers["Permissions-Policy"] = permissions_policy(request.path)
-    if response.headers.get("Cache-Control") != IMMUTABLE:
+    is_open_data = is_for_machines()
+    if is_open_data:
+        response.headers.update(OPEN_DATA_HEADERS)
+    may_be_kept = response.headers.get("Cache-Control") in (IMMUTABLE, *((CHECK_AGAIN,) if is_open_data else ()))
+    if not may_be_kept:
         response.headers["Cache-Control"] = NO_STORE
     # Staff sign in, so they have a cookie; their forms are checked by where they come from, which needs a referrer policy
     # that lets browsers say it (trust requirement PRV-03).
     is_staff_page = g.get("is_staff_page", False)
     if is_staff_page:
         response.headers["Referrer-Policy"] = "same-origin"
-    for name in ("ETag", "Last-Modified", "Server", "X-Powered-By", *(() if is_staff_page else ("Set-Cookie",))):
+    for name in (
+        "Last-Modified",
+        "Server",
+        "X-Powered-By",
+        *(() if is_open_data and may_be_kept else ("ETag",)),
+        *(() if is_staff_page else ("Set-Cookie",)),
+    ):
         response.headers.pop(name, None)
     milliseconds = (time.perf_counter() - g.get("began_at", time.perf_counter())) * 1000
     template = request.url_rule.rule if request.url_rule else "-"

@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
@@ -21,6 +22,22 @@ _WINDOW_SECONDS = 60.0
 _KEY_SECONDS = 600.0
 _MOST_KEYS = 50_000
 _LIMITED = tuple(prefix + path for path in ("/find", "/list", "/choose", "/guide/helpful") for prefix in ("", "/es"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What one network has used of its limit."""
+
+    limit: int
+    """Requests per window."""
+    used: int
+    ends_in: int
+    """Seconds until the window ends, at least 1."""
+
+    @property
+    def is_accepted(self) -> bool:
+        """False when this request was one too many."""
+        return self.used <= self.limit
 
 
 class RateLimiter:
@@ -46,13 +63,18 @@ class RateLimiter:
 
     def accepts(self, address: str) -> bool:
         """Count one request from `address`; return False when it is one too many."""
+        return self.count(address).is_accepted
+
+    def count(self, address: str) -> Usage:
+        """Count one request from `address`, and return what it has used of its limit."""
         with self._lock:
             self._forget()
+            ends_in = max(1, round(self._counts_since + self._window_seconds - self._clock()))
             key = hmac.digest(self._secret, address.encode(), "sha256")[:16]
             if key not in self._counts and len(self._counts) >= _MOST_KEYS:
-                return True
+                return Usage(limit=self._limit, used=1, ends_in=ends_in)
             self._counts[key] = self._counts.get(key, 0) + 1
-            return self._counts[key] <= self._limit
+            return Usage(limit=self._limit, used=self._counts[key], ends_in=ends_in)
 
     def _forget(self) -> None:
         now = self._clock()

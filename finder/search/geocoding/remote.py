@@ -6,6 +6,7 @@ import logging
 from typing import Any
 from urllib.parse import urlsplit
 
+from geopy.adapters import URLLibAdapter
 from geopy.exc import GeopyError
 from geopy.geocoders import Nominatim, Pelias
 
@@ -31,7 +32,13 @@ class RemoteGeocoder:
         path = parts.path.rstrip("/").removesuffix(_PELIAS_PATH)
         # geopy would log each address, and use a proxy from the environment: a third party.
         logging.getLogger("geopy").disabled = True
-        settings: dict[str, Any] = {"scheme": parts.scheme, "timeout": timeout_seconds, "proxies": {}}
+        # Where the package "requests" is installed, geopy would ask through it, and it logs each address as well.
+        settings: dict[str, Any] = {
+            "scheme": parts.scheme,
+            "timeout": timeout_seconds,
+            "proxies": {},
+            "adapter_factory": URLLibAdapter,
+        }
         server = Pelias if self._is_pelias else Nominatim
         self._server: Any = server(domain=f"{parts.netloc}{path}", user_agent=_USER_AGENT, **settings)
 

@@ -19,6 +19,19 @@ LARGEST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastShown:
+    """The last result of a page, after which the next one goes on."""
+
+    miles: float | None
+    """As shown; None for a program without a point."""
+    id: str
+    position: int
+    """How many results were shown up to it: where to look for it first."""
+    is_anywhere: bool = False
+    """True when nothing was found in the chosen area, so that results at any distance were shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """One search as asked for."""
 
@@ -37,6 +50,8 @@ class SearchRequest:
     """Keys of named choices that any of several codes meets, as in `listings.rules.vocabulary.Want`."""
     page: int = 1
     size: int = PAGE_SIZE
+    after: LastShown | None = None
+    """Instead of a page number: the results after this one, whatever came or went before it."""
     by_town: bool = False
     """Order the programs of a whole state by town instead of by the miles from its middle, which tell nothing."""
 

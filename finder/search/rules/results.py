@@ -81,6 +81,8 @@ class SearchAnswer:
     page: int
     pages: int
     size: int
+    offset: int = 0
+    """Number of results before those of this page."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Per code and need: matches that would remain if it were added; the total for a chosen one."""
     results: tuple[ProgramMatch, ...] = ()

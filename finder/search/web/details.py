@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode, urlsplit
 
@@ -40,12 +40,16 @@ class Around:
     map: AreaMap | None
     reported: frozenset[str]
     """Fields that two independent visitors reported as wrong."""
+    phone_fails: bool = False
+    """True if visitors reported its phone as wrong on two different days."""
     way_back: tuple[tuple[str, str], ...] = ()
     """Fields of the private search whose list led here."""
 
 
 def make_program_page(program: Program, around: Around, *, vocabulary: Vocabulary, today: date) -> ProgramPage:
     """Return the page of one program, listed or not."""
+    if around.phone_fails and program.phone and program.phone not in program.not_working:
+        program = replace(program, not_working=(*program.not_working, program.phone))
     offered = frozenset(program.services)
     said = collect_staff_checks(program, reported=around.reported, today=today)
     license_ended = _license_line(program, today=today)

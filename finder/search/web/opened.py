@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from flask import current_app
 from markupsafe import Markup
 
-from finder.feedback.reporting import being_checked_of
+from finder.feedback.reporting import being_checked_of, find_failing_phones
 from finder.listings.rules.programs import Card
 from finder.listings.store import programs
 from finder.listings.web.services import get_vocabulary
@@ -28,17 +29,25 @@ Fields = tuple[tuple[str, str], ...]
 _FIELD = Markup('<input type="hidden" name="{}" value="{}">')
 
 
+class Reported(NamedTuple):
+    """What visitors reported of one program."""
+
+    fields: frozenset[str]
+    phone_fails: bool
+
+
 def add_opened(cards: Sequence[Markup], matches: Sequence[ProgramMatch], fields: Fields) -> tuple[Markup, ...]:
     """Return the cards of `matches`, each followed by its program's details; `fields` are those of the search."""
-    reported = being_checked_of(get_session(), [match.card.id for match in matches])
+    ids = [match.card.id for match in matches]
+    reported, failing = being_checked_of(get_session(), ids), find_failing_phones(get_session(), ids)
     sent = Markup("\n").join(_FIELD.format(name, value) for name, value in fields)
     return tuple(
-        card + _details(match.card, reported.get(match.card.id, frozenset()), sent)
+        card + _details(match.card, Reported(reported.get(match.card.id, frozenset()), match.card.id in failing), sent)
         for card, match in zip(cards, matches, strict=True)
     )
 
 
-def _details(card: Card, reported: frozenset[str], sent: Markup) -> Markup:
+def _details(card: Card, reported: Reported, sent: Markup) -> Markup:
     today = get_site().today()
     # Age is written in words, so details are valid for one day.
     key = (card.id, card.version, today, language(), reported)
@@ -51,8 +60,8 @@ def _details(card: Card, reported: frozenset[str], sent: Markup) -> Markup:
         return Markup()
 
 
-def _render(program_id: str, reported: frozenset[str], today: date, sent: str) -> str:
-    around = Around(alternatives=(), map=None, reported=reported)
+def _render(program_id: str, reported: Reported, today: date, sent: str) -> str:
+    around = Around(alternatives=(), map=None, reported=reported.fields, phone_fails=reported.phone_fails)
     program = programs.get_program(get_session(), program_id)
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=today)
     module = current_app.jinja_env.get_template("components/opened.html").module

@@ -29,8 +29,13 @@ def _is_printable(form: Form, field: StringField) -> None:
 
 def _is_no_street(form: Form, field: StringField) -> None:
     """Refuse a street address, which would stay in the address bar and the history."""
-    if _STREET.match(field.data or ""):
+    if is_street_address(field.data or ""):
         raise StopValidation("near_address")
+
+
+def is_street_address(text: str) -> bool:
+    """Return whether a text looks like a street address."""
+    return _STREET.match(text) is not None
 
 
 def _is_on_grid(form: Form, field: StringField) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, render_template
 
 from finder.listings.data_figures import DataFigures
-from finder.listings.public_history import show_public_history
+from finder.listings.public_history import list_public_events
 from finder.listings.rules.accuracy import LEVEL
-from finder.listings.rules.history import PublicEvent, group_public_lines
+from finder.listings.rules.history import PublicEvent
 from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.web.labels import FIELD_NAMES, GROUP_NAMES
@@ -31,7 +31,7 @@ def show_history(program_id: str) -> str | Response:
     if found.program is None:
         location = page_url("records.show_history", program_id=found.moved_to)
         return Response(status=301, headers={"Location": location}, mimetype="text/plain")
-    events = group_public_lines(show_public_history(get_session(), found.program.id))
+    events = list_public_events(get_session(), found.program.id)
     page = HistoryPage(
         title=gettext("Changes"),
         noindex=True,

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from finder.feedback.reporting import being_checked
+from finder.feedback.reporting import being_checked, find_failing_phones
 from finder.listings.rules.programs import Program
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput, PlaceNotFound
@@ -107,6 +107,7 @@ def _show_found(
         alternatives=render_cards(found.alternatives, get_search_services().fragments),
         map=draw_program(found, _atlas()),
         reported=being_checked(get_session(), program.id),
+        phone_fails=program.id in find_failing_phones(get_session(), (program.id,)),
         way_back=way_back,
     )
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=get_site().today())

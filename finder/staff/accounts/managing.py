@@ -9,6 +9,7 @@ from datetime import datetime
 
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
+from finder.staff.accounts.entrusting import trust_later
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.rules.accounts import LINK_LASTS, Account, TokenPurpose
 from finder.staff.accounts.rules.passwords import check_password
@@ -17,7 +18,7 @@ from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
 from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.rules.errors import LinkInvalid, NotAllowed
-from finder.staff.rules.permissions import ROLES, Actor, Role, normalize_email, require, require_fresh
+from finder.staff.rules.permissions import ROLES, Actor, Role, may, normalize_email, require, require_fresh
 
 LINK: TokenPurpose = "link"
 
@@ -37,22 +38,13 @@ def add_account(
         raise BadInput("This is not an email address.")
     if role not in ROLES:
         raise BadInput(f"A role is one of: {', '.join(ROLES)}.")
-    account = accounts.add_account(
-        session,
-        Account(
-            id=0,
-            email=normalized,
-            role=role,
-            is_active=True,
-            user_handle=make_token(),
-            password_hash="",
-            totp_secret="",
-            totp_pending="",
-            totp_last_step=0,
-            created_at=now.isoformat(timespec="seconds"),
-        ),
-    )
+    new = Account(
+        id=0, email=normalized, role=role, is_active=True, user_handle=make_token(), password_hash="", totp_secret="",
+        totp_pending="", totp_last_step=0, created_at=now.isoformat(timespec="seconds"),
+    )  # fmt: skip
+    account = accounts.add_account(session, new)
     _note(session, f"added {account.id} as {role}", actor, now)
+    trust_later(session, account, role, actor=actor, now=now)
     return account, make_link(session, account.id, now=now)
 
 
@@ -73,9 +65,13 @@ def renew_link(session: Session, account_id: int, *, now: datetime, actor: Actor
         NotFound: no such account, or it is disabled.
     """
     _check_admin(actor, now)
-    if not accounts.get_account(session, account_id).is_active:
+    account = accounts.get_account(session, account_id)
+    if not account.is_active:
         raise NotFound("This account is disabled.")
     _note(session, f"new link for {account_id}", actor, now)
+    if not account.has_totp and not accounts.list_passkeys(session, account_id=account_id):
+        # Without a factor, whoever opens the link sets up the account as if it were new.
+        trust_later(session, account, account.role, actor=actor, now=now)
     return make_link(session, account_id, now=now)
 
 
@@ -150,9 +146,11 @@ def disable_account(session: Session, account_id: int, *, now: datetime, actor: 
 def enable_account(session: Session, account_id: int, *, now: datetime, actor: Actor | None = None) -> None:
     """Let a disabled account sign in again; errors as `disable_account`."""
     _check_admin(actor, now)
-    accounts.get_account(session, account_id)
+    account = accounts.get_account(session, account_id)
     accounts.update_account(session, account_id, is_active=True)
     _note(session, f"enabled {account_id}", actor, now)
+    if not account.is_active:
+        trust_later(session, account, account.role, actor=actor, now=now)
 
 
 def change_role(session: Session, account_id: int, role: Role, *, now: datetime, actor: Actor | None = None) -> None:
@@ -175,6 +173,8 @@ def change_role(session: Session, account_id: int, role: Role, *, now: datetime,
     accounts.update_account(session, account_id, role=role)
     sign_ins.end_sessions(session, account_id)
     _note(session, f"{account_id} is {role} now", actor, now)
+    if not may(account.role, "review") or account.waits(now):
+        trust_later(session, account, role, actor=actor, now=now)
 
 
 def reset_factors(session: Session, account_id: int, *, now: datetime, actor: Actor | None = None) -> str:
@@ -190,6 +190,8 @@ def reset_factors(session: Session, account_id: int, *, now: datetime, actor: Ac
     accounts.replace_recovery_codes(session, account_id, [])
     sign_ins.end_sessions(session, account_id)
     _note(session, f"factors of {account_id} reset", actor, now)
+    account = accounts.get_account(session, account_id)
+    trust_later(session, account, account.role, actor=actor, now=now)
     return token
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from finder.platform.database.session import Session
 from finder.staff.accounts.rules.accounts import Account
@@ -19,14 +20,16 @@ class SecondPerson:
     """True if only one active person may review."""
 
 
-def compare_people(session: Session, one: int, other: int) -> SecondPerson:
+def compare_people(session: Session, one: int, other: int, *, now: datetime) -> SecondPerson:
     """Compare the account that proposed with the account that decides."""
-    return SecondPerson(is_same=accounts.is_same_person(session, one, other), is_alone=is_reviewer_alone(session))
+    return SecondPerson(
+        is_same=accounts.is_same_person(session, one, other), is_alone=is_reviewer_alone(session, now=now)
+    )
 
 
-def is_reviewer_alone(session: Session) -> bool:
+def is_reviewer_alone(session: Session, *, now: datetime) -> bool:
     """Return whether only one active person may review."""
-    return accounts.count_reviewing_people(session) == 1
+    return accounts.count_reviewing_people(session, now=now) == 1
 
 
 def get_account(session: Session, account_id: int) -> Account:

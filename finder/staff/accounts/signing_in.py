@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pyotp
@@ -127,7 +127,7 @@ def open_session(session: Session, token: str, *, now: datetime) -> StaffSession
     found = sign_ins.find_session(session, digest(token[:_LONGEST_TYPED]))
     if found is None or is_over(found, now):
         raise SignedOut("Sign in.")
-    return found
+    return replace(found, role=found.account.acting_role(now))
 
 
 def needs_touch(staff: StaffSession, *, now: datetime) -> bool:

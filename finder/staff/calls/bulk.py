@@ -9,7 +9,7 @@ from finder.listings.rules.fields import Group
 from finder.listings.store import programs
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
-from finder.staff.editing.editing import CheckMade, mark_checked
+from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import ActionContext, require
 
@@ -26,7 +26,7 @@ class BulkCheck:
     note: str = ""
 
 
-def check_many(session: Session, check: BulkCheck, *, payment_codes: frozenset[str], context: ActionContext) -> int:
+def check_many(session: Session, check: BulkCheck, *, context: ActionContext) -> int:
     """Record that groups of fields of many programs were found correct today, all or none; return the number of programs.
 
     Needs a session from `platform.database.session.make_writing_factory`; doesn't commit; roll back on an error.
@@ -43,7 +43,7 @@ def check_many(session: Session, check: BulkCheck, *, payment_codes: frozenset[s
     for program_id, version in sorted(check.versions.items()):
         made = CheckMade(program_id=program_id, base_version=version, groups=check.groups, note=check.note)
         try:
-            mark_checked(session, made, payment_codes=payment_codes, context=context)
+            mark_checked(session, made, context=context)
         except Stale as error:
             raise Stale(f"{_name(session, program_id)}: {error} Nothing was noted.", error.current) from error
         except InvalidFields as error:

@@ -1,26 +1,20 @@
-"""The next call for a member of staff, and the record of calls that nobody answered.
-
-Assignments are in `assigning`. Functions that write need a session from
-`platform.database.session.make_writing_factory`; they don't commit.
-"""
+"""The next call for a member of staff. Outcomes of calls are in `outcomes`, leases in `leasing`, assignments in `assigning`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from finder.listings.store import history, programs
-from finder.listings.store.history import HistoryFilter
+from finder.feedback.reporting import find_failing_phones
+from finder.listings.rules.calls import CallState
+from finder.listings.rules.freshness import QueueItem, urgency
+from finder.listings.store import call_states
+from finder.listings.store.work_lists import Count
+from finder.listings.store.work_queue import QueueFilter, count_queue, list_first, list_some
 from finder.platform.database.session import Session
-from finder.staff.calls.queue import Call, find_calls
-from finder.staff.history.recording import AuditEvent, record_event
-from finder.staff.rules.permissions import ActionContext, require
-from finder.staff.store import assignments
-
-PUT_BACK = timedelta(hours=20)
-"""How long a program where nobody answered comes after all others."""
-_NO_ANSWER = "no_answer"
+from finder.staff.calls.queue import Call, make_calls, make_item, queue_filter
+from finder.staff.store import leases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +29,7 @@ class Asking:
     state: str = ""
     """Two letters, or "" for all."""
     wanted: str = ""
-    """The program to keep in front until all of it is checked, or ""."""
+    """The program to keep in front until the caller is done with it, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,61 +38,69 @@ class Turn:
 
     call: Call | None
     """None if nothing is left to call."""
-    left: int
+    left: Count
     """Number of programs in the queue, including this one."""
-    no_answers: int
-    """Number of unanswered calls within two weeks."""
     is_own: bool
     """True if it is assigned to whoever asks."""
 
 
-def find_turn(session: Session, asking: Asking) -> Turn:
-    """Return the next program to call: the most urgent that isn't assigned to someone else; deferred ones come last."""
-    now = asking.now
-    unanswered = _unanswered(session, now)
-    found = find_calls(session, today=now.date(), state=asking.state, limit=None, account_id=asking.account_id)
-    calls = [call for call in found if call.card.id not in asking.skipped]
-    since = (now - PUT_BACK).isoformat()
-    today = now.date().isoformat()
+def find_turns(session: Session, asking: Asking, *, limit: int = 1) -> list[Turn]:
+    """Return the next programs to call, at least one turn; none that is assigned to or leased by someone else.
 
-    def comes_later(call: Call) -> bool:
-        return max(unanswered.get(call.card.id, ("",))) > since or today in call.item.checked.values()
-
-    # A stable sort: both parts stay ordered by urgency.
-    calls.sort(key=lambda call: (call.card.id != asking.wanted, comes_later(call)))
-    first = calls[0] if calls else None
-    return Turn(
-        call=first,
-        left=len(calls),
-        no_answers=len(unanswered.get(first.card.id, ())) if first else 0,
-        is_own=first is not None
-        and first.card.id in assignments.list_assignments(session, account_id=asking.account_id),
-    )
-
-
-def _unanswered(session: Session, now: datetime) -> dict[str, list[str]]:
-    """Return, by program, the times of unanswered calls in the last two weeks."""
-    found: dict[str, list[str]] = {}
-    wanted = HistoryFilter(kind=_NO_ANSWER, since=(now - timedelta(days=14)).isoformat(timespec="seconds"))
-    for entry in history.find_entries(session, wanted):
-        found.setdefault(entry.program_id, []).append(entry.at)
-    return found
-
-
-def note_no_answer(session: Session, program_id: str, *, context: ActionContext) -> None:
-    """Record that nobody answered, which defers the program.
-
-    Raises:
-        NotAllowed: the role lacks the permission to edit.
-        NotFound: no program has this id.
+    First those with a number that fails, then those who agreed to be called back, then by urgency; at the end those that
+    were called already and wait for another day.
     """
-    require(context.actor, "edit")
-    programs.get_program(session, program_id)
-    event = AuditEvent(
-        kind=_NO_ANSWER,
-        program_id=program_id,
-        proposer=context.actor.account_id,
-        at=context.now,
-        request_id=context.actor.request_id,
-    )
-    record_event(session, event)
+    states = call_states.find_urgent_states(session, today=asking.now.date().isoformat())
+    order = _Order(asking, states, find_failing_phones(session))
+    leased = leases.list_leased(session, now=asking.now, without=asking.account_id) - {asking.wanted}
+    everybody = queue_filter(state=asking.state, account_id=asking.account_id, but={*asking.skipped, *leased})
+    items = _find_candidates(session, everybody, order, limit=limit)
+    calls = make_calls(session, sorted(items, key=order)[:limit], today=asking.now.date())
+    left = count_queue(session, everybody)
+    turns = [Turn(call=call, left=left, is_own=call.assigned_to == asking.account_id) for call in calls]
+    return turns or [Turn(call=None, left=Count(number=0), is_own=False)]
+
+
+def _find_candidates(session: Session, everybody: QueueFilter, order: _Order, *, limit: int) -> list[QueueItem]:
+    """Return programs among which the first `limit` are: the urgent ones, and the beginning of the others' queue.
+
+    Those that wait for another day come only where nothing else is left.
+    """
+    urgent = list_some(session, everybody, order.urgent)
+    others = replace(everybody, but={*everybody.but, *order.moved}, not_checked_on=order.today)
+    found = [*urgent, *list_first(session, others, limit=limit)]
+    if len(found) < limit:
+        found += list_first(session, everybody, limit=limit)
+    return list({row.id: make_item(row) for row in found}.values())
+
+
+class _Order:
+    """The sort key of programs in somebody's queue."""
+
+    def __init__(self, asking: Asking, states: Mapping[str, CallState], reported: frozenset[str]) -> None:
+        self._date, self._wanted, self._states, self._reported = asking.now.date(), asking.wanted, states, reported
+        self.today = self._date.isoformat()
+        self.moved = {*states, *reported, asking.wanted} - {""}
+        """Programs that stand elsewhere than their age says."""
+        waiting = {program_id for program_id, state in states.items() if state.waits_until > self.today}
+        self.urgent = self.moved - (waiting - {asking.wanted})
+        """Those of them that come before all others."""
+
+    def __call__(self, item: QueueItem) -> tuple[bool, int, int, str]:
+        state = self._states.get(item.program_id)
+        rank = _rank(item, state, is_reported=item.program_id in self._reported, today=self.today)
+        return (item.program_id != self._wanted, rank, -urgency(item, today=self._date), item.program_id)
+
+
+def _rank(item: QueueItem, state: CallState | None, *, is_reported: bool, today: str) -> int:
+    if item.last_checked_on == today or (state is not None and state.waits_until > today):
+        return 3
+    if is_reported or (state is not None and state.is_failing):
+        return 0
+    return 1 if state is not None and state.is_due_back else 2
+
+
+def count_no_answers(calls: Collection[Mapping[str, str]], *, today: date) -> int:
+    """Return how many of some calls, of the last two weeks, nobody answered."""
+    recent = [call for call in calls if (today - date.fromisoformat(call["on"])).days < 14]
+    return sum(call["outcome"] == "no_answer" for call in recent)

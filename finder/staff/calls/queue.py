@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,13 +11,13 @@ from finder.feedback.store import visitor_reports
 from finder.listings.rules.freshness import OPENING_DAYS, QueueItem, queue_order, urgency
 from finder.listings.rules.programs import Card
 from finder.listings.store import programs, staff_overrides
-from finder.listings.store.program_lists import find_openings
 from finder.listings.store.staff_overrides import ProgramConflict
 from finder.listings.store.work_queue import QueueFilter, QueueRow, list_first
 from finder.platform.database.session import Session
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import assignments, proposals
 
+_EVERYTHING, _CHUNK = 10_000_000, 500
 ENDING_DAYS = 2
 """A report of openings with so many days left, or fewer, is asked for again."""
 
@@ -62,6 +62,13 @@ def find_calls(
     """
     wanted = queue_filter(state=state, account_id=account_id)
     return make_calls(session, find_items(session, wanted, today=today, limit=limit), today=today)
+
+
+def iterate_calls(session: Session, *, today: date, state: str = "") -> Iterator[Call]:
+    """Yield all programs to call, the most urgent first; the cards of a few hundred at a time are in memory."""
+    items = find_items(session, QueueFilter(state=state), today=today, limit=_EVERYTHING)
+    for start in range(0, len(items), _CHUNK):
+        yield from make_calls(session, items[start : start + _CHUNK], today=today)
 
 
 def queue_filter(*, state: str = "", account_id: int | None = None, but: Collection[str] = ()) -> QueueFilter:
@@ -114,6 +121,5 @@ def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
         ),
         proposals=tuple(proposals.find_proposals(session, limit=limit)),
         conflicts=tuple(staff_overrides.find_conflicts(session, limit=limit)),
-        openings=tuple(find_openings(session, until=ends, limit=limit)),
+        openings=tuple(staff_overrides.find_openings(session, until=ends, limit=limit)),
     )
-

@@ -1,4 +1,4 @@
-"""Apply changes to staff overrides: the only way they change, with one history entry each."""
+"""Apply changes to staff overrides: the only way they change, each with an entry of the history."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from finder.listings.rules.changes import Change
 from finder.listings.rules.programs import Program
 from finder.listings.store import history, staff_overrides
 from finder.platform.database.session import Session
-from finder.staff.history.recording import AuditEvent, make_entry
+from finder.staff.history.recording import AuditEvent, make_entries
 from finder.staff.rules.errors import Stale
 
 
@@ -37,4 +37,4 @@ def record_changes(session: Session, changes: Sequence[Change], event: AuditEven
         raise Stale("Somebody changed this meanwhile.", values)
     for change in changes:
         staff_overrides.save_field(session, event.program_id, change.field, change.new)
-    history.append(session, [make_entry(change, event) for change in changes])
+    history.append(session, make_entries(changes, event))

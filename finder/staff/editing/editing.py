@@ -1,4 +1,4 @@
-"""Edit a program: ordinary fields at once, sensitive ones as a proposal; and record checks.
+"""Edit a program: ordinary fields at once, sensitive ones as a proposal; see `checking` for checks.
 
 Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
 """
@@ -12,8 +12,8 @@ from typing import Any
 
 from finder.listings.denied_phones import holds_denied, is_denied
 from finder.listings.rules.changes import Change
-from finder.listings.rules.field_values import fields_of_group, shown_values
-from finder.listings.rules.fields import MOST_PHONES, Group, check_values
+from finder.listings.rules.field_values import shown_values
+from finder.listings.rules.fields import MOST_PHONES, check_values
 from finder.listings.rules.overrides import ADDRESS, StaffOverride, StaffOverrides, phone_values
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import known_phones
@@ -79,10 +79,19 @@ def open_program(session: Session, program_id: str) -> Editable:
     """
     program = programs.get_program(session, program_id)
     version = programs.find_versions(session, [program_id])[program_id]
-    return _editable(session, program, version)
+    return _make_editable(session, program, version)
 
 
-def _editable(session: Session, program: Program, version: int) -> Editable:
+def open_to_change(session: Session, program_id: str) -> Editable:
+    """Return a program for its form, locked until the transaction ends.
+
+    Raises:
+        NotFound: no program has this id.
+    """
+    return _make_editable(session, *programs.get_for_change(session, program_id))
+
+
+def _make_editable(session: Session, program: Program, version: int) -> Editable:
     overrides = staff_overrides.get_overrides(session, program.id)
     return Editable(program=program, version=version, values=shown_values(program, overrides), overrides=overrides)
 
@@ -99,7 +108,7 @@ def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> Edi
         NotFound: no program has this id.
     """
     require(context.actor, "edit")
-    before = _editable(session, *programs.get_for_change(session, edit.program_id))
+    before = open_to_change(session, edit.program_id)
     if before.version != edit.base_version:
         raise Stale("Somebody changed this program meanwhile.", before.values)
     changes = _changes(session, edit, before, context)
@@ -209,46 +218,3 @@ def _event(kind: str, program_id: str, context: ActionContext, reason: str) -> A
         reason=reason.strip(),
         request_id=context.actor.request_id,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckMade:
-    """The result of a call: these groups of fields are correct."""
-
-    program_id: str
-    base_version: int
-    groups: tuple[Group, ...]
-    note: str = ""
-
-
-def mark_checked(
-    session: Session, check: CheckMade, *, payment_codes: frozenset[str], context: ActionContext
-) -> tuple[str, ...]:
-    """Record that groups of fields were found correct today, and return the fields that the check covers.
-
-    From then on no list overwrites them; a list that differs becomes a conflict. `payment_codes`: the service codes
-    of the vocabulary's question "pay".
-
-    Raises:
-        NotAllowed: the role lacks the permission to edit.
-        Stale: the program changed since `check.base_version`.
-        InvalidFields: a number is hidden, so the phones can't be confirmed.
-        NotFound: no program has this id.
-    """
-    require(context.actor, "edit")
-    before = _editable(session, *programs.get_for_change(session, check.program_id))
-    if before.version != check.base_version:
-        raise Stale("Somebody changed this program meanwhile.", before.values)
-    if "phone" in check.groups and before.program.phone_hidden:
-        raise InvalidFields({"phones": "A number is hidden while it is checked: settle that first."})
-    today = context.today.isoformat()
-    changes: dict[str, Change] = {}
-    for group in check.groups:
-        covered = fields_of_group(group, before.values, payment_codes)
-        for field, value in (*((name, before.values[name]) for name in covered), (f"checked:{group}", "yes")):
-            new = StaffOverride(value=value, on=today)
-            if (old := before.overrides.fields.get(field)) != new:
-                changes[field] = Change(field=field, old=old, new=new, shown=before.values.get(field))
-    if changes:
-        apply_changes(session, list(changes.values()), _event("check", check.program_id, context, check.note))
-    return tuple(changes)

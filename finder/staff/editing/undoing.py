@@ -17,6 +17,7 @@ from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.proposing import Backing, ProposalInput, propose
+from finder.staff.editing.taken_back import is_only_checked, shows_the_same
 from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import check_evidence, split_changes
@@ -66,7 +67,11 @@ def undo_entries(session: Session, numbers: Sequence[int], backing: Backing, *, 
 
 def undo_day(session: Session, account_id: int, day: date, backing: Backing, *, context: ActionContext) -> UndoOutcome:
     """Undo everything that one person changed, or proposed and had approved, on a day (UTC); errors as in `undo_entries`."""
-    wanted = HistoryFilter(proposer=account_id, day=day.isoformat())
+    return undo_matching(session, HistoryFilter(proposer=account_id, day=day.isoformat()), backing, context=context)
+
+
+def undo_matching(session: Session, wanted: HistoryFilter, backing: Backing, *, context: ActionContext) -> UndoOutcome:
+    """Undo all entries of `wanted`, such as a person's day in some time zone; errors as in `undo_entries`."""
     return _undo(session, _find_entries(session, wanted), backing, context)
 
 
@@ -91,6 +96,8 @@ def _undo_program(
     overrides = staff_overrides.get_overrides(session, program_id)
     plan = plan_undoing(program_id, entries, current=overrides.fields, shown=shown_values(program, overrides))
     ordinary, sensitive = split_changes(plan.changes)
+    if sensitive and is_only_checked(entries, plan) and shows_the_same(session, program, overrides, plan.changes):
+        ordinary, sensitive = plan.changes, ()
     proposal_ids: tuple[int, ...] = ()
     if sensitive:
         require_fresh(context.actor, context.now)
@@ -101,7 +108,7 @@ def _undo_program(
     if ordinary:
         event = AuditEvent(
             kind="undo", program_id=program_id, proposer=context.actor.account_id, at=context.now, reason=backing.reason,
-            undoes=max(plan.numbers), request_id=context.actor.request_id,
+            undoes=max(plan.numbers), request_id=context.actor.request_id, is_joined=is_only_checked(entries, plan),
         )  # fmt: skip
         apply_changes(session, ordinary, event)
     return UndoOutcome(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.programs import Program
@@ -11,11 +10,11 @@ from finder.listings.rules.websites import host_of
 from finder.listings.store import history
 from finder.listings.store.program_phones import find_hosts, find_owners_of_host, find_owners_of_numbers
 from finder.platform.database.session import Session
+from finder.staff.accounts.people import get_account
 from finder.staff.editing.rules.signals import Known, find_signals
+from finder.staff.frame.staff_times import day_bounds, day_of
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Signal
-
-_DAY = timedelta(days=1)
 
 
 def collect_signals(
@@ -30,12 +29,18 @@ def collect_signals(
         state=new.get("state", program.state),
         number_owners=find_owners_of_numbers(session, numbers),
         host_owners=_host_owners(session, new["website"]) if new.get("website") else {},
-        changes_today=history.count_changes(
-            session, proposer=context.actor.account_id, since=(context.now - _DAY).isoformat(timespec="seconds")
+        changes_today=history.count_edits(
+            session, proposer=context.actor.account_id, since=_day_began(session, context)
         ),
         programs_touched=touched,
     )
     return find_signals(changes, known)
+
+
+def _day_began(session: Session, context: ActionContext) -> str:
+    """Return when the day of whoever acts began, in their time zone, as ISO text in UTC."""
+    zone = get_account(session, context.actor.account_id).time_zone
+    return day_bounds(day_of(context.now, zone), zone)[0]
 
 
 def _host_owners(session: Session, website: str) -> dict[str, frozenset[str]]:

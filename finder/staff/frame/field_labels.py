@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
+from finder.listings.rules.calls import CALL_OUTCOMES, CallOutcome
 from finder.listings.rules.fields import GROUPS, ZIP_POINT, Group
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import PHONE_KINDS
@@ -31,6 +32,7 @@ LABELS = {
     "getting_in": "How to get in",
     "what_to_bring": "What to bring",
     "opening": "Openings",
+    "calls": "Calls",
     "staff_notes": "Notes for staff",
     "address": "Address",
     "merge": "Merge",
@@ -61,7 +63,9 @@ METHOD_WORDS: dict[Method, str] = {
 }
 KIND_WORDS = {
     "change": "changed",
+    "call": "called",
     "check": "checked, it is right",
+    "correction": "corrected the record",
     "hide": "hid a phone",
     "undo": "undid",
     "proposal": "proposed",
@@ -91,12 +95,25 @@ _SIGNAL_WORDS = {
     "domain_new": "{0} is new to this directory.",
     "domain_look_alike": "The web address is easily mistaken for {0}.",
     "domain_shared": "{0} is the site of another organization.",
-    "many_by_one_person": "The same person changed {0} things within a day.",
+    "many_by_one_person": "The same person made {0} edits on that day.",
     "mass_edit": "One action changes {0} programs.",
     "likely_duplicate": "It may already be in the directory.",
 }
+CALL_WORDS: dict[CallOutcome, str] = {
+    "right": "the number is right",
+    "wrong_number": "wrong number",
+    "disconnected": "disconnected",
+    "call_center": "refers to a call center",
+    "no_answer": "nobody answered",
+    "refused": "refused to answer questions",
+    "call_back": "asked to be called back",
+    "closed": "said they are closed",
+    "full": "said they are full",
+    "reported": "reported by a visitor",
+}
 _NOTHING = "nothing"
 assert set(PHONE_KIND_WORDS) == set(PHONE_KINDS)
+assert set(CALL_WORDS) == set(CALL_OUTCOMES)
 assert set(GROUP_WORDS) == set(GROUPS)
 
 
@@ -116,10 +133,8 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
     """Return a value in words, as lines; for none, the one line "nothing"."""
     if value is None or value in ("", []):
         return (_NOTHING,)
-    if field_id == "phones":
-        return tuple(phone_words(entry) for entry in value)
-    if field_id == "hidden":
-        return tuple(phone(number) for number in value)
+    if isinstance(value, list) and field_id in _LISTS:
+        return tuple(_LISTS[field_id](entry) for entry in value)
     if field_id == "point":
         return ("the middle of the ZIP",) if value == ZIP_POINT else (f"{value[0]:.6f}, {value[1]:.6f}",)
     if field_id.startswith("code:"):
@@ -129,6 +144,12 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, dict):
         return _lines_of_parts(field_id, value)
     return tuple(str(value).split("\n"))
+
+
+def call_words(call: Mapping[str, str]) -> str:
+    """Return the outcome of a call in words, with its number and days."""
+    back = f" on {call['back_on']}" if call.get("back_on") else ""
+    return f"{call['on']}, {phone(call['number'])}: {CALL_WORDS[cast(CallOutcome, call['outcome'])]}{back}"
 
 
 def _lines_of_parts(field_id: str, value: Mapping[str, Any]) -> tuple[str, ...]:
@@ -155,5 +176,13 @@ def phone_words(entry: Mapping[str, str]) -> str:
 
 def signal_words(signal: Signal) -> str:
     """Return a warning in words."""
-    detail = phone(signal.detail) if signal.detail.startswith("+1") else signal.detail
-    return _SIGNAL_WORDS.get(signal.code, signal.code).format(detail)
+    words = _SIGNAL_WORDS.get(signal.code, signal.code).format(_readable(signal.detail))
+    return f"{words} ({'; '.join(map(_readable, signal.evidence))})" if signal.evidence else words
+
+
+def _readable(text: str) -> str:
+    return phone(text) if text.startswith("+1") else text
+
+
+_LISTS: Mapping[str, Callable[[Any], str]] = {"phones": phone_words, "calls": call_words, "hidden": phone}
+"""How one line of each field with a list reads."""

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from finder.staff.frame.confirmations import find_confirmation
 from finder.staff.frame.guard import csrf_token
+from finder.staff.frame.staff_times import in_zone
 from finder.staff.rules.permissions import Permission, may
 
 NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
@@ -66,12 +67,11 @@ def staff_wide() -> dict[str, Any]:
     return {
         "staff": staff if is_in else None,
         "navigation": [
-            (url_for(endpoint), name)
-            for endpoint, name, event in NAVIGATION
-            if is_in and may(staff.account.role, event)
+            (url_for(endpoint), name) for endpoint, name, event in NAVIGATION if is_in and may(staff.role, event)
         ],
         "here": request.path,
         "done": find_confirmation(request.args.get("done", "")) or "",
         "csrf": csrf_token(),
-        "may": (lambda event: may(staff.account.role, event)) if is_in else (lambda event: False),
+        "staff_time": lambda at: in_zone(at, staff.account.time_zone if is_in else ""),
+        "may": (lambda event: may(staff.role, event)) if is_in else (lambda event: False),
     }

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.history import Entry
+from finder.listings.rules.history import Entry, join_entries
 from finder.listings.store import history
 from finder.platform.database.session import Session
 from finder.staff.rules.proposals import Evidence
@@ -30,6 +30,8 @@ class AuditEvent:
     undoes: int | None = None
     is_single_person: bool = False
     request_id: str = ""
+    is_joined: bool = False
+    """True if all its changes are one entry: a check."""
 
 
 def make_entry(change: Change, event: AuditEvent) -> Entry:
@@ -52,6 +54,12 @@ def make_entry(change: Change, event: AuditEvent) -> Entry:
         is_single_person=event.is_single_person,
         request_id=event.request_id,
     )
+
+
+def make_entries(changes: Sequence[Change], event: AuditEvent) -> list[Entry]:
+    """Return the history entries for the changes of an event: one each, or one for all of them."""
+    entries = [make_entry(change, event) for change in changes]
+    return [join_entries(entries)] if event.is_joined and entries else entries
 
 
 def record_event(session: Session, event: AuditEvent) -> None:

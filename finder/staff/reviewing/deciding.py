@@ -95,7 +95,7 @@ def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:
 
 def _check_decider(session: Session, proposal: Proposal, context: ActionContext) -> bool:
     """Check that the actor may decide, and return whether they work alone."""
-    second = compare_people(session, proposal.proposer, context.actor.account_id)
+    second = compare_people(session, proposal.proposer, context.actor.account_id, now=context.now)
     check_decider(proposal, context, is_same_person=second.is_same, is_alone=second.is_alone)
     return second.is_same
 

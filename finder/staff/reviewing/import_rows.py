@@ -1,4 +1,4 @@
-"""Review of an import, row by row: approve or reject some rows or the next two hundred.
+"""Review of an import, row by row: approve or reject rows that were seen.
 
 The rules of `reviewing` apply to every row: another person than the one who committed the import, with a fresh factor.
 What writes needs a session from `platform.database.session.make_writing_factory`; doesn't commit.
@@ -59,8 +59,8 @@ class RowsDecision:
     """One decision on many rows."""
 
     batch_id: int
-    proposal_ids: tuple[int, ...] | None = None
-    """At most 200; None: the next 200 that wait."""
+    proposal_ids: tuple[int, ...]
+    """The rows that the person saw, at most 200."""
     note: str = ""
 
 
@@ -129,12 +129,20 @@ def _new(proposal: Proposal) -> list[RowDifference]:
 def approve_rows(session: Session, decision: RowsDecision, *, context: ActionContext) -> RowsDecided:
     """Approve rows of an import. Rows that can't be approved are reported and left waiting.
 
+    So are rows with a warning signal: each is decided by itself, on its own page.
+
     Raises:
         NotAllowed, ReauthenticationNeeded, HoldNotOver, EvidenceMissing: as in `reviewing.approve`; nothing was decided.
         InvalidFields: more than 200, or one isn't of this import.
         NotFound: there is no such import.
     """
-    return _decide(session, decision, approve, context=context)
+    return _decide(session, decision, _approve_unflagged, context=context)
+
+
+def _approve_unflagged(session: Session, decision: Decision, *, context: ActionContext) -> Proposal:
+    if proposals.get_proposal(session, decision.proposal_id).signals:
+        raise BadInput("It has a warning: decide it on its own page.")
+    return approve(session, decision, context=context)
 
 
 def reject_rows(session: Session, decision: RowsDecision, *, context: ActionContext) -> RowsDecided:
@@ -161,9 +169,7 @@ def _decide(
     return RowsDecided(decided=tuple(decided), refused=tuple(refused), left=left)
 
 
-def _chosen(session: Session, batch_id: int, proposal_ids: Sequence[int] | None) -> list[int]:
-    if proposal_ids is None:
-        return [one.id for one in proposals.find_of_batch(session, batch_id, limit=MOST_AT_ONCE)]
+def _chosen(session: Session, batch_id: int, proposal_ids: Sequence[int]) -> list[int]:
     chosen = sorted(set(proposal_ids))
     if len(chosen) > MOST_AT_ONCE:
         raise InvalidFields({"rows": f"At most {MOST_AT_ONCE} rows at once."})

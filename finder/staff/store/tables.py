@@ -37,6 +37,14 @@ class AccountRow(Base):
     totp_last_step: Mapped[int] = mapped_column(Integer)
     """The newest 30-second step whose code was used: neither it nor an older one is accepted again."""
     created_at: Mapped[str] = mapped_column(IsoMoment)
+    reviews_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until then it acts as an editor, whatever its role; NULL: nothing to wait for."""
+    entrusted_by: Mapped[int | None] = mapped_column(Integer)
+    """The admin who added or reset it, and so can't be the second admin; NULL: the command line."""
+    time_zone: Mapped[str] = mapped_column(String(40))
+    """As in the IANA database, in which its pages show times; "": UTC."""
+    has_shortcuts: Mapped[bool] = mapped_column(Boolean)
+    """Whether single keys do what buttons do (WCAG 2.1.4: they can be turned off)."""
 
 
 class ProposalRow(Base):
@@ -77,3 +85,15 @@ class AssignmentRow(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     assigned_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     assigned_on: Mapped[str] = mapped_column(IsoDate)
+
+
+class LeaseRow(Base):
+    """A program that one member of staff has in front of them in the queue; deleted with the program."""
+
+    __tablename__ = "program_lease"
+
+    program_id: Mapped[str] = mapped_column(
+        String(32), checked_at_commit("program.id", on_delete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from finder.listings.store import documents
 from finder.platform.errors import BadInput
+from tests.examples import examples
 from tests.listings.importing.lists import read_list
 
 OWN = {
@@ -116,7 +117,7 @@ def test_json_without_end_is_refused(tmp_path: Path, text: str) -> None:
         read_list(write_api(tmp_path / "list.json", text=text))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
@@ -135,7 +136,7 @@ def test_any_json_is_read_or_refused(tmp_path: Path, document: Any) -> None:
         str(refusal).encode()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200), st.integers(0, 400), st.integers(0, 40))
 def test_any_bytes_in_a_list_are_read_or_refused(tmp_path: Path, noise: bytes, place: int, cut: int) -> None:
     good = write_own(tmp_path / "own.csv", OWN, GOOD).read_bytes()

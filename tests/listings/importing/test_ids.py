@@ -26,6 +26,7 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.session import Session, make_engine, make_session_factory
 from tests.databases import Databases
+from tests.examples import examples
 from tests.listings.importing.test_importer import NOW, empty_directory, load, make_list, record, state_of
 from tests.staff_directory import Directory
 
@@ -59,7 +60,7 @@ LISTS = st.lists(
 
 
 @given(lists=LISTS, seed=st.integers(0, 1000))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_lists_in_any_order_give_the_same_ids(lists: list[SourceList], seed: int, database: Databases) -> None:
     shuffled = random.Random(seed).sample(lists, len(lists))
     states = []

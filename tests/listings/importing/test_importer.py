@@ -23,10 +23,10 @@ from finder.listings.store import programs
 from finder.listings.vocabulary import load_vocabulary
 from finder.places.store import places
 from finder.platform import resources
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
 from finder.platform.errors import BadInput
 from tests.databases import Databases
+from tests.migrated import migrate
 from tests.staff_directory import DENVER, ZIPS
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

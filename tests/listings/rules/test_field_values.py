@@ -1,11 +1,8 @@
-"""What the form shows of each field, and what a check of one group vouches for."""
+"""What the form shows of each field."""
 
 from __future__ import annotations
 
-import pytest
-
-from finder.listings.rules.field_values import fields_of_group, shown_values
-from finder.listings.rules.fields import Group
+from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.publishing import publish
 from tests.listings.rules.listing_examples import ZIPS, Zip, listing, say
@@ -20,7 +17,7 @@ def test_a_program_that_staff_never_touched_shows_what_lists_say() -> None:
         "street2": "Suite 2", "city": "Denver", "state": "CO", "zip": "80202", "website": "http://hope.example.org",
         "phones": [PHONE], "status": "open", "point": [39.751, -104.991],
         "code:DT": "no", "code:PW": "no", "code:SA": "yes",
-        "licence": None, "hidden": None, "hours": None, "getting_in": None, "what_to_bring": None, "opening": None,
+        "licence": None, "hidden": None, "hours": None, "getting_in": None, "what_to_bring": None, "opening": None, "calls": None,
         "staff_notes": None,
         "checked:phone": None, "checked:services": None, "checked:payment": None, "checked:intake": None,
     }  # fmt: skip
@@ -44,31 +41,3 @@ def test_a_point_in_the_form_is_a_street_point_or_none() -> None:
     assert (by_zip.point, shown_values(by_zip, StaffOverrides())["point"]) == ("zip", None)
     nowhere = publish("p1", [listing()], {"80202": Zip(state="NE")})
     assert shown_values(nowhere, StaffOverrides())["point"] is None
-
-
-SHOWN = {
-    "phones": [PHONE], "hours": "Mon", "getting_in": "", "what_to_bring": None, "name": "Hope",
-    "code:SA": "yes", "code:PW": "no", "code:SF": "yes", "code:MD": None,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("group", "vouched_for"),
-    [
-        ("phone", ("phones",)),
-        ("payment", ("code:SF",)),
-        ("services", ("code:PW", "code:SA")),
-        ("intake", ("hours",)),
-    ],
-)
-def test_a_check_vouches_for_what_is_shown_of_its_group(group: Group, vouched_for: tuple[str, ...]) -> None:
-    assert fields_of_group(group, SHOWN, frozenset({"SF", "MD", "NP"})) == vouched_for
-
-
-def test_a_check_of_intake_vouches_for_all_that_is_said_of_it() -> None:
-    shown = {**SHOWN, "getting_in": "Ring", "what_to_bring": "Papers"}
-    assert fields_of_group("intake", shown, frozenset()) == ("getting_in", "hours", "what_to_bring")
-
-
-def test_a_check_of_nothing_vouches_for_nothing() -> None:
-    assert fields_of_group("phone", {"phones": []}, frozenset()) == ()

@@ -42,7 +42,7 @@ def test_entries_come_back_as_written_newest_first(filled: Directory) -> None:
         assert history.find_entries(session, HistoryFilter(day="2026-11-24")) == []
         assert [one.number for one in history.find_entries(session, HistoryFilter(before=3, limit=1))] == [2]
         assert [one.number for one in history.find_entries(session, HistoryFilter(numbers=frozenset({1, 3})))] == [3, 1]
-        assert history.count_changes(session, proposer=1, since="2026-11-25T00:00:00+00:00") == 1
+        assert history.count_edits(session, proposer=1, since="2026-11-25T00:00:00+00:00") == 1
         assert history.verify(session) is None
 
 

@@ -20,12 +20,12 @@ from finder.listings.store import documents, programs, staff_overrides
 from finder.listings.vocabulary import load_vocabulary
 from finder.places.store import places
 from finder.platform import resources
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_writing_factory
 from finder.platform.errors import NotFound
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.store import assignments, proposals
 from finder.staff.store.assignments import Assignment
+from tests.migrated import migrate
 from tests.staff_directory import DENVER, NOW, RECORDS, ZIPS, Directory, load
 
 

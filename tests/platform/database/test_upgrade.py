@@ -18,15 +18,22 @@ from finder.platform.database.migrating import migrate
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.imports.store import import_batches
 from finder.staff.store import assignments, proposals
+from tests.migrated import make_once
+from tests.platform.database.conftest import make_old
 from tests.platform.database.old_rows import ENTRIES, HISTORY, LAST_HASH, LATER, NOON, PROGRAM_ID, SPLIT_SECOND
 
 
 @pytest.fixture
-def upgraded(old: Engine) -> Iterator[Session]:
+def upgraded(engine: Engine) -> Iterator[Session]:
     """A session on what the old rows became."""
-    migrate(old)
-    with Session(old) as session:
+    make_once(engine, make_upgraded)
+    with Session(engine) as session:
         yield session
+
+
+def make_upgraded(engine: Engine) -> None:
+    make_old(engine)
+    migrate(engine)
 
 
 def test_the_history_is_whole_after_the_upgrade(upgraded: Session) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import IndexQuery, IndexRow
+from tests.examples import examples
 
 SHOWN = ("DT", "OTP", "PW")
 LATE_CODES = tuple(f"X{number}" for number in range(130))
@@ -51,7 +52,7 @@ def answers(index: DirectoryIndex) -> list[object]:
     return [len(index), *(index.find(query) for query in QUERIES)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(rows, max_size=30), st.lists(patches, min_size=1, max_size=4))
 def test_any_chain_of_patches_equals_a_rebuild(
     first: list[IndexRow], chain: list[tuple[list[IndexRow], list[str]]]

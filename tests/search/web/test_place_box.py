@@ -15,9 +15,9 @@ from finder.app import create_app
 from finder.listings.store import programs
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
-from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
 from tests.databases import Databases
+from tests.migrated import migrate
 from tests.pages import check_page
 from tests.site import TODAY, make_program
 from tests.sites import close, site_settings

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from finder.listings.rules.history import split_entry
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import InvalidFields, NotFound
@@ -28,7 +29,7 @@ def versions(directory: Directory, *names: str) -> dict[str, int]:
 def check(directory: Directory, *names: str, minutes: int = 0, groups: tuple[Any, ...] = ("phone",)) -> int:
     with directory.sessions.begin() as session:
         made = BulkCheck(versions=versions(directory, *names), groups=groups)
-        return check_many(session, made, payment_codes=frozenset(), context=directory.by("ed", minutes=minutes))
+        return check_many(session, made, context=directory.by("ed", minutes=minutes))
 
 
 def test_a_group_is_marked_checked_for_many(directory: Directory) -> None:
@@ -38,7 +39,8 @@ def test_a_group_is_marked_checked_for_many(directory: Directory) -> None:
         for name, days in (("Hope House", 2), ("River Home", 2), ("Dawn Clinic", 0)):
             assert len(programs.get_program(session, ids[name]).checked) == days
             entries = history.find_entries(session, HistoryFilter(program_id=ids[name], kind="check"))
-            assert ({entry.field for entry in entries} >= {"checked:phone", "checked:services"}) == bool(days)
+            fields = {part.field for entry in entries for part in split_entry(entry)}
+            assert (fields >= {"checked:phone", "checked:services"}) == bool(days)
 
 
 @pytest.mark.parametrize("fault", ["killed", "hidden", "stale", "gone"])
@@ -72,7 +74,7 @@ def test_all_or_nothing(directory: Directory, monkeypatch: pytest.MonkeyPatch, f
     monkeypatch.setattr(bulk, "mark_checked", counted)
     errors = {"killed": KeyboardInterrupt, "hidden": InvalidFields, "stale": Stale, "gone": NotFound}
     with pytest.raises(errors[fault]), directory.sessions.begin() as session:
-        check_many(session, made, payment_codes=frozenset(), context=directory.by("ed"))
+        check_many(session, made, context=directory.by("ed"))
     assert len(done) >= 3
     with directory.readers() as session:
         assert staff_overrides.find_dates(session, ["checked:phone"]) == {}
@@ -83,8 +85,8 @@ def test_who_may_not_and_too_many(directory: Directory) -> None:
     made = BulkCheck(versions=versions(directory, "Hope House"), groups=("phone",))
     with directory.sessions.begin() as session:
         with pytest.raises(NotAllowed):
-            check_many(session, made, payment_codes=frozenset(), context=directory.by("vera"))
+            check_many(session, made, context=directory.by("vera"))
         for bad in (BulkCheck(versions={}, groups=("phone",)), BulkCheck(versions=made.versions, groups=()),
                     BulkCheck(versions={str(number): 1 for number in range(201)}, groups=("phone",))):  # fmt: skip
             with pytest.raises(InvalidFields):
-                check_many(session, bad, payment_codes=frozenset(), context=directory.by("ed"))
+                check_many(session, bad, context=directory.by("ed"))

@@ -8,7 +8,8 @@ from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import staff_overrides
 from finder.staff.calls.queue import find_calls, get_waiting
-from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from tests.staff_directory import NOW, Directory
 
@@ -23,7 +24,7 @@ def test_only_ones_first_then_the_oldest_and_none_without_a_phone(directory: Dir
             base_version=open_program(session, ids["Hope House"]).version,
             groups=("phone", "services", "payment", "intake"),
         )
-        mark_checked(session, made, payment_codes=frozenset(), context=directory.by("ed"))
+        mark_checked(session, made, context=directory.by("ed"))
     with directory.readers() as session:
         calls = find_calls(session, today=TODAY)
         assert [call.card.name for call in calls] == ["River Home", "Dawn Clinic", "Hope House"]

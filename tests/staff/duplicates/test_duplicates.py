@@ -36,6 +36,7 @@ from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowe
 from finder.staff.store import assignments, proposals
 from finder.staff.store.assignments import Assignment
 from tests.databases import Databases
+from tests.examples import examples
 from tests.staff_directory import NOW, RECORDS, Directory, evidence, fill, load, phone
 
 TWIN = SourceRecord(
@@ -195,7 +196,7 @@ SAID = st.dictionaries(
 
 @given(said=SAID, reports=st.lists(st.sampled_from([0, 1]), max_size=3), assigned=st.sets(st.sampled_from([0, 1])),
        chained=st.booleans(), hidden=st.sets(st.sampled_from([0, 1])))  # fmt: skip
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_parting_brings_back_just_what_was(
     said: Any, reports: Any, assigned: Any, chained: bool, hidden: Any, database: Databases
 ) -> None:

@@ -14,15 +14,14 @@ from finder.listings.rules.records import Phone
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import InvalidFields, NotFound
-from finder.staff.editing.editing import CheckMade, Edit, EditOutcome, edit_program, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import Edit, EditOutcome, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.store import proposals
 from tests.staff_directory import RECORDS, Directory, evidence, load, phone
-
-PAY = frozenset({"SF"})
 
 
 def edit(
@@ -142,7 +141,7 @@ def test_signals_reach_the_proposal(directory: Directory) -> None:
         {"phones": [phone("+13035550177"), phone("+18885550100")], "website": "https://dawn-clinic.example.org"},
     )
     codes = [signal.code for signal in outcome.signals]
-    assert codes == ["toll_free_replaces_local", "number_of_another", "domain_new", "domain_look_alike"]
+    assert codes == ["toll_free_replaces_local", "number_of_another", "domain_look_alike"]
     with directory.sessions() as session:
         assert proposals.find_proposals(session)[0].signals == outcome.signals
 
@@ -161,7 +160,7 @@ def check(directory: Directory, context: ActionContext, *groups: Any) -> tuple[s
     with directory.sessions.begin() as session:
         version = open_program(session, program_id).version
         made = CheckMade(program_id=program_id, base_version=version, groups=groups)
-        return mark_checked(session, made, payment_codes=PAY, context=context)
+        return mark_checked(session, made, context=context)
 
 
 def test_a_check_vouches_for_what_stands_and_an_edit_does_not(directory: Directory) -> None:
@@ -170,8 +169,7 @@ def test_a_check_vouches_for_what_stands_and_an_edit_does_not(directory: Directo
         assert programs.get_program(session, directory.ids()["Hope House"]).checked == ()
     vouched = check(directory, directory.by("ed", minutes=1), "phone", "services", "payment", "intake")
     assert set(vouched) == {
-        "phones", "checked:phone", "code:DT", "code:OTP", "code:PW", "code:SA", "checked:services", "checked:payment",
-        "checked:intake",
+        "phones", "calls", "checked:phone", "checked:services", "checked:payment", "checked:intake",
     }  # fmt: skip
     with directory.sessions() as session:
         program = programs.get_program(session, directory.ids()["Hope House"])
@@ -282,7 +280,7 @@ def test_a_check_of_what_changed_meanwhile_is_refused(directory: Directory) -> N
     program_id = directory.ids()["Hope House"]
     made = CheckMade(program_id=program_id, base_version=0, groups=("phone",))
     with directory.sessions() as session, pytest.raises(Stale):
-        mark_checked(session, made, payment_codes=PAY, context=directory.by("ed"))
+        mark_checked(session, made, context=directory.by("ed"))
 
 
 def test_an_opening_repeated_on_another_day_is_a_change(directory: Directory) -> None:

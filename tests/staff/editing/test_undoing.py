@@ -14,13 +14,15 @@ from finder.listings.republishing import republish
 from finder.listings.store import documents, history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import NotFound
-from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded
 from tests.databases import Databases
+from tests.examples import examples
 from tests.staff_directory import Directory, evidence, fill, phone
 
 TODAY = date(2026, 11, 25)
@@ -81,7 +83,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, database: Databases) -> None:
     directory = Directory.over(database.fresh(fill))
     with directory.sessions.begin() as session:  # Something that stood before, said on another day.
@@ -98,7 +100,7 @@ def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, datab
                 made = CheckMade(
                     program_id=ids[which], base_version=open_program(session, ids[which]).version, groups=(value,)
                 )
-                mark_checked(session, made, payment_codes=frozenset(), context=directory.by("ed", minutes=number))
+                mark_checked(session, made, context=directory.by("ed", minutes=number))
         else:
             edit(directory, "ed", ids[which], {field: value}, minutes=number)
     touched = before != state(directory)

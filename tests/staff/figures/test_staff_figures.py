@@ -11,7 +11,8 @@ from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import Phone
 from finder.listings.store import staff_overrides
 from finder.staff.calls.report_closing import close_report
-from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.figures.staff_figures import (
     count_check_ages,
     count_coverage,
@@ -87,7 +88,7 @@ def test_work_by_month(directory: Directory) -> None:
         edit_program(session, edit, context=directory.by("ed"))
         version = open_program(session, program_id).version
         made = CheckMade(program_id=program_id, base_version=version, groups=("phone",))
-        mark_checked(session, made, payment_codes=frozenset(), context=directory.by("ed"))
+        mark_checked(session, made, context=directory.by("ed"))
         report = find_reports(session)[0]
         close_report(session, report.id, "fixed", context=directory.by("ed"))
     with directory.readers() as session:

@@ -20,7 +20,8 @@ from finder.listings.store.history import HistoryFilter
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.errors import BadInput, InvalidFields, NotFound
-from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import undo_entries
@@ -479,7 +480,7 @@ def test_what_staff_checked_is_spared_and_hidden_numbers_stay_hidden(
     with many.sessions.begin() as session:
         dahlia = ids["Dahlia Recovery Center"]
         made = CheckMade(program_id=dahlia, base_version=open_program(session, dahlia).version, groups=("phone",))
-        mark_checked(session, made, payment_codes=frozenset(), context=many.by("ed"))
+        mark_checked(session, made, context=many.by("ed"))
         hide_phone(session, ids["Elm Recovery Center"], "+13035551004", reason="x", context=many.by("rita"))
     more = (Phone(number="+13035551004"), Phone(number="+13035558888"))
     batch = bring(many, changed((3, HARD), (4, {"phones": more})), as_of="2027-01-01", monkeypatch=monkeypatch)

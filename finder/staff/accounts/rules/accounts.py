@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from finder.staff.rules.permissions import Actor, Role
+from finder.staff.rules.permissions import Actor, Role, may
 
 TokenPurpose = Literal["link", "register", "sign_in"]
 """Purposes of one-time tokens: a link to set a password, or the challenge that a passkey signs."""
@@ -17,6 +17,8 @@ ABSOLUTE = timedelta(hours=12)
 HALF_WAY = timedelta(minutes=10)
 """How long a session may wait for a factor."""
 LINK_LASTS = timedelta(hours=24)
+TRUST_WAIT = timedelta(hours=24)
+"""How long a new or reset account waits before it may review, unless a second admin confirms it (trust requirement LST-01)."""
 CHALLENGE_LASTS = timedelta(minutes=5)
 FREE_TRIES = 5
 """Failed attempts before the first wait."""
@@ -40,6 +42,22 @@ class Account:
     totp_pending: str
     totp_last_step: int
     created_at: str
+    reviews_from: datetime | None = None
+    """Until then it acts as an editor, whatever its role."""
+    entrusted_by: int | None = None
+    """The admin who added or reset it; None: the command line."""
+    time_zone: str = ""
+    """IANA name; "" for UTC."""
+    has_shortcuts: bool = True
+    """Whether single keys do what buttons do."""
+
+    def waits(self, now: datetime) -> bool:
+        """Return whether it waits for a day or a second admin before it may review."""
+        return self.is_active and may(self.role, "review") and self.reviews_from is not None and now < self.reviews_from
+
+    def acting_role(self, now: datetime) -> Role:
+        """Return the role whose permissions it has now: a waiting account is an editor."""
+        return "editor" if self.waits(now) else self.role
 
     @property
     def has_totp(self) -> bool:
@@ -71,6 +89,8 @@ class StaffSession:
     seen_at: datetime
     factor_at: datetime | None
     """None: incomplete, valid only for showing or setting up a factor."""
+    role: Role
+    """The role whose permissions it has: see `Account.acting_role`."""
 
     @property
     def is_complete(self) -> bool:
@@ -79,9 +99,7 @@ class StaffSession:
 
     def actor(self, *, request_id: str = "") -> Actor:
         """Return the actor of requests in this session."""
-        return Actor(
-            account_id=self.account.id, role=self.account.role, factor_at=self.factor_at, request_id=request_id
-        )
+        return Actor(account_id=self.account.id, role=self.role, factor_at=self.factor_at, request_id=request_id)
 
 
 def is_over(session: StaffSession, now: datetime) -> bool:

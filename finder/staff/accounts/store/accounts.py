@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, func, insert, select, update
@@ -86,11 +87,10 @@ def is_same_person(session: Session, one: int, other: int) -> bool:
     return bool(session.scalar(shared))
 
 
-def count_reviewing_people(session: Session) -> int:
-    """Count the people who can review now: active accounts with that permission, counting each mailbox once."""
-    return len(
-        {mailbox(entry.email) for entry in list_accounts(session) if entry.is_active and may(entry.role, "review")}
-    )
+def count_reviewing_people(session: Session, *, now: datetime) -> int:
+    """Count the people who can review now: active accounts that don't wait, counting each mailbox once."""
+    found = [entry for entry in list_accounts(session) if entry.is_active and may(entry.acting_role(now), "review")]
+    return len({mailbox(entry.email) for entry in found})
 
 
 def save_passkey(session: Session, passkey: Passkey) -> None:

@@ -88,9 +88,11 @@ def delete_old_sessions(session: Session, *, before: datetime) -> int:
 
 
 def _session(session: Session, row: StaffSessionRow) -> StaffSession:
+    account = get_account(session, row.account_id)
     return StaffSession(
         id=row.id,
-        account=get_account(session, row.account_id),
+        account=account,
+        role=account.role,
         created_at=row.created_at,
         seen_at=row.seen_at,
         factor_at=row.factor_at,

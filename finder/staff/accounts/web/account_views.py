@@ -27,10 +27,12 @@ from finder.staff.frame.guard import (
     get_primary_session,
     get_staff,
     needs,
+    safe_next,
     set_token,
     writing,
 )
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.staff_times import TIME_ZONES
 from finder.staff.rules.errors import PasswordRefused, ReauthenticationNeeded
 
 account_pages = Blueprint("staff_account", __name__, url_prefix="/staff/account")
@@ -39,6 +41,9 @@ add_confirmations(
     app="Your app is set up.",
     passkey="Your passkey is added.",
     passkey_removed="The passkey is removed.",
+    shortcuts_on="Keyboard shortcuts are on.",
+    shortcuts_off="Keyboard shortcuts are off.",
+    zone="Times are now shown in that zone.",
     session_ended="That session has ended.",
 )
 
@@ -53,6 +58,7 @@ class AccountPage(StaffPage):
     recovery_codes_left: int
     sessions: tuple[StaffSession, ...]
     own_session_id: int
+    zones: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +103,35 @@ def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
         recovery_codes_left=stored.count_recovery_codes(session, staff.account.id),
         sessions=tuple(signing_in.list_own_sessions(session, staff, now=get_now())),
         own_session_id=staff.id,
+        zones=TIME_ZONES,
         problems=problems or {},
     )
+
+
+@account_pages.post("/time-zone")
+@needs("view")
+def set_time_zone() -> Response:
+    """Choose the time zone in which one's pages show times.
+
+    Raises:
+        BadInput: there is no such zone.
+    """
+    zone = request.form.get("zone", "")
+    if zone not in dict(TIME_ZONES):
+        raise BadInput("Choose one of the time zones.")
+    with writing() as session:
+        stored.update_account(session, get_staff().account.id, time_zone=zone)
+    return go(url_for("staff_account.show_account"), "zone")
+
+
+@account_pages.post("/shortcuts")
+@needs("view")
+def set_shortcuts() -> Response:
+    """Turn the keyboard shortcuts of one's pages on or off."""
+    with writing() as session:
+        has_shortcuts = request.form.get("shortcuts", "") == "on"
+        stored.update_account(session, get_staff().account.id, has_shortcuts=has_shortcuts)
+    return go(safe_next(request.form.get("next", "")), "shortcuts_on" if has_shortcuts else "shortcuts_off")
 
 
 @account_pages.post("/app")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
 from finder.staff.accounts import managing as accounts
+from finder.staff.accounts.entrusting import confirm_account, list_waiting_accounts
 from finder.staff.accounts.rules.accounts import Account
 from finder.staff.accounts.store import accounts as stored
 from finder.staff.frame.confirmations import add_confirmations
@@ -27,7 +28,11 @@ from finder.staff.rules.permissions import ROLES, Role
 
 people = Blueprint("staff_people", __name__, url_prefix="/staff/people")
 add_confirmations(
-    people, role="The role is changed.", disabled="The account is disabled.", enabled="The account can sign in again."
+    people,
+    role="The role is changed.",
+    disabled="The account is disabled.",
+    enabled="The account can sign in again.",
+    account_confirmed="Confirmed: this account may review now.",
 )
 
 
@@ -38,6 +43,8 @@ class PeoplePage(StaffPage):
     accounts: tuple[Account, ...]
     roles: tuple[Role, ...]
     own_id: int
+    waiting: frozenset[int]
+    """Accounts that wait for a day or a second admin before they may review."""
     email: str = ""
     role: str = "editor"
 
@@ -63,6 +70,7 @@ def _page(email: str = "", role: str = "editor", problems: dict[str, str] | None
         accounts=tuple(stored.list_accounts(get_primary_session())),
         roles=ROLES,
         own_id=get_staff().account.id,
+        waiting=frozenset(one.id for one in list_waiting_accounts(get_primary_session(), now=get_now())),
         email=email,
         role=role,
         problems=problems or {},
@@ -108,6 +116,15 @@ def enable(account_id: int) -> Response:
     with writing() as session:
         accounts.enable_account(session, account_id, now=get_now(), actor=get_actor())
     return go(url_for("staff_people.show_people"), "enabled")
+
+
+@people.post("/<int:account_id>/confirm")
+@needs("accounts")
+def confirm(account_id: int) -> Response:
+    """Let an account that another admin added or reset review at once."""
+    with writing() as session:
+        confirm_account(session, account_id, now=get_now(), actor=get_actor())
+    return go(url_for("staff_people.show_people"), "account_confirmed")
 
 
 @people.post("/<int:account_id>/link")

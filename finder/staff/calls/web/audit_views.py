@@ -15,6 +15,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.staff.calls import call_samples
+from finder.staff.calls.audit_checks import record_audit_check
 from finder.staff.calls.call_samples import MOST_DRAWN, Answers, CallSample, SampledProgram
 from finder.staff.frame.charts import ShareLine, share_lines
 from finder.staff.frame.confirmations import add_confirmations
@@ -124,12 +125,14 @@ def note_result() -> Response | tuple[str, int]:
     if reached not in ("yes", "no"):
         problems["reached-yes"] = "Say whether the number reached the program."
     if reached == "yes":
-        problems |= {f"{name}-right": f"{words}: right or wrong?" for name, words in QUESTIONS if not asked[name]}
+        unclear = [(name, words) for name, words in QUESTIONS if asked[name] not in ("right", "wrong")]
+        problems |= {f"{name}-right": f"{words}: right or wrong?" for name, words in unclear}
     if problems:
         return show("staff/audit.html", _page(program_id, problems), status=422)
     answers = Answers(reached=reached == "yes", **{name: answer == "right" for name, answer in asked.items()})
     with writing() as session:
         call_samples.note_result(session, _number(), program_id, answers, context=get_context())
+        record_audit_check(session, program_id, answers, context=get_context())
     return go(url_for("staff_audit.show_audit"), "audit_noted")
 
 

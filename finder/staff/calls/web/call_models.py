@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from finder.listings.rules.fields import Group
@@ -13,15 +13,19 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.web.filters import phone as phone_words
-from finder.staff.calls.calling import Turn
+from finder.staff.calls.calling import Turn, count_no_answers
+from finder.staff.calls.known import Known
 from finder.staff.editing.editing import Editable
-from finder.staff.frame.field_labels import ANSWER_WORDS, PHONE_KIND_WORDS
+from finder.staff.frame.field_labels import ANSWER_WORDS, PHONE_KIND_WORDS, call_words, label_of, lines_of
 from finder.staff.frame.queue_labels import ASK, GROUP_TITLES
 
 _ANCHORS: dict[Group, str] = {"phone": "phones", "payment": "services"}
 _INTAKE = (("hours", "Hours"), ("getting_in", "First steps"), ("what_to_bring", "What to bring"))
 _QUESTIONS = {"stay": "Stay", "medicine": "Medicine", "who": "For whom", "where": "Kind of place", "special": "More"}
 """Short labels for the vocabulary's questions; "pay" is a group of its own."""
+_LOG = 5
+"""Calls shown with a program."""
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +63,21 @@ class CallView:
     was_checked: bool
     """True if any group was ever checked."""
     no_answers: int
+    """Number of unanswered calls within two weeks."""
     is_own: bool
     staff_notes: str
+    known: Known
+    waiting: tuple[tuple[int, str, str], ...]
+    """(proposal, its fields in words, kind) of every proposal that waits."""
+    conflicts: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    """(field, ours, theirs) of every conflict, in words."""
+    log: tuple[str, ...]
+    """The last calls in words, the newest first."""
+    call_back_on: str
+    """The day to call back that is offered, ISO."""
 
 
-def make_call(turn: Turn, editable: Editable, vocabulary: Vocabulary, *, today: date) -> CallView | None:
+def make_call(turn: Turn, editable: Editable, known: Known, vocabulary: Vocabulary, *, today: date) -> CallView | None:
     """Build the view of a turn; None if there is no number to call any more."""
     program = editable.program
     phone = program.call_phone
@@ -79,19 +93,32 @@ def make_call(turn: Turn, editable: Editable, vocabulary: Vocabulary, *, today: 
         days=turn.call.urgency // (2 if alone else 1),
         is_alone=alone,
         was_checked=bool(program.checked),
-        no_answers=turn.no_answers,
+        no_answers=count_no_answers(known.calls, today=today),
         is_own=turn.is_own,
         staff_notes=str(editable.values.get("staff_notes") or ""),
+        known=known,
+        waiting=tuple(
+            (proposal.id, ", ".join(label_of(change.field, vocabulary) for change in proposal.changes), proposal.kind)
+            for proposal in known.proposals
+        ),
+        conflicts=tuple(
+            (label_of(one.field, vocabulary), lines_of(one.field, one.ours), lines_of(one.field, one.theirs))
+            for one in known.conflicts
+        ),
+        log=tuple(call_words(call) for call in known.calls[:_LOG]),
+        call_back_on=_next_workday(today).isoformat(),
     )
+
+
+def _next_workday(today: date) -> date:
+    day = today + timedelta(days=1)
+    while day.weekday() >= _SATURDAY:
+        day += timedelta(days=1)
+    return day
 
 
 def _line(phone: Phone) -> str:
     return f"{PHONE_KIND_WORDS[phone.kind]}; who answers: {ANSWER_WORDS[phone.answers]}"
-
-
-def payment_codes(vocabulary: Vocabulary) -> frozenset[str]:
-    """Return the codes that a check of "payment" covers; all others are services."""
-    return frozenset(code.code for code in vocabulary.codes if code.question == "pay")
 
 
 def _groups(editable: Editable, vocabulary: Vocabulary, today: date) -> tuple[CallGroup, ...]:

@@ -19,8 +19,11 @@ from finder.listings.rules.phones import is_toll_free
 from finder.listings.rules.websites import host_of
 from finder.staff.rules.proposals import Signal
 
-MANY_A_DAY = 20
-"""Changes by one person within a day at which a reviewer should look twice."""
+MANY_A_DAY = 40
+"""Edits by one person on one day at which a reviewer should look twice. Somebody who calls all day reaches 60 to 100 programs,
+and about every third needs an edit; checks don't count."""
+_MOST_SHOWN = 3
+"""Pieces of evidence shown with a signal."""
 MASS_EDIT = 10
 """Programs touched by one action at which it counts as a mass edit."""
 _LOOK_ALIKE = 2
@@ -40,7 +43,7 @@ class Known:
     host_owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Host to the organizations (or names) of the programs whose website it is."""
     changes_today: int = 0
-    """Changes by the same person within a day."""
+    """Edits by the same person on the same day: what one form changed is one, however many facts."""
     programs_touched: int = 1
     """Programs touched by the same action."""
 
@@ -54,7 +57,7 @@ def find_signals(changes: Sequence[Change], known: Known) -> tuple[Signal, ...]:
             new = [number for number in after if number not in before]
             signals += toll_free_replaces_local(before, after)
             signals += number_of_another(new, known)
-            signals += area_far_from_address(new, known.state)
+            signals += area_far_from_address(new, before, known.state)
         if change.field == "website" and change.new and change.new.value:
             signals += domain_signals(host_of(change.new.value), host_of(str(_before(change) or "")), known)
     return (*signals, *busy_signals(known))
@@ -72,28 +75,42 @@ def toll_free_replaces_local(before: Sequence[str], after: Sequence[str]) -> lis
     """Warn when a local number goes and a toll-free one comes."""
     gone = [number for number in before if number not in after and not is_toll_free(number)]
     come = [number for number in after if number not in before and is_toll_free(number)]
-    return [Signal(code="toll_free_replaces_local", detail=come[0])] if gone and come else []
+    if not gone or not come:
+        return []
+    return [Signal(code="toll_free_replaces_local", detail=come[0], evidence=tuple(gone[:_MOST_SHOWN]))]
 
 
 def number_of_another(new: Sequence[str], known: Known) -> list[Signal]:
-    """Warn of each new number that a program of another organization has."""
-    return [
-        Signal(code="number_of_another", detail=number)
-        for number in new
-        if any(
-            program_id != known.program_id and owner != known.organization
+    """Warn of each new number that a program of another organization has; one written differently is no other."""
+    ours, signals = _plain(known.organization), []
+    for number in new:
+        owners = {
+            program_id: owner
             for program_id, owner in known.number_owners.get(number, {}).items()
-        )
-    ]
+            if program_id != known.program_id and _plain(owner) != ours
+        }
+        if owners:
+            names = tuple(sorted(set(owners.values())))[:_MOST_SHOWN]
+            programs = tuple(sorted(owners))[:_MOST_SHOWN]
+            signals.append(Signal(code="number_of_another", detail=number, evidence=names, programs=programs))
+    return signals
 
 
-def area_far_from_address(new: Sequence[str], state: str) -> list[Signal]:
-    """Warn of each new local number whose area code belongs to another state."""
+def _plain(name: str) -> str:
+    """Return an organization's name without case, punctuation and legal form."""
+    words = "".join(one if one.isalnum() else " " for one in name.casefold().replace("'", "").replace(".", "")).split()
+    return " ".join(word for word in words if word not in _LEGAL_FORMS)
+
+
+def area_far_from_address(new: Sequence[str], before: Sequence[str], state: str) -> list[Signal]:
+    """Warn of each new local number whose area code belongs to another state, unless one of its numbers did before."""
+    usual = {state, *(state_of_number(number) for number in before if not is_toll_free(number))}
     signals = []
     for number in new:
         region = "" if is_toll_free(number) else state_of_number(number)
-        if region and region != state:
-            signals.append(Signal(code="area_far_from_address", detail=number))
+        if region and region not in usual:
+            evidence = (f"{region} instead of {state}",)
+            signals.append(Signal(code="area_far_from_address", detail=number, evidence=evidence))
     return signals
 
 
@@ -110,10 +127,15 @@ def domain_signals(host: str, before: str, known: Known) -> list[Signal]:
         return []
     owners = known.host_owners.get(host)
     if owners is not None:
-        return [Signal(code="domain_shared", detail=host)] if owners - {known.organization} else []
-    return [Signal(code="domain_new", detail=host)] + [
-        Signal(code="domain_look_alike", detail=other) for other in sorted(known.host_owners) if looks_like(host, other)
-    ][:1]
+        others = {owner for owner in owners if _plain(owner) != _plain(known.organization)}
+        evidence = tuple(sorted(others))[:_MOST_SHOWN]
+        return [Signal(code="domain_shared", detail=host, evidence=evidence)] if others else []
+    alike = next((other for other in sorted(known.host_owners) if looks_like(host, other)), "")
+    if alike:  # That it is new goes without saying.
+        return [Signal(code="domain_look_alike", detail=alike, evidence=(host,))]
+    return [
+        Signal(code="domain_new", detail=host, evidence=(f"instead of {before}" if before else "no website before",))
+    ]
 
 
 def looks_like(host: str, other: str) -> bool:
@@ -135,6 +157,7 @@ def busy_signals(known: Known) -> list[Signal]:
     return signals
 
 
+_LEGAL_FORMS = frozenset({"inc", "llc", "ltd", "corp", "corporation", "incorporated", "co", "the"})
 _STATES = dict(
     pair.split("=")
     for pair in (

@@ -17,7 +17,8 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
-from finder.staff.editing.editing import CheckMade, Edit, edit_program, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.web.program_checks import (
     by_input,
@@ -182,7 +183,6 @@ def show_saved(program_id: str) -> Response | tuple[str, int]:
 @needs("edit")
 def check(program_id: str) -> Response | tuple[str, int]:
     """Record that a call found groups of fields correct."""
-    vocabulary = get_vocabulary()
     groups = tuple(name for name in request.form.getlist("group") if name in GROUPS)
     if not groups:
         editable = open_program(get_primary_session(), program_id)
@@ -194,9 +194,8 @@ def check(program_id: str) -> Response | tuple[str, int]:
         groups=groups,
         note=request.form.get("note", "")[:1000],
     )
-    pay = frozenset(code.code for code in vocabulary.codes if code.question == "pay")
     with writing() as session:
-        mark_checked(session, made, payment_codes=pay, context=get_context())
+        mark_checked(session, made, context=get_context())
     return go(url_for("staff_program.show_program", program_id=program_id), "program_checked")
 
 

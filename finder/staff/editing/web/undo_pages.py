@@ -13,6 +13,9 @@ from finder.staff.frame.field_labels import label_of, lines_of, override_lines
 from finder.staff.frame.layout import StaffPage
 from finder.staff.frame.program_names import program_names
 
+PAGE = 20
+"""Programs on a page of the preview."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackRow:
@@ -36,6 +39,18 @@ class BackGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UndoCounts:
+    """How much would be undone."""
+
+    programs: int
+    fields: int
+    waiting: int
+    """Fields that wait for a second person, or may."""
+    blocked: int
+    """Fields that stay, since they were changed again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UndoPage(StaffPage):
     """A preview of undoing."""
 
@@ -43,8 +58,10 @@ class UndoPage(StaffPage):
     held: tuple[tuple[str, str], ...]
     """The selection: the number of an entry, or a person and a day."""
     groups: tuple[BackGroup, ...]
-    waits: bool
-    """True when anything in it waits for a second person."""
+    counts: UndoCounts
+    """Of everything that would be undone, on whatever page it is shown."""
+    older: str
+    """URL of the next page of programs, or ""."""
     today: str
     back: str
     """URL of the history that it was chosen from."""
@@ -58,6 +75,17 @@ class UndonePage(StaffPage):
     proposal_ids: tuple[int, ...]
     left: int
     """Number of fields kept because they were changed again since."""
+
+
+def count_plans(plans: Sequence[Undoing]) -> UndoCounts:
+    """Count what some plans would undo."""
+    changes = [change for plan in plans for change in plan.changes]
+    return UndoCounts(
+        programs=len(plans),
+        fields=len(changes),
+        waiting=sum(is_sensitive(change.field) for change in changes),
+        blocked=sum(len(plan.blocked) for plan in plans),
+    )
 
 
 def back_groups(session: Session, plans: Sequence[Undoing], vocabulary: Vocabulary) -> tuple[BackGroup, ...]:

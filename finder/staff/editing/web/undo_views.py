@@ -15,12 +15,13 @@ from finder.platform.web.numbers import parse_day, parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.accounts.people import list_names
 from finder.staff.editing.proposing import Backing
-from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
-from finder.staff.editing.web.undo_pages import UndonePage, UndoPage, back_groups, pairs_in_words
+from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_entries, undo_matching
+from finder.staff.editing.web.undo_pages import PAGE, UndonePage, UndoPage, back_groups, count_plans, pairs_in_words
 from finder.staff.frame.evidence_form import LONGEST_REASON, BackingForm, read_evidence
-from finder.staff.frame.guard import get_actor, get_context, get_primary_session, needs, writing
+from finder.staff.frame.guard import get_actor, get_context, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.frame.program_names import program_names
+from finder.staff.frame.staff_times import day_bounds
 from finder.staff.rules.errors import EvidenceMissing
 
 undoing = Blueprint("staff_undo", __name__, url_prefix="/staff")
@@ -43,15 +44,23 @@ def _preview(
     plans = preview_undoing(session, wanted)
     if not plans:
         raise NotFound("There is nothing to undo.")
-    groups = back_groups(session, plans, get_vocabulary())
+    at = parse_whole(request.args.get("page", ""), default=1, least=1)
+    groups = back_groups(session, plans[(at - 1) * PAGE : at * PAGE], get_vocabulary())
     who = list_names(session).get(wanted.proposer, "")
     page = UndoPage(
         title="Undo",
         problems=problems or {},
-        what=f"entry {number} of the history" if wanted.numbers else f"everything {who} changed on {day}",
+        what=f"entry {number.replace('-', ' to ')} of the history"
+        if wanted.numbers
+        else f"everything {who} changed on {day}",
         held=(("number", number),) if wanted.numbers else (("person", person), ("day", day)),
         groups=groups,
-        waits=any(row.waits for group in groups for row in group.rows),
+        counts=count_plans(plans),
+        older=url_for(
+            "staff_undo.show_undo", number=number or None, person=person or None, day=day or None, page=at + 1
+        )
+        if len(plans) > at * PAGE
+        else "",
         today=get_site().today().isoformat(),
         back=url_for("staff_history.show_history")
         if wanted.numbers
@@ -66,12 +75,20 @@ def _wanted(number: str, person: str, day: str) -> HistoryFilter:
     Raises:
         NotFound: neither an entry nor a person and a day were given.
     """
-    if (entry := parse_whole(number, default=None, least=1)) is not None:
-        return HistoryFilter(numbers=frozenset({entry}))
+    if numbers := _read_numbers(number):
+        return HistoryFilter(numbers=numbers)
     who = parse_whole(person, default=None, least=1)
     if who is None or parse_day(day) is None:
         raise NotFound("There is nothing to undo.")
-    return HistoryFilter(proposer=who, day=day)
+    since, until = day_bounds(date.fromisoformat(day), get_staff().account.time_zone)
+    return HistoryFilter(proposer=who, since=since, until=until)
+
+
+def _read_numbers(text: str) -> frozenset[int]:
+    """Return the entries that "7" or "3-7" names; none if it is neither, or names too many."""
+    first, _, last = text.partition("-")
+    one, other = parse_whole(first, default=0, least=1), parse_whole(last or first, default=0, least=1)
+    return frozenset(range(one, other + 1)) if 0 < one <= other < one + _MOST_UNDONE else frozenset()
 
 
 @undoing.post("/history/undo")
@@ -99,7 +116,7 @@ def _undo(wanted: HistoryFilter, backing: Backing) -> UndoOutcome:
     with writing() as session:
         if wanted.numbers is not None:
             return undo_entries(session, tuple(wanted.numbers), backing, context=get_context())
-        return undo_day(session, wanted.proposer or 0, date.fromisoformat(wanted.day), backing, context=get_context())
+        return undo_matching(session, wanted, backing, context=get_context())
 
 
 @undoing.get("/history/undone")

@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finder.listings.rules.history import Entry, is_undoable
+from finder.listings.rules.history import Entry, is_undoable, split_entry
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.database.session import Session
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import KIND_WORDS, label_of, lines_of, override_lines
 from finder.staff.frame.layout import StaffPage
 from finder.staff.frame.program_names import program_names
+from finder.staff.frame.staff_times import in_zone
 from finder.staff.rules.proposals import Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldLine:
+    """One field that an action changed, in words."""
+
+    label: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLine:
-    """One entry in words."""
+    """One action in words: all entries of it on one program."""
 
     number: int
+    """Of its newest entry."""
+    numbers: str
+    """Of all its entries, as they stand in the URL for undoing it: "7" or "3-7"."""
     at: str
     who: str
     approver: str
@@ -27,10 +40,8 @@ class EntryLine:
     event: str
     program_id: str
     program: str
-    label: str
-    old: tuple[str, ...]
-    new: tuple[str, ...]
-    """Both are empty if the action changed no field."""
+    fields: tuple[FieldLine, ...]
+    """Empty if the action changed no field."""
     reason: str
     evidence: tuple[EvidenceLine, ...]
     proposal_id: int | None
@@ -77,27 +88,51 @@ class VerificationPage(StaffPage):
     entry_hash: str
 
 
-def entry_lines(
-    session: Session, entries: Sequence[Entry], names: Mapping[int | None, str], vocabulary: Vocabulary
-) -> tuple[EntryLine, ...]:
-    """Return entries in words."""
-    known = program_names(session, {entry.program_id for entry in entries if entry.program_id})
-    return tuple(_line(entry, names, known, vocabulary) for entry in entries)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What entries are put into words with."""
+
+    names: Mapping[int | None, str]
+    """Account to name."""
+    zone: str
+    """Time zone of whoever reads."""
+    vocabulary: Vocabulary
 
 
-def _line(entry: Entry, names: Mapping[int | None, str], known: Mapping[str, str], vocabulary: Vocabulary) -> EntryLine:
+def group_entries(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Return entries, the newest first, as actions: neighbors of one person, moment, kind and program belong together."""
+    groups: list[list[Entry]] = []
+    for entry in entries:
+        if groups and entry.field and _action(groups[-1][-1]) == _action(entry):
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+    return groups
+
+
+def _action(entry: Entry) -> tuple[object, ...]:
+    return (entry.at, entry.kind, entry.program_id, entry.proposer, entry.request_id, entry.proposal_id)
+
+
+def entry_lines(session: Session, groups: Sequence[Sequence[Entry]], reading: Reading) -> tuple[EntryLine, ...]:
+    """Return actions in words."""
+    known = program_names(session, {group[0].program_id for group in groups if group[0].program_id})
+    return tuple(_line(group, known, reading) for group in groups)
+
+
+def _line(group: Sequence[Entry], known: Mapping[str, str], reading: Reading) -> EntryLine:
+    entry, names = group[0], reading.names
     return EntryLine(
         number=entry.number,
-        at=f"{entry.at[:10]} {entry.at[11:16]}",
+        numbers=str(entry.number) if len(group) == 1 else f"{group[-1].number}-{entry.number}",
+        at=in_zone(entry.at, reading.zone),
         who=names.get(entry.proposer, ""),
         approver=names.get(entry.approver, "") if entry.approver and entry.approver != entry.proposer else "",
         event=KIND_WORDS.get(entry.kind, entry.kind.replace("_", " ")),
         program_id=entry.program_id,
         program=known.get(entry.program_id, ""),
-        label=label_of(entry.field, vocabulary) if entry.field else "",
-        old=override_lines(entry.field, entry.old, entry.shown) if entry.field else (),
-        new=(lines_of(entry.field, entry.new.value) if entry.new else ("what the lists say",)) if entry.field else (),
-        reason=_reason(entry, vocabulary),
+        fields=tuple(_field(part, reading.vocabulary) for one in group for part in split_entry(one) if part.field),
+        reason=_reason(entry, reading.vocabulary),
         evidence=tuple(evidence_line(Evidence(**piece)) for piece in entry.evidence),  # type: ignore[arg-type]
         proposal_id=entry.proposal_id,
         undoes=entry.undoes,
@@ -106,8 +141,18 @@ def _line(entry: Entry, names: Mapping[int | None, str], known: Mapping[str, str
     )
 
 
+def _field(entry: Entry, vocabulary: Vocabulary) -> FieldLine:
+    return FieldLine(
+        label=label_of(entry.field, vocabulary),
+        old=override_lines(entry.field, entry.old, entry.shown),
+        new=lines_of(entry.field, entry.new.value) if entry.new else ("what the lists say",),
+    )
+
+
 def _reason(entry: Entry, vocabulary: Vocabulary) -> str:
     """Return the reason; for a proposal, the fields it concerns."""
+    if entry.kind == "call":  # Its outcome is among its fields.
+        return ""
     if entry.kind != "proposal":
         return entry.reason
     return ", ".join(label_of(field, vocabulary) for field in entry.reason.split())

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
+from finder.listings.rules.history import Entry
 from finder.listings.store import history as stored
 from finder.listings.store import programs
 from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
+from finder.platform.database.session import Session
 from finder.platform.web.numbers import parse_day, parse_whole
 from finder.staff.accounts.people import list_names
 from finder.staff.frame.field_labels import KIND_WORDS
-from finder.staff.frame.guard import get_primary_session, needs
+from finder.staff.frame.guard import get_primary_session, get_staff, needs
 from finder.staff.frame.layout import show
-from finder.staff.history.web.history_pages import HistoryChoices, HistoryPage, VerificationPage, entry_lines
+from finder.staff.frame.staff_times import day_bounds
+from finder.staff.history.web.history_pages import (
+    HistoryChoices,
+    HistoryPage,
+    Reading,
+    VerificationPage,
+    entry_lines,
+    group_entries,
+)
 
 history = Blueprint("staff_history", __name__, url_prefix="/staff")
 PAGE = 50
+"""Actions on a page."""
+_BATCH = 200
+"""Entries read at once."""
 _PROGRAM = re.compile(r"[a-z0-9]{1,40}")
 
 
@@ -43,20 +58,20 @@ def show_program_history(program_id: str) -> Response | tuple[str, int]:
 
 
 def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[str, int]:
-    session, vocabulary = get_primary_session(), get_vocabulary()
+    session = get_primary_session()
     wanted, problems = _read_filter()
     names = list_names(session)
-    found = stored.find_entries(
-        session,
-        HistoryFilter(
-            program_id=program_id or wanted.program or None,
-            proposer=_number(wanted.person),
-            kind=wanted.kind,
-            day=wanted.day,
-            before=_number(request.args.get("before", "")),
-            limit=PAGE + 1,
-        ),
+    zone = get_staff().account.time_zone
+    since, until = day_bounds(date.fromisoformat(wanted.day), zone) if wanted.day else ("", "")
+    criteria = HistoryFilter(
+        program_id=program_id or wanted.program or None,
+        proposer=_number(wanted.person),
+        kind=wanted.kind,
+        since=since,
+        until=until,
+        before=_number(request.args.get("before", "")),
     )
+    groups = _find_groups(session, criteria)
     page = HistoryPage(
         title="History",
         problems=problems,
@@ -66,13 +81,25 @@ def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[
         wanted=wanted,
         people=tuple((str(who), email) for who, email in names.items() if who is not None),
         kinds=tuple(KIND_WORDS.items()),
-        lines=entry_lines(session, found[:PAGE], names, vocabulary),
-        older=_address(path, wanted, before=str(found[PAGE - 1].number)) if len(found) > PAGE else "",
+        lines=entry_lines(session, groups[:PAGE], Reading(names=names, zone=zone, vocabulary=get_vocabulary())),
+        older=_address(path, wanted, before=str(groups[PAGE - 1][-1].number)) if len(groups) > PAGE else "",
         undo_day=url_for("staff_undo.show_undo", person=wanted.person, day=wanted.day)
         if wanted.person and wanted.day and not program_id
         else "",
     )
     return show("staff/history.html", page)
+
+
+def _find_groups(session: Session, criteria: HistoryFilter) -> list[list[Entry]]:
+    """Return a page of actions, and one more if there is one: entries are grouped before they are cut."""
+    found: list[Entry] = []
+    while True:
+        batch = stored.find_entries(session, replace(criteria, limit=_BATCH))
+        found += batch
+        groups = group_entries(found)
+        if len(batch) < _BATCH or len(groups) > PAGE + 1:
+            return groups[: PAGE + 1]
+        criteria = replace(criteria, before=batch[-1].number)
 
 
 def _read_filter() -> tuple[HistoryChoices, dict[str, str]]:

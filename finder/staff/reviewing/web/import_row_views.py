@@ -1,4 +1,4 @@
-"""Views for reviewing an import row by row: compare, approve or reject some, or the next two hundred."""
+"""Views for reviewing an import row by row: compare, then approve or reject what the page shows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from finder.staff.frame.layout import StaffPage, show
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import check_batch_exists, get_standing
 from finder.staff.reviewing.import_rows import (
-    MOST_AT_ONCE,
     RowsDecided,
     RowsDecision,
     WaitingRow,
@@ -48,7 +47,8 @@ class RowsPage(StaffPage):
     waiting: int
     after: int
     """The last proposal on this page, or 0 if there is no further page."""
-    most_at_once: int
+    unflagged: tuple[int, ...]
+    """Proposals on this page without a warning signal."""
     decided: RowsDecided | None = None
     """What was done just now."""
 
@@ -86,7 +86,7 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
         lines=lines,
         waiting=standing.proposed,
         after=rows[-1].proposal.id if len(rows) == _PAGE else 0,
-        most_at_once=MOST_AT_ONCE,
+        unflagged=tuple(row.proposal.id for row in rows if not row.proposal.signals),
         decided=decided,
     )
 
@@ -94,24 +94,29 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
 @import_rows.post("/<int:batch_id>/rows")
 @needs("review")
 def decide_rows(batch_id: int) -> Response | tuple[str, int]:
-    """Approve or reject the chosen rows, or the next two hundred.
+    """Approve or reject the chosen rows, or approve all rows of the page without a warning but for the chosen ones.
 
     Raises:
         BadInput: the form has no decision, or names no row.
     """
     form = request.form
-    events = {"approve": approve_rows, "reject": reject_rows}
-    event, _, extent = form.get("deed", "").partition(" ")
-    numbers = (parse_whole(text, default=0) for text in form.getlist("row"))
-    chosen = tuple(number for number in numbers if number)
-    if event not in events or (extent != "next" and not chosen):
+    events = {"approve": approve_rows, "reject": reject_rows, "approve-others": approve_rows}
+    action, chosen = form.get("action", ""), _numbers("row")
+    if action == "approve-others":
+        chosen = tuple(number for number in _numbers("unflagged") if number not in chosen)
+    if action not in events or not chosen:
         raise BadInput("Choose the rows, then approve or reject them.")
     decision = RowsDecision(
         batch_id=batch_id,
-        proposal_ids=None if extent == "next" else chosen,
+        proposal_ids=chosen,
         note=form.get("note", "").strip()[:_LONGEST_NOTE],
     )
     with writing() as session:
         check_batch_exists(session, batch_id)
-        decided = events[event](session, decision, context=get_context())
+        decided = events[action](session, decision, context=get_context())
     return show("staff/import_rows.html", _page(batch_id, decided=decided))
+
+
+def _numbers(name: str) -> tuple[int, ...]:
+    found = (parse_whole(text, default=0) for text in request.form.getlist(name))
+    return tuple(number for number in found if number)

@@ -81,7 +81,8 @@ class WarningLine:
     """A warning, and the program it points to, if any."""
 
     words: str
-    program_id: str = ""
+    program_ids: tuple[str, ...]
+    """Programs to compare with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,7 @@ def proposal_page(
     typed, names = typed or Typed(), list_names(session)
     stands, actor, now = _as_it_stands(session, proposal), context.actor, context.now
     is_mine = proposal.proposer == actor.account_id
-    second = compare_people(session, proposal.proposer, actor.account_id)
+    second = compare_people(session, proposal.proposer, actor.account_id, now=now)
     is_same, is_alone = second.is_same, second.is_alone
     hold = proposal.proposed_at + SOLO_HOLD
     waits = proposal.status == "proposed"
@@ -191,7 +192,8 @@ def proposal_page(
         evidence=tuple(evidence_line(entry) for entry in proposal.evidence),
         warnings=tuple(
             WarningLine(
-                words=signal_words(signal), program_id=signal.detail if signal.code == "likely_duplicate" else ""
+                words=signal_words(signal),
+                program_ids=(signal.detail,) if signal.code == "likely_duplicate" else signal.programs,
             )
             for signal in proposal.signals
         ),

@@ -12,7 +12,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.staff.accounts.people import compare_people, is_reviewer_alone, list_names
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.guard import get_actor, get_context, get_primary_session, needs, writing
+from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.reviewing.web.proposal_pages import (
@@ -57,7 +57,7 @@ def show_proposals() -> Response | tuple[str, int]:
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
     found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
-    others = {each.proposer: compare_people(session, each.proposer, actor.account_id) for each in found}
+    others = {each.proposer: compare_people(session, each.proposer, actor.account_id, now=get_now()) for each in found}
     lines = []
     names, known = list_names(session), _program_names(found)
     for each in found:
@@ -71,7 +71,7 @@ def show_proposals() -> Response | tuple[str, int]:
         title="Proposals",
         lines=tuple(lines[:MOST_SHOWN]),
         chosen=chosen,
-        is_alone=is_reviewer_alone(session),
+        is_alone=is_reviewer_alone(session, now=get_now()),
         is_cut=len(lines) > MOST_SHOWN,
     )
     return show("staff/proposals.html", page)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from bs4 import BeautifulSoup
 
 from finder.feedback.reporting import ReportSubmission, receive_report
-from finder.listings.rules.fields import GROUPS
-from finder.listings.store import history, programs
+from finder.listings.store import history, programs, staff_overrides
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_site import Dashboard, Office
 
@@ -48,7 +49,7 @@ def test_all_right_by_one_key_and_the_next_one_follows(office: Office) -> None:
     river = office.directory.ids()["River Home"]
     with office.directory.readers() as session:
         checked = dict(programs.get_program(session, river).checked)
-    assert checked == dict.fromkeys(GROUPS, "2026-11-25")
+    assert checked == {"phone": "2026-11-25"}
 
 
 def test_a_part_by_its_number_keeps_the_program_in_front_until_all_are_checked(office: Office) -> None:
@@ -69,18 +70,64 @@ def test_called_today_comes_after_all_others(office: Office) -> None:
     assert in_front(desk.page("/staff/")) == "Hope House"
 
 
-def test_nobody_answered_is_noted_and_puts_back(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("key", "outcome", "days"),
+    [("n", "no_answer", 1), ("d", "disconnected", 1), ("x", "refused", 30), ("f", "full", 7), ("b", "call_back", 1)],
+)
+def test_an_outcome_is_recorded_in_one_key_and_puts_back(office: Office, key: str, outcome: str, days: int) -> None:
     desk = office.desk("ed")
-    page = desk.page(press(desk, desk.page("/staff/"), "n"))
+    page = desk.page(press(desk, desk.page("/staff/"), key))
     assert in_front(page) == "Hope House"
-    assert in_front(desk.page("/staff/")) == "Hope House"
+    river = office.directory.ids()["River Home"]
     with office.directory.readers() as session:
-        (entry,) = history.find_entries(session, history.HistoryFilter(kind="no_answer"))
-    assert entry.program_id == office.directory.ids()["River Home"]
-    office.clock.at += timedelta(hours=21)
+        (entry,) = history.find_entries(session, history.HistoryFilter(kind="call"))
+        calls = staff_overrides.get_overrides(session, river).value("calls")
+    assert (entry.program_id, entry.reason, calls[-1]["outcome"]) == (river, outcome, outcome)
+    assert in_front(office.desk("ed").page("/staff/")) == "Hope House"
+    office.clock.at += timedelta(days=days)
     page = office.desk("ed").page("/staff/")
     assert in_front(page) == "River Home"
-    assert "nobody answered, 1 time in two weeks" in page.get_text()
+    if key == "n":
+        assert "nobody answered, 1 time in two weeks" in page.get_text()
+
+
+def test_the_same_outcome_pressed_twice_is_recorded_once(office: Office) -> None:
+    desk = office.desk("ed")
+    page = desk.page("/staff/")
+    for key in "nn":
+        press(desk, page, key)
+    with office.directory.readers() as session:
+        assert len(history.find_entries(session, history.HistoryFilter(kind="call"))) == 1
+    again = office.desk("ed")
+    page = again.page("/staff/")
+    for _ in range(2):
+        assert "Checked. This is the next one." in again.page(press(again, page, "a")).get_text()
+    with office.directory.readers() as session:
+        assert len(history.find_entries(session, history.HistoryFilter(kind="check"))) == 1
+
+
+def test_two_failures_on_different_days_top_the_queue_and_step_back_on_public_pages(office: Office) -> None:
+    for _ in range(2):
+        desk = office.desk("ed")
+        dawn = office.directory.ids()["Dawn Clinic"]
+        number = {"number": "+13035550177", "outcome": "disconnected"}
+        assert desk.send(f"/staff/calls/{dawn}/outcome", number).status_code == 303
+        office.clock.at += timedelta(days=1)
+    page = office.desk("ed").page("/staff/")
+    assert in_front(page) == "Dawn Clinic"
+    assert "reported not working" in page.get_text()
+    public = office.app.test_client().get(f"/programs/{dawn}", base_url="https://localhost").get_data(as_text=True)
+    assert "Reported not working." in public
+
+
+def test_a_program_in_front_of_one_is_not_offered_to_another_for_a_quarter_of_an_hour(office: Office) -> None:
+    assert in_front(office.desk("ed").page("/staff/")) == "River Home"
+    assert in_front(office.desk("eve").page("/staff/")) == "Hope House"
+    assert in_front(office.desk("ed").page("/staff/")) == "River Home"
+    assert in_front(office.desk("vera").page("/staff/")) == "Dawn Clinic"  # Who only looks holds nothing.
+    office.clock.at += timedelta(minutes=15)
+    assert in_front(office.desk("eve").page("/staff/")) == "River Home"
+    assert in_front(office.desk("ed").page("/staff/")) == "Hope House"
 
 
 def test_skipping_writes_nothing_and_ends_with_a_way_back(office: Office) -> None:
@@ -110,10 +157,86 @@ def test_a_claimed_program_is_in_nobody_elses_queue(office: Office) -> None:
     assert late.headers["Location"] == "/staff/?done=claim_late"
 
 
-def test_a_wrong_number_opens_the_form_at_the_phones(office: Office) -> None:
+def test_a_wrong_number_opens_a_short_form_whose_proposal_has_the_call_as_evidence(office: Office) -> None:
     desk = office.desk("ed")
+    river = office.directory.ids()["River Home"]
     address = press(desk, desk.page("/staff/"), "w")
-    assert address == f"/staff/programs/{office.directory.ids()['River Home']}#phones"
+    assert address.startswith(f"/staff/calls/{river}/correction?outcome=wrong_number")
+    page = desk.page(address)
+    assert "212-555-0100" in page.get_text()
+    form = {str(field["name"]): str(field.get("value") or "") for field in page.select("main form input")}
+    told = form | {
+        "new_number": "212 555 0123",
+        "answers": "program",
+        "who_answered": "a bakery",
+        "words": "Bread, hello",
+    }
+    for name in ("who_answered", "words", "answers"):
+        answer = desk.send(f"/staff/calls/{river}/correction", told | {name: ""})
+        assert answer.status_code == 422
+        assert check_staff_page(answer).select_one(f"#{name}[aria-invalid]") is not None
+    answer = desk.send(f"/staff/calls/{river}/correction", told | {"new_number": "yes"})
+    assert answer.status_code == 422
+    answer = desk.send(f"/staff/calls/{river}/correction", told)
+    assert answer.status_code == 303 and "done=correction_proposed" in answer.headers["Location"]
+    with office.directory.readers() as session:
+        (proposal,) = proposals.find_proposals(session)
+        assert programs.get_program(session, river).phone == "+12125550100"
+    assert proposal.changes[0].new is not None
+    assert proposal.changes[0].new.value[0]["number"] == "+12125550123"
+    assert (proposal.evidence[0].method, proposal.evidence[0].words) == ("called_old_number", "Bread, hello")
+    page = desk.page(f"/staff/?call={river}")
+    assert page.select_one("[data-key='a']") is None
+    assert "is off while a proposal" in page.get_text()
+    assert "Proposal 1" in page.select(".known")[0].get_text()
+
+
+@pytest.mark.parametrize(("key", "field"), [("o", "status"), ("r", "phones")])
+def test_closed_and_call_center_are_proposed_from_the_same_form(office: Office, key: str, field: str) -> None:
+    desk = office.desk("ed")
+    river = office.directory.ids()["River Home"]
+    page = desk.page(press(desk, desk.page("/staff/"), key))
+    form = {str(part["name"]): str(part.get("value") or "") for part in page.select("main form input")}
+    answer = desk.send(f"/staff/calls/{river}/correction", form | {"who_answered": "the desk", "words": "Hello"})
+    assert answer.status_code == 303
+    with office.directory.readers() as session:
+        (proposal,) = proposals.find_proposals(session)
+    assert [change.field for change in proposal.changes] == [field]
+
+
+def test_a_day_to_call_back_lies_ahead(office: Office) -> None:
+    desk = office.desk("ed")
+    river = office.directory.ids()["River Home"]
+    form = {"outcome": "call_back", "number": "+12125550100"}
+    for day in ("", "x", "2026-11-25", "2027-11-26"):
+        answer = desk.send(f"/staff/calls/{river}/outcome", form | {"back_on": day})
+        assert "done=call_back_wrong" in answer.headers["Location"]
+    assert desk.send(f"/staff/calls/{river}/outcome", form | {"outcome": "reported"}).status_code == 400
+    answer = desk.send(f"/staff/calls/{river}/outcome", form | {"outcome": "no_answer", "number": "+12125550199"})
+    assert "done=call_stale" in answer.headers["Location"]
+
+
+def test_the_card_quotes_reports_and_names_conflicts_and_calls(office: Office) -> None:
+    river = office.directory.ids()["River Home"]
+    with office.sessions.begin() as session:
+        told = ReportSubmission(program_id=river, fields=frozenset({"phone"}), note="It rings at a bakery")
+        receive_report(session, told, today=office.clock.at.date())
+    desk = office.desk("ed")
+    press(desk, desk.page("/staff/"), "n")
+    known = desk.page(f"/staff/?call={river}").select(".known")[0].get_text()
+    assert "It rings at a bakery" in known
+    assert "nobody answered" in known
+
+
+def test_shortcuts_are_shown_and_can_be_turned_off(office: Office) -> None:
+    desk = office.desk("ed")
+    page = desk.page("/staff/")
+    assert "no-keys" not in page.body["class"]
+    assert len(page.select(".shortcuts kbd")) >= 12
+    answer = desk.send("/staff/account/shortcuts", {"shortcuts": "off", "next": "/staff/"})
+    page = desk.page(answer.headers["Location"])
+    assert "no-keys" in page.body["class"]
+    assert "Keyboard shortcuts are off." in page.get_text()
 
 
 def test_a_program_that_changed_meanwhile_is_not_marked(office: Office) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from werkzeug.test import TestResponse
+
 from finder.feedback.reporting import ReportSubmission, receive_guide_report, receive_report
 from finder.listings.store import programs, staff_overrides
-from finder.staff.editing.editing import CheckMade, mark_checked, open_program
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import open_program
 from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import RECORDS, load, phone
@@ -73,7 +77,7 @@ def make_conflict(office: Office) -> str:
         made = CheckMade(
             program_id=hope, base_version=open_program(session, hope).version, groups=("phone", "services")
         )
-        mark_checked(session, made, payment_codes=frozenset(), context=office.directory.by("ed"))
+        mark_checked(session, made, context=office.directory.by("ed"))
     office.clock.at += timedelta(days=30)
     first = next(record for record in RECORDS if record.name == "Hope House")
     other = replace(first, phones=(replace(first.phones[0], number="+13035550177"),))
@@ -83,51 +87,52 @@ def make_conflict(office: Office) -> str:
     return hope
 
 
-def conflict_form(desk: Dashboard, event: str) -> dict[str, str]:
-    page = desk.page("/staff/conflicts")
-    form = page.select_one(f"form[action='/staff/conflicts/{event}']")
-    assert form is not None
-    return {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
+def settle(desk: Dashboard, hope: str, **changes: str) -> TestResponse:
+    page = desk.page(f"/staff/conflicts/{hope}")
+    form = {str(part["name"]): str(part["value"]) for part in page.select("main form input[type=hidden]")}
+    return desk.send(
+        f"/staff/conflicts/{hope}", form | {name.replace("_", "-"): value for name, value in changes.items()}
+    )
 
 
-def test_ours_is_kept_as_known_today(office: Office) -> None:
+def test_conflicts_are_listed_by_program_and_ours_is_kept_as_known_today(office: Office) -> None:
     hope = make_conflict(office)
     desk = office.desk("ed")
-    page = desk.page("/staff/conflicts")
-    assert "303-555-0177" in page.get_text()
-    form = conflict_form(desk, "keep")
-    answer = desk.send("/staff/conflicts/keep", {**form, "words": " "})
-    assert answer.status_code == 422
-    answer = desk.send("/staff/conflicts/keep", {**form, "words": "Called, the desk said so."})
-    assert answer.headers["Location"] == "/staff/conflicts?done=kept"
+    assert desk.page("/staff/conflicts").select(f"a[href='/staff/conflicts/{hope}']")
+    assert "303-555-0177" in desk.page(f"/staff/conflicts/{hope}").get_text()
+    assert settle(desk, hope, choice_phones="keep", reason=" ").status_code == 422
+    assert settle(desk, hope, choice_phones="later", reason="x").status_code == 422
+    answer = settle(desk, hope, choice_phones="keep", reason="Called, the desk said so.")
+    assert answer.headers["Location"] == "/staff/conflicts?done=settled"
     assert "No list differs" in desk.page("/staff/conflicts").get_text()
     with office.directory.readers() as session:
         assert staff_overrides.get_overrides(session, hope).fields["phones"].on == "2026-12-25"
-    assert desk.send("/staff/conflicts/keep", {**form, "words": "x"}).status_code == 409
+    gone = {"choice-phones": "keep", "on-phones": "2026-12-25", "reason": "x"}
+    assert desk.send(f"/staff/conflicts/{hope}", gone).status_code == 409
 
 
-def test_theirs_is_proposed_with_who_answers(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("choice", "numbers"), [("theirs", ["+13035550177"]), ("both", ["+13035550100", "+13035550177"])]
+)
+def test_theirs_or_both_is_proposed_with_who_answers(office: Office, choice: str, numbers: list[str]) -> None:
     hope = make_conflict(office)
     desk = office.desk("ed")
-    form = conflict_form(desk, "take")
-    answer = desk.send("/staff/conflicts/take", {**form, "answers": "program"})
-    assert answer.headers["Location"] == "/staff/conflicts?done=taken_proposed"
+    answers = {"answers-+13035550177": "program"}
+    answer = settle(desk, hope, choice_phones=choice, reason="Newer", **answers)
+    assert answer.headers["Location"] == "/staff/conflicts?done=settled_proposed"
     with office.directory.readers() as session:
         (proposal,) = proposals.find_proposals(session)
         assert programs.get_program(session, hope).phone != "+13035550177"
     assert proposal.changes[0].new is not None
-    assert proposal.changes[0].new.value == [phone("+13035550177")]
+    assert [one["number"] for one in proposal.changes[0].new.value] == numbers
+    assert proposal.changes[0].new.value[-1] == phone("+13035550177")
     assert proposal.evidence[0].method == "samhsa_list"
 
 
 def test_theirs_asks_for_the_factor_first(office: Office) -> None:
-    make_conflict(office)
+    hope = make_conflict(office)
     desk = office.desk("ed", fresh=False)
-    answer = desk.send("/staff/conflicts/take", {**conflict_form(desk, "take"), "answers": "program"})
+    answer = settle(desk, hope, choice_phones="theirs", reason="Newer", **{"answers-+13035550177": "program"})
     assert answer.status_code == 403
     held = {str(field["name"]) for field in check_staff_page(answer).select("#held input")}
-    assert {"program_id", "field", "theirs_on", "answers"} <= held
-
-
-def test_a_conflict_that_nobody_names_is_refused(office: Office) -> None:
-    assert office.desk("ed").send("/staff/conflicts/keep", {"words": "x"}).status_code == 400
+    assert {"choice-phones", "on-phones", "answers-+13035550177", "reason"} <= held

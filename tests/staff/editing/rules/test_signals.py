@@ -8,7 +8,7 @@ import pytest
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.overrides import StaffOverride
-from finder.staff.editing.rules.signals import Known, find_signals, looks_like, state_of_number
+from finder.staff.editing.rules.signals import MANY_A_DAY, Known, find_signals, looks_like, state_of_number
 
 
 def phones(*numbers: str) -> list[dict[str, str]]:
@@ -42,6 +42,14 @@ CASES: list[tuple[str, Change, Known, list[str]]] = [
         known(number_owners={LOCAL2: {"q": "Hope", "p": "x"}}),
         [],
     ),
+    (
+        "its own number, its organization written differently",
+        change("phones", phones(LOCAL), phones(LOCAL2)),
+        known(number_owners={LOCAL2: {"q": "HOPE, Inc."}}),
+        [],
+    ),
+    ("a second far number", change("phones", phones(FAR), phones("+12125550101")), known(), []),
+    ("not busy yet", change("name", "a", "b"), known(changes_today=MANY_A_DAY - 1), []),
     ("far area code", change("phones", phones(LOCAL), phones(FAR)), known(), ["area_far_from_address"]),
     ("removed", Change(field="phones", old=StaffOverride(value=phones(LOCAL), on=""), new=None), known(), []),
     ("new domain", change("website", "", "https://new.example.org"), known(), ["domain_new"]),
@@ -50,7 +58,7 @@ CASES: list[tuple[str, Change, Known, list[str]]] = [
         "look-alike",
         change("website", "http://hopehouse.org", "https://hope-hause.org"),
         known(host_owners={"hopehouse.org": frozenset({"Hope"})}),
-        ["domain_new", "domain_look_alike"],
+        ["domain_look_alike"],
     ),
     (
         "shared domain",
@@ -64,7 +72,7 @@ CASES: list[tuple[str, Change, Known, list[str]]] = [
         known(host_owners={"hope.org": frozenset({"Hope"})}),
         [],
     ),
-    ("busy", change("name", "a", "b"), known(changes_today=20), ["many_by_one_person"]),
+    ("busy", change("name", "a", "b"), known(changes_today=MANY_A_DAY), ["many_by_one_person"]),
     ("mass", change("name", "a", "b"), known(programs_touched=10), ["mass_edit"]),
 ]
 
@@ -72,6 +80,18 @@ CASES: list[tuple[str, Change, Known, list[str]]] = [
 @pytest.mark.parametrize(("changed", "directory", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
 def test_signals(changed: Change, directory: Known, expected: list[str]) -> None:
     assert [signal.code for signal in find_signals([changed], directory)] == expected
+
+
+def test_each_signal_shows_what_it_rests_on() -> None:
+    owners = {LOCAL2: {"q": "Other", "r": "Another", "p": "Hope"}}
+    (found,) = find_signals([change("phones", phones(LOCAL), phones(LOCAL2))], known(number_owners=owners))
+    assert (found.evidence, found.programs) == (("Another", "Other"), ("q", "r"))
+    (found,) = find_signals([change("phones", phones(LOCAL), phones(FAR))], known())
+    assert found.evidence == ("NY instead of CO",)
+    (found,) = find_signals([change("phones", phones(LOCAL), phones(TOLL_FREE))], known())
+    assert found.evidence == (LOCAL,)
+    (found,) = find_signals([change("website", "http://hope.org", "https://new.example.org")], known())
+    assert found.evidence == ("instead of hope.org",)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ from bs4 import BeautifulSoup
 from sqlalchemy import text
 
 from finder.listings.exporting import write_export
+from finder.listings.public_history import list_public_events
 from finder.listings.rules.history import Entry
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import history, programs
 from finder.listings.store.history import HistoryFilter
 from finder.staff.store import proposals
@@ -205,3 +209,63 @@ def exported(office: Office, folder: Path) -> str:
     with office.directory.readers() as session:
         write_export(programs.find_programs(session), target, "csv")
     return target.read_text(encoding="utf-8")
+
+
+def test_what_one_action_did_is_one_row_and_is_undone_as_one(office: Office) -> None:
+    path = address(office)
+    ed = office.desk("ed")
+    edit(path, ed, hours="Mon", getting_in="Ring", what_to_bring="Papers")
+    (row,) = ed.page("/staff/history").select("tbody tr")
+    assert "3 fields" in row.get_text()
+    link = next(str(part["href"]) for part in row.select("a.row-link") if "Undo" in part.get_text())
+    assert link == "/staff/history/undo?number=1-3"
+    preview = ed.page(link)
+    assert "3 fields of 1 program" in preview.get_text()
+    done = post(ed, "/staff/history/undo", fields_of(preview, "main form") | {"reason": "All wrong"})
+    assert done.status_code == 303
+    assert opened(ed, path)["hours"] == ""
+
+
+def test_times_and_days_are_those_of_whoever_looks(office: Office) -> None:
+    path = address(office)
+    ed = office.desk("ed")
+    assert ed.send("/staff/account/time-zone", {"zone": "Mars"}).status_code == 400
+    ed.send("/staff/account/time-zone", {"zone": "America/Los_Angeles"})
+    office.clock.at = office.clock.at.replace(hour=23)
+    ed = office.desk("ed")
+    edit(path, ed, hours="Mon")
+    office.clock.at += timedelta(hours=3)  # The next day in UTC, the same one in Los Angeles.
+    ed = office.desk("ed")
+    edit(path, ed, getting_in="Ring")
+    rows = ed.page("/staff/history?day=2026-11-25&person=2").select("tbody tr")
+    assert ["15:00 PST" in rows[1].get_text(), "18:00 PST" in rows[0].get_text()] == [True, True]
+    preview = ed.page("/staff/history/undo?person=2&day=2026-11-25")
+    assert "2 fields of 1 program" in preview.get_text()
+    assert len(office.desk("eve").page("/staff/history?day=2026-11-25&person=2").select("tbody tr")) == 1
+
+
+def test_actions_are_grouped_before_they_are_cut(office: Office) -> None:
+    entry = Entry(number=0, at="2026-11-25T12:00:00+00:00", kind="check", program_id="p", field="code:SA", proposer=2)
+    with office.sessions.begin() as session:
+        for minute in range(3):
+            at = f"2026-11-25T12:{minute:02}:00+00:00"
+            history.append(session, [replace(entry, at=at, field=f"code:A{one}") for one in range(230)])
+    page = office.desk("vera").page("/staff/history")
+    assert len(page.select("tbody tr")) == 3
+
+
+def test_the_public_history_keeps_a_phone_change_after_many_checks(office: Office) -> None:
+    program_id = office.directory.ids()["Hope House"]
+    said = StaffOverride(value="yes", on="2026-11-25")
+    entry = Entry(
+        number=0, at="2026-11-01T12:00:00+00:00", kind="change", program_id=program_id, field="phones", new=said
+    )
+    with office.sessions.begin() as session:
+        history.append(session, [entry])
+        for day in range(2, 7):
+            at = f"2026-11-{day:02}T12:00:00+00:00"
+            checks = [replace(entry, at=at, kind="check", field=f"code:A{one}") for one in range(230)]
+            history.append(session, [*checks, replace(entry, at=at, kind="check", field="checked:services")])
+        events = list_public_events(session, program_id)
+    assert [event.kind for event in events] == ["check"] * 5 + ["change"]
+    assert events[-1].fields == ("phones",)

@@ -115,10 +115,11 @@ def test_what_waits_is_decided_by_another_person(office: Office, content: bytes)
     assert "1 wait" in desk.page("/staff/imports").get_text()
     page = desk.page(f"{address}/rows")
     (chosen,) = (str(box["value"]) for box in page.select("input[name=row]"))
-    form = {"row": chosen, "deed": "approve"}
+    (button,) = page.select("button[value='approve']")
+    form = {"row": chosen, str(button["name"]): "approve"}
     assert desk.send(f"{address}/rows", form).status_code == 403
     other = office.desk("rob")
-    assert other.send(f"{address}/rows", {"deed": "approve"}).status_code == 400
+    assert other.send(f"{address}/rows", {"action": "approve"}).status_code == 400
     done = check_staff_page(other.send(f"{address}/rows", form))
     assert "Decided: 1. 0 still waiting." in done.get_text()
     assert "Hope Home" in office.directory.ids()

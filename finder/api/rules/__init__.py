@@ -1,0 +1,1 @@
+"""What the API promises: shapes, operations, cursors, and the description made from them."""

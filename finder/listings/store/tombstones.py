@@ -1,0 +1,29 @@
+"""Deleted programs, for those who keep a copy of the directory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from finder.listings.store.tables import ProgramRow, ProgramTombstoneRow
+from finder.platform.database.bulk import chunked
+
+
+def bury(session: Session, ids: Sequence[str], *, revision: int) -> None:
+    """Give programs that are about to be deleted a tombstone; unknown ids are left out. Doesn't commit."""
+    for chunk in chunked(ids):
+        found = session.execute(select(ProgramRow.id, ProgramRow.state).where(ProgramRow.id.in_(chunk))).all()
+        rows = [{"program_id": row.id, "revision": revision, "state": row.state} for row in found]
+        session.execute(delete(ProgramTombstoneRow).where(ProgramTombstoneRow.program_id.in_(chunk)))
+        if rows:
+            session.execute(insert(ProgramTombstoneRow), rows)
+
+
+def revive(session: Session, ids: Sequence[str]) -> None:
+    """Remove the tombstones of ids that are programs again; doesn't commit."""
+    if session.scalar(select(ProgramTombstoneRow.program_id).limit(1)) is None:
+        return
+    for chunk in chunked(ids):
+        session.execute(delete(ProgramTombstoneRow).where(ProgramTombstoneRow.program_id.in_(chunk)))

@@ -1,0 +1,167 @@
+"""Conflicts with newer lists, by program: all of one program on one screen, settled with one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
+
+from finder.listings.rules.conflicts import Conflict
+from finder.listings.rules.fields import is_sensitive
+from finder.listings.rules.programs import Card
+from finder.listings.store import staff_overrides
+from finder.listings.web.services import get_vocabulary
+from finder.platform.errors import InvalidFields
+from finder.staff.calls.dashboard import find_named
+from finder.staff.editing.editing import open_program
+from finder.staff.editing.settling import CHOICES, Settled, Settlement, method_of, numbers_to_ask, settle
+from finder.staff.frame.confirmations import add_confirmations
+from finder.staff.frame.field_labels import ANSWER_WORDS, label_of, lines_of
+from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
+from finder.staff.frame.layout import StaffPage, go, show
+
+conflicts = Blueprint("staff_conflicts", __name__, url_prefix="/staff/conflicts")
+add_confirmations(
+    conflicts,
+    settled="Settled.",
+    settled_proposed="Settled; what is sensitive was proposed and waits for a second person.",
+)
+_MOST_SHOWN = 100
+_MOST_OF_ONE = 400
+"""More than a program has fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictedProgram:
+    """A program that newer lists differ from."""
+
+    program_id: str
+    card: Card | None
+    count: int
+    since: str
+    """ISO date of the oldest list that differs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictsPage(StaffPage):
+    """Programs that newer lists differ from."""
+
+    lines: tuple[ConflictedProgram, ...]
+    total: int
+    """Number of programs, of which the first hundred are shown."""
+    fields: int
+    """Number of conflicts of all of them."""
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictLine:
+    """One field on which staff and a list differ."""
+
+    conflict: Conflict
+    label: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    is_sensitive: bool
+    can_take: bool
+    """True if the list is evidence by itself."""
+    chosen: str
+    to_ask: tuple[str, ...]
+    """Numbers of the list of which nobody said who answers, E.164."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramConflictsPage(StaffPage):
+    """All conflicts of one program."""
+
+    program_id: str
+    name: str
+    lines: tuple[ConflictLine, ...]
+    answers: tuple[tuple[str, str], ...]
+    reason: str
+
+
+@conflicts.get("")
+@needs("view")
+def show_conflicts() -> Response | tuple[str, int]:
+    """List the programs with conflicts, those with the oldest list first."""
+    session = get_primary_session()
+    counts = staff_overrides.count_conflicts_by_program(session)
+    cards = find_named(session, (program_id for program_id, _, _ in counts[:_MOST_SHOWN]))
+    page = ConflictsPage(
+        title="Conflicts with lists",
+        lines=tuple(
+            ConflictedProgram(program_id=program_id, card=cards.get(program_id), count=count, since=since)
+            for program_id, count, since in counts[:_MOST_SHOWN]
+        ),
+        total=len(counts),
+        fields=sum(count for _, count, _ in counts),
+        today=get_now().date(),
+    )
+    return show("staff/conflicts.html", page)
+
+
+@conflicts.get("/<program_id>")
+@needs("view")
+def show_program_conflicts(program_id: str) -> Response | tuple[str, int]:
+    """Show all conflicts of one program."""
+    return _show(program_id)
+
+
+def _show(program_id: str, problems: dict[str, str] | None = None) -> Response | tuple[str, int]:
+    session = get_primary_session()
+    found = staff_overrides.find_conflicts(session, program_id=program_id, limit=_MOST_OF_ONE)
+    page = ProgramConflictsPage(
+        title="Conflicts of one program",
+        problems=problems or {},
+        program_id=program_id,
+        name=open_program(session, program_id).program.name,
+        lines=tuple(_lines(one.conflict for one in found)),
+        answers=tuple((name, words) for name, words in ANSWER_WORDS.items() if name != "not_stated"),
+        reason=request.form.get("reason", ""),
+    )
+    return show("staff/program_conflicts.html", page, status=422 if problems else 200)
+
+
+def _lines(found: Iterable[Conflict]) -> Iterable[ConflictLine]:
+    vocabulary = get_vocabulary()
+    for conflict in found:
+        yield ConflictLine(
+            conflict=conflict,
+            label=label_of(conflict.field, vocabulary),
+            ours=lines_of(conflict.field, conflict.ours),
+            theirs=lines_of(conflict.field, conflict.theirs),
+            is_sensitive=is_sensitive(conflict.field),
+            can_take=method_of(conflict.source) is not None,
+            chosen=request.form.get(f"choice-{conflict.field}", ""),
+            to_ask=numbers_to_ask(conflict.ours, conflict.theirs) if conflict.field == "phones" else (),
+        )
+
+
+@conflicts.post("/<program_id>")
+@needs("edit")
+def settle_program(program_id: str) -> Response | tuple[str, int]:
+    """Settle the chosen conflicts of one program."""
+    form = request.form
+    fields = {
+        name.removeprefix("choice-"): Settled(choice=choice, theirs_on=form.get(f"on-{name[7:]}", ""))
+        for name in form
+        if name.startswith("choice-")
+        for choice in CHOICES
+        if form[name] == choice
+    }
+    answers = {name.removeprefix("answers-"): form[name] for name in form if name.startswith("answers-")}
+    made = Settlement(program_id=program_id, fields=fields, reason=form.get("reason", ""), answers=answers)
+    try:
+        with writing() as session:
+            outcome = settle(session, made, context=get_context())
+    except InvalidFields as error:
+        return _show(program_id, {_anchor(name): words for name, words in error.reasons.items()})
+    return go(url_for("staff_conflicts.show_conflicts"), "settled_proposed" if outcome.waiting else "settled")
+
+
+def _anchor(name: str) -> str:
+    return name if name in ("reason", "choice") else f"choice-{name}"

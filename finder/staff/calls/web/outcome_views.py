@@ -1,0 +1,205 @@
+"""Record what became of a call, one press each; then the next program, or the short form for what has to be corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
+
+from finder.listings.rules.calls import CALL_OUTCOMES, CallOutcome
+from finder.listings.rules.fields import GROUPS, Group
+from finder.platform.errors import BadInput, InvalidFields
+from finder.platform.web.numbers import parse_whole
+from finder.staff.calls.known import collect_known
+from finder.staff.calls.outcomes import (
+    ASKS_AT_ONCE,
+    CORRECTED,
+    Correction,
+    OutcomeMade,
+    note_outcome,
+    propose_correction,
+)
+from finder.staff.calls.web.correction_form import CorrectionForm, read_number
+from finder.staff.calls.web.queue_views import Place, read_place, skipping
+from finder.staff.editing.checking import CheckMade, mark_checked
+from finder.staff.editing.editing import open_program
+from finder.staff.frame.confirmations import add_confirmations
+from finder.staff.frame.field_labels import CALL_WORDS
+from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
+from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.rules.errors import EvidenceMissing, Stale
+
+outcomes = Blueprint("staff_calls", __name__, url_prefix="/staff/calls")
+add_confirmations(
+    outcomes,
+    checked="Checked. This is the next one.",
+    checked_part="Checked. There is more to ask about this one.",
+    call_noted="Noted. This is the next one.",
+    call_back_noted="Noted. It comes to the front on that day. This is the next one.",
+    call_back_wrong="Choose a day after today to call back. Nothing was saved.",
+    correction_noted="The call is noted. What should the listing say?",
+    correction_proposed="Proposed: a second person decides. This is the next one.",
+    call_stale="Somebody changed this program in the meantime, so nothing was saved. This is the current version.",
+    call_blocked="A proposal waits, or a number is hidden while being checked: settle that first. Nothing was saved.",
+)
+
+
+@outcomes.post("/<program_id>/checked")
+@needs("edit")
+def check(program_id: str) -> Response:
+    """Record that groups of fields were asked about and are correct; after the last one, show the next program.
+
+    Raises:
+        BadInput: no known group is given.
+    """
+    named = request.form.getlist("group")
+    if not named or not set(named) <= set(GROUPS):
+        raise BadInput("Choose the part that was checked.")
+    made = CheckMade(program_id=program_id, base_version=_version(), groups=cast("tuple[Group, ...]", tuple(named)))
+    return _check(made, read_place(request.form))
+
+
+def _check(made: CheckMade, place: Place) -> Response:
+    stays = replace(place, wanted=made.program_id).address
+    try:
+        with writing() as session:
+            mark_checked(session, made, context=get_context())
+            checked = dict(open_program(session, made.program_id).program.checked)
+    except Stale:
+        return go(stays, "call_stale")
+    except InvalidFields:
+        return go(stays, "call_blocked")
+    today = get_now().date().isoformat()
+    if made.is_open or all(checked.get(group) == today for group in GROUPS):
+        return go(place.address, "checked")
+    return go(stays, "checked_part")
+
+
+def _version() -> int:
+    return parse_whole(request.form.get("version", ""), default=-1)
+
+
+@outcomes.post("/<program_id>/outcome")
+@needs("edit")
+def note(program_id: str) -> Response:
+    """Record the outcome of a call.
+
+    Raises:
+        BadInput: there is no such outcome.
+    """
+    place, outcome = read_place(request.form), request.form.get("outcome", "")
+    if outcome not in CALL_OUTCOMES or outcome == "reported":
+        raise BadInput("Choose what became of the call.")
+    if outcome == "right":
+        made = CheckMade(program_id=program_id, base_version=_version(), groups=("phone",), is_open=True)
+        return _check(made, place)
+    number = request.form.get("number", "")
+    back_on = request.form.get("back_on", "") if outcome == "call_back" else ""
+    noted = OutcomeMade(program_id=program_id, outcome=cast("CallOutcome", outcome), number=number, back_on=back_on)
+    try:
+        with writing() as session:
+            note_outcome(session, noted, context=get_context())
+    except InvalidFields as error:
+        stays = replace(place, wanted=program_id).address
+        return go(stays, "call_back_wrong" if "back_on" in error.reasons else "call_stale")
+    if outcome in ASKS_AT_ONCE:
+        return go(_correction_address(program_id, outcome, number, place), "correction_noted")
+    return go(skipping(place, program_id).address, "call_back_noted" if back_on else "call_noted")
+
+
+def _correction_address(program_id: str, outcome: str, number: str, place: Place) -> str:
+    state, skip = (dict(place.fields)[name] or None for name in ("state", "skip"))
+    return url_for(
+        "staff_calls.show_correction", program_id=program_id, outcome=outcome, number=number, state=state, skip=skip
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionPage(StaffPage):
+    """The short form after a call that found the listing wrong."""
+
+    program_id: str
+    name: str
+    version: int
+    outcome: str
+    number: str
+    said: str
+    """The outcome in words."""
+    others: tuple[str, ...]
+    """Other numbers known, E.164: of the listing, and those that visitors gave."""
+    waiting: tuple[int, ...]
+    """Proposals that wait for this program."""
+    place: Place
+    next: str
+    """The URL of the next program, for who has nothing to correct."""
+
+
+@outcomes.get("/<program_id>/correction")
+@needs("edit")
+def show_correction(program_id: str) -> Response | tuple[str, int]:
+    """Show the short form for what a call found wrong."""
+    form = CorrectionForm(outcome=request.args.get("outcome", ""), number=request.args.get("number", ""))
+    return _show(program_id, form, read_place(request.args))
+
+
+def _show(
+    program_id: str, form: CorrectionForm, place: Place, problems: dict[str, str] | None = None
+) -> Response | tuple[str, int]:
+    session = get_primary_session()
+    editable = open_program(session, program_id)
+    known = collect_known(session, editable)
+    outcome, number = str(form.outcome.data or ""), read_number(form.number)
+    if outcome not in CORRECTED:
+        raise BadInput("Nothing is to be corrected after such a call.")
+    listed = [phone.number for phone in editable.program.phones]
+    suggested = [report.right_number for report in known.reports if report.right_number]
+    page = CorrectionPage(
+        title="Correct after a call",
+        problems=problems or {},
+        program_id=program_id,
+        name=editable.program.name,
+        version=editable.version,
+        outcome=outcome,
+        number=number,
+        said=CALL_WORDS[cast("CallOutcome", outcome)],
+        others=tuple(dict.fromkeys(other for other in (*listed, *suggested) if other != number)),
+        waiting=tuple(proposal.id for proposal in known.proposals),
+        place=place,
+        next=skipping(place, program_id).address,
+    )
+    return show("staff/correction.html", page, status=422 if problems else 200, form=form)
+
+
+@outcomes.post("/<program_id>/correction")
+@needs("edit")
+def correct(program_id: str) -> Response | tuple[str, int]:
+    """Propose what a call found wrong."""
+    form, place = CorrectionForm(request.form), read_place(request.form)
+    form.validate()
+    problems = {field.name: str(field.errors[0]) for field in form if field.errors}
+    if problems:
+        return _show(program_id, form, place, problems)
+    correction = Correction(
+        program_id=program_id,
+        base_version=_version(),
+        outcome=str(form.outcome.data),
+        number=read_number(form.number),
+        new_number=read_number(form.new_number),
+        answers=str(form.answers.data or ""),
+        who_answered=str(form.who_answered.data),
+        words=str(form.words.data),
+    )
+    try:
+        with writing() as session:
+            propose_correction(session, correction, context=get_context())
+    except InvalidFields as error:
+        return _show(program_id, form, place, {_field_of(name): words for name, words in error.reasons.items()})
+    except EvidenceMissing as error:
+        return _show(program_id, form, place, {"words": str(error)})
+    return go(skipping(place, program_id).address, "correction_proposed")
+
+
+def _field_of(name: str) -> str:
+    return "new_number" if name == "phones" else name

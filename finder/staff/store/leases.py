@@ -1,0 +1,42 @@
+"""Leases: which program is in front of which member of staff, so that two don't call the same one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from finder.staff.store.tables import LeaseRow
+
+_PLAIN = {"synchronize_session": False}
+
+
+def list_leased(session: Session, *, now: datetime, without: int) -> frozenset[str]:
+    """Return the programs leased at a moment, but for those of one account."""
+    statement = select(LeaseRow.program_id).where(LeaseRow.until > now, LeaseRow.account_id != without)
+    return frozenset(session.scalars(statement))
+
+
+def has_lease(session: Session, program_id: str, *, account_id: int, until: datetime) -> bool:
+    """Return whether an account has a program for at least as long as `until`."""
+    statement = select(LeaseRow.program_id).where(
+        LeaseRow.program_id == program_id, LeaseRow.account_id == account_id, LeaseRow.until >= until
+    )
+    return session.scalar(statement) is not None
+
+
+def save_lease(session: Session, program_id: str, *, account_id: int, now: datetime, until: datetime) -> bool:
+    """Give an account the only lease of a program, unless another one has it; return whether it has it now.
+
+    All other leases of the account end, and so do those that are over. Doesn't commit.
+    """
+    over = delete(LeaseRow).where((LeaseRow.until <= now) | (LeaseRow.account_id == account_id))
+    session.execute(over, execution_options=_PLAIN)
+    try:
+        with session.begin_nested():
+            session.execute(insert(LeaseRow), [{"program_id": program_id, "account_id": account_id, "until": until}])
+    except IntegrityError:  # On PostgreSQL two may take the same program at once; the second one loses.
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""What others copy from the docs works as it stands there."""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from tests.paths import ROOT
+
+EXAMPLES = ROOT / "docs" / "examples"
+CLIENT = EXAMPLES / "nearby_client.py"
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    """Return the address of the site on loopback."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def library() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("nearby_client", CLIENT)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_client_reads_what_the_site_has(served: str, library: Any) -> None:
+    client = library.NearbyClient(served)
+    found = [program["id"] for program in client.search("80202", within="any", limit=2)]
+    assert found == ["aaa", "bbb", "ccc", "ddd", "refuses"]
+    assert [program["id"] for program in client.search("80202", private=True, need=["detox"])] == ["aaa"]
+    assert client.program("old")["id"] == "aaa"
+    assert client.places("80202")["places"][0]["kind"] == "zip"
+    changes = [change["id"] for _, change in client.changes()]
+    assert set(found) | {"gone"} == set(changes)
+
+
+def test_the_client_tells_what_is_wrong(served: str, library: Any) -> None:
+    with pytest.raises(library.Problem, match="ZIP") as told:
+        list(library.NearbyClient(served).search("Nowhereville"))
+    assert told.value.status == 404
+
+
+def test_the_client_can_be_read_in_one_sitting() -> None:
+    assert len(CLIENT.read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_the_search_form_leads_to_a_search(client: FlaskClient) -> None:
+    page = BeautifulSoup((EXAMPLES / "search_form.html").read_text(encoding="utf-8"), "html5lib")
+    form = page.form
+    assert form is not None
+    assert not page.find_all(["script", "iframe", "img"])
+    fields = {field["name"]: field.get("value", "80202") for field in form.find_all("input")}
+    assert form["action"].endswith("/find")
+    assert client.get("/find", query_string=fields, follow_redirects=True).status_code == 200
+
+
+def test_every_operation_stands_on_the_reference_page(client: FlaskClient) -> None:
+    page = client.get("/about/api").get_data(as_text=True)
+    document = client.get("/api/v1/openapi.json").get_json()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert f'id="{operation["operationId"]}"' in page
+
+
+def test_the_examples_of_the_reference_page_work(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/about/api").get_data(as_text=True), "html5lib")
+    tries = [link["href"] for link in page.find_all("a", string="Try it")]
+    assert len(tries) >= 7
+    assert {client.get(address).status_code for address in tries} <= {200, 404}

@@ -1,0 +1,102 @@
+"""A copy kept by the feed of changes equals the directory, whatever happens in between."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from finder.listings.rules.flat import show_facts
+from finder.listings.store import programs
+from finder.platform.database.session import Session
+from finder.platform.web.services import SiteServices, services_of
+from tests.site import make_program
+
+EDITS = 1_000
+
+
+class Mirror:
+    """What another site keeps."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.since = ""
+        self.records: dict[str, Any] = {}
+        self.moved: dict[str, str] = {}
+
+    def read_page(self, limit: int) -> bool:
+        """Take one page of changes; return whether there are more."""
+        query = {"limit": limit} | ({"since": self.since} if self.since else {})
+        page = self.client.get("/api/v1/changes", query_string=query).get_json()
+        for change in page["changes"]:
+            if change["program"]:
+                self.records[change["id"]] = change["program"]
+                self.moved.pop(change["id"], None)
+            else:
+                self.records.pop(change["id"], None)
+                self.moved[change["id"]] = change["merged_into"]
+        self.since = page["next"]
+        return bool(page["more"])
+
+
+class Editor:
+    """Somebody who changes anything at random, the same each run."""
+
+    def __init__(self, ids: list[str]) -> None:
+        self.chance = random.Random(20261129)
+        self.ids = ids
+        self.gone: list[str] = []
+        self.count = 0
+
+    def edit(self, session: Session) -> None:
+        self.count += 1
+        kind = self.chance.choice(("add", "change", "change", "change", "unlist", "delete", "merge", "return", "many"))
+        if kind in ("add", "change", "unlist") or len(self.ids) < 5:
+            program_id = f"p{self.count}" if kind == "add" else self.chance.choice(self.ids)
+            self._save(session, [program_id], listed=kind != "unlist")
+        elif kind == "many":
+            self._save(session, self.chance.sample(self.ids, 3), listed=True)
+        elif kind == "return" and self.gone:
+            program_id = self.gone.pop(self.chance.randrange(len(self.gone)))
+            programs.delete_alias(session, program_id)
+            self._save(session, [program_id], listed=True)
+        elif kind in ("delete", "merge"):
+            self._remove(session, is_merge=kind == "merge")
+
+    def _save(self, session: Session, ids: list[str], *, listed: bool) -> None:
+        made = [make_program(name, "SA DT", name=f"Edit {self.count}", listed=listed) for name in ids]
+        programs.save_programs(session, made)
+        self.ids += [name for name in ids if name not in self.ids]
+
+    def _remove(self, session: Session, *, is_merge: bool) -> None:
+        gone = self.ids.pop(self.chance.randrange(len(self.ids)))
+        programs.delete_programs(session, [gone])
+        if is_merge:
+            programs.save_alias(session, old_id=gone, program_id=self.chance.choice(self.ids))
+        self.gone.append(gone)
+
+
+def test_a_mirror_equals_the_directory_after_a_thousand_random_edits(own_app: Flask) -> None:
+    site = services_of(own_app, SiteServices)
+    mirror, chance = Mirror(own_app.test_client()), random.Random(7)
+    with site.sessions() as session:
+        editor = Editor(sorted(program.id for program in programs.find_programs(session)))
+    for _ in range(EDITS):
+        with site.writing_sessions.begin() as session:
+            editor.edit(session)
+        if chance.random() < 0.1:
+            mirror.read_page(chance.choice((1, 3, 10)))
+    while mirror.read_page(50):
+        pass
+    with site.sessions() as session:
+        everything = {program.id: show_facts(program) for program in programs.find_programs(session)}
+        moved = programs.find_successors(session, sorted(mirror.moved))
+    links = ("url", "guide")
+    kept = {
+        name: {key: part for key, part in record.items() if key not in links} for name, record in mirror.records.items()
+    }
+    assert kept == everything
+    assert {name: into for name, into in mirror.moved.items() if into and into in everything}.items() <= moved.items()
+    assert set(editor.gone) <= set(mirror.moved)
