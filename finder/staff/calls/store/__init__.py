@@ -1,1 +1,0 @@
-"""What people keep for their own lists: views, and the area they work in."""
