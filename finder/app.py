@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from finder.api.web.hsds_views import hsds_api
 from finder.api.web.reference_views import reference
 from finder.api.web.services import ApiServices
 from finder.api.web.v1_views import api
@@ -17,6 +18,7 @@ from finder.feedback.web.guide_report_views import guide_feedback
 from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
 from finder.guide.help_lines import checked_on, load_help_lines
+from finder.guide.local_lines import load_local_lines
 from finder.guide.promises import load_promises
 from finder.guide.texts.guide import Guide, load_guide
 from finder.guide.texts.hub import Hub, load_hub
@@ -27,6 +29,7 @@ from finder.guide.web.guide_views import guide
 from finder.guide.web.services import GuideServices, stands_alone
 from finder.guide.web.vote_views import votes_on_pages
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.rules.hsds import HsdsWriter
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.listings.vocabulary import load_vocabulary
 from finder.listings.web import filters as listing_filters
@@ -62,6 +65,7 @@ from finder.search.web.views import public
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.web.services import AccountServices
 from finder.staff.imports.batches import ListReader
+from finder.staff.imports.running import start_process
 from finder.staff.imports.web.services import ImportServices
 from finder.staff.registration import register_staff
 
@@ -107,6 +111,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
     """Register the public pages, each once per language."""
     app.register_blueprint(machine)
     app.register_blueprint(api)
+    app.register_blueprint(hsds_api)
     for name in LANGUAGES:
         for pages in (
             public,
@@ -125,7 +130,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
 
 def _provide_services(app: Flask, settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> None:
     data = resources.folder("data")
-    tools = _make_search_tools(settings, data)
+    tools = _make_search_tools(settings, data, today)
     vocabularies = {name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES}
     for services in (
         SiteServices(
@@ -138,23 +143,27 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             now=now,
         ),
         ListingServices(vocabularies=vocabularies),
-        _load_guide_services(data),
+        _load_guide_services(data, settings.local_lines or data / "lines"),
         FeedbackServices(report_limiter=RateLimiter(limit=1, window_seconds=600)),
         SearchServices(
             tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
         ),
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
-        ApiServices(limiter=RateLimiter() if settings.rate_limits else None),
-        ImportServices(list_reader=_make_list_reader(tools.vocabulary, data)),
+        ApiServices(
+            limiter=RateLimiter() if settings.rate_limits else None,
+            hsds_writer=HsdsWriter(vocabulary=tools.vocabulary, site=settings.public_url),
+        ),
+        ImportServices(list_reader=_make_list_reader(tools.vocabulary, data), start=start_process),
     ):
         provide(app, services)
 
 
-def _load_guide_services(data: Path) -> GuideServices:
+def _load_guide_services(data: Path, lines: Path) -> GuideServices:
     return GuideServices(
         guides=_load_guides(data / "guide"),
         hubs=_load_hubs(data / "guide"),
         help_lines=load_help_lines(data / "help_lines.toml"),
+        local_lines=load_local_lines(lines),
         promises=load_promises(data / "promises.toml"),
         overdose=load_overdose(data / "guide" / "emergency.toml"),
     )
@@ -180,11 +189,13 @@ def _load_hubs(folder: Path) -> dict[Language, Hub]:
     return {"en": english, "es": load_hub(folder / "es", sources, guides["es"], english)}
 
 
-def _make_search_tools(settings: Settings, data: Path) -> SearchTools:
+def _make_search_tools(settings: Settings, data: Path, today: Callable[[], date]) -> SearchTools:
     vocabulary = load_vocabulary(data / "vocabulary")
     shown = (*(code.code for code in vocabulary.codes if code.is_filter), *NEEDS, *vocabulary.want_keys)
     geocoder = RemoteGeocoder(settings.geocoder_url) if settings.geocoder_url else NoGeocoder()
-    follower = DirectoryFollower(shown_codes=shown, wants=vocabulary.wants, outlines=load_outlines(data / "outlines"))
+    follower = DirectoryFollower(
+        shown_codes=shown, wants=vocabulary.wants, outlines=load_outlines(data / "outlines"), today=today
+    )
     return SearchTools(follower=follower, vocabulary=vocabulary, geocoder=geocoder)
 
 
@@ -195,11 +206,13 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_name=site.settings.site_name,
         exit_url=site.settings.exit_url,
+        public_url=site.settings.public_url,
         operator_name=site.settings.operator_name,
         operator_contact=site.settings.operator_contact,
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
         finding_line=texts.finding_line,
+        local_lines_of=texts.local_lines.of,
         overdose=texts.overdose,
         stands_alone=stands_alone,
         ready_for=ready_searches,

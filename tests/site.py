@@ -74,9 +74,9 @@ REFUSAL = Report(
 )
 PROGRAMS = (
     make_program("aaa", "SA DT GCO MD"),
-    make_program("bbb", "SA OTP MM MOA", point="zip", latitude=39.78, name="O'Neil & Sons <Care>"),
-    make_program("ccc", "HH DUO", latitude=39.9, phones=()),
-    make_program("ddd", "SA UB", latitude=40.6, website="javascript:alert(1)"),
+    make_program("bbb", "SA OTP MM MOA", street="2 Elm St", point="zip", latitude=39.78, name="O'Neil & Sons <Care>"),
+    make_program("ccc", "HH DUO", street="3 Elm St", latitude=39.9, phones=()),
+    make_program("ddd", "SA UB", street="4 Elm St", latitude=40.6, website="javascript:alert(1)"),
     make_program("refuses", "", latitude=None, longitude=None, point="none", reports=(REFUSAL,)),
     make_program("gone", "SA DT", listed=False, phones=(Phone(number="+18885550100", answers="referral_line"),)),
 )

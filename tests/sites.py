@@ -14,6 +14,7 @@ from finder.listings.data_figures import HeldFigures
 from finder.listings.sample_flag import SampleFlag
 from finder.listings.web.services import ListingServices
 from finder.platform.settings import Settings, read_settings
+from finder.platform.web.kept_pages import KeptPages
 from finder.platform.web.rate_limits import RateLimiter
 from finder.platform.web.services import SiteServices, provide, services_of
 from finder.search.directory import DirectoryFollower
@@ -21,6 +22,8 @@ from finder.search.web.fragments import Fragments
 from finder.search.web.services import SearchServices
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.web.services import AccountServices
+from finder.staff.imports.running import Task, work
+from finder.staff.imports.web.services import ImportServices
 
 
 def site_settings(url: str) -> Settings:
@@ -36,14 +39,24 @@ def renew(
     provide(app, replace(services_of(app, ListingServices), samples=SampleFlag()))
     search = services_of(app, SearchServices)
     follower = DirectoryFollower(
-        shown_codes=search.tools.follower._shown_codes, wants=search.tools.vocabulary.wants, outlines=search.outlines
+        shown_codes=search.tools.follower._shown_codes,
+        wants=search.tools.vocabulary.wants,
+        outlines=search.outlines,
+        today=today,
     )
     tools = replace(search.tools, follower=follower)
-    provide(app, replace(search, tools=tools, fragments=Fragments(), figures=HeldFigures()))
+    kept = replace(search, tools=tools, fragments=Fragments(), pages=KeptPages(), programs=KeptPages())
+    provide(app, replace(kept, figures=HeldFigures()))
     provide(app, FeedbackServices(report_limiter=_renewed(services_of(app, FeedbackServices).report_limiter)))
     accounts = services_of(app, AccountServices)
     limiter = _renewed(accounts.sign_in_limiter)
     provide(app, AccountServices(hasher=hasher or accounts.hasher, sign_in_limiter=limiter))
+    provide(app, replace(services_of(app, ImportServices), start=lambda task: _work_at_once(app, task)))
+
+
+def _work_at_once(app: Flask, task: Task) -> None:
+    """Do what a process in the background would do."""
+    work(task, services_of(app, SiteServices).writing_sessions, services_of(app, ImportServices).list_reader)
 
 
 def _renewed(limiter: RateLimiter) -> RateLimiter:

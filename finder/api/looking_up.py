@@ -22,6 +22,7 @@ from finder.api.rules.answers import (
 )
 from finder.api.searching import Links, make_place
 from finder.guide.help_lines import HelpLine
+from finder.guide.local_lines import LocalLine
 from finder.guide.texts.guide import Block, Guide, GuideSection
 from finder.listings.rules.flat import show_facts
 from finder.listings.rules.programs import Program
@@ -93,8 +94,8 @@ def find_topic(anchor: str, guides: Mapping[Language, Guide], language: Language
     raise NotFound("There is no such topic. /guide lists them.")
 
 
-def list_help_lines(lines: Iterable[HelpLine], language: Language) -> HelpLines:
-    """Return the help lines that may be shown, in their order."""
+def list_help_lines(lines: Iterable[HelpLine], local: Iterable[LocalLine], language: Language) -> HelpLines:
+    """Return the help lines that may be shown, in their order; then those of a place."""
     shown = sorted((line for line in lines if not line.is_held), key=lambda line: line.order)
     return HelpLines(
         help_lines=[
@@ -113,6 +114,23 @@ def list_help_lines(lines: Iterable[HelpLine], language: Language) -> HelpLines:
             )
             for line in shown
         ]
+        + [_local_line(line, language) for line in local]
+    )
+
+
+def _local_line(line: LocalLine, language: Language) -> HelpLineEntry:
+    return HelpLineEntry(
+        id=line.id,
+        name=line.name(language),
+        purpose=line.purpose(language),
+        who_answers="",
+        tel=line.tel,
+        display=line.display,
+        sms="",
+        chat_url="",
+        hours=line.hours(language),
+        source_url=line.source_url,
+        dialed_on=line.dialed_on,
     )
 
 

@@ -19,14 +19,15 @@ from finder.bench.directory import BenchDirectory, make_directory, write_workboo
 from finder.bench.engines import measure_engines
 from finder.bench.pages import measure_edits, measure_pages
 from finder.bench.sizes import PageSize, measure_sizes
-from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, read_lists
+from finder.listings.importing.staging import import_staged
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.database.migrating import migrate
-from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.database.session import make_engine, make_writing_factory
 from finder.platform.garbage import no_garbage_collection
 
 _FIRST_PORT = 18_431
@@ -138,9 +139,10 @@ def _import_once(bench: BenchDirectory, path: Path, database: Path) -> float:
     decoder = LabelDecoder(vocabulary, data / "label_aliases.csv")
     began = time.perf_counter()
     # As the command does it.
-    with no_garbage_collection(), make_session_factory(engine).begin() as session:
+    with no_garbage_collection():
         found = read_lists(path, vocabulary=vocabulary, decoder=decoder, options=ImportOptions())
-        import_lists(session, found.lists, setting=ImportSetting(zips=bench.zips, now=datetime.now(UTC)))
+        setting = ImportSetting(zips=bench.zips, now=datetime.now(UTC))
+        import_staged(make_writing_factory(engine), found.lists, setting=setting)
     seconds = time.perf_counter() - began
     engine.dispose()
     return seconds

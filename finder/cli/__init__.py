@@ -19,6 +19,7 @@ _COMMANDS = {
     "audit-sample": "staff",
     "backup": "operating",
     "bench": "measuring",
+    "digest": "digesting",
     "doctor": "operating",
     "export": "data",
     "fetch-directory": "fetching",
@@ -33,6 +34,7 @@ _COMMANDS = {
     "show": "searching",
     "staff": "staff",
     "static": "exporting_pages",
+    "handout": "handouts",
     "tidy": "cleanup",
     "verify-audit": "staff",
 }

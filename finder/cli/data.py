@@ -11,17 +11,21 @@ from typing import Any
 import click
 
 from finder.cli import tools
-from finder.cli.reporting import give_json, report_error, say
+from finder.cli.reporting import give_json, report_error, say, say_when_waiting
 from finder.listings import exporting
+from finder.listings.hsds_export import write_package
 from finder.listings.importing.dating import parse_stated
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
+from finder.listings.importing.staging import compute_only, import_staged
+from finder.listings.rules.hsds import HsdsWriter
 from finder.listings.store import programs
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.errors import BadInput
 from finder.platform.garbage import no_garbage_collection
+from finder.platform.settings import read_settings
 from finder.staff.editing.following import follow_programs
 
 _MENTIONED = 5
@@ -86,13 +90,13 @@ def _import_one(
     path: Path, decoder: LabelDecoder, options: ImportOptions, setting: ImportSetting, *, dry_run: bool
 ) -> dict[str, Any]:
     started = time.monotonic()
-    with no_garbage_collection(), tools.open_session() as session:
+    with no_garbage_collection():
         found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
-        result = import_lists(session, found.lists, setting=setting)
+        sessions = tools.writing_sessions()
         if dry_run:
-            session.rollback()
+            result = compute_only(sessions, lambda session: import_lists(session, found.lists, setting=setting))
         else:
-            session.commit()
+            result = import_staged(sessions, found.lists, setting=setting, watch=say_when_waiting())
     for remark in result.remarks:
         say(remark)
     return describe_import(path, found, result, time.monotonic() - started)
@@ -164,13 +168,30 @@ def _name_some(names: list[str]) -> str:
 
 
 @click.command()
-@click.option("--format", "format_id", type=click.Choice(exporting.FORMATS), required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
-def export(format_id: str, output: Path) -> None:
+@click.option("--format", "format_id", type=click.Choice((*exporting.FORMATS, "hsds")), required=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    required=True,
+    help="A file; a folder for hsds; - for standard output.",
+)
+@click.option("--for-excel", is_flag=True, help="Begin the CSV with a byte order mark, which Excel needs.")
+def export(format_id: str, output: Path, *, for_excel: bool) -> None:
     """Write out the whole directory as open data."""
+    is_pipe = str(output) == "-"
+    if is_pipe and format_id == "hsds":
+        raise BadInput("HSDS is a folder of files: name one with -o.")
     with tools.open_session() as session:
-        count = exporting.write_export(programs.find_programs(session), output, format_id)
-    say(f"{count} programs written to {output}.")
+        found = programs.find_programs(session)
+        if format_id == "hsds":
+            writer = HsdsWriter(vocabulary=tools.vocabulary(), site=read_settings().public_url)
+            count = write_package(found, output, writer)
+        elif is_pipe:
+            count = exporting.stream_export(found, sys.stdout.buffer, format_id, for_excel=for_excel)
+        else:
+            count = exporting.write_export(found, output, format_id, for_excel=for_excel)
+    say(f"{count} programs written{'' if is_pipe else f' to {output}'}.")
 
 
 COMMANDS = (import_files, export)

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,17 @@ import click
 
 from finder.cli import tools
 from finder.cli.data import describe_import, print_import
-from finder.cli.reporting import give_json, say
+from finder.cli.reporting import give_json, say, say_when_waiting
 from finder.listings.importing.dating import parse_stated
-from finder.listings.importing.importer import ImportSetting
+from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.rebuilding import Follow
 from finder.listings.importing.recognizing import ReadFile
+from finder.listings.importing.staging import Work, compute_only, run_import
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.readiness import check_migrated
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.platform.garbage import no_garbage_collection
 from finder.staff.editing.following import follow_programs
@@ -142,26 +145,44 @@ def _fetch(one: _Wanted, folder: Path) -> FetchedFile:
 
 def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool) -> list[dict[str, Any]]:
     """Import all lists in one transaction: pages show what was before until it ends."""
-    done = []
-    with no_garbage_collection(), tools.open_writing_session() as session:
+    for one in held:
+        host = urlsplit(one.file.address).hostname
+        say(f"The {one.wanted.list.title}: {one.file.bytes:,} bytes from {host}, SHA-256 {one.file.sha256}.")
+    with tools.open_session() as session:
         setting = ImportSetting(zips=places.load_zip_points(session), now=now, force=force, follow=follow_programs)
-        for one in held:
-            host = urlsplit(one.file.address).hostname
-            say(f"The {one.wanted.list.title}: {one.file.bytes:,} bytes from {host}, SHA-256 {one.file.sha256}.")
-            started = time.monotonic()
-            with _blamed_on(one.wanted):
-                result = import_fetched(session, one.wanted.list, one.found, setting=setting)
-            entry = describe_import(Path(one.file.name), one.found, result, time.monotonic() - started)
-            done.append({**entry, "url": one.file.address, "sha256": one.file.sha256, "bytes": one.file.bytes})
-            for remark in result.remarks:
-                say(f"On import: {remark}" if dry_run else remark)
-            print_import(entry, dry_run=dry_run)
+    with no_garbage_collection():
         if dry_run:
-            session.rollback()
+            results = compute_only(tools.writing_sessions(), lambda session: _import_all(session, held, setting))
         else:
-            session.commit()
-            say("Done: the directory holds what these lists say.")
+
+            def compute(session: Session, follow: Follow) -> list[tuple[ImportResult, float]]:
+                return _import_all(session, held, replace(setting, follow=follow))
+
+            work = Work(compute=compute, zips=setting.zips, follow=setting.follow)
+            results = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
+    done = [_tell(one, *result, dry_run=dry_run) for one, result in zip(held, results, strict=True)]
+    if not dry_run:
+        say("Done: the directory holds what these lists say.")
     return done
+
+
+def _import_all(session: Session, held: Sequence[_Held], setting: ImportSetting) -> list[tuple[ImportResult, float]]:
+    """Import all lists; return the result of each, and its seconds."""
+    results = []
+    for one in held:
+        started = time.monotonic()
+        with _blamed_on(one.wanted):
+            result = import_fetched(session, one.wanted.list, one.found, setting=setting)
+        results.append((result, time.monotonic() - started))
+    return results
+
+
+def _tell(one: _Held, result: ImportResult, seconds: float, *, dry_run: bool) -> dict[str, Any]:
+    entry = describe_import(Path(one.file.name), one.found, result, seconds)
+    for remark in result.remarks:
+        say(f"On import: {remark}" if dry_run else remark)
+    print_import(entry, dry_run=dry_run)
+    return {**entry, "url": one.file.address, "sha256": one.file.sha256, "bytes": one.file.bytes}
 
 
 COMMANDS = (fetch_directory,)

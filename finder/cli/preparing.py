@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 import click
 
 from finder.cli import tools
-from finder.cli.reporting import say
+from finder.cli.reporting import say, say_when_waiting
 from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.importing.rebuilding import Follow, Rebuilt
 from finder.listings.importing.rebuilding_all import rebuild_all
+from finder.listings.importing.staging import Work, run_import
 from finder.listings.store import programs
 from finder.places.building.gazetteer import are_places_stale, fill_places
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.migrating import migrate as migrate_database
-from finder.platform.database.session import make_session_factory
+from finder.platform.database.session import Session, make_session_factory
 from finder.platform.garbage import no_garbage_collection
 from finder.samples.building import make_samples
 from finder.staff.editing.following import follow_programs
@@ -64,12 +66,16 @@ def seed(count: int, random_state: int) -> None:
 def rebuild() -> None:
     """Recompute every program from the stored lists; needed after some upgrades, safe at any time."""
     started = time.monotonic()
-    with tools.open_session() as session, no_garbage_collection():
+    with tools.open_session() as session:
         zips = places.load_zip_points(session)
         before = programs.count_all(session)
-        rebuilt = rebuild_all(session, zips=zips, follow=follow_programs)
-        after = programs.count_all(session)
-        session.commit()
+
+    def compute(session: Session, follow: Follow) -> tuple[Rebuilt, int]:
+        return rebuild_all(session, zips=zips, follow=follow), programs.count_all(session)
+
+    with no_garbage_collection():
+        work = Work(compute=compute, zips=zips, follow=follow_programs)
+        rebuilt, after = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
     say(
         f"Rebuilt in {time.monotonic() - started:.0f} s: {before} programs before, {after} now; {len(rebuilt.updated)} changed, "
         f"{len(rebuilt.added)} have a new address. Old addresses lead to the new ones."

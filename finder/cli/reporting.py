@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -66,3 +67,15 @@ def _valid_values(error: click.BadParameter) -> str:
     if kind is click.INT:
         return f"{name} takes a whole number."
     return f"The value of {name} is wrong."
+
+
+def say_when_waiting() -> Callable[[str], None]:
+    """Return what tells a person, once, that an import waits for another one (a `listings.importing.staging.Watch`)."""
+    told: list[str] = []
+
+    def watch(phase: str) -> None:
+        if phase == "waiting" and not told:
+            told.append(phase)
+            say("Another import is running. This one waits for it; Ctrl-C gives up, and changes nothing.")
+
+    return watch

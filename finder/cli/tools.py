@@ -9,7 +9,14 @@ from finder.listings.vocabulary import load_vocabulary
 from finder.places.geocoder import Geocoder, NoGeocoder
 from finder.platform import resources
 from finder.platform.database.readiness import check_migrated
-from finder.platform.database.session import Engine, Session, make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.session import (
+    Engine,
+    Session,
+    SessionFactory,
+    make_engine,
+    make_session_factory,
+    make_writing_factory,
+)
 from finder.platform.settings import Settings, read_settings
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
@@ -43,6 +50,12 @@ def open_writing_session() -> Session:
     """Return a session that will write, on a database that is up to date; errors as `open_session`."""
     check_migrated(engine())
     return make_writing_factory(engine())()
+
+
+def writing_sessions() -> SessionFactory:
+    """Return a factory of sessions that will write, on a database that is up to date; errors as `open_session`."""
+    check_migrated(engine())
+    return make_writing_factory(engine())
 
 
 @cache

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import shutil
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
@@ -19,15 +23,18 @@ _CELL_LIMIT = 32_767
 """Characters an XLSX cell can hold (ECMA-376)."""
 
 
-def write_export(programs: Iterable[Program], path: Path, format_id: str) -> int:
-    """Write `programs` and return their number.
+def write_export(programs: Iterable[Program], path: Path, format_id: str, *, for_excel: bool = False) -> int:
+    """Write `programs` and return their number; memory doesn't grow with it.
+
+    `for_excel`: the CSV begins with a byte order mark, without which Excel takes UTF-8 for something else.
 
     Raises:
         BadInput: the file can't be written.
     """
     partial = path.with_name(path.name + ".partial")
     try:
-        count = _WRITERS[format_id](programs, partial)
+        with partial.open("wb") as file:
+            count = stream_export(programs, file, format_id, for_excel=for_excel)
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -35,48 +42,75 @@ def write_export(programs: Iterable[Program], path: Path, format_id: str) -> int
     return count
 
 
-def _write_json(programs: Iterable[Program], path: Path) -> int:
-    values = [flatten(program) for program in programs]
-    path.write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
-    return len(values)
+def stream_export(programs: Iterable[Program], file: BinaryIO, format_id: str, *, for_excel: bool = False) -> int:
+    """Write `programs` to an open file or a pipe, and return their number."""
+    if for_excel and format_id == "csv":
+        file.write(BOM_UTF8)
+    return _WRITERS[format_id](programs, file)
 
 
-def _write_ndjson(programs: Iterable[Program], path: Path) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8") as file:
-        for program in programs:
-            file.write(json.dumps(flatten(program), ensure_ascii=False) + "\n")
-            count += 1
+def _write_json(programs: Iterable[Program], file: BinaryIO) -> int:
+    file.write(b"[")
+    count = _write_items(file, (flatten(program) for program in programs))
+    file.write(b"]")
     return count
 
 
-def _write_csv(programs: Iterable[Program], path: Path) -> int:
+def _write_items(file: BinaryIO, items: Iterable[Any]) -> int:
+    """Write the items of a JSON array, one by one."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for program in programs:
-            writer.writerow(_cells(program))
-            count += 1
+    for item in items:
+        file.write((", " if count else "").encode() + _dump(item))
+        count += 1
     return count
 
 
-def _write_xlsx(programs: Iterable[Program], path: Path) -> int:
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _write_ndjson(programs: Iterable[Program], file: BinaryIO) -> int:
     count = 0
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as workbook:
-        sheet = workbook.add_worksheet("programs")
-        sheet.write_row(0, 0, COLUMNS)
-        for program in programs:
-            count += 1
-            sheet.write_row(count, 0, [str(cell)[:_CELL_LIMIT] for cell in _cells(program)])
+    for program in programs:
+        file.write(_dump(flatten(program)) + b"\n")
+        count += 1
     return count
 
 
-def _write_geojson(programs: Iterable[Program], path: Path) -> int:
-    features = [_feature(program) for program in programs]
-    document = {"type": "FeatureCollection", "features": features}
-    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    return len(features)
+def _write_csv(programs: Iterable[Program], file: BinaryIO) -> int:
+    count = 0
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for program in programs:
+        writer.writerow(_cells(program))
+        count += 1
+    text.flush()
+    # The file stays open for its owner.
+    text.detach()
+    return count
+
+
+def _write_xlsx(programs: Iterable[Program], file: BinaryIO) -> int:
+    count = 0
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "programs.xlsx"
+        with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as workbook:
+            sheet = workbook.add_worksheet("programs")
+            sheet.write_row(0, 0, COLUMNS)
+            for program in programs:
+                count += 1
+                sheet.write_row(count, 0, [str(cell)[:_CELL_LIMIT] for cell in _cells(program)])
+        with path.open("rb") as written:
+            shutil.copyfileobj(written, file)
+    return count
+
+
+def _write_geojson(programs: Iterable[Program], file: BinaryIO) -> int:
+    file.write(b'{"type": "FeatureCollection", "features": [')
+    count = _write_items(file, map(_feature, programs))
+    file.write(b"]}")
+    return count
 
 
 def _feature(program: Program) -> dict[str, Any]:
@@ -100,7 +134,7 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-_WRITERS: dict[str, Callable[[Iterable[Program], Path], int]] = {
+_WRITERS: dict[str, Callable[[Iterable[Program], BinaryIO], int]] = {
     "json": _write_json,
     "ndjson": _write_ndjson,
     "csv": _write_csv,
@@ -108,4 +142,4 @@ _WRITERS: dict[str, Callable[[Iterable[Program], Path], int]] = {
     "geojson": _write_geojson,
 }
 FORMATS = tuple(_WRITERS)
-"""The formats that can be written; ``hsds`` is not among them yet."""
+"""The formats that are one file; HSDS is a folder, see `hsds_export`."""

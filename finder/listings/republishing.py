@@ -16,7 +16,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, program_work, programs, staff_overrides
 from finder.listings.store.whole_lists import load_whole_lists
-from finder.places.city_points import make_city_finder
+from finder.places.city_points import make_city_finder, make_county_finder
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
@@ -28,6 +28,7 @@ def republish(session: Session, program_id: str) -> Program:
     Raises:
         NotFound: no list has it.
     """
+    programs.lock_program(session, program_id)
     source_listings = _find_listings(session, program_id)
     overrides = staff_overrides.get_overrides(session, program_id)
     program = _work_out(session, program_id, source_listings, overrides)
@@ -67,7 +68,10 @@ def _work_out(
     zips = {code: found for code in sorted(codes) if (found := places.find_zip(session, code))}
     whole_lists = load_whole_lists(session) if is_bare(source_listings) else NO_LISTS
     sources = PointSources(
-        zips, listings=partial(_load_area, session, source_listings), find_city=make_city_finder(session)
+        zips,
+        listings=partial(_load_area, session, source_listings),
+        find_city=make_city_finder(session),
+        find_county=make_county_finder(session),
     )
     return publish(program_id, source_listings, sources, overrides, whole_lists=whole_lists)
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from finder.listings.rules.vocabulary import Question, ServiceCode, Vocabulary, Want
+from finder.listings.rules.vocabulary import TAKING, Question, ServiceCode, Vocabulary, Want
 from finder.platform.errors import ContentError
 from finder.platform.languages import Language
 
@@ -112,7 +112,11 @@ def _wants(path: Path, vocabulary: Vocabulary) -> list[Want]:
             raise ContentError(
                 f"{path.name}, line {line}: a key twice or not two small letters, no label, or no such question."
             )
-        if not codes or not codes <= vocabulary.by_code.keys() or not codes >= set(row["replaces"].split()):
+        if (
+            bool(codes) == (key == TAKING)
+            or not codes <= vocabulary.by_code.keys()
+            or not codes >= set(row["replaces"].split())
+        ):
             raise ContentError(f"{path.name}, line {line}: an unknown code, none, or it replaces a code that it lacks.")
         wants[key] = Want(
             key=key,

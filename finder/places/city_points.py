@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from finder.places.rules.normalization import normalize_place
@@ -16,11 +16,27 @@ def make_city_finder(session: Session) -> Callable[[str, str], tuple[Point, ...]
 
     @cache
     def find_city(city: str, state: str) -> tuple[Point, ...]:
-        named = places.find_places(session, normalize_place(city), state=state)
         return tuple(
-            Point(latitude=place.latitude, longitude=place.longitude)
-            for place in named
-            if place.kind in ("city", "alias")
+            Point(latitude=place.latitude, longitude=place.longitude) for place in _find_named(session, city, state)
         )
 
     return find_city
+
+
+def make_county_finder(session: Session) -> Callable[[str, str], str]:
+    """Return a function that takes a city and the two letters of its state and returns its county.
+
+    It returns "" where no place of that name is known, and where such places lie in several counties.
+    """
+
+    @cache
+    def find_county(city: str, state: str) -> str:
+        counties = {place.county for place in _find_named(session, city, state)}
+        return counties.pop() if len(counties) == 1 else ""
+
+    return find_county
+
+
+def _find_named(session: Session, city: str, state: str) -> Sequence[places.NamedPlace]:
+    named = places.find_places(session, normalize_place(city), state=state)
+    return [place for place in named if place.kind in ("city", "alias")]

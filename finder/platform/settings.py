@@ -23,6 +23,8 @@ _DEFAULT_OTP_DIRECTORY_URL = (
 )
 """SAMHSA's lists, as other programs named their addresses in 2026; the workbooks' addresses change each year."""
 
+_MOST_UPLOAD_MB = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -36,6 +38,11 @@ class Settings:
     """Who runs the site, or "" while nobody said: shown on About and beside the report form."""
     operator_contact: str
     """An email address, a web address, a phone number or a postal address, or ""."""
+    local_lines: Path | None
+    """Folder of help lines that the operator added; None: `data/lines`."""
+    smtp_url: str
+    """Mail server for the digest of staff; "" for none."""
+    mail_from: str
     exit_url: str
     public_url: str
     """``https://host`` as browsers see the site, or "" to take it from each request."""
@@ -46,6 +53,8 @@ class Settings:
     """"" when the list of opioid treatment programs isn't fetched with the directory."""
     environment: str
     rate_limits: bool
+    upload_limit_mb: int = 20
+    """Most MB of a list that staff upload; the national directory has 2."""
     caches: bool = True
     """False only in the benchmark, which measures pages without fragments."""
 
@@ -67,6 +76,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
+        local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
+        smtp_url=environ.get("FINDER_SMTP_URL", "").strip(),
+        mail_from=_optional_text(environ, "FINDER_MAIL_FROM", limit=200),
         exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),
         public_url=_web_address(environ.get("FINDER_PUBLIC_URL", ""), "FINDER_PUBLIC_URL", may_be_empty=True).rstrip(
             "/"
@@ -82,6 +94,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         otp_directory_url=_otp_directory(environ),
         environment=environment,
         rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",
+        upload_limit_mb=_whole_number(environ, "FINDER_UPLOAD_LIMIT_MB", default=20, most=_MOST_UPLOAD_MB),
     )
 
 
@@ -98,6 +111,13 @@ def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...], defa
     if value not in values:
         raise BadSettings(f"{name} must be one of: {', '.join(values)}.")
     return value
+
+
+def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:
+    value = environ.get(name) or str(default)
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= most):
+        raise BadSettings(f"{name} must be a whole number from 1 to {most}.")
+    return int(value)
 
 
 def _database(value: str, name: str) -> str:

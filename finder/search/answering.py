@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
@@ -54,8 +55,7 @@ def answer_search(
         query = replace(query, offset=find_position(index, query, request.after))
     is_by_town = request.by_town and within is None and place.kind == "state"
     answer, towns = find_by_town(index, query, session) if is_by_town else (index.find(query), ())
-    first_total = answer.total
-    widened = first_total == 0
+    widened = answer.total == 0
     advice = Advice()
     if widened:
         answer = index.find(_anywhere(query, place))
@@ -74,7 +74,7 @@ def answer_search(
         size=request.size,
         offset=query.offset,
         counts=_counts(answer, request),
-        more_older=0 if request.older else index.find(replace(query, includes_older=True, limit=1)).total - first_total,
+        more_older=0 if request.older else index.count_older(query),
         results=_matches(session, tools.follower, answer),
         advice=advice,
         suggestions=located.suggestions,
@@ -93,9 +93,15 @@ def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: Director
     wants = vocabulary.want_keys
     if not set(request.wants) <= set(wants):
         raise BadInput(f"There is no such choice. The choices are {', '.join(wants)}.")
-    for code in (*request.services, *request.excluded):
-        if code in NEEDS or code in wants or (code not in vocabulary.by_code and code not in index.known_codes):
-            raise BadInput("There is no such service code. The codes are those of SAMHSA, such as PW or MD.")
+    if unknown_codes((*request.services, *request.excluded), vocabulary, index):
+        raise BadInput("There is no such service code. The codes are those of SAMHSA, such as PW or MD.")
+
+
+def unknown_codes(codes: Iterable[str], vocabulary: Vocabulary, index: DirectoryIndex) -> frozenset[str]:
+    """Return those of `codes` that are no service code: neither of the vocabulary nor of any program."""
+    names = {*NEEDS, *vocabulary.want_keys}
+    known = vocabulary.by_code
+    return frozenset(code for code in codes if code in names or (code not in known and code not in index.known_codes))
 
 
 def _within(request: SearchRequest, place: Place) -> Within | None:

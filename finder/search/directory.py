@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
+from finder.listings.rules.freshness import is_taking
 from finder.listings.rules.programs import Card
-from finder.listings.rules.vocabulary import Want
+from finder.listings.rules.vocabulary import TAKING, Want
 from finder.listings.store import programs
 from finder.listings.store.programs import IndexedProgram
 from finder.places.rules.places import Point
@@ -21,33 +24,48 @@ _MOST_CARDS = 50_000
 """Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    revision: int
+    day: date
+    index: DirectoryIndex
+    taking: frozenset[str]
+    """Ids of the programs that take new people on `day`: their reports expire without a change of the directory."""
+
+
 class DirectoryFollower:
-    """Holds the index and the cards; before each search it updates both to the revision that the session sees.
+    """Holds the index and the cards; before each search it updates both to the revision that the session sees, and to today.
 
     One instance per process, shared by its threads. The index itself is immutable: a newer one replaces it. Cards are
     published data, kept by program; nothing about searches is kept.
     """
 
     def __init__(
-        self, *, shown_codes: Sequence[str], wants: Sequence[Want] = (), outlines: Outlines | None = None
+        self,
+        *,
+        shown_codes: Sequence[str],
+        wants: Sequence[Want] = (),
+        outlines: Outlines | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
+        self._today = today
         self._outlines = outlines
         self._shown_codes = tuple(shown_codes)
         self._want_keys = _keys_by_code(wants)
         self._lock = threading.Lock()
-        self._held: tuple[int, DirectoryIndex] | None = None
+        self._held: _Held | None = None
         self._cards: dict[str, Card] = {}
 
     def current(self, session: Session) -> DirectoryIndex:
         """Return an index that shows every change committed before this call."""
-        revision = changes.get_revision(session)
+        revision, day = changes.get_revision(session), self._today()
         held = self._held
-        if held is not None and held[0] >= revision:
-            return held[1]
+        if held is not None and held.revision >= revision and held.day == day:
+            return held.index
         with self._lock:
-            if self._held is None or self._held[0] < revision:
-                self._held = (revision, self._bring_up(session, self._held, revision))
-            return self._held[1]
+            if self._held is None or self._held.revision < revision or self._held.day != day:
+                self._held = self._bring_up(session, self._held, revision, day)
+            return self._held.index
 
     def find_cards(self, session: Session, ids: Sequence[str]) -> list[Card]:
         """Return the cards of `ids`, in that order; ids that no longer exist are left out."""
@@ -62,34 +80,41 @@ class DirectoryFollower:
     def _keep(self, found: Iterable[Card], revision: int) -> None:
         """Cache cards, unless they were read in a transaction older than the last followed changes."""
         with self._lock:
-            if self._held is None or self._held[0] > revision:
+            if self._held is None or self._held.revision > revision:
                 return
             if len(self._cards) > _MOST_CARDS:
                 self._cards = {}
             self._cards.update((card.id, card) for card in found)
 
-    def _bring_up(self, session: Session, held: tuple[int, DirectoryIndex] | None, revision: int) -> DirectoryIndex:
-        changed = None if held is None else changes.find_changed_ids(session, since=held[0], until=revision)
+    def _bring_up(self, session: Session, held: _Held | None, revision: int, day: date) -> _Held:
+        changed = None if held is None else changes.find_changed_ids(session, since=held.revision, until=revision)
         if held is None or changed is None:
             self._cards = {}
-            rows = self._rows(programs.find_indexed(session))
-            return DirectoryIndex.build(rows, shown_codes=self._shown_codes)
-        self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
-        found = list(programs.find_indexed(session, changed))
-        shown = [program for program in found if program.listed or program.is_older]
-        gone = changed - {program.id for program in shown}
-        return held[1].patched(self._rows(shown), gone)
+            rows = list(self._rows(programs.find_indexed(session), day))
+            index, taking = DirectoryIndex.build(rows, shown_codes=self._shown_codes), _taking(rows)
+        else:
+            self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
+            # On a new day what was said a week ago counts no more.
+            changed = changed if held.day == day else changed | held.taking
+            found = list(programs.find_indexed(session, changed))
+            rows = list(self._rows((program for program in found if program.listed or program.is_older), day))
+            index = held.index.patched(rows, changed - {row.id for row in rows})
+            taking = held.taking - changed | _taking(rows)
+        return _Held(revision=revision, day=day, index=index, taking=taking)
 
-    def _rows(self, found: Iterable[IndexedProgram]) -> Iterable[IndexRow]:
+    def _rows(self, found: Iterable[IndexedProgram], day: date) -> Iterable[IndexRow]:
         for program in found:
-            older = (OLDER,) if program.is_older else ()
+            marks = (
+                *((OLDER,) if program.is_older else ()),
+                *((TAKING,) if is_taking(program.opening, today=day) else ()),
+            )
             yield IndexRow(
                 id=program.id,
                 latitude=program.latitude,
                 longitude=program.longitude,
                 state=program.state,
                 county=self._county(program),
-                codes=(*program.codes, *self._wants_met(program.codes), *older),
+                codes=(*program.codes, *self._wants_met(program.codes), *marks),
             )
 
     def _county(self, program: IndexedProgram) -> str:
@@ -102,6 +127,10 @@ class DirectoryFollower:
     def _wants_met(self, codes: Iterable[str]) -> frozenset[str]:
         """Return the keys of the wants that any of these codes meets."""
         return frozenset(chain.from_iterable(self._want_keys[code] for code in codes if code in self._want_keys))
+
+
+def _taking(rows: Iterable[IndexRow]) -> frozenset[str]:
+    return frozenset(row.id for row in rows if TAKING in row.codes)
 
 
 def _keys_by_code(wants: Iterable[Want]) -> dict[str, tuple[str, ...]]:

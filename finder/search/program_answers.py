@@ -67,7 +67,7 @@ def _alternatives(program: Program, session: Session, follower: DirectoryFollowe
             limit=_LOOKED_AT,
         )
     )
-    found = make_matches(programs.find_cards(session, answer.ids), answer)
+    found = make_matches(follower.find_cards(session, answer.ids), answer)
     others = tuple(match for match in found if match.card.id != program.id)
     # A program without a phone is no help to someone who was just turned away.
     return (tuple(match for match in others if match.card.phone) or others)[:_ALTERNATIVES]

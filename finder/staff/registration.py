@@ -25,6 +25,7 @@ from finder.staff.frame.layout import staff_wide
 from finder.staff.frame.refusals import register_refusals
 from finder.staff.history.web.history_views import history
 from finder.staff.imports.web.import_views import imports
+from finder.staff.imports.web.run_views import import_runs
 from finder.staff.reviewing.web.import_row_views import import_rows
 from finder.staff.reviewing.web.proposal_views import proposals
 
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports,
     conflicts,
     imports,
+    import_runs,
     import_rows,
     audit,
     program_list,

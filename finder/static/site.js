@@ -107,8 +107,8 @@
     var fresh = new DOMParser().parseFromString(text, "text/html");
     if (!fresh.getElementById("results")) { form.submit(); return; }
     each(["results", "strip", "quick", "found", "apply", "map-side"], function (name) { take(fresh, name); });
-    each(form.querySelectorAll("[data-count]"), function (count) {
-      var other = fresh.querySelector('form [data-count="' + count.getAttribute("data-count") + '"]');
+    each(form.querySelectorAll("label .count"), function (count) {
+      var other = fresh.querySelector('#search label[for="' + count.parentNode.htmlFor + '"] .count');
       if (other) count.textContent = other.textContent;
     });
     if (!isPrivate) window.history.replaceState(null, "", address);
@@ -185,9 +185,12 @@
         if (found) marked.push(found);
       });
     } else {
-      var title = card.querySelector("[id^=p-]");
+      var titles = card.querySelectorAll("[id^=p-]");
       Array.prototype.forEach.call(part.querySelectorAll(".m-pin"), function (other) {
-        if (title && (" " + other.getAttribute("data-cards") + " ").indexOf(" " + title.id.slice(2) + " ") >= 0) marked.push(other);
+        var ids = " " + other.getAttribute("data-cards") + " ";
+        Array.prototype.forEach.call(titles, function (title) {
+          if (ids.indexOf(" " + title.id.slice(2) + " ") >= 0) marked.push(other);
+        });
       });
     }
     marked.forEach(function (each) { each.classList.add("is-marked"); });

@@ -115,8 +115,8 @@ def _override(said: dict[str, Any] | None) -> list[Any] | None:
 
 
 def _parsed(document: Any) -> Any:
-    """Return a document; one driver parses it, the other does not, where a word in quotes is a document too."""
-    if not isinstance(document, str):
+    """Return a document as plain values: drivers give text, bytes, or what they parsed themselves."""
+    if not isinstance(document, (str, bytes)):
         return document
     try:
         return json.loads(document)

@@ -1,4 +1,4 @@
-"""What a search must answer, worked out from an exported file and geopy alone. Imports nothing of ours, on purpose.
+"""What a search must answer, worked out from an exported file and geopy alone. Imports nothing of the site, on purpose.
 
 Geopy measures every program that could matter; a haversine pass (within 0.6 % of the geodesic) only spares it the rest.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from geopy.distance import geodesic
+
+from tests.acceptance import counties
 
 NEEDS = {
     "detox": {"DT", "RD", "HID", "OD"},
@@ -25,6 +27,9 @@ WANTS = {
     "lc": {"NP", "SS", "PA"},
     "tn": {"AD", "CHLD"},
 }
+TAKING = "tk"
+"""No code: said in a report of openings that is at most a week old."""
+TAKING_DAYS = 7
 _SLACK = 1.01
 _EARTH_MILES = 3958.76
 
@@ -48,7 +53,7 @@ def search(
     page: int,
     size: int,
 ) -> dict[str, Any]:
-    """Answer one search; `within` None means everything in the place's state."""
+    """Answer one search; `within` None means everything in the place's state, or in its county where it is one."""
     fits = [program for program in programs if wanted <= program["has"] and not unwanted & program["has"]]
     found = _reach(fits, place, within, page * size)
     widened = found["total"] == 0 and within != "any"
@@ -65,7 +70,7 @@ def search(
 
 
 def _reach(fits: list[dict[str, Any]], place: dict[str, Any], within: str | None, needed: int) -> dict[str, Any]:
-    area = [program for program in fits if within is not None or program["state"] == place["state"]]
+    area = [program for program in fits if within is not None or _is_in(program, place)]
     placed = [(_rough(program, place), program) for program in area if program["latitude"] is not None]
     without_coordinates: list[dict[str, Any]] = []
     if within is None or within == "any":
@@ -89,6 +94,13 @@ def _reach(fits: list[dict[str, Any]], place: dict[str, Any], within: str | None
         for code in program["has"]:
             facets[code] = facets.get(code, 0) + 1
     return {"ordered": ordered, "total": len(matches) + len(without_coordinates), "facets": facets}
+
+
+def _is_in(program: dict[str, Any], place: dict[str, Any]) -> bool:
+    """Return whether a program is in a state, or in a county: where its street stands, else where its ZIP is."""
+    if program["state"] != place["state"]:
+        return False
+    return place["kind"] == "state" or counties.county_of(program) == place["label"].rsplit(",", 1)[0]
 
 
 def _miles(program: dict[str, Any], place: dict[str, Any]) -> float:

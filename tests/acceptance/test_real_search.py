@@ -21,8 +21,10 @@ REAL = os.environ.get("FINDER_REAL_DATA", "")
 SEARCHES = int(os.environ.get("FINDER_SEARCHES", "50"))
 PLACES = (
     "80202", "Denver, CO", "Adak, AK", "99546", "Atka, AK", "Guam", "96910", "San Juan, PR", "00901", "Mayaguez, PR",
-    "New York, NY", "Los Angeles, CA", "Boston, MA", "Miami, FL", "Honolulu, HI", "Anchorage, AK", "Nome, AK", "59718",
-    "Ohio", "Wyoming", "Puerto Rico", "Alaska", "Chicago, IL", "Terlingua, TX", "Eastport, ME", "Seattle, WA", "Kansas",
+    "New York, NY", "Los Angeles, CA", "Boston, MA", "Miami, FL", "Honolulu, HI", "Anchorage, AK", "Nome, AK",
+    "59718", "Cook County, IL", "Jefferson County, KY", "Harris County, TX", "Fairfax County, VA",
+    "Marin County, CA", "Kings County, NY", "Ohio", "Wyoming", "Puerto Rico", "Alaska", "Chicago, IL",
+    "Terlingua, TX", "Eastport, ME", "Seattle, WA", "Kansas",
 )  # fmt: skip
 
 pytestmark = [
@@ -61,6 +63,26 @@ def test_importing_it_again_changes_nothing(imported: dict[str, Any]) -> None:
     assert (again["added"], again["updated"], again["retired"]) == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "area", ["Cook County, IL", "Los Angeles County, CA", "Fairfax County, VA", "Vermont", "Puerto Rico"]
+)
+def test_everything_in_a_county_or_a_state_equals_brute_force(
+    imported: dict[str, Any], tmp_path: Path, area: str
+) -> None:
+    """Say each area by itself, without a radius: the searches below choose one at random most of the time."""
+    export = tmp_path / "directory.ndjson"
+    assert CliRunner().invoke(group, ["export", "--format", "ndjson", "-o", str(export)]).exit_code == 0
+    programs = brute_force.read_export(export)
+    for need in ((), ("--need", "medicine")):
+        answer = run("search", area, "--size", "100", *need)
+        wanted = brute_force.search(
+            programs, answer["place"], within=None, wanted=set(need[1:]), unwanted=set(), page=1, size=100
+        )
+        assert answer["total"] == wanted["total"] > 0
+        assert [result["id"] for result in answer["results"]] == wanted["ids"]
+        assert answer["facets"] == wanted["facets"]
+
+
 def test_searches_equal_brute_force_over_the_export(imported: dict[str, Any], tmp_path: Path) -> None:
     export = tmp_path / "directory.ndjson"
     assert CliRunner().invoke(group, ["export", "--format", "ndjson", "-o", str(export)]).exit_code == 0
@@ -83,11 +105,11 @@ def test_searches_equal_brute_force_over_the_export(imported: dict[str, Any], tm
         arguments += [part for code in unwanted for part in ("--exclude", code)]
         arguments += [part for key in wants for part in ("--want", key)]
         answer = run(*arguments)
-        is_state = answer["place"]["kind"] == "state"
+        is_area = answer["place"]["kind"] in ("state", "county")
         wanted = brute_force.search(
             programs,
             answer["place"],
-            within=within or (None if is_state else "25"),
+            within=within or (None if is_area else "25"),
             wanted={*needs, *services, *wants},
             unwanted=set(unwanted),
             page=page,

@@ -31,7 +31,7 @@ LIST = SourceList(
 def do_work(session: Session, *, ed: ActionContext, rita: ActionContext) -> dict[str, str]:
     """Do what the pages show, and return what addresses are filled in with."""
     listed = [program for program in programs.find_programs(session) if program.listed and program.phones]
-    names = {"reported": listed[7].id, "called": listed[8].id}
+    names = {"reported": listed[7].id, "called": listed[8].id, "differs": listed[9].id}
     _tell(session, names["reported"], ed)
     _differ(session, listed[9].id, listed[10].id, ed)
     _propose(session, listed[11].id, ed)

@@ -47,6 +47,10 @@ SEARCHES: tuple[tuple[tuple[str, str], ...], ...] = (
 )
 
 
+STATES = ("Colorado", "California", "Texas", "New York", "Florida", "Puerto Rico")
+"""By town: the list of towns must not push the first number down."""
+
+
 def test_there_are_thirty_searches() -> None:
     assert len(SEARCHES) == 30
 
@@ -61,6 +65,15 @@ def _shaped(number: int, record: SourceRecord) -> SourceRecord:
     if number % 5 == 0:
         record = replace(record, codes=("SA",))
     return record
+
+
+def _with_doors(records: list[tuple[int, SourceRecord]]) -> tuple[tuple[int, SourceRecord], ...]:
+    """Let each tenth record stand beside the one before it: one name, one street, another second name and number."""
+    for at in range(1, len(records), 10):
+        before, (row, record) = records[at - 1][1], records[at]
+        same = {name: getattr(before, name) for name in ("name", "street", "city", "state", "zip")}
+        records[at] = (row, replace(record, **same, name2="Second Floor Residential Program"))
+    return tuple(records)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +91,8 @@ def site(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             if zip_.latitude is not None and zip_.longitude is not None
         }
         samples = make_samples(count=1500, random_state=1, data_folder=resources.folder("data"), zip_points=points)
-        shaped = replace(samples, records=tuple((row, _shaped(row, record)) for row, record in samples.records))
+        records = _with_doors([(row, _shaped(row, record)) for row, record in samples.records])
+        shaped = replace(samples, records=records)
         import_lists(session, [shaped], setting=ImportSetting(zips=zips, now=datetime.now(UTC), force=True))
     engine.dispose()
     with serving_database(database) as base:
@@ -121,6 +135,33 @@ def test_the_first_call_and_its_answers_stand_on_the_first_screen(browser: Brows
             if not 0 < found["call"] < CALL_ENDS_ABOVE or found["slots"] >= SLOTS_END_ABOVE:
                 late[fields] = (found["call"], found["slots"])
     assert late == {}
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_first_call_of_a_state_stands_on_the_first_screen(browser: Browser, site: str, prefix: str) -> None:
+    late = {}
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": 640})
+        for state in STATES:
+            _search(page, site + prefix, (("near", state),))
+            found = page.evaluate(_MEASURE)
+            if not 0 < found["call"] < CALL_ENDS_ABOVE or found["wide"] > 360:
+                late[state] = found
+    assert late == {}
+
+
+def test_doors_keep_the_first_call_where_it_is_and_stand_under_its_card(browser: Browser, site: str) -> None:
+    doors = 0
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": 640})
+        for near in ("Los Angeles, CA", "New York, NY", "Houston, TX", "Phoenix, AZ"):
+            _search(page, site, (("near", near), ("within", "100")))
+            doors += page.locator(".door").count()
+            found = page.evaluate(_MEASURE)
+            assert 0 < found["call"] < CALL_ENDS_ABOVE, near
+            assert found["slots"] < SLOTS_END_ABOVE, near
+            assert page.locator(".cards > li > .card:not(.door)").count() + page.locator(".door").count() == 20
+    assert doors > 0
 
 
 def test_a_card_with_a_long_name_is_no_taller_than_half_a_screen(browser: Browser, site: str) -> None:

@@ -52,7 +52,7 @@ def test_a_listing_is_checked_in_one_press_and_the_next_one_follows(
     with make_session_factory(engine)() as session:
         checked = dict(programs.get_program(session, address.rsplit("/", 1)[1]).checked)
     engine.dispose()
-    assert sorted(checked) == ["intake", "payment", "phone", "services"]
+    assert sorted(checked) == ["phone"], "the key affirms the phone, and nothing that nobody asked"
 
 
 def test_the_phone_alone_then_the_next_one_takes_two_presses(
@@ -82,16 +82,16 @@ def test_keys_do_nothing_while_somebody_types_or_chooses(
         assert in_front(page) == first
 
 
-def test_a_wrong_number_leads_to_the_phones_of_the_form(
+def test_a_wrong_number_leads_to_the_short_form(
     browser: Browser,
     served: Served,
     prepared: Prepared,
 ) -> None:
     with at_queue(browser, served, prepared) as (page, base, _):
-        address = page.locator(".turn h2 a").get_attribute("href")
+        address = page.locator(".turn h2 a").get_attribute("href") or ""
         press(page, "w")
-        assert page.url == f"{base}{address}#phones"
-        assert page.locator("#phones").count() == 1
+        assert page.url.startswith(f"{base}/staff/calls/{address.rsplit('/', 1)[1]}/correction?outcome=wrong_number")
+        assert page.locator("#new_number").count() == 1
 
 
 def test_a_number_where_nobody_answers_comes_after_all_others(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import Program
@@ -17,6 +18,7 @@ from finder.search.answering import SearchTools, answer_search
 from finder.search.directory import DirectoryFollower
 from finder.search.outlines import load_outlines
 from finder.search.rules.criteria import SearchRequest
+from tests.listings.importing.test_importer import load, make_list, record
 from tests.search.rules.outline_file import FOLDER, holds
 from tests.search.test_wants import VOCABULARY
 from tests.site import make_program
@@ -92,3 +94,26 @@ def test_a_county_search_finds_what_stands_in_the_county_and_the_zips_of_it(dire
         for county in COUNTIES:
             assert find(session, follower, county) == expected(now, county)
         assert {program.id for program in moved} <= find(session, follower, "Fairfax city")
+
+
+@pytest.mark.parametrize(
+    ("latitude", "point", "county"),
+    [(None, "none", "Denver"), (39.751, "street", "Denver County")],  # A street's county is that of the outlines.
+)
+def test_a_program_with_a_mistyped_zip_is_found_in_the_county_of_its_city(
+    directory: Directory, latitude: float | None, point: str, county: str
+) -> None:
+    longitude = None if latitude is None else -104.991
+    made = record("Elm Clinic", street="9 Elm Road", zip="80299", latitude=latitude, longitude=longitude)
+    (result,) = load(directory.sessions, make_list(made, source="other-list", complete=False))
+    (program_id,) = result.ids
+    with directory.readers() as session:
+        program = programs.get_program(session, program_id)
+        assert (program.county, program.point) == ("Denver", point)
+        place = Place(label="", kind="county", state="CO", county=county, latitude=39.74, longitude=-104.98)
+        request = SearchRequest(near="", place=place, within=None, size=100)
+        tools = SearchTools(
+            follower=DirectoryFollower(shown_codes=(), outlines=OUTLINES), vocabulary=VOCABULARY, geocoder=NoGeocoder()
+        )
+        answer = answer_search(request, session=session, tools=tools)
+    assert program_id in {match.card.id for match in answer.results}

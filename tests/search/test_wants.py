@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -30,7 +31,14 @@ from tests.staff_directory import DENVER, ZIPS
 VOCABULARY = load_vocabulary(resources.folder("data") / "vocabulary")
 CODES = sorted({code for want in VOCABULARY.wants for code in want.codes} | {"SA", "GCO", "DT", "UN", "PW"})
 _RNG = random.Random(7)
+TODAY = date(2026, 3, 10)
 OFFERED = {f"p{number:03}": set(_RNG.sample(CODES, _RNG.randrange(0, 6))) for number in range(150)}
+OPENINGS = {
+    key: (_RNG.choice(("taking", "taking", "waitlist", "full")), None, (TODAY - timedelta(days=at % 12)).isoformat())
+    for at, key in enumerate(OFFERED)
+    if at % 3
+}
+"""Reports of openings, from today to eleven days ago."""
 
 
 def report(codes: set[str]) -> Report:
@@ -44,7 +52,7 @@ def fill_wants(engine: Engine) -> None:
     with make_session_factory(engine).begin() as session:
         places.save_places(session, ZIPS, [DENVER])
         made = [
-            make_program(key, "", latitude=39.75 + 0.001 * at, reports=(report(codes),))
+            make_program(key, "", latitude=39.75 + 0.001 * at, reports=(report(codes),), opening=OPENINGS.get(key))
             for at, (key, codes) in enumerate(OFFERED.items())
         ]
         programs.save_programs(session, made)
@@ -58,20 +66,53 @@ def session(database: Databases) -> Iterator[Session]:
 
 @pytest.fixture
 def tools() -> SearchTools:
-    follower = DirectoryFollower(shown_codes=("DT", *VOCABULARY.want_keys), wants=VOCABULARY.wants)
+    return tools_on([TODAY])
+
+
+def tools_on(days: list[date]) -> SearchTools:
+    """Return tools whose clock shows the last of `days`."""
+    shown = ("DT", *VOCABULARY.want_keys)
+    follower = DirectoryFollower(shown_codes=shown, wants=VOCABULARY.wants, today=lambda: days[-1])
     return SearchTools(follower=follower, vocabulary=VOCABULARY, geocoder=NoGeocoder())
 
 
 def test_the_wants_are_those_that_the_reference_knows() -> None:
-    assert {want.key: set(want.codes) for want in VOCABULARY.wants} == brute_force.WANTS
+    known = {want.key: set(want.codes) for want in VOCABULARY.wants}
+    assert known == brute_force.WANTS | {brute_force.TAKING: set()}
+
+
+def taking_on(day: date) -> set[str]:
+    return {
+        key
+        for key, (state, _, said_on) in OPENINGS.items()
+        if state == "taking" and (day - date.fromisoformat(said_on)).days <= brute_force.TAKING_DAYS
+    }
+
+
+def test_a_report_of_openings_counts_for_a_week_without_any_change_of_the_directory(session: Session) -> None:
+    days: list[date] = []
+    tools = tools_on(days)
+    for passed in (0, 1, 6, 7, 8):
+        days.append(TODAY + timedelta(days=passed))
+        request = SearchRequest(near="80202", within="any", wants=(brute_force.TAKING,), size=100)
+        answer = answer_search(request, session=session, tools=tools)
+        plain = answer_search(SearchRequest(near="80202", within="any", size=100), session=session, tools=tools)
+        wanted = taking_on(days[-1])
+        assert plain.counts.get(brute_force.TAKING, 0) == len(wanted)
+        if wanted:
+            assert {match.card.id for match in answer.results} == wanted
+        else:
+            assert answer.total == 0
 
 
 def test_totals_results_and_counts_equal_a_loop(session: Session, tools: SearchTools) -> None:
     rng = random.Random(11)
     all_of = brute_force.NEEDS | brute_force.WANTS
     has = {key: codes | {name for name, any_of in all_of.items() if codes & any_of} for key, codes in OFFERED.items()}
+    for key in taking_on(TODAY):
+        has[key].add(brute_force.TAKING)
     for _ in range(60):
-        wants = tuple(rng.sample(sorted(brute_force.WANTS), rng.choice((1, 1, 2, 3))))
+        wants = tuple(rng.sample(sorted({*brute_force.WANTS, brute_force.TAKING}), rng.choice((1, 1, 2, 3))))
         services = tuple(rng.sample(CODES, rng.choice((0, 0, 1))))
         excluded = tuple(rng.sample(CODES, rng.choice((0, 0, 1))))
         request = SearchRequest(near="80202", within="any", wants=wants, services=services, excluded=excluded, size=100)
@@ -84,7 +125,7 @@ def test_totals_results_and_counts_equal_a_loop(session: Session, tools: SearchT
 
 @pytest.mark.parametrize("want", ["xx", "OTP", "detox", "MT"])
 def test_an_unknown_want_is_refused(session: Session, tools: SearchTools, want: str) -> None:
-    with pytest.raises(BadInput, match="The choices are md, on, mt, bp, lc, tn"):
+    with pytest.raises(BadInput, match="The choices are md, on, mt, bp, lc, tn, tk"):
         answer_search(SearchRequest(near="80202", wants=(want,)), session=session, tools=tools)
 
 

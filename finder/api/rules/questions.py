@@ -101,5 +101,14 @@ class LanguageQuestion(Question, frozen=True, kw_only=True):
     lang: Annotated[Language, Meta(description="Language of the texts.")] = "en"
 
 
+class LinesQuestion(LanguageQuestion, frozen=True, kw_only=True):
+    """Which help lines."""
+
+    state: Annotated[
+        str, Meta(pattern=r"^([A-Z]{2})?$", description="Two letters: lines that the operator added for it come too.")
+    ] = ""
+    county: Annotated[str, Meta(max_length=60, description="Those of this county of the state, too.")] = ""
+
+
 class NoQuestion(Question, frozen=True, kw_only=True):
     """Nothing may be asked."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from finder.api.hsds import HsdsDirectory, Organizations
 from finder.api.searching import Links
+from finder.listings.rules.hsds import HsdsWriter
 from finder.platform.web.rate_limits import RateLimiter
 from finder.platform.web.services import get_services, get_site
+from finder.search.web.services import get_search_services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +18,8 @@ class ApiServices:
 
     limiter: RateLimiter | None
     """None: requests are not limited."""
+    hsds_writer: HsdsWriter
+    organizations: Organizations = field(default_factory=Organizations)
 
 
 def get_limiter() -> RateLimiter | None:
@@ -25,3 +30,14 @@ def get_limiter() -> RateLimiter | None:
 def get_links() -> Links:
     """Return where the pages of this site are."""
     return Links(site=get_site().settings.public_url)
+
+
+def get_hsds_directory() -> HsdsDirectory:
+    """Return what the HSDS addresses read from."""
+    tools = get_search_services().tools
+    services = get_services(ApiServices)
+    return HsdsDirectory(
+        writer=services.hsds_writer,
+        organizations=services.organizations,
+        follower=tools.follower,
+    )

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TypeAlias, cast
 
 import msgspec
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response
 
 from finder.api import feeding, looking_up, searching
 from finder.api.rules import questions
@@ -15,15 +15,16 @@ from finder.api.rules.geojson import Feature, Point
 from finder.api.rules.openapi import describe
 from finder.api.rules.operations import BASE, VERSION
 from finder.api.web.atom import ATOM, write_atom
+from finder.api.web.limits import limit, tell_limits
 from finder.api.web.requests import read_body, read_query
 from finder.api.web.responses import GEOJSON, answer, send, wants_geojson
-from finder.api.web.services import get_limiter, get_links
+from finder.api.web.services import get_links
 from finder.guide.web.services import get_guide_services
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.web.services import ListingServices
 from finder.places.geocoder import NoGeocoder
 from finder.places.store.places import find_states
-from finder.platform.errors import BadInput, InvalidFields, NotFound
+from finder.platform.errors import BadInput, NotFound
 from finder.platform.web.problems import make_problem
 from finder.platform.web.services import get_services, get_site
 from finder.platform.web.sessions import get_session
@@ -36,41 +37,8 @@ _PrivateSearch: TypeAlias = questions.PlaceSearch | questions.PointSearch
 api = Blueprint("api_v1", __name__, url_prefix=BASE)
 
 
-@api.before_request
-def _limit() -> Response | None:
-    limiter = get_limiter()
-    if limiter is None or request.method == "OPTIONS":
-        return None
-    g.api_usage = usage = limiter.count(request.remote_addr or "")
-    if usage.is_accepted:
-        return None
-    response = make_problem(429, "Too many requests", f"Wait {usage.ends_in} seconds, or use the whole files.")
-    response.headers["Retry-After"] = str(usage.ends_in)
-    return response
-
-
-@api.after_request
-def _tell(response: Response) -> Response:
-    response.headers["Access-Control-Expose-Headers"] = (
-        "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
-    )
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
-        response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match"
-        response.headers["Access-Control-Max-Age"] = "86400"
-    usage = g.get("api_usage")
-    if usage is not None:
-        response.headers["RateLimit-Limit"] = str(usage.limit)
-        response.headers["RateLimit-Remaining"] = str(max(0, usage.limit - usage.used))
-        response.headers["RateLimit-Reset"] = str(usage.ends_in)
-    return response
-
-
-@api.errorhandler(InvalidFields)
-def _show_invalid(error: InvalidFields) -> Response:
-    detail = " ".join(f"{field}: {words}" if field else words for field, words in error.reasons.items())
-    fields = {field: words for field, words in error.reasons.items() if field}
-    return make_problem(400, "The question can't be read", detail, fields=fields or None)
+api.before_request(limit)
+api.after_request(tell_limits)
 
 
 @api.get("/", strict_slashes=False)
@@ -199,8 +167,9 @@ def show_topic(topic: str) -> Response:
 @api.get("/help-lines")
 def list_help_lines() -> Response:
     """Return the help lines."""
-    language = read_query(questions.LanguageQuestion).lang
-    return answer(looking_up.list_help_lines(get_guide_services().help_lines, language))
+    question, texts = read_query(questions.LinesQuestion), get_guide_services()
+    local = texts.local_lines.of(question.state, question.county)
+    return answer(looking_up.list_help_lines(texts.help_lines, local, question.lang))
 
 
 @api.get("/changes")

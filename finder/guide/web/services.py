@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import request
 
 from finder.guide.help_lines import HelpLine
+from finder.guide.local_lines import LocalLines
 from finder.guide.promises import Promise
 from finder.guide.texts.guide import Guide
 from finder.guide.texts.hub import Hub
@@ -29,6 +30,8 @@ class GuideServices:
     hubs: Mapping[Language, Hub]
     help_lines: tuple[HelpLine, ...]
     promises: tuple[Promise, ...]
+    local_lines: LocalLines
+    """Help lines of states and counties that the operator added."""
     overdose: Overdose
     """What pages outside the guide show of it in brief."""
 

@@ -12,7 +12,7 @@ from finder.listings.importing.kinds import kinds_of
 from finder.listings.importing.reading import Table
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
-_CERTIFIED = re.compile(r"(certif|provision|accredit)", re.IGNORECASE)
+_CERTIFIED = re.compile(r"(certif|provision|accredit|full\b)", re.IGNORECASE)
 
 
 def read_geocoded(table: Table, match: Match) -> Part:

@@ -20,10 +20,7 @@ class AreaFinder:
 
     def __init__(self, zips: Mapping[str, ZipPlace]) -> None:
         self._zips = zips
-        self._by_state: dict[str, list[tuple[str, float, float]]] = {}
-        for code, place in zips.items():
-            if place.latitude is not None and place.longitude is not None:
-                self._by_state.setdefault(place.state, []).append((code, place.latitude, place.longitude))
+        self._points: dict[str, list[tuple[str, float, float]]] | None = None
 
     def with_areas(self, lists: Sequence[SourceList]) -> list[SourceList]:
         """Return the lists, each row that lies far from its ZIP with the area it lies in."""
@@ -46,12 +43,21 @@ class AreaFinder:
         nearest = min(
             (
                 (_miles(record.latitude, record.longitude, at, on), code)
-                for code, at, on in self._by_state.get(record.state, ())
+                for code, at, on in self._by_state().get(record.state, ())
             ),
             default=(_FAR_MILES, ""),
         )
         is_elsewhere = nearest[0] <= _NEAR_MILES and nearest[1][:3] != record.zip[:3]
         return f"{record.state}{nearest[1][:3]}" if is_elsewhere else ""
+
+    def _by_state(self) -> dict[str, list[tuple[str, float, float]]]:
+        """Return the points of all ZIPs by state, made when the first row lies far from its own: most lists have none."""
+        if self._points is None:
+            self._points = {}
+            for code, place in self._zips.items():
+                if place.latitude is not None and place.longitude is not None:
+                    self._points.setdefault(place.state, []).append((code, place.latitude, place.longitude))
+        return self._points
 
 
 def _is_at_home(record: SourceRecord, home: ZipPlace) -> bool:

@@ -107,7 +107,7 @@ def find_flaw(record: SourceRecord) -> str:
 
 def broken_cell(row: Mapping[str, object]) -> str:
     """Return why a cell of a row can't be read, with its column, or ""."""
-    if not _BROKEN.search("".join(cell for cell in row.values() if isinstance(cell, str))):
+    if not _BROKEN.search("\t".join(map(str, row.values()))):
         return ""
     for name, cell in row.items():
         if isinstance(cell, str) and _BROKEN.search(cell):
@@ -117,7 +117,7 @@ def broken_cell(row: Mapping[str, object]) -> str:
 
 def phones_of(row: Mapping[str, object]) -> Phones:
     """Return the phone texts of a row with SAMHSA's column names."""
-    return tuple((kind, clean_text(row.get(column))) for kind, column in _PHONE_COLUMNS)
+    return tuple((kind, str(cell)) for kind, column in _PHONE_COLUMNS if (cell := row.get(column)))
 
 
 def base_record(

@@ -9,7 +9,7 @@ from functools import lru_cache
 import us
 
 from finder.listings.denied_phones import is_denied
-from finder.listings.rules.phones import parse_phone
+from finder.listings.rules.phones import find_phones, parse_phone
 from finder.listings.rules.records import Phone, PhoneKind
 
 _STATES = frozenset(
@@ -28,6 +28,8 @@ _HOST_AND_PATH = re.compile(r"([^/?#:]*)(.*)", re.DOTALL)
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,24}")
 
 
+_WORD_SHORT = {"NORTH": "N", "SOUTH": "S", "WEST": "W"}
+"""As in "N. Dakota"."""
 EMPTY_WORDS = frozenset({"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "-", "--"})
 """Words that statistics programs and people write into empty cells, in lower case."""
 _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
@@ -39,6 +41,10 @@ _ZIP = re.compile(
     re.ASCII,
 )
 """A ZIP, also one that lost leading zeros, with or without "+4"; a date is none."""
+_AS_TEXT = re.compile(r"""(?:=\s*"|')([^"']*)"?""")
+"""How spreadsheets are made to keep leading zeros: '02118, ="02118"."""
+_STATE_BEFORE = re.compile(r"[A-Z]{2}[ -]+", re.IGNORECASE)
+"""As in "MA 02118"."""
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3},\d+")
 _SEVERAL_PHONES = re.compile(r"\s*(?:[;/|]|\bor\b)\s*", re.IGNORECASE)
 
@@ -63,8 +69,9 @@ def clean_text(value: object) -> str:
 
 def clean_zip(value: str) -> str:
     """Return a five-digit ZIP: leading zeros restored, "+4" and ".0" removed; "" if it isn't one."""
-    found = _ZIP.fullmatch(value.strip())
-    if found is None:
+    text = _AS_TEXT.sub(r"\1", value.strip())
+    found = _ZIP.fullmatch(text) or _ZIP.fullmatch(_STATE_BEFORE.sub("", text))
+    if found is None or not (found["whole"] or found["head"]).strip("0"):
         return ""
     return found["whole"].zfill(9)[:5] if found["whole"] else found["head"].zfill(5)
 
@@ -77,9 +84,10 @@ def clean_state(value: str) -> str:
 
 @lru_cache(maxsize=1)
 def _state_codes() -> dict[str, str]:
-    return {state.name.upper(): state.abbr for state in us.states.STATES_AND_TERRITORIES if state.abbr in _STATES} | {
-        us.states.DC.name.upper(): "DC"
-    }
+    names = {state.name.upper(): state.abbr for state in us.states.STATES_AND_TERRITORIES if state.abbr in _STATES}
+    abbreviated = {" ".join(_WORD_SHORT.get(word, word) for word in name.split()): code for name, code in names.items()}
+    older = {state.ap_abbr.replace(".", "").upper(): state.abbr for state in us.states.STATES if state.ap_abbr}
+    return older | abbreviated | names | {us.states.DC.name.upper(): "DC", "US VIRGIN ISLANDS": "VI", "USVI": "VI"}
 
 
 def clean_point(latitude: object, longitude: object) -> tuple[float | None, float | None]:
@@ -138,7 +146,8 @@ def _parse_phones(text: str) -> list[tuple[str, str]]:
     whole = parse_phone(text)
     if whole[0]:
         return [whole]
-    return [parsed for part in _SEVERAL_PHONES.split(text) if (parsed := parse_phone(part))[0]]
+    parts = [parsed for part in _SEVERAL_PHONES.split(text) if (parsed := parse_phone(part))[0]]
+    return parts or [(number, "") for _, _, number in find_phones(text)]  # Among words: "701-555-0108 (24 hours)".
 
 
 def _plain_number(text: str) -> str:
@@ -146,7 +155,7 @@ def _plain_number(text: str) -> str:
 
     A number that lost digits stays as it is, which is no phone.
     """
-    if not text.endswith(".0") and not _SCIENTIFIC.fullmatch(text):
+    if not text.endswith(".0") and not ("e" in text.lower() and _SCIENTIFIC.fullmatch(text)):
         return text
     if found := _SCIENTIFIC.fullmatch(text):
         digits, places = found[1] + found[2], int(found[3]) + 1

@@ -18,7 +18,18 @@ _NAMED = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)",
 )
 """A year, a year and month, or a whole date in a file's name, separated by -, _, a point, a blank or nothing."""
-_NAMED_AMERICAN = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ](0?[1-9]|[12]\d|3[01])[-_. ]((?:19|20)\d\d)(?!\d)")
+_NAMED_AMERICAN = re.compile(
+    r"(?<!\d)(?P<month>0?[1-9]|1[0-2])(?P<gap>[-_. ])(?P<day>0?[1-9]|[12]\d|3[01])(?P=gap)(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+_NAMED_MONTH = re.compile(r"(?<!\d)(?<!\d[-_. ])(?P<month>0[1-9]|1[0-2])[-_. ](?P<year>(?:19|20)\d\d)(?![-_. ]?\d)")
+"""As in "list_08_2025"; not within a longer row of numbers."""
+_MONTHS = "january february march april may june july august september october november december".split()
+_NAMED_IN_WORDS = re.compile(
+    rf"(?<![a-z])(?P<name>{'|'.join(f'{month}|{month[:3]}' for month in _MONTHS)}|sept)[-_. ]*"
+    r"(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[-_., ]+)?(?P<year>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+"""As in "August 2025", "Aug-19-2025"."""
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.*)?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", re.ASCII)
 _MILLISECONDS = re.compile(r"\d{11,13}", re.ASCII)
@@ -72,11 +83,17 @@ def find_named(name: str, *, today: date) -> ListDate:
         BadListDate: it can't be true.
     """
     parts = [(match[1], match[2], match[3]) for match in _NAMED.finditer(name)]
-    parts += [(match[3], match[1].zfill(2), match[2].zfill(2)) for match in _NAMED_AMERICAN.finditer(name)]
+    parts += [(match["year"], match["month"], match["day"]) for match in _NAMED_AMERICAN.finditer(name)]
+    parts += [(match["year"], match["month"], "") for match in _NAMED_MONTH.finditer(name)]
+    parts += [(match["year"], _month(match["name"]), match["day"]) for match in _NAMED_IN_WORDS.finditer(name)]
     for year, month, day in sorted(parts, key=lambda found: sum(map(bool, found)), reverse=True):
         if named := _build(year, month, day, "name"):
             return check_date(named, today=today)
     return ListDate()
+
+
+def _month(name: str) -> str:
+    return str(1 + next(at for at, month in enumerate(_MONTHS) if month[:3] == name[:3].lower()))
 
 
 def _build(year: str, month: str | None, day: str | None, origin: DateOrigin) -> ListDate | None:

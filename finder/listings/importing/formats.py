@@ -28,7 +28,7 @@ from finder.listings.rules.vocabulary import Vocabulary
 _FEWEST_FLAGS = 3
 _LOOKED_AT = 200
 _UNKNOWN_CODE = re.compile(r"[a-z][a-z0-9]{1,5}")
-_CERTIFIED = re.compile(r"\s*(certif|provision|accredit)", re.IGNORECASE)
+_CERTIFIED = re.compile(r"\s*(certif|provision|accredit|full\b)", re.IGNORECASE)
 _DHCS_PROGRAM = re.compile(r"(RES|NON|DSS|DPH)\b", re.IGNORECASE)
 _ENOUGH = 0.5
 _PLACE = (frozenset({"name1"}), frozenset({"state"}), frozenset({"zip", "city"}))

@@ -31,6 +31,7 @@ from finder.listings.rules.records import SourceList, SourceRecord
 from finder.listings.rules.sources import ADDRESS_FORMATS
 from finder.listings.store import documents, listings, program_counts
 from finder.listings.store.listings import NewListing, StoredListing
+from finder.platform.database.changes import lock_directory
 from finder.platform.database.session import Session
 
 
@@ -64,6 +65,8 @@ class ImportSetting:
     force: bool = False
     follow: rebuilding.Follow = rebuilding.follow_nothing
     """Moves what other wings have on programs whose id changes."""
+    tick: rebuilding.Tick = rebuilding.do_nothing
+    """Told how far the work is, from 0 to 1; it may raise to give up."""
 
 
 _Pending = dict[tuple[int, str], NewListing]
@@ -86,6 +89,7 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
     Raises:
         BadInput: a complete list shrank too far and `force` is not set, or sample programs would mix with real ones.
     """
+    lock_directory(session)
     result = ImportResult()
     if removed := remove_samples(session, lists):
         result.samples_removed = removed
@@ -111,9 +115,8 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
         if saved.is_known:
             result.remarks.append("Nothing in this list is new.")
         keys |= saved.keys
-    rebuilt = rebuilding.rebuild(
-        session, blocking_keys=touched, zips=setting.zips, new=tuple(pending.values()), follow=setting.follow
-    )
+    means = rebuilding.Means(zips=setting.zips, follow=setting.follow, tick=setting.tick)
+    rebuilt = rebuilding.rebuild(session, means, blocking_keys=touched, new=tuple(pending.values()))
     _count(session, keys, known, rebuilt, result)
     return result
 

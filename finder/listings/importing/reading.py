@@ -122,7 +122,7 @@ def _read_workbook(content: bytes) -> Workbook:
 def _sheet(cells: Sequence[Sequence[Any]], title: str) -> Table:
     if len(cells) > LARGEST_ROWS:
         raise BadInput("The sheet has over 1,000,000 rows. Split it, or check that it is the right one.")
-    return _table([[_cell(value) for value in row] for row in cells], title)
+    return _table([[value if type(value) is str else _cell(value) for value in row] for row in cells], title)
 
 
 def _table(lines: Sequence[Sequence[str]], title: str = "") -> Table:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from finder.listings.importing.hidden_numbers import find_hidden, keep_hidden
+from finder.listings.importing.parted import find_better_parts, move_to_parts
 from finder.listings.importing.program_ids import assign_ids, find_successors
 from finder.listings.rules.clustering import resolve
 from finder.listings.rules.clusters import Node, with_points
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.identity import Identity
+from finder.listings.rules.listed import WholeLists
 from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, latest_whole, make_listing
 from finder.listings.rules.overrides import NO_OVERRIDES
 from finder.listings.rules.point_sources import PointSources
@@ -20,15 +22,45 @@ from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.listings.store.whole_lists import load_whole_lists
-from finder.places.city_points import make_city_finder
+from finder.places.city_points import make_city_finder, make_county_finder
 from finder.platform.database.session import Session
 
+_AREAS_AT_ONCE = 60
+"""Of some 900 in the nation: about a thousand programs."""
+Tick = Callable[[float], None]
+"""Told how far a work is, 0 to 1."""
 Follow = Callable[[Session, Mapping[str, str]], None]
 """Moves what a wing has on programs from their old ids to the new ones; doesn't commit."""
 
 
 def follow_nothing(_session: Session, _moves: Mapping[str, str]) -> None:
     """Move nothing: for directories on which nobody has anything."""
+
+
+def do_nothing(_share: float) -> None:
+    """Tell nobody how far the work is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What recomputing takes besides the areas."""
+
+    zips: Mapping[str, ZipPlace]
+    follow: Follow = follow_nothing
+    """Told which ids became which, before the old programs go."""
+    tick: Tick = do_nothing
+    """Told the share of the areas that is done, 0 to 1; it may raise to give up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What all areas need."""
+
+    session: Session
+    snapshots: Mapping[int, Snapshot]
+    latest: Mapping[str, str]
+    whole_lists: WholeLists
+    means: Means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +83,41 @@ class Rebuilt:
     """The precision of each program's point."""
 
 
-def rebuild(
-    session: Session,
-    *,
-    blocking_keys: Iterable[str],
-    zips: Mapping[str, ZipPlace],
-    new: Sequence[NewListing] = (),
-    follow: Follow = follow_nothing,
-) -> Rebuilt:
+def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new: Sequence[NewListing] = ()) -> Rebuilt:
     """Recompute every program of the areas `blocking_keys`; doesn't commit.
 
-    `follow`: told which ids became which, before the old programs go, to move what other wings have on them.
+    Some areas at a time, so that memory holds only their listings, however large the directory.
 
-    `new`: listings of these areas that are not stored yet; they are stored with the programs they turn out to belong to.
+    Args:
+        session: of the directory.
+        means: what it takes besides.
+        blocking_keys: the areas, those of the new listings among them or not.
+        new: listings that are not stored yet; they are stored with the programs they turn out to belong to.
     """
     snapshots = listings.list_snapshots(session)
-    latest = latest_whole(snapshots.values())
+    frame = _Frame(
+        session=session,
+        snapshots=snapshots,
+        latest=latest_whole(snapshots.values()),
+        whole_lists=load_whole_lists(session, new),
+        means=means,
+    )
+    of_area: dict[str, list[NewListing]] = {}
+    for entry in new:
+        of_area.setdefault(entry.blocking_key, []).append(entry)
+    areas = sorted({*blocking_keys, *of_area})
+    parts: list[Rebuilt] = []
+    for start in range(0, len(areas), _AREAS_AT_ONCE):
+        means.tick(start / len(areas))
+        some = areas[start : start + _AREAS_AT_ONCE]
+        parts.append(_rebuild_some(frame, some, [entry for area in some for entry in of_area.get(area, ())]))
+    return _join(parts)
+
+
+def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]) -> Rebuilt:
+    session, snapshots = frame.session, frame.snapshots
     by_blocking_key: dict[str, list[StoredListing]] = {}
-    for stored in (*listings.find_listings(session, blocking_keys=blocking_keys), *map(_as_stored, new)):
+    for stored in (*listings.find_listings(session, blocking_keys=areas), *map(_as_stored, new)):
         by_blocking_key.setdefault(stored.identity.blocking_key, []).append(stored)
     program_of: dict[str, str] = {}
     moved: dict[str, tuple[str, str]] = {}
@@ -79,7 +128,7 @@ def rebuild(
         ids = assign_ids(groups, snapshots)
         successors |= find_successors(groups, ids)
         told = [
-            [make_listing(stored.key, stored.record, snapshots[stored.snapshot_id], latest) for stored in group]
+            [make_listing(stored.key, stored.record, snapshots[stored.snapshot_id], frame.latest) for stored in group]
             for group in groups
         ]
         grouped.extend(zip(ids, told, strict=True))
@@ -90,30 +139,45 @@ def rebuild(
                     moved[stored.key] = (stored.program_id, program_id)
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
     hidden = find_hidden(session, moved)
-    _save_aliases(session, successors, [program_id for program_id, _ in grouped], follow)
+    better = find_better_parts(session, grouped, moved, successors, load_whole=lambda: frame.whole_lists)
+    successors |= {old_id: part for old_id, part in better.items() if old_id in successors}
+    save_aliases(session, successors, [program_id for program_id, _ in grouped], frame.means.follow)
+    living = {former: part for former, part in better.items() if former not in successors}
+    move_to_parts(session, living, hidden, follow=frame.means.follow)
     keep_hidden(session, grouped, moved, hidden)
-    rebuilt = _save_changed(session, _publish_all(session, grouped, zips, new))
+    rebuilt = _save_changed(session, _publish_all(frame, grouped))
     listings.add_listings(session, new, program_of)
     return replace(rebuilt, moved=moved, program_of=program_of)
 
 
-def _publish_all(
-    session: Session,
-    grouped: Sequence[tuple[str, list[Listing]]],
-    zips: Mapping[str, ZipPlace],
-    new: Sequence[NewListing],
-) -> list[Program]:
+def _join(parts: Sequence[Rebuilt]) -> Rebuilt:
+    return Rebuilt(
+        added=frozenset[str]().union(*(part.added for part in parts)),
+        updated=frozenset[str]().union(*(part.updated for part in parts)),
+        retired=sum(part.retired for part in parts),
+        mental_health_only=frozenset[str]().union(*(part.mental_health_only for part in parts)),
+        before={key: text for part in parts for key, text in part.before.items()},
+        moved={key: pair for part in parts for key, pair in part.moved.items()},
+        program_of={key: program_id for part in parts for key, program_id in part.program_of.items()},
+        points={key: point for part in parts for key, point in part.points.items()},
+    )
+
+
+def _publish_all(frame: _Frame, grouped: Sequence[tuple[str, list[Listing]]]) -> list[Program]:
     """Work out the programs of these areas and save their conflicts with what staff say."""
-    overridden = staff_overrides.list_overridden_ids(session)
-    said = staff_overrides.load_overrides(session, overridden.intersection(program_id for program_id, _ in grouped))
-    whole_lists = load_whole_lists(session, new)
+    session = frame.session
+    ids = [program_id for program_id, _ in grouped]
+    said = staff_overrides.load_overrides(session, staff_overrides.list_overridden_ids(session).intersection(ids))
     sources = PointSources(
-        zips, listings=lambda: chain.from_iterable(told for _, told in grouped), find_city=make_city_finder(session)
+        frame.means.zips,
+        listings=lambda: chain.from_iterable(told for _, told in grouped),
+        find_city=make_city_finder(session),
+        find_county=make_county_finder(session),
     )
     worked_out: list[Program] = []
     for program_id, source_listings in grouped:
         overrides = said.get(program_id, NO_OVERRIDES)
-        worked_out.append(publish(program_id, source_listings, sources, overrides, whole_lists=whole_lists))
+        worked_out.append(publish(program_id, source_listings, sources, overrides, whole_lists=frame.whole_lists))
         if program_id in said:
             staff_overrides.save_conflicts(session, program_id, find_conflicts(said[program_id], source_listings))
     return worked_out
@@ -165,8 +229,11 @@ def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: M
     )
 
 
-def _save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:
-    """Save where the old ids of programs lead to, and move what staff have on them."""
+def save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:
+    """Save where the old ids of programs lead to, and move what staff have on them; doesn't commit.
+
+    `successors`: old ids to new ones; those that listings or `living` still have are left alone.
+    """
     held = {listing.program_id for listing in listings.find_listings_of(session, successors)} if successors else set()
     held.update(living)
     moves = {old_id: new_id for old_id, new_id in successors.items() if old_id not in held}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from finder.listings.rules.facts import Fact, Report, decide_facts
@@ -108,6 +109,8 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
     ),
 )
 
+_SAID = frozenset[str]().union(*(rule.says for rule in CONTRADICTIONS))
+_IN_RULES = _SAID.union(*(rule.against | rule.denies for rule in CONTRADICTIONS))
 _REFUSALS = _codes("NMOA NOOP")
 
 
@@ -116,10 +119,10 @@ def find_contradictions(reports: Sequence[Report]) -> tuple[str, ...]:
 
     If a newer list, a certification or our staff settled one side of a pair, the pair is no contradiction any more.
     """
-    doubtful = [report for report in reports if any(_sides(rule, report) for rule in CONTRADICTIONS)]
+    doubtful = [report for report in reports if any(_sides(rule, report) for rule in _rules_on(report.codes))]
     if not doubtful:  # Nearly always: the facts needn't be worked out.
         return ()
-    facts = decide_facts(reports)
+    facts = decide_facts(reports, only=_IN_RULES)
     by_list = {(report.source, report.as_of): report for report in reports}
     found: set[str] = set()
     for report in doubtful:
@@ -129,6 +132,16 @@ def find_contradictions(reports: Sequence[Report]) -> tuple[str, ...]:
             if standing and all(standing):
                 found.update(*standing)
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=10_000)
+def _rules_about(said: frozenset[str]) -> tuple[Contradiction, ...]:
+    return tuple(rule for rule in CONTRADICTIONS if rule.says & said)
+
+
+def _rules_on(codes: frozenset[str]) -> tuple[Contradiction, ...]:
+    """Return the rules with a first side that is among `codes`."""
+    return _rules_about(codes & _SAID)
 
 
 def find_topics(contradictions: Collection[str]) -> tuple[Topic, ...]:

@@ -60,16 +60,16 @@ class Fact:
     """A source of the same date that reports the opposite, or ""."""
 
 
-def decide_facts(reports: Iterable[Report]) -> dict[str, Fact]:
+def decide_facts(reports: Iterable[Report], *, only: frozenset[str] | None = None) -> dict[str, Fact]:
     """Return the fact of every code that some report asked about.
 
     For each code, the newest report that asked about it wins; if two reports of the same date differ, the one with
     *offered* wins and the other is named. A current certification wins over surveys; one that a newer list dropped
-    counts as *not offered* on that list's date. A staff check wins over all.
+    counts as *not offered* on that list's date. A staff check wins over all. `only`: the codes to decide; None: all.
     """
     facts: dict[str, Fact] = {}
     for layer in _layers(reports):
-        for code in layer.asked:
+        for code in layer.asked if only is None else layer.asked & only:
             facts[code] = _fact(code, layer)
     return facts
 
@@ -81,7 +81,10 @@ def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
 
 def denied_codes(reports: Iterable[Report]) -> frozenset[str]:
     """Return the codes whose fact is *not offered*: the same rule as `decide_facts`, on sets, for whole imports."""
-    return frozenset().union(*(layer.asked - layer.offered for layer in _layers(reports)))
+    told = tuple(reports)
+    if len(told) == 1:
+        return told[0].asked - _as_counted(told[0]).codes
+    return frozenset().union(*(layer.asked - layer.offered for layer in _layers(told)))
 
 
 def offer_dates(reports: Iterable[Report]) -> frozenset[str]:

@@ -159,6 +159,12 @@ def opening_at(opening: tuple[str, int | None, str] | None, *, today: date) -> O
     return Opening(state=state, days=days, on=date.fromisoformat(said_on), days_left=OPENING_DAYS - passed)
 
 
+def is_taking(opening: tuple[str, int | None, str] | None, *, today: date) -> bool:
+    """Return whether a report that still counts says that new people are taken."""
+    believed = opening_at(opening, today=today)
+    return believed is not None and believed.state == "taking"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueItem:
     """A program in the call queue."""

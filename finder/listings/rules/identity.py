@@ -177,7 +177,9 @@ def _score_renamed(a: Identity, b: Identity) -> int:
     if are_opposed(a.words, b.words, strictly=not is_same_name) or numbers_of(a) != numbers_of(b):
         shared, has_phone, is_same_name = frozenset(), False, False
     if has_phone:
-        return 70 if shared or (a.name2 and a.name2 == b.name2) else 50
+        is_named = bool(shared or (a.name2 and a.name2 == b.name2))
+        # One line may answer for several houses of an organization on its grounds.
+        return 70 if is_named else 50 if not _are_two_houses(a, b) else 0
     if is_same_name:
         return 0 if has_names_of_its_own(a, b) else 56 + fitness(a, b)
     if shared:
@@ -185,6 +187,11 @@ def _score_renamed(a: Identity, b: Identity) -> int:
         return 42 + round(10 * len(shared) / fewer) + fitness(a, b)
     # An opioid treatment program is also in the address list of its year, if under another name.
     return POSSIBLE if a.is_bare and b.is_bare and a.dispenses_methadone != b.dispenses_methadone else 0
+
+
+def _are_two_houses(a: Identity, b: Identity) -> bool:
+    """Return whether both name their unit, and not the same, at house numbers that aren't quite the same: "2121", "2121-A"."""
+    return bool(a.street.unit and b.street.unit) and a.street.unit != b.street.unit and a.street.core != b.street.core
 
 
 def has_names_of_its_own(a: Identity, b: Identity) -> bool:

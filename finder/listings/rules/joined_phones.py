@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from finder.listings.rules.listings import Listing
 from finder.listings.rules.records import REFERRAL_LINE, Phone
@@ -50,7 +49,15 @@ def _by_list(listings: Iterable[Listing]) -> list[list[Listing]]:
 def _dated(listing: Listing) -> list[Phone]:
     snapshot = listing.snapshot
     return [
-        replace(phone, source=snapshot.source, as_of=snapshot.as_of, as_of_precision=snapshot.as_of_precision)
+        Phone(
+            number=phone.number,
+            kind=phone.kind,
+            extension=phone.extension,
+            answers=phone.answers,
+            source=snapshot.source,
+            as_of=snapshot.as_of,
+            as_of_precision=snapshot.as_of_precision,
+        )
         for phone in listing.record.phones
     ]
 

@@ -8,7 +8,8 @@ from itertools import product
 
 from finder.listings.rules.identity import Identity, fitness, has_names_of_its_own, numbers_of, shared_by
 from finder.listings.rules.likeness import are_initials, is_part, ratio
-from finder.listings.rules.name_words import TELLING, are_opposed, serve_others, telling_words
+from finder.listings.rules.name_words import TELLING, are_common, are_opposed, serve_others, telling_words
+from finder.listings.rules.normalization import name_tokens
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
 from finder.listings.rules.streets import is_nearly_same_street, is_same_street
 
@@ -29,7 +30,8 @@ NAMED = 3
 _HINTED, _ONLY = 2, 1
 _METHADONE = frozenset("methadone opioid otp mmtp mmt narcotic medication ctc".split())
 _STAYING = frozenset("resid inpt housing house home".split())
-_VETERANS = frozenset({"va", "vamc", "pvamc"})
+_VETERANS = frozenset({"va", "vamc", "pvamc", "v"})
+"""Words for the Department of Veterans Affairs; "V.A." is read as its first letter."""
 _MENTAL_HEALTH = frozenset({MENTAL_HEALTH_KIND})
 
 
@@ -129,6 +131,8 @@ def _serve_others(light: Identity, other: Identity) -> bool:
 def _are_other_programs(light: Identity, other: Identity) -> bool:
     """Return whether two programs of one organization have names that say so: "Outpatient", "Methadone Program"."""
     has_other_word = bool(frozenset(light.name2) & TELLING - frozenset(other.words))
+    if not has_other_word and are_common(light.name2, frozenset(name_tokens(light.city))):
+        return False  # "Satellite", "Recovery Center", its city: any program of the organization.
     is_alike = frozenset(light.name2) & frozenset(other.words) or ratio(light.name2, other.name2) >= _AKIN
     return has_other_word or not is_alike
 
@@ -167,6 +171,8 @@ def _have_one_name(a: Identity, b: Identity) -> bool:
     """Return whether two rows are so alike that one may be the other's listing as a place of mental health."""
     if ratio(a.words, b.words) >= _ALIKE or is_part(a.words, b.words) or is_part(b.words, a.words):
         return True
+    if _VETERANS & frozenset(a.words) and _VETERANS & frozenset(b.words):
+        return True
     return not (a.name2 and b.name2) and ratio(a.name, b.name) >= _ALIKE
 
 
@@ -185,7 +191,8 @@ def name_evidence(a: Identity, b: Identity) -> int:
         return _HINTED
     shared, has_initials = shared_by(a, b), _has_initials(a, b) or _has_initials(b, a)
     are_veterans = bool(_VETERANS & frozenset(a.words) and _VETERANS & frozenset(b.words))
-    if shared and (has_initials or are_veterans):
+    # One address has one hospital or clinic for veterans, whatever its units are called.
+    if (shared and has_initials) or (are_veterans and (shared or is_at_same_address(a, b))):
         return NAMED
     if shared or has_initials or are_veterans:
         return _HINTED

@@ -19,10 +19,12 @@ _CELLS_A_DEGREE = 250
 
 def join_light(nodes: Mapping[str, Node], clusters: Clusters) -> None:
     """Join each light group with the program that fits best, then those left with one another."""
-    near = Near(nodes)
     light = {
         group for group, members in clusters.members.items() if all(is_light(nodes[key].identity) for key in members)
     }
+    if not light:
+        return
+    near = Near(nodes)
     fits = {group: _find_fits(group, near, nodes, clusters) for group in sorted(light)}
     ordered = sorted(
         ((*fit.rank, other in light), group, other) for group, found in fits.items() for other, fit in found.items()

@@ -62,6 +62,19 @@ def locate(shown: SourceRecord, newest_first: Sequence[Listing], zips: Mapping[s
     return Location(latitude=home.latitude, longitude=home.longitude, point="zip", doubts=tuple(sorted(doubts)))
 
 
+def find_county(shown: SourceRecord, location: Location, zips: Mapping[str, ZipPlace]) -> str:
+    """Return the county of the shown address: its ZIP's, or where that is mistyped, its city's; "" if neither tells.
+
+    A ZIP is mistyped if there is none such, if it is another state's, or if a trusted point lies far from it.
+    """
+    home = zips.get(shown.zip)
+    theirs = home.county if home is not None and home.state == shown.state else ""
+    is_elsewhere = location.point == "street" and "far_from_zip" in location.doubts
+    if theirs and not is_elsewhere:
+        return theirs
+    return as_point_sources(zips).find_county(shown) or theirs
+
+
 def _has_point(listing: Listing) -> bool:
     return listing.record.latitude is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 GENERAL = frozenset(
-    "school sch bsd based prog prg ctr serv site trt outpt clinic unit center office high elementary middle".split()
+    "school sch bsd based prog prg ctr serv site trt outpt clinic unit center office high elementary middle satellite".split()
 )
 """Words that many programs of one organization share: sharing only these doesn't make two program names similar."""
 TELLING = frozenset(
@@ -53,6 +53,11 @@ def telling_words(words: Iterable[str], ignored: frozenset[str]) -> frozenset[st
     return frozenset(
         word for word in words if len(word) > 2 and word not in _COMMON and word not in ignored and not word.isdigit()
     )
+
+
+def are_common(words: Iterable[str], ignored: frozenset[str]) -> bool:
+    """Return whether many other programs have each of the words; initials ("CR") may mean anything."""
+    return all(word in _COMMON or word in ignored for word in words)
 
 
 def shared_words(a: Iterable[str], b: Iterable[str], ignored: frozenset[str]) -> frozenset[str]:

@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from finder.listings.rules.withheld import is_withheld
+
 _WORDS = re.compile(r"[a-z]+|[0-9]+")
 
 _NAME_WORDS = {
@@ -194,7 +196,9 @@ def _without_building(tokens: list[str]) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def normalize_street(street: str, street2: str = "") -> NormalizedStreet:
-    """Parse a street address; the unit may be in either line."""
+    """Parse a street address; the unit may be in either line. One that is withheld is empty."""
+    if is_withheld(street):
+        return NormalizedStreet(number="", core="", rest="", unit="")
     found = _UNIT.search(street)
     line, unit = (street[: found.start()], street[found.start() :]) if found and found.start() else (street, "")
     tokens = _without_building([_STREET_WORDS.get(word, word) for word in _WORDS.findall(plain(line))])

@@ -10,6 +10,7 @@ import phonenumbers
 TOLL_FREE = frozenset("800 833 844 855 866 877 888".split())
 """Prefixes that are free for callers and belong to no place (NANPA, toll-free codes in use in 2025)."""
 _PLAIN_PHONE = re.compile(r"([2-9]\d\d)[-. ]?([2-9]\d\d)[-. ]?(\d{4})")
+_NATIONAL_DIGITS = 10
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,8})\s*$", re.IGNORECASE)
 
 
@@ -25,7 +26,8 @@ def parse_phone(text: str) -> tuple[str, str]:
         number = phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException:
         return "", ""
-    if number.country_code != 1 or not phonenumbers.is_possible_number(number):
+    # Seven digits are possible too, where one dials locally; from a phone elsewhere they reach nobody.
+    if not _is_whole(number) or not phonenumbers.is_possible_number(number):
         return "", ""
     return f"+1{number.national_number}", extension or number.extension or ""
 
@@ -34,10 +36,13 @@ def find_phones(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return every phone number within a text as (start, end, E.164), in order."""
     matches = phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE)
     return tuple(
-        (match.start, match.end, f"+1{match.number.national_number}")
-        for match in matches
-        if match.number.country_code == 1
+        (match.start, match.end, f"+1{match.number.national_number}") for match in matches if _is_whole(match.number)
     )
+
+
+def _is_whole(number: phonenumbers.PhoneNumber) -> bool:
+    """Return whether a number is of the North American plan, with its area code."""
+    return number.country_code == 1 and len(str(number.national_number)) == _NATIONAL_DIGITS
 
 
 def is_toll_free(number: str) -> bool:

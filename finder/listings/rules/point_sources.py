@@ -11,6 +11,8 @@ from finder.places.rules.places import Point
 
 CityFinder = Callable[[str, str], Sequence[Point]]
 """City and state to the points of the places of that name."""
+CountyFinder = Callable[[str, str], str]
+"""City and state to the county, "" where none or several have a place of that name."""
 _StreetKey = tuple[str, str, str, str, str]
 _DIRECTIONS = frozenset({"n", "s", "e", "w", "nw", "ne", "sw", "se"})
 
@@ -24,6 +26,7 @@ class PointSources(Mapping[str, ZipPlace]):
         *,
         listings: Callable[[], Iterable[Listing]] = tuple,
         find_city: CityFinder | None = None,
+        find_county: CountyFinder | None = None,
     ) -> None:
         """Keep what to ask.
 
@@ -31,10 +34,12 @@ class PointSources(Mapping[str, ZipPlace]):
             zips: the ZIPs that may be looked up.
             listings: returns every listing of the programs' areas (state and three digits of the ZIP), however they are grouped.
             find_city: None: no city is known.
+            find_county: None: no city's county is known.
         """
         self._zips = zips
         self._listings = listings
         self._find_city = find_city
+        self._find_county = find_county
         self._by_street: dict[_StreetKey, list[Listing]] | None = None
 
     def __getitem__(self, code: str) -> ZipPlace:
@@ -57,6 +62,10 @@ class PointSources(Mapping[str, ZipPlace]):
     def find_city(self, record: SourceRecord) -> Sequence[Point]:
         """Return the points of the places that have the name of the record's city, in its state."""
         return self._find_city(record.city, record.state) if self._find_city and record.city else ()
+
+    def find_county(self, record: SourceRecord) -> str:
+        """Return the county of the record's city, "" where its name and state don't tell."""
+        return self._find_county(record.city, record.state) if self._find_county and record.city else ""
 
 
 def as_point_sources(zips: Mapping[str, ZipPlace]) -> PointSources:

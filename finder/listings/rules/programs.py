@@ -11,7 +11,7 @@ from finder.listings.rules.detox import DetoxKind, find_detox_kind
 from finder.listings.rules.facts import Fact, Report, decide_facts, denied_codes, offer_dates, sorted_offers
 from finder.listings.rules.joined_phones import choose_call_phone
 from finder.listings.rules.records import DatePrecision, Phone, PhoneKind
-from finder.listings.rules.vocabulary import Need, needs_met
+from finder.listings.rules.vocabulary import NEEDS, Need, needs_met
 from finder.places.rules.places import Point
 
 PointPrecision = Literal["street", "zip", "none"]
@@ -100,11 +100,14 @@ class Program:
         """The needs it meets."""
         return needs_met(self.services)
 
-    @property
+    @cached_property
     def detox(self) -> DetoxKind:
-        """What is known of medicine in its detox."""
+        """What is known of its detox, and of medicine in it."""
         is_asked = any("MDET" in report.asked for report in self.reports)
-        return find_detox_kind(self.services, contradictions=self.contradictions, is_asked=is_asked)
+        is_settled = any(report.basis == "staff" and report.asked & NEEDS["detox"] for report in self.reports)
+        return find_detox_kind(
+            self.services, contradictions=self.contradictions, is_asked=is_asked, is_settled=is_settled
+        )
 
     @property
     def call_phone(self) -> Phone | None:

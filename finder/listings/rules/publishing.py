@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import chain
 
 from finder.listings.rules.capitalization import capitalize
-from finder.listings.rules.facts import Report
+from finder.listings.rules.facts import Report, denied_codes
 from finder.listings.rules.field_locks import lock_address, lock_phones, lock_text, lock_texts
-from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street
+from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street, has_street
 from finder.listings.rules.joined_phones import join_phones
 from finder.listings.rules.listed import NO_LISTS, WholeLists, decide_listed, is_mental_health
 from finder.listings.rules.listings import Listing, ZipPlace
-from finder.listings.rules.location import locate, placed_by_staff
+from finder.listings.rules.location import find_county, locate, placed_by_staff
 from finder.listings.rules.overrides import (
     NO_OVERRIDES,
     StaffOverrides,
@@ -45,18 +45,19 @@ def publish(
     `whole_lists`: as in `listings.rules.listed`.
     """
     lead, newest_first = _leading_listings(listings)
-    filled, is_withdrawn = fill_street(lead, listings) if len(listings) > 1 else (lead.record, False)
+    filled, is_hidden = fill_street(lead, listings)
     record = lock_texts(overlay(_fit_to_show(filled, lead.snapshot.format), overrides), overrides)
-    placing = [listing for listing in newest_first if not listing.record.street] if is_withdrawn else newest_first
+    placing = [listing for listing in newest_first if not listing.record.street] if is_hidden else newest_first
     record, location = lock_address(record, overrides, placing, zips)
     phones = known_phones(newest_first, overrides)
     reports = _reports(listings, overrides)
     location = location or locate(record, placing, zips)
     if "point" in overrides.fields:
         location = placed_by_staff(record, overrides, zips, location)
-    home = zips.get(record.zip)
     reason = _reason(reports, listings, whole_lists, overrides)
-    doubts = (*location.doubts, STREET_WITHDRAWN) if is_withdrawn and not record.street else location.doubts
+    # A street that no list tells leaves staff nothing to check.
+    is_withdrawn = is_hidden and not record.street and any(has_street(listing.record) for listing in listings)
+    doubts = (*location.doubts, STREET_WITHDRAWN) if is_withdrawn else location.doubts
     return Program(
         id=program_id,
         name=record.name,
@@ -67,7 +68,7 @@ def publish(
         city=record.city,
         state=record.state,
         zip=record.zip,
-        county=home.county if home and home.state == record.state else "",
+        county=find_county(record, location, zips),
         latitude=location.latitude,
         longitude=location.longitude,
         point=location.point,
@@ -181,7 +182,7 @@ def make_card(program: Program, *, version: int) -> Card:
         detox=program.detox,
         phone_kind=call_phone.kind if call_phone else "main",
         phone_fails=call_phone is not None and call_phone.number in program.not_working,
-        denied=tuple(code for code in program.not_offered if code in SLOT_CODES),
+        denied=tuple(sorted((denied_codes(program.reports) & SLOT_CODES).difference(program.contradictions))),
     )
 
 

@@ -30,10 +30,12 @@ _MENTAL_HEALTH = frozenset({MENTAL_HEALTH_KIND})
 
 def join_successors(nodes: Mapping[str, Node], clusters: Clusters) -> None:
     """Join each line of an address list with the only other program at its address, if that came with the next edition."""
-    near = Near(nodes)
     lines = [
         group for group, members in sorted(clusters.members.items()) if all(_is_line(nodes[key]) for key in members)
     ]
+    if not lines:
+        return
+    near = Near(nodes)
     found = {group: _find_only_other(group, near, nodes, clusters) for group in lines}
     for group, other in found.items():
         if other and other not in found and _is_next(group, other, nodes, clusters):

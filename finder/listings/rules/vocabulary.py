@@ -38,6 +38,9 @@ EXCLUSIVES = ("DUO", "DUIO", "AUDO", "OUDO", "BMO", "MO", "OTPA", "VO")
 LIMITS = frozenset({*EXCLUSIVES, "NMOA", "NOOP", "NAUT", "NMAUT", "PC", "AUPC", "SMON", "VAPN"})
 """Codes whose yes excludes someone: whom a program takes exclusively, and what it refuses, forbids or leaves to clients."""
 
+TAKING = "tk"
+"""The want that no code meets: a report of openings, as long as it counts, says that new people are taken."""
+
 CERTIFIED_METHADONE = "OTP"
 """The code that the opioid treatment program list certifies."""
 
@@ -89,6 +92,7 @@ class Want:
     label: str
     help: str
     codes: frozenset[str]
+    """Empty for `TAKING` alone."""
     replaces: frozenset[str] = frozenset()
     """Codes that have no checkbox of their own on the results page, since this one covers them."""
 

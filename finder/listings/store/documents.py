@@ -96,6 +96,12 @@ class _Program(Struct, kw_only=True, omit_defaults=True):
     not_working: tuple[str, ...] = ()
 
 
+class _Listed(Struct):
+    """One field of `_Program`."""
+
+    listed: bool
+
+
 class _OlderFacts(Struct, kw_only=True):
     as_of: str
     precision: DatePrecision
@@ -136,6 +142,7 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
 _encode = msgspec.json.Encoder().encode
 _decode_record = msgspec.json.Decoder(_Record).decode
 _decode_program = msgspec.json.Decoder(_Program).decode
+_decode_listed = msgspec.json.Decoder(_Listed).decode
 _decode_card = msgspec.json.Decoder(_Card).decode
 _decode_asked = msgspec.json.Decoder(dict[str, frozenset[str]]).decode
 
@@ -227,6 +234,11 @@ def read_program(text: StoredText) -> Program:
         for report in stored.reports
     )
     return Program(**_copy_program(stored), phones=_phones(stored.phones), reports=reports)
+
+
+def read_listed(text: StoredText) -> bool:
+    """Return whether the program of a document is listed, without parsing the rest."""
+    return _decode_listed(text).listed
 
 
 def holds_program(stored: StoredText | None, program: Program, *, text: str) -> bool:

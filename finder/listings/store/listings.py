@@ -53,15 +53,22 @@ class KeptListing:
     snapshot_id: int
     key: str
     blocking_key: str
+    program_id: str
     record: SourceRecord
 
 
 def list_kept(session: Session) -> list[KeptListing]:
     """Return every listing, ordered by row."""
-    columns = (ListingRow.id, ListingRow.snapshot_id, ListingRow.key, ListingRow.blocking_key, ListingRow.record)
+    table = ListingRow.__table__.c
+    columns = (table.id, table.snapshot_id, table.key, table.blocking_key, table.program_id, table.record)
     return [
         KeptListing(
-            row=row[0], snapshot_id=row[1], key=row[2], blocking_key=row[3], record=documents.read_record(row[4])
+            row=row[0],
+            snapshot_id=row[1],
+            key=row[2],
+            blocking_key=row[3],
+            program_id=row[4],
+            record=documents.read_record(row[5]),
         )
         for row in session.execute(select(*columns).order_by(ListingRow.id))
     ]
@@ -164,6 +171,15 @@ def find_record_texts(session: Session, *, snapshot_id: int) -> dict[str, Stored
     """Return the stored JSON of a snapshot's listings, by key: to tell which are new or changed."""
     rows = session.execute(select(ListingRow.key, ListingRow.record).where(ListingRow.snapshot_id == snapshot_id))
     return {row[0]: row[1] for row in rows}
+
+
+def find_numbers(session: Session, *, snapshot_id: int) -> dict[str, set[str]]:
+    """Return, by program, the phone numbers that a snapshot names."""
+    found: dict[str, set[str]] = {}
+    statement = select(ListingRow.program_id, ListingRow.record).where(ListingRow.snapshot_id == snapshot_id)
+    for program_id, text in session.execute(statement.execution_options(yield_per=_CHUNK)):
+        found.setdefault(program_id, set()).update(phone.number for phone in documents.read_record(text).phones)
+    return found
 
 
 def count_rows_by_state(session: Session, snapshot_ids: Collection[int]) -> dict[int, dict[str, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Select, Table, delete, false, func, select, update
+from sqlalchemy import Select, Table, case, delete, false, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.programs import Card, NotListedReason, Program
@@ -43,6 +43,8 @@ class IndexedProgram:
     """Of its ZIP."""
     codes: tuple[str, ...]
     """Services offered and needs met."""
+    opening: tuple[str, int | None, str] | None = None
+    """The last report of openings, as in `Card.opening`."""
 
 
 def get_program(session: Session, program_id: str) -> Program:
@@ -87,6 +89,11 @@ def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
     if row is None:
         raise NotFound("No program has this id.")
     return documents.read_program(row.document), row.version
+
+
+def lock_program(session: Session, program_id: str) -> None:
+    """Lock a program against changes by others until the transaction ends; what is read afterwards is up to date."""
+    session.execute(select(ProgramRow.id).where(ProgramRow.id == program_id).with_for_update())
 
 
 def find_successor(session: Session, old_id: str) -> str | None:
@@ -166,6 +173,8 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
         ProgramRow.services,
         is_older,
         ProgramRow.point,
+        # Few programs have a report of openings, and only theirs are read.
+        case((ProgramRow.opening_on.is_not(None), ProgramRow.card)),
     )
     if ids is None:
         statements = [
@@ -186,6 +195,7 @@ def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator
                 codes=tuple(row[6].split()),
                 is_older=bool(row[7]),
                 is_street=row[8] == "street",
+                opening=documents.read_card(row[9], version=0).opening if row[9] else None,
             )
 
 

@@ -191,6 +191,12 @@ def find_openings(session: Session, *, until: date, limit: int) -> list[tuple[st
     return [(row.program_id, row.stated_on) for row in session.execute(statement)]
 
 
+def count_openings(session: Session, *, until: date) -> int:
+    """Count the reports of openings made until a day."""
+    where = (StaffOverrideRow.field == "opening", StaffOverrideRow.stated_on <= until)
+    return session.scalar(select(func.count()).select_from(StaffOverrideRow).where(*where)) or 0
+
+
 def count_conflicts(session: Session) -> int:
     """Count the fields on which staff and a newer list differ."""
     return session.scalar(select(func.count()).select_from(ConflictRow)) or 0

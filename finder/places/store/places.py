@@ -66,7 +66,7 @@ _ONE_ZIP = select(*ZipRow.__table__.c).where(ZipRow.__table__.c.zip == bindparam
 
 def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
     """Return one ZIP, or None if it doesn't exist."""
-    row = session.execute(_ONE_ZIP, {"code": zip_code}).first()
+    row = session.connection().execute(_ONE_ZIP, {"code": zip_code}).first()
     return None if row is None else ZipPoint(**row._mapping)
 
 

@@ -19,7 +19,7 @@ _MANY = 2_000
 """At this many changed programs, rebuilding the index becomes cheaper than patching it."""
 _KEPT_REVISIONS = 1_000
 _DIRECTORY = DirectoryRow.__table__
-# On the table, not the class: the ORM would cost more than the query, and this runs before every search.
+# On the table and its connection, without the ORM: it would cost more than the query, and this runs before every search.
 _SELECT_REVISION = select(_DIRECTORY.c.revision).where(_DIRECTORY.c.id == 1)
 _MEMO = "finder_revision"
 
@@ -29,7 +29,7 @@ def get_revision(session: Session) -> int:
     transaction = session.get_transaction()
     read_in, revision = session.info.get(_MEMO, (None, 0))
     if transaction is None or read_in is not transaction:
-        revision = session.scalar(_SELECT_REVISION) or 0
+        revision = session.connection().scalar(_SELECT_REVISION) or 0
         session.info[_MEMO] = (session.get_transaction(), revision)
     return int(revision)
 
@@ -47,6 +47,11 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     session.execute(insert(ChangeRow), [{"revision": revision, "program_id": program_id} for program_id in ids])
     session.execute(delete(ChangeRow).where(ChangeRow.revision <= revision - _KEPT_REVISIONS))
     return revision
+
+
+def lock_directory(session: Session) -> None:
+    """Keep others from changing programs until the transaction ends; what is read afterwards is up to date."""
+    session.execute(select(DirectoryRow.revision).where(DirectoryRow.id == 1).with_for_update())
 
 
 def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | None:
@@ -70,6 +75,12 @@ def find_moments(session: Session, revisions: Iterable[int]) -> dict[int, str]:
         if moment:
             found[revision] = moment
     return found
+
+
+def find_first_since(session: Session, moment: str) -> int:
+    """Return the first revision made at or after an ISO time with its zone; one more than the last if there is none."""
+    found = session.scalar(select(func.min(RevisionRow.revision)).where(RevisionRow.made_at >= moment))
+    return found or get_revision(session) + 1
 
 
 def forget_revision(session: Session) -> None:

@@ -10,7 +10,15 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["Engine", "Session", "SessionFactory", "make_engine", "make_session_factory", "make_writing_factory"]
+__all__ = [
+    "Engine",
+    "Session",
+    "SessionFactory",
+    "get_engine",
+    "make_engine",
+    "make_session_factory",
+    "make_writing_factory",
+]
 
 SessionFactory = sessionmaker[Session]
 """Opens sessions. Services and views take sessions and factories from here, and leave SQLAlchemy to the stores."""
@@ -51,6 +59,13 @@ def make_writing_factory(engine: Engine) -> SessionFactory:
     and what it read may be stale. One that takes the lock first sees the newest data and doesn't fail so.
     """
     return make_session_factory(engine.execution_options(finder_writes=True))
+
+
+def get_engine(sessions: SessionFactory) -> Engine:
+    """Return the engine of a factory."""
+    engine = sessions.kw["bind"]
+    assert isinstance(engine, Engine)
+    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

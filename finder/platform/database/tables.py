@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from finder.platform.database.types import IsoMoment
+from finder.platform.database.types import IsoMoment, UtcDateTime
 
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -48,3 +50,16 @@ class RevisionRow(Base):
 
     revision: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     made_at: Mapped[str] = mapped_column(IsoMoment)
+
+
+class LeaseRow(Base):
+    """Who alone may do a long work now, such as an import; see `platform.database.leases`."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(16))
+    """A random word of the process that holds it."""
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """From then on it is free, if its owner has not renewed it."""

@@ -30,6 +30,10 @@ class Assets:
         """Return the URL path of the file `name`."""
         return f"/static/{self.served_names[name]}"
 
+    def text(self, name: str) -> str:
+        """Return the content of the file `name`, for a page that stands alone."""
+        return self.by_served_name[self.served_names[name]].content.decode()
+
 
 def load_assets(folder: Path) -> Assets:
     """Read every file of a known type directly in `folder`."""

@@ -70,11 +70,19 @@ def register_errors(app: Flask) -> None:
 def _show_finder_error(error: errors.FinderError) -> tuple[str, int] | Response:
     entry = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
     if is_for_machines():
+        if isinstance(error, errors.InvalidFields):
+            return _name_fields(error)
         suggestions = getattr(error, "suggestions", ())
         # The messages of our own errors say what to do and never hold what was typed; those of faults stay here.
         detail = str(error) if entry.status < 500 else ""
         return make_problem(entry.status, entry.title, detail, suggestions=list(suggestions) or None)
     return _show(entry)
+
+
+def _name_fields(error: errors.InvalidFields) -> Response:
+    detail = " ".join(f"{field}: {words}" if field else words for field, words in error.reasons.items())
+    fields = {field: words for field, words in error.reasons.items() if field}
+    return make_problem(400, "The question can't be read", detail, fields=fields or None)
 
 
 def _show_http_error(error: HTTPException) -> tuple[str | Response, int, dict[str, str]]:

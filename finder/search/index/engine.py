@@ -86,6 +86,21 @@ class DirectoryIndex:
             return self._answer(search, found, len(found.rows), self._count(query, found.rows))
         return self._find_at_any_distance(search)
 
+    def count(self, query: IndexQuery) -> int:
+        """Return the number of all matches of a query, without measuring, ordering or counting by code."""
+        if not query.required <= self._columns.code_numbers.keys():
+            return 0
+        if not query.includes_older:
+            query = replace(query, excluded=query.excluded | {OLDER})
+        search = search_for(self._columns, query)
+        if query.radius_miles is not None:
+            return len(rows_within(search, query.radius_miles).rows)
+        return self._whole(search).total + len(self._without_coordinates(search))
+
+    def count_older(self, query: IndexQuery) -> int:
+        """Return how many more a query would match with the programs that only older lists have."""
+        return self.count(replace(query, required=query.required | {OLDER}, includes_older=True))
+
     def _find_at_any_distance(self, search: Search) -> IndexAnswer:
         query = search.query
         whole = self._whole(search)

@@ -20,7 +20,7 @@ class IndexRow:
     state: str
     county: str
     codes: tuple[str, ...]
-    """Service codes offered, the needs met (``detox``, ``medicine``, ``counseling``), and `OLDER` where it applies."""
+    """Service codes offered, the needs met (``detox``, ``medicine``, ``counseling``), `OLDER` and `TAKING` where these apply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from finder.listings.rules.detox import DETOXED_FROM
 from finder.listings.rules.medicine_answers import MEDICINES, answer_medicine
 from finder.listings.rules.programs import Program
 from finder.listings.rules.sources import source_title
-from finder.listings.rules.vocabulary import LIMITS, ServiceCode, Vocabulary
+from finder.listings.rules.vocabulary import LIMITS, NEEDS, ServiceCode, Vocabulary
 from finder.search.web.program_models import Answer, FactGroup, FactLine, FactState
 
 _OTHER_QUESTION = "special"
 """The question for codes that the vocabulary lacks."""
+_NAMED_DETOX = DETOXED_FROM | NEEDS["detox"]
+"""What it detoxes from, beside a no to detox."""
 
 
 def fact_state(program: Program, code: str) -> FactState:
@@ -21,6 +24,8 @@ def fact_state(program: Program, code: str) -> FactState:
     fact = program.facts.get(code)
     if fact is None:
         return "not_stated"
+    if program.detox == "named" and code in _NAMED_DETOX:
+        return "both"
     return "yes" if fact.state == "offered" else "no"
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from flask import current_app
 from markupsafe import Markup
 
-from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary
+from finder.listings.rules.vocabulary import EXCLUSIVES, TAKING, Vocabulary
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.filters import number
 from finder.platform.web.languages import language
@@ -57,7 +57,8 @@ def _groups(vocabulary: Vocabulary, ticked: frozenset[str]) -> Iterable[FilterGr
         wants = tuple(
             Choice(value=want.key, label=want.label, help=want.help, is_chosen=want.key in ticked, field="want")
             for want in vocabulary.wants
-            if want.question == question.id
+            # What was said in the last week is offered where it is known only: by the row of quick filters.
+            if want.question == question.id and want.key != TAKING
         )
         codes = tuple(
             Choice(value=code.code, label=code.label, help=code.help, is_chosen=code.code in ticked, field="service")

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import Place
-from finder.platform.web.numbers import parse_whole
-from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES, SearchRequest, Within
+from finder.search.rules.criteria import SearchRequest, Within
 from finder.search.rules.my_list import kept_ids
+from finder.search.web.criteria_form import NEED_LETTERS, read_criteria
 from finder.search.web.place_form import PlaceForm, PrivatePlaceForm
 
-NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
-"""URLs use letters, so that needs can't be read over a shoulder."""
 LETTERS: dict[str, str] = {need: letter for letter, need in NEED_LETTERS.items()}
 
-Problem = Literal["near", "near_address", "at", "within", "need", "service", "not", "want", "older", "map", "page"]
-"""The invalid fields; ``near_address``: a street address in a URL."""
-
-_CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
+Problem = Literal[
+    "near", "near_address", "at", "within", "need", "service", "not", "want", "older", "map", "page", "filter"
+]
+"""The invalid fields; ``near_address``: a street address in a URL; ``filter``: any of service to map, as pages say it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,24 +105,14 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "")
     """Parse a search; invalid fields are named in `problems` and left out of the form."""
     problems: list[Problem] = []
     near, at = _place(values, problems, is_private=is_private)
-    within = values.get("within", "").strip()
-    if within and within not in WITHIN_CHOICES:
-        problems.append("within")
-        within = ""
+    criteria, wrong = read_criteria(values)
     return FindForm(
         near=near,
         at=at,
-        within=within,
-        needs=_needs(values.getlist("need"), problems),
-        services=_codes(values.getlist("service"), "service", problems),
-        excluded=_codes(values.getlist("not"), "not", problems),
-        wants=_codes(values.getlist("want"), "want", problems),
-        older=_switch(values.get("older", ""), "older", problems),
-        map=_switch(values.get("map", ""), "map", problems),
-        page=_page(values.get("page", ""), problems),
+        **criteria,
         kept=kept_ids(values.getlist("p")) if is_private else (),
         is_private=is_private,
-        problems=tuple(dict.fromkeys(problems)),
+        problems=tuple(dict.fromkeys((*problems, *cast("tuple[Problem, ...]", wrong)))),
         base=base,
     )
 
@@ -138,34 +124,6 @@ def _place(values: MultiDict[str, str], problems: list[Problem], *, is_private: 
         problems.extend(cast("Problem", error) for errors in form.errors.values() for error in errors)
     at = form["at"].data if is_private else ""
     return form["near"].data or "", at or ""
-
-
-def _needs(sent: list[str], problems: list[Problem]) -> tuple[str, ...]:
-    if any(letter and letter not in NEED_LETTERS for letter in sent):
-        problems.append("need")
-    return tuple(letter for letter in NEED_LETTERS if letter in sent)
-
-
-def _codes(sent: list[str], name: Literal["service", "not", "want"], problems: list[Problem]) -> tuple[str, ...]:
-    if any(code and not _CODE.fullmatch(code) for code in sent):
-        problems.append(name)
-    return tuple(sorted({code for code in sent if _CODE.fullmatch(code)}))
-
-
-def _switch(sent: str, name: Literal["older", "map"], problems: list[Problem]) -> bool:
-    if sent.strip() not in ("", "1"):
-        problems.append(name)
-    return sent.strip() == "1"
-
-
-def _page(sent: str, problems: list[Problem]) -> int:
-    text = sent.strip()
-    if not text:
-        return 1
-    number = parse_whole(text, default=0, least=1, most=LARGEST_PAGE)
-    if not number:
-        problems.append("page")
-    return number or 1
 
 
 def _grid_place(text: str) -> Place:

@@ -40,10 +40,10 @@ class Fragments:
         if pieces is None:
             pieces = render(_MARK).split(_MARK)
             self._keep(key, pieces)
-        # The pieces come from an autoescaped template; only the values are new.
+        # The pieces come from an autoescaped template; only the values are new. Markup escapes to itself.
         filled = [pieces[0]]
         for piece, value in zip(pieces[1:], values, strict=True):
-            filled += (escape(value), piece)
+            filled += (value if type(value) is Markup else escape(value), piece)
         return Markup("".join(filled))
 
     def _keep(self, key: tuple[object, ...], pieces: list[str]) -> None:

@@ -1,14 +1,16 @@
-"""Views for machines: assets, health and readiness, robots.txt."""
+"""Views for machines: assets, health and readiness, robots.txt, sitemaps."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
-from finder.listings.store import programs
+from finder.guide.web.services import get_guide_services
+from finder.listings.store import open_data, programs
 from finder.platform.web.compression import SHORTEST, accepted_encoding, pack_once
 from finder.platform.web.headers import IMMUTABLE
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
+from finder.search.web import sitemaps
 from finder.search.web.services import get_search_services
 
 machine = Blueprint("machine", __name__)
@@ -31,8 +33,43 @@ def show_readiness() -> Response:
 @machine.get("/robots.txt")
 def show_robots() -> Response:
     """Return robots.txt: search pages must not be indexed."""
-    lines = ("User-agent: *", "Disallow: /find", "Disallow: /es/find", "Disallow: /staff", "")
+    site = get_site().settings.public_url
+    where = (f"Sitemap: {site}/sitemap.xml",) if site else ()
+    lines = ("User-agent: *", "Disallow: /find", "Disallow: /es/find", "Disallow: /staff", *where, "")
     return Response("\n".join(lines), mimetype="text/plain")
+
+
+@machine.get("/sitemap.xml")
+def show_sitemaps() -> Response:
+    """List the sitemaps; there are none where the site doesn't know its own address."""
+    files = sitemaps.count_files(programs.count_programs(get_session()))
+    return _xml(sitemaps.write_index(_site(), files))
+
+
+@machine.get("/sitemaps/pages.xml")
+def show_page_addresses() -> Response:
+    """List home, guide, and what stands around them."""
+    guide = get_guide_services().guides["en"]
+    topics = dict.fromkeys(section.anchor for section in (*guide.topics, *guide.sections))
+    return _xml(sitemaps.write_addresses(_site(), sitemaps.list_pages(topics)))
+
+
+@machine.get("/sitemaps/programs-<int:number>.xml")
+def show_program_addresses(number: int) -> Response:
+    """List a file's worth of programs."""
+    site, most = _site(), sitemaps.PROGRAMS_A_FILE
+    ids = open_data.list_ids(get_session(), limit=most, offset=(number - 1) * most) if 1 <= number < most else []
+    if not ids:
+        abort(404)
+    return _xml(sitemaps.write_addresses(site, (f"/programs/{program_id}" for program_id in ids)))
+
+
+def _site() -> str:
+    return get_site().settings.public_url or abort(404)
+
+
+def _xml(content: bytes) -> Response:
+    return Response(content, content_type="application/xml; charset=utf-8")
 
 
 @machine.get("/static/<name>")

@@ -21,7 +21,7 @@ def make_panel(form: FindForm, answer: SearchAnswer, atlas: Atlas) -> MapPanel |
 
     In a public search, the map is in the page only when it was asked for: drawn only for those who look at it.
     """
-    if not any(_is_near(match) for match in answer.results):
+    if not has_map(answer):
         return None
     drawn = draw_results(answer, atlas) if form.map or form.is_private else None
     shown = replace(form, map=True)
@@ -31,6 +31,11 @@ def make_panel(form: FindForm, answer: SearchAnswer, atlas: Atlas) -> MapPanel |
         open=Step(href="", fields=shown.fields) if form.is_private else Step(href=f"{shown.address}#map"),
         fragment="" if form.is_private else form.map_address,
     )
+
+
+def has_map(answer: SearchAnswer) -> bool:
+    """Return whether a map of these results would show anything."""
+    return any(_is_near(match) for match in answer.results)
 
 
 def make_atlas(session: Session, outlines: Outlines, towns: Towns) -> Atlas:

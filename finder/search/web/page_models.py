@@ -189,6 +189,9 @@ class MapPanel:
 class ResultsPage(Page):
     """`pages/results.html`."""
 
+    lines_state: str
+    lines_county: str
+    """Of the place: for help lines that the operator added for a state or county."""
     form: SearchFields
     sent: tuple[tuple[str, str], ...]
     """All fields as sent, for the other language's page of a private search."""
@@ -221,6 +224,9 @@ class ResultsPage(Page):
     clear: Step | None
     """The same place without any filter; None if there is at most one."""
     cards: tuple[Markup, ...]
+    """One for each place; "" where it stands as a door under an earlier card."""
+    addresses: int
+    """At how many addresses they are."""
     first: int
     """Number of the first card among all results."""
     number: int
@@ -238,6 +244,11 @@ class ResultsPage(Page):
     """How many more that is; 0 where they are shown."""
     drops: tuple[DropStep, ...]
     wider: tuple[WiderStep, ...]
+
+    @property
+    def has_doors(self) -> bool:
+        """True when some of its places stand as doors under the card of another."""
+        return self.addresses < len(self.cards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

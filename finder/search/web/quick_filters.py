@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from finder.listings.rules.vocabulary import TAKING
 from finder.search.web.find_form import FindForm
 from finder.search.web.page_models import QuickFilter, Step
 
@@ -13,6 +14,7 @@ _QUICK: tuple[tuple[Literal["want", "service"], str], ...] = (
     ("want", "mt"),
     ("want", "bp"),
     ("want", "on"),
+    ("want", TAKING),
     ("service", "MD"),
     ("want", "lc"),
     ("service", "SP"),
@@ -20,8 +22,10 @@ _QUICK: tuple[tuple[Literal["want", "service"], str], ...] = (
     ("service", "BC"),
     ("want", "tn"),
 )
-"""In the order of the row: methadone, buprenorphine, overnight, Medicaid, free or by income, Spanish, pregnant,
-children can stay, teens."""
+"""In the order of the row: methadone, buprenorphine, overnight, taking new people, Medicaid, free or by income, Spanish,
+pregnant, children can stay, teens."""
+QUICK_KEYS = tuple(key for _, key in _QUICK)
+"""Whose counts the row shows."""
 
 
 def quick_filters(

@@ -18,6 +18,7 @@ from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.program_answers import find_program
+from finder.search.rules.vcards import write_vcard
 from finder.search.web.record_models import DataPage, EventLine, HistoryPage, SourceLine
 from finder.search.web.services import get_search_services
 
@@ -40,6 +41,19 @@ def show_history(program_id: str) -> str | Response:
         events=tuple(_lines(events, get_vocabulary())),
     )
     return render_template("pages/history.html", page=page)
+
+
+@records.get("/programs/<program_id>/contact.vcf")
+def save_contact(program_id: str) -> Response:
+    """Return name, place and numbers of one program for the address book of a phone."""
+    found = find_program(program_id, session=get_session())
+    if found.program is None:
+        location = page_url("records.save_contact", program_id=found.moved_to)
+        return Response(status=301, headers={"Location": location}, mimetype="text/plain")
+    site = get_site().settings.public_url
+    url = f"{site}{page_url('public.show_program', program_id=program_id)}" if site else ""
+    headers = {"Content-Disposition": 'attachment; filename="contact.vcf"'}
+    return Response(write_vcard(found.program, url=url), content_type="text/vcard; charset=utf-8", headers=headers)
 
 
 @records.get("/about/data")

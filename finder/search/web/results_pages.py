@@ -13,7 +13,8 @@ from finder.places.rules.places import Place
 from finder.platform.web.languages import gettext
 from finder.search.rules.criteria import DEFAULT_WITHIN, WITHIN_CHOICES
 from finder.search.rules.results import SearchAnswer
-from finder.search.web.find_form import LETTERS, NEED_LETTERS, FindForm
+from finder.search.web.criteria_form import NEED_LETTERS
+from finder.search.web.find_form import LETTERS, FindForm, Problem
 from finder.search.web.page_models import (
     Chip,
     Choice,
@@ -33,6 +34,7 @@ from finder.search.web.town_pages import make_town_list
 _EXTRAS = (("want", "on"), ("want", "lc"), ("service", "MD"), ("want", "tn"), ("service", "PW"))
 """What the home page asks beside the needs, as (field, value)."""
 _PLACE_FIELDS = ("near", "at", "within")
+_FILTERS = ("service", "not", "want", "older", "map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,8 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
     return ResultsPage(
         title=gettext("Search results"),
         noindex=True,
+        lines_state=answer.place.state,
+        lines_county=answer.place.county,
         form=replace(_fields(form, answer), kept=_kept(form, parts.shown, excludes)),
         sent=form.fields,
         place_kept=tuple(field for field in form.fields if field[0] not in (*_PLACE_FIELDS, "page")),
@@ -104,6 +108,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         quick=tuple(quick_filters(form, answer.counts, _step)) if answer.total > 1 else (),
         clear=_clear(form),
         cards=parts.cards,
+        addresses=sum(1 for card in parts.cards if card),
         first=(answer.page - 1) * answer.size + 1,
         number=answer.page,
         pages=answer.pages,
@@ -134,7 +139,12 @@ def _fields(form: FindForm, answer: SearchAnswer | None) -> SearchFields:
         )
         for letter, need in NEED_LETTERS.items()
     )
-    return SearchFields(near=form.near, at=form.at, needs=needs, is_private=form.is_private, problems=form.problems)
+    return SearchFields(near=form.near, at=form.at, needs=needs, is_private=form.is_private, problems=_said(form))
+
+
+def _said(form: FindForm) -> tuple[Problem, ...]:
+    """Return the problems as the page says them: filters have no field of their own there, so they are said once."""
+    return tuple(dict.fromkeys("filter" if problem in _FILTERS else problem for problem in form.problems))
 
 
 def _extras(vocabulary: Vocabulary) -> tuple[Choice, ...]:
@@ -158,7 +168,14 @@ def _kept(form: FindForm, shown: frozenset[str], excludes: tuple[Choice, ...]) -
     hidden = {choice.value for choice in excludes}
     services = tuple(("service", code) for code in form.services if code not in shown)
     excluded = tuple(("not", code) for code in form.excluded if code not in hidden)
-    return (*services, *excluded, *((("older", "1"),) if form.older else ()), *((("map", "1"),) if form.map else ()))
+    wants = tuple(("want", key) for key in form.wants if key not in shown)
+    return (
+        *services,
+        *excluded,
+        *wants,
+        *((("older", "1"),) if form.older else ()),
+        *((("map", "1"),) if form.map else ()),
+    )
 
 
 def _radii(form: FindForm, place: Place) -> tuple[tuple[str, bool], ...]:

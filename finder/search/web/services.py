@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from finder.listings.data_figures import HeldFigures
+from finder.platform.web.kept_pages import KeptPages
 from finder.platform.web.services import get_services
 from finder.search.answering import SearchTools
 from finder.search.index.landmarks import Towns
@@ -13,6 +14,8 @@ from finder.search.web.fragments import Fragments
 
 _MOST_OPENED = 2_000
 """At most some 12 MB per worker."""
+_MOST_PROGRAMS = 1_000
+"""At most some 30 MB per worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,10 @@ class SearchServices:
     fragments: Fragments = field(default_factory=Fragments)
     opened: Fragments = field(default_factory=lambda: Fragments(limit=_MOST_OPENED))
     """Details in private lists, about 6 kB each."""
+    pages: KeptPages = field(default_factory=KeptPages)
+    """Results pages with gaps in place of all that was typed and found, and the home page."""
+    programs: KeptPages = field(default_factory=lambda: KeptPages(limit=_MOST_PROGRAMS))
+    """Whole pages of programs, about 28 kB each."""
     figures: HeldFigures = field(default_factory=HeldFigures)
 
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from finder.feedback.reporting import being_checked, find_failing_phones
 from finder.listings.rules.programs import Program
-from finder.listings.web.services import get_vocabulary
+from finder.listings.web.services import get_vocabulary, sample_notice
+from finder.platform.database.changes import get_revision
 from finder.platform.errors import BadInput, PlaceNotFound
+from finder.platform.web.kept_pages import KeptPages, surroundings
 from finder.platform.web.languages import base, gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
-from finder.search.answering import answer_search
+from finder.search.answering import answer_search, unknown_codes
 from finder.search.program_answers import ProgramAnswer, answer_program
 from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.cards import CardContext, render_cards
 from finder.search.web.details import Around, make_program_page
-from finder.search.web.filter_lists import render_filters
+from finder.search.web.doors import render_with_doors
 from finder.search.web.find_form import LETTERS, FindForm, Problem, parse_find
-from finder.search.web.maps import draw_program, draw_results, make_atlas, make_panel
+from finder.search.web.kept_results import render_results
+from finder.search.web.maps import draw_program, draw_results, make_atlas
 from finder.search.web.opened import add_opened
-from finder.search.web.results_pages import RenderedParts, make_form_page, make_home, make_results
+from finder.search.web.results_pages import make_form_page, make_home
 from finder.search.web.services import get_search_services
 
 public = Blueprint("public", __name__)
@@ -34,9 +39,9 @@ _NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
 @public.get("/")
-def show_home() -> str:
+def show_home() -> ResponseReturnValue:
     """Show the home page: one field, three needs."""
-    return render_template("pages/home.html", page=make_home(FindForm(base=base()), get_vocabulary()))
+    return _kept(get_search_services().pages, ("home",), _render_home)
 
 
 @public.get("/find")
@@ -58,7 +63,7 @@ def show_private_results() -> ResponseReturnValue:
     if form.problems:
         return _show_problems(form)
     if not form.near and not form.at:
-        return _show_problems(_with_problem(form, "near"))
+        return _show_problems(form, "near")
     return _answer(form)
 
 
@@ -79,6 +84,13 @@ def show_map() -> ResponseReturnValue:
 @public.get("/programs/<program_id>")
 def show_program(program_id: str) -> ResponseReturnValue:
     """Show one program, redirect if it was merged, or show what else is near."""
+    session = get_session()
+    # The revision is read first: a page is never older than it. The other parts of the key don't change with it.
+    key = (get_revision(session), program_id, being_checked(session, program_id), get_site().today())
+    return _kept(get_search_services().programs, key, lambda: _show_program(program_id))
+
+
+def _show_program(program_id: str) -> str | Response:
     found = answer_program(program_id, session=get_session(), follower=get_search_services().tools.follower)
     if found.program is None:
         return _redirect(page_url("public.show_program", program_id=found.moved_to), 301)
@@ -100,9 +112,7 @@ def show_private_program(program_id: str) -> ResponseReturnValue:
     return _show_found(found, found.program, form.fields)
 
 
-def _show_found(
-    found: ProgramAnswer, program: Program, way_back: tuple[tuple[str, str], ...] = ()
-) -> ResponseReturnValue:
+def _show_found(found: ProgramAnswer, program: Program, way_back: tuple[tuple[str, str], ...] = ()) -> str:
     around = Around(
         alternatives=render_cards(found.alternatives, get_search_services().fragments),
         map=draw_program(found, _atlas()),
@@ -112,6 +122,17 @@ def _show_found(
     )
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=get_site().today())
     return render_template("pages/program.html", page=page)
+
+
+def _render_home() -> str:
+    return render_template("pages/home.html", page=make_home(FindForm(base=base()), get_vocabulary()))
+
+
+def _kept(pages: KeptPages, key: tuple[object, ...], render: Callable[[], str | Response]) -> str | Response:
+    """Return a page that depends on `key` and its frame alone."""
+    if not get_site().settings.caches:
+        return render()
+    return pages.get((*key, *surroundings(), sample_notice()["is_sample"]), render)
 
 
 def _atlas() -> Atlas:
@@ -126,21 +147,12 @@ def _answer(form: FindForm) -> ResponseReturnValue:
         page = make_form_page(form, kind="unknown_place", suggestions=error.suggestions, reason=error.reason)
         return render_template("pages/form.html", page=page), 404, _NOINDEX
     except BadInput:
-        return _show_problems(_with_problem(form, _bad_field(form)))
+        return _show_problems(form)
     if form.page > answer.pages:
         return _show_last_page(form, answer)
-    cards = render_cards(answer.results, get_search_services().fragments, _card_context(form, answer))
-    if form.is_private:
-        cards = add_opened(cards, answer.results, form.fields)
-    filters = render_filters((*form.services, *form.wants), answer.counts, get_search_services().fragments)
-    rendered = RenderedParts(
-        cards=cards,
-        filters=filters,
-        shown=frozenset(get_search_services().shown_filters),
-        map=make_panel(form, answer, _atlas()),
-    )
-    page_model = make_results(form, answer, rendered, get_vocabulary())
-    return render_template("pages/results.html", page=page_model), 200, _NOINDEX
+    opener = partial(add_opened, fields=form.fields) if form.is_private else None
+    cards = render_with_doors(answer, get_search_services().fragments, _card_context(form, answer), opener)
+    return render_results(form, answer, cards, _atlas), 200, _NOINDEX
 
 
 def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
@@ -164,30 +176,26 @@ def _show_last_page(form: FindForm, answer: SearchAnswer) -> ResponseReturnValue
     return _answer(last) if form.is_private else _redirect(last.address, 302)
 
 
-def _show_problems(form: FindForm) -> ResponseReturnValue:
-    return render_template("pages/form.html", page=make_form_page(form, kind="bad_value")), 400, _NOINDEX
+def _show_problems(form: FindForm, *problems: Problem) -> ResponseReturnValue:
+    page = make_form_page(_with_problems(form, *problems), kind="bad_value")
+    return render_template("pages/form.html", page=page), 400, _NOINDEX
 
 
-def _bad_field(form: FindForm) -> Problem:
-    vocabulary = get_search_services().tools.vocabulary
-    known = vocabulary.by_code
-    if any(key not in vocabulary.want_keys for key in form.wants):
-        return "want"
-    if any(code not in known for code in form.services):
-        return "service"
-    return "not" if any(code not in known for code in form.excluded) else "near"
-
-
-def _with_problem(form: FindForm, problem: Problem) -> FindForm:
-    vocabulary = get_search_services().tools.vocabulary
-    known = vocabulary.by_code
-    return _changed(
-        form,
-        problems=(*form.problems, problem),
-        services=tuple(code for code in form.services if code in known),
-        excluded=tuple(code for code in form.excluded if code in known),
-        wants=tuple(key for key in form.wants if key in vocabulary.want_keys),
-    )
+def _with_problems(form: FindForm, *problems: Problem) -> FindForm:
+    """Return the form with these problems too, and without codes that do not exist, which are problems as well."""
+    tools = get_search_services().tools
+    sent = (*form.services, *form.excluded)
+    unknown = unknown_codes(sent, tools.vocabulary, tools.follower.current(get_session())) if sent else frozenset()
+    services = tuple(code for code in form.services if code not in unknown)
+    excluded = tuple(code for code in form.excluded if code not in unknown)
+    wants = tuple(key for key in form.wants if key in tools.vocabulary.want_keys)
+    found: list[Problem] = [*form.problems, *problems]
+    found += ["service"] if services != form.services else []
+    found += ["not"] if excluded != form.excluded else []
+    found += ["want"] if wants != form.wants else []
+    # The answer refuses a place too long, or criteria that do not exist: without these, it was the place.
+    named: tuple[Problem, ...] = tuple(dict.fromkeys(found)) or ("near",)
+    return _changed(form, problems=named, services=services, excluded=excluded, wants=wants)
 
 
 def _changed(form: FindForm, **changes: Any) -> FindForm:

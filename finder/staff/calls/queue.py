@@ -113,7 +113,6 @@ def make_calls(session: Session, items: Sequence[QueueItem], *, today: date) -> 
 
 def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
     """Return everything that waits besides the calls."""
-    ends = today - timedelta(days=OPENING_DAYS - ENDING_DAYS)
     return Waiting(
         reports=tuple(
             WaitingReport(report=report, is_late=is_late(report.day, today=today))
@@ -121,5 +120,15 @@ def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
         ),
         proposals=tuple(proposals.find_proposals(session, limit=limit)),
         conflicts=tuple(staff_overrides.find_conflicts(session, limit=limit)),
-        openings=tuple(staff_overrides.find_openings(session, until=ends, limit=limit)),
+        openings=tuple(staff_overrides.find_openings(session, until=_ending(today), limit=limit)),
     )
+
+
+def count_ending_openings(session: Session, *, today: date) -> int:
+    """Count the openings that are no longer shown within two days, or already aren't."""
+    return staff_overrides.count_openings(session, until=_ending(today))
+
+
+def _ending(today: date) -> date:
+    """Return the last day whose reports of openings are asked for again."""
+    return today - timedelta(days=OPENING_DAYS - ENDING_DAYS)

@@ -11,6 +11,7 @@ from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import PHONE_KINDS
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.web.filters import phone
+from finder.staff.frame.place_lines import address_lines
 from finder.staff.rules.proposals import Method, Signal
 
 LABELS = {
@@ -142,7 +143,7 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
     if field_id.startswith("checked:"):
         return ("correct as it is",)
     if isinstance(value, dict):
-        return _lines_of_parts(field_id, value)
+        return address_lines(value) if field_id == "address" else _lines_of_parts(field_id, value)
     return tuple(str(value).split("\n"))
 
 

@@ -46,10 +46,13 @@ class Access:
     """Who may use a view, and how much they may send."""
 
     needed: Permission | Open
-    largest_body: int = _LARGEST_BODY
+    largest_body: int | Callable[[], int] = _LARGEST_BODY
+    """Bytes; a function where it depends on a setting."""
 
 
-def needs(needed: Permission | Open, *, largest_body: int = _LARGEST_BODY) -> Callable[[View], View]:
+def needs(
+    needed: Permission | Open, *, largest_body: int | Callable[[], int] = _LARGEST_BODY
+) -> Callable[[View], View]:
     """Declare the permission that a view requires. Must be the innermost decorator."""
 
     def note(view: View) -> View:
@@ -77,7 +80,9 @@ def check_access() -> None:
     access = access_of(request.endpoint)
     if access is None:
         raise NotAllowed("This page is not open to anybody yet.")
-    request.max_content_length, request.max_form_parts = access.largest_body, _MOST_PARTS
+    largest = access.largest_body
+    request.max_content_length = largest if isinstance(largest, int) else largest()
+    request.max_form_parts = _MOST_PARTS
     is_write = request.method not in ("GET", "HEAD", "OPTIONS")
     if is_write:
         _check_origin()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 TIME_ZONES: tuple[tuple[str, str], ...] = (
@@ -38,5 +38,5 @@ def day_bounds(day: date, zone: str) -> tuple[str, str]:
     return first.astimezone(UTC).isoformat(), following.astimezone(UTC).isoformat()
 
 
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name or "UTC")
+def _zone(name: str) -> tzinfo:
+    return ZoneInfo(name) if name else UTC

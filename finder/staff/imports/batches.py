@@ -2,42 +2,36 @@
 
 Changes of phones, websites, names, addresses and status, and new programs, wait for a second person (trust requirements
 LST-01 and LST-10); they are reviewed in `reviewing.import_rows`.
-Functions that write need a session from `platform.database.session.make_writing_factory`; they don't commit.
+Both are worked out on copies of the directory (`listings.importing.staging`), so that nobody waits for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.rebuilding import Tick, do_nothing
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
+from finder.listings.importing.staging import compute_only
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.places.store import places
-from finder.platform.database.session import Session
+from finder.platform.database.changes import get_revision
+from finder.platform.database.session import Session, SessionFactory
 from finder.platform.errors import BadInput
 from finder.staff.editing.following import follow_programs
-from finder.staff.history.recording import AuditEvent, record_event, record_events
-from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
-from finder.staff.imports.proposing_rows import lock_differences, propose_batch
+from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.imports.planning import make_plan
 from finder.staff.imports.rules.import_batches import Batch, ListHead
 from finder.staff.imports.rules.import_plans import BATCH_LASTS, MOST_BYTES, MOST_ROWS, Plan
 from finder.staff.imports.store import import_batches
-from finder.staff.rules.errors import AlreadyDecided, NotAllowed, Stale
-from finder.staff.rules.permissions import ActionContext, require, require_fresh
-from finder.staff.rules.proposals import Evidence, check_evidence
+from finder.staff.rules.errors import AlreadyDecided
+from finder.staff.rules.permissions import ActionContext, require
 
 _LONGEST_NAME = 120
-BLOCKED = {
-    "phones": "More than 5 % of the programs that this list speaks of would get other phone numbers. Ask the source; "
-    "nothing can be taken from this list.",
-    "too_many": "More than 2,000 differences would wait for somebody. Load a list of this size with the command "
-    "finder import, or a part at a time.",
-}
-"""Reasons why a batch can't be committed, in words for staff."""
+_READ_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +54,26 @@ class Upload:
     as_of: str = ""
     """YYYY, YYYY-MM or YYYY-MM-DD if the person gave it; else as for ``finder import``."""
     complete: bool = False
+    most_bytes: int = MOST_BYTES
+    """The operator's limit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Committed:
-    """The outcome of committing a batch."""
+def upload_batch(
+    sessions: SessionFactory,
+    upload: Upload,
+    *,
+    reader: ListReader,
+    context: ActionContext,
+    tick: Tick = do_nothing,
+) -> Batch:
+    """Read a file, compute what it would do, and store both for a day. No program is changed, and nobody waits.
 
-    batch: Batch
-    proposal_ids: tuple[int, ...]
-    """Proposals for a second person, one per program."""
-    superseded: tuple[int, ...]
-    """Older import proposals that this newer list superseded."""
-
-
-def upload_batch(session: Session, upload: Upload, *, reader: ListReader, context: ActionContext) -> Batch:
-    """Read a file, compute what it would do, and store both for a day. No program is changed.
-
-    It holds the write lock for some seconds (about 10 for a national directory).
+    Args:
+        sessions: a writing factory; what the list would do is found on copies of the directory.
+        upload: the file.
+        reader: reads it.
+        context: who uploads it.
+        tick: told how far it is, 0 to 1; it may raise to give up.
 
     Raises:
         NotAllowed: the role lacks the permission to import.
@@ -85,9 +82,24 @@ def upload_batch(session: Session, upload: Upload, *, reader: ListReader, contex
     """
     require(context.actor, "import")
     found = _read(upload, reader, context)
-    size = upload.path.stat().st_size
-    plan = make_plan(session, found.lists, found.rejected, _setting(session, context))
-    batch = Batch(
+    tick(_READ_SHARE)
+    with sessions() as session:
+        setting = replace(make_setting(session, context), tick=tick)
+
+    def compute(session: Session) -> tuple[Plan, int]:
+        revision = get_revision(session)
+        return make_plan(session, found.lists, found.rejected, setting), revision
+
+    plan, revision = compute_only(sessions, compute)
+    batch = replace(_planned(upload, found, plan, context), revision=revision)
+    with sessions.begin() as session:
+        batch = replace(batch, id=import_batches.save_batch(session, batch, found.lists))
+        note(session, batch, "dry run", context)
+    return batch
+
+
+def _planned(upload: Upload, found: ReadFile, plan: Plan, context: ActionContext) -> Batch:
+    return Batch(
         id=0,
         status="planned",
         account_id=context.actor.account_id,
@@ -95,7 +107,7 @@ def upload_batch(session: Session, upload: Upload, *, reader: ListReader, contex
         expires_at=context.now + BATCH_LASTS,
         settled_at=None,
         file_name="".join(character for character in upload.name if character.isprintable())[-_LONGEST_NAME:],
-        size_bytes=size,
+        size_bytes=upload.path.stat().st_size,
         format=found.format,
         as_of=found.as_of,
         as_of_from=found.as_of_from,
@@ -107,14 +119,12 @@ def upload_batch(session: Session, upload: Upload, *, reader: ListReader, contex
         warnings=found.warnings,
         plan=plan,
     )
-    batch = replace(batch, id=import_batches.save_batch(session, batch, found.lists))
-    _note(session, batch, "dry run", context)
-    return batch
 
 
 def _read(upload: Upload, reader: ListReader, context: ActionContext) -> ReadFile:
-    if upload.path.stat().st_size > MOST_BYTES:
-        raise BadInput("This file is larger than 20 MB. Load it with the command finder import.")
+    if upload.path.stat().st_size > upload.most_bytes:
+        most = upload.most_bytes // 1024**2
+        raise BadInput(f"This file is larger than {most} MB. Load it with the command finder import.")
     options = ImportOptions(
         source=upload.source,
         as_of=upload.as_of,
@@ -128,7 +138,8 @@ def _read(upload: Upload, reader: ListReader, context: ActionContext) -> ReadFil
     return found
 
 
-def _setting(session: Session, context: ActionContext) -> ImportSetting:
+def make_setting(session: Session, context: ActionContext) -> ImportSetting:
+    """Return what an import by somebody on the staff needs."""
     return ImportSetting(zips=places.load_zip_points(session), now=context.now, follow=follow_programs)
 
 
@@ -144,66 +155,12 @@ def _head(found: SourceList) -> ListHead:
     )
 
 
-def commit_batch(
-    session: Session, batch_id: int, *, context: ActionContext, evidence: Sequence[Evidence] = ()
-) -> Committed:
-    """Apply what needs no second person, and propose the rest, all or nothing.
-
-    `evidence`: backs a list that isn't evidence by itself (our own CSV), unlike SAMHSA's and states' lists.
-
-    Raises:
-        NotAllowed: the role lacks the permission to import, or the list is blocked; `BLOCKED` says why.
-        ReauthenticationNeeded: the last factor was shown too long ago.
-        AlreadyDecided: it was committed or discarded.
-        Stale: the directory changed, so that the list would have another effect now; `current` holds the counts of a new
-            dry run. Upload the file again.
-        EvidenceMissing: the evidence is incomplete.
-        BadInput: it has waited for more than a day.
-        NotFound: there is no such batch.
-    """
-    require(context.actor, "import")
-    require_fresh(context.actor, context.now)
-    check_evidence(evidence, today=context.today)
-    batch = _open(session, batch_id)
-    if batch.has_expired(context.now):
-        raise BadInput("This dry run is more than a day old. Upload the file again.")
-    if batch.plan.blocks:
-        raise NotAllowed(BLOCKED[batch.plan.blocks[0]])
-    lists, setting = import_batches.load_lists(session, batch), _setting(session, context)
-    _check_plan(session, batch, lists, setting)
-    superseded = lock_differences(session, batch, context=context)
-    carry_out(session, lists, batch.plan, setting)
-    if not import_batches.settle_batch(
-        session, batch.id, "committed", at=context.now
-    ):  # pragma: no cover - its row is locked
-        raise AlreadyDecided("This import was settled already.")
-    import_batches.keep_records(session, batch.id, left_out_entries(batch.plan.newcomers))
-    proposal_ids = propose_batch(session, batch, evidence, context=context)
-    record_events(session, [_provenance(batch, program_id, row, context) for program_id, row in batch.plan.updated])
-    _note(session, batch, "committed", context)
-    return Committed(
-        batch=import_batches.get_batch(session, batch.id), proposal_ids=proposal_ids, superseded=superseded
-    )
-
-
-def _open(session: Session, batch_id: int) -> Batch:
+def open_batch(session: Session, batch_id: int) -> Batch:
+    """Return a batch that is still to be settled, locked until the transaction ends; errors as `discard_batch`."""
     batch = import_batches.get_batch(session, batch_id, to_settle=True)
     if batch.status != "planned":
         raise AlreadyDecided("This import was settled already.")
     return batch
-
-
-def _check_plan(session: Session, batch: Batch, lists: Sequence[SourceList], setting: ImportSetting) -> None:
-    """Recompute the plan. Refused rows are not stored: their count is carried over."""
-    refused = batch.plan.counts["rejected"]
-    recomputed = make_plan(session, lists, [(0, "")] * refused, setting)
-    recomputed = replace(recomputed, samples={**recomputed.samples, "rejected": batch.plan.samples["rejected"]})
-    if recomputed.digest != batch.plan.digest:
-        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(recomputed))
-
-
-def _figures(plan: Plan) -> Mapping[str, object]:
-    return {**plan.counts, "waiting": plan.waiting, "phone_changes": plan.phone_changes}
 
 
 def discard_batch(session: Session, batch_id: int, *, context: ActionContext) -> None:
@@ -215,26 +172,23 @@ def discard_batch(session: Session, batch_id: int, *, context: ActionContext) ->
         NotFound: there is no such batch.
     """
     require(context.actor, "import")
-    batch = _open(session, batch_id)
+    batch = open_batch(session, batch_id)
     import_batches.settle_batch(session, batch.id, "discarded", at=context.now)
     import_batches.keep_records(session, batch.id, ())
-    _note(session, batch, "discarded", context)
+    note(session, batch, "discarded", context)
 
 
-def _note(session: Session, batch: Batch, what: str, context: ActionContext) -> None:
+def note(session: Session, batch: Batch, what: str, context: ActionContext) -> None:
+    """Record in the history what became of a batch; doesn't commit."""
     counts = batch.plan.counts
     record_event(
         session,
-        _event(f"import {batch.id} {what}: {batch.source} {batch.as_of} rows {counts['rows']}".strip(), context),
+        event_of(f"import {batch.id} {what}: {batch.source} {batch.as_of} rows {counts['rows']}".strip(), context),
     )
 
 
-def _provenance(batch: Batch, program_id: str, row: int | None, context: ActionContext) -> AuditEvent:
-    at = f"row {row}" if row is not None else "not in the list"
-    return replace(_event(f"import {batch.id} {at}", context), program_id=program_id)
-
-
-def _event(reason: str, context: ActionContext) -> AuditEvent:
+def event_of(reason: str, context: ActionContext) -> AuditEvent:
+    """Return the history entry of an import."""
     return AuditEvent(
         kind="import",
         proposer=context.actor.account_id,

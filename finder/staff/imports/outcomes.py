@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.listings.importing.importer import ImportResult
-from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone, SourceList
 from finder.listings.store import documents
+from finder.listings.store.documents import StoredText
 from finder.staff.imports.rules.import_plans import SAMPLE_SIZE, SampleRow
 
 
@@ -29,8 +29,8 @@ class Outcome:
 
     result: ImportResult
     entries: Sequence[Entry]
-    after: Mapping[str, Program]
-    """All programs that were added or updated."""
+    after: Mapping[str, StoredText]
+    """The documents of all programs that were added or updated: as programs, a directory would fill the memory."""
     phones: Mapping[str, tuple[Phone, ...]]
     """The hidden numbers of programs that have any."""
 
@@ -97,9 +97,11 @@ def _kind(program_id: str, whole: Outcome) -> str:
 
 
 def _retired(whole: Outcome) -> list[SampleRow]:
-    found = []
+    found: list[SampleRow] = []
     for program_id, text in sorted(whole.result.rebuilt.before.items()):
+        if documents.read_listed(whole.after[program_id]) or len(found) == SAMPLE_SIZE:
+            continue
         before = documents.read_program(text)
-        if before.listed and not whole.after[program_id].listed:
+        if before.listed:
             found.append(SampleRow(row=None, program_id=program_id, name=before.name))
-    return found[:SAMPLE_SIZE]
+    return found

@@ -10,7 +10,7 @@ before. A list may change facts by itself; it may not add, join or split program
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from finder.listings.importing.guards import SAMPLE_SOURCE
@@ -19,7 +19,6 @@ from finder.listings.importing.pinned_ids import pin_programs
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.identity import apart, identify
 from finder.listings.rules.overrides import NO_OVERRIDES
-from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import known_phones
 from finder.listings.rules.records import Phone, SourceList
 from finder.listings.store import documents, listings, programs, staff_overrides
@@ -27,6 +26,8 @@ from finder.platform.database.dry_runs import dry_run
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.imports.outcomes import Entry, Outcome, count, draw_samples
+from finder.staff.imports.phone_changes import count_phone_changes
+from finder.staff.imports.rules.change_kinds import ChangedProgram, sort_by_kind
 from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan, Shown, find_differences
 
 _MOST_TRIES = 6
@@ -50,30 +51,38 @@ def make_plan(
     """Plan what the lists of one file would do; nothing is changed.
 
     Raises:
-        BadInput: the importer refuses the lists, they are real and the directory has sample programs, or their joins
-        and splits
-            of programs don't converge.
+        BadInput: the importer refuses the lists, or their joins and splits of programs don't converge.
     """
-    if programs.has_samples(session) and any(found.source != SAMPLE_SOURCE for found in lists):
-        raise BadInput(
-            "This directory holds sample programs. Load the first real list with the command finder import; it removes them."
-        )
     hidden = frozenset(staff_overrides.find_dates(session, ["hidden"]))
     frame = _Frame(lists=lists, setting=setting, hidden=hidden)
-    whole = _dry_run(session, frame, frozenset(), frozenset())
+    whole = _dry_run(session, _in_round(frame, 0), frozenset(), frozenset())
+    if any(found.source != SAMPLE_SOURCE for found in lists) and not listings.has_sources_beside(
+        session, SAMPLE_SOURCE
+    ):
+        return _first_plan(frame, whole, rejected)
     frame = replace(frame, setting=replace(setting, force=True))  # The whole list has passed the check.
     left_out: dict[str, Newcomer] = {}
     pinned: frozenset[str] = frozenset()
     outcome = whole
-    for _ in range(_MOST_TRIES):
+    for number in range(1, _MOST_TRIES + 1):
         if moved := outcome.result.rebuilt.moved:
             pinned |= {program_id for pair in moved.values() for program_id in pair} - outcome.result.rebuilt.added
         elif outcome.result.rebuilt.added:
             left_out |= _newcomers(outcome, lists)
         else:
             return _plan(session, frame, (whole, outcome), (tuple(left_out.values()), pinned), rejected)
-        outcome = _dry_run(session, frame, left_out_entries(left_out.values()), pinned)
+        outcome = _dry_run(session, _in_round(frame, number), left_out_entries(left_out.values()), pinned)
     raise BadInput("This list joins and parts programs in too many ways. Import it with the command finder import.")
+
+
+def _in_round(frame: _Frame, number: int) -> _Frame:
+    """Return the frame of one round, of which nobody knows how many there will be: each is half of what is left."""
+    setting, left = frame.setting, 0.5**number
+
+    def tick(share: float) -> None:
+        setting.tick(1 - left * (1 - share / 2))
+
+    return replace(frame, setting=replace(setting, tick=tick))
 
 
 def left_out_entries(newcomers: Iterable[Newcomer]) -> frozenset[int]:
@@ -87,19 +96,14 @@ def carry_out(session: Session, lists: Sequence[SourceList], plan: Plan, setting
     Raises:
         BadInput: the result differs from the plan (a bug): nothing may be committed.
     """
+    if plan.is_first:
+        return import_lists(session, lists, setting=setting)
     pin_programs(session, plan.kept_apart)
     kept = _without(lists, left_out_entries(plan.newcomers))
     result = import_lists(session, kept, setting=replace(setting, force=True))
     rebuilt = result.rebuilt
-    before = {key: documents.read_program(text) for key, text in rebuilt.before.items()}
-    after = _read(session, rebuilt.updated)
-    changed = [
-        difference
-        for key in before
-        for difference in find_differences(
-            Shown(program=before[key], phones=before[key].phones), Shown(program=after[key], phones=after[key].phones)
-        )
-    ]
+    after = programs.find_documents(session, rebuilt.updated)
+    changed = any(_differs(text, after[key]) for key, text in rebuilt.before.items())
     if changed or rebuilt.added or rebuilt.moved:
         raise BadInput("The import would change more than its dry run said. Nothing was changed.")
     return result
@@ -113,7 +117,7 @@ def _dry_run(session: Session, frame: _Frame, left_out: frozenset[int], pinned: 
         return Outcome(
             result=result,
             entries=_place(session, frame.lists, left_out),
-            after=_read(session, changed),
+            after=programs.find_documents(session, changed),
             phones=_phones(session, frame.hidden & changed),
         )
 
@@ -127,8 +131,10 @@ def _without(lists: Sequence[SourceList], left_out: frozenset[int]) -> list[Sour
     return kept
 
 
-def _read(session: Session, ids: Iterable[str]) -> dict[str, Program]:
-    return {key: documents.read_program(text) for key, text in programs.find_documents(session, ids).items()}
+def _differs(before: documents.StoredText, after: documents.StoredText) -> bool:
+    """Return whether a program differs in a sensitive field."""
+    ours, theirs = documents.read_program(before), documents.read_program(after)
+    return any(find_differences(Shown(program=ours, phones=ours.phones), Shown(program=theirs, phones=theirs.phones)))
 
 
 def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...]]:
@@ -170,7 +176,7 @@ def _newcomers(outcome: Outcome, lists: Sequence[SourceList]) -> dict[str, Newco
     rows = outcome.rows_of()
     found = {}
     for program_id in outcome.result.rebuilt.added:
-        program, entries = outcome.after[program_id], rows.get(program_id, [])
+        program, entries = documents.read_program(outcome.after[program_id]), rows.get(program_id, [])
         if not entries:
             raise BadInput(
                 "This list parts programs in a way that can't wait. Import it with the command finder import."
@@ -187,6 +193,21 @@ def _newcomers(outcome: Outcome, lists: Sequence[SourceList]) -> dict[str, Newco
     return found
 
 
+def _first_plan(frame: _Frame, whole: Outcome, rejected: Sequence[tuple[int, str]]) -> Plan:
+    """Return the plan of the first real list: there is nothing yet that it could harm."""
+    return Plan(
+        counts=count(whole, frame.lists, rejected),
+        samples=draw_samples(whole, frame.lists, rejected),
+        differences=(),
+        newcomers=(),
+        kept_apart=(),
+        updated=(),
+        spoken_of=len(whole.result.ids),
+        phone_changes=0,
+        is_first=True,
+    )
+
+
 def _plan(
     session: Session,
     frame: _Frame,
@@ -196,33 +217,40 @@ def _plan(
 ) -> Plan:
     whole, last = outcomes
     rows = last.rows_of()
-    before = {key: documents.read_program(text) for key, text in last.result.rebuilt.before.items()}
+    before = last.result.rebuilt.before
     phones_before = _phones(session, frame.hidden & frozenset(before))
     differences: list[Difference] = []
-    for program_id in sorted(before):
-        entries = rows.get(program_id, [])
-        speaks = frame.lists[entries[0].list_number if entries else 0]
-        ours, theirs = before[program_id], last.after[program_id]
-        shown = Shown(
-            program=theirs,
-            phones=last.phones.get(program_id, theirs.phones),
-            rows=tuple(sorted({entry.row for entry in entries})),
-            source=speaks.source,
-            as_of=speaks.as_of,
-        )
-        was = Shown(program=ours, phones=phones_before.get(program_id, ours.phones))
-        differences.extend(find_differences(was, shown))
-    spoken_of = last.result.ids
+
+    def compare() -> Iterator[ChangedProgram]:
+        """Yield every changed program, noting its differences: one at a time is in memory."""
+        for program_id in sorted(before):
+            entries = rows.get(program_id, [])
+            speaks = frame.lists[entries[0].list_number if entries else 0]
+            ours = documents.read_program(before[program_id])
+            theirs = documents.read_program(last.after[program_id])
+            shown = Shown(
+                program=theirs,
+                phones=last.phones.get(program_id, theirs.phones),
+                rows=tuple(sorted({entry.row for entry in entries})),
+                source=speaks.source,
+                as_of=speaks.as_of,
+            )
+            was = Shown(program=ours, phones=phones_before.get(program_id, ours.phones))
+            differences.extend(find_differences(was, shown))
+            yield ChangedProgram(before=ours, after=theirs, row=entries[0].row if entries else None)
+
+    kinds = sort_by_kind(compare())
     newcomers, pinned = settled
+    phones = count_phone_changes(session, frame.lists, last.entries)
     return Plan(
         counts=count(whole, frame.lists, rejected),
         samples=draw_samples(whole, frame.lists, rejected),
         differences=tuple(differences),
         newcomers=tuple(sorted(newcomers, key=lambda newcomer: newcomer.program_id)),
         kept_apart=tuple(sorted(pinned)),
+        kinds=kinds,
         updated=tuple(sorted((key, rows[key][0].row if key in rows else None) for key in before)),
-        spoken_of=len(spoken_of),
-        phone_changes=sum(
-            one.field == "phones" and bool(one.ours) and one.program_id in spoken_of for one in differences
-        ),
+        spoken_of=len(last.result.ids),
+        phone_changes=phones.changed,
+        compared=phones.compared,
     )

@@ -48,6 +48,13 @@ def lock_differences(session: Session, batch: Batch, *, context: ActionContext) 
     return tuple(ended)
 
 
+def hold_differences(copies: Session, batch: Batch, *, context: ActionContext) -> None:
+    """Save on copies of the directory the locks that `lock_differences` sets, so that an import there respects them."""
+    for program_id, differences in _by_program(batch.plan.differences).items():
+        for change in _holding(copies, program_id, differences, batch, context):
+            staff_overrides.save_field(copies, program_id, change.field, change.new)
+
+
 def _by_program(differences: Sequence[Difference]) -> dict[str, list[Difference]]:
     found: dict[str, list[Difference]] = {}
     for difference in differences:

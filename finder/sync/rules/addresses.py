@@ -11,7 +11,8 @@ from finder.platform.errors import BadInput
 
 _LONGEST_NAME = 200
 _NOT_AN_ADDRESS = (
-    "The address of a list begins with https:// and a host. A file on this machine is imported with: finder import FILE"
+    "The address of a list begins with https:// and a host. "
+    "A file on this machine is imported with: finder import FILE."
 )
 
 

@@ -1,10 +1,10 @@
-"""Single cells as lists really write them: web addresses."""
+"""Single cells as lists really write them: web addresses, ZIPs, states, phones."""
 
 from __future__ import annotations
 
 import pytest
 
-from finder.listings.importing.cleaning import clean_website
+from finder.listings.importing.cleaning import clean_phones, clean_state, clean_website, clean_zip
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,41 @@ from finder.listings.importing.cleaning import clean_website
 def test_websites(written: str, address: str) -> None:
     assert clean_website(written) == address
     assert clean_website(address) == address
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("02118", "02118"), ("2118", "02118"), ("2118.0", "02118"), ("02118-1234", "02118"), ("021181234", "02118"),
+        ("'02118", "02118"), ('="02118"', "02118"), ("MA 02118", "02118"), ("MA-02118", "02118"),
+        ("00000", ""), ("0", ""), ("", ""), ("X1 58102", ""), ("12/31/2026", ""), ("581O2", ""),
+    ],
+)  # fmt: skip
+def test_a_zip(written: str, code: str) -> None:
+    assert clean_zip(written) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "state"),
+    [
+        ("ND", "ND"), ("nd.", "ND"), ("North  Dakota", "ND"), ("N. Dakota", "ND"), ("Mass.", "MA"), ("D.C.", "DC"),
+        ("District of Columbia", "DC"), ("U.S. Virgin Islands", "VI"), ("Virgin Islands", "VI"), ("W Virginia", "WV"),
+        ("", ""), ("XX", ""), ("USA", ""), ("Ontario", ""),
+    ],
+)  # fmt: skip
+def test_a_state(written: str, state: str) -> None:
+    assert clean_state(written) == state
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        ("701-555-0104", ["+17015550104"]), ("701 555 0104 (24 hr)", ["+17015550104"]),
+        ("24 hours: 701-555-0104", ["+17015550104"]), ("701-555-0104 or 701-555-0105", ["+17015550104", "+17015550105"]),
+        ("555-0104", []), ("0", []), ("ask at the desk", []),
+    ],
+)  # fmt: skip
+def test_a_phone_has_its_area_code_and_may_stand_among_words(written: str, numbers: list[str]) -> None:
+    phones, rejected = clean_phones(("main", written))
+    assert [phone.number for phone in phones] == numbers
+    assert rejected == (() if numbers else (written,))

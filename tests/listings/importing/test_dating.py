@@ -48,6 +48,9 @@ def test_a_date_that_can_not_be_is_refused_with_the_reason(tmp_path: Path, text:
         ("FindTreament_Facility_listing_2025_08_19_150020.csv", "2025-08-19", "day"), ("otp20250819.csv", "2025-08-19", "day"),
         ("otp 8-19-2025.csv", "2025-08-19", "day"), ("otp_08_19_2025.csv", "2025-08-19", "day"),
         ("directory 2022, saved 2023-05-01.csv", "2023-05-01", "day"), ("list_2025-13.csv", "2025-01-01", "year"),
+        ("export-Aug-2025.csv", "2025-08-01", "month"), ("August 2025 export.csv", "2025-08-01", "month"),
+        ("list Sept 5, 2025.csv", "2025-09-05", "day"), ("Facilities_08_2025.csv", "2025-08-01", "month"),
+        ("Marcus-2025.csv", "2025-01-01", "year"), ("export-v2.1-2025.csv", "2025-01-01", "year"),
         ("list.csv", "", "day"), ("7015550101.csv", "", "day"), ("2025550101.csv", "", "day"),
     ],
 )  # fmt: skip

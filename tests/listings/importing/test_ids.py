@@ -137,7 +137,7 @@ def test_an_id_that_is_a_program_again_leads_nowhere_else(directory: Directory) 
     with directory.sessions.begin() as session:
         programs.save_alias(session, old_id=program_id, program_id="elsewhere")
         areas = listings.list_blocking_keys_of_source(session, "samhsa-directory")
-        rebuilding.rebuild(session, blocking_keys=areas, zips=places.load_zip_points(session))
+        rebuilding.rebuild(session, rebuilding.Means(zips=places.load_zip_points(session)), blocking_keys=areas)
         assert programs.find_successor(session, program_id) is None
 
 

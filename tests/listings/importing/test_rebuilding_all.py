@@ -90,6 +90,44 @@ def test_rows_that_are_one_by_todays_rules_are_joined(factory: sessionmaker[Sess
         assert session.scalar(text("select count(*) from listing")) == 2
 
 
+def _store_twice(session: Session, name: str) -> None:
+    """Store the listing of a program a second time, as an older version did under another key: as another program."""
+    (program,) = [program for program in programs.find_programs(session) if program.name == name]
+    programs.save_programs(session, [replace(program, id="other")])
+    session.execute(
+        text(
+            "insert into listing (snapshot_id, key, blocking_key, program_id, record) "
+            "select snapshot_id, 'other', blocking_key, 'other', record from listing where program_id = :kept"
+        ),
+        {"kept": program.id},
+    )
+
+
+def test_a_program_whose_only_row_is_joined_leads_to_the_one_that_has_it(factory: sessionmaker[Session]) -> None:
+    load(factory, make_list(record("Aspen Clinic"), record("Birch House", street="9 Elm St")))
+    (aspen,) = (entry["id"] for entry in state_of(factory, with_ids=True) if entry["name"] == "Aspen Clinic")
+    with factory.begin() as session:
+        _store_twice(session, "Aspen Clinic")
+        staff_overrides.save_field(session, "other", "hours", StaffOverride(value="Mon to Fri", on="2026-01-01"))
+    assert rebuilt(factory) == [{"other": aspen}]
+    assert sorted(program["name"] for program in state_of(factory)) == ["Aspen Clinic", "Birch House"]
+    with factory() as session:
+        assert programs.find_successor(session, "other") == aspen
+        assert dict(programs.get_program(session, aspen).notes) == {"hours": "Mon to Fri"}
+
+
+def test_a_program_that_an_older_version_left_without_rows_leads_to_its_place(factory: sessionmaker[Session]) -> None:
+    load(factory, make_list(record("Aspen Clinic")))
+    (aspen,) = (entry["id"] for entry in state_of(factory, with_ids=True))
+    with factory.begin() as session:
+        left = replace(programs.get_program(session, aspen), id="left")
+        programs.save_programs(session, [left, replace(left, id="unknown", name="Cedar Hill", street="1 Oak St")])
+    assert rebuilt(factory) == [{"left": aspen}]
+    with factory() as session:
+        assert programs.find_successor(session, "left") == aspen
+    assert rebuilt(factory) == []
+
+
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 

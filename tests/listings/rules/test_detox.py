@@ -28,4 +28,19 @@ from finder.listings.rules.detox import find_detox_kind
     ],
 )
 def test_what_a_detox_is(offered: str, contradictions: str, is_asked: bool, kind: str) -> None:
-    assert find_detox_kind(offered.split(), contradictions=contradictions.split(), is_asked=is_asked) == kind
+    assert (
+        find_detox_kind(offered.split(), contradictions=contradictions.split(), is_asked=is_asked, is_settled=False)
+        == kind
+    )
+
+
+@pytest.mark.parametrize("code", ["ADTX", "BDTX", "CDTX", "MDTX", "ODTX"])
+def test_what_it_detoxes_from_is_no_detox_but_is_told(code: str) -> None:
+    def kind(offered: str, contradictions: str = "", *, is_settled: bool = False) -> str:
+        return find_detox_kind(
+            offered.split(), contradictions=contradictions.split(), is_asked=True, is_settled=is_settled
+        )
+
+    assert kind(f"SA {code}") == "named"
+    assert kind(f"SA {code} DT") == "without_medicine"
+    assert kind(f"SA {code}", code) == kind(f"SA {code}", is_settled=True) == ""

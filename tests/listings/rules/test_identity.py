@@ -125,6 +125,17 @@ def test_a_phone_alone_never_joins_two_names() -> None:
     assert band(identity("Hope 1", **PHONE), identity("Hope 2", street="9 Other Rd", **PHONE)) == "different"
 
 
+def test_one_line_for_two_houses_on_the_grounds_makes_no_one_of_them() -> None:
+    def score(street: str, unit: str, **changes: Any) -> int:
+        ours = identity("Hope House", street="100 Example St", street2="Building 3", **PHONE)
+        theirs = identity("Zebra Systems", street=street, street2=unit, **{**PHONE, **changes})
+        assert match_score(theirs, ours, same_list=False) == match_score(ours, theirs, same_list=False)
+        return match_score(ours, theirs, same_list=False)
+
+    assert score("100-A Example St", "Building 2") == 0
+    assert score("100 Example St", "Building 2") == score("100-A Example St", "") == 50  # A moved suite, or none named.
+
+
 WITHOUT_STREET: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("likely", PHONE, PHONE),
     ("likely", PHONE, {"name2": "Sunrise Lodge", **PHONE}),

@@ -195,6 +195,8 @@ def test_another_program_of_a_house_stays_apart(ours: tuple[str, str], theirs: t
         (("Lakeshore Clinic", "Adult Outpatient"), ("Lakeshore Clinic", "Adult Outpatient Services")),
         (("Lakeshore Clinic", "Cazeinovia Systems"), ("Lakeshore Clinic", "Cazenovia Reintegration Systems")),
         (("Women at Lakeshore", "Men at Lakeshore"), ("Men at Lakeshore", "")),
+        (("Lakeshore Clinic", "Satellite"), ("Lakeshore Clinic", "Linden Center")),
+        (("Lakeshore Clinic", "Denver Recovery Center"), ("Lakeshore Clinic", "Linden Center")),
     ],
 )
 def test_a_name_that_says_nothing_else_sets_nothing_apart(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
@@ -221,6 +223,16 @@ def test_an_address_is_a_mental_health_place_only_under_the_same_name() -> None:
 def test_a_hospital_for_veterans_is_known_by_one_word_more() -> None:
     ours = certificate("James J. Example VA Medical Center")
     assert groups(a=ours, b=program("Denver James J Example VAMC", kinds=("MH",))) == ["a+b"]
+
+
+@pytest.mark.parametrize("name", ["Opioid Clinic Sample V.A. Medical Ctr", "Dept of Veterans Affairs", "Linden VAMC"])
+@pytest.mark.parametrize("kind", ["SU", "MH"])
+def test_one_address_has_one_place_for_veterans_whatever_its_units_are_called(name: str, kind: str) -> None:
+    theirs = program("Example VA Health Care System", "Cedar CBOC", kinds=(kind,))
+    assert groups(a=certificate(name), b=theirs) == ["a+b"]
+    assert groups(a=address(name, "Medical Center"), b=theirs) == ["a+b"]
+    elsewhere = program("Example VA Health Care System", "Cedar CBOC", kinds=(kind,), street="900 Example Street")
+    assert groups(a=address(name, "Medical Center"), b=elsewhere) == ["a", "b"]
 
 
 def test_a_row_without_a_point_has_that_of_its_house() -> None:

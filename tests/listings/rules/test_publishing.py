@@ -9,9 +9,11 @@ import pytest
 
 from finder.listings.rules.listings import Listing
 from finder.listings.rules.overrides import StaffOverrides
+from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.programs import Card, Program
 from finder.listings.rules.publishing import known_phones, make_card, publish
 from finder.listings.rules.records import Phone
+from finder.places.rules.places import Point
 from tests.listings.rules.listing_examples import ZIPS, Zip, listing, say
 
 OTP = {"fmt": "otp_directory", "kinds": ("",), "asked_of_others": "OTP", "codes": ("OTP",)}
@@ -35,6 +37,23 @@ def test_the_county_is_that_of_its_zip_where_the_zip_lies_in_its_state() -> None
     assert publish("p1", [listing()], {"80202": Zip(county="Arapahoe")}).county == "Arapahoe"
     assert publish("p1", [listing()], {"80202": Zip(state="NE")}).county == ""
     assert publish("p1", [listing()], {}).county == ""
+
+
+@pytest.mark.parametrize(
+    ("zips", "county"),
+    [
+        ({}, "Adams"),
+        ({"80202": Zip(state="NE")}, "Adams"),
+        ({"80202": Zip(county="")}, "Adams"),
+        ({"80202": Zip()}, "Denver"),
+        ({"80202": Zip(latitude=37.0)}, "Adams"),  # The point lies in the city and far from the ZIP, which is mistyped.
+    ],
+)
+def test_the_county_of_a_mistyped_zip_is_that_of_the_city(zips: dict[str, Zip], county: str) -> None:
+    place = Point(latitude=39.74, longitude=-104.98)
+    sources = PointSources(zips, find_city=lambda city, state: [place], find_county=lambda city, state: "Adams")
+    assert publish("p1", [listing()], sources).county == county
+    assert publish("p1", [listing(city="")], PointSources({}, find_county=lambda city, state: "Pueblo")).county == ""
 
 
 def test_only_what_nothing_but_made_up_data_speaks_of_is_a_sample() -> None:

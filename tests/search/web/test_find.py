@@ -74,6 +74,38 @@ def test_a_bad_value_keeps_the_form(client: FlaskClient, sent: str, target: str)
     assert [link["href"] for link in soup.select(".summary a")] == [target]
 
 
+def test_all_that_is_wrong_is_said_at_once_and_beside_its_field(client: FlaskClient) -> None:
+    sent = "near=%01&within=7&need=x&service=NOPE&not=%3Cb%3E&want=xx&older=2&map=no&page=x"
+    soup = check_page(client.get(f"/find?{sent}"))
+    targets = [str(link["href"]) for link in soup.select(".summary a")]
+    assert targets[:3] == ["#near", "#within", "#need-d"] and len(targets) == 5
+    for field in ("near", "within"):
+        described = str(soup.select_one(f"#{field}")["aria-describedby"]).split()  # type: ignore[index]
+        assert f"{field}-message" in described and soup.select_one(f"#{field}-message") is not None
+    needs = soup.select_one("fieldset.needs")
+    assert needs is not None and needs["aria-describedby"] == "need-message"
+    assert needs.select_one("#need-message") is not None
+
+
+def test_codes_that_do_not_exist_are_named_once_each_and_left_out(client: FlaskClient) -> None:
+    soup = check_page(client.get("/find?near=80202&service=MD&service=NOPE&not=NADA&want=mt&want=zz"))
+    assert len(soup.select(".summary a")) == 1
+    kept = [(box["name"], box["value"]) for box in soup.select("form.panel input[type=hidden]")]
+    assert kept == [("service", "MD"), ("want", "mt")]
+
+
+@pytest.mark.parametrize("sent", ["need=nosuchword", "service=nosuchword", "want=nosuchword", "page=nosuchword"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_wrong_value_is_not_logged(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, sent: str, method: str
+) -> None:
+    name, value = sent.split("=")
+    fields = {"near": "80202", name: value}
+    response = client.get("/find", query_string=fields) if method == "get" else client.post("/find", data=fields)
+    assert response.status_code == 400
+    assert "nosuchword" not in caplog.text
+
+
 def test_a_street_address_must_not_stay_in_the_address_bar(client: FlaskClient) -> None:
     response = client.get("/find?near=12+Elm+Street,+Alphaville")
     assert response.status_code == 400
@@ -112,8 +144,8 @@ def test_a_want_is_met_by_any_of_its_codes_and_can_be_removed(client: FlaskClien
     box = soup.select_one("input[type=checkbox][name=want][value=mt]")
     assert box is not None
     assert box.has_attr("checked")
-    assert soup.select_one("[data-count=mt]").get_text() == "(1)"  # type: ignore[union-attr]
-    assert soup.select_one("[data-count=bp]").get_text() == "(0)"  # type: ignore[union-attr]
+    assert soup.select_one("label[for=s-mt] .count").get_text() == "(1)"  # type: ignore[union-attr]
+    assert soup.select_one("label[for=s-bp] .count").get_text() == "(0)"  # type: ignore[union-attr]
     chip = soup.select_one(".quick a.chosen-chip")
     assert chip is not None
     assert (chip["href"], chip.get_text(strip=True)) == ("/find?near=80202&within=any", "RemoveMethadone✕")

@@ -116,6 +116,30 @@ def test_what_a_detox_is_called(
         assert "Medical detox" not in page.find("main").get_text()  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_what_it_detoxes_from_without_detox_is_neither_a_yes_nor_a_no(own_app: Flask, prefix: str) -> None:
+    shown = program("SA ADTX ODTX")
+    assert shown.needs == () and shown.detox == "named" and shown.contradictions == ()
+    card = card_of(own_app, shown, prefix)
+    (doubt,) = lines(card, ".doubts li")
+    page = page_of(own_app, shown, prefix)
+    plain = set(lines(page, ".facts.yes li") + lines(page, ".facts.no li"))
+    if prefix:
+        assert doubt == "Desintoxicación: no se indica; la lista solo nombra de qué desintoxica: pregunte"
+        return
+    assert doubt == "Detox: not stated; the list only names what it detoxes from: ask"
+    assert any(line.startswith("Detox: not stated.") for line in lines(page, "main > p.warn"))
+    both = set(lines(page, ".both li"))
+    assert {"Alcohol withdrawal care", "Heroin, fentanyl or pill withdrawal care"} < both
+    assert len([line for line in both if line.startswith("Not listed: ")]) == 4
+    assert not plain & {words.removeprefix("Not listed: ") for words in both}
+    staff = Report(
+        source="staff", as_of="2022-03-01", basis="staff", asked=frozenset({"DT"}), codes=frozenset(),
+    )  # fmt: skip
+    settled = make_program("set", "", reports=(staff, *shown.reports))
+    assert settled.detox == "" and lines(card_of(own_app, settled), ".doubts li") == []
+
+
 def test_the_search_of_that_name_still_says_that_it_finds_all(app: Flask) -> None:
     soup = check_page(app.test_client(use_cookies=False).get("/"))
     assert soup.select_one("label[for=need-d]").get_text(strip=True) == "Medical detox"  # type: ignore[union-attr]

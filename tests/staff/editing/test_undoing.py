@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from finder.listings.public_history import show_public_history
 from finder.listings.republishing import republish
 from finder.listings.store import documents, history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
-from finder.platform.errors import NotFound
+from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
@@ -96,7 +97,8 @@ def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, datab
     ids = [directory.ids()[name] for name in ("Hope House", "Dawn Clinic")]
     for number, (which, (field, value)) in enumerate(steps):
         if field == "check":
-            with directory.sessions.begin() as session:
+            # Nobody affirms phones while a proposal on them waits.
+            with suppress(InvalidFields), directory.sessions.begin() as session:
                 made = CheckMade(
                     program_id=ids[which], base_version=open_program(session, ids[which]).version, groups=(value,)
                 )

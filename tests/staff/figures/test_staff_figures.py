@@ -10,9 +10,11 @@ from finder.listings.republishing import republish
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import Phone
 from finder.listings.store import staff_overrides
+from finder.staff.calls.outcomes import OutcomeMade, note_outcome
 from finder.staff.calls.report_closing import close_report
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.figures.call_figures import count_calls
 from finder.staff.figures.staff_figures import (
     count_check_ages,
     count_coverage,
@@ -104,3 +106,17 @@ def test_imports_by_month(directory: Directory) -> None:
         found = count_imports(session, today=TODAY.replace(year=2027, month=1), months=3)
         assert [(entry.month, entry.lists) for entry in found] == [("2027-01", 0), ("2026-12", 0), ("2026-11", 1)]
         assert len(count_imports(session, today=TODAY, months=100)) == 24
+
+
+def test_outcomes_of_the_last_calls_give_the_share_reached(directory: Directory) -> None:
+    ids, made = directory.ids(), {"Hope House": "disconnected", "Dawn Clinic": "refused", "River Home": "no_answer"}
+    with directory.sessions.begin() as session:
+        assert count_calls(session, today=NOW.date()).reached is None
+        for name, outcome in made.items():
+            number = open_program(session, ids[name]).program.phone
+            call = OutcomeMade(program_id=ids[name], outcome=outcome, number=number)  # type: ignore[arg-type]
+            note_outcome(session, call, context=directory.by("ed"))
+        figures = count_calls(session, today=NOW.date())
+    assert figures.counts == (("disconnected", 1), ("no_answer", 1), ("refused", 1))
+    assert figures.reached is not None
+    assert (figures.reached.right, figures.reached.asked) == (1, 2)

@@ -25,6 +25,7 @@ from finder.staff.calls.web.correction_form import CorrectionForm, read_number
 from finder.staff.calls.web.queue_views import Place, read_place, skipping
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import open_program
+from finder.staff.editing.taking_back import find_own_entry, take_back
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import CALL_WORDS
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
@@ -41,6 +42,7 @@ add_confirmations(
     call_back_wrong="Choose a day after today to call back. Nothing was saved.",
     correction_noted="The call is noted. What should the listing say?",
     correction_proposed="Proposed: a second person decides. This is the next one.",
+    call_taken_back="Taken back: it is as before.",
     call_stale="Somebody changed this program in the meantime, so nothing was saved. This is the current version.",
     call_blocked="A proposal waits, or a number is hidden while being checked: settle that first. Nothing was saved.",
 )
@@ -67,14 +69,20 @@ def _check(made: CheckMade, place: Place) -> Response:
         with writing() as session:
             mark_checked(session, made, context=get_context())
             checked = dict(open_program(session, made.program_id).program.checked)
+            back = find_own_entry(session, made.program_id, context=get_context())
     except Stale:
         return go(stays, "call_stale")
     except InvalidFields:
         return go(stays, "call_blocked")
     today = get_now().date().isoformat()
     if made.is_open or all(checked.get(group) == today for group in GROUPS):
-        return go(place.address, "checked")
-    return go(stays, "checked_part")
+        return go(_with_back(place.address, made.program_id, back), "checked")
+    return go(_with_back(stays, made.program_id, back), "checked_part")
+
+
+def _with_back(address: str, program_id: str, number: int | None) -> str:
+    """Return the address of the queue with what can be taken back there in one step."""
+    return address if number is None else f"{address}{'&' if '?' in address else '?'}back={program_id}-{number}"
 
 
 def _version() -> int:
@@ -101,12 +109,26 @@ def note(program_id: str) -> Response:
     try:
         with writing() as session:
             note_outcome(session, noted, context=get_context())
+            back = find_own_entry(session, program_id, context=get_context())
     except InvalidFields as error:
         stays = replace(place, wanted=program_id).address
         return go(stays, "call_back_wrong" if "back_on" in error.reasons else "call_stale")
     if outcome in ASKS_AT_ONCE:
         return go(_correction_address(program_id, outcome, number, place), "correction_noted")
-    return go(skipping(place, program_id).address, "call_back_noted" if back_on else "call_noted")
+    address = _with_back(skipping(place, program_id).address, program_id, back)
+    return go(address, "call_back_noted" if back_on else "call_noted")
+
+
+@outcomes.post("/<program_id>/take-back")
+@needs("undo")
+def take_back_last(program_id: str) -> Response:
+    """Take back the check or outcome that one recorded last, and show that program again."""
+    number = parse_whole(request.form.get("entry", ""), default=0)
+    with writing() as session:
+        take_back(session, program_id, number, context=get_context())
+    place = read_place(request.form)
+    others = tuple(name for name in place.skipped if name != program_id)
+    return go(replace(place, skipped=others, wanted=program_id).address, "call_taken_back")
 
 
 def _correction_address(program_id: str, outcome: str, number: str, place: Place) -> str:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from finder.listings.store.work_lists import Count
 from finder.listings.web.services import get_vocabulary
+from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.accounts.entrusting import list_waiting_accounts
 from finder.staff.accounts.people import is_reviewer_alone
@@ -81,6 +82,8 @@ class QueuePage(StaffPage):
     outcomes: tuple[OutcomeKey, ...]
     accounts_waiting: tuple[Account, ...]
     """Accounts that wait for a second admin, for admins."""
+    back: tuple[str, str]
+    """(program, number of the entry) that can be taken back in one step, or two empty texts."""
     is_alone: bool
     """True if only one person may review: sensitive changes wait for a day."""
     words: Words
@@ -108,7 +111,7 @@ def show_queue() -> Response | tuple[str, int]:
     if turn.call is not None:
         editable = open_program(session, turn.call.card.id)
         call = make_call(turn, editable, collect_known(session, editable), get_vocabulary(), today=now.date())
-    dashboard = build_dashboard(session, today=now.date(), lines=LINES)
+    dashboard = build_dashboard(session, account_id=get_staff().account.id, now=now, lines=LINES)
     page = QueuePage(
         title="Work",
         call=call,
@@ -119,6 +122,7 @@ def show_queue() -> Response | tuple[str, int]:
         dashboard=dashboard,
         outcomes=OUTCOME_KEYS,
         accounts_waiting=tuple(list_waiting_accounts(session, now=now)) if may(get_actor().role, "accounts") else (),
+        back=_read_back(request.args.get("back", "")),
         is_alone=is_reviewer_alone(session, now=now),
         words=WORDS,
         fields={
@@ -128,6 +132,12 @@ def show_queue() -> Response | tuple[str, int]:
         today=now.date(),
     )
     return show("staff/queue.html", page)
+
+
+def _read_back(text: str) -> tuple[str, str]:
+    program_id, _, number = text.rpartition("-")
+    is_entry = parse_whole(number, default=None) is not None
+    return (program_id, number) if _ID.fullmatch(program_id) and is_entry else ("", "")
 
 
 def read_place(values: object) -> Place:

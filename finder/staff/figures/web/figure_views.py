@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from finder.listings.accuracy import Audit, find_latest_audit
+from finder.listings.rules.calls import CallOutcome
 from finder.listings.rules.vocabulary import NEEDS
 from finder.staff.figures import staff_figures
+from finder.staff.figures.call_figures import CallFigures, count_calls
 from finder.staff.figures.staff_figures import Ages, CheckAges, MonthOfImports, MonthOfWork, StateCoverage
 from finder.staff.frame.charts import Chart, MapTile, stacked, tile_map
+from finder.staff.frame.field_labels import CALL_WORDS
 from finder.staff.frame.guard import get_now, get_primary_session, needs
 from finder.staff.frame.layout import StaffPage, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
@@ -57,6 +61,9 @@ class FiguresPage(StaffPage):
     months: tuple[MonthOfImports, ...]
     months_chart: Chart
     audit: Audit | None
+    calls: CallFigures
+    outcomes: tuple[tuple[str, int], ...]
+    """(outcome in words, programs)."""
     today: date
 
 
@@ -76,6 +83,7 @@ def show_figures() -> Response | tuple[str, int]:
     work = staff_figures.count_work(session, today=today, months=_MONTHS)
     months = staff_figures.count_imports(session, today=today, months=_MONTHS)
     counts = {one.state: one.needs[need] if need in NEEDS else one.programs for one in coverage}
+    calls = count_calls(session, today=today)
     page = FiguresPage(
         title="Figures",
         ages=ages,
@@ -100,6 +108,8 @@ def show_figures() -> Response | tuple[str, int]:
         months=months,
         months_chart=stacked([(one.month, (("one", one.lists),)) for one in reversed(months)]),
         audit=find_latest_audit(session),
+        calls=calls,
+        outcomes=tuple((CALL_WORDS[cast("CallOutcome", name)], count) for name, count in calls.counts),
         today=today,
     )
     return show("staff/figures.html", page)

@@ -68,6 +68,8 @@ class Batch:
     """Columns that the format doesn't know."""
     warnings: tuple[str, ...] = ()
     as_of_precision: DatePrecision = "day"
+    revision: int = 0
+    """The directory's when it was planned: as long as it is that, the plan holds. 0: unknown."""
 
     @property
     def source(self) -> str:

@@ -27,12 +27,19 @@ MOST_WAITING = 2_000
 """Most differences and new programs of one batch to review: nobody would look at more one by one."""
 MOST_PHONE_CHANGES = 0.05
 """A list that changes the phones of more than this share of its programs is refused (trust requirement LST-10)."""
+FEW_PHONE_CHANGES = 5
+"""So few changed phones refuse no list, however short it is: one in a county's twelve rows is no hijack, and each waits for a
+second person anyway."""
 BATCH_LASTS = timedelta(hours=24)
 """How long after its dry run a batch can be committed."""
 SAMPLE_SIZE = 20
 MOVED_MILES = 0.1
 """Miles. A smaller move of the point at the same address is only a new measurement."""
 COUNTS = ("rows", "programs", "added", "updated", "unchanged", "retired", "merged", "rejected", "mental_health_only")
+
+
+_LATER_FIELDS = frozenset({"compared", "kinds", "is_first"})
+"""Fields that plans of an earlier version lack: empty, they leave the digest as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +89,16 @@ class SampleRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindOfChange:
+    """The programs that change in one thing, such as their services."""
+
+    kind: str
+    """As in `staff.imports.rules.change_kinds.KINDS`."""
+    count: int
+    samples: tuple[SampleRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a list would do. Equal files and directories give equal plans."""
 
@@ -100,12 +117,18 @@ class Plan:
     spoken_of: int
     """Number of programs in the directory that the list mentions."""
     phone_changes: int
-    """Of these, those with published phones that would change. A first phone waits too, but isn't counted."""
+    """Programs for which the list names other phones than its own source's last list did."""
+    compared: int = 0
+    """Programs for which both name phones."""
+    kinds: tuple[KindOfChange, ...] = ()
+    """What the list changes by itself, by kind of change."""
+    is_first: bool = False
+    """True when the directory holds nothing real yet: the list goes in whole, since there is nothing to protect."""
 
     @property
     def phone_share(self) -> float:
-        """The share of its programs whose phones would change, 0 to 1."""
-        return self.phone_changes / self.spoken_of if self.spoken_of else 0.0
+        """The share of the programs compared whose phones would change, 0 to 1."""
+        return self.phone_changes / self.compared if self.compared else 0.0
 
     @property
     def waiting(self) -> int:
@@ -114,9 +137,9 @@ class Plan:
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """Return why it can't be committed: ``phones`` (more than 5 % change), ``too_many`` (more than 2,000 wait)."""
+        """Return why it can't be committed: ``phones`` (more than 5 % and more than 5 change), ``too_many`` (over 2,000 wait)."""
         found = []
-        if self.phone_share > MOST_PHONE_CHANGES:
+        if self.phone_share > MOST_PHONE_CHANGES and self.phone_changes > FEW_PHONE_CHANGES:
             found.append("phones")
         if len(self.differences) + len(self.newcomers) > MOST_WAITING:
             found.append("too_many")
@@ -125,7 +148,8 @@ class Plan:
     @property
     def digest(self) -> str:
         """SHA-256 of the plan: digests of one file differ if the directory changed in a relevant way."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        told = {name: value for name, value in asdict(self).items() if value or name not in _LATER_FIELDS}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,17 @@
-"""The tables of imports through the web: a batch, and the records of its file while they are needed."""
+"""The tables of imports through the web: a batch, the records of its file while they are needed, and what runs now."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from finder.platform.database.closed_sets import one_of
 from finder.platform.database.tables import Base
 from finder.platform.database.types import DOCUMENT, UtcDateTime
 from finder.staff.imports.rules.import_batches import BatchStatus
+from finder.staff.imports.rules.import_runs import RunState, RunTask
 
 
 class ImportBatchRow(Base):
@@ -43,3 +44,24 @@ class ImportRecordRow(Base):
     """Row number in the file, counted from 1."""
     record: Mapped[str] = mapped_column(DOCUMENT)
     """The `SourceRecord`."""
+
+
+class ImportRunRow(Base):
+    """An import that runs in the background, as `staff.imports.rules.import_runs.ImportRun`."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (one_of("task", RunTask), one_of("state", RunState))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    batch_id: Mapped[int | None] = mapped_column(Integer)
+    """No foreign key: a dry run is deleted after a day."""
+    task: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    phase: Mapped[str] = mapped_column(String(20))
+    percent: Mapped[int] = mapped_column(Integer)
+    message: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(String(120))
+    is_cancelled: Mapped[bool] = mapped_column(Boolean)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    heard_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,23 +10,27 @@ from pathlib import Path
 from typing import cast
 
 from flask import Blueprint, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from finder.listings.importing.dating import BadListDate
 from finder.listings.rules.sources import source_title
-from finder.platform.errors import BadInput
 from finder.platform.web.filters import day, list_date
-from finder.platform.web.services import get_services
+from finder.platform.web.services import get_site
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.imports import batches
-from finder.staff.imports.batches import BLOCKED, Upload
+from finder.staff.frame.place_lines import moved_lines
+from finder.staff.imports import batches, running
+from finder.staff.imports.batches import Upload
+from finder.staff.imports.committing import BLOCKED
+from finder.staff.imports.rules.change_kinds import KIND_WORDS
 from finder.staff.imports.rules.import_batches import Batch, method_of
-from finder.staff.imports.rules.import_plans import COUNTS, MOST_BYTES, MOST_ROWS, Difference, SampleRow
+from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, Difference, KindOfChange, SampleRow
+from finder.staff.imports.rules.import_runs import ImportRun
+from finder.staff.imports.running import Task
 from finder.staff.imports.standings import BatchStanding, find_standings, get_standing
-from finder.staff.imports.web.services import ImportServices
+from finder.staff.imports.web.run_views import follow_run, start_run
 from finder.staff.rules.permissions import require_fresh
 from finder.staff.rules.proposals import METHODS, Evidence, Method
 
@@ -37,6 +41,7 @@ add_confirmations(
     committed="The list was imported. Changes that could hijack a listing wait for another person.",
     discarded="That list was discarded.",
 )
+_MEGABYTE = 1024**2
 _ROOM = 65_536
 """Most bytes of a form besides its file."""
 _MOST_SHOWN = 50
@@ -58,6 +63,8 @@ class ImportsPage(StaffPage):
     """Past imports, the newest first."""
 
     standings: tuple[BatchStanding, ...]
+    running: tuple[ImportRun, ...]
+    """What is read or let in right now."""
     titles: dict[str, str]
     """Source to its title."""
     dates: dict[int, str]
@@ -71,6 +78,13 @@ class UploadPage(StaffPage):
     largest_megabytes: int
     most_rows: int
     as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitPage(StaffPage):
+    """A file was larger than the operator allows."""
+
+    largest_megabytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +108,8 @@ class BatchPage(StaffPage):
     """The list's date, as precisely as it is known, or ""."""
     counts: tuple[tuple[str, str, int, tuple[SampleRow, ...]], ...]
     """(name, label, count, samples)."""
+    kinds: tuple[tuple[str, KindOfChange], ...]
+    """(label, what changes)."""
     fields: tuple[tuple[str, int], ...]
     """Waiting fields, with the number of programs."""
     differences: tuple[DifferenceLine, ...]
@@ -111,7 +127,15 @@ def show_imports() -> Response | tuple[str, int]:
     standings = tuple(find_standings(get_primary_session()))
     titles = {one.batch.source: source_title(one.batch.source) for one in standings}
     dates = {one.batch.id: _date_words(one.batch) for one in standings}
-    return show("staff/imports.html", ImportsPage(title="Imports", standings=standings, titles=titles, dates=dates))
+    now = get_now()
+    page = ImportsPage(
+        title="Imports",
+        standings=standings,
+        running=tuple(run for run in running.list_running(get_primary_session()) if not run.has_stopped(now)),
+        titles=titles,
+        dates=dates,
+    )
+    return show("staff/imports.html", page)
 
 
 @imports.get("/new")
@@ -125,38 +149,49 @@ def choose_file() -> Response | tuple[str, int]:
 def _upload_page(problems: dict[str, str] | None = None) -> UploadPage:
     return UploadPage(
         title="Upload a list",
-        largest_megabytes=MOST_BYTES // 1024**2,
+        largest_megabytes=get_site().settings.upload_limit_mb,
         most_rows=MOST_ROWS,
         as_of=request.form.get("as_of", ""),
         problems=problems or {},
     )
 
 
+def _largest_body() -> int:
+    return get_site().settings.upload_limit_mb * _MEGABYTE + _ROOM
+
+
+@imports.errorhandler(RequestEntityTooLarge)
+def say_limit(_error: RequestEntityTooLarge) -> Response | tuple[str, int]:
+    """Say how large a file may be, before any of it is read."""
+    megabytes = get_site().settings.upload_limit_mb
+    page = LimitPage(title="That file is too large", largest_megabytes=megabytes)
+    return show("staff/import_too_large.html", page, status=413)
+
+
 @imports.post("/new")
-@needs("import", largest_body=MOST_BYTES + _ROOM)
+@needs("import", largest_body=_largest_body)
 def upload() -> Response | tuple[str, int]:
-    """Accept a file, compute what it would do, and store both for a day."""
+    """Accept a file, and find out in the background what it would do."""
     sent = request.files.get("list")
     if sent is None or not sent.filename:
         return show("staff/import_new.html", _upload_page({"list": "Choose a file."}), status=422)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "list"
-        sent.save(path)
-        taken = Upload(
-            path=path,
-            name=Path(sent.filename).name,
-            as_of=request.form.get("as_of", "").strip(),
-            complete=request.form.get("complete") == "yes",
-        )
-        try:
-            with writing() as session:
-                batch = batches.upload_batch(
-                    session, taken, reader=get_services(ImportServices).list_reader, context=get_context()
-                )
-        except BadInput as error:
-            field = "as_of" if isinstance(error, BadListDate) else "list"
-            return show("staff/import_new.html", _upload_page({field: str(error)}), status=422)
-    return go(url_for("staff_imports.show_batch", batch_id=batch.id), "dry_run")
+    with tempfile.NamedTemporaryFile(prefix="finder-list-", delete=False) as file:
+        sent.save(file)
+    taken = Upload(
+        path=Path(file.name),
+        name=Path(sent.filename).name,
+        as_of=request.form.get("as_of", "").strip(),
+        complete=request.form.get("complete") == "yes",
+        most_bytes=get_site().settings.upload_limit_mb * _MEGABYTE,
+    )
+    with writing() as session:
+        run_id = running.begin_upload(session, taken, context=get_context())
+    run = start_run(
+        Task(database_url=get_site().settings.database_url, run_id=run_id, context=get_context(), upload=taken)
+    )
+    if run.state == "failed" and run.phase:
+        return show("staff/import_new.html", _upload_page({run.phase: run.message}), status=422)
+    return follow_run(run)
 
 
 @imports.get("/<int:batch_id>")
@@ -179,13 +214,14 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         counts=tuple(
             (name, COUNT_WORDS[name], plan.counts.get(name, 0), tuple(plan.samples.get(name, ()))) for name in COUNTS
         ),
+        kinds=tuple((KIND_WORDS[one.kind], one) for one in plan.kinds),
         fields=tuple((LABELS.get(name, name), count) for name, count in fields.most_common()),
         differences=tuple(
             DifferenceLine(
                 difference=one,
                 field=LABELS.get(one.field, one.field),
                 ours=lines_of(one.field, one.ours),
-                theirs=lines_of(one.field, one.theirs),
+                theirs=(*lines_of(one.field, one.theirs), *moved_lines(one.field, one.ours, one.theirs)),
             )
             for one in plan.differences[:_MOST_SHOWN]
         ),
@@ -207,10 +243,18 @@ def _date_words(batch: Batch) -> str:
 @imports.post("/<int:batch_id>/commit")
 @needs("import")
 def commit(batch_id: int) -> Response:
-    """Apply what needs no second person, and propose the rest."""
+    """Apply what needs no second person, and propose the rest, in the background."""
+    evidence = _evidence()
     with writing() as session:
-        batches.commit_batch(session, batch_id, context=get_context(), evidence=_evidence())
-    return go(url_for("staff_imports.show_batch", batch_id=batch_id), "committed")
+        run_id = running.begin_commit(session, batch_id, context=get_context(), evidence=evidence)
+    task = Task(
+        database_url=get_site().settings.database_url,
+        run_id=run_id,
+        context=get_context(),
+        batch_id=batch_id,
+        evidence=evidence,
+    )
+    return follow_run(start_run(task))
 
 
 def _evidence() -> tuple[Evidence, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finder.staff.imports.batches import ListReader
+from finder.staff.imports.running import Start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,3 +14,5 @@ class ImportServices:
 
     list_reader: ListReader
     """Reads lists that staff upload."""
+    start: Start
+    """Starts an import in the background."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from finder.listings.accuracy import find_latest_audit
+from finder.listings.store import programs, staff_overrides
 from tests.pages import check_staff_page
 from tests.staff_site import Dashboard, Office
 
@@ -74,3 +75,25 @@ def test_who_only_looks_sees_the_list(office: Office) -> None:
     page = office.desk("vera").page("/staff/audit")
     assert len(page.select("tbody tr")) == 2
     assert not page.select("main form")
+
+
+def test_answers_are_a_check_of_what_was_asked_and_right(office: Office) -> None:
+    desk = office.desk("ed")
+    desk.send("/staff/audit/draw", {"count": "1", "state": "NY"})
+    river = office.directory.ids()["River Home"]
+    form = {
+        "number": "1",
+        "program_id": river,
+        "reached": "yes",
+        **dict.fromkeys(("name", "address", "phone", "services"), "right"),
+    }
+    for name in ("phone", "services"):
+        answer = desk.send("/staff/audit/results", form | {name: "yes"})
+        assert answer.status_code == 422, "yes says neither right nor wrong"
+    assert desk.send("/staff/audit/results", form | {"services": "wrong"}).status_code == 303
+    with office.directory.readers() as session:
+        assert programs.get_program(session, river).checked == (("phone", "2026-11-25"),)
+    assert desk.send("/staff/audit/results", form | {"phone": "wrong"}).status_code == 303
+    with office.directory.readers() as session:
+        calls = staff_overrides.get_overrides(session, river).value("calls")
+    assert [call["outcome"] for call in calls] == ["right", "wrong_number"]

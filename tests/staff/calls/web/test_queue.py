@@ -284,3 +284,18 @@ def test_what_waits_stands_beside_the_call(office: Office) -> None:
     assert "Hope House, Denver" in text
     assert "late" in text
     assert page.select("a[href='/staff/proposals/1']")
+
+
+@pytest.mark.parametrize("key", ["a", "1", "n", "f"])
+def test_what_was_pressed_is_taken_back_in_one_step(office: Office, key: str) -> None:
+    desk = office.desk("ed", fresh=False)
+    river = office.directory.ids()["River Home"]
+    page = desk.page(press(desk, desk.page("/staff/"), key))
+    page = desk.page(press(desk, page, "z"))
+    assert in_front(page) == "River Home"
+    assert "Taken back" in page.get_text()
+    assert not page.select("[data-key='z']")
+    with office.directory.readers() as session:
+        assert staff_overrides.get_overrides(session, river).fields == {}
+        assert proposals.find_proposals(session) == []
+    assert desk.send(f"/staff/calls/{river}/take-back", {"entry": "1"}).status_code == 404

@@ -1,0 +1,173 @@
+"""Views of the HSDS 3.0 addresses: the required ones and all optional ones for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, stream_with_context
+
+from finder.api import hsds
+from finder.api.rules import hsds_questions
+from finder.api.rules.hsds_questions import PageQuestion, PlacesQuestion, ServicesQuestion
+from finder.api.rules.questions import NoQuestion
+from finder.api.web.limits import limit, tell_limits
+from finder.api.web.requests import read_query
+from finder.api.web.responses import answer
+from finder.api.web.services import get_hsds_directory
+from finder.listings.rules.hsds import Json
+from finder.platform.errors import NotFound
+from finder.platform.web.sessions import get_session
+
+BASE = "/api/hsds"
+NDJSON = "application/x-ndjson"
+_PROFILE = "https://docs.openreferral.org/en/3.0/hsds/"
+hsds_api = Blueprint("api_hsds", __name__, url_prefix=BASE)
+hsds_api.before_request(limit)
+hsds_api.after_request(tell_limits)
+
+
+@hsds_api.get("/", strict_slashes=False)
+def show_root() -> Response:
+    """Say which version this is."""
+    read_query(NoQuestion)
+    description = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
+    return answer({"version": "3.0", "profile": _PROFILE, "openapi_url": description})
+
+
+@hsds_api.get("/services")
+def list_services() -> Response:
+    """List services, by id."""
+    question, directory = read_query(ServicesQuestion), get_hsds_directory()
+    writer = directory.writer
+    if question.format == "ndjson":
+        return _stream(writer.full_service(item) for item in hsds.find_all(question, directory, session=get_session()))
+    found, total = hsds.find_page(question, directory, session=get_session())
+    if question.minimal:
+        # The parameter's own description names the second field so, though the service has it as last_modified.
+        items = [{"id": writer.service(item.program)["id"], "modified_date": item.changed_at} for item in found]
+    elif question.full:
+        items = [writer.full_service(item.program, changed_at=item.changed_at) for item in found]
+    else:
+        items = [
+            {
+                **writer.service(item.program, changed_at=item.changed_at),
+                "organization": writer.organization(item.program),
+            }
+            for item in found
+        ]
+    return answer(hsds.make_page(items, total=total, question=question))
+
+
+@hsds_api.get("/services/<key>")
+def show_service(key: str) -> Response:
+    """Show one service with all that belongs to it."""
+    read_query(NoQuestion)
+    program = hsds.find_one(key, "service", session=get_session())
+    return answer(get_hsds_directory().writer.full_service(program))
+
+
+@hsds_api.get("/service_at_locations")
+def list_places() -> Response:
+    """List services at locations: by id, or nearest first with a postcode and a proximity."""
+    question, directory = read_query(PlacesQuestion), get_hsds_directory()
+    writer = directory.writer
+
+    def write(item: hsds.Dated) -> Json:
+        if question.full:
+            return _full_place(item.program)
+        service = writer.service(item.program, changed_at=item.changed_at)
+        return {
+            **writer.link(item.program),
+            "location": writer.lone_location(item.program),
+            "service": {**service, "organization": writer.organization(item.program)},
+        }
+
+    if question.format == "ndjson":
+        found_all = hsds.find_all(question, directory, session=get_session())
+        return _stream(_full_place(program) for program in found_all)
+    found, total = hsds.find_page(question, directory, session=get_session())
+    page = hsds.make_page([write(item) for item in found], total=total, question=question)
+    # Answers with a postcode tell where somebody looks for care.
+    return answer(page, may_be_kept=question.postcode is msgspec.UNSET)
+
+
+@hsds_api.get("/service_at_locations/<key>")
+def show_place(key: str) -> Response:
+    """Show one service at its location, with all that belongs to both."""
+    read_query(NoQuestion)
+    return answer(_full_place(hsds.find_one(key, "service_at_location", session=get_session())))
+
+
+def _full_place(program: Any) -> Json:
+    writer = get_hsds_directory().writer
+    return {**writer.service_at_location(program), "service": writer.lone_service(program)}
+
+
+@hsds_api.get("/organizations")
+def list_organizations() -> Response:
+    """List organizations, by id."""
+    question, directory = read_query(hsds_questions.OrganizationsQuestion), get_hsds_directory()
+    if question.format == "ndjson":
+        question = msgspec.structs.replace(question, page=1, per_page=hsds_questions.MOST_PAGES)
+        return _stream(iter(hsds.list_organizations(question, directory, session=get_session())[0]))
+    items, total = hsds.list_organizations(question, directory, session=get_session())
+    return answer(hsds.make_page(items, total=total, question=question))
+
+
+@hsds_api.get("/organizations/<key>")
+def show_organization(key: str) -> Response:
+    """Show one organization with its services."""
+    question = read_query(hsds_questions.OneOrganizationQuestion)
+    found = hsds.show_organization(key, get_hsds_directory(), session=get_session(), is_full=question.full_service)
+    return answer(found)
+
+
+@hsds_api.get("/taxonomies")
+def list_taxonomies() -> Response:
+    """List the one taxonomy there is."""
+    question = read_query(PageQuestion)
+    return _list([get_hsds_directory().writer.taxonomy()], question)
+
+
+@hsds_api.get("/taxonomies/<key>")
+def show_taxonomy(key: str) -> Response:
+    """Show a taxonomy."""
+    read_query(NoQuestion)
+    return answer(_pick([get_hsds_directory().writer.taxonomy()], key))
+
+
+@hsds_api.get("/taxonomy_terms")
+def list_terms() -> Response:
+    """List the terms, in reading order. None has a parent."""
+    question, writer = read_query(hsds_questions.TermsQuestion), get_hsds_directory().writer
+    is_other = question.taxonomy_id not in (msgspec.UNSET, writer.taxonomy()["id"])
+    terms = [] if is_other or question.parent_id is not msgspec.UNSET else list(writer.terms())
+    return _list(terms, question)
+
+
+@hsds_api.get("/taxonomy_terms/<key>")
+def show_term(key: str) -> Response:
+    """Show a term."""
+    read_query(NoQuestion)
+    return answer(_pick(get_hsds_directory().writer.terms(), key))
+
+
+def _list(items: list[Json], question: PageQuestion) -> Response:
+    text = "" if question.search is msgspec.UNSET else question.search.lower()
+    found = [item for item in items if text in f"{item['name']} {item.get('code', '')} {item['description']}".lower()]
+    return _stream(iter(found)) if question.format == "ndjson" else answer(hsds.page_of_list(found, question))
+
+
+def _pick(items: Iterable[Json], key: str) -> Json:
+    for item in items:
+        if item["id"] == key.lower():
+            return item
+    raise NotFound("There is nothing with this id.")
+
+
+def _stream(items: Iterator[Json]) -> Response:
+    """Return all items, one a line, without holding them."""
+    encode = msgspec.json.encode
+    return Response(stream_with_context(encode(item) + b"\n" for item in items), content_type=NDJSON)

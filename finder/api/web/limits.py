@@ -1,0 +1,38 @@
+"""Limits of the API, told in headers (RateLimit-…), and what browsers of other sites may read."""
+
+from __future__ import annotations
+
+from flask import Response, g, request
+
+from finder.api.web.services import get_limiter
+from finder.platform.web.problems import make_problem
+
+
+def limit() -> Response | None:
+    """Count this request; refuse it when it is one too many. Run before each request."""
+    limiter = get_limiter()
+    if limiter is None or request.method == "OPTIONS":
+        return None
+    g.api_usage = usage = limiter.count(request.remote_addr or "")
+    if usage.is_accepted:
+        return None
+    response = make_problem(429, "Too many requests", f"Wait {usage.ends_in} seconds, or use the whole files.")
+    response.headers["Retry-After"] = str(usage.ends_in)
+    return response
+
+
+def tell_limits(response: Response) -> Response:
+    """Add what is left of the limit, and what a browser may do. Run after each request."""
+    response.headers["Access-Control-Expose-Headers"] = (
+        "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+    )
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    usage = g.get("api_usage")
+    if usage is not None:
+        response.headers["RateLimit-Limit"] = str(usage.limit)
+        response.headers["RateLimit-Remaining"] = str(max(0, usage.limit - usage.used))
+        response.headers["RateLimit-Reset"] = str(usage.ends_in)
+    return response

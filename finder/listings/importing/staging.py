@@ -1,0 +1,156 @@
+"""Import without keeping anybody waiting: work it out on copies of the tables, then put the outcome in place at once.
+
+One import at a time holds the lease. What others changed in the meantime (an edit, a number hidden, an approval) is taken in
+before the outcome is written, so that an import never undoes it. Whatever goes wrong, nothing or everything is written.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import Generic, Literal, TypeVar
+
+from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
+from finder.listings.importing.rebuilding import Follow, Means, follow_nothing, rebuild
+from finder.listings.rules.listings import ZipPlace
+from finder.listings.rules.records import SourceList
+from finder.listings.store.staging import Changed, Staging
+from finder.platform.database import leases
+from finder.platform.database.session import Session, SessionFactory, get_engine
+from finder.platform.database.shadow import Busy
+from finder.platform.errors import BadInput
+
+LEASE = "import"
+Phase = Literal["waiting", "copying", "working", "writing"]
+Watch = Callable[[Phase], None]
+"""Told what an import does now; it may raise to give up, until the writing is done."""
+_MOST_STARTS = 5
+_MOST_TRIES = 40
+_PAUSE_SECONDS = 0.1
+Found = TypeVar("Found")
+
+
+def watch_nothing(_phase: Phase) -> None:
+    """Watch nothing."""
+
+
+def _do_nothing(_session: Session, _found: object) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work(Generic[Found]):
+    """An import, in the steps that are done on copies and those that are done on the real tables."""
+
+    compute: Callable[[Session, Follow], Found]
+    """Imports on the copies, with a `Follow` that only notes the moves. May be called again, from the beginning."""
+    zips: Mapping[str, ZipPlace]
+    follow: Follow = follow_nothing
+    before: Callable[[Session, Found], None] = _do_nothing
+    """Writes to real tables before the outcome is put in place, in the same short transaction."""
+    after: Callable[[Session, Found], None] = _do_nothing
+    """Writes to real tables after it, likewise."""
+
+
+@dataclass(slots=True)
+class _Notes:
+    """The moves of programs to other ids."""
+
+    moves: list[Mapping[str, str]] = field(default_factory=list)
+
+    def follow(self, _session: Session, moves: Mapping[str, str]) -> None:
+        self.moves.append(moves)
+
+
+def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = watch_nothing) -> Found:
+    """Import, and return what `work.compute` found; `sessions`: a writing factory.
+
+    Raises:
+        BadInput: as the steps of the work; or so much changes that the import can't be put in place.
+        LeaseLost: the process stood still for so long that another import began.
+    """
+    with leases.hold(sessions, LEASE, on_wait=lambda: watch("waiting")) as lease:
+        for _ in range(_MOST_STARTS):
+            watch("copying")
+            with closing(Staging(get_engine(sessions))) as staging:
+                done = _Attempt(staging=staging, work=work, lease=lease, watch=watch).run()
+            if done is not None:
+                return done[0]
+    raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
+
+
+def import_staged(
+    sessions: SessionFactory, lists: Sequence[SourceList], *, setting: ImportSetting, watch: Watch = watch_nothing
+) -> ImportResult:
+    """Import the lists of one file, as `importer.import_lists` does, and commit; `sessions`: a writing factory.
+
+    Raises:
+        BadInput: as `importer.import_lists`; or so much changes that the import can't be put in place.
+        LeaseLost: as `run_import`.
+    """
+
+    def compute(session: Session, follow: Follow) -> ImportResult:
+        return import_lists(session, lists, setting=replace(setting, follow=follow))
+
+    return run_import(sessions, Work(compute=compute, zips=setting.zips, follow=setting.follow), watch=watch)
+
+
+def compute_only(sessions: SessionFactory, compute: Callable[[Session], Found]) -> Found:
+    """Return what `compute` finds on copies of the directory, which are then dropped; nothing is locked or changed."""
+    with closing(Staging(get_engine(sessions))) as staging, closing(staging.shadow.session()) as session:
+        return compute(session)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Attempt(Generic[Found]):
+    staging: Staging
+    work: Work[Found]
+    lease: leases.Lease
+    watch: Watch
+    notes: _Notes = field(default_factory=_Notes)
+
+    def run(self) -> tuple[Found] | None:
+        """Return what was found, once it is in place; None if only starting anew helps."""
+        self.watch("working")
+        with closing(self.staging.shadow.session()) as session:
+            found = self.work.compute(session, self.notes.follow)
+            session.commit()
+        self.watch("writing")
+        for _ in range(_MOST_TRIES):
+            self.staging.prepare()
+            changed = self._swap(found)
+            if changed is None:
+                return (found,)
+            if changed.is_reshaped or (changed.ids and not self._take_in(changed)):
+                return None
+        raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
+
+    def _swap(self, found: Found) -> Changed | None:
+        """Put the outcome in place and return None, or return what others changed."""
+        try:
+            with self.staging.shadow.real() as session:
+                self.lease.confirm(session)
+                changed = self.staging.find_changed(session)
+                if changed.ids or changed.is_reshaped:
+                    return changed
+                self.work.before(session, found)
+                self.staging.swap(session)
+                for moves in self.notes.moves:
+                    self.work.follow(session, moves)
+                self.staging.drop_gone(session)
+                self.work.after(session, found)
+                return None
+        except Busy:
+            time.sleep(_PAUSE_SECONDS)
+            return Changed(revision=0, ids=frozenset(), is_reshaped=False)
+
+    def _take_in(self, changed: Changed) -> bool:
+        with closing(self.staging.shadow.session()) as session:
+            areas = self.staging.take_in(session, changed)
+            if areas is None:
+                return False
+            rebuild(session, Means(zips=self.work.zips, follow=self.notes.follow), blocking_keys=areas)
+            session.commit()
+        return True

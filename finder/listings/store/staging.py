@@ -1,0 +1,269 @@
+"""Copies of the tables that an import writes, and the one short transaction that puts its outcome in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Engine, Table, func, select
+from sqlalchemy.orm import Session
+
+from finder.listings.store.override_tables import ConflictRow, ProgramMergeRow, StaffOverrideRow
+from finder.listings.store.tables import (
+    ListingRow,
+    ProgramAliasRow,
+    ProgramPhoneRow,
+    ProgramRow,
+    ProgramTombstoneRow,
+    SnapshotRow,
+)
+from finder.listings.store.tombstones import bury, revive
+from finder.platform.database.changes import find_changed_ids, forget_revision, get_revision, record_changes
+from finder.platform.database.shadow import Shadow
+from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
+
+_ROWS: tuple[Any, ...] = (
+    DirectoryRow,
+    ChangeRow,
+    RevisionRow,
+    SnapshotRow,
+    ProgramRow,
+    ProgramPhoneRow,
+    ProgramAliasRow,
+    ProgramTombstoneRow,
+    ListingRow,
+    StaffOverrideRow,
+    ConflictRow,
+)
+TABLES = tuple(cast(Table, row.__table__) for row in _ROWS)
+"""All that an import writes, but for what other wings have on programs (`listings.importing.rebuilding.Follow`)."""
+_SAID = ("staff_override", "staff_conflict")
+_KEY = {"listing": ("snapshot_id", "key"), "program_alias": ("old_id",), "snapshot": ("id",)}
+_SEARCHED = ("listed", "not_listed_because", "state", "search_city", "zip", "website_host", "is_in_doubt")
+"""Columns of programs in indexes. They rarely change, and to write one rewrites its index even if it has not changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What changes whenever programs or listings come or go: an import's copies are then out of date."""
+
+    programs: int
+    listings: tuple[int, int]
+    """Number and largest id; likewise below."""
+    snapshots: tuple[int, int]
+    aliases: int
+    merges: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What others changed while an import ran."""
+
+    revision: int
+    ids: frozenset[str]
+    """Programs that were published anew, or of which staff say something else now."""
+    is_reshaped: bool
+    """True when programs or listings came or went: only starting anew sees all that follows from it."""
+
+
+class Staging:
+    """An import's copies of the directory."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.shadow = Shadow(engine, TABLES, indexed=("listing", "program_phone", "staff_override"))
+        self._run(f"CREATE TEMPORARY TABLE base_override AS SELECT * FROM {self._copy('staff_override')}")
+        self.shadow.connection.commit()
+        with closing(self.shadow.session()) as session:
+            self._begun_at = self._revision = get_revision(session)
+            self._shape = _shape(session, merges=_merges(session))
+            session.rollback()
+
+    def close(self) -> None:
+        """Drop the copies."""
+        self.shadow.close()
+
+    def find_changed(self, session: Session) -> Changed:
+        """Return what others changed since the copies were taken, or were last brought up to date.
+
+        `session`: of `shadow.real`: nothing changes until it ends.
+        """
+        revision = get_revision(session)
+        ids = find_changed_ids(session, since=self._revision, until=revision)
+        said = self._compare("staff_override", "base_override", is_real=True)
+        is_reshaped = ids is None or _shape(session, merges=_merges(session)) != self._shape
+        found = {row[0] for row in session.connection().exec_driver_sql(f"SELECT program_id FROM ({said}) AS said")}
+        return Changed(revision=revision, ids=frozenset(found | (ids or set())), is_reshaped=is_reshaped)
+
+    def take_in(self, session: Session, changed: Changed) -> set[str] | None:
+        """Copy again what staff say of some programs; return the areas to recompute, or None if that isn't enough.
+
+        `session`: on the copies; the caller commits it.
+        """
+        ids = sorted(changed.ids)
+        rows = select(ListingRow.program_id, ListingRow.blocking_key).where(ListingRow.program_id.in_(ids))
+        found = session.execute(rows).all()
+        if {row[0] for row in found} != changed.ids:
+            return None  # The import itself joined or parted one of them.
+        connection = session.connection()
+        for name in _SAID:
+            self._fill_ids("changed_said", ids)
+            here = f"program_id IN (SELECT id FROM {self._copy('changed_said')})"
+            connection.exec_driver_sql(f"DELETE FROM {self._copy(name)} WHERE {here}")
+            connection.exec_driver_sql(
+                f"INSERT INTO {self._copy(name)} SELECT * FROM {self.shadow.name_real(name)} WHERE {here}"
+            )
+        connection.exec_driver_sql(f"DELETE FROM {self._copy('base_override')}")
+        connection.exec_driver_sql(
+            f"INSERT INTO {self._copy('base_override')} SELECT * FROM {self.shadow.name_real('staff_override')}"
+        )
+        self._revision = changed.revision
+        return {row[1] for row in found}
+
+    def prepare(self) -> None:
+        """Note in temporary tables which rows differ from the real ones: all the reading is done outside the lock."""
+        run = self._run
+        for name in ("to_save", "to_drop", "to_call", "to_say", "to_list", "to_unlist"):
+            run(f"DROP TABLE IF EXISTS {self._copy(name)}")
+        program, phone, listing = self._copy("program"), self._copy("program_phone"), self._copy("listing")
+        real = self.shadow.name_real
+        run(f"DELETE FROM {phone} WHERE program_id NOT IN (SELECT id FROM {program})")
+        is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
+        run(
+            f"CREATE TEMPORARY TABLE to_save AS SELECT t.id AS id, m.id IS NULL AS is_new, ({is_moved}) AS is_moved "
+            f"FROM {program} AS t LEFT JOIN {real('program')} AS m ON m.id = t.id "
+            f"WHERE t.version > {self._begun_at} OR m.id IS NULL"
+        )
+        run(
+            f"CREATE TEMPORARY TABLE to_drop AS SELECT id FROM {real('program')} AS m "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {program} AS t WHERE t.id = m.id)"
+        )
+        run(f"CREATE TEMPORARY TABLE to_call AS {self._differing_ids('program_phone')}")
+        said = " UNION ".join(self._differing_ids(name) for name in _SAID)
+        run(f"CREATE TEMPORARY TABLE to_say AS {said}")
+        on = "m.snapshot_id = t.snapshot_id AND m.key = t.key"
+        run(
+            f"CREATE TEMPORARY TABLE to_list AS SELECT t.id AS id, m.id AS real_id FROM {listing} AS t "
+            f"LEFT JOIN {real('listing')} AS m ON {on} WHERE m.id IS NULL OR m.program_id <> t.program_id "
+            f"OR m.blocking_key <> t.blocking_key OR m.record <> t.record"
+        )
+        run(
+            f"CREATE TEMPORARY TABLE to_unlist AS SELECT m.id AS id FROM {real('listing')} AS m "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {listing} AS t WHERE {on})"
+        )
+        self.shadow.connection.commit()
+
+    def swap(self, session: Session) -> None:
+        """Write the outcome over the real rows, but for what goes (`drop_gone`); `session`: of `shadow.real`."""
+        ids = [row[0] for row in self._read("SELECT id FROM to_save UNION SELECT id FROM to_drop")]
+        self._run(f"DELETE FROM {self.shadow.name_real('listing')} WHERE id IN (SELECT id FROM to_unlist)")
+        self._swap_small("snapshot")
+        if ids:
+            revision = record_changes(session, ids)
+            revive(session, [row[0] for row in self._read("SELECT id FROM to_save WHERE is_new")])
+            self._save_programs(revision)
+            bury(session, [row[0] for row in self._read("SELECT id FROM to_drop")], revision=revision)
+        self._swap_listings()
+
+    def drop_gone(self, session: Session) -> None:
+        """Write what staff say, phones and old ids, and delete what is gone; `session`: of `shadow.real`."""
+        real = self.shadow.name_real
+        for name in (*_SAID, "program_phone"):
+            here = f"program_id IN (SELECT program_id FROM {'to_call' if name == 'program_phone' else 'to_say'})"
+            self._run(f"DELETE FROM {real(name)} WHERE {here}")
+            self._run(f"INSERT INTO {real(name)} SELECT * FROM {self._copy(name)} WHERE {here}")
+        self._swap_small("program_alias")
+        self._run(f"DELETE FROM {real('program')} WHERE id IN (SELECT id FROM to_drop)")
+        self._run(f"DELETE FROM {real('snapshot')} WHERE id NOT IN (SELECT id FROM {self._copy('snapshot')})")
+        forget_revision(session)
+
+    def _save_programs(self, revision: int) -> None:
+        table = TABLES[_ROWS.index(ProgramRow)]
+        names = [column.name for column in table.columns if column.name != "version"]
+        listed, real = ", ".join(names), self.shadow.name_real("program")
+        self._run(
+            f"INSERT INTO {real} ({listed}, version) SELECT {', '.join(f't.{name}' for name in names)}, {revision} "
+            f"FROM {self._copy('program')} AS t JOIN to_save AS s ON s.id = t.id WHERE s.is_new ORDER BY t.id"
+        )
+        plain = [name for name in names if name not in ("id", *_SEARCHED)]
+        for columns, which in ((plain, "NOT s.is_new"), (_SEARCHED, "s.is_moved AND NOT s.is_new")):
+            sets = ", ".join(f"{name} = t.{name}" for name in columns)
+            self._run(
+                f"UPDATE {real} SET {sets}, version = {revision} FROM {self._copy('program')} AS t "
+                f"JOIN to_save AS s ON s.id = t.id WHERE t.id = {real}.id AND {which}"
+            )
+
+    def _swap_listings(self) -> None:
+        real, listing = self.shadow.name_real("listing"), self._copy("listing")
+        self._run(
+            f"INSERT INTO {real} (snapshot_id, key, blocking_key, program_id, record) "
+            f"SELECT t.snapshot_id, t.key, t.blocking_key, t.program_id, t.record FROM {listing} AS t "
+            "JOIN to_list AS s ON s.id = t.id WHERE s.real_id IS NULL ORDER BY t.id"
+        )
+        sets = ", ".join(f"{name} = t.{name}" for name in ("blocking_key", "program_id", "record"))
+        self._run(
+            f"UPDATE {real} SET {sets} FROM {listing} AS t JOIN to_list AS s ON s.id = t.id WHERE {real}.id = s.real_id"
+        )
+
+    def _swap_small(self, name: str) -> None:
+        """Write all rows of a small table that differ, and delete those that are gone; lists go last (`drop_gone`)."""
+        real, copy, key = self.shadow.name_real(name), self._copy(name), _KEY[name][0]
+        if name != "snapshot":
+            self._run(f"DELETE FROM {real} WHERE {key} NOT IN (SELECT {key} FROM {copy})")
+        columns = [table for table in TABLES if table.name == name][0].columns.keys()
+        sets = ", ".join(f"{column} = excluded.{column}" for column in columns if column != key)
+        self._run(
+            f"INSERT INTO {real} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM {copy} WHERE true "
+            f"ON CONFLICT ({key}) DO UPDATE SET {sets}"
+        )
+
+    def _differing_ids(self, name: str) -> str:
+        return f"SELECT program_id FROM ({self._compare(name, name, is_real=True)}) AS differing"
+
+    def _compare(self, name: str, other: str, *, is_real: bool) -> str:
+        """Return a query of the rows that only the real table or only the copy `other` has."""
+        a, b = self.shadow.name_real(name) if is_real else self._copy(name), self._copy(other)
+        return (
+            f"SELECT * FROM (SELECT * FROM {a} EXCEPT SELECT * FROM {b}) AS one "
+            f"UNION SELECT * FROM (SELECT * FROM {b} EXCEPT SELECT * FROM {a}) AS two"
+        )
+
+    def _fill_ids(self, name: str, ids: Sequence[str]) -> None:
+        self._run(f"DROP TABLE IF EXISTS {self._copy(name)}")
+        self._run(f"CREATE TEMPORARY TABLE {name} (id VARCHAR(32))")
+        mark = "?" if self.shadow.connection.dialect.name == "sqlite" else "%s"
+        for one in ids:
+            self.shadow.connection.exec_driver_sql(f"INSERT INTO {self._copy(name)} VALUES ({mark})", (one,))
+
+    def _copy(self, name: str) -> str:
+        return self.shadow.name_copy(name)
+
+    def _run(self, statement: str) -> None:
+        self.shadow.connection.exec_driver_sql(statement)
+
+    def _read(self, statement: str) -> list[Any]:
+        return list(self.shadow.connection.exec_driver_sql(statement).all())
+
+
+def _merges(session: Session) -> tuple[int, int]:
+    """Return the number of merges by hand and the sum of the ids of those undone: one is never changed otherwise."""
+    standing = func.count().filter(ProgramMergeRow.status == "merged")
+    row = session.execute(select(func.count(), standing).select_from(ProgramMergeRow)).one()
+    return (row[0], row[1])
+
+
+def _shape(session: Session, *, merges: tuple[int, int]) -> Shape:
+    def count(row: Any) -> int:
+        return int(session.scalar(select(func.count()).select_from(row)) or 0)
+
+    def largest(row: Any) -> int:
+        return int(session.scalar(select(func.max(row.id))) or 0)
+
+    return Shape(
+        programs=count(ProgramRow),
+        listings=(count(ListingRow), largest(ListingRow)),
+        snapshots=(count(SnapshotRow), largest(SnapshotRow)),
+        aliases=count(ProgramAliasRow),
+        merges=merges,
+    )

@@ -1,0 +1,163 @@
+"""Private copies of tables, on which a long change is worked out while everybody else reads and writes the real ones.
+
+Both databases look for a table among the temporary ones first. So code that knows nothing of copies reads and writes them
+as long as they exist on its connection, and takes no lock of the real ones; `Shadow.real` then opens a transaction on those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, UniqueConstraint
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from finder.platform.database.session import make_engine
+
+_SQLITE = "sqlite"
+_CACHE_KIB = 32_000
+_LOCK_MILLISECONDS = 300
+"""How long PostgreSQL waits for a lock before the whole attempt is given up: less than its deadlock timeout of 1 s."""
+_LOCK_STATES = frozenset({"55P03", "40P01"})
+"""PostgreSQL's codes for "lock not available" and "deadlock detected"."""
+
+
+class Busy(Exception):
+    """A transaction failed only because others were writing."""
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _LOCK_STATES or "database is locked" in str(error.orig)
+
+
+class Shadow:
+    """A connection of its own on which some tables are copies, taken at one moment."""
+
+    def __init__(self, engine: Engine, tables: Sequence[Table], *, indexed: Collection[str]) -> None:
+        """Copy `tables`; those named in `indexed` get their indexes too, the others only their primary keys."""
+        self._is_sqlite = engine.dialect.name == _SQLITE
+        if not self._is_sqlite:
+            # A new connection: on one of the pool, statements may be prepared already that mean the real tables.
+            engine = make_engine(engine.url.render_as_string(hide_password=False))
+        self._engine = engine
+        self.connection: Connection = engine.connect().execution_options(finder_writes=False)
+        # Closed for good at the end, and its temporary tables with it: no other user of the pool may ever see them.
+        self._driver: Any = self.connection.connection.driver_connection
+        self.connection.detach()
+        self._tables = {table.name: table for table in tables}
+        try:
+            self._copy(indexed)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Shadow:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Drop the copies."""
+        self.connection.close()
+        if not self._is_sqlite:
+            self._engine.dispose()
+
+    def session(self) -> Session:
+        """Return a session on the copies."""
+        return Session(self.connection, expire_on_commit=False)
+
+    @contextmanager
+    def real(self) -> Iterator[Session]:
+        """Open a writing transaction on the real tables, committed at the end; names in SQL text need `name_real`.
+
+        Nobody else can change the copied tables within; everybody can read them.
+
+        Raises:
+            Busy: others are writing right now; nothing was written, and it may be tried again.
+        """
+        self._set_foreign_keys(on=True)
+        options: dict[str, Any] = {"schema_translate_map": {None: self._schema}, "finder_writes": True}
+        connection = self.connection.execution_options(**options)
+        try:
+            with connection.begin(), Session(connection, expire_on_commit=False) as session:
+                self._lock(connection)
+                yield session
+                session.flush()
+        except DBAPIError as error:
+            if _is_busy(error):
+                raise Busy from error
+            raise
+        finally:
+            self.connection.execution_options(schema_translate_map={}, finder_writes=False)
+            self._set_foreign_keys(on=False)
+
+    def name_copy(self, table: str) -> str:
+        """Return the name of a copy, or of another temporary table, in SQL."""
+        return f'{"temp" if self._is_sqlite else "pg_temp"}."{table}"'
+
+    def name_real(self, table: str) -> str:
+        """Return the name of a real table in SQL."""
+        return f'"{self._schema}"."{table}"'
+
+    def _lock(self, connection: Connection) -> None:
+        if not self._is_sqlite:  # There the transaction began with the only lock.
+            names = ", ".join(map(self.name_real, self._tables))
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_MILLISECONDS}ms'")
+            connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
+
+    def _copy(self, indexed: Collection[str]) -> None:
+        self._set_foreign_keys(on=False)
+        connection = self.connection
+        if self._is_sqlite:
+            self._schema = "main"
+            # Temporary files, not memory, whatever the size of the directory.
+            self._driver.executescript(f"PRAGMA temp_store = FILE; PRAGMA temp.cache_size = -{_CACHE_KIB};")
+        else:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            self._schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
+        made = [self._make(name) for name in self._tables]
+        for statement in made:
+            connection.exec_driver_sql(statement)
+        for name in self._tables:
+            connection.exec_driver_sql(f"INSERT INTO {self.name_copy(name)} SELECT * FROM {self.name_real(name)}")
+        for name, table in self._tables.items():
+            self._index(table, is_whole=name in indexed)
+            if not self._is_sqlite:
+                connection.exec_driver_sql(f"ANALYZE {self.name_copy(name)}")
+        connection.commit()
+
+    def _make(self, name: str) -> str:
+        if not self._is_sqlite:
+            like = f"LIKE {self.name_real(name)} INCLUDING DEFAULTS INCLUDING CONSTRAINTS"
+            return f'CREATE TEMPORARY TABLE "{name}" ({like})'
+        found = self.connection.exec_driver_sql(
+            "SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = ?", (name,)
+        )
+        return f'CREATE TEMPORARY TABLE "{name}" ({found.scalar_one().partition("(")[2]}'
+
+    def _index(self, table: Table, *, is_whole: bool) -> None:
+        unique = [tuple(table.primary_key.columns.keys())] if not self._is_sqlite else []
+        if not self._is_sqlite:
+            kinds = (entry for entry in table.constraints if isinstance(entry, UniqueConstraint))
+            unique += [tuple(entry.columns.keys()) for entry in kinds]
+        plain = [tuple(entry.columns.keys()) for entry in table.indexes if not entry.unique] if is_whole else []
+        for at, (columns, word) in enumerate([*((c, "UNIQUE ") for c in unique), *((c, "") for c in plain)]):
+            listed = ", ".join(f'"{column}"' for column in columns)
+            name = f'"copy_{table.name}_{at}"'
+            if self._is_sqlite:
+                statement = f'CREATE {word}INDEX temp.{name} ON "{table.name}" ({listed})'
+            else:
+                statement = f"CREATE {word}INDEX {name} ON {self.name_copy(table.name)} ({listed})"
+            self.connection.exec_driver_sql(statement)
+
+    def _set_foreign_keys(self, *, on: bool) -> None:
+        """Switch SQLite's foreign keys: those of copies would point to tables that were not copied."""
+        if self._is_sqlite:
+            self._driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")

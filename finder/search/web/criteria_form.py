@@ -1,0 +1,110 @@
+"""What is asked for beside the place, as a form: by WTForms. Its errors are names of `find_form.Problem`.
+
+What is wrong is left out of the data and named in the errors, all of it at once; only its form is judged here, since the
+codes that exist are for the index to know.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, StringField, ValidationError
+from wtforms.validators import AnyOf, Optional
+
+from finder.listings.rules.vocabulary import Need
+from finder.platform.web.numbers import parse_whole
+from finder.search.rules.criteria import LARGEST_PAGE, WITHIN_CHOICES
+
+NEED_LETTERS: dict[str, Need] = {"d": "detox", "m": "medicine", "c": "counseling"}
+"""URLs use letters, so that needs can't be read over a shoulder."""
+_CODE = re.compile(r"[A-Za-z0-9_]{1,12}")
+
+
+def _strip(text: str | None) -> str:
+    return (text or "").strip()
+
+
+class LettersField(Field):
+    """Letters of needs, in the order of `NEED_LETTERS`."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep the known letters; the others are an error."""
+        self.data = tuple(letter for letter in NEED_LETTERS if letter in valuelist)
+        self.is_known = all(not letter or letter in NEED_LETTERS for letter in valuelist)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse letters that are no need."""
+        if not getattr(self, "is_known", True):
+            raise ValidationError(self.name)
+
+
+class CodesField(Field):
+    """Codes or keys, sorted and once each."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep what is formed like a code; the others are an error."""
+        self.data = tuple(sorted({code for code in valuelist if _CODE.fullmatch(code)}))
+        self.is_known = all(not code or _CODE.fullmatch(code) for code in valuelist)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what no code looks like."""
+        if not getattr(self, "is_known", True):
+            raise ValidationError(self.name)
+
+
+class PageField(Field):
+    """The number of a page, from 1."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; 0 stands for none."""
+        text = _strip(valuelist[0] if valuelist else "")
+        self.data = parse_whole(text, default=0, least=1, most=LARGEST_PAGE) if text else 1
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no page number."""
+        if not self.data:
+            raise ValidationError("page")
+
+
+def _switch(name: str) -> StringField:
+    return StringField(filters=[_strip], validators=[Optional(), AnyOf(["1"], message=name)])
+
+
+class CriteriaForm(Form):
+    """Distance, filters and page, as sent."""
+
+    within = StringField(filters=[_strip], validators=[Optional(), AnyOf(WITHIN_CHOICES, message="within")])
+    need = LettersField(default=())
+    service = CodesField(default=())
+    excluded = CodesField(default=(), name="not")
+    want = CodesField(default=())
+    older = _switch("older")
+    map = _switch("map")
+    page = PageField(default=1)
+
+
+_NAMES = ("within", "need", "service", "not", "want", "older", "map", "page")
+_NOTHING: dict[str, Any] = {
+    "within": "", "needs": (), "services": (), "excluded": (), "wants": (), "older": False, "map": False, "page": 1,
+}  # fmt: skip
+
+
+def read_criteria(values: MultiDict[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the criteria sent, as fields of `find_form.FindForm`, and the names of the invalid ones in the order of the form."""
+    if not any(name in values for name in _NAMES):
+        return _NOTHING, ()
+    form = CriteriaForm(values)
+    form.validate()
+    wrong = tuple(field.name for field in form if field.errors)
+    return {
+        "within": "" if "within" in wrong else form.within.data or "",
+        "needs": form.need.data,
+        "services": form.service.data,
+        "excluded": form["excluded"].data,
+        "wants": form.want.data,
+        "older": form.older.data == "1",
+        "map": form.map.data == "1",
+        "page": form.page.data or 1,
+    }, wrong

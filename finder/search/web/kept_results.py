@@ -1,0 +1,147 @@
+"""Results pages kept with gaps, by what was chosen: never by where, and without anything that was typed.
+
+Kept is the ordinary answer to a public search. A misspelt place, a list by town, an open map, a search that found nothing
+near are rendered as a whole each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields, replace
+
+from flask import render_template
+from markupsafe import Markup
+
+from finder.guide.web.services import get_guide_services
+from finder.listings.web.services import get_vocabulary, sample_notice
+from finder.places.rules.places import Place
+from finder.platform.web.kept_pages import Value, mark_count, mark_item, mark_series, mark_text, surroundings
+from finder.platform.web.services import get_site
+from finder.search.rules.area_map import Atlas
+from finder.search.rules.results import SearchAnswer
+from finder.search.web.criteria_form import NEED_LETTERS
+from finder.search.web.filter_lists import render_filters, render_plain_filters
+from finder.search.web.find_form import FindForm
+from finder.search.web.maps import has_map, make_panel
+from finder.search.web.page_models import MapPanel
+from finder.search.web.quick_filters import QUICK_KEYS
+from finder.search.web.results_pages import RenderedParts, make_results
+from finder.search.web.services import get_search_services
+
+_MARKED = frozenset("place within_miles is_area total page pages size counts results more_older".split())
+"""The fields of an answer that are marked, or are part of the key."""
+_PLAIN = tuple(
+    (field.name, None if field.default is MISSING else field.default)
+    for field in fields(SearchAnswer)
+    if field.name not in _MARKED
+)
+"""The other fields with their defaults: a page is kept only if each of them is empty or has its default."""
+
+
+def render_results(
+    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], get_atlas: Callable[[], Atlas]
+) -> str:
+    """Return the page of an answer with its rendered cards; `get_atlas` returns what an open map is drawn from."""
+    services = get_search_services()
+    ticked = (*form.services, *form.wants)
+
+    def render() -> str:
+        filters = render_filters(ticked, answer.counts, services.fragments)
+        return _render(form, answer, cards, (filters, make_panel(form, answer, get_atlas())))
+
+    # A card with doors has more than one place: such a page is rendered as a whole.
+    if not (all(cards) and _may_be_kept(form, answer)):
+        return render()
+
+    def render_marked() -> str:
+        marked, marks = replace(form, near=mark_text("near")), _mark_answer(answer)
+        filters = render_plain_filters(ticked, {code: mark_count(f"count{code}", 2) for code in services.shown_filters})
+        return _render(marked, marks, mark_series(), (filters, make_panel(marked, answer, get_atlas())))
+
+    key = ("results", replace(form, near=""), *_key_of(answer), *surroundings(), sample_notice()["is_sample"])
+    values = _values(form, answer, cards, services.shown_filters)
+    return services.pages.fill(key, values, render=render, render_marked=render_marked)
+
+
+def _render(
+    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], around: tuple[Markup, MapPanel | None]
+) -> str:
+    shown = frozenset(get_search_services().shown_filters)
+    parts = RenderedParts(cards=cards, filters=around[0], shown=shown, map=around[1])
+    return render_template("pages/results.html", page=make_results(form, answer, parts, get_vocabulary()))
+
+
+def _may_be_kept(form: FindForm, answer: SearchAnswer) -> bool:
+    label = answer.place.label
+    return (
+        get_site().settings.caches
+        and not (form.is_private or form.map or form.problems or answer.place.corrected)
+        and answer.total > 0
+        # Begins a sentence of the page, so that its first letter must be what it would be made there.
+        and label[:1] == label[:1].upper()
+        and label == label.strip()
+        and all(not (value := getattr(answer, name)) or value == default for name, default in _PLAIN)
+    )
+
+
+def _key_of(answer: SearchAnswer) -> tuple[object, ...]:
+    """Return what the page's words and parts depend on, besides the form and the texts and numbers put in."""
+    return (
+        answer.within_miles,
+        answer.is_area,
+        answer.place.kind,
+        answer.size,
+        has_map(answer),
+        _rough(answer.total),
+        (answer.pages > 1, answer.pages > answer.page),
+        _lines_place(answer),
+        _rough(answer.more_older),
+    )
+
+
+def _rough(count: int) -> int:
+    """Return a count as far as words and parts depend on it: none, one, or more."""
+    return min(count, 2)
+
+
+def _lines_place(answer: SearchAnswer) -> tuple[str, str]:
+    """Return state and county of the place where the operator added help lines for that state, else nothing."""
+    place, lines = answer.place, get_guide_services().local_lines
+    return (place.state, place.county) if lines.has(place.state) else ("", "")
+
+
+def _mark_answer(answer: SearchAnswer) -> SearchAnswer:
+    state, county = _lines_place(answer)
+    return replace(
+        answer,
+        place=Place(
+            label=mark_text("place"), kind=answer.place.kind, state=state, county=county, latitude=0.0, longitude=0.0
+        ),
+        total=_mark("total", answer.total),
+        pages=mark_count("pages", answer.page + (answer.pages > answer.page)) if answer.pages > 1 else answer.pages,
+        counts={
+            **{need: mark_count(f"count{need}", 2) for need in NEED_LETTERS.values()},
+            **{key: mark_item(key) for key in QUICK_KEYS},
+        },
+        more_older=_mark("older", answer.more_older),
+        results=(),
+    )
+
+
+def _mark(name: str, count: int) -> int:
+    return mark_count(name, 2) if count > 1 else count
+
+
+def _values(
+    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], shown: tuple[str, ...]
+) -> dict[str, Value]:
+    values: dict[str, Value] = {f"count{code}": answer.counts.get(code, 0) for code in (*shown, *NEED_LETTERS.values())}
+    values.update((f"item{key}", answer.counts.get(key, 0)) for key in QUICK_KEYS)
+    return values | {
+        "series": cards,
+        "near": form.near,
+        "place": answer.place.label,
+        "total": answer.total,
+        "pages": answer.pages,
+        "older": answer.more_older,
+    }

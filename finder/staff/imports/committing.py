@@ -1,0 +1,151 @@
+"""Commit an uploaded list: ordinary facts are applied, all that could hijack a listing waits for a second person.
+
+It is worked out on copies of the directory (`listings.importing.staging`) and put in place in one short transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from finder.listings.importing.importer import ImportSetting
+from finder.listings.importing.rebuilding import Follow, Tick, do_nothing
+from finder.listings.importing.staging import Watch, Work, run_import, watch_nothing
+from finder.listings.rules.records import SourceList
+from finder.platform.database.changes import get_revision
+from finder.platform.database.session import Session, SessionFactory
+from finder.platform.errors import BadInput
+from finder.staff.history.recording import AuditEvent, record_events
+from finder.staff.imports.batches import event_of, make_setting, note, open_batch
+from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
+from finder.staff.imports.proposing_rows import hold_differences, lock_differences, propose_batch
+from finder.staff.imports.rules.import_batches import Batch
+from finder.staff.imports.rules.import_plans import Plan
+from finder.staff.imports.store import import_batches
+from finder.staff.rules.errors import AlreadyDecided, NotAllowed, Stale
+from finder.staff.rules.permissions import ActionContext, require, require_fresh
+from finder.staff.rules.proposals import Evidence, check_evidence
+
+BLOCKED = {
+    "phones": "More than 5 % of the programs have other phone numbers in this list than in the last one of its source. Ask "
+    "the source; nothing can be taken from this list.",
+    "too_many": "More than 2,000 differences would wait for somebody. Load a list of this size with the command "
+    "finder import, or a part at a time.",
+}
+"""Reasons why a batch can't be committed, in words for staff."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """The outcome of committing a batch."""
+
+    batch: Batch
+    proposal_ids: tuple[int, ...]
+    """Proposals for a second person, one per program."""
+    superseded: tuple[int, ...]
+    """Older import proposals that this newer list superseded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Who is told how far a commit is; each may raise to give up, until the writing begins."""
+
+    watch: Watch = watch_nothing
+    tick: Tick = do_nothing
+
+
+NO_PROGRESS = Progress()
+
+
+def commit_batch(
+    sessions: SessionFactory,
+    batch_id: int,
+    *,
+    context: ActionContext,
+    evidence: Sequence[Evidence] = (),
+    progress: Progress = NO_PROGRESS,
+) -> Committed:
+    """Apply what needs no second person, and propose the rest, all or nothing. It waits while another import runs.
+
+    Args:
+        sessions: a writing factory; only a short transaction at the end writes.
+        batch_id: the batch.
+        context: who commits it.
+        evidence: backs a list that isn't evidence by itself (our own CSV), unlike SAMHSA's and states' lists.
+        progress: told how far it is.
+
+    Raises:
+        NotAllowed: the role lacks the permission to import, or the list is blocked; `BLOCKED` says why.
+        ReauthenticationNeeded: the last factor was shown too long ago.
+        AlreadyDecided: it was committed or discarded.
+        Stale: the directory changed, so that the list would have another effect now; `current` holds the counts of a new
+            dry run. Upload the file again.
+        EvidenceMissing: the evidence is incomplete.
+        BadInput: it has waited for more than a day.
+        NotFound: there is no such batch.
+    """
+    with sessions() as session:
+        batch = check_commit(session, batch_id, context=context, evidence=evidence)
+        lists = import_batches.load_lists(session, batch)
+        setting = replace(make_setting(session, context), tick=progress.tick)
+    ended: list[tuple[int, ...]] = []
+    proposed: list[tuple[int, ...]] = []
+
+    def compute(copies: Session, follow: Follow) -> None:
+        if get_revision(copies) != batch.revision:
+            _check_plan(copies, batch, lists, setting)
+        hold_differences(copies, batch, context=context)
+        carry_out(copies, lists, batch.plan, replace(setting, follow=follow))
+
+    def before(session: Session, _found: None) -> None:
+        open_batch(session, batch_id)
+        ended.append(lock_differences(session, batch, context=context))
+
+    def after(session: Session, _found: None) -> None:
+        import_batches.settle_batch(session, batch.id, "committed", at=context.now)
+        import_batches.keep_records(session, batch.id, left_out_entries(batch.plan.newcomers))
+        proposed.append(propose_batch(session, batch, evidence, context=context))
+        record_events(session, [_provenance(batch, program_id, row, context) for program_id, row in batch.plan.updated])
+        note(session, batch, "committed", context)
+
+    work = Work(compute=compute, zips=setting.zips, follow=setting.follow, before=before, after=after)
+    run_import(sessions, work, watch=progress.watch)
+    with sessions() as session:
+        return Committed(
+            batch=import_batches.get_batch(session, batch.id), proposal_ids=proposed[-1], superseded=ended[-1]
+        )
+
+
+def check_commit(
+    session: Session, batch_id: int, *, context: ActionContext, evidence: Sequence[Evidence] = ()
+) -> Batch:
+    """Return a batch that may be committed now; errors as `commit_batch`."""
+    require(context.actor, "import")
+    require_fresh(context.actor, context.now)
+    check_evidence(evidence, today=context.today)
+    batch = import_batches.get_batch(session, batch_id)
+    if batch.status != "planned":
+        raise AlreadyDecided("This import was settled already.")
+    if batch.has_expired(context.now):
+        raise BadInput("This dry run is more than a day old. Upload the file again.")
+    if batch.plan.blocks:
+        raise NotAllowed(BLOCKED[batch.plan.blocks[0]])
+    return batch
+
+
+def _check_plan(session: Session, batch: Batch, lists: Sequence[SourceList], setting: ImportSetting) -> None:
+    """Recompute the plan. Refused rows are not stored: their count is carried over."""
+    refused = batch.plan.counts["rejected"]
+    recomputed = make_plan(session, lists, [(0, "")] * refused, setting)
+    recomputed = replace(recomputed, samples={**recomputed.samples, "rejected": batch.plan.samples["rejected"]})
+    if recomputed.digest != batch.plan.digest:
+        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(recomputed))
+
+
+def _figures(plan: Plan) -> Mapping[str, object]:
+    return {**plan.counts, "waiting": plan.waiting, "phone_changes": plan.phone_changes}
+
+
+def _provenance(batch: Batch, program_id: str, row: int | None, context: ActionContext) -> AuditEvent:
+    at = f"row {row}" if row is not None else "not in the list"
+    return replace(event_of(f"import {batch.id} {at}", context), program_id=program_id)

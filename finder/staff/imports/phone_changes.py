@@ -1,0 +1,55 @@
+"""How many phones a list changes, compared with its own source's last list: other sources carry other numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from finder.listings.rules.records import SourceList
+from finder.listings.store import listings
+from finder.platform.database.session import Session
+from finder.staff.imports.outcomes import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneChanges:
+    """A list beside the last one of its source."""
+
+    compared: int
+    """Programs for which both name a phone."""
+    changed: int
+    """Of these, those for which they name different ones."""
+
+
+def count_phone_changes(session: Session, lists: Sequence[SourceList], entries: Sequence[Entry]) -> PhoneChanges:
+    """Compare the lists of a file with the directory as it is before them; `entries`: their records with their programs."""
+    told = _numbers_told(lists, entries)
+    compared: set[str] = set()
+    changed: set[str] = set()
+    for list_number, numbers in told.items():
+        last = _find_last(session, lists[list_number])
+        known = listings.find_numbers(session, snapshot_id=last) if last else {}
+        both = {key for key in numbers if numbers[key] and known.get(key)}
+        compared |= both
+        changed |= {key for key in both if numbers[key] != known[key]}
+    return PhoneChanges(compared=len(compared), changed=len(changed))
+
+
+def _numbers_told(lists: Sequence[SourceList], entries: Sequence[Entry]) -> Mapping[int, Mapping[str, set[str]]]:
+    """Return, by list and program, the phone numbers that the records name."""
+    records = [record for found in lists for _, record in found.records]
+    told: dict[int, dict[str, set[str]]] = {}
+    for entry in entries:
+        of_program = told.setdefault(entry.list_number, {}).setdefault(entry.program_id, set())
+        of_program.update(phone.number for phone in records[entry.number].phones)
+    return told
+
+
+def _find_last(session: Session, found: SourceList) -> int | None:
+    """Return the newest stored list of the same source that isn't newer; one of the same date is corrected by this one."""
+    older = [
+        snapshot
+        for snapshot in listings.list_snapshots(session).values()
+        if snapshot.source == found.source and snapshot.as_of <= found.as_of
+    ]
+    return max(older, key=lambda snapshot: snapshot.as_of).id if older else None

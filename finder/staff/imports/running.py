@@ -1,0 +1,195 @@
+"""Imports in the background: a process of its own each, so that the pages stay quick, with progress and a way to stop it."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import multiprocessing
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from finder.listings.importing.dating import BadListDate
+from finder.listings.importing.labels import LabelDecoder
+from finder.listings.vocabulary import load_vocabulary
+from finder.platform import resources
+from finder.platform.database.session import Session, SessionFactory, make_engine, make_writing_factory
+from finder.platform.errors import FinderError
+from finder.staff.imports.batches import ListReader, Upload, upload_batch
+from finder.staff.imports.committing import Progress, check_commit, commit_batch
+from finder.staff.imports.rules.import_runs import ImportRun, RunPhase, RunTask
+from finder.staff.imports.store import import_runs
+from finder.staff.rules.permissions import ActionContext, require
+from finder.staff.rules.proposals import Evidence
+
+_EVERY_SECONDS = 1.0
+_BROKEN = "Something went wrong. The server's log says what."
+_COLLECT_EVERY = 50_000
+"""Objects made between two collections of garbage: an import makes millions that live to its end."""
+
+
+class ImportCancelled(FinderError):
+    """Somebody stopped the import. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a process in the background needs to know."""
+
+    database_url: str
+    run_id: int
+    context: ActionContext
+    upload: Upload | None = None
+    """The file to read, which is removed in the end; None to commit `batch_id`."""
+    batch_id: int = 0
+    evidence: tuple[Evidence, ...] = ()
+
+
+Start = Callable[[Task], None]
+"""Starts a task; returns at once or when it is done."""
+
+
+def begin_upload(session: Session, upload: Upload, *, context: ActionContext) -> int:
+    """Note that an upload begins, and return the number of its run; doesn't commit.
+
+    Raises:
+        NotAllowed: the role lacks the permission to import.
+    """
+    require(context.actor, "import")
+    name = "".join(letter for letter in upload.name if letter.isprintable())[-120:]
+    return import_runs.add_run(session, _new("upload", name, None, context))
+
+
+def _new(task: RunTask, file_name: str, batch_id: int | None, context: ActionContext) -> ImportRun:
+    return ImportRun(
+        id=0,
+        account_id=context.actor.account_id,
+        batch_id=batch_id,
+        task=task,
+        state="running",
+        phase="",
+        percent=0,
+        message="",
+        file_name=file_name,
+        is_cancelled=False,
+        started_at=context.now,
+        heard_at=context.now,
+    )
+
+
+def begin_commit(
+    session: Session, batch_id: int, *, context: ActionContext, evidence: tuple[Evidence, ...] = ()
+) -> int:
+    """Note that a commit begins, and return the number of its run; doesn't commit. Errors as `committing.commit_batch`."""
+    batch = check_commit(session, batch_id, context=context, evidence=evidence)
+    return import_runs.add_run(session, _new("commit", batch.file_name, batch_id, context))
+
+
+def cancel_run(session: Session, run_id: int, *, context: ActionContext) -> None:
+    """Ask a run to stop; what is already being written is finished. Doesn't commit.
+
+    Raises:
+        NotAllowed: the role lacks the permission to import.
+        NotFound: there is no such run.
+    """
+    require(context.actor, "import")
+    run = import_runs.get_run(session, run_id)
+    import_runs.change_run(session, run_id, is_cancelled=True)
+    if run.has_stopped(context.now):
+        import_runs.change_run(session, run_id, state="cancelled")
+
+
+def get_run(session: Session, run_id: int) -> ImportRun:
+    """Return one run; works with any session.
+
+    Raises:
+        NotFound: there is no such run.
+    """
+    return import_runs.get_run(session, run_id)
+
+
+def list_running(session: Session) -> list[ImportRun]:
+    """Return the runs that have not ended, the newest first; works with any session."""
+    return import_runs.list_running(session)
+
+
+def start_process(task: Task) -> None:
+    """Start a task in a process of its own, which ends with this one at the latest."""
+    # Spawned, not forked: a copy of a server with threads may hang.
+    multiprocessing.get_context("spawn").Process(target=_work_alone, args=(task,), daemon=True).start()
+
+
+def _work_alone(task: Task) -> None:
+    gc.set_threshold(_COLLECT_EVERY)
+    folder = resources.folder("data") / "vocabulary"
+    vocabulary = load_vocabulary(folder)
+    reader = ListReader(vocabulary=vocabulary, decoder=LabelDecoder(vocabulary, folder / "label_aliases.csv"))
+    work(task, make_writing_factory(make_engine(task.database_url)), reader)
+
+
+def work(task: Task, sessions: SessionFactory, reader: ListReader) -> None:
+    """Do a task, and note how it goes and what comes of it. Never raises."""
+    reporter = _Reporter(sessions=sessions, run_id=task.run_id)
+    try:
+        batch_id = _do(task, sessions, reader, reporter)
+    except ImportCancelled:
+        reporter.end(state="cancelled")
+    except FinderError as error:
+        phase = "as_of" if isinstance(error, BadListDate) else "list"
+        reporter.end(state="failed", phase=phase, message=str(error))
+    except Exception:
+        logging.getLogger("finder").exception("An import in the background failed.")
+        reporter.end(state="failed", phase="", message=_BROKEN)
+    else:
+        reporter.end(state="done", percent=100, batch_id=batch_id)
+    finally:
+        if task.upload:
+            task.upload.path.unlink(missing_ok=True)
+
+
+def _do(task: Task, sessions: SessionFactory, reader: ListReader, reporter: _Reporter) -> int:
+    reporter.watch("working")
+    if task.upload:
+        return upload_batch(sessions, task.upload, reader=reader, context=task.context, tick=reporter.tick).id
+    progress = Progress(watch=reporter.watch, tick=reporter.tick)
+    commit_batch(sessions, task.batch_id, context=task.context, evidence=task.evidence, progress=progress)
+    return task.batch_id
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reporter:
+    """Notes how far a run is, about once a second, and stops it when it was cancelled."""
+
+    sessions: SessionFactory
+    run_id: int
+    share: float = 0.0
+    told_at: float = field(default_factory=time.monotonic)
+    phase: RunPhase = ""
+
+    def watch(self, phase: RunPhase) -> None:
+        """Note what the run does now."""
+        is_new, self.phase = phase != self.phase, phase
+        self._tell(is_urgent=is_new)
+
+    def tick(self, share: float) -> None:
+        """Note how far it is; it never goes back."""
+        self.share = max(self.share, share)
+        self._tell(is_urgent=False)
+
+    def end(self, **values: object) -> None:
+        """Note what came of it."""
+        with self.sessions.begin() as session:
+            import_runs.change_run(session, self.run_id, heard_at=datetime.now(UTC), **values)
+
+    def _tell(self, *, is_urgent: bool) -> None:
+        if not is_urgent and time.monotonic() - self.told_at < _EVERY_SECONDS:
+            return
+        self.told_at = time.monotonic()
+        percent = min(99, int(100 * self.share))
+        with self.sessions.begin() as session:
+            values = {"phase": self.phase, "percent": percent, "heard_at": datetime.now(UTC)}
+            import_runs.change_run(session, self.run_id, **values)
+            is_cancelled = import_runs.get_run(session, self.run_id).is_cancelled
+        if is_cancelled:
+            raise ImportCancelled("Stopped. Nothing was changed.")

@@ -1,0 +1,111 @@
+"""Programs of one organization at one street stand as one card with several doors, in both languages and in private lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import Tag
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from finder.app import create_app
+from finder.listings.rules.records import Phone
+from finder.listings.store import programs
+from finder.places.store import places
+from finder.platform.database.migrating import migrate
+from finder.platform.database.session import make_session_factory
+from tests.databases import Databases
+from tests.pages import check_page
+from tests.site import PLACES, TODAY, ZIPS, make_program
+from tests.sites import close, site_settings
+
+NAME = "Odyssey House"
+
+
+def phone(last: int) -> tuple[Phone, ...]:
+    return (Phone(number=f"+1303555{last:04d}", source="samhsa-directory", as_of="2022-01-31"),)
+
+
+PROGRAMS = (
+    make_program("a1", "SA GCO", name=NAME, name2="Outpatient", phones=phone(101), street="1 Elm St"),
+    make_program("b2", "SA", name="Dawn Clinic", phones=phone(102), street="1 Elm St"),
+    make_program("c3", "SA RES", name=f"{NAME}, Inc.", name2="Residential", phones=phone(103), street="1 Elm Street"),
+    make_program("d4", "SA DT DUO", name=f"{NAME} Detox", phones=(), street="1 Elm St", latitude=39.8),
+    make_program("e5", "SA", name="Last House", phones=phone(105), street="9 Elm St", latitude=39.9),
+)
+
+
+def fill_doors(engine: Engine) -> None:
+    migrate(engine)
+    with make_session_factory(engine).begin() as session:
+        places.save_places(session, ZIPS, PLACES)
+        programs.save_programs(session, PROGRAMS)
+
+
+@pytest.fixture(scope="module")
+def client(database: Databases) -> Iterator[FlaskClient]:
+    app: Flask = create_app(site_settings(database.filled(fill_doors).url), today=lambda: TODAY)
+    yield app.test_client(use_cookies=False)
+    close(app)
+
+
+def items(soup: Tag) -> list[Tag]:
+    return soup.select("ol.cards > li")
+
+
+def ids(part: Tag, selector: str) -> list[str]:
+    return [str(found["id"]).removeprefix("p-") for found in part.select(f"{selector} h3")]
+
+
+@pytest.mark.parametrize(
+    ("base", "words"), [("", "2 more programs at this address"), ("/es", "2 programas más en esta dirección")]
+)
+def test_one_card_holds_the_doors_and_each_has_its_own_call_answers_and_details(
+    client: FlaskClient, base: str, words: str
+) -> None:
+    soup = check_page(client.get(f"{base}/find?near=80202"))
+    assert [ids(item, ".card:not(.door)") for item in items(soup)] == [["a1"], ["b2"], ["e5"]]
+    head = items(soup)[0]
+    assert ids(head, ".door") == ["c3", "d4"]
+    assert words in head.get_text(" ", strip=True)
+    for door in head.select(".door"):
+        assert door.select_one(".slots") and door.select_one("input[name=p]") and door.select_one(".links a")
+        assert door.select_one("a[href*='/guide']")
+    assert [link["href"] for link in head.select("a.call")][:2] == ["tel:+13035550101", "tel:+13035550103"]
+
+
+def test_the_first_call_stays_that_of_the_nearest(client: FlaskClient) -> None:
+    soup = check_page(client.get("/find?near=80202"))
+    assert str(soup.select_one(".card a.call")["href"]) == "tel:+13035550101"  # type: ignore[index]
+
+
+def test_numbers_and_counts_are_those_of_the_places(client: FlaskClient) -> None:
+    soup = check_page(client.get("/find?near=80202"))
+    assert soup.h1.get_text(" ", strip=True).startswith("5 places")  # type: ignore[union-attr]
+    assert "On this page: 5 places at 3 addresses." in soup.get_text(" ", strip=True)
+    assert [item["value"] for item in items(soup)] == ["1", "2", "5"]
+    assert [door["data-number"] for door in soup.select(".door h3")] == ["3", "4"]
+
+
+def test_a_door_with_the_same_name_is_called_by_its_second(client: FlaskClient) -> None:
+    names = [heading.get_text(strip=True) for heading in check_page(client.get("/find?near=80202")).select(".door h3")]
+    assert names == ["Residential", f"{NAME} Detox"]
+
+
+def test_what_must_be_known_before_calling_stands_above_the_call_of_its_door(client: FlaskClient) -> None:
+    door = check_page(client.get("/find?near=80202")).select(".door")[1]
+    limits = door.select_one(".limits")
+    assert limits is not None and limits.find_next(class_="call-line") is door.select_one(".call-line")
+
+
+def test_details_of_doors_open_in_a_private_list(client: FlaskClient) -> None:
+    soup = check_page(client.post("/find", data={"near": "80202"}))
+    head = items(soup)[0]
+    assert [str(part["id"]) for part in head.select("section.opened")] == ["d-a1", "d-c3", "d-d4"]
+    assert {str(link["href"]) for link in head.select(".door h3 a")} == {"#d-c3", "#d-d4"}
+
+
+def test_a_page_without_doors_says_nothing_of_addresses(client: FlaskClient) -> None:
+    assert "On this page" not in check_page(client.get("/find?near=80202&service=RES")).get_text(" ", strip=True)
