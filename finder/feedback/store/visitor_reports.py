@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
@@ -43,6 +43,21 @@ def find_reports(session: Session, *, program_id: str = "", limit: int = 200) ->
     if program_id:
         statement = statement.where(VisitorReportRow.program_id == program_id)
     return [_report(row) for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))]
+
+
+def select_reported() -> Select[str]:
+    """Build the statement for the ids of programs with an open report."""
+    return select(VisitorReportRow.program_id).where(VisitorReportRow.closed_on.is_(None))
+
+
+def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
+    """Count the open reports on each of some programs; those without any are left out."""
+    statement = (
+        select(VisitorReportRow.program_id, func.count())
+        .where(VisitorReportRow.program_id.in_(program_ids), VisitorReportRow.closed_on.is_(None))
+        .group_by(VisitorReportRow.program_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
