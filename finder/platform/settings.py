@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ _DEFAULT_OTP_DIRECTORY_URL = (
 """SAMHSA's lists, as other programs named their addresses in 2026; the workbooks' addresses change each year."""
 
 _MOST_UPLOAD_MB = 500
+UNIX_SOCKET = "unix"
+"""Stands in `Settings.trusted_proxies` for a proxy that connects through a Unix socket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,8 @@ class Settings:
     rate_limits: bool
     upload_limit_mb: int = 20
     """Most MB of a list that staff upload; the national directory has 2."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses, networks or `UNIX_SOCKET` whose ``X-Forwarded-For`` is believed."""
     caches: bool = True
     """False only in the benchmark, which measures pages without fragments."""
 
@@ -90,6 +95,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         environment=environment,
         rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",
         upload_limit_mb=_whole_number(environ, "FINDER_UPLOAD_LIMIT_MB", default=20, most=_MOST_UPLOAD_MB),
+        trusted_proxies=_proxies(environ.get("FINDER_TRUSTED_PROXIES", "")),
     )
 
 
@@ -113,6 +119,16 @@ def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: 
     if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= most):
         raise BadSettings(f"{name} must be a whole number from 1 to {most}.")
     return int(value)
+
+
+def _proxies(value: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(value.replace(",", " ").split()))
+    try:
+        return tuple(entry if entry == UNIX_SOCKET else str(ip_network(entry)) for entry in found)
+    except ValueError as error:
+        raise BadSettings(
+            "FINDER_TRUSTED_PROXIES must be addresses, networks such as 10.0.0.0/8, or the word unix, between commas."
+        ) from error
 
 
 def _database(value: str, name: str) -> str:

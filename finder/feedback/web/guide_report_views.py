@@ -13,6 +13,7 @@ from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.page_models import ThanksPage
 from finder.platform.web.services import get_services, get_site
+from finder.platform.web.visitors import visitor_address
 
 guide_feedback = Blueprint("guide_feedback", __name__)
 guide_feedback.before_request(refuse_foreign_forms)
@@ -31,7 +32,7 @@ def show_guide_report(topic: str) -> str:
 def take_guide_report(topic: str) -> str | tuple[str, int]:
     """Queue what was said; it never changes the guide."""
     page, note = _page(topic), request.form.get("note", "").strip()
-    is_repeat = not get_services(FeedbackServices).report_limiter.accepts(f"{request.remote_addr} guide {topic}")
+    is_repeat = not get_services(FeedbackServices).report_limiter.accepts(f"{visitor_address()} guide {topic}")
     if not request.form.get(_HONEYPOT):
         try:
             with get_site().writing_sessions.begin() as session:

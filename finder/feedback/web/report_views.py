@@ -15,6 +15,7 @@ from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.page_models import ThanksPage
 from finder.platform.web.services import get_services, get_site
 from finder.platform.web.sessions import get_session
+from finder.platform.web.visitors import visitor_address
 
 feedback = Blueprint("feedback", __name__)
 feedback.before_request(refuse_foreign_forms)
@@ -45,7 +46,7 @@ def _receive(program_id: str, form: ReportForm) -> None:
         fields=frozenset(form.field.data or ()),
         right_number=form.right_number.data or "",
         note=form.note.data or "",
-        is_repeat=not get_services(FeedbackServices).report_limiter.accepts(f"{request.remote_addr} {program_id}"),
+        is_repeat=not get_services(FeedbackServices).report_limiter.accepts(f"{visitor_address()} {program_id}"),
     )
     with get_site().writing_sessions.begin() as session:
         receive_report(session, submission, today=get_site().today())

@@ -89,13 +89,13 @@ def _show_http_error(error: HTTPException) -> tuple[str | Response, int, dict[st
     status = error.code or 500
     entry = _HTTP.get(status) or (_HTTP[400] if 400 <= status < 500 else _BROKEN)
     body: str | Response = make_problem(status, entry.title) if is_for_machines() else _show(entry)[0]
-    allowed = dict(error.get_headers()).get("Allow", "")
-    return body, status, {"Allow": allowed} if allowed else {}
+    sent = dict(error.get_headers())
+    return body, status, {name: sent[name] for name in ("Allow", "Retry-After") if name in sent}
 
 
 def render_error(kind: str) -> str:
     """Return the error page of one kind, in a request: for pages that a proxy shows when nothing answers."""
-    entry = next(found for found in (_BROKEN, *ERRORS.values()) if found.kind == kind)
+    entry = next(found for found in (_BROKEN, *ERRORS.values(), *_HTTP.values()) if found.kind == kind)
     return _show(entry)[0]
 
 

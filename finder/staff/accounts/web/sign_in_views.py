@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, g, jsonify, request, url_for
+from flask import Blueprint, g, jsonify, request, url_for
 from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
+from finder.platform.web.rate_limits import check_limit
 from finder.platform.web.services import get_site
+from finder.platform.web.visitors import visitor_address
 from finder.staff.accounts import factors, managing, passkeys, signing_in
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.store import accounts as stored
@@ -89,8 +91,7 @@ def show_sign_in() -> Response | tuple[str, int]:
 def sign_in() -> Response | tuple[str, int]:
     """Check email and password. Any error gives the same response."""
     email, target = request.form.get("email", ""), safe_next(request.form.get("next", ""))
-    if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
-        abort(429)
+    check_limit(get_account_services().sign_in_limiter, visitor_address())
     typed = signing_in.Credentials(email=email, password=request.form.get("password", ""))
     try:
         with writing() as session:
@@ -166,8 +167,7 @@ def confirm() -> Response:
 @needs("anyone")
 def begin_passkey() -> JsonResponse:
     """Send a challenge to the browser; the same for everyone."""
-    if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
-        abort(429)
+    check_limit(get_account_services().sign_in_limiter, visitor_address())
     with writing() as session:
         options = passkeys.begin_sign_in(session, passkey_site(), now=get_now())
     return jsonify(json.loads(options))
