@@ -57,6 +57,10 @@ class Settings:
     """Most MB of a list that staff upload; the national directory has 2."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses, networks or `UNIX_SOCKET` whose ``X-Forwarded-For`` is believed."""
+    read_seconds: int = 2
+    """The longest wait of a public page for one database."""
+    write_seconds: int = 1
+    """The longest wait of a form for others who write."""
     caches: bool = True
     """False only in the benchmark, which measures pages without fragments."""
 
@@ -95,6 +99,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         environment=environment,
         rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",
         upload_limit_mb=_whole_number(environ, "FINDER_UPLOAD_LIMIT_MB", default=20, most=_MOST_UPLOAD_MB),
+        read_seconds=_whole_number(environ, "FINDER_READ_TIMEOUT", default=2, most=60),
+        write_seconds=_whole_number(environ, "FINDER_WRITE_TIMEOUT", default=1, most=60),
         trusted_proxies=_proxies(environ.get("FINDER_TRUSTED_PROXIES", "")),
     )
 

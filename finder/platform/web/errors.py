@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, current_app, g, render_template
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from finder.platform import errors
+from finder.platform.database.readiness import FAULTS, is_away
 from finder.platform.web.languages import gettext, mark
 from finder.platform.web.problems import is_for_machines, make_problem
+from finder.platform.web.sessions import open_next
 
 Kind = Literal["bad_request", "not_found", "method", "too_large", "too_many", "broken", "later"]
 """Which words `errors/error.html` shows: title and what to do next."""
@@ -65,6 +68,8 @@ def register_errors(app: Flask) -> None:
     """Show one plain page for every kind of error."""
     app.register_error_handler(errors.FinderError, _show_finder_error)
     app.register_error_handler(HTTPException, _show_http_error)
+    for kind in FAULTS:
+        app.register_error_handler(kind, _answer_from_next)
 
 
 def _show_finder_error(error: errors.FinderError) -> tuple[str, int] | Response:
@@ -77,6 +82,22 @@ def _show_finder_error(error: errors.FinderError) -> tuple[str, int] | Response:
         detail = str(error) if entry.status < 500 else ""
         return make_problem(entry.status, entry.title, detail, suggestions=list(suggestions) or None)
     return _show(entry)
+
+
+def _answer_from_next(error: Exception) -> ResponseReturnValue:
+    """Answer a request that only read from the next database, and say that it is later's turn when there is none."""
+    if not is_away(error):
+        raise error
+    only_reads = "session" in g
+    while only_reads and open_next():
+        try:
+            return current_app.dispatch_request()
+        except FAULTS as again:
+            if not is_away(again):
+                raise
+        except (errors.FinderError, HTTPException) as other:
+            return current_app.handle_user_exception(other)
+    return _show_finder_error(errors.DatabaseNotReady("The database does not answer."))
 
 
 def _name_fields(error: errors.InvalidFields) -> Response:
