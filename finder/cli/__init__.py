@@ -19,6 +19,8 @@ _COMMANDS = {
     "audit-sample": "staff",
     "backup": "operating",
     "bench": "measuring",
+    "copy": "operating",
+    "digest": "digesting",
     "doctor": "operating",
     "export": "data",
     "fetch-directory": "fetching",

@@ -43,6 +43,9 @@ class Settings:
     """An email address, a web address, a phone number or a postal address, or ""."""
     local_lines: Path | None
     """Folder of help lines that the operator added; None: `data/lines`."""
+    smtp_url: str
+    """Mail server for the digest of staff; "" for none."""
+    mail_from: str
     exit_url: str
     public_url: str
     """``https://host`` as browsers see the site, or "" to take it from each request."""
@@ -83,6 +86,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
         local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
+        smtp_url=environ.get("FINDER_SMTP_URL", "").strip(),
+        mail_from=_optional_text(environ, "FINDER_MAIL_FROM", limit=200),
         exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),
         public_url=_web_address(environ.get("FINDER_PUBLIC_URL", ""), "FINDER_PUBLIC_URL", may_be_empty=True).rstrip(
             "/"

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 LEAST_MARGIN_POINTS = 8.0
 """Nearer to the edge than this, home printers cut; 72 points an inch."""
 RESULTS = "/find?near=Los+Angeles%2C+CA&within=50"
+PARTS_OF_THE_GUIDE = 35
+"""Topics, and sections in full."""
 LANGUAGE = pytest.mark.parametrize("language", ["en", "es"])
 
 
@@ -177,12 +179,19 @@ def test_the_steps_in_an_emergency_are_one_sheet(browser: Browser, served: Serve
 
 
 @LANGUAGE
-@pytest.mark.parametrize("topic", ["timeline", "danger-signs", "calling", "packing", "family"])
-def test_a_topic_of_the_guide_takes_few_sheets(browser: Browser, served: Served, language: str, topic: str) -> None:
-    with opened(browser, f"{served.base}{prefix(language)}/guide/{topic}") as page:
-        printed = print_page(page, Sheet("Letter", False, ""))
-        check_nothing_is_cut(page, printed, ".prose h2")
-        assert len(printed.sheets) <= 3
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_each_part_of_the_guide_is_one_sheet(browser: Browser, served: Served, language: str, paper: str) -> None:
+    with opened(browser, f"{served.base}{prefix(language)}/guide") as page:
+        links = page.locator(".paths a, .part .whole a").evaluate_all("links => links.map(link => link.href)")
+        assert len(links) == PARTS_OF_THE_GUIDE
+        found = {}
+        for link in links:
+            page.goto(link)
+            printed = print_page(page, Sheet(paper, False, ""))
+            check_nothing_is_cut(page, printed, "h1")
+            assert guide_address(served, language) in printed.text
+            found[link] = len(printed.sheets)
+        assert not {link: sheets for link, sheets in found.items() if sheets != 1}
 
 
 def test_a_warning_is_framed_where_no_background_is_printed(browser: Browser, served: Served) -> None:

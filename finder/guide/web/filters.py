@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from finder.guide.help_lines import HelpLine
+from finder.guide.web.places import carry_place
 
 
 def picked(lines: Iterable[HelpLine], ids: Sequence[str]) -> list[HelpLine]:
@@ -13,5 +14,5 @@ def picked(lines: Iterable[HelpLine], ids: Sequence[str]) -> list[HelpLine]:
     return [named[name] for name in ids if name in named]
 
 
-FILTERS = {"picked": picked}
+FILTERS = {"picked": picked, "with_place": carry_place}
 """By the name that templates use."""

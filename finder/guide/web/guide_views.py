@@ -34,7 +34,7 @@ def show_topic(topic: str) -> str | tuple[str, int]:
     return _show_topic(topic)
 
 
-@guide.get("/stay-private")
+@guide.route("/stay-private", methods=["GET", "POST"])
 def show_stay_private() -> str | tuple[str, int]:
     """Show how to leave fewer traces."""
     return _show_topic(_PRIVACY_TOPIC)

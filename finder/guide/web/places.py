@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from flask import request
+from markupsafe import Markup, escape
+
+from finder.platform.web.languages import PREFIXES
 
 _LONGEST = 100
+_WAY = re.compile(
+    rf'<a href="((?:{"|".join(PREFIXES.values())})/(?:guide(?:/[a-z-]+)?|stay-private))(#[a-z0-9-]+)?">(.*?)</a>',
+    re.DOTALL,
+)
+"""A link inside a text to a page of the guide: its path, its fragment, its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +35,24 @@ class BroughtPlace:
 
 def read_place() -> BroughtPlace:
     """Return the place sent with this request; what can't be a place is left out."""
-    is_private = request.method == "POST"
-    near = (request.form if is_private else request.args).get("near", "").strip()
+    sent = request.form.get("near", "").strip()
+    near = sent or request.args.get("near", "").strip()
     is_place = near.isprintable() and len(near) <= _LONGEST
-    return BroughtPlace(near=near if is_place else "", is_private=is_private and bool(near))
+    return BroughtPlace(near=near if is_place else "", is_private=bool(sent))
+
+
+def carry_place(html: str, place: BroughtPlace) -> Markup:
+    """Return checked HTML whose links to pages of the guide take the place along.
+
+    A private place travels by the form `carry` of the page (`pages/guide_frame.html`), whose buttons may stand inside a sentence.
+    """
+    if not place.near:
+        return Markup(html)
+    if place.is_private:
+        button = r'<button class="link" type="submit" form="carry" formaction="\1\2">\3</button>'
+        return Markup(_WAY.sub(button, html))
+    return Markup(
+        _WAY.sub(
+            lambda way: f'<a href="{way[1]}?near={escape(quote_plus(place.near))}{way[2] or ""}">{way[3]}</a>', html
+        )
+    )

@@ -48,7 +48,8 @@ def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int
     if not url.drivername.startswith("sqlite"):
         return _make_server_engine(url, answer_seconds, lock_seconds)
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)

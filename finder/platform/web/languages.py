@@ -68,16 +68,16 @@ def _build_url(endpoint: str, name: Language, values: Mapping[str, Any]) -> str:
     return url_for(f"{blueprint}_{name}.{view}", **values)
 
 
-def other_language() -> str:
-    """Return the URL of the current page in the other language, without its query string.
+def other_language(**query: str | None) -> str:
+    """Return the URL of the current page in the other language, with nothing of its query string but what `query` names.
 
-    Error pages link to the home page: they may show nothing of the request. Results pages add their own query.
+    Error pages link to the home page: they may show nothing of the request.
     """
     other: Language = "es" if language() == "en" else "en"
     if g.get("is_failing") or request.endpoint is None:
         return page_url("public.show_home", in_language=other)
     endpoint = request.endpoint.replace(f"_{language()}.", ".", 1)
-    return page_url(endpoint, in_language=other, **(request.view_args or {}))
+    return page_url(endpoint, in_language=other, **(request.view_args or {}), **query)
 
 
 def lang_en() -> str:

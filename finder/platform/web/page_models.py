@@ -22,3 +22,5 @@ class ThanksPage(Page):
     kind: Literal["helpful", "report", "guide_report"]
     back: str
     """URL path of the page that the answer is about."""
+    near: str = ""
+    """The place that came by POST and goes back so."""

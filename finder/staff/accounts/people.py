@@ -46,6 +46,11 @@ def list_emails(session: Session) -> dict[int, str]:
     return {account.id: account.email for account in accounts.list_accounts(session)}
 
 
+def list_active(session: Session) -> list[Account]:
+    """Return the accounts that may sign in, by id."""
+    return [account for account in accounts.list_accounts(session) if account.is_active]
+
+
 def list_names(session: Session) -> dict[int | None, str]:
     """Return the name of each account id as the history shows it: an email, or "the finder" for None (the system)."""
     names: dict[int | None, str] = {None: "the finder"}

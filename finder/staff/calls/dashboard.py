@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, timedelta
 
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
@@ -14,7 +14,11 @@ from finder.listings.store import programs, staff_overrides
 from finder.listings.store.program_lists import count_in_doubt, find_in_doubt
 from finder.platform.database.session import Session
 from finder.staff.calls.queue import Waiting, get_waiting
+from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
+
+_LATELY = timedelta(days=7)
+"""How long a rejected proposal stays on the author's home page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +36,16 @@ class Dashboard:
     """Number of programs whose point isn't trusted."""
     doubtful: tuple[str, ...]
     """The first of them."""
+    rejected: tuple[Proposal, ...]
+    """Proposals of this person that were rejected in the last seven days, the latest first."""
     cards: dict[str, Card]
     """Cards of all programs in the first lines, by id, including those no longer listed."""
 
 
-def build_dashboard(session: Session, *, today: date, lines: int) -> Dashboard:
-    """Build the dashboard with the first `lines` of each kind."""
+def build_dashboard(session: Session, *, account_id: int, now: datetime, lines: int) -> Dashboard:
+    """Build the dashboard of one person with the first `lines` of each kind."""
+    today = now.date()
+    rejected = tuple(proposals.find_rejected(session, proposer=account_id, since=now - _LATELY, limit=lines))
     found = get_waiting(session, today=today, limit=lines)
     doubtful = tuple(find_in_doubt(session, limit=lines))
     days = [report.day for report in visitor_reports.find_reports(session, limit=MOST_OPEN)]
@@ -49,7 +57,8 @@ def build_dashboard(session: Session, *, today: date, lines: int) -> Dashboard:
         conflicts=staff_overrides.count_conflicts(session),
         in_doubt=count_in_doubt(session) if doubtful else 0,
         doubtful=doubtful,
-        cards=find_named(session, (*_named(found), *doubtful)),
+        rejected=rejected,
+        cards=find_named(session, (*_named(found), *doubtful, *(proposal.program_id for proposal in rejected))),
     )
 
 

@@ -125,6 +125,12 @@ def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
     )
 
 
+def count_ending_openings(session: Session, *, today: date) -> int:
+    """Count the openings that are no longer shown within two days, or already aren't."""
+    dates = staff_overrides.find_dates(session, ["opening"])
+    return sum(_is_ending(days["opening"], today) for days in dates.values())
+
+
 def _is_ending(said_on: str, today: date) -> bool:
     opening = opening_at(("taking", None, said_on), today=today)
     return opening is None or opening.days_left <= 2

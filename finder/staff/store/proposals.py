@@ -79,6 +79,27 @@ def find_proposals(
     return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
 
 
+def find_rejected(session: Session, *, proposer: int, since: datetime, limit: int = 50) -> list[Proposal]:
+    """Return the proposals of one person that somebody rejected since a moment, the latest first."""
+    statement = (
+        select(ProposalRow)
+        .where(ProposalRow.status == "rejected", ProposalRow.proposer == proposer, ProposalRow.decided_at >= since)
+        .order_by(ProposalRow.decided_at.desc(), ProposalRow.id)
+        .limit(limit)
+    )
+    return [_proposal(row) for row in session.scalars(statement)]
+
+
+def count_by_proposer(session: Session) -> dict[int, int]:
+    """Count the proposals that wait, by the person who made them."""
+    statement = (
+        select(ProposalRow.proposer, func.count())
+        .where(ProposalRow.status == "proposed")
+        .group_by(ProposalRow.proposer)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 def follow_programs(session: Session, moves: Mapping[str, str]) -> None:
     """Let waiting proposals follow programs whose id changed (old id to new id); decided ones stay as they were."""
     for old_id, new_id in moves.items():

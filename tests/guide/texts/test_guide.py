@@ -239,6 +239,7 @@ def test_broken_front_matter_is_refused(folder: Path, old: str, new: str, proble
         ('grade = "B"', 'grade = "D"', "a grade from A to C"),
         ('state = "not opened"', 'state = "read"', "the state of source S1 must be one of opened, not opened"),
         ("https://", "http://", "needs an https address"),
+        ('address = "https', 'address = "ftp', "needs an https address"),
         ('id = "S2"', 'id = "S1"', "stands twice"),
         ("[[source]]", "[[source", "sources.toml"),
     ],

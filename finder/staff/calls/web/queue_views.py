@@ -12,6 +12,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.web.services import get_vocabulary
+from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.accounts.entrusting import list_waiting_accounts
 from finder.staff.accounts.people import is_reviewer_alone
@@ -107,7 +108,7 @@ def show_queue() -> Response | tuple[str, int]:
     if turn.call is not None:
         editable = open_program(session, turn.call.card.id)
         call = make_call(turn, editable, collect_known(session, editable), get_vocabulary(), today=now.date())
-    dashboard = build_dashboard(session, today=now.date(), lines=LINES)
+    dashboard = build_dashboard(session, account_id=get_staff().account.id, now=now, lines=LINES)
     page = QueuePage(
         title="Work",
         call=call,
@@ -132,7 +133,8 @@ def show_queue() -> Response | tuple[str, int]:
 
 def _read_back(text: str) -> tuple[str, str]:
     program_id, _, number = text.rpartition("-")
-    return (program_id, number) if _ID.fullmatch(program_id) and number.isdecimal() else ("", "")
+    is_entry = parse_whole(number, default=None) is not None
+    return (program_id, number) if _ID.fullmatch(program_id) and is_entry else ("", "")
 
 
 def read_place(values: object) -> Place:
