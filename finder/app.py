@@ -37,6 +37,7 @@ from finder.listings.web.services import ListingServices, learn_samples, sample_
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.sources import Source, Sources
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
 from finder.platform.web.assets import load_assets
@@ -72,6 +73,8 @@ from finder.staff.registration import register_staff
 
 _LARGEST_BODY = 16_384
 """Bytes; the longest public form is far below it. Staff pages have their own limits."""
+_REPORTS = 15
+"""Reports from one network in ten minutes; a helpline that calls through a list sends no more."""
 _SIGN_INS = 60
 """Sign-in attempts from one network in ten minutes; each account has its own, longer waits (trust requirement SEC-06)."""
 
@@ -132,13 +135,17 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
 
 def _provide_services(app: Flask, settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> None:
     data = resources.folder("data")
+    sources = _make_sources(settings)
     tools = _make_search_tools(settings, data, today)
     vocabularies = {name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES}
     for services in (
         SiteServices(
             settings=settings,
-            sessions=make_session_factory(make_engine(settings.read_database_url)),
-            writing_sessions=make_writing_factory(make_engine(settings.database_url)),
+            sessions=sources[0].sessions,
+            sources=sources,
+            writing_sessions=make_writing_factory(
+                make_engine(settings.database_url, lock_seconds=settings.write_seconds)
+            ),
             primary_sessions=make_session_factory(make_engine(settings.database_url)),
             assets=load_assets(Path(__file__).resolve().parent / "static"),
             today=today,
@@ -146,7 +153,10 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ),
         ListingServices(vocabularies=vocabularies),
         _load_guide_services(data, settings.local_lines or data / "lines"),
-        FeedbackServices(report_limiter=RateLimiter(limit=1, window_seconds=600)),
+        FeedbackServices(
+            report_limiter=RateLimiter(limit=1, window_seconds=600),
+            visitor_limiter=RateLimiter(limit=_REPORTS, window_seconds=600),
+        ),
         SearchServices(
             tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
         ),
@@ -158,6 +168,16 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data), start=start_process),
     ):
         provide(app, services)
+
+
+def _make_sources(settings: Settings) -> Sources:
+    def source(name: str, url: str) -> Source:
+        engine = make_engine(url, answer_seconds=settings.read_seconds, lock_seconds=settings.read_seconds)
+        return Source(name=name, sessions=make_session_factory(engine))
+
+    primary = (source("primary", settings.database_url),)
+    has_replica = settings.read_database_url != settings.database_url
+    return Sources((source("replica", settings.read_database_url), *primary) if has_replica else primary)
 
 
 def _load_guide_services(data: Path, lines: Path) -> GuideServices:

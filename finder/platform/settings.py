@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ _DEFAULT_OTP_DIRECTORY_URL = (
 """SAMHSA's lists, as other programs named their addresses in 2026; the workbooks' addresses change each year."""
 
 _MOST_UPLOAD_MB = 500
+UNIX_SOCKET = "unix"
+"""Stands in `Settings.trusted_proxies` for a proxy that connects through a Unix socket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,12 @@ class Settings:
     rate_limits: bool
     upload_limit_mb: int = 20
     """Most MB of a list that staff upload; the national directory has 2."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses, networks or `UNIX_SOCKET` whose ``X-Forwarded-For`` is believed."""
+    read_seconds: int = 2
+    """The longest wait of a public page for one database."""
+    write_seconds: int = 1
+    """The longest wait of a form for others who write."""
     caches: bool = True
     """False only in the benchmark, which measures pages without fragments."""
 
@@ -101,6 +110,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         environment=environment,
         rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",
         upload_limit_mb=_whole_number(environ, "FINDER_UPLOAD_LIMIT_MB", default=20, most=_MOST_UPLOAD_MB),
+        read_seconds=_whole_number(environ, "FINDER_READ_TIMEOUT", default=2, most=60),
+        write_seconds=_whole_number(environ, "FINDER_WRITE_TIMEOUT", default=1, most=60),
+        trusted_proxies=_proxies(environ.get("FINDER_TRUSTED_PROXIES", "")),
     )
 
 
@@ -124,6 +136,16 @@ def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: 
     if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= most):
         raise BadSettings(f"{name} must be a whole number from 1 to {most}.")
     return int(value)
+
+
+def _proxies(value: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(value.replace(",", " ").split()))
+    try:
+        return tuple(entry if entry == UNIX_SOCKET else str(ip_network(entry)) for entry in found)
+    except ValueError as error:
+        raise BadSettings(
+            "FINDER_TRUSTED_PROXIES must be addresses, networks such as 10.0.0.0/8, or the word unix, between commas."
+        ) from error
 
 
 def _database(value: str, name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +22,8 @@ from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import OLDER, IndexRow
 from finder.search.rules.outlines import Outlines
 
+_MOST_LAG_SECONDS = 30.0
+"""A replica that shows older revisions for longer than this, and nothing newer, is no replica that lags."""
 _MOST_CARDS = 50_000
 """Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
 
@@ -47,8 +51,9 @@ class DirectoryFollower:
         wants: Sequence[Want] = (),
         outlines: Outlines | None = None,
         today: Callable[[], date] = date.today,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._today = today
+        self._today, self._clock, self._behind_since = today, clock, math.inf
         self._outlines = outlines
         self._shown_codes = tuple(shown_codes)
         self._want_keys = _keys_by_code(wants)
@@ -60,12 +65,25 @@ class DirectoryFollower:
         """Return an index that shows every change committed before this call."""
         revision, day = changes.get_revision(session), self._today()
         held = self._held
-        if held is not None and held.revision >= revision and held.day == day:
+        if held is not None and held.revision == revision and held.day == day:
             return held.index
         with self._lock:
-            if self._held is None or self._held.revision < revision or self._held.day != day:
-                self._held = self._bring_up(session, self._held, revision, day)
-            return self._held.index
+            held = self._held
+            if held is not None and not self._continues(held, revision):
+                held = None
+            if held is None or held.revision < revision or held.day != day:
+                held = self._bring_up(session, held, revision, day)
+            self._held = held
+            return held.index
+
+    def _continues(self, held: _Held, revision: int) -> bool:
+        """Return whether a database may be the one that was followed; an older revision for long means another, restored one."""
+        now = self._clock()
+        if revision >= held.revision:
+            self._behind_since = math.inf
+            return True
+        self._behind_since = min(self._behind_since, now)
+        return now - self._behind_since < _MOST_LAG_SECONDS
 
     def find_cards(self, session: Session, ids: Sequence[str]) -> list[Card]:
         """Return the cards of `ids`, in that order; ids that no longer exist are left out."""

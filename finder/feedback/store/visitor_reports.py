@@ -29,7 +29,7 @@ def save_report(session: Session, report: VisitorReport) -> int:
 
 
 _REPORTS = VisitorReportRow.__table__
-_FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields).where(
+_FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(
     _REPORTS.c.closed_on.is_(None), _REPORTS.c.program_id.in_(bindparam("ids", expanding=True))
 )
 """Made once, and run without the ORM: every page of a program asks it."""
@@ -60,11 +60,11 @@ def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what open reports mark as wrong, one pair of program id and fields for each report."""
+def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...], str]]:
+    """Return what open reports mark as wrong: program id, fields and day (ISO) of each report."""
     session.flush()
     found = session.connection().execute(_FIELDS_OF_SOME, {"ids": list(program_ids)})
-    return [(program_id, tuple(fields.split())) for program_id, fields in found]
+    return [(program_id, tuple(fields.split()), day) for program_id, fields, day in found]
 
 
 def find_phone_days(session: Session, program_ids: Sequence[str] | None = None) -> dict[str, frozenset[str]]:

@@ -19,7 +19,7 @@ from finder.platform.web.errors import render_error
 from finder.platform.web.languages import PREFIXES
 from finder.platform.web.services import SiteServices, services_of
 
-_ERRORS = ("broken", "later")
+_ERRORS = ("broken", "later", "too_many")
 _SUMS = "SHA256SUMS"
 _LINK = re.compile(r'(href|src)="(/[^"#]*)(#[^"]*)?"')
 

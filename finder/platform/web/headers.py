@@ -34,6 +34,11 @@ _NO_DEVICES = "camera=(), microphone=(), payment=()"
 _LOCATION_PATHS = ("/", "/find", "/es/", "/es/find")
 """The only pages with a "near me" button."""
 
+_LATER = (429, 503)
+"""Statuses that say when to come back."""
+_RETRY_SECONDS = 30
+"""What they say where nobody knows better."""
+
 _access_log = logging.getLogger("finder.access")
 
 
@@ -58,6 +63,8 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     response.headers.update(HEADERS)
+    if response.status_code in _LATER:
+        response.headers.setdefault("Retry-After", str(_RETRY_SECONDS))
     response.headers["Permissions-Policy"] = permissions_policy(request.path)
     is_open_data = is_for_machines()
     if is_open_data:
