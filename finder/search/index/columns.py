@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from finder.search.index.bits import Numbering, Words, pack_codes
+from finder.search.index.bits import Numbering, Words, pack_codes, word_count
 from finder.search.index.geodesy import LEAST_MILES_PER_DEGREE, Floats, earth_xyz
 from finder.search.index.query import IndexRow
 
@@ -35,6 +36,10 @@ _NO_COORDINATES_CELL = 1 << 40
 """Cell of programs without a point, plus their state's number: after all others, grouped by state."""
 
 
+_CONVERTED_AT_ONCE = 8_192
+"""Rows that are in memory as objects while building, some 8 MB."""
+ARRAYS = ("ids", "ranks", "cells", "latitudes", "longitudes", "xyz", "states", "counties", "words")
+"""The columns with an entry for each row, along their last axis."""
 SPARE_ROWS = 1_024
 """Rows that can be appended before all columns are copied; under 1 MB."""
 RANK_GAP = 1 << 16
@@ -107,9 +112,17 @@ def build_columns(rows: Iterable[IndexRow], shown_codes: Sequence[str]) -> Colum
     codes = Numbering()
     shown = len({codes[code] for code in shown_codes})
     numberings = Numberings(codes, Numbering(), Numbering())
-    by_number = {row.id: row for row in rows}
-    ids = sorted(by_number)
-    return sorted_by_cell(unsorted_columns([by_number[one] for one in ids], numberings, shown), np.arange(len(ids)))
+    waiting = iter(rows)
+    parts = [unsorted_columns([], numberings, shown)]
+    while part := list(islice(waiting, _CONVERTED_AT_ONCE)):
+        parts.append(unsorted_columns(part, numberings, shown))
+    every = joined_columns(parts)
+    by_id = np.array(sorted(range(len(every)), key=every.ids.__getitem__), np.intp)
+    is_last = np.ones(len(every), bool)
+    is_last[:-1] = every.ids[by_id[1:]] != every.ids[by_id[:-1]]
+    if not is_last.all():
+        every, by_id = taken_columns(every, by_id[is_last]), np.arange(np.count_nonzero(is_last))
+    return sorted_by_cell(every, by_id)
 
 
 def placed_rows(columns: Columns) -> Rows:
@@ -233,6 +246,25 @@ def has_point(columns: Columns, rows: Rows) -> npt.NDArray[np.bool_]:
     return np.asarray(columns.cells[rows] < _NO_COORDINATES_CELL)
 
 
+def taken_columns(columns: Columns, rows: Rows) -> Columns:
+    """Return these rows, in this order, without spare room."""
+    arrays: dict[str, Any] = {name: getattr(columns, name)[..., rows] for name in ARRAYS}
+    return replace(columns, **arrays, size=len(rows), base=len(rows), alive=None, appended=0)
+
+
+def joined_columns(parts: Sequence[Columns]) -> Columns:
+    """Concatenate columns without spare room. The numberings of each continue those before it."""
+    last = parts[-1]
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts], -1) for name in ARRAYS if name != "words"
+    }
+    words = np.zeros((word_count(len(last.code_numbers)), sum(map(len, parts))), np.uint64)
+    ends = np.cumsum([len(part) for part in parts])
+    for part, end in zip(parts, ends.tolist(), strict=True):
+        words[: len(part.words), end - len(part) : end] = part.words
+    return replace(last, **arrays, words=words, size=len(words[0]), base=len(words[0]))
+
+
 def sorted_by_cell(columns: Columns, by_id: Rows) -> Columns:
     """Sort columns by cell and give them spare room, given the rows in the order of their ids."""
     count = len(by_id)
@@ -241,22 +273,21 @@ def sorted_by_cell(columns: Columns, by_id: Rows) -> Columns:
     order = np.argsort(columns.cells, kind="stable")
     rows_by_id = np.empty(count, np.int32)
     rows_by_id[ranks[order]] = np.arange(count, dtype=np.int32)
+    columns = replace(columns, ranks=(ranks + 1) * RANK_GAP)
+    arrays: dict[str, Any] = {name: _roomy(getattr(columns, name), order) for name in ARRAYS}
     return replace(
         columns,
-        ids=_roomy(columns.ids, order),
-        ranks=_roomy((ranks + 1) * RANK_GAP, order),
-        cells=_roomy(columns.cells, order),
-        latitudes=_roomy(columns.latitudes, order),
-        longitudes=_roomy(columns.longitudes, order),
-        xyz=_roomy(columns.xyz, order),
-        states=_roomy(columns.states, order),
-        counties=_roomy(columns.counties, order),
-        words=_roomy(columns.words, order),
+        **arrays,
         by_id=rows_by_id,
         base=count,
         placed=int(np.count_nonzero(columns.cells < _NO_COORDINATES_CELL)),
         room=Room(count),
         size=count,
+        alive=None,
+        late=np.arange(0),
+        late_pointless=np.arange(0),
+        late_ids=(),
+        appended=0,
     )
 
 

@@ -8,25 +8,25 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from finder.search.index.bits import Numbering, word_count
+from finder.search.index.bits import Numbering
 from finder.search.index.columns import (
+    ARRAYS,
     RANK_GAP,
     Columns,
     Integers,
     Numberings,
     Rows,
     has_point,
+    joined_columns,
     sorted_by_cell,
+    taken_columns,
     unsorted_columns,
 )
 from finder.search.index.query import IndexRow
-
-_ARRAYS = ("ids", "ranks", "cells", "latitudes", "longitudes", "xyz", "states", "counties", "words")
 
 
 def patch_columns(columns: Columns, changed: Iterable[IndexRow], removed: Iterable[str]) -> Columns:
@@ -81,7 +81,7 @@ def _appended(
     """Write rows into the spare room; the rows of the ids in `changes` count no more."""
     gone, new_ranks = changes
     last = first + len(added)
-    for name in _ARRAYS:
+    for name in ARRAYS:
         getattr(columns, name)[..., first:last] = getattr(added, name)
     alive = np.ones(len(columns.ids), bool) if columns.alive is None else columns.alive.copy()
     before = _rows_of(columns, gone)
@@ -169,7 +169,7 @@ def _copied(columns: Columns, gone: Iterable[str], added: Columns) -> Columns:
     # After joining, the kept rows come first, ordered by id, followed by the new ones, ordered by id.
     kept = int(np.count_nonzero(keeps))
     by_id = np.insert(np.arange(kept), places, kept + np.arange(len(added)))
-    return sorted_by_cell(_joined(columns, rows[keeps], added), by_id)
+    return sorted_by_cell(joined_columns([taken_columns(columns, rows[keeps]), added]), by_id)
 
 
 def _counting_rows(columns: Columns) -> Rows:
@@ -187,16 +187,3 @@ def _positions(ids: Iterable[str], ids_in_order: npt.NDArray[np.object_]) -> Row
         return np.arange(0)
     places = np.minimum(np.searchsorted(ids_in_order, wanted), len(ids_in_order) - 1)
     return np.asarray(places[ids_in_order[places] == wanted], np.intp)
-
-
-def _joined(columns: Columns, rows: Rows, added: Columns) -> Columns:
-    """Return these rows of the columns, followed by the added ones, whose numberings continue those of the columns."""
-    words = np.zeros((word_count(len(added.code_numbers)), len(rows) + len(added)), np.uint64)
-    words[: len(columns.words), : len(rows)] = columns.words[:, rows]
-    words[: len(added.words), len(rows) :] = added.words
-    joined: dict[str, Any] = {
-        name: np.concatenate([getattr(columns, name)[..., rows], getattr(added, name)], -1)
-        for name in _ARRAYS
-        if name != "words"
-    }
-    return replace(added, words=words, **joined)
