@@ -19,6 +19,7 @@ _COMMANDS = {
     "audit-sample": "staff",
     "backup": "operating",
     "bench": "measuring",
+    "faults": "measuring",
     "digest": "digesting",
     "doctor": "operating",
     "export": "data",

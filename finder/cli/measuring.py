@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from finder.bench.faults.outcomes import Outcome
+from finder.bench.faults.run import run_faults
 from finder.bench.run import run_benchmark
 from finder.cli.reporting import give_json
 
@@ -29,4 +31,32 @@ def bench(context: click.Context, programs: int, *, as_json: bool) -> None:
     context.exit(0 if all(ratio.is_met for ratio in ratios) else 1)
 
 
-COMMANDS = (bench,)
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_context
+def faults(context: click.Context, *, as_json: bool) -> None:
+    """Break a site of its own in every way that can be tried here, on loopback: what was seen, lost, and how long it took."""
+    outcomes = run_faults(say=(lambda _: None) if as_json else _tell)
+    if as_json:
+        give_json({"faults": [outcome.document() for outcome in outcomes]})
+    context.exit(0 if all(outcome.is_good for outcome in outcomes) else 1)
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.not_tried:
+        click.echo(f"--   {outcome.engine:<11} {outcome.fault}: not tried, {outcome.not_tried}")
+        return
+    well = "never" if outcome.seconds_until_well is None else f"{outcome.seconds_until_well} s"
+    click.echo(
+        f"{'ok  ' if outcome.is_good else 'MISS'} {outcome.engine:<11} {outcome.fault}: well after {well},"
+        f" mended by {outcome.mended_by}, slowest {outcome.slowest_seconds} s, lost: {'; '.join(outcome.lost) or 'nothing'}"
+    )
+    seen = {**outcome.statuses, "votes": outcome.votes}
+    shown = (
+        f"{page} {' '.join(f'{status}:{count}' for status, count in sorted(found.items()))}"
+        for page, found in seen.items()
+    )
+    click.echo(f"     {' | '.join(shown)}")
+
+
+COMMANDS = (bench, faults)
