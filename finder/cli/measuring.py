@@ -13,7 +13,7 @@ _PROGRAMS = 20_000
 
 
 @click.command()
-@click.option("--programs", default=_PROGRAMS, show_default=True, type=click.IntRange(100, 20_000))
+@click.option("--programs", default=_PROGRAMS, show_default=True, type=click.IntRange(100, 2_000_000))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_context
 def bench(context: click.Context, programs: int, *, as_json: bool) -> None:
