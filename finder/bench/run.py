@@ -6,7 +6,7 @@ import os
 import statistics
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from finder.bench.baseline import add_baseline_route
 from finder.bench.directory import BenchDirectory, make_directory, write_workbook
 from finder.bench.engines import EngineFigures, measure_engines
 from finder.bench.pages import measure_edits, measure_pages, measure_start
+from finder.bench.ratios import Ratio, at_least, at_most
 from finder.bench.sizes import PageSize, measure_sizes
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.labels import LabelDecoder
@@ -37,16 +38,6 @@ _IMPORT_RUNS = 5
 _REAL_DIRECTORY = "samhsa_national_directory_su_2022.xlsx"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
-    """One line of the result."""
-
-    name: str
-    value: float
-    goal: str
-    is_met: bool
-
-
 def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
     """Measure everything; return the ratios and the absolute figures behind them (for context only)."""
     with tempfile.TemporaryDirectory() as folder:
@@ -63,22 +54,22 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         start = measure_start(bench, port=_FIRST_PORT + 4)
         importing, reading = _measure_import(bench, Path(folder))
     ratios = [
-        _at_most("search p50 / one render", engines.search_p50 / engines.render_p50, 0.3),
-        _at_most("search p95 / one render", engines.search_p95 / engines.render_p50, 1.0),
-        _at_least("SQL box and counts / search (means)", engines.sql_mean / engines.search_mean, 5.0),
+        at_most("search p50 / one render", engines.search_p50 / engines.render_p50, 0.3),
+        at_most("search p95 / one render", engines.search_p95 / engines.render_p50, 1.0),
+        at_least("SQL box and counts / search (means)", engines.sql_mean / engines.search_mean, 5.0),
         *_judge_joins(engines),
-        _at_least("plain geodesic loop / search (means)", engines.naive_mean / engines.search_mean, 100.0),
-        _at_least("page / floor, requests a second, fragments off", plain.requests_ratio, 0.6),
-        _at_least("page / floor, requests a second, warm", warm.requests_ratio, 1.0),
-        _at_least("page / bare view, requests a second, warm", warm.hello_requests_ratio, 0.333),
+        at_least("plain geodesic loop / search (means)", engines.naive_mean / engines.search_mean, 100.0),
+        at_least("page / floor, requests a second, fragments off", plain.requests_ratio, 0.6),
+        at_least("page / floor, requests a second, warm", warm.requests_ratio, 1.0),
+        at_least("page / bare view, requests a second, warm", warm.hello_requests_ratio, 0.333),
         *_judge_sizes(sizes),
-        _at_most("page / floor, server CPU a request, fragments off", plain.cpu_ratio, 1.67),
-        _at_most("page / floor, server CPU a request, warm", warm.cpu_ratio, 1.0),
-        _at_most("edit in the index and the next search, median, in units of 20 ms", engines.edit_p50 / 20, 1.0),
-        _at_most(
+        at_most("page / floor, server CPU a request, fragments off", plain.cpu_ratio, 1.67),
+        at_most("page / floor, server CPU a request, warm", warm.cpu_ratio, 1.0),
+        at_most("edit in the index and the next search, median, in units of 20 ms", engines.edit_p50 / 20, 1.0),
+        at_most(
             "edit committed to shown by workers, median of 20, in units of 20 ms", statistics.median(edits) / 20, 1.0
         ),
-        _at_most("import of 12,176 rows / bare read of the workbook", importing / reading, 10.0),
+        at_most("import of 12,176 rows / bare read of the workbook", importing / reading, 10.0),
     ]
     figures = {
         "programs": programs,
@@ -110,23 +101,15 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
 def _judge_joins(engines: EngineFigures) -> list[Ratio]:
     if engines.join_mean is None:
         return []
-    return [_at_least("SQL with a join for counts / search (means)", engines.join_mean / engines.search_mean, 10.0)]
+    return [at_least("SQL with a join for counts / search (means)", engines.join_mean / engines.search_mean, 10.0)]
 
 
 def _judge_sizes(sizes: list[PageSize]) -> list[Ratio]:
     (results,) = (size for size in sizes if size.page == "results")
     return [
-        _at_most("20 results, gzip, in units of 8 kB", results.gzip / 8_000, 1.0),
-        _at_most("requests of a first visit, the most of any page", max(size.requests for size in sizes), 4),
+        at_most("20 results, gzip, in units of 8 kB", results.gzip / 8_000, 1.0),
+        at_most("requests of a first visit, the most of any page", max(size.requests for size in sizes), 4),
     ]
-
-
-def _at_most(name: str, value: float, goal: float) -> Ratio:
-    return Ratio(name=name, value=round(value, 3), goal=f"<= {goal:g}", is_met=value <= goal)
-
-
-def _at_least(name: str, value: float, goal: float) -> Ratio:
-    return Ratio(name=name, value=round(value, 3), goal=f">= {goal:g}", is_met=value >= goal)
 
 
 def _measure_import(bench: BenchDirectory, folder: Path) -> tuple[float, float]:

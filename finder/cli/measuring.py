@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from finder.bench.charts import write_page
 from finder.bench.faults.outcomes import Outcome
 from finder.bench.faults.run import run_faults
 from finder.bench.run import run_benchmark
@@ -15,10 +18,14 @@ _PROGRAMS = 20_000
 @click.command()
 @click.option("--programs", default=_PROGRAMS, show_default=True, type=click.IntRange(100, 2_000_000))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Also write one page with charts here.")
 @click.pass_context
-def bench(context: click.Context, programs: int, *, as_json: bool) -> None:
+def bench(context: click.Context, programs: int, html: Path | None, *, as_json: bool) -> None:
     """Measure on made-up programs: ratios within one run count, absolute figures are context."""
     ratios, figures = run_benchmark(programs=programs)
+    if html is not None:
+        html.parent.mkdir(parents=True, exist_ok=True)
+        html.write_text(write_page(ratios, figures, programs=programs), encoding="utf-8")
     if as_json:
         lines = [
             {"name": ratio.name, "value": ratio.value, "goal": ratio.goal, "met": ratio.is_met} for ratio in ratios

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 import time
@@ -37,12 +38,15 @@ def run_faults(*, say: Callable[[Outcome], None]) -> list[Outcome]:
 
 
 def _try_all() -> Iterator[Outcome]:
-    for number, fault in enumerate(list_faults(programs=PROGRAMS)):
-        with tempfile.TemporaryDirectory() as folder:
-            database = Path(folder) / "faults.sqlite3"
+    with tempfile.TemporaryDirectory() as folder:
+        filled, database = Path(folder) / "filled.sqlite3", Path(folder) / "faults.sqlite3"
+        _fill(Site(_FIRST_PORT, {"FINDER_DATABASE_URL": f"sqlite:///{filled}"}))
+        for number, fault in enumerate(list_faults(programs=PROGRAMS)):
+            for path in Path(folder).glob("faults.*"):
+                path.unlink()
+            shutil.copy(filled, database)
             url = f"sqlite:///{database}"
-            site = Site(_FIRST_PORT + number, {"FINDER_DATABASE_URL": url})
-            yield _try(site, fault, url, database)
+            yield _try(Site(_FIRST_PORT + number, {"FINDER_DATABASE_URL": url}), fault, url, database)
     yield from (Outcome(fault=name, engine="sqlite", not_tried=reason) for name, reason in _NOT_TRIED.items())
     yield from _try_on_postgresql()
 
@@ -61,12 +65,11 @@ def _try_on_postgresql() -> Iterator[Outcome]:
             with cluster.running():
                 fault = make(cluster)
                 site = Site(_FIRST_PORT + 20 + number, cluster.environment())
+                _fill(site)
                 yield _try(site, fault, cluster.url, Path(folder))
 
 
 def _try(site: Site, fault: Fault, url: str, database: Path) -> Outcome:
-    for words in (("migrate",), ("seed", "--count", str(PROGRAMS))):
-        _must(site.run(*words))
     visitors = Visitors(site.port)
     site.start()
     try:
@@ -88,6 +91,11 @@ def _try(site: Site, fault: Fault, url: str, database: Path) -> Outcome:
         seconds_until_well=round(max(0.0, visitors.last_failure() - ended), 1) if is_well else None,
         lost=tuple(_find_lost(url, fault, visitors)),
     )
+
+
+def _fill(site: Site) -> None:
+    for words in (("migrate",), ("seed", "--count", str(PROGRAMS))):
+        _must(site.run(*words))
 
 
 def _must(done: subprocess.CompletedProcess[bytes]) -> None:
