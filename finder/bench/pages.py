@@ -27,6 +27,8 @@ _WARM_UP_SECONDS = 4.0
 _WARMED_PAGES = 3
 """Requests per URL before measuring: each of two workers has then rendered nearly every card."""
 _EDITS = 20
+_STOP_SECONDS = 90.0
+"""More than the 30 that gunicorn gives its workers, on a busy machine."""
 _READY_SECONDS = 400.0
 """Two million programs take minutes on a busy machine."""
 _BASELINE = ("/bench/floor",)
@@ -63,7 +65,7 @@ def serving(bench: BenchDirectory, *, caches: bool, port: int) -> Iterator[int]:
         yield process.pid
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=_STOP_SECONDS)
 
 
 def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigures:
