@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,13 +18,18 @@ from finder.listings.store.figures import count_ages
 from finder.listings.store.history import HistoryFilter
 from finder.platform import resources
 from finder.platform.database.backups import restore_backup, write_backup
+from finder.platform.database.copying import copy_database
 from finder.platform.database.migrating import migrate
 from finder.platform.database.readiness import check_migrated
-from finder.platform.database.session import Session
+from finder.platform.database.session import Engine, Session, make_engine, make_session_factory
 from finder.platform.doctor import LIST_DAYS, Facts, examine
-from finder.platform.errors import DatabaseNotReady
+from finder.platform.errors import BadInput, DatabaseNotReady
+from finder.platform.settings import read_settings
 from finder.staff.accounts.store import accounts
 from finder.staff.history.recording import AuditEvent, record_event
+
+_PREFIX = "finder-backup-"
+"""Of the names of backups in a folder."""
 
 
 @click.command()
@@ -90,24 +97,70 @@ def _count_ages(session: Session) -> dict[str, int]:
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def backup(path: Path) -> None:
-    """Write a consistent backup; the site may go on serving."""
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--recipient", default="", help="An age public key (age1…): only its secret key can read the backup.")
+@click.option("--keep", type=click.IntRange(min=1), help="With a folder: keep this many of its backups.")
+def backup(path: Path, recipient: str, *, keep: int | None) -> None:
+    """Write a backup to PATH and verify it; the site may go on serving. In a folder it is named for the time."""
     check_migrated(tools.engine())
-    size = write_backup(tools.engine(), path)
+    folder = path if path.is_dir() else None
+    written = write_backup(tools.engine(), folder / _name() if folder else path, recipient=recipient)
     with tools.open_writing_session() as session:
         record_event(session, AuditEvent(kind="backup", proposer=None, at=datetime.now(UTC)))
         session.commit()
-    say(f"{size:,} bytes written. Keep it where others can't read it: it holds the accounts of staff.")
+    how = "Encrypted." if recipient else "Read back and whole."
+    say(f"{written.bytes:,} bytes written to {written.path.name}. {how} SHA-256 {written.sha256}")
+    if folder and keep:
+        # Only now: the new one is whole, so the oldest may go.
+        for old in sorted(folder.glob(f"{_PREFIX}*"), reverse=True)[keep:]:
+            old.unlink()
+            say(f"{old.name} removed.")
+    if not recipient:
+        say("Keep it where others can't read it: it holds the accounts of staff.")
+
+
+def _name() -> str:
+    return f"{_PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def restore(path: Path) -> None:
-    """Put a backup in place of the database; a damaged one is refused."""
-    kept = restore_backup(tools.engine(), path)
+@click.option("--identity", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Age secret key file.")
+def restore(path: Path, identity: Path | None) -> None:
+    """Put a backup in place of the database, even a damaged one; a damaged backup is refused."""
+    kept = restore_backup(tools.engine(), path, identity=identity)
     migrate(tools.engine())
-    say("Restored." + (f" The database before it is kept as {kept.name}." if kept else ""))
+    say("Restored." + (f" The database before it is kept as {kept}." if kept else ""))
 
 
-COMMANDS = (doctor, backup, restore)
+@click.command()
+@click.argument("source")
+@click.argument("target")
+def copy(source: str, target: str) -> None:
+    """Copy the database at one URL into a new one at another: SQLite to PostgreSQL, or back."""
+    with closing_engine(source) as reading, closing_engine(target) as writing:
+        copied = copy_database(reading, writing)
+        with make_session_factory(writing)() as session:
+            fault = history.verify(session)
+    if fault:
+        raise BadInput(f"Copied, but the chain of the history breaks at entry {fault[0]}: don't use the copy.")
+    say(
+        f"{copied.rows:,} rows of {copied.tables} tables copied; the history is whole. Set FINDER_DATABASE_URL to use it."
+    )
+
+
+@contextmanager
+def closing_engine(url: str) -> Iterator[Engine]:
+    """Open a database by its URL, and close it again.
+
+    Raises:
+        BadSettings: it is no database's.
+    """
+    engine = make_engine(read_settings({"FINDER_DATABASE_URL": url}).database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+COMMANDS = (doctor, backup, restore, copy)

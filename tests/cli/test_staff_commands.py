@@ -193,10 +193,24 @@ def test_a_first_restore_needs_no_database(
 
 
 @ON_SQLITE
-def test_postgresql_has_tools_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_backup_of_sqlite_is_none_for_postgresql(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "copy.backup"
+    run("backup", path)
     monkeypatch.setenv("FINDER_DATABASE_URL", "postgresql+psycopg://localhost/none")
     _forget()
-    assert "pg_dump" in run("restore", tmp_path / "x")[2]
+    status, _, err = run("restore", path)
+    assert (status, "finder copy" in err) == (2, True)
+
+
+@ON_SQLITE
+def test_a_folder_keeps_the_latest_backups(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("kept", encoding="utf-8")
+    for _ in range(3):
+        assert run("backup", tmp_path, "--keep", "2")[0] == 0
+    kept = sorted(path.name for path in tmp_path.glob("finder-backup-*"))
+    assert len(kept) == 2
+    assert (tmp_path / "notes.txt").exists()
+    assert run("restore", tmp_path / kept[-1])[0] == 0
 
 
 def test_the_doctor_names_what_is_unfit(run: Run) -> None:

@@ -1,73 +1,159 @@
-"""Backups of the SQLite file: taken while the site serves, restored only when intact. PostgreSQL has its own tools.
+"""Backups: taken while the site serves, verified before they count, restored only when whole.
 
-A backup is the gzipped database file; gzip's checksums reveal a flipped bit or a truncated end.
+Of a SQLite file: its copy, compressed. Of PostgreSQL: what ``pg_dump`` writes (its custom format), compressed once more so that
+a flipped bit is noticed. Either may be encrypted with age.
 """
 
 from __future__ import annotations
 
-import gzip
-import shutil
 import sqlite3
 import tempfile
-import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from finder.platform.database import pg_backups
+from finder.platform.database.backup_files import (
+    PRIVATE,
+    checksum,
+    free_name,
+    make_private_folder,
+    pack,
+    privately,
+    unpack,
+)
 from finder.platform.errors import BadInput
 
 _MAGIC = b"SQLite format 3\x00"
-_POSTGRESQL = "This database is PostgreSQL: use pg_dump and pg_restore."
+_DAMAGED = "This is no backup, or it is damaged. Nothing was changed."
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside its file."""
 
 
-def write_backup(engine: Engine, path: Path) -> int:
-    """Write a consistent copy of the database to `path` and return its size in bytes; others may read and write meanwhile.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A backup that was written and read back."""
+
+    path: Path
+    bytes: int
+    sha256: str
+    rows: int
+    """Of all tables, as counted in the copy and again in what was unpacked; 0 for an encrypted one, and on PostgreSQL."""
+
+
+def write_backup(engine: Engine, path: Path, *, recipient: str = "") -> Written:
+    """Write a consistent copy of the database to `path` and verify it; others may read and write meanwhile.
+
+    `recipient`: an age public key; the backup can then be read with the secret key only, and is verified before it is
+    encrypted.
 
     Raises:
-        BadInput: the database isn't a SQLite file, or `path` can't be written or exists already.
+        BadInput: `path` exists already or can't be written, the disk is full, or what was written is not what was read.
     """
-    source = _file(engine)
     if path.exists():
         raise BadInput("There is a file of this name already. Backups overwrite nothing.")
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            copy, packed = Path(folder) / "copy", Path(folder) / "packed"
-            _copy(source, copy)
-            with copy.open("rb") as plain, gzip.open(packed, "wb", compresslevel=6) as out:
-                shutil.copyfileobj(plain, out)
-            packed.chmod(0o600)
-            packed.rename(path)
-    except OSError as error:
-        raise BadInput("The backup can't be written there.") from error
-    return path.stat().st_size
+    with (
+        _told("The backup can't be written there"),
+        privately(),
+        tempfile.TemporaryDirectory(dir=path.parent) as folder,
+    ):
+        copy, packed = Path(folder) / "copy", Path(folder) / "packed"
+        rows = _dump(engine, copy)
+        pack(copy, packed, recipient=recipient)
+        if not recipient:
+            unpack(packed, Path(folder) / "again")
+            if _check_whole(Path(folder) / "again", engine) != rows:
+                raise BadInput("What was written is not what was read: the disk may be failing. No backup was made.")
+        packed.chmod(PRIVATE)
+        packed.rename(path)
+    return Written(path=path, bytes=path.stat().st_size, sha256=checksum(path), rows=rows)
 
 
-def restore_backup(engine: Engine, path: Path) -> Path | None:
-    """Put a backup in place of the database, and return where the database before it was kept (None: there was none).
+def restore_backup(engine: Engine, path: Path, *, identity: Path | None = None) -> Path | None:
+    """Put a backup in place of the database, even a damaged one, and return where the database before it was kept.
+
+    None: there was none. What was kept before is never overwritten.
 
     Raises:
-        BadInput: the database isn't a SQLite file, or `path` holds no backup, or a damaged one. Nothing was changed.
+        BadInput: `path` holds no backup, a damaged one, or one of the other engine. Nothing was changed.
     """
-    target = _file(engine)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    folder_of = Path(engine.url.database or "").parent if _is_sqlite(engine) else Path(tempfile.gettempdir())
+    make_private_folder(folder_of)
+    with _told("The backup can't be restored"), privately(), tempfile.TemporaryDirectory(dir=folder_of) as folder:
         plain = Path(folder) / "plain"
-        _unpack(path, plain)
-        _check_whole(plain)
+        unpack(path, plain, identity=identity)
+        _check_whole(plain, engine)
         engine.dispose()
-        kept = None
-        if target.exists():
-            kept = target.with_name(f"{target.name}.before-restore")
-            kept.unlink(missing_ok=True)
+        return _put_sqlite(engine, plain) if _is_sqlite(engine) else pg_backups.put(engine, plain)
+
+
+def _is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _dump(engine: Engine, copy: Path) -> int:
+    """Write the copy, and return how many rows it has."""
+    if not _is_sqlite(engine):
+        pg_backups.dump(engine, copy)
+        return pg_backups.count_tables(copy)
+    source = Path(engine.url.database or "")
+    if not source.exists():
+        raise BadInput("There is no database yet. Run finder migrate.")
+    _copy(source, copy)
+    return _check_whole(copy, engine)
+
+
+def _check_whole(plain: Path, engine: Engine) -> int:
+    """Return how many rows an unpacked backup has.
+
+    Raises:
+        BadInput: it is damaged, or of the other engine.
+    """
+    with plain.open("rb") as file:
+        is_file_of_sqlite = file.read(len(_MAGIC)) == _MAGIC
+    if is_file_of_sqlite != _is_sqlite(engine):
+        other = "a SQLite file" if is_file_of_sqlite else "PostgreSQL, or it is damaged"
+        raise BadInput(f"This is no backup for this database: it is of {other}. Nothing was changed. See finder copy.")
+    return _count_rows(plain) if is_file_of_sqlite else pg_backups.count_tables(plain)
+
+
+def _count_rows(plain: Path) -> int:
+    connection = sqlite3.connect(plain)
+    try:
+        is_whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        has_revision = connection.execute("SELECT version_num FROM alembic_version").fetchone() is not None
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows = sum(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names)
+    except sqlite3.DatabaseError:
+        raise BadInput(_DAMAGED) from None
+    finally:
+        connection.close()
+    if not (is_whole and has_revision):
+        raise BadInput(_DAMAGED)
+    return int(rows)
+
+
+def _put_sqlite(engine: Engine, plain: Path) -> Path | None:
+    target, kept = Path(engine.url.database or ""), None
+    if target.exists():
+        kept = free_name(target.with_name(f"{target.name}.before-restore"))
+        try:
+            _count_rows(target)
             _copy(target, kept)
-        _copy(plain, target)
+        except (BadInput, sqlite3.Error):
+            # Damaged: kept as it is, with what belongs to it, for whoever may save more of it.
+            kept.unlink(missing_ok=True)
+            for ending in ("", *_BESIDE):
+                beside = target.with_name(target.name + ending)
+                if beside.exists():
+                    beside.rename(kept.with_name(kept.name + ending))
+        kept.chmod(PRIVATE)
+    _copy(plain, target)
+    target.chmod(PRIVATE)
     return kept
-
-
-def _file(engine: Engine) -> Path:
-    if not engine.url.drivername.startswith("sqlite") or not engine.url.database:
-        raise BadInput(_POSTGRESQL)
-    return Path(engine.url.database)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -80,26 +166,11 @@ def _copy(source: Path, target: Path) -> None:
         reading.close()
 
 
-def _unpack(path: Path, plain: Path) -> None:
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Turn a full disk and its like into one line."""
     try:
-        with gzip.open(path, "rb") as packed, plain.open("wb") as out:
-            shutil.copyfileobj(packed, out)
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadInput("This is no backup, or it is damaged. Nothing was changed.") from error
-
-
-def _check_whole(plain: Path) -> None:
-    with plain.open("rb") as file:
-        is_database = file.read(len(_MAGIC)) == _MAGIC
-    if is_database:
-        connection = sqlite3.connect(plain)
-        try:
-            is_whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            has_revision = connection.execute("SELECT version_num FROM alembic_version").fetchone() is not None
-        except sqlite3.DatabaseError:
-            is_whole = has_revision = False
-        finally:
-            connection.close()
-        if is_whole and has_revision:
-            return
-    raise BadInput("This is no backup, or it is damaged. Nothing was changed.")
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput(f"{what}: {reason}. Nothing was changed.") from error

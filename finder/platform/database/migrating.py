@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
@@ -19,7 +21,11 @@ def make_config(engine: Engine) -> Config:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Create the database or upgrade it to `revision`."""
+    path = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+    is_new = path is not None and not path.exists()
     command.upgrade(make_config(engine), revision)
+    if path is not None and is_new and path.exists():
+        path.chmod(0o600)
 
 
 def downgrade(engine: Engine, revision: str) -> None:

@@ -40,7 +40,8 @@ def make_engine(database_url: str) -> Engine:
     if not url.drivername.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, **_JSON_AS_TEXT)
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, connect_args={"timeout": _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)

@@ -28,14 +28,18 @@ def phone(number: str) -> str:
 
 def contact_link(contact: str) -> Markup:
     """Return how to reach the operator, as a link where it is an email or web address or a plain phone number."""
+    address = contact_address(contact)
+    return _CONTACT.format(address, contact) if address else Markup(escape(contact))
+
+
+def contact_address(contact: str) -> str:
+    """Return the address of a link to an email or web address or a plain phone number, "" for any other text."""
     if re.fullmatch(r"[^\s@<>:/?&%]+@[^\s@<>:/?&%]+\.[^\s@<>:/?&%]+", contact):
-        return _CONTACT.format(f"mailto:{contact}", contact)
+        return f"mailto:{contact}"
     if contact.startswith(("https://", "http://")) and " " not in contact:
-        return _CONTACT.format(contact, contact)
+        return contact
     digits = re.sub(r"[\s().-]", "", contact).removeprefix(_COUNTRY)
-    if re.fullmatch(r"\d{10}", digits):
-        return _CONTACT.format(f"tel:{_COUNTRY}{digits}", contact)
-    return Markup(escape(contact))
+    return f"tel:{_COUNTRY}{digits}" if re.fullmatch(r"\d{10}", digits) else ""
 
 
 def tel(number: str, extension: str = "") -> str:

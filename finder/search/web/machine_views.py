@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, abort
 
 from finder.guide.web.services import get_guide_services
 from finder.listings.store import open_data, programs
 from finder.platform.web.compression import SHORTEST, accepted_encoding, pack_once
+from finder.platform.web.filters import contact_address
 from finder.platform.web.headers import IMMUTABLE
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
@@ -14,6 +17,8 @@ from finder.search.web import sitemaps
 from finder.search.web.services import get_search_services
 
 machine = Blueprint("machine", __name__)
+_SECURITY_VALID = timedelta(days=90)
+"""How long a copy of security.txt may be relied on; RFC 9116 advises less than a year."""
 
 
 @machine.get("/healthz")
@@ -37,6 +42,18 @@ def show_robots() -> Response:
     where = (f"Sitemap: {site}/sitemap.xml",) if site else ()
     lines = ("User-agent: *", "Disallow: /find", "Disallow: /es/find", "Disallow: /staff", *where, "")
     return Response("\n".join(lines), mimetype="text/plain")
+
+
+@machine.get("/.well-known/security.txt")
+def show_security_contact() -> Response:
+    """Return how to report a fault (RFC 9116); there is none where the operator gave no contact."""
+    settings = get_site().settings
+    contact = contact_address(settings.operator_contact) or abort(404)
+    expires = get_site().now() + _SECURITY_VALID
+    lines = [f"Contact: {contact}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: en, es"]
+    if settings.public_url:
+        lines.append(f"Canonical: {settings.public_url}/.well-known/security.txt")
+    return Response("\n".join((*lines, "")), mimetype="text/plain")
 
 
 @machine.get("/sitemap.xml")

@@ -38,7 +38,7 @@ def test_every_page_stands_in_both_languages(app: Flask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/staff")}
     spanish = {rule.removeprefix("/es") for rule in rules if rule.startswith("/es/")}
     without_language = {"/healthz", "/readyz", "/robots.txt", "/static/<name>"}
-    for_machines = {rule for rule in rules if rule.startswith(("/api/", "/sitemap"))}
+    for_machines = {rule for rule in rules if rule.startswith(("/api/", "/sitemap", "/.well-known"))}
     assert spanish == {rule for rule in rules if not rule.startswith("/es/")} - without_language - for_machines
 
 

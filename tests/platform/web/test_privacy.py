@@ -102,7 +102,7 @@ def test_a_search_leaves_no_trace_on_the_machine(served: tuple[int, Path, Databa
 def addresses(app: Flask) -> list[str]:
     """Every public address without parameters, in each language, and one of each kind that has some."""
     plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
-    plain = [path for path in plain if not path.startswith(("/staff", "/api/", "/sitemap"))]
+    plain = [path for path in plain if not path.startswith(("/staff", "/api/", "/sitemap", "/.well-known"))]
     guide = services_of(app, GuideServices).guides["en"]
     topics = [part.anchor for part in (*guide.sections, *guide.topics)]
     kinds = [

@@ -1,0 +1,78 @@
+"""Backups of PostgreSQL by its own tools, ``pg_dump`` and ``pg_restore``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import URL, Engine
+
+from finder.platform.database.backup_files import PRIVATE, free_name
+from finder.platform.errors import BadInput
+
+_SECONDS = 3_600
+_DAMAGED = "This is no backup, or it is damaged. Nothing was changed."
+
+
+def dump(engine: Engine, path: Path) -> None:
+    """Write a consistent copy of the database.
+
+    Raises:
+        BadInput: the tool is missing or fails.
+    """
+    _run(["pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={path}", *_to(engine.url)], engine.url)
+
+
+def count_tables(path: Path) -> int:
+    """Return how many tables a copy holds data of.
+
+    Raises:
+        BadInput: it is none of this tool's, or it is damaged.
+    """
+    try:
+        listed = _run(["pg_restore", "--list", str(path)], None)
+        # Reads all data, which a list alone doesn't.
+        _run(["pg_restore", f"--file={os.devnull}", str(path)], None)
+    except BadInput as error:
+        raise BadInput(_DAMAGED) from error
+    return sum(" TABLE DATA " in line for line in listed.splitlines())
+
+
+def put(engine: Engine, plain: Path) -> Path | None:
+    """Put a copy in place of the database, whole or not at all, and return where what was there is kept.
+
+    Raises:
+        BadInput: the tool fails; nothing was changed.
+    """
+    kept = free_name(Path(tempfile.gettempdir()) / f"{engine.url.database}.before-restore")
+    dump(engine, kept)
+    kept.chmod(PRIVATE)
+    _run(
+        ["pg_restore", "--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error"]
+        + [*_to(engine.url), str(plain)],
+        engine.url,
+    )
+    return kept
+
+
+def _to(url: URL) -> Sequence[str]:
+    """Return the options that name a database; the password goes by the environment, where others can't read it."""
+    parts = (("--host", url.host), ("--port", url.port), ("--username", url.username), ("--dbname", url.database))
+    return [f"{name}={value}" for name, value in parts if value]
+
+
+def _run(command: Sequence[str], url: URL | None) -> str:
+    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url is not None and url.password else {})}
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except FileNotFoundError:
+        raise BadInput(f"{command[0]} is not installed. Install PostgreSQL's client programs.") from None
+    except subprocess.TimeoutExpired:
+        raise BadInput(f"{command[0]} took longer than an hour and was ended.") from None
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        raise BadInput(f"{command[0]} failed: {lines[-1] if lines else 'no reason given'}")
+    return done.stdout
