@@ -19,6 +19,7 @@ _COMMANDS = {
     "audit-sample": "staff",
     "backup": "operating",
     "bench": "measuring",
+    "faults": "measuring",
     "copy": "operating",
     "digest": "digesting",
     "doctor": "operating",
