@@ -41,9 +41,10 @@ def publish(folder: Path) -> None:
     now, settings = datetime.now(UTC), tools.settings()
     writer = HsdsWriter(vocabulary=tools.vocabulary(), site=settings.public_url)
     with tools.open_session() as session:
+        sources = _sources(programs.find_programs(session))
         texts = {
             LICENSE: _LICENSE,
-            CITE: _cite(_sources(programs.find_programs(session)), settings.site_name, settings.public_url, now),
+            CITE: _cite(sources, settings.site_name, settings.public_url, now),
         }
         count = publish_files(lambda: programs.find_programs(session), folder, writer, texts=texts, now=now)
     say(f"{count} files written, with SHA256SUMS.")
