@@ -28,6 +28,7 @@ _COMMANDS = {
     "import": "data",
     "migrate": "preparing",
     "place": "searching",
+    "publish": "publishing",
     "rebuild": "preparing",
     "restore": "operating",
     "search": "searching",

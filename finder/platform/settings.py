@@ -43,6 +43,8 @@ class Settings:
     """An email address, a web address, a phone number or a postal address, or ""."""
     local_lines: Path | None
     """Folder of help lines that the operator added; None: `data/lines`."""
+    data_files: Path | None
+    """Folder of `finder publish`, whose files the page about the data offers; None for none."""
     smtp_url: str
     """Mail server for the digest of staff; "" for none."""
     mail_from: str
@@ -90,6 +92,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
         local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
+        data_files=Path(environ["FINDER_DATA_FILES"]) if environ.get("FINDER_DATA_FILES") else None,
         smtp_url=environ.get("FINDER_SMTP_URL", "").strip(),
         mail_from=_optional_text(environ, "FINDER_MAIL_FROM", limit=200),
         locator_url=_web_address(environ.get("FINDER_LOCATOR_URL", ""), "FINDER_LOCATOR_URL", may_be_empty=True),
