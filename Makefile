@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run directory test quick static check fix browser pictures styleguide bench words pins outlines
+.PHONY: help setup run directory test quick static check fix browser pictures styleguide bench faults words pins outlines
 PY := .venv/bin/python
 PORT ?= 8000
 # Compiled modules are kept, whatever the shell says: without them each run of the tests compiles 500 modules anew, for ten seconds.
@@ -62,8 +62,11 @@ styleguide: .venv/.runtime ## the design system's living page on http://127.0.0.
 	@echo "Open http://127.0.0.1:$(PORT)/styleguide"
 	FINDER_ENV=development $(PY) -m finder serve --port $(PORT)
 
-bench: setup ## the benchmark: ratios of one run against their goals
-	$(PY) -m finder bench
+bench: setup ## the benchmark: ratios of one run against their goals, and build/bench.html (PROGRAMS=200000)
+	$(PY) -m finder bench --html build/bench.html $(if $(PROGRAMS),--programs $(PROGRAMS))
+
+faults: setup ## the table of faults: what visitors and staff saw, what was lost, how long until well
+	$(PY) -m finder faults
 
 fix: setup ## format, and mend what can be mended safely
 	.venv/bin/ruff format -q finder tests tools seed_programs.py migrations

@@ -37,6 +37,7 @@ from finder.listings.web.services import ListingServices, learn_samples, sample_
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.sources import Source, Sources
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
 from finder.platform.web.assets import load_assets
@@ -49,6 +50,7 @@ from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
 from finder.platform.web.services import SiteServices, provide, services_of
 from finder.platform.web.sessions import register_session
 from finder.platform.web.site import Site
+from finder.platform.web.text_ids import TextIdConverter
 from finder.platform.web.translations import load_translations
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
@@ -71,6 +73,8 @@ from finder.staff.registration import register_staff
 
 _LARGEST_BODY = 16_384
 """Bytes; the longest public form is far below it. Staff pages have their own limits."""
+_REPORTS = 15
+"""Reports from one network in ten minutes; a helpline that calls through a list sends no more."""
 _SIGN_INS = 60
 """Sign-in attempts from one network in ten minutes; each account has its own, longer waits (trust requirement SEC-06)."""
 
@@ -92,6 +96,7 @@ def create_app(
     """
     app = Site("finder", static_folder=None, template_folder=str(resources.folder("templates")))
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
+    app.url_map.converters["default"] = TextIdConverter
     _provide_services(app, settings, today, now)
     _prepare_templates(app)
     # Registered first, so run last: on the response as it will be sent.
@@ -130,13 +135,17 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
 
 def _provide_services(app: Flask, settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> None:
     data = resources.folder("data")
+    sources = _make_sources(settings)
     tools = _make_search_tools(settings, data, today)
     vocabularies = {name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES}
     for services in (
         SiteServices(
             settings=settings,
-            sessions=make_session_factory(make_engine(settings.read_database_url)),
-            writing_sessions=make_writing_factory(make_engine(settings.database_url)),
+            sessions=sources[0].sessions,
+            sources=sources,
+            writing_sessions=make_writing_factory(
+                make_engine(settings.database_url, lock_seconds=settings.write_seconds)
+            ),
             primary_sessions=make_session_factory(make_engine(settings.database_url)),
             assets=load_assets(Path(__file__).resolve().parent / "static"),
             today=today,
@@ -144,7 +153,10 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ),
         ListingServices(vocabularies=vocabularies),
         _load_guide_services(data, settings.local_lines or data / "lines"),
-        FeedbackServices(report_limiter=RateLimiter(limit=1, window_seconds=600)),
+        FeedbackServices(
+            report_limiter=RateLimiter(limit=1, window_seconds=600),
+            visitor_limiter=RateLimiter(limit=_REPORTS, window_seconds=600),
+        ),
         SearchServices(
             tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
         ),
@@ -156,6 +168,16 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data), start=start_process),
     ):
         provide(app, services)
+
+
+def _make_sources(settings: Settings) -> Sources:
+    def source(name: str, url: str) -> Source:
+        engine = make_engine(url, answer_seconds=settings.read_seconds, lock_seconds=settings.read_seconds)
+        return Source(name=name, sessions=make_session_factory(engine))
+
+    primary = (source("primary", settings.database_url),)
+    has_replica = settings.read_database_url != settings.database_url
+    return Sources((source("replica", settings.read_database_url), *primary) if has_replica else primary)
 
 
 def _load_guide_services(data: Path, lines: Path) -> GuideServices:

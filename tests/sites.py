@@ -47,7 +47,9 @@ def renew(
     tools = replace(search.tools, follower=follower)
     kept = replace(search, tools=tools, fragments=Fragments(), pages=KeptPages(), programs=KeptPages())
     provide(app, replace(kept, figures=HeldFigures()))
-    provide(app, FeedbackServices(report_limiter=_renewed(services_of(app, FeedbackServices).report_limiter)))
+    feedback = services_of(app, FeedbackServices)
+    reports, visitors = _renewed(feedback.report_limiter), _renewed(feedback.visitor_limiter)
+    provide(app, FeedbackServices(report_limiter=reports, visitor_limiter=visitors))
     accounts = services_of(app, AccountServices)
     limiter = _renewed(accounts.sign_in_limiter)
     provide(app, AccountServices(hasher=hasher or accounts.hasher, sign_in_limiter=limiter))
@@ -66,5 +68,6 @@ def _renewed(limiter: RateLimiter) -> RateLimiter:
 def close(app: Flask) -> None:
     """Close an app's connections to its database."""
     site = services_of(app, SiteServices)
-    for sessions in (site.sessions, site.writing_sessions, site.primary_sessions):
+    read = (site.sources[number].sessions for number in range(len(site.sources)))
+    for sessions in (*read, site.writing_sessions, site.primary_sessions):
         sessions.kw["bind"].dispose()

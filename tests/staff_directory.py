@@ -15,6 +15,7 @@ from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.rules.records import Phone, SourceList, SourceRecord
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.store import programs
+from finder.listings.store.program_work import catch_up_work
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
 from finder.platform.database.session import make_session_factory, make_writing_factory
@@ -100,6 +101,7 @@ def load(
     )  # fmt: skip
     setting = ImportSetting(zips=places.load_zip_points(session), now=NOW, force=True)
     import_lists(session, [found], setting=setting)
+    catch_up_work(session)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from finder.bench.big_directory import fill_big_directory
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.rules.records import SourceList
 from finder.places.building.gazetteer import fill_places
@@ -20,7 +21,7 @@ from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.platform.garbage import no_garbage_collection
 from finder.platform.settings import Settings, read_settings
-from finder.samples.building import make_samples
+from finder.samples.building import MOST_SAMPLES, make_samples
 from finder.search.index.query import IndexQuery
 
 SEED = 11
@@ -37,27 +38,38 @@ class BenchDirectory:
     settings: Settings
     samples: SourceList
     zips: Mapping[str, ZipPoint]
+    programs: int
 
 
 def make_directory(folder: Path, *, programs: int) -> BenchDirectory:
-    """Fill a new SQLite file in `folder` with places and `programs` made-up programs."""
+    """Fill a new SQLite file in `folder` with places and `programs` made-up programs.
+
+    Beyond what `samples` can make they are those of `big_directory`; the samples are then only searched for and imported.
+    """
     settings = read_settings({"FINDER_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}"})
+    is_big = programs > MOST_SAMPLES
+    if is_big:
+        fill_big_directory(settings.database_url, count=programs)
     engine = make_engine(settings.database_url)
     migrate(engine)
     data = resources.folder("data")
     with make_session_factory(engine).begin() as session:
-        fill_places(session, data_folder=data)
+        if not is_big:
+            fill_places(session, data_folder=data)
         zips = places.load_zip_points(session)
         points = {
             code: (place.latitude, place.longitude)
             for code, place in zips.items()
             if place.latitude is not None and place.longitude is not None
         }
-        samples = make_samples(count=programs, random_state=SEED, data_folder=data, zip_points=points)
-        with no_garbage_collection():
-            import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
+        samples = make_samples(
+            count=min(programs, MOST_SAMPLES), random_state=SEED, data_folder=data, zip_points=points
+        )
+        if not is_big:
+            with no_garbage_collection():
+                import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
     engine.dispose()
-    return BenchDirectory(settings=settings, samples=samples, zips=zips)
+    return BenchDirectory(settings=settings, samples=samples, zips=zips, programs=programs)
 
 
 def make_queries(bench: BenchDirectory, count: int) -> list[tuple[str, IndexQuery]]:

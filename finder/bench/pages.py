@@ -27,6 +27,10 @@ _WARM_UP_SECONDS = 4.0
 _WARMED_PAGES = 3
 """Requests per URL before measuring: each of two workers has then rendered nearly every card."""
 _EDITS = 20
+_STOP_SECONDS = 90.0
+"""More than the 30 that gunicorn gives its workers, on a busy machine."""
+_READY_SECONDS = 400.0
+"""Two million programs take minutes on a busy machine."""
 _BASELINE = ("/bench/floor",)
 _HELLO = ("/bench/hello",)
 _LETTERS = {"detox": "d", "medicine": "m", "counseling": "c"}
@@ -61,7 +65,7 @@ def serving(bench: BenchDirectory, *, caches: bool, port: int) -> Iterator[int]:
         yield process.pid
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=_STOP_SECONDS)
 
 
 def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigures:
@@ -79,6 +83,43 @@ def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigu
         hello_cpu_ratio=statistics.median(hello.cpu / page.cpu for _, page, hello in rounds),
         baseline_requests=statistics.median(baseline.rate for baseline, _, _ in rounds),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartFigures:
+    """What a start costs."""
+
+    ready_seconds: float
+    """From the start of the server until a worker answers that it is ready; with what else the machine does."""
+    worker_megabytes: float
+    """Memory of the largest worker, with its share of what it has in common with the others (PSS), after searches."""
+
+
+def measure_start(bench: BenchDirectory, *, port: int) -> StartFigures:
+    """Start the server, let both workers search, and weigh them."""
+    began = time.perf_counter()
+    with serving(bench, caches=True, port=port) as pid:
+        ready = time.perf_counter() - began
+        _load(port, _addresses(bench), _WARM_UP_SECONDS)
+        weights = [_megabytes(int(path.parent.name)) for path in _children(pid)]
+    return StartFigures(ready_seconds=ready, worker_megabytes=max(weights))
+
+
+def _children(pid: int) -> list[Path]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if parent == pid:
+            found.append(path)
+    return found
+
+
+def _megabytes(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
 
 
 def _longest_warm_up(port: int, addresses: Sequence[str]) -> float:
@@ -111,7 +152,7 @@ def measure_edits(bench: BenchDirectory, *, port: int) -> list[float]:
 
 def _until_shown(port: int, address: str, text: str) -> float:
     began = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     for _ in range(200):
         connection.request("GET", address)
         if text in connection.getresponse().read().decode():
@@ -152,7 +193,7 @@ def _load(port: int, addresses: Sequence[str], seconds: float) -> tuple[int, flo
     began = time.perf_counter()
 
     def ask(client: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         number = client * 7
         while time.perf_counter() - began < seconds:
             connection.request("GET", addresses[number % len(addresses)])
@@ -186,9 +227,10 @@ def _cpu_seconds(pid: int) -> float:
 
 
 def _await(port: int) -> None:
-    for _ in range(150):
+    ends = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < ends:
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_READY_SECONDS)
             connection.request("GET", "/readyz")
             if connection.getresponse().status == 200:
                 return

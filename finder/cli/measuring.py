@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from finder.bench.charts import write_page
+from finder.bench.faults.outcomes import Outcome
+from finder.bench.faults.run import run_faults
 from finder.bench.run import run_benchmark
 from finder.cli.reporting import give_json
 
@@ -11,12 +16,16 @@ _PROGRAMS = 20_000
 
 
 @click.command()
-@click.option("--programs", default=_PROGRAMS, show_default=True, type=click.IntRange(100, 20_000))
+@click.option("--programs", default=_PROGRAMS, show_default=True, type=click.IntRange(100, 2_000_000))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Also write one page with charts here.")
 @click.pass_context
-def bench(context: click.Context, programs: int, *, as_json: bool) -> None:
+def bench(context: click.Context, programs: int, html: Path | None, *, as_json: bool) -> None:
     """Measure on made-up programs: ratios within one run count, absolute figures are context."""
     ratios, figures = run_benchmark(programs=programs)
+    if html is not None:
+        html.parent.mkdir(parents=True, exist_ok=True)
+        html.write_text(write_page(ratios, figures, programs=programs), encoding="utf-8")
     if as_json:
         lines = [
             {"name": ratio.name, "value": ratio.value, "goal": ratio.goal, "met": ratio.is_met} for ratio in ratios
@@ -29,4 +38,32 @@ def bench(context: click.Context, programs: int, *, as_json: bool) -> None:
     context.exit(0 if all(ratio.is_met for ratio in ratios) else 1)
 
 
-COMMANDS = (bench,)
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_context
+def faults(context: click.Context, *, as_json: bool) -> None:
+    """Break a site of its own in every way that can be tried here, on loopback: what was seen, lost, and how long it took."""
+    outcomes = run_faults(say=(lambda _: None) if as_json else _tell)
+    if as_json:
+        give_json({"faults": [outcome.document() for outcome in outcomes]})
+    context.exit(0 if all(outcome.is_good for outcome in outcomes) else 1)
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.not_tried:
+        click.echo(f"--   {outcome.engine:<11} {outcome.fault}: not tried, {outcome.not_tried}")
+        return
+    well = "never" if outcome.seconds_until_well is None else f"{outcome.seconds_until_well} s"
+    click.echo(
+        f"{'ok  ' if outcome.is_good else 'MISS'} {outcome.engine:<11} {outcome.fault}: well after {well},"
+        f" mended by {outcome.mended_by}, slowest {outcome.slowest_seconds} s, lost: {'; '.join(outcome.lost) or 'nothing'}"
+    )
+    seen = {**outcome.statuses, "votes": outcome.votes}
+    shown = (
+        f"{page} {' '.join(f'{status}:{count}' for status, count in sorted(found.items()))}"
+        for page, found in seen.items()
+    )
+    click.echo(f"     {' | '.join(shown)}")
+
+
+COMMANDS = (bench, faults)

@@ -72,6 +72,8 @@ def _look_up() -> Facts:
         operator_name=settings.operator_name,
         operator_contact=settings.operator_contact,
         help_lines=tuple(line.verified_on for line in help_lines if not line.is_held),
+        has_trusted_proxies=bool(settings.trusted_proxies),
+        is_behind_proxy=settings.environment == "production" or settings.public_url.startswith("https://"),
         proxy_sample=any((Path(__file__).parents[2] / "docs").glob("*proxy*")),
         **values,  # type: ignore[arg-type]  # each has its field's type
     )

@@ -9,6 +9,7 @@ from finder.cli import tools
 from finder.cli.reporting import say
 from finder.listings.store import programs
 from finder.platform.web.server import Server, server_options
+from finder.search.web.services import make_ready
 
 
 @click.command()
@@ -25,7 +26,9 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     say(f"Serving {count} programs on http://{host}:{port} (stop with Ctrl-C).")
     if is_sample:
         say("They are made-up sample programs: do not call them. Load real lists with: finder import FILE…")
-    Server(lambda: create_app(tools.settings()), server_options(host, port, workers=workers, threads=threads)).run()
+    Server(
+        lambda: make_ready(create_app(tools.settings())), server_options(host, port, workers=workers, threads=threads)
+    ).run()
 
 
 COMMANDS = (serve,)

@@ -6,7 +6,6 @@ they don't commit.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from finder.feedback.rules.visitor_reports import (
     KEPT_AFTER_CLOSING,
     LONGEST_NOTE,
     REPORT_FIELDS,
+    ReportFate,
     VisitorReport,
     scrub,
 )
@@ -30,7 +30,7 @@ from finder.platform.errors import InvalidFields
 
 MOST_OPEN_OF_A_PROGRAM = 20
 MOST_OPEN = 5_000
-"""Beyond this many open reports, new ones are acknowledged but not stored: a flood must not bury the queue."""
+"""Beyond this many open reports, new ones are not stored, and visitors are told: a flood must not bury the queue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ class ReportSubmission:
     """True when the rate limiter has seen this visitor report this program already. Identities are never passed on."""
 
 
-def receive_report(session: Session, submission: ReportSubmission, *, today: date) -> bool:
-    """Save a report and return whether it was stored; visitors get the same thanks either way.
+def receive_report(session: Session, submission: ReportSubmission, *, today: date) -> ReportFate:
+    """Save a report and return what became of it; visitors are told.
 
     Raises:
         InvalidFields: nothing known was ticked, the corrected number is invalid, or the note is too long.
@@ -63,15 +63,12 @@ def receive_report(session: Session, submission: ReportSubmission, *, today: dat
         day=today.isoformat(),
     )
     held = visitor_reports.find_reports(session, program_id=submission.program_id)
-    is_full = len(held) >= MOST_OPEN_OF_A_PROGRAM or visitor_reports.count_open(session) >= MOST_OPEN
-    if submission.is_repeat or is_full or any(_says(entry) == _says(report) and entry.note for entry in held):
-        return False
-    visitor_reports.save_report(session, report)
-    return True
+    is_known = any(_says(entry) == _says(report) and entry.note for entry in held)
+    return _save(session, report, len(held), is_repeat=submission.is_repeat, is_known=is_known)
 
 
-def receive_guide_report(session: Session, page: str, note: str, *, is_repeat: bool, today: date) -> bool:
-    """Save what a reader says is wrong on a page of the guide (its anchor), and return whether it was stored.
+def receive_guide_report(session: Session, page: str, note: str, *, is_repeat: bool, today: date) -> ReportFate:
+    """Save what a reader says is wrong on a page of the guide (its anchor), and return what became of it.
 
     Raises:
         InvalidFields: the note is empty or too long.
@@ -83,11 +80,19 @@ def receive_guide_report(session: Session, page: str, note: str, *, is_repeat: b
         id=0, program_id=name, fields=("other",), right_number="", note=scrub(note), day=today.isoformat()
     )
     held = visitor_reports.find_reports(session, program_id=name)
-    is_full = len(held) >= MOST_OPEN_OF_A_PROGRAM or visitor_reports.count_open(session) >= MOST_OPEN
-    if is_repeat or is_full or any(entry.note == report.note for entry in held):
-        return False
+    is_known = any(entry.note == report.note for entry in held)
+    return _save(session, report, len(held), is_repeat=is_repeat, is_known=is_known)
+
+
+def _save(session: Session, report: VisitorReport, held: int, *, is_repeat: bool, is_known: bool) -> ReportFate:
+    if is_repeat:
+        return "repeated"
+    if is_known:
+        return "known"
+    if held >= MOST_OPEN_OF_A_PROGRAM or visitor_reports.count_open(session) >= MOST_OPEN:
+        return "full"
     visitor_reports.save_report(session, report)
-    return True
+    return "kept"
 
 
 def _check(submission: ReportSubmission) -> str:
@@ -109,17 +114,20 @@ def _says(report: VisitorReport) -> tuple[object, ...]:
 
 
 def being_checked(session: Session, program_id: str) -> frozenset[str]:
-    """Return the fields that at least two independent open reports mark as wrong: pages show "reported, being checked"."""
+    """Return the fields that open reports of at least two days mark as wrong: pages show "reported, being checked"."""
     return being_checked_of(session, (program_id,)).get(program_id, frozenset())
 
 
 def being_checked_of(session: Session, program_ids: Sequence[str]) -> dict[str, frozenset[str]]:
     """Return the same of several programs, by id; those of which nothing is reported are left out."""
     reported = visitor_reports.find_fields(session, program_ids)
-    counts = Counter((program_id, field) for program_id, fields in reported for field in fields)
+    days: dict[tuple[str, str], set[str]] = {}
+    for program_id, fields, day in reported:
+        for field in fields:
+            days.setdefault((program_id, field), set()).add(day)
     found: dict[str, set[str]] = {}
-    for (program_id, field), count in counts.items():
-        if count >= INDEPENDENT:
+    for (program_id, field), reported_on in days.items():
+        if len(reported_on) >= INDEPENDENT:
             found.setdefault(program_id, set()).add(field)
     return {program_id: frozenset(fields) for program_id, fields in found.items()}
 

@@ -14,7 +14,7 @@ from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
-from finder.listings.store import documents, listings, programs, staff_overrides
+from finder.listings.store import documents, listings, program_work, programs, staff_overrides
 from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder, make_county_finder
 from finder.places.store import places
@@ -37,6 +37,7 @@ def republish(session: Session, program_id: str) -> Program:
     stored = programs.find_documents(session, [program_id]).get(program_id)
     if not documents.holds_program(stored, program, text=text):
         programs.save_programs(session, [program], texts={program_id: text})
+        program_work.sync_edited(session, program_id)
     return program
 
 

@@ -51,6 +51,10 @@ class Facts:
     """ISO date, or ""."""
     proxy_sample: bool
     """The sample configuration of the reverse proxy exists."""
+    has_trusted_proxies: bool
+    """FINDER_TRUSTED_PROXIES is set."""
+    is_behind_proxy: bool
+    """In production or with an https address: the server speaks no TLS itself, so something in front of it does."""
     site_name: str
     operator_name: str
     operator_contact: str
@@ -148,6 +152,12 @@ def _history(facts: Facts) -> Finding:
 
 
 def _proxy(facts: Facts) -> Finding:
+    if facts.is_behind_proxy and not facts.has_trusted_proxies:
+        return Finding(
+            name="proxy",
+            level="unfit",
+            words="All visitors share one limit, and one of them can use it up: name the proxy in FINDER_TRUSTED_PROXIES.",
+        )
     if facts.proxy_sample:
         return Finding(name="proxy", level="ok", words="A sample for the web server in front is under docs/.")
     return Finding(

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ _DEFAULT_OTP_DIRECTORY_URL = (
 """SAMHSA's lists, as other programs named their addresses in 2026; the workbooks' addresses change each year."""
 
 _MOST_UPLOAD_MB = 500
+UNIX_SOCKET = "unix"
+"""Stands in `Settings.trusted_proxies` for a proxy that connects through a Unix socket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,8 @@ class Settings:
     """An email address, a web address, a phone number or a postal address, or ""."""
     local_lines: Path | None
     """Folder of help lines that the operator added; None: `data/lines`."""
+    data_files: Path | None
+    """Folder of `finder publish`, whose files the page about the data offers; None for none."""
     smtp_url: str
     """Mail server for the digest of staff; "" for none."""
     mail_from: str
@@ -59,6 +64,12 @@ class Settings:
     rate_limits: bool
     upload_limit_mb: int = 20
     """Most MB of a list that staff upload; the national directory has 2."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses, networks or `UNIX_SOCKET` whose ``X-Forwarded-For`` is believed."""
+    read_seconds: int = 2
+    """The longest wait of a public page for one database."""
+    write_seconds: int = 1
+    """The longest wait of a form for others who write."""
     caches: bool = True
     """False only in the benchmark, which measures pages without fragments."""
 
@@ -81,6 +92,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
         local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
+        data_files=Path(environ["FINDER_DATA_FILES"]) if environ.get("FINDER_DATA_FILES") else None,
         smtp_url=environ.get("FINDER_SMTP_URL", "").strip(),
         mail_from=_optional_text(environ, "FINDER_MAIL_FROM", limit=200),
         locator_url=_web_address(environ.get("FINDER_LOCATOR_URL", ""), "FINDER_LOCATOR_URL", may_be_empty=True),
@@ -101,6 +113,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         environment=environment,
         rate_limits=_one_of(environ, "FINDER_RATE_LIMITS", ("on", "off"), "on") == "on",
         upload_limit_mb=_whole_number(environ, "FINDER_UPLOAD_LIMIT_MB", default=20, most=_MOST_UPLOAD_MB),
+        read_seconds=_whole_number(environ, "FINDER_READ_TIMEOUT", default=2, most=60),
+        write_seconds=_whole_number(environ, "FINDER_WRITE_TIMEOUT", default=1, most=60),
+        trusted_proxies=_proxies(environ.get("FINDER_TRUSTED_PROXIES", "")),
     )
 
 
@@ -124,6 +139,16 @@ def _whole_number(environ: Mapping[str, str], name: str, *, default: int, most: 
     if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= most):
         raise BadSettings(f"{name} must be a whole number from 1 to {most}.")
     return int(value)
+
+
+def _proxies(value: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(value.replace(",", " ").split()))
+    try:
+        return tuple(entry if entry == UNIX_SOCKET else str(ip_network(entry)) for entry in found)
+    except ValueError as error:
+        raise BadSettings(
+            "FINDER_TRUSTED_PROXIES must be addresses, networks such as 10.0.0.0/8, or the word unix, between commas."
+        ) from error
 
 
 def _database(value: str, name: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
@@ -20,6 +22,8 @@ from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import OLDER, IndexRow
 from finder.search.rules.outlines import Outlines
 
+_MOST_LAG_SECONDS = 30.0
+"""A replica that shows older revisions for longer than this, and nothing newer, is no replica that lags."""
 _MOST_CARDS = 50_000
 """Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
 
@@ -31,6 +35,13 @@ class _Held:
     index: DirectoryIndex
     taking: frozenset[str]
     """Ids of the programs that take new people on `day`: their reports expire without a change of the directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Folding:
+    """A worn index is being folded; `patches` are those that came since."""
+
+    patches: list[tuple[list[IndexRow], Set[str]]] = field(default_factory=list)
 
 
 class DirectoryFollower:
@@ -47,25 +58,45 @@ class DirectoryFollower:
         wants: Sequence[Want] = (),
         outlines: Outlines | None = None,
         today: Callable[[], date] = date.today,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._today = today
+        self._today, self._clock, self._behind_since = today, clock, math.inf
         self._outlines = outlines
         self._shown_codes = tuple(shown_codes)
         self._want_keys = _keys_by_code(wants)
         self._lock = threading.Lock()
         self._held: _Held | None = None
+        self._folding: _Folding | None = None
         self._cards: dict[str, Card] = {}
+
+    @property
+    def is_folding(self) -> bool:
+        """Whether a worn index is being sorted anew in the background."""
+        return self._folding is not None
 
     def current(self, session: Session) -> DirectoryIndex:
         """Return an index that shows every change committed before this call."""
         revision, day = changes.get_revision(session), self._today()
         held = self._held
-        if held is not None and held.revision >= revision and held.day == day:
+        if held is not None and held.revision == revision and held.day == day:
             return held.index
         with self._lock:
-            if self._held is None or self._held.revision < revision or self._held.day != day:
-                self._held = self._bring_up(session, self._held, revision, day)
-            return self._held.index
+            held = self._held
+            if held is not None and not self._continues(held, revision):
+                held = None
+            if held is None or held.revision < revision or held.day != day:
+                held = self._bring_up(session, held, revision, day)
+            self._held = held
+            return held.index
+
+    def _continues(self, held: _Held, revision: int) -> bool:
+        """Return whether a database may be the one that was followed; an older revision for long means another, restored one."""
+        now = self._clock()
+        if revision >= held.revision:
+            self._behind_since = math.inf
+            return True
+        self._behind_since = min(self._behind_since, now)
+        return now - self._behind_since < _MOST_LAG_SECONDS
 
     def find_cards(self, session: Session, ids: Sequence[str]) -> list[Card]:
         """Return the cards of `ids`, in that order; ids that no longer exist are left out."""
@@ -90,17 +121,42 @@ class DirectoryFollower:
         changed = None if held is None else changes.find_changed_ids(session, since=held.revision, until=revision)
         if held is None or changed is None:
             self._cards = {}
-            rows = list(self._rows(programs.find_indexed(session), day))
-            index, taking = DirectoryIndex.build(rows, shown_codes=self._shown_codes), _taking(rows)
+            open_ones: set[str] = set()
+            rows = _noting_taking(self._rows(programs.find_indexed(session), day), open_ones)
+            index, taking = DirectoryIndex.build(rows, shown_codes=self._shown_codes), frozenset(open_ones)
+            self._folding = None
         else:
             self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
             # On a new day what was said a week ago counts no more.
             changed = changed if held.day == day else changed | held.taking
             found = list(programs.find_indexed(session, changed))
-            rows = list(self._rows((program for program in found if program.listed or program.is_older), day))
-            index = held.index.patched(rows, changed - {row.id for row in rows})
-            taking = held.taking - changed | _taking(rows)
+            fresh = list(self._rows((program for program in found if program.listed or program.is_older), day))
+            index = self._patched(held.index, fresh, changed - {row.id for row in fresh})
+            taking = held.taking - changed | frozenset(row.id for row in fresh if TAKING in row.codes)
         return _Held(revision=revision, day=day, index=index, taking=taking)
+
+    def _patched(self, index: DirectoryIndex, rows: list[IndexRow], removed: Set[str]) -> DirectoryIndex:
+        patched = index.patched(rows, removed)
+        if self._folding is not None:
+            self._folding.patches.append((rows, removed))
+        elif patched.is_worn:
+            self._folding = _Folding()
+            threading.Thread(target=self._fold, args=(patched, self._folding), daemon=True).start()
+        return patched
+
+    def _fold(self, worn: DirectoryIndex, folding: _Folding) -> None:
+        """Put a newly sorted index in the place of a worn one, with what was patched meanwhile. Runs in the background."""
+        try:
+            index = worn.folded()
+            with self._lock:
+                if self._folding is folding and self._held is not None:
+                    for rows, removed in folding.patches:
+                        index = index.patched(rows, removed)
+                    self._held = replace(self._held, index=index)
+        finally:
+            with self._lock:
+                if self._folding is folding:
+                    self._folding = None
 
     def _rows(self, found: Iterable[IndexedProgram], day: date) -> Iterable[IndexRow]:
         for program in found:
@@ -129,8 +185,12 @@ class DirectoryFollower:
         return frozenset(chain.from_iterable(self._want_keys[code] for code in codes if code in self._want_keys))
 
 
-def _taking(rows: Iterable[IndexRow]) -> frozenset[str]:
-    return frozenset(row.id for row in rows if TAKING in row.codes)
+def _noting_taking(rows: Iterable[IndexRow], noted: set[str]) -> Iterator[IndexRow]:
+    """Pass rows on one by one, so that never all are in memory, and note the ids of those that take new people."""
+    for row in rows:
+        if TAKING in row.codes:
+            noted.add(row.id)
+        yield row
 
 
 def _keys_by_code(wants: Iterable[Want]) -> dict[str, tuple[str, ...]]:

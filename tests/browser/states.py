@@ -87,6 +87,7 @@ STATES = (
     State("health-data", "/health-data"),
     State("about", "/about"),
     State("data", "/about/data"),
+    State("api-reference", "/about/api"),
     State("not-found", "/nothing", status=404),
     State("error-400", "/errors/400", status=400),
     State("error-405", "/errors/405", status=405),

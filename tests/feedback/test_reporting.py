@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -28,10 +28,10 @@ from tests.staff_directory import NOW, Directory
 TODAY = NOW.date()
 
 
-def tell(directory: Directory, *fields: str, name: str = "Hope House", **more: Any) -> bool:
+def tell(directory: Directory, *fields: str, name: str = "Hope House", today: date = TODAY, **more: Any) -> bool:
     submission = ReportSubmission(program_id=directory.ids()[name], fields=frozenset(fields), **more)
     with directory.sessions.begin() as session:
-        return receive_report(session, submission, today=TODAY)
+        return receive_report(session, submission, today=today) == "kept"
 
 
 def test_a_report_is_kept_scrubbed_with_the_day_only(directory: Directory) -> None:
@@ -87,6 +87,8 @@ def test_two_independent_reports_show(directory: Directory) -> None:
     assert tell(directory, "phone", name="Dawn Clinic")
     assert shown() == frozenset()
     assert tell(directory, "phone")
+    assert shown() == frozenset(), "two reports of one day may be one person's"
+    assert tell(directory, "phone", today=TODAY + timedelta(days=1))
     assert shown() == {"phone"}
 
 

@@ -14,7 +14,8 @@ FIT: dict[str, Any] = {
     "is_production": True, "has_secret": True, "is_migrated": True, "has_samples": False,
     "listed": 16_243, "on_old_lists": 900, "on_undated_lists": 0,
     "help_lines": ("2026-01-01",), "active_admins": 1, "reviewing_people": 2, "history_fault": None,
-    "last_backup": "2026-11-24", "proxy_sample": True, "site_name": "Nearby Care",
+    "last_backup": "2026-11-24", "proxy_sample": True, "is_behind_proxy": True, "has_trusted_proxies": True,
+    "site_name": "Nearby Care",
     "operator_name": "Example County Health", "operator_contact": "hello@example.org",
 }  # fmt: skip
 
@@ -42,6 +43,8 @@ def test_a_fit_site_has_no_findings() -> None:
         ({"on_old_lists": 1_625}, {"data": "warning"}),
         ({"on_undated_lists": 800}, {"data": "warning"}),
         ({"help_lines": ("", "2026-01-01")}, {"help lines": "unfit"}),
+        ({"has_trusted_proxies": False}, {"proxy": "unfit"}),
+        ({"has_trusted_proxies": False, "is_behind_proxy": False}, {}),
         ({"active_admins": 0}, {"admin": "unfit"}),
         ({"site_name": "Denver Detox Finder"}, {"name": "warning"}),
         ({"site_name": "Ayuda con las drogas"}, {"name": "warning"}),

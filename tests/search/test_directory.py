@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 
+import pytest
 from sqlalchemy.orm import Session
 
 from finder.listings.store import programs
 from finder.search.directory import DirectoryFollower
+from finder.search.index.engine import DirectoryIndex
 from tests.staff_directory import Directory
 
 
@@ -54,3 +58,37 @@ def test_ids_that_vanished_are_left_out_and_the_order_is_kept(directory: Directo
             follower.current(session)
             found = follower.find_cards(session, wanted)
         assert [card.id for card in found] == [wanted[0], *wanted[2:]]
+
+
+def test_a_worn_index_is_folded_in_the_background_and_misses_no_edit(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, begun = threading.Event(), threading.Event()
+    whole_fold = DirectoryIndex.folded
+
+    def folded(index: DirectoryIndex) -> DirectoryIndex:
+        begun.set()
+        assert held.wait(20)
+        return whole_fold(index)
+
+    monkeypatch.setattr(DirectoryIndex, "folded", folded)
+    monkeypatch.setattr(DirectoryIndex, "is_worn", property(lambda _: not begun.is_set()))
+    follower, program_id = DirectoryFollower(shown_codes=()), directory.ids()["Hope House"]
+    with directory.readers() as session:
+        count = len(follower.current(session))
+    rename(directory, program_id, "Hope Home")
+    with directory.readers() as session:
+        worn = follower.current(session)
+    assert begun.wait(20)
+    with directory.sessions.begin() as session:
+        programs.save_programs(session, [replace(programs.get_program(session, program_id), listed=False)])
+    with directory.readers() as session:
+        assert len(follower.current(session)) == count - 1
+    held.set()
+    for _ in range(400):
+        if not follower.is_folding:
+            break
+        time.sleep(0.05)
+    with directory.readers() as session:
+        assert len(follower.current(session)) == count - 1
+        assert not follower.current(session).shares_rows_with(worn)

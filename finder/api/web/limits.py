@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Response, g, request
 
 from finder.api.web.services import get_limiter
+from finder.guide.web.services import get_guide_services
 from finder.platform.web.problems import make_problem
+from finder.platform.web.visitors import visitor_address
 
 
 def limit() -> Response | None:
@@ -13,10 +15,15 @@ def limit() -> Response | None:
     limiter = get_limiter()
     if limiter is None or request.method == "OPTIONS":
         return None
-    g.api_usage = usage = limiter.count(request.remote_addr or "")
+    g.api_usage = usage = limiter.count(visitor_address())
     if usage.is_accepted:
         return None
-    response = make_problem(429, "Too many requests", f"Wait {usage.ends_in} seconds, or use the whole files.")
+    words = f"Wait {usage.ends_in} seconds, or use the whole files."
+    # An app that shows this may show somebody in need a number to call instead.
+    lines = [
+        {"name": line.name_en, "phone": line.display} for line in get_guide_services().help_lines if line.is_everywhere
+    ]
+    response = make_problem(429, "Too many requests", words, help_lines=lines)
     response.headers["Retry-After"] = str(usage.ends_in)
     return response
 

@@ -29,7 +29,10 @@ LONGEST_NOTE = 500
 GUIDE_PREFIX = "guide:"
 """Stands before a page's anchor in `VisitorReport.program_id` when a report is about the guide. No program's id holds a colon."""
 INDEPENDENT = 2
-"""At this many reports of one field, pages say "reported, being checked" (FRS-05)."""
+"""On this many days a field has to be reported before pages say "reported, being checked" (FRS-05). Nothing is kept about
+visitors, so reports of one day may all be one person's."""
+ReportFate = Literal["kept", "repeated", "known", "full"]
+"""What became of a report: kept; one more by a visitor who has just sent one; the same words as one that waits; too many wait."""
 KEPT_AFTER_CLOSING = timedelta(days=90)
 """Days after closing until a report is deleted (PRV-12)."""
 ANSWER_WORKING_DAYS = 3

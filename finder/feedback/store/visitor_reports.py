@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
@@ -29,7 +29,7 @@ def save_report(session: Session, report: VisitorReport) -> int:
 
 
 _REPORTS = VisitorReportRow.__table__
-_FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields).where(
+_FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(
     _REPORTS.c.closed_on.is_(None), _REPORTS.c.program_id.in_(bindparam("ids", expanding=True))
 )
 """Made once, and run without the ORM: every page of a program asks it."""
@@ -45,11 +45,26 @@ def find_reports(session: Session, *, program_id: str = "", limit: int = 200) ->
     return [_report(row) for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))]
 
 
-def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what open reports mark as wrong, one pair of program id and fields for each report."""
+def select_reported() -> Select[str]:
+    """Build the statement for the ids of programs with an open report."""
+    return select(VisitorReportRow.program_id).where(VisitorReportRow.closed_on.is_(None))
+
+
+def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
+    """Count the open reports on each of some programs; those without any are left out."""
+    statement = (
+        select(VisitorReportRow.program_id, func.count())
+        .where(VisitorReportRow.program_id.in_(program_ids), VisitorReportRow.closed_on.is_(None))
+        .group_by(VisitorReportRow.program_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...], str]]:
+    """Return what open reports mark as wrong: program id, fields and day (ISO) of each report."""
     session.flush()
     found = session.connection().execute(_FIELDS_OF_SOME, {"ids": list(program_ids)})
-    return [(program_id, tuple(fields.split())) for program_id, fields in found]
+    return [(program_id, tuple(fields.split()), day) for program_id, fields, day in found]
 
 
 def find_phone_days(session: Session, program_ids: Sequence[str] | None = None) -> dict[str, frozenset[str]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, render_template, request
 
 from finder.feedback.reporting import receive_guide_report
+from finder.feedback.web.keeping import UNSENT, keep
 from finder.feedback.web.page_models import GuideReportPage
-from finder.feedback.web.services import FeedbackServices
+from finder.feedback.web.services import is_repeat
 from finder.guide.web.services import get_guide_services
 from finder.platform.errors import InvalidFields
 from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.page_models import ThanksPage
-from finder.platform.web.services import get_services, get_site
+from finder.platform.web.services import get_site
 
 guide_feedback = Blueprint("guide_feedback", __name__)
 guide_feedback.before_request(refuse_foreign_forms)
@@ -31,13 +34,19 @@ def show_guide_report(topic: str) -> str:
 def take_guide_report(topic: str) -> str | tuple[str, int]:
     """Queue what was said; it never changes the guide."""
     page, note = _page(topic), request.form.get("note", "").strip()
-    is_repeat = not get_services(FeedbackServices).report_limiter.accepts(f"{request.remote_addr} guide {topic}")
+    is_one_more = is_repeat(f"guide {topic}")
     if not request.form.get(_HONEYPOT):
         try:
-            with get_site().writing_sessions.begin() as session:
-                receive_guide_report(session, topic, note, is_repeat=is_repeat, today=get_site().today())
+            fate = keep(
+                lambda session: receive_guide_report(
+                    session, topic, note, is_repeat=is_one_more, today=get_site().today()
+                )
+            )
         except InvalidFields:
             return render_template("pages/guide_report.html", page=_page(topic, note, is_wrong=True)), 422
+        if fate != "kept":
+            unsent = replace(_page(topic, note), unsent=fate)
+            return render_template("pages/guide_report.html", page=unsent), UNSENT[fate]
     thanks = ThanksPage(title=gettext("Thank you"), kind="guide_report", back=page.back)
     return render_template("pages/thanks.html", page=thanks)
 

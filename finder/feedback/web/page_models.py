@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from finder.listings.rules.programs import Program
 from finder.platform.web.page_models import Page
+
+Unsent = Literal["", "busy", "repeated", "known", "full"]
+"""Why what was sent is not kept, or ""; what was typed stands in the form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,7 @@ class GuideReportPage(Page):
     note: str
     is_wrong: bool
     """True when the note is empty or too long."""
+    unsent: Unsent = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +40,4 @@ class ReportPage(Page):
     note: str
     problems: tuple[str, ...]
     """Names of invalid fields."""
+    unsent: Unsent = ""

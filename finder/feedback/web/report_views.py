@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request
 
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS
+from finder.feedback.web.keeping import UNSENT, keep
 from finder.feedback.web.page_models import ReportPage
 from finder.feedback.web.report_form import ReportForm
-from finder.feedback.web.services import FeedbackServices
+from finder.feedback.web.services import is_repeat
 from finder.listings.store import programs
 from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.page_models import ThanksPage
-from finder.platform.web.services import get_services, get_site
+from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 
 feedback = Blueprint("feedback", __name__)
@@ -33,22 +36,23 @@ def take_report(program_id: str) -> str | tuple[str, int]:
     if not form.company.data:
         if not form.validate():
             return render_template("pages/report.html", page=_page(program_id, form)), 422
-        _receive(program_id, form)
+        fate = keep(lambda session: receive_report(session, _submission(program_id, form), today=get_site().today()))
+        if fate != "kept":
+            page = replace(_page(program_id, form), unsent=fate)
+            return render_template("pages/report.html", page=page), UNSENT[fate]
     back = page_url("public.show_program", program_id=program_id)
     thanks = ThanksPage(title=gettext("Thank you"), kind="report", back=back)
     return render_template("pages/thanks.html", page=thanks)
 
 
-def _receive(program_id: str, form: ReportForm) -> None:
-    submission = ReportSubmission(
+def _submission(program_id: str, form: ReportForm) -> ReportSubmission:
+    return ReportSubmission(
         program_id=program_id,
         fields=frozenset(form.field.data or ()),
         right_number=form.right_number.data or "",
         note=form.note.data or "",
-        is_repeat=not get_services(FeedbackServices).report_limiter.accepts(f"{request.remote_addr} {program_id}"),
+        is_repeat=is_repeat(program_id),
     )
-    with get_site().writing_sessions.begin() as session:
-        receive_report(session, submission, today=get_site().today())
 
 
 def _page(program_id: str, form: ReportForm) -> ReportPage:

@@ -48,6 +48,8 @@ def carry_place(html: str, place: BroughtPlace) -> Markup:
     """
     if not place.near:
         return Markup(html)
+    # A pattern would escape what it puts into Markup.
+    html = str(html)
     if place.is_private:
         button = r'<button class="link" type="submit" form="carry" formaction="\1\2">\3</button>'
         return Markup(_WAY.sub(button, html))

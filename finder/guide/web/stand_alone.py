@@ -19,7 +19,7 @@ from finder.platform.web.errors import render_error
 from finder.platform.web.languages import PREFIXES
 from finder.platform.web.services import SiteServices, services_of
 
-_ERRORS = ("broken", "later")
+_ERRORS = ("broken", "later", "too_many")
 _SUMS = "SHA256SUMS"
 _LINK = re.compile(r'(href|src)="(/[^"#]*)(#[^"]*)?"')
 
@@ -49,7 +49,13 @@ def write_pages(app: Flask, folder: Path) -> int:
 def _pages(app: Flask) -> Iterator[tuple[str, str]]:
     """Yield the name of each file and its HTML, with links as the site has them."""
     guide = services_of(app, GuideServices).guides["en"]
-    paths = ["/guide", "/stay-private", "/privacy", "/health-data", *(f"/guide/{part.anchor}" for part in (*guide.sections, *guide.topics))]
+    paths = [
+        "/guide",
+        "/stay-private",
+        "/privacy",
+        "/health-data",
+        *(f"/guide/{part.anchor}" for part in (*guide.sections, *guide.topics)),
+    ]
     client = app.test_client(use_cookies=False)
     for language in LANGUAGES:
         for path in (f"{PREFIXES[language]}{path}" for path in paths):

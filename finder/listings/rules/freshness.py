@@ -171,10 +171,10 @@ class QueueItem:
 
     program_id: str
     area: str
-    as_of: str
-    """ISO date of the newest source, or ""."""
-    checked: Mapping[str, str]
-    """Group of fields to the ISO date of its last check."""
+    since: str
+    """ISO date of the oldest check of all groups, where a group never checked counts from the newest source; or ""."""
+    last_checked_on: str = ""
+    """ISO date of the newest check of any group, or ""."""
     is_alone: bool = False
     """True when no other listed program is in its area."""
 
@@ -184,19 +184,19 @@ def queue_order(items: Iterable[QueueItem], *, today: date) -> list[QueueItem]:
     return sorted(items, key=lambda item: (-urgency(item, today=today), item.program_id))
 
 
+def unchecked_since(checked: Mapping[str, str], as_of: str) -> str:
+    """Return the date of the oldest check of all groups (ISO); a group never checked counts from `as_of`; "" if unknown."""
+    return min(checked.get(group) or as_of for group in GROUPS)
+
+
 def urgency(item: QueueItem, *, today: date) -> int:
     """Return the days since the oldest check of a program, doubled where it is alone in its area.
 
     A group never checked is as old as the newest source; without any date, five years.
     """
-    dates = [item.checked.get(group, "") or item.as_of for group in GROUPS]
-    oldest = max(_days_since(day, today) for day in dates)
-    return oldest * (ALONE_WEIGHT if item.is_alone else 1)
-
-
-def _days_since(day: str, today: date) -> int:
-    known = parse_day(day)
-    return max(0, (today - known).days) if known else NEVER_CHECKED_DAYS
+    known = parse_day(item.since)
+    days = max(0, (today - known).days) if known else NEVER_CHECKED_DAYS
+    return days * (ALONE_WEIGHT if item.is_alone else 1)
 
 
 def tenths(part: int, whole: int) -> int:

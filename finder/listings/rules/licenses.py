@@ -50,3 +50,16 @@ def _is_day(value: str) -> bool:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+MARKED = "1900-01-01"
+"""`license_until` of a license that a list marks as expired, and that no date contradicts."""
+
+
+def license_until(notes: Iterable[tuple[str, str]]) -> str:
+    """Return the last day of a program's license (ISO), by which `find_ended_license` decides on any day; "" if unknown."""
+    notes = tuple(notes)
+    last = max((value for name, value in notes if name == EXPIRES and _is_day(value)), default="")
+    is_marked = any(name == EXPIRED and value.strip().lower() not in _FALSE for name, value in notes)
+    has_several = sum(name == _NUMBER for name, _ in notes) > 1
+    return MARKED if is_marked and not (last and has_several) else last

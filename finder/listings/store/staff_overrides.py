@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.calls import add_calls
@@ -141,6 +142,17 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
     ]
 
 
+def select_in_conflict() -> Select[str]:
+    """Build the statement for the ids of programs with a conflict; an id comes once for each field."""
+    return select(ConflictRow.program_id)
+
+
+def count_conflicts_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
+    """Count the conflicts of each of some programs; those without any are left out."""
+    statement = select(ConflictRow.program_id, func.count()).where(ConflictRow.program_id.in_(program_ids))
+    return {row[0]: row[1] for row in session.execute(statement.group_by(ConflictRow.program_id))}
+
+
 def count_conflicts_by_program(session: Session) -> list[tuple[str, int, str]]:
     """Return (program, number of conflicts, ISO date of the oldest list that differs), the oldest first."""
     oldest = func.min(ConflictRow.theirs_on)
@@ -166,6 +178,23 @@ def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, s
     for program_id, field, stated_on in rows:
         found.setdefault(program_id, {})[field] = stated_on
     return found
+
+
+def find_openings(session: Session, *, until: date, limit: int) -> list[tuple[str, str]]:
+    """Return (program, ISO date) of the reports of openings made until a day, the oldest first."""
+    statement = (
+        select(StaffOverrideRow.program_id, StaffOverrideRow.stated_on)
+        .where(StaffOverrideRow.field == "opening", StaffOverrideRow.stated_on <= until)
+        .order_by(StaffOverrideRow.stated_on, StaffOverrideRow.program_id)
+        .limit(limit)
+    )
+    return [(row.program_id, row.stated_on) for row in session.execute(statement)]
+
+
+def count_openings(session: Session, *, until: date) -> int:
+    """Count the reports of openings made until a day."""
+    where = (StaffOverrideRow.field == "opening", StaffOverrideRow.stated_on <= until)
+    return session.scalar(select(func.count()).select_from(StaffOverrideRow).where(*where)) or 0
 
 
 def count_conflicts(session: Session) -> int:

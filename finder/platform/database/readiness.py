@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm import Session
 
 from finder.platform import resources
 from finder.platform.errors import DatabaseNotReady
@@ -22,6 +24,12 @@ def check_migrated(engine: Engine) -> None:
     """
     if _is_missing_file(engine) or _find_current(engine) != find_head(resources.folder("migrations")):
         raise DatabaseNotReady("The database is not ready. Run: finder migrate")
+
+
+def is_current(session: Session) -> bool:
+    """Return whether the database of a session is at the newest migration."""
+    found = session.connection().scalar(text("SELECT version_num FROM alembic_version"))
+    return str(found) == find_head(resources.folder("migrations"))
 
 
 def _is_missing_file(engine: Engine) -> bool:
@@ -43,6 +51,16 @@ def _find_current(engine: Engine) -> str:
 def is_busy(error: Exception) -> bool:
     """Return whether an error means that the database is locked, full or gone, which is no bug in this code."""
     return isinstance(error, OperationalError)
+
+
+FAULTS: tuple[type[Exception], ...] = (DBAPIError, NoConnection)
+"""What `is_away` tells apart."""
+
+
+def is_away(error: Exception) -> bool:
+    """Return whether a database is to blame, not the statement: it is busy, hung, damaged, gone, or has no tables yet."""
+    kinds = (OperationalError, InterfaceError, ProgrammingError, NoConnection)
+    return isinstance(error, kinds) or type(error) is DatabaseError
 
 
 def is_unready(error: Exception) -> bool:

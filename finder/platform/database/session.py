@@ -6,9 +6,11 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
+
+from finder.platform.database.bounded import bound
 
 __all__ = [
     "Engine",
@@ -34,17 +36,36 @@ def _keep_text(text: Any) -> Any:
 _JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializer": _keep_text}
 
 
-def make_engine(database_url: str) -> Engine:
-    """Return an engine for `database_url`, creating the folder of a SQLite file if it is missing."""
+def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int = 0) -> Engine:
+    """Return an engine for `database_url`, creating the folder of a SQLite file if it is missing.
+
+    Args:
+        database_url: as in the settings.
+        answer_seconds: the longest wait to connect, for a connection of the pool, and for each answer of a server; 0: no end.
+        lock_seconds: the longest wait for others' locks; 0: half a minute on SQLite, no end on a server.
+    """
     url = make_url(database_url)
     if not url.drivername.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, **_JSON_AS_TEXT)
+        return _make_server_engine(url, answer_seconds, lock_seconds)
     if url.database and url.database != ":memory:":
         # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
+    engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int) -> Engine:
+    limits = {"statement_timeout": answer_seconds, "lock_timeout": lock_seconds}
+    options = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items() if seconds)
+    settings: dict[str, Any] = {"options": options} if options else {}
+    if not answer_seconds:
+        return create_engine(url, pool_pre_ping=True, connect_args=settings, **_JSON_AS_TEXT)
+    # libpq takes less than two seconds for two.
+    settings["connect_timeout"] = max(2, answer_seconds)
+    engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **_JSON_AS_TEXT)
+    bound(engine, answer_seconds)
     return engine
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, current_app, g, render_template
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from finder.platform import errors
+from finder.platform.database.readiness import FAULTS, is_away
 from finder.platform.web.languages import gettext, mark
 from finder.platform.web.problems import is_for_machines, make_problem
+from finder.platform.web.sessions import open_next
 
 Kind = Literal["bad_request", "not_found", "method", "too_large", "too_many", "broken", "later"]
 """Which words `errors/error.html` shows: title and what to do next."""
@@ -65,6 +68,8 @@ def register_errors(app: Flask) -> None:
     """Show one plain page for every kind of error."""
     app.register_error_handler(errors.FinderError, _show_finder_error)
     app.register_error_handler(HTTPException, _show_http_error)
+    for kind in FAULTS:
+        app.register_error_handler(kind, _answer_from_next)
 
 
 def _show_finder_error(error: errors.FinderError) -> tuple[str, int] | Response:
@@ -79,6 +84,22 @@ def _show_finder_error(error: errors.FinderError) -> tuple[str, int] | Response:
     return _show(entry)
 
 
+def _answer_from_next(error: Exception) -> ResponseReturnValue:
+    """Answer a request that only read from the next database, and say that it is later's turn when there is none."""
+    if not is_away(error):
+        raise error
+    only_reads = "session" in g
+    while only_reads and open_next():
+        try:
+            return current_app.dispatch_request()
+        except FAULTS as again:
+            if not is_away(again):
+                raise
+        except (errors.FinderError, HTTPException) as other:
+            return current_app.handle_user_exception(other)
+    return _show_finder_error(errors.DatabaseNotReady("The database does not answer."))
+
+
 def _name_fields(error: errors.InvalidFields) -> Response:
     detail = " ".join(f"{field}: {words}" if field else words for field, words in error.reasons.items())
     fields = {field: words for field, words in error.reasons.items() if field}
@@ -89,13 +110,13 @@ def _show_http_error(error: HTTPException) -> tuple[str | Response, int, dict[st
     status = error.code or 500
     entry = _HTTP.get(status) or (_HTTP[400] if 400 <= status < 500 else _BROKEN)
     body: str | Response = make_problem(status, entry.title) if is_for_machines() else _show(entry)[0]
-    allowed = dict(error.get_headers()).get("Allow", "")
-    return body, status, {"Allow": allowed} if allowed else {}
+    sent = dict(error.get_headers())
+    return body, status, {name: sent[name] for name in ("Allow", "Retry-After") if name in sent}
 
 
 def render_error(kind: str) -> str:
     """Return the error page of one kind, in a request: for pages that a proxy shows when nothing answers."""
-    entry = next(found for found in (_BROKEN, *ERRORS.values()) if found.kind == kind)
+    entry = next(found for found in (_BROKEN, *ERRORS.values(), *_HTTP.values()) if found.kind == kind)
     return _show(entry)[0]
 
 

@@ -34,6 +34,11 @@ _NO_DEVICES = "camera=(), microphone=(), payment=()"
 _LOCATION_PATHS = ("/", "/find", "/es/", "/es/find")
 """The only pages with a "near me" button."""
 
+_LATER = (429, 503)
+"""Statuses that say when to come back."""
+_RETRY_SECONDS = 30
+"""What they say where nobody knows better."""
+
 _access_log = logging.getLogger("finder.access")
 
 
@@ -58,11 +63,14 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     response.headers.update(HEADERS)
+    if response.status_code in _LATER:
+        response.headers.setdefault("Retry-After", str(_RETRY_SECONDS))
     response.headers["Permissions-Policy"] = permissions_policy(request.path)
     is_open_data = is_for_machines()
     if is_open_data:
         response.headers.update(OPEN_DATA_HEADERS)
-    may_be_kept = response.headers.get("Cache-Control") in (IMMUTABLE, *((CHECK_AGAIN,) if is_open_data else ()))
+    may_have_tag = is_open_data or g.get("is_open_file", False)
+    may_be_kept = response.headers.get("Cache-Control") in (IMMUTABLE, *((CHECK_AGAIN,) if may_have_tag else ()))
     if not may_be_kept:
         response.headers["Cache-Control"] = NO_STORE
     # Staff sign in, so they have a cookie; their forms are checked by where they come from, which needs a referrer policy
@@ -74,7 +82,7 @@ def _finish(response: Response) -> Response:
         "Last-Modified",
         "Server",
         "X-Powered-By",
-        *(() if is_open_data and may_be_kept else ("ETag",)),
+        *(() if may_have_tag and may_be_kept else ("ETag",)),
         *(() if is_staff_page else ("Set-Cookie",)),
     ):
         response.headers.pop(name, None)

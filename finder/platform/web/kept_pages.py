@@ -18,6 +18,7 @@ from flask import Response, request
 from markupsafe import Markup, escape
 
 from finder.platform.web.languages import language
+from finder.platform.web.sessions import reads_copy
 
 _TOKEN = f"X{secrets.token_hex(12)}"
 """Begins every mark; nobody can guess it, so no text contains it by chance or on purpose. A capital begins it, as a name."""
@@ -203,4 +204,4 @@ class KeptPages:
 
 def surroundings() -> Key:
     """Return what the frame of every page depends on, besides the notice on samples: part of the key of every kept page."""
-    return language(), request.script_root, request.host
+    return language(), request.script_root, request.host, reads_copy()

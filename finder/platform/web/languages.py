@@ -32,6 +32,7 @@ def register_language(app: Flask, translations: Mapping[Language, NullTranslatio
     if isinstance(app.jinja_env, LanguageEnvironment):
         app.jinja_env.choose_by(language, _translate, _translate_count)
     app.before_request(_begin)
+    app.teardown_request(_end)
 
 
 def language() -> Language:
@@ -108,6 +109,11 @@ def _translate_count(name: Language, singular: str, plural: str, count: int) -> 
     if name == "en":
         return singular if count == 1 else plural
     return _TRANSLATIONS[name].ngettext(singular, plural, count)
+
+
+def _end(_error: BaseException | None) -> None:
+    """Leave no language behind for what the same thread does next."""
+    _LANGUAGE.set("en")
 
 
 def _begin() -> None:

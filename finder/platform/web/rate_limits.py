@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
+from finder.platform.web.visitors import visitor_address
+
 SEARCHES_A_MINUTE = 120
 """Twice the least that PRV-06 allows: a shelter or a library searches from one address."""
 _WINDOW_SECONDS = 60.0
@@ -86,11 +88,22 @@ class RateLimiter:
             self._counts.clear()
 
 
+def check_limit(limiter: RateLimiter, key: str) -> None:
+    """Count one request of `key`.
+
+    Raises:
+        TooManyRequests: it is one too many; says after how many seconds the next is welcome.
+    """
+    usage = limiter.count(key)
+    if not usage.is_accepted:
+        raise TooManyRequests(retry_after=usage.ends_in)
+
+
 def register_rate_limits(app: Flask, limiter: RateLimiter) -> None:
     """Refuse searches past the limit with a whole page that has the help lines on it."""
 
     def check() -> None:
-        if request.path in _LIMITED and not limiter.accepts(request.remote_addr or ""):
-            raise TooManyRequests
+        if request.path in _LIMITED:
+            check_limit(limiter, visitor_address())
 
     app.before_request(check)

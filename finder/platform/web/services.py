@@ -14,6 +14,7 @@ from finder.platform.web.assets import Assets
 
 if TYPE_CHECKING:
     from finder.platform.database.session import SessionFactory
+    from finder.platform.database.sources import Sources
 
 S = TypeVar("S")
 
@@ -29,6 +30,8 @@ class SiteServices:
     """On the primary database, for the few pages that save something."""
     primary_sessions: SessionFactory
     """On the primary database, for reading: staff see what they just wrote."""
+    sources: Sources
+    """What public pages read from, in the order of preference."""
     assets: Assets
     today: Callable[[], date]
     now: Callable[[], datetime]

@@ -15,8 +15,30 @@ if TYPE_CHECKING:
 def get_session() -> Session:
     """Return this request's session."""
     if "session" not in g:
-        g.session = get_site().sessions()
+        sources = get_site().sources
+        if "source" not in g:
+            g.source = sources.first()
+        g.session = sources.open(g.source)
     return cast("Session", g.session)
+
+
+def open_next() -> bool:
+    """Turn from the database that failed to the next one, for the rest of this request; return False if there is none."""
+    sources, failed = get_site().sources, g.get("source", -1)
+    if failed >= 0:
+        sources.let_rest(failed)
+    found = sources.first(after=failed)
+    _close(None)
+    if found is None:
+        return False
+    g.source = found
+    return True
+
+
+def reads_copy() -> bool:
+    """Return whether this request reads the local copy, which may be old."""
+    number = g.get("source", -1)
+    return number is not None and number >= 0 and get_site().sources[number].is_copy
 
 
 def register_session(app: Flask) -> None:

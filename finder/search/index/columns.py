@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from threading import Lock
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +22,7 @@ from finder.search.index.query import IndexRow
 Rows = npt.NDArray[np.intp]
 """Row numbers."""
 Integers = npt.NDArray[np.int64]
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 _CELL_DEGREES = 0.25
 """Degrees. With 0.5, the fastest of 0.125 to 1, for circles of 10 to 100 miles in 20,000 programs; differences are small."""
@@ -32,23 +36,48 @@ _NO_COORDINATES_CELL = 1 << 40
 """Cell of programs without a point, plus their state's number: after all others, grouped by state."""
 
 
+_CONVERTED_AT_ONCE = 8_192
+"""Rows that are in memory as objects while building, some 8 MB."""
+ARRAYS = ("ids", "ranks", "cells", "latitudes", "longitudes", "xyz", "states", "counties", "words")
+"""The columns with an entry for each row, along their last axis."""
+SPARE_ROWS = 1_024
+"""Rows that can be appended before all columns are copied; under 1 MB."""
+RANK_GAP = 1 << 16
+"""Between the ranks of neighbors, so that a new id finds a rank between them. With 67 million programs: 42 bits."""
+
+
+@dataclass(slots=True)
+class Room:
+    """How many rows of the arrays are taken, by the newest of all columns that share them."""
+
+    taken: int
+    lock: Lock = field(default_factory=Lock)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Immutable columns of n programs, the first `placed` of them with a point, sorted by `cells`."""
+    """Columns of programs: `base` rows sorted by `cells`, the first `placed` of them with a point, then appended ones.
+
+    Patched columns share their arrays with those they came from: rows are only ever appended, into spare room at the
+    end, so that no reader of older columns sees a difference.
+    """
 
     ids: npt.NDArray[np.object_]
     ranks: Integers
-    """Rank of the id among all ids, by code point, from 0."""
+    """Order of the ids by code point: a multiple of `RANK_GAP` in the base, something between in appended rows."""
     cells: Integers
     latitudes: Floats
     """Degrees; 0 without a point."""
     longitudes: Floats
     xyz: Floats
-    """`earth_xyz` of the points, shape (3, n)."""
+    """`earth_xyz` of the points, shape (3, rows)."""
     states: Integers
     counties: Integers
     words: Words
-    """Codes as bits, shape (words, n)."""
+    """Codes as bits, shape (words, rows)."""
+    by_id: npt.NDArray[np.int32]
+    """The rows of the base in the order of their ids."""
+    base: int
     placed: int
     shown: int
     """Number of the first codes, those that the results page shows."""
@@ -56,10 +85,23 @@ class Columns:
     state_numbers: Mapping[str, int]
     county_numbers: Mapping[str, int]
     """County names; the same name in two states has one number."""
+    room: Room
+    alive: npt.NDArray[np.bool_] | None = None
+    """Which rows still count, None when all do."""
+    late: Rows = field(default_factory=lambda: np.arange(0))
+    """Appended rows that count and have a point."""
+    late_pointless: Rows = field(default_factory=lambda: np.arange(0))
+    """Appended rows that count and have none."""
+    late_ids: tuple[tuple[str, int], ...] = ()
+    """Ids that the base has not, with their ranks, in order."""
+    appended: int = 0
+    """Rows in the spare room, those that count no more included."""
+    size: int = 0
+    """Number of rows that count."""
 
     def __len__(self) -> int:
-        """Return n."""
-        return len(self.ids)
+        """Return the number of rows that count."""
+        return self.size
 
 
 def build_columns(rows: Iterable[IndexRow], shown_codes: Sequence[str]) -> Columns:
@@ -69,52 +111,49 @@ def build_columns(rows: Iterable[IndexRow], shown_codes: Sequence[str]) -> Colum
     """
     codes = Numbering()
     shown = len({codes[code] for code in shown_codes})
-    numberings = _Numberings(codes, Numbering(), Numbering())
-    listed = list({row.id: row for row in rows}.values())
-    by_id = sorted(range(len(listed)), key=lambda row: listed[row].id)
-    return _sorted(_unsorted(listed, numberings, shown), np.array(by_id, np.intp))
+    numberings = Numberings(codes, Numbering(), Numbering())
+    waiting = iter(rows)
+    parts = [unsorted_columns([], numberings, shown)]
+    while part := list(islice(waiting, _CONVERTED_AT_ONCE)):
+        parts.append(unsorted_columns(part, numberings, shown))
+    every = joined_columns(parts)
+    by_id = np.array(sorted(range(len(every)), key=every.ids.__getitem__), np.intp)
+    is_last = np.ones(len(every), bool)
+    is_last[:-1] = every.ids[by_id[1:]] != every.ids[by_id[:-1]]
+    if not is_last.all():
+        every, by_id = taken_columns(every, by_id[is_last]), np.arange(np.count_nonzero(is_last))
+    return sorted_by_cell(every, by_id)
 
 
-def patch_columns(columns: Columns, changed: Iterable[IndexRow], removed: Iterable[str]) -> Columns:
-    """Return columns with `changed` rows added or in place of older ones, and without the ids `removed`.
-
-    The given columns are not modified. An id in both counts as changed; unknown ids in `removed` are ignored.
-    """
-    fresh = {row.id: row for row in changed}
-    ids_in_order, rows_in_order = _in_id_order(columns)
-    keeps = np.ones(len(columns), bool)
-    keeps[_ranks_of({*fresh, *removed}, ids_in_order)] = False
-    ids_kept, rows_kept = ids_in_order[keeps], rows_in_order[keeps]
-    fresh_ids = sorted(fresh)
-    places = np.searchsorted(ids_kept, _objects(fresh_ids))
-    # After joining, the kept rows come first, ordered by id, followed by the new ones, ordered by id.
-    by_id = np.insert(np.arange(len(ids_kept)), places, len(ids_kept) + np.arange(len(fresh_ids)))
-    numberings = _Numberings(
-        Numbering(columns.code_numbers), Numbering(columns.state_numbers), Numbering(columns.county_numbers)
-    )
-    added = _unsorted([fresh[program_id] for program_id in fresh_ids], numberings, columns.shown)
-    return _sorted(_joined(_taken(columns, rows_kept), added), by_id)
+def placed_rows(columns: Columns) -> Rows:
+    """Return all rows with a point."""
+    return _with_late(columns, np.arange(columns.placed), columns.late)
 
 
 def rows_in_box(columns: Columns, latitude: float, longitude: float, radius_miles: float) -> Rows:
-    """Return the rows in all cells that a circle may touch, as slices of the columns, so in nearly ascending order.
+    """Return the rows in all cells that a circle may touch and all appended ones: slices, so in nearly ascending order.
 
     A superset of the circle, correct at the poles and the antimeridian: a degree of longitude measures at least
     `LEAST_MILES_PER_DEGREE` times the cosine of the latitude farthest from the equator.
     """
+    return _with_late(columns, _base_rows_in_box(columns, latitude, longitude, radius_miles), columns.late)
+
+
+def _base_rows_in_box(columns: Columns, latitude: float, longitude: float, radius_miles: float) -> Rows:
+    base_cells = columns.cells[: columns.base]
     high = min(180.0, radius_miles / LEAST_MILES_PER_DEGREE + _BOX_SLACK_DEGREES)
     south, north = _cell_row(latitude - high), _cell_row(latitude + high)
     cell_rows = np.arange(south, north + 1) * _CELLS_AROUND
     farthest = abs(latitude) + high
     wide = high / math.cos(math.radians(farthest)) if farthest < 89 else 180.0
     if wide >= 179:
-        return _slices(columns.cells, cell_rows[:1], cell_rows[-1:] + _CELLS_AROUND)
+        return _slices(base_cells, cell_rows[:1], cell_rows[-1:] + _CELLS_AROUND)
     west, east = _cell_column(longitude - wide), _cell_column(longitude + wide)
     if west <= east:
-        return _slices(columns.cells, cell_rows + west, cell_rows + (east + 1))
+        return _slices(base_cells, cell_rows + west, cell_rows + (east + 1))
     starts = np.concatenate([cell_rows, cell_rows + west])
     ends = np.concatenate([cell_rows + (east + 1), cell_rows + _CELLS_AROUND])
-    return _slices(columns.cells, starts, ends)
+    return _slices(base_cells, starts, ends)
 
 
 def rows_without_point(columns: Columns, state: str) -> Rows:
@@ -122,12 +161,23 @@ def rows_without_point(columns: Columns, state: str) -> Rows:
     number = columns.state_numbers.get(state)
     if number is None:
         return np.arange(0)
-    first, last = np.searchsorted(columns.cells, [_NO_COORDINATES_CELL + number, _NO_COORDINATES_CELL + number + 1])
-    return np.arange(first, last)
+    wanted = [_NO_COORDINATES_CELL + number, _NO_COORDINATES_CELL + number + 1]
+    first, last = np.searchsorted(columns.cells[: columns.base], wanted)
+    late = columns.late_pointless
+    return _with_late(columns, np.arange(first, last), late[columns.cells[late] == wanted[0]])
+
+
+def _with_late(columns: Columns, rows: Rows, late: Rows) -> Rows:
+    """Leave out the rows of the base that count no more, and add appended ones."""
+    if columns.alive is None:
+        return rows
+    return np.concatenate([rows[columns.alive.take(rows)], late])
 
 
 @dataclass(frozen=True, slots=True)
-class _Numberings:
+class Numberings:
+    """Numbers of codes, states and county names."""
+
     codes: Numbering
     states: Numbering
     counties: Numbering
@@ -150,8 +200,8 @@ def _slices(cells: Integers, starts: Integers, ends: Integers) -> Rows:
     return shifts
 
 
-def _unsorted(rows: Sequence[IndexRow], numberings: _Numberings, shown: int) -> Columns:
-    """Convert rows to columns in the given order, with all `ranks` 0."""
+def unsorted_columns(rows: Sequence[IndexRow], numberings: Numberings, shown: int) -> Columns:
+    """Convert rows to columns in the given order, with all `ranks` 0 and no spare room."""
     count = len(rows)
     points = np.array([_point(row) for row in rows], np.float64).reshape(count, 2)
     on_earth = np.isfinite(points).all(axis=1) & (np.abs(points[:, 0]) <= 90)
@@ -169,11 +219,15 @@ def _unsorted(rows: Sequence[IndexRow], numberings: _Numberings, shown: int) -> 
         states=states.astype(np.int64),
         counties=numberings.counties.numbers((row.county for row in rows), count).astype(np.int64),
         words=pack_codes([row.codes for row in rows], numberings.codes),
+        by_id=np.arange(0, dtype=np.int32),
+        base=count,
         placed=int(np.count_nonzero(on_earth)),
         shown=shown,
         code_numbers=dict(numberings.codes),
         state_numbers=dict(numberings.states),
         county_numbers=dict(numberings.counties),
+        room=Room(count),
+        size=count,
     )
 
 
@@ -187,60 +241,58 @@ def _objects(texts: Sequence[str]) -> npt.NDArray[np.object_]:
     return np.array(texts, object).reshape(len(texts))
 
 
-def _in_id_order(columns: Columns) -> tuple[npt.NDArray[np.object_], Rows]:
-    rows = np.empty(len(columns), np.intp)
-    rows[columns.ranks] = np.arange(len(columns))
-    return columns.ids[rows], rows
+def has_point(columns: Columns, rows: Rows) -> npt.NDArray[np.bool_]:
+    """Return, for each of these rows, whether it has a point."""
+    return np.asarray(columns.cells[rows] < _NO_COORDINATES_CELL)
 
 
-def _ranks_of(ids: Iterable[str], ids_in_order: npt.NDArray[np.object_]) -> Rows:
-    """Return the positions in `ids_in_order` of those ids that are in it."""
-    wanted = _objects(sorted(ids))
-    if not len(wanted) or not len(ids_in_order):
-        return np.arange(0)
-    places = np.minimum(np.searchsorted(ids_in_order, wanted), len(ids_in_order) - 1)
-    return np.asarray(places[ids_in_order[places] == wanted], np.intp)
+def taken_columns(columns: Columns, rows: Rows) -> Columns:
+    """Return these rows, in this order, without spare room."""
+    arrays: dict[str, Any] = {name: getattr(columns, name)[..., rows] for name in ARRAYS}
+    return replace(columns, **arrays, size=len(rows), base=len(rows), alive=None, appended=0)
 
 
-def _taken(columns: Columns, rows: Rows) -> Columns:
-    """Return the columns of these rows, in this order."""
+def joined_columns(parts: Sequence[Columns]) -> Columns:
+    """Concatenate columns without spare room. The numberings of each continue those before it."""
+    last = parts[-1]
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts], -1) for name in ARRAYS if name != "words"
+    }
+    words = np.zeros((word_count(len(last.code_numbers)), sum(map(len, parts))), np.uint64)
+    ends = np.cumsum([len(part) for part in parts])
+    for part, end in zip(parts, ends.tolist(), strict=True):
+        words[: len(part.words), end - len(part) : end] = part.words
+    return replace(last, **arrays, words=words, size=len(words[0]), base=len(words[0]))
+
+
+def sorted_by_cell(columns: Columns, by_id: Rows) -> Columns:
+    """Sort columns by cell and give them spare room, given the rows in the order of their ids."""
+    count = len(by_id)
+    ranks = np.empty(count, np.int64)
+    ranks[by_id] = np.arange(count)
+    order = np.argsort(columns.cells, kind="stable")
+    rows_by_id = np.empty(count, np.int32)
+    rows_by_id[ranks[order]] = np.arange(count, dtype=np.int32)
+    columns = replace(columns, ranks=(ranks + 1) * RANK_GAP)
+    arrays: dict[str, Any] = {name: _roomy(getattr(columns, name), order) for name in ARRAYS}
     return replace(
         columns,
-        ids=columns.ids[rows],
-        ranks=columns.ranks[rows],
-        cells=columns.cells[rows],
-        latitudes=columns.latitudes[rows],
-        longitudes=columns.longitudes[rows],
-        xyz=columns.xyz.take(rows, axis=1),
-        states=columns.states[rows],
-        counties=columns.counties[rows],
-        words=columns.words.take(rows, axis=1),
-        placed=int(np.count_nonzero(columns.cells[rows] < _NO_COORDINATES_CELL)),
+        **arrays,
+        by_id=rows_by_id,
+        base=count,
+        placed=int(np.count_nonzero(columns.cells < _NO_COORDINATES_CELL)),
+        room=Room(count),
+        size=count,
+        alive=None,
+        late=np.arange(0),
+        late_pointless=np.arange(0),
+        late_ids=(),
+        appended=0,
     )
 
 
-def _joined(first: Columns, second: Columns) -> Columns:
-    """Concatenate two sets of columns. The second's numberings continue those of the first."""
-    words = np.zeros((word_count(len(second.code_numbers)), len(first) + len(second)), np.uint64)
-    words[: len(first.words), : len(first)] = first.words
-    words[: len(second.words), len(first) :] = second.words
-    return replace(
-        second,
-        ids=np.concatenate([first.ids, second.ids]),
-        ranks=np.concatenate([first.ranks, second.ranks]),
-        cells=np.concatenate([first.cells, second.cells]),
-        latitudes=np.concatenate([first.latitudes, second.latitudes]),
-        longitudes=np.concatenate([first.longitudes, second.longitudes]),
-        xyz=np.concatenate([first.xyz, second.xyz], axis=1),
-        states=np.concatenate([first.states, second.states]),
-        counties=np.concatenate([first.counties, second.counties]),
-        words=words,
-        placed=first.placed + second.placed,
-    )
-
-
-def _sorted(columns: Columns, by_id: Rows) -> Columns:
-    """Sort by cell, given the rows in the order of their ids."""
-    ranks = np.empty(len(columns), np.int64)
-    ranks[by_id] = np.arange(len(columns))
-    return _taken(replace(columns, ranks=ranks), np.argsort(columns.cells, kind="stable"))
+def _roomy(array: npt.NDArray[_Kind], rows: Rows) -> npt.NDArray[_Kind]:
+    """Return these rows, the last axis of the array, followed by spare room."""
+    roomy = np.zeros((*array.shape[:-1], len(rows) + SPARE_ROWS), array.dtype)
+    roomy[..., : len(rows)] = array[..., rows]
+    return roomy

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from finder.search.index.bits import Counts, count_bits, counts_by_code
-from finder.search.index.columns import Columns, Rows, build_columns, patch_columns, rows_without_point
+from finder.search.index.columns import SPARE_ROWS, Columns, Rows, build_columns, placed_rows, rows_without_point
 from finder.search.index.nearest import (
     Located,
     Search,
@@ -21,12 +21,16 @@ from finder.search.index.nearest import (
     rows_around,
     rows_within,
     search_for,
+    with_codes,
 )
+from finder.search.index.patching import fold_columns, patch_columns, placed_changes
 from finder.search.index.query import OLDER, IndexAnswer, IndexQuery, IndexRow
 
 _KEPT_WHOLES = 256
 _KEPT_ROWS = 2_048
 """Up to this many matches in the country, all are measured, and their row numbers cached (16 KB each)."""
+_WORN_SHARE = 4
+"""An index is worn when a quarter of its spare room is used: the rest lasts while it is folded."""
 
 _FilterSet = tuple[frozenset[str], frozenset[str], bool]
 
@@ -41,14 +45,29 @@ class _Whole:
     """Row numbers; None when there are too many to keep."""
 
 
+def _corrected(whole: _Whole, key: _FilterSet, columns: Columns, changes: tuple[Rows, Rows]) -> _Whole:
+    required, excluded, counts_all = key
+    gone, new = (with_codes(columns, rows, required, excluded) for rows in changes)
+    counts = _counted(columns, new, counts_all=counts_all) - _counted(columns, gone, counts_all=counts_all)
+    counts[: len(whole.counts)] += whole.counts
+    total = whole.total + len(new) - len(gone)
+    if whole.rows is None or total > _KEPT_ROWS:
+        return _Whole(total, counts, None)
+    return _Whole(total, counts, np.concatenate([whole.rows[~np.isin(whole.rows, gone)], new]))
+
+
+def _counted(columns: Columns, rows: Rows, *, counts_all: bool) -> Counts:
+    return count_bits(columns.words, rows, len(columns.code_numbers) if counts_all else columns.shown)
+
+
 class DirectoryIndex:
     """All listed programs, searchable. `build` it once, then `patched` for changes."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, wholes: dict[_FilterSet, _Whole] | None = None) -> None:
         """Wrap finished columns; use `build`."""
         self._columns = columns
         # Keyed only by filters, never by a place: it must not become a record of where people searched.
-        self._wholes: dict[_FilterSet, _Whole] = {}
+        self._wholes: dict[_FilterSet, _Whole] = wholes or {}
 
     @classmethod
     def build(cls, rows: Iterable[IndexRow], *, shown_codes: Sequence[str]) -> DirectoryIndex:
@@ -63,7 +82,28 @@ class DirectoryIndex:
 
         Answers like a newly built one. An id in both counts as changed; unknown ids in `removed` are ignored.
         """
-        return DirectoryIndex(patch_columns(self._columns, changed, removed))
+        columns = patch_columns(self._columns, changed, removed)
+        return DirectoryIndex(columns, self._carried(columns))
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much was patched that it should be `folded`, in the background, before the next copy of everything."""
+        return self._columns.appended > SPARE_ROWS // _WORN_SHARE
+
+    def folded(self) -> DirectoryIndex:
+        """Return an index that answers alike, newly sorted; takes as long as building one without reading any program."""
+        return DirectoryIndex(fold_columns(self._columns))
+
+    def shares_rows_with(self, other: DirectoryIndex) -> bool:
+        """Return whether one was patched from the other without a copy of all rows."""
+        return self._columns.room is other._columns.room
+
+    def _carried(self, patched: Columns) -> dict[_FilterSet, _Whole]:
+        """Return the totals and counts of filters, corrected by what a patch changed."""
+        changes = placed_changes(self._columns, patched)
+        if changes is None:
+            return {}
+        return {key: _corrected(whole, key, patched, changes) for key, whole in list(self._wholes.items())}
 
     def __len__(self) -> int:
         """Return the number of programs, those without a point included."""
@@ -133,7 +173,7 @@ class DirectoryIndex:
         self._wholes[key] = whole
 
     def _fitting(self, search: Search) -> Rows:
-        return fitting_rows(search, np.arange(self._columns.placed))
+        return fitting_rows(search, placed_rows(self._columns))
 
     def _without_coordinates(self, search: Search) -> Rows:
         """Return the matching programs without a point, ordered by id."""
@@ -143,8 +183,7 @@ class DirectoryIndex:
         return rows[np.argsort(self._columns.ranks[rows])]
 
     def _count(self, query: IndexQuery, rows: Rows) -> Counts:
-        columns = self._columns
-        return count_bits(columns.words, rows, len(columns.code_numbers) if query.count_all else columns.shown)
+        return _counted(self._columns, rows, counts_all=query.count_all)
 
     def _answer(
         self, search: Search, found: Located, placed_total: int, counts: Counts, without_coordinates: Rows | None = None

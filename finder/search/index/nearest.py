@@ -6,6 +6,7 @@ Works on row numbers and squared chords; counting and caching belong to `engine`
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +34,8 @@ _RING_MILES = 40.0
 _RING_MATCHES = 20_000
 _RING_GROWTH = 3.0
 _LAST_RING_MILES = 1_500.0
-_RANK_BITS = 32
+_RANK_BITS = 42
+"""Ranks of 67 million programs; 21 bits are left for the hundredths of 12,500 miles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,20 @@ def search_for(columns: Columns, query: IndexQuery) -> Search:
 def fitting_rows(search: Search, rows: Rows) -> Rows:
     """Return the rows that match the query's filters, state and county, at any distance."""
     columns, query = search.columns, search.query
-    for word, mask in masks_of(query.required, columns.code_numbers):
-        rows = rows[(columns.words[word].take(rows) & mask) == mask]
-    for word, mask in masks_of(query.excluded, columns.code_numbers):
-        rows = rows[(columns.words[word].take(rows) & mask) == 0]
+    rows = with_codes(columns, rows, query.required, query.excluded)
     if query.state:
         rows = rows[columns.states.take(rows) == columns.state_numbers.get(query.state, -1)]
     if query.county:
         rows = rows[columns.counties.take(rows) == columns.county_numbers.get(query.county, -1)]
+    return rows
+
+
+def with_codes(columns: Columns, rows: Rows, required: Iterable[str], excluded: Iterable[str]) -> Rows:
+    """Return the rows that offer all codes `required` and none `excluded`."""
+    for word, mask in masks_of(required, columns.code_numbers):
+        rows = rows[(columns.words[word].take(rows) & mask) == mask]
+    for word, mask in masks_of(excluded, columns.code_numbers):
+        rows = rows[(columns.words[word].take(rows) & mask) == 0]
     return rows
 
 

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, abort
 
 from finder.guide.web.services import get_guide_services
 from finder.listings.store import open_data, programs
+from finder.places.store import places
+from finder.platform.database.readiness import is_current
 from finder.platform.web.compression import SHORTEST, accepted_encoding, pack_once
 from finder.platform.web.filters import contact_address
 from finder.platform.web.headers import IMMUTABLE
@@ -29,10 +31,20 @@ def show_health() -> Response:
 
 @machine.get("/readyz")
 def show_readiness() -> Response:
-    """Report whether searches can be answered: the database is up to date and the index follows it."""
-    programs.count_programs(get_session())
-    get_search_services().tools.follower.current(get_session())
-    return Response("ready\n", mimetype="text/plain")
+    """Report whether searches can be answered: programs, places and migrations are there, and the index follows."""
+    session = get_session()
+    words = "ready"
+    if not is_current(session):
+        words = "not ready: run finder migrate"
+    elif not programs.count_programs(session):
+        words = "not ready: no programs"
+    elif not places.count_places(session):
+        words = "not ready: no places"
+    else:
+        get_search_services().tools.follower.current(session)
+        if resting := get_site().sources.resting():
+            words = f"degraded: without {' and '.join(resting)}"
+    return Response(f"{words}\n", status=503 if words.startswith("not") else 200, mimetype="text/plain")
 
 
 @machine.get("/robots.txt")

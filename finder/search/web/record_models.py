@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from finder.listings.data_figures import DataFigures
+from finder.listings.data_files import DataFile
 from finder.listings.rules.records import DatePrecision
 from finder.platform.web.page_models import Page
 
@@ -57,3 +58,5 @@ class DataPage(Page):
     level: float
     """Of the intervals, from 0 to 1."""
     today: date
+    files: tuple[DataFile, ...] = ()
+    """To download."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, g, render_template, send_file
 
 from finder.listings.data_figures import DataFigures
+from finder.listings.data_files import list_files
 from finder.listings.public_history import list_public_events
 from finder.listings.rules.accuracy import LEVEL
 from finder.listings.rules.history import PublicEvent
@@ -14,6 +15,7 @@ from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.web.labels import FIELD_NAMES, GROUP_NAMES
 from finder.listings.web.services import get_vocabulary
+from finder.platform.web.headers import CHECK_AGAIN
 from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
@@ -66,8 +68,22 @@ def show_data() -> str:
         sources=tuple(_sources(figures)),
         level=LEVEL,
         today=get_site().today(),
+        files=list_files(get_site().settings.data_files),
     )
     return render_template("pages/data.html", page=page)
+
+
+@records.get("/about/data/files/<name>")
+def send_data_file(name: str) -> Response:
+    """Send a file of the whole directory. The name is looked up in the list: no path is made of it."""
+    files = {file.name: file for file in list_files(get_site().settings.data_files)}
+    if name not in files:
+        abort(404)
+    file = files[name]
+    response = send_file(file.path, as_attachment=True, download_name=file.name, etag=file.sha256, max_age=None)
+    g.is_open_file = True
+    response.headers["Cache-Control"] = CHECK_AGAIN
+    return response
 
 
 def _lines(events: Iterable[PublicEvent], vocabulary: Vocabulary) -> Iterable[EventLine]:

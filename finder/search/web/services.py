@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field
 
+from flask import Flask
+
 from finder.listings.data_figures import HeldFigures
+from finder.platform.database.readiness import FAULTS, is_away
 from finder.platform.web.kept_pages import KeptPages
-from finder.platform.web.services import get_services
+from finder.platform.web.services import SiteServices, get_services, services_of
 from finder.search.answering import SearchTools
 from finder.search.index.landmarks import Towns
 from finder.search.rules.outlines import Outlines
@@ -35,6 +39,17 @@ class SearchServices:
     programs: KeptPages = field(default_factory=lambda: KeptPages(limit=_MOST_PROGRAMS))
     """Whole pages of programs, about 28 kB each."""
     figures: HeldFigures = field(default_factory=HeldFigures)
+
+
+def make_ready(app: Flask) -> Flask:
+    """Load what the first search needs, before the server takes requests; a database that is away is waited for by nobody."""
+    try:
+        with closing(services_of(app, SiteServices).sessions()) as session:
+            services_of(app, SearchServices).tools.follower.current(session)
+    except FAULTS as error:
+        if not is_away(error):
+            raise
+    return app
 
 
 def get_search_services() -> SearchServices:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from finder.feedback.reporting import find_failing_phones
 from finder.listings.rules.calls import CallState
 from finder.listings.rules.freshness import QueueItem, urgency
 from finder.listings.store import call_states
+from finder.listings.store.work_lists import Count
+from finder.listings.store.work_queue import QueueFilter, count_queue, list_first, list_some
 from finder.platform.database.session import Session
-from finder.staff.calls.queue import Call, QueueItems, find_items, make_calls
+from finder.staff.calls.queue import Call, make_calls, make_item, queue_filter
 from finder.staff.store import leases
 
 
@@ -36,7 +38,7 @@ class Turn:
 
     call: Call | None
     """None if nothing is left to call."""
-    left: int
+    left: Count
     """Number of programs in the queue, including this one."""
     is_own: bool
     """True if it is assigned to whoever asks."""
@@ -48,32 +50,50 @@ def find_turns(session: Session, asking: Asking, *, limit: int = 1) -> list[Turn
     First those with a number that fails, then those who agreed to be called back, then by urgency; at the end those that
     were called already and wait for another day.
     """
-    found = find_items(session, state=asking.state, account_id=asking.account_id)
+    states = call_states.find_urgent_states(session, today=asking.now.date().isoformat())
+    order = _Order(asking, states, find_failing_phones(session))
     leased = leases.list_leased(session, now=asking.now, without=asking.account_id) - {asking.wanted}
-    items = [item for item in found.items if item.program_id not in asking.skipped and item.program_id not in leased]
-    order = _Order(session, asking)
-    first = sorted(items, key=order)[:limit]
-    calls = make_calls(session, QueueItems(items=first, owners=found.owners), today=asking.now.date())
-    turns = [Turn(call=call, left=len(items), is_own=call.assigned_to == asking.account_id) for call in calls]
-    return turns or [Turn(call=None, left=0, is_own=False)]
+    everybody = queue_filter(state=asking.state, account_id=asking.account_id, but={*asking.skipped, *leased})
+    items = _find_candidates(session, everybody, order, limit=limit)
+    calls = make_calls(session, sorted(items, key=order)[:limit], today=asking.now.date())
+    left = count_queue(session, everybody)
+    turns = [Turn(call=call, left=left, is_own=call.assigned_to == asking.account_id) for call in calls]
+    return turns or [Turn(call=None, left=Count(number=0), is_own=False)]
+
+
+def _find_candidates(session: Session, everybody: QueueFilter, order: _Order, *, limit: int) -> list[QueueItem]:
+    """Return programs among which the first `limit` are: the urgent ones, and the beginning of the others' queue.
+
+    Those that wait for another day come only where nothing else is left.
+    """
+    urgent = list_some(session, everybody, order.urgent)
+    others = replace(everybody, but={*everybody.but, *order.moved}, not_checked_on=order.today)
+    found = [*urgent, *list_first(session, others, limit=limit)]
+    if len(found) < limit:
+        found += list_first(session, everybody, limit=limit)
+    return list({row.id: make_item(row) for row in found}.values())
 
 
 class _Order:
     """The sort key of programs in somebody's queue."""
 
-    def __init__(self, session: Session, asking: Asking) -> None:
-        self._today, self._wanted = asking.now.date(), asking.wanted
-        self._states = call_states.find_urgent_states(session, today=self._today.isoformat())
-        self._reported = find_failing_phones(session)
+    def __init__(self, asking: Asking, states: Mapping[str, CallState], reported: frozenset[str]) -> None:
+        self._date, self._wanted, self._states, self._reported = asking.now.date(), asking.wanted, states, reported
+        self.today = self._date.isoformat()
+        self.moved = {*states, *reported, asking.wanted} - {""}
+        """Programs that stand elsewhere than their age says."""
+        waiting = {program_id for program_id, state in states.items() if state.waits_until > self.today}
+        self.urgent = self.moved - (waiting - {asking.wanted})
+        """Those of them that come before all others."""
 
     def __call__(self, item: QueueItem) -> tuple[bool, int, int, str]:
         state = self._states.get(item.program_id)
-        rank = _rank(item, state, is_reported=item.program_id in self._reported, today=self._today.isoformat())
-        return (item.program_id != self._wanted, rank, -urgency(item, today=self._today), item.program_id)
+        rank = _rank(item, state, is_reported=item.program_id in self._reported, today=self.today)
+        return (item.program_id != self._wanted, rank, -urgency(item, today=self._date), item.program_id)
 
 
 def _rank(item: QueueItem, state: CallState | None, *, is_reported: bool, today: str) -> int:
-    if today in item.checked.values() or (state is not None and state.waits_until > today):
+    if item.last_checked_on == today or (state is not None and state.waits_until > today):
         return 3
     if is_reported or (state is not None and state.is_failing):
         return 0

@@ -5,26 +5,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
+from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.programs import Card
 from finder.listings.store import staff_overrides
 from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
-from finder.staff.calls.program_lists import ProgramFilter, find_lines
-from finder.staff.calls.queue import find_calls
+from finder.staff.calls.program_lists import ProgramFilter, iterate_lines, plan_search
+from finder.staff.calls.queue import iterate_calls
 from finder.staff.history.recording import AuditEvent, record_event
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.store import proposals
 
 _MOST = 100_000
 """Most rows of a file."""
-_MOST_CALLS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Table:
     """A list as a table."""
 
     columns: tuple[str, ...]
-    rows: Sequence[tuple[object, ...]]
+    rows: Iterable[tuple[object, ...]]
 
 
 _PLACE = ("id", "name", "city", "state", "zip", "phone")
@@ -46,11 +46,11 @@ def _place(card: Card | None, program_id: str) -> tuple[object, ...]:
 
 def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> Table:
     """Return the programs that match the filters of the list."""
-    lines = find_lines(session, wanted, today=today, limit=_MOST)
-    groups = [f"{group}_checked_on" for group, _ in lines[0].checked] if lines else []
+    search = plan_search(session, wanted, today=today)
+    groups = [f"{group}_checked_on" for group in GROUPS]
     return Table(
         columns=(*_PLACE, "needs", "as_of", "source", *groups, "open_reports", "conflicts"),
-        rows=[
+        rows=(
             (
                 *_place(line.card, ""),
                 " ".join(line.card.needs),
@@ -60,17 +60,19 @@ def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> T
                 line.reports,
                 line.conflicts,
             )
-            for line in lines
-        ],
+            for line in iterate_lines(session, search)
+        ),
     )
 
 
 def calls_table(session: Session, state: str, *, today: date) -> Table:
-    """Return the first thousand programs to call, the most urgent first."""
-    calls = find_calls(session, today=today, state=state, limit=_MOST_CALLS)
+    """Return all programs to call, the most urgent first."""
     return Table(
         columns=(*_PLACE, "only_one_of_its_area", "urgency_days"),
-        rows=[(*_place(call.card, ""), "yes" if call.item.is_alone else "no", call.urgency) for call in calls],
+        rows=(
+            (*_place(call.card, ""), "yes" if call.item.is_alone else "no", call.urgency)
+            for call in iterate_calls(session, today=today, state=state)
+        ),
     )
 
 
@@ -135,8 +137,8 @@ def proposals_table(session: Session) -> Table:
     )
 
 
-def note_export(session: Session, what: str, rows: int, *, context: ActionContext) -> None:
-    """Record an export of a list in the history.
+def check_may_export(context: ActionContext) -> None:
+    """Check that somebody may take a list along, before it is read.
 
     Raises:
         NotAllowed: the role lacks the permission to export.
@@ -144,6 +146,10 @@ def note_export(session: Session, what: str, rows: int, *, context: ActionContex
     """
     require(context.actor, "export")
     require_fresh(context.actor, context.now)
+
+
+def note_export(session: Session, what: str, rows: int, *, context: ActionContext) -> None:
+    """Record an export of a list in the history."""
     event = AuditEvent(
         kind="export",
         proposer=context.actor.account_id,

@@ -1,24 +1,37 @@
-"""The filtered list of programs for staff. Actions on several programs are in `bulk` and `assigning`."""
+"""The filtered list of programs for staff. Actions on several programs are in `bulk` and `assigning`.
+
+The database filters, sorts, counts and cuts (`listings.store.work_lists`); only the programs of a page are read.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.freshness import OLD_DAYS, VERY_OLD_DAYS
 from finder.listings.rules.programs import Card
-from finder.listings.store import staff_overrides
-from finder.listings.store.program_lists import ListFilter, count_listed, list_cards
+from finder.listings.rules.search_words import Term, parse_search
+from finder.listings.store import program_words, staff_overrides
+from finder.listings.store.work_lists import (
+    Count,
+    IdSelection,
+    Standing,
+    WorkFilter,
+    count_work,
+    find_existing,
+    iterate_work,
+    list_work,
+)
 from finder.platform.database.session import Session
 from finder.staff.store import assignments
 
-AGES: dict[str, int | None] = {"half": OLD_DAYS, "year": VERY_OLD_DAYS, "never": None}
-"""Filters of the oldest check: more than this many days ago; None: some group was never checked."""
-_EVERYTHING = 1_000_000
+AGES: dict[str, int | None] = {"half": OLD_DAYS, "year": VERY_OLD_DAYS, "partly": None, "never": None}
+"""Filters of the oldest check: more than this many days ago, or some group never checked; ``never``: no group ever was."""
+_LEAST_PART = 3
+"""Characters of a part that is looked for within words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +39,10 @@ class ProgramFilter:
     """Criteria for programs; a program must meet all that are set."""
 
     text: str = ""
-    """Part of a name, or the id."""
+    """Words of names or the address in any order, a ZIP, a phone or part of one, a website, or the id."""
+    standing: Standing = ""
     state: str = ""
+    county: str = ""
     city: str = ""
     need: str = ""
     age: str = ""
@@ -37,6 +52,8 @@ class ProgramFilter:
     has_reports: bool = False
     has_conflicts: bool = False
     in_doubt: bool = False
+    has_no_phone: bool = False
+    license_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,30 +70,103 @@ class ProgramLine:
     assigned_to: int | None
 
 
-def count_lines(session: Session, wanted: ProgramFilter, *, today: date) -> int:
-    """Count the listed programs that fit."""
-    return count_listed(session, _list_filter(session, wanted, today))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramSearch:
+    """A filter made ready for the database."""
+
+    work: WorkFilter
+    corrected: str = ""
+    """What the search was taken for, if nothing has it as it was typed."""
 
 
-def find_lines(
-    session: Session, wanted: ProgramFilter, *, today: date, limit: int | None = None, offset: int = 0
-) -> list[ProgramLine]:
-    """Return the listed programs that match, oldest check first: `limit` of them after `offset`."""
-    cards = list_cards(session, _list_filter(session, wanted, today), limit=limit, offset=offset)
-    reports, conflicts = _count_reports(session), _count_conflicts(session)
-    assigned = assignments.list_assignments_of(session, [card.id for card in cards])
+def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> ProgramSearch:
+    """Return what to look for: as typed; if nothing has that, with misspelled words replaced; else as a part of words."""
+    days = AGES.get(wanted.age)
+    base = WorkFilter(
+        terms=parse_search(wanted.text),
+        program_id=find_existing(session, wanted.text.strip()) if wanted.text else "",
+        standing=wanted.standing,
+        state=wanted.state,
+        county=wanted.county,
+        city=wanted.city,
+        need=wanted.need,
+        checked_before=today - timedelta(days=days) if days is not None else None,
+        is_never_checked=wanted.age == "never",
+        is_partly_checked=wanted.age == "partly",
+        has_no_phone=wanted.has_no_phone,
+        in_doubt=wanted.in_doubt,
+        license_ended_by=today if wanted.license_ended else None,
+        among=tuple(_select_among(wanted)),
+        without=(assignments.select_assigned(),) if wanted.assigned == "nobody" else (),
+    )
+    if not wanted.text.strip() or base.program_id:
+        return ProgramSearch(work=base)
+    return _respell(session, base, wanted.text)
+
+
+def _select_among(wanted: ProgramFilter) -> Iterator[IdSelection]:
+    """Yield a statement for each filter that needs other tables."""
+    if wanted.assigned not in ("", "nobody"):
+        yield assignments.select_assigned(account_id=int(wanted.assigned))
+    if wanted.has_reports:
+        yield visitor_reports.select_reported()
+    if wanted.has_conflicts:
+        yield staff_overrides.select_in_conflict()
+
+
+def _respell(session: Session, base: WorkFilter, text: str) -> ProgramSearch:
+    """Return the search with the words that no program has replaced by the nearest that some have."""
+    unknown = [term for term in base.terms if not program_words.count_up_to(session, term, limit=1)]
+    if base.terms and not unknown:
+        return ProgramSearch(work=base)
+    meant = {term: _find_meant(session, term) for term in unknown}
+    if base.terms and all(meant.values()):
+        terms = tuple(meant.get(term) or term for term in base.terms)
+        words = " ".join(term.starts[0].lstrip("#@") for term in terms)
+        return ProgramSearch(work=replace(base, terms=terms), corrected=words)
+    part = "".join(text.lower().split()) if any(term.kind != "word" for term in unknown) else text.strip().lower()
+    digits = "".join(character for character in text if character.isdigit())
+    part = digits if digits and not any(character.isalpha() for character in text) else part
+    if len(part) < _LEAST_PART:
+        part = text.strip() or "\x00"
+    return ProgramSearch(work=replace(base, terms=(), part=part))
+
+
+def _find_meant(session: Session, term: Term) -> Term | None:
+    words = program_words.find_meant(session, term.starts[0]) if term.kind == "word" else ()
+    return replace(term, starts=words) if words else None
+
+
+def count_lines(session: Session, search: ProgramSearch) -> Count:
+    """Count the programs that match."""
+    return count_work(session, search.work)
+
+
+def find_lines(session: Session, search: ProgramSearch, *, limit: int, offset: int = 0) -> list[ProgramLine]:
+    """Return the programs that match, oldest check first: `limit` of them after `offset`."""
+    return _make_lines(session, list_work(session, search.work, limit=limit, offset=offset))
+
+
+def iterate_lines(session: Session, search: ProgramSearch) -> Iterator[ProgramLine]:
+    """Yield all programs that match in the same order; a few hundred at a time are in memory."""
+    for cards in iterate_work(session, search.work):
+        yield from _make_lines(session, cards)
+
+
+def _make_lines(session: Session, cards: Sequence[Card]) -> list[ProgramLine]:
+    ids = [card.id for card in cards]
+    reports = visitor_reports.count_open_of(session, ids)
+    conflicts = staff_overrides.count_conflicts_of(session, ids)
+    assigned = assignments.list_assignments_of(session, ids)
     return [
-        _line(card, reports[card.id], conflicts[card.id], one.account_id if (one := assigned.get(card.id)) else None)
+        _line(
+            card,
+            reports.get(card.id, 0),
+            conflicts.get(card.id, 0),
+            one.account_id if (one := assigned.get(card.id)) else None,
+        )
         for card in cards
     ]
-
-
-def _count_reports(session: Session) -> Counter[str]:
-    return Counter(report.program_id for report in visitor_reports.find_reports(session, limit=MOST_OPEN))
-
-
-def _count_conflicts(session: Session) -> Counter[str]:
-    return Counter(one.program_id for one in staff_overrides.find_conflicts(session, limit=_EVERYTHING))
 
 
 def _line(card: Card, reports: int, conflicts: int, assigned_to: int | None) -> ProgramLine:
@@ -90,32 +180,3 @@ def _line(card: Card, reports: int, conflicts: int, assigned_to: int | None) -> 
         conflicts=conflicts,
         assigned_to=assigned_to,
     )
-
-
-def _list_filter(session: Session, wanted: ProgramFilter, today: date) -> ListFilter:
-    days = AGES.get(wanted.age)
-    among = _find_among(session, wanted)
-    return ListFilter(
-        text=wanted.text,
-        state=wanted.state,
-        city=wanted.city,
-        need=wanted.need,
-        checked_before=today - timedelta(days=days) if days is not None else None,
-        is_never_checked=wanted.age in AGES and days is None,
-        in_doubt=wanted.in_doubt,
-        among=frozenset.intersection(*among) if among else None,
-        without=frozenset(assignments.list_assignments(session)) if wanted.assigned == "nobody" else frozenset(),
-    )
-
-
-def _find_among(session: Session, wanted: ProgramFilter) -> list[frozenset[str]]:
-    """Return the program ids for each filter that needs other tables."""
-    found = []
-    if wanted.assigned not in ("", "nobody"):
-        assigned = assignments.list_assignments(session).values()
-        found.append(frozenset(one.program_id for one in assigned if str(one.account_id) == wanted.assigned))
-    if wanted.has_reports:
-        found.append(frozenset(_count_reports(session)))
-    if wanted.has_conflicts:
-        found.append(frozenset(_count_conflicts(session)))
-    return found

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from finder.feedback.rules.visitor_reports import VisitorReport, is_late
 from finder.feedback.store import visitor_reports
-from finder.listings.rules.fields import GROUPS
-from finder.listings.rules.freshness import QueueItem, opening_at, queue_order, urgency
+from finder.listings.rules.freshness import OPENING_DAYS, QueueItem, queue_order, urgency
 from finder.listings.rules.programs import Card
 from finder.listings.store import programs, staff_overrides
-from finder.listings.store.program_lists import QueueRow, list_queue
 from finder.listings.store.staff_overrides import ProgramConflict
+from finder.listings.store.work_queue import QueueFilter, QueueRow, list_first
 from finder.platform.database.session import Session
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import assignments, proposals
 
-_CHECKS = tuple(f"checked:{group}" for group in GROUPS)
+_EVERYTHING, _CHUNK = 10_000_000, 500
+ENDING_DAYS = 2
+"""A report of openings with so many days left, or fewer, is asked for again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,66 +54,65 @@ class Waiting:
 
 
 def find_calls(
-    session: Session, *, today: date, state: str = "", limit: int | None = 50, account_id: int | None = None
+    session: Session, *, today: date, state: str = "", limit: int = 50, account_id: int | None = None
 ) -> list[Call]:
     """Return the programs to call, the most urgent first; those with a phone only.
 
     `account_id`: programs assigned to other accounts are left out; None: all.
-    `limit` None: no limit.
     """
-    found = find_items(session, state=state, account_id=account_id)
-    first = queue_order(found.items, today=today)[:limit]
-    return make_calls(session, replace(found, items=first), today=today)
+    wanted = queue_filter(state=state, account_id=account_id)
+    return make_calls(session, find_items(session, wanted, today=today, limit=limit), today=today)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueItems:
-    """Programs of the queue, in no order, and the accounts they are assigned to."""
-
-    items: list[QueueItem]
-    owners: Mapping[str, int]
-
-
-def find_items(session: Session, *, state: str = "", account_id: int | None = None) -> QueueItems:
-    """Return the programs to call without their cards; `account_id` as in `find_calls`."""
-    owners = {one.program_id: one.account_id for one in assignments.list_assignments(session).values()}
-    rows = list_queue(session, state=state)
-    alone = Counter(map(_area, rows))
-    dates = staff_overrides.find_dates(session, _CHECKS)
-    items = [
-        QueueItem(
-            program_id=row.id,
-            area=_area(row),
-            as_of=row.as_of,
-            checked={name.removeprefix("checked:"): day for name, day in dates.get(row.id, {}).items()},
-            is_alone=alone[_area(row)] == 1,
-        )
-        for row in rows
-        if row.has_phone and (account_id is None or owners.get(row.id, account_id) == account_id)
-    ]
-    return QueueItems(items=items, owners=owners)
+def iterate_calls(session: Session, *, today: date, state: str = "") -> Iterator[Call]:
+    """Yield all programs to call, the most urgent first; the cards of a few hundred at a time are in memory."""
+    items = find_items(session, QueueFilter(state=state), today=today, limit=_EVERYTHING)
+    for start in range(0, len(items), _CHUNK):
+        yield from make_calls(session, items[start : start + _CHUNK], today=today)
 
 
-def make_calls(session: Session, found: QueueItems, *, today: date) -> list[Call]:
-    """Return programs of the queue with their cards, in their order."""
-    cards = programs.find_cards(session, [item.program_id for item in found.items])
+def queue_filter(*, state: str = "", account_id: int | None = None, but: Collection[str] = ()) -> QueueFilter:
+    """Return which programs to call: not those `but`, nor those that are assigned to another account than `account_id`."""
+    others = () if account_id is None else (assignments.select_assigned(but=account_id),)
+    return QueueFilter(state=state, without=others, but=but)
+
+
+def find_items(session: Session, wanted: QueueFilter, *, today: date, limit: int) -> list[QueueItem]:
+    """Return the `limit` most urgent programs of a queue, without their cards."""
+    items = [make_item(row) for row in list_first(session, wanted, limit=limit)]
+    return queue_order(items, today=today)[:limit]
+
+
+def make_item(row: QueueRow) -> QueueItem:
+    """Return a program of the queue by its row."""
+    return QueueItem(
+        program_id=row.id,
+        area=row.area,
+        since=row.queue_on,
+        last_checked_on=row.last_checked_on,
+        is_alone=row.is_alone,
+    )
+
+
+def make_calls(session: Session, items: Sequence[QueueItem], *, today: date) -> list[Call]:
+    """Return programs of the queue with their cards, in their order; one deleted since is left out."""
+    ids = [item.program_id for item in items]
+    cards = {card.id: card for card in programs.find_cards(session, ids)}
+    owners = assignments.list_assignments_of(session, ids)
     return [
-        Call(card=card, item=item, urgency=urgency(item, today=today), assigned_to=found.owners.get(item.program_id))
-        for item, card in zip(found.items, cards, strict=True)
+        Call(
+            card=cards[item.program_id],
+            item=item,
+            urgency=urgency(item, today=today),
+            assigned_to=owners[item.program_id].account_id if item.program_id in owners else None,
+        )
+        for item in items
+        if item.program_id in cards
     ]
-
-
-def _area(row: QueueRow) -> str:
-    """Return the area of a program: a county, or the first three digits of the ZIP if no county is known."""
-    return f"{row.state} {row.county or row.zip[:3]}"
 
 
 def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
     """Return everything that waits besides the calls."""
-    dates = staff_overrides.find_dates(session, ["opening"])
-    ending = sorted(
-        (days["opening"], program_id) for program_id, days in dates.items() if _is_ending(days["opening"], today)
-    )
     return Waiting(
         reports=tuple(
             WaitingReport(report=report, is_late=is_late(report.day, today=today))
@@ -121,16 +120,15 @@ def get_waiting(session: Session, *, today: date, limit: int = 50) -> Waiting:
         ),
         proposals=tuple(proposals.find_proposals(session, limit=limit)),
         conflicts=tuple(staff_overrides.find_conflicts(session, limit=limit)),
-        openings=tuple((program_id, day) for day, program_id in ending[:limit]),
+        openings=tuple(staff_overrides.find_openings(session, until=_ending(today), limit=limit)),
     )
 
 
 def count_ending_openings(session: Session, *, today: date) -> int:
     """Count the openings that are no longer shown within two days, or already aren't."""
-    dates = staff_overrides.find_dates(session, ["opening"])
-    return sum(_is_ending(days["opening"], today) for days in dates.values())
+    return staff_overrides.count_openings(session, until=_ending(today))
 
 
-def _is_ending(said_on: str, today: date) -> bool:
-    opening = opening_at(("taking", None, said_on), today=today)
-    return opening is None or opening.days_left <= 2
+def _ending(today: date) -> date:
+    """Return the last day whose reports of openings are asked for again."""
+    return today - timedelta(days=OPENING_DAYS - ENDING_DAYS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
+from finder.platform.database.readiness import FAULTS, is_away
 from finder.platform.errors import BadInput, FinderError, InvalidFields, NotFound
 from finder.staff.frame.denials import note_denial
 from finder.staff.frame.guard import get_context, held_fields, safe_next, writing
@@ -42,6 +43,8 @@ def register_refusals(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(StaffError, _refused)
     blueprint.register_error_handler(NotFound, _refused)
     blueprint.register_error_handler(BadInput, _refused)
+    for kind in FAULTS:
+        blueprint.register_error_handler(kind, _busy)
 
 
 def _signed_out(_error: SignedOut) -> Response | tuple[str, int]:
@@ -54,6 +57,16 @@ def _signed_out(_error: SignedOut) -> Response | tuple[str, int]:
         words="Your session has ended, so nothing was saved. What you typed is kept on this page.",
     )
     return show("staff/signed_out.html", page, status=401)
+
+
+def _busy(error: Exception) -> Response | tuple[str, int]:
+    if not is_away(error):
+        raise error
+    words = "The database is busy or away, so nothing was saved. What you typed is kept on this page: send it again."
+    held = held_fields() if request.method == "POST" else ()
+    # Who is signed in was read from what failed.
+    g.pop("staff_db", None)
+    return show("staff/busy.html", HeldPage(title="Busy", path=request.path, held=held, words=words), status=503)
 
 
 def _ask_again(error: ReauthenticationNeeded) -> Response | tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from finder.staff.store.tables import AssignmentRow
@@ -30,6 +30,14 @@ def list_assignments(session: Session, *, account_id: int | None = None) -> dict
     if account_id is not None:
         statement = statement.where(AssignmentRow.account_id == account_id)
     return {row.program_id: _assignment(row) for row in session.scalars(statement)}
+
+
+def select_assigned(*, account_id: int | None = None, but: int | None = None) -> Select[str]:
+    """Build the statement for the ids of programs that are assigned: to one account or to any; `but`: not to this one."""
+    statement = select(AssignmentRow.program_id)
+    if account_id is not None:
+        statement = statement.where(AssignmentRow.account_id == account_id)
+    return statement if but is None else statement.where(AssignmentRow.account_id != but)
 
 
 def list_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from finder.feedback.store import visitor_reports
 from finder.listings.store import programs
-from finder.platform.web.services import SiteServices, services_of
+from finder.platform.web.services import SiteServices, provide, services_of
 from tests.pages import check_page
 
 ADDRESS = {"REMOTE_ADDR": "203.0.113.77"}
@@ -74,11 +78,26 @@ def test_a_report_waits_for_people_and_changes_nothing(own_app: Flask, visitor: 
     assert visitor.get("/programs/aaa").get_data(as_text=True) == before
 
 
-def test_two_independent_reports_show_and_one_visitor_counts_once(visitor: FlaskClient) -> None:
-    for _ in range(3):
-        visitor.post("/programs/aaa/report", data={"field": "phone"}, environ_overrides=ADDRESS)
-    assert "is being checked" not in visitor.get("/programs/aaa").get_data(as_text=True)
-    visitor.post("/programs/aaa/report", data={"field": "phone"}, environ_overrides={"REMOTE_ADDR": "203.0.113.78"})
+OTHER_DAY = date(2026, 11, 21)
+
+
+def test_reports_of_two_days_show_and_one_visitor_is_told_that_one_is_enough(
+    own_app: Flask, visitor: FlaskClient
+) -> None:
+    sent = {"field": "phone", "note": "It rang out"}
+    answers = [visitor.post("/programs/aaa/report", data=sent, environ_overrides=ADDRESS) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 429, 429]
+    told = check_page(answers[1])
+    assert "not sent" in told.get_text()
+    assert "Thank you" not in told.get_text()
+    assert told.select_one("#note").get_text() == "It rang out"  # type: ignore[union-attr]
+    assert int(answers[1].headers["Retry-After"]) >= 1
+    other = {"REMOTE_ADDR": "203.0.113.78"}
+    visitor.post("/programs/aaa/report", data={"field": "phone"}, environ_overrides=other)
+    assert "We are checking." not in visitor.get("/programs/aaa").get_data(as_text=True)
+    provide(own_app, replace(services_of(own_app, SiteServices), today=lambda: OTHER_DAY))
+    other = {"REMOTE_ADDR": "203.0.113.79"}
+    visitor.post("/programs/aaa/report", data={"field": "phone"}, environ_overrides=other)
     assert "We are checking." in check_page(visitor.get("/programs/aaa")).get_text()
 
 
@@ -104,6 +123,7 @@ def test_full_and_call_center_can_be_reported(own_app: Flask, visitor: FlaskClie
     for number in (77, 78):
         address = {"REMOTE_ADDR": f"203.0.113.{number}"}
         visitor.post(f"{prefix}/programs/aaa/report", data={"field": field}, environ_overrides=address)
+        provide(own_app, replace(services_of(own_app, SiteServices), today=lambda: OTHER_DAY))
     with services_of(own_app, SiteServices).sessions() as session:
         assert {report.fields for report in visitor_reports.find_reports(session)} == {(field,)}
     notice = check_page(visitor.get(f"{prefix}/programs/aaa")).select_one(".notice")
@@ -242,3 +262,39 @@ def test_the_form_on_the_guide_refuses_robots_strangers_and_pages_that_are_not(
     assert visitor.post("/guide/first/report", data={"note": "x", "company": "x"}).status_code == 200
     with services_of(own_app, SiteServices).sessions() as session:
         assert visitor_reports.count_open(session) == 0
+
+
+def test_nobody_fills_the_queue_alone_and_nobody_is_thanked_for_nothing(own_app: Flask, visitor: FlaskClient) -> None:
+    paths = [f"/programs/{name}/report" for name in ("aaa", "bbb", "ccc", "ddd", "refuses")]
+    paths += [f"/guide/{topic}/report" for topic in ("emergency", "timeline", "supply", "first")]
+    answers = [
+        visitor.post(path, data={"field": "phone", "note": f"note {number}"}, environ_overrides=ADDRESS)
+        for number in range(4)
+        for path in paths
+    ]
+    with services_of(own_app, SiteServices).sessions() as session:
+        kept = len(visitor_reports.find_reports(session))
+    assert kept == sum(answer.status_code == 200 for answer in answers) <= 15
+    assert {answer.status_code for answer in answers} == {200, 429}
+
+
+@pytest.mark.parametrize("path", ["/programs/aaa/report", "/es/guide/emergency/report"])
+def test_a_busy_database_costs_a_second_and_no_words(own_app: Flask, visitor: FlaskClient, path: str) -> None:
+    with services_of(own_app, SiteServices).writing_sessions() as writer:
+        writer.execute(text("UPDATE directory SET revision = revision"))
+        writer.execute(text("DELETE FROM visitor_report"))
+        if writer.get_bind().dialect.name == "postgresql":
+            writer.execute(text("LOCK TABLE visitor_report, page_vote IN ACCESS EXCLUSIVE MODE"))
+        began = time.monotonic()
+        answer = visitor.post(path, data={"field": "phone", "note": "It rang out"}, environ_overrides=ADDRESS)
+        assert time.monotonic() - began < 5, "one second, and the page"
+        vote = visitor.post("/guide/helpful", data={"page": "timeline", "helpful": "yes"})
+    for refused in (answer, vote):
+        assert refused.status_code == 503
+        assert int(refused.headers["Retry-After"]) >= 1
+        assert "988" in refused.text
+    assert check_page(answer).select_one("#note").get_text() == "It rang out"  # type: ignore[union-attr]
+    again = visitor.post(
+        path, data={"field": "phone", "note": "It rang out"}, environ_overrides={"REMOTE_ADDR": "203.0.113.9"}
+    )
+    assert again.status_code == 200

@@ -99,27 +99,6 @@ def test_the_check_for_other_words_sees(text: str) -> None:
     assert content_rules.other_words_es(text)
 
 
-def guide_texts() -> dict[str, str]:
-    pages = {path.name: path.read_text(encoding="utf-8") for path in (DATA / "guide" / "es").rglob("*.md")}
-    return pages | {"hub.toml": HUB.read_text(encoding="utf-8")}
-
-
-def test_a_word_of_the_street_stands_once_a_page_beside_its_name() -> None:
-    twice = {name: text.count("malilla") for name, text in guide_texts().items() if text.count("malilla") > 1}
-    assert not twice
-    alone = [name for name, text in guide_texts().items() if re.search(r"(?<!\()(?<!\(la )malilla", text)]
-    assert not alone
-
-
-def test_what_was_replaced_in_a_text_left_no_half_words() -> None:
-    for name, text in guide_texts().items():
-        before = set(re.findall(r"(\w+) síndrome de abstinencia", text, re.IGNORECASE))
-        assert {word.casefold() for word in before} <= {"el", "al", "del", "un", "este", "ese", "su", "llama", "a"}, (
-            name
-        )
-        assert not re.search(r"síndrome de abstinencia[^.,;:]* (peligrosa|fuertes|larga)\b", text), name
-
-
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
 from finder.guide.web.places import BroughtPlace, carry_place
 from finder.guide.web.services import GuideServices
@@ -30,6 +32,12 @@ def is_guide(address: str) -> bool:
     return path in ("/guide", "/stay-private") or (
         path.startswith("/guide/") and not path.endswith(("report", "helpful"))
     )
+
+
+def read(soup: BeautifulSoup) -> str:
+    """Return what stands in the text, without its blanks and without searches, which differ."""
+    parts = [part for part in soup.select(".prose p, .prose li") if part.find_parent("form") is None]
+    return "".join("".join(part.get_text().split()) for part in parts)
 
 
 def links(soup: BeautifulSoup) -> Iterator[Tag]:
@@ -78,6 +86,20 @@ def test_a_way_inside_a_sentence_arrives_with_the_place(client: FlaskClient, pre
 
 
 @PREFIX
+def test_a_text_reads_the_same_with_a_place_and_without(app: Flask, client: FlaskClient, prefix: str) -> None:
+    for path in guide_paths(app, prefix):
+        plain = check_page(client.get(path))
+        ways = len([link for link in plain.select(".prose a[href]") if is_guide(str(link["href"]))])
+        public = check_page(client.get(f"{path}?near=80202"))
+        private = check_page(client.post(path, data={"near": PLACE}))
+        for brought in (public, private):
+            assert read(brought) == read(plain), path
+            assert not re.search(r"</?(a|button)\b", brought.get_text()), path
+        assert len([link for link in public.select(".prose a[href]") if "near=80202" in str(link["href"])]) == ways
+        assert len(private.select(".prose button[form=carry], .prose .link-form button")) == ways
+
+
+@PREFIX
 def test_after_an_answer_the_way_back_has_the_place(client: FlaskClient, prefix: str) -> None:
     private = check_page(client.post(f"{prefix}/guide/helpful", data={"page": "tips", "helpful": "yes", "near": PLACE}))
     form = private.select_one(f"form[action='{prefix}/guide/tips']")
@@ -99,7 +121,7 @@ def test_a_private_result_leads_to_topics_by_post(client: FlaskClient) -> None:
 
 
 def test_what_a_place_may_hold_is_written_as_an_address_wants_it(app: Flask) -> None:
-    text = (
+    text = Markup(
         '<p>See <a href="/guide/tips#part-2">the <em>tips</em></a>, <a href="https://example.org/guide">a site</a>.</p>'
     )
     with app.test_request_context("/"):

@@ -19,6 +19,7 @@ from finder.listings.rules.freshness import (
     queue_order,
     tenths,
     time_passed,
+    unchecked_since,
     urgency,
 )
 
@@ -67,7 +68,7 @@ def test_openings_are_believed_for_a_week(days: int, left: int | None) -> None:
 
 def item(name: str, *, days: int | None = 100, is_alone: bool = False) -> QueueItem:
     checked = {} if days is None else dict.fromkeys(("phone", "services", "payment", "intake"), ago(days))
-    return QueueItem(program_id=name, area="CO", as_of=ago(400), checked=checked, is_alone=is_alone)
+    return QueueItem(program_id=name, area="CO", since=unchecked_since(checked, ago(400)), is_alone=is_alone)
 
 
 def test_the_oldest_and_the_only_ones_come_first() -> None:
@@ -77,7 +78,7 @@ def test_the_oldest_and_the_only_ones_come_first() -> None:
 
 def test_an_unchecked_group_is_as_old_as_its_source() -> None:
     assert urgency(item("x", days=None), today=TODAY) == 400
-    undated = QueueItem(program_id="x", area="", as_of="", checked={})
+    undated = QueueItem(program_id="x", area="", since=unchecked_since({}, ""))
     assert urgency(undated, today=TODAY) == 1825
 
 
@@ -160,9 +161,9 @@ def test_what_was_checked_today_waits_longest_for_its_next_call() -> None:
 
 def test_one_old_group_decides_the_urgency_however_new_the_others_are() -> None:
     checked = {"phone": ago(1), "services": ago(50), "payment": ago(2), "intake": ago(3)}
-    assert urgency(QueueItem(program_id="x", area="CO", as_of=ago(900), checked=checked), today=TODAY) == 50
+    assert unchecked_since(checked, ago(900)) == ago(50)
     del checked["intake"]
-    assert urgency(QueueItem(program_id="x", area="CO", as_of=ago(900), checked=checked), today=TODAY) == 900
+    assert unchecked_since(checked, ago(900)) == ago(900)
 
 
 def test_the_promise_is_rounded_down() -> None:

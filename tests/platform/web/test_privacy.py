@@ -153,9 +153,16 @@ def test_no_page_sets_a_cookie_or_loads_from_elsewhere(app: Flask, client: Flask
 def test_the_sample_for_a_proxy_logs_nothing_of_a_visitor() -> None:
     sample = (ROOT / "docs" / "proxy-nginx.conf").read_text()
     assert "log_format" in sample
-    assert not re.search(
-        r"\$(args|request|query_string|request_uri|http_referer|http_user_agent|remote_addr)\b", sample
-    )
+    formats = re.findall(r"log_format [^;]+;", sample)
+    assert formats
+    for words in formats:
+        assert not re.search(
+            r"\$(args|request|query_string|request_uri|uri|http_\w+|(binary_)?remote_addr|proxy_add_\w+)\b", words
+        )
+    # nginx writes lines about requests, with address and query, in a format of its own.
+    assert re.findall(r"error_log ([^ ;]+)", sample) == ["/dev/null"]
+    # Nobody may tell the finder another address than their own.
+    assert set(re.findall(r"X-Forwarded-For ([^;]+);", sample)) == {"$remote_addr"}
 
 
 def test_nothing_is_stored_in_the_browser() -> None:

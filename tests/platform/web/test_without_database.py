@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import pytest
 from flask import Flask
@@ -12,6 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from finder.guide.web.services import GuideServices
 from finder.listings.sample_flag import SampleFlag
+from finder.platform.database.session import SessionFactory
+from finder.platform.database.sources import Source, Sources
 from finder.platform.web.services import SiteServices, provide, services_of
 from tests.pages import check_page
 
@@ -26,11 +28,17 @@ def _fail() -> NoReturn:
     raise GoneError
 
 
+def _away(site: SiteServices, fail: Callable[[], NoReturn]) -> SiteServices:
+    sessions = cast("SessionFactory", fail)
+    sources = Sources([Source(name="primary", sessions=sessions)])
+    return replace(site, sources=sources, sessions=sessions, writing_sessions=sessions, primary_sessions=sessions)
+
+
 @pytest.fixture
 def lonely(own_app: Flask) -> Iterator[Flask]:
     """A site whose every session fails."""
     site = services_of(own_app, SiteServices)
-    provide(own_app, replace(site, sessions=_fail, writing_sessions=_fail, primary_sessions=_fail))  # type: ignore[arg-type]
+    provide(own_app, _away(site, _fail))
     yield own_app
     provide(own_app, site)
 
@@ -68,7 +76,7 @@ def test_a_page_that_needs_a_database_still_says_that_it_failed(
         raise OperationalError("", {}, Exception("gone"))
 
     site = services_of(own_app, SiteServices)
-    provide(own_app, replace(site, sessions=gone))
+    provide(own_app, _away(site, gone))
     try:
         assert own_app.test_client(use_cookies=False).get("/find?near=80202").status_code >= 500
     finally:

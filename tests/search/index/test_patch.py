@@ -48,8 +48,15 @@ QUERIES = [
 ]
 
 
+WARMED = [
+    IndexQuery(latitude=39.74, longitude=-104.98, radius_miles=None),
+    IndexQuery(latitude=39.74, longitude=-104.98, radius_miles=None, required=frozenset({"OTP"}), count_all=True),
+]
+"""Asked of an index before it is patched: their totals and counts are carried over."""
+
+
 def answers(index: DirectoryIndex) -> list[object]:
-    return [len(index), *(index.find(query) for query in QUERIES)]
+    return [len(index), *(index.find(query) for query in (*QUERIES, *WARMED))]
 
 
 @settings(max_examples=examples(150), deadline=None)
@@ -62,10 +69,13 @@ def test_any_chain_of_patches_equals_a_rebuild(
     for changed, removed in chain:
         before, kept = index, answers(index)
         index = index.patched(iter(changed), iter(removed))
+        aside = before.patched([make_row(7)], ["p1"])  # A second patch of the same index gets rows of its own.
         listed = {program_id: row for program_id, row in listed.items() if program_id not in removed}
         listed |= {row.id: row for row in changed}
         assert answers(index) == answers(DirectoryIndex.build(listed.values(), shown_codes=SHOWN))
+        assert answers(index.folded()) == answers(index)
         assert answers(before) == kept
+        assert (aside.count(QUERIES[0]), len(aside)) == (aside.folded().count(QUERIES[0]), len(aside.folded()))
 
 
 def make_row(number: int) -> IndexRow:
@@ -112,3 +122,32 @@ def test_removing_all_and_adding_again_works() -> None:
 def test_an_id_both_changed_and_removed_is_kept_as_changed() -> None:
     index = DirectoryIndex.build(map(make_row, range(5)), shown_codes=SHOWN)
     assert len(index.patched([make_row(2)], ["p0002"])) == 5
+
+
+def test_hundreds_of_single_edits_wear_an_index_and_still_equal_a_rebuild() -> None:
+    listed = {row.id: row for row in map(make_row, range(60))}
+    index = DirectoryIndex.build(listed.values(), shown_codes=SHOWN)
+    worn = []
+    for number in range(1_300):
+        row = replace(
+            make_row(number * 7 % 90), county="Kings" if number % 2 else "Lake", codes=("DT", "OTP")[: number % 3]
+        )
+        removed = [f"p{number * 11 % 90:04}"] if number % 5 == 0 else []
+        index = index.patched([row], removed)
+        listed = {one: kept for one, kept in listed.items() if one not in removed} | {row.id: row}
+        worn.append(index.is_worn)
+        if number % 50 == 0:
+            assert answers(index) == answers(DirectoryIndex.build(listed.values(), shown_codes=SHOWN))
+    assert (worn[0], worn[300], worn.count(False) > 300) == (False, True, True)
+    assert not index.folded().is_worn
+    assert answers(index.folded()) == answers(DirectoryIndex.build(listed.values(), shown_codes=SHOWN))
+
+
+def test_ids_that_need_the_same_gap_again_and_again_are_ordered_by_code_point() -> None:
+    ends = [replace(make_row(0), id="a"), replace(make_row(0), id="b")]
+    index = DirectoryIndex.build(ends, shown_codes=SHOWN)
+    for number in range(40):
+        index = index.patched([replace(make_row(0), id="a" + "m" * (number + 1))], [])
+    found = index.find(IndexQuery(latitude=39.0, longitude=-105.0, radius_miles=1.0, limit=100)).ids
+    assert found == tuple(sorted(found))
+    assert len(found) == 42

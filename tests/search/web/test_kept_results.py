@@ -132,7 +132,12 @@ def test_a_shown_program_is_never_old(own_app: Flask) -> None:
             visitor_reports.save_report(
                 session,
                 VisitorReport(
-                    id=0, program_id="aaa", fields=("phone",), right_number="", note=str(number), day=TODAY.isoformat()
+                    id=0,
+                    program_id="aaa",
+                    fields=("phone",),
+                    right_number="",
+                    note=str(number),
+                    day=(TODAY - timedelta(days=number)).isoformat(),
                 ),
             )
     assert "being checked" in page()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.rules.freshness import OLD_DAYS
+from finder.listings.store.work_lists import Count
 from finder.staff.calls.assigning import claim
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import ProgramFilter, count_lines, find_lines
+from finder.staff.calls.program_lists import ProgramFilter, count_lines, find_lines, plan_search
 from finder.staff.editing.editing import open_program
+from finder.staff.editing.hiding import hide_phone
 from tests.staff_directory import NOW, Directory
 
 TODAY = NOW.date()
@@ -19,7 +23,8 @@ GROUPS = ("phone", "services", "payment", "intake")
 
 def found(directory: Directory, *, days: int = 0, **wanted: Any) -> list[str]:
     with directory.readers() as session:
-        lines = find_lines(session, ProgramFilter(**wanted), today=TODAY + timedelta(days=days))
+        search = plan_search(session, ProgramFilter(**wanted), today=TODAY + timedelta(days=days))
+        lines = find_lines(session, search, limit=50)
     return [line.card.name for line in lines]
 
 
@@ -52,12 +57,47 @@ def test_programs_are_found_by_all_that_staff_ask(directory: Directory) -> None:
 def test_a_page_of_the_list_is_a_part_of_the_whole(directory: Directory) -> None:
     whole = found(directory)
     with directory.readers() as session:
-        assert count_lines(session, ProgramFilter(), today=TODAY) == len(whole) == 3
-        assert count_lines(session, ProgramFilter(state="CO", text="hope"), today=TODAY) == 1
-        page = find_lines(session, ProgramFilter(), today=TODAY, limit=1, offset=1)
+        everything = plan_search(session, ProgramFilter(), today=TODAY)
+        assert count_lines(session, everything) == Count(number=len(whole)) == Count(number=3)
+        hope = plan_search(session, ProgramFilter(state="CO", text="hope"), today=TODAY)
+        assert count_lines(session, hope) == Count(number=1)
+        page = find_lines(session, everything, limit=1, offset=1)
     assert [line.card.name for line in page] == whole[1:2]
 
 
 def test_typed_text_is_text_and_no_pattern(directory: Directory) -> None:
     assert [found(directory, text=text) for text in ("%", "_", "h%e")] == [[], [], []]
     assert found(directory, text="HÓPE") == ["Hope House"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "house hope", "HOUSE, hope", "hop hous", "80202", "100 example", "example street denver", "3035550100", "(303) 555-0100",
+        "+1 303 555 0100", "1-303-555-0100", "303.555", "555-0100", "0100", "30355501", "5550100", "hope.example.org",
+        "https://www.hope.example.org/contact", "Hope Huose", "hoppe house", "denver exmaple", "5501",
+    ],
+)  # fmt: skip
+def test_a_program_is_found_by_what_people_type(directory: Directory, text: str) -> None:
+    assert "Hope House" in found(directory, text=text)
+
+
+def test_a_search_finds_nothing_else(directory: Directory) -> None:
+    assert found(directory, text="303-555-0100") == ["Hope House"]
+    assert found(directory, text="hope 80203") == []
+    assert found(directory, text="2125550177") == []
+
+
+def test_a_corrected_search_says_what_it_was_taken_for(directory: Directory) -> None:
+    with directory.readers() as session:
+        assert plan_search(session, ProgramFilter(text="huose hope"), today=TODAY).corrected == "house hope"
+        assert plan_search(session, ProgramFilter(text="house hope"), today=TODAY).corrected == ""
+
+
+def test_programs_that_are_not_listed_and_those_without_a_phone(directory: Directory) -> None:
+    assert found(directory, standing="closed") == found(directory, standing="only_in_older_list") == []
+    assert found(directory, has_no_phone=True) == []
+    ids = directory.ids()
+    with directory.sessions.begin() as session:
+        hide_phone(session, ids["Hope House"], "+13035550100", reason="x", context=directory.by("rita"))
+    assert found(directory, has_no_phone=True) == ["Hope House"]

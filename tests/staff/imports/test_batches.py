@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.programs import Program
@@ -44,6 +45,17 @@ NAMES = (
     "Sorrel Thistle Umber Violet Willow Yarrow Zinnia Aspen Briar Clover Daisy Ember Flint Gorse Heather Indigo Jasper "
     "Karst Linden Marble Nimbus Onyx"
 ).split()
+
+
+def one_by_itself(session: Session, batch_id: int, name: str) -> int:
+    """The proposal of a row with a warning, which is decided on its own page."""
+    return next(row.proposal.id for row in find_waiting_rows(session, batch_id) if row.name == name)
+
+
+def every_row(session: Session, batch_id: int) -> RowsDecision:
+    """A decision on all waiting rows of an import, as if each page had been looked at."""
+    waiting = proposals.find_of_batch(session, batch_id, limit=200)
+    return RowsDecision(batch_id=batch_id, proposal_ids=tuple(one.id for one in waiting))
 
 
 def record(number: int, **changes: Any) -> SourceRecord:
@@ -214,7 +226,7 @@ def test_warnings_of_lists_stand_on_what_waits(many: Directory, monkeypatch: pyt
             row.name: {signal.code for signal in row.proposal.signals} for row in find_waiting_rows(session, batch.id)
         }
     assert rows["Dahlia Recovery Center"] == {"toll_free_replaces_local"}
-    assert {"number_of_another", "domain_new"} <= rows["Elm Recovery Center"]
+    assert {"number_of_another", "domain_look_alike"} <= rows["Elm Recovery Center"]
 
 
 def test_address_and_point_are_held_together(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +255,7 @@ def test_address_and_point_are_held_together(many: Directory, monkeypatch: pytes
     assert look(many, "Elm Recovery Center").latitude == 39.7502
     assert look(many, "Garnet Recovery Center").street.endswith("St.")
     with many.sessions.begin() as session:
-        decided = approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob", minutes=2))
+        decided = approve_rows(session, every_row(session, batch.id), context=many.by("rob", minutes=2))
     assert (decided.decided, decided.refused, decided.left) == (done.proposal_ids, (), 0)
     final = look(many, "Dahlia Recovery Center")
     assert [getattr(final, name) for name in where] == ["4 Elm Circle", "80203", 39.7301, -104.9801, "street"]
@@ -254,7 +266,7 @@ def test_what_a_whole_list_lacks_stays_until_somebody_agrees(many: Directory, mo
     commit(many, batch)
     assert look(many, "River Home").listed
     with many.sessions.begin() as session:
-        approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob", minutes=2))
+        approve_rows(session, every_row(session, batch.id), context=many.by("rob", minutes=2))
     assert not look(many, "River Home").listed
     back = bring(many, [*changed()], as_of="2026-02-01", monkeypatch=monkeypatch)
     assert [(one.field, one.ours, one.theirs) for one in back.plan.differences] == [("status", "closed", "open")]
@@ -315,9 +327,14 @@ def test_a_new_row_that_became_a_known_program_is_refused_by_itself(
     commit(many, batch)
     with many.sessions.begin() as session:
         load(session, [replace(new, phones=())], as_of="2025-06-01", format_id="locator_export")
-        done = approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob", minutes=2))
-    assert (len(done.decided), len(done.refused), done.left) == (1, 1, 1)
-    assert "other programs too" in done.refused[0][1]
+        done = approve_rows(session, every_row(session, batch.id), context=many.by("rob", minutes=2))
+        flagged = one_by_itself(session, batch.id, "Dahlia Recovery Center")
+        approve(session, Decision(proposal_id=flagged), context=many.by("rob", minutes=2))
+    assert (len(done.decided), len(done.refused), done.left) == (0, 2, 2)
+    told = dict(done.refused)
+    assert "its own page" in told.pop(flagged)
+    # A number of a known program's is a warning: the row waits for a look of its own.
+    assert "its own page" in next(iter(told.values()))
     assert look(many, "Wholly New House").phone == ""
     assert look(many, "Dahlia Recovery Center").phone == "+18005550199"
 
@@ -350,7 +367,7 @@ def test_only_reviewers_import_and_with_a_fresh_factor(many: Directory, monkeypa
         with pytest.raises(NotAllowed):
             discard_batch(session, batch.id, context=many.by("ed"))
         with pytest.raises(NotAllowed):
-            approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("ed"))
+            approve_rows(session, every_row(session, batch.id), context=many.by("ed"))
 
 
 def test_a_batch_is_settled_once_and_expires(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -453,7 +470,7 @@ def test_a_newer_list_takes_the_place_of_what_waits_and_a_rejected_number_never_
     with many.sessions.begin() as session:
         with pytest.raises(AlreadyDecided):
             approve(session, Decision(proposal_id=old), context=many.by("rob"))
-        reject_rows(session, RowsDecision(batch_id=second.id), context=many.by("rob"))
+        reject_rows(session, every_row(session, second.id), context=many.by("rob"))
     assert look(many, "Dahlia Recovery Center").phone == "+13035551003"
     with (
         many.sessions.begin() as session
@@ -485,7 +502,7 @@ def test_what_staff_checked_is_spared_and_hidden_numbers_stay_hidden(
     elm = look(many, "Elm Recovery Center")
     assert (elm.phone, elm.phone_hidden) == ("", True)
     with many.sessions.begin() as session:
-        approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob"))
+        approve_rows(session, every_row(session, batch.id), context=many.by("rob"))
     elm = look(many, "Elm Recovery Center")
     assert ([entry.number for entry in elm.phones], elm.phone_hidden) == (["+13035558888"], True)
 
@@ -495,7 +512,8 @@ def test_an_approved_row_can_be_taken_back(many: Directory, monkeypatch: pytest.
     commit(many, batch)
     held = state(many)
     with many.sessions.begin() as session:
-        approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob"))
+        flagged = one_by_itself(session, batch.id, "Dahlia Recovery Center")
+        approve(session, Decision(proposal_id=flagged), context=many.by("rob"))
         program_id = many.ids()["Dahlia Recovery Center"]
         entry = next(
             e for e in history.find_entries(session, HistoryFilter(program_id=program_id)) if e.kind == "change"
@@ -571,7 +589,7 @@ def test_our_own_csv_is_no_evidence_by_itself(
     done = commit(many, batch)
     assert state(many) == before
     with many.sessions.begin() as session, pytest.raises(EvidenceMissing):
-        approve_rows(session, RowsDecision(batch_id=batch.id), context=many.by("rob"))
+        approve_rows(session, every_row(session, batch.id), context=many.by("rob"))
     assert len(done.proposal_ids) == 1
     batch = upload_batch(many.sessions, Upload(path=path, name="export.csv"), reader=reader, context=many.by("rita"))
     assert batch.plan.differences == ()

@@ -22,6 +22,12 @@ TRUST_WAIT = timedelta(hours=24)
 CHALLENGE_LASTS = timedelta(minutes=5)
 FREE_TRIES = 5
 """Failed attempts before the first wait."""
+FREE_OF_NETWORK = 20
+"""Failed attempts of one network on all accounts before it waits: many try few passwords on many accounts."""
+FREE_OF_ACCOUNT = 40
+"""Failed attempts on one account from all networks before those that don't know it wait."""
+DEVICE_KNOWN = timedelta(days=90)
+"""How long a browser in which somebody signed in is known."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 """The longest wait: waits double up to this (SEC-06)."""
@@ -109,9 +115,9 @@ def is_over(session: StaffSession, now: datetime) -> bool:
     return too_old or now - session.seen_at >= idle or not session.account.is_active
 
 
-def wait_after(failures: int, last_at: datetime, now: datetime) -> timedelta:
-    """Return the wait before the next attempt after a number of failed ones; at most a quarter of an hour."""
-    if failures < FREE_TRIES:
+def wait_after(failures: int, last_at: datetime, now: datetime, *, free: int = FREE_TRIES) -> timedelta:
+    """Return the wait before the next attempt after a number of failed ones, `free` without; at most a quarter of an hour."""
+    if failures < free:
         return timedelta(0)
-    wait: timedelta = min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10), LONGEST_WAIT)
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(failures - free, 10), LONGEST_WAIT)
     return max(timedelta(0), last_at + wait - now)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, g, jsonify, request, url_for
+from flask import Blueprint, g, jsonify, request, url_for
 from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
+from finder.platform.web.rate_limits import check_limit
 from finder.platform.web.services import get_site
+from finder.platform.web.visitors import visitor_address
 from finder.staff.accounts import factors, managing, passkeys, signing_in
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.store import accounts as stored
+from finder.staff.accounts.web.devices import origin_of, remember_device
 from finder.staff.accounts.web.services import get_account_services
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import (
@@ -89,12 +92,13 @@ def show_sign_in() -> Response | tuple[str, int]:
 def sign_in() -> Response | tuple[str, int]:
     """Check email and password. Any error gives the same response."""
     email, target = request.form.get("email", ""), safe_next(request.form.get("next", ""))
-    if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
-        abort(429)
+    check_limit(get_account_services().sign_in_limiter, visitor_address())
     typed = signing_in.Credentials(email=email, password=request.form.get("password", ""))
     try:
         with writing() as session:
-            token = signing_in.sign_in(session, typed, hasher=get_account_services().hasher, now=get_now())
+            token = signing_in.sign_in(
+                session, typed, hasher=get_account_services().hasher, now=get_now(), origin=origin_of(email)
+            )
     except TooManyTries as error:
         return _sign_in_again(
             email, target, f"Too many attempts. Wait {error.wait_seconds} seconds, or use a passkey.", 429
@@ -127,13 +131,16 @@ def show_factor() -> Response | tuple[str, int]:
 def take_factor() -> Response | tuple[str, int]:
     """Verify an authenticator code or a recovery code."""
     target, staff, now = safe_next(request.form.get("next", "")), get_staff(), get_now()
+    origin = origin_of(staff.account.email)
     recovery = request.form.get("recovery_code", "").strip()
     try:
         with writing() as session:
             if recovery:
-                token = signing_in.confirm_by_recovery_code(session, staff, recovery, now=now)
+                token = signing_in.confirm_by_recovery_code(session, staff, recovery, now=now, origin=origin)
             else:
-                token = signing_in.confirm_by_code(session, staff, request.form.get("code", "").strip(), now=now)
+                token = signing_in.confirm_by_code(
+                    session, staff, request.form.get("code", "").strip(), now=now, origin=origin
+                )
     except TooManyTries as error:
         words = f"Too many attempts. Wait {error.wait_seconds} seconds, or use a passkey."
         return show("staff/factor.html", _factor_page(target, {"code": words}), status=429)
@@ -141,7 +148,7 @@ def take_factor() -> Response | tuple[str, int]:
         problem = {"recovery_code": _WRONG_RECOVERY} if recovery else {"code": _WRONG_CODE}
         return show("staff/factor.html", _factor_page(target, problem), status=422)
     set_token(token)
-    return go(target)
+    return remember_device(go(target), staff.account.email)
 
 
 def _factor_page(target: str, problems: dict[str, str] | None = None) -> FactorPage:
@@ -166,8 +173,7 @@ def confirm() -> Response:
 @needs("anyone")
 def begin_passkey() -> JsonResponse:
     """Send a challenge to the browser; the same for everyone."""
-    if not get_account_services().sign_in_limiter.accepts(request.remote_addr or ""):
-        abort(429)
+    check_limit(get_account_services().sign_in_limiter, visitor_address())
     with writing() as session:
         options = passkeys.begin_sign_in(session, passkey_site(), now=get_now())
     return jsonify(json.loads(options))

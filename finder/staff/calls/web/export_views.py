@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Iterator
+from typing import IO, cast
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
 from finder.staff.calls import list_exports
-from finder.staff.calls.list_exports import Table, note_export
+from finder.staff.calls.list_exports import Table, check_may_export, note_export
 from finder.staff.calls.spreadsheets import TYPES, SheetFormat, write_sheet
 from finder.staff.calls.web.program_list_views import read_filter
+from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 
+_PIECE = 65_536
 exports = Blueprint("staff_exports", __name__, url_prefix="/staff/export")
 
 
@@ -39,7 +41,7 @@ _LISTS: dict[str, Callable[[], Table]] = {
 @exports.post("/<what>")
 @needs("export")
 def export(what: str) -> Response:
-    """Send a list as a file.
+    """Send a whole list as a file, written and sent piece by piece.
 
     Raises:
         BadInput: there is no such list or format.
@@ -47,10 +49,19 @@ def export(what: str) -> Response:
     sheet_format = request.form.get("format", "")
     if what not in _LISTS or sheet_format not in TYPES:
         raise BadInput("There is no such list.")
+    check_may_export(get_context())
+    follow_programs()
     table = _LISTS[what]()
+    sheet = write_sheet(table.columns, table.rows, cast("SheetFormat", sheet_format))
     with writing() as session:
-        note_export(session, f"{what} as {sheet_format}", len(table.rows), context=get_context())
-    content = write_sheet(table.columns, table.rows, cast("SheetFormat", sheet_format))
+        note_export(session, f"{what} as {sheet_format}", sheet.rows, context=get_context())
     name = f"{what}-{get_now().date().isoformat()}.{sheet_format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, content_type=TYPES[sheet_format], headers=headers)
+    return Response(_read(sheet.file), content_type=TYPES[sheet_format], headers=headers)
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file in pieces while it is sent, and close it."""
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -14,13 +14,15 @@ from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.vocabulary import NEEDS
+from finder.listings.store.work_lists import STANDINGS, Count, Standing
 from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, count_lines, find_lines
+from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, count_lines, find_lines, plan_search
 from finder.staff.frame.confirmations import add_confirmations
+from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
@@ -33,9 +35,22 @@ add_confirmations(
 SIZE = 50
 _LAST_PAGE = 1_000
 _LONGEST = 80
+_TEXTS = ("text", "standing", "state", "county", "city", "need", "age", "assigned")
 _CHOSEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(\d{1,12})", re.ASCII)
-_FLAGS = ("reports", "conflicts", "doubt")
-AGE_CHOICES = (("", "Any age"), ("half", "Over 6 months"), ("year", "Over a year"), ("never", "Never checked"))
+_FLAGS = ("reports", "conflicts", "doubt", "no_phone", "license")
+AGE_CHOICES = (
+    ("", "Any age"),
+    ("half", "Over 6 months"),
+    ("year", "Over a year"),
+    ("partly", "Some part never checked"),
+    ("never", "Never checked"),
+)
+STANDING_CHOICES = (
+    ("", "Listed"),
+    ("not_listed", "Not listed"),
+    ("closed", "Closed"),
+    ("only_in_older_list", "Only in an older list"),
+)
 NEED_CHOICES = (("", "Any need"), ("detox", "Medical detox"), ("medicine", "Medicine"), ("counseling", "Counseling"))
 
 
@@ -44,7 +59,11 @@ class ProgramsPage(StaffPage):
     """A page of the list."""
 
     lines: tuple[ProgramLine, ...]
-    total: int
+    total: Count
+    corrected: str
+    """What the search was taken for, if nothing has it as typed."""
+    unsorted: int
+    """Number of programs that changed and that lists don't follow yet."""
     number: int
     pages: int
     wanted: ProgramFilter
@@ -55,6 +74,7 @@ class ProgramsPage(StaffPage):
     people: dict[int, str]
     states: tuple[tuple[str, str], ...]
     ages: tuple[tuple[str, str], ...]
+    standings: tuple[tuple[str, str], ...]
     needs: tuple[tuple[str, str], ...]
     assignees: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str], ...]
@@ -72,6 +92,8 @@ def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
     return ProgramFilter(
         text=values.get("text", "").strip()[:_LONGEST],
         state=one_of("state", STATES),
+        standing=cast("Standing", one_of("standing", STANDINGS)),
+        county=values.get("county", "").strip()[:_LONGEST],
         city=values.get("city", "").strip()[:_LONGEST],
         need=one_of("need", NEEDS),
         age=one_of("age", AGES),
@@ -79,13 +101,16 @@ def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
         has_reports="reports" in values,
         has_conflicts="conflicts" in values,
         in_doubt="doubt" in values,
+        has_no_phone="no_phone" in values,
+        license_ended="license" in values,
     )
 
 
 def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:
     """Return filters as pairs for URLs and forms."""
-    texts = [(name, getattr(wanted, name)) for name in ("text", "state", "city", "need", "age", "assigned")]
-    flags = zip(_FLAGS, (wanted.has_reports, wanted.has_conflicts, wanted.in_doubt), strict=True)
+    texts = [(name, getattr(wanted, name)) for name in _TEXTS]
+    set_flags = (wanted.has_reports, wanted.has_conflicts, wanted.in_doubt, wanted.has_no_phone, wanted.license_ended)
+    flags = zip(_FLAGS, set_flags, strict=True)
     return (*((name, value) for name, value in texts if value), *((name, "1") for name, is_set in flags if is_set))
 
 
@@ -93,17 +118,21 @@ def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:
 @needs("view")
 def show_programs() -> Response | tuple[str, int]:
     """List programs, the oldest check first."""
+    unsorted = follow_programs()
     session, today = get_primary_session(), get_now().date()
     wanted = read_filter(request.args)
-    total = count_lines(session, wanted, today=today)
-    pages = max(1, -(-total // SIZE))
+    search = plan_search(session, wanted, today=today)
+    total = count_lines(session, search)
+    pages = max(1, -(-total.number // SIZE))
     number = min(parse_whole(request.args.get("page", ""), default=1, least=1), pages, _LAST_PAGE)
     emails = people.list_emails(session)
     pairs = filter_pairs(wanted)
     page = ProgramsPage(
         title="Programs",
-        lines=tuple(find_lines(session, wanted, today=today, limit=SIZE, offset=(number - 1) * SIZE)),
+        lines=tuple(find_lines(session, search, limit=SIZE, offset=(number - 1) * SIZE)),
         total=total,
+        corrected=search.corrected,
+        unsorted=unsorted,
         number=number,
         pages=pages,
         wanted=wanted,
@@ -112,6 +141,7 @@ def show_programs() -> Response | tuple[str, int]:
         people=emails,
         states=STATE_CHOICES,
         ages=AGE_CHOICES,
+        standings=STANDING_CHOICES,
         needs=NEED_CHOICES,
         assignees=(("", "Anybody's"), ("nobody", "Nobody's"), *((str(one), email) for one, email in emails.items())),
         groups=(("all", "All groups"), *((str(group), words) for group, words in GROUP_TITLES.items())),

@@ -11,6 +11,7 @@ from typing import cast
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
+from finder.listings.store.work_lists import Count
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
@@ -26,6 +27,7 @@ from finder.staff.calls.web.call_models import CallView, make_call
 from finder.staff.editing.editing import open_program
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import label_of
+from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import WORDS, Words
@@ -71,7 +73,7 @@ class QueuePage(StaffPage):
     """The staff home."""
 
     call: CallView | None
-    left: int
+    left: Count
     place: Place
     skip_to: str
     """The URL of the next one."""
@@ -96,6 +98,7 @@ class QueuePage(StaffPage):
 @needs("view")
 def show_queue() -> Response | tuple[str, int]:
     """Show what to call next, and the waiting proposal."""
+    follow_programs()
     session, now = get_primary_session(), get_now()
     place = read_place(request.args)
     asking = calling.Asking(

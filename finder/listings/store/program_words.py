@@ -1,0 +1,69 @@
+"""The index of words under which staff find programs, and of the words that a misspelled one may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, and_, delete, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.search_words import WHOLE, Term, pick_meant, spelling_keys
+from finder.listings.store.work_tables import ProgramWordRow, SpellingKeyRow
+from finder.platform.database.bulk import chunked, insert_rows
+
+_WORDS, _KEYS = cast(Table, ProgramWordRow.__table__), cast(Table, SpellingKeyRow.__table__)
+_PAIR = tuple_(ProgramWordRow.word, ProgramWordRow.program_id)
+_PAST_LETTERS = "\x7f"
+"""Sorts behind all characters of words."""
+
+
+def replace_words(session: Session, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Write the words of programs anew: by id, separated by spaces; doesn't commit."""
+    had = {(word, program_id) for program_id, words in before.items() for word in words.split()}
+    wanted = {(word, program_id) for program_id, words in after.items() for word in words.split()}
+    gone = sorted(had - wanted)
+    for start in range(0, len(gone), 200):
+        session.execute(delete(ProgramWordRow).where(_PAIR.in_(gone[start : start + 200])))
+    new = sorted(wanted - had)
+    insert_rows(session, _WORDS, [{"word": word.encode(), "program_id": program_id} for word, program_id in new])
+    _add_spellings(session, {word for word, _ in new})
+
+
+def _add_spellings(session: Session, words: set[str]) -> None:
+    keys = {word: found for word in words if (found := spelling_keys(word))}
+    known: set[str] = set()
+    for chunk in chunked(sorted(keys)):
+        known.update(session.scalars(select(_KEYS.c.word).where(_KEYS.c.key.in_(chunk), _KEYS.c.key == _KEYS.c.word)))
+    rows = [
+        {"key": key.encode(), "word": word.encode()}
+        for word in sorted(keys.keys() - known)
+        for key in sorted(keys[word])
+    ]
+    insert_rows(session, _KEYS, rows)
+
+
+def select_ids(term: Term) -> Select[str]:
+    """Build the statement for the ids of programs that have a term; an id may come twice."""
+    starts = or_(*(_begins(start) for start in term.starts))
+    return select(ProgramWordRow.program_id).where(starts)
+
+
+def _begins(start: str) -> Any:
+    if start.endswith(WHOLE):
+        return ProgramWordRow.word == start.removesuffix(WHOLE)
+    return and_(ProgramWordRow.word >= start, ProgramWordRow.word < start + _PAST_LETTERS)
+
+
+def count_up_to(session: Session, term: Term, *, limit: int) -> int:
+    """Count the programs that have a term, at most `limit`."""
+    found = select_ids(term).limit(limit).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def find_meant(session: Session, word: str) -> tuple[str, ...]:
+    """Return the known words that a misspelled one may mean, the nearest ones only."""
+    keys = spelling_keys(word)
+    if not keys:
+        return ()
+    return pick_meant(word, frozenset(session.scalars(select(_KEYS.c.word).where(_KEYS.c.key.in_(sorted(keys))))))

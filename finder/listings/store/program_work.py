@@ -1,0 +1,158 @@
+"""Keeping the tables by which staff find programs (`work_tables`) in step with the programs.
+
+They follow the directory's revision, as search indexes do: whoever changed programs needs to know nothing of them. What
+one person edits is written with the edit (`sync_work`); the rest by `catch_up_work`, before a list is shown or after an
+import. Functions that write don't commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from finder.listings.rules.fields import GROUPS
+from finder.listings.rules.freshness import unchecked_since
+from finder.listings.rules.licenses import license_until
+from finder.listings.rules.normalization import plain
+from finder.listings.rules.programs import Program
+from finder.listings.rules.search_words import find_words
+from finder.listings.store import documents, program_words
+from finder.listings.store.tables import ProgramRow
+from finder.listings.store.work_tables import FollowerRow, ProgramWorkRow
+from finder.platform.database.bulk import chunked, insert_rows
+from finder.platform.database.changes import find_changed_ids, get_revision
+
+_WORK = cast(Table, ProgramWorkRow.__table__)
+_FOLLOWER = "program_work"
+_MANY_AREAS = 200
+"""From so many areas on, it is quicker to go through all of them."""
+_UNKNOWN = "0000-00-00"
+
+
+def is_behind(session: Session) -> bool:
+    """Return whether programs changed since these tables were last brought up to date."""
+    return _get_seen(session) != get_revision(session)
+
+
+def catch_up_work(session: Session, *, limit: int | None = None) -> int:
+    """Bring the tables up to date, at most `limit` programs at once; return how many programs are left to do."""
+    seen, revision = _get_seen(session, for_update=True), get_revision(session)
+    if seen == revision:
+        return 0
+    changed = find_changed_ids(session, since=seen, until=revision) if seen else None
+    ids = sorted(changed) if changed is not None else _find_stale(session)
+    now = ids if limit is None else ids[:limit]
+    for chunk in chunked(now):
+        _write(session, chunk)
+    _settle_alone(session, None)
+    if len(now) == len(ids):
+        _save_seen(session, revision)
+    return len(ids) - len(now)
+
+
+def sync_work(session: Session, ids: Sequence[str]) -> None:
+    """Write the rows of these programs anew, at most 500; those of deleted programs go."""
+    _settle_alone(session, _write(session, ids))
+
+
+def _write(session: Session, ids: Sequence[str]) -> set[str]:
+    """Write rows and words, and return the areas that have more or fewer programs by it."""
+    before = _find_before(session, ids)
+    rows = session.execute(
+        select(ProgramRow.document, ProgramRow.version, ProgramRow.as_of).where(ProgramRow.id.in_(ids))
+    )
+    found = [(documents.read_program(row.document), row.version, row.as_of) for row in rows]
+    values = [_values(program, version, as_of) for program, version, as_of in sorted(found, key=lambda one: one[0].id)]
+    session.execute(delete(ProgramWorkRow).where(ProgramWorkRow.program_id.in_(ids)))
+    insert_rows(session, _WORK, values)
+    program_words.replace_words(
+        session,
+        {program_id: words for program_id, (words, _) in before.items()},
+        {row["program_id"]: row["words"] for row in values},
+    )
+    return {area for _, area in before.values()} | {row["area"] for row in values}
+
+
+def sync_edited(session: Session, program_id: str) -> None:
+    """Write the rows of one program right after it was saved, so that the next list needs nothing to catch up."""
+    sync_work(session, [program_id])
+    revision = get_revision(session)
+    if _get_seen(session) == revision - 1:
+        _save_seen(session, revision)
+
+
+def _find_before(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    columns = (ProgramWorkRow.program_id, ProgramWorkRow.words, ProgramWorkRow.area)
+    rows = session.execute(select(*columns).where(ProgramWorkRow.program_id.in_(ids)))
+    return {row.program_id: (row.words, row.area) for row in rows}
+
+
+def _find_stale(session: Session) -> list[str]:
+    """Return the ids whose rows are missing, of another version, or of no program any more."""
+    statement = (
+        select(ProgramRow.id)
+        .outerjoin(ProgramWorkRow, ProgramWorkRow.program_id == ProgramRow.id)
+        .where(or_(ProgramWorkRow.version.is_(None), ProgramWorkRow.version != ProgramRow.version))
+    )
+    gone = (
+        select(ProgramWorkRow.program_id)
+        .outerjoin(ProgramRow, ProgramWorkRow.program_id == ProgramRow.id)
+        .where(ProgramRow.id.is_(None))
+    )
+    return sorted({*session.scalars(statement), *session.scalars(gone)})
+
+
+def _settle_alone(session: Session, areas: Iterable[str] | None) -> None:
+    """Note which programs are alone in their area, in some areas or (None) in all."""
+    wanted = None if areas is None else sorted(areas)
+    alone = select(ProgramWorkRow.area).where(ProgramWorkRow.listed).group_by(ProgramWorkRow.area)
+    alone = alone.having(func.count() == 1)
+    where: tuple[Any, ...] = ()
+    if wanted is not None and len(wanted) <= _MANY_AREAS:
+        where = (ProgramWorkRow.area.in_(wanted),)
+        alone = alone.where(ProgramWorkRow.area.in_(wanted))
+    is_alone = ProgramWorkRow.area.in_(alone)
+    statement = update(ProgramWorkRow).where(*where, ProgramWorkRow.is_alone != is_alone).values(is_alone=is_alone)
+    session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _get_seen(session: Session, *, for_update: bool = False) -> int:
+    statement = select(FollowerRow.revision).where(FollowerRow.name == _FOLLOWER)
+    return session.scalar(statement.with_for_update() if for_update else statement) or 0
+
+
+def _save_seen(session: Session, revision: int) -> None:
+    session.execute(delete(FollowerRow).where(FollowerRow.name == _FOLLOWER))
+    session.execute(insert(FollowerRow).values(name=_FOLLOWER, revision=revision))
+
+
+def _values(program: Program, version: int, as_of: str) -> dict[str, Any]:
+    days = dict(program.checked)
+    oldest = min(days[group] for group in GROUPS) if days.keys() >= set(GROUPS) else ""
+    has_phone = program.call_phone is not None
+    return {
+        "program_id": program.id,
+        "version": version,
+        "listed": program.listed,
+        "not_listed_because": program.not_listed_because,
+        "state": program.state,
+        "county": program.county,
+        "search_city": plain(program.city),
+        "has_phone": has_phone,
+        "is_callable": program.listed and has_phone,
+        "is_in_doubt": bool(program.doubts),
+        "has_detox": "detox" in program.needs,
+        "has_medicine": "medicine" in program.needs,
+        "has_counseling": "counseling" in program.needs,
+        "oldest_check_on": oldest or None,
+        "last_checked_on": max(days.values(), default=None),
+        "check_order": f"{oldest or _UNKNOWN} {as_of or _UNKNOWN}",
+        "queue_on": unchecked_since(days, as_of) or None,
+        "area": f"{program.state} {program.county or program.zip[:3]}",
+        "is_alone": False,
+        "license_until": license_until(program.notes) or None,
+        "words": " ".join(find_words(program)),
+    }

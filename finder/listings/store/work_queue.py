@@ -1,0 +1,104 @@
+"""The most urgent programs to call, found by index: four sorted runs of the queue, each cut by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from finder.listings.store.work_lists import MOST_COUNTED, Count, IdSelection
+from finder.listings.store.work_tables import ProgramWorkRow
+
+_Work = ProgramWorkRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """A program to call."""
+
+    id: str
+    area: str
+    queue_on: str
+    """Since when some group is unchecked (ISO); "" without any date."""
+    last_checked_on: str
+    is_alone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """Which programs to call."""
+
+    state: str = ""
+    without: tuple[IdSelection, ...] = ()
+    """None of the programs that these statements return."""
+    but: Collection[str] = ()
+    """None of these ids."""
+    not_checked_on: str = ""
+    """Not those of which something was checked on this day (ISO)."""
+
+
+def list_first(session: Session, wanted: QueueFilter, *, limit: int) -> list[QueueRow]:
+    """Return the first programs to call of each run: alone in their area or not, with a date or without.
+
+    The most urgent `limit` of all are among them; `listings.rules.freshness` sorts them, since urgency depends on the day.
+    """
+    found: list[Any] = []
+    for is_alone in (True, False):
+        for is_dated in (True, False):
+            found += session.execute(_select_run(wanted, is_alone=is_alone, is_dated=is_dated).limit(limit)).all()
+    return [_row(row) for row in found]
+
+
+def list_some(session: Session, wanted: QueueFilter, ids: Collection[str]) -> list[QueueRow]:
+    """Return those of `ids` that are in a queue; in no particular order."""
+    statement = select(*_columns()).where(*_conditions(wanted), _Work.program_id.in_(_ids("some", ids)))
+    return [_row(row) for row in session.execute(statement)] if ids else []
+
+
+def _ids(name: str, ids: Collection[str]) -> Any:
+    """Return ids as SQL literals: there may be more of them than a statement may have parameters."""
+    return bindparam(name, sorted(ids), expanding=True, literal_execute=True)
+
+
+def count_queue(session: Session, wanted: QueueFilter) -> Count:
+    """Count the programs to call, up to `MOST_COUNTED`."""
+    inner = select(_Work.program_id).where(*_conditions(wanted)).limit(MOST_COUNTED + 1).subquery()
+    number = session.scalar(select(func.count()).select_from(inner)) or 0
+    return Count(number=min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
+
+
+def _columns() -> tuple[Any, ...]:
+    return (_Work.program_id, _Work.area, _Work.queue_on, _Work.last_checked_on, _Work.is_alone)
+
+
+def _select_run(wanted: QueueFilter, *, is_alone: bool, is_dated: bool) -> Any:
+    has_date = _Work.queue_on.is_not(None) if is_dated else _Work.queue_on.is_(None)
+    conditions = (*_conditions(wanted), _Work.is_alone == is_alone, has_date)
+    return select(*_columns()).where(*conditions).order_by(_Work.queue_on, _Work.program_id)
+
+
+def _conditions(wanted: QueueFilter) -> list[Any]:
+    tests: list[Any] = [_Work.is_callable]
+    if wanted.state:
+        tests.append(_Work.state == wanted.state)
+    for selection in wanted.without:
+        (column,) = selection.selected_columns
+        tests.append(~selection.where(column == _Work.program_id).correlate(_Work).exists())
+    if wanted.but:
+        tests.append(_Work.program_id.not_in(_ids("but", wanted.but)))
+    if wanted.not_checked_on:
+        tests.append(func.coalesce(_Work.last_checked_on < wanted.not_checked_on, True))
+    return tests
+
+
+def _row(row: Any) -> QueueRow:
+    return QueueRow(
+        id=row.program_id,
+        area=row.area,
+        queue_on=row.queue_on,
+        last_checked_on=row.last_checked_on,
+        is_alone=row.is_alone,
+    )

@@ -1,0 +1,62 @@
+"""Where public pages read from: the replica, then the primary, then the local copy; one that fails is left alone for a while."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from finder.platform.database.session import Session, SessionFactory
+
+_REST_SECONDS = 20.0
+"""Long enough that a hung server costs few visitors their timeout, short enough to be back soon after it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One database to read from."""
+
+    name: str
+    sessions: SessionFactory
+    is_copy: bool = False
+    """True for the local copy, which may be older than the directory."""
+
+
+class Sources:
+    """Databases in the order of preference. Thread-safe: the only state is when each may be asked again."""
+
+    def __init__(self, sources: Sequence[Source], *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take at least one source; `clock` returns seconds."""
+        self._sources, self._clock = tuple(sources), clock
+        self._rests_until = [0.0] * len(sources)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._sources)
+
+    def __getitem__(self, number: int) -> Source:
+        """Return a source by its place."""
+        return self._sources[number]
+
+    def first(self, *, after: int = -1) -> int | None:
+        """Return the first source after a place that isn't at rest, or None at the end; the last one never rests."""
+        now, last = self._clock(), len(self._sources) - 1
+        found = (number for number in range(after + 1, last + 1) if number == last or self._rests_until[number] <= now)
+        return next(found, None)
+
+    def let_rest(self, number: int) -> None:
+        """Leave a source that failed alone for a while."""
+        self._rests_until[number] = self._clock() + _REST_SECONDS
+
+    def resting(self) -> tuple[str, ...]:
+        """Return the names of those that are left alone now."""
+        now, last = self._clock(), len(self._sources) - 1
+        return tuple(
+            source.name
+            for number, source in enumerate(self._sources)
+            if number < last and self._rests_until[number] > now
+        )
+
+    def open(self, number: int) -> Session:
+        """Return a session on a source."""
+        return self._sources[number].sessions()

@@ -1,0 +1,122 @@
+"""A primary and a streaming replica of their own: one is stopped, one is killed, one is promoted, and a search goes on."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from finder.platform.database.session import make_engine
+from finder.platform.settings import Settings
+from tests.ports import free_port
+from tests.site import fill_site
+from tests.sites import site_settings
+
+BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+NO_SERVERS = "the server programs of PostgreSQL are not here, or this is not root: apt-get install postgresql"
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(
+        BINARIES is None or shutil.which("su") is None or os.geteuid() != 0,
+        reason="no server programs of PostgreSQL, or not root: apt-get install postgresql",
+    ),
+]
+SEARCH = "/find?near=80202"
+
+
+@dataclass(frozen=True)
+class Server:
+    folder: Path
+    port: int
+
+    def run(self, program: str, *arguments: str) -> None:
+        command = " ".join([f"{BINARIES}/{program}", *arguments])
+        subprocess.run(["su", "postgres", "-c", command], check=True, capture_output=True, timeout=60, cwd="/tmp")
+
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.folder.parent} -h 127.0.0.1 -c fsync=off"
+        self.run("pg_ctl", "-D", str(self.folder), "-w", "-l", f"{self.folder}.log", "-o", f'"{options}"', "start")
+
+    def send(self, what: signal.Signals) -> None:
+        """Send a signal to the server and all of its processes."""
+        first = int((self.folder / "postmaster.pid").read_text().split()[0])
+        children = subprocess.run(["pgrep", "-P", str(first)], capture_output=True, text=True, check=False).stdout
+        for process in [first, *map(int, children.split())]:
+            os.kill(process, what)
+
+
+@dataclass(frozen=True)
+class Pair:
+    primary: Server
+    replica: Server
+
+    def url(self, *servers: Server, kind: str) -> str:
+        hosts = "&".join(f"host=127.0.0.1:{server.port}" for server in servers)
+        return f"postgresql+psycopg://postgres@/finder?{hosts}&target_session_attrs={kind}"
+
+
+@pytest.fixture
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Return a filled primary and a replica that has caught up."""
+    folder = Path(tempfile.mkdtemp(prefix="finder_pair_"))  # others of this user may not enter pytest's own
+    shutil.chown(folder, "postgres")
+    found = Pair(Server(folder / "primary", free_port()), Server(folder / "replica", free_port()))
+    try:
+        found.primary.run("initdb", "-D", str(found.primary.folder), "-A", "trust", "-U", "postgres", "--no-sync")
+        found.primary.start()
+        found.primary.run("createdb", "-h", "127.0.0.1", "-p", str(found.primary.port), "-U", "postgres", "finder")
+        engine = make_engine(found.url(found.primary, kind="read-write"))
+        fill_site(engine)
+        engine.dispose()
+        copy = ("-h", "127.0.0.1", "-p", str(found.primary.port), "-U", "postgres", "-R", "-c", "fast")
+        found.replica.run("pg_basebackup", "-D", str(found.replica.folder), *copy)
+        found.replica.start()
+        yield found
+    finally:
+        for server in (found.replica, found.primary):
+            if (server.folder / "postmaster.pid").exists():
+                server.send(signal.SIGCONT)
+                server.run("pg_ctl", "-D", str(server.folder), "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def test_a_search_goes_on_through_a_hung_and_a_killed_server(
+    pair: Pair, make_site: Callable[[Settings], Flask]
+) -> None:
+    write = pair.url(pair.primary, pair.replica, kind="read-write")
+    settings = dataclasses.replace(site_settings(write), read_database_url=pair.url(pair.replica, kind="any"))
+    client = make_site(settings).test_client(use_cookies=False)
+
+    def ask() -> tuple[int, float]:
+        began = time.monotonic()
+        return client.get(SEARCH).status_code, time.monotonic() - began
+
+    assert ask()[0] == 200
+    assert client.get("/readyz").text == "ready\n"
+    pair.replica.send(signal.SIGSTOP)
+    status, seconds = ask()
+    assert status == 200, "the primary answers for a hung replica"
+    assert seconds < 8, "one timeout of two and a half seconds"
+    assert [ask()[0] for _ in range(5)] == [200] * 5
+    assert ask()[1] < 2, "and then it is skipped"
+    assert client.get("/readyz").text == "degraded: without replica\n"
+    pair.replica.send(signal.SIGCONT)
+    pair.primary.send(signal.SIGKILL)
+    time.sleep(0.5)
+    (pair.primary.folder / "postmaster.pid").unlink(missing_ok=True)
+    pair.replica.run("pg_ctl", "-D", str(pair.replica.folder), "-w", "promote")
+    assert ask()[0] == 200, "the promoted replica is found by its role"
+    voted = client.post("/guide/helpful", data={"page": "timeline", "helpful": "yes"})
+    if voted.status_code == 503:  # the connection that the pool held was to the dead one
+        voted = client.post("/guide/helpful", data={"page": "timeline", "helpful": "yes"})
+    assert voted.status_code == 200

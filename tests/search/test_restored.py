@@ -1,0 +1,39 @@
+"""A database put back to an earlier state is noticed by workers that go on running; a replica that lags is not taken for one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import text
+
+from finder.listings.store import programs
+from finder.platform.database.session import make_engine, make_session_factory
+from finder.search.directory import DirectoryFollower
+from finder.search.index.query import IndexQuery
+from tests.databases import Databases
+from tests.site import fill_site, make_program
+
+EVERYWHERE = IndexQuery(latitude=39.7, longitude=-105.0, radius_miles=None)
+
+
+def test_an_older_database_is_followed_after_half_a_minute(database: Databases) -> None:
+    engine = make_engine(database.fresh(fill_site).url)
+    sessions = make_session_factory(engine)
+    clock = [0.0]
+    follower = DirectoryFollower(shown_codes=(), today=lambda: date(2026, 11, 20), clock=lambda: clock[0])
+
+    def total() -> int:
+        with sessions() as session:
+            return follower.current(session).find(EVERYWHERE).total
+
+    before = total()
+    with sessions.begin() as session:
+        programs.save_programs(session, [make_program("new", "SA DT")])
+    assert total() == before + 1
+    with sessions.begin() as session:  # what a restored copy holds
+        session.execute(text("UPDATE directory SET revision = revision - 1"))
+        session.execute(text("UPDATE program SET listed = false WHERE id = 'new'"))
+    assert total() == before + 1, "it may be a replica that lags"
+    clock[0] = 31
+    assert total() == before
+    engine.dispose()
