@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnExpressionArgument, Select, and_, func, or_, select
+from sqlalchemy import ColumnExpressionArgument, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Card
-from finder.listings.rules.search_words import Term
+from finder.listings.rules.search_words import WHOLE, Term
 from finder.listings.store import documents
 from finder.listings.store.program_words import count_up_to, select_ids
 from finder.listings.store.tables import ProgramRow
@@ -167,15 +167,21 @@ def _text_conditions(session: Session, wanted: WorkFilter) -> list[_Condition]:
         return [_Work.words.contains(wanted.part, autoescape=True)]
     if not wanted.terms:
         return [_Work.program_id == wanted.program_id] if wanted.program_id else []
-    counts = [count_up_to(session, term, limit=_MANY) for term in wanted.terms]
-    has_rare = min(counts) < _MANY
-    tests: list[_Condition] = [
-        _Work.program_id.in_(select_ids(term)) if count < _MANY or not has_rare else _holds(select_ids(term))
-        for term, count in zip(wanted.terms, counts, strict=True)
-    ]
-    if not has_rare:
-        tests = [_holds(select_ids(term)) for term in wanted.terms]
+    tests = [_text_condition(session, term) for term in wanted.terms]
     return [or_(_Work.program_id == wanted.program_id, and_(*tests))] if wanted.program_id else [and_(*tests)]
+
+
+def _text_condition(session: Session, term: Term) -> _Condition:
+    if count_up_to(session, term, limit=_MANY) < _MANY:
+        return _Work.program_id.in_(select_ids(term))
+    # A frequent word is soon met on the way down the list; the index would be read through again for each row.
+    return or_(*(_begins_in_row(start) for start in term.starts))
+
+
+def _begins_in_row(start: str) -> _Condition:
+    padded = literal(" ").concat(_Work.words).concat(" ")
+    sought = f" {start.removesuffix(WHOLE)} " if start.endswith(WHOLE) else f" {start}"
+    return padded.contains(sought, autoescape=True)
 
 
 def _holds(selection: IdSelection) -> Any:

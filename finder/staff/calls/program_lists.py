@@ -128,7 +128,8 @@ def _respell(session: Session, base: WorkFilter, text: str) -> ProgramSearch:
     digits = "".join(character for character in text if character.isdigit())
     part = digits if digits and not any(character.isalpha() for character in text) else part
     if len(part) < _LEAST_PART:
-        part = text.strip() or "\x00"
+        # Nearly every program has one or two letters somewhere: only an id could still be meant, and none is like this.
+        return ProgramSearch(work=replace(base, terms=(), program_id=text.strip()))
     return ProgramSearch(work=replace(base, terms=(), part=part))
 
 

@@ -101,3 +101,9 @@ def test_programs_that_are_not_listed_and_those_without_a_phone(directory: Direc
     with directory.sessions.begin() as session:
         hide_phone(session, ids["Hope House"], "+13035550100", reason="x", context=directory.by("rita"))
     assert found(directory, has_no_phone=True) == ["Hope House"]
+
+
+def test_one_or_two_letters_find_only_words_and_beginnings(directory: Directory) -> None:
+    assert found(directory, text="e") == []
+    assert found(directory, text="zz") == found(directory, text="mp") == []
+    assert "Hope House" in found(directory, text="ho")
