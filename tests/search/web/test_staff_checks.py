@@ -251,18 +251,18 @@ FIELDS_BESIDE = {
 }
 
 
-def report(spoken: SpokenSite, field: str, note: str) -> None:
+def report(spoken: SpokenSite, field: str, note: str, *, day: date = DAY) -> None:
     """Let a visitor report something."""
     with spoken.directory.sessions.begin() as session:
         told = ReportSubmission(program_id=spoken.program_id, fields=frozenset({field}), note=note)
-        receive_report(session, told, today=DAY)
+        receive_report(session, told, today=day)
 
 
-def test_what_two_people_reported_shows_beside_the_field(spoken: SpokenSite) -> None:
+def test_what_was_reported_on_two_days_shows_beside_the_field(spoken: SpokenSite) -> None:
     for number, (field, place) in enumerate(FIELDS_BESIDE.items(), start=1):
         report(spoken, field, "one")
         assert not spoken.page().select(place)
-        report(spoken, field, "two")
+        report(spoken, field, "two", day=DAY + timedelta(days=1))
         beside = spoken.page().select(place)
         assert [notice.get_text() for notice in beside] == ["Reported, being checked."], field
         told = words(spoken.page())
@@ -273,7 +273,7 @@ def test_what_two_people_reported_shows_beside_the_field(spoken: SpokenSite) -> 
 
 def test_that_a_place_closed_says_call_first(spoken: SpokenSite) -> None:
     report(spoken, "closed", "one")
-    report(spoken, "closed", "two")
+    report(spoken, "closed", "two", day=DAY + timedelta(days=1))
     assert "this place has closed. We are checking. Call first." in words(spoken.page())
 
 
