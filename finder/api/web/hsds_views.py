@@ -30,7 +30,7 @@ hsds_api.after_request(tell_limits)
 
 @hsds_api.get("/", strict_slashes=False)
 def show_root() -> Response:
-    """Say which version this is."""
+    """Return the HSDS version and profile."""
     read_query(NoQuestion)
     description = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
     return answer({"version": "3.0", "profile": _PROFILE, "openapi_url": description})

@@ -38,7 +38,7 @@ def follow_nothing(_session: Session, _moves: Mapping[str, str]) -> None:
 
 
 def do_nothing(_share: float) -> None:
-    """Tell nobody how far the work is."""
+    """Ignore progress: the default for callers that show none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from finder.platform.database.bulk import chunked
 
 
 def bury(session: Session, ids: Sequence[str], *, revision: int) -> None:
-    """Give programs that are about to be deleted a tombstone; unknown ids are left out. Doesn't commit."""
+    """Save a tombstone for each program that is about to be deleted; unknown ids are ignored. Doesn't commit."""
     for chunk in chunked(ids):
         found = session.execute(select(ProgramRow.id, ProgramRow.state).where(ProgramRow.id.in_(chunk))).all()
         rows = [{"program_id": row.id, "revision": revision, "state": row.state} for row in found]

@@ -58,7 +58,7 @@ def copy_database(source: Engine, target: Engine, *, progress: Progress | None =
 
 
 def _empty(writing: Connection, tables: list[Table]) -> None:
-    """Take out of the target what every new database has."""
+    """Delete the rows that every new database has from the target."""
     held = [table for table in tables if _count(writing, table)]
     if mine := next((table.name for table in held if table.name not in _REMADE), None):
         raise BadInput(f"The target holds rows already (table {mine}). Name a new database.")
@@ -82,7 +82,7 @@ def _copy_table(reading: Connection, writing: Connection, table: Table, progress
 
 
 def _set_sequences(writing: Connection, tables: list[Table]) -> None:
-    """Let the target number new rows after the copied ones."""
+    """Set the sequences of the target past the copied ids."""
     for table in tables:
         for column in filter(_is_numbered, table.primary_key.columns):
             last = writing.scalar(select(func.max(column)))
