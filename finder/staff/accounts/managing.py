@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts.entrusting import trust_later
@@ -16,7 +17,7 @@ from finder.staff.accounts.rules.passwords import check_password
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.rules.errors import LinkInvalid, NotAllowed
 from finder.staff.rules.permissions import ROLES, Actor, Role, may, normalize_email, require, require_fresh
 

@@ -21,6 +21,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.accounts.factors import check_may_set_up
@@ -29,7 +30,7 @@ from finder.staff.accounts.signing_in import complete
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 
 REGISTER: TokenPurpose = "register"
 SIGN_IN: TokenPurpose = "sign_in"

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.rules.accounts import (
@@ -26,7 +27,7 @@ from finder.staff.accounts.rules.accounts import (
 from finder.staff.accounts.rules.tries import Origin, forgiven, tallies
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.rules.errors import SignedOut, TooManyTries
 from finder.staff.rules.permissions import normalize_email
 

@@ -105,7 +105,13 @@ class StaffSession:
 
     def actor(self, *, request_id: str = "") -> Actor:
         """Return the actor of requests in this session."""
-        return Actor(account_id=self.account.id, role=self.role, factor_at=self.factor_at, request_id=request_id)
+        return Actor(
+            account_id=self.account.id,
+            role=self.role,
+            factor_at=self.factor_at,
+            request_id=request_id,
+            time_zone=self.account.time_zone,
+        )
 
 
 def is_over(session: StaffSession, now: datetime) -> bool:

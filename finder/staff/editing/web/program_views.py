@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS
@@ -109,10 +109,9 @@ def _attempt(
     if not changes and (evidence or form.reason.data):
         problems = {"name": "Nothing has changed yet: make a change above, then save."} | problems
     problems = problems | wrong | evidence_problems(changes, evidence, get_context())
-    codes = frozenset(get_vocabulary().by_code)
     if problems:
         session = get_primary_session()
-        found = value_problems(session, form, changes, open_program(session, program_id).values, codes)
+        found = value_problems(session, form, changes, open_program(session, program_id).values, _codes())
         return _show(program_id, form, _merged(found, problems), status=422)
     reason = str(form.reason.data or "")
     edit = Edit(program_id=program_id, base_version=form.base, changes=changes, reason=reason, evidence=evidence)
@@ -120,12 +119,16 @@ def _attempt(
         with writing() as session:
             outcome = edit_program(session, edit, context=get_context())
     except InvalidFields as error:
-        return _show(program_id, form, by_input(error.reasons, form, codes), status=422)
+        return _show(program_id, form, by_input(error.reasons, form, _codes()), status=422)
     except Stale:
         return _show_stale(program_id, form, changes)
     if not (outcome.applied or outcome.waiting):
         return go(url_for("staff_program.show_program", program_id=program_id), "unchanged")
-    return go(url_for("staff_program.show_saved", program_id=program_id, what=g.request_id))
+    return redirect(url_for("staff_program.show_saved", program_id=program_id, what=g.request_id), code=303)
+
+
+def _codes() -> frozenset[str]:
+    return frozenset(get_vocabulary().by_code)
 
 
 def _merged(found: dict[str, str], problems: dict[str, str]) -> dict[str, str]:
