@@ -6,41 +6,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine
 
 from finder.app import create_app
+from finder.listings.rules.phones import parse_phone
 from finder.places.store import places
 from finder.platform.database.session import make_writing_factory
+from finder.platform.web.kept_pages import KeptPages
+from finder.platform.web.services import provide, services_of
+from finder.search.web.fragments import Fragments
+from finder.search.web.services import SearchServices
 from tests.databases import Databases
 from tests.form_fields import address, opened, post
 from tests.migrated import migrate
 from tests.paths import ROOT
-from tests.site import fill_site
+from tests.site import TODAY, fill_site
 from tests.sites import close, renew, site_settings
 from tests.staff_directory import COLORADO, DENVER, RECORDS, RULES, ZIPS, Directory, add, load
 from tests.staff_site import Clock, Office
 from tests.walks import Walk, record_walk
 
 MOST_OF_A_SEARCH, MOST_OF_AN_EDIT = 20, 14
+_SEARCH = "/find?near=80202&within=25&need=d"
 _LINE = re.compile(r"^\d+\. `([a-z_/]+)/`", re.MULTILINE)
 
 
 def fill_directory(engine: Engine) -> None:
-    """Make a directory as the lists give it: every ZIP has its county, and every program its point."""
+    """Make a directory as most lists give it: every ZIP has its county, and every program its point."""
     migrate(engine)
     zips = {found.zip: replace(found, county="Denver") for found in ZIPS}
-    points = [
-        replace(one, latitude=zips[one.zip].latitude, longitude=zips[one.zip].longitude, source="") if False else one
-        for one in RECORDS
-    ]
+    records = [replace(one, latitude=zips[one.zip].latitude, longitude=zips[one.zip].longitude) for one in RECORDS]
     with make_writing_factory(engine).begin() as session:
         places.save_places(session, list(zips.values()), [DENVER, *COLORADO])
-        load(session, [replace(one, latitude=zips[one.zip].latitude, longitude=zips[one.zip].longitude) for one in points])
+        load(session, records)
         add(session, "ed", "editor")
 
 
@@ -52,20 +54,39 @@ def walk_of_an_edit(database: Databases) -> Walk:
     office = Office(app=app, directory=Directory.over(made), clock=clock)
     desk, path = office.desk("ed", fresh=False), address(office)
     fields = {**opened(desk, path, hours="Mon to Fri 8-5"), "csrf": desk.token()}
+    parse_phone.cache_clear()
     walk = record_walk(lambda: _check(post(desk, path, fields).status_code, 303))
     close(app)
     return walk
 
 
 def walk_of_a_search(database: Databases) -> Walk:
-    """Search in a site that has answered another search before: its index is built, no card and no page is kept."""
-    app = create_app(site_settings(database.filled(fill_site).url), today=lambda: date(2026, 11, 23))
+    """Search in a site that runs for a while, but has kept neither a card nor a page of this kind."""
+    app = create_app(site_settings(database.filled(fill_site).url), today=lambda: TODAY)
     client = app.test_client(use_cookies=False)
-    assert client.get("/find?near=Alphaville,+KS&within=25").status_code == 200
-    walk = record_walk(lambda: _check(client.get("/find?near=80202&within=25&need=d").status_code, 200))
+    assert client.get(_SEARCH).status_code == 200
+    provide(app, replace(services_of(app, SearchServices), fragments=Fragments(), pages=KeptPages()))
+    walk = record_walk(lambda: _check(client.get(_SEARCH).status_code, 200))
     close(app)
     return walk
 
 
 def _check(status: int, wanted: int) -> None:
     assert status == wanted
+
+
+@pytest.mark.parametrize(
+    ("walk_of", "most"), [(walk_of_a_search, MOST_OF_A_SEARCH), (walk_of_an_edit, MOST_OF_AN_EDIT)]
+)
+def test_a_walk_changes_folders_seldom(database: Databases, walk_of: Callable[[Databases], Walk], most: int) -> None:
+    walk = walk_of(database)
+    assert len(walk.runs) - 1 <= most, walk
+
+
+@pytest.mark.parametrize(("walk_of", "heading"), [(walk_of_a_search, "### A search"), (walk_of_an_edit, "### An edit")])
+def test_the_architecture_lists_the_folders_of_both_walks(
+    database: Databases, walk_of: Callable[[Databases], Walk], heading: str
+) -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    listed = _LINE.findall(text.partition(heading)[2].partition("\n#")[0])
+    assert listed == walk_of(database).folders
