@@ -49,6 +49,7 @@ from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
 from finder.platform.web.services import SiteServices, provide, services_of
 from finder.platform.web.sessions import register_session
 from finder.platform.web.site import Site
+from finder.platform.web.text_ids import TextIdConverter
 from finder.platform.web.translations import load_translations
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
@@ -92,6 +93,7 @@ def create_app(
     """
     app = Site("finder", static_folder=None, template_folder=str(resources.folder("templates")))
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
+    app.url_map.converters["default"] = TextIdConverter
     _provide_services(app, settings, today, now)
     _prepare_templates(app)
     # Registered first, so run last: on the response as it will be sent.

@@ -35,6 +35,7 @@ _COMMANDS = {
     "show": "searching",
     "staff": "staff",
     "static": "exporting_pages",
+    "sync": "syncing",
     "handout": "handouts",
     "tidy": "cleanup",
     "verify-audit": "staff",

@@ -43,6 +43,10 @@ class Settings:
     smtp_url: str
     """Mail server for the digest of staff; "" for none."""
     mail_from: str
+    locator_url: str
+    """The national locator's interface for the sync; "" while it is off."""
+    locator_contact: str
+    """How the locator's people reach the operator."""
     exit_url: str
     public_url: str
     """``https://host`` as browsers see the site, or "" to take it from each request."""
@@ -79,6 +83,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
         smtp_url=environ.get("FINDER_SMTP_URL", "").strip(),
         mail_from=_optional_text(environ, "FINDER_MAIL_FROM", limit=200),
+        locator_url=_web_address(environ.get("FINDER_LOCATOR_URL", ""), "FINDER_LOCATOR_URL", may_be_empty=True),
+        locator_contact=_optional_text(environ, "FINDER_LOCATOR_CONTACT", limit=200),
         exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),
         public_url=_web_address(environ.get("FINDER_PUBLIC_URL", ""), "FINDER_PUBLIC_URL", may_be_empty=True).rstrip(
             "/"

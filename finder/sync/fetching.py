@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -69,29 +69,58 @@ class FetchedFile:
     """What the server calls it; the name may hold the list's date."""
     bytes: int = 0
     sha256: str = ""
+    etag: str = ""
     is_counted: bool
     """True when the server said how long it is: a file that ends when the connection does may have been cut off."""
 
 
+class TemporaryTrouble(BadInput):
+    """The server is busy or the connection broke: the same request may work later."""
+
+    def __init__(self, message: str, *, wait_seconds: float = 0) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+        """What the server asked to wait, or 0."""
+
+
+class NotModified(BadInput):
+    """The file is as the caller has it (status 304)."""
+
+
 def fetch(
-    address: str, folder: Path, *, limits: FetchLimits | None = None, progress: Progress | None = None
+    address: str,
+    folder: Path,
+    *,
+    limits: FetchLimits | None = None,
+    progress: Progress | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> FetchedFile:
     """Download the file at an address into `folder`, which the caller removes.
 
+    `headers`: further ones of the request, such as the tag of what the caller has.
+
     Raises:
+        NotModified: the caller has it already.
+        TemporaryTrouble: the server is busy or the connection broke.
         BadInput: the address is refused, or no whole file came; the message says why and what to do.
     """
     limits = limits or FetchLimits()
     address = check_address(address)
     with closing(_Deadline(limits)) as deadline, _explained(deadline):
         for _ in range(limits.redirects + 1):
-            with _opened(address, deadline) as response:
+            with _opened(address, deadline, {"User-Agent": user_agent()} | dict(headers or {})) as response:
                 if location := response.get_redirect_location():
                     address = follow(address, location)
                     continue
-                _check_status(response.status)
+                _check_status(response.status, response.headers.get("Retry-After", ""))
                 name = file_name(address, response.headers.get("Content-Disposition", ""))
-                file = FetchedFile(path=folder / "list", address=address, name=name, is_counted=_is_counted(response))
+                file = FetchedFile(
+                    path=folder / "list",
+                    address=address,
+                    name=name,
+                    etag=response.headers.get("ETag", ""),
+                    is_counted=_is_counted(response),
+                )
                 return _save(response, file, deadline, progress)
     raise BadInput(f"The server sends on from address to address, more than {limits.redirects} times.")
 
@@ -133,7 +162,7 @@ class _Deadline:
 
 
 @contextmanager
-def _opened(address: str, deadline: _Deadline) -> Iterator[BaseHTTPResponse]:
+def _opened(address: str, deadline: _Deadline, headers: Mapping[str, str]) -> Iterator[BaseHTTPResponse]:
     proxy, limits = _find_proxy(address), deadline.limits
     manager = urllib3.ProxyManager(proxy) if proxy else urllib3.PoolManager()
     with manager:
@@ -141,7 +170,7 @@ def _opened(address: str, deadline: _Deadline) -> Iterator[BaseHTTPResponse]:
         response = manager.request(
             "GET",
             address,
-            headers={"User-Agent": f"{_PACKAGE}/{version(_PACKAGE)}", "Accept-Encoding": "identity"},
+            headers={**headers, "Accept-Encoding": "identity"},
             timeout=urllib3.Timeout(connect=limits.connect_seconds, read=limits.read_seconds),
             retries=False,
             redirect=False,
@@ -157,9 +186,17 @@ def _find_proxy(address: str) -> str | None:
     return None if is_loopback(host) or proxy_bypass(host) else getproxies().get(parts.scheme)
 
 
-def _check_status(status: int) -> None:
+def user_agent(contact: str = "") -> str:
+    """Return how requests name themselves. `contact`: how the server's people reach the operator."""
+    name = f"{_PACKAGE}/{version(_PACKAGE)}"
+    return f"{name} ({contact})" if contact else name
+
+
+def _check_status(status: int, retry_after: str = "") -> None:
     if status == HTTPStatus.OK:
         return
+    if status == HTTPStatus.NOT_MODIFIED:
+        raise NotModified("The server answers with no file (status 304). Check the address.")
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         raise BadInput(f"There is no file at this address (status {status}): a new edition has a new address.")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -167,7 +204,8 @@ def _check_status(status: int) -> None:
             f"The server refuses (status {status}). Download the file in a browser and use: finder import FILE."
         )
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise BadInput(f"The server has trouble (status {status}). Try again later.")
+        seconds = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0
+        raise TemporaryTrouble(f"The server has trouble (status {status}). Try again later.", wait_seconds=seconds)
     raise BadInput(f"The server answers with no file (status {status}). Check the address.")
 
 
@@ -210,10 +248,10 @@ def _explained(deadline: _Deadline) -> Iterator[None]:
     except (HTTPError, OSError) as error:
         if deadline.is_over:
             seconds = deadline.limits.total_seconds
-            raise BadInput(
+            raise TemporaryTrouble(
                 f"The download took longer than {seconds:g} seconds and was ended. Try again later."
             ) from error
-        raise BadInput(_explain(error, deadline.limits)) from error
+        raise TemporaryTrouble(_explain(error, deadline.limits)) from error
 
 
 def _explain(error: Exception, limits: FetchLimits) -> str:

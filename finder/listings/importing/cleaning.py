@@ -11,6 +11,7 @@ import us
 from finder.listings.denied_phones import is_denied
 from finder.listings.rules.phones import find_phones, parse_phone
 from finder.listings.rules.records import Phone, PhoneKind
+from finder.listings.rules.unseen import drop_unseen
 
 _STATES = frozenset(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
@@ -33,7 +34,6 @@ _WORD_SHORT = {"NORTH": "N", "SOUTH": "S", "WEST": "W"}
 EMPTY_WORDS = frozenset({"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "-", "--"})
 """Words that statistics programs and people write into empty cells, in lower case."""
 _LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d\d?)")
 _PHONE_DIGITS = (10, 11)
 _ZIP = re.compile(
@@ -52,7 +52,7 @@ _SEVERAL_PHONES = re.compile(r"\s*(?:[;/|]|\bor\b)\s*", re.IGNORECASE)
 def clean_text(value: object) -> str:
     """Return text in one line and Unicode form NFKC; "" for words that stand for an empty cell.
 
-    Soft hyphens, control and replacement characters are removed.
+    Soft hyphens, control, bidirectional, zero-width and replacement characters are removed.
     """
     text = value if type(value) is str else str(value or "")
     if not text:
@@ -62,7 +62,7 @@ def clean_text(value: object) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\ufffd", "").replace("\ufeff", ""))
     if not text.isprintable():
-        text = _CONTROLS.sub("", text)
+        text = drop_unseen(text)
     text = " ".join(text.split())
     return "" if len(text) <= _LONGEST_EMPTY_WORD and text.lower() in EMPTY_WORDS else text
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from finder.listings.rules.calls import check_calls
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS
 from finder.listings.rules.timetables import check_timetable
+from finder.listings.rules.unseen import is_unseen
 
 Group = Literal["phone", "services", "payment", "intake"]
 """Groups of fields that are checked together (trust requirement FRS-01)."""
@@ -29,8 +30,6 @@ ZIP_POINT = "zip"
 """As a point: only the ZIP's point is right, whatever the lists have."""
 _E164 = re.compile(r"\+1[2-9]\d{9}")
 _DIGITS = re.compile(r"\d{1,8}")
-_INVISIBLE = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-"""Characters that reorder or hide text: a name must read as it is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +102,9 @@ def _text(limit: int, *, may_be_empty: bool = True, lines: bool = False) -> Call
 
 
 def _is_unfit(character: str, lines: bool) -> bool:
-    if character in _INVISIBLE:
-        return True
-    return unicodedata.category(character) in ("Cc", "Cs", "Co") and not (
-        character == "\t" or (lines and character == "\n")
-    )
+    if character in "\t\n":
+        return character == "\n" and not lines
+    return is_unseen(character) or unicodedata.category(character) == "Cc"
 
 
 def _one_of(*choices: str) -> Callable[[Any], str]:

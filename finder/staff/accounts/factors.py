@@ -63,6 +63,21 @@ def begin_totp(session: Session, staff: StaffSession, *, site_name: str, now: da
     check_may_set_up(session, staff, now)
     secret = pyotp.random_base32()
     accounts.update_account(session, staff.account.id, totp_pending=secret)
+    return _setup(secret, staff, site_name)
+
+
+def resume_totp(session: Session, staff: StaffSession, *, site_name: str, now: datetime) -> TotpSetup:
+    """Return the secret that waits for its first code, so a mistyped code costs no second scan; a new one if none waits.
+
+    Raises:
+        ReauthenticationNeeded: see `check_may_set_up`.
+    """
+    check_may_set_up(session, staff, now)
+    pending = accounts.get_account(session, staff.account.id).totp_pending
+    return _setup(pending, staff, site_name) if pending else begin_totp(session, staff, site_name=site_name, now=now)
+
+
+def _setup(secret: str, staff: StaffSession, site_name: str) -> TotpSetup:
     uri = pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=staff.account.email, issuer_name=site_name)
     return TotpSetup(secret=secret, uri=uri)
 

@@ -71,7 +71,7 @@ def sign_in(session: Session, typed: Credentials, *, hasher: Hasher, now: dateti
 def confirm_by_code(session: Session, staff: StaffSession, code: str, *, now: datetime) -> str | None:
     """Verify an authenticator code, at sign-in or to re-authenticate; return the session's new token, or None.
 
-    A code has exactly six digits and is accepted once, within its own 30 seconds.
+    A code has exactly six digits, blanks aside (apps show them in two groups), and is accepted once, within its own 30 seconds.
 
     Raises:
         TooManyTries: too many failed attempts.
@@ -101,9 +101,10 @@ def confirm_by_recovery_code(session: Session, staff: StaffSession, code: str, *
 
 def take_code(session: Session, account: Account, secret: str, code: str, *, now: datetime) -> bool:
     """Return whether a code of `secret` is valid now, and use it up: neither it nor an older one is accepted again."""
-    if not _CODE.fullmatch(code) or not secret:
+    digits = re.sub(r"\s", "", code[:_LONGEST_TYPED])
+    if not _CODE.fullmatch(digits) or not secret:
         return False
-    if not pyotp.TOTP(secret, interval=STEP_SECONDS).verify(code, for_time=now, valid_window=0):
+    if not pyotp.TOTP(secret, interval=STEP_SECONDS).verify(digits, for_time=now, valid_window=0):
         return False
     return accounts.use_totp_step(session, account.id, int(now.timestamp()) // STEP_SECONDS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finder.listings.importing.cleaning import clean_phones, clean_state, clean_website, clean_zip
+from finder.listings.importing.cleaning import clean_phones, clean_state, clean_text, clean_website, clean_zip
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,15 @@ def test_a_phone_has_its_area_code_and_may_stand_among_words(written: str, numbe
     phones, rejected = clean_phones(("main", written))
     assert [phone.number for phone in phones] == numbers
     assert rejected == (() if numbers else (written,))
+
+
+@pytest.mark.parametrize("unseen", "\u0007\u007f\u061c\u180e\u200b\u200e\u200f\u202e\u2060\u2066\ufeff\ue000\U000e0041")
+def test_what_hides_or_reorders_text_is_dropped(unseen: str) -> None:
+    assert clean_text(f"Hope {unseen}House{unseen}") == "Hope House"
+
+
+def test_blanks_and_letters_of_any_script_stay() -> None:
+    assert (
+        clean_text("Hope\u00a0 House\t\u0085II \u2028Ni\u00f1o \u0646\u200c\u0647")
+        == "Hope House II Ni\u00f1o \u0646\u200c\u0647"
+    )

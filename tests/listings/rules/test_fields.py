@@ -52,6 +52,8 @@ BAD: list[tuple[str, Any]] = [
     ("name", ""),
     ("name", "x" * 121),
     ("name", "a\u202eb"),
+    ("name", "a\u061cb"),
+    ("name", "a\U000e0041b"),
     ("name", "a\x00b"),
     ("name", 7),
     ("zip", "8020"),

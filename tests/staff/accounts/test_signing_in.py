@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
-from finder.staff.accounts.factors import begin_totp, confirm_totp, has_factor, make_recovery_codes
+from finder.staff.accounts.factors import begin_totp, confirm_totp, has_factor, make_recovery_codes, resume_totp
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.rules.accounts import StaffSession
 from finder.staff.accounts.signing_in import (
@@ -287,7 +287,9 @@ def test_an_app_is_set_up_and_no_reset_skips_it(directory: Directory) -> None:
         assert setup.uri.startswith("otpauth://totp/Nearby%20Care:eve%40example.org?secret=" + setup.secret)
         assert confirm_by_code(session, half_way, pyotp.TOTP(setup.secret).at(NOW), now=NOW) is None
         assert confirm_totp(session, half_way, "000000", now=NOW) is None
-        token = confirm_totp(session, half_way, pyotp.TOTP(setup.secret).at(NOW), now=NOW)
+        assert resume_totp(session, half_way, site_name="Nearby Care", now=NOW) == setup  # No second scan.
+        code = pyotp.TOTP(setup.secret).at(NOW)
+        token = confirm_totp(session, half_way, f" {code[:3]} {code[3:]}", now=NOW)  # As apps show it.
     assert opened(directory, token).is_complete
     again = opened(directory, enter(directory, Credentials(email="eve@example.org", password=PASSWORD)))
     with directory.sessions.begin() as session, pytest.raises(ReauthenticationNeeded):

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from zxcvbn import zxcvbn
+
 from finder.staff.rules.errors import PasswordRefused
 
 SHORTEST = 15
@@ -30,6 +32,12 @@ _RUNS = (
     "zyxwvutsrqponmlkjihgfedcba",
     "qwertyuiopasdfghjklzxcvbnm",
 )
+_SCORED = 72
+"""Characters: zxcvbn refuses more, because its time grows with the length."""
+_LEAST_SCORE = 3
+"""Of zxcvbn's 0 to 4: from here on "safely unguessable", by its authors' words, offline against a slow hash."""
+_UNSHIFTED = str.maketrans("!@#$%^&*()_+", "1234567890-=")
+"""A walk over the keys with Shift held (US keyboard) is the same walk."""
 _LEET = str.maketrans("@4301$5!7", "aaeoissit")
 
 
@@ -54,7 +62,9 @@ def check_password(text: str, *, context: Sequence[str] = ()) -> str:
 
 
 def is_easy(password: str, *, context: Sequence[str] = ()) -> bool:
-    """Return whether a password is repetition, a run of keys, or mostly common words."""
+    """Return whether a password is repetition, a run of keys, mostly common words, or one that zxcvbn would soon guess."""
+    if any(_score(form, context) < _LEAST_SCORE for form in (password, password.translate(_UNSHIFTED).lower())):
+        return True
     normalized = re.sub(r"[\s_-]+", "", password.casefold())
     if len(set(normalized)) < _LEAST_DIFFERENT or _is_repetition(normalized):
         return True
@@ -62,6 +72,10 @@ def is_easy(password: str, *, context: Sequence[str] = ()) -> bool:
     parts = [part for entry in context for part in re.split(r"[\W_]+", entry.casefold())]
     words = {word for word in (*_COMMON, *_CONTEXT, *wholes, *parts) if len(word) >= 4}
     return any(len(_left_over(form, words)) < _LEAST_LEFT for form in (normalized, normalized.translate(_LEET)))
+
+
+def _score(password: str, context: Sequence[str]) -> int:
+    return int(zxcvbn(password[:_SCORED], user_inputs=[*_CONTEXT, *context])["score"])
 
 
 def _is_repetition(text: str) -> bool:

@@ -146,13 +146,13 @@ def begin_app() -> Response | tuple[str, int]:
 @account_pages.post("/app/confirm")
 @needs("half_way")
 def confirm_app() -> Response | tuple[str, int]:
-    """Verify the first code of the app; if it is wrong, start over with a new secret."""
+    """Verify the first code of the app; if it is wrong, ask for another code of the same secret."""
     with writing() as session:
         token = factors.confirm_totp(session, get_staff(), request.form.get("code", "").strip(), now=get_now())
     if token is None:
         with writing() as session:
-            setup = factors.begin_totp(session, get_staff(), site_name=get_site().settings.site_name, now=get_now())
-        problem = {"code": "That code is not right. This is a new picture: scan it, then type its code."}
+            setup = factors.resume_totp(session, get_staff(), site_name=get_site().settings.site_name, now=get_now())
+        problem = {"code": "That code is not right. Type the code that your app shows now."}
         return show("staff/authenticator.html", _app_page(setup, problem), status=422)
     set_token(token)
     return go(url_for("staff_account.show_account"), "app")

@@ -30,6 +30,13 @@ REFUSED = [
     "NearbyCare NearbyCare",
     "ann@example.org2026",
     "welcome to treatment",
+    "1qaz2wsx3edc4rfv",
+    "!QAZ2wsx#EDC4rfv",
+    "zaq12wsxcde34rfv",
+    "qazwsxedcrfvtgbyhn",
+    "poiuytrewqlkjhgfdsa",
+    "Summer2026Summer2026",
+    "Winter2025Winter2025!",
 ]
 
 

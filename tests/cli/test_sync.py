@@ -1,0 +1,278 @@
+"""``finder sync`` against a stand-in: whole, resumed, refused, and polite. The live locator is never called."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from finder.platform.errors import BadInput
+from finder.sync import sweeping
+from finder.sync.rules import locator as rules
+from finder.sync.sweeping import Locator, sweep
+from tests.commands import Answer, finder
+from tests.databases import Database, Databases
+from tests.staff_directory import fill
+from tests.sync import locator_stand_in
+from tests.sync.locator_stand_in import LocatorStandIn, Row, locating, make_rows
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of seven, so that forty places are several."""
+    monkeypatch.setattr(rules, "PAGE_SIZE", 7)
+    monkeypatch.setattr(rules, "FEWEST_ROWS", 20)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, small: None) -> Iterator[LocatorStandIn]:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    with locating(make_rows(40)) as found:
+        monkeypatch.setenv("FINDER_LOCATOR_URL", found.url)
+        monkeypatch.setenv("FINDER_LOCATOR_CONTACT", "ops@care.example.org")
+        monkeypatch.setenv("FINDER_LOCATOR_PAUSE", "0")
+        yield found
+
+
+@pytest.fixture
+def held(database: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A directory of three programs, whose pages are kept in a folder of this test alone."""
+    monkeypatch.setattr("finder.cli.syncing._work_folder", lambda: tmp_path / "sync")
+    return database.fresh(fill)
+
+
+def run(held: Database, *arguments: str) -> Answer:
+    return finder(held.url, "sync", *arguments, "--json")
+
+
+def export(held: Database, path: Path) -> str:
+    assert finder(held.url, "export", "--format", "ndjson", "-o", str(path)).returncode == 0
+    return path.read_text(encoding="utf-8")
+
+
+def test_it_is_off_until_both_settings_are_there(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FINDER_LOCATOR_URL", "FINDER_LOCATOR_CONTACT"):
+        monkeypatch.delenv(name, raising=False)
+    refused = run(held)
+    assert refused.returncode == 2
+    assert "FINDER_LOCATOR_URL" in json.loads(refused.stdout)["error"]
+    monkeypatch.setenv("FINDER_LOCATOR_URL", "http://127.0.0.1:1")
+    assert run(held).returncode == 2
+
+
+def test_a_sweep_takes_in_every_place_once(held: Database, server: LocatorStandIn, tmp_path: Path) -> None:
+    told = json.loads(run(held).stdout)["files"][0]
+    assert (told["format"], told["rows"], told["rejected"]) == ("locator_api", 40, [])
+    assert told["added"] + told["updated"] == told["programs"]
+    assert told["unknown_codes"]
+    text = export(held, tmp_path / "one")
+    assert "Example Recovery 1 & Sons House" in text
+    assert {query["sType"] for query in server.asked} == {"sa"}
+    assert set(server.agents) == {server.agents[0]}
+    assert "(ops@care.example.org)" in server.agents[0]
+
+
+def test_a_second_sweep_asks_whether_pages_changed(held: Database, server: LocatorStandIn) -> None:
+    assert run(held).returncode == 0
+    first, statuses = len(server.asked), []
+
+    def watch(_: int, answer: Any) -> Any:
+        statuses.append(answer.status)
+        return answer
+
+    server.twist = watch
+    told = json.loads(run(held).stdout)["files"][0]
+    assert (len(server.asked), set(statuses)) == (2 * first, {304})
+    assert (told["added"], told["updated"]) == (0, 0)
+
+
+def test_cut_off_at_ten_places_it_ends_as_if_nothing_had_happened(
+    databases_pair: tuple[Database, str], server: LocatorStandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, whole = databases_pair
+    assert run(held).returncode == 0
+    assert export(held, tmp_path / "again") == whole
+
+
+@pytest.fixture
+def databases_pair(
+    held: Database, server: LocatorStandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Databases
+) -> tuple[Database, str]:
+    """A directory whose sweep was cut off ten times so far, and the export of an undisturbed one."""
+    assert run(held).returncode == 0
+    whole = export(held, tmp_path / "whole")
+    held = database.fresh(fill)
+    before = export(held, tmp_path / "before")
+    for path in (tmp_path / "sync").iterdir():
+        path.unlink()
+    monkeypatch.setattr(sweeping, "_TRIES", 1)
+    chance, cuts = random.Random(2026), 0
+    server.asked.clear()
+    while cuts < 10:
+        wanted = len(server.asked) + chance.randint(1, 2)
+
+        def cut(number: int, answer: Any, wanted: int = wanted) -> Any:
+            if number == wanted:
+                answer.cut_at = chance.randrange(len(answer.body) or 1)
+            return answer
+
+        server.twist = cut
+        asked = len(server.asked)
+        done = run(held)
+        if done.returncode == 0:
+            break
+        assert "run the command again" in json.loads(done.stdout)["error"]
+        assert len(server.asked) - asked <= 2, "pages that came are not asked for again"
+        assert export(held, tmp_path / "between") == before
+        cuts += 1
+    assert cuts >= 4
+    server.twist = lambda number, answer: answer
+    return held, whole
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"Invalid request", "not JSON"),
+        (b"[]", "no page of places"),
+        (b'{"rows": null, "recordCount": 1, "totalPages": 1}', "no page of places"),
+        (b'{"page": 1, "totalPages": 0, "recordCount": 0, "rows": []}', "did not understand"),
+        (b"[" * 100_000, "not JSON"),
+        (b"<html>Moved</html>", "not JSON"),
+    ],
+)
+def test_what_is_no_answer_changes_nothing(
+    held: Database, server: LocatorStandIn, tmp_path: Path, body: bytes, told: str
+) -> None:
+    before = export(held, tmp_path / "before")
+    server.twist = lambda number, answer: locator_stand_in.Answer(body)
+    refused = run(held)
+    assert refused.returncode == 2
+    assert told in json.loads(refused.stdout)["error"]
+    assert export(held, tmp_path / "after") == before
+
+
+def test_a_fragment_is_refused_and_force_takes_it(held: Database, server: LocatorStandIn, tmp_path: Path) -> None:
+    assert run(held).returncode == 0
+    before = export(held, tmp_path / "before")
+    server.rows = server.rows[:30]
+    refused = run(held)
+    assert (refused.returncode, "a tenth" in refused.stdout) == (2, True)
+    server.rows = server.rows[:10]
+    assert "can't be whole" in run(held).stdout
+    assert export(held, tmp_path / "after") == before
+    assert run(held, "--force").returncode == 0
+
+
+def test_a_state_is_a_part_and_another_state_is_refused(held: Database, server: LocatorStandIn) -> None:
+    told = json.loads(run(held, "--state", "co").stdout)["files"][0]
+    assert (told["rows"], told["retired"]) == (10, 0)
+    server.rows = [{**row, "state": "KS"} if row["state"] == "CO" else row for row in server.rows]
+    server.twist = lambda number, answer: locator_stand_in.Answer(
+        json.dumps({"page": 1, "totalPages": 1, "recordCount": 1, "rows": [{"name1": "x", "state": "KS"}]}).encode()
+    )
+    assert "another state" in run(held, "--state", "CO").stdout
+    assert run(held, "--state", "XX").returncode == 2
+
+
+def test_a_dry_run_changes_nothing(held: Database, server: LocatorStandIn, tmp_path: Path) -> None:
+    before = export(held, tmp_path / "before")
+    told = json.loads(run(held, "--dry-run").stdout)
+    assert told["dry_run"] is True
+    assert export(held, tmp_path / "after") == before
+
+
+def test_an_answer_that_changes_while_it_is_read_is_asked_for_anew(server: LocatorStandIn, tmp_path: Path) -> None:
+    def grow(number: int, answer: Any) -> Any:
+        if number == 2:
+            server.rows = [*server.rows, *make_rows(44)[40:]]
+        return answer
+
+    server.twist = grow
+    found = sweep(Locator(address=server.url, contact="a", folder=tmp_path / "w", pause=0), "")
+    assert len(found) == 44
+
+
+def test_a_busy_server_is_given_the_time_it_asks_for(server: LocatorStandIn, tmp_path: Path) -> None:
+    slept: list[float] = []
+
+    def busy(number: int, answer: Any) -> Any:
+        return locator_stand_in.Answer(b"", 429, {"Retry-After": "17"}) if number == 1 else answer
+
+    server.twist = busy
+    locator = Locator(address=server.url, contact="a", folder=tmp_path / "w", pause=0.5, sleep=slept.append)
+    assert len(sweep(locator, "")) == 40
+    assert slept[:2] == [0.5, 17]
+    assert set(slept[2:]) == {0.5}
+    server.twist = lambda number, answer: locator_stand_in.Answer(b"", 503, {"Retry-After": "9999"})
+    with pytest.raises(BadInput, match="run the command again"):
+        sweep(Locator(address=server.url, contact="a", folder=tmp_path / "v", sleep=slept.append), "")
+
+
+def reshaped(path: Path) -> list[Row]:
+    """The real directory in the locator's shape; coordinates and websites it doesn't have."""
+    book = CalamineWorkbook.from_path(str(path))
+    reference = book.get_sheet_by_name("Service Code Reference").to_python()
+    columns = [str(name).strip().lower() for name in reference[0]]
+    at = {name: columns.index(name) for name in ("category_code", "category_name", "service_code", "service_name")}
+    labels = {
+        str(row[at["service_code"]]).strip(): row for row in reference[1:] if str(row[at["service_code"]]).strip()
+    }
+    facilities = book.get_sheet_by_name("Facilities List").to_python()
+    names = [str(name).strip().lower() for name in facilities[0]]
+    return [_reshape(dict(zip(names, map(str, row), strict=False)), labels, at) for row in facilities[1:]]
+
+
+def _reshape(row: dict[str, str], labels: dict[str, list[Any]], at: dict[str, int]) -> Row:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for code in row["service_code_info"].split():
+        if code in labels:
+            entry = labels[code]
+            key = (str(entry[at["category_name"]]), str(entry[at["category_code"]]))
+            groups.setdefault(key, []).append(str(entry[at["service_name"]]))
+    services = [{"f1": name, "f2": code, "f3": "; ".join(values)} for (name, code), values in groups.items()]
+    plain = ("name1", "name2", "street1", "street2", "city", "state", "zip", "phone", "intake1")
+    return {**{name: row[name] or None for name in plain}, "typeFacility": "SA", "services": services or None}
+
+
+@pytest.mark.real_data
+def test_the_real_directory_reshaped_and_cut_off_ends_as_if_nothing_had_happened(
+    database: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not os.environ.get("FINDER_REAL_DATA"):
+        pytest.skip("no real lists: set FINDER_REAL_DATA to their folder")
+    rows = reshaped(Path(os.environ["FINDER_REAL_DATA"]) / "samhsa_national_directory_su_2022.xlsx")
+    assert len(rows) > 12_000
+    monkeypatch.setattr("finder.cli.syncing._work_folder", lambda: tmp_path / "sync")
+    monkeypatch.setenv("FINDER_LOCATOR_CONTACT", "ops@care.example.org")
+    monkeypatch.setenv("FINDER_LOCATOR_PAUSE", "0")
+    with locating(rows) as server:
+        monkeypatch.setenv("FINDER_LOCATOR_URL", server.url)
+        held = database.fresh(fill)
+        told = json.loads(run(held).stdout)["files"][0]
+        assert told["programs"] > 12_000
+        whole = export(held, tmp_path / "whole")
+        for path in (tmp_path / "sync").iterdir():
+            path.unlink()
+        held = database.fresh(fill)
+        monkeypatch.setattr(sweeping, "_TRIES", 1)
+        chance, cuts = random.Random(9), 0
+        while (done := run(held)).returncode and cuts < 40:
+            cuts += 1
+            wanted = len(server.asked) + chance.randint(1, 2)
+            server.twist = lambda number, answer, wanted=wanted: _cut(answer, chance) if number == wanted else answer  # type: ignore[misc]
+        assert done.returncode == 0
+        assert export(held, tmp_path / "again") == whole
+
+
+def _cut(answer: Any, chance: random.Random) -> Any:
+    answer.cut_at = chance.randrange(len(answer.body) or 1)
+    return answer
