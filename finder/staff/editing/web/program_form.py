@@ -22,10 +22,11 @@ from finder.listings.rules.phones import parse_phone
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS
 from finder.listings.rules.timetables import parse_week, say_day
 from finder.platform.web.filters import phone
+from finder.platform.web.form_fields import ChoiceField
 from finder.platform.web.numbers import parse_whole
 from finder.staff.editing.editing import Editable
 from finder.staff.editing.web.week_fields import WEEK_FIELDS, read_timetable
-from finder.staff.frame.evidence_form import BackingForm, ChoiceField
+from finder.staff.frame.evidence_form import BackingForm
 from finder.staff.frame.field_labels import ANSWER_WORDS, OPENING_WORDS, PHONE_KIND_WORDS
 
 LINE_FIELDS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "licence")
