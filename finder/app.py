@@ -41,6 +41,7 @@ from finder.platform.database.sources import Source, Sources
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
 from finder.platform.web.assets import load_assets
+from finder.platform.web.compiled_texts import CompiledTemplates
 from finder.platform.web.compression import register_compression
 from finder.platform.web.errors import register_errors
 from finder.platform.web.filters import FILTERS
@@ -223,6 +224,7 @@ def _make_search_tools(settings: Settings, data: Path, today: Callable[[], date]
 
 def _prepare_templates(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options["bytecode_cache"] = CompiledTemplates()
     app.jinja_env.filters.update(FILTERS | listing_filters.FILTERS | guide_filters.FILTERS)
     site, texts = services_of(app, SiteServices), services_of(app, GuideServices)
     app.jinja_env.globals.update(
