@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from finder.listings.rules.clusters import Clusters, Node
 from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, match_score, pairs_of
 from finder.listings.rules.light_rows import join_light
+from finder.listings.rules.moved import join_moved
 from finder.listings.rules.successors import join_successors
+from finder.listings.rules.twins import join_twins
 
 _MARGIN = 6
 """A row with little to it (an address, or no street) may be joined with the likeliest of several by this much."""
@@ -21,6 +23,7 @@ def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     """Return the groups of keys that are one program each; every group and the list of groups are sorted."""
     clusters = Clusters(nodes)
     _join_by_public_id(nodes, clusters)
+    join_twins(nodes, clusters)
     edges = _edges(nodes)
     for _, a, b in sorted((-score, a, b) for a, b, score in edges if score >= SURE):
         if clusters.root(a) != clusters.root(b) and clusters.may_join(a, b):
@@ -31,6 +34,7 @@ def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     _join_unrivaled(likely, clusters, nodes)
     _join_unrivaled([edge for edge in edges if edge[2] < SURE], clusters, nodes)
     join_light(nodes, clusters)
+    join_moved(nodes, clusters)
     join_successors(nodes, clusters)
     return sorted(tuple(sorted(members)) for members in clusters.members.values())
 

@@ -66,3 +66,21 @@ def test_an_organization_s_only_program_may_be_called_otherwise_in_the_next_edit
     assert groups(a=older, b=later("Sequoia Recovery Project", "Sample County Center")) == ["a+b"]
     assert groups(a=older, b=later("Sequoia Recovery Project", "Detox")) == ["a", "b"]
     assert groups(a=line("Sequoia Recovery Project"), b=later("Sequoia Recovery Project for Women")) == ["a+b"]
+    assert groups(a=line("Sequoia Recovery Project", "Haven"), b=later("Sequoia Recovery Project", "Elm Hall")) == [
+        "a+b"
+    ]
+    assert groups(a=line("Sequoia Inc", "Elm and North Star"), b=later("Peaks LLC", "Sequoia Elm")) == ["a+b"]
+    assert groups(a=line("Sequoia"), b=later("Sequoia Center for Women")) == ["a+b"]
+
+
+def test_what_others_have_at_an_address_does_not_matter_to_an_organization_with_one_program_there() -> None:
+    older, newer = line("Sequoia Recovery Project", "Haven"), later("Sequoia Recovery Project", "Elm Hall")
+    assert groups(a=older, b=newer, c=later("Lakeshore Clinic", number="0103")) == ["a+b", "c"]
+    # What its own list names too is another program of the organization.
+    named = line("Sequoia Recovery Project", "Linden Hall")
+    assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Linden Hall", number="0103"), d=named) == [
+        "a+b",
+        "c+d",
+    ]
+    assert groups(a=older, b=newer, c=named) == ["a", "b", "c"]
+    assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Oak Hall", number="0104")) == ["a", "b", "c"]
