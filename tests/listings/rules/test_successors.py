@@ -74,13 +74,13 @@ def test_an_organization_s_only_program_may_be_called_otherwise_in_the_next_edit
 
 
 def test_what_others_have_at_an_address_does_not_matter_to_an_organization_with_one_program_there() -> None:
-    older, newer = line("Sequoia Recovery Project", "Haven"), later("Sequoia Recovery Project", "Elm Hall")
+    older, newer = line("Sequoia Recovery Project", "Haven"), later("Sequoia Recovery Project", "Reflections")
     assert groups(a=older, b=newer, c=later("Lakeshore Clinic", number="0103")) == ["a+b", "c"]
     # What its own list names too is another program of the organization.
-    named = line("Sequoia Recovery Project", "Linden Hall")
-    assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Linden Hall", number="0103"), d=named) == [
+    named = line("Sequoia Recovery Project", "Sample Grove")
+    assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Sample Grove", number="0103"), d=named) == [
         "a+b",
         "c+d",
     ]
     assert groups(a=older, b=newer, c=named) == ["a", "b", "c"]
-    assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Oak Hall", number="0104")) == ["a", "b", "c"]
+    assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Harbor", number="0104")) == ["a", "b", "c"]
