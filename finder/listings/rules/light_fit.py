@@ -146,7 +146,7 @@ def _serve_others(light: Identity, other: Identity) -> bool:
 
 def _are_other_programs(light: Identity, other: Identity) -> bool:
     """Return whether two programs of one organization have names that say so: "Outpatient", "Methadone Program"."""
-    if _is_short(light, other):
+    if _is_short(light, other) or are_veterans(light, other):
         return False
     has_other_word = bool(frozenset(light.name2) & TELLING - frozenset(other.words))
     if not has_other_word and are_common(light.name2, frozenset(name_tokens(light.city))):

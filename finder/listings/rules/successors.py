@@ -55,7 +55,7 @@ def are_mental(nodes: Iterable[Node]) -> bool:
 
 
 def _find_only_other(group: str, near: Near, nodes: Mapping[str, Node], clusters: Clusters) -> str:
-    """Return the only other group at an address, or of its organization there, or "" if there is none, or several."""
+    """Return the only other group at an address, or of its organization there, or in its suite; "" for none or several."""
     others = {
         clusters.root(other)
         for key in clusters.members[group]
@@ -63,11 +63,20 @@ def _find_only_other(group: str, near: Near, nodes: Mapping[str, Node], clusters
         if is_at_same_address(nodes[key].identity, nodes[other].identity)
     } - {group}
     own = {other for other in others if _evidence(group, other, nodes, clusters)}
-    # What shares the line's list is another program of the organization; another line may as well be the one that goes on.
-    has_rival = any(all(is_line(nodes[key]) for key in clusters.members[other]) for other in own)
+    # Another line may as well be the one that goes on.
+    if any(all(is_line(nodes[key]) for key in clusters.members[other]) for other in own):
+        return ""
+    # What shares the line's list is another program of the organization.
     left = {other for other in own if clusters.may_join(group, other)}
-    left = set() if has_rival else left if own else others
+    if not left:
+        housed = {other for other in others if _share_unit(group, other, nodes, clusters)}
+        left = housed if own or housed else others
     return next(iter(left)) if len(left) == 1 else ""
+
+
+def _share_unit(group: str, other: str, nodes: Mapping[str, Node], clusters: Clusters) -> bool:
+    ours, theirs = ({nodes[key].identity.street.unit for key in clusters.members[one]} for one in (group, other))
+    return bool((ours & theirs) - {""})
 
 
 def _evidence(group: str, other: str, nodes: Mapping[str, Node], clusters: Clusters) -> int:

@@ -236,6 +236,7 @@ def test_one_address_has_one_place_for_veterans_whatever_its_units_are_called(na
     theirs = program("Example VA Health Care System", "Cedar CBOC", kinds=(kind,))
     assert groups(a=certificate(name), b=theirs) == ["a+b"]
     assert groups(a=address(name, "Medical Center"), b=theirs) == ["a+b"]
+    assert groups(a=address(name, "Inpatient Unit"), b=theirs) == ["a+b"]
     elsewhere = program("Example VA Health Care System", "Cedar CBOC", kinds=(kind,), street="900 Example Street")
     assert groups(a=address(name, "Medical Center"), b=elsewhere) == ["a", "b"]
 

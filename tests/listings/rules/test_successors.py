@@ -84,3 +84,12 @@ def test_what_others_have_at_an_address_does_not_matter_to_an_organization_with_
     ]
     assert groups(a=older, b=newer, c=named) == ["a", "b", "c"]
     assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Harbor", number="0104")) == ["a", "b", "c"]
+
+
+def test_what_other_suites_hold_does_not_matter_to_a_suite() -> None:
+    suite: dict[str, Any] = {"street2": "Suite 45"}
+    older, newer = line("Sequoia Care", **suite), later("Brighter Peaks", **suite)
+    assert groups(a=older, b=newer, c=later("Lakeshore Clinic", number="0103", street2="Suite 2")) == ["a+b", "c"]
+    assert groups(a=older, b=newer, c=later("Lakeshore Clinic", number="0103", **suite)) == ["a", "b", "c"]
+    taken = {"c": line("Sequoia Care Hall"), "d": later("Sequoia Care Hall", number="0103")}
+    assert groups(a=older, b=newer, **taken) == ["a+b", "c+d"]
