@@ -20,7 +20,8 @@ DOOR_METERS = 50.0
 _HOUSE_METERS = 100.0
 """Points of one house number, its street written in two ways, or of one organization's place of which nothing else is known."""
 _METERS_A_DEGREE = 111_195.0
-_ALIKE = 88.0
+ALIKE = 88.0
+"""Names this alike (of 100) are one, written in two ways."""
 _SAME = 95.0
 _LONG = 2
 """Names of more words than this are one organization's at an address, however common each word is."""
@@ -139,7 +140,7 @@ def are_veterans(a: Identity, b: Identity) -> bool:
 
 def _serve_others(light: Identity, other: Identity) -> bool:
     """Return whether one is for men, women or young people and the other isn't; not by the name of the organization alone."""
-    if light.name2 and ratio(light.name2, other.name) >= _ALIKE:
+    if light.name2 and ratio(light.name2, other.name) >= ALIKE:
         return False
     return serve_others(light.words, other.words)
 
@@ -195,19 +196,19 @@ def _is_called(a: Identity, b: Identity) -> bool:
 
 def _have_one_name(a: Identity, b: Identity) -> bool:
     """Return whether two rows are so alike that one may be the other's listing as a place of mental health."""
-    if ratio(a.words, b.words) >= _ALIKE or is_part(a.words, b.words) or is_part(b.words, a.words):
+    if ratio(a.words, b.words) >= ALIKE or is_part(a.words, b.words) or is_part(b.words, a.words):
         return True
     if are_veterans(a, b):
         return True
-    return not (a.name2 and b.name2) and ratio(a.name, b.name) >= _ALIKE
+    return not (a.name2 and b.name2) and ratio(a.name, b.name) >= ALIKE
 
 
 def name_evidence(a: Identity, b: Identity) -> int:
     """Return what the names say for one organization: 3 the name, 2 words that few others have or initials, 0 nothing."""
-    if ratio(a.name, b.name) >= _ALIKE or is_part(a.words, b.name) or is_part(b.words, a.name):
+    if ratio(a.name, b.name) >= ALIKE or is_part(a.words, b.name) or is_part(b.words, a.name):
         return NAMED
     for ours, theirs in product(_names(a), _names(b)):
-        if (ratio(ours, theirs) >= _ALIKE or is_part(ours, theirs) or is_part(theirs, ours)) and telling_words(
+        if (ratio(ours, theirs) >= ALIKE or is_part(ours, theirs) or is_part(theirs, ours)) and telling_words(
             frozenset(ours) & frozenset(theirs), frozenset()
         ):
             return NAMED

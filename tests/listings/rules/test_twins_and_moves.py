@@ -50,6 +50,16 @@ def test_two_lines_of_one_list_that_differ_are_two_places(ours: dict[str, Any], 
     ]
 
 
+def test_a_line_named_by_what_it_does_business_as_is_one_place() -> None:
+    full = address("Sample Wilson and Associates", "DBA The Linden Connection", **HERE)
+    assert groups(a=full, b=address("Linden Connection", **HERE)) == ["a+b"]
+    assert groups(a=full, b=address("Linden Connection", street2="Suite 8", **HERE)) == ["a", "b"]
+    assert groups(a=address("Linden House Inc", "Linden House", **HERE), b=address("Linden House", "Elm", **HERE)) == [
+        "a",
+        "b",
+    ]
+
+
 def test_a_line_written_twice_needs_points_and_one_list() -> None:
     other: dict[str, Any] = {"street": "100 North Example Street"}
     assert groups(a=address("Linden House"), b=address("Linden House", **other)) == ["a", "b"]
