@@ -1,7 +1,7 @@
-"""Join lines of one list that are one place written twice: with another type or side of the street, another ZIP, or one name less.
+"""Join lines of one list that are one place written twice: another type or side of the street, another ZIP, a name less.
 
 A list holds each of its programs once, so two of its rows are two programs, and everything else here keeps them apart. But some
-lists name a place under two spellings of its address, or once more by what it does business as, at the same house number, suite and
+lists name a place under two spellings of its address, or once more by what it does business as, at the same number, suite and
 point.
 """
 

@@ -101,3 +101,11 @@ def test_one_of_several_houses_of_a_name_has_not_moved() -> None:
         "b",
         "c",
     ]
+
+
+def test_of_houses_side_by_side_each_joins_its_own() -> None:
+    newer = replace(program("Linden House", street="3111 Example Street"), sightings={9: frozenset({""})})
+    own = program("Linden House", "Formerly Sample House", street="3111 Example Street")
+    beside = program("Linden House", street="3113 Example Street")
+    assert groups(a=newer, b=own, c=beside) == ["a+b", "c"]
+    assert groups(a=newer, c=beside) == ["a+c"]
