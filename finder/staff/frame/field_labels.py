@@ -10,6 +10,7 @@ from finder.listings.rules.fields import GROUPS, ZIP_POINT, Group
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import PHONE_KINDS
 from finder.listings.rules.vocabulary import Vocabulary
+from finder.platform.counted import counted
 from finder.platform.web.filters import phone
 from finder.staff.frame.place_lines import address_lines
 from finder.staff.rules.proposals import Method, Signal
@@ -155,7 +156,7 @@ def call_words(call: Mapping[str, str]) -> str:
 
 def _lines_of_parts(field_id: str, value: Mapping[str, Any]) -> tuple[str, ...]:
     if field_id == "opening":
-        days = f", about {value['days']} days" if value.get("days") is not None else ""
+        days = f", about {counted(value['days'], 'day')}" if value.get("days") is not None else ""
         return (OPENING_WORDS.get(value.get("state", ""), "") + days,)
     return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
 
