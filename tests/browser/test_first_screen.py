@@ -190,7 +190,8 @@ def test_no_word_of_an_answer_is_cut_in_two(browser: Browser, site: str, prefix:
             """() => [...document.querySelectorAll(".answers dt")].filter(part => {
               const words = part.textContent.trim().split(/\\s+/), wide = part.getBoundingClientRect().width;
               const probe = document.createElement("span"); probe.style.whiteSpace = "nowrap"; part.append(probe);
-              const found = words.some(word => { probe.textContent = word; return probe.getBoundingClientRect().width > wide + 1; });
+              const fits = word => { probe.textContent = word; return probe.getBoundingClientRect().width <= wide + 1; };
+              const found = !words.every(fits);
               probe.remove(); return found;
             }).map(part => part.textContent)"""
         )
