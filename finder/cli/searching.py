@@ -136,9 +136,7 @@ def _result(match: ProgramMatch) -> dict[str, Any]:
 
 
 def _print_answer(answer: SearchAnswer) -> None:
-    reach = (
-        f"within {answer.within_miles} miles of " if answer.within_miles and not answer.widened else "near "
-    )
+    reach = f"within {answer.within_miles} miles of " if answer.within_miles and not answer.widened else "near "
     widened = " (none within the radius)" if answer.widened else ""
     click.echo(f"{counted(answer.total, 'program')} {reach}{answer.place.label}{widened}")
     if answer.place.corrected:
