@@ -79,10 +79,12 @@ def test_a_contradiction_is_neither_yes_nor_no_anywhere_on_the_page(own_app: Fla
 
 def test_a_contradiction_stands_on_the_card_in_place_of_the_labels_it_wins_over(own_app: Flask) -> None:
     soup = card_of(own_app, program("SA NMOA UB DT HID AUDO OUDO"))
-    assert lines(soup, ".doubts li") == ["This list says both, ask: medicine for opioid use, medicine in detox, whom they take"]
+    assert lines(soup, ".doubts li") == [
+        "This list says both, ask: medicine for opioid use, medicine in detox, whom they take"
+    ]
     assert lines(soup, ".slots dd")[:2] == ["Listed both ways: ask", "Detox: ask about medicine"]
     assert lines(card_of(own_app, program("SA NMOA UB"), "/es"), ".doubts li") == [
-        f"{BOTH['/es']}: medicina para tratar el uso de opioides"
+        "Dice sí y no, pregunte: medicina para tratar el uso de opioides"
     ]
 
 
