@@ -16,6 +16,7 @@ from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.programs import Card
 from finder.listings.store import staff_overrides
+from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.program_lists import ProgramFilter, iterate_lines, plan_search
@@ -155,7 +156,7 @@ def note_export(session: Session, what: str, rows: int, *, context: ActionContex
         kind="export",
         proposer=context.actor.account_id,
         at=context.now,
-        reason=f"{what}, {rows} rows",
+        reason=f"{what}, {counted(rows, 'row')}",
         request_id=context.actor.request_id,
     )
     record_event(session, event)

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
 
+from finder.platform.counted import counted
 from finder.platform.errors import BadInput, BadSettings
 
 _SECONDS = 20
@@ -45,7 +46,7 @@ def send_all(letters: Iterable[Letter], *, url: str, sender: str) -> int:
                 count += 1
     except (OSError, smtplib.SMTPException) as error:
         raise BadInput(
-            f"The mail server failed after {count} letters ({type(error).__name__}). Check FINDER_SMTP_URL."
+            f"The mail server failed after {counted(count, 'letter')} ({type(error).__name__}). Check FINDER_SMTP_URL."
         ) from None
     return count
 

@@ -30,9 +30,7 @@ def guide_paths(app: Flask, prefix: str) -> list[str]:
 
 def is_guide(address: str) -> bool:
     path = address.partition("?")[0].partition("#")[0].removeprefix("/es")
-    return path in ("/guide", "/stay-private") or (
-        path.startswith("/guide/") and not path.endswith(("report", "helpful"))
-    )
+    return path in ("/guide", "/stay-private") or (path.startswith("/guide/") and not path.endswith("/helpful"))
 
 
 def read(soup: BeautifulSoup) -> str:

@@ -26,42 +26,36 @@ WHY = "Say why: a second person has to agree."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedForm:
-    """What a form asks for."""
+    """What a form asks for, and what is wrong with it for which nothing need be looked up."""
 
     changes: dict[str, Any]
     """Field to value."""
     evidence: tuple[Evidence, ...]
+    faults: Mapping[str, str]
+    """What the rules find wrong with single values, by field."""
     problems: dict[str, str]
-    """What is wrong that nothing need be looked up for, by the id of its input."""
+    """What else is wrong, by the id of its input."""
 
 
 def check_form(form: ProgramForm, began: Mapping[str, Any], context: ActionContext) -> CheckedForm:
     """Return what was changed in a form since it was opened; `began`: its values then."""
-    evidence, problems = read_evidence(form)
-    typed, unread = typed_values(form, began)
+    typed, problems = typed_values(form, began)
     changes = changed_values(typed, began)
     if form.opening_again.data and typed["opening"]:
         changes["opening"] = typed["opening"]
-    return _check(form, changes, evidence, unread | phone_problems(form, changes, began) | problems, context)
+    return check_changes(form, changes, context, problems | phone_problems(form, changes, began))
 
 
-def check_changes(form: ProgramForm, changes: dict[str, Any], context: ActionContext) -> CheckedForm:
-    """Return some changes with the evidence that a form has for them."""
-    evidence, problems = read_evidence(form)
-    return _check(form, changes, evidence, problems, context)
-
-
-def _check(
-    form: ProgramForm,
-    changes: dict[str, Any],
-    evidence: tuple[Evidence, ...],
-    problems: dict[str, str],
-    context: ActionContext,
+def check_changes(
+    form: ProgramForm, changes: dict[str, Any], context: ActionContext, problems: Mapping[str, str] | None = None
 ) -> CheckedForm:
+    """Return some changes with the evidence that a form has for them; `problems`: those found already."""
+    _, faults = check_values(changes)
+    evidence, too_long = read_evidence(form)
+    found = {**(problems or {}), **too_long, **_evidence_problems(changes, evidence, context)}
     if not changes and (evidence or form.reason.data):
-        problems = {"name": NOTHING_CHANGED} | problems
-    problems = problems | _evidence_problems(changes, evidence, context)
-    return CheckedForm(changes=changes, evidence=evidence, problems=problems)
+        found = {"name": NOTHING_CHANGED} | found
+    return CheckedForm(changes=changes, evidence=evidence, faults=faults, problems=found)
 
 
 def phone_problems(form: ProgramForm, changes: Mapping[str, Any], began: Mapping[str, Any]) -> dict[str, str]:

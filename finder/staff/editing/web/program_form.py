@@ -207,11 +207,11 @@ def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str,
     values |= {name: None for name in _STAFF_ONLY if not values[name]}
     values["state"] = values["state"].upper()
     values["status"] = form.status.data
+    values[TIMETABLE], misread = read_timetable(form, began.get(TIMETABLE))
     phones, problems = _phones(form)
     values["phones"] = phones
     values["hidden"] = [number for number in began.get("hidden") or () if number not in (form.give_back.data or ())]
     values["opening"], wrong = _opening(form)
-    values[TIMETABLE], misread = read_timetable(form, began.get(TIMETABLE))
     values["point"], misplaced = _point(form, began.get("point"))
     values |= {f"code:{code}": answer or None for code, answer in form.codes.data.items()}
     return values, problems | wrong | misread | misplaced

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.listings.rules.fields import GROUPS, check_values
+from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import Entry
 from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
@@ -98,7 +98,7 @@ def save(program_id: str) -> Response | tuple[str, int]:
 
 def _attempt(program_id: str, form: ProgramForm, checked: CheckedForm) -> Response | tuple[str, int]:
     changes, problems = checked.changes, checked.problems
-    if problems or check_values(changes)[1]:
+    if problems or checked.faults:
         session = get_primary_session()
         found = value_problems(session, form, changes, open_program(session, program_id).values, _codes())
         return _show(program_id, form, _merged(found, problems), status=422)
