@@ -19,7 +19,9 @@ from finder.listings.rules.licenses import license_until
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Program
 from finder.listings.rules.search_words import find_words
+from finder.listings.rules.similarity import traits_of
 from finder.listings.store import documents, program_words
+from finder.listings.store.likely_pairs import replace_pairs
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import FollowerRow, ProgramWorkRow
 from finder.platform.database.bulk import chunked, insert_rows
@@ -73,6 +75,7 @@ def _write(session: Session, ids: Sequence[str]) -> set[str]:
         {program_id: words for program_id, (words, _) in before.items()},
         {row["program_id"]: row["words"] for row in values},
     )
+    replace_pairs(session, ids)
     return {area for _, area in before.values()} | {row["area"] for row in values}
 
 
@@ -132,7 +135,7 @@ def _save_seen(session: Session, revision: int) -> None:
 def _values(program: Program, version: int, as_of: str) -> dict[str, Any]:
     days = dict(program.checked)
     oldest = min(days[group] for group in GROUPS) if days.keys() >= set(GROUPS) else ""
-    has_phone = program.call_phone is not None
+    has_phone, traits = program.call_phone is not None, traits_of(program)
     return {
         "program_id": program.id,
         "version": version,
@@ -154,5 +157,10 @@ def _values(program: Program, version: int, as_of: str) -> dict[str, Any]:
         "area": f"{program.state} {program.county or program.zip[:3]}",
         "is_alone": False,
         "license_until": license_until(program.notes) or None,
+        "zip": traits.zip,
+        "phone": traits.phone,
+        "alike_name": traits.name,
+        "alike_street": traits.street,
+        "lists": "\n".join(traits.lists),
         "words": " ".join(find_words(program)),
     }

@@ -54,6 +54,31 @@ def test_joining_and_parting_are_proposed(office: Office, pair: tuple[str, str])
     assert desk.send("/staff/duplicates/split", {"gone": pair[1], "reason": "two doors"}).status_code == 404
 
 
+def test_two_are_told_apart_and_that_is_taken_back(office: Office, pair: tuple[str, str]) -> None:
+    desk, path = office.desk("ed"), f"/staff/duplicates/{pair[0]}/{pair[1]}"
+    answer = desk.send(f"{path}/apart", {"reason": ""})
+    assert answer.status_code == 422
+    check_staff_page(answer)
+    assert desk.send(f"{path}/apart", {"reason": "Two doors, two desks."}).status_code == 303
+    assert "Two doors, two desks." in desk.page(path).get_text()
+    assert path not in str(desk.page("/staff/duplicates"))
+    assert path not in str(desk.page("/staff/duplicates?kind=sites"))
+    assert path in str(desk.page("/staff/duplicates?kind=distinct&state=CO"))
+    assert office.desk("vera").send(f"{path}/apart/undo").status_code == 403
+    assert desk.send(f"{path}/apart/undo").status_code == 303
+    assert "Two doors, two desks." not in desk.page(path).get_text()
+
+
+def test_the_reviewer_sees_names(office: Office, pair: tuple[str, str]) -> None:
+    desk = office.desk("ed")
+    desk.send(f"/staff/duplicates/{pair[0]}/{pair[1]}/merge", {"kept": pair[0], "reason": "One door."})
+    with office.directory.readers() as session:
+        (proposal,) = proposals.find_proposals(session)
+    text = office.desk("rita").page(f"/staff/proposals/{proposal.id}").get_text()
+    assert "Hope House" in text
+    assert "The Hope Shelter" in text
+
+
 def test_pictures_have_their_tables(office: Office) -> None:
     desk = office.desk("vera")
     page = desk.page("/staff/figures?need=detox")
