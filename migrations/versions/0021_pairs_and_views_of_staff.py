@@ -67,6 +67,7 @@ def _create_pairs() -> None:
         sa.Column("one_id", sa.String(32), primary_key=True),
         sa.Column("other_id", sa.String(32), primary_key=True),
         sa.Column("are_sites", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("name", sa.Integer(), nullable=False),
         sa.Column("street", sa.Integer(), nullable=True),
@@ -75,7 +76,7 @@ def _create_pairs() -> None:
         sa.Column("other_state", sa.String(2), nullable=False),
     )
     op.create_index("ix_likely_pair_other_id", "likely_pair", ["other_id"])
-    op.create_index("ix_likely_pair_score", "likely_pair", ["are_sites", "score", "one_id", "other_id"])
+    op.create_index("ix_likely_pair_place", "likely_pair", ["are_sites", "place", "one_id", "other_id"])
     op.create_table(
         "distinct_pair",
         sa.Column("one_id", sa.String(32), primary_key=True),

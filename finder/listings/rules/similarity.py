@@ -94,13 +94,13 @@ def measure(one: Traits, other: Traits) -> Similarity:
 def are_sites(one: Traits, other: Traits, similarity: Similarity) -> bool:
     """Return whether two programs are rather sites or departments of one organization than one program.
 
-    So it is when one list has both under different names or streets, or when they stand in different streets of
-    different ZIPs: a chain shares name and phone in all of its places.
+    So it is when they stand in different streets of different ZIPs: a chain shares name and phone in all of its places.
+    And when one list has both, unless it says name and street of both alike: what it has twice so is one place twice.
     """
-    is_elsewhere = similarity.street is not None and similarity.street < _SAME
-    if is_elsewhere and one.zip != other.zip:
+    if similarity.street is not None and similarity.street < _SAME and one.zip != other.zip:
         return True
-    return (is_elsewhere or similarity.name < _SAME) and not set(one.lists).isdisjoint(other.lists)
+    is_said_alike = similarity.name >= _SAME and (similarity.street or 0) >= _SAME
+    return not is_said_alike and not set(one.lists).isdisjoint(other.lists)
 
 
 def find_alike(ids: frozenset[str], traits: Iterable[Traits], *, least: int = LIKELY_DUPLICATE) -> Iterator[AlikePair]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
-from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.similarity import AlikePair, Similarity, Traits, find_alike
 from finder.listings.store.override_tables import ProgramMergeRow
@@ -19,6 +19,8 @@ from finder.platform.database.bulk import chunked, insert_rows
 PairKind = Literal["likely", "sites", "distinct"]
 PAIR_KINDS: tuple[PairKind, ...] = ("likely", "sites", "distinct")
 """Pairs that may be one program; sites of one organization; pairs that staff said are two."""
+_TURN = 1_000
+"""More than any score: pairs of programs without a better pair come first."""
 _PAIR, _Pair, _Distinct, _Work = cast(Table, LikelyPairRow.__table__), LikelyPairRow, DistinctPairRow, ProgramWorkRow
 
 
@@ -47,6 +49,7 @@ class DistinctPair:
 
 def replace_pairs(session: Session, ids: Sequence[str]) -> None:
     """Compute the pairs of these programs anew, at most 500, from their rows in `program_work`; doesn't commit."""
+    partners = _find_partners(session, ids)
     for column in (_Pair.one_id, _Pair.other_id):
         session.execute(delete(_Pair).where(column.in_(ids)), execution_options={"synchronize_session": False})
     own = _find_traits(session, _Work.program_id.in_(ids))
@@ -57,6 +60,33 @@ def replace_pairs(session: Session, ids: Sequence[str]) -> None:
         near |= {each.id: each for each in _find_traits(session, _Work.phone.in_(chunk))}
     near |= {each.id: each for each in own}
     insert_rows(session, _PAIR, [_values(pair) for pair in find_alike(frozenset(ids), near.values())])
+    _settle_places(session, sorted({*ids, *partners, *_find_partners(session, ids)}))
+
+
+def _find_partners(session: Session, ids: Sequence[str]) -> set[str]:
+    """Return the programs that are in a pair with one of `ids`."""
+    rows = session.execute(select(_Pair.one_id, _Pair.other_id).where(_of(ids)))
+    return {program_id for row in rows for program_id in row}
+
+
+def _of(ids: Sequence[str]) -> Any:
+    return or_(_Pair.one_id.in_(ids), _Pair.other_id.in_(ids))
+
+
+def _settle_places(session: Session, ids: Sequence[str]) -> None:
+    """Put the pairs of these programs in their place: what is better than a pair are only pairs of the same programs."""
+    better = aliased(_Pair)
+    both = (_Pair.one_id, _Pair.other_id)
+    is_better = or_(
+        better.score > _Pair.score,
+        and_(better.score == _Pair.score, better.one_id < _Pair.one_id),
+        and_(better.score == _Pair.score, better.one_id == _Pair.one_id, better.other_id < _Pair.other_id),
+    )
+    shares = or_(better.one_id.in_(both), better.other_id.in_(both))
+    count = select(func.count()).where(~better.are_sites, shares, is_better).correlate(_Pair).scalar_subquery()
+    for chunk in chunked(ids):
+        statement = update(_Pair).where(~_Pair.are_sites, _of(chunk)).values(place=100 - _Pair.score + _TURN * count)
+        session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _find_traits(session: Session, condition: Any) -> list[Traits]:
@@ -81,6 +111,7 @@ def _values(pair: AlikePair) -> dict[str, Any]:
         "one_id": pair.one.id,
         "other_id": pair.other.id,
         "are_sites": pair.are_sites,
+        "place": 100 - pair.similarity.score,
         "score": pair.similarity.score,
         "name": pair.similarity.name,
         "street": pair.similarity.street,
@@ -107,7 +138,7 @@ def list_pairs(
     session: Session, kind: PairKind, *, state: str = "", limit: int = 50, offset: int = 0
 ) -> list[StoredPair]:
     """Return a page of the pairs of a kind, the likeliest first; `state`: those with a program of this state."""
-    order = (_Pair.score.desc(), _Pair.one_id.desc(), _Pair.other_id.desc())
+    order = (_Pair.place, _Pair.one_id, _Pair.other_id)
     statement = select(_Pair).where(*_conditions(kind, state)).order_by(*order).limit(limit).offset(offset)
     return [_pair(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
 
@@ -177,6 +208,4 @@ def follow_programs(session: Session, moves: Mapping[str, str]) -> None:
         delete_distinct(session, one, other)
         first, second = sorted((moves.get(one, one), moves.get(other, other)))
         if pair is not None and first != second:
-            moved = {"one_id": first, "other_id": second}
-            rest = {name: getattr(pair, name) for name in ("decided_by", "decided_on", "reason")}
-            save_distinct(session, DistinctPair(**moved, **rest))
+            save_distinct(session, replace(pair, one_id=first, other_id=second))

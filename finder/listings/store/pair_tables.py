@@ -18,13 +18,18 @@ class LikelyPairRow(Base):
     __tablename__ = "likely_pair"
     __table_args__ = (
         Index("ix_likely_pair_other_id", "other_id"),
-        Index("ix_likely_pair_score", "are_sites", "score", "one_id", "other_id"),
+        Index("ix_likely_pair_place", "are_sites", "place", "one_id", "other_id"),
     )
 
     one_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     other_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """The greater of the two."""
     are_sites: Mapped[bool] = mapped_column(Boolean)
+    place: Mapped[int] = mapped_column(Integer)
+    """In the list, the smallest first: 100 less the score, and 1,000 for each better pair of one of the two.
+
+    So no place with many doubles fills the top of the list.
+    """
     score: Mapped[int] = mapped_column(Integer)
     """These and the following as in `listings.rules.similarity`."""
     name: Mapped[int] = mapped_column(Integer)
