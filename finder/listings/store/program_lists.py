@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.vocabulary import NEEDS, Need
 from finder.listings.store.tables import ProgramRow
+from finder.listings.store.work_tables import ProgramWorkRow
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
 _Condition = ColumnExpressionArgument[bool]
@@ -76,12 +77,10 @@ def count_by_state(session: Session) -> list[StateCount]:
 
 def count_in_doubt(session: Session) -> int:
     """Count the listed programs whose point we don't trust."""
-    return session.scalar(select(func.count()).where(ProgramRow.listed, ProgramRow.is_in_doubt)) or 0
+    return session.scalar(select(func.count()).where(ProgramWorkRow.listed, ProgramWorkRow.is_in_doubt)) or 0
 
 
 def find_in_doubt(session: Session, *, limit: int) -> list[str]:
-    """Return the ids of listed programs whose point we don't trust, sorted."""
-    statement = (
-        select(ProgramRow.id).where(ProgramRow.listed, ProgramRow.is_in_doubt).order_by(ProgramRow.id).limit(limit)
-    )
-    return list(session.scalars(statement))
+    """Return the ids of listed programs whose point we don't trust, those first whose oldest check is the oldest."""
+    statement = select(ProgramWorkRow.program_id).where(ProgramWorkRow.listed, ProgramWorkRow.is_in_doubt)
+    return list(session.scalars(statement.order_by(ProgramWorkRow.check_order, ProgramWorkRow.program_id).limit(limit)))

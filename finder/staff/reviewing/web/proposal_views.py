@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from finder.listings.store import programs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.staff.accounts.people import compare_people, is_reviewer_alone, list_names
+from finder.staff.accounts.people import find_same_person, is_reviewer_alone, list_names
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
@@ -57,13 +57,11 @@ def show_proposals() -> Response | tuple[str, int]:
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
     found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
-    others = {each.proposer: compare_people(session, each.proposer, actor.account_id, now=get_now()) for each in found}
+    own, is_alone = find_same_person(session, actor.account_id), is_reviewer_alone(session, now=get_now())
     lines = []
     names, known = list_names(session), _program_names(found)
     for each in found:
-        may_approve = may(actor.role, "review") and (
-            others[each.proposer].is_alone or not others[each.proposer].is_same
-        )
+        may_approve = may(actor.role, "review") and (is_alone or each.proposer not in own)
         if chosen != "approve" or may_approve:
             name = known.get(each.program_id) or name_in(each)
             lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
@@ -71,7 +69,7 @@ def show_proposals() -> Response | tuple[str, int]:
         title="Proposals",
         lines=tuple(lines[:MOST_SHOWN]),
         chosen=chosen,
-        is_alone=is_reviewer_alone(session, now=get_now()),
+        is_alone=is_alone,
         is_cut=len(lines) > MOST_SHOWN,
     )
     return show("staff/proposals.html", page)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from finder.platform.database.counting import collect_statements
 from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import RECORDS, load
@@ -99,3 +101,28 @@ def test_figures_of_a_state(office: Office) -> None:
     page = office.desk("vera").page("/staff/figures?state=NY&need=x")
     table = page.select("section table")[0]
     assert [cell.get_text() for cell in table.select("tbody tr")[0].select("td")] == ["0", "0", "0", "1"]
+
+
+def test_figures_say_as_of_when_and_are_counted_again(office: Office) -> None:
+    desk = office.desk("ed")
+    before = desk.page("/staff/figures")
+    assert "as of 2026-11-25 12:00 UTC" in before.get_text()
+    with office.sessions.begin() as session:
+        load(
+            session,
+            [*RECORDS, replace(RECORDS[0], name="New Place", street="5 New Road", zip="80203")],
+            as_of="2026-02-01",
+        )
+
+    def colorado(path: str) -> list[str]:
+        rows = desk.page(path).select("tbody tr")
+        row = next(row for row in rows if row.select("a[href='/staff/programs?state=CO']"))
+        return [cell.get_text() for cell in row.select("td")]
+
+    assert colorado("/staff/figures")[0] == "2"
+    assert colorado("/staff/figures?again=1")[0] == "3"
+    with collect_statements() as seen:
+        desk.page("/staff/figures?state=CO")
+    assert len(seen) <= 14
+    office.clock.at += timedelta(minutes=20)
+    assert "as of 2026-11-25 12:20 UTC" in desk.page("/staff/figures").get_text()
