@@ -32,6 +32,8 @@ class QueueFilter:
     """Which programs to call."""
 
     state: str = ""
+    county: str = ""
+    """Of this state, or "" for all."""
     without: tuple[IdSelection, ...] = ()
     """None of the programs that these statements return."""
     but: Collection[str] = ()
@@ -93,6 +95,8 @@ def _conditions(wanted: QueueFilter) -> list[Any]:
     tests: list[Any] = [_Work.is_callable]
     if wanted.state:
         tests.append(_Work.state == wanted.state)
+    if wanted.county:
+        tests.append(_Work.county == wanted.county)
     for selection in wanted.without:
         (column,) = selection.selected_columns
         tests.append(~selection.where(column == _Work.program_id).correlate(_Work).exists())

@@ -15,6 +15,7 @@ from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.programs import Card
 from finder.listings.store import staff_overrides
+from finder.listings.store.work_queue import QueueFilter
 from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.program_lists import ProgramFilter, count_all, iterate_lines, plan_search
@@ -69,9 +70,9 @@ def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> T
     )
 
 
-def calls_table(session: Session, state: str, *, today: date) -> Table:
-    """Return all programs to call, the most urgent first."""
-    items = find_all_items(session, state=state, today=today)
+def calls_table(session: Session, area: QueueFilter, *, today: date) -> Table:
+    """Return all programs to call in an area, the most urgent first."""
+    items = find_all_items(session, area, today=today)
     return Table(
         columns=(*_PLACE, "only_one_of_its_area", "urgency_days"),
         rows=(

@@ -64,9 +64,9 @@ def find_calls(
     return make_calls(session, find_items(session, wanted, today=today, limit=limit), today=today)
 
 
-def find_all_items(session: Session, *, state: str, today: date) -> list[QueueItem]:
+def find_all_items(session: Session, wanted: QueueFilter, *, today: date) -> list[QueueItem]:
     """Return all programs of a queue, the most urgent first, without their cards."""
-    return find_items(session, QueueFilter(state=state), today=today, limit=_EVERYTHING)
+    return find_items(session, wanted, today=today, limit=_EVERYTHING)
 
 
 def iterate_calls(session: Session, items: Sequence[QueueItem], *, today: date) -> Iterator[Call]:

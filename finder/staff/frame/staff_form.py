@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import request
 from wtforms import Field, Form, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
@@ -25,7 +25,7 @@ def reason_field(message: str = "Say why.") -> StringField:
     """Return a field for a reason that must be given; `message`: what to do without one."""
     too_long = f"This is too long: {LONGEST_REASON} characters at most."
     return StringField(
-        filters=[strip_text], validators=[InputRequired(message), Length(max=LONGEST_REASON, message=too_long)]
+        filters=[strip_text], validators=[DataRequired(message), Length(max=LONGEST_REASON, message=too_long)]
     )
 
 

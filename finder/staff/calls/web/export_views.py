@@ -8,11 +8,12 @@ from typing import IO
 from flask import Blueprint, request, stream_with_context
 from werkzeug.wrappers import Response
 
+from finder.listings.store.work_queue import QueueFilter
 from finder.platform.errors import BadInput
 from finder.staff.calls import list_exports
 from finder.staff.calls.list_exports import Table, check_may_export, note_export
 from finder.staff.calls.spreadsheets import TYPES, stream_csv, write_xlsx
-from finder.staff.calls.web.program_list_views import read_filter
+from finder.staff.calls.web.program_filters import read_filter
 from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 
@@ -25,8 +26,9 @@ def _programs() -> Table:
 
 
 def _calls() -> Table:
-    state = read_filter(request.form).state
-    return list_exports.calls_table(get_primary_session(), state, today=get_now().date())
+    wanted = read_filter(request.form)
+    area = QueueFilter(state=wanted.state, county=wanted.county)
+    return list_exports.calls_table(get_primary_session(), area, today=get_now().date())
 
 
 _LISTS: dict[str, Callable[[], Table]] = {

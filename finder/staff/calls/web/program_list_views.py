@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
-from finder.listings.rules.vocabulary import NEEDS
-from finder.listings.store.work_lists import STANDINGS, Count, Standing
+from finder.listings.store.work_lists import Count
 from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
+from finder.staff.calls import own_views
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, count_lines, find_lines, plan_search
+from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, count_lines, find_lines, plan_search
+from finder.staff.calls.web.program_filters import filter_pairs, read_filter
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
-from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
+from finder.staff.frame.state_tiles import STATE_CHOICES
+from finder.staff.store.own_views import SavedView, WorkArea
 
 program_list = Blueprint("staff_program_list", __name__, url_prefix="/staff/programs")
 add_confirmations(
@@ -34,10 +35,7 @@ add_confirmations(
 )
 SIZE = 50
 _LAST_PAGE = 1_000
-_LONGEST = 80
-_TEXTS = ("text", "standing", "state", "county", "city", "need", "age", "assigned")
 _CHOSEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(\d{1,12})", re.ASCII)
-_FLAGS = ("reports", "conflicts", "doubt", "no_phone", "license")
 AGE_CHOICES = (
     ("", "Any age"),
     ("half", "Over 6 months"),
@@ -79,39 +77,11 @@ class ProgramsPage(StaffPage):
     assignees: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str], ...]
     own_id: int
+    views: tuple[SavedView, ...]
+    area: WorkArea
+    is_own_area: bool
+    """True when the list begins with the area of whoever looks at it."""
     today: date
-
-
-def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
-    """Parse the filters of a URL or form; invalid ones are left out."""
-
-    def one_of(name: str, known: Any) -> str:
-        return value if (value := values.get(name, "")) in known else ""
-
-    assigned = values.get("assigned", "")
-    return ProgramFilter(
-        text=values.get("text", "").strip()[:_LONGEST],
-        state=one_of("state", STATES),
-        standing=cast("Standing", one_of("standing", STANDINGS)),
-        county=values.get("county", "").strip()[:_LONGEST],
-        city=values.get("city", "").strip()[:_LONGEST],
-        need=one_of("need", NEEDS),
-        age=one_of("age", AGES),
-        assigned=assigned if assigned == "nobody" or parse_whole(assigned, default=None) is not None else "",
-        has_reports="reports" in values,
-        has_conflicts="conflicts" in values,
-        in_doubt="doubt" in values,
-        has_no_phone="no_phone" in values,
-        license_ended="license" in values,
-    )
-
-
-def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:
-    """Return filters as pairs for URLs and forms."""
-    texts = [(name, getattr(wanted, name)) for name in _TEXTS]
-    set_flags = (wanted.has_reports, wanted.has_conflicts, wanted.in_doubt, wanted.has_no_phone, wanted.license_ended)
-    flags = zip(_FLAGS, set_flags, strict=True)
-    return (*((name, value) for name, value in texts if value), *((name, "1") for name, is_set in flags if is_set))
 
 
 @program_list.get("")
@@ -120,7 +90,11 @@ def show_programs() -> Response | tuple[str, int]:
     """List programs, the oldest check first."""
     unsorted = follow_programs()
     session, today = get_primary_session(), get_now().date()
+    area = own_views.get_area(session, get_staff().account.id)
     wanted = read_filter(request.args)
+    is_own_area = bool(area.state) and not set(request.args) - {"done"}
+    if is_own_area:
+        wanted = replace(wanted, state=area.state, county=area.county)
     search = plan_search(session, wanted, today=today)
     total = count_lines(session, search)
     pages = max(1, -(-total.number // SIZE))
@@ -146,6 +120,9 @@ def show_programs() -> Response | tuple[str, int]:
         assignees=(("", "Anybody's"), ("nobody", "Nobody's"), *((str(one), email) for one, email in emails.items())),
         groups=(("all", "All groups"), *((str(group), words) for group, words in GROUP_TITLES.items())),
         own_id=get_staff().account.id,
+        views=own_views.list_views(session, get_staff().account.id),
+        area=area,
+        is_own_area=is_own_area,
         today=today,
     )
     return show("staff/programs.html", page)

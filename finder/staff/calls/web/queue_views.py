@@ -18,7 +18,7 @@ from finder.platform.web.services import get_site
 from finder.staff.accounts.entrusting import list_waiting_accounts
 from finder.staff.accounts.people import is_reviewer_alone
 from finder.staff.accounts.rules.accounts import Account
-from finder.staff.calls import assigning, calling
+from finder.staff.calls import assigning, calling, own_views
 from finder.staff.calls.dashboard import Dashboard, build_dashboard
 from finder.staff.calls.known import collect_known
 from finder.staff.calls.leasing import take_turn
@@ -52,6 +52,8 @@ class Place:
     """A position in the queue: kept in the URL and in forms, never stored."""
 
     state: str = ""
+    is_everywhere: bool = False
+    """True for all states, where somebody's own area would be shown else."""
     skipped: tuple[str, ...] = ()
     wanted: str = ""
     """The program to keep in front."""
@@ -60,12 +62,16 @@ class Place:
     def address(self) -> str:
         """The URL of the page at this position."""
         skip = " ".join(self.skipped)
-        return url_for("staff_queue.show_queue", state=self.state or None, call=self.wanted or None, skip=skip or None)
+        return url_for("staff_queue.show_queue", state=self._state or None, call=self.wanted or None, skip=skip or None)
+
+    @property
+    def _state(self) -> str:
+        return "all" if self.is_everywhere else self.state
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """The same, as hidden form fields."""
-        return (("state", self.state), ("skip", " ".join(self.skipped)))
+        return (("state", self._state), ("skip", " ".join(self.skipped)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,10 @@ class QueuePage(StaffPage):
     skip_to: str
     """The URL of the next one."""
     states: tuple[tuple[str, str], ...]
+    state: str
+    """The chosen one of them."""
+    county: str
+    """The county of somebody's own area, or ""."""
     dashboard: Dashboard
     outcomes: tuple[OutcomeKey, ...]
     accounts_waiting: tuple[Account, ...]
@@ -101,8 +111,15 @@ def show_queue() -> Response | tuple[str, int]:
     follow_programs()
     session, now = get_primary_session(), get_now()
     place = read_place(request.args)
+    area = own_views.get_area(session, get_staff().account.id)
+    is_own_area = bool(area.state) and not (place.state or place.is_everywhere)
     asking = calling.Asking(
-        account_id=get_staff().account.id, now=now, skipped=place.skipped, state=place.state, wanted=place.wanted
+        account_id=get_staff().account.id,
+        now=now,
+        skipped=place.skipped,
+        state=area.state if is_own_area else place.state,
+        county=area.county if is_own_area else "",
+        wanted=place.wanted,
     )
     turn = (
         take_turn(session, asking, writing) if may(get_actor().role, "edit") else calling.find_turns(session, asking)[0]
@@ -118,7 +135,9 @@ def show_queue() -> Response | tuple[str, int]:
         left=turn.left,
         place=place,
         skip_to=skipping(place, call.program.id if call else "").address,
-        states=STATE_CHOICES,
+        states=(("all", STATE_CHOICES[0][1]), *STATE_CHOICES[1:]) if area.state else STATE_CHOICES,
+        state="all" if place.is_everywhere else asking.state,
+        county=asking.county,
         dashboard=dashboard,
         outcomes=OUTCOME_KEYS,
         accounts_waiting=tuple(list_waiting_accounts(session, now=now)) if may(get_actor().role, "accounts") else (),
@@ -147,6 +166,7 @@ def read_place(values: object) -> Place:
     skipped = [name for name in re.split(r"[ +]", get("skip", "")) if _ID.fullmatch(name)]
     return Place(
         state=state if state in STATES else "",
+        is_everywhere=state == "ALL",
         skipped=tuple(skipped[-_MOST_SKIPPED:]),
         wanted=wanted if _ID.fullmatch(wanted) else "",
     )
