@@ -91,7 +91,8 @@ def _settle_places(session: Session, ids: Sequence[str]) -> None:
 
 def _find_traits(session: Session, condition: Any) -> list[Traits]:
     columns = (_Work.program_id, _Work.zip, _Work.state, _Work.phone, _Work.alike_name, _Work.alike_street, _Work.lists)
-    rows = session.execute(select(*columns).where(_Work.listed, condition))
+    # Whether it is listed is asked here: SQLite would take the index of all listed ones instead of that of the condition.
+    rows = session.execute(select(*columns, _Work.listed).where(condition))
     return [
         Traits(
             id=row[0],
@@ -103,6 +104,7 @@ def _find_traits(session: Session, condition: Any) -> list[Traits]:
             lists=tuple(row[6].split("\n")) if row[6] else (),
         )
         for row in rows
+        if row[7]
     ]
 
 
