@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import request
@@ -19,6 +19,11 @@ Made = TypeVar("Made", bound=Form)
 def strip_text(text: str | None) -> str:
     """Return what was typed without the space around it."""
     return (text or "").strip()
+
+
+def cut_to(most: int) -> Callable[[str | None], str]:
+    """Return a filter that strips what was typed and cuts it after `most` characters."""
+    return lambda text: (text or "").strip()[:most]
 
 
 def reason_field(message: str = "Say why.") -> StringField:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from flask import Blueprint, request, stream_with_context
+from flask import Blueprint, stream_with_context
 from werkzeug.wrappers import Response
 
 from finder.listings.store.work_queue import QueueFilter
@@ -13,20 +13,22 @@ from finder.platform.errors import BadInput
 from finder.staff.calls import list_exports
 from finder.staff.calls.list_exports import Table, check_may_export, note_export
 from finder.staff.calls.spreadsheets import TYPES, stream_csv, write_xlsx
-from finder.staff.calls.web.program_filters import read_filter
+from finder.staff.calls.web.call_forms import ExportForm
+from finder.staff.calls.web.program_filters import sent_filter
 from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
+from finder.staff.frame.staff_form import find_problems, read_form
 
 _PIECE = 65_536
 exports = Blueprint("staff_exports", __name__, url_prefix="/staff/export")
 
 
 def _programs() -> Table:
-    return list_exports.programs_table(get_primary_session(), read_filter(request.form), today=get_now().date())
+    return list_exports.programs_table(get_primary_session(), sent_filter(), today=get_now().date())
 
 
 def _calls() -> Table:
-    wanted = read_filter(request.form)
+    wanted = sent_filter()
     area = QueueFilter(state=wanted.state, county=wanted.county)
     return list_exports.calls_table(get_primary_session(), area, today=get_now().date())
 
@@ -48,8 +50,9 @@ def export(what: str) -> Response:
     Raises:
         BadInput: there is no such list or format.
     """
-    sheet_format = request.form.get("format", "")
-    if what not in _LISTS or sheet_format not in TYPES:
+    form = read_form(ExportForm)
+    sheet_format = str(form.format.data)
+    if what not in _LISTS or find_problems(form):
         raise BadInput("There is no such list.")
     check_may_export(get_context())
     follow_programs()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 from wtforms import Form, StringField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from finder.staff.calls import own_views
 from finder.staff.calls.own_views import LONGEST_NAME
-from finder.staff.calls.web.program_filters import filter_pairs, read_filter
+from finder.staff.calls.web.program_filters import filter_pairs, sent_filter
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, needs, writing
 from finder.staff.frame.layout import go
@@ -71,7 +71,7 @@ def save() -> Response:
     """
     form = read_form(ViewForm)
     require_valid(form)
-    query = urlencode(filter_pairs(read_filter(request.form))) or "state=all"
+    query = urlencode(filter_pairs(sent_filter())) or "state=all"
     with writing() as session:
         own_views.save_view(session, SavedView(name=str(form.view_name.data), query=query), context=get_context())
     return go(_list(query), "view_saved")

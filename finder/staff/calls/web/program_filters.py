@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from finder.listings.rules.vocabulary import NEEDS
@@ -39,6 +40,11 @@ def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
         has_no_phone="no_phone" in values,
         license_ended="license" in values,
     )
+
+
+def sent_filter() -> ProgramFilter:
+    """Return the filters of the form that was sent, which carries those of the list as hidden fields."""
+    return read_filter(request.form)
 
 
 def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -13,19 +12,20 @@ from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.store.work_lists import Count
-from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
 from finder.staff.calls import own_views
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, count_lines, find_lines, plan_search
-from finder.staff.calls.web.program_filters import filter_pairs, read_filter
+from finder.staff.calls.web.call_forms import AssignForm, GroupForm
+from finder.staff.calls.web.program_filters import filter_pairs, read_filter, sent_filter
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
+from finder.staff.frame.staff_form import read_form, require_valid
 from finder.staff.frame.state_tiles import STATE_CHOICES
 from finder.staff.store.own_views import SavedView, WorkArea
 
@@ -35,7 +35,6 @@ add_confirmations(
 )
 SIZE = 50
 _LAST_PAGE = 1_000
-_CHOSEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(\d{1,12})", re.ASCII)
 AGE_CHOICES = (
     ("", "Any age"),
     ("half", "Over 6 months"),
@@ -129,15 +128,9 @@ def show_programs() -> Response | tuple[str, int]:
 
 
 def _back(done: str) -> Response:
-    query = urlencode(filter_pairs(read_filter(request.form)))
+    query = urlencode(filter_pairs(sent_filter()))
     address = url_for("staff_program_list.show_programs")
     return go(f"{address}?{query}" if query else address, done)
-
-
-def _chosen() -> dict[str, int]:
-    """Return the chosen program ids, each with the version that was seen."""
-    found = [_CHOSEN.fullmatch(text) for text in request.form.getlist("row")]
-    return {match[1]: parse_whole(match[2], default=-1) for match in found if match}
 
 
 @program_list.post("/checked")
@@ -148,11 +141,10 @@ def check_chosen() -> Response:
     Raises:
         BadInput: there is no such group.
     """
-    group = request.form.get("group", "")
-    if group not in ("all", *GROUPS):
-        raise BadInput("Choose the part that was checked.")
-    groups = GROUPS if group == "all" else (cast("Group", group),)
-    made = BulkCheck(versions=_chosen(), groups=groups, note="of several at once")
+    form = read_form(GroupForm)
+    require_valid(form)
+    groups = GROUPS if form.group.data == "all" else (cast("Group", form.group.data),)
+    made = BulkCheck(versions=form.versions(), groups=groups, note="of several at once")
     with writing() as session:
         check_many(session, made, context=get_context())
     return _back("many_checked")
@@ -162,7 +154,7 @@ def check_chosen() -> Response:
 @needs("assign")
 def assign_chosen() -> Response:
     """Assign all chosen programs to an account, or to nobody is signed in."""
-    account_id = parse_whole(request.form.get("account", ""), default=None)
+    form = read_form(AssignForm)
     with writing() as session:
-        assign(session, list(_chosen()), account_id, context=get_context())
+        assign(session, list(form.versions()), form.account.number(), context=get_context())
     return _back("many_assigned")

@@ -22,6 +22,7 @@ from finder.staff.calls import assigning, calling, own_views
 from finder.staff.calls.dashboard import Dashboard, build_dashboard
 from finder.staff.calls.known import collect_known
 from finder.staff.calls.leasing import take_turn
+from finder.staff.calls.web.call_forms import PlaceForm
 from finder.staff.calls.web.call_keys import OUTCOME_KEYS, OutcomeKey
 from finder.staff.calls.web.call_models import CallView, make_call
 from finder.staff.editing.editing import open_program
@@ -31,6 +32,7 @@ from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import WORDS, Words
+from finder.staff.frame.staff_form import read_form
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import may
@@ -172,6 +174,11 @@ def read_place(values: object) -> Place:
     )
 
 
+def sent_place() -> Place:
+    """Return the position in the queue that the form that was sent holds."""
+    return read_place(read_form(PlaceForm).data)
+
+
 def skipping(place: Place, program_id: str) -> Place:
     """Return the position after a program was skipped."""
     others = tuple(name for name in place.skipped if name != program_id)
@@ -182,7 +189,7 @@ def skipping(place: Place, program_id: str) -> Place:
 @needs("assign")
 def claim(program_id: str) -> Response:
     """Assign a program to oneself."""
-    place = read_place(request.form)
+    place = sent_place()
     try:
         with writing() as session:
             assigning.claim(session, program_id, context=get_context())

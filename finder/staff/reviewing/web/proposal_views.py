@@ -14,7 +14,9 @@ from finder.staff.accounts.people import find_same_person, is_reviewer_alone, li
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
+from finder.staff.frame.staff_form import read_form
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
+from finder.staff.reviewing.web.decision_forms import DecisionForm
 from finder.staff.reviewing.web.proposal_pages import (
     ProposalsPage,
     Typed,
@@ -47,7 +49,6 @@ add_confirmations(
 )
 MOST_SHOWN = 100
 FILTERS = ("mine", "approve")
-_LONGEST_NOTE = 1000
 
 
 @proposals.get("")
@@ -100,14 +101,14 @@ def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) ->
 @needs("review")
 def take(proposal_id: int) -> Response | tuple[str, int]:
     """Approve the ticked fields; the others are rejected."""
-    fields = frozenset(request.form.getlist("field"))
-    decision = Decision(proposal_id=proposal_id, fields=fields, note=_note())
+    form = read_form(DecisionForm)
+    decision = Decision(proposal_id=proposal_id, fields=form.fields, note=str(form.note.data))
 
     def event() -> None:
         with writing() as session:
             approve(session, decision, context=get_context())
 
-    return _decide(proposal_id, event, "approved", fields)
+    return _decide(proposal_id, event, "approved")
 
 
 @proposals.post("/<int:proposal_id>/reject")
@@ -117,9 +118,13 @@ def turn_down(proposal_id: int) -> Response | tuple[str, int]:
 
     def event() -> None:
         with writing() as session:
-            reject(session, Decision(proposal_id=proposal_id, note=_note()), context=get_context())
+            reject(
+                session,
+                Decision(proposal_id=proposal_id, note=str(read_form(DecisionForm).note.data)),
+                context=get_context(),
+            )
 
-    return _decide(proposal_id, event, "rejected", frozenset(request.form.getlist("field")))
+    return _decide(proposal_id, event, "rejected")
 
 
 @proposals.post("/<int:proposal_id>/withdraw")
@@ -131,26 +136,21 @@ def take_back(proposal_id: int) -> Response | tuple[str, int]:
         with writing() as session:
             withdraw(session, proposal_id, context=get_context())
 
-    return _decide(proposal_id, event, "withdrawn", frozenset(request.form.getlist("field")))
+    return _decide(proposal_id, event, "withdrawn")
 
 
-def _note() -> str:
-    return request.form.get("note", "")[:_LONGEST_NOTE]
-
-
-def _decide(
-    proposal_id: int, event: Callable[[], None], done: str, fields: frozenset[str]
-) -> Response | tuple[str, int]:
+def _decide(proposal_id: int, event: Callable[[], None], done: str) -> Response | tuple[str, int]:
     """Carry out a decision, or show the proposal again with the reason; what was ticked and typed is kept."""
     try:
         event()
     except (ReauthenticationNeeded, SignedOut):
         raise
     except (StaffError, InvalidFields) as error:
-        is_unticked = isinstance(error, InvalidFields) and not fields
+        form = read_form(DecisionForm)
+        is_unticked = isinstance(error, InvalidFields) and not form.fields
         typed = Typed(
-            note=_note(),
-            fields=fields,
+            note=str(form.note.data),
+            fields=form.fields,
             refusal="" if is_unticked else refusal_words(error),
             problems={"fields": "Check at least one field to approve."} if is_unticked else {},
         )
