@@ -17,6 +17,7 @@ from finder.api.web.v1_views import api
 from finder.feedback.web.guide_report_views import guide_feedback
 from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
+from finder.guide.fitting import fitting_topics, ready_searches
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.local_lines import load_local_lines
 from finder.guide.promises import load_promises
@@ -24,7 +25,6 @@ from finder.guide.texts.guide import Guide, load_guide
 from finder.guide.texts.hub import Hub, load_hub
 from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
-from finder.guide.web.fitting import fitting_topics, ready_searches
 from finder.guide.web.guide_views import guide
 from finder.guide.web.services import GuideServices, stands_alone
 from finder.guide.web.vote_views import votes_on_pages

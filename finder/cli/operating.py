@@ -13,6 +13,7 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
 from finder.guide.help_lines import load_help_lines
+from finder.listings.rules.history import AuditEvent
 from finder.listings.store import history, programs
 from finder.listings.store.figures import count_ages
 from finder.listings.store.history import HistoryFilter
@@ -26,7 +27,7 @@ from finder.platform.doctor import LIST_DAYS, Facts, examine
 from finder.platform.errors import BadInput, DatabaseNotReady
 from finder.platform.settings import read_settings
 from finder.staff.accounts.store import accounts
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 
 _PREFIX = "finder-backup-"
 """Of the names of backups in a folder."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from finder.platform.web.languages import gettext
 from finder.search.rules.area_map import AreaMap
 from finder.search.web.cards import exclusive_labels
 from finder.search.web.facts_shown import fact_groups, fact_lines, medicine_answers
+from finder.search.web.open_hours import opening_times
 from finder.search.web.program_models import LicenseLine, ProgramPage, SourceLine
 from finder.search.web.staff_checks import collect_staff_checks, known_checks
 
@@ -40,6 +41,8 @@ class Around:
     map: AreaMap | None
     reported: frozenset[str]
     """Fields that two independent visitors reported as wrong."""
+    now: datetime
+    """With its time zone: whether the place is open."""
     phone_fails: bool = False
     """True if visitors reported its phone as wrong on two different days."""
     way_back: tuple[tuple[str, str], ...] = ()
@@ -91,6 +94,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         map=around.map,
         way_back=around.way_back,
         said=said,
+        times=opening_times(program, now=around.now),
         newest_title=source_title(newest.source) if newest else "",
         newest_as_of=newest_as_of,
         newest_precision=newest.as_of_precision if newest else "day",

@@ -16,6 +16,7 @@ from finder.listings.rules.records import DatePrecision, Phone
 from finder.listings.rules.slots import Slots
 from finder.platform.web.page_models import Page
 from finder.search.rules.area_map import AreaMap
+from finder.search.web.open_hours import OpeningTimes
 from finder.search.web.staff_checks import StaffChecks
 
 FactState = Literal["yes", "no", "not_stated", "both"]
@@ -116,6 +117,7 @@ class ProgramPage(Page):
     way_back: tuple[tuple[str, str], ...]
     """Fields of the private search whose list led here: a form returns to it. Empty if there was none."""
     said: StaffChecks
+    times: OpeningTimes
     newest_title: str
     newest_as_of: str
     newest_precision: DatePrecision

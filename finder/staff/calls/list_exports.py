@@ -13,6 +13,7 @@ from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.programs import Card
 from finder.listings.store import staff_overrides
 from finder.listings.store.work_queue import QueueFilter
@@ -20,7 +21,7 @@ from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.program_lists import ProgramFilter, count_all, iterate_lines, plan_search
 from finder.staff.calls.queue import find_all_items, iterate_calls
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.store import proposals
 

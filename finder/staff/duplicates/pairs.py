@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.merging import Merge
 from finder.listings.rules.programs import Card, Program
 from finder.listings.rules.similarity import Similarity, are_sites, measure, traits_of
@@ -18,7 +19,7 @@ from finder.places.rules.places import Point, miles_between
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.duplicates.merging import find_current
-from finder.staff.history.recording import AuditEvent, record_events
+from finder.staff.history.recording import record_events
 from finder.staff.rules.permissions import ActionContext, require
 
 MOST_COUNTED = 10_000

@@ -27,6 +27,6 @@ def sent_code() -> str:
     return str(read_form(AccessForm).confirm_code.data)
 
 
-def held_fields(but: Collection[str]) -> tuple[tuple[str, str], ...]:
+def all_fields(*, but: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Return all fields of the form that was sent, whatever form it is, without those named in `but`."""
     return tuple((name, value) for name, value in request.form.items(multi=True) if name not in but)

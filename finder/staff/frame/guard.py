@@ -19,8 +19,8 @@ from flask import Response, current_app, g, request, url_for
 
 from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
-from finder.staff.accounts.rules.accounts import StaffSession
-from finder.staff.frame.access_form import held_fields, sent_code, sent_token
+from finder.staff.frame.access_form import all_fields, sent_code, sent_token
+from finder.staff.rules.accounts import StaffSession
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut
 from finder.staff.rules.permissions import ActionContext, Actor, Permission, require
 
@@ -224,4 +224,4 @@ def safe_next(text: str) -> str:
 
 def held_fields() -> tuple[tuple[str, str], ...]:
     """Return the fields of a form, without secrets, to be sent again after the next page."""
-    return held_fields(NOT_HELD)
+    return all_fields(but=NOT_HELD)

@@ -19,7 +19,7 @@ from finder.listings.rules.records import Phone, SourceRecord
 from finder.listings.store import history, likely_pairs, listings, merges, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.listings.store.likely_pairs import PAIR_KINDS
-from finder.listings.store.program_work import catch_up_work, sync_work
+from finder.listings.store.program_work import catch_up_work, write_work
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.search.program_answers import ProgramAnswer, find_program
@@ -227,7 +227,7 @@ def test_a_table_filled_at_once_is_what_edits_left(alike: Directory) -> None:
     with alike.sessions.begin() as session:
         kept = stored(session)
         for program_id in sorted(alike.ids().values()):
-            sync_work(session, [program_id])
+            write_work(session, [program_id])
         assert stored(session) == kept
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from finder.listings.rules.changes import Change
+from finder.listings.rules.changes import Change, split_changes
 from finder.listings.rules.overrides import StaffOverride
 from finder.staff.rules.errors import (
     AlreadyDecided,
@@ -17,7 +17,7 @@ from finder.staff.rules.errors import (
     ReauthenticationNeeded,
 )
 from finder.staff.rules.permissions import ActionContext, Actor, mailbox, may, normalize_email
-from finder.staff.rules.proposals import Evidence, Proposal, check_backing, check_decider, split_changes
+from finder.staff.rules.proposals import Evidence, Proposal, check_backing, check_decider
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TODAY = NOW.date()
