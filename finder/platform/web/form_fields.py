@@ -1,11 +1,14 @@
-"""Form fields that several wings use."""
+"""What forms of several wings share: reading what was sent, and a field."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from wtforms import StringField
+from flask import request
+from wtforms import Form, StringField
+
+Made = TypeVar("Made", bound=Form)
 
 
 class ChoiceField(StringField):
@@ -15,3 +18,8 @@ class ChoiceField(StringField):
         super().__init__(*args, **kwargs)
         self.options = tuple(options)
         """(value, label) pairs."""
+
+
+def read_form(kind: type[Made], **named: Any) -> Made:
+    """Return the form of this request, as it was sent."""
+    return kind(request.form, **named)

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from flask import request
 from wtforms import Form, StringField
 
-from finder.staff.frame.staff_form import read_form, strip_text
+from finder.platform.web.form_fields import read_form
+from finder.staff.frame.staff_form import strip_text
 
 
 class AccessForm(Form):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import request
 from wtforms import Field, Form, StringField
 from wtforms.validators import DataRequired, Length
 
@@ -13,7 +12,6 @@ from finder.platform.errors import BadInput
 from finder.platform.web.numbers import parse_whole
 
 LONGEST_REASON = 1_000
-Made = TypeVar("Made", bound=Form)
 
 
 def strip_text(text: str | None) -> str:
@@ -41,11 +39,6 @@ class WholeField(StringField):
         """Return the number that was typed, None if there is none or it is greater than `most`."""
         text = str(self.data or "")
         return parse_whole(text, default=None) if most is None else parse_whole(text, default=None, most=most)
-
-
-def read_form(kind: type[Made], **named: Any) -> Made:
-    """Return the form of this request, as it was sent."""
-    return kind(request.form, **named)
 
 
 def find_problems(form: Form, ids: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.qr_codes import draw_qr_code
 from finder.platform.web.services import get_site
 from finder.staff.accounts import factors, managing, passkeys, signing_in
@@ -33,7 +34,7 @@ from finder.staff.frame.guard import (
     writing,
 )
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.staff_form import find_problems, read_form, require_valid
+from finder.staff.frame.staff_form import find_problems, require_valid
 from finder.staff.frame.staff_times import TIME_ZONES
 from finder.staff.rules.accounts import Account, StaffSession
 from finder.staff.rules.errors import PasswordRefused, ReauthenticationNeeded

@@ -9,6 +9,7 @@ from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
+from finder.platform.web.form_fields import read_form
 from finder.staff.accounts import managing as accounts
 from finder.staff.accounts.entrusting import confirm_account, list_waiting_accounts
 from finder.staff.accounts.store import accounts as stored
@@ -24,7 +25,7 @@ from finder.staff.frame.guard import (
     writing,
 )
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.staff_form import find_problems, read_form, require_valid
+from finder.staff.frame.staff_form import find_problems, require_valid
 from finder.staff.rules.accounts import Account
 from finder.staff.rules.permissions import ROLES, Role
 

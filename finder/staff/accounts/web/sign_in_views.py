@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from finder.platform.counted import counted
 from finder.platform.errors import BadInput
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.rate_limits import check_limit
 from finder.platform.web.services import get_site
 from finder.platform.web.visitors import visitor_address
@@ -35,7 +36,7 @@ from finder.staff.frame.guard import (
     writing,
 )
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.staff_form import find_problems, read_form
+from finder.staff.frame.staff_form import find_problems
 from finder.staff.rules.errors import LinkInvalid, PasswordRefused, TooManyTries
 
 auth = Blueprint("staff_auth", __name__, url_prefix="/staff")

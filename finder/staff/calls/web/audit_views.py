@@ -13,6 +13,7 @@ from finder.listings.accuracy import Audit, find_latest_audit
 from finder.listings.rules.accuracy import EXACT_GOAL, FUNCTIONAL_GOAL, Accuracy
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.web.form_fields import read_form
 from finder.staff.calls import call_samples
 from finder.staff.calls.audit_checks import record_audit_check
 from finder.staff.calls.call_samples import MOST_DRAWN, Answers, CallSample, SampledProgram
@@ -21,7 +22,7 @@ from finder.staff.frame.charts import ShareLine, share_lines
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.staff_form import find_problems, read_form
+from finder.staff.frame.staff_form import find_problems
 from finder.staff.frame.state_tiles import STATE_CHOICES
 
 audit = Blueprint("staff_audit", __name__, url_prefix="/staff/audit")

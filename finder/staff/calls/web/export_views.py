@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from finder.listings.store.work_queue import QueueFilter
 from finder.platform.errors import BadInput
+from finder.platform.web.form_fields import read_form
 from finder.staff.calls import list_exports
 from finder.staff.calls.list_exports import Table, check_may_export, note_export
 from finder.staff.calls.spreadsheets import TYPES, stream_csv, write_xlsx
@@ -17,7 +18,7 @@ from finder.staff.calls.web.call_forms import ExportForm
 from finder.staff.calls.web.program_filters import sent_filter
 from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
-from finder.staff.frame.staff_form import find_problems, read_form
+from finder.staff.frame.staff_form import find_problems
 
 _PIECE = 65_536
 exports = Blueprint("staff_exports", __name__, url_prefix="/staff/export")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from finder.listings.rules.calls import CallOutcome
 from finder.listings.rules.fields import GROUPS, Group
 from finder.platform.errors import BadInput, InvalidFields
+from finder.platform.web.form_fields import read_form
 from finder.staff.calls.known import collect_known
 from finder.staff.calls.outcomes import (
     ASKS_AT_ONCE,
@@ -30,7 +31,7 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import CALL_WORDS
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.staff_form import find_problems, read_form, require_valid
+from finder.staff.frame.staff_form import find_problems, require_valid
 from finder.staff.rules.errors import EvidenceMissing, Stale
 
 outcomes = Blueprint("staff_calls", __name__, url_prefix="/staff/calls")

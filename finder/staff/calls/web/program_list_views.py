@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.store.work_lists import Count
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
 from finder.staff.calls import own_views
@@ -25,7 +26,7 @@ from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
-from finder.staff.frame.staff_form import read_form, require_valid
+from finder.staff.frame.staff_form import require_valid
 from finder.staff.frame.state_tiles import STATE_CHOICES
 from finder.staff.store.own_views import SavedView, WorkArea
 

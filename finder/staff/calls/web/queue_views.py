@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from finder.listings.store.work_lists import Count
 from finder.listings.web.services import get_vocabulary
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.accounts.entrusting import list_waiting_accounts
@@ -31,7 +32,6 @@ from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import WORDS, Words
-from finder.staff.frame.staff_form import read_form
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 from finder.staff.rules.accounts import Account
 from finder.staff.rules.errors import Stale

@@ -13,6 +13,7 @@ from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS, VisitorReport, is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
+from finder.platform.web.form_fields import read_form
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.report_closing import OUTCOMES, close_report
 from finder.staff.calls.web.call_forms import CloseForm
@@ -20,7 +21,6 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import OUTCOME_WORDS, REASON_WORDS, WORDS, Words
-from finder.staff.frame.staff_form import read_form
 
 reports = Blueprint("staff_reports", __name__, url_prefix="/staff")
 add_confirmations(

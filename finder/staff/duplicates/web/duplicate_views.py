@@ -15,6 +15,7 @@ from finder.listings.store.likely_pairs import PAIR_KINDS, DistinctPair, PairKin
 from finder.listings.store.work_lists import Count
 from finder.listings.web.services import get_vocabulary
 from finder.platform.web.filters import phone as phone_words
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts.people import list_names
 from finder.staff.duplicates import pairs
@@ -25,7 +26,7 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.staff_form import find_problems, read_form, require_valid
+from finder.staff.frame.staff_form import find_problems, require_valid
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 
 duplicates = Blueprint("staff_duplicates", __name__, url_prefix="/staff/duplicates")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput, InvalidFields
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.editing.new_programs import NewProgram, propose_program
 from finder.staff.editing.web.program_checks import WHY, by_input, in_order, phone_problems, value_problems
@@ -20,7 +21,6 @@ from finder.staff.frame.evidence_form import read_evidence
 from finder.staff.frame.field_labels import LABELS
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
-from finder.staff.frame.staff_form import read_form
 from finder.staff.rules.errors import EvidenceMissing, StaffError
 from finder.staff.rules.proposals import check_evidence, check_new
 

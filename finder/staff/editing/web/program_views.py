@@ -14,6 +14,7 @@ from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
@@ -39,7 +40,6 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import label_of
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.staff_form import read_form
 from finder.staff.rules.errors import Stale
 
 programs = Blueprint("staff_program", __name__, url_prefix="/staff/programs")

@@ -11,6 +11,7 @@ from finder.listings.store import history as stored
 from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import NotFound
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_day, parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.accounts.people import list_names
@@ -22,7 +23,6 @@ from finder.staff.frame.evidence_form import LONGEST_REASON, BackingForm, read_e
 from finder.staff.frame.guard import get_actor, get_context, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.frame.program_names import program_names
-from finder.staff.frame.staff_form import read_form
 from finder.staff.frame.staff_times import day_bounds
 from finder.staff.rules.errors import EvidenceMissing
 

@@ -14,13 +14,13 @@ from werkzeug.wrappers import Response
 
 from finder.listings.rules.sources import source_title
 from finder.platform.web.filters import day, list_date
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.place_lines import moved_lines
-from finder.staff.frame.staff_form import read_form
 from finder.staff.imports import batches, running
 from finder.staff.imports.batches import Upload
 from finder.staff.imports.committing import BLOCKED

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.staff.frame.field_labels import label_of, lines_of
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
-from finder.staff.frame.staff_form import read_form
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import check_batch_exists, get_standing
 from finder.staff.reviewing.import_rows import (

@@ -136,7 +136,9 @@ def test_a_list_is_taken_along_and_noted(office: Office, what: str) -> None:
     assert {cell.data_type for row in sheet.rows for cell in row} <= {"s", "n"}
     with office.directory.readers() as session:
         noted = history.find_entries(session, history.HistoryFilter(kind="export"))
-    assert [entry.reason for entry in noted] == [f"{what} as {name}, {len(rows) - 1} rows" for name in ("xlsx", "csv")]
+    assert [entry.reason for entry in noted] == [
+        f"{what} as {name}, {counted(len(rows) - 1, 'row')}" for name in ("xlsx", "csv")
+    ]
 
 
 def test_taking_along_asks_for_the_factor(office: Office) -> None:
