@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from wtforms import Form, SelectMultipleField, StringField
-from wtforms.validators import AnyOf, DataRequired, ValidationError
+from wtforms.validators import AnyOf, ValidationError
 
 from finder.listings.rules.calls import CALL_OUTCOMES
 from finder.listings.rules.fields import GROUPS
@@ -33,10 +33,13 @@ class PlaceForm(Form):
 class CheckForm(Form):
     """Groups of fields that were asked about, and the version that was seen."""
 
-    group = SelectMultipleField(
-        choices=[(group, group) for group in GROUPS], validators=[DataRequired("Choose the part that was checked.")]
-    )
+    group = SelectMultipleField(choices=(), validate_choice=False)
     version = WholeField(default="")
+
+    def validate_group(self, field: SelectMultipleField) -> None:
+        """Check that groups are named, and that each exists."""
+        if not field.data or not set(field.data) <= set(GROUPS):
+            raise ValidationError("Choose the part that was checked.")
 
 
 class OutcomeForm(Form):
