@@ -43,6 +43,8 @@ class Settings:
     """An email address, a web address, a phone number or a postal address, or ""."""
     local_lines: Path | None
     """Folder of help lines that the operator added; None: `data/lines`."""
+    local_copy: Path | None = None
+    """File that pages are answered from while no database can be reached; None for none."""
     data_files: Path | None
     """Folder of `finder publish`, whose files the page about the data offers; None for none."""
     smtp_url: str
@@ -92,6 +94,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
         local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
+        local_copy=_local_copy(environ, database_url),
         data_files=Path(environ["FINDER_DATA_FILES"]) if environ.get("FINDER_DATA_FILES") else None,
         smtp_url=environ.get("FINDER_SMTP_URL", "").strip(),
         mail_from=_optional_text(environ, "FINDER_MAIL_FROM", limit=200),
@@ -117,6 +120,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         write_seconds=_whole_number(environ, "FINDER_WRITE_TIMEOUT", default=1, most=60),
         trusted_proxies=_proxies(environ.get("FINDER_TRUSTED_PROXIES", "")),
     )
+
+
+def _local_copy(environ: Mapping[str, str], database_url: str) -> Path | None:
+    """Return where the copy is kept: if nothing is said, beside the SQLite file, or in the state folder that systemd names."""
+    value = environ.get("FINDER_LOCAL_COPY", "")
+    if value:
+        return None if value == "off" else Path(value).absolute()
+    scheme, _, name = database_url.partition(":///")
+    if scheme == "sqlite" and name not in ("", ":memory:"):
+        return Path(f"{name}.copy").absolute()
+    return Path(environ.get("STATE_DIRECTORY", "instance"), "finder.copy").absolute()
 
 
 def _otp_directory(environ: Mapping[str, str]) -> str:

@@ -33,7 +33,7 @@ def _keep_text(text: Any) -> Any:
     return text
 
 
-_JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializer": _keep_text}
+JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializer": _keep_text}
 
 
 def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int = 0) -> Engine:
@@ -50,7 +50,7 @@ def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int
     if url.database and url.database != ":memory:":
         # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
+    engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
@@ -61,10 +61,10 @@ def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int) -> Eng
     options = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items() if seconds)
     settings: dict[str, Any] = {"options": options} if options else {}
     if not answer_seconds:
-        return create_engine(url, pool_pre_ping=True, connect_args=settings, **_JSON_AS_TEXT)
+        return create_engine(url, pool_pre_ping=True, connect_args=settings, **JSON_AS_TEXT)
     # libpq takes less than two seconds for two.
     settings["connect_timeout"] = max(2, answer_seconds)
-    engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **_JSON_AS_TEXT)
+    engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **JSON_AS_TEXT)
     bound(engine, answer_seconds)
     return engine
 
