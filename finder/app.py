@@ -145,9 +145,9 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             sessions=sources[0].sessions,
             sources=sources,
             writing_sessions=make_writing_factory(
-                make_engine(settings.database_url, lock_seconds=settings.write_seconds)
+                make_engine(settings.database_url, lock_seconds=settings.write_seconds), settings.keys
             ),
-            primary_sessions=make_session_factory(make_engine(settings.database_url)),
+            primary_sessions=make_session_factory(make_engine(settings.database_url), settings.keys),
             assets=load_assets(Path(__file__).resolve().parent / "static"),
             today=today,
             now=now,

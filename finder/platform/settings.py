@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from finder.platform.errors import BadSettings
+from finder.platform.keys import Keys
 
 _MINIMUM_SECRET_LENGTH = 32
 _WEAK_SECRETS = frozenset({"secret", "changeme", "password", "dev", "development", "test"})
@@ -36,6 +37,7 @@ class Settings:
     database_url: str
     read_database_url: str
     secret_key: str
+    """Random at each start where the operator set none."""
     site_name: str
     operator_name: str
     """Who runs the site, or "" while nobody said: shown on About and beside the report form."""
@@ -66,6 +68,10 @@ class Settings:
     rate_limits: bool
     upload_limit_mb: int = 20
     """Most MB of a list that staff upload; the national directory has 2."""
+    keys: Keys | None = None
+    """Derived from the secret; None where the operator set none, so that nothing is encrypted that nobody could read again."""
+    breached_passwords: Path | None = None
+    """File of passwords that staff may not choose; None for none."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses, networks or `UNIX_SOCKET` whose ``X-Forwarded-For`` is believed."""
     read_seconds: int = 2
@@ -90,6 +96,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             environ.get("FINDER_READ_DATABASE_URL") or database_url, "FINDER_READ_DATABASE_URL"
         ),
         secret_key=_secret(environ.get("FINDER_SECRET_KEY", ""), environment),
+        keys=_keys(environ),
+        breached_passwords=_breached(environ.get("FINDER_BREACHED_PASSWORDS", "")),
         site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
@@ -180,6 +188,18 @@ def _secret(value: str, environment: str) -> str:
             )
         return value
     return value or secrets.token_urlsafe(48)
+
+
+def _keys(environ: Mapping[str, str]) -> Keys | None:
+    secret = environ.get("FINDER_SECRET_KEY", "")
+    before = environ.get("FINDER_SECRET_KEY_BEFORE", "")
+    return Keys(secret, (before,) if before else ()) if secret else None
+
+
+def _breached(value: str) -> Path | None:
+    if value and not Path(value).is_file():
+        raise BadSettings("FINDER_BREACHED_PASSWORDS must be the path of a file that can be read.")
+    return Path(value) if value else None
 
 
 def _text(value: str, name: str, *, limit: int) -> str:

@@ -133,14 +133,14 @@ def _alone(path: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-State = tuple[int, str, str]
-"""Revision, migration, and edition of the places."""
+State = tuple[int, str, str, str]
+"""Revision, identity, migration, and edition of the places."""
 
 
 def _state(session: Session) -> State:
     migration = session.scalar(text("SELECT version_num FROM alembic_version"))
     edition = session.scalar(select(_table("place_edition").c.edition).limit(1))
-    return changes.get_revision(session), str(migration), str(edition)
+    return changes.get_revision(session), changes.get_identity(session), str(migration), str(edition)
 
 
 def _read_state(path: Path) -> State | None:
@@ -197,7 +197,8 @@ def _copy_rows(session: Session, writing: Connection, table: Table, stop: thread
     ]
     blank = dict.fromkeys(_PRIVATE_COLUMNS.get(table.name, ()), "")
     statement = select(*columns).execution_options(yield_per=_CHUNK)
-    for rows in session.connection().execute(statement).mappings().partitions(_CHUNK):
-        writing.execute(insert(table), [{**row, **blank} for row in rows])
-        if stop.wait(_PAUSE_SECONDS):
-            return
+    with session.connection().execute(statement) as found:
+        for rows in found.mappings().partitions(_CHUNK):
+            writing.execute(insert(table), [{**row, **blank} for row in rows])
+            if stop.wait(_PAUSE_SECONDS):
+                return

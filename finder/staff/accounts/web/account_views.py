@@ -224,7 +224,10 @@ def end_session(session_id: int) -> Response:
 @needs("view")
 def change_password() -> Response | tuple[str, int]:
     """Change one's own password; all sessions end, so one has to sign in again."""
-    rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
+    settings = get_site().settings
+    rules = PasswordRules(
+        site_name=settings.site_name, hasher=get_account_services().hasher, breached=settings.breached_passwords
+    )
     password = request.form.get("password", "")
     try:
         if password != request.form.get("password_again", ""):

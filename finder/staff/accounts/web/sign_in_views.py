@@ -222,7 +222,10 @@ def use_link(token: str) -> Response | tuple[str, int]:
     """Set a password by a one-time link."""
     password = request.form.get("password", "")
     email = managing.open_link(get_primary_session(), token, now=get_now()).email
-    rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
+    settings = get_site().settings
+    rules = PasswordRules(
+        site_name=settings.site_name, hasher=get_account_services().hasher, breached=settings.breached_passwords
+    )
     try:
         if password != request.form.get("password_again", ""):
             raise PasswordRefused("The two passwords do not match. Type them again.")
