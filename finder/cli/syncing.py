@@ -25,6 +25,7 @@ from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_
 from finder.listings.importing.staging import Work, compute_only, run_import
 from finder.places.store import places
 from finder.platform import resources
+from finder.platform.counted import counted
 from finder.platform.database.readiness import check_migrated
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
@@ -54,7 +55,7 @@ def sync(*, state: str, dry_run: bool, force: bool, as_json: bool) -> None:
         address=settings.locator_url, contact=settings.locator_contact, folder=_work_folder(), pause=_pause()
     )
     rows = _sweep(locator, state, force=force)
-    say(f"{len(rows):,} places from the locator{f', of {state}' if state else ''}.")
+    say(f"{counted(len(rows), 'place')} from the locator{f', of {state}' if state else ''}.")
     found, started = _read(rows, is_whole=not state, now=now), time.monotonic()
     result = _import(found, now=now, force=force, dry_run=dry_run)
     if not dry_run:

@@ -66,10 +66,13 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date, *, is_elsewh
     checks = known_checks(card, today=today)
     # A card stored before it held the kind: what its codes tell.
     detox = card.detox or find_detox_kind(offered, contradictions=card.contradictions, is_asked=False, is_settled=True)
+    only_for = exclusive_labels(offered.difference(card.contradictions), vocabulary)
+    is_only_housing = is_housing_only(offered)
     return CardView(
         card=card,
-        only_for=exclusive_labels(offered.difference(card.contradictions), vocabulary),
-        is_housing_only=is_housing_only(offered),
+        only_for=only_for,
+        is_housing_only=is_only_housing,
+        has_limits=bool(only_for or is_only_housing or card.is_mental_health or card.is_older),
         refusal=find_refusal(offered, card.contradictions),
         contradictions=find_topics(card.contradictions),
         detox=detox,

@@ -76,7 +76,8 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         slots=find_slots(offered, program.not_offered, contradictions=program.contradictions, detox=program.detox),
         license_ended=license_ended,
         notes=_notes(said.notes, is_ended=license_ended is not None),
-        medicine_search=urlencode({"near": program.zip[:5] or f"{program.city}, {program.state}", "need": "m"}),
+        near_here=_near_here(program),
+        medicine_search=urlencode({"near": _near_here(program), "need": "m"}),
         costs=fact_lines(costs, program, "yes"),
         costs_not_offered=fact_lines(costs, program, "no"),
         costs_both=fact_lines(costs, program, "both"),
@@ -103,6 +104,10 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         calls_first=calls_first(newest_as_of, known_checks(program, today=today), today=today),
         today=today,
     )
+
+
+def _near_here(program: Program) -> str:
+    return program.zip[:5] or f"{program.city}, {program.state}"
 
 
 def _license_line(program: Program, *, today: date) -> LicenseLine | None:

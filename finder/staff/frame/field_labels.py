@@ -11,6 +11,7 @@ from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import PHONE_KINDS
 from finder.listings.rules.timetables import DAYS, parse_week, say_day
 from finder.listings.rules.vocabulary import Vocabulary
+from finder.platform.counted import counted
 from finder.platform.web.filters import phone
 from finder.staff.frame.place_lines import address_lines
 from finder.staff.rules.proposals import Method, Signal
@@ -164,7 +165,7 @@ def _timetable_lines(value: str) -> tuple[str, ...]:
 
 def _lines_of_parts(field_id: str, value: Mapping[str, Any]) -> tuple[str, ...]:
     if field_id == "opening":
-        days = f", about {value['days']} days" if value.get("days") is not None else ""
+        days = f", about {counted(value['days'], 'day')}" if value.get("days") is not None else ""
         return (OPENING_WORDS.get(value.get("state", ""), "") + days,)
     return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
 

@@ -10,6 +10,7 @@ import pyotp
 import pytest
 from sqlalchemy import Engine, text
 
+from finder.listings.rules.history import AuditEvent
 from finder.listings.store import history
 from finder.platform.database.session import make_session_factory
 from finder.platform.errors import BadSettings
@@ -20,7 +21,7 @@ from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.rules.tries import Origin, tallies
 from finder.staff.accounts.secrets_kept import rotate
 from finder.staff.accounts.store import accounts
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.rules.errors import PasswordRefused
 from tests.databases import Databases
 from tests.migrated import migrate

@@ -22,10 +22,11 @@ from finder.listings.rules.phones import parse_phone
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS
 from finder.listings.rules.timetables import parse_week, say_day
 from finder.platform.web.filters import phone
+from finder.platform.web.form_fields import ChoiceField
 from finder.platform.web.numbers import parse_whole
 from finder.staff.editing.editing import Editable
 from finder.staff.editing.web.week_fields import WEEK_FIELDS, read_timetable
-from finder.staff.frame.evidence_form import BackingForm, ChoiceField
+from finder.staff.frame.evidence_form import BackingForm
 from finder.staff.frame.field_labels import ANSWER_WORDS, OPENING_WORDS, PHONE_KIND_WORDS
 
 LINE_FIELDS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "licence")
@@ -206,11 +207,11 @@ def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str,
     values |= {name: None for name in _STAFF_ONLY if not values[name]}
     values["state"] = values["state"].upper()
     values["status"] = form.status.data
+    values[TIMETABLE], misread = read_timetable(form, began.get(TIMETABLE))
     phones, problems = _phones(form)
     values["phones"] = phones
     values["hidden"] = [number for number in began.get("hidden") or () if number not in (form.give_back.data or ())]
     values["opening"], wrong = _opening(form)
-    values[TIMETABLE], misread = read_timetable(form, began.get(TIMETABLE))
     values["point"], misplaced = _point(form, began.get("point"))
     values |= {f"code:{code}": answer or None for code, answer in form.codes.data.items()}
     return values, problems | wrong | misread | misplaced
