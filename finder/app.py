@@ -36,6 +36,7 @@ from finder.listings.web import filters as listing_filters
 from finder.listings.web.services import ListingServices, learn_samples, sample_notice
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
+from finder.platform.database.local_copy import open_copy
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from finder.platform.database.sources import Source, Sources
 from finder.platform.languages import LANGUAGES, Language
@@ -49,7 +50,7 @@ from finder.platform.web.headers import register_privacy
 from finder.platform.web.languages import PREFIXES, register_language
 from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
 from finder.platform.web.services import SiteServices, provide, services_of
-from finder.platform.web.sessions import register_session
+from finder.platform.web.sessions import reads_copy, register_session
 from finder.platform.web.site import Site
 from finder.platform.web.text_ids import TextIdConverter
 from finder.platform.web.translations import load_translations
@@ -145,9 +146,9 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             sessions=sources[0].sessions,
             sources=sources,
             writing_sessions=make_writing_factory(
-                make_engine(settings.database_url, lock_seconds=settings.write_seconds)
+                make_engine(settings.database_url, lock_seconds=settings.write_seconds), settings.keys
             ),
-            primary_sessions=make_session_factory(make_engine(settings.database_url)),
+            primary_sessions=make_session_factory(make_engine(settings.database_url), settings.keys),
             assets=load_assets(Path(__file__).resolve().parent / "static"),
             today=today,
             now=now,
@@ -176,9 +177,13 @@ def _make_sources(settings: Settings) -> Sources:
         engine = make_engine(url, answer_seconds=settings.read_seconds, lock_seconds=settings.read_seconds)
         return Source(name=name, sessions=make_session_factory(engine))
 
-    primary = (source("primary", settings.database_url),)
-    has_replica = settings.read_database_url != settings.database_url
-    return Sources((source("replica", settings.read_database_url), *primary) if has_replica else primary)
+    found = [source("primary", settings.database_url)]
+    if settings.read_database_url != settings.database_url:
+        found.insert(0, source("replica", settings.read_database_url))
+    if settings.local_copy is not None:
+        sessions = make_session_factory(open_copy(settings.local_copy))
+        found.append(Source(name="local copy", sessions=sessions, is_copy=True))
+    return Sources(found)
 
 
 def _load_guide_services(data: Path, lines: Path) -> GuideServices:
@@ -239,6 +244,7 @@ def _prepare_templates(app: Flask) -> None:
         local_lines_of=texts.local_lines.of,
         overdose=texts.overdose,
         stands_alone=stands_alone,
+        reads_copy=reads_copy,
         ready_for=ready_searches,
         topics_for=fitting_topics,
         lines_checked_on=checked_on(texts.help_lines),

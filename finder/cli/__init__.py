@@ -31,6 +31,7 @@ _COMMANDS = {
     "publish": "publishing",
     "rebuild": "preparing",
     "restore": "operating",
+    "rotate-keys": "keys",
     "search": "searching",
     "seed": "preparing",
     "serve": "serving",

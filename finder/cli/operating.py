@@ -20,6 +20,7 @@ from finder.listings.store.history import HistoryFilter
 from finder.platform import resources
 from finder.platform.counted import counted
 from finder.platform.database.backups import restore_backup, write_backup
+from finder.platform.database.changes import renew_identity
 from finder.platform.database.copying import copy_database
 from finder.platform.database.migrating import migrate
 from finder.platform.database.readiness import check_migrated
@@ -134,6 +135,8 @@ def restore(path: Path, identity: Path | None) -> None:
     """Put a backup in place of the database, even a damaged one; a damaged backup is refused."""
     kept = restore_backup(tools.engine(), path, identity=identity)
     migrate(tools.engine())
+    with make_session_factory(tools.engine()).begin() as session:
+        renew_identity(session)
     say("Restored." + (f" The database before it is kept as {kept}." if kept else ""))
 
 
@@ -144,7 +147,7 @@ def copy(source: str, target: str) -> None:
     """Copy the database at one URL into a new one at another: SQLite to PostgreSQL, or back."""
     with closing_engine(source) as reading, closing_engine(target) as writing:
         copied = copy_database(reading, writing)
-        with make_session_factory(writing)() as session:
+        with make_session_factory(writing, tools.settings().keys)() as session:
             fault = history.verify(session)
     if fault:
         raise BadInput(f"Copied, but the chain of the history breaks at entry {fault[0]}: don't use the copy.")

@@ -59,6 +59,8 @@ def seed(count: int, random_state: int) -> None:
         data_folder = resources.folder("data")
         samples = make_samples(count=count, random_state=random_state, data_folder=data_folder, zip_points=points)
         setting = ImportSetting(zips=zips, now=datetime.now(UTC), force=True)
+    # A session that only read until now would lose everything to the first vote of a visitor.
+    with tools.open_writing_session() as session:
         with no_garbage_collection():
             result = import_lists(session, [samples], setting=setting)
         session.commit()

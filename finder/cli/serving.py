@@ -10,7 +10,7 @@ from finder.cli.reporting import say
 from finder.listings.store import programs
 from finder.platform.counted import counted
 from finder.platform.web.server import Server, server_options
-from finder.search.web.services import make_ready
+from finder.search.web.services import keep_copy, make_ready
 
 
 @click.command()
@@ -28,7 +28,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     if is_sample:
         say("They are made-up sample programs: do not call them. Load real lists with: finder import FILE…")
     Server(
-        lambda: make_ready(create_app(tools.settings())), server_options(host, port, workers=workers, threads=threads)
+        lambda: keep_copy(make_ready(create_app(tools.settings()))),
+        server_options(host, port, workers=workers, threads=threads),
     ).run()
 
 

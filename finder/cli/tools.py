@@ -43,19 +43,19 @@ def open_session() -> Session:
         DatabaseNotReady: ``finder migrate`` has to run first.
     """
     check_migrated(engine())
-    return make_session_factory(engine())()
+    return make_session_factory(engine(), settings().keys)()
 
 
 def open_writing_session() -> Session:
     """Return a session that will write, on a database that is up to date; errors as `open_session`."""
     check_migrated(engine())
-    return make_writing_factory(engine())()
+    return make_writing_factory(engine(), settings().keys)()
 
 
 def writing_sessions() -> SessionFactory:
     """Return a factory of sessions that will write, on a database that is up to date; errors as `open_session`."""
     check_migrated(engine())
-    return make_writing_factory(engine())
+    return make_writing_factory(engine(), settings().keys)
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from finder.platform.errors import BadSettings
+from finder.platform.keys import Keys
 
 _MINIMUM_SECRET_LENGTH = 32
 _WEAK_SECRETS = frozenset({"secret", "changeme", "password", "dev", "development", "test"})
@@ -36,6 +37,7 @@ class Settings:
     database_url: str
     read_database_url: str
     secret_key: str
+    """Random at each start where the operator set none."""
     site_name: str
     operator_name: str
     """Who runs the site, or "" while nobody said: shown on About and beside the report form."""
@@ -43,6 +45,8 @@ class Settings:
     """An email address, a web address, a phone number or a postal address, or ""."""
     local_lines: Path | None
     """Folder of help lines that the operator added; None: `data/lines`."""
+    local_copy: Path | None = None
+    """File that pages are answered from while no database can be reached; None for none."""
     data_files: Path | None
     """Folder of `finder publish`, whose files the page about the data offers; None for none."""
     smtp_url: str
@@ -64,6 +68,10 @@ class Settings:
     rate_limits: bool
     upload_limit_mb: int = 20
     """Most MB of a list that staff upload; the national directory has 2."""
+    keys: Keys | None = None
+    """Derived from the secret; None where the operator set none, so that nothing is encrypted that nobody could read again."""
+    breached_passwords: Path | None = None
+    """File of passwords that staff may not choose; None for none."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses, networks or `UNIX_SOCKET` whose ``X-Forwarded-For`` is believed."""
     read_seconds: int = 2
@@ -88,10 +96,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
             environ.get("FINDER_READ_DATABASE_URL") or database_url, "FINDER_READ_DATABASE_URL"
         ),
         secret_key=_secret(environ.get("FINDER_SECRET_KEY", ""), environment),
+        keys=_keys(environ),
+        breached_passwords=_breached(environ.get("FINDER_BREACHED_PASSWORDS", "")),
         site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
         local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
+        local_copy=_local_copy(environ, database_url),
         data_files=Path(environ["FINDER_DATA_FILES"]) if environ.get("FINDER_DATA_FILES") else None,
         smtp_url=environ.get("FINDER_SMTP_URL", "").strip(),
         mail_from=_optional_text(environ, "FINDER_MAIL_FROM", limit=200),
@@ -117,6 +128,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         write_seconds=_whole_number(environ, "FINDER_WRITE_TIMEOUT", default=1, most=60),
         trusted_proxies=_proxies(environ.get("FINDER_TRUSTED_PROXIES", "")),
     )
+
+
+def _local_copy(environ: Mapping[str, str], database_url: str) -> Path | None:
+    """Return where the copy is kept: if nothing is said, beside the SQLite file, or in the state folder that systemd names."""
+    value = environ.get("FINDER_LOCAL_COPY", "")
+    if value:
+        return None if value == "off" else Path(value).absolute()
+    scheme, _, name = database_url.partition(":///")
+    if scheme == "sqlite" and name not in ("", ":memory:"):
+        return Path(f"{name}.copy").absolute()
+    return Path(environ.get("STATE_DIRECTORY", "instance"), "finder.copy").absolute()
 
 
 def _otp_directory(environ: Mapping[str, str]) -> str:
@@ -166,6 +188,18 @@ def _secret(value: str, environment: str) -> str:
             )
         return value
     return value or secrets.token_urlsafe(48)
+
+
+def _keys(environ: Mapping[str, str]) -> Keys | None:
+    secret = environ.get("FINDER_SECRET_KEY", "")
+    before = environ.get("FINDER_SECRET_KEY_BEFORE", "")
+    return Keys(secret, (before,) if before else ()) if secret else None
+
+
+def _breached(value: str) -> Path | None:
+    if value and not Path(value).is_file():
+        raise BadSettings("FINDER_BREACHED_PASSWORDS must be the path of a file that can be read.")
+    return Path(value) if value else None
 
 
 def _text(value: str, name: str, *, limit: int) -> str:

@@ -30,6 +30,8 @@ _MOST_CARDS = 50_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
+    identity: str
+    """Of the directory (`changes.get_identity`): a restored one is another, whatever its revision."""
     revision: int
     day: date
     index: DirectoryIndex
@@ -76,13 +78,13 @@ class DirectoryFollower:
 
     def current(self, session: Session) -> DirectoryIndex:
         """Return an index that shows every change committed before this call."""
-        revision, day = changes.get_revision(session), self._today()
+        revision, identity, day = changes.get_revision(session), changes.get_identity(session), self._today()
         held = self._held
-        if held is not None and held.revision == revision and held.day == day:
+        if held is not None and (held.identity, held.revision, held.day) == (identity, revision, day):
             return held.index
         with self._lock:
             held = self._held
-            if held is not None and not self._continues(held, revision):
+            if held is not None and not (held.identity == identity and self._continues(held, revision)):
                 held = None
             if held is None or held.revision < revision or held.day != day:
                 held = self._bring_up(session, held, revision, day)
@@ -133,7 +135,7 @@ class DirectoryFollower:
             fresh = list(self._rows((program for program in found if program.listed or program.is_older), day))
             index = self._patched(held.index, fresh, changed - {row.id for row in fresh})
             taking = held.taking - changed | frozenset(row.id for row in fresh if TAKING in row.codes)
-        return _Held(revision=revision, day=day, index=index, taking=taking)
+        return _Held(identity=changes.get_identity(session), revision=revision, day=day, index=index, taking=taking)
 
     def _patched(self, index: DirectoryIndex, rows: list[IndexRow], removed: Set[str]) -> DirectoryIndex:
         patched = index.patched(rows, removed)

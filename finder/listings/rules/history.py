@@ -6,6 +6,7 @@ Defines what is recorded and in which form; the store writes it.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -18,6 +19,8 @@ from finder.listings.rules.overrides import StaffOverride
 
 FIRST_HASH = "0" * 64
 """The previous hash of the first entry."""
+KEYED = "k"
+"""Begins a hash that was made with a key; the others are hexadecimal."""
 CHECK_FIELD = "check"
 """The field of an entry that records a whole check: its values are those of all fields that the check set."""
 
@@ -144,16 +147,36 @@ def _part(said: Sequence[Any] | None) -> StaffOverride | None:
     return None if said is None else StaffOverride(value=said[0], on=said[1])
 
 
-def hash_entry(entry: Entry, previous: str) -> str:
-    """Return the SHA-256 of an entry as canonical JSON, chained to the hash of the previous entry."""
+def hash_entry(entry: Entry, previous: str, key: bytes | None = None) -> str:
+    """Return the hash of an entry as canonical JSON, chained to that of the previous one.
+
+    Its SHA-256, or with a key `KEYED` and 63 digits of its HMAC: who can write the database, but has no key, can't forge it.
+    """
     text = json.dumps(asdict(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+    chained = f"{previous}\n{text}".encode()
+    if key is None:
+        return hashlib.sha256(chained).hexdigest()
+    return KEYED + hmac.new(key, chained, "sha256").hexdigest()[: 64 - len(KEYED)]
 
 
-def find_fault(entries: Iterable[ChainedEntry], *, last_number: int, last_hash: str) -> tuple[int, str] | None:
+def _find_own_fault(chained: ChainedEntry, key: bytes | None) -> str:
+    """Return what is wrong with an entry by itself or after the one before it, "" if nothing is."""
+    is_keyed = chained.entry_hash.startswith(KEYED)
+    if is_keyed and key is None:
+        return "has a keyed hash, and its key is not at hand (FINDER_SECRET_KEY)"
+    if chained.previous.startswith(KEYED) and not is_keyed:
+        return "has no keyed hash, as the entry before it has"
+    is_right = hash_entry(chained.entry, chained.previous, key if is_keyed else None) == chained.entry_hash
+    return "" if is_right else "was changed after it was written"
+
+
+def find_fault(
+    entries: Iterable[ChainedEntry], *, last_number: int, last_hash: str, key: bytes | None = None
+) -> tuple[int, str] | None:
     """Return the number of the first entry that was tampered with, and how; None if all are intact.
 
-    `entries` in order; `last_number` and `last_seal` are recorded separately, so that missing last entries are detected.
+    `entries` in order; `last_number` and `last_hash` are recorded separately, so that missing last entries are detected.
+    `key`: of the entries with keyed hashes.
     """
     number, previous = 0, FIRST_HASH
     for chained in entries:
@@ -161,8 +184,8 @@ def find_fault(entries: Iterable[ChainedEntry], *, last_number: int, last_hash: 
             return number + 1, "is missing"
         if chained.previous != previous:
             return chained.entry.number, "does not follow the entry before it"
-        if hash_entry(chained.entry, previous) != chained.entry_hash:
-            return chained.entry.number, "was changed after it was written"
+        if fault := _find_own_fault(chained, key):
+            return chained.entry.number, fault
         number, previous = chained.entry.number, chained.entry_hash
     if (number, previous) != (last_number, last_hash):
         return number + 1, "is missing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,13 +12,18 @@ import msgspec
 from sqlalchemy import Row, Select, String, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.history import ChainedEntry, Entry, find_fault, hash_entry
+from finder.listings.rules.history import KEYED, ChainedEntry, Entry, find_fault, hash_entry
 from finder.listings.store.override_tables import HistoryHeadRow, HistoryRow
 from finder.platform.database.documents import encode, load_as, without_columns
 from finder.platform.database.moments import midnight, month_of
+from finder.platform.database.session import get_keys
+from finder.platform.errors import BadSettings
+from finder.platform.keys import Keys
 
 _HEAD = HistoryHeadRow.__table__
 _CHUNK = 500
+_PURPOSE = "history"
+_KEY_BYTES = 32
 _ENTRY_COLUMNS = ("number", "at", "kind", "program_id", "proposer")
 
 
@@ -39,22 +45,63 @@ def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
     """Append entries (their numbers are ignored) and return their new numbers; doesn't commit.
 
     Raising the head's number first locks its row until the commit, so entries of two transactions never mix.
+
+    Raises:
+        BadSettings: the history is keyed, and its key is not at hand.
     """
     if not entries:
         return ()
     session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(number=HistoryHeadRow.number + len(entries)),
                     execution_options={"synchronize_session": False})  # fmt: skip
-    head = get_head(session)
+    head, key = get_head(session), find_key(session, may_make=True)
+    if key is None and head.entry_hash.startswith(KEYED):
+        raise BadSettings("This database was used with a secret key: set FINDER_SECRET_KEY to it.")
     previous, rows = head.entry_hash, []
     for number, entry in enumerate(entries, start=head.number - len(entries) + 1):
         numbered = replace(entry, number=number)
-        mark = hash_entry(numbered, previous)
+        mark = hash_entry(numbered, previous, key)
         rows.append(_values(numbered, previous, mark))
         previous = mark
     session.execute(insert(HistoryRow), rows)
     session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(entry_hash=previous),
                     execution_options={"synchronize_session": False})  # fmt: skip
     return tuple(row["number"] for row in rows)  # type: ignore[misc]  # one value is a number, the others are texts
+
+
+def find_key(session: Session, *, may_make: bool = False) -> bytes | None:
+    """Return the key of the chain; None where there is none, or no secret to open it with. `may_make`: make it if it is missing.
+
+    Raises:
+        BadSettings: the secret is another one.
+    """
+    keys = get_keys(session)
+    if keys is None:
+        return None
+    sealed = session.scalar(select(_HEAD.c.sealed_key).where(_HEAD.c.id == 1))
+    if sealed:
+        return bytes.fromhex(keys.unseal(_PURPOSE, sealed, owner=""))
+    if not may_make:
+        return None
+    key = secrets.token_bytes(_KEY_BYTES)
+    _save_key(session, key, keys)
+    return key
+
+
+def rotate_key(session: Session) -> None:
+    """Seal the key of the chain with today's secret; doesn't commit.
+
+    Raises:
+        BadSettings: neither today's secret nor the one before opens it.
+    """
+    keys, key = get_keys(session), find_key(session)
+    if keys is not None and key is not None:
+        _save_key(session, key, keys)
+
+
+def _save_key(session: Session, key: bytes, keys: Keys) -> None:
+    sealed = keys.seal(_PURPOSE, key.hex(), owner="")
+    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(sealed_key=sealed),
+                    execution_options={"synchronize_session": False})  # fmt: skip
 
 
 def _values(entry: Entry, previous: str, mark: str) -> dict[str, object]:
@@ -139,10 +186,10 @@ def count_by_month(session: Session, *, since: str) -> dict[tuple[str, str], int
 
 def verify(session: Session) -> tuple[int, str] | None:
     """Return the first entry that was tampered with and how, or None; reads everything."""
-    head = get_head(session)
+    head, key = get_head(session), find_key(session)
     rows = session.execute(_select_to_verify().execution_options(yield_per=_CHUNK))
     try:
-        return find_fault(map(_sealed_as_found, rows), last_number=head.number, last_hash=head.entry_hash)
+        return find_fault(map(_sealed_as_found, rows), last_number=head.number, last_hash=head.entry_hash, key=key)
     finally:
         rows.close()  # A fault ends the loop early.
 

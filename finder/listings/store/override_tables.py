@@ -98,6 +98,8 @@ class HistoryHeadRow(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     number: Mapped[int] = mapped_column(Integer)
     entry_hash: Mapped[str] = mapped_column(String(64))
+    sealed_key: Mapped[str] = mapped_column(String(160), default="")
+    """The key of the chain, encrypted with one derived from the operator's secret; "" until the first entry with a key."""
 
 
 class ProgramMergeRow(Base):

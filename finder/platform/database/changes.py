@@ -6,6 +6,7 @@ order on every database, and an index that has seen revision n never misses a sm
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -18,20 +19,47 @@ EVERYTHING = "*"
 _MANY = 2_000
 """At this many changed programs, rebuilding the index becomes cheaper than patching it."""
 _KEPT_REVISIONS = 1_000
+_LEAP = 1_000_000
+"""More revisions than are made between two restores; two thousand leaps fit into the column."""
 _DIRECTORY = DirectoryRow.__table__
 # On the table and its connection, without the ORM: it would cost more than the query, and this runs before every search.
-_SELECT_REVISION = select(_DIRECTORY.c.revision).where(_DIRECTORY.c.id == 1)
+_SELECT_REVISION = select(_DIRECTORY.c.revision, _DIRECTORY.c.identity).where(_DIRECTORY.c.id == 1)
 _MEMO = "finder_revision"
 
 
 def get_revision(session: Session) -> int:
     """Return the revision of the directory as this transaction first saw it; 0 when nothing was ever saved."""
+    return _read(session)[0]
+
+
+def get_identity(session: Session) -> str:
+    """Return what names this directory, as this transaction first saw it: another one after a backup was restored."""
+    return _read(session)[1]
+
+
+def _read(session: Session) -> tuple[int, str]:
     transaction = session.get_transaction()
-    read_in, revision = session.info.get(_MEMO, (None, 0))
+    read_in, revision, identity = session.info.get(_MEMO, (None, 0, ""))
     if transaction is None or read_in is not transaction:
-        revision = session.connection().scalar(_SELECT_REVISION) or 0
-        session.info[_MEMO] = (session.get_transaction(), revision)
-    return int(revision)
+        row = session.connection().execute(_SELECT_REVISION).first()
+        revision, identity = (int(row[0]), str(row[1])) if row else (0, "")
+        session.info[_MEMO] = (session.get_transaction(), revision, identity)
+    return revision, identity
+
+
+def renew_identity(session: Session) -> None:
+    """Say that this is another directory than the one that running processes follow, after a restore; doesn't commit.
+
+    Its revision leaps too, past all that were made since the backup: what is kept by revision is never taken for this one's.
+    """
+    leapt = {"revision": DirectoryRow.revision + _LEAP, "identity": _make_identity()}
+    session.execute(update(DirectoryRow).where(DirectoryRow.id == 1).values(leapt))
+    forget_revision(session)
+    record_changes(session, [EVERYTHING])
+
+
+def _make_identity() -> str:
+    return secrets.token_hex(8)
 
 
 def record_changes(session: Session, program_ids: Sequence[str]) -> int:
@@ -39,7 +67,7 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     if not session.execute(
         update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)
     ).rowcount:  # type: ignore[attr-defined]
-        session.execute(insert(DirectoryRow).values(id=1, revision=1))
+        session.execute(insert(DirectoryRow).values(id=1, revision=1, identity=_make_identity()))
     session.info.pop(_MEMO, None)
     revision = get_revision(session)
     session.execute(insert(RevisionRow).values(revision=revision, made_at=datetime.now(UTC).isoformat()))

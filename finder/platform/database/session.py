@@ -11,12 +11,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.platform.database.bounded import bound
+from finder.platform.keys import Keys
 
 __all__ = [
     "Engine",
     "Session",
     "SessionFactory",
     "get_engine",
+    "get_keys",
     "make_engine",
     "make_session_factory",
     "make_writing_factory",
@@ -26,6 +28,7 @@ SessionFactory = sessionmaker[Session]
 """Opens sessions. Services and views take sessions and factories from here, and leave SQLAlchemy to the stores."""
 
 _SQLITE_BUSY_SECONDS = 30
+_KEYS = "finder_keys"
 
 
 def _keep_text(text: Any) -> Any:
@@ -33,7 +36,7 @@ def _keep_text(text: Any) -> Any:
     return text
 
 
-_JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializer": _keep_text}
+JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializer": _keep_text}
 
 
 def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int = 0) -> Engine:
@@ -50,7 +53,7 @@ def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int
     if url.database and url.database != ":memory:":
         # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **_JSON_AS_TEXT)
+    engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
@@ -61,26 +64,32 @@ def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int) -> Eng
     options = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items() if seconds)
     settings: dict[str, Any] = {"options": options} if options else {}
     if not answer_seconds:
-        return create_engine(url, pool_pre_ping=True, connect_args=settings, **_JSON_AS_TEXT)
+        return create_engine(url, pool_pre_ping=True, connect_args=settings, **JSON_AS_TEXT)
     # libpq takes less than two seconds for two.
     settings["connect_timeout"] = max(2, answer_seconds)
-    engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **_JSON_AS_TEXT)
+    engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **JSON_AS_TEXT)
     bound(engine, answer_seconds)
     return engine
 
 
-def make_session_factory(engine: Engine) -> SessionFactory:
-    """Return a factory of sessions whose objects stay loaded after a commit."""
-    return sessionmaker(engine, expire_on_commit=False)
+def make_session_factory(engine: Engine, keys: Keys | None = None) -> SessionFactory:
+    """Return a factory of sessions whose objects stay loaded after a commit; `keys` are for what staff's stores keep secret."""
+    return sessionmaker(engine, expire_on_commit=False, info={_KEYS: keys})
 
 
-def make_writing_factory(engine: Engine) -> SessionFactory:
+def get_keys(session: Session) -> Keys | None:
+    """Return the keys that a session's factory was given; None where the operator set no lasting secret."""
+    found = session.info.get(_KEYS)
+    return found if isinstance(found, Keys) else None
+
+
+def make_writing_factory(engine: Engine, keys: Keys | None = None) -> SessionFactory:
     """Return a factory of sessions that will write: on SQLite each takes the write lock before it reads anything.
 
     A SQLite transaction that reads first, and writes after another transaction has written, fails ("database is locked"),
     and what it read may be stale. One that takes the lock first sees the newest data and doesn't fail so.
     """
-    return make_session_factory(engine.execution_options(finder_writes=True))
+    return make_session_factory(engine.execution_options(finder_writes=True), keys)
 
 
 def get_engine(sessions: SessionFactory) -> Engine:

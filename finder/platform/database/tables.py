@@ -31,6 +31,8 @@ class DirectoryRow(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     revision: Mapped[int] = mapped_column(Integer)
+    identity: Mapped[str] = mapped_column(String(16), default="")
+    """A random word that changes when a backup is restored: what was followed before is another directory then."""
 
 
 class ChangeRow(Base):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, g
 
+from finder.platform.database.readiness import FAULTS
 from finder.platform.web.services import get_site
 
 if TYPE_CHECKING:
@@ -49,4 +51,6 @@ def register_session(app: Flask) -> None:
 def _close(_error: BaseException | None) -> None:
     session = g.pop("session", None)
     if session is not None:
-        session.close()
+        # A connection that broke can't even be rolled back: that is no reason not to ask the next database.
+        with suppress(*FAULTS):
+            session.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from finder.listings.data_figures import HeldFigures
+from finder.platform.database.copy_keeping import CopyKeeper
 from finder.platform.database.readiness import FAULTS, is_away
 from finder.platform.web.kept_pages import KeptPages
 from finder.platform.web.services import SiteServices, get_services, services_of
@@ -50,6 +51,14 @@ def make_ready(app: Flask) -> Flask:
     except FAULTS as error:
         if not is_away(error):
             raise
+    return app
+
+
+def keep_copy(app: Flask) -> Flask:
+    """Let a worker of the server keep the local copy, if there is to be one."""
+    site = services_of(app, SiteServices)
+    if site.settings.local_copy is not None:
+        CopyKeeper(site.sources[0].sessions, site.settings.local_copy).start()
     return app
 
 

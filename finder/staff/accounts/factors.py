@@ -13,6 +13,7 @@ import pyotp
 
 from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
+from finder.staff.accounts.secrets_kept import open_secret, seal_secret
 from finder.staff.accounts.signing_in import STEP_SECONDS, complete, take_code
 from finder.staff.accounts.store import accounts
 from finder.staff.accounts.tokens import digest
@@ -63,7 +64,7 @@ def begin_totp(session: Session, staff: StaffSession, *, site_name: str, now: da
     """
     check_may_set_up(session, staff, now)
     secret = pyotp.random_base32()
-    accounts.update_account(session, staff.account.id, totp_pending=secret)
+    accounts.update_account(session, staff.account.id, totp_pending=seal_secret(session, staff.account.id, secret))
     return _setup(secret, staff, site_name)
 
 
@@ -75,6 +76,7 @@ def resume_totp(session: Session, staff: StaffSession, *, site_name: str, now: d
     """
     check_may_set_up(session, staff, now)
     pending = accounts.get_account(session, staff.account.id).totp_pending
+    pending = open_secret(session, staff.account.id, pending)
     return _setup(pending, staff, site_name) if pending else begin_totp(session, staff, site_name=site_name, now=now)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
+from finder.staff.accounts.breached import is_breached
 from finder.staff.accounts.entrusting import trust_later
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.rules.credentials import LINK_LASTS, TokenPurpose
@@ -19,7 +20,7 @@ from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
 from finder.staff.history.recording import record_event
 from finder.staff.rules.accounts import Account
-from finder.staff.rules.errors import LinkInvalid, NotAllowed
+from finder.staff.rules.errors import LinkInvalid, NotAllowed, PasswordRefused
 from finder.staff.rules.permissions import ROLES, Actor, Role, may, normalize_email, require, require_fresh
 
 LINK: TokenPurpose = "link"
@@ -102,7 +103,7 @@ def set_password(session: Session, token: str, password: str, *, rules: Password
         PasswordRefused: the password is too short, too long or easy to guess; the link still works.
     """
     account = open_link(session, token, now=now)
-    checked = check_password(password, context=(rules.site_name, account.email))
+    checked = _check(password, account, rules)
     sign_ins.take_token(session, digest(token), LINK, now=now)
     _save_password(session, account, checked, rules, now)
     session_token = make_token()
@@ -119,7 +120,14 @@ def change_password(session: Session, actor: Actor, password: str, *, rules: Pas
     """
     require_fresh(actor, now)
     account = accounts.get_account(session, actor.account_id)
-    _save_password(session, account, check_password(password, context=(rules.site_name, account.email)), rules, now)
+    _save_password(session, account, _check(password, account, rules), rules, now)
+
+
+def _check(password: str, account: Account, rules: PasswordRules) -> str:
+    checked = check_password(password, context=(rules.site_name, account.email))
+    if rules.breached is not None and is_breached(rules.breached, checked):
+        raise PasswordRefused("This password was in a breach, so attackers try it. Choose another one.")
+    return checked
 
 
 def _save_password(session: Session, account: Account, password: str, rules: PasswordRules, now: datetime) -> None:

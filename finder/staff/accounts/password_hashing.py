@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -43,3 +44,5 @@ class PasswordRules:
 
     site_name: str
     hasher: Hasher
+    breached: Path | None = None
+    """File of passwords found in breaches."""

@@ -17,6 +17,7 @@ from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.rules.tries import FAILURES_KEPT, Origin, forgiven, tallies, wait_after
+from finder.staff.accounts.secrets_kept import name_failures, open_secret
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.tokens import digest, make_token
 from finder.staff.history.recording import record_event
@@ -102,11 +103,13 @@ def confirm_by_recovery_code(
 
 
 def take_code(session: Session, account: Account, secret: str, code: str, *, now: datetime) -> bool:
-    """Return whether a code of `secret` is valid now, and use it up: neither it nor an older one is accepted again."""
+    """Return whether a code of `secret`, as stored, is valid now; use it up: neither it nor an older one is accepted again."""
     digits = re.sub(r"\s", "", code[:_LONGEST_TYPED])
     if not _CODE.fullmatch(digits) or not secret:
         return False
-    if not pyotp.TOTP(secret, interval=STEP_SECONDS).verify(digits, for_time=now, valid_window=0):
+    if not pyotp.TOTP(open_secret(session, account.id, secret), interval=STEP_SECONDS).verify(
+        digits, for_time=now, valid_window=0
+    ):
         return False
     return accounts.use_totp_step(session, account.id, int(now.timestamp()) // STEP_SECONDS)
 
@@ -116,7 +119,7 @@ def complete(session: Session, staff: StaffSession, *, now: datetime, origin: Or
     token = make_token()
     sign_ins.rotate_session(session, staff.id, digest(token), factor_at=now)
     for key in forgiven(staff.account.email, origin):
-        sign_ins.forget_failures(session, key)
+        sign_ins.forget_failures(session, name_failures(session, key))
     if not staff.is_complete:
         record_event(session, AuditEvent(kind="sign_in", proposer=staff.account.id, at=now))
     return token
@@ -167,7 +170,7 @@ def end_own_session(session: Session, staff: StaffSession, session_id: int) -> N
 def _check_wait(session: Session, email: str, origin: Origin, now: datetime) -> None:
     waits = []
     for tally in tallies(email, origin):
-        count, last_at = sign_ins.get_failures(session, tally.key)
+        count, last_at = sign_ins.get_failures(session, name_failures(session, tally.key))
         waits.append(wait_after(count, last_at, now, free=tally.free) if last_at is not None else timedelta(0))
     if any(waits):
         seconds = max(1, round(max(waits).total_seconds()))
@@ -176,6 +179,6 @@ def _check_wait(session: Session, email: str, origin: Origin, now: datetime) -> 
 
 def _fail(session: Session, email: str, account: Account | None, origin: Origin, now: datetime) -> None:
     for tally in tallies(email, origin):
-        sign_ins.add_failure(session, tally.key, now, forget_before=now - FAILURES_KEPT)
+        sign_ins.add_failure(session, name_failures(session, tally.key), now, forget_before=now - FAILURES_KEPT)
     if account is not None:
         record_event(session, AuditEvent(kind="sign_in_failed", proposer=account.id, at=now))

@@ -30,9 +30,9 @@ class AccountRow(Base):
     """Random user handle for passkeys."""
     password_hash: Mapped[str] = mapped_column(String(200))
     """Argon2id, or "" until the one-time link is used."""
-    totp_secret: Mapped[str] = mapped_column(String(64))
-    """Base32, or ""."""
-    totp_pending: Mapped[str] = mapped_column(String(64))
+    totp_secret: Mapped[str] = mapped_column(String(160))
+    """Sealed (`staff.accounts.secrets_kept`), or Base32 where the operator set no secret; or ""."""
+    totp_pending: Mapped[str] = mapped_column(String(160))
     """A new secret not confirmed by a code yet, or ""; the old one stays valid until then."""
     totp_last_step: Mapped[int] = mapped_column(Integer)
     """The newest 30-second step whose code was used: neither it nor an older one is accepted again."""

@@ -228,7 +228,10 @@ def end_session(session_id: int) -> Response:
 @needs("view")
 def change_password() -> Response | tuple[str, int]:
     """Change one's own password; all sessions end, so one has to sign in again."""
-    rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
+    settings = get_site().settings
+    rules = PasswordRules(
+        site_name=settings.site_name, hasher=get_account_services().hasher, breached=settings.breached_passwords
+    )
     form = read_form(PasswordForm)
     if problems := find_problems(form, {"password_again": "password"}):
         return show("staff/account.html", _account_page(problems), status=422)

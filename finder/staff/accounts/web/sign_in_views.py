@@ -226,7 +226,10 @@ def use_link(token: str) -> Response | tuple[str, int]:
     """Set a password by a one-time link."""
     form = read_form(PasswordForm)
     email = managing.open_link(get_primary_session(), token, now=get_now()).email
-    rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
+    settings = get_site().settings
+    rules = PasswordRules(
+        site_name=settings.site_name, hasher=get_account_services().hasher, breached=settings.breached_passwords
+    )
     if problems := find_problems(form, {"password_again": "password"}):
         page = LinkPage(title="Set your password", email=email, problems=problems)
         return show("staff/set_password.html", page, status=422)
