@@ -10,6 +10,7 @@ import pytest
 
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.store import history, programs
+from finder.platform.counted import counted
 from finder.staff.calls.web import program_list_views
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.store import assignments
