@@ -51,7 +51,7 @@ def upgrade() -> None:
         "saved_view",
         sa.Column("account_id", sa.Integer(), sa.ForeignKey("account.id"), primary_key=True),
         sa.Column("name", sa.String(60), primary_key=True),
-        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("filters", sa.Text(), nullable=False),
     )
     op.create_table(
         "work_area",

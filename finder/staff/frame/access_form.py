@@ -7,8 +7,7 @@ from collections.abc import Collection
 from flask import request
 from wtforms import Form, StringField
 
-from finder.platform.web.form_fields import read_form
-from finder.staff.frame.staff_form import strip_text
+from finder.platform.web.form_fields import strip_text
 
 
 class AccessForm(Form):
@@ -16,16 +15,6 @@ class AccessForm(Form):
 
     csrf = StringField(default="")
     confirm_code = StringField(default="", filters=[strip_text])
-
-
-def sent_token() -> str:
-    """Return the token of the form that was sent, or ""."""
-    return str(read_form(AccessForm).csrf.data)
-
-
-def sent_code() -> str:
-    """Return the code that was typed to confirm, or ""."""
-    return str(read_form(AccessForm).confirm_code.data)
 
 
 def all_fields(*, but: Collection[str]) -> tuple[tuple[str, str], ...]:

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from flask import Response, current_app, g, request, url_for
 
+from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
-from finder.staff.frame.access_form import all_fields, sent_code, sent_token
+from finder.staff.frame.access_form import AccessForm, all_fields
 from finder.staff.rules.accounts import StaffSession
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut
 from finder.staff.rules.permissions import ActionContext, Actor, Permission, require
@@ -96,8 +97,9 @@ def check_access() -> None:
     if not staff.is_complete:
         raise ReauthenticationNeeded("Finish your sign-in.")
     require(staff.actor(), cast("Permission", access.needed))
-    if is_write and sent_code():
-        _confirm(staff)
+    code = str(read_form(AccessForm).confirm_code.data) if is_write else ""
+    if code:
+        _confirm(staff, code)
     elif signing_in.needs_touch(staff, now=get_now()):
         with writing() as session:
             signing_in.touch(session, staff, now=get_now())
@@ -132,16 +134,16 @@ def csrf_token() -> str:
 
 
 def _check_token() -> None:
-    sent = request.headers.get("X-Form-Token") or sent_token()
+    sent = request.headers.get("X-Form-Token") or str(read_form(AccessForm).csrf.data)
     if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
         # From our own page, but of an earlier session: ask again and keep the form.
         g.held_back = True
         raise ReauthenticationNeeded("You signed in again in the meantime. Look once more, then send.")
 
 
-def _confirm(staff: StaffSession) -> None:
+def _confirm(staff: StaffSession, code: str) -> None:
     with writing() as session:
-        token = signing_in.confirm_by_code(session, staff, sent_code(), now=get_now())
+        token = signing_in.confirm_by_code(session, staff, code, now=get_now())
     if token is None:
         g.code_was_wrong = True
         raise ReauthenticationNeeded("That code is not right, or it was used before. Wait for the next one.")

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Field, Form, StringField
 from wtforms.validators import DataRequired, Length
 
 from finder.platform.errors import BadInput
+from finder.platform.web.form_fields import strip_text
 from finder.platform.web.numbers import parse_whole
 
 LONGEST_REASON = 1_000
-
-
-def strip_text(text: str | None) -> str:
-    """Return what was typed without the space around it."""
-    return (text or "").strip()
-
-
-def cut_to(most: int) -> Callable[[str | None], str]:
-    """Return a filter that strips what was typed and cuts it after `most` characters."""
-    return lambda text: (text or "").strip()[:most]
 
 
 def reason_field(message: str = "Say why.") -> StringField:

@@ -15,7 +15,7 @@ class SavedView:
     """A list of programs that somebody comes back to."""
 
     name: str
-    query: str
+    filters: str
     """Its filters as a query string."""
 
 
@@ -31,8 +31,8 @@ class WorkArea:
 
 def list_views(session: Session, account_id: int) -> list[SavedView]:
     """Return the saved views of one account, by name."""
-    statement = select(SavedViewRow.name, SavedViewRow.query).where(SavedViewRow.account_id == account_id)
-    return sorted((SavedView(name=name, query=query) for name, query in session.execute(statement)), key=_name)
+    statement = select(SavedViewRow.name, SavedViewRow.filters).where(SavedViewRow.account_id == account_id)
+    return sorted((SavedView(name=name, filters=filters) for name, filters in session.execute(statement)), key=_name)
 
 
 def _name(view: SavedView) -> str:
@@ -48,7 +48,7 @@ def count_views(session: Session, account_id: int, *, but: str) -> int:
 def save_view(session: Session, account_id: int, view: SavedView) -> None:
     """Save a view in the place of one of the same name; doesn't commit."""
     delete_view(session, account_id, view.name)
-    session.execute(insert(SavedViewRow), [{"account_id": account_id, "name": view.name, "query": view.query}])
+    session.execute(insert(SavedViewRow), [{"account_id": account_id, "name": view.name, "filters": view.filters}])
 
 
 def delete_view(session: Session, account_id: int, name: str) -> None:

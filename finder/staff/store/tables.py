@@ -106,7 +106,7 @@ class SavedViewRow(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    query: Mapped[str] = mapped_column(Text)
+    filters: Mapped[str] = mapped_column(Text)
 
 
 class WorkAreaRow(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Form, StringField
 from wtforms.validators import AnyOf, EqualTo, ValidationError
 
-from finder.staff.frame.staff_form import strip_text
+from finder.platform.web.form_fields import strip_text
 from finder.staff.frame.staff_times import TIME_ZONES
 from finder.staff.rules.permissions import ROLES, normalize_email
 

@@ -10,10 +10,11 @@ from wtforms.validators import AnyOf, ValidationError
 
 from finder.listings.rules.calls import CALL_OUTCOMES
 from finder.listings.rules.fields import GROUPS
+from finder.platform.web.form_fields import strip_text
 from finder.platform.web.numbers import parse_whole
 from finder.staff.calls.call_samples import MOST_DRAWN
 from finder.staff.calls.spreadsheets import TYPES
-from finder.staff.frame.staff_form import WholeField, strip_text
+from finder.staff.frame.staff_form import WholeField
 from finder.staff.frame.state_tiles import STATES
 
 _CHOSEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(\d{1,12})", re.ASCII)

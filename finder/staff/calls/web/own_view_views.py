@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 from wtforms import Form, StringField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
-from finder.platform.web.form_fields import read_form
+from finder.platform.web.form_fields import read_form, strip_text
 from finder.staff.calls import own_views
 from finder.staff.calls.own_views import LONGEST_NAME
 from finder.staff.calls.web.program_filters import filter_pairs, sent_filter
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, needs, writing
 from finder.staff.frame.layout import go
-from finder.staff.frame.staff_form import require_valid, strip_text
+from finder.staff.frame.staff_form import require_valid
 from finder.staff.frame.state_tiles import STATES
 from finder.staff.store.own_views import SavedView, WorkArea
 
@@ -74,7 +74,7 @@ def save() -> Response:
     require_valid(form)
     query = urlencode(filter_pairs(sent_filter())) or "state=all"
     with writing() as session:
-        own_views.save_view(session, SavedView(name=str(form.view_name.data), query=query), context=get_context())
+        own_views.save_view(session, SavedView(name=str(form.view_name.data), filters=query), context=get_context())
     return go(_list(query), "view_saved")
 
 

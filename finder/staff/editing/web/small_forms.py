@@ -9,9 +9,10 @@ from flask import request
 from wtforms import Form, SelectMultipleField, StringField
 
 from finder.listings.rules.fields import GROUPS
+from finder.platform.web.form_fields import cut_to, strip_text
 from finder.staff.editing.web.program_form import read_values
 from finder.staff.editing.web.stale_pages import wanted_changes
-from finder.staff.frame.staff_form import LONGEST_REASON, WholeField, cut_to, strip_text
+from finder.staff.frame.staff_form import LONGEST_REASON, WholeField
 
 
 class GroupsForm(Form):

@@ -6,7 +6,7 @@ from typing import cast
 
 from wtforms import Form, StringField
 
-from finder.staff.frame.staff_form import cut_to, strip_text
+from finder.platform.web.form_fields import cut_to, strip_text
 from finder.staff.rules.proposals import Evidence, Method
 
 _LONGEST_SOURCE, _LONGEST_WORDS = 300, 500

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wtforms import Form, SelectMultipleField, StringField
 
+from finder.platform.web.form_fields import cut_to
 from finder.platform.web.numbers import parse_whole
-from finder.staff.frame.staff_form import LONGEST_REASON, cut_to
+from finder.staff.frame.staff_form import LONGEST_REASON
 
 _LONGEST_ROW_NOTE = 500
 
