@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from operator import attrgetter
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -158,7 +159,6 @@ class _Copier:
         return dict(zip(self.names, self._get(value), strict=True))
 
 
-_copy_phone = _Copier(_Phone)
 _copy_record = _Copier(_Record, "point", "phones", "codes")
 _copy_program = _Copier(_Program, "phones", "reports")
 _copy_card = _Copier(_Card, "services", "denied", "older_facts")
@@ -186,7 +186,7 @@ def read_record(text: StoredText) -> SourceRecord:
         latitude=latitude,
         longitude=longitude,
         phones=_phones(stored.phones),
-        codes=tuple(stored.codes.split()),
+        codes=tuple(map(intern, stored.codes.split())),
     )
 
 
@@ -207,7 +207,7 @@ def write_program(program: Program) -> str:
                 basis=report.basis,
                 dropped_on=report.dropped_on,
                 asked=_joined(report.asked),
-                codes=" ".join(report.sorted_codes),
+                codes=report.joined_codes,
                 as_of_precision=report.as_of_precision,
                 is_mental_health=report.is_mental_health,
             )
@@ -226,7 +226,7 @@ def read_program(text: StoredText) -> Program:
             as_of=report.as_of,
             basis=report.basis,
             asked=_parted(report.asked),
-            codes=frozenset(report.codes.split()),
+            codes=frozenset(map(intern, report.codes.split())),
             dropped_on=report.dropped_on,
             as_of_precision=report.as_of_precision,
             is_mental_health=report.is_mental_health,
@@ -268,15 +268,41 @@ def write_asked(asked: Mapping[str, frozenset[str]]) -> str:
 
 def read_asked(text: StoredText) -> dict[str, frozenset[str]]:
     """Parse the JSON of `write_asked`."""
-    return _decode_asked(text)
+    return {kind: frozenset(map(intern, codes)) for kind, codes in _decode_asked(text).items()}
 
 
 def _stored_phones(phones: tuple[Phone, ...]) -> tuple[_Phone, ...]:
-    return tuple(_Phone(**_copy_phone(phone)) for phone in phones)
+    return tuple(
+        [
+            _Phone(
+                number=phone.number,
+                kind=phone.kind,
+                extension=phone.extension,
+                answers=phone.answers,
+                source=phone.source,
+                as_of=phone.as_of,
+                as_of_precision=phone.as_of_precision,
+            )
+            for phone in phones
+        ]
+    )
 
 
 def _phones(stored: tuple[_Phone, ...]) -> tuple[Phone, ...]:
-    return tuple(Phone(**_copy_phone(phone)) for phone in stored)
+    return tuple(
+        [
+            Phone(
+                number=phone.number,
+                kind=phone.kind,
+                extension=phone.extension,
+                answers=phone.answers,
+                source=phone.source,
+                as_of=phone.as_of,
+                as_of_precision=phone.as_of_precision,
+            )
+            for phone in stored
+        ]
+    )
 
 
 # The codes an edition asked about are the same for nearly all of its programs.
@@ -289,4 +315,4 @@ def _joined(asked: frozenset[str]) -> str:
 
 @lru_cache(maxsize=1_000)
 def _parted(asked: str) -> frozenset[str]:
-    return frozenset(asked.split())
+    return frozenset(map(intern, asked.split()))

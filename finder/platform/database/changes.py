@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from finder.platform.database.bulk import insert_rows
 from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
 
 EVERYTHING = "*"
@@ -19,6 +21,7 @@ _MANY = 2_000
 """At this many changed programs, rebuilding the index becomes cheaper than patching it."""
 _KEPT_REVISIONS = 1_000
 _DIRECTORY = DirectoryRow.__table__
+_CHANGE = cast(Table, ChangeRow.__table__)
 # On the table and its connection, without the ORM: it would cost more than the query, and this runs before every search.
 _SELECT_REVISION = select(_DIRECTORY.c.revision).where(_DIRECTORY.c.id == 1)
 _MEMO = "finder_revision"
@@ -44,7 +47,7 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     revision = get_revision(session)
     session.execute(insert(RevisionRow).values(revision=revision, made_at=datetime.now(UTC).isoformat()))
     ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]
-    session.execute(insert(ChangeRow), [{"revision": revision, "program_id": program_id} for program_id in ids])
+    insert_rows(session, _CHANGE, [{"revision": revision, "program_id": program_id} for program_id in ids])
     session.execute(delete(ChangeRow).where(ChangeRow.revision <= revision - _KEPT_REVISIONS))
     return revision
 
