@@ -35,7 +35,7 @@ def republish(session: Session, program_id: str) -> Program:
     staff_overrides.save_conflicts(session, program_id, find_conflicts(overrides, source_listings))
     text = documents.write_program(program)
     stored = programs.find_documents(session, [program_id]).get(program_id)
-    if not documents.holds_program(stored, program, text=text):
+    if not documents.holds_program(stored, text):
         programs.save_programs(session, [program], texts={program_id: text})
         program_work.sync_edited(session, program_id)
     return program

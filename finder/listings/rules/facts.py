@@ -81,7 +81,7 @@ def decide_facts(reports: Iterable[Report], *, only: frozenset[str] | None = Non
     counts as *not offered* on that list's date. A staff check wins over all. `only`: the codes to decide; None: all.
     """
     facts: dict[str, Fact] = {}
-    for layer in _layers(reports):
+    for layer in _layers(tuple(reports)):
         for code in layer.asked if only is None else layer.asked & only:
             facts[code] = _fact(code, layer)
     return facts
@@ -97,7 +97,7 @@ def offered_codes(reports: Sequence[Report]) -> frozenset[str]:
     """Return the codes whose fact is *offered*: the same rule as `decide_facts`, on sets, for whole imports."""
     if len(reports) == 1:
         return _as_counted(reports[0]).codes
-    return frozenset().union(*(layer.offered for layer in _layers(reports)))
+    return frozenset().union(*(layer.offered for layer in _layers(tuple(reports))))
 
 
 def denied_codes(reports: Sequence[Report], *, only: frozenset[str] | None = None) -> frozenset[str]:
@@ -108,13 +108,13 @@ def denied_codes(reports: Sequence[Report], *, only: frozenset[str] | None = Non
     if len(reports) == 1:
         asked = reports[0].asked if only is None else _both(reports[0].asked, only)
         return asked - _as_counted(reports[0]).codes
-    denied = frozenset[str]().union(*(layer.asked - layer.offered for layer in _layers(reports)))
+    denied = frozenset[str]().union(*(layer.asked - layer.offered for layer in _layers(tuple(reports))))
     return denied if only is None else denied & only
 
 
 def offer_dates(reports: Iterable[Report]) -> frozenset[str]:
     """Return the dates of the lists that services offered are from, without those that staff checked."""
-    layers = (layer for layer in _layers(reports) if layer.offered)
+    layers = (layer for layer in _layers(tuple(reports)) if layer.offered)
     return frozenset(layer.reports[0].as_of for layer in layers if layer.reports[0].basis != "staff")
 
 
@@ -134,10 +134,12 @@ class _Layer:
     offered: frozenset[str]
 
 
-def _layers(reports: Iterable[Report]) -> list[_Layer]:
+@lru_cache(maxsize=16)
+def _layers(reports: tuple[Report, ...]) -> tuple[_Layer, ...]:
+    """Return the layers of one program's reports, kept for a moment: what is asked of a program is asked at once."""
     ranked = sorted((_as_counted(report) for report in reports), key=_order, reverse=True)
     if len(ranked) == 1:
-        return [_Layer(reports=(ranked[0],), asked=ranked[0].asked, offered=ranked[0].codes)]
+        return (_Layer(reports=(ranked[0],), asked=ranked[0].asked, offered=ranked[0].codes),)
     layers = []
     decided: frozenset[str] = frozenset()
     for _, group in groupby(ranked, key=_rank):
@@ -146,7 +148,7 @@ def _layers(reports: Iterable[Report]) -> list[_Layer]:
         offered = frozenset().union(*(report.codes for report in same_rank)) & asked
         layers.append(_Layer(reports=same_rank, asked=asked, offered=offered))
         decided |= asked
-    return layers
+    return tuple(layers)
 
 
 def _as_counted(report: Report) -> Report:

@@ -191,7 +191,7 @@ class NormalizedStreet:
 def _may_hold_unit(street: str) -> bool:
     """Return whether `_UNIT` can match: most streets hold none of these letters, and looking for them is much quicker."""
     lower = street.lower()
-    return not street.isascii() or any([part in lower for part in _UNIT_PARTS])
+    return not street.isascii() or any(part in lower for part in _UNIT_PARTS)
 
 
 def _without_building(tokens: list[str]) -> list[str]:

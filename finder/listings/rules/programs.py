@@ -7,7 +7,15 @@ from typing import Literal
 
 from finder.listings.rules.contradictions import find_contradictions
 from finder.listings.rules.detox import DetoxKind, find_detox_kind
-from finder.listings.rules.facts import Fact, Report, decide_facts, denied_codes, offer_dates, offered_codes, sorted_offers
+from finder.listings.rules.facts import (
+    Fact,
+    Report,
+    decide_facts,
+    denied_codes,
+    offer_dates,
+    offered_codes,
+    sorted_offers,
+)
 from finder.listings.rules.joined_phones import choose_call_phone
 from finder.listings.rules.records import DatePrecision, Phone, PhoneKind
 from finder.listings.rules.vocabulary import NEEDS, Need, needs_met

@@ -26,7 +26,7 @@ _Pairs = tuple[tuple[str, str], ...]
 _Opening = tuple[str, int | None, str]
 
 
-class _Phone(Struct, kw_only=True, omit_defaults=True):
+class _Phone(Struct, omit_defaults=True):
     number: str
     kind: PhoneKind
     extension: str = ""
@@ -159,6 +159,8 @@ class _Copier:
         return dict(zip(self.names, self._get(value), strict=True))
 
 
+_copy_phone = _Copier(_Phone)
+_phone_values = attrgetter(*_copy_phone.names)
 _copy_record = _Copier(_Record, "point", "phones", "codes")
 _copy_program = _Copier(_Program, "phones", "reports")
 _copy_card = _Copier(_Card, "services", "denied", "older_facts")
@@ -241,9 +243,9 @@ def read_listed(text: StoredText) -> bool:
     return _decode_listed(text).listed
 
 
-def holds_program(stored: StoredText | None, program: Program, *, text: str) -> bool:
-    """Return whether the stored document equals `program` (`text`: its JSON), whatever the order of keys."""
-    return stored is not None and (stored == text or read_program(stored) == program)
+def holds_program(stored: StoredText | None, text: str) -> bool:
+    """Return whether the stored document equals `text` (from `write_program`), whatever the order of keys."""
+    return stored is not None and (stored == text or _decode_program(stored) == _decode_program(text))
 
 
 def write_card(card: Card) -> str:
@@ -272,37 +274,11 @@ def read_asked(text: StoredText) -> dict[str, frozenset[str]]:
 
 
 def _stored_phones(phones: tuple[Phone, ...]) -> tuple[_Phone, ...]:
-    return tuple(
-        [
-            _Phone(
-                number=phone.number,
-                kind=phone.kind,
-                extension=phone.extension,
-                answers=phone.answers,
-                source=phone.source,
-                as_of=phone.as_of,
-                as_of_precision=phone.as_of_precision,
-            )
-            for phone in phones
-        ]
-    )
+    return tuple([_Phone(*_phone_values(phone)) for phone in phones])
 
 
 def _phones(stored: tuple[_Phone, ...]) -> tuple[Phone, ...]:
-    return tuple(
-        [
-            Phone(
-                number=phone.number,
-                kind=phone.kind,
-                extension=phone.extension,
-                answers=phone.answers,
-                source=phone.source,
-                as_of=phone.as_of,
-                as_of_precision=phone.as_of_precision,
-            )
-            for phone in stored
-        ]
-    )
+    return tuple([Phone(**_copy_phone(phone)) for phone in stored])
 
 
 # The codes an edition asked about are the same for nearly all of its programs.

@@ -13,6 +13,8 @@ from finder.listings.rules.websites import host_of
 from finder.listings.store import documents
 
 _GROUPS = frozenset(GROUPS)
+PHONE_COLUMNS = ("program_id", "position", "number", "extension", "kind", "answers", "source", "is_hidden", "as_of")
+"""The columns of a phone, in the order of `phone_values`."""
 
 
 def program_values(program: Program, *, revision: int, document: str) -> dict[str, Any]:
@@ -75,12 +77,12 @@ def phone_values(program: Program, hidden: Collection[str] = ()) -> list[dict[st
             "kind": phone.kind,
             "answers": phone.answers,
             "source": phone.source or None,
-            "as_of": phone.as_of or None,
             "is_hidden": False,
+            "as_of": phone.as_of or None,
         }
         for position, phone in enumerate(program.phones)
     ]
-    unknown = {"extension": "", "kind": None, "answers": None, "source": None, "as_of": None, "is_hidden": True}
+    unknown = {"extension": "", "kind": None, "answers": None, "source": None, "is_hidden": True, "as_of": None}
     return shown + [
         {"program_id": program.id, "position": position, "number": number, **unknown}
         for position, number in enumerate(sorted(hidden), start=len(shown))
