@@ -13,7 +13,6 @@ from typing import cast
 from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from finder.platform.database.bulk import insert_rows
 from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
 
 EVERYTHING = "*"
@@ -47,7 +46,9 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     revision = get_revision(session)
     session.execute(insert(RevisionRow).values(revision=revision, made_at=datetime.now(UTC).isoformat()))
     ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]
-    insert_rows(session, _CHANGE, [{"revision": revision, "program_id": program_id} for program_id in ids])
+    # On the table, as above; not by `bulk.insert_rows`, which would miss the real tables beside an import's copies.
+    rows = [{"revision": revision, "program_id": program_id} for program_id in ids]
+    session.connection().execute(insert(_CHANGE), rows)
     session.execute(delete(ChangeRow).where(ChangeRow.revision <= revision - _KEPT_REVISIONS))
     return revision
 
