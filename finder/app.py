@@ -17,6 +17,7 @@ from finder.api.web.v1_views import api
 from finder.feedback.web.guide_report_views import guide_feedback
 from finder.feedback.web.report_views import feedback
 from finder.feedback.web.services import FeedbackServices
+from finder.guide.fitting import fitting_topics, ready_searches
 from finder.guide.help_lines import checked_on, load_help_lines
 from finder.guide.local_lines import load_local_lines
 from finder.guide.promises import load_promises
@@ -24,7 +25,6 @@ from finder.guide.texts.guide import Guide, load_guide
 from finder.guide.texts.hub import Hub, load_hub
 from finder.guide.texts.overdose import load_overdose
 from finder.guide.web import filters as guide_filters
-from finder.guide.web.fitting import fitting_topics, ready_searches
 from finder.guide.web.guide_views import guide
 from finder.guide.web.services import GuideServices, stands_alone
 from finder.guide.web.vote_views import votes_on_pages
@@ -41,6 +41,7 @@ from finder.platform.database.sources import Source, Sources
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
 from finder.platform.web.assets import load_assets
+from finder.platform.web.compiled_texts import CompiledTemplates
 from finder.platform.web.compression import register_compression
 from finder.platform.web.errors import register_errors
 from finder.platform.web.filters import FILTERS
@@ -223,6 +224,7 @@ def _make_search_tools(settings: Settings, data: Path, today: Callable[[], date]
 
 def _prepare_templates(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options["bytecode_cache"] = CompiledTemplates()
     app.jinja_env.filters.update(FILTERS | listing_filters.FILTERS | guide_filters.FILTERS)
     site, texts = services_of(app, SiteServices), services_of(app, GuideServices)
     app.jinja_env.globals.update(

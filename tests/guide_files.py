@@ -1,11 +1,13 @@
-"""Small guides in a folder, for tests that need one they may break."""
+"""The real guide, read once, and small ones in a folder, for tests that need one they may break."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from finder.guide.texts.guide import Guide, load_guide
+from finder.platform.languages import Language
 from tests.paths import ROOT
 
 SOURCES = ROOT / "data" / "guide" / "sources.toml"
@@ -26,6 +28,14 @@ def write_topic(folder: Path, number: int, anchor: str, body: str = "Text.\n", /
 def load(folder: Path, original: Guide | None = None) -> Guide:
     """Load a folder with the real sources."""
     return load_guide(folder, SOURCES, original)
+
+
+@cache
+def guides() -> dict[Language, Guide]:
+    """Return the guide in both languages, for reading only."""
+    folder = ROOT / "data" / "guide"
+    english = load_guide(folder / "en", SOURCES)
+    return {"en": english, "es": load_guide(folder / "es", SOURCES, english)}
 
 
 def _fields(name: str, number: int, anchor: str) -> Fields:

@@ -48,8 +48,12 @@ _TEXTS = ("p", "li", "dt", "dd", "th", "td", "h1", "h2", "h3", "summary", "legen
 _GLUED = re.compile(r"[a-z0-9áéíóúñ)”\"][.!?;][A-ZÁÉÍÓÚÑ¿¡][a-záéíóúñ]")
 """A sentence that begins where another ends, with no space: what a template's trimmed line ends leave."""
 _TOKEN = re.compile(r"[0-9a-f]{64}")
+_UNLIKE = r"<>&\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\uffff"
+_VALUE = re.compile(f'="[^"{_UNLIKE}]+"')
+_WORDS = re.compile(rf">[^{_UNLIKE}]*[^\s{_UNLIKE}][^{_UNLIKE}]*<")
+"""Values and texts that no rule of the markup can mind: without references, marks and control characters."""
 _seen_well: set[bytes] = set()
-"""Digests of pages that were looked at and found well, in this process."""
+"""Digests of pages and skeletons that were looked at and found well, in this process."""
 _NEVER = ("srcset", "ping", "background", "poster")
 """Attributes that load or tell, and that no page of ours needs."""
 
@@ -105,7 +109,7 @@ def _parse(text: str) -> BeautifulSoup:
 
 
 def _check_text(text: str, soup: BeautifulSoup) -> None:
-    html5lib.HTMLParser(strict=True).parse(text)
+    _check_markup(text)
     # One walk through the page: to search it anew for each rule takes four times as long.
     tags = [part for part in soup.descendants if isinstance(part, Tag)]
     by_name: dict[str, list[Tag]] = defaultdict(list)
@@ -116,6 +120,15 @@ def _check_text(text: str, soup: BeautifulSoup) -> None:
     _check_fields(by_name)
     _check_addresses(tags, by_name)
     _check_sentences(by_name)
+
+
+def _check_markup(text: str) -> None:
+    """Parse a page as strictly as browsers may: one look at each skeleton, whatever words and values it holds."""
+    skeleton = _WORDS.sub(">w<", _VALUE.sub('="v"', text))
+    key = hashlib.sha256(skeleton.encode()).digest()
+    if key not in _seen_well:
+        html5lib.HTMLParser(strict=True).parse(text)
+        _seen_well.add(key)
 
 
 def _check_head(by_name: Mapping[str, list[Tag]]) -> None:

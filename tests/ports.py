@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 
-_LONGEST_SECONDS = 180
+LONGEST_SECONDS = 180
 """For a machine that has much else to do; a server usually answers within two."""
 
 
@@ -20,7 +20,7 @@ def free_port() -> int:
 
 def await_port(port: int, process: subprocess.Popen[bytes]) -> None:
     """Return once the server listens; fail at once when it has ended instead."""
-    end = time.monotonic() + _LONGEST_SECONDS
+    end = time.monotonic() + LONGEST_SECONDS
     while time.monotonic() < end:
         assert process.poll() is None, f"the server ended with {process.returncode}"
         try:

@@ -19,6 +19,7 @@ from finder.platform.web.rate_limits import RateLimiter
 from finder.platform.web.services import SiteServices, provide, services_of
 from finder.search.directory import DirectoryFollower
 from finder.search.web.fragments import Fragments
+from finder.search.web.kept_programs import KeptPrograms
 from finder.search.web.services import SearchServices
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.web.services import AccountServices
@@ -45,7 +46,7 @@ def renew(
         today=today,
     )
     tools = replace(search.tools, follower=follower)
-    kept = replace(search, tools=tools, fragments=Fragments(), pages=KeptPages(), programs=KeptPages())
+    kept = replace(search, tools=tools, fragments=Fragments(), pages=KeptPages(), programs=KeptPrograms(limit=100))
     provide(app, replace(kept, figures=HeldFigures()))
     feedback = services_of(app, FeedbackServices)
     reports, visitors = _renewed(feedback.report_limiter), _renewed(feedback.visitor_limiter)

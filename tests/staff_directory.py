@@ -20,8 +20,8 @@ from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
 from finder.platform.database.session import make_session_factory, make_writing_factory
 from finder.staff.accounts.password_hashing import Hasher, PasswordRules
-from finder.staff.accounts.rules.accounts import Account
 from finder.staff.accounts.store import accounts
+from finder.staff.rules.accounts import Account
 from finder.staff.rules.permissions import ActionContext, Actor, Role
 from finder.staff.rules.proposals import Evidence
 from tests.databases import Database

@@ -11,11 +11,11 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from finder.listings.rules.changes import Change
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import staff_overrides
 from finder.staff.editing.applying import apply_changes
-from finder.staff.history.recording import AuditEvent
-from finder.staff.rules.proposals import Evidence
+from finder.staff.rules.proposals import Evidence, as_mappings
 from tests.pages import check_page
 from tests.staff_directory import NOW, Directory
 
@@ -66,7 +66,7 @@ class SpokenSite:
                 at=datetime.combine(on, time(12), UTC),
                 program_id=self.program_id,
                 reason="Ann said so",
-                evidence=evidence,
+                evidence=as_mappings(evidence),
                 is_single_person=is_single_person,
             )
             apply_changes(session, changes, event)

@@ -23,6 +23,7 @@ from finder.listings.rules.hsds import HsdsWriter
 from finder.listings.store import programs
 from finder.places.store import places
 from finder.platform import resources
+from finder.platform.counted import counted
 from finder.platform.errors import BadInput
 from finder.platform.garbage import no_garbage_collection
 from finder.platform.settings import read_settings
@@ -136,20 +137,20 @@ def print_import(entry: dict[str, Any], *, dry_run: bool) -> None:
     if dry_run:
         say("Dry run: nothing was changed.")
     say(
-        f"{entry['path']}: {entry['format']} as of {_words_of_date(entry)}; {entry['rows']} rows, "
-        f"{entry['programs']} programs ({entry['added']} added, {entry['updated']} updated, "
+        f"{entry['path']}: {entry['format']} as of {_words_of_date(entry)}; {counted(entry['rows'], 'row')}, "
+        f"{counted(entry['programs'], 'program')} ({entry['added']} added, {entry['updated']} updated, "
         f"{entry['unchanged']} unchanged), {entry['merged']} merged, {len(entry['rejected'])} refused, "
         f"{entry['retired']} no longer listed."
     )
     if entry["mental_health_only"]:
-        say(f"  {entry['mental_health_only']} places known only for mental health are kept, but not listed.")
+        say(f"  Kept, but not listed: {counted(entry['mental_health_only'], 'place')} known only for mental health.")
     for warning in entry["warnings"]:
         say(f"  {warning}")
     for refused in entry["rejected"][:_MENTIONED]:
         say(f"  row {refused['row']}: {refused['reason']}")
     if entry["unknown_codes"]:
         say(
-            f"  {len(entry['unknown_codes'])} codes or labels without a meaning here, kept as they are: "
+            f"  {counted(len(entry['unknown_codes']), 'code or label', 'codes or labels')} without a meaning here, kept: "
             f"{_name_some(list(entry['unknown_codes']))}"
         )
     for column, marks in entry["unclear_marks"].items():
@@ -191,7 +192,7 @@ def export(format_id: str, output: Path, *, for_excel: bool) -> None:
             count = exporting.stream_export(found, sys.stdout.buffer, format_id, for_excel=for_excel)
         else:
             count = exporting.write_export(found, output, format_id, for_excel=for_excel)
-    say(f"{count} programs written{'' if is_pipe else f' to {output}'}.")
+    say(f"{counted(count, 'program')} written{'' if is_pipe else f' to {output}'}.")
 
 
 COMMANDS = (import_files, export)

@@ -9,6 +9,7 @@ import click
 
 from finder.cli import tools
 from finder.cli.reporting import say
+from finder.platform.counted import counted
 from finder.platform.errors import BadInput
 from finder.platform.settings import read_settings
 from finder.staff.digest.composing import count_for_all
@@ -37,7 +38,7 @@ def digest(*, dry_run: bool) -> None:
             click.echo(f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}")
         return
     sent = send_all(letters, url=settings.smtp_url, sender=settings.mail_from)
-    say(f"{sent} letters sent.")
+    say(f"{counted(sent, 'letter')} sent.")
 
 
 COMMANDS = (digest,)

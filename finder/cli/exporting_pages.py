@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from finder.cli.reporting import say
+from finder.platform.counted import counted
 from finder.platform.errors import BadInput
 
 
@@ -23,7 +24,7 @@ def static(folder: Path) -> None:
         count = write_pages(create_app(read_settings(os.environ)), folder)
     except OSError as error:
         raise BadInput("The folder can't be written. Give one that you may write to.") from error
-    say(f"{count} pages written, with their style sheet and SHA256SUMS.")
+    say(f"{counted(count, 'page')} written, with their style sheet and SHA256SUMS.")
 
 
 COMMANDS = (static,)

@@ -13,10 +13,12 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
 from finder.guide.help_lines import load_help_lines
+from finder.listings.rules.history import AuditEvent
 from finder.listings.store import history, programs
 from finder.listings.store.figures import count_ages
 from finder.listings.store.history import HistoryFilter
 from finder.platform import resources
+from finder.platform.counted import counted
 from finder.platform.database.backups import restore_backup, write_backup
 from finder.platform.database.copying import copy_database
 from finder.platform.database.migrating import migrate
@@ -26,7 +28,7 @@ from finder.platform.doctor import LIST_DAYS, Facts, examine
 from finder.platform.errors import BadInput, DatabaseNotReady
 from finder.platform.settings import read_settings
 from finder.staff.accounts.store import accounts
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 
 _PREFIX = "finder-backup-"
 """Of the names of backups in a folder."""
@@ -111,7 +113,7 @@ def backup(path: Path, recipient: str, *, keep: int | None) -> None:
         record_event(session, AuditEvent(kind="backup", proposer=None, at=datetime.now(UTC)))
         session.commit()
     how = "Encrypted." if recipient else "Read back and whole."
-    say(f"{written.bytes:,} bytes written to {written.path.name}. {how} SHA-256 {written.sha256}")
+    say(f"{counted(written.bytes, 'byte')} written to {written.path.name}. {how} SHA-256 {written.sha256}")
     if folder and keep:
         # Only now: the new one is whole, so the oldest may go.
         for old in sorted(folder.glob(f"{_PREFIX}*"), reverse=True)[keep:]:
@@ -147,7 +149,8 @@ def copy(source: str, target: str) -> None:
     if fault:
         raise BadInput(f"Copied, but the chain of the history breaks at entry {fault[0]}: don't use the copy.")
     say(
-        f"{copied.rows:,} rows of {copied.tables} tables copied; the history is whole. Set FINDER_DATABASE_URL to use it."
+        f"{counted(copied.rows, 'row')} of {counted(copied.tables, 'table')} copied; the history is whole. "
+        "Set FINDER_DATABASE_URL to use it."
     )
 
 

@@ -17,6 +17,7 @@ from finder.listings.store import programs
 from finder.places.building.gazetteer import are_places_stale, fill_places
 from finder.places.store import places
 from finder.platform import resources
+from finder.platform.counted import counted
 from finder.platform.database.migrating import migrate as migrate_database
 from finder.platform.database.session import Session, make_session_factory
 from finder.platform.garbage import no_garbage_collection
@@ -77,8 +78,8 @@ def rebuild() -> None:
         work = Work(compute=compute, zips=zips, follow=follow_programs)
         rebuilt, after = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
     say(
-        f"Rebuilt in {time.monotonic() - started:.0f} s: {before} programs before, {after} now; {len(rebuilt.updated)} changed, "
-        f"{len(rebuilt.added)} have a new address. Old addresses lead to the new ones."
+        f"Rebuilt in {time.monotonic() - started:.0f} s: {counted(before, 'program')} before, {after} now; "
+        f"{len(rebuilt.updated)} changed, {len(rebuilt.added)} at a new address. Old addresses lead to the new ones."
     )
 
 

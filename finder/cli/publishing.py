@@ -15,6 +15,7 @@ from finder.listings.rules.hsds import HsdsWriter
 from finder.listings.rules.programs import Program
 from finder.listings.rules.sources import source_title
 from finder.listings.store import programs
+from finder.platform.counted import counted
 
 _LICENSE = """\
 Who owns the data
@@ -47,7 +48,7 @@ def publish(folder: Path) -> None:
             CITE: _cite(sources, settings.site_name, settings.public_url, now),
         }
         count = publish_files(lambda: programs.find_programs(session), folder, writer, texts=texts, now=now)
-    say(f"{count} files written, with SHA256SUMS.")
+    say(f"{counted(count, 'file')} written, with SHA256SUMS.")
 
 
 def _sources(found: Iterable[Program]) -> list[str]:

@@ -13,6 +13,7 @@ from finder.listings.rules.vocabulary import NEEDS, Need
 from finder.listings.store import programs
 from finder.places.locating import locate
 from finder.places.rules.places import Place
+from finder.platform.counted import counted
 from finder.platform.errors import PlaceNotFound
 from finder.search.answering import answer_search
 from finder.search.rules.criteria import LARGEST_PAGE_SIZE, PAGE_SIZE, WITHIN_CHOICES, SearchRequest, Within
@@ -136,9 +137,8 @@ def _result(match: ProgramMatch) -> dict[str, Any]:
 
 def _print_answer(answer: SearchAnswer) -> None:
     reach = f"within {answer.within_miles} miles of " if answer.within_miles and not answer.widened else "near "
-    click.echo(
-        f"{answer.total} programs {reach}{answer.place.label}" + (" (none within the radius)" if answer.widened else "")
-    )
+    widened = " (none within the radius)" if answer.widened else ""
+    click.echo(f"{counted(answer.total, 'program')} {reach}{answer.place.label}{widened}")
     if answer.place.corrected:
         others = f" Not it? {'; '.join(answer.suggestions)}" if answer.suggestions else ""
         click.echo(f"The spelling was corrected.{others}")

@@ -8,6 +8,7 @@ from finder.app import create_app
 from finder.cli import tools
 from finder.cli.reporting import say
 from finder.listings.store import programs
+from finder.platform.counted import counted
 from finder.platform.web.server import Server, server_options
 from finder.search.web.services import make_ready
 
@@ -23,7 +24,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         is_sample = programs.has_samples(session)
         count = programs.count_programs(session)
     tools.engine().dispose()
-    say(f"Serving {count} programs on http://{host}:{port} (stop with Ctrl-C).")
+    say(f"Serving {counted(count, 'program')} on http://{host}:{port} (stop with Ctrl-C).")
     if is_sample:
         say("They are made-up sample programs: do not call them. Load real lists with: finder import FILE…")
     Server(

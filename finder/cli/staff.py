@@ -11,6 +11,7 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import give_json, say
 from finder.listings.store import history
+from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts import managing as events
@@ -146,7 +147,7 @@ def audit_sample(
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput("The list can't be written there.") from error
-    say(f"{len(text.splitlines()) - 1} programs to call written to {output}.")
+    say(f"{counted(len(text.splitlines()) - 1, 'program')} to call written to {output}.")
 
 
 def _print_results(path: Path, *, as_json: bool, publish: bool) -> None:

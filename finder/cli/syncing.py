@@ -25,6 +25,7 @@ from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_
 from finder.listings.importing.staging import Work, compute_only, run_import
 from finder.places.store import places
 from finder.platform import resources
+from finder.platform.counted import counted
 from finder.platform.database.readiness import check_migrated
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
@@ -54,7 +55,7 @@ def sync(*, state: str, dry_run: bool, force: bool, as_json: bool) -> None:
         address=settings.locator_url, contact=settings.locator_contact, folder=_work_folder(), pause=_pause()
     )
     rows = _sweep(locator, state, force=force)
-    say(f"{len(rows):,} places from the locator{f', of {state}' if state else ''}.")
+    say(f"{counted(len(rows), 'place')} from the locator{f', of {state}' if state else ''}.")
     found, started = _read(rows, is_whole=not state, now=now), time.monotonic()
     result = _import(found, now=now, force=force, dry_run=dry_run)
     if not dry_run:
@@ -68,11 +69,22 @@ def sync(*, state: str, dry_run: bool, force: bool, as_json: bool) -> None:
 
 
 def _work_folder() -> Path:
-    """Return where pages are kept between runs: beside a SQLite file, else with the temporary files of this user."""
+    """Return where pages are kept between runs: beside a SQLite file, else in the service's or the user's state folder.
+
+    Not among temporary files: a service has its own, which go with each run.
+    """
     url = tools.engine().url
     if tools.engine().dialect.name == "sqlite" and url.database:
         return Path(url.database).parent / "sync"
-    return Path(tempfile.gettempdir()) / f"finder-sync-{os.getuid()}"
+    return state_folder(os.environ) / "sync"
+
+
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder for what is kept between runs: systemd's ``StateDirectory``, or that of the XDG specification."""
+    if of_service := environ.get("STATE_DIRECTORY", "").partition(":")[0]:
+        return Path(of_service)
+    of_user = environ.get("XDG_STATE_HOME", "")
+    return (Path(of_user) if of_user.startswith("/") else Path.home() / ".local" / "state") / "finder"
 
 
 def _pause() -> float:

@@ -67,14 +67,23 @@ def receive_report(session: Session, submission: ReportSubmission, *, today: dat
     return _save(session, report, len(held), is_repeat=submission.is_repeat, is_known=is_known)
 
 
-def receive_guide_report(session: Session, page: str, note: str, *, is_repeat: bool, today: date) -> ReportFate:
-    """Save what a reader says is wrong on a page of the guide (its anchor), and return what became of it.
+def check_guide_note(note: str) -> None:
+    """Accept what a reader says is wrong on a page of the guide.
 
     Raises:
         InvalidFields: the note is empty or too long.
     """
     if not note.strip() or len(note) > LONGEST_NOTE:
         raise InvalidFields({"note": f"Say what is wrong, in {LONGEST_NOTE} characters at most."})
+
+
+def receive_guide_report(session: Session, page: str, note: str, *, is_repeat: bool, today: date) -> ReportFate:
+    """Save what a reader says is wrong on a page of the guide (its anchor), and return what became of it.
+
+    Raises:
+        InvalidFields: as `check_guide_note`.
+    """
+    check_guide_note(note)
     name = GUIDE_PREFIX + page
     report = VisitorReport(
         id=0, program_id=name, fields=("other",), right_number="", note=scrub(note), day=today.isoformat()

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from finder.platform.errors import ContentError
@@ -57,7 +58,7 @@ class LocalLine:
         return self.hours_es if language == "es" else self.hours_en
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LocalLines:
     """All lines that an operator added."""
 
@@ -68,9 +69,10 @@ class LocalLines:
         here = [line for line in self.lines if line.state == state and line.county in ("", county)]
         return tuple(sorted(here, key=lambda line: not line.county))
 
-    def has(self, state: str) -> bool:
-        """Return whether there are any for a state or one of its counties."""
-        return any(line.state == state for line in self.lines)
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The states that have lines, or a county with lines."""
+        return frozenset(line.state for line in self.lines)
 
 
 def load_local_lines(folder: Path) -> LocalLines:

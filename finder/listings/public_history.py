@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from finder.listings.rules.fields import field_of
-from finder.listings.rules.history import (
-    UNDOABLE_KINDS,
-    PublicEvent,
-    PublicLine,
-    group_public_lines,
-    public_line,
-    split_entry,
-)
+from finder.listings.rules.history import PublicEvent, PublicLine, group_public_lines, public_line, split_entry
+from finder.listings.rules.undoing import UNDOABLE_KINDS
 from finder.listings.store import history, programs
 from finder.listings.store.history import HistoryFilter
 from finder.platform.database.session import Session

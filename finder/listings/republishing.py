@@ -1,22 +1,26 @@
-"""Recompute one program after a staff override changed. Its set of listings stays the same."""
+"""Work out one program anew after staff changed something. Its set of listings stays the same.
+
+What is stored is read first (`listings.store.one_program`), then everything is decided by rules
+(`listings.rules.publications`), and then everything is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import partial
 
-from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.field_locks import locked_zips
 from finder.listings.rules.identity import identify
 from finder.listings.rules.listed import NO_LISTS, is_bare
-from finder.listings.rules.listings import Listing, latest_whole, make_listing
+from finder.listings.rules.listings import Listing, latest_whole, make_listing, make_listings
 from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.programs import Program
-from finder.listings.rules.publishing import publish
-from finder.listings.store import documents, listings, program_work, programs, staff_overrides
+from finder.listings.rules.publications import Material, work_out
+from finder.listings.store import listings, one_program
+from finder.listings.store.one_program import StoredProgram
 from finder.listings.store.whole_lists import load_whole_lists
-from finder.places.city_points import make_city_finder, make_county_finder
+from finder.places.city_points import find_city_county, find_city_points
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
@@ -28,17 +32,10 @@ def republish(session: Session, program_id: str) -> Program:
     Raises:
         NotFound: no list has it.
     """
-    programs.lock_program(session, program_id)
-    source_listings = _find_listings(session, program_id)
-    overrides = staff_overrides.get_overrides(session, program_id)
-    program = _work_out(session, program_id, source_listings, overrides)
-    staff_overrides.save_conflicts(session, program_id, find_conflicts(overrides, source_listings))
-    text = documents.write_program(program)
-    stored = programs.find_documents(session, [program_id]).get(program_id)
-    if not documents.holds_program(stored, text):
-        programs.save_programs(session, [program], texts={program_id: text})
-        program_work.sync_edited(session, program_id)
-    return program
+    stored = one_program.load(session, program_id)
+    publication = work_out(gather(session, stored))
+    one_program.save(session, stored, publication)
+    return publication.program
 
 
 def preview(session: Session, program_id: str, overrides: StaffOverrides) -> Program:
@@ -47,36 +44,44 @@ def preview(session: Session, program_id: str, overrides: StaffOverrides) -> Pro
     Raises:
         NotFound: no list has it.
     """
-    return _work_out(session, program_id, _find_listings(session, program_id), overrides)
+    return gather(session, one_program.load(session, program_id), overrides=overrides).make_program(overrides)
 
 
-def _find_listings(session: Session, program_id: str) -> Sequence[Listing]:
-    found = listings.find_source_listings(session, [program_id]).get(program_id)
-    if not found:
+def gather(
+    session: Session, stored: StoredProgram, *, overrides: StaffOverrides | None = None, zips: Iterable[str] = ()
+) -> Material:
+    """Return what a program is worked out from: what is stored on it, and the places around.
+
+    Args:
+        session: for the places; the rarely needed ones are looked up when asked for.
+        stored: the program.
+        overrides: other ones than those stored.
+        zips: other ZIPs that it may be in, as typed.
+
+    Raises:
+        NotFound: no list has it.
+    """
+    if not stored.records:
         raise NotFound("No program has this id.")
-    return found
-
-
-def _work_out(
-    session: Session, program_id: str, source_listings: Sequence[Listing], overrides: StaffOverrides
-) -> Program:
-    codes = (
-        {source_listing.record.zip for source_listing in source_listings}
-        | {overrides.value("zip", "")}
-        | locked_zips(overrides)
-    )
-    zips = {code: found for code in sorted(codes) if (found := places.find_zip(session, code))}
-    whole_lists = load_whole_lists(session) if is_bare(source_listings) else NO_LISTS
+    said = stored.overrides if overrides is None else overrides
+    source_listings = make_listings(stored.records, stored.snapshots)
+    codes = {listing.record.zip for listing in source_listings} | {said.value("zip", "")} | locked_zips(said)
     sources = PointSources(
-        zips,
+        places.find_zips(session, codes.union(zips)),
         listings=partial(_load_area, session, source_listings),
-        find_city=make_city_finder(session),
-        find_county=make_county_finder(session),
+        find_city=partial(find_city_points, session),
+        find_county=partial(find_city_county, session),
     )
-    return publish(program_id, source_listings, sources, overrides, whole_lists=whole_lists)
+    return Material(
+        program_id=stored.id,
+        listings=source_listings,
+        overrides=said,
+        sources=sources,
+        whole_lists=load_whole_lists(session) if is_bare(source_listings) else NO_LISTS,
+    )
 
 
-def _load_area(session: Session, source_listings: Sequence[Listing]) -> list[Listing]:
+def _load_area(session: Session, source_listings: Iterable[Listing]) -> list[Listing]:
     """Return all listings of the areas that the program's listings are in, as an import would have them at hand."""
     areas = {identify(source_listing.record).blocking_key for source_listing in source_listings}
     snapshots = listings.list_snapshots(session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 
 from finder.places.rules.normalization import normalize_place
 from finder.places.rules.places import Point
@@ -11,30 +11,26 @@ from finder.places.store import places
 from finder.platform.database.session import Session
 
 
+def find_city_points(session: Session, city: str, state: str) -> tuple[Point, ...]:
+    """Return the points of the places that have a city's name; `state`: its two letters."""
+    named = _find_named(session, city, state)
+    return tuple(Point(latitude=place.latitude, longitude=place.longitude) for place in named)
+
+
+def find_city_county(session: Session, city: str, state: str) -> str:
+    """Return the county of a city, "" where no place of that name is known, and where such places lie in several counties."""
+    counties = {place.county for place in _find_named(session, city, state)}
+    return counties.pop() if len(counties) == 1 else ""
+
+
 def make_city_finder(session: Session) -> Callable[[str, str], tuple[Point, ...]]:
-    """Return a function that takes a city and the two letters of its state and returns the points of the places of that name."""
-
-    @cache
-    def find_city(city: str, state: str) -> tuple[Point, ...]:
-        return tuple(
-            Point(latitude=place.latitude, longitude=place.longitude) for place in _find_named(session, city, state)
-        )
-
-    return find_city
+    """Return `find_city_points` with a memory, for whole imports."""
+    return cache(partial(find_city_points, session))
 
 
 def make_county_finder(session: Session) -> Callable[[str, str], str]:
-    """Return a function that takes a city and the two letters of its state and returns its county.
-
-    It returns "" where no place of that name is known, and where such places lie in several counties.
-    """
-
-    @cache
-    def find_county(city: str, state: str) -> str:
-        counties = {place.county for place in _find_named(session, city, state)}
-        return counties.pop() if len(counties) == 1 else ""
-
-    return find_county
+    """Return `find_city_county` with a memory, for whole imports."""
+    return cache(partial(find_city_county, session))
 
 
 def _find_named(session: Session, city: str, state: str) -> Sequence[places.NamedPlace]:

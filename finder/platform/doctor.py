@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from finder.platform.counted import counted
 from finder.platform.disclosing import disclosing_words
 from finder.platform.iso_dates import parse_day
 
@@ -133,7 +134,7 @@ def _help_lines(facts: Facts, today: date) -> Finding:
     old = sum(not _is_recent(day, HELP_LINE_DAYS, today) for day in facts.help_lines)
     if not old:
         return Finding(name="help lines", level="ok", words="Every help line was dialled within a year.")
-    return Finding(name="help lines", level="unfit", words=f"{old} help lines were not dialled within a year.")
+    return Finding(name="help lines", level="unfit", words=f"{counted(old, 'help line')} not dialled within a year.")
 
 
 def _reviewers(facts: Facts) -> Finding:

@@ -15,10 +15,10 @@ from finder.search.by_town import find_by_town
 from finder.search.directory import DirectoryFollower
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import IndexAnswer, IndexQuery
-from finder.search.matches import make_matches
 from finder.search.resuming import find_position
 from finder.search.rules.criteria import DEFAULT_WITHIN, WITHIN_CHOICES, SearchRequest, Within
-from finder.search.rules.results import Advice, Drop, ProgramMatch, SearchAnswer, Wider
+from finder.search.rules.doors import find_heads
+from finder.search.rules.results import Advice, Drop, ProgramMatch, SearchAnswer, Wider, make_matches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,7 @@ def answer_search(
         advice = _advise(index, query, request, within, anywhere=answer.total)
         nearest = answer.miles[0] if answer.miles and request.page == 1 else _nearest(index, _anywhere(query, place))
         advice = replace(advice, nearest_miles=nearest)
+    matches = _matches(session, tools.follower, answer)
     return SearchAnswer(
         place=place,
         alternatives=found[1:],
@@ -75,7 +76,8 @@ def answer_search(
         offset=query.offset,
         counts=_counts(answer, request),
         more_older=0 if request.older else index.count_older(query),
-        results=_matches(session, tools.follower, answer),
+        results=matches,
+        heads=find_heads([match.card for match in matches]),
         advice=advice,
         suggestions=located.suggestions,
         care=located.care,
@@ -145,8 +147,7 @@ def _counts(answer: IndexAnswer, request: SearchRequest) -> dict[str, int]:
 
 
 def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer) -> tuple[ProgramMatch, ...]:
-    cards = follower.find_cards(session, answer.ids)
-    return make_matches(cards, answer)
+    return make_matches(follower.find_cards(session, answer.ids), answer)
 
 
 def _advise(

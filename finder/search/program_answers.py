@@ -10,8 +10,7 @@ from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.search.directory import DirectoryFollower
 from finder.search.index.query import IndexQuery
-from finder.search.matches import make_matches
-from finder.search.rules.results import ProgramMatch
+from finder.search.rules.results import ProgramMatch, make_matches
 
 _ALTERNATIVES = 3
 _LOOKED_AT = 10

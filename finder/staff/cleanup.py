@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from finder.feedback.reporting import delete_old_reports
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
-from finder.staff.accounts.rules.accounts import ABSOLUTE, FAILURES_KEPT
+from finder.staff.accounts.rules.tries import FAILURES_KEPT
 from finder.staff.accounts.store import sign_ins
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.imports.store import import_batches
+from finder.staff.rules.accounts import ABSOLUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

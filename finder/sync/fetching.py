@@ -23,6 +23,7 @@ import urllib3
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    InvalidHeader,
     LocationValueError,
     NameResolutionError,
     NewConnectionError,
@@ -204,9 +205,17 @@ def _check_status(status: int, retry_after: str = "") -> None:
             f"The server refuses (status {status}). Download the file in a browser and use: finder import FILE."
         )
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        seconds = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0
-        raise TemporaryTrouble(f"The server has trouble (status {status}). Try again later.", wait_seconds=seconds)
+        trouble = f"The server has trouble (status {status}). Try again later."
+        raise TemporaryTrouble(trouble, wait_seconds=_wait_seconds(retry_after))
     raise BadInput(f"The server answers with no file (status {status}). Check the address.")
+
+
+def _wait_seconds(retry_after: str) -> float:
+    """Return the seconds that a server asks to wait: a number, or a date (RFC 9110, 10.2.3); 0 when it says neither."""
+    try:
+        return urllib3.Retry().parse_retry_after(retry_after) if retry_after else 0
+    except InvalidHeader:
+        return 0
 
 
 def _is_counted(response: BaseHTTPResponse) -> bool:

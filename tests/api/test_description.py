@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
 from finder.api.rules.operations import OPERATIONS
+from tests.examples import examples
 
-EXAMPLES = 25
+EXAMPLES = examples(25)
 """Requests made up per operation and kind; `st run …/openapi.json` against a served site makes some thousands."""
 _SETTINGS = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 

@@ -12,9 +12,10 @@ from finder.listings.rules.flat import show_facts
 from finder.listings.store import programs
 from finder.platform.database.session import Session
 from finder.platform.web.services import SiteServices, services_of
+from tests.examples import examples
 from tests.site import make_program
 
-EDITS = 1_000
+EDITS = examples(1_000)
 
 
 class Mirror:
@@ -78,7 +79,7 @@ class Editor:
         self.gone.append(gone)
 
 
-def test_a_mirror_equals_the_directory_after_a_thousand_random_edits(own_app: Flask) -> None:
+def test_a_mirror_equals_the_directory_after_many_random_edits(own_app: Flask) -> None:
     site = services_of(own_app, SiteServices)
     mirror, chance = Mirror(own_app.test_client()), random.Random(7)
     with site.sessions() as session:

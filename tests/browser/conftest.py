@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -86,7 +87,12 @@ def serving(places_file: Path, folder: Path) -> Iterator[Served]:
 def serving_database(database: Path) -> Iterator[str]:
     """Serve a SQLite file; the address of the site."""
     port = free_port()
-    environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{database}", "FINDER_RATE_LIMITS": "off"}
+    environment = {
+        **os.environ,
+        "FINDER_DATABASE_URL": f"sqlite:///{database}",
+        "FINDER_RATE_LIMITS": "off",
+        "FINDER_TRUSTED_PROXIES": "127.0.0.1",
+    }
     command = [sys.executable, "-m", "tests.browser.server", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -166,6 +172,9 @@ def looking(browser: Browser, look: Look, *, language: str = "en") -> Iterator[P
     assert not strangers
 
 
+_networks = count()
+
+
 def visit(page: Page, served: Served, state: State, language: str) -> None:
     """Bring a page into a state, as a person would: by its address, or by a form."""
     if not state.form:
@@ -177,7 +186,9 @@ def visit(page: Page, served: Served, state: State, language: str) -> None:
     prefix = "/es" if language == "es" else ""
     page.goto(f"{served.base}{prefix}/about")
     form = [(name, value.format(**served.programs)) for name, value in state.form]
-    headers = {"content-type": "application/x-www-form-urlencoded"}
+    # Each visit comes from a network of its own: a second report from one network on one program is refused.
+    network = f"198.51.100.{next(_networks) % 256}"
+    headers = {"content-type": "application/x-www-form-urlencoded", "x-forwarded-for": network}
     page.route(
         served.path(state, language),
         lambda route: route.continue_(

@@ -12,12 +12,12 @@ from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.accuracy import Audit
 from finder.listings.rules.accuracy import Accuracy, wilson
 from finder.listings.rules.changes import Change
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.overrides import StaffOverride, phone_values
 from finder.listings.rules.programs import Program
 from finder.listings.store import staff_overrides
 from finder.staff.calls.accuracy_audit import publish_audit
 from finder.staff.editing.applying import apply_changes
-from finder.staff.history.recording import AuditEvent
 
 GROUPS = ("phone", "services", "payment", "intake")
 TEXTS = {

@@ -9,10 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
+
+import pytest
 
 from finder.platform.settings import Settings
 from tests.paths import ROOT
-from tests.ports import await_port, free_port
+from tests.ports import LONGEST_SECONDS, await_port, free_port
 
 
 class Visitors:
@@ -47,6 +50,25 @@ class Visitors:
                 connection.close()
 
 
+def workers_of(server: subprocess.Popen[bytes]) -> set[int]:
+    return set(map(int, Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()))
+
+
+def await_new_workers(server: subprocess.Popen[bytes], old: set[int], visitors: Visitors) -> set[int]:
+    """Return the two workers that took the place of `old`, once those have ended and visitors were answered since."""
+    end, seen = time.monotonic() + LONGEST_SECONDS, 0
+    while time.monotonic() < end:
+        assert server.poll() is None
+        workers = workers_of(server)
+        if len(workers) == 2 and workers.isdisjoint(old):
+            seen = seen or len(visitors.answers)
+            if len(visitors.answers) >= seen + 6:
+                return workers
+        time.sleep(0.02)
+    raise AssertionError(f"the workers {old} were not replaced")
+
+
+@pytest.mark.load
 def test_a_reload_drops_no_request(settings: Settings) -> None:
     port = free_port()
     environment = os.environ | {"FINDER_DATABASE_URL": settings.database_url, "FINDER_RATE_LIMITS": "off"}
@@ -55,11 +77,12 @@ def test_a_reload_drops_no_request(settings: Settings) -> None:
     try:
         await_port(port, server)
         with Visitors(port) as visitors:
+            workers = await_new_workers(server, set(), visitors)
             for _ in range(2):
                 server.send_signal(signal.SIGHUP)
-                time.sleep(6)
+                workers = await_new_workers(server, workers, visitors)
     finally:
         server.terminate()
         server.wait(timeout=60)
-    assert len(visitors.answers) >= 6
+    assert len(visitors.answers) >= 18
     assert set(visitors.answers) == {200}, "each request was answered"

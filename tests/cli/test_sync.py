@@ -7,12 +7,15 @@ import os
 import random
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from finder.cli.syncing import state_folder
 from finder.platform.errors import BadInput
 from finder.sync import sweeping
 from finder.sync.rules import locator as rules
@@ -215,6 +218,38 @@ def test_a_busy_server_is_given_the_time_it_asks_for(server: LocatorStandIn, tmp
     server.twist = lambda number, answer: locator_stand_in.Answer(b"", 503, {"Retry-After": "9999"})
     with pytest.raises(BadInput, match="run the command again"):
         sweep(Locator(address=server.url, contact="a", folder=tmp_path / "v", sleep=slept.append), "")
+
+
+@pytest.mark.parametrize("said", ["a while", "-3", "Mon, 99 Foo 2026"])
+def test_a_wait_that_nobody_can_read_is_our_own(server: LocatorStandIn, tmp_path: Path, said: str) -> None:
+    slept: list[float] = []
+    server.twist = lambda number, answer: (
+        locator_stand_in.Answer(b"", 503, {"Retry-After": said}) if number == 1 else answer
+    )
+    assert (
+        len(sweep(Locator(address=server.url, contact="a", folder=tmp_path / "w", pause=0.5, sleep=slept.append), ""))
+        == 40
+    )
+    assert slept[:2] == [0.5, 1]
+
+
+def test_a_busy_server_may_name_a_moment(server: LocatorStandIn, tmp_path: Path) -> None:
+    slept: list[float] = []
+    moment = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
+    server.twist = lambda number, answer: (
+        locator_stand_in.Answer(b"", 503, {"Retry-After": moment}) if number == 1 else answer
+    )
+    assert (
+        len(sweep(Locator(address=server.url, contact="a", folder=tmp_path / "w", pause=0.5, sleep=slept.append), ""))
+        == 40
+    )
+    assert 40 < slept[1] <= 60
+
+
+def test_pages_are_kept_where_a_service_keeps_its_state() -> None:
+    assert state_folder({"STATE_DIRECTORY": "/var/lib/finder:/var/lib/other"}) == Path("/var/lib/finder")
+    assert state_folder({"XDG_STATE_HOME": "/home/pat/state"}) == Path("/home/pat/state/finder")
+    assert state_folder({"XDG_STATE_HOME": "not/absolute"}) == Path.home() / ".local" / "state" / "finder"
 
 
 def reshaped(path: Path) -> list[Row]:

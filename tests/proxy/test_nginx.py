@@ -53,6 +53,7 @@ def front(settings: Settings, folder: Path) -> Iterator[Front]:
         server.wait(timeout=30)
 
 
+@pytest.mark.load
 def test_three_hundred_searches_from_one_address_limit_that_one_and_nobody_else(front: Front) -> None:
     counts: Counter[int] = Counter()
     with front.visitor("127.0.0.20") as flood, front.visitor("127.0.0.21") as other:
@@ -75,6 +76,7 @@ def test_three_hundred_searches_from_one_address_limit_that_one_and_nobody_else(
     assert 120 <= counts[200] <= 240
 
 
+@pytest.mark.load
 def test_a_refused_search_in_spanish_has_its_page_in_spanish(front: Front) -> None:
     with front.visitor("127.0.0.22") as visitor:
         for _ in range(200):

@@ -9,11 +9,11 @@ from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.store import visitor_reports
 from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
-from finder.staff.accounts.rules.accounts import ABSOLUTE
 from finder.staff.accounts.store import sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.calls.report_closing import close_report
 from finder.staff.cleanup import Tidied, tidy
+from finder.staff.rules.accounts import ABSOLUTE
 from tests.staff_directory import NOW, Directory
 
 SECOND = timedelta(seconds=1)

@@ -28,6 +28,7 @@ from finder.staff.reviewing.deciding import Decision, approve, reject
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.store import proposals
 from tests.databases import Databases
+from tests.examples import examples
 from tests.staff_directory import EVIDENCE, RECORDS, Directory, fill, load, phone
 
 OUTCOMES = ("wrong_number", "disconnected", "call_center", "no_answer", "refused", "call_back", "closed", "full")
@@ -147,7 +148,7 @@ def state(directory: Directory) -> dict[str, Any]:
 
 
 @given(steps=STEPS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_actions_all_undone_are_the_start(steps: Any, database: Databases) -> None:
     directory = Directory.over(database.fresh(fill))
     ids = [directory.ids()[name] for name in ("Hope House", "River Home")]

@@ -6,6 +6,7 @@ from flask import Response, g, request
 
 from finder.api.web.services import get_limiter
 from finder.guide.web.services import get_guide_services
+from finder.platform.counted import counted
 from finder.platform.web.problems import make_problem
 from finder.platform.web.visitors import visitor_address
 
@@ -18,7 +19,7 @@ def limit() -> Response | None:
     g.api_usage = usage = limiter.count(visitor_address())
     if usage.is_accepted:
         return None
-    words = f"Wait {usage.ends_in} seconds, or use the whole files."
+    words = f"Wait {counted(usage.ends_in, 'second')}, or use the whole files."
     # An app that shows this may show somebody in need a number to call instead.
     lines = [
         {"name": line.name_en, "phone": line.display} for line in get_guide_services().help_lines if line.is_everywhere

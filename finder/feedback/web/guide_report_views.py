@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from flask import Blueprint, abort, render_template, request
 
-from finder.feedback.reporting import receive_guide_report
+from finder.feedback.reporting import check_guide_note, receive_guide_report
+from finder.feedback.rules.visitor_reports import ReportFate
 from finder.feedback.web.keeping import UNSENT, keep
 from finder.feedback.web.page_models import GuideReportPage
 from finder.feedback.web.services import is_repeat
+from finder.guide.web.page_models import GuideThanksPage
+from finder.guide.web.places import guide_address, read_place
 from finder.guide.web.services import get_guide_services
 from finder.platform.errors import InvalidFields
-from finder.platform.web.languages import gettext, page_url
+from finder.platform.web.languages import gettext
 from finder.platform.web.origin import refuse_foreign_forms
-from finder.platform.web.page_models import ThanksPage
 from finder.platform.web.services import get_site
 
 guide_feedback = Blueprint("guide_feedback", __name__)
 guide_feedback.before_request(refuse_foreign_forms)
 _HONEYPOT = "company"
 """Honeypot: a field that people don't see and bots fill in."""
+_NOTE = "note"
+"""The field that only the form itself sends."""
 _FIRST = "first"
 
 
@@ -32,37 +37,44 @@ def show_guide_report(topic: str) -> str:
 
 @guide_feedback.post("/guide/<topic>/report")
 def take_guide_report(topic: str) -> str | tuple[str, int]:
-    """Queue what was said; it never changes the guide."""
-    page, note = _page(topic), request.form.get("note", "").strip()
-    is_one_more = is_repeat(f"guide {topic}")
+    """Queue what was said; it never changes the guide. Without a note, show the form: a private place comes by POST."""
+    if _NOTE not in request.form:
+        return show_guide_report(topic)
+    page, note = _page(topic), request.form[_NOTE].strip()
     if not request.form.get(_HONEYPOT):
         try:
-            fate = keep(
-                lambda session: receive_guide_report(
-                    session, topic, note, is_repeat=is_one_more, today=get_site().today()
-                )
-            )
+            check_guide_note(note)
         except InvalidFields:
-            return render_template("pages/guide_report.html", page=_page(topic, note, is_wrong=True)), 422
+            # Not counted: whoever wrote too much may send it shortened.
+            return render_template("pages/guide_report.html", page=replace(page, note=note, is_wrong=True)), 422
+        fate = _keep_note(topic, note)
         if fate != "kept":
-            unsent = replace(_page(topic, note), unsent=fate)
+            unsent = replace(page, note=note, unsent=fate)
             return render_template("pages/guide_report.html", page=unsent), UNSENT[fate]
-    thanks = ThanksPage(title=gettext("Thank you"), kind="guide_report", back=page.back)
-    return render_template("pages/thanks.html", page=thanks)
+    thanks = GuideThanksPage(title=gettext("Thank you"), kind="report", back=page.back, place=page.place)
+    return render_template("pages/guide_thanks.html", page=thanks)
 
 
-def _page(topic: str, note: str = "", *, is_wrong: bool = False) -> GuideReportPage:
+def _keep_note(topic: str, note: str) -> ReportFate | Literal["busy"]:
+    is_one_more = is_repeat(f"guide {topic}")
+    today = get_site().today()
+    return keep(lambda session: receive_guide_report(session, topic, note, is_repeat=is_one_more, today=today))
+
+
+def _page(topic: str) -> GuideReportPage:
     texts = get_guide_services()
     parts = (*texts.guide.sections, *texts.guide.topics)
     titles = {_FIRST: texts.hub.title} | {part.anchor: part.title for part in parts}
     if topic not in titles:
         abort(404)
+    place = read_place()
     return GuideReportPage(
         title=gettext("Something wrong here?"),
         noindex=True,
         topic=topic,
         about=titles[topic],
-        back=page_url("guide.show_guide") if topic == _FIRST else page_url("guide.show_topic", topic=topic),
-        note=note,
-        is_wrong=is_wrong,
+        back=guide_address("" if topic == _FIRST else topic, place),
+        place=place,
+        note="",
+        is_wrong=False,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from finder.guide.web.places import BroughtPlace
 from finder.listings.rules.programs import Program
 from finder.platform.web.page_models import Page
 
@@ -21,7 +22,8 @@ class GuideReportPage(Page):
     about: str
     """The page's title."""
     back: str
-    """URL path of that page."""
+    """URL path of that page, with a place that may stand in addresses."""
+    place: BroughtPlace
     note: str
     is_wrong: bool
     """True when the note is empty or too long."""

@@ -41,7 +41,7 @@ def take_report(program_id: str) -> str | tuple[str, int]:
             page = replace(_page(program_id, form), unsent=fate)
             return render_template("pages/report.html", page=page), UNSENT[fate]
     back = page_url("public.show_program", program_id=program_id)
-    thanks = ThanksPage(title=gettext("Thank you"), kind="report", back=back)
+    thanks = ThanksPage(title=gettext("Thank you"), back=back)
     return render_template("pages/thanks.html", page=thanks)
 
 

@@ -2,7 +2,7 @@
 
 A directive is alone on its line. Those with content end with `{{end}}` and can't be nested:
 
-    {{help-lines}}  {{help-lines 911 988}}  {{search}}  {{review-stamp}}  {{sources}}
+    {{help-lines}}  {{help-lines 911 988}}  {{search}}  {{review-stamp}}  {{sources}}  {{drawings}}
     {{use call-911}}                                 a shared passage, already in its place (`finder.guide.texts.drafts`)
     {{disclosure Words to press}} … {{end}}
     {{card emergency Call 911 if:}} … {{end}}        emergency, urgent or call
@@ -23,6 +23,7 @@ _MARKERS: dict[str, BlockKind] = {
     "{{search}}": "search",
     "{{review-stamp}}": "review_stamp",
     "{{sources}}": "sources",
+    "{{drawings}}": "drawings",
 }
 _HELP_LINES = re.compile(r"\{\{help-lines((?: [a-z0-9]+)*)\}\}")
 _DISCLOSURE = re.compile(r"\{\{disclosure (\S.*)\}\}")

@@ -17,7 +17,9 @@ from finder.guide.texts.tables import mark_tables, table_problem
 from finder.platform.errors import ContentError
 from finder.platform.languages import Language
 
-BlockKind = Literal["html", "help_lines", "search", "review_stamp", "sources", "disclosure", "card", "checklist"]
+BlockKind = Literal[
+    "html", "help_lines", "search", "review_stamp", "sources", "drawings", "disclosure", "card", "checklist"
+]
 CardLevel = Literal["", "emergency", "urgent", "call"]
 CITATION = re.compile(r"\[@(\w+)\]")
 _UNCITED_NUMBERS = re.compile(r"\b(?:911|988|oprima 2|July 6, 2021|6 de julio de 2021)\b")

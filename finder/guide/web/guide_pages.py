@@ -18,7 +18,6 @@ from finder.guide.web.page_models import GuideBlock, GuidePage, GuidePart, HubEn
 from finder.platform.web.languages import gettext, page_url
 
 _TIMELINE = "timeline"
-_DRAWN = ("emergency", "rescue-spray")
 _REVIEW = "review-status"
 _HERE = re.compile(r'href="#(?!source-)([a-z-]+)"')
 """A link from one section to another: they stand on pages of their own."""
@@ -65,7 +64,6 @@ def make_topic_page(anchor: str, guide: Guide, english: Guide, *, hub: Hub, toda
         part=_part(section, today),
         is_section=original in english.sections,
         has_timeline=anchor == _TIMELINE,
-        has_drawings=anchor in _DRAWN,
         topics=tuple(_links(guide, english)),
         sources=section.sources if lists_sources else guide.sources or english.sources,
         lists_sources=lists_sources,

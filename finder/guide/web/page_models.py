@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -81,13 +82,21 @@ class TopicPage(Page):
     is_section: bool
     has_timeline: bool
     """True for the topic that includes the picture of the timeline."""
-    has_drawings: bool
-    """True for topics on an overdose, which show how to give the spray and how to lay a person."""
     topics: tuple[TopicLink, ...]
     sources: tuple[Source, ...]
     lists_sources: bool
     """False for the section that lists the sources itself."""
     place: BroughtPlace = field(default_factory=BroughtPlace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideThanksPage(Page):
+    """`pages/guide_thanks.html`: after an answer about a page of the guide, or a report on it."""
+
+    kind: Literal["helpful", "report"]
+    back: str
+    """URL path of that page, with a place that may stand in addresses."""
+    place: BroughtPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

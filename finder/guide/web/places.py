@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 from flask import request
 from markupsafe import Markup, escape
 
-from finder.platform.web.languages import PREFIXES
+from finder.platform.web.languages import PREFIXES, page_url
 
 _LONGEST = 100
 _WAY = re.compile(
@@ -39,6 +39,12 @@ def read_place() -> BroughtPlace:
     near = sent or request.args.get("near", "").strip()
     is_place = near.isprintable() and len(near) <= _LONGEST
     return BroughtPlace(near=near if is_place else "", is_private=bool(sent))
+
+
+def guide_address(anchor: str, place: BroughtPlace) -> str:
+    """Return the URL path of a page of the guide, the first one for ""; a place that may stand in addresses goes along."""
+    near = place.in_addresses
+    return page_url("guide.show_topic", topic=anchor, near=near) if anchor else page_url("guide.show_guide", near=near)
 
 
 def carry_place(html: str, place: BroughtPlace) -> Markup:

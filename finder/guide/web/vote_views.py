@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 
 from finder.guide.store import votes
-from finder.guide.web.places import BroughtPlace, read_place
+from finder.guide.web.page_models import GuideThanksPage
+from finder.guide.web.places import guide_address, read_place
 from finder.guide.web.services import get_guide_services
-from finder.platform.web.languages import gettext, page_url
+from finder.platform.web.languages import gettext
 from finder.platform.web.origin import refuse_foreign_forms
-from finder.platform.web.page_models import ThanksPage
 from finder.platform.web.services import get_site
 
 votes_on_pages = Blueprint("votes", __name__)
@@ -27,14 +27,7 @@ def count_helpful() -> str:
         abort(400)
     with get_site().writing_sessions.begin() as session:
         votes.count_vote(session, page=page, month=f"{get_site().today():%Y-%m}", is_helpful=answer == "yes")
-    return render_template("pages/thanks.html", page=_make_thanks(page, read_place()))
-
-
-def _make_thanks(page: str, place: BroughtPlace) -> ThanksPage:
-    near = place.in_addresses
-    back = (
-        page_url("guide.show_guide", near=near) if page == _HUB else page_url("guide.show_topic", topic=page, near=near)
-    )
-    return ThanksPage(
-        title=gettext("Thank you"), kind="helpful", back=back, near=place.near if place.is_private else ""
-    )
+    place = read_place()
+    name = "" if page == _HUB else page
+    thanks = GuideThanksPage(title=gettext("Thank you"), kind="helpful", back=guide_address(name, place), place=place)
+    return render_template("pages/guide_thanks.html", page=thanks)

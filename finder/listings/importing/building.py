@@ -100,6 +100,8 @@ def find_flaw(record: SourceRecord) -> str:
     """Return why a record is no listing, or ""."""
     if not record.name:
         return "no name"
+    if record.name.replace(".", "").isdigit():  # As a workbook has it whose formulas were never computed.
+        return f"the name is a number, {record.name}"
     if not record.state:
         return "no US state or territory"
     if not (record.zip or record.city):

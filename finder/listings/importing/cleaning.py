@@ -47,6 +47,13 @@ _AS_TEXT = re.compile(r"""(?:=\s*"|')([^"']*)"?""")
 _STATE_BEFORE = re.compile(r"[A-Z]{2}[ -]+", re.IGNORECASE)
 """As in "MA 02118"."""
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3},\d+")
+_WITH_SIDE = re.compile(r"(\d[\d.,]*)\s*[°º]?\s*([NSEW])", re.IGNORECASE)
+_NORTHERN = (13.0, 72.0)
+"""Degrees of latitude, from Guam to Alaska."""
+_WESTERN = (64.0, 180.0)
+"""Degrees of longitude west of Greenwich, from Puerto Rico to the Aleutian Islands."""
+_EASTERNMOST_WESTERN = 130.0
+"""Nothing that SAMHSA lists lies so few degrees east of Greenwich: Palau, its first place there, is at 134."""
 _SEVERAL_PHONES = re.compile(r"\s*(?:[;/|]|\bor\b)\s*", re.IGNORECASE)
 
 
@@ -94,22 +101,33 @@ def _state_codes() -> dict[str, str]:
 
 
 def clean_point(latitude: object, longitude: object) -> tuple[float | None, float | None]:
-    """Return a point in degrees, or (None, None) for empty or invalid values and for (0, 0), which stands for "unknown"."""
+    """Return a point in degrees, or (None, None) for empty or invalid values and for (0, 0), which stands for "unknown".
+
+    Two that stand in each other's column, and a western longitude without its sign, are set right: no place of the United
+    States lies where they would point.
+    """
     if latitude == "" and longitude == "":  # The national directory has no coordinates.
         return None, None
     try:
-        point = _degrees(latitude), _degrees(longitude)
+        north, east = _degrees(latitude), _degrees(longitude)
     except ValueError:
         return None, None
-    if not (-90 <= point[0] <= 90 and -180 <= point[1] <= 180) or (abs(point[0]) < 0.01 and abs(point[1]) < 0.01):
+    if (north > 90 or north <= -_WESTERN[0]) and _NORTHERN[0] <= east <= _NORTHERN[1]:
+        north, east = east, north
+    if _WESTERN[0] <= east <= _EASTERNMOST_WESTERN and _NORTHERN[0] <= north <= _NORTHERN[1]:
+        east = -east
+    if not (-90 <= north <= 90 and -180 <= east <= 180) or (abs(north) < 0.01 and abs(east) < 0.01):
         return None, None
-    return point
+    return north, east
 
 
 def _degrees(cell: object) -> float:
-    """Return degrees; European spreadsheets write a comma for the point."""
+    """Return degrees; European spreadsheets write a comma for the point, and people a sign and a side: "96.79° W"."""
     text = str(cell).strip()
-    return float(text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text)
+    sign = 1
+    if found := _WITH_SIDE.fullmatch(text):
+        text, sign = found[1], -1 if found[2] in "SWsw" else 1
+    return sign * float(text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text)
 
 
 def clean_website(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from finder.listings.rules.records import DatePrecision
@@ -33,6 +33,9 @@ _NAMED_IN_WORDS = re.compile(
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.*)?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", re.ASCII)
 _MILLISECONDS = re.compile(r"\d{11,13}", re.ASCII)
+_SERIAL = re.compile(r"([2-6]\d{4})(?:\.0*)?")
+"""Days since `_DAY_ZERO`, as workbooks keep dates: of 1954 to 2091."""
+_DAY_ZERO = date(1899, 12, 30)
 _PRECISIONS: tuple[DatePrecision, ...] = ("year", "month", "day")
 
 
@@ -130,13 +133,15 @@ def _known_part(stated: ListDate) -> str:
 
 
 def parse_any_date(cell: str) -> str:
-    """Return the ISO date of a cell (2028-01-31, 1/31/2028, milliseconds since 1970), or ""."""
+    """Return the ISO date of a cell (2028-01-31, 1/31/2028, a spreadsheet's number of a day, milliseconds since 1970), or ""."""
     text = cell.strip()
     try:
         if found := _ISO.fullmatch(text):
             return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
         if found := _AMERICAN.fullmatch(text):
             return date(int(found[3]), int(found[1]), int(found[2])).isoformat()
+        if found := _SERIAL.fullmatch(text):
+            return (_DAY_ZERO + timedelta(days=int(found[1]))).isoformat()
         if _MILLISECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(text) / 1000, tz=UTC).date().isoformat()
     except (ValueError, OverflowError):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from finder.listings.rules.records import SourceList
 from finder.listings.store import listings, programs, staff_overrides
+from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 
@@ -52,6 +53,6 @@ def refuse_shrunk(session: Session, found: SourceList, count: int) -> None:
     held = listings.count_listings(session, snapshot_id=newest.id)
     if count < held * (1 - SHRINK_LIMIT):
         raise BadInput(
-            f"The list shrank from {held} to {count} places, more than 10 %. Check that it is whole; "
+            f"The list shrank from {held} to {counted(count, 'place')}, more than 10 %. Check that it is whole; "
             "if it really is, import it with --force."
         )

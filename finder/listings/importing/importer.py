@@ -31,6 +31,7 @@ from finder.listings.rules.records import SourceList, SourceRecord
 from finder.listings.rules.sources import ADDRESS_FORMATS
 from finder.listings.store import documents, listings, program_counts
 from finder.listings.store.listings import NewListing, StoredListing
+from finder.platform.counted import counted
 from finder.platform.database.changes import lock_directory
 from finder.platform.database.session import Session
 
@@ -93,7 +94,7 @@ def import_lists(session: Session, lists: Sequence[SourceList], *, setting: Impo
     result = ImportResult()
     if removed := remove_samples(session, lists):
         result.samples_removed = removed
-        result.remarks.append(f"Removed the {removed} sample programs: the directory now holds real ones.")
+        result.remarks.append(f"Removed {counted(removed, 'sample program')}: the directory now holds real ones.")
     current = follow_ids(session, lists)
     lists = AreaFinder(setting.zips).with_areas(current.lists)
     touched: set[str] = set()

@@ -252,10 +252,16 @@ def _recognize_json(document: Any, meanings: Meanings) -> _Found:
     rows = find_rows(document)
     if rows == []:
         raise BadInput(_NO_ROWS)
-    if rows is not None and samhsa_api.is_api(rows):
+    if rows is not None and samhsa_api.is_api(rows) and not _is_export(rows, meanings):
         part, ignored = samhsa_api.read_api(rows, meanings)
         return _Found(format="locator_api", parts=(part,), ignored=ignored)
     return _recognize_sheets((as_table(rows),) if rows else (), meanings)
+
+
+def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
+    """Return whether rows without services have the locator's export's columns of codes."""
+    match = None if samhsa_api.has_services(rows) else find_format(as_table(rows), meanings)
+    return match is not None and match.format == "locator_export"
 
 
 def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> _Found:

@@ -31,8 +31,16 @@ def is_api(rows: Sequence[Any]) -> bool:
     names = {fold(str(key)) for key in objects[0]}
     if not names & _OWN_KEYS or not {"name1", "state"} <= set(name_columns(names, COMMON).values()):
         return False
-    services = [value for row in objects for key, value in row.items() if fold(str(key)) == "services" and value]
-    return all(not isinstance(value, str) and not _is_plain(value) for value in services[:50])
+    return all(not isinstance(value, str) and not _is_plain(value) for value in _services(objects)[:50])
+
+
+def has_services(rows: Sequence[Any]) -> bool:
+    """Return whether any row has services of its own."""
+    return bool(_services([row for row in rows if isinstance(row, dict)]))
+
+
+def _services(objects: Iterable[Mapping[str, Any]]) -> list[Any]:
+    return [value for row in objects for key, value in row.items() if fold(str(key)) == "services" and value]
 
 
 def _is_plain(value: Any) -> bool:

@@ -28,6 +28,7 @@ from finder.platform.errors import BadInput
 
 _PHONE_HEADER = re.compile(r"phone|tel|call|hotline|intake|line")
 _PHONE_SHAPE = re.compile(r"\D*\d{3}\D{1,2}\d{3}\D\d{4}.*")
+_SERVICE_HEADER = re.compile(r"(?:treatment|typesof|typeof)?services?(?:provided|types?|available|list)?|levels?ofcare")
 _ENOUGH = 0.5
 _MOST_NAMED = 8
 
@@ -94,4 +95,6 @@ def _holds_services(table: Table, place: int, meanings: Meanings) -> bool:
     if code_of_header(table.columns[place], meanings) and holds_marks(cells):
         return True
     texts = [cell for cell in cells if len(cell) > len("Yes")]
+    if texts and _SERVICE_HEADER.fullmatch(fold(table.columns[place])):
+        return True
     return max(share_of_labels(texts, meanings), share_of_codes(texts, meanings)) >= _ENOUGH

@@ -5,24 +5,30 @@ Because the result is a function of the set, importing files in any order gives 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from finder.listings.rules.clusters import Clusters, Node
 from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, match_score, pairs_of
 from finder.listings.rules.light_rows import join_light
+from finder.listings.rules.moved import join_moved
 from finder.listings.rules.successors import join_successors
+from finder.listings.rules.twins import join_twins
 
 _MARGIN = 6
 """A row with little to it (an address, or no street) may be joined with the likeliest of several by this much."""
 _MOST = 100
+
+_Edge = tuple[str, str, int]
+"""Two keys, and how likely they are one program."""
 
 
 def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     """Return the groups of keys that are one program each; every group and the list of groups are sorted."""
     clusters = Clusters(nodes)
     _join_by_public_id(nodes, clusters)
+    join_twins(nodes, clusters)
     edges = _edges(nodes)
-    for _, a, b in sorted((-score, a, b) for a, b, score in edges if score >= SURE):
+    for _, a, b in sorted((-score, a, b) for a, b, score in _sure(edges, nodes)):
         if clusters.root(a) != clusters.root(b) and clusters.may_join(a, b):
             clusters.join(a, b)
     likely = [edge for edge in edges if LIKELY <= edge[2] < SURE]
@@ -31,8 +37,31 @@ def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     _join_unrivaled(likely, clusters, nodes)
     _join_unrivaled([edge for edge in edges if edge[2] < SURE], clusters, nodes)
     join_light(nodes, clusters)
+    join_moved(nodes, clusters)
     join_successors(nodes, clusters)
     return sorted(tuple(sorted(members)) for members in clusters.members.values())
+
+
+def _sure(edges: Sequence[_Edge], nodes: Mapping[str, Node]) -> list[_Edge]:
+    """Return the sure pairs, but for two houses side by side where a list of the one has the other's house too."""
+    lists_of_house: dict[str, set[int]] = {}
+    for a, b, score in edges:
+        if score >= LIKELY and _is_one_house(nodes[a], nodes[b]):
+            lists_of_house.setdefault(a, set()).update(nodes[b].sightings)
+            lists_of_house.setdefault(b, set()).update(nodes[a].sightings)
+
+    def has_own(key: str, other: str) -> bool:
+        return not lists_of_house.get(key, set()).isdisjoint(nodes[other].sightings)
+
+    return [
+        (a, b, score)
+        for a, b, score in edges
+        if score >= SURE and (_is_one_house(nodes[a], nodes[b]) or not (has_own(a, b) or has_own(b, a)))
+    ]
+
+
+def _is_one_house(a: Node, b: Node) -> bool:
+    return a.identity.street.number == b.identity.street.number
 
 
 def _join_by_public_id(nodes: Mapping[str, Node], clusters: Clusters) -> None:

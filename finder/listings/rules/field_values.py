@@ -9,7 +9,17 @@ from finder.listings.rules.overrides import StaffOverrides, phone_values
 from finder.listings.rules.programs import Program
 
 _TEXTS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website")
-_STAFF_ONLY = ("licence", "hidden", "hours", "getting_in", "what_to_bring", "opening", "calls", "staff_notes")
+_STAFF_ONLY = (
+    "licence",
+    "hidden",
+    "hours",
+    "timetable",
+    "getting_in",
+    "what_to_bring",
+    "opening",
+    "calls",
+    "staff_notes",
+)
 """Fields that only staff can set."""
 
 

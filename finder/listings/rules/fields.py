@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from finder.listings.rules.calls import check_calls
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS
+from finder.listings.rules.timetables import check_timetable
 from finder.listings.rules.unseen import is_unseen
 
 Group = Literal["phone", "services", "payment", "intake"]
@@ -212,6 +213,7 @@ FIELDS: dict[str, Field] = {
         Field(id="status", check=_one_of("open", "closed"), is_sensitive=True),
         Field(id="hidden", check=_numbers, is_sensitive=True),
         Field(id="hours", check=_text(500, lines=True)),
+        Field(id="timetable", check=check_timetable),
         Field(id="getting_in", check=_text(1000, lines=True)),
         Field(id="what_to_bring", check=_text(1000, lines=True)),
         Field(id="opening", check=_opening),
@@ -225,3 +227,5 @@ Which are sensitive is trust requirement LST-01: phones and who answers, website
 license, open or closed; and unhiding a phone (LST-08)."""
 TEXT_NOTES = ("hours", "getting_in", "what_to_bring")
 """Published with the program's other notes."""
+TIMETABLE = "timetable"
+"""Opening times by weekday, as in `listings.rules.timetables`; published as a note too, under this name."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from finder.listings.rules.identity import Identity, fitness, has_names_of_its_own, numbers_of, shared_by
-from finder.listings.rules.likeness import are_initials, is_part, ratio
+from finder.listings.rules.likeness import are_initials, is_part, is_short_for, ratio
 from finder.listings.rules.name_words import TELLING, are_common, are_opposed, serve_others, telling_words
 from finder.listings.rules.normalization import name_tokens
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
@@ -15,12 +15,13 @@ from finder.listings.rules.streets import is_nearly_same_street, is_same_street
 
 NEAR_METERS = 300.0
 """One organization's methadone within this distance is one place, however its street is written."""
-_DOOR_METERS = 50.0
+DOOR_METERS = 50.0
 """Two addresses so near may be two sides of a corner house."""
 _HOUSE_METERS = 100.0
 """Points of one house number, its street written in two ways, or of one organization's place of which nothing else is known."""
 _METERS_A_DEGREE = 111_195.0
-_ALIKE = 88.0
+ALIKE = 88.0
+"""Names this alike (of 100) are one, written in two ways."""
 _SAME = 95.0
 _LONG = 2
 """Names of more words than this are one organization's at an address, however common each word is."""
@@ -49,6 +50,8 @@ class Fit:
     """3 for its name, 2 for words that few others have, 1 for no more than address and certificate, 0 for another's."""
     is_same_number: bool
     """Whether both name the same unit: "Clinic 2"."""
+    is_short: bool
+    """Whether the program's name of one is the first letters of the other's."""
     fitness: int
     """As `identity.fitness`."""
     likeness: float
@@ -68,6 +71,7 @@ class Fit:
             not self.dispenses,
             -self.organization,
             not self.is_same_number,
+            not self.is_short,
             -self.fitness,
             -self.likeness,
         )
@@ -93,6 +97,7 @@ def find_fit(light: Identity, other: Identity, *, dispenses: bool) -> Fit | None
         dispenses=has_methadone and light.is_certificate,
         organization=organization,
         is_same_number=numbers_of(light) == numbers_of(other),
+        is_short=_is_short(light, other),
         fitness=fitness(light, other),
         likeness=max(ratio(light.words, other.words), ratio(light.words, other.name2)),
     )
@@ -111,25 +116,39 @@ def are_set_apart(light: Identity, other: Identity) -> bool:
 def are_opposite(light: Identity, other: Identity, *, strictly: bool = True) -> bool:
     """Return whether two names say that they are two programs: men and women, Clinic 1 and 2, "Haven" and "Reflections".
 
-    `strictly`: so does a word for men, women or young people that only one of them has.
+    `strictly`: so does a word for men, women or young people that only one of them has, and any other name of a program.
     """
+    if _is_short(light, other):
+        return False
     ours, theirs = numbers_of(light), numbers_of(other)
     if (ours and theirs and ours != theirs) or (strictly and _serve_others(light, other)):
         return True
     if light.is_certificate:
         return False
-    return are_opposed(light.words, other.words, strictly=False) or has_names_of_its_own(light, other)
+    is_named_apart = strictly and has_names_of_its_own(light, other) and not are_veterans(light, other)
+    return is_named_apart or are_opposed(light.words, other.words, strictly=False)
+
+
+def _is_short(a: Identity, b: Identity) -> bool:
+    return is_short_for(a.name2, b.name2) or is_short_for(b.name2, a.name2)
+
+
+def are_veterans(a: Identity, b: Identity) -> bool:
+    """Return whether both are of the Department of Veterans Affairs, which has one place at an address."""
+    return bool(_VETERANS & frozenset(a.words) and _VETERANS & frozenset(b.words))
 
 
 def _serve_others(light: Identity, other: Identity) -> bool:
     """Return whether one is for men, women or young people and the other isn't; not by the name of the organization alone."""
-    if light.name2 and ratio(light.name2, other.name) >= _ALIKE:
+    if light.name2 and ratio(light.name2, other.name) >= ALIKE:
         return False
     return serve_others(light.words, other.words)
 
 
 def _are_other_programs(light: Identity, other: Identity) -> bool:
     """Return whether two programs of one organization have names that say so: "Outpatient", "Methadone Program"."""
+    if _is_short(light, other) or are_veterans(light, other):
+        return False
     has_other_word = bool(frozenset(light.name2) & TELLING - frozenset(other.words))
     if not has_other_word and are_common(light.name2, frozenset(name_tokens(light.city))):
         return False  # "Satellite", "Recovery Center", its city: any program of the organization.
@@ -139,7 +158,7 @@ def _are_other_programs(light: Identity, other: Identity) -> bool:
 
 def _certificate_evidence(light: Identity, other: Identity, has_methadone: bool) -> int:
     organization = name_evidence(light, other)
-    meters = _meters(light, other)
+    meters = meters_between(light, other)
     is_same_house = light.street.number == other.street.number != "" and meters <= _HOUSE_METERS
     if is_at_same_address(light, other) or is_same_house:
         may_be_only = (has_methadone or other.is_bare) and not have_units_apart(light, other)
@@ -147,7 +166,7 @@ def _certificate_evidence(light: Identity, other: Identity, has_methadone: bool)
     is_near = meters <= NEAR_METERS or (is_nearly_same_street(light.street, other.street) and light.zip == other.zip)
     if not is_near:
         return 0
-    if meters <= _DOOR_METERS and has_methadone and numbers_of(light) and numbers_of(light) == numbers_of(other):
+    if meters <= DOOR_METERS and has_methadone and numbers_of(light) and numbers_of(light) == numbers_of(other):
         return max(organization, _HINTED)
     is_unknown = other.is_bare and meters <= _HOUSE_METERS and _STAYING.isdisjoint(other.words)
     is_place = organization == NAMED and (is_unknown or _is_street_unclear(light, other))
@@ -161,27 +180,35 @@ def _address_evidence(light: Identity, other: Identity, _has_methadone: bool) ->
     unit = light.street.unit
     # One suite of one organization on one road, its house number mistyped: "111", "1111".
     is_same_suite = unit and unit == other.street.unit and light.street.road == other.street.road
-    is_mistyped = bool(is_same_suite) and light.zip == other.zip and _meters(light, other) <= _DOOR_METERS
+    is_mistyped = bool(is_same_suite) and light.zip == other.zip and meters_between(light, other) <= DOOR_METERS
     is_near = is_nearly_same_street(light.street, other.street) and light.zip == other.zip
-    is_near = is_near and light.street.number == other.street.number
+    is_near = is_near and (light.street.number == other.street.number or _is_called(light, other))
     return organization if organization == NAMED and (is_near or is_mistyped) else 0
+
+
+def _is_called(a: Identity, b: Identity) -> bool:
+    """Return whether the program's name of one is the whole name of the other, and few others are called so."""
+    ours, theirs = (identity.name2 or identity.name for identity in (a, b))
+    return (
+        bool(a.name2) != bool(b.name2) and ours == theirs and bool(telling_words(ours, frozenset(name_tokens(a.city))))
+    )
 
 
 def _have_one_name(a: Identity, b: Identity) -> bool:
     """Return whether two rows are so alike that one may be the other's listing as a place of mental health."""
-    if ratio(a.words, b.words) >= _ALIKE or is_part(a.words, b.words) or is_part(b.words, a.words):
+    if ratio(a.words, b.words) >= ALIKE or is_part(a.words, b.words) or is_part(b.words, a.words):
         return True
-    if _VETERANS & frozenset(a.words) and _VETERANS & frozenset(b.words):
+    if are_veterans(a, b):
         return True
-    return not (a.name2 and b.name2) and ratio(a.name, b.name) >= _ALIKE
+    return not (a.name2 and b.name2) and ratio(a.name, b.name) >= ALIKE
 
 
 def name_evidence(a: Identity, b: Identity) -> int:
     """Return what the names say for one organization: 3 the name, 2 words that few others have or initials, 0 nothing."""
-    if ratio(a.name, b.name) >= _ALIKE or is_part(a.words, b.name) or is_part(b.words, a.name):
+    if ratio(a.name, b.name) >= ALIKE or is_part(a.words, b.name) or is_part(b.words, a.name):
         return NAMED
     for ours, theirs in product(_names(a), _names(b)):
-        if (ratio(ours, theirs) >= _ALIKE or is_part(ours, theirs) or is_part(theirs, ours)) and telling_words(
+        if (ratio(ours, theirs) >= ALIKE or is_part(ours, theirs) or is_part(theirs, ours)) and telling_words(
             frozenset(ours) & frozenset(theirs), frozenset()
         ):
             return NAMED
@@ -190,11 +217,10 @@ def name_evidence(a: Identity, b: Identity) -> int:
     ):
         return _HINTED
     shared, has_initials = shared_by(a, b), _has_initials(a, b) or _has_initials(b, a)
-    are_veterans = bool(_VETERANS & frozenset(a.words) and _VETERANS & frozenset(b.words))
     # One address has one hospital or clinic for veterans, whatever its units are called.
-    if (shared and has_initials) or (are_veterans and (shared or is_at_same_address(a, b))):
+    if (shared and has_initials) or (are_veterans(a, b) and (shared or is_at_same_address(a, b))):
         return NAMED
-    if shared or has_initials or are_veterans:
+    if shared or has_initials or are_veterans(a, b):
         return _HINTED
     return 0
 
@@ -223,7 +249,8 @@ def _is_street_unclear(a: Identity, b: Identity) -> bool:
     )
 
 
-def _meters(a: Identity, b: Identity) -> float:
+def meters_between(a: Identity, b: Identity) -> float:
+    """Return the distance of two rows' points in meters, infinite if one has none."""
     if a.point is None or b.point is None:
         return math.inf
     east = (a.point[1] - b.point[1]) * math.cos(math.radians(a.point[0]))

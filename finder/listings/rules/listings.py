@@ -95,3 +95,11 @@ def make_listing(key: str, record: SourceRecord, snapshot: Snapshot, latest: Map
     newest = latest.get(snapshot.source, "")
     dropped_on = newest if snapshot.as_of < newest else record.dropped_on
     return Listing(key=key, snapshot=snapshot, record=record, dropped_on=dropped_on)
+
+
+def make_listings(
+    records: Iterable[tuple[str, int, SourceRecord]], snapshots: Mapping[int, Snapshot]
+) -> tuple[Listing, ...]:
+    """Return the listings of records with their keys and snapshots, in the same order; `snapshots`: all dated lists, by id."""
+    latest = latest_whole(snapshots.values())
+    return tuple(make_listing(key, record, snapshots[at], latest) for key, at, record in records)

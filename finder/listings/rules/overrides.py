@@ -8,7 +8,7 @@ from typing import Any
 
 from finder.listings.rules.calls import failing_numbers
 from finder.listings.rules.facts import Report
-from finder.listings.rules.fields import TEXT_NOTES
+from finder.listings.rules.fields import TEXT_NOTES, TIMETABLE
 from finder.listings.rules.phones import find_phones
 from finder.listings.rules.records import REFERRAL_LINE, STAFF_SOURCE, Phone, SourceRecord
 
@@ -112,7 +112,7 @@ def staff_reports(overrides: StaffOverrides) -> tuple[Report, ...]:
 
 def staff_notes(overrides: StaffOverrides) -> tuple[tuple[str, str], ...]:
     """Return the texts that staff publish with a program, as (name, value)."""
-    names = (*TEXT_NOTES, "licence")
+    names = (*TEXT_NOTES, TIMETABLE, "licence")
     return tuple((name, overrides.fields[name].value) for name in names if overrides.value(name))
 
 

@@ -16,8 +16,10 @@ from finder.listings.rules.facts import (
     offered_codes,
     sorted_offers,
 )
+from finder.listings.rules.fields import TIMETABLE
 from finder.listings.rules.joined_phones import choose_call_phone
 from finder.listings.rules.records import DatePrecision, Phone, PhoneKind
+from finder.listings.rules.timetables import parse_week
 from finder.listings.rules.vocabulary import NEEDS, Need, needs_met
 from finder.places.rules.places import Point
 from finder.platform.lazy import lazy
@@ -161,6 +163,12 @@ class Program:
         return OlderFacts(as_of=oldest, precision=precision, is_all=newest.as_of not in dates)
 
     @property
+    def timetable(self) -> str:
+        """Its opening times by weekday in stored form (`listings.rules.timetables`), or ""."""
+        text = next((value for name, value in self.notes if name == TIMETABLE), "")
+        return text if text and parse_week(text) else ""
+
+    @property
     def where(self) -> Point | None:
         """Its point, or None."""
         if self.latitude is None or self.longitude is None:
@@ -211,3 +219,7 @@ class Card:
     """What kind of line `phone` is."""
     denied: tuple[str, ...] = ()
     """Of the services not offered, those of `listings.rules.slots.SLOT_CODES`, sorted."""
+    timetable: str = ""
+    """As in `Program`."""
+    zone: str = ""
+    """IANA name of the place's time zone, where there is a timetable and its county tells; else ""."""

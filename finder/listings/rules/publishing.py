@@ -29,6 +29,7 @@ from finder.listings.rules.records import Phone, SourceRecord
 from finder.listings.rules.records import is_mental_health as is_mental_health_record
 from finder.listings.rules.slots import SLOT_CODES
 from finder.listings.rules.sources import LIST_FORMATS
+from finder.listings.rules.time_zones import find_zone
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
 
@@ -176,6 +177,8 @@ def make_card(program: Program, *, version: int) -> Card:
         phone_hidden=program.phone_hidden,
         checked=program.checked,
         opening=program.opening,
+        timetable=program.timetable,
+        zone=find_zone(program.state, program.county) if program.timetable else "",
         as_of_precision=newest.as_of_precision if newest else "day",
         is_mental_health=program.is_mental_health,
         is_older=program.not_listed_because == "only_in_older_list",

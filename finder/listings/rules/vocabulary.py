@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Need = Literal["detox", "medicine", "counseling"]
@@ -97,7 +98,7 @@ class Want:
     """Codes that have no checkbox of their own on the results page, since this one covers them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     """All codes and wants, in reading order, with lookups."""
 
@@ -107,7 +108,7 @@ class Vocabulary:
     """Code to its entry."""
     wants: tuple[Want, ...] = ()
 
-    @property
+    @cached_property
     def want_keys(self) -> tuple[str, ...]:
         """The keys of all wants, in reading order."""
         return tuple(want.key for want in self.wants)

@@ -137,6 +137,8 @@ class _Card(Struct, kw_only=True, omit_defaults=True):
     detox: DetoxKind = ""
     phone_kind: PhoneKind = "main"
     phone_fails: bool = False
+    timetable: str = ""
+    zone: str = ""
     denied: str = ""
 
 

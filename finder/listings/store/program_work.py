@@ -1,24 +1,19 @@
 """Keeping the tables by which staff find programs (`work_tables`) in step with the programs.
 
 They follow the directory's revision, as search indexes do: whoever changed programs needs to know nothing of them. What
-one person edits is written with the edit (`sync_work`); the rest by `catch_up_work`, before a list is shown or after an
+one person edits is written with the edit (`sync_edited`); the rest by `catch_up_work`, before a list is shown or after an
 import. Functions that write don't commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.fields import GROUPS
-from finder.listings.rules.freshness import unchecked_since
-from finder.listings.rules.licenses import license_until
-from finder.listings.rules.normalization import plain
-from finder.listings.rules.programs import Program
-from finder.listings.rules.search_words import find_words
+from finder.listings.rules.columns import work_columns
 from finder.listings.store import documents, program_words
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import FollowerRow, ProgramWorkRow
@@ -29,7 +24,6 @@ _WORK = cast(Table, ProgramWorkRow.__table__)
 _FOLLOWER = "program_work"
 _MANY_AREAS = 200
 """From so many areas on, it is quicker to go through all of them."""
-_UNKNOWN = "0000-00-00"
 
 
 def is_behind(session: Session) -> bool:
@@ -53,19 +47,20 @@ def catch_up_work(session: Session, *, limit: int | None = None) -> int:
     return len(ids) - len(now)
 
 
-def sync_work(session: Session, ids: Sequence[str]) -> None:
-    """Write the rows of these programs anew, at most 500; those of deleted programs go."""
-    _settle_alone(session, _write(session, ids))
-
-
 def _write(session: Session, ids: Sequence[str]) -> set[str]:
-    """Write rows and words, and return the areas that have more or fewer programs by it."""
-    before = _find_before(session, ids)
+    """Write the rows and words of these programs anew, and return the areas that have more or fewer programs by it.
+
+    At most 500 at once; those of deleted programs go.
+    """
     rows = session.execute(
-        select(ProgramRow.document, ProgramRow.version, ProgramRow.as_of).where(ProgramRow.id.in_(ids))
+        select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id.in_(ids)).order_by(ProgramRow.id)
     )
-    found = [(documents.read_program(row.document), row.version, row.as_of) for row in rows]
-    values = [_values(program, version, as_of) for program, version, as_of in sorted(found, key=lambda one: one[0].id)]
+    values = [{**work_columns(documents.read_program(row.document)), "version": row.version} for row in rows]
+    return _replace(session, ids, values)
+
+
+def _replace(session: Session, ids: Sequence[str], values: Sequence[dict[str, Any]]) -> set[str]:
+    before = _find_before(session, ids)
     session.execute(delete(ProgramWorkRow).where(ProgramWorkRow.program_id.in_(ids)))
     insert_rows(session, _WORK, values)
     program_words.replace_words(
@@ -76,10 +71,13 @@ def _write(session: Session, ids: Sequence[str]) -> set[str]:
     return {area for _, area in before.values()} | {row["area"] for row in values}
 
 
-def sync_edited(session: Session, program_id: str) -> None:
-    """Write the rows of one program right after it was saved, so that the next list needs nothing to catch up."""
-    sync_work(session, [program_id])
+def sync_edited(session: Session, columns: Mapping[str, Any]) -> None:
+    """Write the rows of one program right after it was saved, so that the next list needs nothing to catch up.
+
+    `columns`: as from `listings.rules.columns.work_columns`.
+    """
     revision = get_revision(session)
+    _settle_alone(session, _replace(session, [columns["program_id"]], [{**columns, "version": revision}]))
     if _get_seen(session) == revision - 1:
         _save_seen(session, revision)
 
@@ -127,32 +125,3 @@ def _get_seen(session: Session, *, for_update: bool = False) -> int:
 def _save_seen(session: Session, revision: int) -> None:
     session.execute(delete(FollowerRow).where(FollowerRow.name == _FOLLOWER))
     session.execute(insert(FollowerRow).values(name=_FOLLOWER, revision=revision))
-
-
-def _values(program: Program, version: int, as_of: str) -> dict[str, Any]:
-    days = dict(program.checked)
-    oldest = min(days[group] for group in GROUPS) if days.keys() >= set(GROUPS) else ""
-    has_phone = program.call_phone is not None
-    return {
-        "program_id": program.id,
-        "version": version,
-        "listed": program.listed,
-        "not_listed_because": program.not_listed_because,
-        "state": program.state,
-        "county": program.county,
-        "search_city": plain(program.city),
-        "has_phone": has_phone,
-        "is_callable": program.listed and has_phone,
-        "is_in_doubt": bool(program.doubts),
-        "has_detox": "detox" in program.needs,
-        "has_medicine": "medicine" in program.needs,
-        "has_counseling": "counseling" in program.needs,
-        "oldest_check_on": oldest or None,
-        "last_checked_on": max(days.values(), default=None),
-        "check_order": f"{oldest or _UNKNOWN} {as_of or _UNKNOWN}",
-        "queue_on": unchecked_since(days, as_of) or None,
-        "area": f"{program.state} {program.county or program.zip[:3]}",
-        "is_alone": False,
-        "license_until": license_until(program.notes) or None,
-        "words": " ".join(find_words(program)),
-    }

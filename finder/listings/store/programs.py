@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Select, Table, case, delete, false, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from finder.listings.rules.columns import program_columns
 from finder.listings.rules.programs import Card, NotListedReason, Program
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
@@ -89,11 +90,6 @@ def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
     if row is None:
         raise NotFound("No program has this id.")
     return documents.read_program(row.document), row.version
-
-
-def lock_program(session: Session, program_id: str) -> None:
-    """Lock a program against changes by others until the transaction ends; what is read afterwards is up to date."""
-    session.execute(select(ProgramRow.id).where(ProgramRow.id == program_id).with_for_update())
 
 
 def find_successor(session: Session, old_id: str) -> str | None:
@@ -225,10 +221,12 @@ def save_programs(
     *,
     texts: Mapping[str, str] | None = None,
     known: Set[str] | None = None,
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
     """Write programs, new or changed, under one new revision; doesn't commit.
 
-    `texts`: their documents by id, if the caller has them already; `known`: the ids that exist already, likewise.
+    `texts`: their documents by id, if the caller has them already; `known`: the ids that exist already, and `columns`: their
+    columns by id (`listings.rules.columns`), likewise.
     """
     if not programs:
         return
@@ -238,7 +236,10 @@ def save_programs(
     texts = texts or {program.id: documents.write_program(program) for program in programs}
     # In the order of the primary key: pages of the table and its index are filled sequentially.
     ordered = sorted(programs, key=_id)
-    rows = [program_values(program, revision=revision, document=texts[program.id]) for program in ordered]
+    rows = [
+        program_values(columns[one.id] if columns else program_columns(one), revision=revision, document=texts[one.id])
+        for one in ordered
+    ]
     insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
     revive(session, [row["id"] for row in rows if row["id"] not in known])
     update_rows(session, _PROGRAM, [row for row in rows if row["id"] in known], key="id")

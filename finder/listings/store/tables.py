@@ -31,7 +31,7 @@ from finder.platform.database.types import DOCUMENT, IsoDate, IsoMoment
 class ProgramRow(Base):
     """One published program: columns for everything that is filtered, sorted or counted, and the whole as JSON for its page.
 
-    Every column but `version` is computed from the program (`store.program_rows`).
+    Every column but `version` is computed from the program (`listings.rules.columns`).
     """
 
     __tablename__ = "program"

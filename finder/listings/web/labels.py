@@ -43,6 +43,7 @@ FIELD_NAMES: dict[str, str] = {
     "status": mark("open or closed"),
     "hidden": mark("phone being checked"),
     "hours": mark("hours"),
+    "timetable": mark("hours"),
     "getting_in": mark("first steps"),
     "what_to_bring": mark("what to bring"),
     "opening": mark("room for new people"),

@@ -70,6 +70,13 @@ def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
     return None if row is None else ZipPoint(**row._mapping)
 
 
+def find_zips(session: Session, zip_codes: Iterable[str]) -> dict[str, ZipPoint]:
+    """Return those of a few ZIPs that exist, by their five digits."""
+    table = ZipRow.__table__
+    rows = session.execute(select(*table.c).where(table.c.zip.in_(sorted(set(zip_codes)))))
+    return {row.zip: ZipPoint(**row._mapping) for row in rows}
+
+
 def load_zip_points(session: Session) -> Mapping[str, ZipPoint]:
     """Return all ZIPs (some 42,000) by their five digits, for imports."""
     table = ZipRow.__table__

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
+from finder.platform.counted import counted
 from finder.platform.iso_dates import parse_day
 from finder.platform.web.distances import whole_miles
 from finder.platform.web.languages import gettext, language, ngettext
@@ -127,5 +128,6 @@ FILTERS = {
     "sentence": sentence,
     "percent": percent,
     "number": number,
+    "counted": counted,
 }
 """By the name that templates use."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +18,5 @@ class Page:
 class ThanksPage(Page):
     """`pages/thanks.html`: after an answer or a report."""
 
-    kind: Literal["helpful", "report", "guide_report"]
     back: str
-    """URL path of the page that the answer is about."""
-    near: str = ""
-    """The place that came by POST and goes back so."""
+    """URL path of the page that the report is about."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from finder.listings.rules.programs import Card
 from finder.places.rules.need_words import CareWord
@@ -86,6 +87,8 @@ class SearchAnswer:
     counts: Mapping[str, int] = field(default_factory=dict)
     """Per code and need: matches that would remain if it were added; the total for a chosen one."""
     results: tuple[ProgramMatch, ...] = ()
+    heads: tuple[int, ...] = ()
+    """Of each result, the position of the one on whose card it stands, as from `search.rules.doors.find_heads`."""
     more_older: int = 0
     """How many more would be found within the same radius or area among places that only older lists have."""
     advice: Advice = Advice()
@@ -95,3 +98,30 @@ class SearchAnswer:
     """Kinds of care that were typed beside the place."""
     towns: tuple[Town, ...] = ()
     """All towns in their order, when the results are by town."""
+
+
+class FoundPrograms(Protocol):
+    """The programs of a page as the index found them."""
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """In the order of the answer."""
+
+    @property
+    def miles(self) -> Sequence[float | None]:
+        """Of each; None for one without a point."""
+
+    @property
+    def points(self) -> Sequence[tuple[float, float] | None]:
+        """Latitude and longitude of each, in degrees."""
+
+
+def make_matches(cards: Iterable[Card], found: FoundPrograms) -> tuple[ProgramMatch, ...]:
+    """Return one match per card, in the order of `cards`."""
+    places = dict(zip(found.ids, zip(found.miles, found.points, strict=True), strict=True))
+    return tuple(_match(card, *places[card.id]) for card in cards)
+
+
+def _match(card: Card, miles: float | None, point: tuple[float, float] | None) -> ProgramMatch:
+    where = Point(latitude=point[0], longitude=point[1]) if point else None
+    return ProgramMatch(card=card, miles=miles, point=where)

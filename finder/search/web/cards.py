@@ -21,6 +21,7 @@ from finder.platform.web.languages import language, page_url
 from finder.platform.web.services import get_site
 from finder.search.rules.results import ProgramMatch
 from finder.search.web.fragments import Fragments
+from finder.search.web.open_hours import open_now
 from finder.search.web.page_models import CardView
 from finder.search.web.staff_checks import known_checks, opening_line
 
@@ -65,10 +66,13 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date, *, is_elsewh
     checks = known_checks(card, today=today)
     # A card stored before it held the kind: what its codes tell.
     detox = card.detox or find_detox_kind(offered, contradictions=card.contradictions, is_asked=False, is_settled=True)
+    only_for = exclusive_labels(offered.difference(card.contradictions), vocabulary)
+    is_only_housing = is_housing_only(offered)
     return CardView(
         card=card,
-        only_for=exclusive_labels(offered.difference(card.contradictions), vocabulary),
-        is_housing_only=is_housing_only(offered),
+        only_for=only_for,
+        is_housing_only=is_only_housing,
+        has_limits=bool(only_for or is_only_housing or card.is_mental_health or card.is_older),
         refusal=find_refusal(offered, card.contradictions),
         contradictions=find_topics(card.contradictions),
         detox=detox,
@@ -99,15 +103,15 @@ def _card(match: ProgramMatch, fragments: Fragments, context: CardContext, page:
     key = (match.card.id, match.card.version, elsewhere, *page)
 
     def render(gap: str) -> str:
-        return _render(match.card, page[0], elsewhere, (gap, gap, gap, details_address(match, context)))
+        return _render(match.card, page[0], elsewhere, (gap, gap, gap, gap, details_address(match, context)))
 
     return fragments.fill(key, render, _gaps(match, context))
 
 
-def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Markup]:
-    """Return what a search adds to a card, in the order in which `components/card.html` puts it in."""
+def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Markup, Markup]:
+    """Return what a search and the hour add to a card, in the order in which `components/card.html` puts it in."""
     is_kept = match.card.id in context.kept
-    return _where(match, context), _ticks(match, context), _CHECKED if is_kept else _NOTHING
+    return _where(match, context), open_now(match.card), _ticks(match, context), _CHECKED if is_kept else _NOTHING
 
 
 def details_address(match: ProgramMatch, context: CardContext) -> str:
@@ -144,7 +148,7 @@ def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     return Markup(module.ticks(labels))  # type: ignore[attr-defined]
 
 
-def _render(card: Card, today: date, elsewhere: bool, gaps: tuple[str, str, str, str]) -> str:
+def _render(card: Card, today: date, elsewhere: bool, gaps: tuple[str, str, str, str, str]) -> str:
     view = make_card_view(card, get_vocabulary(), today, is_elsewhere=elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
     return str(module.card(view, *gaps))  # type: ignore[attr-defined]

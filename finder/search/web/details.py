@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from finder.platform.web.languages import gettext
 from finder.search.rules.area_map import AreaMap
 from finder.search.web.cards import exclusive_labels
 from finder.search.web.facts_shown import fact_groups, fact_lines, medicine_answers
+from finder.search.web.open_hours import opening_times
 from finder.search.web.program_models import LicenseLine, ProgramPage, SourceLine
 from finder.search.web.staff_checks import collect_staff_checks, known_checks
 
@@ -40,6 +41,8 @@ class Around:
     map: AreaMap | None
     reported: frozenset[str]
     """Fields that two independent visitors reported as wrong."""
+    now: datetime
+    """With its time zone: whether the place is open."""
     phone_fails: bool = False
     """True if visitors reported its phone as wrong on two different days."""
     way_back: tuple[tuple[str, str], ...] = ()
@@ -73,7 +76,8 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         slots=find_slots(offered, program.not_offered, contradictions=program.contradictions, detox=program.detox),
         license_ended=license_ended,
         notes=_notes(said.notes, is_ended=license_ended is not None),
-        medicine_search=urlencode({"near": program.zip[:5] or f"{program.city}, {program.state}", "need": "m"}),
+        near_here=_near_here(program),
+        medicine_search=urlencode({"near": _near_here(program), "need": "m"}),
         costs=fact_lines(costs, program, "yes"),
         costs_not_offered=fact_lines(costs, program, "no"),
         costs_both=fact_lines(costs, program, "both"),
@@ -91,6 +95,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         map=around.map,
         way_back=around.way_back,
         said=said,
+        times=opening_times(program, now=around.now),
         newest_title=source_title(newest.source) if newest else "",
         newest_as_of=newest_as_of,
         newest_precision=newest.as_of_precision if newest else "day",
@@ -99,6 +104,10 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         calls_first=calls_first(newest_as_of, known_checks(program, today=today), today=today),
         today=today,
     )
+
+
+def _near_here(program: Program) -> str:
+    return program.zip[:5] or f"{program.city}, {program.state}"
 
 
 def _license_line(program: Program, *, today: date) -> LicenseLine | None:

@@ -12,7 +12,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.web.filters import number
 from finder.platform.web.languages import language
 from finder.platform.web.services import get_site
-from finder.search.rules.doors import find_heads, has_same_name
+from finder.search.rules.doors import has_same_name
 from finder.search.rules.results import ProgramMatch, SearchAnswer
 from finder.search.web.cards import CardContext, details_address, is_elsewhere, make_card_view, render_cards
 from finder.search.web.fragments import Fragments
@@ -26,7 +26,7 @@ def render_with_doors(
 ) -> tuple[Markup, ...]:
     """Return a card for each result, in their order: "" for one that stands as a door under an earlier card."""
     matches = answer.results
-    heads = find_heads([match.card for match in matches])
+    heads = answer.heads
     own = [position for position, head in enumerate(heads) if head == position]
     if len(own) == len(matches):
         cards = render_cards(matches, fragments, context)

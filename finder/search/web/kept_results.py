@@ -28,7 +28,7 @@ from finder.search.web.quick_filters import QUICK_KEYS
 from finder.search.web.results_pages import RenderedParts, make_results
 from finder.search.web.services import get_search_services
 
-_MARKED = frozenset("place within_miles is_area total page pages size counts results more_older".split())
+_MARKED = frozenset("place within_miles is_area total page pages size counts results heads more_older".split())
 """The fields of an answer that are marked, or are part of the key."""
 _PLAIN = tuple(
     (field.name, None if field.default is MISSING else field.default)
@@ -107,7 +107,7 @@ def _rough(count: int) -> int:
 def _lines_place(answer: SearchAnswer) -> tuple[str, str]:
     """Return state and county of the place where the operator added help lines for that state, else nothing."""
     place, lines = answer.place, get_guide_services().local_lines
-    return (place.state, place.county) if lines.has(place.state) else ("", "")
+    return (place.state, place.county) if place.state in lines.states else ("", "")
 
 
 def _mark_answer(answer: SearchAnswer) -> SearchAnswer:

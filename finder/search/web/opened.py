@@ -61,7 +61,9 @@ def _details(card: Card, reported: Reported, sent: Markup) -> Markup:
 
 
 def _render(program_id: str, reported: Reported, today: date, sent: str) -> str:
-    around = Around(alternatives=(), map=None, reported=reported.fields, phone_fails=reported.phone_fails)
+    around = Around(
+        alternatives=(), map=None, reported=reported.fields, phone_fails=reported.phone_fails, now=get_site().now()
+    )
     program = programs.get_program(get_session(), program_id)
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=today)
     module = current_app.jinja_env.get_template("components/opened.html").module

@@ -143,11 +143,8 @@ class CardView:
     """True when "call first" is shown beside the age of the list."""
     checks: tuple[CheckLine, ...]
     opening: OpeningLine | None
-
-    @property
-    def has_limits(self) -> bool:
-        """Return whether there is something that a person must know before calling."""
-        return bool(self.only_for or self.is_housing_only or self.card.is_mental_health or self.card.is_older)
+    has_limits: bool
+    """True when there is something that a person must know before calling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from finder.listings.rules.records import DatePrecision, Phone
 from finder.listings.rules.slots import Slots
 from finder.platform.web.page_models import Page
 from finder.search.rules.area_map import AreaMap
+from finder.search.web.open_hours import OpeningTimes
 from finder.search.web.staff_checks import StaffChecks
 
 FactState = Literal["yes", "no", "not_stated", "both"]
@@ -93,6 +94,8 @@ class ProgramPage(Page):
     license_ended: LicenseLine | None
     notes: tuple[tuple[str, str], ...]
     """Other facts from sources, as (name, value)."""
+    near_here: str
+    """Where the program is, as a search takes it."""
     medicine_search: str
     """Fields of a search near it for programs with medicine."""
     costs: tuple[FactLine, ...]
@@ -116,6 +119,7 @@ class ProgramPage(Page):
     way_back: tuple[tuple[str, str], ...]
     """Fields of the private search whose list led here: a form returns to it. Empty if there was none."""
     said: StaffChecks
+    times: OpeningTimes
     newest_title: str
     newest_as_of: str
     newest_precision: DatePrecision
@@ -124,3 +128,13 @@ class ProgramPage(Page):
     calls_first: bool
     """True when "call first" is shown beside the age of the newest list."""
     today: date
+
+    @property
+    def sent_near(self) -> str:
+        """The place of the private search that led here, which goes on by POST alone; "" if there is none."""
+        return dict(self.way_back).get("near", "")
+
+    @property
+    def near_in_addresses(self) -> str | None:
+        """The place that links to the guide take along: the program's own, unless the search was private."""
+        return None if self.way_back else self.near_here

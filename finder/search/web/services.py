@@ -15,6 +15,7 @@ from finder.search.answering import SearchTools
 from finder.search.index.landmarks import Towns
 from finder.search.rules.outlines import Outlines
 from finder.search.web.fragments import Fragments
+from finder.search.web.kept_programs import KeptPrograms
 
 _MOST_OPENED = 2_000
 """At most some 12 MB per worker."""
@@ -36,7 +37,7 @@ class SearchServices:
     """Details in private lists, about 6 kB each."""
     pages: KeptPages = field(default_factory=KeptPages)
     """Results pages with gaps in place of all that was typed and found, and the home page."""
-    programs: KeptPages = field(default_factory=lambda: KeptPages(limit=_MOST_PROGRAMS))
+    programs: KeptPrograms = field(default_factory=lambda: KeptPrograms(limit=_MOST_PROGRAMS))
     """Whole pages of programs, about 28 kB each."""
     figures: HeldFigures = field(default_factory=HeldFigures)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
 
-from finder.listings.rules.fields import TEXT_NOTES
+from finder.listings.rules.fields import TEXT_NOTES, TIMETABLE
 from finder.listings.rules.freshness import Check, CheckLine, checks_of, describe_checks, opening_at
 from finder.listings.rules.programs import Card, Program
 
@@ -78,7 +78,7 @@ def collect_staff_checks(program: Program, *, reported: Collection[str], today: 
         payment=lines.get("payment"),
         intake=lines.get("intake"),
         texts=tuple(_texts(program)),
-        notes=tuple(note for note in program.notes if note[0] not in TEXT_NOTES),
+        notes=tuple(note for note in program.notes if note[0] not in (*TEXT_NOTES, TIMETABLE)),
         is_never_checked=not program.checked,
         reported=frozenset(reported),
     )

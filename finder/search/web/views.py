@@ -119,6 +119,7 @@ def _show_found(found: ProgramAnswer, program: Program, way_back: tuple[tuple[st
         reported=being_checked(get_session(), program.id),
         phone_fails=program.id in find_failing_phones(get_session(), (program.id,)),
         way_back=way_back,
+        now=get_site().now(),
     )
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=get_site().today())
     return render_template("pages/program.html", page=page)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
-from finder.staff.accounts.rules.accounts import TRUST_WAIT, Account
+from finder.staff.accounts.rules.credentials import TRUST_WAIT
 from finder.staff.accounts.store import accounts
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
+from finder.staff.rules.accounts import Account
 from finder.staff.rules.errors import NotAllowed
 from finder.staff.rules.permissions import Actor, Role, may, require, require_fresh
 

@@ -11,12 +11,13 @@ from datetime import datetime
 
 import pyotp
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
-from finder.staff.accounts.rules.accounts import Account, StaffSession
 from finder.staff.accounts.signing_in import STEP_SECONDS, complete, take_code
 from finder.staff.accounts.store import accounts
 from finder.staff.accounts.tokens import digest
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
+from finder.staff.rules.accounts import Account, StaffSession
 from finder.staff.rules.errors import ReauthenticationNeeded
 from finder.staff.rules.permissions import require_fresh
 

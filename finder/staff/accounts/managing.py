@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts.entrusting import trust_later
 from finder.staff.accounts.password_hashing import PasswordRules
-from finder.staff.accounts.rules.accounts import LINK_LASTS, Account, TokenPurpose
+from finder.staff.accounts.rules.credentials import LINK_LASTS, TokenPurpose
 from finder.staff.accounts.rules.passwords import check_password
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
+from finder.staff.rules.accounts import Account
 from finder.staff.rules.errors import LinkInvalid, NotAllowed
 from finder.staff.rules.permissions import ROLES, Actor, Role, may, normalize_email, require, require_fresh
 

@@ -21,15 +21,17 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.accounts.factors import check_may_set_up
-from finder.staff.accounts.rules.accounts import CHALLENGE_LASTS, Passkey, StaffSession, TokenPurpose
+from finder.staff.accounts.rules.credentials import CHALLENGE_LASTS, Passkey, TokenPurpose
 from finder.staff.accounts.signing_in import complete
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
+from finder.staff.rules.accounts import StaffSession
 
 REGISTER: TokenPurpose = "register"
 SIGN_IN: TokenPurpose = "sign_in"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from finder.platform.database.session import Session
-from finder.staff.accounts.rules.accounts import Account
 from finder.staff.accounts.store import accounts
+from finder.staff.rules.accounts import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,20 +13,14 @@ from datetime import datetime, timedelta
 
 import pyotp
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.staff.accounts.password_hashing import Hasher
-from finder.staff.accounts.rules.accounts import (
-    ABSOLUTE,
-    FAILURES_KEPT,
-    Account,
-    StaffSession,
-    is_over,
-    wait_after,
-)
-from finder.staff.accounts.rules.tries import Origin, forgiven, tallies
+from finder.staff.accounts.rules.tries import FAILURES_KEPT, Origin, forgiven, tallies, wait_after
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.tokens import digest, make_token
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
+from finder.staff.rules.accounts import ABSOLUTE, Account, StaffSession, is_over
 from finder.staff.rules.errors import SignedOut, TooManyTries
 from finder.staff.rules.permissions import normalize_email
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from finder.listings.rules.history import AuditEvent
 from finder.listings.store import programs
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields, NotFound
 from finder.staff.accounts import people
-from finder.staff.history.recording import AuditEvent, record_events
+from finder.staff.history.recording import record_events
 from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import ActionContext, may, require
 from finder.staff.store import assignments

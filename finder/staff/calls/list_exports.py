@@ -13,13 +13,15 @@ from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.programs import Card
 from finder.listings.store import staff_overrides
+from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.program_lists import ProgramFilter, iterate_lines, plan_search
 from finder.staff.calls.queue import iterate_calls
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.store import proposals
 
@@ -154,7 +156,7 @@ def note_export(session: Session, what: str, rows: int, *, context: ActionContex
         kind="export",
         proposer=context.actor.account_id,
         at=context.now,
-        reason=f"{what}, {rows} rows",
+        reason=f"{what}, {counted(rows, 'row')}",
         request_id=context.actor.request_id,
     )
     record_event(session, event)

@@ -13,13 +13,13 @@ from typing import Any
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.calls import FAILURES, MOST_BACK_DAYS, CallOutcome, add_calls, make_call
 from finder.listings.rules.changes import Change
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import REFERRAL_LINE
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.editing import Edit, Editable, EditOutcome, edit_program, open_program, open_to_change
-from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Evidence
 

@@ -6,9 +6,10 @@ from typing import get_args
 
 from finder.feedback.rules.visitor_reports import Outcome
 from finder.feedback.store import visitor_reports
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.rules.permissions import ActionContext, require
 
 OUTCOMES: tuple[str, ...] = get_args(Outcome)

@@ -9,10 +9,10 @@ from finder.feedback.store import visitor_reports
 from finder.listings.store import staff_overrides
 from finder.platform.database.session import Session
 from finder.staff.accounts.people import list_active
-from finder.staff.accounts.rules.accounts import Account
 from finder.staff.calls.queue import count_ending_openings
 from finder.staff.digest.rules.letters import Counts
 from finder.staff.imports.standings import find_standings
+from finder.staff.rules.accounts import Account
 from finder.staff.rules.permissions import may
 from finder.staff.store import proposals
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
 
+from finder.platform.counted import counted
 from finder.platform.errors import BadInput, BadSettings
 
 _SECONDS = 20
 _PORTS = {"smtp": 25, "smtps": 465}
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _HOW = "FINDER_SMTP_URL must be smtp://[user:password@]host[:port] (with STARTTLS where the server has it) or smtps://…"
 
 
@@ -44,28 +46,37 @@ def send_all(letters: Iterable[Letter], *, url: str, sender: str) -> int:
                 count += 1
     except (OSError, smtplib.SMTPException) as error:
         raise BadInput(
-            f"The mail server failed after {count} letters ({type(error).__name__}). Check FINDER_SMTP_URL."
+            f"The mail server failed after {counted(count, 'letter')} ({type(error).__name__}). Check FINDER_SMTP_URL."
         ) from None
     return count
 
 
-def _connect(url: str) -> AbstractContextManager[smtplib.SMTP]:
+@contextmanager
+def _connect(url: str) -> Iterator[smtplib.SMTP]:
+    """Yield a connection that may send, and close it in any case."""
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise BadSettings(_HOW)
-    port, context = parts.port or _PORTS[parts.scheme], ssl.create_default_context()
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(parts.hostname, port, timeout=_SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(parts.hostname, port, timeout=_SECONDS)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
-        elif parts.username and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
-            raise BadSettings("The mail server has no STARTTLS: a password would travel in the clear. Use smtps://.")
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
-    return server
+    with _open(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme]) as server:
+        if parts.scheme == "smtp":
+            _encrypt(server, is_needed=bool(parts.username) and parts.hostname not in _THIS_MACHINE)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        yield server
+
+
+def _open(scheme: str, host: str, port: int) -> smtplib.SMTP:
+    if scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=_SECONDS, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=_SECONDS)
+
+
+def _encrypt(server: smtplib.SMTP, *, is_needed: bool) -> None:
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls(context=ssl.create_default_context())
+    elif is_needed:
+        raise BadSettings("The mail server has no STARTTLS: a password would travel in the clear. Use smtps://.")
 
 
 def _write(letter: Letter, sender: str) -> EmailMessage:

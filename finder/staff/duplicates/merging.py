@@ -10,14 +10,15 @@ from finder.feedback.store import visitor_reports
 from finder.listings.importing.pinned_ids import pin_programs
 from finder.listings.republishing import republish
 from finder.listings.rules.fields import LOCK_PREFIX
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.merging import MERGE, Merge, split_overrides
 from finder.listings.rules.programs import Program
 from finder.listings.store import listings, merges, programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
-from finder.staff.history.recording import AuditEvent, record_events
+from finder.staff.history.recording import record_events
 from finder.staff.rules.permissions import ActionContext
-from finder.staff.rules.proposals import Proposal
+from finder.staff.rules.proposals import Proposal, as_mappings
 from finder.staff.store import assignments, proposals
 from finder.staff.store.assignments import Assignment
 
@@ -54,7 +55,7 @@ def _event(proposal: Proposal, program_id: str, kept: str, gone: str, context: A
         approver=context.actor.account_id,
         at=context.now,
         reason=f"{gone} and {kept}: {proposal.reason}",
-        evidence=proposal.evidence,
+        evidence=as_mappings(proposal.evidence),
         proposal_id=proposal.id,
         is_single_person=proposal.is_single_person,
         request_id=context.actor.request_id,

@@ -1,15 +1,20 @@
-"""Apply changes to staff overrides: the only way they change, each with an entry of the history."""
+"""Apply changes to staff overrides: the only way they change, each with an entry of the history.
+
+An edit of the form does the same in steps of its own (`editing.edit_program`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finder.listings.republishing import republish
+from finder.listings.republishing import gather
 from finder.listings.rules.changes import Change
+from finder.listings.rules.history import AuditEvent, make_entries
+from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.programs import Program
-from finder.listings.store import history, staff_overrides
+from finder.listings.rules.publications import work_out
+from finder.listings.store import history, one_program, staff_overrides
 from finder.platform.database.session import Session
-from finder.staff.history.recording import AuditEvent, make_entries
 from finder.staff.rules.errors import Stale
 
 
@@ -20,8 +25,11 @@ def apply_changes(session: Session, changes: Sequence[Change], event: AuditEvent
         Stale: a field was changed meanwhile: its override is no longer the one that the change started from.
         NotFound: no list has the program.
     """
-    record_changes(session, changes, event)
-    return republish(session, event.program_id)
+    stored = one_program.load(session, event.program_id)
+    _check_current(stored.overrides, changes)
+    publication = work_out(gather(session, stored), changes, event)
+    one_program.save(session, stored, publication)
+    return publication.program
 
 
 def record_changes(session: Session, changes: Sequence[Change], event: AuditEvent) -> None:
@@ -30,11 +38,15 @@ def record_changes(session: Session, changes: Sequence[Change], event: AuditEven
     Raises:
         Stale: as `apply_changes`.
     """
-    current = staff_overrides.get_overrides(session, event.program_id).fields
+    _check_current(staff_overrides.get_overrides(session, event.program_id), changes)
+    for change in changes:
+        staff_overrides.save_field(session, event.program_id, change.field, change.new)
+    history.append(session, make_entries(changes, event))
+
+
+def _check_current(overrides: StaffOverrides, changes: Sequence[Change]) -> None:
+    current = overrides.fields
     stale = [change.field for change in changes if current.get(change.field) != change.old]
     if stale:
         values = {name: override.value if (override := current.get(name)) else None for name in stale}
         raise Stale("Somebody changed this meanwhile.", values)
-    for change in changes:
-        staff_overrides.save_field(session, event.program_id, change.field, change.new)
-    history.append(session, make_entries(changes, event))

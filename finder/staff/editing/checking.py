@@ -13,7 +13,7 @@ from finder.listings.rules.calls import add_calls, make_call
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_locks import base_field
 from finder.listings.rules.fields import Group, check_values
-from finder.listings.rules.history import CHECK_FIELD, split_entry
+from finder.listings.rules.history import CHECK_FIELD, AuditEvent, split_entry
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
@@ -21,7 +21,6 @@ from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.editing import Editable, open_to_change
-from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.store import proposals

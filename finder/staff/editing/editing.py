@@ -11,23 +11,26 @@ from datetime import date
 from typing import Any
 
 from finder.listings.denied_phones import holds_denied, is_denied
-from finder.listings.rules.changes import Change
+from finder.listings.republishing import gather
+from finder.listings.rules.changes import Change, split_changes
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.fields import MOST_PHONES, check_values
+from finder.listings.rules.history import AuditEvent
+from finder.listings.rules.listings import ZipPlace
 from finder.listings.rules.overrides import ADDRESS, StaffOverride, StaffOverrides, phone_values
 from finder.listings.rules.programs import Program
+from finder.listings.rules.publications import Material, work_out
 from finder.listings.rules.publishing import known_phones
-from finder.listings.store import listings, programs, staff_overrides
+from finder.listings.store import one_program, programs, staff_overrides
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
-from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.proposing import Backing, ProposalInput, propose
-from finder.staff.editing.warning_signals import collect_signals
-from finder.staff.history.recording import AuditEvent
+from finder.staff.editing.rules.signals import Known, find_signals
+from finder.staff.editing.warning_signals import look_up_known
 from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
-from finder.staff.rules.proposals import Evidence, Signal, check_evidence, split_changes
+from finder.staff.rules.proposals import Evidence, Signal, check_evidence
 
 _LONGEST_REASON = 1000
 
@@ -108,24 +111,32 @@ def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> Edi
         NotFound: no program has this id.
     """
     require(context.actor, "edit")
-    before = open_to_change(session, edit.program_id)
-    if before.version != edit.base_version:
-        raise Stale("Somebody changed this program meanwhile.", before.values)
-    changes = _changes(session, edit, before, context)
+    values, reasons = check_values(edit.changes)
+    known = look_up_known(session, values, context=context, touched=edit.touched)
+    stored = one_program.load(session, edit.program_id)
+    before = stored.read()
+    if stored.version != edit.base_version:
+        raise Stale("Somebody changed this program meanwhile.", shown_values(before, stored.overrides))
+    reasons |= _find_denied(values)
+    material = gather(session, stored, zips=[values.get("zip") or ""])
+
+    changes = _decide_changes(edit, values, reasons, (before, material), context.today)
     ordinary, sensitive = split_changes(changes)
     if sensitive:
         require_fresh(context.actor, context.now)
         check_evidence(edit.evidence, today=context.today)
-    signals = collect_signals(session, before.program, changes, context=context, touched=edit.touched)
+    publication = work_out(material, ordinary, _event("change", edit, context)) if ordinary else None
+    signals = find_signals(changes, _known_of(known, before, changes))
+
     proposal_id = None
     if sensitive:
         proposal_input = ProposalInput(
-            program_id=edit.program_id, base_version=before.version, kind="edit", changes=sensitive
+            program_id=edit.program_id, base_version=stored.version, kind="edit", changes=sensitive
         )
         backing = Backing(reason=edit.reason.strip(), evidence=edit.evidence, signals=signals)
         proposal_id = propose(session, proposal_input, backing, context=context)
-    if ordinary:
-        apply_changes(session, ordinary, _event("change", edit.program_id, context, edit.reason))
+    if publication:
+        one_program.save(session, stored, publication)
     return EditOutcome(
         applied=tuple(change.field for change in ordinary),
         waiting=tuple(change.field for change in sensitive),
@@ -134,15 +145,28 @@ def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> Edi
     )
 
 
-def _changes(session: Session, edit: Edit, before: Editable, context: ActionContext) -> list[Change]:
-    values, reasons = check_values(edit.changes)
-    reasons |= find_faults(session, values, before.values)
-    kept = _unseen_phones(session, before) if values.get("phones") is not None else ()
+def _decide_changes(
+    edit: Edit, values: Mapping[str, Any], reasons: dict[str, str], known: tuple[Program, Material], today: date
+) -> list[Change]:
+    """Return the changes that values in canonical form make of a program.
+
+    Raises:
+        InvalidFields: there are `reasons` already, or some values don't go with the others.
+    """
+    before, material = known
+    shown = shown_values(before, material.overrides)
+    reasons = _find_misfits(values, shown, material.sources) | reasons
+    kept = _unseen_phones(before, shown, material) if values.get("phones") is not None else ()
     if len([*(values.get("phones") or ()), *kept]) > MOST_PHONES:
         reasons["phones"] = f"With those that are hidden these are too many phones: {MOST_PHONES} at most."
     if len(edit.reason) > _LONGEST_REASON:
         reasons["reason"] = f"This is too long: {_LONGEST_REASON} characters at most."
-    changes = [change for field, value in values.items() if (change := _change(field, value, before, context.today))]
+    said = material.overrides.fields
+    changes = [
+        change
+        for field, value in values.items()
+        if (change := _change(field, value, (said.get(field), shown.get(field)), today))
+    ]
     changes = [_with_phones(change, kept) if change.field == "phones" and kept else change for change in changes]
     if split_changes(changes)[1] and not edit.reason.strip():
         reasons["reason"] = "Say why: a second person has to agree."
@@ -151,12 +175,12 @@ def _changes(session: Session, edit: Edit, before: Editable, context: ActionCont
     return changes
 
 
-def _change(field: str, value: Any, before: Editable, today: date) -> Change | None:
-    """Return the change of one field, or None when it changes nothing.
+def _change(field: str, value: Any, before: tuple[StaffOverride | None, Any], today: date) -> Change | None:
+    """Return the change of one field, or None when it changes nothing; `before`: its override, and what is shown.
 
     A report of openings is valid for a week only, so repeating it on another day is a change.
     """
-    old, shown = before.overrides.fields.get(field), before.values.get(field)
+    old, shown = before
     is_restated = field == "opening" and old is not None and old.on != today.isoformat()
     if (value is None and old is None) or (value is not None and value == shown and not is_restated):
         return None
@@ -164,15 +188,14 @@ def _change(field: str, value: Any, before: Editable, today: date) -> Change | N
     return Change(field=field, old=old, new=new, shown=shown)
 
 
-def _unseen_phones(session: Session, before: Editable) -> list[dict[str, str]]:
+def _unseen_phones(before: Program, shown: Mapping[str, Any], material: Material) -> list[dict[str, str]]:
     """Return the hidden phones that the form did not show: an edit can't have been meant to remove them."""
-    if not before.program.phone_hidden:
+    if not before.phone_hidden:
         return []
-    source_listings = listings.find_source_listings(session, [before.program.id])[before.program.id]
-    newest_first = sorted(source_listings, key=lambda listing: listing.newness, reverse=True)
-    known = phone_values(known_phones(newest_first, before.overrides))
-    seen = before.values["phones"]
-    return [phone for phone in known if phone["number"] in before.overrides.hidden and phone not in seen]
+    newest_first = sorted(material.listings, key=lambda listing: listing.newness, reverse=True)
+    known = phone_values(known_phones(newest_first, material.overrides))
+    hidden = material.overrides.hidden
+    return [phone for phone in known if phone["number"] in hidden and phone not in shown["phones"]]
 
 
 def _with_phones(change: Change, kept: Sequence[Mapping[str, str]]) -> Change:
@@ -186,35 +209,47 @@ def _with_phones(change: Change, kept: Sequence[Mapping[str, str]]) -> Change:
 
 def find_faults(session: Session, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
     """Return, by field, what is wrong with well-formed values that replace those of `before`."""
+    zips = places.find_zips(session, [values.get("zip") or before.get("zip", "")])
+    return _find_misfits(values, before, zips) | _find_denied(values)
+
+
+def _find_denied(values: Mapping[str, Any]) -> dict[str, str]:
     reasons = {
         field: "This holds a number that may not stand in any listing."
         for field, value in values.items()
         if isinstance(value, str) and holds_denied(value)
     }
-    reasons |= _phone_faults(values.get("phones"), before.get("phones", ()))
+    if any(is_denied(phone["number"]) for phone in values.get("phones") or ()):
+        reasons["phones"] = "This number may not stand in any listing."
+    return reasons
+
+
+def _find_misfits(values: Mapping[str, Any], before: Mapping[str, Any], zips: Mapping[str, ZipPlace]) -> dict[str, str]:
+    """Return, by field, which values don't go with the others; `zips`: at least that of the address, if there is such a one."""
+    reasons = {}
+    known = before.get("phones", ())
+    if any(phone["answers"] == "not_stated" and phone not in known for phone in values.get("phones") or ()):
+        reasons["phones"] = "Say who answers this number."
     if any(name in values for name in ADDRESS):
         address = {**before, **{name: value for name, value in values.items() if value is not None}}
-        found = places.find_zip(session, address.get("zip", ""))
+        found = zips.get(address.get("zip", ""))
         if found is None or found.state != address.get("state"):
             reasons["zip"] = "This ZIP is not in this state."
     return reasons
 
 
-def _phone_faults(phones: Sequence[Mapping[str, str]] | None, before: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    for phone in phones or ():
-        if is_denied(phone["number"]):
-            return {"phones": "This number may not stand in any listing."}
-        if phone["answers"] == "not_stated" and phone not in before:
-            return {"phones": "Say who answers this number."}
-    return {}
+def _known_of(known: Known, before: Program, changes: Sequence[Change]) -> Known:
+    """Return what is known, with the program that `changes` are of."""
+    state = next((change.new.value for change in changes if change.field == "state" and change.new), before.state)
+    return replace(known, program_id=before.id, organization=before.organization or before.name, state=state)
 
 
-def _event(kind: str, program_id: str, context: ActionContext, reason: str) -> AuditEvent:
+def _event(kind: str, edit: Edit, context: ActionContext) -> AuditEvent:
     return AuditEvent(
         kind=kind,
-        program_id=program_id,
+        program_id=edit.program_id,
         proposer=context.actor.account_id,
         at=context.now,
-        reason=reason.strip(),
+        reason=edit.reason.strip(),
         request_id=context.actor.request_id,
     )

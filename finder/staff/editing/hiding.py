@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from finder.listings.rules.changes import Change
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.editing.applying import apply_changes
-from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 
 

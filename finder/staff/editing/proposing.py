@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finder.listings.rules.changes import Change
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Evidence, Kind, Proposal, Signal
 from finder.staff.store import proposals

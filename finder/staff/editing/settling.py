@@ -11,12 +11,12 @@ from typing import Any, Literal, get_args
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.conflicts import Conflict
+from finder.listings.rules.history import AuditEvent
 from finder.listings.store import staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.editing import Edit, EditOutcome, edit_program, open_program, open_to_change
-from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.errors import NotAllowed, Stale
 from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Evidence, Method

@@ -12,9 +12,11 @@ from finder.listings.republishing import preview
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.fields import FIELDS
-from finder.listings.rules.history import Entry, Undoing
+from finder.listings.rules.history import Entry
 from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.programs import Program
+from finder.listings.rules.publications import with_changes
+from finder.listings.rules.undoing import Undoing
 from finder.platform.database.session import Session
 
 _SENSITIVE = tuple(name for name, field in FIELDS.items() if field.is_sensitive)
@@ -27,12 +29,7 @@ def is_only_checked(entries: Sequence[Entry], plan: Undoing) -> bool:
 
 def shows_the_same(session: Session, program: Program, overrides: StaffOverrides, changes: Sequence[Change]) -> bool:
     """Return whether the public would see the same sensitive values of a program after some changes of its overrides."""
-    fields = dict(overrides.fields)
-    for change in changes:
-        fields.pop(change.field, None)
-        if change.new is not None:
-            fields[change.field] = change.new
-    after = StaffOverrides(fields=fields)
+    after = with_changes(overrides, changes)
     then = preview(session, program.id, after)
     now_values, then_values = shown_values(program, overrides), shown_values(then, after)
     same_values = all(now_values[name] == then_values[name] for name in _SENSITIVE)

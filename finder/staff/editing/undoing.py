@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from finder.listings.rules.changes import split_changes
 from finder.listings.rules.field_values import shown_values
-from finder.listings.rules.history import Entry, Undoing, follow_entries, is_undoable, plan_undoing
+from finder.listings.rules.history import AuditEvent, Entry
+from finder.listings.rules.undoing import Undoing, follow_entries, is_undoable, plan_undoing
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.platform.database.session import Session
@@ -18,9 +20,8 @@ from finder.platform.errors import NotFound
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.proposing import Backing, ProposalInput, propose
 from finder.staff.editing.taken_back import is_only_checked, shows_the_same
-from finder.staff.history.recording import AuditEvent
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
-from finder.staff.rules.proposals import check_evidence, split_changes
+from finder.staff.rules.proposals import check_evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

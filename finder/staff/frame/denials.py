@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.rules.permissions import ActionContext
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import cast
 
 from wtforms import FieldList, Form, FormField, StringField, TextAreaField
 
+from finder.platform.web.form_fields import ChoiceField
 from finder.staff.frame.field_labels import METHOD_WORDS
 from finder.staff.rules.proposals import METHODS, Evidence, Method
 
@@ -15,15 +16,6 @@ PIECES = 2
 LONGEST_REASON = 1000
 LONGEST_WORDS = 500
 METHOD_CHOICES = [("", "choose"), *((method, METHOD_WORDS[method]) for method in METHODS)]
-
-
-class ChoiceField(StringField):
-    """A choice that keeps any sent value; the rules decide whether it is valid."""
-
-    def __init__(self, *args: Any, options: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.options = tuple(options)
-        """(value, label) pairs."""
 
 
 class EvidencePiece(Form):

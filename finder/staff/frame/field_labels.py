@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from finder.listings.rules.calls import CALL_OUTCOMES, CallOutcome
-from finder.listings.rules.fields import GROUPS, ZIP_POINT, Group
+from finder.listings.rules.fields import GROUPS, TIMETABLE, ZIP_POINT, Group
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import PHONE_KINDS
+from finder.listings.rules.timetables import DAYS, parse_week, say_day
 from finder.listings.rules.vocabulary import Vocabulary
+from finder.platform.counted import counted
 from finder.platform.web.filters import phone
 from finder.staff.frame.place_lines import address_lines
 from finder.staff.rules.proposals import Method, Signal
@@ -30,6 +32,7 @@ LABELS = {
     "status": "Open or closed",
     "hidden": "Hidden phones",
     "hours": "Hours",
+    "timetable": "Hours by weekday",
     "getting_in": "How to get in",
     "what_to_bring": "What to bring",
     "opening": "Openings",
@@ -142,6 +145,8 @@ def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
         return ("offered" if value == "yes" else "not offered",)
     if field_id.startswith("checked:"):
         return ("correct as it is",)
+    if field_id == TIMETABLE:
+        return _timetable_lines(str(value))
     if isinstance(value, dict):
         return address_lines(value) if field_id == "address" else _lines_of_parts(field_id, value)
     return tuple(str(value).split("\n"))
@@ -153,9 +158,14 @@ def call_words(call: Mapping[str, str]) -> str:
     return f"{call['on']}, {phone(call['number'])}: {CALL_WORDS[cast(CallOutcome, call['outcome'])]}{back}"
 
 
+def _timetable_lines(value: str) -> tuple[str, ...]:
+    week = parse_week(value) or ()
+    return tuple(f"{name.title()} {say_day(day)}" for name, day in zip(DAYS, week, strict=False) if day is not None)
+
+
 def _lines_of_parts(field_id: str, value: Mapping[str, Any]) -> tuple[str, ...]:
     if field_id == "opening":
-        days = f", about {value['days']} days" if value.get("days") is not None else ""
+        days = f", about {counted(value['days'], 'day')}" if value.get("days") is not None else ""
         return (OPENING_WORDS.get(value.get("state", ""), "") + days,)
     return tuple(f"{name.replace('_', ' ')}: {entry}" for name, entry in value.items() if entry not in (None, ""))
 

@@ -19,7 +19,7 @@ from flask import Response, current_app, g, request, url_for
 
 from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
-from finder.staff.accounts.rules.accounts import StaffSession
+from finder.staff.rules.accounts import StaffSession
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut
 from finder.staff.rules.permissions import ActionContext, Actor, Permission, require
 

@@ -15,6 +15,7 @@ from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.rebuilding import Tick, do_nothing
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.importing.staging import compute_only
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.places.store import places
@@ -22,7 +23,7 @@ from finder.platform.database.changes import get_revision
 from finder.platform.database.session import Session, SessionFactory
 from finder.platform.errors import BadInput
 from finder.staff.editing.following import follow_programs
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.imports.planning import make_plan
 from finder.staff.imports.rules.import_batches import Batch, ListHead
 from finder.staff.imports.rules.import_plans import BATCH_LASTS, MOST_BYTES, MOST_ROWS, Plan

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.rebuilding import Follow, Tick, do_nothing
 from finder.listings.importing.staging import Watch, Work, run_import, watch_nothing
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.records import SourceList
 from finder.platform.database.changes import get_revision
 from finder.platform.database.session import Session, SessionFactory
 from finder.platform.errors import BadInput
-from finder.staff.history.recording import AuditEvent, record_events
+from finder.staff.history.recording import record_events
 from finder.staff.imports.batches import event_of, make_setting, note, open_batch
 from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
 from finder.staff.imports.proposing_rows import hold_differences, lock_differences, propose_batch

@@ -9,6 +9,7 @@ from typing import Any
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_locks import FieldLock, lock_value
 from finder.listings.rules.fields import LOCK_PREFIX
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.programs import Program
 from finder.listings.rules.sources import source_title
@@ -18,7 +19,6 @@ from finder.platform.database.session import Session
 from finder.staff.editing.applying import record_changes
 from finder.staff.editing.proposing import Backing, ProposalInput, propose
 from finder.staff.editing.rules.signals import Known, find_signals
-from finder.staff.history.recording import AuditEvent
 from finder.staff.imports.rules.import_batches import Batch, method_of
 from finder.staff.imports.rules.import_plans import Difference, Newcomer
 from finder.staff.rules.permissions import ActionContext

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from finder.listings.importing.importer import ImportSetting, import_lists
+from finder.listings.rules.history import AuditEvent
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.editing.following import follow_programs
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.imports.store import import_batches
 from finder.staff.rules.permissions import ActionContext
-from finder.staff.rules.proposals import Proposal
+from finder.staff.rules.proposals import Proposal, as_mappings
 
 
 def release_listing(session: Session, proposal: Proposal, *, context: ActionContext) -> None:
@@ -43,7 +44,7 @@ def release_listing(session: Session, proposal: Proposal, *, context: ActionCont
         approver=context.actor.account_id,
         at=context.now,
         reason=proposal.reason,
-        evidence=proposal.evidence,
+        evidence=as_mappings(proposal.evidence),
         proposal_id=proposal.id,
         is_single_person=proposal.is_single_person,
         request_id=context.actor.request_id,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from finder.listings.rules.changes import Change
+from finder.listings.rules.history import AuditEvent
 from finder.listings.store import programs
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
@@ -16,11 +17,11 @@ from finder.staff.accounts.people import compare_people
 from finder.staff.duplicates.merging import carry_out_decision
 from finder.staff.editing.applying import apply_changes
 from finder.staff.editing.new_programs import create_listing
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from finder.staff.imports.releasing import release_listing
 from finder.staff.rules.errors import AlreadyDecided, NotAllowed
 from finder.staff.rules.permissions import ActionContext, require
-from finder.staff.rules.proposals import WHOLE, Kind, Proposal, check_backing, check_decider
+from finder.staff.rules.proposals import WHOLE, Kind, Proposal, as_mappings, check_backing, check_decider
 from finder.staff.store import proposals
 
 
@@ -108,7 +109,7 @@ def _event(proposal: Proposal, context: ActionContext) -> AuditEvent:
         approver=context.actor.account_id,
         at=context.now,
         reason=proposal.reason,
-        evidence=proposal.evidence,
+        evidence=as_mappings(proposal.evidence),
         proposal_id=proposal.id,
         undoes=max(proposal.undoes, default=None),
         is_single_person=proposal.is_single_person,

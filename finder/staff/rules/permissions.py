@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded
 
@@ -47,6 +48,8 @@ class Actor:
     factor_at: datetime | None
     """When the person last showed a passkey, code or recovery code (UTC)."""
     request_id: str = ""
+    time_zone: str = ""
+    """IANA name; "" for UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,12 @@ class ActionContext:
     def today(self) -> date:
         """The date, UTC."""
         return self.now.date()
+
+    @property
+    def day_began(self) -> datetime:
+        """When the day began where the actor is, UTC."""
+        zone = ZoneInfo(self.actor.time_zone or "UTC")
+        return datetime.combine(self.now.astimezone(zone).date(), time(), zone).astimezone(UTC)
 
 
 def may(role: Role, permission: Permission) -> bool:

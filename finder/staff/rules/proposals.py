@@ -7,14 +7,12 @@ to LST-03).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from rapidfuzz.distance import OSA
-
 from finder.listings.rules.changes import Change
-from finder.listings.rules.fields import LOCK_PREFIX, is_sensitive
+from finder.listings.rules.fields import LOCK_PREFIX
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 
@@ -31,13 +29,6 @@ METHODS: tuple[Method, ...] = (
 )  # fmt: skip
 BACKS_A_PHONE: frozenset[Method] = frozenset(METHODS) - {"called_new_number"}
 """Methods that can't back a new phone: whoever asked for the change answers the new number (LST-02)."""
-_NAMES = frozenset({"name", "name2", "organization"})
-_TYPO = 2
-"""Letters: edit distance up to which a changed name is a mended typo."""
-_SHORTEST_NAME = 6
-"""Letters; of a shorter name, two are too large a part."""
-_LONG_WORD = 8
-"""Letters; in a shorter word, two other letters make another word."""
 _PHONES = frozenset({"phones", f"{LOCK_PREFIX}phones"})
 _CALLS = frozenset({"called_old_number", "called_new_number"})
 EVIDENCE_DAYS = 90
@@ -101,38 +92,9 @@ class Proposal:
     """Rows of the imported file that it is based on."""
 
 
-def split_changes(changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """Return the ordinary changes, which apply at once, and the sensitive ones, which wait."""
-    waits = [is_sensitive(change.field) and not is_typo(change) for change in changes]
-    ordinary = tuple(change for change, is_waiting in zip(changes, waits, strict=True) if not is_waiting)
-    return ordinary, tuple(change for change, is_waiting in zip(changes, waits, strict=True) if is_waiting)
-
-
-def is_typo(change: Change) -> bool:
-    """Return whether a change only mends a typo in a name: two letters at most, no digit, and for the first time.
-
-    A second such change waits for a second person: step by step, two letters at a time make any name. So does another
-    word: of a word shorter than eight letters, only one may change ("Hope House" is not "Hope Home").
-    """
-    if change.field not in _NAMES or change.old is not None or change.new is None:
-        return False
-    before, after = str(change.shown or "").casefold(), str(change.new.value).casefold()
-    if min(len(before), len(after)) < _SHORTEST_NAME or _digits(before) != _digits(after):
-        return False
-    return OSA.distance(before, after) <= _TYPO and _has_same_words(before.split(), after.split())
-
-
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
-
-
-def _has_same_words(before: Sequence[str], after: Sequence[str]) -> bool:
-    if len(before) != len(after):  # Only a space came or went.
-        return "".join(before) == "".join(after)
-    return all(
-        OSA.distance(one, other) <= (_TYPO if min(len(one), len(other)) >= _LONG_WORD else 1)
-        for one, other in zip(before, after, strict=True)
-    )
+def as_mappings(evidence: Sequence[Evidence]) -> tuple[dict[str, str], ...]:
+    """Return evidence as the history keeps it."""
+    return tuple(asdict(entry) for entry in evidence)
 
 
 def check_new(licence: str, evidence: Sequence[Evidence]) -> None:

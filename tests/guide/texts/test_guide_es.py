@@ -8,16 +8,15 @@ import warnings
 import pytest
 
 from finder.guide.help_lines import load_help_lines
-from finder.guide.texts.guide import Guide, GuideSection, load_guide, missing_translations
+from finder.guide.texts.guide import Guide, GuideSection, missing_translations
 from finder.listings.vocabulary import load_vocabulary
 from tests import content_rules, reading_es
 from tests.each import for_each
+from tests.guide_files import guides
 from tests.paths import ROOT
 
 DATA = ROOT / "data"
-SOURCES = DATA / "guide" / "sources.toml"
-ENGLISH = load_guide(DATA / "guide" / "en", SOURCES)
-SPANISH = load_guide(DATA / "guide" / "es", SOURCES, ENGLISH)
+ENGLISH, SPANISH = guides()["en"], guides()["es"]
 TAB_LETTERS = 40
 HARD, EASY = 50, 60
 """Fernández-Huerta: under the first a text fails, under the second it is named."""

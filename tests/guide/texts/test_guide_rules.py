@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -165,6 +166,13 @@ def test_the_check_for_detox_sees(tmp_path: Path, body: str) -> None:
 @SECTIONS
 def test_no_claim_rests_on_a_source_that_was_not_read(section: GuideSection) -> None:
     assert not [source.id for source in section.sources if source.grade == "C"]
+
+
+def test_a_source_has_the_address_of_its_page_or_none() -> None:
+    """A front door is no source: who follows it has to search again."""
+    addresses = {source.id: source.address for part in PARTS for source in part.sources if source.address}
+    assert addresses
+    assert not {name: address for name, address in addresses.items() if not urlsplit(address).path.strip("/")}
 
 
 @SECTIONS

@@ -8,23 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from finder.guide.texts.guide import Guide, load_guide
 from finder.guide.texts.hub import Hub, load_hub
 from finder.platform.errors import ContentError
 from tests import content_rules, reading_es
-from tests.guide_files import SOURCES
+from tests.guide_files import SOURCES, guides
 from tests.paths import ROOT
 from tests.reading import measure, plain_text, sentences_of
 
 GUIDE = ROOT / "data" / "guide"
 HARDEST = 6.5
 """School grade."""
-
-
-@cache
-def guides() -> dict[str, Guide]:
-    english = load_guide(GUIDE / "en", SOURCES)
-    return {"en": english, "es": load_guide(GUIDE / "es", SOURCES, english)}
 
 
 @cache

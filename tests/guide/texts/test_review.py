@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from finder.guide.texts.guide import GuideSection, load_guide
+from finder.guide.texts.guide import GuideSection
 from finder.guide.texts.review import review_state
 from finder.platform.errors import ContentError
-from tests.guide_files import load, write_section
-from tests.paths import ROOT
+from tests.guide_files import guides, load, write_section
 
-DATA = ROOT / "data" / "guide"
 TODAY = date(2026, 11, 25)
 READ_ON = date(2026, 11, 1)
 SIGNED: dict[str, object] = {
@@ -115,7 +113,7 @@ def test_half_a_review_is_refused(tmp_path: Path, changes: dict[str, object], pr
 
 
 def test_nobody_has_reviewed_our_texts_and_every_file_says_so() -> None:
-    guide = load_guide(DATA / "en", DATA / "sources.toml")
+    guide = guides()["en"]
     parts = (*guide.sections, *guide.topics)
     assert {review_state(part, TODAY) for part in parts} == {"not_reviewed"}
     assert not [part.id for part in parts if part.reviewer_name or part.reviewed_hash]

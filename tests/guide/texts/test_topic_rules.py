@@ -7,14 +7,15 @@ import re
 import pytest
 
 from finder.guide.help_lines import load_help_lines
-from finder.guide.texts.guide import GuideSection, load_guide
+from finder.guide.texts.guide import GuideSection
 from finder.listings.vocabulary import load_vocabulary
 from tests import content_rules
 from tests.each import for_each
+from tests.guide_files import guides
 from tests.paths import ROOT
 
 DATA = ROOT / "data"
-GUIDE = load_guide(DATA / "guide" / "en", DATA / "guide" / "sources.toml")
+GUIDE = guides()["en"]
 TOPICS = {topic.anchor: topic for topic in GUIDE.topics}
 ANCHORS = (
     "timeline danger-signs emergency rescue-spray medicines supply expecting calling packing paying rights family "

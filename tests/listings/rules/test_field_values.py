@@ -17,7 +17,8 @@ def test_a_program_that_staff_never_touched_shows_what_lists_say() -> None:
         "street2": "Suite 2", "city": "Denver", "state": "CO", "zip": "80202", "website": "http://hope.example.org",
         "phones": [PHONE], "status": "open", "point": [39.751, -104.991],
         "code:DT": "no", "code:PW": "no", "code:SA": "yes",
-        "licence": None, "hidden": None, "hours": None, "getting_in": None, "what_to_bring": None, "opening": None, "calls": None,
+        "licence": None, "hidden": None, "hours": None, "timetable": None, "getting_in": None,
+            "what_to_bring": None, "opening": None, "calls": None,
         "staff_notes": None,
         "checked:phone": None, "checked:services": None, "checked:payment": None, "checked:intake": None,
     }  # fmt: skip

@@ -130,7 +130,7 @@ def test_bad_values_are_refused_with_a_reason(field: str, value: Any) -> None:
 
 def test_what_could_hijack_a_listing_is_sensitive() -> None:
     ordinary = {name for name in FIELDS if not is_sensitive(name)}
-    assert ordinary == {"hours", "getting_in", "what_to_bring", "opening", "calls", "staff_notes"}
+    assert ordinary == {"hours", "timetable", "getting_in", "what_to_bring", "opening", "calls", "staff_notes"}
     assert not is_sensitive("code:PW")
     assert not field_of("staff_notes").is_public
 

@@ -14,10 +14,10 @@ from finder.listings.rules.history import (
     find_fault,
     group_public_lines,
     hash_entry,
-    plan_undoing,
     public_line,
 )
 from finder.listings.rules.overrides import StaffOverride
+from finder.listings.rules.undoing import plan_undoing
 
 
 def override(value: Any) -> StaffOverride:

@@ -180,6 +180,8 @@ def test_an_address_of_an_organization_takes_its_program_there_however_many_ther
         (("Lakeshore Clinic", "Haven"), ("Lakeshore Clinic", "Reflections")),
         (("Lakeshore Clinic", "CR"), ("Lakeshore Clinic", "Rehab Reintegration")),
         (("Lakeshore Clinic", "Men's House"), ("Lakeshore Clinic", "")),
+        (("Lakeshore Clinic", "MTLP1"), ("Lakeshore Clinic", "Sample Mens TLP 2")),
+        (("Lakeshore Clinic", "CSS"), ("Lakeshore Clinic", "Crisis Stabilization Residence")),
         (("Lakeshore Clinic 2", ""), ("Lakeshore Clinic 3", "")),
     ],
 )
@@ -197,6 +199,9 @@ def test_another_program_of_a_house_stays_apart(ours: tuple[str, str], theirs: t
         (("Women at Lakeshore", "Men at Lakeshore"), ("Men at Lakeshore", "")),
         (("Lakeshore Clinic", "Satellite"), ("Lakeshore Clinic", "Linden Center")),
         (("Lakeshore Clinic", "Denver Recovery Center"), ("Lakeshore Clinic", "Linden Center")),
+        (("Lakeshore Clinic", "Clinical Stabilization Service"), ("Lakeshore Clinic", "CSS")),
+        (("Lakeshore Clinic", "MTLP1"), ("Lakeshore Clinic", "Sample Mens TLP 1")),
+        (("Lakeshore Clinic", "CR"), ("Lakeshore Clinic", "Community Residence")),
     ],
 )
 def test_a_name_that_says_nothing_else_sets_nothing_apart(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
@@ -231,6 +236,7 @@ def test_one_address_has_one_place_for_veterans_whatever_its_units_are_called(na
     theirs = program("Example VA Health Care System", "Cedar CBOC", kinds=(kind,))
     assert groups(a=certificate(name), b=theirs) == ["a+b"]
     assert groups(a=address(name, "Medical Center"), b=theirs) == ["a+b"]
+    assert groups(a=address(name, "Inpatient Unit"), b=theirs) == ["a+b"]
     elsewhere = program("Example VA Health Care System", "Cedar CBOC", kinds=(kind,), street="900 Example Street")
     assert groups(a=address(name, "Medical Center"), b=elsewhere) == ["a", "b"]
 
@@ -256,3 +262,20 @@ def test_a_house_number_mistyped_is_seen_by_suite_road_and_point() -> None:
         a=address("Lakeshore Centers", street="111 South Sample Street", street2="2nd Floor", **HERE), b=there
     ) == ["a+b"]
     assert groups(a=address("Lakeshore Centers", street="111 South Sample Street", **HERE), b=there) == ["a", "b"]
+
+
+def test_of_two_programs_a_line_takes_the_one_that_its_first_letters_name() -> None:
+    found = groups(
+        a=address("Lakeshore Clinic", "Clinical Stabilization Service"),
+        b=methadone("Lakeshore Clinic", "CSS", number="0101"),
+        c=program("Lakeshore Clinic", "ATS", number="0102"),
+    )
+    assert found == ["a+b", "c"]
+
+
+def test_a_program_s_own_name_joins_a_house_number_nearby() -> None:
+    line = address("Lakeshore Services", "Flora Example Center", street="351 East Sample Street")
+    assert groups(a=line, b=program("Flora Example Center", street="341 East Sample Street")) == ["a+b"]
+    assert groups(a=line, b=program("Lakeshore Services", "Elm Center", street="341 East Sample Street")) == ["a", "b"]
+    general = address("Lakeshore Services", "Outpatient Clinic", street="351 East Sample Street")
+    assert groups(a=general, b=program("Outpatient Clinic", street="341 East Sample Street")) == ["a", "b"]

@@ -66,3 +66,30 @@ def test_an_organization_s_only_program_may_be_called_otherwise_in_the_next_edit
     assert groups(a=older, b=later("Sequoia Recovery Project", "Sample County Center")) == ["a+b"]
     assert groups(a=older, b=later("Sequoia Recovery Project", "Detox")) == ["a", "b"]
     assert groups(a=line("Sequoia Recovery Project"), b=later("Sequoia Recovery Project for Women")) == ["a+b"]
+    assert groups(a=line("Sequoia Recovery Project", "Haven"), b=later("Sequoia Recovery Project", "Elm Hall")) == [
+        "a+b"
+    ]
+    assert groups(a=line("Sequoia Inc", "Elm and North Star"), b=later("Peaks LLC", "Sequoia Elm")) == ["a+b"]
+    assert groups(a=line("Sequoia"), b=later("Sequoia Center for Women")) == ["a+b"]
+
+
+def test_what_others_have_at_an_address_does_not_matter_to_an_organization_with_one_program_there() -> None:
+    older, newer = line("Sequoia Recovery Project", "Haven"), later("Sequoia Recovery Project", "Reflections")
+    assert groups(a=older, b=newer, c=later("Lakeshore Clinic", number="0103")) == ["a+b", "c"]
+    # What its own list names too is another program of the organization.
+    named = line("Sequoia Recovery Project", "Sample Grove")
+    assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Sample Grove", number="0103"), d=named) == [
+        "a+b",
+        "c+d",
+    ]
+    assert groups(a=older, b=newer, c=named) == ["a", "b", "c"]
+    assert groups(a=older, b=newer, c=later("Sequoia Recovery Project", "Harbor", number="0104")) == ["a", "b", "c"]
+
+
+def test_what_other_suites_hold_does_not_matter_to_a_suite() -> None:
+    suite: dict[str, Any] = {"street2": "Suite 45"}
+    older, newer = line("Sequoia Care", **suite), later("Brighter Peaks", **suite)
+    assert groups(a=older, b=newer, c=later("Lakeshore Clinic", number="0103", street2="Suite 2")) == ["a+b", "c"]
+    assert groups(a=older, b=newer, c=later("Lakeshore Clinic", number="0103", **suite)) == ["a", "b", "c"]
+    taken = {"c": line("Sequoia Care Hall"), "d": later("Sequoia Care Hall", number="0103")}
+    assert groups(a=older, b=newer, **taken) == ["a+b", "c+d"]

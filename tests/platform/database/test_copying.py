@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, text
 
+from finder.listings.rules.history import AuditEvent
 from finder.listings.store import history
 from finder.platform.database.copying import copy_database
 from finder.platform.database.metadata import load_metadata
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.platform.errors import BadInput, DatabaseNotReady
-from finder.staff.history.recording import AuditEvent, record_event
+from finder.staff.history.recording import record_event
 from tests.databases import Database, Databases
 from tests.staff_directory import NOW, Directory, fill
 

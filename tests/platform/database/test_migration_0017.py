@@ -6,13 +6,12 @@ from sqlalchemy.orm import Session
 
 from finder.listings.republishing import republish
 from finder.listings.rules.changes import Change
-from finder.listings.rules.history import split_entry
+from finder.listings.rules.history import AuditEvent, split_entry
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.platform.database.migrating import downgrade, migrate
 from finder.staff.editing.applying import apply_changes
-from finder.staff.history.recording import AuditEvent
 from tests.databases import Databases
 from tests.staff_directory import RECORDS, Directory, fill, load
 

@@ -19,7 +19,7 @@ from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.imports.store import import_batches
 from finder.staff.store import assignments, proposals
 from tests.migrated import make_once
-from tests.platform.database.conftest import make_old
+from tests.platform.database.old_databases import make_upgraded
 from tests.platform.database.old_rows import ENTRIES, HISTORY, LAST_HASH, LATER, NOON, PROGRAM_ID, SPLIT_SECOND
 
 
@@ -29,11 +29,6 @@ def upgraded(engine: Engine) -> Iterator[Session]:
     make_once(engine, make_upgraded)
     with Session(engine) as session:
         yield session
-
-
-def make_upgraded(engine: Engine) -> None:
-    make_old(engine)
-    migrate(engine)
 
 
 def test_the_history_is_whole_after_the_upgrade(upgraded: Session) -> None:

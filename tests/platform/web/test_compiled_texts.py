@@ -13,6 +13,7 @@ from jinja2 import nodes
 
 from finder.platform.languages import Language
 from finder.platform.settings import Settings
+from finder.platform.web import compiled_texts
 from finder.platform.web.compiled_texts import LanguageEnvironment
 from finder.platform.web.languages import page_url
 from tests.search.web.test_pages import PAGES
@@ -33,6 +34,7 @@ def plain_client(
 ) -> FlaskClient:
     """Return a client of the same site, whose templates are compiled as Jinja itself does."""
     monkeypatch.setattr(LanguageEnvironment, "_parse", Environment._parse)
+    monkeypatch.setattr(compiled_texts, "_compiled", {})
     return make_site(settings).test_client(use_cookies=False)
 
 

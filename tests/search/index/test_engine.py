@@ -12,6 +12,7 @@ from geopy.distance import geodesic
 
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import IndexAnswer, IndexQuery, IndexRow
+from tests.examples import examples
 
 Place = tuple[float, float]
 
@@ -130,7 +131,7 @@ def random_query(rng: random.Random) -> IndexQuery:
     )
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(examples(20)))
 def test_any_search_equals_brute_force(seed: int) -> None:
     rng = random.Random(seed)
     for _ in range(30):

@@ -10,6 +10,7 @@ import pytest
 
 from finder.search.rules.clipping import cut_piece, frame_units, land_path, line_path, origin_of
 from finder.search.rules.outlines import SEA, Piece
+from tests.examples import examples
 from tests.search.rules import svg_paths
 from tests.search.rules.svg_paths import winding
 
@@ -62,7 +63,7 @@ def test_land_is_filled_and_nothing_else(seed: int) -> None:
     pieces = [piece for ring in rings for piece in pieces_of(ring, rng.randint(1, 9))]
     is_land = winding(rings, (FRAME[0], FRAME[1])) != 0
     drawn = read_path(land_path([piece for piece in pieces if meets(piece)], FRAME, is_land=is_land))
-    for _ in range(100):
+    for _ in range(examples(100)):
         spot = (rng.uniform(-98, 98), rng.uniform(-78, 78))
         # Corners on the frame are rounded to whole units, so lines may move by less than one.
         near = any(

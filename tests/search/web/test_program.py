@@ -12,6 +12,7 @@ from finder.platform.web.services import SiteServices, services_of
 from finder.search.web.details import Around, make_program_page
 from tests.pages import check_page
 from tests.site import TODAY, make_program
+from tests.staff_directory import NOW
 
 
 def test_an_id_that_was_merged_twice_leads_on_in_one_step(own_app: Flask) -> None:
@@ -115,7 +116,7 @@ def test_what_helps_without_insurance_stands_first_among_the_costs(app: Flask) -
         source="samhsa-directory", as_of="2022-01-31", basis="survey",
         asked=frozenset({"MD", "NP", "PA", "SF", "SS"}), codes=frozenset({"MD", "PA", "SF", "SS"}),
     )  # fmt: skip
-    around = Around(alternatives=(), map=None, reported=frozenset())
+    around = Around(alternatives=(), map=None, reported=frozenset(), now=NOW)
     with app.test_request_context():
         program = make_program("paid", "", reports=(paid,))
         page = make_program_page(

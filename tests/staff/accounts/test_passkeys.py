@@ -17,9 +17,9 @@ from finder.staff.accounts.passkeys import (
     finish_sign_in,
     remove_passkey,
 )
-from finder.staff.accounts.rules.accounts import StaffSession
 from finder.staff.accounts.signing_in import open_session
 from finder.staff.accounts.store import accounts, sign_ins
+from finder.staff.rules.accounts import StaffSession
 from finder.staff.rules.errors import ReauthenticationNeeded
 from tests.staff_directory import NOW, Directory
 from tests.virtual_passkey import VirtualPasskey

@@ -14,7 +14,6 @@ from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
 from finder.staff.accounts.factors import begin_totp, confirm_totp, has_factor, make_recovery_codes, resume_totp
 from finder.staff.accounts.password_hashing import Hasher
-from finder.staff.accounts.rules.accounts import StaffSession
 from finder.staff.accounts.signing_in import (
     Credentials,
     confirm_by_code,
@@ -28,6 +27,7 @@ from finder.staff.accounts.signing_in import (
     touch,
 )
 from finder.staff.accounts.store import accounts, sign_ins
+from finder.staff.rules.accounts import StaffSession
 from finder.staff.rules.errors import ReauthenticationNeeded, SignedOut, TooManyTries
 from tests.staff_directory import NOW, RULES, Directory
 

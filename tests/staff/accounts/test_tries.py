@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from finder.staff.accounts.rules.accounts import FREE_OF_ACCOUNT, FREE_OF_NETWORK, FREE_TRIES
-from finder.staff.accounts.rules.tries import Origin
+from finder.staff.accounts.rules.tries import FREE_OF_ACCOUNT, FREE_OF_NETWORK, FREE_TRIES, Origin
 from finder.staff.accounts.signing_in import Credentials, sign_in
 from finder.staff.rules.errors import TooManyTries
 from tests.staff_directory import Directory

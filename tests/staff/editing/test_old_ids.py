@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from finder.listings.republishing import republish
-from finder.listings.rules.history import Entry, follow_entries
+from finder.listings.rules.history import Entry
 from finder.listings.rules.overrides import StaffOverride
+from finder.listings.rules.undoing import follow_entries
 from finder.listings.store import listings, programs, staff_overrides
 from finder.platform.errors import BadInput
 from finder.staff.duplicates.duplicates import MergeRequest, compare, preview_merge, propose_merge

@@ -10,7 +10,7 @@ import pytest
 from finder.listings.store import history, programs
 from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import InvalidFields, NotFound
-from finder.staff.accounts.rules.accounts import Passkey
+from finder.staff.accounts.rules.credentials import Passkey
 from finder.staff.accounts.store import accounts
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from finder.listings.rules.changes import Change
-from finder.listings.rules.overrides import StaffOverride
 from finder.staff.rules.errors import (
     AlreadyDecided,
     EvidenceMissing,
@@ -17,7 +15,7 @@ from finder.staff.rules.errors import (
     ReauthenticationNeeded,
 )
 from finder.staff.rules.permissions import ActionContext, Actor, mailbox, may, normalize_email
-from finder.staff.rules.proposals import Evidence, Proposal, check_backing, check_decider, split_changes
+from finder.staff.rules.proposals import Evidence, Proposal, check_backing, check_decider
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -109,16 +107,6 @@ def test_what_was_decided_stays_so() -> None:
         check_decider(proposal(status="applied"), by(actor()), is_same_person=False, is_alone=False)
 
 
-def test_ordinary_and_sensitive_changes_part() -> None:
-    changes = tuple(
-        Change(field=name, old=None, new=StaffOverride(value="x", on="2026-01-01"))
-        for name in ("hours", "name", "code:PW")
-    )
-    ordinary, sensitive = split_changes(changes)
-    assert [change.field for change in ordinary] == ["hours", "code:PW"]
-    assert [change.field for change in sensitive] == ["name"]
-
-
 def test_roles_hold_each_other() -> None:
     assert [may(role, "edit") for role in ("viewer", "editor", "reviewer", "admin")] == [False, True, True, True]
     assert [may(role, "accounts") for role in ("viewer", "editor", "reviewer", "admin")] == [False, False, False, True]
@@ -130,6 +118,15 @@ def test_roles_hold_each_other() -> None:
 )
 def test_addresses_are_normalized(typed: str, normalized: str) -> None:
     assert normalize_email(typed) == normalized
+
+
+@pytest.mark.parametrize(
+    ("zone", "began"), [("", "25T00:00"), ("America/New_York", "24T05:00"), ("Pacific/Guam", "24T14:00")]
+)
+def test_a_day_begins_where_the_actor_is(zone: str, began: str) -> None:
+    now = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    context = ActionContext(actor=Actor(account_id=1, role="editor", factor_at=None, time_zone=zone), now=now)
+    assert context.day_began.isoformat(timespec="minutes") == f"2026-11-{began}+00:00"
 
 
 def test_a_tagged_address_is_the_same_mailbox() -> None:

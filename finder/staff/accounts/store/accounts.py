@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from finder.platform.errors import BadInput, NotFound
-from finder.staff.accounts.rules.accounts import Account, Passkey
+from finder.staff.accounts.rules.credentials import Passkey
 from finder.staff.accounts.store.tables import PasskeyRow, RecoveryCodeRow
+from finder.staff.rules.accounts import Account
 from finder.staff.rules.permissions import Role, mailbox, may
 from finder.staff.store.tables import AccountRow
 

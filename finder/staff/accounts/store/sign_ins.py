@@ -9,9 +9,10 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Delete, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from finder.staff.accounts.rules.accounts import StaffSession, TokenPurpose
+from finder.staff.accounts.rules.credentials import TokenPurpose
 from finder.staff.accounts.store.accounts import get_account
 from finder.staff.accounts.store.tables import OneTimeTokenRow, SignInFailureRow, StaffSessionRow
+from finder.staff.rules.accounts import StaffSession
 
 _FRESH: dict[str, Any] = {"populate_existing": True}
 _PLAIN: dict[str, Any] = {"synchronize_session": False}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from finder.platform.database.closed_sets import one_of
 from finder.platform.database.tables import Base
 from finder.platform.database.types import IsoMoment, UtcDateTime
-from finder.staff.accounts.rules.accounts import TokenPurpose
+from finder.staff.accounts.rules.credentials import TokenPurpose
 
 
 class StaffSessionRow(Base):

@@ -15,7 +15,7 @@ from finder.platform.web.services import get_site
 from finder.staff.accounts import factors, managing, passkeys, signing_in
 from finder.staff.accounts.factors import TotpSetup
 from finder.staff.accounts.password_hashing import PasswordRules
-from finder.staff.accounts.rules.accounts import Account, Passkey, StaffSession
+from finder.staff.accounts.rules.credentials import Passkey
 from finder.staff.accounts.store import accounts as stored
 from finder.staff.accounts.web.services import get_account_services
 from finder.staff.accounts.web.sign_in_views import passkey_site, sent_json
@@ -33,6 +33,7 @@ from finder.staff.frame.guard import (
 )
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.staff_times import TIME_ZONES
+from finder.staff.rules.accounts import Account, StaffSession
 from finder.staff.rules.errors import PasswordRefused, ReauthenticationNeeded
 
 account_pages = Blueprint("staff_account", __name__, url_prefix="/staff/account")

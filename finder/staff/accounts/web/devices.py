@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response
 
 from finder.platform.web.services import get_site
 from finder.platform.web.visitors import visitor_address
-from finder.staff.accounts.rules.accounts import DEVICE_KNOWN
-from finder.staff.accounts.rules.tries import Origin
+from finder.staff.accounts.rules.tries import DEVICE_KNOWN, Origin
 from finder.staff.rules.permissions import normalize_email
 
 COOKIE = "finder_device"

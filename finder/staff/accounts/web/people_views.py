@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from finder.platform.errors import BadInput
 from finder.staff.accounts import managing as accounts
 from finder.staff.accounts.entrusting import confirm_account, list_waiting_accounts
-from finder.staff.accounts.rules.accounts import Account
 from finder.staff.accounts.store import accounts as stored
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import (
@@ -24,6 +23,7 @@ from finder.staff.frame.guard import (
     writing,
 )
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.rules.accounts import Account
 from finder.staff.rules.permissions import ROLES, Role
 
 people = Blueprint("staff_people", __name__, url_prefix="/staff/people")

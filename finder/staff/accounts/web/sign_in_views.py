@@ -11,6 +11,7 @@ from flask import Blueprint, g, jsonify, request, url_for
 from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
+from finder.platform.counted import counted
 from finder.platform.errors import BadInput
 from finder.platform.web.rate_limits import check_limit
 from finder.platform.web.services import get_site
@@ -101,7 +102,7 @@ def sign_in() -> Response | tuple[str, int]:
             )
     except TooManyTries as error:
         return _sign_in_again(
-            email, target, f"Too many attempts. Wait {error.wait_seconds} seconds, or use a passkey.", 429
+            email, target, f"Too many attempts. Wait {counted(error.wait_seconds, 'second')}, or use a passkey.", 429
         )
     if token is None:
         return _sign_in_again(email, target, _WRONG, 422)
@@ -142,7 +143,7 @@ def take_factor() -> Response | tuple[str, int]:
                     session, staff, request.form.get("code", "").strip(), now=now, origin=origin
                 )
     except TooManyTries as error:
-        words = f"Too many attempts. Wait {error.wait_seconds} seconds, or use a passkey."
+        words = f"Too many attempts. Wait {counted(error.wait_seconds, 'second')}, or use a passkey."
         return show("staff/factor.html", _factor_page(target, {"code": words}), status=429)
     if token is None:
         problem = {"recovery_code": _WRONG_RECOVERY} if recovery else {"code": _WRONG_CODE}

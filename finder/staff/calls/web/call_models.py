@@ -20,7 +20,12 @@ from finder.staff.frame.field_labels import ANSWER_WORDS, PHONE_KIND_WORDS, call
 from finder.staff.frame.queue_labels import ASK, GROUP_TITLES
 
 _ANCHORS: dict[Group, str] = {"phone": "phones", "payment": "services"}
-_INTAKE = (("hours", "Hours"), ("getting_in", "First steps"), ("what_to_bring", "What to bring"))
+_INTAKE = (
+    ("hours", "Hours"),
+    ("timetable", "By weekday"),
+    ("getting_in", "First steps"),
+    ("what_to_bring", "What to bring"),
+)
 _QUESTIONS = {"stay": "Stay", "medicine": "Medicine", "who": "For whom", "where": "Kind of place", "special": "More"}
 """Short labels for the vocabulary's questions; "pay" is a group of its own."""
 _LOG = 5

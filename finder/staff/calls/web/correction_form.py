@@ -8,7 +8,7 @@ from wtforms import Field, Form, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from finder.listings.rules.phones import parse_phone
-from finder.staff.frame.evidence_form import ChoiceField
+from finder.platform.web.form_fields import ChoiceField
 from finder.staff.frame.field_labels import ANSWER_WORDS
 
 LONGEST = 500

@@ -17,7 +17,6 @@ from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.accounts.entrusting import list_waiting_accounts
 from finder.staff.accounts.people import is_reviewer_alone
-from finder.staff.accounts.rules.accounts import Account
 from finder.staff.calls import assigning, calling
 from finder.staff.calls.dashboard import Dashboard, build_dashboard
 from finder.staff.calls.known import collect_known
@@ -32,6 +31,7 @@ from finder.staff.frame.guard import get_actor, get_context, get_now, get_primar
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import WORDS, Words
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
+from finder.staff.rules.accounts import Account
 from finder.staff.rules.errors import Stale
 from finder.staff.rules.permissions import may
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import phonenumbers
-from phonenumbers import geocoder
 from rapidfuzz.distance import OSA
 
 from finder.listings.rules.changes import Change
@@ -116,6 +115,9 @@ def area_far_from_address(new: Sequence[str], before: Sequence[str], state: str)
 
 def state_of_number(number: str) -> str:
     """Return the state (two letters) of a number's area code and exchange, or "" if unknown."""
+    # Its tables of the whole world take a third of a second to load: no server that only answers searches needs them.
+    from phonenumbers import geocoder
+
     words = str(geocoder.description_for_number(phonenumbers.parse(number, "US"), "en"))
     last = words.rsplit(", ", 1)[-1]
     return last if last in _STATES.values() else _STATES.get(last, "")

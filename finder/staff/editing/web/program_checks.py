@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from finder.listings.denied_phones import is_denied
 from finder.listings.rules.fields import check_values, is_sensitive
 from finder.platform.database.session import Session
 from finder.staff.editing.editing import find_faults
-from finder.staff.editing.web.program_form import ProgramForm, problems_by_input
+from finder.staff.editing.web.program_form import ProgramForm, changed_values, problems_by_input, typed_values
+from finder.staff.frame.evidence_form import LONGEST_REASON, read_evidence
 from finder.staff.frame.field_labels import LABELS
 from finder.staff.rules.errors import EvidenceMissing
 from finder.staff.rules.permissions import ActionContext
@@ -18,7 +20,42 @@ from finder.staff.rules.proposals import Evidence, check_evidence, check_phone_b
 DENIED = "This number may not appear in any listing."
 WHO_ANSWERS = "Say who answers this number."
 WAITS = "This waits for a second person. Say how you checked it."
+NOTHING_CHANGED = "Nothing has changed yet: make a change above, then save."
 WHY = "Say why: a second person has to agree."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedForm:
+    """What a form asks for, and what is wrong with it for which nothing need be looked up."""
+
+    changes: dict[str, Any]
+    """Field to value."""
+    evidence: tuple[Evidence, ...]
+    faults: Mapping[str, str]
+    """What the rules find wrong with single values, by field."""
+    problems: dict[str, str]
+    """What else is wrong, by the id of its input."""
+
+
+def check_form(form: ProgramForm, began: Mapping[str, Any], context: ActionContext) -> CheckedForm:
+    """Return what was changed in a form since it was opened; `began`: its values then."""
+    typed, problems = typed_values(form, began)
+    changes = changed_values(typed, began)
+    if form.opening_again.data and typed["opening"]:
+        changes["opening"] = typed["opening"]
+    return check_changes(form, changes, context, problems | phone_problems(form, changes, began))
+
+
+def check_changes(
+    form: ProgramForm, changes: dict[str, Any], context: ActionContext, problems: Mapping[str, str] | None = None
+) -> CheckedForm:
+    """Return some changes with the evidence that a form has for them; `problems`: those found already."""
+    _, faults = check_values(changes)
+    evidence, too_long = read_evidence(form)
+    found = {**(problems or {}), **too_long, **_evidence_problems(changes, evidence, context)}
+    if not changes and (evidence or form.reason.data):
+        found = {"name": NOTHING_CHANGED} | found
+    return CheckedForm(changes=changes, evidence=evidence, faults=faults, problems=found)
 
 
 def phone_problems(form: ProgramForm, changes: Mapping[str, Any], began: Mapping[str, Any]) -> dict[str, str]:
@@ -42,7 +79,7 @@ def _phone_problem(phone: Mapping[str, str], known: Any) -> tuple[str, str] | No
     return None
 
 
-def evidence_problems(
+def _evidence_problems(
     changes: Mapping[str, Any], evidence: tuple[Evidence, ...], context: ActionContext
 ) -> dict[str, str]:
     """Return what is missing in the evidence for sensitive changes: without it nobody could approve them."""
@@ -75,6 +112,8 @@ def value_problems(
     reasons |= {field: words for field, words in find_faults(session, values, before).items() if field not in reasons}
     if any(_is_sensitive(field) for field in changes) and not str(form.reason.data or "").strip():
         reasons["reason"] = WHY
+    if len(str(form.reason.data or "")) > LONGEST_REASON:
+        reasons["reason"] = f"This is too long: {LONGEST_REASON} characters at most."
     return by_input(reasons, form, codes)
 
 

@@ -17,13 +17,16 @@ from wtforms import (
     TextAreaField,
 )
 
-from finder.listings.rules.fields import MOST_PHONES, OPENING_STATES, ZIP_POINT
+from finder.listings.rules.fields import MOST_PHONES, OPENING_STATES, TIMETABLE, ZIP_POINT
 from finder.listings.rules.phones import parse_phone
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS
+from finder.listings.rules.timetables import parse_week, say_day
 from finder.platform.web.filters import phone
+from finder.platform.web.form_fields import ChoiceField
 from finder.platform.web.numbers import parse_whole
 from finder.staff.editing.editing import Editable
-from finder.staff.frame.evidence_form import BackingForm, ChoiceField
+from finder.staff.editing.web.week_fields import WEEK_FIELDS, read_timetable
+from finder.staff.frame.evidence_form import BackingForm
 from finder.staff.frame.field_labels import ANSWER_WORDS, OPENING_WORDS, PHONE_KIND_WORDS
 
 LINE_FIELDS = ("name", "name2", "organization", "street", "street2", "city", "state", "zip", "website", "licence")
@@ -98,6 +101,13 @@ class ProgramForm(BackingForm):
     opening_state = ChoiceField(options=OPENING_CHOICES, default="")
     opening_days = StringField()
     opening_again = BooleanField()
+    hours_mon = StringField()
+    hours_tue = StringField()
+    hours_wed = StringField()
+    hours_thu = StringField()
+    hours_fri = StringField()
+    hours_sat = StringField()
+    hours_sun = StringField()
     hours = TextAreaField()
     getting_in = TextAreaField()
     what_to_bring = TextAreaField()
@@ -152,6 +162,7 @@ def form_values(editable: Editable) -> dict[str, Any]:
     """Return the form's initial values by field: the published values; for codes and the point, only staff overrides."""
     shown, overrides = editable.values, editable.overrides
     values = {name: shown[name] for name in (*LINE_FIELDS, *TEXT_FIELDS, "phones", "status", "opening")}
+    values[TIMETABLE] = shown[TIMETABLE]
     values["hidden"] = shown["hidden"] or []
     values["point"] = overrides.value("point")
     values.update((name, override.value) for name, override in overrides.fields.items() if name.startswith("code:"))
@@ -174,6 +185,7 @@ def fill_form(values: Mapping[str, Any], *, version: int) -> ProgramForm:
             "status": values.get("status") or "open",
             "opening_state": opening.get("state", ""),
             "opening_days": "" if opening.get("days") is None else str(opening["days"]),
+            **dict(zip(WEEK_FIELDS, map(say_day, parse_week(values.get(TIMETABLE) or "") or ()), strict=False)),
             "codes": {name[len(_CODE) :]: value for name, value in values.items() if name.startswith("code:")},
         }
     )
@@ -195,13 +207,14 @@ def typed_values(form: ProgramForm, began: Mapping[str, Any]) -> tuple[dict[str,
     values |= {name: None for name in _STAFF_ONLY if not values[name]}
     values["state"] = values["state"].upper()
     values["status"] = form.status.data
+    values[TIMETABLE], misread = read_timetable(form, began.get(TIMETABLE))
     phones, problems = _phones(form)
     values["phones"] = phones
     values["hidden"] = [number for number in began.get("hidden") or () if number not in (form.give_back.data or ())]
     values["opening"], wrong = _opening(form)
     values["point"], misplaced = _point(form, began.get("point"))
     values |= {f"code:{code}": answer or None for code, answer in form.codes.data.items()}
-    return values, problems | wrong | misplaced
+    return values, problems | wrong | misread | misplaced
 
 
 def changed_values(typed: Mapping[str, Any], began: Mapping[str, Any]) -> dict[str, Any]:
@@ -257,7 +270,13 @@ def _point(form: ProgramForm, began: Any) -> tuple[Any, dict[str, str]]:
         return began, {"latitude": "Type both as degrees, such as 39.7392 and -104.9849."}
 
 
-_INPUTS = {"phones": "phones-0-number", "point": "latitude", "opening": "opening_state", "hidden": "phones-0-number"}
+_INPUTS = {
+    "phones": "phones-0-number",
+    "point": "latitude",
+    "opening": "opening_state",
+    "timetable": "hours_mon",
+    "hidden": "phones-0-number",
+}
 
 
 def input_of(field_id: str) -> str:

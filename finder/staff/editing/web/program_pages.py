@@ -22,6 +22,7 @@ from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.web.filters import day
 from finder.staff.editing.editing import Editable
+from finder.staff.editing.web.week_fields import WEEK_LABELS
 from finder.staff.frame.field_labels import GROUP_WORDS, label_of
 from finder.staff.frame.layout import StaffPage
 from finder.staff.rules.proposals import Proposal
@@ -94,6 +95,8 @@ class ProgramPage(StaffPage):
     today: str = ""
     """ISO date that new evidence starts with."""
     is_backing_open: bool = False
+    week: tuple[tuple[str, str], ...] = WEEK_LABELS
+    """The fields of opening times, as (name, label)."""
 
 
 def question_groups(

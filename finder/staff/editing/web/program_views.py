@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS
@@ -21,25 +21,23 @@ from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.web.program_checks import (
+    CheckedForm,
     by_input,
-    evidence_problems,
+    check_changes,
+    check_form,
     in_order,
-    phone_problems,
     value_problems,
 )
 from finder.staff.editing.web.program_form import (
     ProgramForm,
     add_phone_row,
-    changed_values,
     fill_form,
     form_values,
     read_values,
-    typed_values,
 )
 from finder.staff.editing.web.program_pages import program_page
 from finder.staff.editing.web.stale_pages import stale_page, wanted_changes
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.evidence_form import read_evidence
 from finder.staff.frame.field_labels import label_of
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
@@ -95,37 +93,33 @@ def save(program_id: str) -> Response | tuple[str, int]:
         add_phone_row(form)
         return _show(program_id, form)
     began = form.began_with() or form_values(open_program(get_primary_session(), program_id))
-    typed, problems = typed_values(form, began)
-    changes = changed_values(typed, began)
-    if form.opening_again.data and typed["opening"]:
-        changes["opening"] = typed["opening"]
-    return _attempt(program_id, form, changes, problems | phone_problems(form, changes, began))
+    return _attempt(program_id, form, check_form(form, began, get_context()))
 
 
-def _attempt(
-    program_id: str, form: ProgramForm, changes: dict[str, Any], problems: dict[str, str]
-) -> Response | tuple[str, int]:
-    evidence, wrong = read_evidence(form)
-    if not changes and (evidence or form.reason.data):
-        problems = {"name": "Nothing has changed yet: make a change above, then save."} | problems
-    problems = problems | wrong | evidence_problems(changes, evidence, get_context())
-    codes = frozenset(get_vocabulary().by_code)
-    if problems:
+def _attempt(program_id: str, form: ProgramForm, checked: CheckedForm) -> Response | tuple[str, int]:
+    changes, problems = checked.changes, checked.problems
+    if problems or checked.faults:
         session = get_primary_session()
-        found = value_problems(session, form, changes, open_program(session, program_id).values, codes)
+        found = value_problems(session, form, changes, open_program(session, program_id).values, _codes())
         return _show(program_id, form, _merged(found, problems), status=422)
     reason = str(form.reason.data or "")
-    edit = Edit(program_id=program_id, base_version=form.base, changes=changes, reason=reason, evidence=evidence)
+    edit = Edit(
+        program_id=program_id, base_version=form.base, changes=changes, reason=reason, evidence=checked.evidence
+    )
     try:
         with writing() as session:
             outcome = edit_program(session, edit, context=get_context())
     except InvalidFields as error:
-        return _show(program_id, form, by_input(error.reasons, form, codes), status=422)
+        return _show(program_id, form, by_input(error.reasons, form, _codes()), status=422)
     except Stale:
         return _show_stale(program_id, form, changes)
     if not (outcome.applied or outcome.waiting):
         return go(url_for("staff_program.show_program", program_id=program_id), "unchanged")
-    return go(url_for("staff_program.show_saved", program_id=program_id, what=g.request_id))
+    return redirect(url_for("staff_program.show_saved", program_id=program_id, what=g.request_id), code=303)
+
+
+def _codes() -> frozenset[str]:
+    return frozenset(get_vocabulary().by_code)
 
 
 def _merged(found: dict[str, str], problems: dict[str, str]) -> dict[str, str]:
@@ -156,7 +150,7 @@ def save_on_top(program_id: str) -> Response | tuple[str, int]:
     for entry, typed in zip(form.evidence.entries, sent.evidence.entries, strict=False):
         for name, field in entry.form._fields.items():
             field.data = typed.form[name].data
-    return _attempt(program_id, form, changes, {})
+    return _attempt(program_id, form, check_changes(form, changes, get_context()))
 
 
 @programs.get("/<program_id>/saved")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.listings.rules.fields import is_sensitive
-from finder.listings.rules.history import Undoing
+from finder.listings.rules.undoing import Undoing
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.database.session import Session
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines

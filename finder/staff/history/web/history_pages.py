@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finder.listings.rules.history import Entry, is_undoable, split_entry
+from finder.listings.rules.history import Entry, split_entry
+from finder.listings.rules.undoing import is_undoable
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.database.session import Session
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line

@@ -454,3 +454,20 @@ def test_a_likely_duplicate_is_pointed_to(office: Office) -> None:
     assert page.select_one(f'a[href="{address(office)}"]') is not None
     kept = post(desk, path, opened(desk, path, more="phone") | NEW)
     assert fields_of(light(kept))["name"] == "New Dawn"
+
+
+def test_hours_are_typed_by_weekday_and_wrong_ones_are_told_at_their_day(office: Office) -> None:
+    desk, path = office.desk("eve"), address(office)
+    wrong = post(desk, path, opened(desk, path, hours_mon="8-12, 1-5 pm", hours_tue="8-12, 11-3", hours_sun="later"))
+    assert wrong.status_code == 422
+    assert {link["href"] for link in light(wrong).select("#summary a")} == {"#hours_tue", "#hours_sun"}
+    assert fields_of(light(wrong), "#edit")["hours_sun"] == "later"
+    assert (
+        "/saved"
+        in post(desk, path, opened(desk, path, hours_mon="8-12, 1-5 pm", hours_sun="closed")).headers["Location"]
+    )
+    assert said(office) == {"timetable": "08:00-12:00,13:00-17:00;;;;;;closed"}
+    again = fields_of(light(desk.get(path)), "#edit")
+    assert (again["hours_mon"], again["hours_tue"], again["hours_sun"]) == ("8 am-noon, 1 pm-5 pm", "", "closed")
+    post(desk, path, opened(desk, path, hours_mon="", hours_sun=""))
+    assert said(office) == {}

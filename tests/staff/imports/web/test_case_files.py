@@ -17,6 +17,7 @@ from finder.staff.imports.store import import_batches
 from finder.staff.imports.store.tables import ImportBatchRow, ImportRecordRow
 from finder.staff.imports.web.import_views import COUNT_WORDS
 from tests.commands import finder
+from tests.examples import examples
 from tests.pages import check_staff_page
 from tests.staff.imports.web.test_imports import send_list
 from tests.staff_site import Office
@@ -164,7 +165,7 @@ def mutate(content: bytes, at: random.Random) -> bytes:
 def test_no_broken_file_breaks_the_page_nor_leaves_half_an_import(office: Office, part: int) -> None:
     at, desk = random.Random(part), office.desk("rita")
     before = office.directory.ids()
-    for number in range(30):
+    for number in range(examples(30)):
         name = at.choice(sorted(FICTIONAL))
         content = mutate(FICTIONAL[name], at)
         if at.random() < 0.3:

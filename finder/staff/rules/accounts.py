@@ -1,37 +1,18 @@
-"""Accounts of staff and their sessions, as plain values, and their lifetimes."""
+"""Accounts of staff and their sessions: who may act, in which role, and for how long."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from finder.staff.rules.permissions import Actor, Role, may
 
-TokenPurpose = Literal["link", "register", "sign_in"]
-"""Purposes of one-time tokens: a link to set a password, or the challenge that a passkey signs."""
 IDLE = timedelta(minutes=30)
 """A session idle for this long is over (trust requirement SEC-04)."""
 ABSOLUTE = timedelta(hours=12)
 """Every session is over after this time (SEC-04)."""
 HALF_WAY = timedelta(minutes=10)
 """How long a session may wait for a factor."""
-LINK_LASTS = timedelta(hours=24)
-TRUST_WAIT = timedelta(hours=24)
-"""How long a new or reset account waits before it may review, unless a second admin confirms it (trust requirement LST-01)."""
-CHALLENGE_LASTS = timedelta(minutes=5)
-FREE_TRIES = 5
-"""Failed attempts before the first wait."""
-FREE_OF_NETWORK = 20
-"""Failed attempts of one network on all accounts before it waits: many try few passwords on many accounts."""
-FREE_OF_ACCOUNT = 40
-"""Failed attempts on one account from all networks before those that don't know it wait."""
-DEVICE_KNOWN = timedelta(days=90)
-"""How long a browser in which somebody signed in is known."""
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(minutes=15)
-"""The longest wait: waits double up to this (SEC-06)."""
-FAILURES_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,20 +53,6 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passkey:
-    """A passkey of an account."""
-
-    id: int
-    account_id: int
-    credential_id: str
-    """Base64url."""
-    public_key: bytes
-    sign_count: int
-    name: str
-    created_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffSession:
     """A session of a person who signed in, possibly still without a factor."""
 
@@ -105,7 +72,13 @@ class StaffSession:
 
     def actor(self, *, request_id: str = "") -> Actor:
         """Return the actor of requests in this session."""
-        return Actor(account_id=self.account.id, role=self.role, factor_at=self.factor_at, request_id=request_id)
+        return Actor(
+            account_id=self.account.id,
+            role=self.role,
+            factor_at=self.factor_at,
+            request_id=request_id,
+            time_zone=self.account.time_zone,
+        )
 
 
 def is_over(session: StaffSession, now: datetime) -> bool:
@@ -113,11 +86,3 @@ def is_over(session: StaffSession, now: datetime) -> bool:
     idle = IDLE if session.is_complete else HALF_WAY
     too_old = now - session.created_at >= (ABSOLUTE if session.is_complete else HALF_WAY)
     return too_old or now - session.seen_at >= idle or not session.account.is_active
-
-
-def wait_after(failures: int, last_at: datetime, now: datetime, *, free: int = FREE_TRIES) -> timedelta:
-    """Return the wait before the next attempt after a number of failed ones, `free` without; at most a quarter of an hour."""
-    if failures < free:
-        return timedelta(0)
-    wait: timedelta = min(FIRST_WAIT * 2 ** min(failures - free, 10), LONGEST_WAIT)
-    return max(timedelta(0), last_at + wait - now)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
-from finder.guide.web.fitting import _TOPICS, SEARCHES, fitting_topics, ready_searches
+from finder.guide.fitting import _TOPICS, SEARCHES, fitting_topics, ready_searches
 from finder.guide.web.services import GuideServices
 from finder.listings.web.services import ListingServices
 from finder.platform.web.services import services_of
