@@ -20,6 +20,7 @@ from finder.bench.engines import EngineFigures, measure_engines
 from finder.bench.pages import measure_edits, measure_pages, measure_start
 from finder.bench.ratios import Ratio, at_least, at_most
 from finder.bench.sizes import PageSize, measure_sizes
+from finder.bench.staff_ratios import judge_staff, list_figures, measure_staff
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, read_lists
@@ -53,6 +54,7 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         sizes = measure_sizes(bench, port=_FIRST_PORT + 3)
         start = measure_start(bench, port=_FIRST_PORT + 4)
         importing, reading = _measure_import(bench, Path(folder))
+        staff = measure_staff(Path(folder))
     ratios = [
         at_most("search p50 / one render", engines.search_p50 / engines.render_p50, 0.3),
         at_most("search p95 / one render", engines.search_p95 / engines.render_p50, 1.0),
@@ -70,6 +72,7 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
             "edit committed to shown by workers, median of 20, in units of 20 ms", statistics.median(edits) / 20, 1.0
         ),
         at_most("import of 12,176 rows / bare read of the workbook", importing / reading, 10.0),
+        *judge_staff(staff),
     ]
     figures = {
         "programs": programs,
@@ -93,6 +96,7 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         "edit_slowest_ms": max(edits),
         "import_seconds": importing,
         "read_seconds": reading,
+        **list_figures(staff),
         **{f"{size.page}_{kind}_bytes": getattr(size, kind) for size in sizes for kind in ("raw", "gzip", "brotli")},
     }
     return ratios, {name: round(value, 3) for name, value in figures.items() if value is not None}

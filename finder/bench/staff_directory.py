@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from finder.bench.staff_programs import SOURCES, TODAY, make_programs, make_record
+from finder.listings.following import follow_directory
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents, programs
 from finder.places.building.gazetteer import fill_places
@@ -21,7 +22,7 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.bulk import insert_rows
 from finder.platform.database.migrating import migrate
-from finder.platform.database.session import Session, make_engine, make_session_factory
+from finder.platform.database.session import Session, make_engine, make_session_factory, make_writing_factory
 from finder.platform.database.tables import Base
 from finder.platform.garbage import no_garbage_collection
 from finder.staff.accounts.tokens import digest, make_token
@@ -69,6 +70,7 @@ def fill_directory(url: str, *, count: int) -> None:
         _fill_lists(filler, found)
         _fill_staff(filler)
         _fill_work(filler, found)
+    follow_directory(make_writing_factory(engine))
     engine.dispose()
 
 

@@ -13,6 +13,7 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import give_json, report_error, say, say_when_waiting
 from finder.listings import exporting
+from finder.listings.following import follow_directory
 from finder.listings.hsds_export import write_package
 from finder.listings.importing.dating import parse_stated
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
@@ -98,6 +99,7 @@ def _import_one(
             result = compute_only(sessions, lambda session: import_lists(session, found.lists, setting=setting))
         else:
             result = import_staged(sessions, found.lists, setting=setting, watch=say_when_waiting())
+            follow_directory(sessions)
     for remark in result.remarks:
         say(remark)
     return describe_import(path, found, result, time.monotonic() - started)

@@ -18,6 +18,7 @@ import click
 from finder.cli import tools
 from finder.cli.data import describe_import, print_import
 from finder.cli.reporting import give_json, say, say_when_waiting
+from finder.listings.following import follow_directory
 from finder.listings.importing.dating import parse_stated
 from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.labels import LabelDecoder
@@ -160,6 +161,7 @@ def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool)
 
             work = Work(compute=compute, zips=setting.zips, follow=setting.follow)
             results = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
+            follow_directory(tools.writing_sessions())
     done = [_tell(one, *result, dry_run=dry_run) for one, result in zip(held, results, strict=True)]
     if not dry_run:
         say("Done: the directory holds what these lists say.")

@@ -9,6 +9,7 @@ import click
 
 from finder.cli import tools
 from finder.cli.reporting import say, say_when_waiting
+from finder.listings.following import follow_directory
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.importing.rebuilding import Follow, Rebuilt
 from finder.listings.importing.rebuilding_all import rebuild_all
@@ -19,7 +20,7 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.counted import counted
 from finder.platform.database.migrating import migrate as migrate_database
-from finder.platform.database.session import Session, make_session_factory
+from finder.platform.database.session import Session, make_session_factory, make_writing_factory
 from finder.platform.garbage import no_garbage_collection
 from finder.samples.building import make_samples
 from finder.staff.editing.following import follow_programs
@@ -39,6 +40,7 @@ def migrate() -> None:
             fill_places(session, data_folder=data_folder)
             if is_upgrade:
                 say("Some ZIPs may have new points: run `finder rebuild`, so that programs take them.")
+    follow_directory(make_writing_factory(tools.engine()))
     say("The database is up to date.")
 
 
@@ -60,6 +62,7 @@ def seed(count: int, random_state: int) -> None:
         with no_garbage_collection():
             result = import_lists(session, [samples], setting=setting)
         session.commit()
+    follow_directory(tools.writing_sessions())
     say(f"Sample programs: {result.added} added, {result.unchanged} there already. They are made up: do not call them.")
 
 
@@ -77,6 +80,7 @@ def rebuild() -> None:
     with no_garbage_collection():
         work = Work(compute=compute, zips=zips, follow=follow_programs)
         rebuilt, after = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
+    follow_directory(tools.writing_sessions())
     say(
         f"Rebuilt in {time.monotonic() - started:.0f} s: {counted(before, 'program')} before, {after} now; "
         f"{len(rebuilt.updated)} changed, {len(rebuilt.added)} at a new address. Old addresses lead to the new ones."

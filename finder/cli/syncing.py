@@ -18,6 +18,7 @@ import click
 from finder.cli import tools
 from finder.cli.data import describe_import, print_import
 from finder.cli.reporting import give_json, say, say_when_waiting
+from finder.listings.following import follow_directory
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.rebuilding import Follow
@@ -126,7 +127,9 @@ def _import(found: ReadFile, *, now: datetime, force: bool, dry_run: bool) -> Im
             return import_lists(session, found.lists, setting=replace(setting, follow=follow))
 
         work = Work(compute=compute, zips=setting.zips, follow=setting.follow)
-        return run_import(tools.writing_sessions(), work, watch=say_when_waiting())
+        result = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
+        follow_directory(tools.writing_sessions())
+        return result
 
 
 COMMANDS = (sync,)

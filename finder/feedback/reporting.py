@@ -143,6 +143,8 @@ def being_checked_of(session: Session, program_ids: Sequence[str]) -> dict[str, 
 
 def find_failing_phones(session: Session, program_ids: Sequence[str] | None = None) -> frozenset[str]:
     """Return the programs whose phone was reported as wrong on two different days; `program_ids` None: of all programs."""
+    if program_ids is None:
+        return visitor_reports.find_failing(session, days=FAILING_DAYS)
     found = visitor_reports.find_phone_days(session, program_ids)
     return frozenset(program_id for program_id, days in found.items() if len(days) >= FAILING_DAYS)
 

@@ -12,6 +12,7 @@ from finder.staff.calls.web.audit_views import audit
 from finder.staff.calls.web.conflict_views import conflicts
 from finder.staff.calls.web.export_views import exports
 from finder.staff.calls.web.outcome_views import outcomes
+from finder.staff.calls.web.own_view_views import own_view_pages
 from finder.staff.calls.web.program_list_views import program_list
 from finder.staff.calls.web.queue_views import queue
 from finder.staff.calls.web.report_views import reports
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     import_rows,
     audit,
     program_list,
+    own_view_pages,
     exports,
     duplicates,
     figures,

@@ -13,7 +13,6 @@ from finder.listings.rules.overrides import StaffOverride, phone_values
 from finder.listings.rules.records import SourceList
 from finder.listings.store import programs, staff_overrides
 from finder.staff.calls.call_samples import Answers, draw_call_sample, find_call_sample, note_result
-from finder.staff.duplicates.duplicates import find_duplicates
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.imports.rules.import_batches import Batch, ListHead
@@ -48,8 +47,7 @@ def do_work(session: Session, *, ed: ActionContext, rita: ActionContext) -> dict
     right = Answers(reached=True, name=True, address=True, phone=True, services=True)
     for line, answers in zip(sheet.lines, (right, Answers(reached=False)), strict=False):
         note_result(session, sheet.number, line.card.id, answers, context=ed)
-    pair = next(iter(find_duplicates(session, least=1, limit=1)))
-    names |= {"one": pair.one.id, "other": pair.other.id}
+    names |= {"one": listed[13].id, "other": listed[14].id}
     differences = tuple(_difference(program.id, program.name, at) for at, program in enumerate(listed[20:24]))
     names["batch"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=1500), [LIST]))
     names["blocked"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=9), [LIST]))

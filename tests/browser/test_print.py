@@ -202,3 +202,14 @@ def test_a_warning_is_framed_where_no_background_is_printed(browser: Browser, se
         assert float(style[0].removesuffix("px")) >= 1
         assert style[1] == "rgb(0, 0, 0)"
         assert page.locator(".keep, .keep-bar, .tools, .top").first.is_hidden()
+
+
+def test_results_printed_across_begin_at_the_left_margin_with_the_map_open(browser: Browser, served: Served) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{served.base}{RESULTS}&map=1")
+    page.emulate_media(media="print")
+    left = page.evaluate(
+        "() => ['h1', '.card'].map(name => document.querySelector('main ' + name).getBoundingClientRect().left)"
+    )
+    page.close()
+    assert left[1] <= left[0] + 1

@@ -98,3 +98,14 @@ def test_an_undated_list(database: Databases, path: Path) -> None:
     partial: dict[str, Any] = json.loads(finder(found.url, "import", str(undated), "--json").stdout)["files"][0]
     assert (partial["as_of"], partial["as_of_from"]) == (None, "none")
     assert "counts as older than every dated one" in partial["warnings"][0]
+
+
+def test_one_is_said_as_one(database: Databases, tmp_path: Path) -> None:
+    url = database.fresh(fill).url
+    one = write_csv(tmp_path / "one_2025-08.csv", HEADER, row(1, "1", "Yes", "1", ""))
+    assert "1 row, 1 program (" in finder(url, "import", str(one)).stderr
+    found = finder(url, "search", "Denver, CO", "--service", "MD").stdout
+    assert found.startswith("1 program within 25 miles of Denver, CO\n")
+    two = write_csv(tmp_path / "two_2025-09.csv", HEADER, row(1, "1", "Yes", "1", ""), row(2, "1", "Yes", "1", ""))
+    assert "2 rows, 2 programs (" in finder(url, "import", str(two)).stderr
+    assert finder(url, "search", "Denver, CO", "--service", "MD").stdout.startswith("2 programs within 25 miles of ")

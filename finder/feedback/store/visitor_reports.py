@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
@@ -67,18 +67,28 @@ def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str,
     return [(program_id, tuple(fields.split()), day) for program_id, fields, day in found]
 
 
-def find_phone_days(session: Session, program_ids: Sequence[str] | None = None) -> dict[str, frozenset[str]]:
-    """Return, by program, the days (ISO) of open reports that mark the phone as wrong; `program_ids` None: of all programs."""
+def find_phone_days(session: Session, program_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return, by program, the days (ISO) of open reports that mark the phone as wrong."""
     statement = select(VisitorReportRow.program_id, VisitorReportRow.fields, VisitorReportRow.day).where(
-        VisitorReportRow.closed_on.is_(None)
+        VisitorReportRow.closed_on.is_(None), VisitorReportRow.program_id.in_(program_ids)
     )
-    if program_ids is not None:
-        statement = statement.where(VisitorReportRow.program_id.in_(program_ids))
     found: dict[str, set[str]] = {}
     for row in session.execute(statement):
         if "phone" in row.fields.split():
             found.setdefault(row.program_id, set()).add(row.day)
     return {program_id: frozenset(days) for program_id, days in found.items()}
+
+
+def find_failing(session: Session, *, days: int) -> frozenset[str]:
+    """Return the programs whose phone open reports of at least so many different days mark as wrong."""
+    padded = literal(" ").concat(VisitorReportRow.fields).concat(" ")
+    statement = (
+        select(VisitorReportRow.program_id)
+        .where(VisitorReportRow.closed_on.is_(None), padded.contains(" phone "))
+        .group_by(VisitorReportRow.program_id)
+        .having(func.count(VisitorReportRow.day.distinct()) >= days)
+    )
+    return frozenset(session.scalars(statement))
 
 
 def get_report(session: Session, report_id: int) -> VisitorReport:

@@ -14,6 +14,7 @@ from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import make_card
 from finder.listings.rules.search_words import find_words
+from finder.listings.rules.similarity import traits_of
 from finder.listings.rules.websites import host_of
 
 _GROUPS = frozenset(GROUPS)
@@ -78,7 +79,7 @@ def work_columns(program: Program) -> dict[str, Any]:
     days = dict(program.checked)
     oldest = min(days[group] for group in GROUPS) if days.keys() >= _GROUPS else ""
     as_of = program.newest.as_of if program.newest else ""
-    has_phone = program.call_phone is not None
+    has_phone, traits = program.call_phone is not None, traits_of(program)
     return {
         "program_id": program.id,
         "listed": program.listed,
@@ -99,5 +100,10 @@ def work_columns(program: Program) -> dict[str, Any]:
         "area": f"{program.state} {program.county or program.zip[:3]}",
         "is_alone": False,
         "license_until": license_until(program.notes) or None,
+        "zip": traits.zip,
+        "phone": traits.phone,
+        "alike_name": traits.name,
+        "alike_street": traits.street,
+        "lists": "\n".join(traits.lists),
         "words": " ".join(find_words(program)),
     }

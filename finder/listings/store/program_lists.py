@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnExpressionArgument, Table, func, or_, select
+from sqlalchemy import ColumnExpressionArgument, Table, func, select
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.programs import Card
 from finder.listings.rules.vocabulary import NEEDS, Need
-from finder.listings.store import documents
-from finder.listings.store.tables import ProgramPhoneRow, ProgramRow
+from finder.listings.store.tables import ProgramRow
+from finder.listings.store.work_tables import ProgramWorkRow
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
 _Condition = ColumnExpressionArgument[bool]
@@ -43,24 +42,6 @@ class StateCount:
 def list_listed_ids(session: Session, *, state: str = "") -> list[str]:
     """Return the ids of the listed programs, of one state or of all, sorted."""
     return sorted(session.scalars(_of_state(select(ProgramRow.id), state)))
-
-
-def list_listed_cards(session: Session, *, state: str = "") -> list[Card]:
-    """Return the card of every listed program, of one state or of all; in no particular order."""
-    rows = session.execute(_of_state(select(ProgramRow.version, ProgramRow.card), state))
-    return [documents.read_card(row.card, version=row.version) for row in rows]
-
-
-def list_cards_near(session: Session, card: Card) -> list[Card]:
-    """Return the cards of the listed programs that have the ZIP or the phone of one, itself among them."""
-    with_phone = select(ProgramPhoneRow.program_id).where(
-        ProgramPhoneRow.number == card.phone, ~ProgramPhoneRow.is_hidden
-    )
-    statement = select(ProgramRow.version, ProgramRow.card).where(
-        ProgramRow.listed, or_(ProgramRow.zip == card.zip, ProgramRow.id.in_(with_phone))
-    )
-    found = [documents.read_card(row.card, version=row.version) for row in session.execute(statement)]
-    return [one for one in found if one.zip == card.zip or (card.phone and one.phone == card.phone)]
 
 
 def _of_state(statement: Any, state: str) -> Any:
@@ -96,12 +77,10 @@ def count_by_state(session: Session) -> list[StateCount]:
 
 def count_in_doubt(session: Session) -> int:
     """Count the listed programs whose point we don't trust."""
-    return session.scalar(select(func.count()).where(ProgramRow.listed, ProgramRow.is_in_doubt)) or 0
+    return session.scalar(select(func.count()).where(ProgramWorkRow.listed, ProgramWorkRow.is_in_doubt)) or 0
 
 
 def find_in_doubt(session: Session, *, limit: int) -> list[str]:
-    """Return the ids of listed programs whose point we don't trust, sorted."""
-    statement = (
-        select(ProgramRow.id).where(ProgramRow.listed, ProgramRow.is_in_doubt).order_by(ProgramRow.id).limit(limit)
-    )
-    return list(session.scalars(statement))
+    """Return the ids of listed programs whose point we don't trust, those first whose oldest check is the oldest."""
+    statement = select(ProgramWorkRow.program_id).where(ProgramWorkRow.listed, ProgramWorkRow.is_in_doubt)
+    return list(session.scalars(statement.order_by(ProgramWorkRow.check_order, ProgramWorkRow.program_id).limit(limit)))

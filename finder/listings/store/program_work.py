@@ -2,7 +2,7 @@
 
 They follow the directory's revision, as search indexes do: whoever changed programs needs to know nothing of them. What
 one person edits is written with the edit (`sync_edited`); the rest by `catch_up_work`, before a list is shown or after an
-import. Functions that write don't commit.
+import (`listings.following`). Functions that write don't commit.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.columns import work_columns
 from finder.listings.store import documents, program_words
+from finder.listings.store.likely_pairs import replace_pairs
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import FollowerRow, ProgramWorkRow
 from finder.platform.database.bulk import chunked, insert_rows
@@ -36,15 +37,33 @@ def catch_up_work(session: Session, *, limit: int | None = None) -> int:
     seen, revision = _get_seen(session, for_update=True), get_revision(session)
     if seen == revision:
         return 0
-    changed = find_changed_ids(session, since=seen, until=revision) if seen else None
-    ids = sorted(changed) if changed is not None else _find_stale(session)
+    ids = find_behind(session)
     now = ids if limit is None else ids[:limit]
-    for chunk in chunked(now):
-        _write(session, chunk)
-    _settle_alone(session, None)
-    if len(now) == len(ids):
+    areas = write_work(session, now)
+    is_done = len(now) == len(ids)
+    # At the end all areas: what `write_work` wrote before, on its own, settled none.
+    _settle_alone(session, None if is_done and not _knows_changes(session, seen, revision) else areas)
+    if is_done:
         _save_seen(session, revision)
     return len(ids) - len(now)
+
+
+def find_behind(session: Session) -> list[str]:
+    """Return the ids of programs whose rows are missing, of another version, or of no program any more; sorted."""
+    seen, revision = _get_seen(session), get_revision(session)
+    changed = find_changed_ids(session, since=seen, until=revision) if seen else None
+    if changed is None:
+        return _find_stale(session)
+    return [program_id for chunk in chunked(sorted(changed)) for program_id in _find_stale(session, chunk)]
+
+
+def _knows_changes(session: Session, seen: int, revision: int) -> bool:
+    return bool(seen) and find_changed_ids(session, since=seen, until=revision) is not None
+
+
+def write_work(session: Session, ids: Sequence[str]) -> set[str]:
+    """Write the rows of these programs anew, and return their areas; `catch_up_work` has to follow."""
+    return {area for chunk in chunked(ids) for area in _write(session, chunk)}
 
 
 def _write(session: Session, ids: Sequence[str]) -> set[str]:
@@ -68,6 +87,7 @@ def _replace(session: Session, ids: Sequence[str], values: Sequence[dict[str, An
         {program_id: words for program_id, (words, _) in before.items()},
         {row["program_id"]: row["words"] for row in values},
     )
+    replace_pairs(session, ids)
     return {area for _, area in before.values()} | {row["area"] for row in values}
 
 
@@ -88,8 +108,8 @@ def _find_before(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, s
     return {row.program_id: (row.words, row.area) for row in rows}
 
 
-def _find_stale(session: Session) -> list[str]:
-    """Return the ids whose rows are missing, of another version, or of no program any more."""
+def _find_stale(session: Session, among: Sequence[str] | None = None) -> list[str]:
+    """Return the ids whose rows are missing, of another version, or of no program any more; `among` None: of all."""
     statement = (
         select(ProgramRow.id)
         .outerjoin(ProgramWorkRow, ProgramWorkRow.program_id == ProgramRow.id)
@@ -100,6 +120,8 @@ def _find_stale(session: Session) -> list[str]:
         .outerjoin(ProgramRow, ProgramWorkRow.program_id == ProgramRow.id)
         .where(ProgramRow.id.is_(None))
     )
+    if among is not None:
+        statement, gone = statement.where(ProgramRow.id.in_(among)), gone.where(ProgramWorkRow.program_id.in_(among))
     return sorted({*session.scalars(statement), *session.scalars(gone)})
 
 

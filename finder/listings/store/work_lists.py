@@ -77,11 +77,12 @@ class Count:
     """True where there are more than that."""
 
 
-def count_work(session: Session, wanted: WorkFilter) -> Count:
-    """Count the programs that match, up to `MOST_COUNTED`."""
-    inner = select(_Work.program_id).where(*_conditions(session, wanted)).limit(MOST_COUNTED + 1).subquery()
-    number = session.scalar(select(func.count()).select_from(inner)) or 0
-    return Count(number=min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
+def count_work(session: Session, wanted: WorkFilter, *, most: int | None = MOST_COUNTED) -> Count:
+    """Count the programs that match, up to `most`; None: all."""
+    inner = select(_Work.program_id).where(*_conditions(session, wanted))
+    inner = inner if most is None else inner.limit(most + 1)
+    number = session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+    return Count(number=number if most is None else min(number, most), is_more=most is not None and number > most)
 
 
 def list_work(session: Session, wanted: WorkFilter, *, limit: int, offset: int = 0) -> list[Card]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.work_lists import MOST_COUNTED, Count, IdSelection
@@ -32,6 +32,8 @@ class QueueFilter:
     """Which programs to call."""
 
     state: str = ""
+    county: str = ""
+    """Of this state, or "" for all."""
     without: tuple[IdSelection, ...] = ()
     """None of the programs that these statements return."""
     but: Collection[str] = ()
@@ -64,10 +66,19 @@ def _ids(name: str, ids: Collection[str]) -> Any:
 
 
 def count_queue(session: Session, wanted: QueueFilter) -> Count:
-    """Count the programs to call, up to `MOST_COUNTED`."""
-    inner = select(_Work.program_id).where(*_conditions(wanted)).limit(MOST_COUNTED + 1).subquery()
-    number = session.scalar(select(func.count()).select_from(inner)) or 0
+    """Count the programs to call, up to `MOST_COUNTED`: all that can be called by index, less those left out."""
+    everybody = _conditions(replace(wanted, without=(), but=()))
+    number = _count(session, everybody)
+    left_out = [_Work.program_id.in_(selection) for selection in wanted.without]
+    if wanted.but:
+        left_out.append(_Work.program_id.in_(_ids("but", wanted.but)))
+    if left_out:
+        number -= _count(session, [*everybody, or_(*left_out)])
     return Count(number=min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
+
+
+def _count(session: Session, conditions: list[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(_Work).where(*conditions)) or 0
 
 
 def _columns() -> tuple[Any, ...]:
@@ -84,6 +95,8 @@ def _conditions(wanted: QueueFilter) -> list[Any]:
     tests: list[Any] = [_Work.is_callable]
     if wanted.state:
         tests.append(_Work.state == wanted.state)
+    if wanted.county:
+        tests.append(_Work.county == wanted.county)
     for selection in wanted.without:
         (column,) = selection.selected_columns
         tests.append(~selection.where(column == _Work.program_id).correlate(_Work).exists())

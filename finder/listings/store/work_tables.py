@@ -46,6 +46,8 @@ class ProgramWorkRow(Base):
         Index("ix_program_work_not_listed", "not_listed_because", "check_order"),
         Index("ix_program_work_license", "license_until"),
         Index("ix_program_work_area", "area", "listed"),
+        Index("ix_program_work_zip", "zip"),
+        Index("ix_program_work_phone", "phone"),
         Index("ix_program_work_call", "is_callable", "is_alone", "queue_on", "program_id"),
         Index("ix_program_work_state_call", "is_callable", "state", "is_alone", "queue_on", "program_id"),
     )
@@ -78,6 +80,13 @@ class ProgramWorkRow(Base):
     """True when no other listed program is in its area."""
     license_until: Mapped[str] = mapped_column(IsoDate, nullable=True)
     """Until when its license holds by the lists; long ago where a list marks it as expired; NULL: no list says."""
+    zip: Mapped[str] = mapped_column(String(5))
+    phone: Mapped[str] = mapped_column(String(16))
+    """The number to call, or ""; this and the following as in `listings.rules.similarity.Traits`."""
+    alike_name: Mapped[str] = mapped_column(Text)
+    alike_street: Mapped[str] = mapped_column(Text)
+    lists: Mapped[str] = mapped_column(Text)
+    """A line for each list."""
     words: Mapped[str] = mapped_column(Text)
     """`listings.rules.search_words.find_words`, separated by spaces."""
 

@@ -80,7 +80,10 @@ def normalize_state(text: str) -> str:
 def _without_marks(text: str) -> str:
     """Lower-case, without accents, apostrophes and the dots of initials."""
     normalized = _INITIALS.sub(lambda found: found.group().replace(".", ""), _APOSTROPHES.sub("", text.lower()))
-    decomposed = unicodedata.normalize("NFKD", normalized.replace("&", " and "))
+    spelled_out = normalized.replace("&", " and ")
+    if spelled_out.isascii():  # As nearly all names are; there is nothing to take apart.
+        return spelled_out
+    decomposed = unicodedata.normalize("NFKD", spelled_out)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

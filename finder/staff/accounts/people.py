@@ -27,6 +27,11 @@ def compare_people(session: Session, one: int, other: int, *, now: datetime) -> 
     )
 
 
+def find_same_person(session: Session, account_id: int) -> frozenset[int]:
+    """Return the accounts that belong to the person of one account, itself among them."""
+    return accounts.find_same_person(session, account_id)
+
+
 def is_reviewer_alone(session: Session, *, now: datetime) -> bool:
     """Return whether only one active person may review."""
     return accounts.count_reviewing_people(session, now=now) == 1

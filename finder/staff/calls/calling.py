@@ -28,6 +28,8 @@ class Asking:
     """Programs to leave out."""
     state: str = ""
     """Two letters, or "" for all."""
+    county: str = ""
+    """Of this state, or "" for all."""
     wanted: str = ""
     """The program to keep in front until the caller is done with it, or ""."""
 
@@ -54,6 +56,7 @@ def find_turns(session: Session, asking: Asking, *, limit: int = 1) -> list[Turn
     order = _Order(asking, states, find_failing_phones(session))
     leased = leases.list_leased(session, now=asking.now, without=asking.account_id) - {asking.wanted}
     everybody = queue_filter(state=asking.state, account_id=asking.account_id, but={*asking.skipped, *leased})
+    everybody = replace(everybody, county=asking.county)
     items = _find_candidates(session, everybody, order, limit=limit)
     calls = make_calls(session, sorted(items, key=order)[:limit], today=asking.now.date())
     left = count_queue(session, everybody)

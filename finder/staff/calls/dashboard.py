@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
@@ -48,11 +47,11 @@ def build_dashboard(session: Session, *, account_id: int, now: datetime, lines: 
     rejected = tuple(proposals.find_rejected(session, proposer=account_id, since=now - _LATELY, limit=lines))
     found = get_waiting(session, today=today, limit=lines)
     doubtful = tuple(find_in_doubt(session, limit=lines))
-    days = [report.day for report in visitor_reports.find_reports(session, limit=MOST_OPEN)]
+    reported = visitor_reports.count_open_by_day(session)
     return Dashboard(
         waiting=found,
-        reports=len(days),
-        late_reports=sum(is_late(day, today=today) for day in days),
+        reports=sum(reported.values()),
+        late_reports=sum(count for day, count in reported.items() if is_late(day, today=today)),
         proposals=proposals.count_proposals(session),
         conflicts=staff_overrides.count_conflicts(session),
         in_doubt=count_in_doubt(session) if doubtful else 0,

@@ -16,11 +16,12 @@ from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.programs import Card
 from finder.listings.store import staff_overrides
+from finder.listings.store.work_queue import QueueFilter
 from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
-from finder.staff.calls.program_lists import ProgramFilter, iterate_lines, plan_search
-from finder.staff.calls.queue import iterate_calls
+from finder.staff.calls.program_lists import ProgramFilter, count_all, iterate_lines, plan_search
+from finder.staff.calls.queue import find_all_items, iterate_calls
 from finder.staff.history.recording import record_event
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.store import proposals
@@ -35,6 +36,9 @@ class Table:
 
     columns: tuple[str, ...]
     rows: Iterable[tuple[object, ...]]
+    """Read while they are sent, where there may be many."""
+    count: int
+    """Number of rows."""
 
 
 _PLACE = ("id", "name", "city", "state", "zip", "phone")
@@ -64,17 +68,20 @@ def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> T
             )
             for line in iterate_lines(session, search)
         ),
+        count=count_all(session, search),
     )
 
 
-def calls_table(session: Session, state: str, *, today: date) -> Table:
-    """Return all programs to call, the most urgent first."""
+def calls_table(session: Session, area: QueueFilter, *, today: date) -> Table:
+    """Return all programs to call in an area, the most urgent first."""
+    items = find_all_items(session, area, today=today)
     return Table(
         columns=(*_PLACE, "only_one_of_its_area", "urgency_days"),
         rows=(
             (*_place(call.card, ""), "yes" if call.item.is_alone else "no", call.urgency)
-            for call in iterate_calls(session, today=today, state=state)
+            for call in iterate_calls(session, items, today=today)
         ),
+        count=len(items),
     )
 
 
@@ -95,6 +102,7 @@ def reports_table(session: Session, *, today: date) -> Table:
             )
             for report in found
         ],
+        count=len(found),
     )
 
 
@@ -116,6 +124,7 @@ def conflicts_table(session: Session) -> Table:
             )
             for one in found
         ],
+        count=len(found),
     )
 
 
@@ -136,6 +145,7 @@ def proposals_table(session: Session) -> Table:
             )
             for one in found
         ],
+        count=len(found),
     )
 
 

@@ -143,6 +143,11 @@ def count_lines(session: Session, search: ProgramSearch) -> Count:
     return count_work(session, search.work)
 
 
+def count_all(session: Session, search: ProgramSearch) -> int:
+    """Count the programs that match, however many there are."""
+    return count_work(session, search.work, most=None).number
+
+
 def find_lines(session: Session, search: ProgramSearch, *, limit: int, offset: int = 0) -> list[ProgramLine]:
     """Return the programs that match, oldest check first: `limit` of them after `offset`."""
     return _make_lines(session, list_work(session, search.work, limit=limit, offset=offset))

@@ -64,9 +64,13 @@ def find_calls(
     return make_calls(session, find_items(session, wanted, today=today, limit=limit), today=today)
 
 
-def iterate_calls(session: Session, *, today: date, state: str = "") -> Iterator[Call]:
-    """Yield all programs to call, the most urgent first; the cards of a few hundred at a time are in memory."""
-    items = find_items(session, QueueFilter(state=state), today=today, limit=_EVERYTHING)
+def find_all_items(session: Session, wanted: QueueFilter, *, today: date) -> list[QueueItem]:
+    """Return all programs of a queue, the most urgent first, without their cards."""
+    return find_items(session, wanted, today=today, limit=_EVERYTHING)
+
+
+def iterate_calls(session: Session, items: Sequence[QueueItem], *, today: date) -> Iterator[Call]:
+    """Yield programs of the queue with their cards; those of a few hundred at a time are in memory."""
     for start in range(0, len(items), _CHUNK):
         yield from make_calls(session, items[start : start + _CHUNK], today=today)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from io import TextIOWrapper
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Literal
 
@@ -19,25 +18,35 @@ TYPES: dict[str, str] = {
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LARGEST_IN_MEMORY = 1_000_000
 """Bytes from which on a file goes to disk."""
+_PIECE = 65_536
+"""Characters of a piece that is sent."""
+_BYTE_ORDER_MARK = "\ufeff"
+"""Makes spreadsheets read the file as UTF-8."""
 _LONGEST_CELL = 32_767
 """Characters an XLSX cell can hold (ECMA-376)."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Sheet:
-    """A file, on disk unless it is small, and the number of its rows."""
+def stream_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Yield the file in pieces of some rows while they are read. Cells that a spreadsheet would run are quoted."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    text.write(_BYTE_ORDER_MARK)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([safe_cell(value) for value in row])
+        if text.tell() >= _PIECE:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
-    file: IO[bytes]
-    rows: int
 
-
-def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[object]], sheet_format: SheetFormat) -> Sheet:
-    """Write the file row by row. Cells that a spreadsheet would run are quoted, in both formats."""
-    file = SpooledTemporaryFile(max_size=_LARGEST_IN_MEMORY)  # noqa: SIM115  # Whoever sends it closes it.
-    write = _write_csv if sheet_format == "csv" else _write_xlsx
-    count = write(file, columns, ([safe_cell(value) for value in row] for row in rows))
+def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[bytes]:
+    """Write the file row by row, on disk unless it is small; whoever sends it closes it. Cells as in `stream_csv`."""
+    file = SpooledTemporaryFile(max_size=_LARGEST_IN_MEMORY)  # noqa: SIM115
+    _write_xlsx(file, columns, ([safe_cell(value) for value in row] for row in rows))
     file.seek(0)
-    return Sheet(file=file, rows=count)
+    return file
 
 
 def safe_cell(value: object) -> str:
@@ -47,30 +56,14 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_RISKY) else text
 
 
-def _write_csv(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    count = 0
-    # The byte order mark makes spreadsheets read it as UTF-8.
-    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(row)
-        count += 1
-    text.flush()
-    text.detach()
-    return count
-
-
-def _write_xlsx(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+def _write_xlsx(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     # With constant memory, each row goes to disk when the next one begins.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    count = 0
     with xlsxwriter.Workbook(file, options) as workbook:
         sheet = workbook.add_worksheet("list")
         sheet.freeze_panes(1, 0)
         for column, text in enumerate(columns):
             sheet.write_string(0, column, text)
-        for count, row in enumerate(rows, start=1):
+        for number, row in enumerate(rows, start=1):
             for column, text in enumerate(row):
-                sheet.write_string(count, column, text[:_LONGEST_CELL])
-    return count
+                sheet.write_string(number, column, text[:_LONGEST_CELL])

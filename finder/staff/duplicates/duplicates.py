@@ -1,4 +1,4 @@
-"""Duplicates: find likely pairs, propose to merge them, and to split what was merged by hand.
+"""Duplicates: propose to merge two programs, and to split what was merged by hand. Likely pairs are in `pairs`.
 
 Merging is sensitive: a second person approves it (`reviewing.approve`), and the URL of the removed program then redirects
 to the other. `preview_merge` and the `propose_` functions need a session from
@@ -12,20 +12,16 @@ from dataclasses import dataclass
 from finder.listings.rules.changes import Change
 from finder.listings.rules.merging import MERGE, SPLIT
 from finder.listings.rules.overrides import StaffOverride
-from finder.listings.rules.programs import Card, Program
+from finder.listings.rules.programs import Program
 from finder.listings.store import merges, programs
-from finder.listings.store.program_lists import list_cards_near, list_listed_cards
 from finder.platform.database.dry_runs import dry_run
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.duplicates.merging import check_mergeable, check_newest, find_current, merge_programs
-from finder.staff.duplicates.rules.similarity import LIKELY_DUPLICATE, LikelyPair, find_likely, measure
 from finder.staff.editing.proposing import Backing, ProposalInput, propose
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import Evidence, check_evidence
 from finder.staff.store import proposals
-
-MOST_PAIRS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,52 +44,6 @@ class SplitRequest:
     """The id that was removed by the merge."""
     reason: str
     evidence: tuple[Evidence, ...] = ()
-
-
-def find_duplicates(
-    session: Session, *, state: str = "", program_id: str = "", least: int = LIKELY_DUPLICATE, limit: int = 50
-) -> list[LikelyPair]:
-    """Return pairs of listed programs that may be one, the likeliest first: with the same ZIP or phone.
-
-    Of a state or all; or only those near one program. Pairs that were merged and split again by hand are left out.
-    Without a program it reads the cards of all listed ones (of the state) once. At most 200 pairs. Works with any session.
-
-    Raises:
-        NotFound: no listed program has this id.
-    """
-    cards = _near(session, program_id, state) if program_id else list_listed_cards(session, state=state)
-    parted = {frozenset((one.kept, one.gone)) for one in merges.find_merges(session, status="split")}
-    found = [
-        pair
-        for pair in find_likely(cards, least=least)
-        if frozenset((pair.one.id, pair.other.id)) not in parted and program_id in ("", pair.one.id, pair.other.id)
-    ]
-    found.sort(key=lambda pair: (-pair.similarity.score, pair.one.id, pair.other.id))
-    return found[: min(limit, MOST_PAIRS)]
-
-
-def _near(session: Session, program_id: str, state: str) -> list[Card]:
-    home = programs.find_cards(session, [program_id])
-    cards = [card for card in list_cards_near(session, home[0]) if state in ("", card.state)] if home else []
-    if program_id not in {card.id for card in cards}:
-        raise NotFound("No listed program has this id.")
-    return cards
-
-
-def compare(session: Session, one: str, other: str) -> LikelyPair:
-    """Return two programs and their similarity, whatever the score; works with any session.
-
-    Raises:
-        NotFound: one of them is not in the directory.
-        BadInput: they are one program by now.
-    """
-    one, other = find_current(session, one, other)
-    if one == other:
-        raise BadInput("These are one program already.")
-    cards = programs.find_cards(session, sorted((one, other)))
-    if len(cards) < 2:
-        raise NotFound("One of these programs is not in the directory.")
-    return LikelyPair(one=cards[0], other=cards[1], similarity=measure(cards[0], cards[1]))
 
 
 def preview_merge(session: Session, kept: str, gone: str) -> Program:

@@ -1,6 +1,6 @@
 """Figures for staff: ages of checks, programs by state, waiting work, imports.
 
-Each function runs its own queries, on any session; nothing is cached.
+Each function runs its own queries, on any session; nothing is kept. What goes through all programs is kept by `kept_figures`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.vocabulary import Need
-from finder.listings.store import history, listings, staff_overrides
-from finder.listings.store.program_lists import count_by_state, list_listed_ids
+from finder.listings.store import check_counts, history, listings, staff_overrides
+from finder.listings.store.program_lists import count_by_state
 from finder.platform.database.session import Session
 from finder.staff.imports.standings import count_settled_by_month
 from finder.staff.store import proposals
@@ -100,17 +100,27 @@ class MonthOfWork:
 
 def count_check_ages(session: Session, *, today: date, state: str = "") -> tuple[CheckAges, ...]:
     """Count programs by the age of their checks, per group in the order of `GROUPS`, for one state or all."""
-    dates = staff_overrides.find_dates(session, [f"checked:{group}" for group in GROUPS])
-    ids = list_listed_ids(session, state=state)
-    return tuple(
-        _check_ages(group, [dates.get(key, {}).get(f"checked:{group}", "") for key in ids], today) for group in GROUPS
-    )
+    totals = {one.state: one.programs for one in count_by_state(session)}
+    found = check_counts.count_check_ages(session, AGE_BUCKETS, today=today)
+    return add_check_ages([(*key, counts) for key, counts in found.items()], totals, state=state)
 
 
-def _check_ages(group: Group, days: list[str], today: date) -> CheckAges:
-    found = Counter(_bucket((today - date.fromisoformat(day)).days, AGE_BUCKETS) if day else "never" for day in days)
+def add_check_ages(
+    found: Iterable[tuple[str, str, Mapping[str, int]]], totals: Mapping[str, int], *, state: str
+) -> tuple[CheckAges, ...]:
+    """Return the ages of checks of one state or all, from (state, group, counts) and the programs of each state."""
+    counts: dict[str, Counter[str]] = {group: Counter() for group in GROUPS}
+    for where, group, ages in found:
+        if state in ("", where):
+            counts[group].update(ages)
+    total = sum(programs for where, programs in totals.items() if state in ("", where))
+    return tuple(_check_ages(group, counts[group], total) for group in GROUPS)
+
+
+def _check_ages(group: Group, found: Counter[str], total: int) -> CheckAges:
+    found["never"] = total - found.total()
     names = (*(name for name, _ in AGE_BUCKETS), "older", "never")
-    return CheckAges(group=group, counts={name: found[name] for name in names}, total=len(days))
+    return CheckAges(group=group, counts={name: found[name] for name in names}, total=total)
 
 
 def _bucket(days: int, buckets: Iterable[tuple[str, int]]) -> str:
@@ -126,7 +136,7 @@ def count_coverage(session: Session) -> tuple[StateCoverage, ...]:
 
 def count_waiting(session: Session, *, today: date) -> QueueFigures:
     """Count waiting work, by age in days."""
-    waiting = Counter(moment.date().isoformat() for moment in proposals.list_waiting_since(session))
+    waiting = proposals.count_waiting_by_day(session)
     return QueueFigures(
         reports=_ages(visitor_reports.count_open_by_day(session), today),
         proposals=_ages(waiting, today),

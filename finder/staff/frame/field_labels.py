@@ -88,6 +88,8 @@ KIND_WORDS = {
     "audit": "published the accuracy",
     "merge": "merged two programs",
     "split": "split two programs",
+    "told_apart": "said that two programs are two",
+    "told_apart_undone": "took back that two programs are two",
     "report": "closed a report",
     "tidy": "deleted what had expired",
     "backup": "made a backup",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from finder.listings.store.program_work import catch_up_work, is_behind
 from finder.staff.frame.guard import get_primary_session, writing
 
-_MOST_AT_ONCE = 1_000
-"""Programs that one request brings up to date: more would keep its reader waiting, and the next request goes on."""
+_MOST_AT_ONCE = 50
+"""Programs that one request brings up to date: whoever changes many sees to it by themselves (`listings.following`)."""
 
 
 def follow_programs() -> int:

@@ -19,6 +19,7 @@ from flask import Response, current_app, g, request, url_for
 
 from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
+from finder.staff.frame.access_form import all_fields, sent_code, sent_token
 from finder.staff.rules.accounts import StaffSession
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut
 from finder.staff.rules.permissions import ActionContext, Actor, Permission, require
@@ -95,7 +96,7 @@ def check_access() -> None:
     if not staff.is_complete:
         raise ReauthenticationNeeded("Finish your sign-in.")
     require(staff.actor(), cast("Permission", access.needed))
-    if is_write and request.form.get("confirm_code", "").strip():
+    if is_write and sent_code():
         _confirm(staff)
     elif signing_in.needs_touch(staff, now=get_now()):
         with writing() as session:
@@ -131,7 +132,7 @@ def csrf_token() -> str:
 
 
 def _check_token() -> None:
-    sent = request.headers.get("X-Form-Token") or request.form.get("csrf", "")
+    sent = request.headers.get("X-Form-Token") or sent_token()
     if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
         # From our own page, but of an earlier session: ask again and keep the form.
         g.held_back = True
@@ -140,7 +141,7 @@ def _check_token() -> None:
 
 def _confirm(staff: StaffSession) -> None:
     with writing() as session:
-        token = signing_in.confirm_by_code(session, staff, request.form["confirm_code"].strip(), now=get_now())
+        token = signing_in.confirm_by_code(session, staff, sent_code(), now=get_now())
     if token is None:
         g.code_was_wrong = True
         raise ReauthenticationNeeded("That code is not right, or it was used before. Wait for the next one.")
@@ -223,4 +224,4 @@ def safe_next(text: str) -> str:
 
 def held_fields() -> tuple[tuple[str, str], ...]:
     """Return the fields of a form, without secrets, to be sent again after the next page."""
-    return tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_HELD)
+    return all_fields(but=NOT_HELD)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from finder.listings.following import follow_directory
 from finder.listings.importing.dating import BadListDate
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.vocabulary import load_vocabulary
@@ -154,7 +155,16 @@ def _do(task: Task, sessions: SessionFactory, reader: ListReader, reporter: _Rep
         return upload_batch(sessions, task.upload, reader=reader, context=task.context, tick=reporter.tick).id
     progress = Progress(watch=reporter.watch, tick=reporter.tick)
     commit_batch(sessions, task.batch_id, context=task.context, evidence=task.evidence, progress=progress)
+    _follow(sessions)
     return task.batch_id
+
+
+def _follow(sessions: SessionFactory) -> None:
+    """Let the lists of staff follow, so that no page has to; the import is done, whatever happens here."""
+    try:
+        follow_directory(sessions)
+    except Exception:
+        logging.getLogger("finder").exception("The lists of staff did not follow an import; pages will see to it.")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -137,10 +137,13 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
     return found
 
 
-def list_waiting_since(session: Session) -> list[datetime]:
-    """Return when each waiting proposal was made, the oldest first."""
-    statement = select(ProposalRow.proposed_at).where(ProposalRow.status == "proposed").order_by(ProposalRow.id)
-    return list(session.scalars(statement))
+def count_waiting_by_day(session: Session) -> dict[str, int]:
+    """Count the proposals that wait by the day on which they were made (ISO, UTC)."""
+    counts: dict[str, int] = {}
+    for moment in session.scalars(select(ProposalRow.proposed_at).where(ProposalRow.status == "proposed")):
+        day = moment.date().isoformat()
+        counts[day] = counts.get(day, 0) + 1
+    return counts
 
 
 def _proposal(row: ProposalRow) -> Proposal:

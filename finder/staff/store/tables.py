@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from finder.platform.database.closed_sets import one_of
@@ -97,3 +97,34 @@ class LeaseRow(Base):
     )
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class SavedViewRow(Base):
+    """A list of programs that a member of staff comes back to: its filters as a query string."""
+
+    __tablename__ = "saved_view"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    query: Mapped[str] = mapped_column(Text)
+
+
+class WorkAreaRow(Base):
+    """The area in which a member of staff works: queue and lists begin with it."""
+
+    __tablename__ = "work_area"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(2))
+    county: Mapped[str] = mapped_column(String(60))
+    """"" for the whole state."""
+
+
+class KeptFiguresRow(Base):
+    """Figures over all programs, as they were counted last."""
+
+    __tablename__ = "kept_figures"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    document: Mapped[str] = mapped_column(Text)

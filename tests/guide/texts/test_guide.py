@@ -18,8 +18,12 @@ STOPPING = "04-stopping.md"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a copy of the guide that a test may break."""
-    return Path(shutil.copytree(DATA, tmp_path / "guide"))
+    """Return a copy of the guide in English that a test may break."""
+    copy = tmp_path / "guide"
+    shutil.copytree(DATA / "en", copy / "en", copy_function=shutil.copyfile)
+    for name in ("sources.toml", "emergency.toml"):
+        shutil.copyfile(DATA / name, copy / name)
+    return copy
 
 
 def load(folder: Path) -> Guide:

@@ -83,7 +83,7 @@ def test_proposals_merges_and_imports_are_read_as_before(upgraded: Session) -> N
     assert (applied.decision_note, applied.changes[0].shown) == ("Größe ok", [{"b": 1, "a": 40.0}])
     waiting = proposals.get_proposal(upgraded, 2)
     assert (waiting.kind, waiting.decided_at, waiting.batch_id, waiting.rows) == ("import", None, 1, (2,))
-    assert proposals.list_waiting_since(upgraded) == [moment(SPLIT_SECOND)]
+    assert [one.proposed_at for one in proposals.find_proposals(upgraded)] == [moment(SPLIT_SECOND)]
     stored = upgraded.scalar(text("select document from proposal where id = 1"))
     document = json.loads(stored) if isinstance(stored, str | bytes) else stored
     assert document.keys().isdisjoint({"kind", "proposed_at", "decided_at"})

@@ -84,7 +84,7 @@ def test_a_contradiction_stands_on_the_card_in_place_of_the_labels_it_wins_over(
     ]
     assert lines(soup, ".slots dd")[:2] == ["Listed both ways: ask", "Detox: ask about medicine"]
     assert lines(card_of(own_app, program("SA NMOA UB"), "/es"), ".doubts li") == [
-        f"{BOTH['/es']}: medicina para tratar el uso de opioides"
+        "Dice sí y no, pregunte: medicina para tratar el uso de opioides"
     ]
 
 

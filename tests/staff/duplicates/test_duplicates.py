@@ -9,27 +9,37 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.store import visitor_reports
 from finder.listings.republishing import republish
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import Phone, SourceRecord
-from finder.listings.store import history, listings, merges, programs, staff_overrides
+from finder.listings.store import history, likely_pairs, listings, merges, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
+from finder.listings.store.likely_pairs import PAIR_KINDS
+from finder.listings.store.program_work import catch_up_work, write_work
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.search.program_answers import ProgramAnswer, find_program
 from finder.staff.duplicates.duplicates import (
     MergeRequest,
     SplitRequest,
-    compare,
-    find_duplicates,
     preview_merge,
     propose_merge,
     propose_split,
 )
-from finder.staff.duplicates.rules.similarity import LikelyPair
+from finder.staff.duplicates.pairs import (
+    LikelyPair,
+    compare,
+    count_pairs,
+    list_pairs,
+    take_back_apart,
+    tell_apart,
+)
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.editing.following import follow_programs
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded
@@ -44,6 +54,20 @@ TWIN = SourceRecord(
     phones=(Phone(number="+13035550100"), Phone(number="+13035550199")), kinds=("SU",), codes=("PW",),
 )  # fmt: skip
 THIRD = replace(TWIN, name="Hope Harbor Annex", phones=())
+
+ALIKE = replace(TWIN, name="Hope Health House", street="100 Exemplar Street")
+"""Alike enough for a look, and too different for the importer to join it with Hope House."""
+NEXT_DOOR = replace(TWIN, name="Hope Clinic House", street="108 Example Street", phones=())
+
+
+@pytest.fixture
+def alike(directory: Directory) -> Directory:
+    """The three programs, and two more that look like Hope House."""
+    with directory.sessions.begin() as session:
+        load(session, [ALIKE], as_of="2025-03-01", format_id="locator_export")
+        load(session, [NEXT_DOOR], as_of="2025-04-01", format_id="otp_directory")
+    assert len(directory.ids()) == 5
+    return directory
 
 
 @pytest.fixture
@@ -91,24 +115,124 @@ def state(directory: Directory) -> dict[str, Any]:
         }
 
 
-def test_likely_pairs_are_found_and_scored_by_the_formula(twins: Directory) -> None:
-    ids = twins.ids()
-    with twins.readers() as session:
-        assert [names(pair) for pair in find_duplicates(session, least=60)][0] == {"Hope House", TWIN.name}
-        assert find_duplicates(session, state="NY") == []
-        near = find_duplicates(session, program_id=ids["Hope House"], least=0)
-        assert [names(pair) for pair in near] == [{"Hope House", TWIN.name}, {"Hope House", THIRD.name}]
-        similarity, third = (pair.similarity for pair in near)
-        assert (similarity.street, similarity.phone, third.street, third.phone) == (100, 100, 100, None)
-        assert similarity.score == round((50 * similarity.name + 30 * 100 + 20 * 100) / 100)
-        assert third.score == round((50 * third.name + 30 * 100) / 80)
-        other = compare(session, ids["Hope House"], ids["River Home"]).similarity
+def follow(directory: Directory) -> None:
+    with directory.sessions.begin() as session:
+        catch_up_work(session)
+
+
+def pairs_of(directory: Directory, **wanted: Any) -> list[set[str]]:
+    follow(directory)
+    with directory.readers() as session:
+        return [names(pair) for pair in list_pairs(session, **wanted)]
+
+
+def test_likely_pairs_are_kept_and_scored_by_the_formula(alike: Directory) -> None:
+    ids = alike.ids()
+    assert {"Hope House", ALIKE.name} in pairs_of(alike)
+    assert pairs_of(alike, state="NY") == []
+    with alike.readers() as session:
+        found = list_pairs(session)
+        assert [pair.similarity.score for pair in found] == sorted(
+            (one.similarity.score for one in found), reverse=True
+        )
+        assert count_pairs(session).number == len(found)
+        assert list_pairs(session, limit=1, offset=1) == found[1:2]
+        (pair,) = (pair for pair in found if names(pair) == {"Hope House", ALIKE.name})
+        assert (pair.miles, pair.is_rough) == (0.0, True)
+        assert sorted(lists[0][:7] for lists in pair.lists) == ["samhsa-", "samhsa-"]
+        third = compare(session, ids["Hope House"], ids[NEXT_DOOR.name]).pair.similarity
+        assert (pair.similarity.phone, third.phone) == (100, None)
+        street = pair.similarity.street
+        assert street is not None
+        assert third.street is not None
+        assert pair.similarity.score == round((50 * pair.similarity.name + 30 * street + 20 * 100) / 100)
+        assert third.score == round((50 * third.name + 30 * third.street) / 80)
+        other = compare(session, ids["Hope House"], ids["River Home"]).pair.similarity
         assert (other.phone, other.score < 50) == (0, True)
-        assert len(find_duplicates(session, least=0, limit=1)) == 1
-        with pytest.raises(NotFound):
-            find_duplicates(session, program_id="nobody")
         with pytest.raises(NotFound):
             compare(session, ids["Hope House"], "nobody")
+
+
+def test_sites_of_one_organization_are_apart_from_likely_duplicates(alike: Directory) -> None:
+    site = replace(TWIN, name="Hope House Women", street="2200 Elsewhere Avenue", zip="80203", phones=RECORDS[0].phones)
+    with alike.sessions.begin() as session:
+        load(
+            session,
+            [site, replace(site, name="Hope Womens House", street="100 Elsewhere Court", zip="80202")],
+            as_of="2025-05-01",
+            format_id="locator_api",
+        )
+    wanted = {"Hope House Women", "Hope Womens House"}
+    assert wanted not in pairs_of(alike)
+    assert wanted in pairs_of(alike, kind="sites")
+
+
+def test_two_lines_of_one_list_with_other_names_are_departments(directory: Directory) -> None:
+    wards = [replace(TWIN, name=f"Harbor Hospital {name}") for name in ("Detox Program", "Outpatient Program")]
+    with directory.sessions.begin() as session:
+        load(session, [*RECORDS, *wards], as_of="2025-03-01")
+    wanted = {ward.name for ward in wards}
+    assert wanted not in pairs_of(directory)
+    assert wanted in pairs_of(directory, kind="sites")
+
+
+def test_an_edit_moves_its_pairs_alone(alike: Directory) -> None:
+    before = pairs_of(alike)
+    wanted = {"Hope House", ALIKE.name}
+    with alike.sessions.begin() as session:
+        staff_overrides.save_field(
+            session, alike.ids()[ALIKE.name], "status", StaffOverride(value="closed", on="2026-11-01")
+        )
+        republish(session, alike.ids()[ALIKE.name])
+    assert [pair for pair in before if ALIKE.name not in pair] == pairs_of(alike)
+    assert wanted in before
+
+
+def test_two_that_staff_told_apart_are_remembered(alike: Directory) -> None:
+    ids, wanted = alike.ids(), {"Hope House", ALIKE.name}
+    one, other = ids["Hope House"], ids[ALIKE.name]
+    with alike.sessions.begin() as session:
+        with pytest.raises(InvalidFields):
+            tell_apart(session, one, other, reason=" ", context=alike.by("ed"))
+        with pytest.raises(NotAllowed):
+            tell_apart(session, one, other, reason="two doors", context=alike.by("vera"))
+        tell_apart(session, other, one, reason="two doors", context=alike.by("ed"))
+    assert wanted not in pairs_of(alike)
+    assert wanted in pairs_of(alike, kind="distinct")
+    with alike.sessions.begin() as session:
+        load(session, [ALIKE], as_of="2026-05-01", format_id="locator_export")
+    assert wanted not in pairs_of(alike)
+    with alike.sessions.begin() as session:
+        follow_programs(session, {other: "moved"})
+        assert likely_pairs.find_distinct(session, "moved", one) is not None
+        follow_programs(session, {"moved": other})
+        assert [entry.kind for entry in history.find_entries(session, HistoryFilter(program_id=one))] == ["told_apart"]
+        take_back_apart(session, one, other, context=alike.by("ed"))
+        with pytest.raises(NotFound):
+            take_back_apart(session, one, other, context=alike.by("ed"))
+    assert wanted in pairs_of(alike)
+
+
+def test_a_place_with_many_doubles_does_not_fill_the_top(alike: Directory) -> None:
+    found = pairs_of(alike)
+    assert all("Hope House" in pair for pair in found)
+    with alike.readers() as session:
+        places = list(session.execute(text("SELECT place FROM likely_pair ORDER BY place")).scalars())
+    assert len(places) == 2
+    assert places[0] < 1_000 <= places[1] < 2_000
+
+
+def test_a_table_filled_at_once_is_what_edits_left(alike: Directory) -> None:
+    follow(alike)
+    with alike.sessions.begin() as session:
+        kept = stored(session)
+        for program_id in sorted(alike.ids().values()):
+            write_work(session, [program_id])
+        assert stored(session) == kept
+
+
+def stored(session: Session) -> list[Any]:
+    return [pair for kind in PAIR_KINDS for pair in likely_pairs.list_pairs(session, kind)]
 
 
 def names(pair: LikelyPair) -> set[str]:
@@ -167,7 +291,7 @@ def test_no_later_list_parts_what_was_joined_nor_joins_what_was_parted(twins: Di
         load(session, [bridge], as_of="2026-03-01", format_id="locator_api")
     with twins.readers() as session:
         assert {wanted.kept, wanted.gone} <= {program.id for program in programs.find_programs(session)}
-        pairs = [{pair.one.id, pair.other.id} for pair in find_duplicates(session, least=0)]
+        pairs = [{pair.one.id, pair.other.id} for pair in list_pairs(session)]
         assert {wanted.kept, wanted.gone} not in pairs
 
 

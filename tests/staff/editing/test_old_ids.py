@@ -10,7 +10,8 @@ from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.undoing import follow_entries
 from finder.listings.store import listings, programs, staff_overrides
 from finder.platform.errors import BadInput
-from finder.staff.duplicates.duplicates import MergeRequest, compare, preview_merge, propose_merge
+from finder.staff.duplicates.duplicates import MergeRequest, preview_merge, propose_merge
+from finder.staff.duplicates.pairs import compare
 from finder.staff.editing.editing import open_program
 from finder.staff.editing.following import follow_programs
 from finder.staff.reviewing.deciding import Decision, approve
@@ -91,7 +92,8 @@ def test_a_merge_of_older_ids_is_one_of_those_of_today(twins: Directory, renamed
     ids = {"kept": twins.ids()["Hope House"], "gone": twins.ids()[TWIN.name]}
     rename(twins, ids[renamed], "renamed")
     with twins.readers() as session:
-        assert {pair.id for pair in (compare(session, *ids.values()).one, compare(session, *ids.values()).other)} == {
+        pair = compare(session, *ids.values()).pair
+        assert {pair.one.id, pair.other.id} == {
             {**ids, renamed: "renamed"}["kept"], {**ids, renamed: "renamed"}["gone"],
         }  # fmt: skip
     with twins.sessions.begin() as session:

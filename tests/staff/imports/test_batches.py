@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from finder.listings.importing.labels import LabelDecoder
@@ -20,6 +21,7 @@ from finder.listings.store import documents, history, listings, programs, staff_
 from finder.listings.store.history import HistoryFilter
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
+from finder.platform.database.session import make_writing_factory
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
@@ -38,7 +40,8 @@ from finder.staff.reviewing.import_rows import RowsDecision, approve_rows, find_
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
-from tests.staff_directory import RECORDS, Directory, add, evidence, load, phone
+from tests.databases import Databases
+from tests.staff_directory import RECORDS, Directory, add, evidence, fill, load, phone
 
 NAMES = (
     "Amber Birch Cedar Dahlia Elm Fern Garnet Hazel Iris Juniper Kestrel Laurel Maple Nettle Olive Poplar Quince Rowan "
@@ -79,13 +82,17 @@ def changed(*changes: tuple[int, dict[str, Any]]) -> list[SourceRecord]:
     return found
 
 
-@pytest.fixture
-def many(directory: Directory) -> Directory:
-    """A directory of forty-three programs, and a second reviewer."""
-    with directory.sessions.begin() as session:
+def fill_many(engine: Engine) -> None:
+    fill(engine)
+    with make_writing_factory(engine).begin() as session:
         load(session, [*FORTY, *RECORDS])
         add(session, "rob", "reviewer")
-    return directory
+
+
+@pytest.fixture
+def many(database: Databases) -> Directory:
+    """A directory of forty-three programs, and a second reviewer."""
+    return Directory.over(database.fresh(fill_many))
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,15 @@ def is_same_person(session: Session, one: int, other: int) -> bool:
     return bool(session.scalar(shared))
 
 
+def find_same_person(session: Session, account_id: int) -> frozenset[int]:
+    """Return the accounts that belong to the person of one: itself, and those that share its mailbox or a passkey."""
+    own = get_account(session, account_id)
+    same = {entry.id for entry in list_accounts(session) if mailbox(entry.email) == mailbox(own.email)}
+    ours = select(PasskeyRow.credential_id).where(PasskeyRow.account_id == account_id)
+    shared = select(PasskeyRow.account_id).where(PasskeyRow.credential_id.in_(ours))
+    return frozenset({account_id, *same, *session.scalars(shared)})
+
+
 def count_reviewing_people(session: Session, *, now: datetime) -> int:
     """Count the people who can review now: active accounts that don't wait, counting each mailbox once."""
     found = [entry for entry in list_accounts(session) if entry.is_active and may(entry.acting_role(now), "review")]

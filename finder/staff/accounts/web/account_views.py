@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, jsonify, url_for
 from flask import Response as JsonResponse
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from finder.staff.accounts.factors import TotpSetup
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.rules.credentials import Passkey
 from finder.staff.accounts.store import accounts as stored
+from finder.staff.accounts.web.account_forms import FactorForm, PasswordForm, ShortcutsForm, ZoneForm
 from finder.staff.accounts.web.services import get_account_services
 from finder.staff.accounts.web.sign_in_views import passkey_site, sent_json
 from finder.staff.frame.confirmations import add_confirmations
@@ -32,6 +33,7 @@ from finder.staff.frame.guard import (
     writing,
 )
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.staff_form import find_problems, read_form, require_valid
 from finder.staff.frame.staff_times import TIME_ZONES
 from finder.staff.rules.accounts import Account, StaffSession
 from finder.staff.rules.errors import PasswordRefused, ReauthenticationNeeded
@@ -117,11 +119,10 @@ def set_time_zone() -> Response:
     Raises:
         BadInput: there is no such zone.
     """
-    zone = request.form.get("zone", "")
-    if zone not in dict(TIME_ZONES):
-        raise BadInput("Choose one of the time zones.")
+    form = read_form(ZoneForm)
+    require_valid(form)
     with writing() as session:
-        stored.update_account(session, get_staff().account.id, time_zone=zone)
+        stored.update_account(session, get_staff().account.id, time_zone=str(form.zone.data))
     return go(url_for("staff_account.show_account"), "zone")
 
 
@@ -129,10 +130,11 @@ def set_time_zone() -> Response:
 @needs("view")
 def set_shortcuts() -> Response:
     """Turn the keyboard shortcuts of one's pages on or off."""
+    form = read_form(ShortcutsForm)
+    has_shortcuts = form.shortcuts.data == "on"
     with writing() as session:
-        has_shortcuts = request.form.get("shortcuts", "") == "on"
         stored.update_account(session, get_staff().account.id, has_shortcuts=has_shortcuts)
-    return go(safe_next(request.form.get("next", "")), "shortcuts_on" if has_shortcuts else "shortcuts_off")
+    return go(safe_next(str(form.next.data)), "shortcuts_on" if has_shortcuts else "shortcuts_off")
 
 
 @account_pages.post("/app")
@@ -149,7 +151,7 @@ def begin_app() -> Response | tuple[str, int]:
 def confirm_app() -> Response | tuple[str, int]:
     """Verify the first code of the app; if it is wrong, ask for another code of the same secret."""
     with writing() as session:
-        token = factors.confirm_totp(session, get_staff(), request.form.get("code", "").strip(), now=get_now())
+        token = factors.confirm_totp(session, get_staff(), str(read_form(FactorForm).code.data), now=get_now())
     if token is None:
         with writing() as session:
             setup = factors.resume_totp(session, get_staff(), site_name=get_site().settings.site_name, now=get_now())
@@ -226,12 +228,12 @@ def end_session(session_id: int) -> Response:
 def change_password() -> Response | tuple[str, int]:
     """Change one's own password; all sessions end, so one has to sign in again."""
     rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
-    password = request.form.get("password", "")
+    form = read_form(PasswordForm)
+    if problems := find_problems(form, {"password_again": "password"}):
+        return show("staff/account.html", _account_page(problems), status=422)
     try:
-        if password != request.form.get("password_again", ""):
-            raise PasswordRefused("The two passwords do not match. Type them again.")
         with writing() as session:
-            managing.change_password(session, get_actor(), password, rules=rules, now=get_now())
+            managing.change_password(session, get_actor(), str(form.password.data), rules=rules, now=get_now())
     except PasswordRefused as error:
         return show("staff/account.html", _account_page({"password": str(error)}), status=422)
     set_token("")

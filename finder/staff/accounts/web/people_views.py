@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from finder.platform.errors import BadInput
 from finder.staff.accounts import managing as accounts
 from finder.staff.accounts.entrusting import confirm_account, list_waiting_accounts
 from finder.staff.accounts.store import accounts as stored
+from finder.staff.accounts.web.account_forms import PersonForm, RoleForm
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import (
     get_actor,
@@ -23,6 +24,7 @@ from finder.staff.frame.guard import (
     writing,
 )
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.staff_form import find_problems, read_form, require_valid
 from finder.staff.rules.accounts import Account
 from finder.staff.rules.permissions import ROLES, Role
 
@@ -81,7 +83,10 @@ def _page(email: str = "", role: str = "editor", problems: dict[str, str] | None
 @needs("accounts")
 def add() -> Response | tuple[str, int]:
     """Add an account and show its one-time link."""
-    email, role = request.form.get("email", ""), request.form.get("role", "")
+    form = read_form(PersonForm)
+    email, role = str(form.email.data), str(form.role.data)
+    if problems := find_problems(form):
+        return show("staff/people.html", _page(email[:254], role, problems), status=422)
     try:
         with writing() as session:
             account, token = accounts.add_account(session, email, cast("Role", role), now=get_now(), actor=get_actor())
@@ -94,9 +99,10 @@ def add() -> Response | tuple[str, int]:
 @needs("accounts")
 def change_role(account_id: int) -> Response:
     """Change the role of an account."""
+    form = read_form(RoleForm)
+    require_valid(form)
     with writing() as session:
-        role = cast("Role", request.form.get("role", ""))
-        accounts.change_role(session, account_id, role, now=get_now(), actor=get_actor())
+        accounts.change_role(session, account_id, cast("Role", form.role.data), now=get_now(), actor=get_actor())
     return go(url_for("staff_people.show_people"), "role")
 
 

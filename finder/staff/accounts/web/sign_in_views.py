@@ -19,6 +19,7 @@ from finder.platform.web.visitors import visitor_address
 from finder.staff.accounts import factors, managing, passkeys, signing_in
 from finder.staff.accounts.password_hashing import PasswordRules
 from finder.staff.accounts.store import accounts as stored
+from finder.staff.accounts.web.account_forms import FactorForm, NextForm, PasswordForm, SignInForm, SignOutForm
 from finder.staff.accounts.web.devices import origin_of, remember_device
 from finder.staff.accounts.web.services import get_account_services
 from finder.staff.frame.confirmations import add_confirmations
@@ -34,6 +35,7 @@ from finder.staff.frame.guard import (
     writing,
 )
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.staff_form import find_problems, read_form
 from finder.staff.rules.errors import LinkInvalid, PasswordRefused, TooManyTries
 
 auth = Blueprint("staff_auth", __name__, url_prefix="/staff")
@@ -92,9 +94,10 @@ def show_sign_in() -> Response | tuple[str, int]:
 @needs("anyone")
 def sign_in() -> Response | tuple[str, int]:
     """Check email and password. Any error gives the same response."""
-    email, target = request.form.get("email", ""), safe_next(request.form.get("next", ""))
+    form = read_form(SignInForm)
+    email, target = str(form.email.data), safe_next(str(form.next.data))
     check_limit(get_account_services().sign_in_limiter, visitor_address())
-    typed = signing_in.Credentials(email=email, password=request.form.get("password", ""))
+    typed = signing_in.Credentials(email=email, password=str(form.password.data))
     try:
         with writing() as session:
             token = signing_in.sign_in(
@@ -131,17 +134,16 @@ def show_factor() -> Response | tuple[str, int]:
 @needs("half_way")
 def take_factor() -> Response | tuple[str, int]:
     """Verify an authenticator code or a recovery code."""
-    target, staff, now = safe_next(request.form.get("next", "")), get_staff(), get_now()
+    form, staff, now = read_form(FactorForm), get_staff(), get_now()
+    target = safe_next(str(form.next.data))
     origin = origin_of(staff.account.email)
-    recovery = request.form.get("recovery_code", "").strip()
+    recovery = str(form.recovery_code.data)
     try:
         with writing() as session:
             if recovery:
                 token = signing_in.confirm_by_recovery_code(session, staff, recovery, now=now, origin=origin)
             else:
-                token = signing_in.confirm_by_code(
-                    session, staff, request.form.get("code", "").strip(), now=now, origin=origin
-                )
+                token = signing_in.confirm_by_code(session, staff, str(form.code.data), now=now, origin=origin)
     except TooManyTries as error:
         words = f"Too many attempts. Wait {counted(error.wait_seconds, 'second')}, or use a passkey."
         return show("staff/factor.html", _factor_page(target, {"code": words}), status=429)
@@ -167,7 +169,7 @@ def _factor_page(target: str, problems: dict[str, str] | None = None) -> FactorP
 @needs("view")
 def confirm() -> Response:
     """Continue after re-authentication; the guard has verified the code."""
-    return go(safe_next(request.form.get("next", "")), "confirmed")
+    return go(safe_next(str(read_form(NextForm).next.data)), "confirmed")
 
 
 @auth.post("/passkey/begin")
@@ -204,7 +206,7 @@ def sent_json() -> dict[str, Any]:
 def sign_out() -> Response:
     """End this session, or all sessions of the account."""
     with writing() as session:
-        signing_in.sign_out(session, get_staff(), everywhere=request.form.get("everywhere") == "yes")
+        signing_in.sign_out(session, get_staff(), everywhere=read_form(SignOutForm).everywhere.data == "yes")
     set_token("")
     return go(url_for("staff_auth.show_sign_in"), "signed_out")
 
@@ -221,14 +223,15 @@ def show_link(token: str) -> Response | tuple[str, int]:
 @needs("anyone")
 def use_link(token: str) -> Response | tuple[str, int]:
     """Set a password by a one-time link."""
-    password = request.form.get("password", "")
+    form = read_form(PasswordForm)
     email = managing.open_link(get_primary_session(), token, now=get_now()).email
     rules = PasswordRules(site_name=get_site().settings.site_name, hasher=get_account_services().hasher)
+    if problems := find_problems(form, {"password_again": "password"}):
+        page = LinkPage(title="Set your password", email=email, problems=problems)
+        return show("staff/set_password.html", page, status=422)
     try:
-        if password != request.form.get("password_again", ""):
-            raise PasswordRefused("The two passwords do not match. Type them again.")
         with writing() as session:
-            session_token = managing.set_password(session, token, password, rules=rules, now=get_now())
+            session_token = managing.set_password(session, token, str(form.password.data), rules=rules, now=get_now())
     except LinkInvalid:
         raise
     except PasswordRefused as error:

@@ -13,15 +13,16 @@ from finder.listings.accuracy import Audit, find_latest_audit
 from finder.listings.rules.accuracy import EXACT_GOAL, FUNCTIONAL_GOAL, Accuracy
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
-from finder.platform.web.numbers import parse_whole
 from finder.staff.calls import call_samples
 from finder.staff.calls.audit_checks import record_audit_check
 from finder.staff.calls.call_samples import MOST_DRAWN, Answers, CallSample, SampledProgram
+from finder.staff.calls.web.call_forms import QUESTIONS, DrawForm, ResultForm
 from finder.staff.frame.charts import ShareLine, share_lines
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
+from finder.staff.frame.staff_form import find_problems, read_form
+from finder.staff.frame.state_tiles import STATE_CHOICES
 
 audit = Blueprint("staff_audit", __name__, url_prefix="/staff/audit")
 add_confirmations(
@@ -30,10 +31,7 @@ add_confirmations(
     audit_noted="Noted. This is the next one.",
     audit_published="Published: the public page about the data now shows it.",
 )
-QUESTIONS = (("name", "Name"), ("address", "Address"), ("phone", "Phone"), ("services", "Services"))
 _USUAL = 50
-_MOST_READ = 9_999
-"""Larger counts are rejected as input; the service decides how many may be drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +97,10 @@ def _shares(accuracy: Accuracy | None) -> tuple[ShareLine, ...]:
 @needs("edit")
 def draw() -> Response | tuple[str, int]:
     """Draw a call sample."""
-    count = parse_whole(request.form.get("count", ""), default=None, most=_MOST_READ)
-    state = request.form.get("state", "")
-    if count is None or state not in ("", *STATES):
-        return show(
-            "staff/audit.html", _page(problems={"count": f"Enter a number from 1 to {MOST_DRAWN}."}), status=422
-        )
+    form = read_form(DrawForm)
+    if problems := find_problems(form):
+        return show("staff/audit.html", _page(problems=problems), status=422)
+    count, state = form.count.number() or 0, str(form.state.data)
     try:
         with writing() as session:
             drawn = secrets.randbelow(1_000_000)
@@ -118,20 +114,15 @@ def draw() -> Response | tuple[str, int]:
 @needs("edit")
 def note_result() -> Response | tuple[str, int]:
     """Record the result of one call."""
-    form = request.form
-    program_id, reached = form.get("program_id", ""), form.get("reached", "")
-    asked = {name: form.get(name, "") for name, _ in QUESTIONS}
-    problems = {}
-    if reached not in ("yes", "no"):
-        problems["reached-yes"] = "Say whether the number reached the program."
-    if reached == "yes":
-        unclear = [(name, words) for name, words in QUESTIONS if asked[name] not in ("right", "wrong")]
-        problems |= {f"{name}-right": f"{words}: right or wrong?" for name, words in unclear}
-    if problems:
+    form = read_form(ResultForm)
+    program_id = str(form.program_id.data)
+    ids = {"reached": "reached-yes", **{name: f"{name}-right" for name, _ in QUESTIONS}}
+    if problems := find_problems(form, ids):
         return show("staff/audit.html", _page(program_id, problems), status=422)
-    answers = Answers(reached=reached == "yes", **{name: answer == "right" for name, answer in asked.items()})
+    right = {name: form[name].data == "right" for name, _ in QUESTIONS}
+    answers = Answers(reached=form.reached.data == "yes", **right)
     with writing() as session:
-        call_samples.note_result(session, _number(), program_id, answers, context=get_context())
+        call_samples.note_result(session, form.number.number() or 0, program_id, answers, context=get_context())
         record_audit_check(session, program_id, answers, context=get_context())
     return go(url_for("staff_audit.show_audit"), "audit_noted")
 
@@ -141,9 +132,5 @@ def note_result() -> Response | tuple[str, int]:
 def publish() -> Response:
     """Publish the results of the calls."""
     with writing() as session:
-        call_samples.publish_call_sample(session, _number(), context=get_context())
+        call_samples.publish_call_sample(session, read_form(ResultForm).number.number() or 0, context=get_context())
     return go(url_for("staff_audit.show_audit"), "audit_published")
-
-
-def _number() -> int:
-    return parse_whole(request.form.get("number", ""), default=0)

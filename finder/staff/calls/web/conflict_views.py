@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.conflicts import Conflict
@@ -16,8 +16,9 @@ from finder.listings.store import staff_overrides
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.staff.calls.dashboard import find_named
+from finder.staff.calls.web.conflict_form import sent_conflict_form
 from finder.staff.editing.editing import open_program
-from finder.staff.editing.settling import CHOICES, Settled, Settlement, method_of, numbers_to_ask, settle
+from finder.staff.editing.settling import method_of, numbers_to_ask, settle
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import ANSWER_WORDS, label_of, lines_of
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
@@ -112,21 +113,21 @@ def show_program_conflicts(program_id: str) -> Response | tuple[str, int]:
 
 
 def _show(program_id: str, problems: dict[str, str] | None = None) -> Response | tuple[str, int]:
-    session = get_primary_session()
+    session, form = get_primary_session(), sent_conflict_form()
     found = staff_overrides.find_conflicts(session, program_id=program_id, limit=_MOST_OF_ONE)
     page = ProgramConflictsPage(
         title="Conflicts of one program",
         problems=problems or {},
         program_id=program_id,
         name=open_program(session, program_id).program.name,
-        lines=tuple(_lines(one.conflict for one in found)),
+        lines=tuple(_lines((one.conflict for one in found), form.read("choice-"))),
         answers=tuple((name, words) for name, words in ANSWER_WORDS.items() if name != "not_stated"),
-        reason=request.form.get("reason", ""),
+        reason=str(form.data["reason"] or ""),
     )
     return show("staff/program_conflicts.html", page, status=422 if problems else 200)
 
 
-def _lines(found: Iterable[Conflict]) -> Iterable[ConflictLine]:
+def _lines(found: Iterable[Conflict], chosen: Mapping[str, str]) -> Iterable[ConflictLine]:
     vocabulary = get_vocabulary()
     for conflict in found:
         yield ConflictLine(
@@ -136,7 +137,7 @@ def _lines(found: Iterable[Conflict]) -> Iterable[ConflictLine]:
             theirs=lines_of(conflict.field, conflict.theirs),
             is_sensitive=is_sensitive(conflict.field),
             can_take=method_of(conflict.source) is not None,
-            chosen=request.form.get(f"choice-{conflict.field}", ""),
+            chosen=chosen.get(conflict.field, ""),
             to_ask=numbers_to_ask(conflict.ours, conflict.theirs) if conflict.field == "phones" else (),
         )
 
@@ -145,16 +146,7 @@ def _lines(found: Iterable[Conflict]) -> Iterable[ConflictLine]:
 @needs("edit")
 def settle_program(program_id: str) -> Response | tuple[str, int]:
     """Settle the chosen conflicts of one program."""
-    form = request.form
-    fields = {
-        name.removeprefix("choice-"): Settled(choice=choice, theirs_on=form.get(f"on-{name[7:]}", ""))
-        for name in form
-        if name.startswith("choice-")
-        for choice in CHOICES
-        if form[name] == choice
-    }
-    answers = {name.removeprefix("answers-"): form[name] for name in form if name.startswith("answers-")}
-    made = Settlement(program_id=program_id, fields=fields, reason=form.get("reason", ""), answers=answers)
+    made = sent_conflict_form().settlement(program_id)
     try:
         with writing() as session:
             outcome = settle(session, made, context=get_context())

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from finder.listings.rules.phones import parse_phone
 from finder.platform.web.form_fields import ChoiceField
 from finder.staff.frame.field_labels import ANSWER_WORDS
+from finder.staff.frame.staff_form import WholeField
 
 LONGEST = 500
 ANSWER_CHOICES = [("", "choose"), *((name, words) for name, words in ANSWER_WORDS.items() if name != "not_stated")]
@@ -34,6 +35,7 @@ class CorrectionForm(Form):
     """What is right instead, and what was heard on the phone."""
 
     outcome = StringField()
+    version = WholeField(default="")
     number = StringField()
     new_number = StringField(filters=[lambda text: (text or "").strip()], validators=[Optional(), _is_phone])
     answers = ChoiceField(options=ANSWER_CHOICES, default="", validators=[_answers_new_number])

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import IO, cast
+from typing import IO
 
-from flask import Blueprint, request
+from flask import Blueprint, stream_with_context
 from werkzeug.wrappers import Response
 
+from finder.listings.store.work_queue import QueueFilter
 from finder.platform.errors import BadInput
 from finder.staff.calls import list_exports
 from finder.staff.calls.list_exports import Table, check_may_export, note_export
-from finder.staff.calls.spreadsheets import TYPES, SheetFormat, write_sheet
-from finder.staff.calls.web.program_list_views import read_filter
+from finder.staff.calls.spreadsheets import TYPES, stream_csv, write_xlsx
+from finder.staff.calls.web.call_forms import ExportForm
+from finder.staff.calls.web.program_filters import sent_filter
 from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
+from finder.staff.frame.staff_form import find_problems, read_form
 
 _PIECE = 65_536
 exports = Blueprint("staff_exports", __name__, url_prefix="/staff/export")
 
 
 def _programs() -> Table:
-    return list_exports.programs_table(get_primary_session(), read_filter(request.form), today=get_now().date())
+    return list_exports.programs_table(get_primary_session(), sent_filter(), today=get_now().date())
 
 
 def _calls() -> Table:
-    state = read_filter(request.form).state
-    return list_exports.calls_table(get_primary_session(), state, today=get_now().date())
+    wanted = sent_filter()
+    area = QueueFilter(state=wanted.state, county=wanted.county)
+    return list_exports.calls_table(get_primary_session(), area, today=get_now().date())
 
 
 _LISTS: dict[str, Callable[[], Table]] = {
@@ -46,18 +50,21 @@ def export(what: str) -> Response:
     Raises:
         BadInput: there is no such list or format.
     """
-    sheet_format = request.form.get("format", "")
-    if what not in _LISTS or sheet_format not in TYPES:
+    form = read_form(ExportForm)
+    sheet_format = str(form.format.data)
+    if what not in _LISTS or find_problems(form):
         raise BadInput("There is no such list.")
     check_may_export(get_context())
     follow_programs()
     table = _LISTS[what]()
-    sheet = write_sheet(table.columns, table.rows, cast("SheetFormat", sheet_format))
+    # Before it is sent: a download that is broken off was one, too.
     with writing() as session:
-        note_export(session, f"{what} as {sheet_format}", sheet.rows, context=get_context())
+        note_export(session, f"{what} as {sheet_format}", table.count, context=get_context())
     name = f"{what}-{get_now().date().isoformat()}.{sheet_format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(_read(sheet.file), content_type=TYPES[sheet_format], headers=headers)
+    is_csv = sheet_format == "csv"
+    pieces = stream_csv(table.columns, table.rows) if is_csv else _read(write_xlsx(table.columns, table.rows))
+    return Response(stream_with_context(pieces), content_type=TYPES[sheet_format], headers=headers)
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

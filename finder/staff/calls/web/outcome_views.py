@@ -8,10 +8,9 @@ from typing import cast
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.listings.rules.calls import CALL_OUTCOMES, CallOutcome
+from finder.listings.rules.calls import CallOutcome
 from finder.listings.rules.fields import GROUPS, Group
 from finder.platform.errors import BadInput, InvalidFields
-from finder.platform.web.numbers import parse_whole
 from finder.staff.calls.known import collect_known
 from finder.staff.calls.outcomes import (
     ASKS_AT_ONCE,
@@ -21,8 +20,9 @@ from finder.staff.calls.outcomes import (
     note_outcome,
     propose_correction,
 )
+from finder.staff.calls.web.call_forms import CheckForm, OutcomeForm, TakeBackForm
 from finder.staff.calls.web.correction_form import CorrectionForm, read_number
-from finder.staff.calls.web.queue_views import Place, read_place, skipping
+from finder.staff.calls.web.queue_views import Place, read_place, sent_place, skipping
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import open_program
 from finder.staff.editing.taking_back import find_own_entry, take_back
@@ -30,6 +30,7 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import CALL_WORDS
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.staff_form import find_problems, read_form, require_valid
 from finder.staff.rules.errors import EvidenceMissing, Stale
 
 outcomes = Blueprint("staff_calls", __name__, url_prefix="/staff/calls")
@@ -56,11 +57,10 @@ def check(program_id: str) -> Response:
     Raises:
         BadInput: no known group is given.
     """
-    named = request.form.getlist("group")
-    if not named or not set(named) <= set(GROUPS):
-        raise BadInput("Choose the part that was checked.")
-    made = CheckMade(program_id=program_id, base_version=_version(), groups=cast("tuple[Group, ...]", tuple(named)))
-    return _check(made, read_place(request.form))
+    form = read_form(CheckForm)
+    require_valid(form)
+    groups = cast("tuple[Group, ...]", tuple(form.group.data or ()))
+    return _check(CheckMade(program_id=program_id, base_version=_version(form), groups=groups), sent_place())
 
 
 def _check(made: CheckMade, place: Place) -> Response:
@@ -85,8 +85,10 @@ def _with_back(address: str, program_id: str, number: int | None) -> str:
     return address if number is None else f"{address}{'&' if '?' in address else '?'}back={program_id}-{number}"
 
 
-def _version() -> int:
-    return parse_whole(request.form.get("version", ""), default=-1)
+def _version(form: CheckForm | OutcomeForm | CorrectionForm) -> int:
+    """Return the version that was seen; -1 without any, which is nobody's."""
+    number = form.version.number()
+    return -1 if number is None else number
 
 
 @outcomes.post("/<program_id>/outcome")
@@ -97,14 +99,14 @@ def note(program_id: str) -> Response:
     Raises:
         BadInput: there is no such outcome.
     """
-    place, outcome = read_place(request.form), request.form.get("outcome", "")
-    if outcome not in CALL_OUTCOMES or outcome == "reported":
-        raise BadInput("Choose what became of the call.")
+    place, form = sent_place(), read_form(OutcomeForm)
+    require_valid(form)
+    outcome = str(form.outcome.data)
     if outcome == "right":
-        made = CheckMade(program_id=program_id, base_version=_version(), groups=("phone",), is_open=True)
+        made = CheckMade(program_id=program_id, base_version=_version(form), groups=("phone",), is_open=True)
         return _check(made, place)
-    number = request.form.get("number", "")
-    back_on = request.form.get("back_on", "") if outcome == "call_back" else ""
+    number = str(form.number.data)
+    back_on = str(form.back_on.data) if outcome == "call_back" else ""
     noted = OutcomeMade(program_id=program_id, outcome=cast("CallOutcome", outcome), number=number, back_on=back_on)
     try:
         with writing() as session:
@@ -123,10 +125,10 @@ def note(program_id: str) -> Response:
 @needs("undo")
 def take_back_last(program_id: str) -> Response:
     """Take back the check or outcome that one recorded last, and show that program again."""
-    number = parse_whole(request.form.get("entry", ""), default=0)
+    number = read_form(TakeBackForm).entry.number() or 0
     with writing() as session:
         take_back(session, program_id, number, context=get_context())
-    place = read_place(request.form)
+    place = sent_place()
     others = tuple(name for name in place.skipped if name != program_id)
     return go(replace(place, skipped=others, wanted=program_id).address, "call_taken_back")
 
@@ -198,14 +200,12 @@ def _show(
 @needs("edit")
 def correct(program_id: str) -> Response | tuple[str, int]:
     """Propose what a call found wrong."""
-    form, place = CorrectionForm(request.form), read_place(request.form)
-    form.validate()
-    problems = {field.name: str(field.errors[0]) for field in form if field.errors}
-    if problems:
+    form, place = read_form(CorrectionForm), sent_place()
+    if problems := find_problems(form):
         return _show(program_id, form, place, problems)
     correction = Correction(
         program_id=program_id,
-        base_version=_version(),
+        base_version=_version(form),
         outcome=str(form.outcome.data),
         number=read_number(form.number),
         new_number=read_number(form.new_number),

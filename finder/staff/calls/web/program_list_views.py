@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
-from finder.listings.rules.vocabulary import NEEDS
-from finder.listings.store.work_lists import STANDINGS, Count, Standing
-from finder.platform.errors import BadInput
+from finder.listings.store.work_lists import Count
 from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
+from finder.staff.calls import own_views
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import AGES, ProgramFilter, ProgramLine, count_lines, find_lines, plan_search
+from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, count_lines, find_lines, plan_search
+from finder.staff.calls.web.call_forms import AssignForm, GroupForm
+from finder.staff.calls.web.program_filters import filter_pairs, read_filter, sent_filter
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
-from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
+from finder.staff.frame.staff_form import read_form, require_valid
+from finder.staff.frame.state_tiles import STATE_CHOICES
+from finder.staff.store.own_views import SavedView, WorkArea
 
 program_list = Blueprint("staff_program_list", __name__, url_prefix="/staff/programs")
 add_confirmations(
@@ -34,10 +35,6 @@ add_confirmations(
 )
 SIZE = 50
 _LAST_PAGE = 1_000
-_LONGEST = 80
-_TEXTS = ("text", "standing", "state", "county", "city", "need", "age", "assigned")
-_CHOSEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(\d{1,12})", re.ASCII)
-_FLAGS = ("reports", "conflicts", "doubt", "no_phone", "license")
 AGE_CHOICES = (
     ("", "Any age"),
     ("half", "Over 6 months"),
@@ -79,39 +76,11 @@ class ProgramsPage(StaffPage):
     assignees: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str], ...]
     own_id: int
+    views: tuple[SavedView, ...]
+    area: WorkArea
+    is_own_area: bool
+    """True when the list begins with the area of whoever looks at it."""
     today: date
-
-
-def read_filter(values: MultiDict[str, str]) -> ProgramFilter:
-    """Parse the filters of a URL or form; invalid ones are left out."""
-
-    def one_of(name: str, known: Any) -> str:
-        return value if (value := values.get(name, "")) in known else ""
-
-    assigned = values.get("assigned", "")
-    return ProgramFilter(
-        text=values.get("text", "").strip()[:_LONGEST],
-        state=one_of("state", STATES),
-        standing=cast("Standing", one_of("standing", STANDINGS)),
-        county=values.get("county", "").strip()[:_LONGEST],
-        city=values.get("city", "").strip()[:_LONGEST],
-        need=one_of("need", NEEDS),
-        age=one_of("age", AGES),
-        assigned=assigned if assigned == "nobody" or parse_whole(assigned, default=None) is not None else "",
-        has_reports="reports" in values,
-        has_conflicts="conflicts" in values,
-        in_doubt="doubt" in values,
-        has_no_phone="no_phone" in values,
-        license_ended="license" in values,
-    )
-
-
-def filter_pairs(wanted: ProgramFilter) -> tuple[tuple[str, str], ...]:
-    """Return filters as pairs for URLs and forms."""
-    texts = [(name, getattr(wanted, name)) for name in _TEXTS]
-    set_flags = (wanted.has_reports, wanted.has_conflicts, wanted.in_doubt, wanted.has_no_phone, wanted.license_ended)
-    flags = zip(_FLAGS, set_flags, strict=True)
-    return (*((name, value) for name, value in texts if value), *((name, "1") for name, is_set in flags if is_set))
 
 
 @program_list.get("")
@@ -120,7 +89,11 @@ def show_programs() -> Response | tuple[str, int]:
     """List programs, the oldest check first."""
     unsorted = follow_programs()
     session, today = get_primary_session(), get_now().date()
+    area = own_views.get_area(session, get_staff().account.id)
     wanted = read_filter(request.args)
+    is_own_area = bool(area.state) and not set(request.args) - {"done"}
+    if is_own_area:
+        wanted = replace(wanted, state=area.state, county=area.county)
     search = plan_search(session, wanted, today=today)
     total = count_lines(session, search)
     pages = max(1, -(-total.number // SIZE))
@@ -146,21 +119,18 @@ def show_programs() -> Response | tuple[str, int]:
         assignees=(("", "Anybody's"), ("nobody", "Nobody's"), *((str(one), email) for one, email in emails.items())),
         groups=(("all", "All groups"), *((str(group), words) for group, words in GROUP_TITLES.items())),
         own_id=get_staff().account.id,
+        views=own_views.list_views(session, get_staff().account.id),
+        area=area,
+        is_own_area=is_own_area,
         today=today,
     )
     return show("staff/programs.html", page)
 
 
 def _back(done: str) -> Response:
-    query = urlencode(filter_pairs(read_filter(request.form)))
+    query = urlencode(filter_pairs(sent_filter()))
     address = url_for("staff_program_list.show_programs")
     return go(f"{address}?{query}" if query else address, done)
-
-
-def _chosen() -> dict[str, int]:
-    """Return the chosen program ids, each with the version that was seen."""
-    found = [_CHOSEN.fullmatch(text) for text in request.form.getlist("row")]
-    return {match[1]: parse_whole(match[2], default=-1) for match in found if match}
 
 
 @program_list.post("/checked")
@@ -171,11 +141,10 @@ def check_chosen() -> Response:
     Raises:
         BadInput: there is no such group.
     """
-    group = request.form.get("group", "")
-    if group not in ("all", *GROUPS):
-        raise BadInput("Choose the part that was checked.")
-    groups = GROUPS if group == "all" else (cast("Group", group),)
-    made = BulkCheck(versions=_chosen(), groups=groups, note="of several at once")
+    form = read_form(GroupForm)
+    require_valid(form)
+    groups = GROUPS if form.group.data == "all" else (cast("Group", form.group.data),)
+    made = BulkCheck(versions=form.versions(), groups=groups, note="of several at once")
     with writing() as session:
         check_many(session, made, context=get_context())
     return _back("many_checked")
@@ -185,7 +154,7 @@ def check_chosen() -> Response:
 @needs("assign")
 def assign_chosen() -> Response:
     """Assign all chosen programs to an account, or to nobody is signed in."""
-    account_id = parse_whole(request.form.get("account", ""), default=None)
+    form = read_form(AssignForm)
     with writing() as session:
-        assign(session, list(_chosen()), account_id, context=get_context())
+        assign(session, list(form.versions()), form.account.number(), context=get_context())
     return _back("many_assigned")

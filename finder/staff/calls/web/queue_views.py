@@ -17,10 +17,11 @@ from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.accounts.entrusting import list_waiting_accounts
 from finder.staff.accounts.people import is_reviewer_alone
-from finder.staff.calls import assigning, calling
+from finder.staff.calls import assigning, calling, own_views
 from finder.staff.calls.dashboard import Dashboard, build_dashboard
 from finder.staff.calls.known import collect_known
 from finder.staff.calls.leasing import take_turn
+from finder.staff.calls.web.call_forms import PlaceForm
 from finder.staff.calls.web.call_keys import OUTCOME_KEYS, OutcomeKey
 from finder.staff.calls.web.call_models import CallView, make_call
 from finder.staff.editing.editing import open_program
@@ -30,6 +31,7 @@ from finder.staff.frame.following import follow_programs
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import WORDS, Words
+from finder.staff.frame.staff_form import read_form
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
 from finder.staff.rules.accounts import Account
 from finder.staff.rules.errors import Stale
@@ -52,6 +54,8 @@ class Place:
     """A position in the queue: kept in the URL and in forms, never stored."""
 
     state: str = ""
+    is_everywhere: bool = False
+    """True for all states, where somebody's own area would be shown else."""
     skipped: tuple[str, ...] = ()
     wanted: str = ""
     """The program to keep in front."""
@@ -60,12 +64,16 @@ class Place:
     def address(self) -> str:
         """The URL of the page at this position."""
         skip = " ".join(self.skipped)
-        return url_for("staff_queue.show_queue", state=self.state or None, call=self.wanted or None, skip=skip or None)
+        return url_for("staff_queue.show_queue", state=self._state or None, call=self.wanted or None, skip=skip or None)
+
+    @property
+    def _state(self) -> str:
+        return "all" if self.is_everywhere else self.state
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """The same, as hidden form fields."""
-        return (("state", self.state), ("skip", " ".join(self.skipped)))
+        return (("state", self._state), ("skip", " ".join(self.skipped)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +86,10 @@ class QueuePage(StaffPage):
     skip_to: str
     """The URL of the next one."""
     states: tuple[tuple[str, str], ...]
+    state: str
+    """The chosen one of them."""
+    county: str
+    """The county of somebody's own area, or ""."""
     dashboard: Dashboard
     outcomes: tuple[OutcomeKey, ...]
     accounts_waiting: tuple[Account, ...]
@@ -101,8 +113,15 @@ def show_queue() -> Response | tuple[str, int]:
     follow_programs()
     session, now = get_primary_session(), get_now()
     place = read_place(request.args)
+    area = own_views.get_area(session, get_staff().account.id)
+    is_own_area = bool(area.state) and not (place.state or place.is_everywhere)
     asking = calling.Asking(
-        account_id=get_staff().account.id, now=now, skipped=place.skipped, state=place.state, wanted=place.wanted
+        account_id=get_staff().account.id,
+        now=now,
+        skipped=place.skipped,
+        state=area.state if is_own_area else place.state,
+        county=area.county if is_own_area else "",
+        wanted=place.wanted,
     )
     turn = (
         take_turn(session, asking, writing) if may(get_actor().role, "edit") else calling.find_turns(session, asking)[0]
@@ -118,7 +137,9 @@ def show_queue() -> Response | tuple[str, int]:
         left=turn.left,
         place=place,
         skip_to=skipping(place, call.program.id if call else "").address,
-        states=STATE_CHOICES,
+        states=(("all", STATE_CHOICES[0][1]), *STATE_CHOICES[1:]) if area.state else STATE_CHOICES,
+        state="all" if place.is_everywhere else asking.state,
+        county=asking.county,
         dashboard=dashboard,
         outcomes=OUTCOME_KEYS,
         accounts_waiting=tuple(list_waiting_accounts(session, now=now)) if may(get_actor().role, "accounts") else (),
@@ -147,9 +168,15 @@ def read_place(values: object) -> Place:
     skipped = [name for name in re.split(r"[ +]", get("skip", "")) if _ID.fullmatch(name)]
     return Place(
         state=state if state in STATES else "",
+        is_everywhere=state == "ALL",
         skipped=tuple(skipped[-_MOST_SKIPPED:]),
         wanted=wanted if _ID.fullmatch(wanted) else "",
     )
+
+
+def sent_place() -> Place:
+    """Return the position in the queue that the form that was sent holds."""
+    return read_place(read_form(PlaceForm).data)
 
 
 def skipping(place: Place, program_id: str) -> Place:
@@ -162,7 +189,7 @@ def skipping(place: Place, program_id: str) -> Place:
 @needs("assign")
 def claim(program_id: str) -> Response:
     """Assign a program to oneself."""
-    place = read_place(request.form)
+    place = sent_place()
     try:
         with writing() as session:
             assigning.claim(session, program_id, context=get_context())

@@ -15,10 +15,12 @@ from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.report_closing import OUTCOMES, close_report
+from finder.staff.calls.web.call_forms import CloseForm
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import OUTCOME_WORDS, REASON_WORDS, WORDS, Words
+from finder.staff.frame.staff_form import read_form
 
 reports = Blueprint("staff_reports", __name__, url_prefix="/staff")
 add_confirmations(
@@ -95,8 +97,9 @@ def show_reports() -> Response | tuple[str, int]:
 @needs("close_report")
 def close(report_id: int) -> Response:
     """Close a report with its outcome."""
+    form = read_form(CloseForm)
     with writing() as session:
-        close_report(session, report_id, request.form.get("outcome", ""), context=get_context())
-    reason = request.form.get("reason", "")
+        close_report(session, report_id, str(form.outcome.data), context=get_context())
+    reason = str(form.reason.data)
     shown = reason if reason in REPORT_FIELDS else None
     return go(url_for("staff_reports.show_reports", reason=shown), "report_closed")

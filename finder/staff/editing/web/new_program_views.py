@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.web.services import get_vocabulary
@@ -14,11 +14,13 @@ from finder.staff.editing.new_programs import NewProgram, propose_program
 from finder.staff.editing.web.program_checks import WHY, by_input, in_order, phone_problems, value_problems
 from finder.staff.editing.web.program_form import ProgramForm, add_phone_row, fill_form, typed_values
 from finder.staff.editing.web.program_pages import new_page
+from finder.staff.editing.web.small_forms import MoreForm
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_form import read_evidence
 from finder.staff.frame.field_labels import LABELS
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
+from finder.staff.frame.staff_form import read_form
 from finder.staff.rules.errors import EvidenceMissing, StaffError
 from finder.staff.rules.proposals import check_evidence, check_new
 
@@ -49,8 +51,8 @@ def _show(
 @needs("edit")
 def add() -> Response | tuple[str, int]:
     """Propose a new program."""
-    form = ProgramForm(request.form)
-    if request.form.get("more") == "phone":
+    form = read_form(ProgramForm)
+    if read_form(MoreForm).more.data == "phone":
         add_phone_row(form)
         return _show(form)
     typed, problems = typed_values(form, {})

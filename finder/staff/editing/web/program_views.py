@@ -9,13 +9,11 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import Entry
 from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
@@ -33,14 +31,15 @@ from finder.staff.editing.web.program_form import (
     add_phone_row,
     fill_form,
     form_values,
-    read_values,
 )
 from finder.staff.editing.web.program_pages import program_page
-from finder.staff.editing.web.stale_pages import stale_page, wanted_changes
+from finder.staff.editing.web.small_forms import GroupsForm, HeldForm, HideForm, MoreForm
+from finder.staff.editing.web.stale_pages import stale_page
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import label_of
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.staff_form import read_form
 from finder.staff.rules.errors import Stale
 
 programs = Blueprint("staff_program", __name__, url_prefix="/staff/programs")
@@ -88,8 +87,8 @@ def _show(
 @needs("edit")
 def save(program_id: str) -> Response | tuple[str, int]:
     """Change what may change at once, propose the rest."""
-    form = ProgramForm(request.form)
-    if request.form.get("more") == "phone":
+    form = read_form(ProgramForm)
+    if read_form(MoreForm).more.data == "phone":
         add_phone_row(form)
         return _show(program_id, form)
     began = form.began_with() or form_values(open_program(get_primary_session(), program_id))
@@ -141,9 +140,8 @@ def save_on_top(program_id: str) -> Response | tuple[str, int]:
     """Continue after someone else changed the program: apply the chosen fields to its current values."""
     editable = open_program(get_primary_session(), program_id)
     now = form_values(editable)
-    held = read_values(request.form.get("held", ""))
-    changes = wanted_changes(held, request.form)
-    sent = ProgramForm(request.form)
+    changes = dict(read_form(HeldForm).changes())
+    sent = read_form(ProgramForm)
     form = fill_form({**now, **changes}, version=sent.base)
     form.began.data = sent.began.data
     form.reason.data = sent.reason.data
@@ -177,16 +175,16 @@ def show_saved(program_id: str) -> Response | tuple[str, int]:
 @needs("edit")
 def check(program_id: str) -> Response | tuple[str, int]:
     """Record that a call found groups of fields correct."""
-    groups = tuple(name for name in request.form.getlist("group") if name in GROUPS)
-    if not groups:
+    sent = read_form(GroupsForm)
+    if not sent.groups:
         editable = open_program(get_primary_session(), program_id)
         form = fill_form(form_values(editable), version=editable.version)
         return _show(program_id, form, {"group-phone": "Check what you found to be correct on the phone."}, status=422)
     made = CheckMade(
         program_id=program_id,
-        base_version=parse_whole(request.form.get("base_version", ""), default=-1),
-        groups=groups,
-        note=request.form.get("note", "")[:1000],
+        base_version=-1 if (version := sent.base_version.number()) is None else version,
+        groups=sent.groups,
+        note=str(sent.note.data),
     )
     with writing() as session:
         mark_checked(session, made, context=get_context())
@@ -197,12 +195,7 @@ def check(program_id: str) -> Response | tuple[str, int]:
 @needs("hide_phone")
 def hide(program_id: str) -> Response:
     """Hide a number from the public from now on."""
+    form = read_form(HideForm)
     with writing() as session:
-        hide_phone(
-            session,
-            program_id,
-            request.form.get("number", ""),
-            reason=request.form.get("why", "")[:1000],
-            context=get_context(),
-        )
+        hide_phone(session, program_id, str(form.number.data), reason=str(form.why.data), context=get_context())
     return go(url_for("staff_program.show_program", program_id=program_id), "hidden")

@@ -16,11 +16,13 @@ from finder.platform.web.services import get_site
 from finder.staff.accounts.people import list_names
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_entries, undo_matching
+from finder.staff.editing.web.small_forms import UndoForm
 from finder.staff.editing.web.undo_pages import PAGE, UndonePage, UndoPage, back_groups, count_plans, pairs_in_words
 from finder.staff.frame.evidence_form import LONGEST_REASON, BackingForm, read_evidence
 from finder.staff.frame.guard import get_actor, get_context, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.frame.program_names import program_names
+from finder.staff.frame.staff_form import read_form
 from finder.staff.frame.staff_times import day_bounds
 from finder.staff.rules.errors import EvidenceMissing
 
@@ -95,8 +97,9 @@ def _read_numbers(text: str) -> frozenset[int]:
 @needs("undo")
 def undo() -> Response | tuple[str, int]:
     """Undo the previewed changes: at once where that is allowed, else as proposals."""
-    number, person, day = (request.form.get(name, "") for name in ("number", "person", "day"))
-    wanted, form = _wanted(number, person, day), BackingForm(request.form)
+    what = read_form(UndoForm)
+    number, person, day = (str(field.data) for field in (what.number, what.person, what.day))
+    wanted, form = _wanted(number, person, day), read_form(BackingForm)
     reason = str(form.reason.data or "").strip()
     evidence, problems = read_evidence(form)
     if not reason:

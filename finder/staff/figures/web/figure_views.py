@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, request
@@ -15,10 +15,12 @@ from finder.listings.rules.calls import CallOutcome
 from finder.listings.rules.vocabulary import NEEDS
 from finder.staff.figures import staff_figures
 from finder.staff.figures.call_figures import CallFigures, count_calls
+from finder.staff.figures.kept_figures import DirectoryFigures, count_directory, find_directory_figures
 from finder.staff.figures.staff_figures import Ages, CheckAges, MonthOfImports, MonthOfWork, StateCoverage
 from finder.staff.frame.charts import Chart, MapTile, stacked, tile_map
 from finder.staff.frame.field_labels import CALL_WORDS
-from finder.staff.frame.guard import get_now, get_primary_session, needs
+from finder.staff.frame.following import follow_programs
+from finder.staff.frame.guard import get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
@@ -64,19 +66,20 @@ class FiguresPage(StaffPage):
     calls: CallFigures
     outcomes: tuple[tuple[str, int], ...]
     """(outcome in words, programs)."""
-    today: date
+    counted_at: datetime
+    """When programs and their checks were counted."""
 
 
 @figures.get("")
 @needs("view")
 def show_figures() -> Response | tuple[str, int]:
     """Show the dashboard for one state or all, its map for one need or all."""
-    session, today = get_primary_session(), get_now().date()
+    session, today, counted = get_primary_session(), get_now().date(), _get_counted()
     state, need = request.args.get("state", ""), request.args.get("need", "")
     state, need = (state if state in STATES else ""), (need if need in NEEDS else "")
-    ages = staff_figures.count_check_ages(session, today=today, state=state)
+    ages = counted.check_ages(state)
     age_parts = tuple((GROUP_TITLES[one.group], _parts(one.counts, _AGE_PARTS)) for one in ages)
-    coverage = staff_figures.count_coverage(session)
+    coverage = counted.coverage
     queue = staff_figures.count_waiting(session, today=today)
     waiting = (("Reports", queue.reports), ("Proposals", queue.proposals), ("Conflicts", queue.conflicts))
     waiting_parts = tuple((words, _parts(one.counts, _WAITING_PARTS)) for words, one in waiting)
@@ -110,9 +113,19 @@ def show_figures() -> Response | tuple[str, int]:
         audit=find_latest_audit(session),
         calls=calls,
         outcomes=tuple((CALL_WORDS[cast("CallOutcome", name)], count) for name, count in calls.counts),
-        today=today,
+        counted_at=counted.counted_at,
     )
     return show("staff/figures.html", page)
+
+
+def _get_counted() -> DirectoryFigures:
+    """Return the figures over all programs: those kept, unless they are old or somebody asks for new ones."""
+    found = find_directory_figures(get_primary_session(), now=get_now())
+    if found is not None and "again" not in request.args:
+        return found
+    follow_programs()
+    with writing() as session:
+        return count_directory(session, now=get_now())
 
 
 def _of_month(one: MonthOfWork) -> tuple[tuple[str, int], ...]:

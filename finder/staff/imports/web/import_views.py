@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from flask import Blueprint, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -21,6 +20,7 @@ from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.place_lines import moved_lines
+from finder.staff.frame.staff_form import read_form
 from finder.staff.imports import batches, running
 from finder.staff.imports.batches import Upload
 from finder.staff.imports.committing import BLOCKED
@@ -30,9 +30,10 @@ from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, Differenc
 from finder.staff.imports.rules.import_runs import ImportRun
 from finder.staff.imports.running import Task
 from finder.staff.imports.standings import BatchStanding, find_standings, get_standing
+from finder.staff.imports.web.import_forms import BackingListForm, UploadForm
 from finder.staff.imports.web.run_views import follow_run, start_run
 from finder.staff.rules.permissions import require_fresh
-from finder.staff.rules.proposals import METHODS, Evidence, Method
+from finder.staff.rules.proposals import METHODS
 
 imports = Blueprint("staff_imports", __name__, url_prefix="/staff/imports")
 add_confirmations(
@@ -151,7 +152,7 @@ def _upload_page(problems: dict[str, str] | None = None) -> UploadPage:
         title="Upload a list",
         largest_megabytes=get_site().settings.upload_limit_mb,
         most_rows=MOST_ROWS,
-        as_of=request.form.get("as_of", ""),
+        as_of=str(read_form(UploadForm).as_of.data),
         problems=problems or {},
     )
 
@@ -177,11 +178,12 @@ def upload() -> Response | tuple[str, int]:
         return show("staff/import_new.html", _upload_page({"list": "Choose a file."}), status=422)
     with tempfile.NamedTemporaryFile(prefix="finder-list-", delete=False) as file:
         sent.save(file)
+    form = read_form(UploadForm)
     taken = Upload(
         path=Path(file.name),
         name=Path(sent.filename).name,
-        as_of=request.form.get("as_of", "").strip(),
-        complete=request.form.get("complete") == "yes",
+        as_of=str(form.as_of.data),
+        complete=form.complete.data == "yes",
         most_bytes=get_site().settings.upload_limit_mb * _MEGABYTE,
     )
     with writing() as session:
@@ -244,7 +246,7 @@ def _date_words(batch: Batch) -> str:
 @needs("import")
 def commit(batch_id: int) -> Response:
     """Apply what needs no second person, and propose the rest, in the background."""
-    evidence = _evidence()
+    evidence = read_form(BackingListForm).evidence()
     with writing() as session:
         run_id = running.begin_commit(session, batch_id, context=get_context(), evidence=evidence)
     task = Task(
@@ -255,21 +257,6 @@ def commit(batch_id: int) -> Response:
         evidence=evidence,
     )
     return follow_run(start_run(task))
-
-
-def _evidence() -> tuple[Evidence, ...]:
-    form = request.form
-    if not form.get("source", "").strip():
-        return ()
-    return (
-        Evidence(
-            method=cast("Method", form.get("method", "")),
-            source=form["source"].strip()[:300],
-            on=form.get("on", "").strip(),
-            who_answered=form.get("who_answered", "").strip()[:300],
-            words=form.get("words", "").strip()[:500],
-        ),
-    )
 
 
 @imports.post("/<int:batch_id>/discard")

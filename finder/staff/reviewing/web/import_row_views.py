@@ -13,6 +13,7 @@ from finder.platform.web.numbers import parse_whole
 from finder.staff.frame.field_labels import label_of, lines_of
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
+from finder.staff.frame.staff_form import read_form
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import check_batch_exists, get_standing
 from finder.staff.reviewing.import_rows import (
@@ -23,10 +24,10 @@ from finder.staff.reviewing.import_rows import (
     find_waiting_rows,
     reject_rows,
 )
+from finder.staff.reviewing.web.decision_forms import RowsForm
 
 import_rows = Blueprint("staff_import_rows", __name__, url_prefix="/staff/imports")
 _PAGE = 50
-_LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,24 +100,17 @@ def decide_rows(batch_id: int) -> Response | tuple[str, int]:
     Raises:
         BadInput: the form has no decision, or names no row.
     """
-    form = request.form
+    form = read_form(RowsForm)
     events = {"approve": approve_rows, "reject": reject_rows, "approve-others": approve_rows}
-    action, chosen = form.get("action", ""), _numbers("row")
-    if action == "approve-others":
-        chosen = tuple(number for number in _numbers("unflagged") if number not in chosen)
+    action, chosen = str(form.action.data), form.chosen()
     if action not in events or not chosen:
         raise BadInput("Choose the rows, then approve or reject them.")
     decision = RowsDecision(
         batch_id=batch_id,
         proposal_ids=chosen,
-        note=form.get("note", "").strip()[:_LONGEST_NOTE],
+        note=str(form.note.data),
     )
     with writing() as session:
         check_batch_exists(session, batch_id)
         decided = events[action](session, decision, context=get_context())
     return show("staff/import_rows.html", _page(batch_id, decided=decided))
-
-
-def _numbers(name: str) -> tuple[int, ...]:
-    found = (parse_whole(text, default=0) for text in request.form.getlist(name))
-    return tuple(number for number in found if number)

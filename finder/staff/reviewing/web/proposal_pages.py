@@ -11,10 +11,11 @@ from finder.listings.rules.changes import Change
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.vocabulary import Vocabulary
-from finder.listings.store import programs, staff_overrides
+from finder.listings.store import merges, programs, staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.accounts.people import compare_people, list_names
+from finder.staff.duplicates.pairs import find_merged_names
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
@@ -114,6 +115,8 @@ class ProposalPage(StaffPage):
     hold_until: str
     """When working alone: the end of the wait; else, or when that is over, ""."""
     is_alone: bool
+    sides: tuple[tuple[str, str, str], ...]
+    """Of a merge or a split: (what becomes of it, id, name) of both programs."""
     note: str = ""
     refusal: str = ""
     """Why the submitted decision failed."""
@@ -207,6 +210,7 @@ def proposal_page(
         needs_other=waits and is_same and not is_alone,
         hold_until=moment(hold) if waits and is_same and is_alone and now < hold else "",
         is_alone=is_alone,
+        sides=_sides(session, proposal),
         note=typed.note,
         refusal=typed.refusal,
     )
@@ -220,6 +224,22 @@ def _as_it_stands(session: Session, proposal: Proposal) -> _Stands:
         return _Stands(name=name_in(proposal), overrides=NO_OVERRIDES, shown={})
     overrides = staff_overrides.get_overrides(session, program.id)
     return _Stands(name=program.name, overrides=overrides, shown=shown_values(program, overrides))
+
+
+def _sides(session: Session, proposal: Proposal) -> tuple[tuple[str, str, str], ...]:
+    """Return the two programs of a proposal to merge or to split, with the names they have today, or had when merged."""
+    if proposal.kind not in ("merge", "split"):
+        return ()
+    value = proposal.changes[0].new.value if proposal.changes[0].new else {}
+    ids = {name: str(value.get(name, "")) for name in ("kept", "gone")}
+    names = {card.id: card.name for card in programs.find_cards(session, sorted(ids.values()))}
+    merged = merges.find_merges(session, program_id=ids["gone"])
+    names = find_merged_names(session, merged) | names
+    words = {
+        "kept": "This page stays",
+        "gone": "This page leads there" if proposal.kind == "merge" else "This page comes back",
+    }
+    return tuple((words[name], program_id, names.get(program_id, program_id)) for name, program_id in ids.items())
 
 
 def _row(change: Change, proposal: Proposal, stands: _Stands, typed: Typed, vocabulary: Vocabulary) -> ChangeRow:

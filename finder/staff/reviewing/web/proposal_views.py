@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 from finder.listings.store import programs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
-from finder.staff.accounts.people import compare_people, is_reviewer_alone, list_names
+from finder.staff.accounts.people import find_same_person, is_reviewer_alone, list_names
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
+from finder.staff.frame.staff_form import read_form
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
+from finder.staff.reviewing.web.decision_forms import DecisionForm
 from finder.staff.reviewing.web.proposal_pages import (
     ProposalsPage,
     Typed,
@@ -47,7 +49,6 @@ add_confirmations(
 )
 MOST_SHOWN = 100
 FILTERS = ("mine", "approve")
-_LONGEST_NOTE = 1000
 
 
 @proposals.get("")
@@ -57,13 +58,11 @@ def show_proposals() -> Response | tuple[str, int]:
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
     found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
-    others = {each.proposer: compare_people(session, each.proposer, actor.account_id, now=get_now()) for each in found}
+    own, is_alone = find_same_person(session, actor.account_id), is_reviewer_alone(session, now=get_now())
     lines = []
     names, known = list_names(session), _program_names(found)
     for each in found:
-        may_approve = may(actor.role, "review") and (
-            others[each.proposer].is_alone or not others[each.proposer].is_same
-        )
+        may_approve = may(actor.role, "review") and (is_alone or each.proposer not in own)
         if chosen != "approve" or may_approve:
             name = known.get(each.program_id) or name_in(each)
             lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
@@ -71,7 +70,7 @@ def show_proposals() -> Response | tuple[str, int]:
         title="Proposals",
         lines=tuple(lines[:MOST_SHOWN]),
         chosen=chosen,
-        is_alone=is_reviewer_alone(session, now=get_now()),
+        is_alone=is_alone,
         is_cut=len(lines) > MOST_SHOWN,
     )
     return show("staff/proposals.html", page)
@@ -102,14 +101,14 @@ def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) ->
 @needs("review")
 def take(proposal_id: int) -> Response | tuple[str, int]:
     """Approve the ticked fields; the others are rejected."""
-    fields = frozenset(request.form.getlist("field"))
-    decision = Decision(proposal_id=proposal_id, fields=fields, note=_note())
+    form = read_form(DecisionForm)
+    decision = Decision(proposal_id=proposal_id, fields=form.fields, note=str(form.note.data))
 
     def event() -> None:
         with writing() as session:
             approve(session, decision, context=get_context())
 
-    return _decide(proposal_id, event, "approved", fields)
+    return _decide(proposal_id, event, "approved")
 
 
 @proposals.post("/<int:proposal_id>/reject")
@@ -119,9 +118,13 @@ def turn_down(proposal_id: int) -> Response | tuple[str, int]:
 
     def event() -> None:
         with writing() as session:
-            reject(session, Decision(proposal_id=proposal_id, note=_note()), context=get_context())
+            reject(
+                session,
+                Decision(proposal_id=proposal_id, note=str(read_form(DecisionForm).note.data)),
+                context=get_context(),
+            )
 
-    return _decide(proposal_id, event, "rejected", frozenset(request.form.getlist("field")))
+    return _decide(proposal_id, event, "rejected")
 
 
 @proposals.post("/<int:proposal_id>/withdraw")
@@ -133,26 +136,21 @@ def take_back(proposal_id: int) -> Response | tuple[str, int]:
         with writing() as session:
             withdraw(session, proposal_id, context=get_context())
 
-    return _decide(proposal_id, event, "withdrawn", frozenset(request.form.getlist("field")))
+    return _decide(proposal_id, event, "withdrawn")
 
 
-def _note() -> str:
-    return request.form.get("note", "")[:_LONGEST_NOTE]
-
-
-def _decide(
-    proposal_id: int, event: Callable[[], None], done: str, fields: frozenset[str]
-) -> Response | tuple[str, int]:
+def _decide(proposal_id: int, event: Callable[[], None], done: str) -> Response | tuple[str, int]:
     """Carry out a decision, or show the proposal again with the reason; what was ticked and typed is kept."""
     try:
         event()
     except (ReauthenticationNeeded, SignedOut):
         raise
     except (StaffError, InvalidFields) as error:
-        is_unticked = isinstance(error, InvalidFields) and not fields
+        form = read_form(DecisionForm)
+        is_unticked = isinstance(error, InvalidFields) and not form.fields
         typed = Typed(
-            note=_note(),
-            fields=fields,
+            note=str(form.note.data),
+            fields=form.fields,
             refusal="" if is_unticked else refusal_words(error),
             problems={"fields": "Check at least one field to approve."} if is_unticked else {},
         )

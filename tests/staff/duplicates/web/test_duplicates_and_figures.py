@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from finder.platform.database.counting import collect_statements
 from finder.staff.store import proposals
 from tests.pages import check_staff_page
 from tests.staff_directory import RECORDS, load
@@ -54,6 +56,31 @@ def test_joining_and_parting_are_proposed(office: Office, pair: tuple[str, str])
     assert desk.send("/staff/duplicates/split", {"gone": pair[1], "reason": "two doors"}).status_code == 404
 
 
+def test_two_are_told_apart_and_that_is_taken_back(office: Office, pair: tuple[str, str]) -> None:
+    desk, path = office.desk("ed"), f"/staff/duplicates/{pair[0]}/{pair[1]}"
+    answer = desk.send(f"{path}/apart", {"reason": ""})
+    assert answer.status_code == 422
+    check_staff_page(answer)
+    assert desk.send(f"{path}/apart", {"reason": "Two doors, two desks."}).status_code == 303
+    assert "Two doors, two desks." in desk.page(path).get_text()
+    assert path not in str(desk.page("/staff/duplicates"))
+    assert path not in str(desk.page("/staff/duplicates?kind=sites"))
+    assert path in str(desk.page("/staff/duplicates?kind=distinct&state=CO"))
+    assert office.desk("vera").send(f"{path}/apart/undo").status_code == 403
+    assert desk.send(f"{path}/apart/undo").status_code == 303
+    assert "Two doors, two desks." not in desk.page(path).get_text()
+
+
+def test_the_reviewer_sees_names(office: Office, pair: tuple[str, str]) -> None:
+    desk = office.desk("ed")
+    desk.send(f"/staff/duplicates/{pair[0]}/{pair[1]}/merge", {"kept": pair[0], "reason": "One door."})
+    with office.directory.readers() as session:
+        (proposal,) = proposals.find_proposals(session)
+    text = office.desk("rita").page(f"/staff/proposals/{proposal.id}").get_text()
+    assert "Hope House" in text
+    assert "The Hope Shelter" in text
+
+
 def test_pictures_have_their_tables(office: Office) -> None:
     desk = office.desk("vera")
     page = desk.page("/staff/figures?need=detox")
@@ -74,3 +101,28 @@ def test_figures_of_a_state(office: Office) -> None:
     page = office.desk("vera").page("/staff/figures?state=NY&need=x")
     table = page.select("section table")[0]
     assert [cell.get_text() for cell in table.select("tbody tr")[0].select("td")] == ["0", "0", "0", "1"]
+
+
+def test_figures_say_as_of_when_and_are_counted_again(office: Office) -> None:
+    desk = office.desk("ed")
+    before = desk.page("/staff/figures")
+    assert "as of 2026-11-25 12:00 UTC" in before.get_text()
+    with office.sessions.begin() as session:
+        load(
+            session,
+            [*RECORDS, replace(RECORDS[0], name="New Place", street="5 New Road", zip="80203")],
+            as_of="2026-02-01",
+        )
+
+    def colorado(path: str) -> list[str]:
+        rows = desk.page(path).select("tbody tr")
+        row = next(row for row in rows if row.select("a[href='/staff/programs?state=CO']"))
+        return [cell.get_text() for cell in row.select("td")]
+
+    assert colorado("/staff/figures")[0] == "2"
+    assert colorado("/staff/figures?again=1")[0] == "3"
+    with collect_statements() as seen:
+        desk.page("/staff/figures?state=CO")
+    assert len(seen) <= 14
+    office.clock.at += timedelta(minutes=20)
+    assert "as of 2026-11-25 12:20 UTC" in desk.page("/staff/figures").get_text()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from finder.platform.database.counting import collect_statements
 from finder.staff.accounts.store import accounts
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.rules.proposals import Proposal
@@ -197,3 +198,16 @@ def test_a_decision_from_elsewhere_is_refused(office: Office) -> None:
         assert answer.status_code == 403
     assert get(office, number).status == "proposed"
     assert address(office) in str(rita.page(f"/staff/proposals/{number}"))
+
+
+def test_the_list_asks_the_database_as_often_whoever_proposed(office: Office) -> None:
+    rita = office.desk("rita")
+    propose(office, PHONE)
+    rita.page("/staff/proposals")
+    with collect_statements() as one:
+        rita.page("/staff/proposals")
+    propose(office, {"name": "Hope Home"}, who="eve")
+    propose(office, {"website": "https://hope-home.example.org"}, who="ada")
+    with collect_statements() as three:
+        assert len(rita.page("/staff/proposals").select("tbody tr")) == 3
+    assert len(three) == len(one) <= 12

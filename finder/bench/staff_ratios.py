@@ -1,0 +1,56 @@
+"""The staff pages at two sizes of the directory, as ratios: to a bare view, and to their own time at the smaller size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from finder.bench.ratios import Ratio, at_most
+from finder.bench.staff_directory import fill_directory
+from finder.bench.staff_pages import PageCost, measure_staff_pages
+
+SIZES = (16_000, 100_000)
+"""Programs: about the national directory, and six times it."""
+MOST_BY_HELLO, MOST_GROWTH = 25.0, 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffFigures:
+    """What each page costs at both sizes."""
+
+    small: Mapping[str, PageCost]
+    large: Mapping[str, PageCost]
+
+
+def measure_staff(folder: Path, sizes: tuple[int, int] = SIZES) -> StaffFigures:
+    """Fill two databases in `folder` and measure the pages over each."""
+    found = []
+    for size in sizes:
+        url = f"sqlite:///{folder / f'staff{size}.sqlite3'}"
+        fill_directory(url, count=size)
+        found.append(measure_staff_pages(url))
+    return StaffFigures(small=found[0], large=found[1])
+
+
+def judge_staff(found: StaffFigures) -> list[Ratio]:
+    """Return a ratio to the bare view, one to the smaller size, and the additional statements of each page."""
+    ratios = []
+    for name, small in found.small.items():
+        large = found.large[name]
+        ratios += [
+            at_most(f"staff, {name} / bare view", small.by_hello, MOST_BY_HELLO),
+            at_most(f"staff, {name}, six times the programs", large.by_hello / small.by_hello, MOST_GROWTH),
+            at_most(f"staff, {name}, more statements with them", large.statements - small.statements, 0),
+        ]
+    return ratios
+
+
+def list_figures(found: StaffFigures) -> dict[str, float]:
+    """Return milliseconds and statements of each page at both sizes."""
+    figures: dict[str, float] = {}
+    for size, costs in (("small", found.small), ("large", found.large)):
+        for name, cost in costs.items():
+            figures[f"staff_{size}_{name.replace(' ', '_').replace(',', '')}_ms"] = cost.milliseconds
+            figures[f"staff_{size}_{name.replace(' ', '_').replace(',', '')}_statements"] = cost.statements
+    return figures

@@ -1,1 +1,0 @@
-"""Plain Python about similarity."""
