@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from finder.listings.importing.cleaning import (
     clean_phones,
@@ -31,6 +32,7 @@ _PHONE_COLUMNS: tuple[tuple[PhoneKind, str], ...] = (
     ("hotline", "hotline1"),
 )
 _TEXTS = ("name", "name2", "organization", "street", "street2", "city")
+_texts_of = attrgetter(*_TEXTS)
 _LONGEST_TEXT = 500
 """Characters. The longest name in SAMHSA's lists has 84; a cell of many hundreds is a row gone wrong."""
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
@@ -74,7 +76,7 @@ class Gathered:
             else:
                 yield number, row
 
-    def add(self, number: int, record: SourceRecord, *, unknown: Iterable[str] = ()) -> None:
+    def add(self, number: int, record: SourceRecord, *, unknown: Collection[str] = ()) -> None:
         """Add a record and count its `unknown` codes or labels, or reject it with a reason."""
         self.rows += 1
         reason = find_flaw(record)
@@ -82,7 +84,8 @@ class Gathered:
         if reason:
             self.rejected.append((number, reason))
             return
-        self.unknown.update(unknown)
+        if unknown:
+            self.unknown.update(unknown)
         self.records.append((number, record))
         for kind in record.kinds:
             self.seen.setdefault(kind, set()).update(record.codes)
@@ -103,13 +106,16 @@ def find_flaw(record: SourceRecord) -> str:
         return "no US state or territory"
     if not (record.zip or record.city):
         return "neither a ZIP nor a city"
-    long = next((name for name in _TEXTS if len(getattr(record, name)) > _LONGEST_TEXT), "")
-    return f"column {long}: more than {_LONGEST_TEXT} characters" if long else ""
+    if max(map(len, _texts_of(record))) <= _LONGEST_TEXT:
+        return ""
+    long = next(name for name in _TEXTS if len(getattr(record, name)) > _LONGEST_TEXT)
+    return f"column {long}: more than {_LONGEST_TEXT} characters"
 
 
 def broken_cell(row: Mapping[str, object]) -> str:
     """Return why a cell of a row can't be read, with its column, or ""."""
-    if not _BROKEN.search("\t".join(map(str, row.values()))):
+    whole = "\t".join(map(str, row.values()))
+    if (whole.isascii() and "\x00" not in whole) or not _BROKEN.search(whole):
         return ""
     for name, cell in row.items():
         if isinstance(cell, str) and _BROKEN.search(cell):

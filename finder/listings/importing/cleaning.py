@@ -33,7 +33,8 @@ _WORD_SHORT = {"NORTH": "N", "SOUTH": "S", "WEST": "W"}
 """As in "N. Dakota"."""
 EMPTY_WORDS = frozenset({"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "-", "--"})
 """Words that statistics programs and people write into empty cells, in lower case."""
-_LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
+LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
+"""Characters."""
 _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d\d?)")
 _PHONE_DIGITS = (10, 11)
 _ZIP = re.compile(
@@ -71,9 +72,10 @@ def clean_text(value: object) -> str:
     if not text.isprintable():
         text = drop_unseen(text)
     text = " ".join(text.split())
-    return "" if len(text) <= _LONGEST_EMPTY_WORD and text.lower() in EMPTY_WORDS else text
+    return "" if len(text) <= LONGEST_EMPTY_WORD and text.lower() in EMPTY_WORDS else text
 
 
+@lru_cache(maxsize=50_000)
 def clean_zip(value: str) -> str:
     """Return a five-digit ZIP: leading zeros restored, "+4" and ".0" removed; "" if it isn't one."""
     text = _AS_TEXT.sub(r"\1", value.strip())
@@ -83,6 +85,7 @@ def clean_zip(value: str) -> str:
     return found["whole"].zfill(9)[:5] if found["whole"] else found["head"].zfill(5)
 
 
+@lru_cache(maxsize=5_000)
 def clean_state(value: str) -> str:
     """Return a two-letter state or territory, also from its name, or "" if it isn't one."""
     state = " ".join(value.upper().replace(".", "").split())
@@ -103,6 +106,8 @@ def clean_point(latitude: object, longitude: object) -> tuple[float | None, floa
     Two that stand in each other's column, and a western longitude without its sign, are set right: no place of the United
     States lies where they would point.
     """
+    if latitude == "" and longitude == "":  # The national directory has no coordinates.
+        return None, None
     try:
         north, east = _degrees(latitude), _degrees(longitude)
     except ValueError:
@@ -132,6 +137,8 @@ def clean_website(value: str) -> str:
     means none. Of several addresses the first counts. Of a path with a blank in it only the host is kept. What is no address
     (words, an email) is none.
     """
+    if not value:
+        return ""
     text = _STRAY_BLANK.sub("", clean_text(value).strip(_AROUND))
     schemes = _SCHEMES.match(text)
     bare = text[schemes.end() :] if schemes else text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from finder.listings.importing.cleaning import clean_state, clean_text
 from finder.listings.importing.format_columns import (
@@ -57,14 +58,18 @@ class Match:
 
         Of columns with one name the first that is filled in counts.
         """
-        width = len(self.names)
-        blank = dict.fromkeys((name for name in self.names if name), "")
+        names, width = self.names, len(self.names)
+        blank = dict.fromkeys((name for name in names if name), "")
+        is_plain = len(blank) == width
         for number, cells in table.numbered:
             if len(cells) > width and any(cell.strip() for cell in cells[width:]):
                 yield number, None
                 continue
+            if is_plain and len(cells) >= width:  # Nearly always: no name comes twice, and each has its cell.
+                yield number, dict(zip(names, cells, strict=False))
+                continue
             row = dict(blank)
-            for name, cell in zip(self.names, cells, strict=False):
+            for name, cell in zip(names, cells, strict=False):
                 if name and not row[name].strip():
                     row[name] = cell
             yield number, row
@@ -131,7 +136,7 @@ def code_of_header(header: str, meanings: Meanings) -> str:
 def column_cells(table: Table, place: int) -> list[str]:
     """Return the first filled cells of a column."""
     cells = (row[place] for _, row in table.numbered if place < len(row))
-    return [text for cell in cells if (text := clean_text(cell))][:_LOOKED_AT]
+    return list(islice((text for cell in cells if (text := clean_text(cell))), _LOOKED_AT))
 
 
 def holds_marks(cells: Sequence[str]) -> bool:

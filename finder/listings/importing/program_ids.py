@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -12,6 +11,11 @@ from finder.listings.store.listings import StoredListing
 
 _ID_BYTES = 7
 """56 bits: among a million programs the odds of any clash are below one in 100,000; a clash is resolved anyway."""
+_SPARE_BITS = 4
+"""Of the 60 bits in twelve letters."""
+_SHIFTS = (50, 40, 30, 20, 10, 0)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(a + b for a in _LETTERS for b in _LETTERS)
 _UNDATED = "9999"
 
 
@@ -50,10 +54,16 @@ def _make_id(key: str, taken: Collection[str]) -> str:
     salt = ""
     while True:
         digest = hashlib.blake2b(f"{key}{salt}".encode(), digest_size=_ID_BYTES).digest()
-        program_id = base64.b32encode(digest).decode().lower().rstrip("=")
+        program_id = _spell(digest)
         if program_id not in taken:
             return program_id
         salt += "+"
+
+
+def _spell(digest: bytes) -> str:
+    """Return a digest in base 32 (RFC 4648), in lower case and without padding: `base64` takes five times as long."""
+    bits = int.from_bytes(digest) << _SPARE_BITS
+    return "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])
 
 
 def find_successors(groups: Sequence[Sequence[StoredListing]], ids: Sequence[str]) -> dict[str, str]:

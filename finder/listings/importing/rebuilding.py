@@ -203,8 +203,9 @@ def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -
 
 
 def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
-    if len(same_key) == 1:
-        return _node_of(same_key[0].identity, same_key, snapshots)
+    only = same_key[0].identity
+    if all(listing.identity == only for listing in same_key):  # Mostly: one row, or the same one in several editions.
+        return _node_of(only, same_key, snapshots)
     first = min(same_key, key=lambda listing: documents.write_record(listing.record)).identity
     identities = [listing.identity for listing in same_key]
     everything = replace(
@@ -251,9 +252,7 @@ def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
     before = programs.find_documents(session, [program.id for program in worked_out])
     texts = {program.id: documents.write_program(program) for program in worked_out}
     changed = [
-        program
-        for program in worked_out
-        if not documents.holds_program(before.get(program.id), program, text=texts[program.id])
+        program for program in worked_out if not documents.holds_program(before.get(program.id), texts[program.id])
     ]
     retired = sum(
         program.not_listed_because == "dropped"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from finder.listings.rules.facts import Fact, Report, decide_facts
@@ -119,7 +118,7 @@ def find_contradictions(reports: Sequence[Report]) -> tuple[str, ...]:
 
     If a newer list, a certification or our staff settled one side of a pair, the pair is no contradiction any more.
     """
-    doubtful = [report for report in reports if any(_sides(rule, report) for rule in _rules_on(report.codes))]
+    doubtful = [report for report in reports if _is_doubtful(report)]
     if not doubtful:  # Nearly always: the facts needn't be worked out.
         return ()
     facts = decide_facts(reports, only=_IN_RULES)
@@ -134,14 +133,15 @@ def find_contradictions(reports: Sequence[Report]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=10_000)
-def _rules_about(said: frozenset[str]) -> tuple[Contradiction, ...]:
-    return tuple(rule for rule in CONTRADICTIONS if rule.says & said)
-
-
-def _rules_on(codes: frozenset[str]) -> tuple[Contradiction, ...]:
-    """Return the rules with a first side that is among `codes`."""
-    return _rules_about(codes & _SAID)
+def _is_doubtful(report: Report) -> bool:
+    """Return whether a report contradicts itself: whether both sides of a rule are met."""
+    codes = report.codes
+    for rule in CONTRADICTIONS:
+        if not rule.says.isdisjoint(codes) and not (
+            rule.against.isdisjoint(codes) and (rule.denies & report.asked).issubset(codes)
+        ):
+            return True
+    return False
 
 
 def find_topics(contradictions: Collection[str]) -> tuple[Topic, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
 from finder.listings.rules.records import DatePrecision
+from finder.platform.lazy import lazy
 
 Basis = Literal["survey", "certification", "licence", "address", "staff", "sample"]
 """The basis of a report. A certification outranks surveys for the code it certifies; a check by our staff outranks both,
@@ -42,10 +43,22 @@ class Report:
     is_mental_health: bool = False
     """True where the list has the place only as one of mental health."""
 
-    @cached_property
+    @lazy
     def sorted_codes(self) -> tuple[str, ...]:
         """`codes` in order: sorted once for all documents that list them."""
         return tuple(sorted(self.codes))
+
+    @lazy
+    def joined_codes(self) -> str:
+        """`codes` in order, as one text divided by blanks: made once for all documents that list them."""
+        return " ".join(self.sorted_codes)
+
+
+def keep_order(report: Report, codes: tuple[str, ...]) -> Report:
+    """Return `report`, told its codes as its only row has them: these are in order already, and sorting a set takes longer."""
+    if len(codes) == len(report.codes):
+        vars(report)["sorted_codes"] = tuple(sorted(codes))
+    return report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,28 +81,40 @@ def decide_facts(reports: Iterable[Report], *, only: frozenset[str] | None = Non
     counts as *not offered* on that list's date. A staff check wins over all. `only`: the codes to decide; None: all.
     """
     facts: dict[str, Fact] = {}
-    for layer in _layers(reports):
+    for layer in _layers(tuple(reports)):
         for code in layer.asked if only is None else layer.asked & only:
             facts[code] = _fact(code, layer)
     return facts
 
 
-def offered_codes(reports: Iterable[Report]) -> frozenset[str]:
+@lru_cache(maxsize=1_000)
+def _both(asked: frozenset[str], only: frozenset[str]) -> frozenset[str]:
+    """Return the common codes: an edition asks nearly all of its programs the same."""
+    return asked & only
+
+
+def offered_codes(reports: Sequence[Report]) -> frozenset[str]:
     """Return the codes whose fact is *offered*: the same rule as `decide_facts`, on sets, for whole imports."""
-    return frozenset().union(*(layer.offered for layer in _layers(reports)))
+    if len(reports) == 1:
+        return _as_counted(reports[0]).codes
+    return frozenset().union(*(layer.offered for layer in _layers(tuple(reports))))
 
 
-def denied_codes(reports: Iterable[Report]) -> frozenset[str]:
-    """Return the codes whose fact is *not offered*: the same rule as `decide_facts`, on sets, for whole imports."""
-    told = tuple(reports)
-    if len(told) == 1:
-        return told[0].asked - _as_counted(told[0]).codes
-    return frozenset().union(*(layer.asked - layer.offered for layer in _layers(told)))
+def denied_codes(reports: Sequence[Report], *, only: frozenset[str] | None = None) -> frozenset[str]:
+    """Return the codes whose fact is *not offered*: the same rule as `decide_facts`, on sets, for whole imports.
+
+    `only`: the codes to decide; None: all.
+    """
+    if len(reports) == 1:
+        asked = reports[0].asked if only is None else _both(reports[0].asked, only)
+        return asked - _as_counted(reports[0]).codes
+    denied = frozenset[str]().union(*(layer.asked - layer.offered for layer in _layers(tuple(reports))))
+    return denied if only is None else denied & only
 
 
 def offer_dates(reports: Iterable[Report]) -> frozenset[str]:
     """Return the dates of the lists that services offered are from, without those that staff checked."""
-    layers = (layer for layer in _layers(reports) if layer.offered)
+    layers = (layer for layer in _layers(tuple(reports)) if layer.offered)
     return frozenset(layer.reports[0].as_of for layer in layers if layer.reports[0].basis != "staff")
 
 
@@ -109,10 +134,12 @@ class _Layer:
     offered: frozenset[str]
 
 
-def _layers(reports: Iterable[Report]) -> list[_Layer]:
+@lru_cache(maxsize=16)
+def _layers(reports: tuple[Report, ...]) -> tuple[_Layer, ...]:
+    """Return the layers of one program's reports, kept for a moment: what is asked of a program is asked at once."""
     ranked = sorted((_as_counted(report) for report in reports), key=_order, reverse=True)
     if len(ranked) == 1:
-        return [_Layer(reports=(ranked[0],), asked=ranked[0].asked, offered=ranked[0].codes)]
+        return (_Layer(reports=(ranked[0],), asked=ranked[0].asked, offered=ranked[0].codes),)
     layers = []
     decided: frozenset[str] = frozenset()
     for _, group in groupby(ranked, key=_rank):
@@ -121,7 +148,7 @@ def _layers(reports: Iterable[Report]) -> list[_Layer]:
         offered = frozenset().union(*(report.codes for report in same_rank)) & asked
         layers.append(_Layer(reports=same_rank, asked=asked, offered=offered))
         decided |= asked
-    return layers
+    return tuple(layers)
 
 
 def _as_counted(report: Report) -> Report:

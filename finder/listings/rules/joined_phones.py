@@ -19,6 +19,10 @@ def join_phones(newest_first: Sequence[Listing]) -> tuple[Phone, ...]:
 
     A source's list without any phone doesn't count: its older list still names them. `newest_first`: by `Listing.newness`.
     """
+    if len(newest_first) == 1:
+        alone = _dated(newest_first[0])
+        if len({(phone.number, phone.extension) for phone in alone}) == len(alone):
+            return tuple(alone)
     newest: dict[str, str] = {}
     for listing in newest_first:
         if listing.record.phones:

@@ -36,8 +36,9 @@ def decide_listed(
 
 def _is_mental_health_only(reports: Sequence[Report]) -> bool:
     lists = [report for report in reports if report.basis != "staff"]
-    treats = any(TREATS_SUBSTANCE_USE & report.codes for report in reports)
-    return bool(lists) and all(report.is_mental_health for report in lists) and not treats
+    if not lists or not all(report.is_mental_health for report in lists):
+        return False
+    return not any(TREATS_SUBSTANCE_USE & report.codes for report in reports)
 
 
 def _stands(reports: Sequence[Report], ours: Sequence[Report]) -> bool:

@@ -135,6 +135,8 @@ _UNIT = re.compile(
     r"[,;]?\s*\b(suite|suites|ste|unit|units|bldg|building|floor|fl|apt|apartment|room|rm|p\.?\s?o\.?\s?box)\b\.?\s.*$|[,;]?\s*#.*$",
     re.IGNORECASE,
 )
+_UNIT_PARTS = "# ste suite unit bldg buil fl apt apar room rm box".split()
+"""Part of each word of `_UNIT`."""
 _ROAD_WORDS = frozenset("and us state county".split())
 """Before a second house number, or the number of a highway."""
 _LONGEST_RANGE = 100
@@ -186,6 +188,12 @@ class NormalizedStreet:
         return _road(self.number, self.core)
 
 
+def _may_hold_unit(street: str) -> bool:
+    """Return whether `_UNIT` can match: most streets hold none of these letters, and looking for them is much quicker."""
+    lower = street.lower()
+    return not street.isascii() or any(part in lower for part in _UNIT_PARTS)
+
+
 def _without_building(tokens: list[str]) -> list[str]:
     """Drop a building's name before the house number: "Girard Medical Center 801 W Girard Ave". Not "Highway 14 North"."""
     first = next((place for place, token in enumerate(tokens) if token.isdigit()), 0)
@@ -199,13 +207,14 @@ def normalize_street(street: str, street2: str = "") -> NormalizedStreet:
     """Parse a street address; the unit may be in either line. One that is withheld is empty."""
     if is_withheld(street):
         return NormalizedStreet(number="", core="", rest="", unit="")
-    found = _UNIT.search(street)
+    found = _UNIT.search(street) if _may_hold_unit(street) else None
     line, unit = (street[: found.start()], street[found.start() :]) if found and found.start() else (street, "")
     tokens = _without_building([_STREET_WORDS.get(word, word) for word in _WORDS.findall(plain(line))])
     number = tokens.pop(0) if tokens and tokens[0].isdigit() else ""
     core = [token for token in tokens if token not in _STREET_TYPES] or tokens
     rest = [token for token in tokens if token not in core]
-    units = [word for word in _WORDS.findall(plain(f"{unit} {street2}")) if word not in _UNIT_WORDS]
+    second = f"{unit} {street2}" if unit or street2 else ""
+    units = [word for word in _WORDS.findall(plain(second)) if word not in _UNIT_WORDS]
     return NormalizedStreet(number=number, core=" ".join(core), rest=" ".join(sorted(rest)), unit=" ".join(units))
 
 

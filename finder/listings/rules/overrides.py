@@ -124,10 +124,14 @@ def overridden_phones(overrides: StaffOverrides) -> tuple[Phone, ...] | None:
     return tuple(Phone(**value, source=STAFF_SOURCE, as_of=override.on) for value in override.value)
 
 
+def _has_referral_line(phones: tuple[Phone, ...]) -> bool:
+    return REFERRAL_LINE in [phone.answers for phone in phones]
+
+
 def shown_phones(phones: tuple[Phone, ...], overrides: StaffOverrides) -> tuple[Phone, ...]:
     """Return the phones to show: without hidden ones; those that don't work behind the others, referral lines last."""
     hidden = overrides.hidden
-    if not hidden and len(phones) < 2:
+    if not hidden and (len(phones) < 2 or not (overrides.fields or _has_referral_line(phones))):
         return phones
     kept, failing = [phone for phone in phones if phone.number not in hidden], overrides.not_working
     return tuple(sorted(kept, key=lambda phone: (phone.answers == REFERRAL_LINE, phone.number in failing)))

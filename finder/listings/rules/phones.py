@@ -17,6 +17,8 @@ _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,8})\s*$", re.IGNOR
 @lru_cache(maxsize=50_000)
 def parse_phone(text: str) -> tuple[str, str]:
     """Return (E.164, extension) of a US number, letters allowed ("888-PARNEXT"), or ("", "")."""
+    if plain := _PLAIN_PHONE.fullmatch(text):
+        return "+1" + "".join(plain.groups()), ""
     extension = ""
     if found := _EXTENSION.search(text):
         text, extension = text[: found.start()], found.group(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from finder.listings.rules.listings import Listing, ZipPlace
 from finder.listings.rules.normalization import normalize_street
@@ -44,6 +45,10 @@ class PointSources(Mapping[str, ZipPlace]):
 
     def __getitem__(self, code: str) -> ZipPlace:
         return self._zips[code]
+
+    def get(self, code: str, default: Any = None) -> Any:
+        """Return a ZIP, or the default, as `zips` itself does."""
+        return self._zips.get(code, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._zips)

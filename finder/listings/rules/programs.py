@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from finder.listings.rules.contradictions import find_contradictions
 from finder.listings.rules.detox import DetoxKind, find_detox_kind
-from finder.listings.rules.facts import Fact, Report, decide_facts, denied_codes, offer_dates, sorted_offers
+from finder.listings.rules.facts import (
+    Fact,
+    Report,
+    decide_facts,
+    denied_codes,
+    offer_dates,
+    offered_codes,
+    sorted_offers,
+)
 from finder.listings.rules.fields import TIMETABLE
 from finder.listings.rules.joined_phones import choose_call_phone
 from finder.listings.rules.records import DatePrecision, Phone, PhoneKind
 from finder.listings.rules.timetables import parse_week
 from finder.listings.rules.vocabulary import NEEDS, Need, needs_met
 from finder.places.rules.places import Point
+from finder.platform.lazy import lazy
 
 PointPrecision = Literal["street", "zip", "none"]
 """How precisely its location is known: street address, only its ZIP's point, or not at all."""
@@ -77,38 +85,43 @@ class Program:
     not_working: tuple[str, ...] = ()
     """Numbers shown that failed on two different days (`listings.rules.calls`), sorted: "reported not working"."""
 
-    @cached_property
+    @lazy
     def facts(self) -> dict[str, Fact]:
         """What the public sees, per code that was asked about."""
         return decide_facts(self.reports)
 
-    @cached_property
+    @lazy
+    def offered(self) -> frozenset[str]:
+        """Codes offered: those of `services`."""
+        return offered_codes(self.reports)
+
+    @lazy
     def services(self) -> tuple[str, ...]:
         """Codes offered, sorted."""
         return sorted_offers(self.reports)
 
-    @cached_property
+    @lazy
     def contradictions(self) -> tuple[str, ...]:
         """Codes on which one of its lists contradicts itself, sorted: neither a yes nor a no, though it may be found by them."""
         return find_contradictions(self.reports)
 
-    @cached_property
+    @lazy
     def not_offered(self) -> tuple[str, ...]:
         """Codes asked about and not offered, sorted; without those that the same list contradicts."""
         return tuple(sorted(denied_codes(self.reports).difference(self.contradictions)))
 
-    @cached_property
+    @lazy
     def needs(self) -> tuple[Need, ...]:
         """The needs it meets."""
-        return needs_met(self.services)
+        return needs_met(self.offered)
 
-    @cached_property
+    @lazy
     def detox(self) -> DetoxKind:
         """What is known of its detox, and of medicine in it."""
         is_asked = any("MDET" in report.asked for report in self.reports)
         is_settled = any(report.basis == "staff" and report.asked & NEEDS["detox"] for report in self.reports)
         return find_detox_kind(
-            self.services, contradictions=self.contradictions, is_asked=is_asked, is_settled=is_settled
+            self.offered, contradictions=self.contradictions, is_asked=is_asked, is_settled=is_settled
         )
 
     @property
@@ -136,7 +149,7 @@ class Program:
         standing = [report for report in lists if not report.dropped_on]
         return next(iter(standing or lists or self.reports), None)
 
-    @cached_property
+    @lazy
     def older_facts(self) -> OlderFacts | None:
         """Which older list services come from; None when all are from the newest, or checked by staff."""
         newest = self.newest

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from finder.listings.rules.capitalization import capitalize
-from finder.listings.rules.facts import Report, denied_codes
+from finder.listings.rules.facts import Report, denied_codes, keep_order
 from finder.listings.rules.field_locks import lock_address, lock_phones, lock_text, lock_texts
 from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street, has_street
 from finder.listings.rules.joined_phones import join_phones
@@ -90,6 +90,8 @@ def publish(
 
 
 def _not_working(phones: Sequence[Phone], overrides: StaffOverrides) -> tuple[str, ...]:
+    if not overrides.fields:
+        return ()
     shown = {phone.number for phone in phones} - overrides.hidden
     return tuple(number for number in overrides.not_working if number in shown)
 
@@ -185,7 +187,7 @@ def make_card(program: Program, *, version: int) -> Card:
         detox=program.detox,
         phone_kind=call_phone.kind if call_phone else "main",
         phone_fails=call_phone is not None and call_phone.number in program.not_working,
-        denied=tuple(sorted((denied_codes(program.reports) & SLOT_CODES).difference(program.contradictions))),
+        denied=tuple(sorted(denied_codes(program.reports, only=SLOT_CODES).difference(program.contradictions))),
     )
 
 
@@ -229,20 +231,34 @@ def _reports_of_source(listings: Sequence[Listing]) -> list[Report]:
 
 def _report(listings: Sequence[Listing]) -> Report:
     """Join the listings of one list, which may have the place under several types."""
-    ordered = sorted(listings, key=lambda listing: listing.key) if len(listings) > 1 else listings
-    codes = frozenset(chain.from_iterable(listing.record.codes for listing in ordered))
-    asked = _asked(ordered[0]) if len(ordered) == 1 else frozenset[str]().union(*map(_asked, ordered))
+    if len(listings) == 1:
+        only = listings[0]
+        report = _join_rows(only, frozenset(only.record.codes), _asked(only), dropped_on=only.dropped_on)
+        return keep_order(report, only.record.codes)
+    ordered = sorted(listings, key=lambda listing: listing.key)
+    report = _join_rows(
+        ordered[0],
+        frozenset(chain.from_iterable(listing.record.codes for listing in ordered)),
+        frozenset[str]().union(*map(_asked, ordered)),
+        dropped_on=min(listing.dropped_on for listing in ordered),
+    )
+    is_mental = all(is_mental_health_record(listing.record) for listing in ordered)
+    return report if is_mental == report.is_mental_health else replace(report, is_mental_health=is_mental)
+
+
+def _join_rows(first: Listing, codes: frozenset[str], asked: frozenset[str], *, dropped_on: str) -> Report:
+    """Return the report of a list whose rows on a place offer `codes`; `first`: any of the rows."""
     asked = asked if codes <= asked else asked | codes
-    basis = LIST_FORMATS[ordered[0].snapshot.format].basis
+    basis = LIST_FORMATS[first.snapshot.format].basis
     return Report(
-        source=ordered[0].snapshot.source,
-        as_of=ordered[0].snapshot.as_of,
-        as_of_precision=ordered[0].snapshot.as_of_precision,
+        source=first.snapshot.source,
+        as_of=first.snapshot.as_of,
+        as_of_precision=first.snapshot.as_of_precision,
         basis=basis,
         asked=asked | {CERTIFIED_METHADONE} if basis == "certification" else asked,
         codes=codes,
-        dropped_on=min(listing.dropped_on for listing in ordered),
-        is_mental_health=all(is_mental_health_record(listing.record) for listing in ordered),
+        dropped_on=dropped_on,
+        is_mental_health=is_mental_health_record(first.record),
     )
 
 

@@ -14,5 +14,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 
 def is_withheld(street: str) -> bool:
     """Return whether a text in the place of a street says that the street isn't told."""
+    if street[:1].isdigit():  # A house number, as nearly all have: none of the words below has a digit.
+        return False
     words = _NOT_WORDS.sub(" ", street.casefold()).strip()
     return bool(street) and (not words or _WORDS.fullmatch(words) is not None)

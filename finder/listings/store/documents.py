@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from operator import attrgetter
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -25,7 +26,7 @@ _Pairs = tuple[tuple[str, str], ...]
 _Opening = tuple[str, int | None, str]
 
 
-class _Phone(Struct, kw_only=True, omit_defaults=True):
+class _Phone(Struct, omit_defaults=True):
     number: str
     kind: PhoneKind
     extension: str = ""
@@ -161,6 +162,7 @@ class _Copier:
 
 
 _copy_phone = _Copier(_Phone)
+_phone_values = attrgetter(*_copy_phone.names)
 _copy_record = _Copier(_Record, "point", "phones", "codes")
 _copy_program = _Copier(_Program, "phones", "reports")
 _copy_card = _Copier(_Card, "services", "denied", "older_facts")
@@ -188,7 +190,7 @@ def read_record(text: StoredText) -> SourceRecord:
         latitude=latitude,
         longitude=longitude,
         phones=_phones(stored.phones),
-        codes=tuple(stored.codes.split()),
+        codes=tuple(map(intern, stored.codes.split())),
     )
 
 
@@ -209,7 +211,7 @@ def write_program(program: Program) -> str:
                 basis=report.basis,
                 dropped_on=report.dropped_on,
                 asked=_joined(report.asked),
-                codes=" ".join(report.sorted_codes),
+                codes=report.joined_codes,
                 as_of_precision=report.as_of_precision,
                 is_mental_health=report.is_mental_health,
             )
@@ -228,7 +230,7 @@ def read_program(text: StoredText) -> Program:
             as_of=report.as_of,
             basis=report.basis,
             asked=_parted(report.asked),
-            codes=frozenset(report.codes.split()),
+            codes=frozenset(map(intern, report.codes.split())),
             dropped_on=report.dropped_on,
             as_of_precision=report.as_of_precision,
             is_mental_health=report.is_mental_health,
@@ -243,9 +245,9 @@ def read_listed(text: StoredText) -> bool:
     return _decode_listed(text).listed
 
 
-def holds_program(stored: StoredText | None, program: Program, *, text: str) -> bool:
-    """Return whether the stored document equals `program` (`text`: its JSON), whatever the order of keys."""
-    return stored is not None and (stored == text or read_program(stored) == program)
+def holds_program(stored: StoredText | None, text: str) -> bool:
+    """Return whether the stored document equals `text` (from `write_program`), whatever the order of keys."""
+    return stored is not None and (stored == text or _decode_program(stored) == _decode_program(text))
 
 
 def write_card(card: Card) -> str:
@@ -270,15 +272,15 @@ def write_asked(asked: Mapping[str, frozenset[str]]) -> str:
 
 def read_asked(text: StoredText) -> dict[str, frozenset[str]]:
     """Parse the JSON of `write_asked`."""
-    return _decode_asked(text)
+    return {kind: frozenset(map(intern, codes)) for kind, codes in _decode_asked(text).items()}
 
 
 def _stored_phones(phones: tuple[Phone, ...]) -> tuple[_Phone, ...]:
-    return tuple(_Phone(**_copy_phone(phone)) for phone in phones)
+    return tuple([_Phone(*_phone_values(phone)) for phone in phones])
 
 
 def _phones(stored: tuple[_Phone, ...]) -> tuple[Phone, ...]:
-    return tuple(Phone(**_copy_phone(phone)) for phone in stored)
+    return tuple([Phone(**_copy_phone(phone)) for phone in stored])
 
 
 # The codes an edition asked about are the same for nearly all of its programs.
@@ -291,4 +293,4 @@ def _joined(asked: frozenset[str]) -> str:
 
 @lru_cache(maxsize=1_000)
 def _parted(asked: str) -> frozenset[str]:
-    return frozenset(asked.split())
+    return frozenset(map(intern, asked.split()))

@@ -80,7 +80,7 @@ def save(session: Session, stored: StoredProgram, publication: Publication) -> N
     staff_overrides.save_conflicts(session, stored.id, publication.conflicts)
     program = publication.program
     text = documents.write_program(program)
-    if documents.holds_program(stored.text, program, text=text):
+    if documents.holds_program(stored.text, text):
         return
     known = frozenset[str]() if stored.text is None else {stored.id}
     columns = {stored.id: publication.columns}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import Program
 from finder.listings.store import staff_overrides
-from finder.listings.store.program_rows import phone_values
+from finder.listings.store.program_rows import PHONE_COLUMNS, phone_values
 from finder.listings.store.tables import ProgramPhoneRow, ProgramRow
 from finder.platform.database.bulk import insert_rows
 
@@ -28,19 +28,25 @@ def save_phones(session: Session, programs: Sequence[Program], *, known: Set[str
         for program in programs
     }
     stored = _find_rows(session, [program_id for program_id in rows if program_id in known])
-    changed = {program_id for program_id, wanted in rows.items() if stored.get(program_id, []) != wanted}
+    changed = {
+        program_id
+        for program_id, wanted in rows.items()
+        if stored.get(program_id, []) != [tuple(row.values()) for row in wanted]
+    }
     for chunk in _chunks(sorted(changed & stored.keys())):
         session.execute(delete(ProgramPhoneRow).where(ProgramPhoneRow.program_id.in_(chunk)))
     new = [row for program_id, wanted in rows.items() if program_id in changed for row in wanted]
     insert_rows(session, _PHONE, new)
 
 
-def _find_rows(session: Session, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
+def _find_rows(session: Session, ids: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the stored phones by program, in the order of `phone_values` and of its columns."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    columns = [_PHONE.c[name] for name in PHONE_COLUMNS]
     for chunk in _chunks(sorted(ids)):
-        statement = select(*_PHONE.c).where(_PHONE.c.program_id.in_(chunk))
+        statement = select(*columns).where(_PHONE.c.program_id.in_(chunk))
         for row in session.execute(statement.order_by(_PHONE.c.program_id, _PHONE.c.position)):
-            found.setdefault(row.program_id, []).append({**row._mapping, "as_of": row.as_of or None})
+            found.setdefault(row[0], []).append((*row[:-1], row[-1] or None))
     return found
 
 

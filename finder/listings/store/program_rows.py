@@ -8,6 +8,9 @@ from typing import Any
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents
 
+PHONE_COLUMNS = ("program_id", "position", "number", "extension", "kind", "answers", "source", "is_hidden", "as_of")
+"""The columns of a phone, in the order of `phone_values`."""
+
 
 def program_values(columns: Mapping[str, Any], *, revision: int, document: str) -> dict[str, Any]:
     """Return the row of a program that is written under `revision`.
@@ -28,12 +31,12 @@ def phone_values(program: Program, hidden: Collection[str] = ()) -> list[dict[st
             "kind": phone.kind,
             "answers": phone.answers,
             "source": phone.source or None,
-            "as_of": phone.as_of or None,
             "is_hidden": False,
+            "as_of": phone.as_of or None,
         }
         for position, phone in enumerate(program.phones)
     ]
-    unknown = {"extension": "", "kind": None, "answers": None, "source": None, "as_of": None, "is_hidden": True}
+    unknown = {"extension": "", "kind": None, "answers": None, "source": None, "is_hidden": True, "as_of": None}
     return shown + [
         {"program_id": program.id, "position": position, "number": number, **unknown}
         for position, number in enumerate(sorted(hidden), start=len(shown))

@@ -17,7 +17,7 @@ from finder.listings.store.program_phones import save_phones
 from finder.listings.store.program_rows import program_values
 from finder.listings.store.tables import ProgramAliasRow, ProgramRow
 from finder.listings.store.tombstones import bury, revive
-from finder.platform.database.bulk import chunked, insert_rows
+from finder.platform.database.bulk import chunked, insert_rows, update_rows
 from finder.platform.database.changes import record_changes
 from finder.platform.errors import NotFound
 
@@ -242,9 +242,7 @@ def save_programs(
     ]
     insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
     revive(session, [row["id"] for row in rows if row["id"] not in known])
-    changed = [row for row in rows if row["id"] in known]
-    if changed:
-        session.execute(update(ProgramRow), changed)
+    update_rows(session, _PROGRAM, [row for row in rows if row["id"] in known], key="id")
     save_phones(session, ordered, known=known)
 
 

@@ -96,6 +96,10 @@ class _ZipPoints(Mapping[str, ZipPoint]):
             self._made[code] = ZipPoint(**self._rows[code]._mapping)
         return self._made[code]
 
+    def get(self, code: str, default: Any = None) -> Any:
+        """Return a ZIP, or the default; without the detour by an exception that the base class takes."""
+        return self[code] if code in self._rows else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 

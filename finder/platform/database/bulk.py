@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Insert, Table, Update, bindparam, insert, update
 from sqlalchemy.orm import Session
 
+_OF_KEY = "of_key"
 _CHUNK = 500
 """Values per IN list: far below the limits of both databases."""
 
@@ -27,8 +28,22 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     """
     if not rows:
         return
+    _execute_many(session, insert(table).inline(), rows)
+
+
+def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
+    """Write all columns that `rows` have over the rows with the same `key`; doesn't commit. Values as in `insert_rows`."""
+    if not rows:
+        return
+    # A parameter may not be named like a column that is set.
+    named = [{_OF_KEY if name == key else name: value for name, value in row.items()} for row in rows]
+    _execute_many(session, update(table).where(table.c[key] == bindparam(_OF_KEY)), named)
+
+
+def _execute_many(session: Session, build: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
     connection = session.connection()
-    statement = insert(table).inline().compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    columns = [name for name in rows[0] if name != _OF_KEY]
+    statement = build.compile(dialect=connection.dialect, column_keys=columns)
     if statement.positiontup:  # SQLite's parameters are positional, those of PostgreSQL's driver are named.
         take = itemgetter(*statement.positiontup)
         connection.exec_driver_sql(str(statement), [take(row) for row in rows])

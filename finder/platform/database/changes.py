@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
@@ -22,6 +23,7 @@ _KEPT_REVISIONS = 1_000
 _LEAP = 1_000_000
 """More revisions than are made between two restores; two thousand leaps fit into the column."""
 _DIRECTORY = DirectoryRow.__table__
+_CHANGE = cast(Table, ChangeRow.__table__)
 # On the table and its connection, without the ORM: it would cost more than the query, and this runs before every search.
 _SELECT_REVISION = select(_DIRECTORY.c.revision, _DIRECTORY.c.identity).where(_DIRECTORY.c.id == 1)
 _MEMO = "finder_revision"
@@ -72,7 +74,9 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     revision = get_revision(session)
     session.execute(insert(RevisionRow).values(revision=revision, made_at=datetime.now(UTC).isoformat()))
     ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]
-    session.execute(insert(ChangeRow), [{"revision": revision, "program_id": program_id} for program_id in ids])
+    # On the table, as above; not by `bulk.insert_rows`, which would miss the real tables beside an import's copies.
+    rows = [{"revision": revision, "program_id": program_id} for program_id in ids]
+    session.connection().execute(insert(_CHANGE), rows)
     session.execute(delete(ChangeRow).where(ChangeRow.revision <= revision - _KEPT_REVISIONS))
     return revision
 

@@ -52,7 +52,7 @@ def test_a_program_worked_out_alone_is_the_same(factory: sessionmaker[Session]) 
     with factory.begin() as session:
         for program_id in [entry["id"] for entry in before]:
             stored = programs.find_documents(session, [program_id])[program_id]
-            assert documents.holds_program(stored, republish(session, program_id), text=stored)
+            assert documents.holds_program(stored, documents.write_program(republish(session, program_id)))
     assert state_of(factory, with_ids=True) == before
 
 
