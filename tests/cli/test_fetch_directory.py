@@ -88,7 +88,7 @@ def test_from_samples_to_a_real_directory_in_one_step(server: StandIn, found: Da
     assert (entry["url"], entry["sha256"], entry["bytes"]) == (address, hashlib.sha256(book).hexdigest(), len(book))
     assert entry["path"] == "2025_SU_Facilities_for_All_City_All.xlsx"
     assert entry["added"] == entry["programs"] == count_listed(found)
-    assert "Removed the 30 sample programs" in answer.stderr
+    assert "Removed 30 sample programs" in answer.stderr
     assert f"{entry['added']} added" in answer.stderr
     with make_session_factory(found.engine)() as session:
         assert not programs.has_samples(session)
@@ -109,7 +109,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(server: StandIn, found: Dat
     answer = run(found, address, "--dry-run")
     told = done(answer)
     assert told["dry_run"] is True
-    assert "nothing was changed" in answer.stderr and "On import: Removed the 30 sample programs" in answer.stderr
+    assert "nothing was changed" in answer.stderr and "On import: Removed 30 sample programs" in answer.stderr
     assert found.rows() == before
     (entry,) = done(run(found, address))["files"]
     assert {**told["files"][0], "seconds": 0} == {**entry, "seconds": 0}
