@@ -53,7 +53,7 @@ def test_they_are_found_on_request_only(client: FlaskClient) -> None:
     assert step.get_text() == "Show them too"
     more = check_page(client.get(str(step["href"])))
     assert sorted(shown(more)) == ["new", "old"]
-    assert "Only an older list has this place." in more.get_text()
+    assert "Only in an older list. It may have closed or moved." in more.get_text()
     (back,) = [link for link in more.select("a.step") if link.get_text() == "Leave them out"]
     assert back["href"] == "/find?near=80202"
 

@@ -181,7 +181,7 @@ def test_what_we_do_not_know_is_counted(spoken: SpokenSite) -> None:
     with spoken.directory.readers() as session:
         rough = sum(program.point == "zip" for program in programs.find_programs(session))
     text = data(spoken)
-    assert "In the last week, someone told us about 1 places." in text
+    assert "In the last week, someone told us about 1 place." in text
     assert "Places our staff has never checked: 2." in text
     assert "Places without a phone number we can show: 1." in text
     assert f"map only by ZIP: {rough}. Places not on the map: 0." in text
