@@ -38,7 +38,8 @@ def fill_street(lead: Listing, listings: Sequence[Listing]) -> tuple[SourceRecor
         if other.record.zip == record.zip or other.record.city.casefold() == record.city.casefold():
             leads = LIST_FORMATS[other.snapshot.format].leads
             street = other.record.street if leads else capitalize(other.record.street)
-            return replace(record, street=street, street2=other.record.street2), False
+            street2 = other.record.street2 if leads else capitalize(other.record.street2)
+            return replace(record, street=street, street2=street2), False
     return record, False
 
 

@@ -20,8 +20,10 @@ def test_a_missing_street_comes_from_the_next_list() -> None:
 
 
 def test_a_street_in_capitals_is_put_in_mixed_case() -> None:
-    lead, other = blank(source="a"), listing("2022-01-01", fmt="ca_dhcs", street="100 NORTH EXAMPLE STREET")
-    assert publish("p", [lead, other], ZIPS).street == "100 North Example Street"
+    lead = blank(source="a")
+    other = listing("2022-01-01", fmt="ca_dhcs", street="100 NORTH EXAMPLE STREET", street2="SUITE A")
+    program = publish("p", [lead, other], ZIPS)
+    assert (program.street, program.street2) == ("100 North Example Street", "Suite A")
 
 
 def test_a_street_elsewhere_fills_nothing() -> None:
