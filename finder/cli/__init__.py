@@ -95,5 +95,7 @@ def _explain_database(error: Exception) -> str:
     from finder.platform.database.readiness import is_busy, is_damaged  # Only now: usage and help need no database.
 
     if is_damaged(error):
-        return "The database is damaged, or is none. Check FINDER_DATABASE_URL, or put a backup there: finder restore PATH"
+        return (
+            "The database is damaged, or is none. Check FINDER_DATABASE_URL, or put a backup there: finder restore PATH"
+        )
     return "The database is busy, full or gone. Nothing was changed; try again." if is_busy(error) else ""
