@@ -110,3 +110,8 @@ def test_a_file_that_is_no_database_is_named_so(tmp_path: Path) -> None:
     assert (answer.returncode, "Traceback" in answer.stderr) == (2, False)
     assert "FINDER_DATABASE_URL" in answer.stderr
     assert path.read_text() == "name,city\n" * 500
+
+
+def test_a_backup_that_is_not_there_is_said_to_be_missing_not_damaged(tmp_path: Path) -> None:
+    answer = finder(f"sqlite:///{tmp_path / 'new.sqlite3'}", "restore", str(tmp_path / "gone"))
+    assert (answer.returncode, "no such file" in answer.stderr, "damaged" in answer.stderr) == (2, True, False)
