@@ -84,13 +84,18 @@ def main() -> None:
         report_error(str(error), as_json=as_json)
         sys.exit(2)
     except Exception as error:
-        if not _is_busy(error):
+        words = _explain_database(error)
+        if not words:
             raise
-        report_error("The database is busy, full or gone. Nothing was changed; try again.", as_json=as_json)
+        report_error(words, as_json=as_json)
         sys.exit(2)
 
 
-def _is_busy(error: Exception) -> bool:
-    from finder.platform.database.readiness import is_busy  # Only now: usage and help need no database.
+def _explain_database(error: Exception) -> str:
+    from finder.platform.database.readiness import is_busy, is_damaged  # Only now: usage and help need no database.
 
-    return is_busy(error)
+    if is_damaged(error):
+        return (
+            "The database is damaged, or is none. Check FINDER_DATABASE_URL, or put a backup there: finder restore PATH"
+        )
+    return "The database is busy, full or gone. Nothing was changed; try again." if is_busy(error) else ""

@@ -71,7 +71,7 @@ def import_files(
                 done.append(_import_one(path, decoder, options, setting, dry_run=dry_run))
             except BadInput as error:
                 message = f"{path.name}: {error}"
-                report_error(message + _describe_done(done), as_json=as_json)
+                report_error(message + _describe_done(0 if dry_run else len(done)), as_json=as_json)
                 context.exit(2)
     if as_json:
         give_json({"files": done, "dry_run": True} if dry_run else {"files": done})
@@ -84,8 +84,8 @@ def _on_terminal() -> bool:
     return sys.stderr.isatty()
 
 
-def _describe_done(done: list[dict[str, Any]]) -> str:
-    return f" Files before it ({len(done)}) are imported." if done else " Nothing was changed."
+def _describe_done(done: int) -> str:
+    return f" Files before it ({done}) are imported." if done else " Nothing was changed."
 
 
 def _import_one(

@@ -85,3 +85,33 @@ def test_what_is_not_so_ends_with_one(database: Databases) -> None:
 def test_a_typed_place_is_found(database: Databases) -> None:
     answer = json.loads(finder(database.filled(fill).url, "place", "denver co", "--json").stdout)
     assert answer["places"][0]["label"] == "Denver, CO"
+
+
+GOOD = "name1,street1,city,state,zip,latitude,longitude\nA,1 Example Street,Denver,CO,80202,39.75,-104.99\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"), [((), "Files before it (1) are imported."), (("--dry-run",), "Nothing was changed.")]
+)
+def test_a_refused_file_says_what_became_of_those_before_it(
+    database: Databases, tmp_path: Path, options: tuple[str, ...], words: str
+) -> None:
+    found = database.fresh(fill)
+    (tmp_path / "good.csv").write_text(GOOD)
+    (tmp_path / "empty.csv").write_bytes(b"")
+    answer = finder(found.url, "import", str(tmp_path / "good.csv"), str(tmp_path / "empty.csv"), *options)
+    assert (answer.returncode, answer.stderr.strip().endswith(words)) == (2, True)
+
+
+def test_a_file_that_is_no_database_is_named_so(tmp_path: Path) -> None:
+    path = tmp_path / "list.sqlite3"
+    path.write_text("name,city\n" * 500)
+    answer = finder(f"sqlite:///{path}", "migrate")
+    assert (answer.returncode, "Traceback" in answer.stderr) == (2, False)
+    assert "FINDER_DATABASE_URL" in answer.stderr
+    assert path.read_text() == "name,city\n" * 500
+
+
+def test_a_backup_that_is_not_there_is_said_to_be_missing_not_damaged(tmp_path: Path) -> None:
+    answer = finder(f"sqlite:///{tmp_path / 'new.sqlite3'}", "restore", str(tmp_path / "gone"))
+    assert (answer.returncode, "no such file" in answer.stderr, "damaged" in answer.stderr) == (2, True, False)

@@ -80,6 +80,8 @@ def restore_backup(engine: Engine, path: Path, *, identity: Path | None = None) 
     Raises:
         BadInput: `path` holds no backup, a damaged one, or one of the other engine. Nothing was changed.
     """
+    if not path.exists():
+        raise BadInput("There is no such file: check its name. Nothing was changed.")
     folder_of = Path(engine.url.database or "").parent if _is_sqlite(engine) else Path(tempfile.gettempdir())
     make_private_folder(folder_of)
     with _told("The backup can't be restored"), privately(), tempfile.TemporaryDirectory(dir=folder_of) as folder:

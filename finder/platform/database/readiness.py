@@ -53,6 +53,11 @@ def is_busy(error: Exception) -> bool:
     return isinstance(error, OperationalError)
 
 
+def is_damaged(error: Exception) -> bool:
+    """Return whether an error means that the file is damaged, or is no database."""
+    return type(error) is DatabaseError
+
+
 FAULTS: tuple[type[Exception], ...] = (DBAPIError, NoConnection)
 """What `is_away` tells apart."""
 
@@ -60,7 +65,7 @@ FAULTS: tuple[type[Exception], ...] = (DBAPIError, NoConnection)
 def is_away(error: Exception) -> bool:
     """Return whether a database is to blame, not the statement: it is busy, hung, damaged, gone, or has no tables yet."""
     kinds = (OperationalError, InterfaceError, ProgrammingError, NoConnection)
-    return isinstance(error, kinds) or type(error) is DatabaseError
+    return isinstance(error, kinds) or is_damaged(error)
 
 
 def is_unready(error: Exception) -> bool:
