@@ -21,6 +21,7 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.samples.building import make_samples
+from tests.browser.assertions import check_keyboard
 from tests.browser.conftest import CHROMIUM, looking, serving_database
 from tests.browser.looks import Look
 
@@ -115,6 +116,7 @@ def _search(page: Page, address: str, fields: tuple[tuple[str, str], ...]) -> No
     page.goto(f"{address}/find")
 
 
+_BOTTOM = "part => part.getBoundingClientRect().bottom"
 _MEASURE = """() => {
   const end = name => { const part = document.querySelector(name); return part ? part.getBoundingClientRect().bottom : 0; };
   return { call: end(".card .call"), slots: end(".card .slots"), banner: end(".sample"),
@@ -162,6 +164,22 @@ def test_doors_keep_the_first_call_where_it_is_and_stand_under_its_card(browser:
             assert found["slots"] < SLOTS_END_ABOVE, near
             assert page.locator(".cards > li > .card:not(.door)").count() + page.locator(".door").count() == 20
     assert doors > 0
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_way_on_from_the_questions_stands_on_the_first_screen(browser: Browser, site: str, prefix: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": 640})
+        page.goto(f"{site}{prefix}/choose")
+        assert page.locator(".call").first.evaluate(_BOTTOM) < CALL_ENDS_ABOVE
+        assert page.locator(".search-end .button").evaluate(_BOTTOM) <= 640
+        check_keyboard(page, most=40)
+        page.locator("#a-medicine").check()
+        page.locator("#a-sleep").check()
+        page.locator(".search-end .button").click()
+        page.evaluate("() => scrollTo(0, 0)")
+        assert page.locator("form[method=get] .search-end .button").evaluate(_BOTTOM) <= 640
+        check_keyboard(page, most=40)
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
