@@ -182,6 +182,16 @@ def test_the_way_on_from_the_questions_stands_on_the_first_screen(browser: Brows
         check_keyboard(page, most=40)
 
 
+def test_on_a_low_screen_no_button_covers_the_form(browser: Browser, site: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 640, "height": 360})
+        for path in ("/", "/choose"):
+            page.goto(site + path)
+            way_on = page.locator(".search-end")
+            assert way_on.evaluate("part => part.getBoundingClientRect().top") >= 360, path
+            assert page.locator(".search-end").evaluate("part => getComputedStyle(part).position") == "static"
+
+
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_a_card_with_a_long_name_is_no_taller_than_half_a_screen(browser: Browser, site: str, prefix: str) -> None:
     with looking(browser, Look(360, "light", True)) as page:
@@ -222,6 +232,15 @@ def test_with_letters_twice_as_large_the_call_is_within_two_screens(browser: Bro
         page.goto(f"{site}/find?near=90012&need=m")
         page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
         assert page.evaluate(_MEASURE)["call"] < 2 * 640
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_with_letters_twice_as_large_no_page_runs_out_sideways(browser: Browser, site: str, prefix: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        for path in ("/", "/choose"):
+            page.goto(f"{site}{prefix}{path}")
+            page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, path
 
 
 def test_a_wide_screen_shows_three_and_a_half_cards(browser: Browser, site: str) -> None:
