@@ -21,6 +21,7 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.samples.building import make_samples
+from tests.browser.assertions import check_keyboard
 from tests.browser.conftest import CHROMIUM, looking, serving_database
 from tests.browser.looks import Look
 
@@ -115,6 +116,7 @@ def _search(page: Page, address: str, fields: tuple[tuple[str, str], ...]) -> No
     page.goto(f"{address}/find")
 
 
+_BOTTOM = "part => part.getBoundingClientRect().bottom"
 _MEASURE = """() => {
   const end = name => { const part = document.querySelector(name); return part ? part.getBoundingClientRect().bottom : 0; };
   return { call: end(".card .call"), slots: end(".card .slots"), banner: end(".sample"),
@@ -165,6 +167,32 @@ def test_doors_keep_the_first_call_where_it_is_and_stand_under_its_card(browser:
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_way_on_from_the_questions_stands_on_the_first_screen(browser: Browser, site: str, prefix: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": 640})
+        page.goto(f"{site}{prefix}/choose")
+        assert page.locator(".call").first.evaluate(_BOTTOM) < CALL_ENDS_ABOVE
+        assert page.locator(".search-end .button").evaluate(_BOTTOM) <= 640
+        check_keyboard(page, most=40)
+        page.locator("#a-medicine").check()
+        page.locator("#a-sleep").check()
+        page.locator(".search-end .button").click()
+        page.evaluate("() => scrollTo(0, 0)")
+        assert page.locator("form[method=get] .search-end .button").evaluate(_BOTTOM) <= 640
+        check_keyboard(page, most=40)
+
+
+def test_on_a_low_screen_no_button_covers_the_form(browser: Browser, site: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 640, "height": 360})
+        for path in ("/", "/choose"):
+            page.goto(site + path)
+            way_on = page.locator(".search-end")
+            assert way_on.evaluate("part => part.getBoundingClientRect().top") >= 360, path
+            assert page.locator(".search-end").evaluate("part => getComputedStyle(part).position") == "static"
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
 def test_a_card_with_a_long_name_is_no_taller_than_half_a_screen(browser: Browser, site: str, prefix: str) -> None:
     with looking(browser, Look(360, "light", True)) as page:
         page.goto(f"{site}{prefix}/find?near=Los+Angeles%2C+CA&within=50")
@@ -204,6 +232,15 @@ def test_with_letters_twice_as_large_the_call_is_within_two_screens(browser: Bro
         page.goto(f"{site}/find?near=90012&need=m")
         page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
         assert page.evaluate(_MEASURE)["call"] < 2 * 640
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_with_letters_twice_as_large_no_page_runs_out_sideways(browser: Browser, site: str, prefix: str) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        for path in ("/", "/choose"):
+            page.goto(f"{site}{prefix}{path}")
+            page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, path
 
 
 def test_a_wide_screen_shows_three_and_a_half_cards(browser: Browser, site: str) -> None:

@@ -169,6 +169,40 @@ def test_one_place_takes_two_sheets_at_most(
         assert guide_address(served, language) in printed.text
 
 
+_FILL = """counts => {
+  const lines = [...document.querySelectorAll(".question .facts li")];
+  const known = lines.map(line => line.textContent).filter(text => text.length < 41);
+  document.querySelectorAll(".question").forEach((question, at) => {
+    question.querySelectorAll(".facts.yes, .much").forEach(part => part.remove());
+    const list = document.createElement("ul"), much = document.createElement("details");
+    list.className = "facts yes";
+    for (let n = 0; n < counts[at]; n++) {
+      const line = document.createElement("li");
+      line.textContent = known[n % known.length];
+      list.append(line);
+    }
+    much.className = "much";
+    much.append(document.createElement("summary"), list);
+    question.querySelector("h3").after(counts[at] > 14 ? much : list);
+  });
+}"""
+MOST_FACTS = (6, 48, 16, 29, 9, 82)
+"""Offered under each question by the places of real lists that offer most."""
+
+
+@SHEETS
+@LANGUAGE
+def test_a_place_with_very_many_facts_takes_two_sheets(
+    browser: Browser, served: Served, sheet: Sheet, language: str
+) -> None:
+    with opened(browser, f"{served.base}{prefix(language)}/programs/{served.programs['program']}") as page:
+        assert page.locator(".question").count() == len(MOST_FACTS)
+        page.evaluate(_FILL, list(MOST_FACTS))
+        printed = print_page(page, sheet)
+        check_nothing_is_cut(page, printed, "h1")
+        assert len(printed.sheets) <= 2
+
+
 @SHEETS
 @LANGUAGE
 def test_the_steps_in_an_emergency_are_one_sheet(browser: Browser, served: Served, sheet: Sheet, language: str) -> None:

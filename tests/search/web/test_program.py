@@ -55,6 +55,13 @@ def test_calling_comes_first(client: FlaskClient) -> None:
     assert soup.select_one("a.call").get_text().startswith("Call House AAA, New here?")  # type: ignore[union-attr]
 
 
+def test_the_date_of_numbers_from_one_list_is_said_once(client: FlaskClient) -> None:
+    calls = check_page(client.get("/programs/aaa")).select_one(".calls")
+    assert calls is not None
+    assert len(calls.select("a.call")) > 1
+    assert [hint.get_text()[:28] for hint in calls.select(".hint")] == ["Numbers from a list of Janua"]
+
+
 def test_detox_carries_its_warning(client: FlaskClient) -> None:
     assert "After detox, your old amount can kill you." in client.get("/programs/aaa").get_data(as_text=True)
     assert "After detox, your old amount can kill you." not in client.get("/programs/bbb").get_data(as_text=True)
