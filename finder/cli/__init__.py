@@ -92,10 +92,11 @@ def main() -> None:
 
 
 def _explain_database(error: Exception) -> str:
-    from finder.platform.database.readiness import is_busy, is_damaged  # Only now: usage and help need no database.
+    # Only now: usage and help need no database.
+    from finder.platform.database.readiness import DAMAGED, UNREACHABLE, is_busy, is_damaged, is_unreachable
 
     if is_damaged(error):
-        return (
-            "The database is damaged, or is none. Check FINDER_DATABASE_URL, or put a backup there: finder restore PATH"
-        )
+        return DAMAGED
+    if is_unreachable(error):
+        return UNREACHABLE
     return "The database is busy, full or gone. Nothing was changed; try again." if is_busy(error) else ""

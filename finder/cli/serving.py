@@ -9,7 +9,7 @@ from finder.cli import tools
 from finder.cli.reporting import say
 from finder.listings.store import programs
 from finder.platform.counted import counted
-from finder.platform.web.server import Server, server_options
+from finder.platform.web.server import Server, check_free, server_options
 from finder.search.web.services import keep_copy, make_ready
 
 
@@ -20,6 +20,7 @@ from finder.search.web.services import keep_copy, make_ready
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site with a production server."""
+    check_free(host, port)
     with tools.open_session() as session:
         is_sample = programs.has_samples(session)
         count = programs.count_programs(session)

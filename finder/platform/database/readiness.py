@@ -45,12 +45,24 @@ def _find_current(engine: Engine) -> str:
                 return ""
             return str(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
     except DatabaseError as error:
-        raise DatabaseNotReady("The database can't be read: it is damaged, or its server doesn't answer.") from error
+        raise DatabaseNotReady(UNREACHABLE if is_unreachable(error) else DAMAGED) from error
 
 
 def is_busy(error: Exception) -> bool:
     """Return whether an error means that the database is locked, full or gone, which is no bug in this code."""
     return isinstance(error, OperationalError)
+
+
+UNREACHABLE = (
+    "The database can't be reached. Nothing was changed. Check FINDER_DATABASE_URL: its server is up, and host, name, user and "
+    "password are right; of SQLite, the folder exists and may be written."
+)
+DAMAGED = "The database is damaged, or is none. Check FINDER_DATABASE_URL, or put a backup there: finder restore PATH"
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Return whether an error means that no connection came about: no server, no such database, another password."""
+    return isinstance(error, OperationalError) and error.statement is None and not error.connection_invalidated
 
 
 def is_damaged(error: Exception) -> bool:

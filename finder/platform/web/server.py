@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import socket
 from collections.abc import Callable
 from typing import Any
 
 import gunicorn.http.wsgi
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+
+from finder.platform.errors import BadInput
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -38,6 +42,30 @@ def _write_access_lines() -> None:
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         log.addHandler(handler)
         log.propagate = False
+
+
+def check_free(host: str, port: int) -> None:
+    """Check that the server can listen there.
+
+    Raises:
+        BadInput: another program does, the host is none of this machine, or the port takes more rights.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            # As the server does: a port whose last connections are still closing is free.
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except socket.gaierror as error:
+        raise BadInput("There is no such host. For this machine alone use: --host 127.0.0.1") from error
+    except PermissionError as error:
+        raise BadInput(f"Port {port} is kept for the system. Choose one from 1024 with --port.") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            words = f"Port {port} is in use by another program. End that one, or choose another with --port."
+        else:
+            words = "This host is none of this machine. For this machine alone use: --host 127.0.0.1"
+        raise BadInput(words) from error
 
 
 def server_options(host: str, port: int, *, workers: int, threads: int) -> dict[str, Any]:

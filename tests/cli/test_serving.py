@@ -1,0 +1,39 @@
+"""``finder serve`` where it can't: one line that says what to do, before anything is served."""
+
+from __future__ import annotations
+
+import socket
+
+from tests.commands import finder
+from tests.databases import Databases
+from tests.staff_directory import fill
+
+SAID = "Check FINDER_DATABASE_URL"
+
+
+def test_a_port_in_use_is_one_line(database: Databases) -> None:
+    url = database.filled(fill).url
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = finder(url, "serve", "--port", str(taken.getsockname()[1]))
+    assert answer.returncode == 2
+    (line,) = answer.stderr.splitlines()
+    assert "in use by another program" in line and "--port" in line
+
+
+def test_a_host_of_another_machine_is_one_line(database: Databases) -> None:
+    url = database.filled(fill).url
+    for host in ("192.0.2.1", "no-such-host.invalid"):
+        answer = finder(url, "serve", "--host", host, "--port", "0")
+        assert answer.returncode == 2
+        (line,) = answer.stderr.splitlines()
+        assert "--host 127.0.0.1" in line and host not in line
+
+
+def test_a_database_that_cannot_be_reached_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    for url in (f"postgresql+psycopg://pat:secret-word@127.0.0.1:{port}/none",):
+        answer = finder(url, "search", "Denver, CO")
+        assert answer.returncode == 2
+        (line,) = answer.stderr.splitlines()
+        assert SAID in line and "secret-word" not in line
