@@ -172,7 +172,7 @@ def test_the_way_on_from_the_questions_stands_on_the_first_screen(browser: Brows
         page.set_viewport_size({"width": 360, "height": 640})
         page.goto(f"{site}{prefix}/choose")
         assert page.locator(".call").first.evaluate(_BOTTOM) < CALL_ENDS_ABOVE
-        assert page.locator(".search-end .button").evaluate(_BOTTOM) <= 640
+        assert page.locator(".search-start button").evaluate(_BOTTOM) <= 640
         check_keyboard(page, most=40)
         page.locator("#a-medicine").check()
         page.locator("#a-sleep").check()
