@@ -55,13 +55,12 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
 def _look_up() -> Facts:
     settings = tools.settings()
     help_lines = load_help_lines(resources.folder("data") / "help_lines.toml")
+    fault = ""
     try:
         check_migrated(tools.engine())
-    except DatabaseNotReady:
-        is_migrated = False
-    else:
-        is_migrated = True
-    found = _look_into_database() if is_migrated else {}
+    except DatabaseNotReady as error:
+        fault = str(error)
+    found = {} if fault else _look_into_database()
     values: dict[str, object] = {
         "listed": 0, "on_old_lists": 0, "on_undated_lists": 0,
         "has_samples": False, "active_admins": 0, "reviewing_people": 0, "history_fault": None,
@@ -70,7 +69,8 @@ def _look_up() -> Facts:
     return Facts(
         is_production=settings.environment == "production",
         has_secret=bool(os.environ.get("FINDER_SECRET_KEY")),
-        is_migrated=is_migrated,
+        is_migrated=not fault,
+        database_fault=fault,
         site_name=settings.site_name,
         operator_name=settings.operator_name,
         operator_contact=settings.operator_contact,

@@ -36,6 +36,8 @@ class Facts:
     has_secret: bool
     """A secret key is set, so sign-ins outlive a restart."""
     is_migrated: bool
+    database_fault: str
+    """What to do about a database that isn't; "" for one that is."""
     listed: int
     """How many programs are listed."""
     on_old_lists: int
@@ -66,7 +68,7 @@ def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
     return (
         _find("settings", facts.is_production, "FINDER_ENV is production.", "FINDER_ENV is not production."),
         _find("secret", facts.has_secret, "FINDER_SECRET_KEY is set.", "FINDER_SECRET_KEY is not set."),
-        _find("database", facts.is_migrated, "The database is up to date.", "Run: finder migrate"),
+        _find("database", facts.is_migrated, "The database is up to date.", facts.database_fault),
         _name(facts),
         _operator(facts),
         _data(facts),

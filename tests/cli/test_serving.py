@@ -37,3 +37,6 @@ def test_a_database_that_cannot_be_reached_is_one_line() -> None:
         assert answer.returncode == 2
         (line,) = answer.stderr.splitlines()
         assert SAID in line and "secret-word" not in line
+        told = finder(url, "doctor")
+        assert told.returncode == 1
+        assert SAID in told.stdout and "secret-word" not in told.stdout + told.stderr

@@ -11,7 +11,7 @@ from finder.platform.doctor import Facts, examine
 
 TODAY = date(2026, 11, 25)
 FIT: dict[str, Any] = {
-    "is_production": True, "has_secret": True, "is_migrated": True, "has_samples": False,
+    "is_production": True, "has_secret": True, "is_migrated": True, "database_fault": "", "has_samples": False,
     "listed": 16_243, "on_old_lists": 900, "on_undated_lists": 0,
     "help_lines": ("2026-01-01",), "active_admins": 1, "reviewing_people": 2, "history_fault": None,
     "last_backup": "2026-11-24", "proxy_sample": True, "is_behind_proxy": True, "has_trusted_proxies": True,
