@@ -26,7 +26,7 @@ from finder.platform.database.migrating import migrate
 from finder.platform.database.readiness import check_migrated
 from finder.platform.database.session import Engine, Session, make_engine, make_session_factory
 from finder.platform.doctor import LIST_DAYS, Facts, examine
-from finder.platform.errors import BadInput, DatabaseNotReady
+from finder.platform.errors import BadInput, BadSettings, DatabaseNotReady
 from finder.platform.settings import read_settings
 from finder.staff.accounts.store import accounts
 from finder.staff.history.recording import record_event
@@ -162,9 +162,12 @@ def closing_engine(url: str) -> Iterator[Engine]:
     """Open a database by its URL, and close it again.
 
     Raises:
-        BadSettings: it is no database's.
+        BadInput: it is no database's.
     """
-    engine = make_engine(read_settings({"FINDER_DATABASE_URL": url}).database_url)
+    try:
+        engine = make_engine(read_settings({"FINDER_DATABASE_URL": url}).database_url)
+    except BadSettings as error:
+        raise BadInput("Copy takes the URLs of two databases: sqlite:///PATH or postgresql://HOST/NAME.") from error
     try:
         yield engine
     finally:

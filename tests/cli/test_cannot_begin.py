@@ -1,4 +1,4 @@
-"""``finder serve`` where it can't: one line that says what to do, before anything is served."""
+"""Commands that cannot begin: one line that says what to do, and nothing is changed or served."""
 
 from __future__ import annotations
 
@@ -40,3 +40,10 @@ def test_a_database_that_cannot_be_reached_is_one_line() -> None:
         told = finder(url, "doctor")
         assert told.returncode == 1
         assert SAID in told.stdout and "secret-word" not in told.stdout + told.stderr
+
+
+def test_a_copy_of_what_is_no_database_names_what_it_takes(database: Databases) -> None:
+    answer = finder(database.filled(fill).url, "copy", "zebra", "sqlite:////tmp/none.sqlite3")
+    assert answer.returncode == 2
+    assert "URLs of two databases" in answer.stderr and "FINDER_DATABASE_URL" not in answer.stderr
+    assert "zebra" not in answer.stderr
