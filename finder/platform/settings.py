@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -101,11 +102,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         site_name=_text(environ.get("FINDER_SITE_NAME") or "Nearby Care", "FINDER_SITE_NAME", limit=40),
         operator_name=_optional_text(environ, "FINDER_OPERATOR_NAME", limit=100),
         operator_contact=_optional_text(environ, "FINDER_OPERATOR_CONTACT", limit=200),
-        local_lines=Path(environ["FINDER_LOCAL_LINES"]) if environ.get("FINDER_LOCAL_LINES") else None,
+        local_lines=_folder(environ, "FINDER_LOCAL_LINES"),
         local_copy=_local_copy(environ, database_url),
         data_files=Path(environ["FINDER_DATA_FILES"]) if environ.get("FINDER_DATA_FILES") else None,
-        smtp_url=environ.get("FINDER_SMTP_URL", "").strip(),
-        mail_from=_optional_text(environ, "FINDER_MAIL_FROM", limit=200),
+        smtp_url=_mail_server(environ),
+        mail_from=_mail_address(environ),
         locator_url=_web_address(environ.get("FINDER_LOCATOR_URL", ""), "FINDER_LOCATOR_URL", may_be_empty=True),
         locator_contact=_optional_text(environ, "FINDER_LOCATOR_CONTACT", limit=200),
         exit_url=_web_address(environ.get("FINDER_EXIT_URL") or _DEFAULT_EXIT_URL, "FINDER_EXIT_URL"),
@@ -171,6 +172,32 @@ def _proxies(value: str) -> tuple[str, ...]:
         raise BadSettings(
             "FINDER_TRUSTED_PROXIES must be addresses, networks such as 10.0.0.0/8, or the word unix, between commas."
         ) from error
+
+
+def _mail_server(environ: Mapping[str, str]) -> str:
+    value = environ.get("FINDER_SMTP_URL", "").strip()
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # The port is no number, or too large.
+        is_whole = False
+    if value and not is_whole:
+        raise BadSettings("FINDER_SMTP_URL must be smtp://[user:password@]host[:port], or smtps://….")
+    return value
+
+
+def _mail_address(environ: Mapping[str, str]) -> str:
+    value = _optional_text(environ, "FINDER_MAIL_FROM", limit=200)
+    if value and "@" not in parseaddr(value)[1].strip("@"):
+        raise BadSettings("FINDER_MAIL_FROM must be an email address.")
+    return value
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(name, "")
+    if value and not Path(value).is_dir():
+        raise BadSettings(f"{name} must be a folder that exists.")
+    return Path(value) if value else None
 
 
 def _database(value: str, name: str) -> str:

@@ -31,3 +31,28 @@ def test_a_mirror_of_the_directory_sends_nobody_to_samhsa() -> None:
 def test_what_is_no_address_is_refused(name: str) -> None:
     with pytest.raises(BadSettings, match=name):
         read_settings({name: "directory.xlsx"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FINDER_SMTP_URL", "foo://mail.example.org"),
+        ("FINDER_SMTP_URL", "smtp://mail.example.org:99999"),
+        ("FINDER_SMTP_URL", "smtp://"),
+        ("FINDER_MAIL_FROM", "nobody"),
+        ("FINDER_LOCAL_LINES", "/no/such/folder"),
+    ],
+)
+def test_what_the_digest_and_the_lines_cannot_use_is_refused(name: str, value: str) -> None:
+    with pytest.raises(BadSettings, match=name):
+        read_settings({name: value})
+
+
+def test_a_mail_server_and_a_named_address_are_taken() -> None:
+    settings = read_settings(
+        {"FINDER_SMTP_URL": "smtps://pat:word@mail.example.org:465", "FINDER_MAIL_FROM": "Care <care@example.org>"}
+    )
+    assert (settings.smtp_url, settings.mail_from) == (
+        "smtps://pat:word@mail.example.org:465",
+        "Care <care@example.org>",
+    )
