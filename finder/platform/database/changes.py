@@ -50,7 +50,7 @@ def _read(session: Session) -> tuple[int, str]:
 
 
 def renew_identity(session: Session) -> None:
-    """Say that this is another directory than the one that running processes follow, after a restore; doesn't commit.
+    """Mark the restored database as another directory than the one that running processes follow; doesn't commit.
 
     Its revision leaps too, past all that were made since the backup: what is kept by revision is never taken for this one's.
     """

@@ -57,7 +57,7 @@ class Lease:
         self._thread.start()
 
     def end(self) -> None:
-        """Give the lease up."""
+        """Stop renewing the lease and release it."""
         self._ended.set()
         self._thread.join()
         with self._sessions.begin() as session:

@@ -163,7 +163,7 @@ def _largest_body() -> int:
 
 @imports.errorhandler(RequestEntityTooLarge)
 def say_limit(_error: RequestEntityTooLarge) -> Response | tuple[str, int]:
-    """Say how large a file may be, before any of it is read."""
+    """Return the page that names the size limit; none of the file has been read."""
     megabytes = get_site().settings.upload_limit_mb
     page = LimitPage(title="That file is too large", largest_megabytes=megabytes)
     return show("staff/import_too_large.html", page, status=413)
