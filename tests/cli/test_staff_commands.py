@@ -227,7 +227,7 @@ def test_the_doctor_looks_at_an_empty_database_too(run: Run, tmp_path: Path, mon
     monkeypatch.setenv("FINDER_DATABASE_URL", f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
     _forget()
     status, out, _ = run("doctor")
-    assert (status, "unfit  database: Run: finder migrate" in out) == (1, True)
+    assert (status, "unfit  database: The database is not ready. Run: finder migrate" in out) == (1, True)
 
 
 def test_tidying_says_what_went(run: Run) -> None:
