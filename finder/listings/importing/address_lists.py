@@ -6,7 +6,6 @@ import re
 
 from finder.listings.importing.building import Gathered, Part, base_record, phones_of
 from finder.listings.importing.cleaning import clean_text
-from finder.listings.importing.dating import parse_any_date
 from finder.listings.importing.formats import Match
 from finder.listings.importing.kinds import kinds_of
 from finder.listings.importing.reading import Table
@@ -45,7 +44,7 @@ def read_otp(table: Table, match: Match) -> Part:
                 named,
                 phones=phones_of(row),
                 codes=(CERTIFIED_METHADONE,) if is_certified else (),
-                notes=_notes(certification, row.get("certified_on", "")),
+                notes=_notes(certification, gathered.read_day(number, row.get("certified_on", ""))),
             ),
         )
     return Part(gathered=gathered, asked={"": (CERTIFIED_METHADONE,)})
@@ -57,7 +56,5 @@ def _as_trade_name(name: str) -> str:
 
 
 def _notes(certification: str, certified_on: str) -> tuple[tuple[str, str], ...]:
-    notes = [("certification", certification)] if certification else []
-    if day := parse_any_date(certified_on):
-        notes.append(("certified_on", day))
-    return tuple(sorted(notes))
+    notes = (("certification", certification), ("certified_on", certified_on))
+    return tuple(note for note in notes if note[1])

@@ -14,6 +14,8 @@ _LARGEST_PACKING = 100
 """Compression ratio. A real workbook compresses about 5 to 15 times; a zip bomb a thousand times."""
 _SMALL_ENOUGH_BYTES = 20 * 1024 * 1024
 _OF_WORKBOOKS = frozenset({"[Content_Types].xml", "xl/workbook.xml", "xl/workbook.bin", "content.xml", "mimetype"})
+_OF_DOCUMENTS = ("word/", "ppt/")
+"""Folders in the archives that documents and slides are."""
 _ENCRYPTED = 0x1
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -33,6 +35,7 @@ def unpack_only_file(content: bytes) -> tuple[str, bytes] | None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             _refuse_bomb(entries, len(content))
+            _refuse_document(entries)
             if not _OF_WORKBOOKS.isdisjoint(entry.filename for entry in entries):
                 _check_parts(archive)
                 return None
@@ -53,6 +56,13 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int) -> None:
     packing = unpacked / max(1, size)
     if unpacked > _LARGEST_UNPACKED_BYTES or (unpacked > _SMALL_ENOUGH_BYTES and packing > _LARGEST_PACKING):
         raise BadInput("The archive or workbook unpacks to far more than a list can hold. It was not opened.")
+
+
+def _refuse_document(entries: list[zipfile.ZipInfo]) -> None:
+    if any(entry.filename.startswith(_OF_DOCUMENTS) for entry in entries):
+        raise BadInput(
+            "This is a document or slides, not a list. Save its table as a workbook or CSV, and import that."
+        )
 
 
 def _only(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:

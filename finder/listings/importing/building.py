@@ -16,6 +16,7 @@ from finder.listings.importing.cleaning import (
     clean_website,
     clean_zip,
 )
+from finder.listings.importing.dating import parse_any_date
 from finder.listings.importing.formats import Match
 from finder.listings.importing.marks import MarkReader
 from finder.listings.importing.reading import Table
@@ -65,6 +66,16 @@ class Gathered:
     rows: int = 0
     marks: MarkReader = field(default_factory=MarkReader)
     warnings: list[str] = field(default_factory=list)
+    bad_dates: list[int] = field(default_factory=list)
+    """The numbers of rows with a day that can't be read."""
+
+    def read_day(self, number: int, cell: str) -> str:
+        """Return the ISO date of a cell, or ""; a row whose day can't be read is counted."""
+        text = clean_text(cell)
+        if text and not (day := parse_any_date(text)):
+            self.bad_dates.append(number)
+            return ""
+        return day if text else ""
 
     def readable(self, table: Table, match: Match) -> Iterator[tuple[int, dict[str, str]]]:
         """Return the rows that can be read, as (row number, name to cell); refuse the others."""

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from finder.listings.importing.building import Gathered, Part, base_record, phones_of
 from finder.listings.importing.cleaning import clean_text
-from finder.listings.importing.dating import parse_any_date
 from finder.listings.importing.formats import Match
 from finder.listings.importing.kinds import kinds_of
 from finder.listings.importing.marks import MarkReader
@@ -52,7 +51,7 @@ def read_dhcs(table: Table, match: Match) -> Part:
         named = {**row, "state": row.get("state") or "CA", "city": row.get("city", "").rstrip(", ")}
         clients = _clients(row)
         codes = tuple(sorted({*_licensed_codes(row, gathered.marks), *_client_codes(clients)}))
-        notes = _notes(row, clients, gathered.marks)
+        notes = _notes(row, clients, gathered.marks, gathered.read_day(number, row.get("license_expiration", "")))
         kinds = kinds_of(row.get("type_facility")) or ("",)
         gathered.add(number, base_record(named, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes))
     return Part(gathered=gathered, asked={})
@@ -86,10 +85,10 @@ def _client_codes(clients: tuple[str, ...]) -> set[str]:
     return {code for group in clients for code in _CLIENTS.get(group, ())}
 
 
-def _notes(row: Mapping[str, str], clients: tuple[str, ...], marks: MarkReader) -> tuple[tuple[str, str], ...]:
-    notes = [("licence", clean_text(row["license_number"]))]
-    if day := parse_any_date(row.get("license_expiration", "")):
-        notes.append(("licence_expires", day))
+def _notes(
+    row: Mapping[str, str], clients: tuple[str, ...], marks: MarkReader, expires: str
+) -> tuple[tuple[str, str], ...]:
+    notes = [("licence", clean_text(row["license_number"])), ("licence_expires", expires)]
     if marks.is_yes("license_expired", row.get("license_expired", "")):
         notes.append(("licence_expired", "yes"))
     if clients:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -31,10 +32,36 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,24}")
 
 _WORD_SHORT = {"NORTH": "N", "SOUTH": "S", "WEST": "W"}
 """As in "N. Dakota"."""
-EMPTY_WORDS = frozenset({"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "-", "--"})
-"""Words that statistics programs and people write into empty cells, in lower case."""
-LONGEST_EMPTY_WORD = max(map(len, EMPTY_WORDS))
+EMPTY_WORDS = frozenset(
+    {
+        *(
+            "na",
+            "n/a",
+            "n.a.",
+            "n.a",
+            "n\\a",
+            "#n/a",
+            "<na>",
+            "nan",
+            "nat",
+            "null",
+            "<null>",
+            "(null)",
+            "none",
+            "(none)",
+            "nil",
+        ),
+        *("(blank)", "-", "--", "\u2013", "\u2014", "."),
+    }
+)
+"""What statistics programs and people write into empty cells, in lower case."""
+_NO_TEXTS = EMPTY_WORDS | {
+    *("#null!", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "not applicable", "unknown"),
+}
+"""These are no text either, but no answer to a question: the errors of spreadsheets, and what people write."""
+LONGEST_EMPTY_WORD = max(map(len, _NO_TEXTS))
 """Characters."""
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d\d?)")
 _PHONE_DIGITS = (10, 11)
 _ZIP = re.compile(
@@ -48,13 +75,18 @@ _STATE_BEFORE = re.compile(r"[A-Z]{2}[ -]+", re.IGNORECASE)
 """As in "MA 02118"."""
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3},\d+")
 _WITH_SIDE = re.compile(r"(\d[\d.,]*)\s*[°º]?\s*([NSEW])", re.IGNORECASE)
+_IN_MINUTES = re.compile(
+    r"(\d{1,3})\s*[°º]\s*(\d{1,2}(?:\.\d+)?)\s*['\u2019\u2032]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"\u201d\u2033]|''))?\s*([NSEW])",
+    re.IGNORECASE | re.ASCII,
+)
+"""As in 18°27'55.8"N."""
 _NORTHERN = (13.0, 72.0)
 """Degrees of latitude, from Guam to Alaska."""
 _WESTERN = (64.0, 180.0)
 """Degrees of longitude west of Greenwich, from Puerto Rico to the Aleutian Islands."""
 _EASTERNMOST_WESTERN = 130.0
 """Nothing that SAMHSA lists lies so few degrees east of Greenwich: Palau, its first place there, is at 134."""
-_SEVERAL_PHONES = re.compile(r"\s*(?:[;/|]|\bor\b)\s*", re.IGNORECASE)
+_SEVERAL_PHONES = re.compile(r"\s*(?:[;/|,&]|\bor\b|\band\b)\s*", re.IGNORECASE)
 
 
 def clean_text(value: object) -> str:
@@ -66,13 +98,13 @@ def clean_text(value: object) -> str:
     if not text:
         return ""
     if "&" in text:
-        text = text.replace("&amp;", "&")
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text.replace("&amp;", "&"))
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("\ufffd", "").replace("\ufeff", ""))
     if not text.isprintable():
         text = drop_unseen(text)
     text = " ".join(text.split())
-    return "" if len(text) <= LONGEST_EMPTY_WORD and text.lower() in EMPTY_WORDS else text
+    return "" if len(text) <= LONGEST_EMPTY_WORD and text.lower() in _NO_TEXTS else text
 
 
 @lru_cache(maxsize=50_000)
@@ -122,9 +154,12 @@ def clean_point(latitude: object, longitude: object) -> tuple[float | None, floa
 
 
 def _degrees(cell: object) -> float:
-    """Return degrees; European spreadsheets write a comma for the point, and people a sign and a side: "96.79° W"."""
-    text = str(cell).strip()
+    """Return degrees; European spreadsheets write a comma for the point, and people a side ("96.79° W") or minutes."""
+    text = str(cell).strip().replace("\u2212", "-")
     sign = 1
+    if found := _IN_MINUTES.fullmatch(text):
+        degrees, minutes, seconds = (float(part or 0) for part in found.groups()[:3])
+        return (degrees + minutes / 60 + seconds / 3600) * (-1 if found[4] in "SWsw" else 1)
     if found := _WITH_SIDE.fullmatch(text):
         text, sign = found[1], -1 if found[2] in "SWsw" else 1
     return sign * float(text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text)
@@ -167,7 +202,7 @@ def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tupl
 
 
 def _parse_phones(text: str) -> list[tuple[str, str]]:
-    """Return the numbers of a cell with their extensions: usually one, sometimes several divided by a slash or "or"."""
+    """Return the numbers of a cell with their extensions: usually one, sometimes several divided by a slash, a comma or "or"."""
     whole = parse_phone(text)
     if whole[0]:
         return [whole]

@@ -30,8 +30,17 @@ _NAMED_IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 """As in "August 2025", "Aug-19-2025"."""
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.*)?", re.ASCII)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", re.ASCII)
+_AMERICAN = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:\s.*)?", re.ASCII)
+_ISO = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?:[T ].*)?", re.ASCII)
+_IN_WORDS = re.compile(
+    r"(?P<day>\d{1,2})[ -](?P<month>[a-z]{3,9})\.?[ -](?P<year>\d{4}|\d{2})"
+    r"|(?P<name>[a-z]{3,9})\.?[ -](?P<date>\d{1,2})(?:st|nd|rd|th)?(?:, ?|[ -])(?P<in>\d{4}|\d{2})",
+    re.IGNORECASE | re.ASCII,
+)
+"""As in "Jan 15, 2010", "15-Jan-10"."""
+_LAST_SHORT_YEAR = 68
+"""Two digits up to this one are of this century, as POSIX has it: lists name first days since 1970 and last days to come."""
+_MONTHS_A_YEAR = 12
 _MILLISECONDS = re.compile(r"\d{11,13}", re.ASCII)
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.0*)?")
 """Days since `_DAY_ZERO`, as workbooks keep dates: of 1954 to 2091."""
@@ -133,17 +142,36 @@ def _known_part(stated: ListDate) -> str:
 
 
 def parse_any_date(cell: str) -> str:
-    """Return the ISO date of a cell (2028-01-31, 1/31/2028, a spreadsheet's number of a day, milliseconds since 1970), or ""."""
+    """Return the ISO date of a cell, or "".
+
+    2028-01-31, 1/31/2028, 1/31/28, Jan 31, 2028, 31-Jan-28, a spreadsheet's number of a day, milliseconds since 1970. A first
+    number over 12 is the day, as others than Americans write it.
+    """
     text = cell.strip()
     try:
         if found := _ISO.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+            return date(int(found[1]), int(found[3]), int(found[4])).isoformat()
         if found := _AMERICAN.fullmatch(text):
-            return date(int(found[3]), int(found[1]), int(found[2])).isoformat()
-        if found := _SERIAL.fullmatch(text):
-            return (_DAY_ZERO + timedelta(days=int(found[1]))).isoformat()
+            month, day = int(found[1]), int(found[3])
+            return _day_of(found[4], *((month, day) if month <= _MONTHS_A_YEAR else (day, month)))
+        if _SERIAL.fullmatch(text):
+            return (_DAY_ZERO + timedelta(days=int(text.partition(".")[0]))).isoformat()
         if _MILLISECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(text) / 1000, tz=UTC).date().isoformat()
+        return _parse_words(text)
     except (ValueError, OverflowError):
         return ""
-    return ""
+
+
+def _day_of(year: str, month: int, day: int) -> str:
+    whole = int(year) if len(year) == len("2028") else int(year) + (2000 if int(year) <= _LAST_SHORT_YEAR else 1900)
+    return date(whole, month, day).isoformat()
+
+
+def _parse_words(text: str) -> str:
+    found = _IN_WORDS.fullmatch(text)
+    if found is None:
+        return ""
+    said = (found["month"] or found["name"]).lower()
+    month = next((at for at, name in enumerate(_MONTHS, start=1) if said in (name, name[:3], name[:4])), 0)
+    return _day_of(found["year"] or found["in"], month, int(found["day"] or found["date"]))

@@ -42,17 +42,24 @@ def _rows_within(document: Mapping[str, Any], depth: int) -> list[Any] | None:
     for key in _ENVELOPES:
         value = by_key.get(key)
         if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
-            return _named(value, by_key.get("fields"))
+            return _named(value, by_key.get("fields") or by_key.get("columns") or _portal_columns(by_key))
         if isinstance(value, list | dict) and (rows := find_rows(value, depth + 1)) is not None:
             return rows
     return None
+
+
+def _portal_columns(document: Mapping[str, Any]) -> Any:
+    """Return the columns that the portals of many states describe beside their rows, or None."""
+    meta = document.get("meta")
+    view = meta.get("view") if isinstance(meta, dict) else None
+    return view.get("columns") if isinstance(view, dict) else None
 
 
 def _named(rows: Sequence[Sequence[Any]], fields: Any) -> list[Any] | None:
     """Return rows of bare values with the names that an open-data portal gives beside them."""
     if not isinstance(fields, list):
         return None
-    names = [str(field.get("id") or field.get("name")) if isinstance(field, dict) else str(field) for field in fields]
+    names = [str(field.get("name") or field.get("id")) if isinstance(field, dict) else str(field) for field in fields]
     return [dict(zip(names, row, strict=False)) for row in rows]
 
 

@@ -150,7 +150,7 @@ def _named_cells(table: Table, match: Match, name: str) -> list[str]:
 
 def share_of_labels(cells: Sequence[str], meanings: Meanings) -> float:
     """Return the share of cells that hold a known label of a service."""
-    hits = sum(any(meanings.decoder.decode(label) for label in cell.split(";")) for cell in cells)
+    hits = sum(any(map(meanings.decoder.decode, meanings.decoder.split(cell))) for cell in cells)
     return hits / len(cells) if cells else 0.0
 
 

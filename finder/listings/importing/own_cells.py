@@ -10,12 +10,16 @@ from typing import Any
 import msgspec
 
 from finder.listings.denied_phones import is_denied
-from finder.listings.importing.cleaning import clean_text
+from finder.listings.importing.cleaning import clean_phones, clean_text
 from finder.listings.importing.dating import find_problem
 from finder.listings.rules.phones import parse_phone
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS, DatePrecision, Phone, PhoneKind
 
 _LONGEST_SOURCE = 60
+_BETWEEN_CODES = re.compile(r"[\s;|,*/\[\]\"'\u2018\u2019\u201c\u201d]+")
+_LIST_BY_HAND = re.compile(r"\s*\[\s*(?:['\u2018\u2019\u201c\u201d]\w+['\u2018\u2019\u201c\u201d][\s,;]*)+\]\s*")
+"""Codes in brackets with quotes that are no JSON, as other programs and word processors write them."""
+_STRAIGHT_QUOTES = str.maketrans("\u201c\u201d", '""')
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _JSON_LISTS = {
     "services": "codes",
@@ -64,21 +68,18 @@ class PhoneCell(msgspec.Struct, kw_only=True):
 def read_codes(row: Mapping[str, str], column: str) -> tuple[str, ...]:
     """Return the codes of a cell, sorted: as our export writes them, or typed by hand with any separator."""
     cell = row.get(column, "")
-    if cell.lstrip().startswith(("[", "{")):
+    if cell.lstrip().startswith(("[", "{")) and not _LIST_BY_HAND.fullmatch(cell):
         return tuple(sorted(set(_decode(cell, column, list[str]))))
-    return tuple(sorted(set(re.split(r"[\s;|,*]+", clean_text(cell).upper())) - {""}))
+    return tuple(sorted(set(_BETWEEN_CODES.split(clean_text(cell).upper())) - {""}))
 
 
-def read_phones(row: Mapping[str, str], *, today: date) -> tuple[Phone, ...]:
-    """Return the phones of a row: as our export writes them, or numbers typed by hand."""
+def read_phones(row: Mapping[str, str], *, today: date) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
+    """Return the phones of a row, as our export writes them or typed by hand, and what was typed and is no US number."""
     cell = row.get("phones", "").strip()
-    is_json = cell.startswith(("[", "{"))
-    entries = _decode(cell, "phones", list[PhoneCell]) if is_json else _typed_phones(clean_text(cell))
-    return tuple(phone for entry in entries if (phone := _phone(entry, today)))
-
-
-def _typed_phones(cell: str) -> list[PhoneCell]:
-    return [PhoneCell(number=number) for number in re.split("[;|,]", cell) if number.strip()]
+    if not cell.startswith(("[", "{")):
+        return clean_phones(("main", cell))
+    entries = _decode(cell, "phones", list[PhoneCell])
+    return tuple(phone for entry in entries if (phone := _phone(entry, today))), ()
 
 
 def _phone(entry: PhoneCell, today: date) -> Phone | None:
@@ -136,7 +137,7 @@ def _day(text: str | None, column: str, today: date) -> str:
 
 def _decode(cell: str, column: str, shape: Any) -> Any:
     try:
-        found = msgspec.json.decode(cell, type=shape)
+        found = msgspec.json.decode(cell.translate(_STRAIGHT_QUOTES) if '"' not in cell else cell, type=shape)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise BadCellError(column, f"not a list of {_JSON_LISTS[column]}, as our export writes it") from error
     if any(_NO_TEXT.search(text) for text in _texts(msgspec.to_builtins(found))):

@@ -220,10 +220,12 @@ def _record(row: Mapping[str, str], today: date) -> SourceRecord:
     named: dict[str, object] = {**row, "name1": row["name"], "street1": row.get("street", "")}
     if row.get("point", "street") != "street":
         named |= {"latitude": "", "longitude": ""}
+    phones, rejected = read_phones(row, today=today)
     return replace(
         base_record(named),
         organization=clean_text(row.get("organization")),
-        phones=read_phones(row, today=today),
+        phones=phones,
+        rejected_phones=rejected,
         notes=read_notes(row),
         public_id=clean_text(row.get("id")),
     )

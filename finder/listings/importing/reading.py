@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from finder.listings.importing.archives import is_zip, unpack_only_file
 from finder.listings.importing.decoding import LATEST_HEADER, decode_text, find_delimiter
@@ -23,6 +23,7 @@ LARGEST_ROWS = 1_000_000
 """Limits of the import contract; for comparison, the national directory of 2025 has 2 MB and 13,460 rows."""
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
+_MARKUP_LOOKED_AT = 2_000
 _FEWEST_CELLS = 4
 """Every known list has at least six columns; a title, date or note above the header fills one or two cells."""
 _FEWEST_FAMILIAR = 3
@@ -39,6 +40,8 @@ class Table:
     columns, or more."""
     title: str = ""
     """The name of the sheet, in a workbook."""
+    is_hidden: bool = False
+    """True for a sheet that the workbook doesn't show: left from an older year, often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,19 +102,44 @@ def _read_content(content: bytes) -> FileContent:
         raise BadInput("This is a PDF, whose tables can't be read safely. Download the list as a workbook or CSV.")
     text, warnings = decode_text(content)
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
+    if not start:
+        raise BadInput("The file is empty. Download it again.")
     if start.startswith("<"):
-        raise BadInput(
-            "This is a web page, not a list. Download the file itself: the link may need to be opened again."
-        )
+        raise BadInput(_refuse_markup(text))
+    if start.startswith("{\\rtf"):
+        raise BadInput("This is a document, not a list. Save its table as a workbook or CSV, and import that.")
     data = _read_json(text.lstrip("\ufeff")) if start.startswith(("{", "[")) else _read_csv(text)
     return FileContent(data=data, warnings=warnings)
+
+
+def _refuse_markup(text: str) -> str:
+    beginning = text[:_MARKUP_LOOKED_AT].lower()
+    if (
+        "<html" not in beginning
+        and "<!doctype html" not in beginning
+        and beginning.lstrip("\ufeff \t\r\n").startswith("<?xml")
+    ):
+        return (
+            "This is XML, which is not read. Open it in a spreadsheet program, save it as XLSX or CSV, and import that."
+        )
+    if "<table" in text.lower():
+        return (
+            "This is a web page with a table, not a list, even if its name ends in .xls. Open it in a spreadsheet program, "
+            "save it as XLSX or CSV, and import that; or download the file itself."
+        )
+    return "This is a web page, not a list. Download the file itself: the link may need to be opened again."
 
 
 def _read_workbook(content: bytes) -> Workbook:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = workbook.sheet_names
-        sheets = tuple(_sheet(workbook.get_sheet_by_index(at).to_python(), name) for at, name in enumerate(names))
+        sheets = tuple(
+            replace(
+                _sheet(workbook.get_sheet_by_index(at).to_python(), found.name),
+                is_hidden=found.visible != SheetVisibleEnum.Visible,
+            )
+            for at, found in enumerate(workbook.sheets_metadata)
+        )
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise BadInput(
             "The workbook is damaged, cut off or locked with a password. Download it again, or save it without."

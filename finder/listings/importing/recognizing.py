@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,21 +24,23 @@ from finder.listings.importing.directories import find_reference, read_directory
 from finder.listings.importing.envelopes import as_table, date_of_document, find_rows
 from finder.listings.importing.formats import Match, Meanings, find_format
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.point_columns import split_points
 from finder.listings.importing.reading import FileContent, Table, Workbook, read_file
+from finder.listings.importing.row_warnings import warn_of_dates, warn_of_phones
 from finder.listings.importing.unread import check_unread, list_ignored
-from finder.listings.rules.records import DatePrecision, SourceList, SourceRecord
+from finder.listings.rules.records import DatePrecision, SourceList
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
 
 _UNKNOWN = (
     "This is not a list in any format known here. Known are: the National Directory (workbook or CSV), the locator's export "
-    "(CSV) and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV."
+    "(CSV) and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV. To "
+    "import another list, name its columns as our own CSV does: name, street, city, state, zip, phone, services (SAMHSA's codes)."
 )
 _NO_ROWS = "The list holds no rows. Download it again."
 _UNDATED_WHOLE = "This is a whole list, and nothing gives its date: say its date with --as-of (or in the field for it)."
 _UNDATED = "The list has no date: it counts as older than every dated one. Say its date with --as-of if you know it."
-_SHOWN_ROWS = 5
 _LONGEST_SOURCE = 60
 
 
@@ -169,7 +172,11 @@ def _lists(found: _Found, options: ImportOptions, dated: ListDate) -> tuple[Sour
             unknown_codes=dict(sorted((+part.gathered.unknown).items())),
             unclear_marks=part.gathered.marks.counts(),
             rows=part.gathered.rows,
-            warnings=(*part.gathered.warnings, *_phone_warnings(part.gathered.records)),
+            warnings=(
+                *part.gathered.warnings,
+                *warn_of_phones(part.gathered.records),
+                *warn_of_dates(part.gathered.bad_dates),
+            ),
         )
         for part in parts
     )
@@ -198,15 +205,6 @@ def _warn_undated(*, is_whole: bool) -> tuple[str, ...]:
     return (_UNDATED,)
 
 
-def _phone_warnings(records: Sequence[tuple[int, SourceRecord]]) -> tuple[str, ...]:
-    rows = [number for number, record in records if record.rejected_phones]
-    if not rows:
-        return ()
-    first = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (" …" if len(rows) > _SHOWN_ROWS else "")
-    subject = f"{len(rows):,} rows have" if len(rows) > 1 else "1 row has"
-    return (f"{subject} a phone that is no US number; it was left out (row {first}).",)
-
-
 def _read_own(found: _Found, own: tuple[Table, Match], setting: own_csv.OwnSetting, *, complete: bool) -> ReadFile:
     read = own_csv.read_own(*own, setting)
     if not read.rows or not read.lists:
@@ -214,12 +212,13 @@ def _read_own(found: _Found, own: tuple[Table, Match], setting: own_csv.OwnSetti
     # Only rows made by hand can be a complete list: reports carry other sources' dates.
     lists = [replace(entry, complete=complete and entry.source == setting.source) for entry in read.lists]
     by_hand = [entry for entry in lists if entry.source == setting.source and entry.as_of == setting.dated.as_of]
+    by_row = sorted({number: record for entry in lists for number, record in entry.records}.items(), key=itemgetter(0))
     undated = _warn_undated(is_whole=complete) if by_hand and not setting.dated.as_of else ()
     lists[0] = replace(
         lists[0],
         unknown_codes=dict(sorted(read.unknown.items())),
         ignored_columns=found.ignored,
-        warnings=(*undated, *found.warnings),
+        warnings=(*undated, *found.warnings, *warn_of_phones(by_row)),
     )
     newest = max(lists, key=lambda entry: entry.as_of)
     return ReadFile(
@@ -265,11 +264,14 @@ def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
 
 
 def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> _Found:
-    """Read the sheet whose columns are explained best, and name other sheets that hold lists."""
+    """Read the sheet whose columns are explained best, a shown one first, and name other sheets that hold lists."""
+    sheets = tuple(map(split_points, sheets))
     matches = [(sheet, match) for sheet in sheets if (match := find_format(sheet, meanings))]
     if not matches:
         raise BadInput(_UNKNOWN)
-    table, match = max(matches, key=lambda found: (sum(map(bool, found[1].names)), len(found[0].numbered)))
+    table, match = max(
+        matches, key=lambda found: (not found[0].is_hidden, sum(map(bool, found[1].names)), len(found[0].numbered))
+    )
     warnings = check_unread(table, match, meanings)
     if others := [sheet.title for sheet, _ in matches if sheet is not table and sheet.numbered]:
         warnings = (

@@ -11,7 +11,7 @@ from finder.listings.importing.envelopes import broken_value, printable
 from finder.listings.importing.formats import Match, Meanings
 from finder.listings.importing.headers import COMMON, fold, name_columns
 from finder.listings.importing.kinds import OTP_KIND, KindTeller, kinds_of
-from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.labels import LabelDecoder, divide_labels
 from finder.listings.importing.reading import Table
 from finder.listings.rules.records import SourceRecord
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
@@ -21,6 +21,9 @@ _OWN_KEYS = frozenset({"services", "irow", "frid", "typefacility", "facilitytype
 list have none."""
 _LABEL_NOTE = "service"
 _KNOWN_KEYS = frozenset(COMMON) | _OWN_KEYS | {"miles"}
+_CATEGORY_KEYS = ("f2", "code", "categorycode")
+_LABEL_KEYS = ("f3", "value", "values", "labels")
+"""Keys of an item of services, folded: the API's own, and what third parties call them."""
 
 
 def is_api(rows: Sequence[Any]) -> bool:
@@ -63,8 +66,8 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
             continue
         ignored.update((printable(str(key)), None) for key in row if fold(str(key)) not in _KNOWN_KEYS)
         named = _named(row)
-        if not isinstance(named.get("services") or [], list):
-            gathered.refuse(number, "column services: not a list")
+        if flaw := _flaw_of_services(named.get("services")):
+            gathered.refuse(number, f"column services: {flaw}")
             continue
         record = _api_record(named, meanings.decoder, teller)
         gathered.add(number, record, unknown=_unknown(record))
@@ -82,12 +85,29 @@ def _named(row: Mapping[str, Any]) -> dict[str, Any]:
     return named
 
 
+def _flaw_of_services(value: Any) -> str:
+    """Return why services can't be read, or "": read as none they would be lost in silence."""
+    if not isinstance(value or [], list):
+        return "not a list"
+    items = [item for item in value or () if item is not None]
+    if all(isinstance(item, dict) and (not item or _keyed(item).keys() & set(_LABEL_KEYS)) for item in items):
+        return ""
+    return "its items are not read: each needs f1, f2 and f3, as the locator names them"
+
+
+def _keyed(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {fold(str(key)): value for key, value in item.items()}
+
+
+def _first(item: Mapping[str, Any], keys: Iterable[str]) -> Any:
+    return next((item[key] for key in keys if item.get(key)), None)
+
+
 def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, teller: KindTeller) -> SourceRecord:
     pairs = [
-        (label, clean_text(item.get("f2")))
-        for item in row.get("services") or ()
-        if isinstance(item, dict)
-        for label in _labels(item.get("f3"))
+        (label, clean_text(_first(item, _CATEGORY_KEYS)))
+        for item in map(_keyed, filter(None, row.get("services") or ()))
+        for label in _labels(_first(item, _LABEL_KEYS))
     ]
     codes, notes = _decode(pairs, decoder)
     kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes), default=""),)
@@ -100,7 +120,7 @@ def read_flat(table: Table, match: Match, meanings: Meanings) -> Part:
     """Read flattened rows: they often lack the street and have all labels in one cell."""
     gathered, teller = Gathered(), KindTeller(meanings.vocabulary)
     for number, row in gathered.readable(table, match):
-        pairs = [(label, "") for label in _labels(row["all_services"])]
+        pairs = [(label, "") for label in meanings.decoder.split(row["all_services"])]
         codes, notes = _decode(pairs, meanings.decoder)
         kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes)),)
         record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes)
@@ -115,7 +135,7 @@ def _unknown(record: SourceRecord) -> list[str]:
 
 def _labels(value: object) -> list[str]:
     """Split labels joined with semicolons; some third parties keep them as a list."""
-    return [str(label) for label in value] if isinstance(value, list) else str(value or "").split(";")
+    return [str(label) for label in value] if isinstance(value, list) else divide_labels(str(value or ""))
 
 
 def _decode(
@@ -126,7 +146,7 @@ def _decode(
     for label, category in pairs:
         if not (text := clean_text(label)):
             continue
-        if code := decoder.decode(text, category):
+        if code := decoder.decode_near(text, category):
             codes.add(code)
         else:
             unknown.add(text)
