@@ -15,6 +15,7 @@ from finder.listings.rules.facts import Fact, Report, decide_facts
 Topic = Literal[
     "opioid_medicine",
     "opioid_treatment",
+    "methadone",
     "detox_medicine",
     "detox",
     "cost",
@@ -30,7 +31,7 @@ Refusal = Literal["", "yes", "both", "disputed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """Codes that contradict each other in one report: any of `says`, together with any of `against` or `denies`."""
+    """Codes that contradict each other in one report: any of `says` with any of `against` or `denies`, or all of `denies_all`."""
 
     topic: Topic
     reason: str
@@ -40,6 +41,8 @@ class Contradiction:
     """Offered too."""
     denies: frozenset[str] = frozenset()
     """Asked about and not offered."""
+    denies_all: frozenset[str] = frozenset()
+    """All not offered, at least half of them asked about."""
 
 
 def _codes(text: str) -> frozenset[str]:
@@ -63,6 +66,12 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
         reason='"Does not treat opioid use disorders", with a treatment or medicine for them, their detoxification, or no others',
         says=_codes("NOOP"),
         against=_GIVES_OPIOID_MEDICINE | _NAMES_OPIOID_MEDICINE | _codes("ODTX OUDO"),
+    ),
+    Contradiction(
+        topic="methadone",
+        reason="A certified opioid treatment program (what it is certified to give is methadone) that names methadone nowhere",
+        says=_codes("OTP"),
+        denies_all=_codes("MM MMW DM MU METH SOTP"),
     ),
     Contradiction(
         topic="detox_medicine",
@@ -109,7 +118,7 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
 )
 
 _SAID = frozenset[str]().union(*(rule.says for rule in CONTRADICTIONS))
-_IN_RULES = _SAID.union(*(rule.against | rule.denies for rule in CONTRADICTIONS))
+_IN_RULES = _SAID.union(*(rule.against | rule.denies | rule.denies_all for rule in CONTRADICTIONS))
 _REFUSALS = _codes("NMOA NOOP")
 
 
@@ -128,7 +137,8 @@ def find_contradictions(reports: Sequence[Report]) -> tuple[str, ...]:
         for rule in CONTRADICTIONS:
             sides = _sides(rule, report)
             standing = [{code for code in side if _stands(code, report, facts, by_list)} for side in sides]
-            if standing and all(standing):
+            is_settled = any(facts[code].state == "offered" for code in rule.denies_all & facts.keys())
+            if standing and all(standing) and not is_settled:
                 found.update(*standing)
     return tuple(sorted(found))
 
@@ -137,9 +147,11 @@ def _is_doubtful(report: Report) -> bool:
     """Return whether a report contradicts itself: whether both sides of a rule are met."""
     codes = report.codes
     for rule in CONTRADICTIONS:
-        if not rule.says.isdisjoint(codes) and not (
-            rule.against.isdisjoint(codes) and (rule.denies & report.asked).issubset(codes)
-        ):
+        if rule.says.isdisjoint(codes):
+            continue
+        if not (rule.against.isdisjoint(codes) and (rule.denies & report.asked).issubset(codes)):
+            return True
+        if rule.denies_all and _denies_all(rule, report):
             return True
     return False
 
@@ -147,11 +159,11 @@ def _is_doubtful(report: Report) -> bool:
 def find_topics(contradictions: Collection[str]) -> tuple[Topic, ...]:
     """Return what the contradictions (from `find_contradictions`) are about, each once, in the order of the table."""
     codes = frozenset(contradictions)
-    return tuple(
-        dict.fromkeys(
-            rule.topic for rule in CONTRADICTIONS if codes & rule.says and codes & (rule.against | rule.denies)
-        )
-    )
+    topics = [rule.topic for rule in CONTRADICTIONS if codes & rule.says and codes & (rule.against | rule.denies)]
+    # What stands against a code that all its others deny may as well be the refusal of another rule: that says more.
+    explained = frozenset[str]().union(*(rule.against for rule in CONTRADICTIONS if codes & rule.says))
+    topics += [rule.topic for rule in CONTRADICTIONS if codes & rule.says - explained and codes & rule.denies_all]
+    return tuple(dict.fromkeys(topics))
 
 
 def find_refusal(offered: Collection[str], contradictions: Collection[str]) -> Refusal:
@@ -172,7 +184,15 @@ def _sides(rule: Contradiction, report: Report) -> tuple[frozenset[str], ...]:
     if not says:
         return ()
     other = (rule.against & report.codes) | ((rule.denies & report.asked) - report.codes)
+    if rule.denies_all and _denies_all(rule, report):
+        other |= rule.denies_all & report.asked
     return (says, other) if other else ()
+
+
+def _denies_all(rule: Contradiction, report: Report) -> bool:
+    """Return whether a report denies all of a rule's codes; one that hardly asked about them says nothing."""
+    asked = rule.denies_all & report.asked
+    return 2 * len(asked) >= len(rule.denies_all) and rule.denies_all.isdisjoint(report.codes)
 
 
 def _stands(code: str, report: Report, facts: Mapping[str, Fact], by_list: Mapping[tuple[str, str], Report]) -> bool:

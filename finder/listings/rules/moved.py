@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from finder.listings.rules.clusters import Clusters, Node
-from finder.listings.rules.name_words import telling_words
+from finder.listings.rules.name_words import initials, telling_words
 from finder.listings.rules.normalization import name_tokens
 from finder.listings.rules.successors import are_mental, follows, is_line
 
@@ -26,7 +26,9 @@ def join_moved(nodes: Mapping[str, Node], clusters: Clusters) -> None:
 
 
 def _tells(node: Node) -> bool:
-    return bool(telling_words(node.identity.name, frozenset(name_tokens(node.identity.city))))
+    """Return whether few others have a name; two letters ("KP Counseling") tell in a whole name of one city."""
+    city = frozenset(name_tokens(node.identity.city))
+    return bool(telling_words(node.identity.name, city) or initials(node.identity.name, city))
 
 
 def _join_two(groups: list[str], nodes: Mapping[str, Node], clusters: Clusters) -> None:

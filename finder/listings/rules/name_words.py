@@ -30,6 +30,10 @@ _SHARED = frozenset(
     "state subst substance suboxone supp support system team the therapeutic therapy through to transition "
     "transitional univ use valley wellness with withdrawal".split()
 )
+_SMALL = frozenset(
+    "dr mr ms st mt ft la le el de du da do al at by my we us up no so un go co rd av bl pl llc lp pc pa pllc".split()
+)
+"""Short words and abbreviations that many names have."""
 _COMMON = GENERAL | TELLING | _STATES | _SHARED
 """Words that programs of different organizations share."""
 _CLASSES = {
@@ -52,6 +56,15 @@ def telling_words(words: Iterable[str], ignored: frozenset[str]) -> frozenset[st
     """Return the words of a name that few other programs have; `ignored`: the words of its city, say."""
     return frozenset(
         word for word in words if len(word) > 2 and word not in _COMMON and word not in ignored and not word.isdigit()
+    )
+
+
+def initials(words: Iterable[str], ignored: frozenset[str]) -> frozenset[str]:
+    """Return the words of two letters that abbreviate nothing that many names have: "KP", not "St", "Dr" or "La"."""
+    return frozenset(
+        word
+        for word in words
+        if len(word) == len("kp") and word.isalpha() and word not in _COMMON | _SMALL and word not in ignored
     )
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from finder.listings.rules.capitalization import capitalize
 from finder.listings.rules.facts import Report, denied_codes, keep_order
 from finder.listings.rules.field_locks import lock_address, lock_phones, lock_text, lock_texts
-from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street, has_street
+from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street, fit_to_show, has_street
 from finder.listings.rules.joined_phones import join_phones
 from finder.listings.rules.listed import NO_LISTS, WholeLists, decide_listed, is_mental_health
 from finder.listings.rules.listings import Listing, ZipPlace
@@ -25,7 +24,7 @@ from finder.listings.rules.overrides import (
     without_hidden,
 )
 from finder.listings.rules.programs import Card, NotListedReason, Program
-from finder.listings.rules.records import Phone, SourceRecord
+from finder.listings.rules.records import Phone
 from finder.listings.rules.records import is_mental_health as is_mental_health_record
 from finder.listings.rules.slots import SLOT_CODES
 from finder.listings.rules.sources import LIST_FORMATS
@@ -47,7 +46,7 @@ def publish(
     """
     lead, newest_first = _leading_listings(listings)
     filled, is_hidden = fill_street(lead, listings)
-    record = lock_texts(overlay(_fit_to_show(filled, lead.snapshot.format), overrides), overrides)
+    record = lock_texts(overlay(fit_to_show(replace(lead, record=filled)), overrides), overrides)
     placing = [listing for listing in newest_first if not listing.record.street] if is_hidden else newest_first
     record, location = lock_address(record, overrides, placing, zips)
     phones = known_phones(newest_first, overrides)
@@ -102,18 +101,6 @@ def _leading_listings(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Li
         return listings[0], listings
     newest_first = sorted(listings, key=lambda listing: listing.newness, reverse=True)
     return max(listings, key=lambda listing: listing.rank), newest_first
-
-
-def _fit_to_show(record: SourceRecord, list_format: str) -> SourceRecord:
-    if LIST_FORMATS[list_format].leads:
-        return record
-    return replace(
-        record,
-        name=capitalize(record.name),
-        street=capitalize(record.street),
-        street2=capitalize(record.street2),
-        city=capitalize(record.city),
-    )
 
 
 def known_phones(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[Phone, ...]:

@@ -39,6 +39,8 @@ def report(codes: str, **changes: object) -> Report:
         ("SA AUDO OUDO", "AUDO OUDO", ("who_they_take",)),
         ("SA SMON SMPD VAPN VPPD", "SMON SMPD VAPN VPPD", ("smoking",)),
         ("SA NMOA UB NP MC", "MC NMOA NP UB", ("opioid_medicine", "cost")),
+        ("SA OTP UB DT", "DM METH MM MMW MU OTP SOTP", ("methadone",)),
+        ("SA NMOA OTP UB DT", "DM METH MM MMW MU NMOA OTP SOTP UB", ("opioid_medicine",)),
         # No contradictions: medicine from elsewhere goes with giving none; help with paying goes with no payment;
         # naltrexone among the medicines may be for alcohol; a detox at home or in a house may be without medicine.
         ("SA NMOA MOA", "", ()),
@@ -49,6 +51,9 @@ def report(codes: str, **changes: object) -> Report:
         ("SA DT HID MDET", "", ()),
         ("SA OUDO NMOA", "", ()),
         ("SA PC INPE RPE AUPC AUINPE", "", ()),
+        ("SA OTP SOTP", "", ()),
+        ("SA OTP DM", "", ()),
+        ("SA UB DT", "", ()),
         ("", "", ()),
     ],
 )
@@ -60,10 +65,10 @@ def test_the_table(codes: str, contradicted: str, topics: tuple[str, ...]) -> No
 
 def test_every_rule_has_two_sides_of_known_codes_and_a_reason() -> None:
     for rule in CONTRADICTIONS:
-        codes = rule.says | rule.against | rule.denies
+        codes = rule.says | rule.against | rule.denies | rule.denies_all
         assert codes <= VOCABULARY.by_code.keys()
         assert rule.says
-        assert rule.against | rule.denies
+        assert rule.against | rule.denies | rule.denies_all
         assert rule.reason
 
 
@@ -129,3 +134,25 @@ def test_it_is_on_the_card_and_in_exports_and_still_meets_the_need() -> None:
         "SA": "offered", "DT": "offered", "HID": "contradicted", "MDET": "contradicted", "NMOA": "contradicted",
         "UB": "contradicted",
     }  # fmt: skip
+
+
+def test_a_certified_program_without_methadone_is_one_only_where_the_list_asked() -> None:
+    barely = ASKED - {"MM", "MMW", "MU", "METH"}
+    assert find_contradictions((report("SA OTP UB", asked=barely),)) == ()
+    assert "OTP" in find_contradictions((report("SA OTP UB", asked=ASKED - {"DM", "SOTP", "MMW"}),))
+
+
+def test_a_certification_or_another_list_settles_it() -> None:
+    survey = report("SA OTP UB")
+    certified = replace(
+        survey, source="samhsa-otp", as_of="2021-01-01", basis="certification", asked=frozenset({"OTP"}),
+        codes=frozenset({"OTP"}),
+    )  # fmt: skip
+    assert find_contradictions((survey, certified)) == ()
+    # A newer list of certified programs that no longer has it certifies nothing.
+    dropped = replace(certified, dropped_on="2021-06-01")
+    assert "OTP" in find_contradictions((survey, dropped))
+    newer = report("SA OTP MU", as_of="2023-01-01", source="samhsa-locator")
+    assert find_contradictions((survey, newer)) == ()
+    older = replace(newer, as_of="2021-01-01")
+    assert "OTP" in find_contradictions((survey, older))

@@ -49,3 +49,46 @@ def test_the_point_of_a_hidden_home_is_not_that_of_its_old_street() -> None:
 def test_two_types_of_one_list_fill_each_other() -> None:
     lead, other = blank(key="z"), listing("2025-01-01", key="a")
     assert fill_street(lead, [lead, other])[0].street == "100 Example Street"
+
+
+def moved(as_of: str = "2026-01-01", fmt: str = "ca_dhcs", **changes: str) -> Listing:
+    address = {"street": "9 NEW ROAD", "street2": "STE 4", "city": "AURORA", "zip": "80010"}
+    return listing(as_of, fmt=fmt, source="b", name="HOPE HOUSE", **{**address, **changes})
+
+
+def shown(*listings: Listing) -> tuple[str, str, str, str, str]:
+    program = publish("p", listings, ZIPS)
+    return (program.name, program.street, program.street2, program.city, program.zip)
+
+
+def test_the_address_is_that_of_the_newest_list_even_in_capitals() -> None:
+    lead = listing("2025-01-01", source="a")
+    assert shown(lead, moved()) == ("Hope House", "9 New Road", "Ste 4", "Aurora", "80010")
+    assert shown(moved(), lead) == shown(lead, moved())
+
+
+def test_the_leading_list_keeps_its_address_where_it_is_newer_or_the_same() -> None:
+    lead = listing("2025-01-01", source="a", street2="Suite 4")
+    old = ("Hope House", "100 Example Street", "Suite 4", "Denver", "80202")
+    assert shown(lead, moved("2024-01-01")) == old
+    assert shown(lead, moved("2025-01-01")) == old
+    assert shown(lead, moved("")) == old
+    assert shown(lead, moved(street="100 EXAMPLE ST", zip="80203")) == old
+    assert shown(lead, moved(street="104 EXAMPLE ST")) == old
+    # The newest list has it at several addresses, this one among them.
+    assert shown(lead, moved(), moved(street="100 EXAMPLE ST", key="k2")) == old
+
+
+def test_neither_certificates_nor_addresses_alone_nor_dropped_or_hidden_ones_move_a_program() -> None:
+    lead = listing("2025-01-01", source="a")
+    old = ("Hope House", "100 Example Street", "", "Denver", "80202")
+    assert shown(lead, moved(fmt="otp_directory")) == old
+    assert shown(lead, moved(dropped_on="2026-06-01")) == old
+    assert shown(lead, moved(street="CONFIDENTIAL")) == old
+    assert shown(lead, moved(street="")) == old
+
+
+def test_the_point_is_that_of_the_newer_address() -> None:
+    lead = listing("2025-01-01", source="a")
+    program = publish("p", [lead, moved(zip="80203", city="DENVER", latitude=39.731, longitude=-104.981)], ZIPS)  # type: ignore[arg-type]
+    assert (program.latitude, program.longitude, program.point) == (39.731, -104.981, "street")
