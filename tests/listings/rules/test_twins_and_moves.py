@@ -109,3 +109,9 @@ def test_of_houses_side_by_side_each_joins_its_own() -> None:
     beside = program("Linden House", street="3113 Example Street")
     assert groups(a=newer, b=own, c=beside) == ["a+b", "c"]
     assert groups(a=newer, c=beside) == ["a+c"]
+
+
+def test_two_letters_tell_a_name_of_one_city_from_others() -> None:
+    assert groups(a=line("KP Counseling"), b=later("KP Counseling LLC", **ELSEWHERE)) == ["a+b"]
+    for name in ("A Counseling Center", "12 Counseling", "Dr Counseling", "La Recovery"):
+        assert groups(a=line(name), b=later(name, **ELSEWHERE)) == ["a", "b"]
