@@ -17,7 +17,14 @@ from finder.places.rules.place_text import LONGEST_TEXT, PlaceReading, TypedPlac
 from finder.places.rules.places import Place, PlaceAnswer
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
-from finder.places.suggestions import find_larger, find_misspelt_state, label_of, respell, suggest_within
+from finder.places.suggestions import (
+    find_larger,
+    find_misspelt_state,
+    label_of,
+    respell,
+    suggest_longer,
+    suggest_within,
+)
 from finder.places.zip_hints import suggest_zips
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, GeocoderUnavailable, PlaceNotFound
@@ -33,6 +40,8 @@ _MOST_PLACES = 6
 """Most towns offered for one name: as many as fit on a phone's screen."""
 _MOST_OTHERS = 4
 """Most other places offered beside a corrected one."""
+_MOST_LIKELY = 5
+"""Most places offered where none can be taken."""
 
 _ASK = "Enter a 5-digit ZIP, or a city and state."
 _UNKNOWN = "We don't know that place. Try a 5-digit ZIP, or a city and state."
@@ -111,8 +120,12 @@ def _respell(text: str, typed: TypedPlace, session: Session) -> PlaceAnswer:
             return _corrected(found[0], (), typed)
     respelled = respell(typed.readings, session)
     best = respelled.place
-    if best is None:
-        raise PlaceNotFound(_UNKNOWN, respelled.suggestions or suggest_within(typed.words, session))
+    longer = suggest_longer(typed.readings, session)
+    # "West Palm, FL" is one letter from West Park, but the beginning of a larger town's name.
+    if best is None or (longer and label_of(best) not in longer):
+        taken = (label_of(best),) if best else ()
+        likely = dict.fromkeys((*longer, *taken, *respelled.suggestions))
+        raise PlaceNotFound(_UNKNOWN, tuple(likely)[:_MOST_LIKELY] or suggest_within(typed.words, session))
     # Which of a state and its city comes first, is decided as for a name typed right.
     found = _find(PlaceReading(name=best.normalized), session) if best.kind == "state" else (_place(best),)
     others = dict.fromkeys((*(place.search_text for place in found[1:]), *respelled.suggestions))

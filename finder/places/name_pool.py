@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from finder.places.rules.normalization import normalize_place
 from finder.places.store import places
 from finder.places.store.places import NamedPlace, PlaceVersion
 from finder.platform.database.session import Session
@@ -36,6 +37,8 @@ class NamePool:
     by_state: dict[str, NamesByLength]
     states: dict[str, str]
     """Two letters by the full names and other long spellings of states."""
+    state_names: dict[str, str]
+    """The same by their full names alone: "mont" is Montana, and the end of many towns' names."""
 
     def find_in_state(self, name: str, state: str, edits: int) -> Iterator[tuple[int, int]]:
         """Yield the numbers of the state's places whose names are at most `edits` mistakes from `name`, and how many."""
@@ -57,6 +60,11 @@ class NamePool:
         """Return the numbers of places of 100,000 people and more whose names are one mistake from `name`."""
         near = [spelled for spelled, distance in _near(name, self.big, 1) if distance]
         return [at for spelled in near for at in self.by_name[spelled] if self.places[at].weight >= _BIG]
+
+    def find_longer(self, name: str) -> list[int]:
+        """Return the numbers of well-known places whose names begin with `name` and go on: West Palm Beach for "West Palm"."""
+        longer = (names for letters, names in self.well_known.items() if letters > len(name))
+        return [at for names in longer for spelled in names if spelled.startswith(name) for at in self.by_name[spelled]]
 
     def find_state(self, name: str) -> str:
         """Return the two letters of the only state whose name is at most two mistakes from `name`, or ""."""
@@ -108,6 +116,9 @@ def _make_pool(named: Sequence[NamedPlace], version: PlaceVersion) -> NamePool:
         big=_by_length(people, lambda name: people[name] >= _BIG),
         by_state={state: _by_length(names) for state, names in by_state.items()},
         states={p.normalized: p.state for p in named if p.kind == "state" and len(p.normalized) > 3},
+        state_names={
+            p.normalized: p.state for p in named if p.kind == "state" and normalize_place(p.name) == p.normalized
+        },
     )
 
 

@@ -27,6 +27,8 @@ _TIMES_LARGER = 5
 _LEAST_LETTERS_OF_LARGER = 5
 _LEAST_PEOPLE_WITHIN = 20_000
 """Least people of a place named somewhere within a text that is none: "Cook County Jail"."""
+_LEAST_LETTERS_OF_BEGINNING = 6
+"""Fewer letters begin too many names."""
 _SHARED_NAMES = frozenset({"NY", "WA"})
 """States whose bare name means a city first: the state is found by "New York State"."""
 _LONGEST_STATE = 3
@@ -85,6 +87,21 @@ def find_larger(name: str, session: Session) -> list[NamedPlace]:
     return sorted(fitting, key=lambda place: -place.weight)[:1]
 
 
+def suggest_longer(readings: Sequence[PlaceReading], session: Session) -> tuple[str, ...]:
+    """Return labels of large towns of whose name the readings are the beginning: "West Palm"."""
+    pool = get_pool(session)
+    found = [
+        place
+        for reading in readings
+        if len(reading.name) >= _LEAST_LETTERS_OF_BEGINNING
+        for place in map(pool.places.__getitem__, pool.find_longer(reading.name))
+        if place.kind not in ("state", "county") and reading.state in ("", place.state)
+        if place.weight >= _LEAST_PEOPLE_WITHIN
+    ]
+    ranked = sorted(found, key=lambda place: -place.weight)
+    return tuple(dict.fromkeys(label_of(place) for place in ranked))[:2]
+
+
 def suggest_within(words: Words, session: Session) -> tuple[str, ...]:
     """Return labels of well-known places named within a text that is no place: "Cook County Jail", "5th and Main Tulsa"."""
     pool = get_pool(session)
@@ -125,7 +142,7 @@ def _compared(readings: Sequence[PlaceReading], pool: NamePool) -> list[PlaceRea
 
 def _split_state(reading: PlaceReading, pool: NamePool) -> PlaceReading | None:
     """Read a state's full name at the end of a name: "austintexas", which misses its space."""
-    for spelled, state in pool.states.items():
+    for spelled, state in pool.state_names.items():
         if not reading.state and reading.name.endswith(spelled) and len(reading.name) > len(spelled):
             return PlaceReading(name=reading.name[: -len(spelled)], state=state)
     return None

@@ -236,3 +236,18 @@ def refuse(typed: str, session: Session) -> PlaceNotFound:
     with pytest.raises(PlaceNotFound) as caught:
         locate(typed, session=session, geocoder=NoGeocoder())
     return caught.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Freemont", "Fremont, CA"),  # The end "mont" is also short for Montana.
+        ("Claremnt", "Claremont, CA"),
+        ("West Palm", "West Palm Beach, FL"),
+        ("west palm fl", "West Palm Beach, FL"),  # Not West Park, which is one letter away.
+        ("rancho cuca", "Rancho Cucamonga, CA"),
+        ("Huntington Be", "Huntington Beach, CA"),
+    ],
+)
+def test_the_likely_town_is_offered_first(places_session: Session, typed: str, first: str) -> None:
+    assert refuse(typed, places_session).suggestions[0] == first
