@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from finder.cli import tools
+from finder.cli.paths import NamedPath
 from finder.cli.reporting import give_json, report_error, say, say_when_waiting
 from finder.listings import exporting
 from finder.listings.following import follow_directory
@@ -35,7 +36,7 @@ _MENTIONED = 5
 
 
 @click.command(name="import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=NamedPath(path_type=Path))
 @click.option("--source", default="", help="Name of the source, instead of the format's own.")
 @click.option(
     "--as-of", default="", help="Date of the list, YYYY, YYYY-MM or YYYY-MM-DD, instead of what file or name say."
@@ -175,7 +176,7 @@ def _name_some(names: list[str]) -> str:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=NamedPath(path_type=Path, allow_dash=True),
     required=True,
     help="A file; a folder for hsds; - for standard output.",
 )

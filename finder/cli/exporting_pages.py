@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
+from finder.cli.paths import NamedPath
 from finder.cli.reporting import say
 from finder.platform.counted import counted
 from finder.platform.errors import BadInput
+from finder.platform.output_files import explain
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=NamedPath(file_okay=False, path_type=Path))
 def static(folder: Path) -> None:
     """Write guide, emergency and error pages to FOLDER, in both languages, for a proxy to serve when the site is down."""
     from finder.app import create_app  # Only now: help and usage need no web framework.
@@ -23,7 +25,7 @@ def static(folder: Path) -> None:
     try:
         count = write_pages(create_app(read_settings(os.environ)), folder)
     except OSError as error:
-        raise BadInput("The folder can't be written. Give one that you may write to.") from error
+        raise BadInput(f"The folder can't be written: {explain(error)}") from error
     say(f"{counted(count, 'page')} written, with their style sheet and SHA256SUMS.")
 
 

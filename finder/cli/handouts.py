@@ -7,14 +7,21 @@ from pathlib import Path
 
 import click
 
+from finder.cli.paths import NamedPath
 from finder.cli.reporting import say
-from finder.platform.errors import BadInput
 from finder.platform.languages import LANGUAGES, Language
+from finder.platform.output_files import write_whole
 
 
 @click.command()
 @click.argument("place")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="An HTML file.")
+@click.option(
+    "-o",
+    "--output",
+    type=NamedPath(dir_okay=False, allow_dash=True, path_type=Path),
+    required=True,
+    help="An HTML file; - for standard output.",
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of the sheet.")
 def handout(place: str, output: Path, lang: Language) -> None:
     """Write a sheet of the programs of a PLACE, to print and give out; the steps in an overdose are on its back."""
@@ -23,12 +30,11 @@ def handout(place: str, output: Path, lang: Language) -> None:
     from finder.search.web.handouts import write_handout
 
     html = write_handout(create_app(read_settings(os.environ)), place, lang)
-    partial = output.with_name(output.name + ".partial")
-    try:
-        partial.write_text(html, encoding="utf-8")
-        partial.replace(output)
-    except OSError as error:
-        raise BadInput("The file can't be written. Give one in a folder that you may write to.") from error
+    if str(output) == "-":
+        click.echo(html)
+        return
+    with write_whole(output) as file:
+        file.write(html.encode())
     say(f"Written to {output}: open it in a browser and print it.")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from finder.cli import tools
+from finder.cli.paths import NamedPath
 from finder.cli.reporting import give_json, say
 from finder.guide.help_lines import load_help_lines
 from finder.listings.rules.history import AuditEvent
@@ -102,7 +103,7 @@ def _count_ages(session: Session) -> dict[str, int]:
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=NamedPath(path_type=Path))
 @click.option("--recipient", default="", help="An age public key (age1…): only its secret key can read the backup.")
 @click.option("--keep", type=click.IntRange(min=1), help="With a folder: keep this many of its backups.")
 def backup(path: Path, recipient: str, *, keep: int | None) -> None:
@@ -129,8 +130,8 @@ def _name() -> str:
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--identity", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Age secret key file.")
+@click.argument("path", type=NamedPath(path_type=Path, dir_okay=False))
+@click.option("--identity", type=NamedPath(path_type=Path, dir_okay=False, exists=True), help="Age secret key file.")
 def restore(path: Path, identity: Path | None) -> None:
     """Put a backup in place of the database, even a damaged one; a damaged backup is refused."""
     kept = restore_backup(tools.engine(), path, identity=identity)

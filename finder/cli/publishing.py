@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from finder.cli import tools
+from finder.cli.paths import NamedPath
 from finder.cli.reporting import say
 from finder.listings.data_files import CITE, LICENSE, publish_files
 from finder.listings.rules.hsds import HsdsWriter
@@ -33,7 +34,7 @@ _LENGTH_OF_DATE = {"year": len("2025"), "month": len("2025-08"), "day": len("202
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=NamedPath(file_okay=False, path_type=Path))
 def publish(folder: Path) -> None:
     """Write the whole directory into FOLDER in every format, with SHA256SUMS, license and how to cite.
 

@@ -8,17 +8,24 @@ from typing import Any
 
 import click
 
+from finder.cli.paths import explain_path
+
 _TOO_MANY_WORDS = 'Too many words. Put a place of several words in quotes, such as "Denver, CO".'
 
 
 def give_json(document: Any) -> None:
     """Print the one JSON document of a command to stdout."""
-    click.echo(json.dumps(document, ensure_ascii=False))
+    click.echo(_printable(json.dumps(document, ensure_ascii=False)))
 
 
 def say(message: str) -> None:
     """Print a message for people to stderr."""
-    click.echo(message, err=True)
+    click.echo(_printable(message), err=True)
+
+
+def _printable(text: str) -> str:
+    """Return a text without halves of surrogate pairs, as which names of files come that are no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def report_error(message: str, *, as_json: bool) -> None:
@@ -64,6 +71,8 @@ def _valid_values(error: click.BadParameter) -> str:
     if isinstance(kind, click.IntRange):
         most = f" to {kind.max:,}" if kind.max is not None else " or more"
         return f"{name} takes a whole number, {kind.min}{most}."
+    if isinstance(kind, click.Path):
+        return f"{name} {explain_path(error.message)}"
     if kind is click.INT:
         return f"{name} takes a whole number."
     return f"The value of {name} is wrong."

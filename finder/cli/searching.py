@@ -155,7 +155,8 @@ def _print_answer(answer: SearchAnswer) -> None:
 def show(program_id: str, *, as_json: bool) -> None:
     """Show one program with every fact, its source and date."""
     with tools.open_session() as session:
-        known = programs.find_successor(session, program_id) or program_id
+        typed = program_id.encode("utf-8", "replace").decode("utf-8")  # Bytes that are no text are no id.
+        known = programs.find_successor(session, typed) or typed
         values = show_facts(programs.get_program(session, known))
     if as_json:
         give_json(values)

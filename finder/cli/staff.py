@@ -9,11 +9,13 @@ from typing import cast
 import click
 
 from finder.cli import tools
+from finder.cli.paths import NamedPath
 from finder.cli.reporting import give_json, say
 from finder.listings.store import history
 from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, NotFound
+from finder.platform.output_files import explain, write_whole
 from finder.staff.accounts import managing as events
 from finder.staff.accounts.store import accounts
 from finder.staff.calls.accuracy_audit import describe, draw_sample, publish_audit, read_audit, read_results
@@ -123,9 +125,9 @@ def verify_audit(context: click.Context, *, as_json: bool) -> None:
 @click.option("--n", "count", default=50, show_default=True, type=click.IntRange(1, 1_000), help="How many programs.")
 @click.option("--state", default="", help="Two letters; all states when left out.")
 @click.option("--random-state", default=0, show_default=True, help="Another number draws other programs.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Instead of stdout.")
+@click.option("-o", "--output", type=NamedPath(path_type=Path, dir_okay=False), help="Instead of stdout.")
 @click.option(
-    "--results", type=click.Path(path_type=Path, dir_okay=False), help="A filled-in list: print what it shows."
+    "--results", type=NamedPath(path_type=Path, dir_okay=False), help="A filled-in list: print what it shows."
 )
 @click.option("--publish", is_flag=True, help="With --results: show them on the page about the data.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, with --results.")
@@ -143,17 +145,17 @@ def audit_sample(
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput("The list can't be written there.") from error
+    with write_whole(output) as file:
+        file.write(text.encode())
     say(f"{counted(len(text.splitlines()) - 1, 'program')} to call written to {output}.")
 
 
 def _print_results(path: Path, *, as_json: bool, publish: bool) -> None:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise BadInput(f"The file can't be read: {explain(error)}") from error
+    except UnicodeDecodeError as error:
         raise BadInput("The file can't be read as UTF-8 text.") from error
     measures = describe(read_results(lines))
     if publish:

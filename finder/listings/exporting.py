@@ -17,7 +17,7 @@ import xlsxwriter
 from finder.listings.importing.formulas import guard
 from finder.listings.rules.flat import COLUMNS, flatten
 from finder.listings.rules.programs import Program
-from finder.platform.errors import BadInput
+from finder.platform.output_files import write_whole
 
 _CELL_LIMIT = 32_767
 """Characters an XLSX cell can hold (ECMA-376)."""
@@ -31,15 +31,8 @@ def write_export(programs: Iterable[Program], path: Path, format_id: str, *, for
     Raises:
         BadInput: the file can't be written.
     """
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            count = stream_export(programs, file, format_id, for_excel=for_excel)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise BadInput(f"The file can't be written: {error.strerror or 'unknown reason'}.") from error
-    return count
+    with write_whole(path) as file:
+        return stream_export(programs, file, format_id, for_excel=for_excel)
 
 
 def stream_export(programs: Iterable[Program], file: BinaryIO, format_id: str, *, for_excel: bool = False) -> int:

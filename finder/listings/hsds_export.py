@@ -14,6 +14,7 @@ from typing import Any
 from finder.listings.rules.hsds import HsdsWriter, Json
 from finder.listings.rules.programs import Program
 from finder.platform.errors import BadInput
+from finder.platform.output_files import explain
 
 _TABLES: dict[str, tuple[str, str]] = {
     "organization": ("organizations.csv", "id* name* description* website"),
@@ -79,7 +80,7 @@ def write_package(programs: Iterable[Program], folder: Path, writer: HsdsWriter)
         partial.rename(folder)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise BadInput(f"The folder can't be written: {error.strerror or 'unknown reason'}.") from error
+        raise BadInput(f"The folder can't be written: {explain(error)}") from error
     return count
 
 

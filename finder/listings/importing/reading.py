@@ -17,6 +17,7 @@ from finder.listings.importing.archives import is_zip, unpack_only_file
 from finder.listings.importing.decoding import LATEST_HEADER, decode_text, find_delimiter
 from finder.listings.importing.headers import count_familiar
 from finder.platform.errors import BadInput
+from finder.platform.output_files import explain
 
 LARGEST_FILE_BYTES = 200 * 1024 * 1024
 LARGEST_ROWS = 1_000_000
@@ -87,7 +88,7 @@ def _read_bytes(path: Path) -> bytes:
             raise BadInput("This file is larger than 200 MB. Split it, or check that it is the right one.")
         content = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"The file can't be read: {error.strerror or 'unknown reason'}.") from error
+        raise BadInput(f"The file can't be read: {explain(error)}") from error
     if not content.strip():
         raise BadInput("The file is empty. Download it again.")
     return content

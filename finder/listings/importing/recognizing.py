@@ -113,8 +113,10 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
         BadInput: unknown format, damaged, too large, without any row, with a date that can't be true, or a whole list
             without any.
     """
-    if len(options.source) > _LONGEST_SOURCE:
-        raise BadInput(f"The name of the source has more than {_LONGEST_SOURCE} letters. Choose a shorter one.")
+    if len(options.source) > _LONGEST_SOURCE or not options.source.isprintable() or options.source.isspace():
+        raise BadInput(
+            f"The name of a source is a text of at most {_LONGEST_SOURCE} letters, without line ends. Choose another."
+        )
     today = options.today or datetime.now(UTC).date()
     stated = parse_stated(options.as_of, today=today)
     content = read_file(path)
