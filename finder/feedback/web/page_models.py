@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from finder.guide.web.places import BroughtPlace
+from finder.guide.ways import BroughtPlace
 from finder.listings.rules.programs import Program
 from finder.platform.web.page_models import Page
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from finder.guide.promises import Promise
 from finder.guide.texts.guide import GuideSection, Source
 from finder.guide.texts.hub import Hub
-from finder.guide.web.places import BroughtPlace
+from finder.guide.ways import BroughtPlace
 from finder.platform.web.page_models import Page
 
 

@@ -42,6 +42,8 @@ class CardContext:
     """True where details open in the page itself (`opened`): leaving the page would lose it."""
     kept: frozenset[str] = frozenset()
     """Ids of the programs on the visitor's list, whose box is ticked."""
+    query: Markup = Markup()
+    """The place as links to the guide take it along (`FindForm.near_query`)."""
 
 
 NO_CONTEXT = CardContext()
@@ -103,15 +105,16 @@ def _card(match: ProgramMatch, fragments: Fragments, context: CardContext, page:
     key = (match.card.id, match.card.version, elsewhere, *page)
 
     def render(gap: str) -> str:
-        return _render(match.card, page[0], elsewhere, (gap, gap, gap, gap, details_address(match, context)))
+        return _render(match.card, page[0], elsewhere, (gap, gap, gap, gap, gap, details_address(match, context)))
 
     return fragments.fill(key, render, _gaps(match, context))
 
 
-def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Markup, Markup]:
+def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Markup, Markup, Markup]:
     """Return what a search and the hour add to a card, in the order in which `components/card.html` puts it in."""
     is_kept = match.card.id in context.kept
-    return _where(match, context), open_now(match.card), _ticks(match, context), _CHECKED if is_kept else _NOTHING
+    kept = _CHECKED if is_kept else _NOTHING
+    return _where(match, context), open_now(match.card), _ticks(match, context), kept, context.query
 
 
 def details_address(match: ProgramMatch, context: CardContext) -> str:
@@ -148,7 +151,7 @@ def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     return Markup(module.ticks(labels))  # type: ignore[attr-defined]
 
 
-def _render(card: Card, today: date, elsewhere: bool, gaps: tuple[str, str, str, str, str]) -> str:
+def _render(card: Card, today: date, elsewhere: bool, gaps: tuple[str, str, str, str, str, str]) -> str:
     view = make_card_view(card, get_vocabulary(), today, is_elsewhere=elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
     return str(module.card(view, *gaps))  # type: ignore[attr-defined]

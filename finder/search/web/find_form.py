@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from finder.guide.ways import BroughtPlace
 from finder.places.rules.places import Place
 from finder.search.rules.criteria import SearchRequest, Within
 from finder.search.rules.my_list import kept_ids
@@ -20,6 +22,7 @@ Problem = Literal[
     "near", "near_address", "at", "within", "need", "service", "not", "want", "older", "map", "page", "filter"
 ]
 """The invalid fields; ``near_address``: a street address in a URL; ``filter``: any of service to map, as pages say it."""
+_PLACE_PROBLEMS = frozenset({"near", "near_address", "at"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,19 @@ class FindForm:
     def map_address(self) -> str:
         """Return the URL of the map alone."""
         return f"{self.base}/find/map?{urlencode(replace(self, map=False).fields)}"
+
+    @property
+    def brought(self) -> BroughtPlace:
+        """Return the place as links to the guide take it along; none where something is wrong with it."""
+        if _PLACE_PROBLEMS.intersection(self.problems):
+            return BroughtPlace()
+        return BroughtPlace(near=self.near, at=self.at, is_private=self.is_private)
+
+    @property
+    def near_query(self) -> Markup:
+        """Return how the address of a link to the guide goes on to carry the place; nothing of a private search."""
+        is_carried = self.near and not self.is_private
+        return Markup(f"?{urlencode({'near': self.near})}" if is_carried else "")
 
     def request(self) -> SearchRequest:
         """Return the search asked for; only for a form without problems."""

@@ -12,6 +12,7 @@ from dataclasses import MISSING, fields, replace
 from flask import render_template
 from markupsafe import Markup
 
+from finder.guide.ways import carry_place
 from finder.guide.web.services import get_guide_services
 from finder.listings.web.services import get_vocabulary, sample_notice
 from finder.places.rules.places import Place
@@ -68,7 +69,9 @@ def _render(
 ) -> str:
     shown = frozenset(get_search_services().shown_filters)
     parts = RenderedParts(cards=cards, filters=around[0], shown=shown, map=around[1])
-    return render_template("pages/results.html", page=make_results(form, answer, parts, get_vocabulary()))
+    page = render_template("pages/results.html", page=make_results(form, answer, parts, get_vocabulary()))
+    # The cards of a kept page are put in later, and have the place already.
+    return carry_place(page, form.brought)
 
 
 def _may_be_kept(form: FindForm, answer: SearchAnswer) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 
+from finder.guide.ways import BroughtPlace, carry_place
 from finder.listings.web.services import get_vocabulary
 from finder.platform.languages import Language
 from finder.platform.web.languages import base, language, page_url
@@ -24,7 +25,7 @@ _NOINDEX = {"X-Robots-Tag": "noindex"}
 @lists.get("/list")
 def show_list() -> tuple[str, int, dict[str, str]]:
     """Show the list of an address: from a QR code, or shared on purpose."""
-    return _show(read_list(request.args), search=None)
+    return _show(read_list(request.args), BroughtPlace(), search=None)
 
 
 @lists.post("/list")
@@ -32,10 +33,13 @@ def show_private_list() -> tuple[str, int, dict[str, str]]:
     """Show the list of a form, with the way back to the search that it was made from."""
     form = parse_find(request.form, is_private=True, base=base())
     has_place = bool(form.near or form.at) and not form.problems
-    return _show(read_list(request.form), search=replace(form, kept=()).fields if has_place else ())
+    search = replace(form, kept=()).fields if has_place else ()
+    return _show(read_list(request.form), form.brought if has_place else BroughtPlace(), search=search)
 
 
-def _show(ids: tuple[str, ...], *, search: tuple[tuple[str, str], ...] | None) -> tuple[str, int, dict[str, str]]:
+def _show(
+    ids: tuple[str, ...], place: BroughtPlace, *, search: tuple[tuple[str, str], ...] | None
+) -> tuple[str, int, dict[str, str]]:
     answer = answer_list(ids, session=get_session())
     found = [program.id for program, _ in answer.programs]
     other: Language = "es" if language() == "en" else "en"
@@ -45,4 +49,4 @@ def _show(ids: tuple[str, ...], *, search: tuple[tuple[str, str], ...] | None) -
         other_language=page_url("lists.show_list", in_language=other, p=found),
     )
     page = make_list_page(answer, addresses, search=search, vocabulary=get_vocabulary(), today=get_site().today())
-    return render_template("pages/list.html", page=page), 200, _NOINDEX
+    return carry_place(render_template("pages/list.html", page=page), place), 200, _NOINDEX

@@ -7,14 +7,13 @@ import re
 from wtforms import Form, StringField
 from wtforms.validators import Length, Optional, StopValidation
 
+from finder.places.rules.grid import is_on_grid
+
 LONGEST_NEAR = 100
 """Characters; the field of the page allows no more."""
 _STREET = re.compile(
     r"(?!\d{5}\s)\d{1,6}\s.*\b(st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|way)\b", re.IGNORECASE
 )
-_POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,2})?),(-?\d{1,3}(?:\.\d{1,2})?)")
-_GRID = 20
-"""Steps per degree: the device rounds "near me" to a 0.05-degree grid."""
 
 
 def _strip(text: str | None) -> str:
@@ -57,13 +56,3 @@ class PlaceForm(Form):
     near = StringField(
         filters=[_strip], validators=[_is_printable, Length(max=LONGEST_NEAR, message="near"), _is_no_street]
     )
-
-
-def is_on_grid(text: str) -> bool:
-    """Return whether a text is a latitude and a longitude, rounded as the device rounds them."""
-    match = _POINT.fullmatch(text)
-    if match is None:
-        return False
-    latitude, longitude = float(match[1]), float(match[2])
-    in_range = abs(latitude) <= 90 and abs(longitude) <= 180
-    return in_range and all(abs(value * _GRID - round(value * _GRID)) < 1e-6 for value in (latitude, longitude))

@@ -128,13 +128,3 @@ class ProgramPage(Page):
     calls_first: bool
     """True when "call first" is shown beside the age of the newest list."""
     today: date
-
-    @property
-    def sent_near(self) -> str:
-        """The place of the private search that led here, which goes on by POST alone; "" if there is none."""
-        return dict(self.way_back).get("near", "")
-
-    @property
-    def near_in_addresses(self) -> str | None:
-        """The place that links to the guide take along: the program's own, unless the search was private."""
-        return None if self.way_back else self.near_here

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from finder.feedback.reporting import being_checked, find_failing_phones
+from finder.guide.ways import BroughtPlace, carry_place
 from finder.listings.rules.programs import Program
 from finder.listings.web.services import get_vocabulary, sample_notice
 from finder.platform.database.changes import get_revision
@@ -109,10 +110,16 @@ def show_private_program(program_id: str) -> ResponseReturnValue:
         found = answer_program(found.moved_to, session=get_session(), follower=tools.follower)
     if found.program is None:
         return _redirect(page_url("public.show_program", program_id=found.moved_to), 303)
-    return _show_found(found, found.program, form.fields)
+    return _show_found(found, found.program, form.brought, form.fields)
 
 
-def _show_found(found: ProgramAnswer, program: Program, way_back: tuple[tuple[str, str], ...] = ()) -> str:
+def _show_found(
+    found: ProgramAnswer,
+    program: Program,
+    place: BroughtPlace | None = None,
+    way_back: tuple[tuple[str, str], ...] = (),
+) -> str:
+    """Return the page of a program; `place` goes along to the guide: by default the program's own."""
     around = Around(
         alternatives=render_cards(found.alternatives, get_search_services().fragments),
         map=draw_program(found, _atlas()),
@@ -122,7 +129,7 @@ def _show_found(found: ProgramAnswer, program: Program, way_back: tuple[tuple[st
         now=get_site().now(),
     )
     page = make_program_page(program, around, vocabulary=get_vocabulary(), today=get_site().today())
-    return render_template("pages/program.html", page=page)
+    return carry_place(render_template("pages/program.html", page=page), place or BroughtPlace(near=page.near_here))
 
 
 def _render_home() -> str:
@@ -146,7 +153,7 @@ def _answer(form: FindForm) -> ResponseReturnValue:
         answer = answer_search(form.request(), session=get_session(), tools=get_search_services().tools)
     except PlaceNotFound as error:
         page = make_form_page(form, kind="unknown_place", suggestions=error.suggestions, reason=error.reason)
-        return render_template("pages/form.html", page=page), 404, _NOINDEX
+        return carry_place(render_template("pages/form.html", page=page), form.brought), 404, _NOINDEX
     except BadInput:
         return _show_problems(form)
     if form.page > answer.pages:
@@ -169,6 +176,7 @@ def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
         beyond=answer.within_miles if answer.widened else None,
         opens_here=form.is_private,
         kept=frozenset(form.kept),
+        query=form.near_query,
     )
 
 
@@ -179,7 +187,7 @@ def _show_last_page(form: FindForm, answer: SearchAnswer) -> ResponseReturnValue
 
 def _show_problems(form: FindForm, *problems: Problem) -> ResponseReturnValue:
     page = make_form_page(_with_problems(form, *problems), kind="bad_value")
-    return render_template("pages/form.html", page=page), 400, _NOINDEX
+    return carry_place(render_template("pages/form.html", page=page), form.brought), 400, _NOINDEX
 
 
 def _with_problems(form: FindForm, *problems: Problem) -> FindForm:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup
 
-from finder.guide.web.places import BroughtPlace, carry_place
+from finder.guide.ways import BroughtPlace, carry_place
 from finder.guide.web.services import GuideServices
 from finder.platform.web.services import services_of
 from tests.examples import some_of
@@ -115,8 +115,8 @@ def test_without_a_place_nothing_changes(client: FlaskClient) -> None:
 
 def test_a_private_result_leads_to_topics_by_post(client: FlaskClient) -> None:
     soup = check_page(client.post("/find", data={"near": "80202", "need": "d"}))
-    form = soup.select_one("main .paths form[action='/guide/calling']")
-    assert form is not None and form.select_one("[name=near]")["value"] == "80202"  # type: ignore[index]
+    assert soup.select_one("main .paths button[form=carry][formaction='/guide/calling']") is not None
+    assert soup.select_one("#carry [name=near]")["value"] == "80202"  # type: ignore[index]
 
 
 def test_what_a_place_may_hold_is_written_as_an_address_wants_it(app: Flask) -> None:

@@ -240,15 +240,15 @@ def test_results_and_programs_link_to_the_guide_in_context(client: FlaskClient) 
         results = check_page(client.get(f"{prefix}/find?near=80202&need=d"))
         for card in results.select(".card"):
             # Each names what it leads to; beside detox, what comes after it.
-            assert card.select_one(f".links a[href='{prefix}/guide#after-care']") is not None
+            assert card.select_one(f".links a[href='{prefix}/guide?near=80202#after-care']") is not None
         for card in check_page(client.get(f"{prefix}/find?near=80202&within=any")).select(".card"):
-            assert card.select_one(f".links a[href^='{prefix}/guide']") is not None
-        assert results.select_one(f"#strip a[href='{prefix}/guide#after-care']") is not None
+            assert card.select_one(f".links a[href^='{prefix}/guide'][href*='?near=80202']") is not None
+        assert results.select_one(f"#strip a[href='{prefix}/guide?near=80202#after-care']") is not None
         assert results.select_one(f".guide-note a[href='{prefix}/guide?near=80202#after-care']") is not None
         program = check_page(client.get(f"{prefix}/programs/bbb"))
         assert program.select_one(f"a[href^='{prefix}/guide/medicines?near=']") is not None
         nothing = check_page(client.get(f"{prefix}/find?near=80202&service=SP"))
-        assert nothing.select_one(f"main a[href='{prefix}/guide']") is not None
+        assert nothing.select_one(f"main a[href='{prefix}/guide?near=80202']") is not None
 
 
 def test_the_style_guide_is_for_development_only(settings: Settings, make_site: Callable[[Settings], Flask]) -> None:
@@ -266,7 +266,7 @@ def test_pages_outside_the_guide_show_the_steps_and_signs_of_the_one_list(
         brief = check_page(client.get(f"{prefix}{path}")).select_one("details.overdose-brief")
         assert brief is not None, path
         assert tuple(step.get_text() for step in brief.select("ol li")) == overdose.briefs(language)
-        assert brief.select_one(f"a[href='{prefix}/guide/emergency']") is not None
+        assert brief.select_one(f"a[href='{prefix}/guide/emergency?near=80202']") is not None
     danger = check_page(client.post(f"{prefix}/choose", data={"answer": ["danger"]})).select_one(".care-emergency")
     assert danger is not None
     assert tuple(sign.get_text() for sign in danger.select("li")) == overdose.calls_911(language)

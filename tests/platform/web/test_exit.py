@@ -47,6 +47,6 @@ def test_no_page_tells_people_to_press_a_key_that_phones_lack(app: Flask, client
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_what_the_way_out_cannot_do_is_told_beside_it(client: FlaskClient, prefix: str) -> None:
     soup = check_page(client.get(f"{prefix}/find?near=80202"))
-    assert soup.select_one(f"header.top a[href='{prefix}/stay-private']") is not None
+    assert soup.select_one(f"header.top a[href^='{prefix}/stay-private']") is not None
     said = check_page(client.get(f"{prefix}/stay-private")).main.get_text()  # type: ignore[union-attr]
     assert ("no borra su historial" if prefix else "does not erase your history") in said
