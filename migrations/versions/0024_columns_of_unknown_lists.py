@@ -58,13 +58,15 @@ def upgrade() -> None:
     op.create_index("ix_server_import_at", "server_import", ["at"])
     op.create_table(
         "list_file",
-        sa.Column("run_id", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), sa.ForeignKey("account.id"), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("file_name", sa.String(120), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("document", _DOCUMENT, nullable=False),
     )
+    op.create_index("ix_list_file_run_id", "list_file", ["run_id"])
     op.create_index("ix_list_file_expires_at", "list_file", ["expires_at"])
 
 

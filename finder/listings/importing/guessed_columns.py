@@ -10,12 +10,12 @@ from finder.listings.importing.formats import (
     Meanings,
     code_of_header,
     column_cells,
-    holds_marks,
     share_of_codes,
     share_of_labels,
 )
 from finder.listings.importing.headers import COMMON, fold, synonyms
 from finder.listings.importing.mapped import column_keys
+from finder.listings.importing.marks import is_mark
 from finder.listings.importing.one_line import divide_address
 from finder.listings.importing.reading import Table
 from finder.listings.importing.unread import holds_phones
@@ -101,7 +101,7 @@ def _by_header(table: Table, place: int, meanings: Meanings) -> Iterator[tuple[C
         role = "address"
     if role and _fits(role, table, place, meanings):
         yield role, ""
-    elif (code := code_of_header(table.columns[place], meanings)) and holds_marks(cells):
+    elif (code := code_of_header(table.columns[place], meanings)) and cells and _share(cells, is_mark) >= _ENOUGH:
         yield "mark", code
 
 

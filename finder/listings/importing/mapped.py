@@ -133,7 +133,10 @@ class _RowReader:
         return f"{MENTAL_HEALTH_KIND} asked" if kinds == (MENTAL_HEALTH_KIND,) else "asked"
 
     def read_answers(self, cells: Sequence[str], gathered: Gathered) -> tuple[dict[str, bool], list[str]]:
-        """Return whether each service that a row speaks of is offered, and the words that name no known service."""
+        """Return whether each service that a row speaks of is offered, and the words that name no known service.
+
+        What a row says both ways it does not say.
+        """
         answers: dict[str, bool] = {}
         unknown: list[str] = []
         for place, use in self._marks:
@@ -141,7 +144,9 @@ class _RowReader:
                 answers[use.code] = said
         for place in self._services:
             codes, words = name_services(_at(cells, place), self._meanings)
+            denied = {code for code in codes if answers.get(code) is False}
             answers.update(dict.fromkeys(codes, True))
+            answers = {code: said for code, said in answers.items() if code not in denied}
             unknown += words
         return answers, unknown
 

@@ -13,7 +13,7 @@ _LONGEST_STATE = 3
 
 
 def divide_address(cell: str, *, state: str = "") -> dict[str, str]:
-    """Return street, city, state and ZIP of an address; {} if it can't be divided.
+    """Return street, suite, city, state and ZIP by the names of `building.base_record`; {} if it can't be divided.
 
     Args:
         cell: street, city, state and ZIP, the first two divided by a comma; one of state and ZIP may be missing.
@@ -27,7 +27,14 @@ def divide_address(cell: str, *, state: str = "") -> dict[str, str]:
     street, comma, city = text.rpartition(",")
     if not comma or not (named or state) or not (code or named) or any(map(str.isdigit, city)):
         return {}
-    return {"street1": street.strip(" ,"), "city": city.strip(), "state": named or state, "zip": code}
+    street, _, suite = street.partition(",")
+    return {
+        "street1": street.strip(),
+        "street2": suite.strip(" ,"),
+        "city": city.strip(),
+        "state": named or state,
+        "zip": code,
+    }
 
 
 def _without_state(text: str) -> tuple[str, str]:

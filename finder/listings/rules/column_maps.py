@@ -91,8 +91,9 @@ def _lacks(uses: Sequence[ColumnUse], state: str) -> Iterator[tuple[str, str]]:
         yield "columns", "Say which column is the ZIP or the city, or the whole address."
     if not state and not roles & {"address", "state"}:
         yield "state", "No column is the state: say in which state all of these places are."
-    if ("latitude" in roles) != ("longitude" in roles):
-        yield "columns-point", "Latitude and longitude go together: choose both, or neither."
+    if len(lone := roles & {"latitude", "longitude"}) == 1:
+        place = next(place for place, use in enumerate(uses) if use.role in lone)
+        yield f"columns-{place}-role", "Latitude and longitude go together: choose both, or neither."
 
 
 def _doubles(uses: Sequence[ColumnUse]) -> Iterator[tuple[str, str]]:

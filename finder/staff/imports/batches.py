@@ -7,6 +7,7 @@ Both are worked out on copies of the directory (`listings.importing.staging`), s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.rebuilding import Tick, do_nothing
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.importing.staging import compute_only
+from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import Vocabulary
+from finder.listings.store import column_maps
 from finder.places.store import places
 from finder.platform.database.changes import get_revision
 from finder.platform.database.session import Session, SessionFactory
@@ -57,6 +60,8 @@ class Upload:
     complete: bool = False
     most_bytes: int = MOST_BYTES
     """The operator's limit."""
+    column_map: ColumnMap | None = None
+    """What its columns are, as the person said; None: its format is recognized, or its columns are saved."""
 
 
 def upload_batch(
@@ -78,11 +83,14 @@ def upload_batch(
 
     Raises:
         NotAllowed: the role lacks the permission to import.
-        BadInput: the file is too large or long, of unknown format, has a date that can't be true, or is refused by the
+        UnknownList: no format explains the file, and nobody has said what its columns are.
+        BadInput: the file is too large or long, has a date that can't be true, or is refused by the
             importer; see `staff.imports.planning.make_plan`.
     """
     require(context.actor, "import")
-    found = _read(upload, reader, context)
+    with sessions() as session:
+        saved = {one.fingerprint: one for one in column_maps.list_maps(session)}
+    found = _read(upload, reader, saved, context)
     tick(_READ_SHARE)
     with sessions() as session:
         setting = replace(make_setting(session, context), tick=tick)
@@ -122,7 +130,7 @@ def _planned(upload: Upload, found: ReadFile, plan: Plan, context: ActionContext
     )
 
 
-def _read(upload: Upload, reader: ListReader, context: ActionContext) -> ReadFile:
+def _read(upload: Upload, reader: ListReader, saved: Mapping[str, ColumnMap], context: ActionContext) -> ReadFile:
     if upload.path.stat().st_size > upload.most_bytes:
         most = upload.most_bytes // 1024**2
         raise BadInput(f"This file is larger than {most} MB. Load it with the command finder import.")
@@ -132,6 +140,8 @@ def _read(upload: Upload, reader: ListReader, context: ActionContext) -> ReadFil
         complete=upload.complete,
         name=upload.name,
         today=context.today,
+        column_map=upload.column_map,
+        saved_maps=saved,
     )
     found = read_lists(upload.path, vocabulary=reader.vocabulary, decoder=reader.decoder, options=options)
     if found.rows > MOST_ROWS:

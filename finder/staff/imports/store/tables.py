@@ -72,8 +72,9 @@ class ListFileRow(Base):
 
     __tablename__ = "list_file"
 
-    run_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    """The run that tried to read it. No foreign key: runs go after a week."""
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    run_id: Mapped[int] = mapped_column(Integer, index=True)
+    """The last run that tried to read it. No foreign key: runs go after a week."""
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     path: Mapped[str] = mapped_column(Text)
     """On this machine, readable by the service alone."""

@@ -21,15 +21,17 @@ from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.place_lines import moved_lines
-from finder.staff.imports import batches, running
+from finder.staff.imports import batches, list_files, running
 from finder.staff.imports.batches import Upload
 from finder.staff.imports.committing import BLOCKED
 from finder.staff.imports.rules.change_kinds import KIND_WORDS
 from finder.staff.imports.rules.import_batches import Batch, method_of
 from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, Difference, KindOfChange, SampleRow
 from finder.staff.imports.rules.import_runs import ImportRun
+from finder.staff.imports.rules.list_files import FILE_PREFIX
 from finder.staff.imports.running import Task
 from finder.staff.imports.standings import BatchStanding, find_standings, get_standing
+from finder.staff.imports.web.column_pages import first_guess, show_columns
 from finder.staff.imports.web.import_forms import BackingListForm, UploadForm
 from finder.staff.imports.web.run_views import follow_run, start_run
 from finder.staff.rules.permissions import require_fresh
@@ -176,7 +178,7 @@ def upload() -> Response | tuple[str, int]:
     sent = request.files.get("list")
     if sent is None or not sent.filename:
         return show("staff/import_new.html", _upload_page({"list": "Choose a file."}), status=422)
-    with tempfile.NamedTemporaryFile(prefix="finder-list-", delete=False) as file:
+    with tempfile.NamedTemporaryFile(prefix=FILE_PREFIX, delete=False) as file:
         sent.save(file)
     form = read_form(UploadForm)
     taken = Upload(
@@ -191,6 +193,9 @@ def upload() -> Response | tuple[str, int]:
     run = start_run(
         Task(database_url=get_site().settings.database_url, run_id=run_id, context=get_context(), upload=taken)
     )
+    if waiting := list_files.find_file_of_run(get_primary_session(), run.id, context=get_context()):
+        problem = {"columns": "No format known here explains this list. Say what its columns are."}
+        return show_columns(waiting, first_guess(waiting), as_of=waiting.as_of, problems=problem, status=422)
     if run.state == "failed" and run.phase:
         return show("staff/import_new.html", _upload_page({run.phase: run.message}), status=422)
     return follow_run(run)
