@@ -8,7 +8,7 @@ Both are worked out on copies of the directory (`listings.importing.staging`), s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from finder.listings.importing.importer import ImportSetting
@@ -20,7 +20,6 @@ from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import Vocabulary
-from finder.listings.store import column_maps
 from finder.places.store import places
 from finder.platform.database.changes import get_revision
 from finder.platform.database.session import Session, SessionFactory
@@ -44,6 +43,8 @@ class ListReader:
 
     vocabulary: Vocabulary
     decoder: LabelDecoder
+    saved_maps: Mapping[str, ColumnMap] = field(default_factory=dict)
+    """By fingerprint: what people said of the columns of lists that no format explains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +89,7 @@ def upload_batch(
             importer; see `staff.imports.planning.make_plan`.
     """
     require(context.actor, "import")
-    with sessions() as session:
-        saved = {one.fingerprint: one for one in column_maps.list_maps(session)}
-    found = _read(upload, reader, saved, context)
+    found = _read(upload, reader, context)
     tick(_READ_SHARE)
     with sessions() as session:
         setting = replace(make_setting(session, context), tick=tick)
@@ -130,7 +129,7 @@ def _planned(upload: Upload, found: ReadFile, plan: Plan, context: ActionContext
     )
 
 
-def _read(upload: Upload, reader: ListReader, saved: Mapping[str, ColumnMap], context: ActionContext) -> ReadFile:
+def _read(upload: Upload, reader: ListReader, context: ActionContext) -> ReadFile:
     if upload.path.stat().st_size > upload.most_bytes:
         most = upload.most_bytes // 1024**2
         raise BadInput(f"This file is larger than {most} MB. Load it with the command finder import.")
@@ -141,7 +140,7 @@ def _read(upload: Upload, reader: ListReader, saved: Mapping[str, ColumnMap], co
         name=upload.name,
         today=context.today,
         column_map=upload.column_map,
-        saved_maps=saved,
+        saved_maps=reader.saved_maps,
     )
     found = read_lists(upload.path, vocabulary=reader.vocabulary, decoder=reader.decoder, options=options)
     if found.rows > MOST_ROWS:

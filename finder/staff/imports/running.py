@@ -7,7 +7,7 @@ import logging
 import multiprocessing
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from finder.listings.following import follow_directory
@@ -20,7 +20,7 @@ from finder.platform.database.session import Session, SessionFactory, make_engin
 from finder.platform.errors import BadInput, FinderError
 from finder.staff.imports.batches import ListReader, Upload, upload_batch
 from finder.staff.imports.committing import Progress, check_commit, commit_batch
-from finder.staff.imports.list_files import describe_unknown, end_file, keep_file
+from finder.staff.imports.list_files import describe_unknown, end_file, keep_file, list_saved_maps
 from finder.staff.imports.rules.import_runs import ImportRun, RunPhase, RunTask
 from finder.staff.imports.store import import_runs, list_files
 from finder.staff.rules.permissions import ActionContext, require
@@ -177,6 +177,8 @@ def _remove(task: Task, sessions: SessionFactory) -> None:
 def _do(task: Task, sessions: SessionFactory, reader: ListReader, reporter: _Reporter) -> int:
     reporter.watch("working")
     if task.upload:
+        with sessions() as session:
+            reader = replace(reader, saved_maps={one.fingerprint: one for one in list_saved_maps(session)})
         return upload_batch(sessions, task.upload, reader=reader, context=task.context, tick=reporter.tick).id
     progress = Progress(watch=reporter.watch, tick=reporter.tick)
     commit_batch(sessions, task.batch_id, context=task.context, evidence=task.evidence, progress=progress)
