@@ -13,7 +13,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.sources import source_title
-from finder.platform.web.filters import day, list_date
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.frame.confirmations import add_confirmations
@@ -27,12 +26,12 @@ from finder.staff.imports.committing import BLOCKED
 from finder.staff.imports.rules.change_kinds import KIND_WORDS
 from finder.staff.imports.rules.import_batches import Batch, method_of
 from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, Difference, KindOfChange, SampleRow
-from finder.staff.imports.rules.import_runs import ImportRun
 from finder.staff.imports.rules.list_files import FILE_PREFIX
 from finder.staff.imports.running import Task
-from finder.staff.imports.standings import BatchStanding, find_standings, get_standing
+from finder.staff.imports.standings import BatchStanding, get_standing
 from finder.staff.imports.web.column_pages import first_guess, show_columns
 from finder.staff.imports.web.import_forms import BackingListForm, UploadForm
+from finder.staff.imports.web.import_lines import date_words, make_imports_page
 from finder.staff.imports.web.run_views import follow_run, start_run
 from finder.staff.rules.permissions import require_fresh
 from finder.staff.rules.proposals import METHODS
@@ -59,19 +58,6 @@ COUNT_WORDS = {
     "rejected": "not usable",
     "mental_health_only": "known only for mental health, kept but not listed",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportsPage(StaffPage):
-    """Past imports, the newest first."""
-
-    standings: tuple[BatchStanding, ...]
-    running: tuple[ImportRun, ...]
-    """What is read or let in right now."""
-    titles: dict[str, str]
-    """Source to its title."""
-    dates: dict[int, str]
-    """Import to the date of its list in words, as precisely as it is known, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,18 +113,7 @@ class BatchPage(StaffPage):
 @needs("view")
 def show_imports() -> Response | tuple[str, int]:
     """List past imports."""
-    standings = tuple(find_standings(get_primary_session()))
-    titles = {one.batch.source: source_title(one.batch.source) for one in standings}
-    dates = {one.batch.id: _date_words(one.batch) for one in standings}
-    now = get_now()
-    page = ImportsPage(
-        title="Imports",
-        standings=standings,
-        running=tuple(run for run in running.list_running(get_primary_session()) if not run.has_stopped(now)),
-        titles=titles,
-        dates=dates,
-    )
-    return show("staff/imports.html", page)
+    return show("staff/imports.html", make_imports_page(get_primary_session(), get_context(), get_now()))
 
 
 @imports.get("/new")
@@ -217,7 +192,7 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         standing=standing,
         batch=batch,
         source=source_title(batch.source),
-        dated=_date_words(batch),
+        dated=date_words(batch.as_of, batch.as_of_precision),
         counts=tuple(
             (name, COUNT_WORDS[name], plan.counts.get(name, 0), tuple(plan.samples.get(name, ()))) for name in COUNTS
         ),
@@ -239,12 +214,6 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         today=get_now().date(),
         problems=problems or {},
     )
-
-
-def _date_words(batch: Batch) -> str:
-    if not batch.as_of or batch.as_of_precision == "day":
-        return day(batch.as_of) if batch.as_of else ""
-    return list_date(batch.as_of, batch.as_of_precision)
 
 
 @imports.post("/<int:batch_id>/commit")
