@@ -28,7 +28,12 @@ def save_columns(url: str) -> None:
         for key, header, role in zip(column_keys(COLUMNS), COLUMNS, ROLES, strict=True)
     )
     saved = ColumnMap(
-        name="County", fingerprint=fingerprint_of(COLUMNS), source="Example County", state="CO", is_whole=True, uses=uses
+        name="County",
+        fingerprint=fingerprint_of(COLUMNS),
+        source="Example County",
+        state="CO",
+        is_whole=True,
+        uses=uses,
     )
     with make_writing_factory(make_engine(url)).begin() as session:
         column_maps.save_map(session, saved, now=NOW)

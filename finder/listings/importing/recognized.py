@@ -19,6 +19,11 @@ from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.sources import MAPPED_LIST
 from finder.platform.errors import BadInput
 
+EDITED_MARK = "as_downloaded"
+"""The column of our own editable download (`staff.rules.edit_sheets`), which is no list but changes to programs."""
+_EDITED = (
+    "This is a download for editing. Upload it on the staff's page of imports: what was changed becomes proposals."
+)
 NO_ROWS = "The list holds no rows. Download it again."
 _UNKNOWN = (
     "This is not a list in any format known here. Known are: the National Directory (workbook or CSV), the locator's export "
@@ -60,6 +65,8 @@ def recognize(content: FileContent, meanings: Meanings, maps: Maps = NO_MAPS) ->
         BadInput: it is damaged or holds no rows, or it lacks columns of the chosen map.
         UnknownList: no format explains it, and no saved map either.
     """
+    if edited := [table for table in list_tables(content) if EDITED_MARK in table.columns]:
+        raise UnknownList(_EDITED, edited)
     if maps.chosen:
         found = _read_by_columns(list_tables(content), maps.chosen, meanings)
         return replace(found, warnings=(*content.warnings, *found.warnings))

@@ -20,9 +20,12 @@ from finder.platform.database.session import Session, SessionFactory, make_engin
 from finder.platform.errors import BadInput, FinderError
 from finder.staff.imports.batches import ListReader, Upload, upload_batch
 from finder.staff.imports.committing import Progress, check_commit, commit_batch
+from finder.staff.imports.committing_edits import commit_edited
+from finder.staff.imports.edited_sheets import find_edited, plan_edited
 from finder.staff.imports.list_files import describe_unknown, end_file, keep_file, list_saved_maps
+from finder.staff.imports.rules.import_batches import EDITED_FORMAT, Batch
 from finder.staff.imports.rules.import_runs import ImportRun, RunPhase, RunTask
-from finder.staff.imports.store import import_runs, list_files
+from finder.staff.imports.store import import_batches, import_runs, list_files
 from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Evidence
 
@@ -179,11 +182,25 @@ def _do(task: Task, sessions: SessionFactory, reader: ListReader, reporter: _Rep
     if task.upload:
         with sessions() as session:
             reader = replace(reader, saved_maps={one.fingerprint: one for one in list_saved_maps(session)})
-        return upload_batch(sessions, task.upload, reader=reader, context=task.context, tick=reporter.tick).id
+        return _read_upload(task, task.upload, sessions, reader, reporter).id
     progress = Progress(watch=reporter.watch, tick=reporter.tick)
-    commit_batch(sessions, task.batch_id, context=task.context, evidence=task.evidence, progress=progress)
+    with sessions() as session:
+        is_edited = import_batches.get_batch(session, task.batch_id).format == EDITED_FORMAT
+    commit = commit_edited if is_edited else commit_batch
+    commit(sessions, task.batch_id, context=task.context, evidence=task.evidence, progress=progress)
     _follow(sessions)
     return task.batch_id
+
+
+def _read_upload(
+    task: Task, upload: Upload, sessions: SessionFactory, reader: ListReader, reporter: _Reporter
+) -> Batch:
+    try:
+        return upload_batch(sessions, upload, reader=reader, context=task.context, tick=reporter.tick)
+    except UnknownList as error:
+        if (table := find_edited(error.tables)) is None:
+            raise
+        return plan_edited(sessions, upload, table, context=task.context, tick=reporter.tick)
 
 
 def _follow(sessions: SessionFactory) -> None:

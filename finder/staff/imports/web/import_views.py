@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,16 +15,15 @@ from finder.listings.rules.sources import source_title
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
+from finder.staff.frame.field_labels import METHOD_WORDS
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.place_lines import moved_lines
 from finder.staff.imports import batches, list_files, running
 from finder.staff.imports.batches import Upload
 from finder.staff.imports.committing import BLOCKED
 from finder.staff.imports.rules.change_kinds import KIND_WORDS
-from finder.staff.imports.rules.import_batches import Batch, method_of
-from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, Difference, KindOfChange, SampleRow
+from finder.staff.imports.rules.import_batches import EDITED_FORMAT, Batch, method_of
+from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, KindOfChange, SampleRow
 from finder.staff.imports.rules.list_files import FILE_PREFIX
 from finder.staff.imports.running import Task
 from finder.staff.imports.standings import BatchStanding, get_standing
@@ -33,6 +31,7 @@ from finder.staff.imports.web.column_pages import first_guess, show_columns
 from finder.staff.imports.web.import_forms import BackingListForm, UploadForm
 from finder.staff.imports.web.import_lines import date_words, make_imports_page
 from finder.staff.imports.web.run_views import follow_run, start_run
+from finder.staff.imports.web.waiting_lines import NewcomerLine, WaitingKind, group_waiting, list_newcomers
 from finder.staff.rules.permissions import require_fresh
 from finder.staff.rules.proposals import METHODS
 
@@ -46,7 +45,8 @@ add_confirmations(
 _MEGABYTE = 1024**2
 _ROOM = 65_536
 """Most bytes of a form besides its file."""
-_MOST_SHOWN = 50
+_EDITED_COUNTS = ("rows", "programs", "updated", "unchanged", "rejected")
+"""What can be counted of an edited download."""
 COUNT_WORDS = {
     "rows": "rows",
     "programs": "programs",
@@ -77,16 +77,6 @@ class LimitPage(StaffPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceLine:
-    """One field that a list would change and that needs review."""
-
-    difference: Difference
-    field: str
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchPage(StaffPage):
     """One import: what it would do, or did."""
 
@@ -99,9 +89,12 @@ class BatchPage(StaffPage):
     """(name, label, count, samples)."""
     kinds: tuple[tuple[str, KindOfChange], ...]
     """(label, what changes)."""
-    fields: tuple[tuple[str, int], ...]
-    """Waiting fields, with the number of programs."""
-    differences: tuple[DifferenceLine, ...]
+    waits: tuple[WaitingKind, ...]
+    """What waits for a second person, by kind."""
+    newcomers: tuple[NewcomerLine, ...]
+    """The first of the new programs that wait."""
+    is_edited: bool
+    """True for our own editable download that came back."""
     blocks: tuple[str, ...]
     has_expired: bool
     needs_evidence: bool
@@ -186,27 +179,19 @@ def show_batch(batch_id: int) -> Response | tuple[str, int]:
 def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None) -> BatchPage:
     batch = standing.batch
     plan = batch.plan
-    fields = Counter(one.field for one in plan.differences)
+    is_edited = batch.format == EDITED_FORMAT
+    names = _EDITED_COUNTS if is_edited else COUNTS
     return BatchPage(
         title="A list",
         standing=standing,
         batch=batch,
         source=source_title(batch.source),
         dated=date_words(batch.as_of, batch.as_of_precision),
-        counts=tuple(
-            (name, COUNT_WORDS[name], plan.counts.get(name, 0), tuple(plan.samples.get(name, ()))) for name in COUNTS
-        ),
+        counts=tuple((name, COUNT_WORDS[name], plan.counts.get(name, 0), plan.samples.get(name, ())) for name in names),
         kinds=tuple((KIND_WORDS[one.kind], one) for one in plan.kinds),
-        fields=tuple((LABELS.get(name, name), count) for name, count in fields.most_common()),
-        differences=tuple(
-            DifferenceLine(
-                difference=one,
-                field=LABELS.get(one.field, one.field),
-                ours=lines_of(one.field, one.ours),
-                theirs=(*lines_of(one.field, one.theirs), *moved_lines(one.field, one.ours, one.theirs)),
-            )
-            for one in plan.differences[:_MOST_SHOWN]
-        ),
+        waits=group_waiting(plan.differences),
+        newcomers=list_newcomers(plan.newcomers),
+        is_edited=is_edited,
         blocks=tuple(BLOCKED[name] for name in plan.blocks),
         has_expired=batch.has_expired(get_now()),
         needs_evidence=method_of(batch.format) is None,

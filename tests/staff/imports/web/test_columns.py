@@ -22,7 +22,7 @@ UNKNOWN = (
     "Agency,Full address,Main phone,Admissions,Fax,Detox?,Types of services\n"
     'Elm House,"12 Elm Street, Suite 4, Denver, CO 80202",303-555-0101,303-555-0102,303-555-0199,Yes,Detoxification\n'
     'Oak Center,"9 Oak Avenue, Denver, CO 80203",303-555-0111,,,no,\n'
-    'No Place,somewhere,303-555-0121,,,,\n'
+    "No Place,somewhere,303-555-0121,,,,\n"
 )
 
 
@@ -43,7 +43,9 @@ def ask_columns(desk: Dashboard, content: str | bytes = UNKNOWN, name: str = "co
 
 def chosen(page: BeautifulSoup) -> dict[str, str]:
     """Return what the form has: the guesses, or what was typed."""
-    found = {str(box["name"]): str(box.get("value", "")) for box in page.select("#columns input, .panel input[type=text]")}
+    found = {
+        str(box["name"]): str(box.get("value", "")) for box in page.select("#columns input, .panel input[type=text]")
+    }
     for menu in page.select("form:has(#columns) select"):
         option = menu.select_one("option[selected]")
         found[str(menu["name"])] = str(option["value"]) if option else ""
@@ -78,7 +80,9 @@ def test_all_errors_stand_at_their_fields_and_nothing_is_lost(office: Office) ->
     expected = {"#columns", "#columns-5-code", "#columns-6-code", "#source", "#as_of", "#map_name"}
     assert set(links) == expected and len(links) == len(expected)
     assert all(back.select_one(link) is not None for link in links)
-    assert chosen(back) == {name: value for name, value in form.items() if name in chosen(back)} | {"columns-6-code": "QQQ"}
+    assert chosen(back) == {name: value for name, value in form.items() if name in chosen(back)} | {
+        "columns-6-code": "QQQ"
+    }
     assert back.select_one("#whole[checked]") is not None
 
 
@@ -108,7 +112,9 @@ def test_a_list_without_a_state_needs_one_for_all(office: Office) -> None:
     desk = office.desk("rita")
     content = "Name;Street;Town;Phone number;Methadone\nElm House;1 Elm St;Denver;303-555-0101;yes\n"
     address, page = ask_columns(desk, content)
-    assert "#state" in [str(link["href"]) for link in check_staff_page(desk.send(address, chosen(page))).select("#summary a")]
+    assert "#state" in [
+        str(link["href"]) for link in check_staff_page(desk.send(address, chosen(page))).select("#summary a")
+    ]
     looked = desk.send(address, chosen(page) | {"state": "CO", "action": "look"})
     assert looked.status_code == 200
     text = check_staff_page(looked).get_text()
@@ -151,7 +157,8 @@ def test_the_next_list_with_the_same_headers_is_read_by_itself(office: Office) -
     read_it(desk, map_name="Example County, by quarter")
     saved = desk.page("/staff/imports/columns")
     assert "Example County, by quarter" in saved.get_text()
-    later = "Types of services,Agency,Main phone,Full address,Admissions,Fax,Detox?\n" + (
+    later = (
+        "Types of services,Agency,Main phone,Full address,Admissions,Fax,Detox?\n"
         ',Elm House,303-555-0109,"12 Elm Street, Denver, CO 80202",,,\n'
     )
     answer = send_list(desk, later, name="county 2026-08.csv")
