@@ -12,7 +12,7 @@ from datetime import date
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
-from finder.listings.rules.field_values import shown_values
+from finder.listings.rules.field_values import plain_values
 from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.overrides import NO_OVERRIDES
@@ -89,7 +89,7 @@ def _edit_rows(session: Session, search: ProgramSearch) -> Iterator[tuple[object
         overrides = staff_overrides.load_overrides(session, ids)
         for key in ids:
             if key in texts:
-                values = shown_values(documents.read_program(texts[key]), overrides.get(key, NO_OVERRIDES))
+                values = plain_values(documents.read_program(texts[key]), overrides.get(key, NO_OVERRIDES))
                 yield edit_sheets.write_cells(key, values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.field_values import shown_values
+from finder.listings.rules.field_values import plain_values
 from finder.listings.rules.overrides import StaffOverride, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.store import programs
@@ -79,7 +79,7 @@ def _check_current(current: _Current, by_program: Mapping[str, Sequence[Differen
         Stale: somebody changed one of the cells since the dry run.
     """
     for key, differences in by_program.items():
-        values = shown_values(*current[key]) if key in current else {}
+        values = plain_values(*current[key]) if key in current else {}
         if any(values.get(one.field) != one.ours for one in differences):
             raise Stale("Somebody changed one of these programs since this dry run. Upload the file again.", {})
 

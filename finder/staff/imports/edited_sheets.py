@@ -13,7 +13,7 @@ from typing import Any
 from finder.listings.importing.reading import Table
 from finder.listings.importing.rebuilding import Tick, do_nothing
 from finder.listings.importing.recognized import EDITED_MARK
-from finder.listings.rules.field_values import shown_values
+from finder.listings.rules.field_values import plain_values
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents, programs, staff_overrides
@@ -136,7 +136,7 @@ def _compare_row(
     session: Session, row: int, cells: Cells, current: tuple[Program, StaffOverrides], found: _Found
 ) -> None:
     program, overrides = current
-    values = shown_values(program, overrides)
+    values = plain_values(program, overrides)
     changes = find_changes(cells, values)
     for fault in changes.faults:
         found.refuse(row, program, fault.column, fault.why)

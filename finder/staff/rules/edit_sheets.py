@@ -65,7 +65,7 @@ class RowChanges:
 
 
 def write_cells(program_id: str, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the row of a program; `values`: as `listings.rules.field_values.shown_values`."""
+    """Return the row of a program; `values`: as `listings.rules.field_values.plain_values`."""
     phones = list(values.get("phones") or ())[:PHONES_SHOWN]
     cells = {"id": program_id}
     cells |= {name: _cell_text(name, str(values.get(name) or "")) for name in (*_TEXTS, *_MORE)}
@@ -78,7 +78,9 @@ def write_cells(program_id: str, values: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _cell_text(name: str, text: str) -> str:
     """Return a text as a cell can hold it: without what can't be shown, in one line but for fields of several."""
-    shown = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+    shown = text
+    if not text.isprintable():
+        shown = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
     return shown if name in _LINES else " ".join(shown.split())
 
 
@@ -101,9 +103,11 @@ def read_fields(cells: Mapping[str, str]) -> dict[str, Any]:
 
 def _read_text(name: str, cell: str) -> str:
     text = unguard(cell)
+    if not text:
+        return ""
     if name in _LINES:
         return "\n".join(" ".join(drop_unseen(line).split()) for line in text.strip().splitlines())
-    text = " ".join(drop_unseen(text).split())
+    text = " ".join((text if text.isascii() and text.isprintable() else drop_unseen(text)).split())
     if name == "zip":
         return clean_zip(text) or text
     if name == "state":
@@ -131,7 +135,8 @@ def _digest_field(name: str, value: Any) -> str:
 
 
 def _digest(value: Any) -> str:
-    return hashlib.blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=_DIGITS // 2).hexdigest()
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=_DIGITS // 2).hexdigest()
 
 
 def _without_place(phone: Mapping[str, str]) -> dict[str, str]:
@@ -153,7 +158,7 @@ def find_changes(cells: Mapping[str, str], values: Mapping[str, Any]) -> RowChan
 
     Args:
         cells: column to cell; a column that is missing was not changed.
-        values: what the directory has now, as `listings.rules.field_values.shown_values`.
+        values: what the directory has now, as `listings.rules.field_values.plain_values`.
     """
     mark = cells[EDITED_MARK].strip()
     mine = read_fields(cells)
