@@ -73,6 +73,8 @@ def show_run(run_id: int) -> Response:
     if run.state == "done":
         return follow_run(run)
     file = list_files.find_file_of_run(get_primary_session(), run_id, context=get_context())
+    if file and run.phase == "columns":
+        return go(url_for("staff_import_columns.choose_columns", file_id=file.id))
     page = RunPage(
         title="An import",
         run=run,
