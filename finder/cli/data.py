@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from finder.cli import tools
+from finder.cli.import_lines import note_import
 from finder.cli.paths import NamedPath
 from finder.cli.reporting import give_json, report_error, say, say_when_waiting
 from finder.listings import exporting
@@ -21,11 +23,13 @@ from finder.listings.importing.importer import ImportResult, ImportSetting, impo
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.importing.staging import compute_only, import_staged
+from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.hsds import HsdsWriter
-from finder.listings.store import programs
+from finder.listings.store import column_maps, programs
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.counted import counted
+from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.platform.garbage import no_garbage_collection
 from finder.platform.settings import read_settings
@@ -42,6 +46,7 @@ _MENTIONED = 5
     "--as-of", default="", help="Date of the list, YYYY, YYYY-MM or YYYY-MM-DD, instead of what file or name say."
 )
 @click.option("--complete", is_flag=True, help="The list is whole: what it lacks is no longer listed by its source.")
+@click.option("--mapping", default="", help="Read the columns as saved under this name by staff, whatever the format.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--force", is_flag=True, help="Import a whole list though it shrank by more than 10 %.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -53,6 +58,7 @@ def import_files(
     source: str,
     as_of: str,
     complete: bool,
+    mapping: str,
     dry_run: bool,
     force: bool,
     as_json: bool,
@@ -60,10 +66,11 @@ def import_files(
     """Import lists, recognized by their content. One transaction a file, in order."""
     now = datetime.now(UTC)
     parse_stated(as_of, today=now.date())
-    options = ImportOptions(source=source, as_of=as_of, complete=complete, today=now.date())
     done: list[dict[str, Any]] = []
     with tools.open_session() as session:
         zips = places.load_zip_points(session)
+        column_map = _find_map(session, mapping) if mapping else None
+    options = ImportOptions(source=source, as_of=as_of, complete=complete, today=now.date(), column_map=column_map)
     decoder = LabelDecoder(tools.vocabulary(), resources.folder("data") / "vocabulary" / "label_aliases.csv")
     setting = ImportSetting(zips=zips, now=now, force=force, follow=follow_programs)
     with click.progressbar(files, label="Importing", file=sys.stderr, hidden=not _on_terminal()) as bar:
@@ -79,6 +86,14 @@ def import_files(
     else:
         for entry in done:
             print_import(entry, dry_run=dry_run)
+
+
+def _find_map(session: Session, name: str) -> ColumnMap:
+    """Return the columns saved under a name. Whether the list is whole, the command is told by --complete alone."""
+    if found := column_maps.find_map(session, name):
+        return replace(found, is_whole=False)
+    known = ", ".join(one.name for one in column_maps.list_maps(session)) or "none"
+    raise BadInput(f"No columns are saved under this name. Saved are: {known}.")
 
 
 def _on_terminal() -> bool:
@@ -99,7 +114,8 @@ def _import_one(
         if dry_run:
             result = compute_only(sessions, lambda session: import_lists(session, found.lists, setting=setting))
         else:
-            result = import_staged(sessions, found.lists, setting=setting, watch=say_when_waiting())
+            note = note_import("import", path.name, found, now=setting.now)
+            result = import_staged(sessions, found.lists, setting=setting, watch=say_when_waiting(), after=note)
             follow_directory(sessions)
     for remark in result.remarks:
         say(remark)

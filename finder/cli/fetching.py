@@ -17,6 +17,7 @@ import click
 
 from finder.cli import tools
 from finder.cli.data import describe_import, print_import
+from finder.cli.import_lines import note_import
 from finder.cli.reporting import give_json, say, say_when_waiting
 from finder.listings.following import follow_directory
 from finder.listings.importing.dating import parse_stated
@@ -159,7 +160,11 @@ def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool)
             def compute(session: Session, follow: Follow) -> list[tuple[ImportResult, float]]:
                 return _import_all(session, held, replace(setting, follow=follow))
 
-            work = Work(compute=compute, zips=setting.zips, follow=setting.follow)
+            def note(session: Session, results: list[tuple[ImportResult, float]]) -> None:
+                for one, (result, _) in zip(held, results, strict=True):
+                    note_import("fetch-directory", one.file.name, one.found, now=now)(session, result)
+
+            work = Work(compute=compute, zips=setting.zips, follow=setting.follow, after=note)
             results = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
             follow_directory(tools.writing_sessions())
     done = [_tell(one, *result, dry_run=dry_run) for one, result in zip(held, results, strict=True)]

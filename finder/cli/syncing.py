@@ -17,6 +17,7 @@ import click
 
 from finder.cli import tools
 from finder.cli.data import describe_import, print_import
+from finder.cli.import_lines import note_import
 from finder.cli.reporting import give_json, say, say_when_waiting
 from finder.listings.following import follow_directory
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
@@ -126,7 +127,8 @@ def _import(found: ReadFile, *, now: datetime, force: bool, dry_run: bool) -> Im
         def compute(session: Session, follow: Follow) -> ImportResult:
             return import_lists(session, found.lists, setting=replace(setting, follow=follow))
 
-        work = Work(compute=compute, zips=setting.zips, follow=setting.follow)
+        note = note_import("sync", "", found, now=now)
+        work = Work(compute=compute, zips=setting.zips, follow=setting.follow, after=note)
         result = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
         follow_directory(tools.writing_sessions())
         return result

@@ -14,6 +14,7 @@ from finder.platform.database.session import Session
 from finder.staff.accounts.rules.tries import FAILURES_KEPT
 from finder.staff.accounts.store import sign_ins
 from finder.staff.history.recording import record_event
+from finder.staff.imports.list_files import delete_expired_files
 from finder.staff.imports.store import import_batches
 from finder.staff.rules.accounts import ABSOLUTE
 
@@ -34,6 +35,8 @@ class Tidied:
     """Imports that were not committed within a day."""
     records: int
     """Rows of imports with nothing left to review."""
+    files: int
+    """Uploaded files of which nobody said within a day what their columns are."""
 
 
 def tidy(session: Session, *, now: datetime) -> Tidied:
@@ -45,6 +48,7 @@ def tidy(session: Session, *, now: datetime) -> Tidied:
         failures=sign_ins.delete_failures_before(session, now - FAILURES_KEPT),
         batches=import_batches.delete_expired(session, now=now),
         records=import_batches.delete_settled_records(session),
+        files=delete_expired_files(session, now=now),
     )
     words = ", ".join(f"{name} {count}" for name in Tidied.__slots__ if (count := getattr(tidied, name)))
     if words:

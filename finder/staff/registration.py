@@ -25,6 +25,7 @@ from finder.staff.frame.guard import check_access, close_session, send_token
 from finder.staff.frame.layout import staff_wide
 from finder.staff.frame.refusals import register_refusals
 from finder.staff.history.web.history_views import history
+from finder.staff.imports.web.column_views import import_columns
 from finder.staff.imports.web.import_views import imports
 from finder.staff.imports.web.run_views import import_runs
 from finder.staff.reviewing.web.import_row_views import import_rows
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     conflicts,
     imports,
     import_runs,
+    import_columns,
     import_rows,
     audit,
     program_list,

@@ -76,6 +76,7 @@ STAFF_STATES = (
     StaffState("import-new-problems", "/staff/imports/new", (("as_of", "x"),), 422, "rita"),
     StaffState("import", "/staff/imports/{batch}", who="rita"),
     StaffState("import-blocked", "/staff/imports/{blocked}", who="rita"),
+    StaffState("import-columns-saved", "/staff/imports/columns", who="rita"),
     StaffState("import-rows", "/staff/imports/{batch}/rows", who="rita"),
     StaffState("duplicates", "/staff/duplicates", who="ed"),
     StaffState("duplicate", "/staff/duplicates/{one}/{other}", who="ed"),

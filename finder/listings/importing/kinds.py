@@ -5,8 +5,9 @@ SAMHSA's two directories have the same columns and shape. They differ in their c
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
@@ -45,6 +46,11 @@ def kinds_of(cell: object) -> tuple[str, ...]:
     if found := tuple(kind for kind, words in sorted(_WORDS.items()) if words.search(lower)):
         return found if OTP_KIND not in found else (OTP_KIND,)
     return (text.upper(),) if _SHORT.fullmatch(text.upper()) else ()
+
+
+def kind_of_asked(asked: Iterable[str], *, prefix: str = "asked") -> str:
+    """Return a type named by the codes asked about: lists whose rows were asked different things have one for each set."""
+    return f"{prefix}-{hashlib.blake2b(' '.join(sorted(asked)).encode(), digest_size=6).hexdigest()}"
 
 
 class KindTeller:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from finder.listings.importing.cleaning import EMPTY_WORDS
 
 _YES = frozenset({"1", "1.0", "y", "yes", "true", "x"})
-_NO = frozenset({"", "0", "0.0", "n", "no", "false"}) | EMPTY_WORDS
+_SAID_NO = frozenset({"0", "0.0", "n", "no", "false"})
+_NO = frozenset({""}) | _SAID_NO | EMPTY_WORDS
 _LONGEST = 40
 _MOST_KINDS = 20
 _OTHERS = "others"
@@ -31,6 +32,12 @@ class MarkReader:
         if mark not in _NO:
             self.count(column, cell)
         return False
+
+    def answer(self, column: str, cell: str) -> bool | None:
+        """Return whether a cell says yes or no, None if it says neither; unclear ones are counted as by `is_yes`."""
+        if self.is_yes(column, cell):
+            return True
+        return False if cell.strip().casefold() in _SAID_NO else None
 
     def count(self, column: str, cell: str) -> None:
         """Count a cell of the row being read as unclear."""

@@ -6,7 +6,6 @@ hand may omit the reports: its services are then one report of the source and da
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.dating import ListDate
 from finder.listings.importing.formats import Match
 from finder.listings.importing.formulas import unguard
+from finder.listings.importing.kinds import kind_of_asked
 from finder.listings.importing.own_cells import (
     BadCellError,
     ReportCell,
@@ -256,6 +256,5 @@ def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
 
 
 def _kind(entry: _Said) -> str:
-    """Return a type named by the codes asked about: another of our files may have other questions for the same list."""
-    digest = hashlib.blake2b(" ".join(sorted(entry.asked)).encode(), digest_size=6).hexdigest()
-    return f"{entry.prefix}-{digest}"
+    """Return its type: another of our files may have other questions for the same list."""
+    return kind_of_asked(entry.asked, prefix=entry.prefix)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
-from finder.listings.importing import address_lists, california, own_csv, samhsa_api, samhsa_tables
+from finder.listings.importing import own_csv
 from finder.listings.importing.building import Part
 from finder.listings.importing.dating import (
     BadListDate,
@@ -20,25 +19,18 @@ from finder.listings.importing.dating import (
     parse_file_date,
     parse_stated,
 )
-from finder.listings.importing.directories import find_reference, read_directory
-from finder.listings.importing.envelopes import as_table, date_of_document, find_rows
-from finder.listings.importing.formats import Match, Meanings, find_format
+from finder.listings.importing.envelopes import date_of_document
+from finder.listings.importing.formats import Match, Meanings
 from finder.listings.importing.labels import LabelDecoder
-from finder.listings.importing.point_columns import split_points
-from finder.listings.importing.reading import FileContent, Table, Workbook, read_file
+from finder.listings.importing.reading import FileContent, Table, read_file
+from finder.listings.importing.recognized import NO_ROWS, Found, Maps, recognize
 from finder.listings.importing.row_warnings import warn_of_dates, warn_of_phones
-from finder.listings.importing.unread import check_unread, list_ignored
+from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.records import DatePrecision, SourceList
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
 
-_UNKNOWN = (
-    "This is not a list in any format known here. Known are: the National Directory (workbook or CSV), the locator's export "
-    "(CSV) and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV. To "
-    "import another list, name its columns as our own CSV does: name, street, city, state, zip, phone, services (SAMHSA's codes)."
-)
-_NO_ROWS = "The list holds no rows. Download it again."
 _UNDATED_WHOLE = "This is a whole list, and nothing gives its date: say its date with --as-of (or in the field for it)."
 _UNDATED = "The list has no date: it counts as older than every dated one. Say its date with --as-of if you know it."
 _LONGEST_SOURCE = 60
@@ -56,6 +48,10 @@ class ImportOptions:
     """Original file name, if `path` differs: it may contain the list's date."""
     today: date | None = None
     """The last day a list can be of; None: the current one."""
+    column_map: ColumnMap | None = None
+    """What its columns are, whatever it looks like; None: its format is recognized."""
+    saved_maps: Mapping[str, ColumnMap] = field(default_factory=dict)
+    """By fingerprint: a list that nothing else knows is read by the one of its headers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,23 +90,12 @@ class ReadFile:
         return tuple(dict.fromkeys(warning for found in self.lists for warning in found.warnings))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """What was recognized in a file."""
-
-    format: str
-    parts: tuple[Part, ...] = ()
-    ignored: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    own: tuple[Table, Match] | None = None
-    """For our own CSV, whose lists have dates of their own."""
-
-
 def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, options: ImportOptions) -> ReadFile:
     """Recognize and read one file.
 
     Raises:
-        BadInput: unknown format, damaged, too large, without any row, with a date that can't be true, or a whole list
+        UnknownList: no format and no saved map explains it.
+        BadInput: damaged, too large, without any row, with a date that can't be true, or a whole list
             without any.
     """
     if len(options.source) > _LONGEST_SOURCE or not options.source.isprintable() or options.source.isspace():
@@ -121,7 +106,7 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
     stated = parse_stated(options.as_of, today=today)
     content = read_file(path)
     meanings = Meanings(vocabulary=vocabulary, decoder=decoder)
-    found = _recognize(content, meanings)
+    found = recognize(content, meanings, Maps(chosen=options.column_map, saved=options.saved_maps))
     dated = stated if stated.as_of else _find_date(content, options.name or path.name, today)
     if found.own:
         setting = own_csv.OwnSetting(
@@ -133,7 +118,7 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
         return _read_own(found, found.own, setting, complete=options.complete)
     rows = sum(part.gathered.rows for part in found.parts)
     if not rows:
-        raise BadInput(_NO_ROWS)
+        raise BadInput(NO_ROWS)
     if not any(part.gathered.records for part in found.parts):
         rejected = [row for part in found.parts for row in part.gathered.rejected]
         raise BadInput("Not one row of the list could be used. Is it the right file?" + _describe(rejected))
@@ -157,7 +142,7 @@ def _find_date(content: FileContent, name: str, today: date) -> ListDate:
     return named if named.as_of else find_named(content.name, today=today)
 
 
-def _lists(found: _Found, options: ImportOptions, dated: ListDate) -> tuple[SourceList, ...]:
+def _lists(found: Found, options: ImportOptions, dated: ListDate) -> tuple[SourceList, ...]:
     form = LIST_FORMATS[found.format]
     parts = (_joined(found.parts),) if options.source else found.parts
     lists = tuple(
@@ -167,7 +152,7 @@ def _lists(found: _Found, options: ImportOptions, dated: ListDate) -> tuple[Sour
             as_of=dated.as_of,
             as_of_from=dated.origin,
             as_of_precision=dated.precision,
-            complete=(options.complete or form.is_whole) and not part.is_minor,
+            complete=(options.complete or form.is_whole or found.is_whole) and not part.is_minor,
             records=tuple(part.gathered.records),
             asked=part.asked,
             rejected=tuple(part.gathered.rejected),
@@ -207,7 +192,7 @@ def _warn_undated(*, is_whole: bool) -> tuple[str, ...]:
     return (_UNDATED,)
 
 
-def _read_own(found: _Found, own: tuple[Table, Match], setting: own_csv.OwnSetting, *, complete: bool) -> ReadFile:
+def _read_own(found: Found, own: tuple[Table, Match], setting: own_csv.OwnSetting, *, complete: bool) -> ReadFile:
     read = own_csv.read_own(*own, setting)
     if not read.rows or not read.lists:
         raise BadInput("Not one row of the list could be used. Export it again." + _describe(read.rejected))
@@ -236,65 +221,3 @@ def _read_own(found: _Found, own: tuple[Table, Match], setting: own_csv.OwnSetti
 
 def _describe(rejected: Sequence[tuple[int, str]]) -> str:
     return f" Row {rejected[0][0]}: {rejected[0][1]}." if rejected else ""
-
-
-def _recognize(content: FileContent, meanings: Meanings) -> _Found:
-    data = content.data
-    if isinstance(data, Workbook):
-        found = _recognize_sheets(data.sheets, meanings)
-    elif isinstance(data, Table):
-        found = _recognize_sheets((data,), meanings)
-    else:
-        found = _recognize_json(data, meanings)
-    return replace(found, warnings=(*content.warnings, *found.warnings))
-
-
-def _recognize_json(document: Any, meanings: Meanings) -> _Found:
-    rows = find_rows(document)
-    if rows == []:
-        raise BadInput(_NO_ROWS)
-    if rows is not None and samhsa_api.is_api(rows) and not _is_export(rows, meanings):
-        part, ignored = samhsa_api.read_api(rows, meanings)
-        return _Found(format="locator_api", parts=(part,), ignored=ignored)
-    return _recognize_sheets((as_table(rows),) if rows else (), meanings)
-
-
-def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
-    """Return whether rows without services have the locator's export's columns of codes."""
-    match = None if samhsa_api.has_services(rows) else find_format(as_table(rows), meanings)
-    return match is not None and match.format == "locator_export"
-
-
-def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> _Found:
-    """Read the sheet whose columns are explained best, a shown one first, and name other sheets that hold lists."""
-    sheets = tuple(map(split_points, sheets))
-    matches = [(sheet, match) for sheet in sheets if (match := find_format(sheet, meanings))]
-    if not matches:
-        raise BadInput(_UNKNOWN)
-    table, match = max(
-        matches, key=lambda found: (not found[0].is_hidden, sum(map(bool, found[1].names)), len(found[0].numbered))
-    )
-    warnings = check_unread(table, match, meanings)
-    if others := [sheet.title for sheet, _ in matches if sheet is not table and sheet.numbered]:
-        warnings = (
-            *warnings,
-            f"Only the sheet {table.title} was read. Others hold lists too: {', '.join(others)}. Save each as a file.",
-        )
-    ignored = list_ignored(table, match)
-    if match.format == "finder_csv":
-        return _Found(format=match.format, ignored=ignored, warnings=warnings, own=(table, match))
-    parts = _read_table(table, match, meanings, sheets)
-    return _Found(format=match.format, parts=parts, ignored=ignored, warnings=warnings)
-
-
-def _read_table(table: Table, match: Match, meanings: Meanings, sheets: Sequence[Table]) -> tuple[Part, ...]:
-    if match.format == "national_directory":
-        return read_directory(table, match, meanings.vocabulary, reference=find_reference(sheets))
-    readers: dict[str, Callable[[], Part]] = {
-        "locator_export": lambda: samhsa_tables.read_export(table, match, meanings.vocabulary),
-        "locator_flat": lambda: samhsa_api.read_flat(table, match, meanings),
-        "ca_dhcs": lambda: california.read_dhcs(table, match),
-        "otp_directory": lambda: address_lists.read_otp(table, match),
-        "geocoded_list": lambda: address_lists.read_geocoded(table, match),
-    }
-    return (readers[match.format](),)

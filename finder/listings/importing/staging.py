@@ -82,9 +82,16 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
 
 
 def import_staged(
-    sessions: SessionFactory, lists: Sequence[SourceList], *, setting: ImportSetting, watch: Watch = watch_nothing
+    sessions: SessionFactory,
+    lists: Sequence[SourceList],
+    *,
+    setting: ImportSetting,
+    watch: Watch = watch_nothing,
+    after: Callable[[Session, ImportResult], None] = _do_nothing,
 ) -> ImportResult:
     """Import the lists of one file, as `importer.import_lists` does, and commit; `sessions`: a writing factory.
+
+    `after` writes in the transaction that puts the outcome in place.
 
     Raises:
         BadInput: as `importer.import_lists`; or so much changes that the import can't be put in place.
@@ -94,7 +101,8 @@ def import_staged(
     def compute(session: Session, follow: Follow) -> ImportResult:
         return import_lists(session, lists, setting=replace(setting, follow=follow))
 
-    return run_import(sessions, Work(compute=compute, zips=setting.zips, follow=setting.follow), watch=watch)
+    work = Work(compute=compute, zips=setting.zips, follow=setting.follow, after=after)
+    return run_import(sessions, work, watch=watch)
 
 
 def compute_only(sessions: SessionFactory, compute: Callable[[Session], Found]) -> Found:

@@ -23,8 +23,8 @@ from finder.listings.importing.formats import (
 )
 from finder.listings.importing.headers import COMMON, fold
 from finder.listings.importing.reading import Table
+from finder.listings.importing.unknown import UnknownList
 from finder.listings.rules.phones import parse_phone
-from finder.platform.errors import BadInput
 
 _PHONE_HEADER = re.compile(r"phone|tel|call|hotline|intake|line")
 _PHONE_SHAPE = re.compile(r"\D*\d{3}\D{1,2}\d{3}\D\d{4}.*")
@@ -46,15 +46,17 @@ def check_unread(table: Table, match: Match, meanings: Meanings) -> tuple[str, .
     """Return warnings about columns that are not read and those that stand twice.
 
     Raises:
-        BadInput: phones or services would be lost, since the format has no column for them.
+        UnknownList: phones or services would be lost, since the format has no column for them.
     """
     unread = [place for place, name in enumerate(match.names) if not name]
-    phones = [table.columns[place] for place in unread if _holds_phones(table, place)]
+    phones = [table.columns[place] for place in unread if holds_phones(table, place)]
     services = [table.columns[place] for place in unread if _holds_services(table, place, meanings)]
     if phones and not match.columns & {"phone", "phones"}:
-        raise BadInput(_refusal(phones, "phone numbers", '"phone"'))
+        raise UnknownList(_refusal(phones, "phone numbers", '"phone"'), (table,))
     if services and is_service_free(match.format):
-        raise BadInput(_refusal(services, "services", '"service_code_info" (for codes) or "all_services" (for words)'))
+        raise UnknownList(
+            _refusal(services, "services", '"service_code_info" (for codes) or "all_services" (for words)'), (table,)
+        )
     warnings = []
     if phones:
         warnings.append(f"These columns hold phone numbers and are not read: {_join(phones)}.")
@@ -79,7 +81,8 @@ def _join(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
 
 
-def _holds_phones(table: Table, place: int) -> bool:
+def holds_phones(table: Table, place: int) -> bool:
+    """Return whether most cells of a column are phone numbers."""
     cells = column_cells(table, place)
     if not cells:
         return False

@@ -25,6 +25,16 @@ _STAFF_ONLY = (
 
 def shown_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
     """Return every field's value in the form of `listings.rules.fields`; None where neither staff nor sources have one."""
+    values = plain_values(program, overrides)
+    for code, fact in program.facts.items():
+        values[f"code:{code}"] = "yes" if fact.state == "offered" else "no"
+    for group in GROUPS:
+        values[f"checked:{group}"] = overrides.value(f"checked:{group}")
+    return values
+
+
+def plain_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
+    """Return the same without services and checks, which take most of the time for a whole directory."""
     values: dict[str, Any] = {name: getattr(program, name) for name in _TEXTS}
     values["phones"] = overrides.value("phones", phone_values(program.phones))
     values["status"] = "open" if program.listed else "closed"
@@ -32,10 +42,6 @@ def shown_values(program: Program, overrides: StaffOverrides) -> dict[str, Any]:
     if overrides.value("point") == ZIP_POINT:
         values["point"] = ZIP_POINT
     values.update((name, overrides.value(name)) for name in _STAFF_ONLY)
-    for code, fact in program.facts.items():
-        values[f"code:{code}"] = "yes" if fact.state == "offered" else "no"
-    for group in GROUPS:
-        values[f"checked:{group}"] = overrides.value(f"checked:{group}")
     return values
 
 

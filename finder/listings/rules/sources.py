@@ -24,6 +24,8 @@ class ListFormat:
 
 
 NATIONAL_DIRECTORY = "national_directory"
+MAPPED_LIST = "mapped_list"
+"""A list in no known format, of which a person said what its columns are."""
 LIST_FORMATS: dict[str, ListFormat] = {
     entry.id: entry
     for entry in (
@@ -90,6 +92,14 @@ LIST_FORMATS: dict[str, ListFormat] = {
             is_whole=False,
             leads=True,
             title="A list made with this finder",
+        ),
+        ListFormat(
+            id=MAPPED_LIST,
+            source="mapped-list",
+            basis="survey",
+            is_whole=False,
+            leads=False,
+            title="A list read by its columns",
         ),
         ListFormat(id="staff", source="staff", basis="staff", is_whole=False, leads=True, title="Checked by our staff"),
         ListFormat(

@@ -13,6 +13,7 @@ SOURCE_TITLES = (
     mark("SAMHSA list of certified opioid treatment programs"),
     mark("California state license list (DHCS)"),
     mark("A list made with this finder"),
+    mark("A list read by its columns"),
     mark("Checked by our staff"),
     mark("Made-up sample data"),
 )

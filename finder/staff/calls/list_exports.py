@@ -5,24 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
+from finder.listings.rules.field_values import plain_values
 from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import AuditEvent
+from finder.listings.rules.overrides import NO_OVERRIDES
 from finder.listings.rules.programs import Card
-from finder.listings.store import staff_overrides
+from finder.listings.store import documents, programs, staff_overrides
+from finder.listings.store.work_lists import iterate_work
 from finder.listings.store.work_queue import QueueFilter
 from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.staff.calls.dashboard import find_named
-from finder.staff.calls.program_lists import ProgramFilter, count_all, iterate_lines, plan_search
+from finder.staff.calls.program_lists import ProgramFilter, ProgramSearch, count_all, iterate_lines, plan_search
 from finder.staff.calls.queue import find_all_items, iterate_calls
 from finder.staff.history.recording import record_event
+from finder.staff.rules import edit_sheets
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.store import proposals
 
@@ -70,6 +74,23 @@ def programs_table(session: Session, wanted: ProgramFilter, *, today: date) -> T
         ),
         count=count_all(session, search),
     )
+
+
+def edit_table(session: Session, wanted: ProgramFilter, *, today: date) -> Table:
+    """Return the programs that match the filters of the list, to be edited in a spreadsheet and uploaded again."""
+    search = plan_search(session, wanted, today=today)
+    return Table(columns=edit_sheets.COLUMNS, rows=_edit_rows(session, search), count=count_all(session, search))
+
+
+def _edit_rows(session: Session, search: ProgramSearch) -> Iterator[tuple[object, ...]]:
+    for cards in iterate_work(session, search.work):
+        ids = [card.id for card in cards]
+        texts = programs.find_documents(session, ids)
+        overrides = staff_overrides.load_overrides(session, ids)
+        for key in ids:
+            if key in texts:
+                values = plain_values(documents.read_program(texts[key]), overrides.get(key, NO_OVERRIDES))
+                yield edit_sheets.write_cells(key, values)
 
 
 def calls_table(session: Session, area: QueueFilter, *, today: date) -> Table:

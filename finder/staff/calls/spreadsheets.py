@@ -52,7 +52,8 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[b
 def safe_cell(value: object) -> str:
     """Return a value as text that a spreadsheet treats as text."""
     text = "" if value is None else str(value)
-    text = "".join(character for character in text if character.isprintable() or character in "\n\t")
+    if not text.isprintable():
+        text = "".join(character for character in text if character.isprintable() or character in "\n\t")
     return f"'{text}" if text.lstrip(" ").startswith(_RISKY) else text
 
 

@@ -7,7 +7,8 @@ Both are worked out on copies of the directory (`listings.importing.staging`), s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from finder.listings.importing.importer import ImportSetting
@@ -15,6 +16,7 @@ from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.rebuilding import Tick, do_nothing
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.importing.staging import compute_only
+from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import Vocabulary
@@ -41,6 +43,8 @@ class ListReader:
 
     vocabulary: Vocabulary
     decoder: LabelDecoder
+    saved_maps: Mapping[str, ColumnMap] = field(default_factory=dict)
+    """By fingerprint: what people said of the columns of lists that no format explains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,8 @@ class Upload:
     complete: bool = False
     most_bytes: int = MOST_BYTES
     """The operator's limit."""
+    column_map: ColumnMap | None = None
+    """What its columns are, as the person said; None: its format is recognized, or its columns are saved."""
 
 
 def upload_batch(
@@ -78,7 +84,8 @@ def upload_batch(
 
     Raises:
         NotAllowed: the role lacks the permission to import.
-        BadInput: the file is too large or long, of unknown format, has a date that can't be true, or is refused by the
+        UnknownList: no format explains the file, and nobody has said what its columns are.
+        BadInput: the file is too large or long, has a date that can't be true, or is refused by the
             importer; see `staff.imports.planning.make_plan`.
     """
     require(context.actor, "import")
@@ -132,6 +139,8 @@ def _read(upload: Upload, reader: ListReader, context: ActionContext) -> ReadFil
         complete=upload.complete,
         name=upload.name,
         today=context.today,
+        column_map=upload.column_map,
+        saved_maps=reader.saved_maps,
     )
     found = read_lists(upload.path, vocabulary=reader.vocabulary, decoder=reader.decoder, options=options)
     if found.rows > MOST_ROWS:

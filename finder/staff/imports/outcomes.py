@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.listings.importing.importer import ImportResult
-from finder.listings.rules.records import Phone, SourceList
+from finder.listings.rules.programs import Program
+from finder.listings.rules.records import Phone, SourceList, SourceRecord
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.staff.imports.rules.import_plans import SAMPLE_SIZE, SampleRow
@@ -76,7 +77,7 @@ def draw_samples(
 
 
 def _sort(whole: Outcome, lists: Sequence[SourceList]) -> dict[str, list[SampleRow]]:
-    names = {(at, row): record.name for at, entry in enumerate(lists) for row, record in entry.records}
+    records = {(at, row): record for at, entry in enumerate(lists) for row, record in entry.records}
     found: dict[str, list[SampleRow]] = {name: [] for name in ("added", "updated", "unchanged", "merged")}
     seen: dict[str, set[int]] = {}
     for entry in whole.entries:
@@ -86,9 +87,15 @@ def _sort(whole: Outcome, lists: Sequence[SourceList]) -> dict[str, list[SampleR
         kind = "merged" if rows else _kind(entry.program_id, whole)
         rows.add(entry.row)
         if len(found[kind]) < SAMPLE_SIZE:
-            name = names[entry.list_number, entry.row]
-            found[kind].append(SampleRow(row=entry.row, program_id=entry.program_id, name=name))
+            record = records[entry.list_number, entry.row]
+            found[kind].append(_sample(entry.row, entry.program_id, record))
     return found
+
+
+def _sample(row: int | None, program_id: str, place: SourceRecord | Program) -> SampleRow:
+    """Return a sample with its street and place."""
+    at = ", ".join(filter(None, (place.street, place.city, f"{place.state} {place.zip}".strip())))
+    return SampleRow(row=row, program_id=program_id, name=place.name, detail=at)
 
 
 def _kind(program_id: str, whole: Outcome) -> str:
@@ -103,5 +110,5 @@ def _retired(whole: Outcome) -> list[SampleRow]:
             continue
         before = documents.read_program(text)
         if before.listed:
-            found.append(SampleRow(row=None, program_id=program_id, name=before.name))
+            found.append(_sample(None, program_id, before))
     return found

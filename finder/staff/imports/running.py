@@ -7,20 +7,25 @@ import logging
 import multiprocessing
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from finder.listings.following import follow_directory
 from finder.listings.importing.dating import BadListDate
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.unknown import UnknownList
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.database.session import Session, SessionFactory, make_engine, make_writing_factory
-from finder.platform.errors import FinderError
+from finder.platform.errors import BadInput, FinderError
 from finder.staff.imports.batches import ListReader, Upload, upload_batch
 from finder.staff.imports.committing import Progress, check_commit, commit_batch
+from finder.staff.imports.committing_edits import commit_edited
+from finder.staff.imports.edited_sheets import find_edited, plan_edited
+from finder.staff.imports.list_files import describe_unknown, end_file, keep_file, list_saved_maps
+from finder.staff.imports.rules.import_batches import EDITED_FORMAT, Batch
 from finder.staff.imports.rules.import_runs import ImportRun, RunPhase, RunTask
-from finder.staff.imports.store import import_runs
+from finder.staff.imports.store import import_batches, import_runs, list_files
 from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Evidence
 
@@ -42,7 +47,7 @@ class Task:
     run_id: int
     context: ActionContext
     upload: Upload | None = None
-    """The file to read, which is removed in the end; None to commit `batch_id`."""
+    """The file to read, which is removed in the end unless it waits for its columns; None to commit `batch_id`."""
     batch_id: int = 0
     evidence: tuple[Evidence, ...] = ()
 
@@ -137,26 +142,65 @@ def work(task: Task, sessions: SessionFactory, reader: ListReader) -> None:
     except ImportCancelled:
         reporter.end(state="cancelled")
     except FinderError as error:
-        phase = "as_of" if isinstance(error, BadListDate) else "list"
+        is_kept = _keep_unknown(task, error, sessions, reader)
+        phase = "columns" if is_kept else "as_of" if isinstance(error, BadListDate) else "list"
         reporter.end(state="failed", phase=phase, message=str(error))
     except Exception:
         logging.getLogger("finder").exception("An import in the background failed.")
         reporter.end(state="failed", phase="", message=_BROKEN)
     else:
+        with sessions.begin() as session:
+            end_file(session, task.run_id)
         reporter.end(state="done", percent=100, batch_id=batch_id)
     finally:
-        if task.upload:
-            task.upload.path.unlink(missing_ok=True)
+        _remove(task, sessions)
+
+
+def _keep_unknown(task: Task, error: FinderError, sessions: SessionFactory, reader: ListReader) -> bool:
+    """Keep a file that no format explains until somebody says what its columns are; return whether it was kept."""
+    if task.upload is None or not isinstance(error, UnknownList) or not error.tables:
+        return False
+    try:
+        file = describe_unknown(task.upload, error, reader, task.context)
+    except BadInput:  # Nobody would look through its columns: the first message holds.
+        return False
+    with sessions.begin() as session:
+        keep_file(session, file, run_id=task.run_id, now=task.context.now)
+    return True
+
+
+def _remove(task: Task, sessions: SessionFactory) -> None:
+    """Remove the file of an upload, unless it waits for its columns."""
+    with sessions() as session:
+        waits = list_files.find_file(session, run_id=task.run_id)
+    if task.upload and not waits:
+        task.upload.path.unlink(missing_ok=True)
 
 
 def _do(task: Task, sessions: SessionFactory, reader: ListReader, reporter: _Reporter) -> int:
     reporter.watch("working")
     if task.upload:
-        return upload_batch(sessions, task.upload, reader=reader, context=task.context, tick=reporter.tick).id
+        with sessions() as session:
+            reader = replace(reader, saved_maps={one.fingerprint: one for one in list_saved_maps(session)})
+        return _read_upload(task, task.upload, sessions, reader, reporter).id
     progress = Progress(watch=reporter.watch, tick=reporter.tick)
-    commit_batch(sessions, task.batch_id, context=task.context, evidence=task.evidence, progress=progress)
+    with sessions() as session:
+        is_edited = import_batches.get_batch(session, task.batch_id).format == EDITED_FORMAT
+    commit = commit_edited if is_edited else commit_batch
+    commit(sessions, task.batch_id, context=task.context, evidence=task.evidence, progress=progress)
     _follow(sessions)
     return task.batch_id
+
+
+def _read_upload(
+    task: Task, upload: Upload, sessions: SessionFactory, reader: ListReader, reporter: _Reporter
+) -> Batch:
+    try:
+        return upload_batch(sessions, upload, reader=reader, context=task.context, tick=reporter.tick)
+    except UnknownList as error:
+        if (table := find_edited(error.tables)) is None:
+            raise
+        return plan_edited(sessions, upload, table, context=task.context, tick=reporter.tick)
 
 
 def _follow(sessions: SessionFactory) -> None:

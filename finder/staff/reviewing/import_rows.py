@@ -19,7 +19,7 @@ from finder.staff.imports.standings import check_batch_exists
 from finder.staff.reviewing.deciding import Decision, approve, reject
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, Stale
 from finder.staff.rules.permissions import ActionContext, require
-from finder.staff.rules.proposals import Proposal
+from finder.staff.rules.proposals import Kind, Proposal
 from finder.staff.store import proposals
 
 MOST_AT_ONCE = 200
@@ -84,13 +84,13 @@ def find_waiting_rows(session: Session, batch_id: int, *, after: int = 0, limit:
 
 
 def show_row(proposal: Proposal, *, name: str = "") -> WaitingRow:
-    """Return an import's proposal (kind ``import`` or ``listing``) for comparison."""
+    """Return an import's proposal (kind ``import``, ``listing`` or ``edit``) for comparison."""
     values = {change.field: change.new.value for change in proposal.changes if change.new}
     return WaitingRow(
         proposal=proposal,
         name=name or str(values.get("name", "")),
         is_new=proposal.kind == "listing",
-        differences=tuple(_new(proposal) if proposal.kind == "listing" else _held(proposal)),
+        differences=tuple(_DIFFERENCES[proposal.kind](proposal) if proposal.kind in _DIFFERENCES else _held(proposal)),
     )
 
 
@@ -124,6 +124,26 @@ def _new(proposal: Proposal) -> list[RowDifference]:
         for change in proposal.changes
         if change.new
     ]
+
+
+def _edited(proposal: Proposal) -> list[RowDifference]:
+    """Return what a person changed in an editable download."""
+    return [
+        RowDifference(
+            field=change.field,
+            ours=change.shown,
+            ours_source="",
+            ours_on="",
+            theirs=change.new.value if change.new else None,
+            theirs_source="",
+            theirs_on=change.new.on if change.new else "",
+        )
+        for change in proposal.changes
+    ]
+
+
+_DIFFERENCES: dict[Kind, Callable[[Proposal], list[RowDifference]]] = {"listing": _new, "edit": _edited}
+"""For kinds that lift no lock of an import."""
 
 
 def approve_rows(session: Session, decision: RowsDecision, *, context: ActionContext) -> RowsDecided:

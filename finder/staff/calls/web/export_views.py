@@ -28,6 +28,10 @@ def _programs() -> Table:
     return list_exports.programs_table(get_primary_session(), sent_filter(), today=get_now().date())
 
 
+def _edit() -> Table:
+    return list_exports.edit_table(get_primary_session(), sent_filter(), today=get_now().date())
+
+
 def _calls() -> Table:
     wanted = sent_filter()
     area = QueueFilter(state=wanted.state, county=wanted.county)
@@ -36,11 +40,15 @@ def _calls() -> Table:
 
 _LISTS: dict[str, Callable[[], Table]] = {
     "programs": _programs,
+    "edit": _edit,
     "calls": _calls,
     "reports": lambda: list_exports.reports_table(get_primary_session(), today=get_now().date()),
     "conflicts": lambda: list_exports.conflicts_table(get_primary_session()),
     "proposals": lambda: list_exports.proposals_table(get_primary_session()),
 }
+
+
+_FILE_NAMES = {"edit": "programs-to-edit"}
 
 
 @exports.post("/<what>")
@@ -61,7 +69,7 @@ def export(what: str) -> Response:
     # Before it is sent: a download that is broken off was one, too.
     with writing() as session:
         note_export(session, f"{what} as {sheet_format}", table.count, context=get_context())
-    name = f"{what}-{get_now().date().isoformat()}.{sheet_format}"
+    name = f"{_FILE_NAMES.get(what, what)}-{get_now().date().isoformat()}.{sheet_format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     is_csv = sheet_format == "csv"
     pieces = stream_csv(table.columns, table.rows) if is_csv else _read(write_xlsx(table.columns, table.rows))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from finder.listings.rules.programs import Program
+from finder.places.rules.places import Point, miles_between
 from finder.staff.imports.rules.import_plans import KindOfChange, SampleRow
 
 MOST_SAMPLES = 10
@@ -61,9 +62,38 @@ def sort_by_kind(changed: Iterable[ChangedProgram]) -> tuple[KindOfChange, ...]:
 
 
 def _sample(one: ChangedProgram, kind: str) -> SampleRow:
-    detail = _services(one.before.services, one.after.services) if kind == "services" else ""
     place = f"{one.after.city}, {one.after.state}"
+    detail = _DETAILS[kind](one.before, one.after) if kind in _DETAILS else ""
     return SampleRow(row=one.row, program_id=one.after.id, name=f"{one.before.name}, {place}", detail=detail)
+
+
+def _from_to(before: str, after: str) -> str:
+    return f"{before or 'nothing'} → {after or 'nothing'}"
+
+
+def _numbers(program: Program) -> str:
+    return ", ".join(phone.number.removeprefix("+1") for phone in program.phones)
+
+
+def _address(program: Program) -> str:
+    parts = (program.street, program.street2, program.city, f"{program.state} {program.zip}".strip())
+    return ", ".join(filter(None, parts))
+
+
+def _moved(before: Program, after: Program) -> str:
+    """Return how far the point on the map moves, rather than its degrees."""
+    points = [_point(program) for program in (before, after)]
+    if points[0] is None or points[1] is None:
+        return (
+            "on the map only by its ZIP" if points[1] is None else "on the map by its own point, no longer by its ZIP"
+        )
+    return f"{miles_between(points[0], points[1]):,.2f} miles"
+
+
+def _point(program: Program) -> Point | None:
+    if program.point != "street" or program.latitude is None or program.longitude is None:
+        return None
+    return Point(latitude=program.latitude, longitude=program.longitude)
 
 
 def _services(before: Sequence[str], after: Sequence[str]) -> str:
@@ -72,6 +102,15 @@ def _services(before: Sequence[str], after: Sequence[str]) -> str:
     return " ".join([*(f"+{code}" for code in come), *(f"-{code}" for code in go)])
 
 
+_DETAILS: Mapping[str, Callable[[Program, Program], str]] = {
+    "listed": lambda before, after: "listed again" if after.listed else "no longer listed",
+    "phones": lambda before, after: _from_to(_numbers(before), _numbers(after)),
+    "address": lambda before, after: _from_to(_address(before), _address(after)),
+    "point": _moved,
+    "name": lambda before, after: _from_to(before.name, after.name) if before.name != after.name else "",
+    "website": lambda before, after: _from_to(before.website, after.website),
+    "services": lambda before, after: _services(before.services, after.services),
+}
 KIND_WORDS: Mapping[str, str] = {
     "listed": "listed, or no longer",
     "phones": "phones",

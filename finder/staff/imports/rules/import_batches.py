@@ -24,6 +24,8 @@ _METHODS: dict[str, Method] = {
     "ca_dhcs": "state_list",
 }
 """Lists that are evidence by themselves. Our own CSV isn't: whoever changed it must give evidence."""
+EDITED_FORMAT = "edited_download"
+"""Our own editable download that came back: no list, but changes to programs."""
 assert set(_METHODS) <= set(LIST_FORMATS)
 
 

@@ -9,8 +9,9 @@ from typing import Literal
 RunTask = Literal["upload", "commit"]
 """Reading a file and finding out what it would do; or letting it in."""
 RunState = Literal["running", "done", "failed", "cancelled"]
-RunPhase = Literal["", "waiting", "copying", "working", "writing", "list", "as_of"]
-"""What it does now; of a failed one, the field of the form that its message is about, or ""."""
+RunPhase = Literal["", "waiting", "copying", "working", "writing", "list", "as_of", "columns"]
+"""What it does now; of a failed one, the field of the form that its message is about, or "". ``columns``: no format explains
+the file, which waits for somebody to say what they are."""
 SILENCE = timedelta(seconds=60)
 """A run that was not heard of for this long has stopped: it reports about every second while it works."""
 

@@ -46,7 +46,8 @@ def save_batch(session: Session, batch: Batch, lists: Sequence[SourceList]) -> i
         }
         for number, (at, in_file, record) in enumerate(records)
     ]
-    session.execute(insert(ImportRecordRow), rows)
+    if rows:
+        session.execute(insert(ImportRecordRow), rows)
     return row.id
 
 

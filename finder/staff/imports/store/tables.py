@@ -65,3 +65,20 @@ class ImportRunRow(Base):
     is_cancelled: Mapped[bool] = mapped_column(Boolean)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     heard_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ListFileRow(Base):
+    """An uploaded file that no format explains, kept until somebody says what its columns are, or for a day."""
+
+    __tablename__ = "list_file"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    run_id: Mapped[int] = mapped_column(Integer, index=True)
+    """The last run that tried to read it. No foreign key: runs go after a week."""
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    path: Mapped[str] = mapped_column(Text)
+    """On this machine, readable by the service alone."""
+    file_name: Mapped[str] = mapped_column(String(120))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    document: Mapped[str] = mapped_column(DOCUMENT)
+    """Its first rows, as `listings.importing.first_rows.FirstRows`, and what was typed beside it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,25 +12,26 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.sources import source_title
-from finder.platform.web.filters import day, list_date
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.field_labels import LABELS, METHOD_WORDS, lines_of
+from finder.staff.frame.field_labels import METHOD_WORDS
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.frame.place_lines import moved_lines
-from finder.staff.imports import batches, running
+from finder.staff.imports import batches, list_files, running
 from finder.staff.imports.batches import Upload
 from finder.staff.imports.committing import BLOCKED
 from finder.staff.imports.rules.change_kinds import KIND_WORDS
-from finder.staff.imports.rules.import_batches import Batch, method_of
-from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, Difference, KindOfChange, SampleRow
-from finder.staff.imports.rules.import_runs import ImportRun
+from finder.staff.imports.rules.import_batches import EDITED_FORMAT, Batch, method_of
+from finder.staff.imports.rules.import_plans import COUNTS, MOST_ROWS, KindOfChange, SampleRow
+from finder.staff.imports.rules.list_files import FILE_PREFIX
 from finder.staff.imports.running import Task
-from finder.staff.imports.standings import BatchStanding, find_standings, get_standing
+from finder.staff.imports.standings import BatchStanding, get_standing
+from finder.staff.imports.web.column_pages import first_guess, show_columns
 from finder.staff.imports.web.import_forms import BackingListForm, UploadForm
+from finder.staff.imports.web.import_lines import date_words, make_imports_page
 from finder.staff.imports.web.run_views import follow_run, start_run
+from finder.staff.imports.web.waiting_lines import NewcomerLine, WaitingKind, group_waiting, list_newcomers
 from finder.staff.rules.permissions import require_fresh
 from finder.staff.rules.proposals import METHODS
 
@@ -45,7 +45,8 @@ add_confirmations(
 _MEGABYTE = 1024**2
 _ROOM = 65_536
 """Most bytes of a form besides its file."""
-_MOST_SHOWN = 50
+_EDITED_COUNTS = ("rows", "programs", "updated", "unchanged", "rejected")
+"""What can be counted of an edited download."""
 COUNT_WORDS = {
     "rows": "rows",
     "programs": "programs",
@@ -57,19 +58,6 @@ COUNT_WORDS = {
     "rejected": "not usable",
     "mental_health_only": "known only for mental health, kept but not listed",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportsPage(StaffPage):
-    """Past imports, the newest first."""
-
-    standings: tuple[BatchStanding, ...]
-    running: tuple[ImportRun, ...]
-    """What is read or let in right now."""
-    titles: dict[str, str]
-    """Source to its title."""
-    dates: dict[int, str]
-    """Import to the date of its list in words, as precisely as it is known, or ""."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +77,6 @@ class LimitPage(StaffPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceLine:
-    """One field that a list would change and that needs review."""
-
-    difference: Difference
-    field: str
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchPage(StaffPage):
     """One import: what it would do, or did."""
 
@@ -111,9 +89,12 @@ class BatchPage(StaffPage):
     """(name, label, count, samples)."""
     kinds: tuple[tuple[str, KindOfChange], ...]
     """(label, what changes)."""
-    fields: tuple[tuple[str, int], ...]
-    """Waiting fields, with the number of programs."""
-    differences: tuple[DifferenceLine, ...]
+    waits: tuple[WaitingKind, ...]
+    """What waits for a second person, by kind."""
+    newcomers: tuple[NewcomerLine, ...]
+    """The first of the new programs that wait."""
+    is_edited: bool
+    """True for our own editable download that came back."""
     blocks: tuple[str, ...]
     has_expired: bool
     needs_evidence: bool
@@ -125,18 +106,7 @@ class BatchPage(StaffPage):
 @needs("view")
 def show_imports() -> Response | tuple[str, int]:
     """List past imports."""
-    standings = tuple(find_standings(get_primary_session()))
-    titles = {one.batch.source: source_title(one.batch.source) for one in standings}
-    dates = {one.batch.id: _date_words(one.batch) for one in standings}
-    now = get_now()
-    page = ImportsPage(
-        title="Imports",
-        standings=standings,
-        running=tuple(run for run in running.list_running(get_primary_session()) if not run.has_stopped(now)),
-        titles=titles,
-        dates=dates,
-    )
-    return show("staff/imports.html", page)
+    return show("staff/imports.html", make_imports_page(get_primary_session(), get_context(), get_now()))
 
 
 @imports.get("/new")
@@ -176,7 +146,7 @@ def upload() -> Response | tuple[str, int]:
     sent = request.files.get("list")
     if sent is None or not sent.filename:
         return show("staff/import_new.html", _upload_page({"list": "Choose a file."}), status=422)
-    with tempfile.NamedTemporaryFile(prefix="finder-list-", delete=False) as file:
+    with tempfile.NamedTemporaryFile(prefix=FILE_PREFIX, delete=False) as file:
         sent.save(file)
     form = read_form(UploadForm)
     taken = Upload(
@@ -191,6 +161,9 @@ def upload() -> Response | tuple[str, int]:
     run = start_run(
         Task(database_url=get_site().settings.database_url, run_id=run_id, context=get_context(), upload=taken)
     )
+    if waiting := list_files.find_file_of_run(get_primary_session(), run.id, context=get_context()):
+        problem = {"columns": "No format known here explains this list. Say what its columns are."}
+        return show_columns(waiting, first_guess(waiting), as_of=waiting.as_of, problems=problem, status=422)
     if run.state == "failed" and run.phase:
         return show("staff/import_new.html", _upload_page({run.phase: run.message}), status=422)
     return follow_run(run)
@@ -206,27 +179,19 @@ def show_batch(batch_id: int) -> Response | tuple[str, int]:
 def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None) -> BatchPage:
     batch = standing.batch
     plan = batch.plan
-    fields = Counter(one.field for one in plan.differences)
+    is_edited = batch.format == EDITED_FORMAT
+    names = _EDITED_COUNTS if is_edited else COUNTS
     return BatchPage(
         title="A list",
         standing=standing,
         batch=batch,
         source=source_title(batch.source),
-        dated=_date_words(batch),
-        counts=tuple(
-            (name, COUNT_WORDS[name], plan.counts.get(name, 0), tuple(plan.samples.get(name, ()))) for name in COUNTS
-        ),
+        dated=date_words(batch.as_of, batch.as_of_precision),
+        counts=tuple((name, COUNT_WORDS[name], plan.counts.get(name, 0), plan.samples.get(name, ())) for name in names),
         kinds=tuple((KIND_WORDS[one.kind], one) for one in plan.kinds),
-        fields=tuple((LABELS.get(name, name), count) for name, count in fields.most_common()),
-        differences=tuple(
-            DifferenceLine(
-                difference=one,
-                field=LABELS.get(one.field, one.field),
-                ours=lines_of(one.field, one.ours),
-                theirs=(*lines_of(one.field, one.theirs), *moved_lines(one.field, one.ours, one.theirs)),
-            )
-            for one in plan.differences[:_MOST_SHOWN]
-        ),
+        waits=group_waiting(plan.differences),
+        newcomers=list_newcomers(plan.newcomers),
+        is_edited=is_edited,
         blocks=tuple(BLOCKED[name] for name in plan.blocks),
         has_expired=batch.has_expired(get_now()),
         needs_evidence=method_of(batch.format) is None,
@@ -234,12 +199,6 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         today=get_now().date(),
         problems=problems or {},
     )
-
-
-def _date_words(batch: Batch) -> str:
-    if not batch.as_of or batch.as_of_precision == "day":
-        return day(batch.as_of) if batch.as_of else ""
-    return list_date(batch.as_of, batch.as_of_precision)
 
 
 @imports.post("/<int:batch_id>/commit")

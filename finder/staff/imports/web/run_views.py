@@ -12,7 +12,7 @@ from finder.platform.web.services import get_services
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
-from finder.staff.imports import running
+from finder.staff.imports import list_files, running
 from finder.staff.imports.rules.import_runs import ImportRun
 from finder.staff.imports.running import Task
 from finder.staff.imports.web.services import ImportServices
@@ -40,6 +40,8 @@ class RunPage(StaffPage):
     words: str
     has_stopped: bool
     """True when it ended without a word."""
+    file_id: int | None = None
+    """Its file, if it waits for somebody to say what its columns are."""
 
 
 def start_run(task: Task) -> ImportRun:
@@ -70,8 +72,15 @@ def show_run(run_id: int) -> Response:
     run = running.get_run(get_primary_session(), run_id)
     if run.state == "done":
         return follow_run(run)
+    file = list_files.find_file_of_run(get_primary_session(), run_id, context=get_context())
+    if file and run.phase == "columns":
+        return go(url_for("staff_import_columns.choose_columns", file_id=file.id))
     page = RunPage(
-        title="An import", run=run, words=PHASE_WORDS.get(run.phase, ""), has_stopped=run.has_stopped(get_now())
+        title="An import",
+        run=run,
+        words=PHASE_WORDS.get(run.phase, ""),
+        has_stopped=run.has_stopped(get_now()),
+        file_id=file.id if file else None,
     )
     answer = make_response(show("staff/import_run.html", page))
     if run.state == "running" and not page.has_stopped:
