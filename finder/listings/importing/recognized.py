@@ -147,8 +147,7 @@ def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
 
 def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> Found:
     """Read the sheet whose columns are explained best, a shown one first, and name other sheets that hold lists."""
-    sheets = tuple(map(split_points, sheets))
-    matches = [(sheet, match) for sheet in sheets if (match := find_format(sheet, meanings))]
+    matches = [(sheet, match) for sheet in map(split_points, sheets) if (match := find_format(sheet, meanings))]
     if not matches:
         raise UnknownList(_UNKNOWN, sheets)
     table, match = max(
