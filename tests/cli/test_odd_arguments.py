@@ -68,9 +68,14 @@ def test_a_device_or_pipe_is_written_to_and_never_replaced(tmp_path: Path) -> No
 def test_a_file_that_fails_halfway_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("before")
-    with pytest.raises(BadInput, match="No space left"), write_whole(path) as file:
-        file.write(b"half")
-        raise OSError(28, "No space left on device")
+
+    def write_half() -> None:
+        with write_whole(path) as file:
+            file.write(b"half")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(BadInput, match="No space left"):
+        write_half()
     assert path.read_text() == "before"
     assert [found.name for found in tmp_path.iterdir()] == ["a.txt"]
 
