@@ -18,6 +18,7 @@ _WORDS = {
     "failures": "failed sign-ins",
     "batches": "imports that were never committed",
     "records": "rows of settled imports",
+    "links": "old provider's links",
 }
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from finder.feedback.reporting import delete_old_reports
 from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
+from finder.provider.links import delete_old_links
 from finder.staff.accounts.rules.tries import FAILURES_KEPT
 from finder.staff.accounts.store import sign_ins
 from finder.staff.history.recording import record_event
@@ -34,6 +35,8 @@ class Tidied:
     """Imports that were not committed within a day."""
     records: int
     """Rows of imports with nothing left to review."""
+    links: int
+    """Provider's links that were made more than a year ago."""
 
 
 def tidy(session: Session, *, now: datetime) -> Tidied:
@@ -45,6 +48,7 @@ def tidy(session: Session, *, now: datetime) -> Tidied:
         failures=sign_ins.delete_failures_before(session, now - FAILURES_KEPT),
         batches=import_batches.delete_expired(session, now=now),
         records=import_batches.delete_settled_records(session),
+        links=delete_old_links(session, now=now),
     )
     words = ", ".join(f"{name} {count}" for name in Tidied.__slots__ if (count := getattr(tidied, name)))
     if words:

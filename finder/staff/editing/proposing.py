@@ -59,10 +59,11 @@ def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *
             rows=proposal_input.rows,
         ),
     )
+    is_from_link = proposal_input.kind == "provider"
     event = AuditEvent(
-        kind="proposal",
+        kind="provider_answer" if is_from_link else "proposal",
         program_id=proposal_input.program_id,
-        proposer=context.actor.account_id,
+        proposer=None if is_from_link else context.actor.account_id,
         at=context.now,
         reason=" ".join(change.field for change in proposal_input.changes),
         proposal_id=proposal_id,

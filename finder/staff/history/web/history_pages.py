@@ -154,6 +154,6 @@ def _reason(entry: Entry, vocabulary: Vocabulary) -> str:
     """Return the reason; for a proposal, the fields it concerns."""
     if entry.kind == "call":  # Its outcome is among its fields.
         return ""
-    if entry.kind != "proposal":
+    if entry.kind not in ("proposal", "provider_answer"):
         return entry.reason
     return ", ".join(label_of(field, vocabulary) for field in entry.reason.split())

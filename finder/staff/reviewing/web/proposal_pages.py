@@ -31,6 +31,7 @@ KIND_TITLES: dict[Kind, str] = {
     "listing": "New program from a list",
     "merge": "Merge two programs",
     "split": "Split two programs",
+    "provider": "From the provider's link",
 }
 
 
