@@ -27,6 +27,7 @@ from finder.staff.frame.refusals import register_refusals
 from finder.staff.history.web.history_views import history
 from finder.staff.imports.web.import_views import imports
 from finder.staff.imports.web.run_views import import_runs
+from finder.staff.provider_links.web.link_views import provider_links
 from finder.staff.reviewing.web.import_row_views import import_rows
 from finder.staff.reviewing.web.proposal_views import proposals
 
@@ -49,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     figures,
     new_program,
     programs,
+    provider_links,
     proposals,
     undoing,
     history,

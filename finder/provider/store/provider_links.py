@@ -33,7 +33,7 @@ def find_link(session: Session, marks: Sequence[str], *, to_change: bool = False
     statement = select(ProviderLinkRow).where(ProviderLinkRow.mark.in_(marks)).execution_options(populate_existing=True)
     row = session.scalar(statement.with_for_update() if to_change else statement)
     # The database compares keyed hashes, whose prefixes nobody can choose; what decides is compared in constant time.
-    is_same = row is not None and any([hmac.compare_digest(row.mark, mark) for mark in marks])
+    is_same = row is not None and any(hmac.compare_digest(row.mark, mark) for mark in marks)
     return _link(row) if row is not None and is_same else None
 
 

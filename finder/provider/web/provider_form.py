@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 
@@ -80,7 +80,7 @@ class ProviderForm(Form):
         typed = {name: _line(self[name].data) for name in (*LINES, *WEEK, "opening_state", "opening_days")}
         typed["hours"] = str(self.hours.data or "").replace("\r\n", "\n").strip()[:_LONGEST_TYPED]
         for at, entry in enumerate(self.phones.entries):
-            row = cast("PhoneRow", entry.form)
+            row = entry.form
             for name in ("number", "extension", "answers"):
                 typed[f"phones-{at}-{name}"] = _line(row[name].data)
         typed |= {f"code-{code}": answer for code, answer in self.codes.data.items()}

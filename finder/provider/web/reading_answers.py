@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from finder.listings.rules.fields import TIMETABLE, check_values
 from finder.listings.rules.phones import parse_phone
 from finder.listings.rules.timetables import Day, overlaps, write_week
 from finder.platform.web.numbers import parse_whole
 from finder.provider.rules.answers import CONFIRMED, Answer
-from finder.provider.web.provider_form import LINES, OPENINGS, WEEK, PhoneRow, ProviderForm
+from finder.provider.web.provider_form import LINES, OPENINGS, WEEK, ProviderForm
 from finder.provider.web.typed_times import read_times
 
 Problems = dict[str, str]
@@ -76,7 +76,7 @@ def _read_phones(form: ProviderForm, values: Mapping[str, Any], problems: Proble
     kinds = {one["number"]: one["kind"] for one in values.get("phones") or ()}
     phones = []
     for at, entry in enumerate(form.phones.entries):
-        row = cast("PhoneRow", entry.form)
+        row = entry.form
         typed, extension = str(row.number.data or "").strip(), str(row.extension.data or "").strip()
         if not typed and not extension:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.field_values import shown_values
@@ -26,7 +26,7 @@ from finder.provider.rules.links import ProviderLink, read_code, show_code
 from finder.provider.web.code_form import CodeForm
 from finder.provider.web.page_models import AnswerPage, CodePage, DonePage, OverPage
 from finder.provider.web.provider_form import ProviderForm, fill_form
-from finder.provider.web.reading_answers import problem_input, problem_kind, read_answer
+from finder.provider.web.reading_answers import Problems, problem_input, problem_kind, read_answer
 from finder.provider.web.services import ProviderServices, count_try
 from finder.provider.web.typed_times import say_times
 
@@ -75,15 +75,16 @@ def take_answer(code: str) -> Answered:
             link, values = _open(session, code)
         form = read_form(ProviderForm)
         page = replace(_page(link, code, values, form), is_form_open=True)
-        if form.is_all_right:
-            answer, problems = Answer(changes={}, confirmed=CONFIRMED), {}
-        else:
-            answer, problems = read_answer(form, values)
+        answer, problems = _all_right() if form.is_all_right else read_answer(form, values)
         if not (problems or answer.changes or answer.confirmed):
-            problems = {"name": "nothing"}
+            problems = {"correct": "nothing"}
         return _refuse(page, problems) if problems else _send(page, answer)
     except (LinkOver, NotFound):
         return _over()
+
+
+def _all_right() -> tuple[Answer, Problems]:
+    return Answer(changes={}, confirmed=CONFIRMED), {}
 
 
 def _send(page: AnswerPage, answer: Answer) -> Answered:

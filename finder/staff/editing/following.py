@@ -12,7 +12,7 @@ from finder.staff.store import assignments, proposals
 
 
 def follow_programs(session: Session, moves: Mapping[str, str]) -> None:
-    """Move reports, proposals, assignments, decided pairs and provider's links from old ids to new ones; the history stays as it was written.
+    """Move reports, proposals, assignments, decided pairs and provider's links to new ids; the history stays as it was written.
 
     Doesn't commit. Overrides and conflicts are moved by the import itself.
     """

@@ -118,6 +118,10 @@ class ProposalPage(StaffPage):
     is_alone: bool
     sides: tuple[tuple[str, str, str], ...]
     """Of a merge or a split: (what becomes of it, id, name) of both programs."""
+    takes_evidence: bool = False
+    """True when the viewer has to say how they checked it: it came through a provider's link."""
+    today: str = ""
+    """ISO date that new evidence starts with."""
     note: str = ""
     refusal: str = ""
     """Why the submitted decision failed."""
@@ -180,6 +184,7 @@ def proposal_page(
     is_same, is_alone = second.is_same, second.is_alone
     hold = proposal.proposed_at + SOLO_HOLD
     waits = proposal.status == "proposed"
+    may_decide = waits and may(actor.role, "review") and (not is_same or (is_alone and now >= hold))
     return ProposalPage(
         title="A proposal",
         problems=typed.problems,
@@ -206,7 +211,9 @@ def proposal_page(
         decision_note=proposal.decision_note,
         is_single_person=proposal.is_single_person,
         waits=waits,
-        may_decide=waits and may(actor.role, "review") and (not is_same or (is_alone and now >= hold)),
+        may_decide=may_decide,
+        takes_evidence=may_decide and proposal.kind == "provider",
+        today=context.today.isoformat(),
         is_mine=is_mine,
         needs_other=waits and is_same and not is_alone,
         hold_until=moment(hold) if waits and is_same and is_alone and now < hold else "",
