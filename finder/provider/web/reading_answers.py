@@ -111,6 +111,7 @@ def _read_opening(form: ProviderForm, problems: Problems) -> dict[str, Any] | No
     state, typed = str(form.opening_state.data or ""), str(form.opening_days.data or "").strip()
     if state not in OPENINGS:
         problems["opening_state"] = "text"
+        state = ""
     if not state:
         return None
     days = parse_whole(typed, default=None, most=_MOST_DAYS)

@@ -90,6 +90,8 @@ class Proposal:
     """The import it came from."""
     rows: tuple[int, ...] = ()
     """Rows of the imported file that it is based on."""
+    group_id: int | None = None
+    """The change for several sites that it is part of."""
 
 
 def as_mappings(evidence: Sequence[Evidence]) -> tuple[dict[str, str], ...]:

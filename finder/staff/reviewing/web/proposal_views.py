@@ -21,6 +21,7 @@ from finder.staff.reviewing.web.decision_forms import DecisionForm
 from finder.staff.reviewing.web.proposal_pages import (
     ProposalsPage,
     Typed,
+    group_titles,
     moment,
     name_in,
     proposal_line,
@@ -58,14 +59,15 @@ def show_proposals() -> Response | tuple[str, int]:
     """List waiting proposals, the oldest first."""
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
-    found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
+    found = stored.find_waiting(session, proposer=actor.account_id if chosen == "mine" else None)
+    titles = group_titles(session, found)
     own, is_alone = find_same_person(session, actor.account_id), is_reviewer_alone(session, now=get_now())
     lines = []
     names, known = list_names(session), _program_names(found)
     for each in found:
         may_approve = may(actor.role, "review") and (is_alone or each.proposer not in own)
         if chosen != "approve" or may_approve:
-            name = known.get(each.program_id) or name_in(each)
+            name = titles.get(each.group_id or 0) or known.get(each.program_id) or name_in(each)
             lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
     page = ProposalsPage(
         title="Proposals",

@@ -105,8 +105,10 @@ def test_corrections_come_as_one_proposal_and_the_reviewer_says_how_they_checked
     link, code = issue(keyed_office.directory)
     fields = fields_of(look(visitor, f"/check/{code}"))
     fields |= {
-        "name": "Hope House Denver", "phones-0-number": "(303) 555-0111", "phones-0-answers": "program", "website": "hope.example.org/new",
-        "code-MD": "yes", "code-DT": "no", "hours_mon": "8 am-5 pm", "opening_state": "waitlist", "opening_days": "10", "rest": "y",
+        "name": "Hope House Denver", "phones-0-number": "(303) 555-0111", "phones-0-answers": "program",
+        "website": "hope.example.org/new",
+        "code-MD": "yes", "code-DT": "no", "hours_mon": "8 am-5 pm", "opening_state": "waitlist", "opening_days": "10",
+        "rest": "y",
         "answer": "corrected",
     }  # fmt: skip
     assert send(visitor, f"/check/{code}", fields).status_code == 200
@@ -118,7 +120,8 @@ def test_corrections_come_as_one_proposal_and_the_reviewer_says_how_they_checked
         "name": "Hope House Denver",
         "phones": [{"number": "+13035550111", "kind": "main", "extension": "", "answers": "program"}],
         "website": "https://hope.example.org/new", "code:MD": "yes", "code:DT": "no", "timetable": "08:00-17:00;;;;;;",
-        "opening": {"state": "waitlist", "days": 10}, "checked:services": "yes", "checked:payment": "yes", "checked:intake": "yes",
+        "opening": {"state": "waitlist", "days": 10}, "checked:services": "yes",
+        "checked:payment": "yes", "checked:intake": "yes",
     }  # fmt: skip
     desk, path = keyed_office.desk("rita"), f"/staff/proposals/{proposal.id}"
     page = desk.page(path)
