@@ -47,7 +47,11 @@ def test_the_whole_way(office: Office, harbor: dict[str, str]) -> None:
     (line,) = desk.page("/staff/proposals").select("tbody tr")
     assert "3 sites" in line.get_text()
     assert line.select_one(f"a[href='{address}']") is not None
-    reviewer = office.desk("rita")
+
+
+def test_decided_for_some_and_undone_as_one(office: Office, harbor: dict[str, str]) -> None:
+    desk, reviewer = office.desk("ed"), office.desk("rita")
+    address = propose(desk).headers["Location"].split("?")[0]
     boxes = rows_of(reviewer.page(address))
     assert len(boxes) == 3
     answer = reviewer.send(f"{address}/approve", {"row": boxes[:2], "note": "called"})
