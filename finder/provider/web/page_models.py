@@ -43,6 +43,8 @@ class AnswerPage(Page):
     services: tuple[str, ...]
     """Codes that it offers, of those that are asked about."""
     payments: tuple[str, ...]
+    denied: tuple[str, ...]
+    """Codes that it says it does not offer."""
     form: ProviderForm
     ends_on: date
     """The last day on which the link works."""

@@ -21,7 +21,7 @@ from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.services import get_services, get_site
 from finder.provider.links import LinkOver, answer_link, note_opened, open_link
-from finder.provider.rules.answers import CONFIRMED, PAYMENTS, SERVICES, Answer
+from finder.provider.rules.answers import ASKED, CONFIRMED, PAYMENTS, SERVICES, Answer
 from finder.provider.rules.links import ProviderLink, read_code, show_code
 from finder.provider.web.code_form import CodeForm
 from finder.provider.web.page_models import AnswerPage, CodePage, DonePage, OverPage
@@ -148,6 +148,7 @@ def _page(link: ProviderLink, code: str, values: dict[str, Any], form: ProviderF
         values=values,
         services=tuple(one for one in SERVICES if values.get(f"code:{one}") == "yes"),
         payments=tuple(one for one in PAYMENTS if values.get(f"code:{one}") == "yes"),
+        denied=tuple(one for one in ASKED if values.get(f"code:{one}") == "no"),
         form=form,
         ends_on=link.expires_at.date(),
         week=tuple((day, say_times(times)) for day, times in zip(DAYS, week, strict=False) if times is not None),

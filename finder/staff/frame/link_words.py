@@ -15,7 +15,7 @@ STATE_WORDS: Mapping[State, str] = {
     "revoked": "revoked",
     "expired": "expired",
 }
-WAY_WORDS: Mapping[Way, str] = {"mail": "e-mail", "paper": "letter"}
+WAY_WORDS: Mapping[Way, str] = {"mail": "email", "paper": "letter"}
 
 
 def link_words(link: ProviderLink, now: datetime) -> str:

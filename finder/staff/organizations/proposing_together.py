@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from finder.listings.rules.field_locks import base_field
 from finder.listings.rules.fields import check_values
 from finder.listings.store import staff_overrides
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields, NotFound
-from finder.staff.editing.editing import Edit, EditPlan, open_program, plan_edit
+from finder.staff.editing.editing import Edit, EditPlan, open_to_change, plan_edit
 from finder.staff.editing.proposing import Backing, ProposalInput, propose
 from finder.staff.organizations.rules.changes import OrganizationChange, values_of
-from finder.staff.rules.errors import Stale
 from finder.staff.rules.groups import MOST_SITES, LeftOut, ProposalGroup
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import Evidence, check_evidence
@@ -59,10 +59,10 @@ def propose_together(session: Session, wanted: TogetherInput, *, context: Action
     require_fresh(context.actor, context.now)
     _check(wanted)
     check_evidence(wanted.evidence, today=context.today)
+    values, left_out = _choose_sites(session, wanted)
     plans: list[EditPlan] = []
-    left_out: list[tuple[str, LeftOut]] = []
-    for program_id in sorted(wanted.versions):
-        found = _plan(session, wanted, program_id, context)
+    for program_id in values:
+        found = _plan(session, wanted, (program_id, values), context)
         if isinstance(found, EditPlan):
             plans.append(found)
         else:
@@ -99,27 +99,49 @@ def _phone_alone(change: OrganizationChange) -> dict[str, object]:
     return dict(values_of(change, {"phones": [phone]}) or {})
 
 
-def _plan(session: Session, wanted: TogetherInput, program_id: str, context: ActionContext) -> EditPlan | LeftOut:
-    """Return what the change would do at one site, or why it is left as it is."""
+def _choose_sites(
+    session: Session, wanted: TogetherInput
+) -> tuple[dict[str, dict[str, Any]], list[tuple[str, LeftOut]]]:
+    """Return the values of the sites that the change concerns, by site, and why the others are left as they are."""
+    values: dict[str, dict[str, Any]] = {}
+    left_out: list[tuple[str, LeftOut]] = []
+    for program_id in sorted(wanted.versions):  # In order, so that two such changes don't wait for each other.
+        found = _values_at(session, wanted, program_id)
+        if isinstance(found, dict):
+            values[program_id] = found
+        else:
+            left_out.append((program_id, found))
+    return values, left_out
+
+
+def _values_at(session: Session, wanted: TogetherInput, program_id: str) -> dict[str, Any] | LeftOut:
+    change = wanted.change
     try:
-        before = open_program(session, program_id)
+        before = open_to_change(session, program_id)
     except NotFound:
         return "gone"
-    change = wanted.change
+    if before.version != wanted.versions[program_id]:
+        return "changed"
     if change.numbers & before.overrides.hidden:
         return "hidden"
     if (values := values_of(change, before.values)) is None:
         return "other_number"
-    if blocked := _find_block(session, program_id, change.field):
-        return blocked
+    if values.items() <= before.values.items():
+        return "same"
+    return _find_block(session, program_id, change.field) or values
+
+
+def _plan(
+    session: Session, wanted: TogetherInput, site: tuple[str, Mapping[str, Mapping[str, Any]]], context: ActionContext
+) -> EditPlan | LeftOut:
+    """Return what the change would do at one site, or why it is left as it is; `site`: its id, and the values of all."""
+    program_id, values = site
     edit = Edit(
-        program_id=program_id, base_version=wanted.versions[program_id], changes=values, reason=wanted.reason,
-        touched=len(wanted.versions),
+        program_id=program_id, base_version=wanted.versions[program_id], changes=values[program_id],
+        reason=wanted.reason, touched=len(values),
     )  # fmt: skip
     try:
         plan = plan_edit(session, edit, context=context)
-    except Stale:
-        return "changed"
     except InvalidFields:
         return "invalid"
     return plan if plan.changes else "same"

@@ -14,7 +14,7 @@ from finder.provider.rules.links import ProviderLink, Way
 from finder.staff.history.recording import record_event
 from finder.staff.rules.permissions import ActionContext, require
 
-_WAY_WORDS = {"mail": "by e-mail", "paper": "as a letter"}
+_WAY_WORDS = {"mail": "by email", "paper": "as a letter"}
 
 
 def issue_link(session: Session, program_id: str, way: Way, *, context: ActionContext) -> tuple[ProviderLink, str]:

@@ -8,8 +8,9 @@ from typing import Literal
 LeftOut = Literal["changed", "gone", "same", "other_number", "hidden", "conflict", "waits", "invalid"]
 """Why a site is left as it is: somebody changed it since it was shown, it is gone, it is so already, it doesn't have the
 number, the number is hidden there, a newer list differs, a proposal waits, or the value doesn't go with the others."""
-MOST_SITES = 200
-"""Most sites of one change: all of them stand on one page, to be looked at."""
+MOST_SITES = 100
+"""Most sites of one change: all of them stand on one page, to be looked at, and proposing them holds the write lock for about
+a second. The largest organization of the national directory has 45 in one spelling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from finder.listings.rules.programs import Card
+from finder.listings.store import programs
 from finder.platform.database.session import Session
-from finder.staff.frame.program_names import program_names
 from finder.staff.rules.groups import LeftOut
 
 LEFT_WORDS: dict[LeftOut, str] = {
@@ -27,12 +28,25 @@ class LeftLine:
 
     program_id: str
     name: str
+    place: str
+    """Street and city; "" for one that is gone."""
     why: str
 
 
 def left_lines(session: Session, left_out: Sequence[tuple[str, LeftOut]]) -> tuple[LeftLine, ...]:
     """Return the sites that were left out, in words."""
-    names = program_names(session, {program_id for program_id, _ in left_out})
+    cards = {card.id: card for card in programs.find_cards(session, [program_id for program_id, _ in left_out])}
     return tuple(
-        LeftLine(program_id=program_id, name=names[program_id], why=LEFT_WORDS[why]) for program_id, why in left_out
+        LeftLine(
+            program_id=program_id,
+            name=card.name if (card := cards.get(program_id)) else program_id,
+            place=site_place(card),
+            why=LEFT_WORDS[why],
+        )
+        for program_id, why in left_out
     )
+
+
+def site_place(card: Card | None) -> str:
+    """Return where a site is: sites of one organization often have one name."""
+    return ", ".join(filter(None, (card.street, card.city, card.state))) if card else ""

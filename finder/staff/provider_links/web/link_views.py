@@ -32,7 +32,7 @@ from finder.staff.rules.permissions import normalize_email
 provider_links = Blueprint("staff_provider_links", __name__, url_prefix="/staff/programs")
 add_confirmations(
     provider_links,
-    link_sent="The link is on its way. The e-mail address was not kept.",
+    link_sent="The link is on its way. The email address was not kept.",
     link_ended="The link is revoked: it opens nothing any more.",
 )
 
