@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finder.platform.web.rate_limits import RateLimiter, check_limit
-from finder.platform.web.services import get_services
+from finder.platform.web.services import get_services, get_site
 from finder.platform.web.visitors import visitor_address
 from finder.provider.links import Receive
 from finder.provider.rules.links import read_code
@@ -35,11 +35,13 @@ def make_services(receive: Receive) -> ProviderServices:
 
 
 def count_try(code: str) -> None:
-    """Count a request with a code, whether or not it opens anything.
+    """Count a request with a code, whether or not it opens anything; not where the operator switched limits off.
 
     Raises:
         TooManyRequests: it is one too many, of this network or with this code.
     """
+    if not get_site().settings.rate_limits:
+        return
     services = get_services(ProviderServices)
     check_limit(services.visitor_limiter, visitor_address())
     if read := read_code(code):

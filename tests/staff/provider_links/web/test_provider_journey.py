@@ -232,15 +232,24 @@ def test_a_mistyped_code_can_be_mended(visitor: FlaskClient) -> None:
     assert field["value"] == "1234"
 
 
-def test_codes_are_not_guessed_at_will(keyed_office: Office, visitor: FlaskClient) -> None:
+@pytest.fixture
+def limited(keyed_office: Office) -> Iterator[Office]:
+    """The site with its limits."""
+    site = services_of(keyed_office.app, SiteServices)
+    provide(keyed_office.app, replace(site, settings=replace(site.settings, rate_limits=True)))
+    yield keyed_office
+    provide(keyed_office.app, replace(services_of(keyed_office.app, SiteServices), settings=site.settings))
+
+
+def test_codes_are_not_guessed_at_will(limited: Office, visitor: FlaskClient) -> None:
     answers = [visitor.get(f"/check/0000-0000-{number:04}", base_url=ORIGIN).status_code for number in range(61)]
     assert answers == [404] * 60 + [429]
     assert send(visitor, "/check", {"code": "1"}).status_code == 429
 
 
-def test_one_code_is_not_hammered_from_many_places(keyed_office: Office) -> None:
-    _, code = issue(keyed_office.directory)
-    client = keyed_office.app.test_client(use_cookies=False)
+def test_one_code_is_not_hammered_from_many_places(limited: Office) -> None:
+    _, code = issue(limited.directory)
+    client = limited.app.test_client(use_cookies=False)
     answers = [
         client.get(f"/check/{code}", base_url=ORIGIN, environ_base={"REMOTE_ADDR": f"203.0.113.{number}"}).status_code
         for number in range(41)
@@ -285,6 +294,19 @@ def test_a_revoked_link_opens_nothing(keyed_office: Office, visitor: FlaskClient
     assert "revoked" in desk.page(path).get_text()
     assert visitor.get(f"/check/{code}", base_url=ORIGIN).status_code == 404
     assert desk.send(f"{path}/{link.id}/revoke").status_code == 400
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "same-site"}, {}])
+def test_forged_requests_make_and_end_no_link(keyed_office: Office, headers: dict[str, str]) -> None:
+    link, _ = issue(keyed_office.directory)
+    desk, path = keyed_office.desk("ed"), f"/staff/programs/{link.program_id}/links"
+    data = {"csrf": desk.token(), "way": "paper", "language": "en"}
+    for address in (path, f"{path}/{link.id}/revoke"):
+        assert desk.client.post(address, data=data, base_url=ORIGIN, headers=headers).status_code == 403
+        wrong = {**data, "csrf": "0" * 64}
+        assert desk.client.post(address, data=wrong, base_url=ORIGIN, headers={"Origin": ORIGIN}).status_code == 403
+    (line,) = desk.page(path).select("tbody tr")
+    assert "sent, not opened yet" in line.get_text()
 
 
 class Inbox:
