@@ -58,4 +58,4 @@ def test_each_goes_on_its_day(directory: Directory) -> None:
         assert len(visitor_reports.find_reports(session)) == 1
         reasons = [entry.reason for entry in history.find_entries(session, HistoryFilter(kind="tidy"))]
         assert history.verify(session) is None
-    assert reasons == ["reports 1", "failures 1", "sessions 1", "tokens 1"]
+    assert reasons == ["links 1", "reports 1", "failures 1", "sessions 1", "tokens 1"]
