@@ -54,6 +54,8 @@ from finder.platform.web.sessions import reads_copy, register_session
 from finder.platform.web.site import Site
 from finder.platform.web.text_ids import TextIdConverter
 from finder.platform.web.translations import load_translations
+from finder.provider.web.services import make_services as make_provider_services
+from finder.provider.web.views import provider
 from finder.search.answering import SearchTools
 from finder.search.directory import DirectoryFollower
 from finder.search.geocoding.remote import RemoteGeocoder
@@ -71,6 +73,7 @@ from finder.staff.accounts.web.services import AccountServices
 from finder.staff.imports.batches import ListReader
 from finder.staff.imports.running import start_process
 from finder.staff.imports.web.services import ImportServices
+from finder.staff.provider_links.receiving import receive_answer
 from finder.staff.registration import register_staff
 
 _LARGEST_BODY = 16_384
@@ -128,6 +131,7 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             votes_on_pages,
             feedback,
             guide_feedback,
+            provider,
             records,
             reference,
             *((styleguide,) if is_development else ()),
@@ -159,6 +163,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             report_limiter=RateLimiter(limit=1, window_seconds=600),
             visitor_limiter=RateLimiter(limit=_REPORTS, window_seconds=600),
         ),
+        make_provider_services(receive_answer),
         SearchServices(
             tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
         ),

@@ -21,7 +21,7 @@ from tests.staff_directory import Directory, fill
 # a tenth of the time.
 gc.set_threshold(100_000, 20, 100)
 
-pytest_plugins = ["tests.site", "tests.staff_site"]
+pytest_plugins = ["tests.site", "tests.staff_site", "tests.provider_site", "tests.staff_sites"]
 
 load_profile()
 

@@ -17,6 +17,7 @@ from finder.platform.settings import Settings, read_settings
 from finder.platform.web.kept_pages import KeptPages
 from finder.platform.web.rate_limits import RateLimiter
 from finder.platform.web.services import SiteServices, provide, services_of
+from finder.provider.web.services import ProviderServices
 from finder.search.directory import DirectoryFollower
 from finder.search.web.fragments import Fragments
 from finder.search.web.kept_programs import KeptPrograms
@@ -51,6 +52,9 @@ def renew(
     feedback = services_of(app, FeedbackServices)
     reports, visitors = _renewed(feedback.report_limiter), _renewed(feedback.visitor_limiter)
     provide(app, FeedbackServices(report_limiter=reports, visitor_limiter=visitors))
+    provider = services_of(app, ProviderServices)
+    codes, networks = _renewed(provider.code_limiter), _renewed(provider.visitor_limiter)
+    provide(app, replace(provider, code_limiter=codes, visitor_limiter=networks))
     accounts = services_of(app, AccountServices)
     limiter = _renewed(accounts.sign_in_limiter)
     provide(app, AccountServices(hasher=hasher or accounts.hasher, sign_in_limiter=limiter))

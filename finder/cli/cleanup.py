@@ -19,6 +19,7 @@ _WORDS = {
     "batches": "imports that were never committed",
     "records": "rows of settled imports",
     "files": "uploaded lists that nobody explained",
+    "links": "old provider's links",
 }
 
 

@@ -11,10 +11,10 @@ from finder.cli import tools
 from finder.cli.reporting import say
 from finder.platform.counted import counted
 from finder.platform.errors import BadInput
+from finder.platform.mail import Letter, send_all
 from finder.platform.settings import read_settings
 from finder.staff.digest.composing import count_for_all
 from finder.staff.digest.rules.letters import write_letter
-from finder.staff.digest.sending import Letter, send_all
 
 
 @click.command()

@@ -60,7 +60,13 @@ class Keys:
 
     def mark(self, purpose: str, text: str) -> str:
         """Return the HMAC-SHA256 of a text, 64 hexadecimal digits: without the secret nobody can try which text it was."""
-        return hmac.new(_derive(self._secrets[0], purpose), text.encode(), "sha256").hexdigest()
+        return self.marks(purpose, text)[0]
+
+    def marks(self, purpose: str, text: str) -> tuple[str, ...]:
+        """Return the marks of a text under today's secret and those before it: for what was marked before a rotation."""
+        return tuple(
+            hmac.new(_derive(secret, purpose), text.encode(), "sha256").hexdigest() for secret in self._secrets
+        )
 
 
 def is_sealed(text: str) -> bool:

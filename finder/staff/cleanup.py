@@ -11,6 +11,7 @@ from datetime import datetime
 from finder.feedback.reporting import delete_old_reports
 from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
+from finder.provider.links import delete_old_links
 from finder.staff.accounts.rules.tries import FAILURES_KEPT
 from finder.staff.accounts.store import sign_ins
 from finder.staff.history.recording import record_event
@@ -37,6 +38,8 @@ class Tidied:
     """Rows of imports with nothing left to review."""
     files: int
     """Uploaded files of which nobody said within a day what their columns are."""
+    links: int
+    """Provider's links that were made more than a year ago."""
 
 
 def tidy(session: Session, *, now: datetime) -> Tidied:
@@ -49,6 +52,7 @@ def tidy(session: Session, *, now: datetime) -> Tidied:
         batches=import_batches.delete_expired(session, now=now),
         records=import_batches.delete_settled_records(session),
         files=delete_expired_files(session, now=now),
+        links=delete_old_links(session, now=now),
     )
     words = ", ".join(f"{name} {count}" for name in Tidied.__slots__ if (count := getattr(tidied, name)))
     if words:

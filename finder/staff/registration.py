@@ -28,6 +28,9 @@ from finder.staff.history.web.history_views import history
 from finder.staff.imports.web.column_views import import_columns
 from finder.staff.imports.web.import_views import imports
 from finder.staff.imports.web.run_views import import_runs
+from finder.staff.organizations.web.organization_views import organizations
+from finder.staff.organizations.web.together_views import together
+from finder.staff.provider_links.web.link_views import provider_links
 from finder.staff.reviewing.web.import_row_views import import_rows
 from finder.staff.reviewing.web.proposal_views import proposals
 
@@ -51,7 +54,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     figures,
     new_program,
     programs,
+    provider_links,
+    organizations,
     proposals,
+    together,
     undoing,
     history,
 )

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
+from finder.listings.store.programs import find_versions, get_program
 from finder.staff.accounts.store import accounts, sign_ins
 from finder.staff.accounts.tokens import digest, make_token
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.organizations.proposing_together import TogetherInput, propose_together
+from finder.staff.organizations.rules.changes import OrganizationChange
 from finder.staff.rules.permissions import ActionContext, Actor
 from tests.browser.staff_work import do_work
 from tests.staff_directory import ROLES, add, evidence, phone
@@ -91,6 +94,11 @@ STAFF_STATES = (
     StaffState("program-problems", "/staff/programs/{edited}", PROBLEMS, 422, "ed"),
     StaffState("program-stale", "/staff/programs/{edited}", STALE, 409, "ed"),
     StaffState("program-saved", "/staff/programs/{edited}/saved?what=made", who="ed"),
+    StaffState("provider-links", "/staff/programs/{edited}/links", who="ed"),
+    StaffState("organizations", "/staff/organizations?text=a", who="ed"),
+    StaffState("organization-change", "/staff/organizations/change?name={organization}", who="ed"),
+    StaffState("organization-problems", "/staff/organizations/change", (("name", "{organization}"),), 422, "ed"),
+    StaffState("together", "/staff/proposals/together/{group}", who="rita"),
     StaffState("program-new", "/staff/programs/new", who="ed"),
     StaffState("program-new-problems", "/staff/programs/new", PROBLEMS, 422, "ed"),
     StaffState("program-history", "/staff/programs/{edited}/history", who="vera"),
@@ -130,6 +138,7 @@ def prepare(sessions: sessionmaker[Session], programs: dict[str, str]) -> Prepar
         tokens["long ago"] = _sign_in(session, int(names["rita"]), now, factor_at=now - timedelta(minutes=11))
     with sessions.begin() as session:
         names |= _edit(session, programs["edited"])
+        names |= _change_together(session, [programs["edited"], names["called"]])
     return Prepared(tokens=tokens, names=names)
 
 
@@ -148,6 +157,16 @@ def _edit(session: Session, program_id: str) -> dict[str, str]:
     outcome = edit_program(session, wanted, context=by(session, "ed", request_id="made"))
     entries = history.find_entries(session, HistoryFilter(program_id=program_id, kind="change"))
     return {"proposal": str(outcome.proposal_id), "entry": str(entries[0].number)}
+
+
+def _change_together(session: Session, ids: list[str]) -> dict[str, str]:
+    """Propose one change at several sites."""
+    versions = find_versions(session, ids)
+    change = OrganizationChange(what="code", code="SS", answer="yes")
+    wanted = TogetherInput(title="Harbor House: sliding fee", versions=versions, change=change, reason="All of them do")
+    outcome = propose_together(session, wanted, context=by(session, "ed"))
+    name = get_program(session, ids[1]).name
+    return {"group": str(outcome.group_id), "organization": name.replace(" ", "+")}
 
 
 def _sign_in(session: Session, account_id: int, now: datetime, *, factor_at: datetime | None) -> str:

@@ -20,6 +20,21 @@ BREACHES = {
     "staff in a public page": ("finder/search/web/cards.py", "from finder.staff.frame import layout", "wings"),
     "a public page in staff": ("finder/staff/calls/queue.py", "from finder.search.web import cards", "public-pages"),
     "Flask in rules": ("finder/listings/rules/facts.py", "import flask", "rules"),
+    "staff in the page of a provider's link": (
+        "finder/provider/web/views.py",
+        "from finder.staff.provider_links import receiving",
+        "wings",
+    ),
+    "a provider's page in staff": (
+        "finder/staff/provider_links/issuing.py",
+        "from finder.provider.web import provider_form",
+        "public-pages",
+    ),
+    "a link's table outside its store": (
+        "finder/provider/links.py",
+        "from finder.provider.store.tables import ProviderLinkRow",
+        "tables-provider",
+    ),
     "SQLAlchemy in rules": ("finder/places/rules/place_text.py", "import sqlalchemy", "rules"),
     "NumPy in rules": ("finder/search/rules/criteria.py", "import numpy", "rules"),
     "a geocoder outside its room": ("finder/places/suggestions.py", "from geopy.geocoders import Nominatim", "geopy"),

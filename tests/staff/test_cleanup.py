@@ -9,6 +9,8 @@ from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.store import visitor_reports
 from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
+from finder.provider.rules.links import LASTS, ProviderLink
+from finder.provider.store.provider_links import save_link
 from finder.staff.accounts.store import sign_ins
 from finder.staff.accounts.store.sign_ins import OneTimeToken
 from finder.staff.calls.report_closing import close_report
@@ -32,8 +34,12 @@ def test_each_goes_on_its_day(directory: Directory) -> None:
         sign_ins.save_session(session, "s", account_id=account_id, now=NOW, factor_at=NOW)
         token = OneTimeToken(token_hash="t", purpose="link", account_id=account_id, expires_at=NOW + timedelta(hours=1))
         sign_ins.save_token(session, token, now=NOW)
+        link = ProviderLink(
+            id=0, program_id=program_id, way="paper", made_by=account_id, made_at=NOW, expires_at=NOW + LASTS
+        )
+        save_link(session, link, "m")
         sign_ins.add_failure(session, "f", NOW, forget_before=NOW - timedelta(days=1))
-    nothing = Tidied(reports=0, sessions=0, tokens=0, failures=0, batches=0, records=0, files=0)
+    nothing = Tidied(reports=0, sessions=0, tokens=0, failures=0, batches=0, records=0, files=0, links=0)
     steps = (
         (NOW + timedelta(hours=1) - SECOND, nothing),
         (NOW + timedelta(hours=1), dataclasses.replace(nothing, tokens=1)),
@@ -42,6 +48,8 @@ def test_each_goes_on_its_day(directory: Directory) -> None:
         (NOW + timedelta(days=1, seconds=1), dataclasses.replace(nothing, failures=1)),
         (NOW + timedelta(days=90), nothing),
         (NOW + timedelta(days=91), dataclasses.replace(nothing, reports=1)),
+        (NOW + timedelta(days=365), nothing),
+        (NOW + timedelta(days=365, seconds=1), dataclasses.replace(nothing, links=1)),
         (NOW + timedelta(days=900), nothing),
     )
     with directory.sessions.begin() as session:
@@ -50,4 +58,4 @@ def test_each_goes_on_its_day(directory: Directory) -> None:
         assert len(visitor_reports.find_reports(session)) == 1
         reasons = [entry.reason for entry in history.find_entries(session, HistoryFilter(kind="tidy"))]
         assert history.verify(session) is None
-    assert reasons == ["reports 1", "failures 1", "sessions 1", "tokens 1"]
+    assert reasons == ["links 1", "reports 1", "failures 1", "sessions 1", "tokens 1"]

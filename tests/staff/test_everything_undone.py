@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from finder.listings.store import documents, history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.platform.errors import FinderError
+from finder.provider.rules.answers import CONFIRMED, Answer
+from finder.provider.rules.links import LASTS, ProviderLink
 from finder.staff.calls.audit_checks import record_audit_check
 from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.calls.call_samples import Answers
@@ -24,6 +26,9 @@ from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
 from finder.staff.editing.settling import Settled, Settlement, settle
 from finder.staff.editing.undoing import undo_entries
+from finder.staff.organizations.proposing_together import TogetherInput, propose_together
+from finder.staff.organizations.rules.changes import OrganizationChange
+from finder.staff.provider_links.receiving import receive_answer
 from finder.staff.reviewing.deciding import Decision, approve, reject
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.store import proposals
@@ -108,9 +113,23 @@ def _settle(session: Session, program_id: str, choice: Any, by: ActionContext) -
     return settle(session, Settlement(program_id=program_id, fields=fields, reason="r", answers=answers), context=by)
 
 
+def _together(session: Session, program_id: str, change: Any, by: ActionContext) -> object:
+    wanted = TogetherInput(
+        title="t", versions={program_id: _version(session, program_id)}, change=change, reason="r", evidence=(EVIDENCE,)
+    )
+    return propose_together(session, wanted, context=by)
+
+
+def _answer(session: Session, program_id: str, answer: Any, by: ActionContext) -> object:
+    link = ProviderLink(
+        id=1, program_id=program_id, way="paper", made_by=by.actor.account_id, made_at=by.now, expires_at=by.now + LASTS
+    )
+    return receive_answer(session, link, answer, by.now)
+
+
 def _decide(session: Session, program_id: str, how: Any, by: ActionContext) -> None:
     for one in proposals.find_proposals(session, program_id=program_id):
-        how(session, Decision(proposal_id=one.id), context=by)
+        how(session, Decision(proposal_id=one.id, evidence=(EVIDENCE,)), context=by)
 
 
 EDITORS = st.sampled_from(["ed", "eve"])
@@ -133,6 +152,14 @@ ACTIONS = st.one_of(
         {"reached": True, "phone": True, "services": True}, {"reached": True}, {"reached": False},
     ])),
     st.tuples(st.just(_settle), EDITORS, st.sampled_from(["keep", "theirs", "both"])),
+    st.tuples(st.just(_together), EDITORS, st.sampled_from([
+        OrganizationChange(what="code", code="PW", answer="yes"), OrganizationChange(what="organization", text="Hope Group"),
+        OrganizationChange(what="phone", new_number="+13035550144", answers="parent"),
+    ])),
+    st.tuples(st.just(_answer), EDITORS, st.sampled_from([
+        Answer(changes={}, confirmed=CONFIRMED), Answer(changes={"phones": [phone("+13035550133")], "code:PW": "no"}),
+        Answer(changes={"hours": "By day", "website": "https://hope.example.org/x"}, confirmed=CONFIRMED),
+    ])),
     st.tuples(st.just(_decide), st.just("rita"), st.sampled_from([approve, reject])),
 )  # fmt: skip
 STEPS = st.lists(st.tuples(ACTIONS, st.sampled_from([0, 1]), st.sampled_from([0, 1, 1, 2])), min_size=1, max_size=14)

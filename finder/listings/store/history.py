@@ -122,6 +122,8 @@ class HistoryFilter:
     """Criteria for entries; an entry must meet all that are set."""
 
     program_id: str | None = None
+    program_ids: frozenset[str] | None = None
+    """Any of these programs."""
     proposer: int | None = None
     day: str = ""
     """ISO date (UTC)."""
@@ -142,6 +144,8 @@ def find_entries(session: Session, wanted: HistoryFilter) -> list[Entry]:
     statement = _in_time(_select().order_by(HistoryRow.number.desc()).limit(wanted.limit), wanted)
     if wanted.program_id is not None:
         statement = statement.where(HistoryRow.program_id == wanted.program_id)
+    if wanted.program_ids is not None:
+        statement = statement.where(HistoryRow.program_id.in_(sorted(wanted.program_ids)))
     if wanted.proposer is not None:
         statement = statement.where(HistoryRow.proposer == wanted.proposer)
     if wanted.kind:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
 from typing import Any
@@ -89,6 +90,16 @@ def lang_en() -> str:
 def gettext(message: str) -> str:
     """Return a text in the language of the page."""
     return _translate(_LANGUAGE.get(), message)
+
+
+@contextmanager
+def speaking(name: Language) -> Iterator[None]:
+    """Write what is rendered within in a language of its own: a letter from an English page."""
+    before = _LANGUAGE.set(name)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(before)
 
 
 def mark(message: str) -> str:

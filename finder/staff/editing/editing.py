@@ -74,6 +74,16 @@ class EditOutcome:
     signals: tuple[Signal, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPlan:
+    """What an edit would change, and what of it deserves a second look."""
+
+    stored: one_program.StoredProgram
+    material: Material
+    changes: tuple[Change, ...]
+    signals: tuple[Signal, ...]
+
+
 def open_program(session: Session, program_id: str) -> Editable:
     """Return a program for its form; works with any session.
 
@@ -111,6 +121,36 @@ def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> Edi
         NotFound: no program has this id.
     """
     require(context.actor, "edit")
+    plan = plan_edit(session, edit, context=context)
+    ordinary, sensitive = split_changes(plan.changes)
+    if sensitive:
+        require_fresh(context.actor, context.now)
+        check_evidence(edit.evidence, today=context.today)
+    publication = work_out(plan.material, ordinary, _event("change", edit, context)) if ordinary else None
+
+    proposal_id = None
+    if sensitive:
+        proposal_input = ProposalInput(
+            program_id=edit.program_id, base_version=plan.stored.version, kind="edit", changes=sensitive
+        )
+        backing = Backing(reason=edit.reason.strip(), evidence=edit.evidence, signals=plan.signals)
+        proposal_id = propose(session, proposal_input, backing, context=context)
+    if publication:
+        one_program.save(session, plan.stored, publication)
+    return EditOutcome(
+        applied=tuple(change.field for change in ordinary),
+        waiting=tuple(change.field for change in sensitive),
+        proposal_id=proposal_id,
+        signals=plan.signals,
+    )
+
+
+def plan_edit(session: Session, edit: Edit, *, context: ActionContext) -> EditPlan:
+    """Return what an edit would change, without saving anything; the program stays locked until the transaction ends.
+
+    Raises:
+        Stale, InvalidFields, NotFound: as in `edit_program`.
+    """
     values, reasons = check_values(edit.changes)
     known = look_up_known(session, values, context=context, touched=edit.touched)
     stored = one_program.load(session, edit.program_id)
@@ -119,30 +159,9 @@ def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> Edi
         raise Stale("Somebody changed this program meanwhile.", shown_values(before, stored.overrides))
     reasons |= _find_denied(values)
     material = gather(session, stored, zips=[values.get("zip") or ""])
-
     changes = _decide_changes(edit, values, reasons, (before, material), context.today)
-    ordinary, sensitive = split_changes(changes)
-    if sensitive:
-        require_fresh(context.actor, context.now)
-        check_evidence(edit.evidence, today=context.today)
-    publication = work_out(material, ordinary, _event("change", edit, context)) if ordinary else None
     signals = find_signals(changes, _known_of(known, before, changes))
-
-    proposal_id = None
-    if sensitive:
-        proposal_input = ProposalInput(
-            program_id=edit.program_id, base_version=stored.version, kind="edit", changes=sensitive
-        )
-        backing = Backing(reason=edit.reason.strip(), evidence=edit.evidence, signals=signals)
-        proposal_id = propose(session, proposal_input, backing, context=context)
-    if publication:
-        one_program.save(session, stored, publication)
-    return EditOutcome(
-        applied=tuple(change.field for change in ordinary),
-        waiting=tuple(change.field for change in sensitive),
-        proposal_id=proposal_id,
-        signals=signals,
-    )
+    return EditPlan(stored=stored, material=material, changes=tuple(changes), signals=signals)
 
 
 def _decide_changes(

@@ -26,6 +26,8 @@ class ProposalInput:
     batch_id: int | None = None
     rows: tuple[int, ...] = ()
     """The import it came from, and its rows."""
+    group_id: int | None = None
+    """The change for several sites that it is part of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class Backing:
     reason: str
     evidence: tuple[Evidence, ...] = ()
     signals: tuple[Signal, ...] = ()
+    group_id: int | None = None
+    """The change for several sites that what is undone becomes part of."""
 
 
 def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> int:
@@ -57,12 +61,14 @@ def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *
             undoes=proposal_input.undoes,
             batch_id=proposal_input.batch_id,
             rows=proposal_input.rows,
+            group_id=proposal_input.group_id,
         ),
     )
+    is_from_link = proposal_input.kind == "provider"
     event = AuditEvent(
-        kind="proposal",
+        kind="provider_answer" if is_from_link else "proposal",
         program_id=proposal_input.program_id,
-        proposer=context.actor.account_id,
+        proposer=None if is_from_link else context.actor.account_id,
         at=context.now,
         reason=" ".join(change.field for change in proposal_input.changes),
         proposal_id=proposal_id,

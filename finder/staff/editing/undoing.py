@@ -103,8 +103,9 @@ def _undo_program(
     if sensitive:
         require_fresh(context.actor, context.now)
         proposal_input = ProposalInput(
-            program_id=program_id, base_version=version, kind="undo", changes=sensitive, undoes=plan.numbers
-        )
+            program_id=program_id, base_version=version, kind="undo", changes=sensitive, undoes=plan.numbers,
+            group_id=backing.group_id,
+        )  # fmt: skip
         proposal_ids = (propose(session, proposal_input, backing, context=context),)
     if ordinary:
         event = AuditEvent(

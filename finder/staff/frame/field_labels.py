@@ -93,6 +93,9 @@ KIND_WORDS = {
     "report": "closed a report",
     "tidy": "deleted what had expired",
     "backup": "made a backup",
+    "link_made": "made a link for the provider",
+    "link_revoked": "revoked a provider's link",
+    "provider_answer": "the provider answered",
 }
 _SIGNAL_WORDS = {
     "toll_free_replaces_local": "A toll-free number replaces a local one: {0}. Call centers that take over listings do this.",

@@ -21,7 +21,7 @@ from finder.staff.history.recording import record_event
 from finder.staff.imports.releasing import release_listing
 from finder.staff.rules.errors import AlreadyDecided, NotAllowed
 from finder.staff.rules.permissions import ActionContext, require
-from finder.staff.rules.proposals import WHOLE, Kind, Proposal, as_mappings, check_backing, check_decider
+from finder.staff.rules.proposals import WHOLE, Evidence, Kind, Proposal, as_mappings, check_backing, check_decider
 from finder.staff.store import proposals
 
 
@@ -33,6 +33,8 @@ class Decision:
     fields: frozenset[str] | None = None
     """Fields to approve; None: all. The others are rejected by the same decision."""
     note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    """How the reviewer checked what came through a provider's link; nothing else takes any."""
 
 
 def approve(session: Session, decision: Decision, *, context: ActionContext) -> Proposal:
@@ -50,7 +52,7 @@ def approve(session: Session, decision: Decision, *, context: ActionContext) -> 
             merged or split any more.
         NotFound: no such proposal, or its program doesn't exist any more.
     """
-    proposal = proposals.get_proposal(session, decision.proposal_id, to_decide=True)
+    proposal = _with_evidence(proposals.get_proposal(session, decision.proposal_id, to_decide=True), decision)
     chosen = _chosen(proposal, decision)
     is_single = _check_decider(session, proposal, context)
     fields = tuple(change.field for change in chosen)
@@ -80,6 +82,13 @@ _OTHER_KINDS: dict[Kind, Callable[..., None]] = {
     "split": carry_out_decision,
 }
 """What approving does for kinds that don't change staff overrides."""
+
+
+def _with_evidence(proposal: Proposal, decision: Decision) -> Proposal:
+    """Return a proposal with the reviewer's own evidence: who answers through a link can't bring any."""
+    if proposal.kind != "provider":
+        return proposal
+    return replace(proposal, evidence=(*proposal.evidence, *decision.evidence))
 
 
 def _chosen(proposal: Proposal, decision: Decision) -> list[Change]:

@@ -12,15 +12,15 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.fields import LOCK_PREFIX
+from finder.listings.rules.fields import LOCK_PREFIX, is_sensitive
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, HoldNotOver, NotAllowed
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 
 Status = Literal["proposed", "applied", "rejected", "withdrawn"]
 """Approving applies at once, so *approved* and *applied* are one."""
-Kind = Literal["edit", "undo", "new", "import", "listing", "merge", "split"]
+Kind = Literal["edit", "undo", "new", "import", "listing", "merge", "split", "provider"]
 """``import``: applies a list's locked value; ``listing``: a program that only a list has so far; ``merge`` and ``split``: two
-programs become one, and two again."""
+programs become one, and two again; ``provider``: what a program answered through its one-time link."""
 WHOLE: frozenset[Kind] = frozenset({"new", "listing", "merge", "split"})
 """Approved as a whole or not at all."""
 Method = Literal["called_old_number", "called_new_number", "state_list", "samhsa_list", "letterhead", "site_visit"]
@@ -90,6 +90,8 @@ class Proposal:
     """The import it came from."""
     rows: tuple[int, ...] = ()
     """Rows of the imported file that it is based on."""
+    group_id: int | None = None
+    """The change for several sites that it is part of."""
 
 
 def as_mappings(evidence: Sequence[Evidence]) -> tuple[dict[str, str], ...]:
@@ -130,7 +132,8 @@ def check_backing(proposal: Proposal, fields: Sequence[str], *, is_alone: bool, 
     """Check that the evidence suffices to approve `fields` of a proposal.
 
     Raises:
-        EvidenceMissing: a changed phone, or any change by a person working alone, lacks evidence.
+        EvidenceMissing: a changed phone, a sensitive change that came through a provider's link, or any change by a person
+            working alone lacks evidence.
     """
     if proposal.kind == "undo" and not is_alone:
         return
@@ -138,6 +141,8 @@ def check_backing(proposal: Proposal, fields: Sequence[str], *, is_alone: bool, 
     methods = {entry.method for entry in proposal.evidence}
     if is_alone and not methods:
         raise EvidenceMissing("Alone, every sensitive change needs evidence.")
+    if proposal.kind == "provider" and not methods and any(map(is_sensitive, fields)):
+        raise EvidenceMissing("A link proves nothing: call or check elsewhere first, and say how.")
     if not _PHONES.isdisjoint(fields):
         check_phone_backing(proposal.evidence)
 

@@ -8,7 +8,7 @@ from finder.platform.database.documents import dump_rest, load_as
 from finder.staff.rules.proposals import Proposal
 
 _PROPOSAL_COLUMNS = (
-    "id", "program_id", "kind", "status", "proposer", "proposed_at", "decided_by", "decided_at", "batch_id",
+    "id", "program_id", "kind", "status", "proposer", "proposed_at", "decided_by", "decided_at", "batch_id", "group_id",
 )  # fmt: skip
 
 

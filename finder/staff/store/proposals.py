@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -26,6 +26,7 @@ def save_proposal(session: Session, proposal: Proposal) -> int:
         decided_by=None,
         decided_at=None,
         batch_id=proposal.batch_id,
+        group_id=proposal.group_id,
         document=write_proposal(proposal),
     )
     session.add(row)
@@ -124,6 +125,42 @@ def find_of_batch(
     return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
 
 
+def find_waiting(session: Session, *, proposer: int | None = None, limit: int = 200) -> list[Proposal]:
+    """Return proposals that wait, of one person or of all, the oldest first; of one change for several sites, only the first."""
+    waits = ProposalRow.status == "proposed"
+    first = select(func.min(ProposalRow.id)).where(waits, ProposalRow.group_id.is_not(None))
+    firsts = first.group_by(ProposalRow.group_id)
+    statement = select(ProposalRow).where(waits, ProposalRow.group_id.is_(None) | ProposalRow.id.in_(firsts))
+    if proposer is not None:
+        statement = statement.where(ProposalRow.proposer == proposer)
+    found = session.scalars(statement.order_by(ProposalRow.id).limit(limit).execution_options(populate_existing=True))
+    return [_proposal(row) for row in found]
+
+
+def count_waiting_of_groups(session: Session, group_ids: Collection[int]) -> dict[int, int]:
+    """Count the sites that still wait, by group."""
+    statement = (
+        select(ProposalRow.group_id, func.count())
+        .where(ProposalRow.group_id.in_(sorted(group_ids)), ProposalRow.status == "proposed")
+        .group_by(ProposalRow.group_id)
+    )
+    return {row[0] or 0: row[1] for row in session.execute(statement)}
+
+
+def find_group_ids(session: Session, proposal_ids: Collection[int]) -> dict[int, int]:
+    """Return, by proposal, the change for several sites that it is part of; those of none are left out."""
+    statement = select(ProposalRow.id, ProposalRow.group_id).where(
+        ProposalRow.id.in_(sorted(proposal_ids)), ProposalRow.group_id.is_not(None)
+    )
+    return {row[0]: row[1] or 0 for row in session.execute(statement)}
+
+
+def list_of_group(session: Session, group_id: int) -> list[Proposal]:
+    """Return all proposals of one change for several sites, the oldest first."""
+    statement = select(ProposalRow).where(ProposalRow.group_id == group_id).order_by(ProposalRow.id)
+    return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
 def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     """Count the proposals of imports by batch and status."""
     statement = (
@@ -158,6 +195,7 @@ def _proposal(row: ProposalRow) -> Proposal:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         batch_id=row.batch_id,
+        group_id=row.group_id,
     )
 
 

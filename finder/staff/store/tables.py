@@ -56,6 +56,7 @@ class ProposalRow(Base):
         one_of("kind", Kind),
         Index("ix_proposal_status_program_id", "status", "program_id"),
         Index("ix_proposal_batch_id_status", "batch_id", "status"),
+        Index("ix_proposal_group_id", "group_id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -70,8 +71,23 @@ class ProposalRow(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     """The import it came from."""
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("proposal_group.id"))
+    """The change for several sites that it is part of."""
     document: Mapped[str] = mapped_column(DOCUMENT)
     """The rest of `staff.rules.proposals.Proposal`."""
+
+
+class ProposalGroupRow(Base):
+    """One change for several sites: its proposals, one per site, are decided and undone together or one by one."""
+
+    __tablename__ = "proposal_group"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    left_out: Mapped[str] = mapped_column(Text)
+    """JSON: the sites that it leaves as they are, each with the reason (`staff.rules.groups`)."""
+    undoes: Mapped[int | None] = mapped_column(Integer)
+    """The group whose changes it takes back."""
 
 
 class AssignmentRow(Base):

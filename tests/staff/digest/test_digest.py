@@ -12,10 +12,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from finder.platform.errors import BadInput, BadSettings
+from finder.platform.mail import Letter, send_all
 from finder.staff.accounts.store import accounts
 from finder.staff.digest.composing import count_for_all
 from finder.staff.digest.rules.letters import Counts, write_letter
-from finder.staff.digest.sending import Letter, send_all
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.reviewing.deciding import Decision, reject
 from finder.staff.rules.permissions import ActionContext

@@ -21,13 +21,18 @@ from finder.places.rules.places import Point, miles_between
 from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.platform.web.filters import day
+from finder.provider.links import list_links
 from finder.staff.editing.editing import Editable
 from finder.staff.editing.web.week_fields import WEEK_LABELS
 from finder.staff.frame.field_labels import GROUP_WORDS, label_of
+from finder.staff.frame.guard import get_now
 from finder.staff.frame.layout import StaffPage
+from finder.staff.frame.link_words import link_words
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
 
+_MOST_LINKS = 3
+"""Links named beside the form; the others stand on their own page."""
 _STATE_WORDS = {"offered": "offered", "not_offered": "not offered"}
 
 
@@ -95,6 +100,8 @@ class ProgramPage(StaffPage):
     today: str = ""
     """ISO date that new evidence starts with."""
     is_backing_open: bool = False
+    links: tuple[str, ...] = ()
+    """The provider's links in words, the newest first."""
     week: tuple[tuple[str, str], ...] = WEEK_LABELS
     """The fields of opening times, as (name, label)."""
 
@@ -242,6 +249,7 @@ def program_page(
         version=editable.version,
         today=today.isoformat(),
         is_backing_open=asks_backing(problems or {}),
+        links=tuple(link_words(link, get_now()) for link in list_links(session, program.id)[:_MOST_LINKS]),
     )
 
 

@@ -47,6 +47,7 @@ class UndoForm(Form):
     number = StringField(default="")
     person = StringField(default="")
     day = StringField(default="")
+    group = WholeField(default="")
 
 
 class HeldForm(Form):

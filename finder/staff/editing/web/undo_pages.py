@@ -73,6 +73,8 @@ class UndonePage(StaffPage):
 
     applied: tuple[str, ...]
     proposal_ids: tuple[int, ...]
+    group_id: int
+    """The change for several sites that the proposals are part of; 0 for none."""
     left: int
     """Number of fields kept because they were changed again since."""
 

@@ -15,6 +15,7 @@ from finder.staff.frame.layout import StaffPage
 from finder.staff.frame.program_names import program_names
 from finder.staff.frame.staff_times import in_zone
 from finder.staff.rules.proposals import Evidence
+from finder.staff.store.proposals import find_group_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class EntryLine:
     reason: str
     evidence: tuple[EvidenceLine, ...]
     proposal_id: int | None
+    group_id: int
+    """The change for several sites that it belongs to; 0 for none."""
     undoes: int | None
     is_single_person: bool
     can_be_undone: bool
@@ -118,10 +121,11 @@ def _action(entry: Entry) -> tuple[object, ...]:
 def entry_lines(session: Session, groups: Sequence[Sequence[Entry]], reading: Reading) -> tuple[EntryLine, ...]:
     """Return actions in words."""
     known = program_names(session, {group[0].program_id for group in groups if group[0].program_id})
-    return tuple(_line(group, known, reading) for group in groups)
+    together = find_group_ids(session, {group[0].proposal_id for group in groups if group[0].proposal_id})
+    return tuple(_line(group, known, together, reading) for group in groups)
 
 
-def _line(group: Sequence[Entry], known: Mapping[str, str], reading: Reading) -> EntryLine:
+def _line(group: Sequence[Entry], known: Mapping[str, str], together: Mapping[int, int], reading: Reading) -> EntryLine:
     entry, names = group[0], reading.names
     return EntryLine(
         number=entry.number,
@@ -136,6 +140,7 @@ def _line(group: Sequence[Entry], known: Mapping[str, str], reading: Reading) ->
         reason=_reason(entry, reading.vocabulary),
         evidence=tuple(evidence_line(Evidence(**piece)) for piece in entry.evidence),  # type: ignore[arg-type]
         proposal_id=entry.proposal_id,
+        group_id=together.get(entry.proposal_id or 0, 0),
         undoes=entry.undoes,
         is_single_person=entry.is_single_person,
         can_be_undone=is_undoable(entry, entry.program_id),
@@ -154,6 +159,6 @@ def _reason(entry: Entry, vocabulary: Vocabulary) -> str:
     """Return the reason; for a proposal, the fields it concerns."""
     if entry.kind == "call":  # Its outcome is among its fields.
         return ""
-    if entry.kind != "proposal":
+    if entry.kind not in ("proposal", "provider_answer"):
         return entry.reason
     return ", ".join(label_of(field, vocabulary) for field in entry.reason.split())

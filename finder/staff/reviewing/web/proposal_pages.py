@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import merges, programs, staff_overrides
+from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.accounts.people import compare_people, list_names
@@ -21,6 +22,8 @@ from finder.staff.frame.field_labels import label_of, lines_of, override_lines, 
 from finder.staff.frame.layout import StaffPage
 from finder.staff.rules.permissions import ActionContext, may
 from finder.staff.rules.proposals import SOLO_HOLD, Kind, Proposal
+from finder.staff.store.proposal_groups import find_titles
+from finder.staff.store.proposals import count_waiting_of_groups
 
 STATUS_WORDS = {"proposed": "waits", "applied": "approved", "rejected": "rejected", "withdrawn": "withdrawn"}
 KIND_TITLES: dict[Kind, str] = {
@@ -31,6 +34,7 @@ KIND_TITLES: dict[Kind, str] = {
     "listing": "New program from a list",
     "merge": "Merge two programs",
     "split": "Split two programs",
+    "provider": "From the provider's link",
 }
 
 
@@ -46,6 +50,8 @@ class ProposalLine:
     at: str
     warnings: int
     may_approve: bool
+    group_id: int | None
+    """The change for several sites that it stands for here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +123,12 @@ class ProposalPage(StaffPage):
     is_alone: bool
     sides: tuple[tuple[str, str, str], ...]
     """Of a merge or a split: (what becomes of it, id, name) of both programs."""
+    group_id: int | None = None
+    """The change for several sites that it is part of."""
+    takes_evidence: bool = False
+    """True when the viewer has to say how they checked it: it came through a provider's link."""
+    today: str = ""
+    """ISO date that new evidence starts with."""
     note: str = ""
     refusal: str = ""
     """Why the submitted decision failed."""
@@ -150,7 +162,18 @@ def proposal_line(
         at=moment(proposal.proposed_at),
         warnings=len(proposal.signals),
         may_approve=may_approve,
+        group_id=proposal.group_id,
     )
+
+
+def group_titles(session: Session, found: Sequence[Proposal]) -> dict[int, str]:
+    """Return the names of changes for several sites by id, each with the number of sites where it waits."""
+    ids = {one.group_id for one in found if one.group_id}
+    waiting = count_waiting_of_groups(session, ids)
+    return {
+        group_id: f"{title} ({counted(waiting.get(group_id, 0), 'site')})"
+        for group_id, title in find_titles(session, ids).items()
+    }
 
 
 def name_in(proposal: Proposal) -> str:
@@ -179,6 +202,7 @@ def proposal_page(
     is_same, is_alone = second.is_same, second.is_alone
     hold = proposal.proposed_at + SOLO_HOLD
     waits = proposal.status == "proposed"
+    may_decide = waits and may(actor.role, "review") and (not is_same or (is_alone and now >= hold))
     return ProposalPage(
         title="A proposal",
         problems=typed.problems,
@@ -205,7 +229,10 @@ def proposal_page(
         decision_note=proposal.decision_note,
         is_single_person=proposal.is_single_person,
         waits=waits,
-        may_decide=waits and may(actor.role, "review") and (not is_same or (is_alone and now >= hold)),
+        may_decide=may_decide,
+        group_id=proposal.group_id,
+        takes_evidence=may_decide and proposal.kind == "provider",
+        today=context.today.isoformat(),
         is_mine=is_mine,
         needs_other=waits and is_same and not is_alone,
         hold_until=moment(hold) if waits and is_same and is_alone and now < hold else "",

@@ -13,6 +13,7 @@ from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
 from finder.staff.accounts.people import find_same_person, is_reviewer_alone, list_names
 from finder.staff.frame.confirmations import add_confirmations
+from finder.staff.frame.evidence_form import BackingForm, read_evidence
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
@@ -20,6 +21,7 @@ from finder.staff.reviewing.web.decision_forms import DecisionForm
 from finder.staff.reviewing.web.proposal_pages import (
     ProposalsPage,
     Typed,
+    group_titles,
     moment,
     name_in,
     proposal_line,
@@ -57,14 +59,15 @@ def show_proposals() -> Response | tuple[str, int]:
     """List waiting proposals, the oldest first."""
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
-    found = stored.find_proposals(session, proposer=actor.account_id if chosen == "mine" else None)
+    found = stored.find_waiting(session, proposer=actor.account_id if chosen == "mine" else None)
+    titles = group_titles(session, found)
     own, is_alone = find_same_person(session, actor.account_id), is_reviewer_alone(session, now=get_now())
     lines = []
     names, known = list_names(session), _program_names(found)
     for each in found:
         may_approve = may(actor.role, "review") and (is_alone or each.proposer not in own)
         if chosen != "approve" or may_approve:
-            name = known.get(each.program_id) or name_in(each)
+            name = titles.get(each.group_id or 0) or known.get(each.program_id) or name_in(each)
             lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
     page = ProposalsPage(
         title="Proposals",
@@ -94,7 +97,7 @@ def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) ->
     session.rollback()
     proposal = stored.get_proposal(session, proposal_id)
     page = proposal_page(session, proposal, get_context(), get_vocabulary(), typed)
-    return show("staff/proposal.html", page, status=status)
+    return show("staff/proposal.html", page, status=status, form=read_form(BackingForm))
 
 
 @proposals.post("/<int:proposal_id>/approve")
@@ -102,7 +105,10 @@ def _show(proposal_id: int, typed: Typed | None = None, *, status: int = 200) ->
 def take(proposal_id: int) -> Response | tuple[str, int]:
     """Approve the ticked fields; the others are rejected."""
     form = read_form(DecisionForm)
-    decision = Decision(proposal_id=proposal_id, fields=form.fields, note=str(form.note.data))
+    evidence, problems = read_evidence(read_form(BackingForm))
+    decision = Decision(proposal_id=proposal_id, fields=form.fields, note=str(form.note.data), evidence=evidence)
+    if problems:
+        return _show(proposal_id, Typed(note=decision.note, fields=form.fields, problems=problems), status=422)
 
     def event() -> None:
         with writing() as session:
@@ -168,7 +174,7 @@ def refusal_words(error: StaffError | InvalidFields) -> str:
     following = {
         NotAllowed: "Ask another reviewer to look at it.",
         AlreadyDecided: "The decision is shown below.",
-        EvidenceMissing: "Evidence can't be added to a proposal: withdraw or reject it, and propose it again with evidence.",
+        EvidenceMissing: "Where this page has no room for evidence, withdraw or reject it, and propose it again with evidence.",
         Stale: "What changed is marked below. Approve the other fields, or reject it and propose it again.",
     }
     return f"{words} {following.get(type(error), '')}".strip()

@@ -1,0 +1,1 @@
+"""Provider's links: a program checks its own listing, by a one-time link and without an account."""

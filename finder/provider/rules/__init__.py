@@ -1,0 +1,1 @@
+"""Plain rules of links and answers."""

@@ -1,0 +1,1 @@
+"""Changes for all sites of one organization, proposed and decided together."""

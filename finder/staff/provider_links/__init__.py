@@ -1,0 +1,1 @@
+"""Links for providers: staff make and revoke them; what comes back becomes a proposal."""

@@ -1,0 +1,1 @@
+"""Pages of providers' links for staff."""
