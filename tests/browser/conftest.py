@@ -91,14 +91,15 @@ def serving_database(database: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving_url(url: str) -> Iterator[str]:
-    """Serve a database; the address of the site."""
+def serving_url(url: str, **settings: str) -> Iterator[str]:
+    """Serve a database, with more of the operator's settings; the address of the site."""
     port = free_port()
     environment = {
         **os.environ,
         "FINDER_DATABASE_URL": url,
         "FINDER_RATE_LIMITS": "off",
         "FINDER_TRUSTED_PROXIES": "127.0.0.1",
+        **settings,
     }
     command = [sys.executable, "-m", "tests.browser.server", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
