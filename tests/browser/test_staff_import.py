@@ -60,9 +60,9 @@ LONGEST_SECONDS = 1.0
 """That anybody waits for a page, on a machine that has nothing else to do; on a busy one, in proportion (`Slowness`)."""
 _PATIENCE = {"FINDER_WRITE_TIMEOUT": "30"}
 """Whoever writes waits for the lock here, so that the longest wait is measured; by default they are told of it after a second."""
-_MILLISECONDS = 600_000
+_SECONDS = 600
 """For an import on a machine that has much else to do."""
-_PAUSE = 0.15
+_PAUSE = 0.4
 _networks = itertools.count()
 """Each request comes from another network: who reports often is asked to wait."""
 
@@ -105,6 +105,8 @@ class Visitor:
     base: str
     act: Callable[[Visitor], None]
     token: str = ""
+    status: int = 0
+    """Of the last answer."""
     seconds: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     pool: urllib3.PoolManager = field(default_factory=lambda: urllib3.PoolManager(maxsize=2))
@@ -124,6 +126,7 @@ class Visitor:
                 "POST", self.base + path, fields=body, headers=headers, encode_multipart=False, redirect=False
             )
         self.seconds.append(time.perf_counter() - began)
+        self.status = answer.status
         if answer.status >= 400:
             self.faults.append(f"{path}: {answer.status} after {self.seconds[-1]:.2f} s at {time.perf_counter():.1f}")
         return answer.data.decode()
@@ -188,7 +191,8 @@ class Others:
         for _ in range(3):  # As a person would where the list has just come in: look again, and save again.
             page = BeautifulSoup(visitor.ask(f"/staff/programs/{program_id}"), "html.parser")
             sent = fields_of(page) | {"hours": f"Hours of {program_id}"}
-            if "Somebody changed" not in visitor.ask(f"/staff/programs/{program_id}", sent):
+            visitor.ask(f"/staff/programs/{program_id}", sent)
+            if visitor.status != 409:
                 break
         self.edited.append(program_id)
         program = next(self._programs)
@@ -270,13 +274,23 @@ def _bring(page: Page, site: str, path: Path) -> None:
     page.set_input_files("#list", path)
     page.fill("#as_of", "2025")
     page.locator("main form[enctype] button[type=submit]").click()
-    page.wait_for_url("**/staff/imports/*?done=dry_run", timeout=_MILLISECONDS)
+    _await(page, "dry_run")
     assert (
         "This is what the list would do. Nothing has changed yet." in page.locator("[role=status]").first.inner_text()
     )
     assert f"{ROWS:,}" in page.locator("main").inner_text()
     page.locator("form[action$='/commit'] button").click()
-    page.wait_for_url("**/staff/imports/*?done=committed", timeout=_MILLISECONDS)
+    _await(page, "committed")
+
+
+def _await(page: Page, done: str) -> None:
+    """Wait as a person does: the page says how far it is, and leads on by itself."""
+    until = time.monotonic() + _SECONDS
+    while f"done={done}" not in page.url:
+        assert time.monotonic() < until and page.locator(".summary, .warn").count() == 0, page.locator(
+            "main"
+        ).inner_text()
+        page.wait_for_timeout(500)
 
 
 def _check_all_stands(held: Database, others: Others, before: dict[str, Program]) -> None:
