@@ -118,6 +118,6 @@ def reopen(report_id: int) -> Response:
     return go(_list_address(form), "report_reopened")
 
 
-def _list_address(form: CloseForm, **values: int) -> str:
+def _list_address(form: CloseForm, closed: int | None = None) -> str:
     reason = str(form.reason.data)
-    return url_for("staff_reports.show_reports", reason=reason if reason in REPORT_FIELDS else None, **values)
+    return url_for("staff_reports.show_reports", reason=reason if reason in REPORT_FIELDS else None, closed=closed)
