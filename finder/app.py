@@ -170,7 +170,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
         ApiServices(
             limiter=RateLimiter() if settings.rate_limits else None,
-            hsds_writer=HsdsWriter(vocabulary=tools.vocabulary, site=settings.public_url),
+            hsds_writer=HsdsWriter(vocabulary=tools.vocabulary, site=settings.public_url, today=today),
         ),
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data), start=start_process),
     ):

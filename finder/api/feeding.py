@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from msgspec import UNSET
 
@@ -19,7 +20,7 @@ from finder.platform.database.session import Session
 _ENTRIES = 50
 
 
-def list_changes(question: ChangesQuestion, *, session: Session, links: Links) -> Changes:
+def list_changes(question: ChangesQuestion, *, session: Session, links: Links, today: date) -> Changes:
     """Return the changes after a cursor, each program once, as it is now.
 
     Reading on until `more` is false gives an equal copy, even if programs change meanwhile: they then come again.
@@ -29,7 +30,7 @@ def list_changes(question: ChangesQuestion, *, session: Session, links: Links) -
     shown = found[: question.limit]
     last = (shown[-1].revision, shown[-1].program_id) if shown else since
     return Changes(
-        changes=[_change(change, links) for change in shown],
+        changes=[_change(change, links, today) for change in shown],
         next=write_change_cursor(*last),
         more=len(found) > len(shown),
     )
@@ -64,7 +65,7 @@ def list_latest(session: Session, *, state: str) -> list[FeedEntry]:
     ]
 
 
-def _change(change: ProgramChange, links: Links) -> Change:
+def _change(change: ProgramChange, links: Links, today: date) -> Change:
     program = change.program
     if program is None:
         return Change(
@@ -79,5 +80,5 @@ def _change(change: ProgramChange, links: Links) -> Change:
         revision=change.revision,
         status="listed" if program.listed else "not_listed",
         merged_into="",
-        program=make_record(program, links),
+        program=make_record(program, links, today=today),
     )

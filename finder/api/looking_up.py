@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from html import escape
 
 import msgspec
@@ -26,6 +27,7 @@ from finder.guide.local_lines import LocalLine
 from finder.guide.texts.guide import Block, Guide, GuideSection
 from finder.listings.rules.flat import show_facts
 from finder.listings.rules.programs import Program
+from finder.listings.rules.stated_hours import find_hours, write_hours
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.places.geocoder import Geocoder
 from finder.places.locating import locate
@@ -34,9 +36,10 @@ from finder.platform.errors import NotFound, PlaceNotFound
 from finder.platform.languages import Language
 
 
-def make_record(program: Program, links: Links) -> ProgramRecord:
-    """Return a program with every fact."""
-    values = {**show_facts(program), "url": links.program(program.id), "guide": links.guide}
+def make_record(program: Program, links: Links, *, today: date) -> ProgramRecord:
+    """Return a program with every fact, and its hours if they may be relied on `today`."""
+    hours = write_hours(find_hours(program, today=today))
+    values = {**show_facts(program), "hours_by_weekday": hours, "url": links.program(program.id), "guide": links.guide}
     return msgspec.convert(values, ProgramRecord)
 
 

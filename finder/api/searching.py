@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
+from finder.api.rules.answer_parts import Hours
 from finder.api.rules.answers import PlaceFound, Result, SearchAnswered
 from finder.api.rules.cursors import read_search_cursor, write_search_cursor
 from finder.api.rules.geojson import Feature, FeatureCollection, Point
 from finder.api.rules.questions import Filters, PlaceSearch, PointSearch, SearchQuestion
+from finder.listings.rules.stated_hours import read_hours, write_hours
 from finder.listings.rules.vocabulary import NEEDS
 from finder.places.geocoder import NoGeocoder
 from finder.places.rules.places import Place
@@ -127,7 +131,7 @@ def _answer(
         next=_next(found, request),
         more_older=found.more_older,
         facets=dict(sorted(found.counts.items())),
-        results=[_result(match, links) for match in found.results],
+        results=[_result(match, links, tools.follower.today()) for match in found.results],
         guide=links.guide,
     )
 
@@ -142,8 +146,9 @@ def _next(found: SearchAnswer, request: SearchRequest) -> str | None:
     return write_search_cursor(LastShown(miles=last.miles, id=last.card.id, position=shown, is_anywhere=is_anywhere))
 
 
-def _result(match: ProgramMatch, links: Links) -> Result:
+def _result(match: ProgramMatch, links: Links, today: date) -> Result:
     card, point = match.card, match.point
+    hours = read_hours(card.timetable, card.checked, card.zone, today=today)
     return Result(
         id=card.id,
         name=card.name,
@@ -165,6 +170,7 @@ def _result(match: ProgramMatch, links: Links) -> Result:
         as_of=card.as_of or None,
         as_of_precision=card.as_of_precision,
         source=card.source,
+        hours_by_weekday=msgspec.convert(write_hours(hours), Hours),
         sample=card.sample,
         url=links.program(card.id),
     )

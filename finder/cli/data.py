@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +205,7 @@ def export(format_id: str, output: Path, *, for_excel: bool) -> None:
     with tools.open_session() as session:
         found = programs.find_programs(session)
         if format_id == "hsds":
-            writer = HsdsWriter(vocabulary=tools.vocabulary(), site=read_settings().public_url)
+            writer = HsdsWriter(vocabulary=tools.vocabulary(), site=read_settings().public_url, today=date.today)
             count = write_package(found, output, writer)
         elif is_pipe:
             count = exporting.stream_export(found, sys.stdout.buffer, format_id, for_excel=for_excel)

@@ -41,7 +41,7 @@ def publish(folder: Path) -> None:
     Set FINDER_DATA_FILES to the same folder, and /about/data offers the files.
     """
     now, settings = datetime.now(UTC), tools.settings()
-    writer = HsdsWriter(vocabulary=tools.vocabulary(), site=settings.public_url)
+    writer = HsdsWriter(vocabulary=tools.vocabulary(), site=settings.public_url, today=lambda: now.date())
     with tools.open_session() as session:
         sources = _sources(programs.find_programs(session))
         texts = {

@@ -35,6 +35,10 @@ _TABLES: dict[str, tuple[str, str]] = {
         "id* location_id address_1* address_2 city* region state_province* postal_code* country* address_type*",
     ),
     "phone": ("phones.csv", "id* service_id number* extension type description"),
+    "schedule": (
+        "schedules.csv",
+        "id* service_id valid_from valid_to timezone freq interval byday description opens_at closes_at",
+    ),
     "language": ("languages.csv", "id* service_id name code"),
     "cost_option": ("cost_options.csv", "id* service_id* option"),
     "taxonomy": ("taxonomies.csv", "id* name* description*"),
@@ -49,7 +53,7 @@ _TABLES: dict[str, tuple[str, str]] = {
     ),
 }
 """For each kind of object its file and the fields that we fill; a star marks those that always hold something."""
-_NUMBERS = {"latitude", "longitude", "extension"}
+_NUMBERS = {"latitude", "longitude", "extension", "timezone", "interval"}
 _REFERENCES = {
     "organization_id": "organization",
     "service_id": "service",
@@ -115,6 +119,7 @@ def _objects(program: Program, writer: HsdsWriter) -> Iterator[tuple[str, Json]]
     for kind, items in (
         ("address", location["addresses"]),
         ("phone", writer.phones(program)),
+        ("schedule", writer.schedules(program)),
         ("language", writer.languages(program)),
         ("cost_option", writer.cost_options(program)),
         ("attribute", writer.attributes(program)),

@@ -62,7 +62,7 @@ class DirectoryFollower:
         today: Callable[[], date] = date.today,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._today, self._clock, self._behind_since = today, clock, math.inf
+        self.today, self._clock, self._behind_since = today, clock, math.inf
         self._outlines = outlines
         self._shown_codes = tuple(shown_codes)
         self._want_keys = _keys_by_code(wants)
@@ -78,7 +78,7 @@ class DirectoryFollower:
 
     def current(self, session: Session) -> DirectoryIndex:
         """Return an index that shows every change committed before this call."""
-        revision, identity, day = changes.get_revision(session), changes.get_identity(session), self._today()
+        revision, identity, day = changes.get_revision(session), changes.get_identity(session), self.today()
         held = self._held
         if held is not None and (held.identity, held.revision, held.day) == (identity, revision, day):
             return held.index

@@ -89,6 +89,18 @@
     });
   });
   window.addEventListener("pageshow", function () { used = false; });
+  /* Typed text that was not sent: the browser asks before the page is left. Searches (GET) hold nothing to lose. */
+  var unsent = [];
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && form.method === "post" && /^(text|search|tel|email|url|textarea)$/.test(event.target.type) && unsent.indexOf(form) < 0) unsent.push(form);
+  });
+  document.addEventListener("submit", function (event) { unsent = unsent.filter(function (form) { return form !== event.target; }); });
+  window.addEventListener("beforeunload", function (event) {
+    if (!unsent.length) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
   var summary = document.getElementById("summary");
   if (summary) summary.focus();
 })();

@@ -13,9 +13,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 
+from finder.listings.rules.hsds import HsdsWriter
 from finder.listings.store import programs
+from finder.listings.vocabulary import load_vocabulary
+from finder.platform import resources
 from finder.platform.web.services import SiteServices, services_of
-from tests.site import make_program
+from tests.site import TODAY, make_program
 
 HSDS = "/api/hsds"
 SETTING = "FINDER_HSDS_SCHEMAS"
@@ -78,6 +81,15 @@ def test_every_object_holds_what_hsds_says(client: FlaskClient, published: Path,
         found = ask(client, f"/{path}/{item['id']}")
         assert found["id"] == item["id"]
         check(found, kind, published)
+
+
+def test_schedules_hold_what_hsds_says(published: Path) -> None:
+    week = (("timetable", "24h;08:00-12:00,20:00-24:00;22:00-02:00;closed;;;"),)
+    program = make_program("hours", "SA", notes=week, checked=(("intake", "2026-11-10"),))
+    vocabulary = load_vocabulary(resources.folder("data") / "vocabulary")
+    service = HsdsWriter(vocabulary=vocabulary, site="", today=lambda: TODAY).full_service(program)
+    assert len(service["schedules"]) == 4
+    check(service, "service", published)
 
 
 def test_every_path_and_parameter_of_hsds_is_answered(client: FlaskClient, published: Path, app: Flask) -> None:

@@ -86,12 +86,20 @@ def serving(places_file: Path, folder: Path) -> Iterator[Served]:
 @contextmanager
 def serving_database(database: Path) -> Iterator[str]:
     """Serve a SQLite file; the address of the site."""
+    with serving_url(f"sqlite:///{database}") as base:
+        yield base
+
+
+@contextmanager
+def serving_url(url: str, **settings: str) -> Iterator[str]:
+    """Serve a database, with more of the operator's settings; the address of the site."""
     port = free_port()
     environment = {
         **os.environ,
-        "FINDER_DATABASE_URL": f"sqlite:///{database}",
+        "FINDER_DATABASE_URL": url,
         "FINDER_RATE_LIMITS": "off",
         "FINDER_TRUSTED_PROXIES": "127.0.0.1",
+        **settings,
     }
     command = [sys.executable, "-m", "tests.browser.server", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

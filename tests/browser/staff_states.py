@@ -132,10 +132,10 @@ def prepare(sessions: sessionmaker[Session], programs: dict[str, str]) -> Prepar
         for name, role in ROLES.items():
             account = add(session, name, role)
             names[name] = str(account.id)
-            tokens[name] = _sign_in(session, account.id, now, factor_at=now)
+            tokens[name] = give_session(session, account.id, now, factor_at=now)
         names |= do_work(session, ed=by(session, "ed"), rita=by(session, "rita"))
-        tokens["half way"] = _sign_in(session, int(names["eve"]), now, factor_at=None)
-        tokens["long ago"] = _sign_in(session, int(names["rita"]), now, factor_at=now - timedelta(minutes=11))
+        tokens["half way"] = give_session(session, int(names["eve"]), now, factor_at=None)
+        tokens["long ago"] = give_session(session, int(names["rita"]), now, factor_at=now - timedelta(minutes=11))
     with sessions.begin() as session:
         names |= _edit(session, programs["edited"])
         names |= _change_together(session, [programs["edited"], names["called"]])
@@ -169,7 +169,8 @@ def _change_together(session: Session, ids: list[str]) -> dict[str, str]:
     return {"group": str(outcome.group_id), "organization": name.replace(" ", "+")}
 
 
-def _sign_in(session: Session, account_id: int, now: datetime, *, factor_at: datetime | None) -> str:
+def give_session(session: Session, account_id: int, now: datetime, *, factor_at: datetime | None) -> str:
+    """Sign an account in, and return the token of its session."""
     token = make_token()
     sign_ins.save_session(session, digest(token), account_id=account_id, now=now, factor_at=factor_at)
     return token

@@ -94,6 +94,29 @@ def test_a_wrong_number_leads_to_the_short_form(
         assert page.locator("#new_number").count() == 1
 
 
+def test_unsent_text_is_asked_about_before_the_page_is_left(
+    browser: Browser,
+    served: Served,
+    prepared: Prepared,
+) -> None:
+    with at_queue(browser, served, prepared) as (page, base, _):
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))  # type: ignore[func-returns-value]
+        address = f"{base}/staff/programs/{served.programs['program']}"
+        page.goto(address)
+        page.get_by_role("link", name="Work").first.click()
+        page.wait_for_url(f"{base}/staff/")
+        page.goto(address)
+        page.locator("#hours").press_sequentially("Mon to Fri 8-5")
+        page.get_by_role("link", name="Work").first.click()
+        page.wait_for_timeout(500)
+        assert (asked, page.url) == (["beforeunload"], address)
+        with page.expect_navigation():
+            page.locator("form#edit .save-line button").first.click()
+        assert asked == ["beforeunload"], "sending it is no leaving"
+        assert "/saved" in page.url
+
+
 def test_a_number_where_nobody_answers_comes_after_all_others(
     browser: Browser,
     served: Served,

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
+from finder.api.rules.answer_parts import Answer, Hours, IsoDay
 from finder.listings.rules.programs import NotListedReason, PointPrecision
 from finder.listings.rules.records import DatePrecision, PhoneKind
 from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import PlaceKind
-
-IsoDay = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="ISO date, or empty.")]
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all answers."""
 
 
 class PlaceFound(Answer, frozen=True, kw_only=True):
@@ -60,6 +54,7 @@ class Result(Answer, frozen=True, kw_only=True):
     as_of: Annotated[IsoDay | None, Meta(description="Date of the newest list that has it.")]
     as_of_precision: DatePrecision
     source: str
+    hours_by_weekday: Hours
     sample: Annotated[bool, Meta(description="True for made-up programs.")]
     url: Annotated[str, Meta(description="Its page on this site.")]
 
@@ -150,6 +145,7 @@ class ProgramRecord(Answer, frozen=True, kw_only=True):
     website: str
     notes: Annotated[list[list[str]], Meta(description="Other facts of lists, as name and value.")]
     reports: list[ReportOfList]
+    hours_by_weekday: Hours
     facts: list[FactShown]
     url: str
     guide: str

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from finder.api.rules.answers import Answer
+from finder.api.rules.answer_parts import Answer
 
 
 class Point(Answer, frozen=True, kw_only=True, tag="Point", tag_field="type"):

@@ -111,7 +111,7 @@ def show_program(program_id: str) -> Response:
         response = make_problem(301, "Part of another program now", "Location says which.")
         response.headers["Location"] = f"{BASE}/programs/{found.moved_to}"
         return response
-    record = looking_up.make_record(found.program, get_links())
+    record = looking_up.make_record(found.program, get_links(), today=get_site().today())
     return answer(_feature(record), content_type=GEOJSON) if wants_geojson() else answer(record)
 
 
@@ -176,7 +176,7 @@ def list_help_lines() -> Response:
 def list_changes() -> Response:
     """Return changes since a cursor."""
     question = read_query(questions.ChangesQuestion)
-    return answer(feeding.list_changes(question, session=get_session(), links=get_links()))
+    return answer(feeding.list_changes(question, session=get_session(), links=get_links(), today=get_site().today()))
 
 
 @api.get("/states/<state>/changes.atom")

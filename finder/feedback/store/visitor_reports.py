@@ -131,6 +131,14 @@ def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> 
     )
 
 
+def reopen_report(session: Session, report_id: int) -> None:
+    """Open a closed report again; doesn't commit."""
+    session.execute(
+        update(VisitorReportRow).where(VisitorReportRow.id == report_id).values(closed_on=None, outcome=""),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def list_ids(session: Session, program_id: str) -> list[int]:
     """Return the ids of one program's reports, open or closed, in ascending order."""
     statement = select(VisitorReportRow.id).where(VisitorReportRow.program_id == program_id)

@@ -60,5 +60,7 @@ OWN = _same(
     "website": "website url",
     "latitude": "latitude lat",
     "longitude": "longitude long lng lon",
+    # Told by the notes too, which are read.
+    "left": "hoursbyweekday",
 }
 LABELS = {"all_services": "allservices services servicesoffered serviceslist", "left": "id irow miles frid"}

@@ -16,6 +16,7 @@ from finder.listings.rules.calls import check_calls
 from finder.listings.rules.records import ANSWERS, PHONE_KINDS
 from finder.listings.rules.timetables import check_timetable
 from finder.listings.rules.unseen import is_unseen
+from finder.listings.rules.websites import whole_address
 
 Group = Literal["phone", "services", "payment", "intake"]
 """Groups of fields that are checked together (trust requirement FRS-01)."""
@@ -129,13 +130,15 @@ def _website(value: Any) -> str:
     text: str = _text(300)(value)
     if not text:
         return ""
+    if "://" not in text and whole_address(text):  # As people say it: "example.org".
+        text = _text(300)(f"https://{text}")
     try:
         parts = urlsplit(text)
         is_good = parts.scheme.lower() in ("http", "https") and "." in (parts.hostname or "") and not parts.username
     except ValueError:
         is_good = False
     if not is_good or re.search(r"[\s<>\"'`\\]", text):
-        raise ValueError("This must be a web address that begins with http:// or https://.")
+        raise ValueError("This must be a web address, such as example.org or https://example.org/help.")
     return text
 
 

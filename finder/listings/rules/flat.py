@@ -6,6 +6,7 @@ from typing import Any
 
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
+from finder.listings.rules.stated_hours import find_hours, write_hours
 
 COLUMNS = (
     "id",
@@ -33,6 +34,7 @@ COLUMNS = (
     "website",
     "notes",
     "reports",
+    "hours_by_weekday",
 )
 """The columns of every tabular export, in order."""
 
@@ -42,7 +44,11 @@ def flatten(program: Program) -> dict[str, Any]:
 
     Untrusted points are omitted: `latitude` and `longitude` are those that search uses.
     """
-    plain = {name: getattr(program, name) for name in COLUMNS if name not in ("phones", "notes", "reports")}
+    plain = {
+        name: getattr(program, name)
+        for name in COLUMNS
+        if name not in ("phones", "notes", "reports", "hours_by_weekday")
+    }
     values = {
         **plain,
         "needs": list(program.needs),
@@ -65,6 +71,7 @@ def flatten(program: Program) -> dict[str, Any]:
             }
             for report in program.reports
         ],
+        "hours_by_weekday": write_hours(find_hours(program)),
     }
     return {name: values[name] for name in COLUMNS}
 

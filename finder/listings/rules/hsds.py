@@ -6,15 +6,18 @@ an *attribute* that names a *taxonomy term*. What a list never asked about is le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from finder.listings.rules.hsds_ids import make_named_uuid, make_uuid
+from finder.listings.rules.hsds_schedules import write_schedules
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
+from finder.listings.rules.stated_hours import find_hours
 from finder.listings.rules.vocabulary import ServiceCode, Vocabulary
 from finder.listings.rules.websites import whole_address
 
@@ -36,6 +39,8 @@ class HsdsWriter:
     vocabulary: Vocabulary
     site: str
     """What addresses of our pages begin with; "" where the site doesn't know its own: then there are none."""
+    today: Callable[[], date]
+    """The current date: hours hold for a year after their check, and times change with daylight saving."""
 
     def organization(self, program: Program) -> Json:
         """Return the organization of a program: programs with the same name belong to one."""
@@ -79,6 +84,7 @@ class HsdsWriter:
             **self.service(program, changed_at=changed_at),
             "organization": self.organization(program),
             "phones": self.phones(program),
+            "schedules": self.schedules(program),
             "languages": self.languages(program),
             "cost_options": self.cost_options(program),
             "attributes": [
@@ -140,6 +146,12 @@ class HsdsWriter:
     def phones(self, program: Program) -> list[Json]:
         """Return the numbers, the one to call first."""
         return [self._phone(program, phone, part) for part, phone in enumerate(program.phones)]
+
+    def schedules(self, program: Program) -> list[Json]:
+        """Return the opening times by weekday; none where staff didn't check them in the last twelve months."""
+        today = self.today()
+        hours = find_hours(program, today=today)
+        return write_schedules(program.id, hours, today=today) if hours else []
 
     def languages(self, program: Program) -> list[Json]:
         """Return the languages that a list names."""

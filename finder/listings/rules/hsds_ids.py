@@ -13,7 +13,16 @@ from typing import Literal, get_args
 from uuid import UUID, uuid5
 
 Kind = Literal[
-    "service", "location", "service_at_location", "address", "phone", "language", "attribute", "cost_option", "metadata"
+    "service",
+    "location",
+    "service_at_location",
+    "address",
+    "phone",
+    "language",
+    "attribute",
+    "cost_option",
+    "metadata",
+    "schedule",
 ]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _NAMESPACE = UUID("0f6b9c1e-57f4-4d0c-a2c1-6a3f0f1a7c55")

@@ -183,10 +183,11 @@ def _write_day(day: Day) -> str:
         return ""
     if not day:
         return _CLOSED
-    return _ALL if day == (_ALL_DAY,) else ",".join(f"{_clock(start)}-{_clock(end)}" for start, end in day)
+    return _ALL if day == (_ALL_DAY,) else ",".join(f"{write_time(start)}-{write_time(end)}" for start, end in day)
 
 
-def _clock(minute: int) -> str:
+def write_time(minute: int) -> str:
+    """Return a minute of a span as in ``08:00``; the end of a day is ``24:00``, a minute past it that of the next day."""
     hours, minutes = divmod(minute if minute <= _MINUTES_A_DAY else minute - _MINUTES_A_DAY, 60)
     return f"{hours:02}:{minutes:02}"
 

@@ -16,6 +16,7 @@ from finder.search.rules.doors import has_same_name
 from finder.search.rules.results import ProgramMatch, SearchAnswer
 from finder.search.web.cards import CardContext, details_address, is_elsewhere, make_card_view, render_cards
 from finder.search.web.fragments import Fragments
+from finder.search.web.open_hours import open_now
 
 Opener = Callable[[Sequence[Markup], Sequence[ProgramMatch]], tuple[Markup, ...]]
 """Adds its details to each card: `opened.add_opened` with the fields of the search."""
@@ -59,16 +60,17 @@ def _folded(cards: Sequence[Markup], heads: Sequence[int]) -> tuple[Markup, ...]
 def _door(match: ProgramMatch, head: Card, at: int, fragments: Fragments, context: CardContext) -> Markup:
     card, elsewhere = match.card, is_elsewhere(match, context)
     name = card.name2 if card.name2 and has_same_name(card, head) else card.name
-    gaps = (number(at), Markup(" checked") if card.id in context.kept else Markup(), context.query)
+    kept_gap = Markup(" checked") if card.id in context.kept else Markup()
+    gaps = (number(at), open_now(card), kept_gap, context.query)
 
-    def render(number_gap: str, kept_gap: str, query_gap: str) -> str:
+    def render(*of_place: str) -> str:
         view = make_card_view(card, get_vocabulary(), get_site().today(), is_elsewhere=elsewhere)
         module = current_app.jinja_env.get_template("components/door.html").module
         address = details_address(match, context)
-        return str(module.door(view, number_gap, kept_gap, query_gap, address, name))  # type: ignore[attr-defined]
+        return str(module.door(view, of_place, address, name))  # type: ignore[attr-defined]
 
     if not get_site().settings.caches:
         return Markup(render(*gaps))
     # Age is written in words, so a door is valid for one day.
     key = ("door", card.id, card.version, get_site().today(), language(), elsewhere, context.opens_here, name)
-    return fragments.fill(key, lambda gap: render(gap, gap, gap), gaps)
+    return fragments.fill(key, lambda gap: render(gap, gap, gap, gap), gaps)

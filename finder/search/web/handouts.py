@@ -22,6 +22,7 @@ from finder.search.answering import answer_search
 from finder.search.rules.criteria import LARGEST_PAGE_SIZE, SearchRequest
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.cards import make_card_view
+from finder.search.web.open_hours import DayRow, rows_to_print
 from finder.search.web.services import get_search_services
 
 _MOST = 400
@@ -40,6 +41,8 @@ class HandoutRow:
     extension: str
     state: str
     slots: Slots
+    hours: tuple[DayRow, ...]
+    """() where staff did not check them in the last twelve months."""
     is_old: bool
     """True when no list of the last 12 months has it."""
 
@@ -120,5 +123,6 @@ def _row(card: Card, today: date) -> HandoutRow:
         extension=card.extension,
         state=card.state,
         slots=view.slots,
+        hours=rows_to_print(card, today=today),
         is_old=view.is_old,
     )

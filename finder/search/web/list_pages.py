@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote
 
-from finder.listings.rules.programs import Card, Program
+from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.web.filters import phone as written_phone
@@ -16,6 +16,7 @@ from finder.platform.web.qr_codes import QrCode, draw_qr_code
 from finder.search.list_answers import ListAnswer
 from finder.search.rules.my_list import MOST_KEPT, TextEntry, write_list, write_message
 from finder.search.web.cards import make_card_view
+from finder.search.web.open_hours import OpeningTimes, hours_to_rely_on
 from finder.search.web.page_models import CardView
 
 
@@ -28,6 +29,8 @@ class ListEntry:
     phones: tuple[Phone, ...]
     """The one to call first; without referral lines, which are no numbers of the place."""
     address: str
+    times: OpeningTimes
+    """Nothing where staff did not check them in the last twelve months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,25 +58,29 @@ class ListPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListAddresses:
-    """Addresses of a list, which only a request can tell."""
+class ListRequest:
+    """What only a request can tell: the addresses of its list, and the moment."""
 
     absolute: str
     """With the site's name, for another device."""
     own: str
     other_language: str
+    now: datetime
+    """With a time zone."""
 
 
 def make_list_page(
     answer: ListAnswer,
-    addresses: ListAddresses,
+    asked: ListRequest,
     *,
     search: tuple[tuple[str, str], ...] | None,
     vocabulary: Vocabulary,
     today: date,
 ) -> ListPage:
     """Return the page of a list; `search`: the fields of the search it was made from, None for a list by address."""
-    entries = tuple(_entry(program, card, vocabulary, today) for program, card in answer.programs)
+    entries = tuple(
+        _entry(program, make_card_view(card, vocabulary, today), asked.now) for program, card in answer.programs
+    )
     texts = tuple(_text(entry) for entry in entries if entry.program.listed)
     message = write_message(texts, more=_more)
     return ListPage(
@@ -89,19 +96,20 @@ def make_list_page(
         text=write_list(texts, no_phone=gettext("No phone listed")),
         # Android reads "?body=", iOS "&body=": both take this.
         message=f"sms:?&body={quote(message)}" if message else "",
-        address=addresses.own if entries else "",
-        other_address=addresses.other_language if search is None else "",
-        qr_code=draw_qr_code(addresses.absolute) if entries else None,
+        address=asked.own if entries else "",
+        other_address=asked.other_language if search is None else "",
+        qr_code=draw_qr_code(asked.absolute) if entries else None,
     )
 
 
-def _entry(program: Program, card: Card, vocabulary: Vocabulary, today: date) -> ListEntry:
+def _entry(program: Program, view: CardView, now: datetime) -> ListEntry:
     phones = tuple(phone for phone in program.phones if phone.answers != "referral_line")
     return ListEntry(
         program=program,
-        view=make_card_view(card, vocabulary, today),
+        view=view,
         phones=tuple(sorted(phones, key=lambda phone: phone != program.call_phone)),
         address=", ".join(part for part in (program.street, f"{program.city}, {program.state} {program.zip}") if part),
+        times=hours_to_rely_on(program, now=now),
     )
 
 

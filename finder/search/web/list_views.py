@@ -15,7 +15,7 @@ from finder.platform.web.sessions import get_session
 from finder.search.list_answers import answer_list
 from finder.search.web.find_form import parse_find
 from finder.search.web.list_form import read_list
-from finder.search.web.list_pages import ListAddresses, make_list_page
+from finder.search.web.list_pages import ListRequest, make_list_page
 
 lists = Blueprint("lists", __name__)
 
@@ -43,10 +43,11 @@ def _show(
     answer = answer_list(ids, session=get_session())
     found = [program.id for program, _ in answer.programs]
     other: Language = "es" if language() == "en" else "en"
-    addresses = ListAddresses(
+    asked = ListRequest(
         absolute=page_url("lists.show_list", p=found, _external=True),
         own=page_url("lists.show_list", p=found),
         other_language=page_url("lists.show_list", in_language=other, p=found),
+        now=get_site().now(),
     )
-    page = make_list_page(answer, addresses, search=search, vocabulary=get_vocabulary(), today=get_site().today())
+    page = make_list_page(answer, asked, search=search, vocabulary=get_vocabulary(), today=get_site().today())
     return carry_place(render_template("pages/list.html", page=page), place), 200, _NOINDEX

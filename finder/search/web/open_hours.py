@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from finder.listings.rules.programs import Card, Program
 from finder.listings.rules.time_zones import find_zone
-from finder.listings.rules.timetables import Day, OpenState, are_believed, find_state, is_all_day, parse_week
+from finder.listings.rules.timetables import Day, OpenState, Week, are_believed, find_state, is_all_day, parse_week
 from finder.platform.web.languages import gettext, mark, ngettext
 from finder.platform.web.services import get_site
 
@@ -66,13 +66,21 @@ def opening_times(program: Program, *, now: datetime) -> OpeningTimes:
     week = parse_week(program.timetable)
     if week is None or not program.listed:
         return OpeningTimes(rows=(), now=None)
-    named = zip(_DAY_NAMES, week, strict=True)
-    rows = tuple(
-        _row(day, [name for name, _ in run]) for day, run in groupby(named, key=lambda pair: pair[1]) if day is not None
-    )
     hours = Hours(timetable=program.timetable, checked=program.checked, zone=find_zone(program.state, program.county))
     line = _open_line(hours, now)
-    return OpeningTimes(rows=rows, now=line)
+    return OpeningTimes(rows=_rows(week), now=line)
+
+
+def hours_to_rely_on(program: Program, *, now: datetime) -> OpeningTimes:
+    """Return the opening times of a program for a list to take along: nothing once their check is over a year old."""
+    is_believed = are_believed(program.checked, today=now.date())
+    return opening_times(program, now=now) if is_believed else OpeningTimes(rows=(), now=None)
+
+
+def rows_to_print(card: Card, *, today: date) -> tuple[DayRow, ...]:
+    """Return the week of a card for paper, which can't tell what is open now; () once its check is over a year old."""
+    week = parse_week(card.timetable) if are_believed(card.checked, today=today) else None
+    return _rows(week) if week else ()
 
 
 def open_now(card: Card) -> Markup:
@@ -133,6 +141,11 @@ def _words(state: OpenState) -> str:
             else gettext("Closed now, opens %(day)s %(time)s")
         )
     return words % {"time": time, "day": day}
+
+
+def _rows(week: Week) -> tuple[DayRow, ...]:
+    runs = groupby(zip(_DAY_NAMES, week, strict=True), key=lambda pair: pair[1])
+    return tuple(_row(day, [name for name, _ in run]) for day, run in runs if day is not None)
 
 
 def _row(day: Day, names: list[str]) -> DayRow:

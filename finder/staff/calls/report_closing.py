@@ -1,10 +1,13 @@
-"""Close reports from visitors."""
+"""Close reports from visitors, and open again what was closed by mistake.
+
+Functions need a session from `platform.database.session.make_writing_factory`; they don't commit.
+"""
 
 from __future__ import annotations
 
 from typing import get_args
 
-from finder.feedback.rules.visitor_reports import Outcome
+from finder.feedback.rules.visitor_reports import Outcome, VisitorReport
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
@@ -16,7 +19,7 @@ OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
 def close_report(session: Session, report_id: int, outcome: str, *, context: ActionContext) -> None:
-    """Close an open report.
+    """Close an open report. The same outcome pressed twice on one day is recorded once.
 
     Raises:
         NotAllowed: the role lacks the permission.
@@ -27,15 +30,35 @@ def close_report(session: Session, report_id: int, outcome: str, *, context: Act
     if outcome not in OUTCOMES:
         raise BadInput(f"An outcome is one of: {', '.join(OUTCOMES)}.")
     report = visitor_reports.get_report(session, report_id)
+    if (report.closed_on, report.outcome) == (context.today.isoformat(), outcome):
+        return
     if report.closed_on:
         raise BadInput("This report is closed already.")
     visitor_reports.close_report(session, report_id, on=context.today.isoformat(), outcome=outcome)
+    _record(session, "report", report, f"{report_id} {outcome}", context)
+
+
+def reopen_report(session: Session, report_id: int, *, context: ActionContext) -> None:
+    """Open a closed report again: pages say again what it reports. One that is open stays so.
+
+    Raises:
+        NotAllowed: the role lacks the permission.
+        NotFound: there is no such report, or it was deleted after its 90 days.
+    """
+    require(context.actor, "close_report")
+    report = visitor_reports.get_report(session, report_id)
+    if report.closed_on:
+        visitor_reports.reopen_report(session, report_id)
+        _record(session, "report_reopened", report, str(report_id), context)
+
+
+def _record(session: Session, kind: str, report: VisitorReport, reason: str, context: ActionContext) -> None:
     event = AuditEvent(
-        kind="report",
+        kind=kind,
         program_id=report.program_id,
         proposer=context.actor.account_id,
         at=context.now,
-        reason=f"{report_id} {outcome}",
+        reason=reason,
         request_id=context.actor.request_id,
     )
     record_event(session, event)

@@ -91,6 +91,7 @@ KIND_WORDS = {
     "told_apart": "said that two programs are two",
     "told_apart_undone": "took back that two programs are two",
     "report": "closed a report",
+    "report_reopened": "opened a report again",
     "tidy": "deleted what had expired",
     "backup": "made a backup",
     "link_made": "made a link for the provider",

@@ -36,6 +36,7 @@ def test_a_program_is_exported_whole_and_without_what_is_hidden() -> None:
              "is_mental_health": False, "basis": "survey", "dropped_on": "2024-01-01",
              "asked": ["DT"], "codes": ["DT"]},
         ],
+        "hours_by_weekday": None,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import Tag
@@ -31,7 +32,16 @@ def phone(last: int) -> tuple[Phone, ...]:
 PROGRAMS = (
     make_program("a1", "SA GCO", name=NAME, name2="Outpatient", phones=phone(101), street="1 Elm St"),
     make_program("b2", "SA", name="Dawn Clinic", phones=phone(102), street="1 Elm St"),
-    make_program("c3", "SA RES", name=f"{NAME}, Inc.", name2="Residential", phones=phone(103), street="1 Elm Street"),
+    make_program(
+        "c3",
+        "SA RES",
+        name=f"{NAME}, Inc.",
+        name2="Residential",
+        phones=phone(103),
+        street="1 Elm Street",
+        notes=(("timetable", ";".join(["08:00-17:00"] * 7)),),
+        checked=(("intake", "2026-11-10"),),
+    ),
     make_program("d4", "SA DT DUO", name=f"{NAME} Detox", phones=(), street="1 Elm St", latitude=39.8),
     make_program("e5", "SA", name="Last House", phones=phone(105), street="9 Elm St", latitude=39.9),
 )
@@ -46,9 +56,15 @@ def fill_doors(engine: Engine) -> None:
 
 @pytest.fixture(scope="module")
 def client(database: Databases) -> Iterator[FlaskClient]:
-    app: Flask = create_app(site_settings(database.filled(fill_doors).url), today=lambda: TODAY)
+    app: Flask = create_app(site_settings(database.filled(fill_doors).url), today=lambda: TODAY, now=lambda: Watch.at)
     yield app.test_client(use_cookies=False)
     close(app)
+
+
+class Watch:
+    """The time, as the site sees it: noon in Denver."""
+
+    at = datetime(2026, 11, 20, 19, tzinfo=UTC)
 
 
 def items(soup: Tag) -> list[Tag]:
@@ -109,3 +125,19 @@ def test_details_of_doors_open_in_a_private_list(client: FlaskClient) -> None:
 
 def test_a_page_without_doors_says_nothing_of_addresses(client: FlaskClient) -> None:
     assert "On this page" not in check_page(client.get("/find?near=80202&service=RES")).get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize(("base", "open_now", "closed_now"), [
+    ("", "Open now, until 5 pm", "Closed now, opens Sat 8 am"),
+    ("/es", "Abierto ahora, hasta las 5 p. m.", "Cerrado ahora, abre el sáb. a las 8 a. m."),
+])  # fmt: skip
+def test_a_door_says_whether_it_is_open_at_this_moment(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, base: str, open_now: str, closed_now: str
+) -> None:
+    def lines() -> list[list[str]]:
+        doors = check_page(client.get(f"{base}/find?near=80202")).select(".door")
+        return [[" ".join(line.get_text().split()) for line in door.select(".open-now")] for door in doors]
+
+    assert lines() == [[open_now], []]
+    monkeypatch.setattr(Watch, "at", Watch.at + timedelta(hours=6))
+    assert lines() == [[closed_now], []]

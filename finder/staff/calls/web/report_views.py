@@ -14,8 +14,9 @@ from finder.feedback.rules.visitor_reports import REPORT_FIELDS, VisitorReport, 
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
 from finder.platform.web.form_fields import read_form
+from finder.platform.web.numbers import parse_whole
 from finder.staff.calls.dashboard import find_named
-from finder.staff.calls.report_closing import OUTCOMES, close_report
+from finder.staff.calls.report_closing import OUTCOMES, close_report, reopen_report
 from finder.staff.calls.web.call_forms import CloseForm
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
@@ -26,6 +27,7 @@ reports = Blueprint("staff_reports", __name__, url_prefix="/staff")
 add_confirmations(
     reports,
     report_closed="The report is closed.",
+    report_reopened="The report is open again.",
 )
 _MOST_SHOWN = 100
 
@@ -54,6 +56,8 @@ class ReportsPage(StaffPage):
     reason: str
     outcomes: tuple[tuple[str, str], ...]
     words: Words
+    closed: int
+    """The report that was closed just now, to open it again in one step; 0 for none."""
     today: date
 
 
@@ -88,6 +92,7 @@ def show_reports() -> Response | tuple[str, int]:
         reason=reason if reason in REPORT_FIELDS else "",
         outcomes=tuple((name, OUTCOME_WORDS[name]) for name in OUTCOMES),
         words=WORDS,
+        closed=parse_whole(request.args.get("closed", ""), default=0),
         today=today,
     )
     return show("staff/reports.html", page)
@@ -100,6 +105,19 @@ def close(report_id: int) -> Response:
     form = read_form(CloseForm)
     with writing() as session:
         close_report(session, report_id, str(form.outcome.data), context=get_context())
+    return go(_list_address(form, closed=report_id), "report_closed")
+
+
+@reports.post("/reports/<int:report_id>/reopen")
+@needs("close_report")
+def reopen(report_id: int) -> Response:
+    """Open a report again that was closed by mistake."""
+    form = read_form(CloseForm)
+    with writing() as session:
+        reopen_report(session, report_id, context=get_context())
+    return go(_list_address(form), "report_reopened")
+
+
+def _list_address(form: CloseForm, closed: int | None = None) -> str:
     reason = str(form.reason.data)
-    shown = reason if reason in REPORT_FIELDS else None
-    return go(url_for("staff_reports.show_reports", reason=shown), "report_closed")
+    return url_for("staff_reports.show_reports", reason=reason if reason in REPORT_FIELDS else None, closed=closed)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from finder.listings.denied_phones import is_denied
+from finder.listings.rules.changes import Change, is_typo
 from finder.listings.rules.fields import check_values, is_sensitive
+from finder.listings.rules.overrides import StaffOverride
 from finder.platform.database.session import Session
 from finder.staff.editing.editing import find_faults
 from finder.staff.editing.web.program_form import ProgramForm, changed_values, problems_by_input, typed_values
@@ -43,16 +45,23 @@ def check_form(form: ProgramForm, began: Mapping[str, Any], context: ActionConte
     changes = changed_values(typed, began)
     if form.opening_again.data and typed["opening"]:
         changes["opening"] = typed["opening"]
-    return check_changes(form, changes, context, problems | phone_problems(form, changes, began))
+    found = check_changes(form, changes, began, context)
+    return replace(found, problems=problems | phone_problems(form, changes, began) | found.problems)
 
 
 def check_changes(
-    form: ProgramForm, changes: dict[str, Any], context: ActionContext, problems: Mapping[str, str] | None = None
+    form: ProgramForm, changes: dict[str, Any], began: Mapping[str, Any], context: ActionContext
 ) -> CheckedForm:
-    """Return some changes with the evidence that a form has for them; `problems`: those found already."""
+    """Return some changes with the evidence that a form has for them; `began`: the values before.
+
+    A mended typo in a name needs no evidence; the service asks for it where a name was changed before.
+    """
     _, faults = check_values(changes)
     evidence, too_long = read_evidence(form)
-    found = {**(problems or {}), **too_long, **_evidence_problems(changes, evidence, context)}
+    waiting = {field for field, value in changes.items() if _is_sensitive(field) and not _mends(field, value, began)}
+    found = {**too_long, **_evidence_problems(waiting, evidence, context)}
+    if waiting and not str(form.reason.data or "").strip():
+        found["reason"] = WHY
     if not changes and (evidence or form.reason.data):
         found = {"name": NOTHING_CHANGED} | found
     return CheckedForm(changes=changes, evidence=evidence, faults=faults, problems=found)
@@ -79,11 +88,15 @@ def _phone_problem(phone: Mapping[str, str], known: Any) -> tuple[str, str] | No
     return None
 
 
+def _mends(field: str, value: Any, began: Mapping[str, Any]) -> bool:
+    new = StaffOverride(value=value, on="")
+    return is_typo(Change(field=field, old=None, new=new, shown=began.get(field)))
+
+
 def _evidence_problems(
-    changes: Mapping[str, Any], evidence: tuple[Evidence, ...], context: ActionContext
+    sensitive: Collection[str], evidence: tuple[Evidence, ...], context: ActionContext
 ) -> dict[str, str]:
     """Return what is missing in the evidence for sensitive changes: without it nobody could approve them."""
-    sensitive = {field for field in changes if _is_sensitive(field)}
     if not sensitive:
         return {}
     if not evidence:
@@ -110,8 +123,6 @@ def value_problems(
     """Return the problems that the rules find in values, by the id of their input."""
     values, reasons = check_values(changes)
     reasons |= {field: words for field, words in find_faults(session, values, before).items() if field not in reasons}
-    if any(_is_sensitive(field) for field in changes) and not str(form.reason.data or "").strip():
-        reasons["reason"] = WHY
     if len(str(form.reason.data or "")) > LONGEST_REASON:
         reasons["reason"] = f"This is too long: {LONGEST_REASON} characters at most."
     return by_input(reasons, form, codes)

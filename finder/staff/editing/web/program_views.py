@@ -20,6 +20,7 @@ from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.web.program_checks import (
+    WAITS,
     CheckedForm,
     by_input,
     check_changes,
@@ -109,7 +110,9 @@ def _attempt(program_id: str, form: ProgramForm, checked: CheckedForm) -> Respon
         with writing() as session:
             outcome = edit_program(session, edit, context=get_context())
     except InvalidFields as error:
-        return _show(program_id, form, by_input(error.reasons, form, _codes()), status=422)
+        lacks_evidence = "reason" in error.reasons and not checked.evidence
+        missing = {"evidence-0-method": WAITS} if lacks_evidence and not reason else {}
+        return _show(program_id, form, by_input(error.reasons, form, _codes()) | missing, status=422)
     except Stale:
         return _show_stale(program_id, form, changes)
     if not (outcome.applied or outcome.waiting):
@@ -148,7 +151,7 @@ def save_on_top(program_id: str) -> Response | tuple[str, int]:
     for entry, typed in zip(form.evidence.entries, sent.evidence.entries, strict=False):
         for name, field in entry.form._fields.items():
             field.data = typed.form[name].data
-    return _attempt(program_id, form, check_changes(form, changes, get_context()))
+    return _attempt(program_id, form, check_changes(form, changes, now, get_context()))
 
 
 @programs.get("/<program_id>/saved")

@@ -9,7 +9,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from finder.feedback.reporting import ReportSubmission, receive_guide_report, receive_report
-from finder.listings.store import programs, staff_overrides
+from finder.listings.store import history, programs, staff_overrides
+from finder.listings.store.history import HistoryFilter
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import open_program
 from finder.staff.store import proposals
@@ -51,18 +52,37 @@ def test_a_report_on_the_guide_leads_to_its_page_and_is_closed_like_others(offic
     assert row.select("a[href='/guide/timeline']")
     assert row.select("blockquote")[0].get_text() == "Hard to read"
     answer = desk.send("/staff/reports/1/close", {"outcome": "fixed", "reason": "other"})
-    assert answer.headers["Location"] == "/staff/reports?reason=other&done=report_closed"
+    assert answer.headers["Location"] == "/staff/reports?reason=other&closed=1&done=report_closed"
 
 
 def test_a_report_is_closed_with_an_outcome(office: Office) -> None:
     report(office, "phone")
     desk = office.desk("ed")
     answer = desk.send("/staff/reports/1/close", {"outcome": "fixed", "reason": "phone"})
-    assert answer.headers["Location"] == "/staff/reports?reason=phone&done=report_closed"
+    assert answer.headers["Location"] == "/staff/reports?reason=phone&closed=1&done=report_closed"
     assert "Nothing is waiting here" in desk.page("/staff/reports").get_text()
-    answer = desk.send("/staff/reports/1/close", {"outcome": "fixed"})
-    assert (answer.status_code, answer.status_code) == (400, 400)
+    assert desk.send("/staff/reports/1/close", {"outcome": "fixed"}).status_code == 303, "a second press is no mistake"
+    answer = desk.send("/staff/reports/1/close", {"outcome": "was_right"})
+    assert answer.status_code == 400
     check_staff_page(answer)
+    with office.sessions() as session:
+        assert len(history.find_entries(session, HistoryFilter(kind="report"))) == 1
+
+
+def test_a_report_closed_by_mistake_is_opened_again(office: Office) -> None:
+    report(office, "phone")
+    desk = office.desk("ed")
+    closed = desk.send("/staff/reports/1/close", {"outcome": "was_right", "reason": "phone"})
+    button = desk.page(closed.headers["Location"]).select("form[action='/staff/reports/1/reopen']")
+    assert button[0].button is not None and button[0].button.get_text() == "Open it again"
+    answer = desk.send("/staff/reports/1/reopen", {"reason": "phone"})
+    assert answer.headers["Location"] == "/staff/reports?reason=phone&done=report_reopened"
+    page = desk.page(answer.headers["Location"])
+    assert len(page.select("tbody tr")) == 1
+    assert not page.select("form[action$='/reopen']")
+    assert desk.send("/staff/reports/1/reopen").status_code == 303
+    with office.sessions() as session:
+        assert len(history.find_entries(session, HistoryFilter(kind="report_reopened"))) == 1
 
 
 def test_who_only_looks_closes_nothing(office: Office) -> None:

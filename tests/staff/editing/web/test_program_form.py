@@ -108,6 +108,26 @@ def test_sensitive_fields_wait_and_what_is_ordinary_applies(office: Office) -> N
     assert "Name, Website" in desk.page(path).get_text()
 
 
+def test_a_typo_in_a_name_is_mended_by_one_person_without_evidence_once(office: Office) -> None:
+    desk, path = office.desk("ed"), address(office)
+    answer = post(desk, path, opened(desk, path) | {"name": "Hoep House"})
+    assert answer.status_code == 303
+    assert (said(office, "Hoep House")["name"], waiting(office)) == ("Hoep House", [])
+    again = post(desk, path, opened(desk, path) | {"name": "Hoep Housee"})
+    assert again.status_code == 422
+    assert wrong_in(check_staff_page(again)) == {"reason", "evidence-0-method"}
+    other = post(desk, path, opened(desk, path) | {"name": "Another House"})
+    assert wrong_in(check_staff_page(other)) == {"reason", "evidence-0-method"}
+
+
+def test_a_website_is_taken_as_people_write_it(office: Office) -> None:
+    desk, path = office.desk("ed"), address(office)
+    answer = post(desk, path, opened(desk, path) | BACKED | {"website": "www.example.org/new"})
+    assert answer.status_code == 303
+    (change,) = waiting(office)[0].changes
+    assert change.new is not None and change.new.value == "https://www.example.org/new"
+
+
 def test_several_phones_with_kind_extension_and_who_answers(office: Office) -> None:
     desk, path = office.desk("ed"), address(office)
     more = light(post(desk, path, opened(desk, path, hours="kept", more="phone")))

@@ -1,0 +1,48 @@
+"""What answers of the API share: their base, dates, opening times by weekday."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from finder.listings.rules.stated_hours import DayState
+
+IsoDay = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="ISO date, or empty.")]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all answers."""
+
+
+class TimeSpan(Answer, frozen=True, kw_only=True):
+    """A part of a day in which a place is open, in its own time."""
+
+    opens: Annotated[str, Meta(description="As in `08:00`.")]
+    closes: Annotated[
+        str,
+        Meta(description="As in `17:00`; `24:00` is the end of the day, and what is not after `opens` the next day."),
+    ]
+
+
+class DayHours(Answer, frozen=True, kw_only=True):
+    """One day of the week."""
+
+    day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    state: Annotated[DayState, Meta(description="`not_stated`: nobody said; never a closed.")]
+    spans: list[TimeSpan]
+
+
+class WeekHours(Answer, frozen=True, kw_only=True):
+    """Opening times by weekday, as staff checked them. Holidays are no part of it."""
+
+    time_zone: Annotated[str, Meta(description="IANA name; empty where nobody can tell from the county.")]
+    as_of: Annotated[IsoDay, Meta(description="When staff last checked them.")]
+    valid_until: Annotated[IsoDay, Meta(description="The last day on which to rely on them.")]
+    days: list[DayHours]
+
+
+Hours = Annotated[
+    WeekHours | None, Meta(description="Null where staff did not check opening times in the last twelve months.")
+]
