@@ -23,8 +23,8 @@ _LINES_TRIED = 3
 _OFF_THE_LINE = 17.0
 _CORNER = 115.0
 """Units from the middle; about where the middle of a name in a corner is."""
-_INSETS = (14.0, 4.0)
-"""Units; how far inside the edge the names of areas stand that are seen only in part: closer where only a strip is seen."""
+_INSET, _TIGHT = 14.0, 4.0
+"""Units; how far inside the edge the names of areas stand that are seen only in part; and under or over it, in a narrow strip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,9 @@ class _Edge:
 
     def find(self, half: float, area: frozenset[int]) -> tuple[float, float] | None:
         """Return a free spot where a name lies in an area as a whole, across none of its lines, and take it; else None."""
-        for inset in _INSETS:
-            west, east, north, south = half + inset, WIDTH - half - inset, TALL + inset, HEIGHT - TALL - inset
-            middle = WIDTH / 2
+        west, middle, east = half + _INSET, WIDTH / 2, WIDTH - half - _INSET
+        for inset in (_INSET, _TIGHT):
+            north, south = TALL + inset, HEIGHT - TALL - inset
             for x, y in ((west, north), (east, north), (west, south), (east, south), (middle, north), (middle, south)):
                 if self._room.is_free(x, y, half, TALL) and self._lies_in(area, x, y, half):
                     self._room.takes(x, y, half, TALL)
