@@ -138,3 +138,8 @@ class ProgramPage(Page):
     def near_in_addresses(self) -> str | None:
         """The place that links to the guide take along: the program's own, unless the search was private."""
         return None if self.way_back else self.near_here
+
+    @property
+    def has_dispute(self) -> bool:
+        """True when another list of the same date says no to a fact that is shown."""
+        return any(line.disputed_by for group in self.groups for line in (*group.limits, *group.offered))
