@@ -93,6 +93,17 @@ def test_a_plain_refusal_is_still_plain(own_app: Flask) -> None:
     assert lines(soup, ".doubts li") == []
 
 
+def test_a_second_list_that_says_no_is_named_and_explained_on_paper(own_app: Flask) -> None:
+    yes = program("SA GCO NP").reports[0]
+    no = Report(
+        source="samhsa-mh-directory", as_of=yes.as_of, basis="survey", asked=frozenset({"NP"}), codes=frozenset(),
+    )  # fmt: skip
+    assert lines(page_of(own_app, make_program("one", "", reports=(yes,))), ".dispute, .paper-only.hint") == []
+    soup = page_of(own_app, make_program("two", "", reports=(yes, no)))
+    assert ["from the same date, says no" in line for line in lines(soup, ".dispute")] == [True]
+    assert lines(soup, ".paper-only.hint") == ["* Another list from the same date says no: ask."]
+
+
 @pytest.mark.parametrize(
     ("codes", "asked", "tag", "note", "slot", "warning"),
     [
