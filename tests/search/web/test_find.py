@@ -120,8 +120,8 @@ def test_results_say_how_many_and_near_what(client: FlaskClient) -> None:
     assert "Sober housing, not treatment" in text
     assert "Only for people with a DUI or DWI" in text
     assert (
-        "January 2022 , almost 5 years ago : call first" in text
-        or "January 2022, almost 5 years ago: call first" in text
+        "Jan 2022, almost 5 years ago: call first" in text
+        or "Jan 2022, almost 5 years ago : call first" in text
     )
     call = soup.select_one("a.call")
     assert call["href"] == "tel:+13035550102"  # type: ignore[index]
