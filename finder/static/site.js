@@ -56,9 +56,19 @@
   }
 
   /* A wide screen has room for the filters. */
-  if (window.matchMedia && window.matchMedia("(min-width: 62rem)").matches) {
+  var isWide = window.matchMedia && window.matchMedia("(min-width: 62rem)").matches;
+  if (isWide) {
     each(document.querySelectorAll(".columns .filters, .much"), function (part) { part.open = true; });
   }
+
+  /* Escape closes the form of the place and the sheet of filters; the column of a wide screen stays. */
+  document.addEventListener("keydown", function (event) {
+    var part = event.key === "Escape" && event.target.closest && event.target.closest(".where-box[open], .filters[open]");
+    if (!part || (part.className === "filters" && isWide)) return;
+    part.open = false;
+    part.querySelector("summary").focus();
+  });
+
   var summary = byId("summary");
   if (summary) {
     /* Either nothing moves, or the summary comes to the top: never half a row of links under the exit. */
@@ -200,6 +210,9 @@
     var part = panel();
     if (!part || !around(event.target, ".map-open")) return;
     event.preventDefault();
+    /* On a phone it stands above the list: what comes next by keyboard must be what is seen next. */
+    var side = document.getElementById("map-side"), found = document.getElementById("found");
+    if (!isWide && found && side.compareDocumentPosition(found) & 2) found.parentNode.insertBefore(side, found);
     part.open = true;
     part.scrollIntoView();
     part.querySelector("summary").focus();

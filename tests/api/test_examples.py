@@ -80,6 +80,12 @@ def test_every_operation_stands_on_the_reference_page(client: FlaskClient) -> No
             assert f'id="{operation["operationId"]}"' in page
 
 
+def test_names_in_the_texts_of_the_reference_page_are_marked_as_code(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/about/api").get_data(as_text=True), "html5lib")
+    assert "`" not in page.get_text()
+    assert {"any", "older=true"} <= {code.get_text() for code in page.select("td code")}
+
+
 def test_the_examples_of_the_reference_page_work(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/about/api").get_data(as_text=True), "html5lib")
     tries = [link["href"] for link in page.find_all("a", string="Try it")]

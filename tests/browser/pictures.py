@@ -46,6 +46,8 @@ def main() -> int:
                 )
                 prefix = "/es" if language == "es" else ""
                 page.goto(served.base + prefix + path.format(**served.programs))
+                # The map of a wide screen comes after the page.
+                page.wait_for_load_state("networkidle")
                 page.screenshot(path=folder / f"{name}.png")
                 page.close()
         browser.close()

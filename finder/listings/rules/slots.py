@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from finder.listings.rules.contradictions import find_refusal
+from finder.listings.rules.contradictions import Topic, find_refusal
 from finder.listings.rules.detox import DetoxKind
 from finder.listings.rules.medicine_answers import MEDICINES, AnswerState, answer_medicine
 from finder.listings.rules.vocabulary import NEEDS, is_housing_only
@@ -99,6 +99,19 @@ class Slots:
     def is_medicine_given(self) -> bool:
         """Return whether methadone or buprenorphine is given here for as long as it helps."""
         return self.medicine in ("methadone_and_buprenorphine", "methadone", "buprenorphine", "keeps_buprenorphine")
+
+    @property
+    def is_unmedicated_detox_unsaid(self) -> bool:
+        """Return whether detox gives no medicine, and no stay or day that the answer names is this detox."""
+        names_detox = "detox" in self.stays or (not self.stays and self.days in ("detox_by_day", "ask_detox"))
+        return self.detox == "without_medicine" and not names_detox
+
+    def find_unsaid(self, topics: Collection[Topic]) -> tuple[Topic, ...]:
+        """Return those of the topics on which a list contradicts itself that no answer says already."""
+        said: set[Topic] = {"opioid_medicine"} if self.medicine == "both" else set()
+        if self.detox == "ask" and ("detox" in self.stays or (not self.stays and self.days == "detox_by_day")):
+            said.add("detox_medicine")
+        return tuple(topic for topic in topics if topic not in said)
 
 
 def find_slots(

@@ -56,6 +56,13 @@ def month(as_of: str) -> str:
     return str(format_date(value, pattern, locale=language()))
 
 
+def short_month(as_of: str) -> str:
+    """Return the same for a narrow line: "Jan 2022", "enero 2022"; "" for none."""
+    if not (value := parse_day(as_of)):
+        return ""
+    return str(format_date(value, "MMMM y" if language() == "es" else "MMM y", locale=language()))
+
+
 def list_date(as_of: str, precision: str) -> str:
     """Return the date of a list, as precisely as it is known: "2022", or month and year."""
     return as_of[:4] if precision == "year" and parse_day(as_of) else month(as_of)
@@ -105,6 +112,12 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def code_marked(text: str) -> Markup:
+    """Return a text with what stands between backticks as `<code>`."""
+    pieces = str(escape(text)).split("`")
+    return Markup("".join(f"<code>{piece}</code>" if at % 2 else piece for at, piece in enumerate(pieces)))
+
+
 def percent(share: float) -> str:
     """Return a share from 0 to 1 in whole hundredths: "56%"."""
     return f"{share:.0%}"
@@ -121,11 +134,13 @@ FILTERS = {
     "contact_link": contact_link,
     "tel": tel,
     "month": month,
+    "short_month": short_month,
     "list_date": list_date,
     "day": day,
     "ago": ago,
     "listed": listed,
     "sentence": sentence,
+    "code_marked": code_marked,
     "percent": percent,
     "number": number,
     "counted": counted,

@@ -23,8 +23,8 @@ _LINES_TRIED = 3
 _OFF_THE_LINE = 17.0
 _CORNER = 115.0
 """Units from the middle; about where the middle of a name in a corner is."""
-_INSET = 14.0
-"""Units; how far inside the edge the names of areas stand that are seen only in part."""
+_INSET, _TIGHT = 14.0, 4.0
+"""Units; how far inside the edge the names of areas stand that are seen only in part; and under or over it, in a narrow strip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +63,26 @@ class _Edge:
         self._numbers: dict[tuple[float, float], int | None] = {}
 
     def find(self, half: float, area: frozenset[int]) -> tuple[float, float] | None:
-        """Return a free spot that lies in an area, and take it; None if there is none."""
-        west, east, north, south = half + _INSET, WIDTH - half - _INSET, TALL + _INSET, HEIGHT - TALL - _INSET
-        middle = WIDTH / 2
-        for x, y in ((west, north), (east, north), (west, south), (east, south), (middle, north), (middle, south)):
-            if not self._room.is_free(x, y, half, TALL):
-                continue
-            # Whose land it is, is asked once for a corner; then for the very spot.
-            near = ((x > middle) - (x < middle), y)
-            if near not in self._numbers:
-                self._numbers[near] = self._number(middle + near[0] * _CORNER, y)
-            if self._numbers[near] in area and self._number(x, y) in area:
-                self._room.takes(x, y, half, TALL)
-                return x, y
+        """Return a free spot where a name lies in an area as a whole, across none of its lines, and take it; else None."""
+        west, middle, east = half + _INSET, WIDTH / 2, WIDTH - half - _INSET
+        for inset in (_INSET, _TIGHT):
+            north, south = TALL + inset, HEIGHT - TALL - inset
+            for x, y in ((west, north), (east, north), (west, south), (east, south), (middle, north), (middle, south)):
+                if self._room.is_free(x, y, half, TALL) and self._lies_in(area, x, y, half):
+                    self._room.takes(x, y, half, TALL)
+                    return x, y
         return None
+
+    def _lies_in(self, area: frozenset[int], x: float, y: float, half: float) -> bool:
+        # Whose land it is, is asked once for a corner; then for the very spot, and for where its name begins and ends.
+        middle = WIDTH / 2
+        near = ((x > middle) - (x < middle), y)
+        if near not in self._numbers:
+            self._numbers[near] = self._number(middle + near[0] * _CORNER, y)
+        if self._numbers[near] not in area:
+            return False
+        ends = ((x + side * half, y + up * TALL) for side in (-1, 0, 1) for up in (-1, 1))
+        return all(self._number(*end) in area for end in ends)
 
     def _number(self, x: float, y: float) -> int | None:
         return self._view.level.number_at(*self._view.frame.point_at(x, y))

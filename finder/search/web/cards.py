@@ -70,15 +70,17 @@ def make_card_view(card: Card, vocabulary: Vocabulary, today: date, *, is_elsewh
     detox = card.detox or find_detox_kind(offered, contradictions=card.contradictions, is_asked=False, is_settled=True)
     only_for = exclusive_labels(offered.difference(card.contradictions), vocabulary)
     is_only_housing = is_housing_only(offered)
+    slots = find_slots(offered, card.denied, contradictions=card.contradictions, detox=detox)
+    is_disputed = find_refusal(offered, card.contradictions) == "disputed"
     return CardView(
         card=card,
         only_for=only_for,
         is_housing_only=is_only_housing,
         has_limits=bool(only_for or is_only_housing or card.is_mental_health or card.is_older),
-        refusal=find_refusal(offered, card.contradictions),
-        contradictions=find_topics(card.contradictions),
+        has_dispute=is_disputed and slots.medicine != "both",
+        topics=slots.find_unsaid(find_topics(card.contradictions)),
         detox=detox,
-        slots=find_slots(offered, card.denied, contradictions=card.contradictions, detox=detox),
+        slots=slots,
         is_elsewhere=is_elsewhere,
         today=today,
         is_old=calls_first(card.as_of, checks, today=today),

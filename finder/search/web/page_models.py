@@ -11,7 +11,7 @@ from markupsafe import Markup
 from finder.guide.help_lines import HelpLine
 from finder.guide.web.page_models import TopicLink
 from finder.listings.rules.accuracy import Share
-from finder.listings.rules.contradictions import Refusal, Topic
+from finder.listings.rules.contradictions import Topic
 from finder.listings.rules.detox import DetoxKind
 from finder.listings.rules.freshness import CheckLine
 from finder.listings.rules.programs import Card
@@ -131,9 +131,10 @@ class CardView:
     only_for: tuple[str, ...]
     """Labels of codes for programs that take only some people."""
     is_housing_only: bool
-    refusal: Refusal
-    contradictions: tuple[Topic, ...]
-    """On what its list contradicts itself."""
+    has_dispute: bool
+    """True when lists disagree about medicine for opioid use, and the answer about medicine does not say so."""
+    topics: tuple[Topic, ...]
+    """On what its list contradicts itself, beyond what the three answers say."""
     detox: DetoxKind
     slots: Slots
     is_elsewhere: bool

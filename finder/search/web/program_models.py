@@ -128,3 +128,8 @@ class ProgramPage(Page):
     calls_first: bool
     """True when "call first" is shown beside the age of the newest list."""
     today: date
+
+    @property
+    def has_dispute(self) -> bool:
+        """True when another list of the same date says no to a fact that is shown."""
+        return any(line.disputed_by for group in self.groups for line in (*group.limits, *group.offered))

@@ -197,6 +197,19 @@ def test_states_and_counties_are_named_where_they_are() -> None:
         assert name.text in (county.name, state)
 
 
+@pytest.mark.parametrize("miles", [20, 48, 70, 100, 160])
+@pytest.mark.parametrize("middle", [DENVER, LOUISVILLE, Point(latitude=41.84, longitude=-87.82)])
+def test_no_line_strikes_through_the_name_of_an_area_at_the_edge(middle: Point, miles: float) -> None:
+    drawn = draw(*scattered(6, miles, middle), middle=middle)
+    frame = frame_around(middle, max(found.miles for pin in drawn.pins for found in pin.spots))
+    at_edge = [name for name in drawn.states if min(name.y, HEIGHT - name.y) in (13.0, 23.0)]
+    for name in at_edge:
+        half = len(name.text) * 5.3
+        ends = ((name.x + side * half, name.y + up * 9) for side in (-1, 1) for up in (-1, 1))
+        counties = [OUTLINES.find_county(*frame.point_at(*end)) for end in ends]
+        assert {OUTLINES.states_by_code[county.state].name.upper() for county in counties if county} == {name.text}
+
+
 def _is_filled(drawn: AreaMap, path: str, x: float, y: float) -> bool:
     wide, _, _, tall, east, south = map(float, drawn.ground.matrix[7:-1].split())
     return winding(read_path(path), ((x - east) / wide, (y - south) / tall)) != 0

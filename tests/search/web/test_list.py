@@ -34,7 +34,7 @@ def test_ticked_programs_stand_on_one_page_with_all_that_a_call_needs(client: Fl
     assert "New here? Call" in entry.select("a.call")[0].get_text()
     assert "1 Elm St, Alphaville, CO 80202" in entry.get_text()
     assert [term.get_text() for term in entry.select(".slots dt")] == ["Medicine", "Overnight", "Pay"]
-    assert "List from January 2022" in entry.get_text()
+    assert "List of Jan 2022" in entry.get_text()
     assert [box.get_text() for box in entry.select(".tick-off span")] == ["called", "full", "call back"]
     assert entry.select_one(".note-line") is not None
 

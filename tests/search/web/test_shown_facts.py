@@ -79,13 +79,12 @@ def test_a_contradiction_is_neither_yes_nor_no_anywhere_on_the_page(own_app: Fla
 
 def test_a_contradiction_stands_on_the_card_in_place_of_the_labels_it_wins_over(own_app: Flask) -> None:
     soup = card_of(own_app, program("SA NMOA UB DT HID AUDO OUDO"))
-    assert lines(soup, ".doubts li") == [
-        "This list says both, ask: medicine for opioid use, medicine in detox, whom they take"
-    ]
     assert lines(soup, ".slots dd")[:2] == ["Listed both ways: ask", "Detox: ask about medicine"]
-    assert lines(card_of(own_app, program("SA NMOA UB"), "/es"), ".doubts li") == [
-        "Dice sí y no, pregunte: medicina para tratar el uso de opioides"
-    ]
+    # What the answers say already stands there alone.
+    assert lines(soup, ".doubts li") == ["Listed both ways, ask: whom they take"]
+    soup = card_of(own_app, program("SA NMOA UB"), "/es")
+    assert lines(soup, ".slots dd")[0] == "Figura sí y no: pregunte"
+    assert lines(soup, ".doubts li") == []
 
 
 def test_a_plain_refusal_is_still_plain(own_app: Flask) -> None:
@@ -94,23 +93,50 @@ def test_a_plain_refusal_is_still_plain(own_app: Flask) -> None:
     assert lines(soup, ".doubts li") == []
 
 
+def test_a_second_list_that_says_no_is_named_and_explained_on_paper(own_app: Flask) -> None:
+    yes = program("SA GCO NP").reports[0]
+    no = Report(
+        source="samhsa-mh-directory", as_of=yes.as_of, basis="survey", asked=frozenset({"NP"}), codes=frozenset(),
+    )  # fmt: skip
+    assert lines(page_of(own_app, make_program("one", "", reports=(yes,))), ".dispute, .paper-only.hint") == []
+    soup = page_of(own_app, make_program("two", "", reports=(yes, no)))
+    assert ["from the same date, says no" in line for line in lines(soup, ".dispute")] == [True]
+    assert lines(soup, ".paper-only.hint") == ["* Another list from the same date says no: ask."]
+
+
 @pytest.mark.parametrize(
-    ("codes", "asked", "tag", "note", "slot", "doubt"),
+    ("codes", "asked", "tag", "note", "slot", "warning"),
     [
         ("SA DT RD MDET", ASKED, "Medical detox", "", "Detox with medicine", ""),
         ("SA DT RD HID MDET", ASKED, "Medical detox", "", "Detox with medicine", ""),
         ("SA RD", "SA RD", "Detox", "Medicine in detox: not stated, ask.", "Detox, medicine not stated", ""),
-        ("SA DT RD", ASKED, "Detox", "", "Detox, no medicine", "No medicine in detox: ask first"),
+        ("SA DT RD", ASKED, "Detox", "", "Detox, no medicine: ask first", "Detox, no medicine: ask first"),
+        (
+            "SA DT OD",
+            ASKED,
+            "Detox",
+            "",
+            "No: day detox, no medicine: ask first",
+            "No: day detox, no medicine: ask first",
+        ),
+        (
+            "SA DT OD RES",
+            ASKED,
+            "Detox",
+            "",
+            "Residential · detox, no medicine: ask first",
+            "detox, no medicine: ask first",
+        ),
         ("SA DT RD DB", ASKED, "Detox: ask about medicine", "", "Detox: ask about medicine", ""),
     ],
 )
 def test_what_a_detox_is_called(
-    own_app: Flask, codes: str, asked: str, tag: str, note: str, slot: str, doubt: str
+    own_app: Flask, codes: str, asked: str, tag: str, note: str, slot: str, warning: str
 ) -> None:
     shown = program(codes, asked=asked)
     soup = card_of(own_app, shown)
     assert lines(soup, ".slots dd")[1] == slot
-    assert lines(soup, ".doubts li") == ([doubt] if doubt else [])
+    assert lines(soup, ".slots mark") == ([warning] if warning else [])
     sentence = {"": "", "Detox": f" {note}" if note else " No medicine in detox, says the list. Ask before you go."}
     page = page_of(own_app, shown)
     assert f"{tag}.{sentence.get(tag, '')}" in lines(page, "main > p")
@@ -123,13 +149,13 @@ def test_what_it_detoxes_from_without_detox_is_neither_a_yes_nor_a_no(own_app: F
     shown = program("SA ADTX ODTX")
     assert shown.needs == () and shown.detox == "named" and shown.contradictions == ()
     card = card_of(own_app, shown, prefix)
-    (doubt,) = lines(card, ".doubts li")
+    overnight = lines(card, ".slots dd")[1]
     page = page_of(own_app, shown, prefix)
     plain = set(lines(page, ".facts.yes li") + lines(page, ".facts.no li"))
     if prefix:
-        assert doubt == "Desintoxicación: sin datos, pregunte"
+        assert overnight == "Sin datos de estadía ni desintoxicación: pregunte"
         return
-    assert doubt == "Detox itself is not stated: ask"
+    assert overnight == "Stay and detox not stated: ask"
     assert any(line.startswith("Detox: not stated.") for line in lines(page, "main > p.warn"))
     both = set(lines(page, ".both li"))
     assert {"Alcohol withdrawal care", "Heroin, fentanyl or pill withdrawal care"} < both
@@ -139,7 +165,9 @@ def test_what_it_detoxes_from_without_detox_is_neither_a_yes_nor_a_no(own_app: F
         source="staff", as_of="2022-03-01", basis="staff", asked=frozenset({"DT"}), codes=frozenset(),
     )  # fmt: skip
     settled = make_program("set", "", reports=(staff, *shown.reports))
-    assert settled.detox == "" and lines(card_of(own_app, settled), ".doubts li") == []
+    assert settled.detox == "" and lines(card_of(own_app, settled), ".slots dd")[1] == "Not stated: ask"
+    by_day = program("SA ADTX", asked=f"{ASKED} ADTX RES HI")
+    assert lines(card_of(own_app, by_day), ".slots dd")[1] == "No, days only · detox not stated: ask"
 
 
 def test_the_search_of_that_name_still_says_that_it_finds_all(app: Flask) -> None:
