@@ -17,6 +17,8 @@ from finder.platform.errors import BadInput
 
 PRIVATE = 0o600
 """Nobody but the owner: a backup holds the accounts of staff."""
+OTHERS = 0o077
+"""What a private file or folder lets its group and the rest do: nothing."""
 _PRIVATE_FOLDER = 0o700
 _AGE = b"age-encryption.org/v1"
 _GZIP = b"\x1f\x8b"
