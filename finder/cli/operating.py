@@ -19,6 +19,7 @@ from finder.listings.store.figures import count_ages
 from finder.listings.store.history import HistoryFilter
 from finder.platform import resources
 from finder.platform.counted import counted
+from finder.platform.database.backup_files import PREFIX, find_backups
 from finder.platform.database.backups import restore_backup, write_backup
 from finder.platform.database.changes import renew_identity
 from finder.platform.database.copying import copy_database
@@ -30,9 +31,6 @@ from finder.platform.errors import BadInput, BadSettings, DatabaseNotReady
 from finder.platform.settings import read_settings
 from finder.staff.accounts.store import accounts
 from finder.staff.history.recording import record_event
-
-_PREFIX = "finder-backup-"
-"""Of the names of backups in a folder."""
 
 
 @click.command()
@@ -117,7 +115,7 @@ def backup(path: Path, recipient: str, *, keep: int | None) -> None:
     say(f"{counted(written.bytes, 'byte')} written to {written.path.name}. {how} SHA-256 {written.sha256}")
     if folder and keep:
         # Only now: the new one is whole, so the oldest may go.
-        for old in sorted(folder.glob(f"{_PREFIX}*"), reverse=True)[keep:]:
+        for old in find_backups(folder)[keep:]:
             old.unlink()
             say(f"{old.name} removed.")
     if not recipient:
@@ -125,7 +123,7 @@ def backup(path: Path, recipient: str, *, keep: int | None) -> None:
 
 
 def _name() -> str:
-    return f"{_PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+    return f"{PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
 
 
 @click.command()

@@ -79,6 +79,12 @@ class Settings:
     """The longest wait of a public page for one database."""
     write_seconds: int = 1
     """The longest wait of a form for others who write."""
+    backups: Path | None = None
+    """Folder that backups are written into, for whoever asks how old they are; None: only the history knows."""
+    metrics_port: int = 0
+    """Port on loopback that the metrics are read from; 0: there are none."""
+    metrics_folder: Path = Path("instance/metrics")
+    """Folder of what the workers counted, emptied at each start."""
     caches: bool = True
     """False only in the benchmark, which measures pages without fragments."""
 
@@ -128,6 +134,24 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         read_seconds=_whole_number(environ, "FINDER_READ_TIMEOUT", default=2, most=60),
         write_seconds=_whole_number(environ, "FINDER_WRITE_TIMEOUT", default=1, most=60),
         trusted_proxies=_proxies(environ.get("FINDER_TRUSTED_PROXIES", "")),
+        backups=Path(environ["FINDER_BACKUPS"]).absolute() if environ.get("FINDER_BACKUPS") else None,
+        metrics_port=_metrics_port(environ),
+        metrics_folder=_run_folder(environ, database_url) / f"metrics-{_metrics_port(environ)}",
+    )
+
+
+def _metrics_port(environ: Mapping[str, str]) -> int:
+    is_set = bool(environ.get("FINDER_METRICS_PORT"))
+    return _whole_number(environ, "FINDER_METRICS_PORT", default=0, most=65_535) if is_set else 0
+
+
+def _run_folder(environ: Mapping[str, str], database_url: str) -> Path:
+    """Return where a running site keeps files that nobody needs after it: where systemd says, else beside the local copy."""
+    of_service = environ.get("RUNTIME_DIRECTORY", "").partition(":")[0]
+    return (
+        Path(of_service)
+        if of_service
+        else (_local_copy({**environ, "FINDER_LOCAL_COPY": ""}, database_url) or Path()).parent
     )
 
 

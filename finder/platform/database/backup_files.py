@@ -20,6 +20,8 @@ PRIVATE = 0o600
 OTHERS = 0o077
 """What a private file or folder lets its group and the rest do: nothing."""
 _PRIVATE_FOLDER = 0o700
+PREFIX = "finder-backup-"
+"""Of the names of backups in a folder, before their time."""
 _AGE = b"age-encryption.org/v1"
 _GZIP = b"\x1f\x8b"
 _DAMAGED = "This is no backup, or it is damaged. Nothing was changed."
@@ -33,6 +35,11 @@ def privately() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
+
+
+def find_backups(folder: Path) -> list[Path]:
+    """Return the backups in a folder, the newest first; none if there is no such folder."""
+    return sorted(folder.glob(f"{PREFIX}*"), reverse=True)
 
 
 def make_private_folder(folder: Path) -> None:

@@ -32,6 +32,14 @@ def is_current(session: Session) -> bool:
     return str(found) == find_head(resources.folder("migrations"))
 
 
+def answers(session: Session) -> bool:
+    """Return whether the database of a session is there and has been migrated at all."""
+    try:
+        return bool(session.connection().scalar(text("SELECT count(*) FROM alembic_version")))
+    except FAULTS:
+        return False
+
+
 def _is_missing_file(engine: Engine) -> bool:
     """Return whether connecting would create an empty SQLite file."""
     name = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
