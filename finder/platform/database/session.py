@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.platform.database.bounded import bound
+from finder.platform.errors import BadSettings
 from finder.platform.keys import Keys
 
 __all__ = [
@@ -46,8 +48,17 @@ def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int
         database_url: as in the settings.
         answer_seconds: the longest wait to connect, for a connection of the pool, and for each answer of a server; 0: no end.
         lock_seconds: the longest wait for others' locks; 0: half a minute on SQLite, no end on a server.
+
+    Raises:
+        BadSettings: the address can't be read.
     """
-    url = make_url(database_url)
+    try:
+        url = make_url(database_url)
+    except (ArgumentError, ValueError) as error:
+        raise BadSettings(
+            "FINDER_DATABASE_URL, and FINDER_READ_DATABASE_URL where set, must be postgresql://user:password@host:port/name "
+            "or sqlite:///PATH. In a password, write @ as %40 and / as %2F."
+        ) from error
     if not url.drivername.startswith("sqlite"):
         return _make_server_engine(url, answer_seconds, lock_seconds)
     if url.database and url.database != ":memory:":
