@@ -42,6 +42,12 @@ def find_backups(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{PREFIX}*"), reverse=True)
 
 
+def is_encrypted(path: Path) -> bool:
+    """Return whether a backup takes a key to be read."""
+    with path.open("rb") as file:
+        return file.read(len(_AGE)) == _AGE
+
+
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner may look into; one that is there already stays as it is."""
     folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
@@ -77,10 +83,8 @@ def unpack(path: Path, plain: Path, *, identity: Path | None = None) -> None:
         BadInput: it is no backup, damaged, or encrypted for another key.
     """
     try:
-        with path.open("rb") as file:
-            start = file.read(len(_AGE))
         packed = path
-        if start == _AGE:
+        if is_encrypted(path):
             packed = plain.with_name(plain.name + ".gz")
             _decrypt(path, packed, identity)
         with gzip.open(packed, "rb") as source, plain.open("wb") as out:

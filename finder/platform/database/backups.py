@@ -73,6 +73,18 @@ def write_backup(engine: Engine, path: Path, *, recipient: str = "") -> Written:
     return Written(path=path, bytes=path.stat().st_size, sha256=checksum(path), rows=rows)
 
 
+def verify_backup(engine: Engine, path: Path) -> None:
+    """Read a backup as a restore would, into a folder for temporary files, and change nothing.
+
+    Raises:
+        BadInput: it is damaged, encrypted, or of the other engine than this database.
+    """
+    with _told("The backup can't be read"), privately(), tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain"
+        unpack(path, plain)
+        _check_whole(plain, engine)
+
+
 def restore_backup(engine: Engine, path: Path, *, identity: Path | None = None) -> Path | None:
     """Put a backup in place of the database, even a damaged one, and return where the database before it was kept.
 

@@ -95,9 +95,19 @@ def is_unready(error: Exception) -> bool:
 
 def find_head(migrations: Path) -> str:
     """Return the newest migration: the one that no other follows."""
+    found = _read_revisions(migrations)
+    (head,) = found["revision"] - found["down_revision"]
+    return head
+
+
+def list_revisions(migrations: Path) -> frozenset[str]:
+    """Return all migrations that this program knows."""
+    return frozenset(_read_revisions(migrations)["revision"])
+
+
+def _read_revisions(migrations: Path) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
     for path in (migrations / "versions").glob("*.py"):
         for name, value in _REVISION.findall(path.read_text(encoding="utf-8")):
             found[name].add(value)
-    (head,) = found["revision"] - found["down_revision"]
-    return head
+    return found
