@@ -182,8 +182,8 @@ def _data(facts: Facts) -> Finding:
 def _help_lines(facts: Facts, today: date) -> Finding:
     old = sum(not _is_recent(day, HELP_LINE_DAYS, today) for day in facts.help_lines)
     if not old:
-        return Finding(name="help lines", level="ok", words="Every help line was dialled within a year.")
-    return Finding(name="help lines", level="unfit", words=f"{counted(old, 'help line')} not dialled within a year.")
+        return Finding(name="help lines", level="ok", words="Every help line was dialed within a year.")
+    return Finding(name="help lines", level="unfit", words=f"{counted(old, 'help line')} not dialed within a year.")
 
 
 def _reviewers(facts: Facts) -> Finding:
