@@ -2,6 +2,10 @@
 .PHONY: help setup run directory test quick static check fix browser pictures styleguide bench faults words pins outlines
 PY := .venv/bin/python
 PORT ?= 8000
+# Another Python for the environment: make setup PYTHON=python3.12
+PYTHON ?= python3
+IS_NEW = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	{ echo "This program needs Python 3.11 or newer, and $(PYTHON) is none. Name another: make $@ PYTHON=python3.12" >&2; exit 2; }
 # Compiled modules are kept, whatever the shell says: without them each run of the tests compiles 500 modules anew, for ten seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -9,7 +13,8 @@ help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST)
 
 .venv/.ready: requirements/dev.txt pyproject.toml
-	[ -x $(PY) ] || python3 -m venv .venv
+	@[ -x $(PY) ] || $(IS_NEW)
+	[ -x $(PY) ] || $(PYTHON) -m venv .venv
 	.venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements/dev.txt
 	.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
@@ -17,7 +22,8 @@ help: ## list the commands
 setup: .venv/.ready ## make the environment from hashed pins
 
 .venv/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
-	[ -x $(PY) ] || python3 -m venv .venv
+	@[ -x $(PY) ] || $(IS_NEW)
+	[ -x $(PY) ] || $(PYTHON) -m venv .venv
 	.venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r requirements/runtime.txt -r requirements/build.txt
 	.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@

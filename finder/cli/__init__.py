@@ -22,7 +22,7 @@ _COMMANDS = {
     "faults": "measuring",
     "copy": "operating",
     "digest": "digesting",
-    "doctor": "operating",
+    "doctor": "examining",
     "export": "data",
     "fetch-directory": "fetching",
     "import": "data",

@@ -10,6 +10,7 @@ from finder.cli.reporting import say
 from finder.listings.store import programs
 from finder.platform.counted import counted
 from finder.platform.web.server import Server, check_free, server_options
+from finder.search.web.measuring import measured
 from finder.search.web.services import keep_copy, make_ready
 
 
@@ -25,13 +26,14 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         is_sample = programs.has_samples(session)
         count = programs.count_programs(session)
     tools.engine().dispose()
+    settings, options = tools.settings(), server_options(host, port, workers=workers, threads=threads)
+    make_app = lambda: keep_copy(make_ready(create_app(settings)))  # noqa: E731  # its type is the web framework's
+    if settings.metrics_port:
+        make_app = measured(make_app, options, settings)
     say(f"Serving {counted(count, 'program')} on http://{host}:{port} (stop with Ctrl-C).")
     if is_sample:
         say("They are made-up sample programs: do not call them. Load real lists with: finder import FILE…")
-    Server(
-        lambda: keep_copy(make_ready(create_app(tools.settings()))),
-        server_options(host, port, workers=workers, threads=threads),
-    ).run()
+    Server(make_app, options).run()
 
 
 COMMANDS = (serve,)

@@ -54,7 +54,10 @@ def sync(*, state: str, dry_run: bool, force: bool, as_json: bool) -> None:
     check_migrated(tools.engine())
     state, now = state.strip().upper(), datetime.now(UTC)
     locator = Locator(
-        address=settings.locator_url, contact=settings.locator_contact, folder=_work_folder(), pause=_pause()
+        address=settings.locator_url,
+        contact=settings.locator_contact,
+        folder=_work_folder(),
+        pause=settings.locator_pause,
     )
     rows = _sweep(locator, state, force=force)
     say(f"{counted(len(rows), 'place')} from the locator{f', of {state}' if state else ''}.")
@@ -87,11 +90,6 @@ def state_folder(environ: Mapping[str, str]) -> Path:
         return Path(of_service)
     of_user = environ.get("XDG_STATE_HOME", "")
     return (Path(of_user) if of_user.startswith("/") else Path.home() / ".local" / "state") / "finder"
-
-
-def _pause() -> float:
-    """Return the seconds between two requests; tests set 0."""
-    return float(os.environ.get("FINDER_LOCATOR_PAUSE", "1"))
 
 
 def _sweep(locator: Locator, state: str, *, force: bool) -> Sequence[Mapping[str, Any]]:

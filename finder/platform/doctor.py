@@ -9,6 +9,7 @@ from typing import Literal
 from finder.platform.counted import counted
 from finder.platform.disclosing import disclosing_words
 from finder.platform.iso_dates import parse_day
+from finder.platform.surroundings import Room
 
 Level = Literal["ok", "warning", "unfit"]
 LIST_DAYS = 365
@@ -17,6 +18,7 @@ OLD_LISTS_SHARE = 0.1
 """The share of listed programs on old lists from which newer lists are worth looking for."""
 HELP_LINE_DAYS = 365
 BACKUP_DAYS = 2
+_MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +37,17 @@ class Facts:
     is_production: bool
     has_secret: bool
     """A secret key is set, so sign-ins outlive a restart."""
-    is_migrated: bool
+    weak_secrets: tuple[str, ...] = ()
+    """The settings whose secret is short or was copied from a manual."""
+    is_rotating: bool = False
+    """The key before the present one is still set."""
+    database: str
+    """Which one it is, in words."""
     database_fault: str
-    """What to do about a database that isn't; "" for one that is."""
+    """What is wrong with it and what to do; "" if nothing is. What it holds is then unknown, and not examined."""
+    is_default_database: bool = False
+    """No setting names it."""
+    replica_fault: str = ""
     listed: int
     """How many programs are listed."""
     on_old_lists: int
@@ -52,6 +62,13 @@ class Facts:
     history_fault: tuple[int, str] | None
     last_backup: str
     """ISO date, or ""."""
+    backup_fault: str = ""
+    """What is wrong with the newest backup in the folder of the operator."""
+    is_backup_seen: bool = True
+    """False where no setting names that folder, or its key is elsewhere: then nobody looks whether a backup is whole."""
+    open_files: tuple[str, ...] = ()
+    """Files that others on this machine may read, and folders where they may replace them."""
+    rooms: tuple[Room, ...] = ()
     proxy_sample: bool
     """The sample configuration of the reverse proxy exists."""
     has_trusted_proxies: bool
@@ -67,18 +84,48 @@ def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
     """Return the findings in a fixed order; the site is fit for production when none is ``unfit``."""
     return (
         _find("settings", facts.is_production, "FINDER_ENV is production.", "FINDER_ENV is not production."),
-        _find("secret", facts.has_secret, "FINDER_SECRET_KEY is set.", "FINDER_SECRET_KEY is not set."),
-        _find("database", facts.is_migrated, "The database is up to date.", facts.database_fault),
+        _secret(facts),
+        _database(facts),
+        *([_find("replica", False, "", facts.replica_fault)] if facts.replica_fault else ()),
         _name(facts),
         _operator(facts),
-        _data(facts),
         _help_lines(facts, today),
+        *(() if facts.database_fault else _content(facts)),
+        _proxy(facts),
+        _backup(facts, today),
+        _files(facts),
+        _disk(facts),
+    )
+
+
+def _content(facts: Facts) -> tuple[Finding, ...]:
+    return (
+        _data(facts),
         _find("admin", facts.active_admins > 0, "There is an admin.", "Add one: finder staff add EMAIL --role admin"),
         _reviewers(facts),
         _history(facts),
-        _proxy(facts),
-        _backup(facts, today),
     )
+
+
+def _secret(facts: Facts) -> Finding:
+    if not facts.has_secret:
+        return Finding(name="secret", level="unfit", words="FINDER_SECRET_KEY is not set.")
+    if facts.weak_secrets:
+        words = f"{' and '.join(facts.weak_secrets)}: too short, or copied from somewhere. Make a new one at random."
+        return Finding(name="secret", level="unfit", words=words)
+    if facts.is_rotating:
+        words = "FINDER_SECRET_KEY_BEFORE is still set. Run finder rotate-keys, restart, and take it out."
+        return Finding(name="secret", level="warning", words=words)
+    return Finding(name="secret", level="ok", words="FINDER_SECRET_KEY is set.")
+
+
+def _database(facts: Facts) -> Finding:
+    if facts.database_fault:
+        return Finding(name="database", level="unfit", words=f"{facts.database_fault} ({facts.database})")
+    if facts.is_default_database and facts.is_production:
+        words = f"FINDER_DATABASE_URL is not set: this is {facts.database}, which may not be the site's."
+        return Finding(name="database", level="warning", words=words)
+    return Finding(name="database", level="ok", words=f"The database is whole and up to date: {facts.database}.")
 
 
 def _find(name: str, is_good: bool, good: str, bad: str) -> Finding:
@@ -135,8 +182,8 @@ def _data(facts: Facts) -> Finding:
 def _help_lines(facts: Facts, today: date) -> Finding:
     old = sum(not _is_recent(day, HELP_LINE_DAYS, today) for day in facts.help_lines)
     if not old:
-        return Finding(name="help lines", level="ok", words="Every help line was dialled within a year.")
-    return Finding(name="help lines", level="unfit", words=f"{counted(old, 'help line')} not dialled within a year.")
+        return Finding(name="help lines", level="ok", words="Every help line was dialed within a year.")
+    return Finding(name="help lines", level="unfit", words=f"{counted(old, 'help line')} not dialed within a year.")
 
 
 def _reviewers(facts: Facts) -> Finding:
@@ -171,7 +218,30 @@ def _proxy(facts: Facts) -> Finding:
 
 
 def _backup(facts: Facts, today: date) -> Finding:
-    if _is_recent(facts.last_backup, BACKUP_DAYS, today):
-        return Finding(name="backup", level="ok", words=f"The last backup is of {facts.last_backup}.")
-    words = f"The last backup is of {facts.last_backup}." if facts.last_backup else "There is no backup."
-    return Finding(name="backup", level="unfit", words=words + " Run: finder backup PATH")
+    if not _is_recent(facts.last_backup, BACKUP_DAYS, today):
+        words = f"The last backup is of {facts.last_backup}." if facts.last_backup else "There is no backup."
+        return Finding(name="backup", level="unfit", words=words + " Run: finder backup PATH")
+    words = f"The last backup is of {facts.last_backup}"
+    if facts.backup_fault:
+        return Finding(name="backup", level="unfit", words=f"{words}, and is none to rely on: {facts.backup_fault}")
+    if not facts.is_backup_seen:
+        how = "nobody looks whether it is whole: name its folder in FINDER_BACKUPS, or if it is encrypted, restore it elsewhere"
+        return Finding(name="backup", level="warning", words=f"{words}, but {how}.")
+    return Finding(name="backup", level="ok", words=f"{words}, and was read and found whole.")
+
+
+def _files(facts: Facts) -> Finding:
+    if not facts.open_files:
+        return Finding(name="files", level="ok", words="Database, backups and secrets are their owner's alone.")
+    words = f"Others on this machine may use: {', '.join(facts.open_files)}. Run: chmod go= FILE"
+    return Finding(name="files", level="unfit", words=words)
+
+
+def _disk(facts: Facts) -> Finding:
+    tight = [room for room in facts.rooms if room.free < room.needed]
+    if not tight:
+        return Finding(name="disk", level="ok", words="There is room for imports, backups and a restore.")
+    words = "; ".join(
+        f"{room.folder} has {room.free // _MB:,} MB free and needs {room.needed // _MB:,}" for room in tight
+    )
+    return Finding(name="disk", level="unfit", words=f"{words}.")

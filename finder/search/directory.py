@@ -76,6 +76,12 @@ class DirectoryFollower:
         """Whether a worn index is being sorted anew in the background."""
         return self._folding is not None
 
+    @property
+    def revision(self) -> int:
+        """The revision of the directory that the index shows; 0 before the first search."""
+        held = self._held
+        return held.revision if held is not None else 0
+
     def current(self, session: Session) -> DirectoryIndex:
         """Return an index that shows every change committed before this call."""
         revision, identity, day = changes.get_revision(session), changes.get_identity(session), self.today()

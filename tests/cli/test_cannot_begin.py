@@ -42,6 +42,14 @@ def test_a_database_that_cannot_be_reached_is_one_line() -> None:
         assert SAID in told.stdout and "secret-word" not in told.stdout + told.stderr
 
 
+def test_an_address_of_a_database_that_cannot_be_read_is_one_line() -> None:
+    for url in ("postgresql://pat:secret-word@db.example.org:port/care", "postgresql://pat:secret-word@[db/care"):
+        answer = finder(url, "search", "Denver, CO")
+        assert answer.returncode == 2
+        (line,) = answer.stderr.splitlines()
+        assert "FINDER_DATABASE_URL" in line and "secret-word" not in line
+
+
 def test_a_copy_of_what_is_no_database_names_what_it_takes(database: Databases) -> None:
     answer = finder(database.filled(fill).url, "copy", "zebra", "sqlite:////tmp/none.sqlite3")
     assert answer.returncode == 2

@@ -1,4 +1,4 @@
-"""A server that is told to load itself again (HUP) drops no request, and a new worker has its index before it takes one."""
+"""A server told to load itself again (HUP) drops no request, and nobody waits: old workers serve until new ones have loaded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,69 @@ def test_a_reload_drops_no_request(settings: Settings) -> None:
         server.wait(timeout=60)
     assert len(visitors.answers) >= 18
     assert set(visitors.answers) == {200}, "each request was answered"
+
+
+class SlowSite:
+    """A server whose workers load when they are told to."""
+
+    def __init__(self, settings: Settings, told: Path) -> None:
+        self._told, self._port = told, free_port()
+        environment = os.environ | {"FINDER_DATABASE_URL": settings.database_url, "FINDER_RATE_LIMITS": "off"}
+        command = [sys.executable, "-m", "tests.slow_server", str(self._port), str(told)]
+        self.tell("load")
+        self.server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+
+    def __enter__(self) -> SlowSite:
+        await_port(self._port, self.server)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.tell("load")
+        self.server.terminate()
+        self.server.wait(timeout=60)
+
+    def tell(self, words: str) -> None:
+        """Let workers that begin to load do so, or fail; "" lets them wait."""
+        if words:
+            part = self._told.with_name("part")
+            part.write_text(words, encoding="utf-8")
+            part.replace(self._told)
+        else:
+            self._told.unlink()
+
+    def ask(self) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=LONGEST_SECONDS)
+        connection.request("GET", "/find?near=80202")
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def await_workers(self, is_so: Callable[[set[int]], bool]) -> set[int]:
+        end = time.monotonic() + LONGEST_SECONDS
+        while time.monotonic() < end:
+            assert self.server.poll() is None, "the server lives on"
+            if is_so(workers := workers_of(self.server)):
+                return workers
+            time.sleep(0.02)
+        raise AssertionError("the workers are not as expected")
+
+
+@pytest.mark.load
+def test_visitors_are_answered_while_new_workers_load_and_when_they_cannot(settings: Settings, tmp_path: Path) -> None:
+    with SlowSite(settings, tmp_path / "told") as site:
+        assert site.ask() == 200
+        first = site.await_workers(lambda workers: len(workers) == 2)
+        site.tell("")
+        site.server.send_signal(signal.SIGHUP)
+        both = site.await_workers(lambda workers: len(workers) == 4)
+        assert site.ask() == 200, "by the old workers: the new ones are still loading"
+        assert workers_of(site.server) == both
+        site.tell("fail")
+        site.await_workers(lambda workers: workers == first)
+        assert site.ask() == 200, "what can't be loaded ends no site"
+        site.tell("load")
+        site.server.send_signal(signal.SIGHUP)
+        site.await_workers(lambda workers: len(workers) == 2 and workers.isdisjoint(first))
+        assert site.ask() == 200

@@ -19,7 +19,20 @@ GOOD = "kX3-qZ8_wP1vB6nM4tR9yU2sD7fG5hJ0"
 PAID = re.compile(r"sponsor|paid|advert|affiliate|promot|boost|premium|rank|tracking", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("secret", ["", "secret", "changeme", "short-but-random-7", "a" * 40, "abababab" * 8])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "",
+        "secret",
+        "changeme",
+        "short-but-random-7",
+        "a" * 40,
+        "abababab" * 8,
+        "please-change-this-key-before-production",
+        "my_very_Secret_key_of_the_finder_0123",
+        "CHANGE-ME-kX3-qZ8_wP1vB6nM4tR9yU2sD7fG5",
+    ],
+)
 def test_production_refuses_a_weak_secret(secret: str) -> None:
     with pytest.raises(BadSettings, match="FINDER_SECRET_KEY"):
         read_settings({"FINDER_ENV": "production", "FINDER_SECRET_KEY": secret})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from finder.platform.doctor import Facts, examine
+from finder.platform.surroundings import Room
 
 TODAY = date(2026, 11, 25)
 FIT: dict[str, Any] = {
-    "is_production": True, "has_secret": True, "is_migrated": True, "database_fault": "", "has_samples": False,
+    "is_production": True, "has_secret": True, "database": "SQLite, /x/finder.sqlite3", "database_fault": "",
+    "has_samples": False,
     "listed": 16_243, "on_old_lists": 900, "on_undated_lists": 0,
     "help_lines": ("2026-01-01",), "active_admins": 1, "reviewing_people": 2, "history_fault": None,
     "last_backup": "2026-11-24", "proxy_sample": True, "is_behind_proxy": True, "has_trusted_proxies": True,
@@ -36,7 +39,17 @@ def test_a_fit_site_has_no_findings() -> None:
         ({"operator_name": ""}, {"operator": "unfit"}),
         ({"operator_contact": ""}, {"operator": "unfit"}),
         ({"has_secret": False}, {"secret": "unfit"}),
-        ({"is_migrated": False}, {"database": "unfit"}),
+        ({"weak_secrets": ("FINDER_SECRET_KEY",)}, {"secret": "unfit"}),
+        ({"is_rotating": True}, {"secret": "warning"}),
+        # What such a database holds is unknown: nothing more is said of it.
+        ({"database_fault": "It is damaged.", "active_admins": 0, "listed": 0}, {"database": "unfit"}),
+        ({"is_default_database": True}, {"database": "warning"}),
+        ({"replica_fault": "It is of another engine."}, {"replica": "unfit"}),
+        ({"backup_fault": "It is damaged."}, {"backup": "unfit"}),
+        ({"is_backup_seen": False}, {"backup": "warning"}),
+        ({"open_files": ("/x/finder.sqlite3",)}, {"files": "unfit"}),
+        ({"rooms": (Room(folder=Path("/x"), free=5, needed=6),)}, {"disk": "unfit"}),
+        ({"rooms": (Room(folder=Path("/x"), free=6, needed=6),)}, {}),
         ({"has_samples": True}, {"data": "unfit"}),
         ({"listed": 0, "on_old_lists": 0}, {"data": "warning"}),
         ({"on_old_lists": 1_624}, {}),

@@ -41,11 +41,28 @@ def test_what_is_no_address_is_refused(name: str) -> None:
         ("FINDER_SMTP_URL", "smtp://"),
         ("FINDER_MAIL_FROM", "nobody"),
         ("FINDER_LOCAL_LINES", "/no/such/folder"),
+        ("FINDER_LOCATOR_CONTACT", "nobody"),
+        ("FINDER_LOCATOR_CONTACT", "pat@"),
+        ("FINDER_LOCATOR_CONTACT", "pat smith@example.org"),
+        ("FINDER_LOCATOR_CONTACT", "ftp://example.org"),
+        ("FINDER_LOCATOR_PAUSE", "soon"),
+        ("FINDER_LOCATOR_PAUSE", "-1"),
+        ("FINDER_LOCATOR_PAUSE", "nan"),
+        ("FINDER_LOCATOR_URL", "http://[locator"),
+        ("FINDER_PUBLIC_URL", "https://care.example.org:port"),
+        ("FINDER_DATA_FILES", __file__),
+        ("FINDER_BACKUPS", __file__),
+        ("FINDER_DATABASE_URL", "sqlite:///"),
     ],
 )
-def test_what_the_digest_and_the_lines_cannot_use_is_refused(name: str, value: str) -> None:
+def test_what_nothing_could_use_is_refused(name: str, value: str) -> None:
     with pytest.raises(BadSettings, match=name):
         read_settings({name: value})
+
+
+@pytest.mark.parametrize("contact", ["pat@example.org", "mailto:pat@example.org", "https://care.example.org/about"])
+def test_the_contact_for_the_locator_is_a_mail_or_web_address(contact: str) -> None:
+    assert read_settings({"FINDER_LOCATOR_CONTACT": contact}).locator_contact == contact
 
 
 def test_a_mail_server_and_a_named_address_are_taken() -> None:

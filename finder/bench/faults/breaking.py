@@ -41,7 +41,6 @@ class Fault:
 
 def list_faults(*, programs: int) -> tuple[Fault, ...]:
     """Return the faults of a site with `programs` programs on SQLite, in the order in which they are tried."""
-    more = programs + MORE_PROGRAMS
     return (
         Fault(name="a worker killed (-9)", work=_kill_worker),
         Fault(name="both workers killed (-9)", work=_kill_workers),
@@ -49,12 +48,20 @@ def list_faults(*, programs: int) -> tuple[Fault, ...]:
         Fault(name="database removed", work=_remove, mended_by="a hand"),
         Fault(name="database corrupted (its header)", work=_corrupt, mended_by="a hand"),
         Fault(name="disk full", work=_fill_disk),
-        Fault(name="import during load", work=_importing(more), adds=True),
-        Fault(name="import killed (-9), run again", work=_import_killed(more), adds=True),
-        Fault(name="restart during import", work=_restart_while_importing(more), adds=True),
+        *list_import_faults(programs=programs),
         Fault(name="slow-loris, 100 sockets, no proxy", work=_trickle),
         Fault(name="20 steady clients", work=_crowd(20)),
         Fault(name="200 steady clients", work=_crowd(200)),
+    )
+
+
+def list_import_faults(*, programs: int) -> tuple[Fault, ...]:
+    """Return what can befall an import while visitors search, on either engine."""
+    more = programs + MORE_PROGRAMS
+    return (
+        Fault(name="import during load", work=_importing(more), adds=True),
+        Fault(name="import killed (-9), run again", work=_import_killed(more), adds=True),
+        Fault(name="restart during import", work=_restart_while_importing(more), adds=True),
     )
 
 

@@ -7,12 +7,12 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from finder.bench.faults.breaking import HELD_SECONDS, Fault
+from finder.bench.faults.breaking import HELD_SECONDS, Fault, list_import_faults
 from finder.bench.faults.site import Site, children_of
 
 _FOLDERS = "/usr/lib/postgresql"
@@ -68,6 +68,27 @@ class Cluster:
                     self.signal(name, signal.SIGCONT)
                     self._call("pg_ctl", "stop", "-m", "immediate", "-D", str(self.folder / name / "data"))
 
+    def keep(self) -> None:
+        """Stop both, the replica with all that the primary has, and keep their files for `renew`."""
+        for name in ("primary", "replica"):
+            self._call("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.folder / name / "data"))
+            self._copy(name, "data", "kept")
+
+    def renew(self) -> None:
+        """Begin anew from what was kept."""
+        for name in ("replica", "primary"):
+            with suppress(subprocess.CalledProcessError):
+                self._call("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self.folder / name / "data"))
+        for name in ("primary", "replica"):
+            self._copy(name, "kept", "data")
+            self.start(name)
+
+    def _copy(self, name: str, source: str, target: str) -> None:
+        """Copy one server's files with their owner, which only `cp` does."""
+        folder = self.folder / name
+        shutil.rmtree(folder / target, ignore_errors=True)
+        subprocess.run(["cp", "-a", str(folder / source), str(folder / target)], check=True, timeout=120)
+
     def start(self, name: str) -> None:
         """Start the primary or the replica."""
         port = self.port + (name == "replica")
@@ -104,14 +125,15 @@ def _programs() -> Path | None:
     return found[-1].parent if found else None
 
 
-def list_server_faults() -> tuple[Callable[[Cluster], Fault], ...]:
-    """Return the faults of a primary and a replica."""
+def list_server_faults(cluster: Cluster, *, programs: int) -> tuple[Fault, ...]:
+    """Return the faults of a primary and a replica, and of imports into them."""
     return (
-        lambda cluster: _killed(cluster, "primary"),
-        lambda cluster: _hung(cluster, "primary"),
-        lambda cluster: _killed(cluster, "replica"),
-        lambda cluster: _hung(cluster, "replica"),
-        _promoted,
+        _killed(cluster, "primary"),
+        _hung(cluster, "primary"),
+        _killed(cluster, "replica"),
+        _hung(cluster, "replica"),
+        _promoted(cluster),
+        *list_import_faults(programs=programs),
     )
 
 

@@ -29,11 +29,12 @@ class Outcome:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was lost, every answer of the emergency page was the page, and the site got well."""
+        """Whether nothing was lost, no page broke, every answer of the emergency page was the page, and the site got well."""
         if self.not_tried:
             return True
         answered = self.statuses["emergency"].keys() - _FOR_THE_PROXY
-        return not self.lost and answered == {"200"} and self.seconds_until_well is not None
+        broke = any("500" in found for found in (*self.statuses.values(), self.votes))
+        return not (self.lost or broke) and answered == {"200"} and self.seconds_until_well is not None
 
     def document(self) -> dict[str, Any]:
         """Return it for JSON."""

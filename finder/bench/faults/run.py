@@ -40,32 +40,32 @@ def run_faults(*, say: Callable[[Outcome], None]) -> list[Outcome]:
 def _try_all() -> Iterator[Outcome]:
     with tempfile.TemporaryDirectory() as folder:
         filled, database = Path(folder) / "filled.sqlite3", Path(folder) / "faults.sqlite3"
-        _fill(Site(_FIRST_PORT, {"FINDER_DATABASE_URL": f"sqlite:///{filled}"}))
+        copy = Path(folder) / "faults.copy"
+        _fill(Site(_FIRST_PORT, {"FINDER_DATABASE_URL": f"sqlite:///{filled}"}, copy))
         for number, fault in enumerate(list_faults(programs=PROGRAMS)):
             for path in Path(folder).glob("faults.*"):
                 path.unlink()
             shutil.copy(filled, database)
             url = f"sqlite:///{database}"
-            yield _try(Site(_FIRST_PORT + number, {"FINDER_DATABASE_URL": url}), fault, url, database)
+            yield _try(Site(_FIRST_PORT + number, {"FINDER_DATABASE_URL": url}, copy), fault, url, database)
     yield from (Outcome(fault=name, engine="sqlite", not_tried=reason) for name, reason in _NOT_TRIED.items())
     yield from _try_on_postgresql()
 
 
 def _try_on_postgresql() -> Iterator[Outcome]:
-    port = _FIRST_PORT + 40
     with tempfile.TemporaryDirectory() as folder:
-        cluster = Cluster(Path(folder), port)
+        cluster, copy = Cluster(Path(folder), _FIRST_PORT + 40), Path(folder) / "faults.copy"
         reason = cluster.why_impossible()
         if reason:
             yield Outcome(fault="primary or replica killed, hung, promoted", engine="postgresql", not_tried=reason)
             return
-    for number, make in enumerate(list_server_faults()):
-        with tempfile.TemporaryDirectory() as folder:
-            cluster = Cluster(Path(folder), port + 2 * number)
-            with cluster.running():
-                fault = make(cluster)
-                site = Site(_FIRST_PORT + 20 + number, cluster.environment())
-                _fill(site)
+        with cluster.running():
+            _fill(Site(_FIRST_PORT, cluster.environment(), copy))
+            cluster.keep()
+            for number, fault in enumerate(list_server_faults(cluster, programs=PROGRAMS)):
+                cluster.renew()
+                copy.unlink(missing_ok=True)
+                site = Site(_FIRST_PORT + 20 + number, cluster.environment(), copy)
                 yield _try(site, fault, cluster.url, Path(folder))
 
 

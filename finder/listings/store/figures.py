@@ -65,6 +65,8 @@ def count_by_source(session: Session) -> list[SourceCount]:
 class AgeCounts:
     """The listed programs by the age of the newest list that has each."""
 
+    newest: str
+    """ISO date of the newest of these lists, or ""."""
     listed: int
     old: int
     """Those whose newest list is older than a day."""
@@ -76,10 +78,13 @@ def count_ages(session: Session, *, since: date) -> AgeCounts:
     """Count the listed programs, and those that no list since a day has."""
     number = func.count()
     statement = select(
-        number, number.filter(ProgramRow.as_of < since.isoformat()), number.filter(ProgramRow.as_of.is_(None))
+        number,
+        number.filter(ProgramRow.as_of < since.isoformat()),
+        number.filter(ProgramRow.as_of.is_(None)),
+        func.max(ProgramRow.as_of),
     ).where(ProgramRow.listed)
-    listed, old, undated = session.execute(statement).one()
-    return AgeCounts(listed=listed, old=old, undated=undated)
+    listed, old, undated, newest = session.execute(statement).one()
+    return AgeCounts(listed=listed, old=old, undated=undated, newest=newest or "")
 
 
 def count_by_point(session: Session) -> dict[str, int]:

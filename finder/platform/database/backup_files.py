@@ -17,7 +17,11 @@ from finder.platform.errors import BadInput
 
 PRIVATE = 0o600
 """Nobody but the owner: a backup holds the accounts of staff."""
+OTHERS = 0o077
+"""What a private file or folder lets its group and the rest do: nothing."""
 _PRIVATE_FOLDER = 0o700
+PREFIX = "finder-backup-"
+"""Of the names of backups in a folder, before their time."""
 _AGE = b"age-encryption.org/v1"
 _GZIP = b"\x1f\x8b"
 _DAMAGED = "This is no backup, or it is damaged. Nothing was changed."
@@ -31,6 +35,17 @@ def privately() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
+
+
+def find_backups(folder: Path) -> list[Path]:
+    """Return the backups in a folder, the newest first; none if there is no such folder."""
+    return sorted(folder.glob(f"{PREFIX}*"), reverse=True)
+
+
+def is_encrypted(path: Path) -> bool:
+    """Return whether a backup takes a key to be read."""
+    with path.open("rb") as file:
+        return file.read(len(_AGE)) == _AGE
 
 
 def make_private_folder(folder: Path) -> None:
@@ -68,10 +83,8 @@ def unpack(path: Path, plain: Path, *, identity: Path | None = None) -> None:
         BadInput: it is no backup, damaged, or encrypted for another key.
     """
     try:
-        with path.open("rb") as file:
-            start = file.read(len(_AGE))
         packed = path
-        if start == _AGE:
+        if is_encrypted(path):
             packed = plain.with_name(plain.name + ".gz")
             _decrypt(path, packed, identity)
         with gzip.open(packed, "rb") as source, plain.open("wb") as out:

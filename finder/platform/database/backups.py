@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from finder.platform.database import pg_backups
 from finder.platform.database.backup_files import (
+    OTHERS,
     PRIVATE,
     checksum,
     free_name,
@@ -72,6 +73,18 @@ def write_backup(engine: Engine, path: Path, *, recipient: str = "") -> Written:
     return Written(path=path, bytes=path.stat().st_size, sha256=checksum(path), rows=rows)
 
 
+def verify_backup(engine: Engine, path: Path) -> None:
+    """Read a backup as a restore would, into a folder for temporary files, and change nothing.
+
+    Raises:
+        BadInput: it is damaged, encrypted, or of the other engine than this database.
+    """
+    with _told("The backup can't be read"), privately(), tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain"
+        unpack(path, plain)
+        _check_whole(plain, engine)
+
+
 def restore_backup(engine: Engine, path: Path, *, identity: Path | None = None) -> Path | None:
     """Put a backup in place of the database, even a damaged one, and return where the database before it was kept.
 
@@ -82,14 +95,29 @@ def restore_backup(engine: Engine, path: Path, *, identity: Path | None = None) 
     """
     if not path.exists():
         raise BadInput("There is no such file: check its name. Nothing was changed.")
-    folder_of = Path(engine.url.database or "").parent if _is_sqlite(engine) else Path(tempfile.gettempdir())
-    make_private_folder(folder_of)
-    with _told("The backup can't be restored"), privately(), tempfile.TemporaryDirectory(dir=folder_of) as folder:
-        plain = Path(folder) / "plain"
+    with _told("The backup can't be restored"), privately():
+        keeping = Path(engine.url.database or "").parent if _is_sqlite(engine) else _private_folder_beside(path)
+        make_private_folder(keeping)
+        with tempfile.TemporaryDirectory(dir=keeping) as folder:
+            plain = Path(folder) / "plain"
+            _unpack_any(path, plain, identity)
+            _check_whole(plain, engine)
+            engine.dispose()
+            return _put_sqlite(engine, plain) if _is_sqlite(engine) else pg_backups.put(engine, plain, keeping)
+
+
+def _private_folder_beside(path: Path) -> Path:
+    """Return the folder of a backup, or where others may look into that one, a folder in it that is the owner's alone."""
+    folder = path.absolute().parent
+    return folder if not folder.stat().st_mode & OTHERS else folder / "before-restore"
+
+
+def _unpack_any(path: Path, plain: Path, identity: Path | None) -> None:
+    """Unpack a backup; a bare SQLite file, as an earlier restore kept it, is taken as it is."""
+    if _is_sqlite_file(path):
+        _copy(path, plain)
+    else:
         unpack(path, plain, identity=identity)
-        _check_whole(plain, engine)
-        engine.dispose()
-        return _put_sqlite(engine, plain) if _is_sqlite(engine) else pg_backups.put(engine, plain)
 
 
 def _is_sqlite(engine: Engine) -> bool:
@@ -114,12 +142,16 @@ def _check_whole(plain: Path, engine: Engine) -> int:
     Raises:
         BadInput: it is damaged, or of the other engine.
     """
-    with plain.open("rb") as file:
-        is_file_of_sqlite = file.read(len(_MAGIC)) == _MAGIC
+    is_file_of_sqlite = _is_sqlite_file(plain)
     if is_file_of_sqlite != _is_sqlite(engine):
         other = "a SQLite file" if is_file_of_sqlite else "PostgreSQL, or it is damaged"
         raise BadInput(f"This is no backup for this database: it is of {other}. Nothing was changed. See finder copy.")
     return _count_rows(plain) if is_file_of_sqlite else pg_backups.count_tables(plain)
+
+
+def _is_sqlite_file(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 def _count_rows(plain: Path) -> int:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import URL, Engine
 
-from finder.platform.database.backup_files import PRIVATE, free_name
+from finder.platform.database.backup_files import PRIVATE, free_name, pack
 from finder.platform.errors import BadInput
 
 _SECONDS = 3_600
@@ -41,14 +40,16 @@ def count_tables(path: Path) -> int:
     return sum(" TABLE DATA " in line for line in listed.splitlines())
 
 
-def put(engine: Engine, plain: Path) -> Path | None:
-    """Put a copy in place of the database, whole or not at all, and return where what was there is kept.
+def put(engine: Engine, plain: Path, keeping: Path) -> Path | None:
+    """Put a copy in place of the database, whole or not at all, and return where in `keeping` what was there is kept.
 
     Raises:
         BadInput: the tool fails; nothing was changed.
     """
-    kept = free_name(Path(tempfile.gettempdir()) / f"{engine.url.database}.before-restore")
-    dump(engine, kept)
+    kept, before = free_name(keeping / f"{engine.url.database}.before-restore"), plain.with_name("before")
+    dump(engine, before)
+    # Packed like any backup, so that it can be restored in its turn.
+    pack(before, kept)
     kept.chmod(PRIVATE)
     _run(
         ["pg_restore", "--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error"]

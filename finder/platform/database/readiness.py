@@ -32,6 +32,14 @@ def is_current(session: Session) -> bool:
     return str(found) == find_head(resources.folder("migrations"))
 
 
+def answers(session: Session) -> bool:
+    """Return whether the database of a session is there and has been migrated at all."""
+    try:
+        return bool(session.connection().scalar(text("SELECT count(*) FROM alembic_version")))
+    except FAULTS:
+        return False
+
+
 def _is_missing_file(engine: Engine) -> bool:
     """Return whether connecting would create an empty SQLite file."""
     name = engine.url.database if engine.url.get_backend_name() == "sqlite" else None
@@ -87,9 +95,19 @@ def is_unready(error: Exception) -> bool:
 
 def find_head(migrations: Path) -> str:
     """Return the newest migration: the one that no other follows."""
+    found = _read_revisions(migrations)
+    (head,) = found["revision"] - found["down_revision"]
+    return head
+
+
+def list_revisions(migrations: Path) -> frozenset[str]:
+    """Return all migrations that this program knows."""
+    return frozenset(_read_revisions(migrations)["revision"])
+
+
+def _read_revisions(migrations: Path) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
     for path in (migrations / "versions").glob("*.py"):
         for name, value in _REVISION.findall(path.read_text(encoding="utf-8")):
             found[name].add(value)
-    (head,) = found["revision"] - found["down_revision"]
-    return head
+    return found

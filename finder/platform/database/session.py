@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.platform.database.bounded import bound
+from finder.platform.errors import BadSettings
 from finder.platform.keys import Keys
 
 __all__ = [
@@ -29,6 +31,7 @@ SessionFactory = sessionmaker[Session]
 
 _SQLITE_BUSY_SECONDS = 30
 _KEYS = "finder_keys"
+_FILE = "finder_file"
 
 
 def _keep_text(text: Any) -> Any:
@@ -46,8 +49,17 @@ def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int
         database_url: as in the settings.
         answer_seconds: the longest wait to connect, for a connection of the pool, and for each answer of a server; 0: no end.
         lock_seconds: the longest wait for others' locks; 0: half a minute on SQLite, no end on a server.
+
+    Raises:
+        BadSettings: the address can't be read.
     """
-    url = make_url(database_url)
+    try:
+        url = make_url(database_url)
+    except (ArgumentError, ValueError) as error:
+        raise BadSettings(
+            "FINDER_DATABASE_URL, and FINDER_READ_DATABASE_URL where set, must be postgresql://user:password@host:port/name "
+            "or sqlite:///PATH. In a password, write @ as %40 and / as %2F."
+        ) from error
     if not url.drivername.startswith("sqlite"):
         return _make_server_engine(url, answer_seconds, lock_seconds)
     if url.database and url.database != ":memory:":
@@ -56,7 +68,33 @@ def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int
     engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
+    if url.database and url.database != ":memory:":
+        _follow_file(engine, Path(url.database))
     return engine
+
+
+def _follow_file(engine: Engine, path: Path) -> None:
+    """Close connections to a file in whose place another one was put: they would go on with what was thrown away."""
+
+    def note(_connection: sqlite3.Connection, record: Any) -> None:
+        record.info[_FILE] = _identify(path)
+
+    def check(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
+        found = _identify(path)
+        # While there is none, the one that was is the best there is to read.
+        if found is not None and found != record.info[_FILE]:
+            raise DisconnectionError
+
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", check)
+
+
+def _identify(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int) -> Engine:

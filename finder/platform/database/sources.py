@@ -29,6 +29,7 @@ class Sources:
         """Take at least one source; `clock` returns seconds."""
         self._sources, self._clock = tuple(sources), clock
         self._rests_until = [0.0] * len(sources)
+        self._tell: Callable[[str], object] = str
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -47,6 +48,11 @@ class Sources:
     def let_rest(self, number: int) -> None:
         """Leave a source that failed alone for a while."""
         self._rests_until[number] = self._clock() + _REST_SECONDS
+        self._tell(self._sources[number].name)
+
+    def tell_of_failures(self, tell: Callable[[str], object]) -> None:
+        """From now on, call `tell` with the name of each source that failed."""
+        self._tell = tell
 
     def resting(self) -> tuple[str, ...]:
         """Return the names of those that are left alone now."""

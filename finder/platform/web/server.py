@@ -13,6 +13,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from finder.platform.errors import BadInput
+from finder.platform.web.arbiter import ReadyArbiter, ReadyWorker
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -32,6 +33,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Make the app, once per worker."""
         _write_access_lines()
         return self._make_app()
+
+    def run(self) -> None:
+        """Serve until a signal says otherwise."""
+        ReadyArbiter(self).run()
 
 
 def _write_access_lines() -> None:
@@ -76,6 +81,7 @@ def server_options(host: str, port: int, *, workers: int, threads: int) -> dict[
         "bind": f"{host}:{port}",
         "workers": workers,
         "threads": threads,
+        "worker_class": ReadyWorker,
         "accesslog": None,
         "loglevel": "warning",
         "control_socket_disable": True,

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from flask import request
 
-from finder.platform.settings import UNIX_SOCKET
+from finder.platform.setting_values import UNIX_SOCKET
 from finder.platform.web.services import get_site
 
 _VISITOR_BITS = 64

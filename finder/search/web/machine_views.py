@@ -8,15 +8,13 @@ from flask import Blueprint, Response, abort
 
 from finder.guide.web.services import get_guide_services
 from finder.listings.store import open_data, programs
-from finder.places.store import places
-from finder.platform.database.readiness import is_current
 from finder.platform.web.compression import SHORTEST, accepted_encoding, pack_once
 from finder.platform.web.filters import contact_address
 from finder.platform.web.headers import IMMUTABLE
 from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.search.web import sitemaps
-from finder.search.web.services import get_search_services
+from finder.search.web.readiness import examine_readiness
 
 machine = Blueprint("machine", __name__)
 _SECURITY_VALID = timedelta(days=90)
@@ -32,19 +30,8 @@ def show_health() -> Response:
 @machine.get("/readyz")
 def show_readiness() -> Response:
     """Report whether searches can be answered: programs, places and migrations are there, and the index follows."""
-    session = get_session()
-    words = "ready"
-    if not is_current(session):
-        words = "not ready: run finder migrate"
-    elif not programs.count_programs(session):
-        words = "not ready: no programs"
-    elif not places.count_places(session):
-        words = "not ready: no places"
-    else:
-        get_search_services().tools.follower.current(session)
-        if resting := get_site().sources.resting():
-            words = f"degraded: without {' and '.join(resting)}"
-    return Response(f"{words}\n", status=503 if words.startswith("not") else 200, mimetype="text/plain")
+    found = examine_readiness()
+    return Response(f"{found.line}\n", status=503 if found.state == "not ready" else 200, mimetype="text/plain")
 
 
 @machine.get("/robots.txt")

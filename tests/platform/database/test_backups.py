@@ -61,6 +61,29 @@ def test_what_is_restored_is_what_was_saved_and_what_was_there_is_kept(engine: E
     kept.unlink()
 
 
+def test_what_was_there_is_kept_where_a_restart_leaves_it_and_can_be_restored(engine: Engine, tmp_path: Path) -> None:
+    before, folder = names(engine), tmp_path / "backups"
+    folder.mkdir(mode=0o700)
+    write_backup(engine, folder / "one")
+    for _ in range(2):
+        rename(engine)
+        kept = restore_backup(engine, folder / "one")
+        assert kept is not None
+        assert names(engine) == before
+        assert stat.S_IMODE(kept.parent.stat().st_mode) & 0o077 == 0 or engine.dialect.name == "sqlite"
+        assert kept.parent == (folder if engine.dialect.name == "postgresql" else Path(str(engine.url.database)).parent)
+    rewound = restore_backup(engine, kept)
+    assert set(names(engine)) == {"changed"}
+    assert rewound is not None
+    assert ".before-restore" in kept.name
+    assert len({kept, rewound}) == 2
+    if engine.dialect.name == "postgresql":
+        folder.chmod(0o755)
+        kept = restore_backup(engine, folder / "one")
+        assert kept is not None
+        assert (kept.parent.parent, stat.S_IMODE(kept.parent.stat().st_mode)) == (folder, 0o700)
+
+
 def test_an_encrypted_one_needs_its_key(engine: Engine, tmp_path: Path) -> None:
     before, path, identity = names(engine), tmp_path / "one", tmp_path / "key"
     write_backup(engine, path, recipient=str(KEY.to_public()))

@@ -62,7 +62,7 @@ def test_without_any_database_pages_of_programs_and_results_come_from_the_copy(
     assert client.post("/find", data={"near": "Alphaville"}).status_code == 200
     assert client.get("/programs/old").status_code == 301
     assert client.get("/programs/none").status_code == 404
-    assert client.get("/readyz").text == "degraded: without primary\n"
+    assert client.get("/readyz").text == "degraded: without primary, answering from the local copy\n"
 
 
 def test_a_page_that_comes_from_a_database_says_nothing_of_copies(

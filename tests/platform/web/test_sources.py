@@ -47,6 +47,17 @@ def test_the_primary_answers_for_a_replica_that_is_away(
     assert (ready.status_code, ready.text) == (200, "degraded: without replica\n")
 
 
+def test_a_primary_that_is_away_is_noticed_behind_a_replica_that_answers(
+    settings: Settings, make_site: Callable[[Settings], Flask]
+) -> None:
+    for copy in (None, settings.local_copy):
+        away = dataclasses.replace(
+            settings, read_database_url=settings.database_url, database_url=GONE, local_copy=copy
+        )
+        ready = make_site(away).test_client(use_cookies=False).get("/readyz")
+        assert (ready.status_code, ready.text) == (200, "degraded: without primary\n")
+
+
 def test_without_any_database_pages_of_texts_stand_and_a_search_says_when_to_come_back(
     settings: Settings, make_site: Callable[[Settings], Flask]
 ) -> None:
