@@ -114,7 +114,7 @@ def _request(question: Filters, *, near: str) -> SearchRequest:
 def _answer(
     question: Filters, request: SearchRequest, *, session: Session, tools: SearchTools, links: Links
 ) -> SearchAnswered:
-    found = answer_search(request, session=session, tools=tools, count_all=True)
+    found = answer_search(request, session=session, tools=tools, count_all=True, advise=False)
     is_left = request.after is not None and request.after.is_anywhere
     return SearchAnswered(
         place=make_place(found.place),
