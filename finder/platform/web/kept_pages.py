@@ -44,7 +44,6 @@ _WRITERS: dict[str, Callable[[str | int], str]] = {
     _IN_QUERY: lambda value: quote_plus(str(value)),
     _IN_ROUTE: lambda value: str(escape(quote_plus(str(value), safe=_SAFE_IN_ROUTES))),
     _AS_MARKUP: str,
-    _WITH_COMMAS: lambda value: f"{value:,}",
     _PLAIN: str,
 }
 
@@ -105,7 +104,9 @@ class Shape:
         self._texts = parts[::3]
         self._gaps = list(zip(parts[1::3], parts[2::3], strict=True))
         self._between = self._join_series()
-        self._needed = frozenset(self._gaps)
+        needed = frozenset(self._gaps)
+        self._counts = tuple(gap for gap in needed if gap[1] == _WITH_COMMAS)
+        self._others = tuple(gap for gap in needed if gap[1] != _WITH_COMMAS)
 
     def _take_item(self, found: re.Match[str]) -> str:
         name = f"item{found[1]}"
@@ -129,18 +130,28 @@ class Shape:
 
     def fill(self, values: Mapping[str, Value]) -> str:
         """Return the page with `values` in its gaps, each by the name of its mark."""
-        written = {gap: self._write(*gap, values) for gap in self._needed}
+        return self._fill(values, {})
+
+    def _fill(self, values: Mapping[str, Value], written: dict[tuple[str, str], str]) -> str:
+        """Fill this page or item; `written` holds what the page has written so far, which its items share."""
+        for gap in self._counts:
+            written[gap] = f"{values[gap[0]]:,}"
+        for gap in self._others:
+            if gap not in written:
+                written[gap] = self._write(*gap, values, written)
         page = self._texts * 2
         page[::2] = self._texts
-        page[1::2] = [*(written[gap] for gap in self._gaps), ""]
+        page[1::2] = [*map(written.__getitem__, self._gaps), ""]
         return "".join(page)
 
-    def _write(self, name: str, place: str, values: Mapping[str, Value]) -> str:
+    def _write(
+        self, name: str, place: str, values: Mapping[str, Value], written: dict[tuple[str, str], str]
+    ) -> str:
         value = values[name]
-        if place == _AS_MARKUP and name in self._items:
-            return self._items[name].fill(values) if value else ""
         if isinstance(value, tuple):
             return self._between.join(value)
+        if place == _AS_MARKUP and name in self._items:
+            return self._items[name]._fill(values, written) if value else ""
         return _WRITERS[place](value)
 
 
