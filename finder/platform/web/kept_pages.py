@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
-from flask import Response, request
+from flask import Response, g, request
 from markupsafe import Markup, escape
 
 from finder.platform.web.languages import language
@@ -99,6 +99,7 @@ class Shape:
 
     def __init__(self, html: str) -> None:
         """Cut a page at its marks. An item of a list with a mark of `mark_item` becomes a gap of its own, with gaps in it."""
+        self.packed = b""
         self._items: dict[str, Shape] = {}
         parts = _MARKS.split(_ITEMS.sub(self._take_item, html))
         self._texts = parts[::3]
@@ -169,12 +170,16 @@ class KeptPages:
         return sum(shape is not None for shape in self._held.values())
 
     def get(self, key: Key, render: Callable[[], str | Response]) -> str | Response:
-        """Return the whole page of `key`, rendering it only if it isn't held; what is no page is not kept."""
+        """Return the whole page of `key`, rendering it only if it isn't held; what is no page is not kept.
+
+        The view has to send it as it is: `compression` packs it once for all.
+        """
         with self._lock:
             shape = self._held.get(key)
             if shape is not None:
                 self._held.move_to_end(key)
         if shape is not None:
+            g.whole_page = shape
             return shape.fill({})
         page = render()
         if isinstance(page, str):
