@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
-from flask import Response, g, request
+from flask import Response, g, has_request_context, request
 from markupsafe import Markup, escape
 
 from finder.platform.web.languages import language
@@ -179,7 +179,8 @@ class KeptPages:
             if shape is not None:
                 self._held.move_to_end(key)
         if shape is not None:
-            g.whole_page = shape
+            if has_request_context():
+                g.whole_page = shape
             return shape.fill({})
         page = render()
         if isinstance(page, str):
