@@ -8,6 +8,9 @@ from datetime import date, datetime
 
 from flask import Flask
 
+from finder.api.hsds import Organizations
+from finder.api.result_json import WrittenResults
+from finder.api.web.services import ApiServices
 from finder.app import clock
 from finder.feedback.web.services import FeedbackServices
 from finder.listings.data_figures import HeldFigures
@@ -48,6 +51,8 @@ def renew(
     tools = replace(search.tools, follower=follower)
     kept = replace(search, tools=tools, fragments=Fragments(), pages=KeptPages(), programs=KeptPrograms(limit=100))
     provide(app, replace(kept, figures=HeldFigures()))
+    api = services_of(app, ApiServices)
+    provide(app, replace(api, results=WrittenResults(links=api.results.links), organizations=Organizations()))
     feedback = services_of(app, FeedbackServices)
     reports, visitors = _renewed(feedback.report_limiter), _renewed(feedback.visitor_limiter)
     provide(app, FeedbackServices(report_limiter=reports, visitor_limiter=visitors))

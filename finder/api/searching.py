@@ -59,9 +59,7 @@ def show_answer(found: SearchFound, links: Links) -> SearchAnswered:
     return msgspec.structs.replace(found.head, results=[make_result(match, links) for match in found.matches])
 
 
-def search_by_address(
-    question: SearchQuestion, *, session: Session, tools: SearchTools, links: Links
-) -> SearchFound:
+def search_by_address(question: SearchQuestion, *, session: Session, tools: SearchTools, links: Links) -> SearchFound:
     """Answer a search whose place stands in an address: never by a street, which nobody but the person may see.
 
     Raises:

@@ -9,8 +9,8 @@ import msgspec
 from flask import Blueprint, Response
 
 from finder.api import feeding, looking_up, searching
-from finder.api.rules import questions
 from finder.api.result_json import write_plainly
+from finder.api.rules import questions
 from finder.api.rules.answers import Index, ProgramRecord
 from finder.api.rules.geojson import Feature, Point
 from finder.api.rules.openapi import describe

@@ -62,7 +62,9 @@ class PlaceVersion:
 
 
 _ONE_ZIP = QuickRow(
-    select(*(ZipRow.__table__.c[name] for name in ZipPoint.__slots__)).where(ZipRow.__table__.c.zip == bindparam("code"))
+    select(*(ZipRow.__table__.c[name] for name in ZipPoint.__slots__)).where(
+        ZipRow.__table__.c.zip == bindparam("code")
+    )
 )
 """Most searches begin with it."""
 

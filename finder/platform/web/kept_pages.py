@@ -145,9 +145,7 @@ class Shape:
         page[1::2] = [*map(written.__getitem__, self._gaps), ""]
         return "".join(page)
 
-    def _write(
-        self, name: str, place: str, values: Mapping[str, Value], written: dict[tuple[str, str], str]
-    ) -> str:
+    def _write(self, name: str, place: str, values: Mapping[str, Value], written: dict[tuple[str, str], str]) -> str:
         value = values[name]
         if isinstance(value, tuple):
             return self._between.join(value)

@@ -149,9 +149,7 @@ def _mark(name: str, count: int) -> int:
     return mark_count(name, 2) if count > 1 else count
 
 
-def _values(
-    form: FindForm, answer: SearchAnswer, parts: RenderedParts, shown: tuple[str, ...]
-) -> dict[str, Value]:
+def _values(form: FindForm, answer: SearchAnswer, parts: RenderedParts, shown: tuple[str, ...]) -> dict[str, Value]:
     values: dict[str, Value] = {f"count{code}": answer.counts.get(code, 0) for code in (*shown, *NEED_LETTERS.values())}
     values.update((f"item{key}", answer.counts.get(key, 0)) for key in QUICK_KEYS)
     return values | {
