@@ -1,6 +1,6 @@
 """Put the sample programs into a directory that has no real ones; safe to run twice.
 
-The same as ``finder seed``, but silent success where real programs are already there.
+The same as ``finder seed``, with its options, but silent success where real programs are already there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def main() -> None:
         if programs.count_programs(session):
             print("The directory already holds programs: nothing to seed.", file=sys.stderr)  # noqa: T201
             return
-    seed.main(args=[], standalone_mode=False)
+    seed.main(args=sys.argv[1:], standalone_mode=False)
 
 
 if __name__ == "__main__":

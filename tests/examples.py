@@ -32,3 +32,8 @@ def examples(count: int) -> int:
 def some_of(cases: Sequence[Item]) -> list[Item]:
     """Return the cases of a long table that are tried in this run: every fifth in the inner loop, from first to last."""
     return list(cases[:: _QUICK_SHARE if PROFILE == "quick" else 1])
+
+
+def latest(cases: Sequence[Item]) -> list[Item]:
+    """Return the cases of a history that are tried in this run: the newest five in the inner loop."""
+    return list(cases[-_QUICK_SHARE:] if PROFILE == "quick" else cases)

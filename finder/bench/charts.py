@@ -41,14 +41,20 @@ def _chart(ratios: list[Ratio]) -> str:
 
 def _bar(ratio: Ratio, top: int) -> str:
     kind, word = ("ok", "ok") if ratio.is_met else ("miss", "MISS")
-    goal = float(ratio.goal.split()[-1])
-    width = _scaled(ratio.value / goal)
+    width = _scaled(_times_goal(ratio))
     label = escape(f"{ratio.value:g} ({ratio.goal}) {word}")
     return (
         f'<text x="0" y="{top + 17}">{escape(ratio.name)}</text>'
         f'<rect class="{kind}" x="{_NAMED}" y="{top + 4}" width="{width}" height="{_HIGH - 8}"/>'
         f'<text x="{_NAMED + width + 6}" y="{top + 17}">{label}</text>'
     )
+
+
+def _times_goal(ratio: Ratio) -> float:
+    goal = float(ratio.goal.split()[-1])
+    if goal:
+        return ratio.value / goal
+    return _MOST_TIMES if ratio.value else 0.0  # no ratio to nothing: met is the shortest bar, missed the longest
 
 
 def _scaled(times: float) -> int:

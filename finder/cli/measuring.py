@@ -23,9 +23,6 @@ _PROGRAMS = 20_000
 def bench(context: click.Context, programs: int, html: Path | None, *, as_json: bool) -> None:
     """Measure on made-up programs: ratios within one run count, absolute figures are context."""
     ratios, figures = run_benchmark(programs=programs)
-    if html is not None:
-        html.parent.mkdir(parents=True, exist_ok=True)
-        html.write_text(write_page(ratios, figures, programs=programs), encoding="utf-8")
     if as_json:
         lines = [
             {"name": ratio.name, "value": ratio.value, "goal": ratio.goal, "met": ratio.is_met} for ratio in ratios
@@ -35,6 +32,9 @@ def bench(context: click.Context, programs: int, html: Path | None, *, as_json: 
         for ratio in ratios:
             click.echo(f"{'ok  ' if ratio.is_met else 'MISS'} {ratio.value:9.3f}  {ratio.goal:>8}  {ratio.name}")
         click.echo(" ".join(f"{name}={value}" for name, value in figures.items()))
+    if html is not None:
+        html.parent.mkdir(parents=True, exist_ok=True)
+        html.write_text(write_page(ratios, figures, programs=programs), encoding="utf-8")
     context.exit(0 if all(ratio.is_met for ratio in ratios) else 1)
 
 

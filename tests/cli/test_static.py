@@ -15,6 +15,7 @@ from finder.app import create_app
 from finder.guide.web.stand_alone import write_pages
 from finder.platform.settings import read_settings
 from tests.commands import finder
+from tests.examples import some_of
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +39,9 @@ def test_every_page_is_whole_and_holds_no_style_or_script_of_its_own(folder: Pat
     found = pages(folder)
     for name in ("guide.html", "guide/emergency.html", "guide/tips.html", "errors/later.html", "errors/broken.html"):
         assert name in found and f"es/{name}" in found, name
-    for name, soup in found.items():
+    for name in some_of(list(found)):
         HTMLParser(strict=True).parse((folder / name).read_text(encoding="utf-8"))
+    for name, soup in found.items():
         assert not soup.select("style, [style], script:not([src]), [onclick]"), name
         assert soup.select_one("a[href='tel:911']") is not None, name
         assert not soup.select(".helpful, .report-text"), name

@@ -12,6 +12,7 @@ from finder.guide.fitting import _TOPICS, SEARCHES, fitting_topics, ready_search
 from finder.guide.web.services import GuideServices
 from finder.listings.web.services import ListingServices
 from finder.platform.web.services import services_of
+from tests.examples import some_of
 from tests.pages import check_page
 from tests.paths import ROOT
 
@@ -36,7 +37,7 @@ def test_every_page_of_the_guide_has_a_search_with_the_place_that_was_brought(
     app: Flask, client: FlaskClient, prefix: str
 ) -> None:
     guide = services_of(app, GuideServices).guides["en"]
-    for part in (*guide.topics, *guide.sections):
+    for part in some_of((*guide.topics, *guide.sections)):
         for page in (
             client.get(f"{prefix}/guide/{part.anchor}?near=80202"),
             client.post(f"{prefix}/guide/{part.anchor}", data={"near": "80202"}),

@@ -89,6 +89,7 @@ def test_a_refused_search_in_spanish_has_its_page_in_spanish(front: Front) -> No
     assert 'lang="es"' in body
 
 
+@pytest.mark.load
 def test_the_logs_hold_no_address_and_no_query(front: Front) -> None:
     with front.visitor("127.0.0.23") as visitor:
         for path in ("/find?near=CanaryTown", "/nowhere-canary", "/%00canary"):
@@ -100,6 +101,7 @@ def test_the_logs_hold_no_address_and_no_query(front: Front) -> None:
         assert word not in logs
 
 
+@pytest.mark.load
 def test_files_stand_in_when_the_finder_is_away(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "static").symlink_to(folder / "static")
     with start_nginx(tmp_path, free_port()) as front, front.visitor("127.0.0.24") as visitor:

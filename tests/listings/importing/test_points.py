@@ -11,6 +11,7 @@ from finder.listings.republishing import republish
 from finder.listings.rules.records import Phone, SourceList
 from finder.listings.store import documents, programs
 from tests.databases import Databases
+from tests.examples import some_of
 from tests.listings.importing.test_importer import empty_directory, load, make_list, record, state_of
 
 HOPE = record("Hope House")
@@ -38,7 +39,7 @@ def points(factory: sessionmaker[Session]) -> dict[str, tuple[str, float | None]
 def test_a_program_takes_the_point_of_another_at_its_address_in_any_order(database: Databases) -> None:
     lists = (make_list(HOPE), make_list(QUARRY, source="other-list"), geocoded(), geocoded(as_of="2020-07-01"))
     found = []
-    for ordered in itertools.permutations(lists):
+    for ordered in some_of(list(itertools.permutations(lists))):
         fresh = empty_directory(database)
         load(fresh, *ordered)
         found.append(points(fresh))

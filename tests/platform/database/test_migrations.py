@@ -27,6 +27,7 @@ from finder.platform.database.readiness import check_migrated, find_head
 from finder.platform.database.schema_check import main as check_new_database
 from finder.platform.errors import DatabaseNotReady
 from finder.staff.store import assignments
+from tests.examples import latest
 from tests.migrated import make_once
 from tests.migrated import migrate as migrate_once
 from tests.platform.database.old_databases import make_downgraded, make_upgraded
@@ -88,10 +89,13 @@ def test_migrations_know_every_table() -> None:
 
 
 def test_every_revision_goes_up_and_down_with_rows(engine: Engine) -> None:
+    tried = latest(revisions(engine))
     for revision in revisions(engine):
         migrate(engine, revision)
         with engine.begin() as connection:
             fill(connection, revision)
+        if revision not in tried:
+            continue
         downgrade(engine, "-1")
         migrate(engine, revision)
         with engine.begin() as connection:

@@ -16,6 +16,7 @@ from finder.platform.settings import Settings
 from finder.platform.web import compiled_texts
 from finder.platform.web.compiled_texts import LanguageEnvironment
 from finder.platform.web.languages import page_url
+from tests.examples import some_of
 from tests.search.web.test_pages import PAGES
 
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -40,9 +41,9 @@ def plain_client(
 
 @pytest.mark.parametrize("base", ["", "/es"])
 def test_every_page_is_the_same(client: FlaskClient, plain_client: FlaskClient, base: str) -> None:
-    for path in PAGES:
+    for path in some_of(list(PAGES)):
         assert shown(client, f"{base}{path}") == shown(plain_client, f"{base}{path}"), path
-    for path, form in FORMS:
+    for path, form in some_of(list(FORMS)):
         assert shown(client, f"{base}{path}", form) == shown(plain_client, f"{base}{path}", form), (path, form)
 
 

@@ -64,6 +64,7 @@ def _ask(port: int, method: str, path: str, body: str = "") -> tuple[int, str]:
     return answer.status, text
 
 
+@pytest.mark.load
 def test_a_search_leaves_no_trace_on_the_machine(served: tuple[int, Path, Database]) -> None:
     port, folder, site = served
     errors = []

@@ -10,6 +10,7 @@ from finder.listings.exporting import write_export
 from finder.listings.rules.fields import FIELDS
 from finder.listings.store import programs
 from finder.listings.web.labels import FIELD_NAMES
+from tests.examples import some_of
 from tests.pages import check_page
 from tests.staff_directory import phone
 from tests.staff_words import DAY, NUMBER, SpokenSite, ages, words
@@ -114,7 +115,7 @@ def test_where_staff_checked_all_lately_an_old_list_needs_no_warning(spoken: Spo
 
 
 def test_openings_are_believed_for_a_week(spoken: SpokenSite) -> None:
-    for state, wait, days, english, spanish in OPENINGS:
+    for state, wait, days, english, spanish in some_of(OPENINGS):
         spoken.say({"opening": {"state": state, "days": wait}})
         spoken.clock.pass_days(days)
         for prefix, said in (("", english), ("/es", spanish)):

@@ -20,6 +20,7 @@ from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import history, programs
 from finder.listings.store.history import HistoryFilter
 from finder.staff.store import proposals
+from tests.examples import some_of
 from tests.form_fields import BACKED, address, fields_of, opened, post, without_codes
 from tests.listings.store.test_history import unguard
 from tests.pages import check_staff_page
@@ -158,7 +159,7 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("evil", CORPUS)
+@pytest.mark.parametrize("evil", some_of(CORPUS))
 def test_what_is_typed_is_never_markup_anywhere(office: Office, evil: str, tmp_path: Path) -> None:
     ed, rita, path = office.desk("ed"), office.desk("rita"), address(office)
     words = {"evidence-0-source": evil, "evidence-0-who_answered": evil, "evidence-0-words": evil, "reason": evil}
