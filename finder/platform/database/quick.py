@@ -43,8 +43,11 @@ class QuickRow:
             connection = engine.raw_connection()
         try:
             with _told(engine.dialect, text), _autocommit(connection.dbapi_connection):
-                cursor = connection.cursor()
-                cursor.execute(text, make_parameters(values))
+                cursor, parameters = connection.cursor(), make_parameters(values)
+                # Whoever counts statements sees this one too.
+                for note in engine.dispatch.before_cursor_execute:
+                    note(engine, cursor, text, parameters, None, False)
+                cursor.execute(text, parameters)
                 found: tuple[Any, ...] | None = cursor.fetchone()
                 cursor.close()
         except DBAPIError as error:
