@@ -10,6 +10,8 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
+from finder.api.result_json import WrittenResults
+from finder.api.searching import Links
 from finder.api.web.hsds_views import hsds_api
 from finder.api.web.reference_views import reference
 from finder.api.web.services import ApiServices
@@ -171,6 +173,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ApiServices(
             limiter=RateLimiter() if settings.rate_limits else None,
             hsds_writer=HsdsWriter(vocabulary=tools.vocabulary, site=settings.public_url, today=today),
+            results=WrittenResults(links=Links(site=settings.public_url)),
         ),
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data), start=start_process),
     ):

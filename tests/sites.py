@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from flask import Flask
 
+from finder.api.hsds import Organizations
+from finder.api.result_json import WrittenResults
 from finder.api.web.services import ApiServices
 from finder.app import clock
 from finder.feedback.web.services import FeedbackServices
@@ -51,7 +53,8 @@ def renew(
     kept = replace(search, tools=tools, fragments=Fragments(), pages=KeptPages(), programs=KeptPrograms(limit=100))
     provide(app, replace(kept, figures=HeldFigures()))
     api = services_of(app, ApiServices)
-    provide(app, replace(api, hsds_writer=replace(api.hsds_writer, today=today)))
+    writer, written = replace(api.hsds_writer, today=today), WrittenResults(links=api.results.links)
+    provide(app, replace(api, hsds_writer=writer, results=written, organizations=Organizations()))
     feedback = services_of(app, FeedbackServices)
     reports, visitors = _renewed(feedback.report_limiter), _renewed(feedback.visitor_limiter)
     provide(app, FeedbackServices(report_limiter=reports, visitor_limiter=visitors))

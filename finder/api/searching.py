@@ -48,9 +48,25 @@ class Links:
         return f"{self.site}/guide"
 
 
-def search_by_address(
-    question: SearchQuestion, *, session: Session, tools: SearchTools, links: Links
-) -> SearchAnswered:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFound:
+    """A page of programs, the results not yet as they are shown."""
+
+    head: SearchAnswered
+    """Everything but the results."""
+    matches: tuple[ProgramMatch, ...]
+    today: date
+    """Hours are told for a year after they were checked."""
+
+
+def show_answer(found: SearchFound, links: Links) -> SearchAnswered:
+    """Return the page with its results."""
+    return msgspec.structs.replace(
+        found.head, results=[make_result(match, links, found.today) for match in found.matches]
+    )
+
+
+def search_by_address(question: SearchQuestion, *, session: Session, tools: SearchTools, links: Links) -> SearchFound:
     """Answer a search whose place stands in an address: never by a street, which nobody but the person may see.
 
     Raises:
@@ -63,7 +79,7 @@ def search_by_address(
 
 def search_privately(
     question: PlaceSearch | PointSearch, *, session: Session, tools: SearchTools, links: Links
-) -> SearchAnswered:
+) -> SearchFound:
     """Answer a search that came in a body.
 
     Raises: as `search_by_address`, and
@@ -117,10 +133,10 @@ def _request(question: Filters, *, near: str) -> SearchRequest:
 
 def _answer(
     question: Filters, request: SearchRequest, *, session: Session, tools: SearchTools, links: Links
-) -> SearchAnswered:
-    found = answer_search(request, session=session, tools=tools, count_all=True)
+) -> SearchFound:
+    found = answer_search(request, session=session, tools=tools, count_all=True, advise=False)
     is_left = request.after is not None and request.after.is_anywhere
-    return SearchAnswered(
+    head = SearchAnswered(
         place=make_place(found.place),
         alternatives=[make_place(place) for place in found.alternatives],
         suggestions=list(found.suggestions),
@@ -130,10 +146,11 @@ def _answer(
         limit=question.limit,
         next=_next(found, request),
         more_older=found.more_older,
-        facets=dict(sorted(found.counts.items())),
-        results=[_result(match, links, tools.follower.today()) for match in found.results],
+        facets=dict(found.counts),
+        results=[],
         guide=links.guide,
     )
+    return SearchFound(head=head, matches=found.results, today=tools.follower.today())
 
 
 def _next(found: SearchAnswer, request: SearchRequest) -> str | None:
@@ -146,7 +163,8 @@ def _next(found: SearchAnswer, request: SearchRequest) -> str | None:
     return write_search_cursor(LastShown(miles=last.miles, id=last.card.id, position=shown, is_anywhere=is_anywhere))
 
 
-def _result(match: ProgramMatch, links: Links, today: date) -> Result:
+def make_result(match: ProgramMatch, links: Links, today: date) -> Result:
+    """Return a program in a list."""
     card, point = match.card, match.point
     hours = read_hours(card.timetable, card.checked, card.zone, today=today)
     return Result(

@@ -13,6 +13,7 @@ from finder.listings.rules.programs import Card
 from finder.places.rules.places import Place
 from finder.search.rules.results import ProgramMatch, SearchAnswer
 from finder.search.web.cards import render_plain_card
+from finder.search.web.doors import list_items
 from finder.search.web.filter_lists import render_plain_filters
 from finder.search.web.find_form import FindForm
 from finder.search.web.page_models import ResultsPage
@@ -25,7 +26,7 @@ _CARDS = 20
 def render_baseline() -> str:
     """Render the page once, with its cards, without any lookup."""
     cards = tuple(Markup(render_plain_card(match, _DAY)) for match in _matches())
-    return render_template("pages/results.html", page=replace(_page(), cards=cards, filters=_filters()))
+    return render_template("pages/results.html", page=replace(_page(), items=list_items(cards, 1), filters=_filters()))
 
 
 def say_hello() -> str:
@@ -78,7 +79,9 @@ def _page() -> ResultsPage:
     vocabulary = get_search_services().tools.vocabulary
     place = Place(label="Springfield, IL", kind="city", state="IL", latitude=39.8, longitude=-89.6)
     counts = dict.fromkeys(get_search_services().shown_filters, 7)
-    parts = RenderedParts(cards=(), filters=Markup(), shown=frozenset(counts))
+    parts = RenderedParts(
+        cards=(), items=(), places=_CARDS, addresses=_CARDS, filters=Markup(), shown=frozenset(counts)
+    )
     answer = SearchAnswer(
         place=place,
         alternatives=(),

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -26,6 +27,8 @@ _CLIENTS = 4
 _WARM_UP_SECONDS = 4.0
 _WARMED_PAGES = 3
 """Requests per URL before measuring: each of two workers has then rendered nearly every card."""
+_WARM_PROGRAMS = 400
+"""Fewer than a worker keeps pages of."""
 _EDITS = 20
 _STOP_SECONDS = 90.0
 """More than the 30 that gunicorn gives its workers, on a busy machine."""
@@ -83,6 +86,53 @@ def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigu
         hello_cpu_ratio=statistics.median(hello.cpu / page.cpu for _, page, hello in rounds),
         baseline_requests=statistics.median(baseline.rate for baseline, _, _ in rounds),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFigures:
+    """Ratios of one kind of answer to a bare view, medians of adjacent rounds."""
+
+    requests_ratio: float
+    cpu_ratio: float
+    """Processor time of the bare view by that of the answer."""
+
+
+def measure_answers(bench: BenchDirectory, *, port: int) -> dict[str, AnswerFigures]:
+    """Measure what machines ask for, and program pages, against a bare view, each warm."""
+    ids = _program_ids(bench)
+    asked = {
+        "API search": [_api_address(address) for address in _addresses(bench)],
+        "API program": [f"/api/v1/programs/{program_id}" for program_id in ids],
+        "program page": [f"/programs/{program_id}" for program_id in ids],
+        "HSDS services": [f"/api/hsds/services?page={number}&per_page=20" for number in range(1, 41)],
+    }
+    with serving(bench, caches=True, port=port) as pid:
+        return {name: _by_hello(port, addresses, pid) for name, addresses in asked.items()}
+
+
+def _by_hello(port: int, addresses: Sequence[str], pid: int) -> AnswerFigures:
+    _load(port, addresses, _WARM_UP_SECONDS)
+    rounds = [(_round(port, addresses, pid), _round(port, _HELLO, pid)) for _ in range(_PAIRS)]
+    return AnswerFigures(
+        requests_ratio=statistics.median(answer.rate / hello.rate for answer, hello in rounds),
+        cpu_ratio=statistics.median(hello.cpu / answer.cpu for answer, hello in rounds),
+    )
+
+
+def _program_ids(bench: BenchDirectory) -> list[str]:
+    engine = make_engine(bench.settings.database_url)
+    with make_session_factory(engine)() as session:
+        found = list(islice((program.id for program in programs.find_indexed(session)), _WARM_PROGRAMS))
+    engine.dispose()
+    return found
+
+
+def _api_address(page_address: str) -> str:
+    """Return the search of a results page as one of the API."""
+    address = page_address.replace("/find?", "/api/v1/search?")
+    for need, letter in _LETTERS.items():
+        address = address.replace(f"need={letter}", f"need={need}")
+    return address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from finder.app import create_app
 from finder.bench.baseline import add_baseline_route
 from finder.bench.directory import BenchDirectory, make_directory, write_workbook
 from finder.bench.engines import EngineFigures, measure_engines
-from finder.bench.pages import measure_edits, measure_pages, measure_start
+from finder.bench.pages import measure_answers, measure_edits, measure_pages, measure_start
 from finder.bench.ratios import Ratio, at_least, at_most
 from finder.bench.sizes import PageSize, measure_sizes
 from finder.bench.staff_ratios import judge_staff, list_figures, measure_staff
@@ -53,6 +53,7 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         edits = measure_edits(bench, port=_FIRST_PORT + 2)
         sizes = measure_sizes(bench, port=_FIRST_PORT + 3)
         start = measure_start(bench, port=_FIRST_PORT + 4)
+        answers = measure_answers(bench, port=_FIRST_PORT + 5)
         importing, reading = _measure_import(bench, Path(folder))
         staff = measure_staff(Path(folder))
     ratios = [
@@ -64,6 +65,7 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         at_least("page / floor, requests a second, fragments off", plain.requests_ratio, 0.6),
         at_least("page / floor, requests a second, warm", warm.requests_ratio, 1.0),
         at_least("page / bare view, requests a second, warm", warm.hello_requests_ratio, 0.333),
+        at_least("API search of 20 / bare view, requests a second, warm", answers["API search"].requests_ratio, 0.5),
         *_judge_sizes(sizes),
         at_most("page / floor, server CPU a request, fragments off", plain.cpu_ratio, 1.67),
         at_most("page / floor, server CPU a request, warm", warm.cpu_ratio, 1.0),
@@ -96,10 +98,16 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
         "edit_slowest_ms": max(edits),
         "import_seconds": importing,
         "read_seconds": reading,
+        **{f"{_spell(name)}_by_bare_view_requests": found.requests_ratio for name, found in answers.items()},
+        **{f"bare_view_by_{_spell(name)}_cpu": found.cpu_ratio for name, found in answers.items()},
         **list_figures(staff),
         **{f"{size.page}_{kind}_bytes": getattr(size, kind) for size in sizes for kind in ("raw", "gzip", "brotli")},
     }
     return ratios, {name: round(value, 3) for name, value in figures.items() if value is not None}
+
+
+def _spell(name: str) -> str:
+    return name.lower().replace(" ", "_")
 
 
 def _judge_joins(engines: EngineFigures) -> list[Ratio]:

@@ -20,7 +20,7 @@ class SampleFlag:
 
     def read(self, session: Session) -> bool:
         """Return whether `session` sees any sample program."""
-        revision = changes.get_revision(session)
+        revision = changes.get_seen_revision(session)
         if self._held[0] != revision:
             self._held = (revision, programs.has_samples(session))
         return self._held[1]

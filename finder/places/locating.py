@@ -5,7 +5,7 @@ Text is parsed in `places.rules.place_text`; misspelt names are compared in `pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
@@ -71,8 +71,7 @@ def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
     """
     if not text.strip() or len(text) > LONGEST_TEXT:
         raise BadInput(_ASK)
-    spellings = [spelling for spelling in state_spellings(text) if not any(map(str.isdigit, spelling))]
-    typed = read_place(text, places.find_states(session, spellings) if spellings else {})
+    typed = read_place(text, _find_states(text, session))
     if typed.is_here:
         raise PlaceNotFound(_HERE, reason="here")
     if is_only_building(typed.words):
@@ -83,6 +82,13 @@ def locate(text: str, *, session: Session, geocoder: Geocoder) -> PlaceAnswer:
     if typed.is_only_care:
         raise PlaceNotFound(_ONLY_CARE, reason="only_care")
     return _respell(text, typed, session)
+
+
+def _find_states(text: str, session: Session) -> Mapping[str, str]:
+    """Return the states that a text may name, by their normalized spelling; nothing is asked for a bare ZIP."""
+    spellings = [] if text.isdecimal() else state_spellings(text)
+    asked = [spelling for spelling in spellings if not any(map(str.isdigit, spelling))]
+    return places.find_states(session, asked) if asked else {}
 
 
 def _locate_typed(typed: TypedPlace, session: Session) -> tuple[Place, ...]:
@@ -140,6 +146,8 @@ def _corrected(place: Place, suggestions: tuple[str, ...], typed: TypedPlace) ->
 
 def _care_beside(typed: TypedPlace, place: Place) -> tuple[CareWord, ...]:
     """Return the kinds of care that were typed beside the place, not as part of its name ("Free Union, VA")."""
+    if not typed.care:
+        return ()
     name = normalize_place(place.label)
     return tuple(dict.fromkeys(care for word, care in typed.care if word not in name))
 

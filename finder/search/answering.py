@@ -31,7 +31,7 @@ class SearchTools:
 
 
 def answer_search(
-    request: SearchRequest, *, session: Session, tools: SearchTools, count_all: bool = False
+    request: SearchRequest, *, session: Session, tools: SearchTools, count_all: bool = False, advise: bool = True
 ) -> SearchAnswer:
     """Find one page of programs.
 
@@ -40,6 +40,7 @@ def answer_search(
         session: a session to read from.
         tools: index, vocabulary, geocoder.
         count_all: count every code instead of only those that the results page shows.
+        advise: also find out what to change when nothing matches, which takes several more searches.
 
     Raises:
         PlaceNotFound: no place matches the typed text; carries suggestions.
@@ -54,11 +55,13 @@ def answer_search(
     if request.after:
         query = replace(query, offset=find_position(index, query, request.after))
     is_by_town = request.by_town and within is None and place.kind == "state"
-    answer, towns = find_by_town(index, query, session) if is_by_town else (index.find(query), ())
-    widened = answer.total == 0
+    counted = replace(query, count_older=not request.older)
+    answer, towns = find_by_town(index, counted, session) if is_by_town else (index.find(counted), ())
+    widened, more_older = answer.total == 0, answer.more_older
     advice = Advice()
     if widened:
         answer = index.find(_anywhere(query, place))
+    if widened and advise:
         advice = _advise(index, query, request, within, anywhere=answer.total)
         nearest = answer.miles[0] if answer.miles and request.page == 1 else _nearest(index, _anywhere(query, place))
         advice = replace(advice, nearest_miles=nearest)
@@ -75,7 +78,7 @@ def answer_search(
         size=request.size,
         offset=query.offset,
         counts=_counts(answer, request),
-        more_older=0 if request.older else index.count_older(query),
+        more_older=more_older,
         results=matches,
         heads=find_heads([match.card for match in matches]),
         advice=advice,
@@ -92,6 +95,8 @@ def _locate(request: SearchRequest, session: Session, tools: SearchTools) -> Pla
 
 
 def _check_codes(request: SearchRequest, vocabulary: Vocabulary, index: DirectoryIndex) -> None:
+    if not (request.wants or request.services or request.excluded):
+        return
     wants = vocabulary.want_keys
     if not set(request.wants) <= set(wants):
         raise BadInput(f"There is no such choice. The choices are {', '.join(wants)}.")

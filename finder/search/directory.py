@@ -84,7 +84,7 @@ class DirectoryFollower:
 
     def current(self, session: Session) -> DirectoryIndex:
         """Return an index that shows every change committed before this call."""
-        revision, identity, day = changes.get_revision(session), changes.get_identity(session), self.today()
+        (revision, identity), day = changes.look(session), self.today()
         held = self._held
         if held is not None and (held.identity, held.revision, held.day) == (identity, revision, day):
             return held.index
@@ -93,7 +93,7 @@ class DirectoryFollower:
             if held is not None and not (held.identity == identity and self._continues(held, revision)):
                 held = None
             if held is None or held.revision < revision or held.day != day:
-                held = self._bring_up(session, held, revision, day)
+                held = self._bring_up(session, held, (revision, identity), day)
             self._held = held
             return held.index
 
@@ -125,7 +125,8 @@ class DirectoryFollower:
                 self._cards = {}
             self._cards.update((card.id, card) for card in found)
 
-    def _bring_up(self, session: Session, held: _Held | None, revision: int, day: date) -> _Held:
+    def _bring_up(self, session: Session, held: _Held | None, seen: tuple[int, str], day: date) -> _Held:
+        revision, identity = seen
         changed = None if held is None else changes.find_changed_ids(session, since=held.revision, until=revision)
         if held is None or changed is None:
             self._cards = {}
@@ -141,7 +142,7 @@ class DirectoryFollower:
             fresh = list(self._rows((program for program in found if program.listed or program.is_older), day))
             index = self._patched(held.index, fresh, changed - {row.id for row in fresh})
             taking = held.taking - changed | frozenset(row.id for row in fresh if TAKING in row.codes)
-        return _Held(identity=changes.get_identity(session), revision=revision, day=day, index=index, taking=taking)
+        return _Held(identity=identity, revision=revision, day=day, index=index, taking=taking)
 
     def _patched(self, index: DirectoryIndex, rows: list[IndexRow], removed: Set[str]) -> DirectoryIndex:
         patched = index.patched(rows, removed)

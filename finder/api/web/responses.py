@@ -28,12 +28,11 @@ def answer(value: object, *, content_type: str = JSON, may_be_kept: bool = True)
 
 def send(body: bytes, *, content_type: str, may_be_kept: bool = True) -> Response:
     """Return written bytes as a response, as `answer` does."""
-    response = Response(body, content_type=content_type)
-    response.vary.update(("Accept", "Accept-Encoding"))
+    kept = CHECK_AGAIN if may_be_kept else NO_STORE
+    headers = {"Content-Type": content_type, "Vary": "Accept, Accept-Encoding", "Cache-Control": kept}
+    response = Response(body, headers=headers)
     if not may_be_kept:
-        response.headers["Cache-Control"] = NO_STORE
         return response
-    response.headers["Cache-Control"] = CHECK_AGAIN
     response.set_etag(hashlib.blake2b(body, digest_size=12).hexdigest(), weak=True)
     response.make_conditional(request)
     return response

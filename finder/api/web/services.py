@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from finder.api.hsds import HsdsDirectory, Organizations
+from finder.api.result_json import WrittenResults
 from finder.api.searching import Links
 from finder.listings.rules.hsds import HsdsWriter
 from finder.platform.web.rate_limits import RateLimiter
@@ -20,6 +21,7 @@ class ApiServices:
     """None: requests are not limited."""
     hsds_writer: HsdsWriter
     organizations: Organizations = field(default_factory=Organizations)
+    results: WrittenResults
 
 
 def get_limiter() -> RateLimiter | None:
@@ -30,6 +32,11 @@ def get_limiter() -> RateLimiter | None:
 def get_links() -> Links:
     """Return where the pages of this site are."""
     return Links(site=get_site().settings.public_url)
+
+
+def get_written_results() -> WrittenResults:
+    """Return the results written so far."""
+    return get_services(ApiServices).results
 
 
 def get_hsds_directory() -> HsdsDirectory:

@@ -9,16 +9,18 @@ import msgspec
 from flask import Blueprint, Response
 
 from finder.api import feeding, looking_up, searching
+from finder.api.result_json import write_plainly
 from finder.api.rules import questions
-from finder.api.rules.answers import Index, ProgramRecord, SearchAnswered
+from finder.api.rules.answers import Index, ProgramRecord
 from finder.api.rules.geojson import Feature, Point
 from finder.api.rules.openapi import describe
 from finder.api.rules.operations import BASE, VERSION
+from finder.api.searching import SearchFound, show_answer
 from finder.api.web.atom import ATOM, write_atom
 from finder.api.web.limits import limit, tell_limits
 from finder.api.web.requests import read_body, read_query
-from finder.api.web.responses import GEOJSON, answer, send, wants_geojson
-from finder.api.web.services import get_links
+from finder.api.web.responses import GEOJSON, JSON, answer, send, wants_geojson
+from finder.api.web.services import get_links, get_written_results
 from finder.guide.web.services import get_guide_services
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.web.services import ListingServices
@@ -96,10 +98,12 @@ def search_privately() -> Response:
     return _show_results(found)
 
 
-def _show_results(found: SearchAnswered) -> Response:
+def _show_results(found: SearchFound) -> Response:
+    links = get_links()
     if wants_geojson():
-        return answer(searching.as_geojson(found), content_type=GEOJSON, may_be_kept=False)
-    return answer(found, may_be_kept=False)
+        return answer(searching.as_geojson(show_answer(found, links)), content_type=GEOJSON, may_be_kept=False)
+    body = get_written_results().write(found) if get_site().settings.caches else write_plainly(found, links)
+    return send(body, content_type=JSON, may_be_kept=False)
 
 
 @api.get("/programs/<program_id>")

@@ -17,6 +17,7 @@ LONGEST_TEXT = 120
 LONGEST_STATE = 6
 """Words in the longest spelling of a state ("Islas Vírgenes de los Estados Unidos")."""
 
+_ZIP_DIGITS = 5
 _DROPPED_ENDINGS = frozenset({"city", "town", "township", "village", "area", "metro", "downtown"})
 _MOST_READINGS = 40
 """Most readings of one text. Sensible texts have fewer than twenty; each may cost a query."""
@@ -101,6 +102,8 @@ def read_place(text: str, states: Mapping[str, str]) -> TypedPlace:
         text: the text as typed.
         states: normalized spelling to two letters, for at least those of `state_spellings(text)` that are states.
     """
+    if len(text) == _ZIP_DIGITS and text.isascii() and text.isdecimal():
+        return TypedPlace(zip=text)
     parts = tuple(tuple(_mend_digits(word) for word in part) for part in split_parts(text))
     flat = tuple(word for part in parts for word in part)
     if flat and all(word.isdecimal() for word in flat):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from finder.places.rules.places import PlaceKind
 from finder.places.store.tables import PlaceEditionRow, PlaceRow, ZipRow
+from finder.platform.database.quick import QuickRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +61,18 @@ class PlaceVersion:
     letters: int = 0
 
 
-_ONE_ZIP = select(*ZipRow.__table__.c).where(ZipRow.__table__.c.zip == bindparam("code"))
-"""Made once: most searches begin with it."""
+_ONE_ZIP = QuickRow(
+    select(*(ZipRow.__table__.c[name] for name in ZipPoint.__slots__)).where(
+        ZipRow.__table__.c.zip == bindparam("code")
+    )
+)
+"""Most searches begin with it."""
 
 
 def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
     """Return one ZIP, or None if it doesn't exist."""
-    row = session.connection().execute(_ONE_ZIP, {"code": zip_code}).first()
-    return None if row is None else ZipPoint(**row._mapping)
+    row = _ONE_ZIP.read(session, code=zip_code)
+    return None if row is None else ZipPoint(**dict(zip(ZipPoint.__slots__, row, strict=True)))
 
 
 def find_zips(session: Session, zip_codes: Iterable[str]) -> dict[str, ZipPoint]:

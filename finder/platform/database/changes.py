@@ -14,6 +14,7 @@ from typing import cast
 from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from finder.platform.database.quick import QuickRow
 from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
 
 EVERYTHING = "*"
@@ -26,12 +27,33 @@ _DIRECTORY = DirectoryRow.__table__
 _CHANGE = cast(Table, ChangeRow.__table__)
 # On the table and its connection, without the ORM: it would cost more than the query, and this runs before every search.
 _SELECT_REVISION = select(_DIRECTORY.c.revision, _DIRECTORY.c.identity).where(_DIRECTORY.c.id == 1)
-_MEMO = "finder_revision"
+_QUICK_REVISION = QuickRow(_SELECT_REVISION)
+_MEMO, _SEEN = "finder_revision", "finder_seen"
 
 
 def get_revision(session: Session) -> int:
     """Return the revision of the directory as this transaction first saw it; 0 when nothing was ever saved."""
     return _read(session)[0]
+
+
+def look(session: Session) -> tuple[int, str]:
+    """Return revision and identity of the directory as they are now, without beginning a transaction.
+
+    What the session reads afterwards is as new or newer; within a transaction, they are those that it first saw.
+    """
+    if session.in_transaction():
+        return _read(session)
+    row = _QUICK_REVISION.read(session)
+    seen = session.info[_SEEN] = (int(row[0]), str(row[1])) if row else (0, "")
+    return seen
+
+
+def get_seen_revision(session: Session) -> int:
+    """Return the revision that this session saw last, looking only if it never did."""
+    if session.in_transaction():
+        return _read(session)[0]
+    seen: tuple[int, str] | None = session.info.get(_SEEN)
+    return (seen or look(session))[0]
 
 
 def get_identity(session: Session) -> str:
@@ -70,7 +92,7 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
         update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)
     ).rowcount:  # type: ignore[attr-defined]
         session.execute(insert(DirectoryRow).values(id=1, revision=1, identity=_make_identity()))
-    session.info.pop(_MEMO, None)
+    forget_revision(session)
     revision = get_revision(session)
     session.execute(insert(RevisionRow).values(revision=revision, made_at=datetime.now(UTC).isoformat()))
     ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]
@@ -118,3 +140,4 @@ def find_first_since(session: Session, moment: str) -> int:
 def forget_revision(session: Session) -> None:
     """Forget the cached revision, after a rollback of the savepoint that raised it."""
     session.info.pop(_MEMO, None)
+    session.info.pop(_SEEN, None)

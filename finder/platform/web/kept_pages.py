@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from urllib.parse import quote_plus
 
-from flask import Response, request
+from flask import Response, g, has_request_context, request
 from markupsafe import Markup, escape
 
 from finder.platform.web.languages import language
@@ -44,7 +44,6 @@ _WRITERS: dict[str, Callable[[str | int], str]] = {
     _IN_QUERY: lambda value: quote_plus(str(value)),
     _IN_ROUTE: lambda value: str(escape(quote_plus(str(value), safe=_SAFE_IN_ROUTES))),
     _AS_MARKUP: str,
-    _WITH_COMMAS: lambda value: f"{value:,}",
     _PLAIN: str,
 }
 
@@ -100,12 +99,15 @@ class Shape:
 
     def __init__(self, html: str) -> None:
         """Cut a page at its marks. An item of a list with a mark of `mark_item` becomes a gap of its own, with gaps in it."""
+        self.packed = b""
         self._items: dict[str, Shape] = {}
         parts = _MARKS.split(_ITEMS.sub(self._take_item, html))
         self._texts = parts[::3]
         self._gaps = list(zip(parts[1::3], parts[2::3], strict=True))
         self._between = self._join_series()
-        self._needed = frozenset(self._gaps)
+        needed = frozenset(self._gaps)
+        self._counts = tuple(gap for gap in needed if gap[1] == _WITH_COMMAS)
+        self._others = tuple(gap for gap in needed if gap[1] != _WITH_COMMAS)
 
     def _take_item(self, found: re.Match[str]) -> str:
         name = f"item{found[1]}"
@@ -129,18 +131,26 @@ class Shape:
 
     def fill(self, values: Mapping[str, Value]) -> str:
         """Return the page with `values` in its gaps, each by the name of its mark."""
-        written = {gap: self._write(*gap, values) for gap in self._needed}
+        return self._fill(values, {})
+
+    def _fill(self, values: Mapping[str, Value], written: dict[tuple[str, str], str]) -> str:
+        """Fill this page or item; `written` holds what the page has written so far, which its items share."""
+        for gap in self._counts:
+            written[gap] = f"{values[gap[0]]:,}"
+        for gap in self._others:
+            if gap not in written:
+                written[gap] = self._write(*gap, values, written)
         page = self._texts * 2
         page[::2] = self._texts
-        page[1::2] = [*(written[gap] for gap in self._gaps), ""]
+        page[1::2] = [*map(written.__getitem__, self._gaps), ""]
         return "".join(page)
 
-    def _write(self, name: str, place: str, values: Mapping[str, Value]) -> str:
+    def _write(self, name: str, place: str, values: Mapping[str, Value], written: dict[tuple[str, str], str]) -> str:
         value = values[name]
-        if place == _AS_MARKUP and name in self._items:
-            return self._items[name].fill(values) if value else ""
         if isinstance(value, tuple):
             return self._between.join(value)
+        if place == _AS_MARKUP and name in self._items:
+            return self._items[name]._fill(values, written) if value else ""
         return _WRITERS[place](value)
 
 
@@ -158,12 +168,17 @@ class KeptPages:
         return sum(shape is not None for shape in self._held.values())
 
     def get(self, key: Key, render: Callable[[], str | Response]) -> str | Response:
-        """Return the whole page of `key`, rendering it only if it isn't held; what is no page is not kept."""
+        """Return the whole page of `key`, rendering it only if it isn't held; what is no page is not kept.
+
+        The view has to send it as it is: `compression` packs it once for all.
+        """
         with self._lock:
             shape = self._held.get(key)
             if shape is not None:
                 self._held.move_to_end(key)
         if shape is not None:
+            if has_request_context():
+                g.whole_page = shape
             return shape.fill({})
         page = render()
         if isinstance(page, str):

@@ -22,6 +22,7 @@ from finder.search.index.nearest import (
     rows_within,
     search_for,
     with_codes,
+    without_code,
 )
 from finder.search.index.patching import fold_columns, patch_columns, placed_changes
 from finder.search.index.query import OLDER, IndexAnswer, IndexQuery, IndexRow
@@ -58,6 +59,11 @@ def _corrected(whole: _Whole, key: _FilterSet, columns: Columns, changes: tuple[
 
 def _counted(columns: Columns, rows: Rows, *, counts_all: bool) -> Counts:
     return count_bits(columns.words, rows, len(columns.code_numbers) if counts_all else columns.shown)
+
+
+def _without_older(search: Search) -> Search:
+    query = search.query
+    return replace(search, query=replace(query, excluded=query.excluded | {OLDER}))
 
 
 class DirectoryIndex:
@@ -118,13 +124,22 @@ class DirectoryIndex:
         """Answer one query: a page in order, and the exact total and counts of all matches."""
         if not query.required <= self._columns.code_numbers.keys():
             return IndexAnswer(ids=(), miles=(), total=0)
-        if not query.includes_older:
-            query = replace(query, excluded=query.excluded | {OLDER})
         search = search_for(self._columns, query)
         if query.radius_miles is not None:
-            found = rows_within(search, query.radius_miles)
-            return self._answer(search, found, len(found.rows), self._count(query, found.rows))
-        return self._find_at_any_distance(search)
+            return self._find_within(search, query.radius_miles)
+        answer = self._find_at_any_distance(search if query.includes_older else _without_older(search))
+        return replace(answer, more_older=self._count_older(query)) if query.count_older else answer
+
+    def _find_within(self, search: Search, radius_miles: float) -> IndexAnswer:
+        query = search.query
+        found = rows_within(search, radius_miles)
+        more_older = 0
+        if not query.includes_older:
+            # Set apart once they are found: it costs less than to look for them again.
+            with_older, found = len(found.rows), without_code(search, found, OLDER)
+            more_older = with_older - len(found.rows) if query.count_older else 0
+        answer = self._answer(search, found, len(found.rows), self._count(query, found.rows))
+        return replace(answer, more_older=more_older) if more_older else answer
 
     def count(self, query: IndexQuery) -> int:
         """Return the number of all matches of a query, without measuring, ordering or counting by code."""
@@ -137,8 +152,10 @@ class DirectoryIndex:
             return len(rows_within(search, query.radius_miles).rows)
         return self._whole(search).total + len(self._without_coordinates(search))
 
-    def count_older(self, query: IndexQuery) -> int:
+    def _count_older(self, query: IndexQuery) -> int:
         """Return how many more a query would match with the programs that only older lists have."""
+        if query.includes_older:
+            return 0
         return self.count(replace(query, required=query.required | {OLDER}, includes_older=True))
 
     def _find_at_any_distance(self, search: Search) -> IndexAnswer:
@@ -196,7 +213,8 @@ class DirectoryIndex:
             zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True)
         )
         total = placed_total
-        named = {code: count for code, count in counts_by_code(counts, columns.code_numbers).items() if code != OLDER}
+        named = counts_by_code(counts, columns.code_numbers)
+        named.pop(OLDER, None)
         if without_coordinates is not None and len(without_coordinates):
             total += len(without_coordinates)
             first = max(0, query.offset - placed_total)

@@ -84,6 +84,14 @@ def with_codes(columns: Columns, rows: Rows, required: Iterable[str], excluded: 
     return rows
 
 
+def without_code(search: Search, found: Located, code: str) -> Located:
+    """Leave out the rows that offer a code."""
+    columns = search.columns
+    for word, mask in masks_of((code,), columns.code_numbers):
+        return found.only((columns.words[word].take(found.rows) & mask) == 0)
+    return found
+
+
 def located(search: Search, rows: Rows) -> Located:
     """Return these rows with their chords."""
     return Located(rows, squared_chords(search.center, search.columns.xyz.take(rows, axis=1)))

@@ -47,6 +47,8 @@ class IndexQuery:
     limit: int = 20
     count_all: bool = False
     """Count every code (True) or only those the results page shows (False)."""
+    count_older: bool = False
+    """Also count the programs that only older lists have, where these are not included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +64,5 @@ class IndexAnswer:
     """Per code or need that at least one match offers: the matches that would remain if it were also required."""
     points: tuple[tuple[float, float] | None, ...] = ()
     """Latitude and longitude, in the order of `ids`; None without a point."""
+    more_older: int = 0
+    """How many more there would be with the programs that only older lists have, if these were to be counted."""

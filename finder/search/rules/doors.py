@@ -18,12 +18,15 @@ def find_heads(cards: Sequence[Card]) -> tuple[int, ...]:
     A card that stands for itself has its own position. Other tenants of a building stay apart: one does not answer for
     another.
     """
-    near = Counter(map(_rough_place, cards))
+    rough = [_rough_place(card) for card in cards]
+    near = Counter(rough)
+    if len(near) == len(cards):
+        return tuple(range(len(cards)))
     heads: list[int] = []
     first: dict[NormalizedStreet, list[int]] = {}
     for position, card in enumerate(cards):
         # Few share a ZIP and a house number: only their streets are worth reading closely.
-        is_alone = not card.street or near[_rough_place(card)] == 1
+        is_alone = not card.street or near[rough[position]] == 1
         there = [] if is_alone else first.setdefault(normalize_street(card.street), [])
         head = next((other for other in there if _is_one_place(cards[other], card)), position)
         if head == position:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from flask import current_app
 from markupsafe import Markup, escape
@@ -16,6 +17,7 @@ from finder.listings.rules.programs import Card
 from finder.listings.rules.slots import find_slots
 from finder.listings.rules.vocabulary import EXCLUSIVES, Vocabulary, is_housing_only
 from finder.listings.web.services import get_vocabulary
+from finder.platform.languages import Language
 from finder.platform.web.distances import how_far
 from finder.platform.web.languages import language, page_url
 from finder.platform.web.services import get_site
@@ -44,6 +46,8 @@ class CardContext:
     """Ids of the programs on the visitor's list, whose box is ticked."""
     query: Markup = Markup()
     """The place as links to the guide take it along (`FindForm.near_query`)."""
+    ticks: dict[tuple[str, ...], Markup] = field(default_factory=dict)
+    """The ticks rendered for this page, by their labels: most of its cards have the same."""
 
 
 NO_CONTEXT = CardContext()
@@ -139,14 +143,31 @@ def is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
 def _where(match: ProgramMatch, context: CardContext) -> Markup:
     """Return how far it is, as the start of its line; nothing where miles would mislead."""
     in_zip = match.card.zip if match.card.approximate else ""
-    words = how_far(match.miles, in_zip, context.beyond) if context.has_miles else ""
+    if context.has_miles and match.miles is not None and not in_zip and context.beyond is None:
+        return _whole_miles(round(match.miles), language())
+    return _begin_line(how_far(match.miles, in_zip, context.beyond) if context.has_miles else "")
+
+
+@lru_cache(maxsize=2_000)
+def _whole_miles(miles: int, _language: Language) -> Markup:
+    """Return whole miles as the start of a line, in the language of the page; kept, since most cards say one of few."""
+    return _begin_line(how_far(miles))
+
+
+def _begin_line(words: str) -> Markup:
     # Made once from strings: markup that is added up or formatted costs several times as much.
     return Markup(f"{_MILES_BEGIN}{escape(words)}{_MILES_END}") if words else _NOTHING
 
 
 def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
     """Return the chosen filters as ticks: without those on which the program's list contradicts itself."""
+    if not context.chosen:
+        return _NOTHING
     labels = tuple(label for code, label in context.chosen if code not in match.card.contradictions)
+    return context.ticks.get(labels) or context.ticks.setdefault(labels, _render_ticks(labels))
+
+
+def _render_ticks(labels: tuple[str, ...]) -> Markup:
     if not labels:
         return _NOTHING
     module = current_app.jinja_env.get_template("components/ticks.html").module

@@ -11,6 +11,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, StringField, ValidationError
+from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, Optional
 
 from finder.listings.rules.vocabulary import Need
@@ -85,26 +86,28 @@ class CriteriaForm(Form):
     page = PageField(default=1)
 
 
-_NAMES = ("within", "need", "service", "not", "want", "older", "map", "page")
-_NOTHING: dict[str, Any] = {
-    "within": "", "needs": (), "services": (), "excluded": (), "wants": (), "older": False, "map": False, "page": 1,
+_SENT_AS = {
+    "within": "within", "need": "need", "service": "service", "excluded": "not", "want": "want", "older": "older",
+    "map": "map", "page": "page",
 }  # fmt: skip
+"""Fields of `CriteriaForm`, and the names under which they are sent."""
 
 
 def read_criteria(values: MultiDict[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the criteria sent, as fields of `find_form.FindForm`, and the names of the invalid ones in the order of the form."""
-    if not any(name in values for name in _NAMES):
-        return _NOTHING, ()
-    form = CriteriaForm(values)
+    # With the fields that were sent alone: most searches send one or two of eight, and the others would cost more than these.
+    form = BaseForm({name: getattr(CriteriaForm, name) for name, sent in _SENT_AS.items() if sent in values})
+    form.process(values)
     form.validate()
     wrong = tuple(field.name for field in form if field.errors)
+    data = form.data
     return {
-        "within": "" if "within" in wrong else form.within.data or "",
-        "needs": form.need.data,
-        "services": form.service.data,
-        "excluded": form["excluded"].data,
-        "wants": form.want.data,
-        "older": form.older.data == "1",
-        "map": form.map.data == "1",
-        "page": form.page.data or 1,
+        "within": "" if "within" in wrong else data.get("within") or "",
+        "needs": data.get("need", ()),
+        "services": data.get("service", ()),
+        "excluded": data.get("excluded", ()),
+        "wants": data.get("want", ()),
+        "older": data.get("older") == "1",
+        "map": data.get("map") == "1",
+        "page": data.get("page") or 1,
     }, wrong

@@ -41,6 +41,16 @@ def render_with_doors(
     return _folded(opener(cards, matches) if opener else cards, heads)
 
 
+def list_items(cards: Sequence[Markup], first: int) -> tuple[Markup, ...]:
+    """Return the cards that are any, as items of a list; `first` is the number of the first place among all results.
+
+    Where a place stands as a door under another, the list would count wrongly by itself, so each item says its number.
+    """
+    if all(cards):
+        return tuple(Markup(f"<li>{card}</li>") for card in cards)
+    return tuple(Markup(f'<li value="{at}">{card}</li>') for at, card in enumerate(cards, start=first) if card)
+
+
 def _folded(cards: Sequence[Markup], heads: Sequence[int]) -> tuple[Markup, ...]:
     doors: dict[int, list[Markup]] = {}
     for position, head in enumerate(heads):

@@ -41,9 +41,9 @@ class Fragments:
             pieces = render(_MARK).split(_MARK)
             self._keep(key, pieces)
         # The pieces come from an autoescaped template; only the values are new. Markup escapes to itself.
-        filled = [pieces[0]]
-        for piece, value in zip(pieces[1:], values, strict=True):
-            filled += (value if type(value) is Markup else escape(value), piece)
+        filled = [*pieces, *pieces[1:]]
+        filled[::2] = pieces
+        filled[1::2] = [value if type(value) is Markup else escape(value) for value in values]
         return Markup("".join(filled))
 
     def _keep(self, key: tuple[object, ...], pieces: list[str]) -> None:

@@ -21,10 +21,10 @@ from finder.platform.web.services import get_site
 from finder.search.rules.area_map import Atlas
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.criteria_form import NEED_LETTERS
+from finder.search.web.doors import list_items
 from finder.search.web.filter_lists import render_filters, render_plain_filters
 from finder.search.web.find_form import FindForm
 from finder.search.web.maps import has_map, make_panel
-from finder.search.web.page_models import MapPanel
 from finder.search.web.quick_filters import QUICK_KEYS
 from finder.search.web.results_pages import RenderedParts, make_results
 from finder.search.web.services import get_search_services
@@ -45,30 +45,34 @@ def render_results(
     """Return the page of an answer with its rendered cards; `get_atlas` returns what an open map is drawn from."""
     services = get_search_services()
     ticked = (*form.services, *form.wants)
+    parts = RenderedParts(
+        cards=cards,
+        items=list_items(cards, (answer.page - 1) * answer.size + 1),
+        places=len(cards),
+        addresses=sum(1 for card in cards if card),
+        filters=Markup(),
+        shown=frozenset(services.shown_filters),
+    )
 
     def render() -> str:
         filters = render_filters(ticked, answer.counts, services.fragments)
-        return _render(form, answer, cards, (filters, make_panel(form, answer, get_atlas())))
+        return _render(form, answer, replace(parts, filters=filters, map=make_panel(form, answer, get_atlas())))
 
-    # A card with doors has more than one place: such a page is rendered as a whole.
-    if not (all(cards) and _may_be_kept(form, answer)):
+    if not _may_be_kept(form, answer):
         return render()
 
     def render_marked() -> str:
         marked, marks = replace(form, near=mark_text("near")), _mark_answer(answer)
         filters = render_plain_filters(ticked, {code: mark_count(f"count{code}", 2) for code in services.shown_filters})
-        return _render(marked, marks, mark_series(), (filters, make_panel(marked, answer, get_atlas())))
+        panel = make_panel(marked, answer, get_atlas())
+        return _render(marked, marks, replace(_mark_parts(parts), filters=filters, map=panel))
 
-    key = ("results", replace(form, near=""), *_key_of(answer), *surroundings(), sample_notice()["is_sample"])
-    values = _values(form, answer, cards, services.shown_filters)
+    key = ("results", replace(form, near=""), *_key_of(answer, parts), *surroundings(), sample_notice()["is_sample"])
+    values = _values(form, answer, parts, services.shown_filters)
     return services.pages.fill(key, values, render=render, render_marked=render_marked)
 
 
-def _render(
-    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], around: tuple[Markup, MapPanel | None]
-) -> str:
-    shown = frozenset(get_search_services().shown_filters)
-    parts = RenderedParts(cards=cards, filters=around[0], shown=shown, map=around[1])
+def _render(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> str:
     page = render_template("pages/results.html", page=make_results(form, answer, parts, get_vocabulary()))
     # The cards of a kept page are put in later, and have the place already.
     return carry_place(page, form.brought)
@@ -87,7 +91,7 @@ def _may_be_kept(form: FindForm, answer: SearchAnswer) -> bool:
     )
 
 
-def _key_of(answer: SearchAnswer) -> tuple[object, ...]:
+def _key_of(answer: SearchAnswer, parts: RenderedParts) -> tuple[object, ...]:
     """Return what the page's words and parts depend on, besides the form and the texts and numbers put in."""
     return (
         answer.within_miles,
@@ -99,6 +103,7 @@ def _key_of(answer: SearchAnswer) -> tuple[object, ...]:
         (answer.pages > 1, answer.pages > answer.page),
         _lines_place(answer),
         _rough(answer.more_older),
+        (parts.addresses < parts.places, parts.addresses == 1),
     )
 
 
@@ -131,17 +136,29 @@ def _mark_answer(answer: SearchAnswer) -> SearchAnswer:
     )
 
 
+def _mark_parts(parts: RenderedParts) -> RenderedParts:
+    """Return the parts with marks; where there are doors, a page says how many places and addresses it has."""
+    has_doors = parts.addresses < parts.places
+    return replace(
+        parts,
+        cards=(),
+        items=mark_series(),
+        places=mark_count("places", parts.places) if has_doors else parts.places,
+        addresses=mark_count("addresses", parts.addresses) if has_doors else parts.addresses,
+    )
+
+
 def _mark(name: str, count: int) -> int:
     return mark_count(name, 2) if count > 1 else count
 
 
-def _values(
-    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], shown: tuple[str, ...]
-) -> dict[str, Value]:
+def _values(form: FindForm, answer: SearchAnswer, parts: RenderedParts, shown: tuple[str, ...]) -> dict[str, Value]:
     values: dict[str, Value] = {f"count{code}": answer.counts.get(code, 0) for code in (*shown, *NEED_LETTERS.values())}
     values.update((f"item{key}", answer.counts.get(key, 0)) for key in QUICK_KEYS)
     return values | {
-        "series": cards,
+        "series": parts.items,
+        "places": parts.places,
+        "addresses": parts.addresses,
         "near": form.near,
         "place": answer.place.label,
         "total": answer.total,

@@ -221,8 +221,10 @@ class ResultsPage(Page):
     quick: tuple[QuickFilter, ...]
     clear: Step | None
     """The same place without any filter; None if there is at most one."""
-    cards: tuple[Markup, ...]
-    """One for each place; "" where it stands as a door under an earlier card."""
+    items: tuple[Markup, ...]
+    """The cards as items of a list; a place that stands as a door under an earlier card has none of its own."""
+    places: int
+    """How many places are on this page."""
     addresses: int
     """At how many addresses they are."""
     first: int
@@ -246,7 +248,7 @@ class ResultsPage(Page):
     @property
     def has_doors(self) -> bool:
         """True when some of its places stand as doors under the card of another."""
-        return self.addresses < len(self.cards)
+        return self.addresses < self.places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

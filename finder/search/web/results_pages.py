@@ -42,6 +42,13 @@ class RenderedParts:
     """Parts of a results page that are rendered separately."""
 
     cards: tuple[Markup, ...]
+    """One for each place; "" where it stands as a door under an earlier card."""
+    items: tuple[Markup, ...]
+    """The cards as items of a list, as from `doors.list_items`."""
+    places: int
+    """How many places there are."""
+    addresses: int
+    """At how many addresses they are."""
     filters: Markup
     shown: frozenset[str]
     """Codes that have a checkbox in `filters`."""
@@ -107,8 +114,9 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         sought=(*(NEED_LETTERS[letter] for letter in form.needs), *form.services, *form.wants),
         quick=tuple(quick_filters(form, answer.counts, _step)) if answer.total > 1 else (),
         clear=_clear(form),
-        cards=parts.cards,
-        addresses=sum(1 for card in parts.cards if card),
+        items=parts.items,
+        places=parts.places,
+        addresses=parts.addresses,
         first=(answer.page - 1) * answer.size + 1,
         number=answer.page,
         pages=answer.pages,

@@ -13,7 +13,7 @@ from finder.feedback.reporting import being_checked, find_failing_phones
 from finder.guide.ways import BroughtPlace, carry_place
 from finder.listings.rules.programs import Program
 from finder.listings.web.services import get_vocabulary, sample_notice
-from finder.platform.database.changes import get_revision
+from finder.platform.database.changes import look
 from finder.platform.errors import BadInput, PlaceNotFound
 from finder.platform.web.kept_pages import KeptPages, surroundings
 from finder.platform.web.languages import base, gettext, page_url
@@ -87,7 +87,7 @@ def show_program(program_id: str) -> ResponseReturnValue:
     """Show one program, redirect if it was merged, or show what else is near."""
     session = get_session()
     # The revision is read first: a page is never older than it. The other parts of the key don't change with it.
-    key = (get_revision(session), program_id, being_checked(session, program_id), get_site().today())
+    key = (look(session)[0], program_id, being_checked(session, program_id), get_site().today())
     return _kept(get_search_services().programs, key, lambda: _show_program(program_id))
 
 

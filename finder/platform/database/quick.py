@@ -1,0 +1,96 @@
+"""Single rows read straight from the driver, without a transaction: for the few reads that every search begins with.
+
+SQLAlchemy's session, connection and transaction cost ten times the query itself. What is read so is committed, and as new or
+newer than anything that the session read before; what the session reads afterwards is as new or newer than it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, Select
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+_Text = tuple[str, Callable[[Mapping[str, Any]], Any]]
+"""A statement as the driver takes it, and what makes its parameters."""
+
+
+class QuickRow:
+    """A statement that reads one row whose columns the driver returns as they are: text, whole numbers, floats."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._texts: dict[str, _Text] = {}
+
+    def read(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
+        """Return the row, or None; `values` are by the names of the bound parameters.
+
+        A session that is in a transaction is asked itself: it may have written.
+
+        Raises:
+            DBAPIError: the database failed, as from the session.
+        """
+        engine = session.bind
+        if session.in_transaction() or not isinstance(engine, Engine):
+            row = session.connection().execute(self._statement, values).first()
+            return None if row is None else tuple(row)
+        text, make_parameters = self._text_for(engine.dialect)
+        with _told(engine.dialect, None):
+            connection = engine.raw_connection()
+        try:
+            with _told(engine.dialect, text), _autocommit(connection.dbapi_connection):
+                cursor, parameters = connection.cursor(), make_parameters(values)
+                # Whoever counts statements sees this one too.
+                for note in engine.dispatch.before_cursor_execute:
+                    note(engine, cursor, text, parameters, None, False)
+                cursor.execute(text, parameters)
+                found: tuple[Any, ...] | None = cursor.fetchone()
+                cursor.close()
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                connection.invalidate(error)
+            raise
+        finally:
+            connection.close()
+        return found
+
+    def _text_for(self, dialect: Dialect) -> _Text:
+        found = self._texts.get(dialect.name)
+        if found is None:
+            compiled = self._statement.compile(dialect=dialect)
+            names = getattr(compiled, "positiontup", None)
+            constants = dict(compiled.params)
+            if names is None:
+                found = str(compiled), lambda values: {**constants, **values}
+            else:
+                found = str(compiled), lambda values: tuple(values.get(name, constants[name]) for name in names)
+            self._texts[dialect.name] = found
+        return found
+
+
+@contextmanager
+def _told(dialect: Dialect, statement: str | None) -> Iterator[None]:
+    """Raise the driver's errors as SQLAlchemy does, so that whoever handles them knows one kind."""
+    base = dialect.loaded_dbapi.Error
+    try:
+        yield
+    except base as error:
+        is_gone = statement is not None and dialect.is_disconnect(error, None, None)
+        raise DBAPIError.instance(
+            statement, None, error, base, hide_parameters=True, connection_invalidated=is_gone, dialect=dialect
+        ) from error
+
+
+@contextmanager
+def _autocommit(connection: Any) -> Iterator[None]:
+    """Keep a server's driver from beginning a transaction, which takes two more round trips; SQLite's never begins one."""
+    is_server = hasattr(connection, "autocommit") and connection.autocommit is False
+    if is_server:
+        connection.autocommit = True
+    yield
+    if is_server:
+        connection.autocommit = False

@@ -1,0 +1,58 @@
+"""Rows read without a transaction: those that a session sees, and the same errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
+
+from finder.platform.database import changes
+from finder.platform.database.quick import QuickRow
+from finder.platform.database.readiness import is_away
+from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.database.tables import DirectoryRow
+from tests.staff_directory import Directory
+
+ROW = QuickRow(select(DirectoryRow.revision).where(DirectoryRow.id == 1))
+
+
+def test_a_row_is_as_new_as_the_last_commit_and_no_transaction_begins(directory: Directory) -> None:
+    with directory.sessions() as reader:
+        before = changes.look(reader)[0]
+        with directory.sessions.begin() as writer:
+            changes.record_changes(writer, ["a"])
+        assert changes.look(reader)[0] == before + 1
+        assert not reader.in_transaction()
+        assert changes.get_seen_revision(reader) == before + 1
+
+
+def test_within_a_transaction_its_own_view_counts(directory: Directory) -> None:
+    with directory.sessions() as session:
+        changes.record_changes(session, ["a"])
+        session.execute(update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=41))
+        changes.forget_revision(session)
+        assert ROW.read(session) == (41,)
+        assert changes.look(session)[0] == changes.get_seen_revision(session) == 41
+        session.execute(delete(DirectoryRow))
+        assert ROW.read(session) is None
+        session.rollback()
+
+
+def test_a_database_without_tables_fails_as_for_a_session(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/empty.sqlite3")
+    with make_session_factory(engine)() as session, pytest.raises(DBAPIError) as caught:
+        ROW.read(session)
+    assert is_away(caught.value)
+    assert caught.value.statement
+    engine.dispose()
+
+
+def test_a_server_that_is_not_there_fails_without_a_statement() -> None:
+    engine = make_engine("postgresql+psycopg://nobody@127.0.0.1:1/none", answer_seconds=2)
+    with make_session_factory(engine)() as session, pytest.raises(DBAPIError) as caught:
+        ROW.read(session)
+    assert is_away(caught.value)
+    assert caught.value.statement is None
+    engine.dispose()
