@@ -13,7 +13,7 @@ from finder.listings.importing.rebuilding import Follow, Tick, do_nothing
 from finder.listings.importing.staging import Watch, Work, run_import, watch_nothing
 from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.records import SourceList
-from finder.platform.database.changes import get_revision
+from finder.platform.database.changes import find_changed_ids, get_revision
 from finder.platform.database.session import Session, SessionFactory
 from finder.platform.errors import BadInput
 from finder.staff.history.recording import record_events
@@ -22,6 +22,7 @@ from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
 from finder.staff.imports.proposing_rows import hold_differences, lock_differences, propose_batch
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.rules.import_plans import Plan
+from finder.staff.imports.rules.renewed_plans import is_as_reviewed
 from finder.staff.imports.store import import_batches
 from finder.staff.rules.errors import AlreadyDecided, NotAllowed, Stale
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
@@ -79,8 +80,8 @@ def commit_batch(
         NotAllowed: the role lacks the permission to import, or the list is blocked; `BLOCKED` says why.
         ReauthenticationNeeded: the last factor was shown too long ago.
         AlreadyDecided: it was committed or discarded.
-        Stale: the directory changed, so that the list would have another effect now; `current` holds the counts of a new
-            dry run. Upload the file again.
+        Stale: the directory changed, so that the list would have another effect now, and not only at the programs that
+            were changed; `current` holds the counts of a new dry run. Upload the file again.
         EvidenceMissing: the evidence is incomplete.
         BadInput: it has waited for more than a day.
         NotFound: there is no such batch.
@@ -92,21 +93,23 @@ def commit_batch(
     ended: list[tuple[int, ...]] = []
     proposed: list[tuple[int, ...]] = []
 
-    def compute(copies: Session, follow: Follow) -> None:
-        if get_revision(copies) != batch.revision:
-            _check_plan(copies, batch, lists, setting)
-        hold_differences(copies, batch, context=context)
-        carry_out(copies, lists, batch.plan, replace(setting, follow=follow))
+    def compute(copies: Session, follow: Follow) -> Batch:
+        current = _bring_up(copies, batch, lists, setting)
+        hold_differences(copies, current, context=context)
+        carry_out(copies, lists, current.plan, replace(setting, follow=follow))
+        return current
 
-    def before(session: Session, _found: None) -> None:
+    def before(session: Session, current: Batch) -> None:
         open_batch(session, batch_id)
-        ended.append(lock_differences(session, batch, context=context))
+        ended.append(lock_differences(session, current, context=context))
 
-    def after(session: Session, _found: None) -> None:
+    def after(session: Session, current: Batch) -> None:
         import_batches.settle_batch(session, batch.id, "committed", at=context.now)
-        import_batches.keep_records(session, batch.id, left_out_entries(batch.plan.newcomers))
-        proposed.append(propose_batch(session, batch, evidence, context=context))
-        record_events(session, [_provenance(batch, program_id, row, context) for program_id, row in batch.plan.updated])
+        import_batches.keep_records(session, batch.id, left_out_entries(current.plan.newcomers))
+        proposed.append(propose_batch(session, current, evidence, context=context))
+        record_events(
+            session, [_provenance(batch, program_id, row, context) for program_id, row in current.plan.updated]
+        )
         note(session, batch, "committed", context)
 
     work = Work(compute=compute, zips=setting.zips, follow=setting.follow, before=before, after=after)
@@ -134,13 +137,24 @@ def check_commit(
     return batch
 
 
-def _check_plan(session: Session, batch: Batch, lists: Sequence[SourceList], setting: ImportSetting) -> None:
-    """Recompute the plan. Refused rows are not stored: their count is carried over."""
-    refused = batch.plan.counts["rejected"]
-    recomputed = make_plan(session, lists, [(0, "")] * refused, setting)
-    recomputed = replace(recomputed, samples={**recomputed.samples, "rejected": batch.plan.samples["rejected"]})
-    if recomputed.digest != batch.plan.digest:
-        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(recomputed))
+def _bring_up(session: Session, batch: Batch, lists: Sequence[SourceList], setting: ImportSetting) -> Batch:
+    """Return the batch with the plan as it is now: others may have worked since the dry run.
+
+    Raises:
+        Stale: it would do something else, beyond the programs that were changed since.
+    """
+    revision = get_revision(session)
+    if revision == batch.revision:
+        return batch
+    # Refused rows are not stored: their count is carried over.
+    now = make_plan(session, lists, [(0, "")] * batch.plan.counts["rejected"], setting)
+    now = replace(now, samples={**now.samples, "rejected": batch.plan.samples["rejected"]})
+    if now.digest == batch.plan.digest:
+        return batch
+    changed = find_changed_ids(session, since=batch.revision, until=revision) if batch.revision else None
+    if changed is None or not is_as_reviewed(batch.plan, now, changed=changed):
+        raise Stale("The directory changed since this dry run. Upload the file again.", _figures(now))
+    return replace(batch, plan=now)
 
 
 def _figures(plan: Plan) -> Mapping[str, object]:

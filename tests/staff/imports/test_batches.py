@@ -404,19 +404,35 @@ def discard(directory: Directory, batch: Batch) -> None:
         discard_batch(session, batch.id, context=directory.by("rita"))
 
 
-def test_when_the_directory_changed_in_what_matters_the_batch_is_stale(
+def test_what_others_did_since_the_dry_run_keeps_no_list_out_and_is_kept(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = bring(many, changed((3, HARD), (8, HARD)), monkeypatch=monkeypatch)
+    edit(many, "Amber Recovery Center", {"hours": "Mon"})
+    edit(many, "Iris Recovery Center", {"phones": [phone("+13035550111")]})
+    with many.sessions.begin() as session:
+        hide_phone(session, many.ids()["Dahlia Recovery Center"], "+13035551003", reason="r", context=many.by("rita"))
+    made = commit(many, batch)
+    assert [one.number for one in look(many, "Iris Recovery Center").phones] == ["+13035550111"]
+    assert look(many, "Dahlia Recovery Center").phones == ()
+    assert all("PW" in look(many, name).services for name in ("Amber Recovery Center", "Iris Recovery Center"))
+    with many.readers() as session:
+        waiting = [proposals.get_proposal(session, one).program_id for one in made.proposal_ids]
+        # The other's number was said by staff after the list's date.
+        assert waiting == [many.ids()["Dahlia Recovery Center"]]
+
+
+def test_when_the_list_would_do_something_else_now_it_is_stale(
     many: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
-    hours, phones = ({"hours": "Mon"}, {"phones": [phone("+13035550111")]})
-    edit(many, "Amber Recovery Center", hours)
-    commit(many, batch)
-    batch = bring(many, changed((8, HARD)), as_of="2026-02-01", monkeypatch=monkeypatch)
-    edit(many, "Iris Recovery Center", phones)
+    moved = [replace(entry, phones=(Phone(number=f"+1303555{2000 + at}"),)) for at, entry in enumerate(FORTY)]
+    with many.sessions.begin() as session:
+        load(session, [*moved, *RECORDS], as_of="2025-12-31")
     before = state(many)
     with pytest.raises(Stale) as caught:
         commit(many, batch)
-    assert caught.value.current["phone_changes"] == 2, "the third is as it was before the last list, the eighth is new"
+    assert caught.value.current["phone_changes"] == 40, "against the last list of its source"
     assert state(many) == before
 
 
