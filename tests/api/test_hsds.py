@@ -179,3 +179,11 @@ def test_lines_hold_everything(client: FlaskClient) -> None:
         answer = client.get(f"{HSDS}{path}?format=ndjson")
         assert answer.mimetype == "application/x-ndjson"
         assert len([json.loads(line) for line in answer.get_data().splitlines()]) == count
+
+
+def test_lines_give_their_connection_back(app: Flask, client: FlaskClient) -> None:
+    pool = services_of(app, SiteServices).primary_sessions.kw["bind"].pool
+    before = pool.checkedout()
+    for path in ("/services", "/service_at_locations", "/organizations", "/taxonomies"):
+        assert client.get(f"{HSDS}{path}?format=ndjson").get_data()
+        assert pool.checkedout() == before, path

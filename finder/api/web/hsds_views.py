@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, stream_with_context
+from flask import Blueprint, Response
 
 from finder.api import hsds
 from finder.api.rules import hsds_questions
@@ -19,6 +19,7 @@ from finder.api.web.services import get_hsds_directory
 from finder.listings.rules.hsds import Json
 from finder.platform.errors import NotFound
 from finder.platform.web.sessions import get_session
+from finder.platform.web.streaming import stream_from
 
 BASE = "/api/hsds"
 NDJSON = "application/x-ndjson"
@@ -170,4 +171,4 @@ def _pick(items: Iterable[Json], key: str) -> Json:
 def _stream(items: Iterator[Json]) -> Response:
     """Return all items, one a line, without holding them."""
     encode = msgspec.json.encode
-    return Response(stream_with_context(encode(item) + b"\n" for item in items), content_type=NDJSON)
+    return Response(stream_from(get_session(), (encode(item) + b"\n" for item in items)), content_type=NDJSON)

@@ -88,9 +88,13 @@ def _told(dialect: Dialect, statement: str | None) -> Iterator[None]:
 @contextmanager
 def _autocommit(connection: Any) -> Iterator[None]:
     """Keep a server's driver from beginning a transaction, which takes two more round trips; SQLite's never begins one."""
-    is_server = hasattr(connection, "autocommit") and connection.autocommit is False
-    if is_server:
-        connection.autocommit = True
-    yield
-    if is_server:
-        connection.autocommit = False
+    if not (hasattr(connection, "autocommit") and connection.autocommit is False):
+        yield
+        return
+    connection.autocommit = True
+    try:
+        yield
+    finally:
+        # Whoever gets the connection next relies on transactions, also after a statement that failed.
+        if not connection.closed:
+            connection.autocommit = False

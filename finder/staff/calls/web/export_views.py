@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from flask import Blueprint, stream_with_context
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from finder.listings.store.work_queue import QueueFilter
 from finder.platform.errors import BadInput
 from finder.platform.web.form_fields import read_form
+from finder.platform.web.streaming import stream_from
 from finder.staff.calls import list_exports
 from finder.staff.calls.list_exports import Table, check_may_export, note_export
 from finder.staff.calls.spreadsheets import TYPES, stream_csv, write_xlsx
@@ -73,7 +74,8 @@ def export(what: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     is_csv = sheet_format == "csv"
     pieces = stream_csv(table.columns, table.rows) if is_csv else _read(write_xlsx(table.columns, table.rows))
-    return Response(stream_with_context(pieces), content_type=TYPES[sheet_format], headers=headers)
+    sent = stream_from(get_primary_session(), pieces)
+    return Response(sent, content_type=TYPES[sheet_format], headers=headers)
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ import pytest
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.store import history, programs
 from finder.platform.counted import counted
+from finder.platform.web.services import SiteServices, services_of
 from finder.staff.calls.web import program_list_views
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.store import assignments
@@ -149,3 +150,13 @@ def test_taking_along_asks_for_the_factor(office: Office) -> None:
     assert {"format", "state"} <= held
     assert office.desk("ed").send("/staff/export/nothing", {"format": "csv"}).status_code == 400
     assert office.desk("vera").send("/staff/export/programs", {"format": "csv"}).status_code == 403
+
+
+@pytest.mark.parametrize("sheet_format", ["csv", "xlsx"])
+def test_a_download_gives_its_connection_back(office: Office, sheet_format: str) -> None:
+    pool = services_of(office.app, SiteServices).primary_sessions.kw["bind"].pool
+    desk = office.desk("ed")
+    before = pool.checkedout()
+    answer = desk.send("/staff/export/programs", {"format": sheet_format})
+    assert answer.get_data()
+    assert pool.checkedout() == before
