@@ -182,7 +182,7 @@ def test_lines_hold_everything(client: FlaskClient) -> None:
 
 
 def test_lines_give_their_connection_back(app: Flask, client: FlaskClient) -> None:
-    pool = services_of(app, SiteServices).primary_sessions.kw["bind"].pool
+    pool = services_of(app, SiteServices).sources[0].sessions.kw["bind"].pool
     before = pool.checkedout()
     for path in ("/services", "/service_at_locations", "/organizations", "/taxonomies"):
         assert client.get(f"{HSDS}{path}?format=ndjson").get_data()
