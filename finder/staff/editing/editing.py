@@ -81,7 +81,11 @@ class EditPlan:
     stored: one_program.StoredProgram
     material: Material
     changes: tuple[Change, ...]
-    signals: tuple[Signal, ...]
+    known: Known
+
+    def find_signals(self) -> tuple[Signal, ...]:
+        """Return the warning signals of the changes."""
+        return find_signals(self.changes, self.known)
 
 
 def open_program(session: Session, program_id: str) -> Editable:
@@ -127,13 +131,14 @@ def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> Edi
         require_fresh(context.actor, context.now)
         check_evidence(edit.evidence, today=context.today)
     publication = work_out(plan.material, ordinary, _event("change", edit, context)) if ordinary else None
+    signals = plan.find_signals()
 
     proposal_id = None
     if sensitive:
         proposal_input = ProposalInput(
             program_id=edit.program_id, base_version=plan.stored.version, kind="edit", changes=sensitive
         )
-        backing = Backing(reason=edit.reason.strip(), evidence=edit.evidence, signals=plan.signals)
+        backing = Backing(reason=edit.reason.strip(), evidence=edit.evidence, signals=signals)
         proposal_id = propose(session, proposal_input, backing, context=context)
     if publication:
         one_program.save(session, plan.stored, publication)
@@ -141,7 +146,7 @@ def edit_program(session: Session, edit: Edit, *, context: ActionContext) -> Edi
         applied=tuple(change.field for change in ordinary),
         waiting=tuple(change.field for change in sensitive),
         proposal_id=proposal_id,
-        signals=plan.signals,
+        signals=signals,
     )
 
 
@@ -160,8 +165,7 @@ def plan_edit(session: Session, edit: Edit, *, context: ActionContext) -> EditPl
     reasons |= _find_denied(values)
     material = gather(session, stored, zips=[values.get("zip") or ""])
     changes = _decide_changes(edit, values, reasons, (before, material), context.today)
-    signals = find_signals(changes, _known_of(known, before, changes))
-    return EditPlan(stored=stored, material=material, changes=tuple(changes), signals=signals)
+    return EditPlan(stored=stored, material=material, changes=tuple(changes), known=_known_of(known, before, changes))
 
 
 def _decide_changes(

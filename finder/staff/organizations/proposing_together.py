@@ -76,7 +76,7 @@ def propose_together(session: Session, wanted: TogetherInput, *, context: Action
             program_id=plan.stored.id, base_version=plan.stored.version, kind="edit", changes=plan.changes,
             group_id=group_id,
         )  # fmt: skip
-        backing = Backing(reason=wanted.reason.strip(), evidence=wanted.evidence, signals=plan.signals)
+        backing = Backing(reason=wanted.reason.strip(), evidence=wanted.evidence, signals=plan.find_signals())
         propose(session, proposal_input, backing, context=context)
     return TogetherOutcome(
         group_id=group_id, proposed=tuple(plan.stored.id for plan in plans), left_out=tuple(left_out)

@@ -40,7 +40,7 @@ def receive_answer(session: Session, link: ProviderLink, answer: Answer, now: da
     proposal_input = ProposalInput(
         program_id=before.program.id, base_version=before.version, kind="provider", changes=changes
     )
-    return propose(session, proposal_input, Backing(reason=reason, signals=plan.signals), context=context)
+    return propose(session, proposal_input, Backing(reason=reason, signals=plan.find_signals()), context=context)
 
 
 def _words(answer: Answer, link: ProviderLink) -> str:
