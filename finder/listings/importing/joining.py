@@ -31,4 +31,6 @@ def join_records(a: SourceRecord, b: SourceRecord) -> SourceRecord:
         codes=tuple(sorted({*a.codes, *b.codes})),
         notes=tuple(sorted({*a.notes, *b.notes})),
         dropped_on=min(a.dropped_on, b.dropped_on),
+        in_older_list_only=a.in_older_list_only and b.in_older_list_only,
+        placed_by_zip=a.placed_by_zip and b.placed_by_zip,
     )

@@ -218,7 +218,8 @@ def _phones_of(phones: Sequence[Phone], report: ReportCell) -> tuple[Phone, ...]
 
 def _record(row: Mapping[str, str], today: date) -> SourceRecord:
     named: dict[str, object] = {**row, "name1": row["name"], "street1": row.get("street", "")}
-    if row.get("point", "street") != "street":
+    is_placed = row.get("point", "street") == "street"
+    if not is_placed:
         named |= {"latitude": "", "longitude": ""}
     phones, rejected = read_phones(row, today=today)
     return replace(
@@ -228,6 +229,8 @@ def _record(row: Mapping[str, str], today: date) -> SourceRecord:
         rejected_phones=rejected,
         notes=read_notes(row),
         public_id=clean_text(row.get("id")),
+        in_older_list_only=row.get("not_listed_because") == "only_in_older_list",
+        placed_by_zip=not is_placed,
     )
 
 

@@ -65,7 +65,10 @@ def is_mental_health(reports: Sequence[Report]) -> bool:
 def _is_only_in_older_list(listings: Sequence[Listing], whole_lists: WholeLists) -> bool:
     """Return whether only address lists have it, all older than the newest whole list of its state."""
     addresses = _without_mental_health(listings)
-    is_older = all(listing.snapshot.as_of < whole_lists.get(listing.record.state, "") for listing in addresses)
+    is_older = all(
+        listing.record.in_older_list_only or listing.snapshot.as_of < whole_lists.get(listing.record.state, "")
+        for listing in addresses
+    )
     return is_older and is_bare(listings)
 
 

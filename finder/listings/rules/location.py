@@ -84,11 +84,13 @@ def _street_location(record: SourceRecord, doubts: Iterable[str]) -> Location:
 
 
 def _elsewhere(shown: SourceRecord, newest_first: Sequence[Listing], sources: PointSources) -> Iterable[Listing]:
-    """Yield other programs' rows at the shown street and ZIP.
+    """Yield other programs' rows at the shown street and ZIP; none if our own CSV says that the program has no such point.
 
     Only in the area of the program's own listings: of other areas not all rows may be at hand, and what staff enter must not
     make the point depend on what was imported last.
     """
+    if any(listing.record.placed_by_zip for listing in newest_first):
+        return
     area = (shown.state, shown.zip[:3])
     if any((listing.record.state, listing.record.zip[:3]) == area for listing in newest_first):
         yield from sources.find_same_street(shown)

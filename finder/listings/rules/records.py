@@ -69,6 +69,10 @@ class SourceRecord:
     """Where its coordinates lie, as state and first three digits of a ZIP, if its own ZIP lies elsewhere; set by the importer."""
     edited: bool = False
     """True for a row that a person changed in our own CSV: it replaces the list's own record."""
+    in_older_list_only: bool = False
+    """True for a row of our own CSV that says so of its program: the newer list that lacks it may not be at hand."""
+    placed_by_zip: bool = False
+    """True for a row of our own CSV whose program is known by its ZIP at best: no other row's point is its own."""
     rejected_phones: tuple[str, ...] = field(default=(), compare=False)
     """Phone texts that aren't US numbers; kept for the import report, never shown."""
 

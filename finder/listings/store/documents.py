@@ -50,6 +50,8 @@ class _Record(Struct, kw_only=True, omit_defaults=True):
     dropped_on: str = ""
     area: str = ""
     edited: bool = False
+    in_older_list_only: bool = False
+    placed_by_zip: bool = False
     point: tuple[float, float] | None = None
     phones: tuple[_Phone, ...] = ()
     kinds: tuple[str, ...] = ("",)
