@@ -146,6 +146,9 @@ class ProgramRecord(Answer, frozen=True, kw_only=True):
     notes: Annotated[list[list[str]], Meta(description="Other facts of lists, as name and value.")]
     reports: list[ReportOfList]
     hours_by_weekday: Hours
+    newest_source: Annotated[str, Meta(description="The newest list that has the program.")]
+    newest_as_of: IsoDay
+    newest_as_of_precision: DatePrecision
     facts: list[FactShown]
     url: str
     guide: str

@@ -60,7 +60,7 @@ OWN = _same(
     "website": "website url",
     "latitude": "latitude lat",
     "longitude": "longitude long lng lon",
-    # Told by the notes too, which are read.
-    "left": "hoursbyweekday",
+    # Told by the notes and the reports too, which are read.
+    "left": "hoursbyweekday newestsource newestasof newestasofprecision",
 }
 LABELS = {"all_services": "allservices services servicesoffered serviceslist", "left": "id irow miles frid"}

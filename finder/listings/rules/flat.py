@@ -35,8 +35,14 @@ COLUMNS = (
     "notes",
     "reports",
     "hours_by_weekday",
+    "newest_source",
+    "newest_as_of",
+    "newest_as_of_precision",
 )
 """The columns of every tabular export, in order."""
+
+_OF_NEWEST = {"newest_source": "source", "newest_as_of": "as_of", "newest_as_of_precision": "as_of_precision"}
+"""Columns for who doesn't look into the reports: the list that the headline of a program names, and its date."""
 
 
 def flatten(program: Program) -> dict[str, Any]:
@@ -47,8 +53,9 @@ def flatten(program: Program) -> dict[str, Any]:
     plain = {
         name: getattr(program, name)
         for name in COLUMNS
-        if name not in ("phones", "notes", "reports", "hours_by_weekday")
+        if name not in ("phones", "notes", "reports", "hours_by_weekday", *_OF_NEWEST)
     }
+    newest = program.newest
     values = {
         **plain,
         "needs": list(program.needs),
@@ -72,6 +79,7 @@ def flatten(program: Program) -> dict[str, Any]:
             for report in program.reports
         ],
         "hours_by_weekday": write_hours(find_hours(program)),
+        **{name: getattr(newest, field) if newest else "" for name, field in _OF_NEWEST.items()},
     }
     return {name: values[name] for name in COLUMNS}
 

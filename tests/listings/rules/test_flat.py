@@ -37,6 +37,7 @@ def test_a_program_is_exported_whole_and_without_what_is_hidden() -> None:
              "asked": ["DT"], "codes": ["DT"]},
         ],
         "hours_by_weekday": None,
+        "newest_source": "samhsa-locator", "newest_as_of": "2025-01-01", "newest_as_of_precision": "day",
     }  # fmt: skip
 
 
