@@ -47,5 +47,5 @@ def test_an_unknown_list_is_explained_and_read(
         expect(page.get_by_text("offered: DT")).to_be_visible()
         page.get_by_role("button", name="Read it").click()
         expect(heading).to_have_text("Example County, May 2026", timeout=_WAIT)
-        expect(page.get_by_text("New programs: 1")).to_be_visible()
+        expect(page.get_by_text("new: 1 of 1")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
