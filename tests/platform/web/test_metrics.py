@@ -109,8 +109,12 @@ def test_no_label_holds_what_anybody_sent(settings: Settings, tmp_path: Path) ->
             assert site.ask(path) < 500
         site.ask("/find", CANARY.upper())
         site.ask("/find", "POST", urlencode({"near": f"{CANARY} {ZIP}"}))
-        # Each worker counts for itself, and a new minute begins the count anew.
-        assert 429 in (site.ask(f"/find?near={ZIP}") for _ in range(1000))
+        limited = 0
+        for _ in range(1000):  # Each worker counts for itself, and a new minute begins the count anew.
+            limited += site.ask(f"/find?near={ZIP}") == 429
+            if limited:
+                break
+        assert limited == 1
         text = site.text()
         for trace in (CANARY, CANARY.upper(), AGENT, ADDRESS, ZIP, "aaa", "Denver"):
             assert trace not in text, trace
@@ -118,7 +122,7 @@ def test_no_label_holds_what_anybody_sent(settings: Settings, tmp_path: Path) ->
         assert labels == {"route", "method", "status", "source", "le"}
         assert site.count(route="other", status="404") == 1
         assert site.count(route="/programs/<program_id>", status="404") == 1
-        assert site.count(route="/find", status="429") == limited.count(429)
+        assert site.count(route="/find", status="429") == limited
         assert site.count(method="other") == 1
 
 
