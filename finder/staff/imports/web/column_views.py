@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.importing.dating import BadListDate, parse_stated
-from finder.listings.rules.column_maps import ColumnMap, find_flaws, find_source_flaw
+from finder.listings.rules.column_maps import ColumnMap, ColumnRole, find_flaws, find_source_flaw
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.frame.confirmations import add_confirmations
@@ -21,7 +22,7 @@ from finder.staff.imports.batches import Upload
 from finder.staff.imports.rules.import_runs import ImportRun
 from finder.staff.imports.rules.list_files import ListFile
 from finder.staff.imports.running import Task
-from finder.staff.imports.web.column_forms import ColumnsForm, ForgetForm
+from finder.staff.imports.web.column_forms import ROLE_WORDS, ColumnsForm, ForgetForm
 from finder.staff.imports.web.column_pages import first_guess, get_meanings, show_columns
 from finder.staff.imports.web.run_views import follow_run, start_run
 
@@ -41,6 +42,8 @@ class SavedColumnsPage(StaffPage):
 
     saved: tuple[ColumnMap, ...]
     waiting: tuple[ListFile, ...]
+    roles: Mapping[ColumnRole, str]
+    """What columns may be, in words."""
 
 
 @import_columns.get("")
@@ -52,6 +55,7 @@ def show_saved() -> Response | tuple[str, int]:
         title="Saved columns",
         saved=tuple(list_files.list_saved_maps(session)),
         waiting=tuple(list_files.list_waiting_files(session, context=get_context())),
+        roles=ROLE_WORDS,
     )
     return show("staff/import_columns_saved.html", page)
 
