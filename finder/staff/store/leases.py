@@ -28,7 +28,7 @@ def has_lease(session: Session, program_id: str, *, account_id: int, until: date
 
 
 def save_lease(session: Session, program_id: str, *, account_id: int, now: datetime, until: datetime) -> bool:
-    """Give an account the only lease of a program, unless another one has it; return whether it has it now.
+    """Assign the only lease of a program to an account, unless another account holds it; return whether it holds it now.
 
     All other leases of the account end, and so do those that are over. Doesn't commit.
     """

@@ -63,7 +63,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnsPage(StaffPage):
-    """Say what the columns of a list are."""
+    """The page on which a person chooses what each column of a list is."""
 
     file: ListFile
     said: ColumnMap
