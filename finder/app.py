@@ -39,7 +39,7 @@ from finder.listings.web.services import ListingServices, learn_samples, sample_
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.local_copy import open_copy
-from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.session import Engine, Silence, make_engine, make_session_factory, make_writing_factory
 from finder.platform.database.sources import Source, Sources
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
@@ -82,6 +82,10 @@ _LARGEST_BODY = 16_384
 """Bytes; the longest public form is far below it. Staff pages have their own limits."""
 _REPORTS = 15
 """Reports from one network in ten minutes; a helpline that calls through a list sends no more."""
+_STAFF_SECONDS = 10
+"""The longest wait for one answer of the database on a staff page: ten times what the slowest takes with 100,000 programs."""
+_SILENCE_SECONDS = 3.0
+"""Short enough that forms work again soon after the server does, long enough that few wait for one that hangs."""
 _SIGN_INS = 60
 """Sign-in attempts from one network in ten minutes; each account has its own, longer waits (trust requirement SEC-06)."""
 
@@ -141,9 +145,19 @@ def _register_public(app: Flask, *, is_development: bool) -> None:
             app.register_blueprint(pages, url_prefix=PREFIXES[name] or None, name=f"{pages.name}_{name}")
 
 
+def _open_primary(settings: Settings) -> tuple[Engine, Engine]:
+    """Return the primary for public forms and for staff: one that hangs costs a person one timeout, then nobody for a while."""
+    waits, silence = settings.write_seconds, Silence(_SILENCE_SECONDS)
+    public, staff = (
+        make_engine(settings.database_url, answer_seconds=seconds, lock_seconds=waits, silence=silence)
+        for seconds in (settings.read_seconds, _STAFF_SECONDS)
+    )
+    return public, staff
+
+
 def _provide_services(app: Flask, settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> None:
     data = resources.folder("data")
-    sources = _make_sources(settings)
+    sources, (primary, staff) = _make_sources(settings), _open_primary(settings)
     tools = _make_search_tools(settings, data, today)
     vocabularies = {name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES}
     for services in (
@@ -151,10 +165,9 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             settings=settings,
             sessions=sources[0].sessions,
             sources=sources,
-            writing_sessions=make_writing_factory(
-                make_engine(settings.database_url, lock_seconds=settings.write_seconds), settings.keys
-            ),
-            primary_sessions=make_session_factory(make_engine(settings.database_url), settings.keys),
+            writing_sessions=make_writing_factory(primary, settings.keys),
+            primary_sessions=make_session_factory(staff, settings.keys),
+            staff_writing_sessions=make_writing_factory(staff, settings.keys),
             assets=load_assets(Path(__file__).resolve().parent / "static"),
             today=today,
             now=now,

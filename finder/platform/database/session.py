@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
-from finder.platform.database.bounded import bound
+from finder.platform.database.bounded import Silence, bound
 from finder.platform.errors import BadSettings
 from finder.platform.keys import Keys
 
@@ -19,6 +19,7 @@ __all__ = [
     "Engine",
     "Session",
     "SessionFactory",
+    "Silence",
     "get_engine",
     "get_keys",
     "make_engine",
@@ -30,6 +31,8 @@ SessionFactory = sessionmaker[Session]
 """Opens sessions. Services and views take sessions and factories from here, and leave SQLAlchemy to the stores."""
 
 _SQLITE_BUSY_SECONDS = 30
+_CONNECT_SECONDS = 2
+"""For each server of an address that names several; libpq takes less than two for two."""
 _KEYS = "finder_keys"
 _FILE = "finder_file"
 
@@ -42,13 +45,16 @@ def _keep_text(text: Any) -> Any:
 JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserializer": _keep_text}
 
 
-def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int = 0) -> Engine:
+def make_engine(
+    database_url: str, *, answer_seconds: int = 0, lock_seconds: int = 0, silence: Silence | None = None
+) -> Engine:
     """Return an engine for `database_url`, creating the folder of a SQLite file if it is missing.
 
     Args:
         database_url: as in the settings.
         answer_seconds: the longest wait to connect, for a connection of the pool, and for each answer of a server; 0: no end.
         lock_seconds: the longest wait for others' locks; 0: half a minute on SQLite, no end on a server.
+        silence: shared by the engines of a server that shall be left alone for a while after it didn't answer in time.
 
     Raises:
         BadSettings: the address can't be read.
@@ -61,7 +67,7 @@ def make_engine(database_url: str, *, answer_seconds: int = 0, lock_seconds: int
             "or sqlite:///PATH. In a password, write @ as %40 and / as %2F."
         ) from error
     if not url.drivername.startswith("sqlite"):
-        return _make_server_engine(url, answer_seconds, lock_seconds)
+        return _make_server_engine(url, answer_seconds, lock_seconds, silence or Silence(0))
     if url.database and url.database != ":memory:":
         # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -97,16 +103,15 @@ def _identify(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int) -> Engine:
+def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int, silence: Silence) -> Engine:
     limits = {"statement_timeout": answer_seconds, "lock_timeout": lock_seconds}
     options = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items() if seconds)
     settings: dict[str, Any] = {"options": options} if options else {}
     if not answer_seconds:
         return create_engine(url, pool_pre_ping=True, connect_args=settings, **JSON_AS_TEXT)
-    # libpq takes less than two seconds for two.
-    settings["connect_timeout"] = max(2, answer_seconds)
+    settings["connect_timeout"] = _CONNECT_SECONDS
     engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **JSON_AS_TEXT)
-    bound(engine, answer_seconds)
+    bound(engine, answer_seconds, silence)
     return engine
 
 

@@ -27,9 +27,11 @@ class SiteServices:
     sessions: SessionFactory
     """For reading; on a replica where one is set."""
     writing_sessions: SessionFactory
-    """On the primary database, for the few pages that save something."""
+    """On the primary database, for the few public forms that save something."""
     primary_sessions: SessionFactory
     """On the primary database, for reading: staff see what they just wrote."""
+    staff_writing_sessions: SessionFactory
+    """On the primary database, for what staff save."""
     sources: Sources
     """What public pages read from, in the order of preference."""
     assets: Assets

@@ -216,7 +216,7 @@ def close_session(_error: BaseException | None) -> None:
 
 def writing() -> AbstractContextManager[Session]:
     """Open a writing session: committed at the end of the block, rolled back on error."""
-    return get_site().writing_sessions.begin()
+    return get_site().staff_writing_sessions.begin()
 
 
 def safe_next(text: str) -> str:

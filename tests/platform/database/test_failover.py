@@ -120,3 +120,33 @@ def test_a_search_goes_on_through_a_hung_and_a_killed_server(
     if voted.status_code == 503:  # the connection that the pool held was to the dead one
         voted = client.post("/guide/helpful", data={"page": "timeline", "helpful": "yes"})
     assert voted.status_code == 200
+
+
+def test_forms_and_staff_wait_once_for_a_primary_that_hangs_and_then_say_so_at_once(
+    pair: Pair, make_site: Callable[[Settings], Flask]
+) -> None:
+    write = pair.url(pair.primary, kind="any")
+    settings = dataclasses.replace(site_settings(write), read_database_url=pair.url(pair.replica, kind="any"))
+    client = make_site(settings).test_client(use_cookies=False)
+
+    def vote() -> tuple[int, float]:
+        began = time.monotonic()
+        answer = client.post("/guide/helpful", data={"page": "timeline", "helpful": "yes"})
+        return answer.status_code, time.monotonic() - began
+
+    assert vote()[0] == 200
+    pair.primary.send(signal.SIGSTOP)
+    assert vote()[0] == 503, "nothing is thanked for that was not kept"
+    for ask in (vote, vote):
+        status, seconds = ask()
+        assert status == 503
+        assert seconds < 1
+    began = time.monotonic()
+    signing_in = client.post("/staff/sign-in", data={"email": "ed@example.org", "password": "not the right one"})
+    assert signing_in.status_code in {400, 403, 503}
+    assert time.monotonic() - began < 1
+    assert client.get("/guide/emergency").status_code == 200
+    assert client.get(SEARCH).status_code == 200, "the replica answers"
+    pair.primary.send(signal.SIGCONT)
+    time.sleep(3.2)
+    assert vote()[0] == 200

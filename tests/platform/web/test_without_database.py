@@ -31,7 +31,14 @@ def _fail() -> NoReturn:
 def _away(site: SiteServices, fail: Callable[[], NoReturn]) -> SiteServices:
     sessions = cast("SessionFactory", fail)
     sources = Sources([Source(name="primary", sessions=sessions)])
-    return replace(site, sources=sources, sessions=sessions, writing_sessions=sessions, primary_sessions=sessions)
+    return replace(
+        site,
+        sources=sources,
+        sessions=sessions,
+        writing_sessions=sessions,
+        primary_sessions=sessions,
+        staff_writing_sessions=sessions,
+    )
 
 
 @pytest.fixture
