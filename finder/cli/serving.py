@@ -9,7 +9,7 @@ from finder.cli import tools
 from finder.cli.reporting import say
 from finder.listings.store import programs
 from finder.platform.counted import counted
-from finder.platform.web.server import Server, check_free, server_options
+from finder.platform.web.server import Server, check_free, has_given_socket, server_options
 from finder.search.web.measuring import measured
 from finder.search.web.services import keep_copy, make_ready
 
@@ -21,7 +21,8 @@ from finder.search.web.services import keep_copy, make_ready
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the site with a production server."""
-    check_free(host, port)
+    if not has_given_socket():
+        check_free(host, port)
     with tools.open_session() as session:
         is_sample = programs.has_samples(session)
         count = programs.count_programs(session)
@@ -30,7 +31,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     make_app = lambda: keep_copy(make_ready(create_app(settings)))  # noqa: E731  # its type is the web framework's
     if settings.metrics_port:
         make_app = measured(make_app, options, settings)
-    say(f"Serving {counted(count, 'program')} on http://{host}:{port} (stop with Ctrl-C).")
+    where = "the socket that systemd holds" if has_given_socket() else f"http://{host}:{port} (stop with Ctrl-C)"
+    say(f"Serving {counted(count, 'program')} on {where}.")
     if is_sample:
         say("They are made-up sample programs: do not call them. Load real lists with: finder import FILE…")
     Server(make_app, options).run()

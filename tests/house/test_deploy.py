@@ -37,7 +37,7 @@ def test_each_timer_has_its_unit_and_each_unit_is_closed() -> None:
         if path.suffix == ".timer":
             assert path.with_suffix(".service").name in names
             assert "Persistent=true" in text
-        else:
+        elif path.suffix == ".service":
             assert {"User=finder", "UMask=0077", "NoNewPrivileges=yes", "ProtectSystem=strict"} <= set(
                 text.splitlines()
             )

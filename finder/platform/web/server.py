@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gunicorn.http.wsgi
+import gunicorn.systemd
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -47,6 +48,11 @@ def _write_access_lines() -> None:
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         log.addHandler(handler)
         log.propagate = False
+
+
+def has_given_socket() -> bool:
+    """Return whether systemd holds the socket and passed it to this process (`LISTEN_FDS`): it stays open while we restart."""
+    return bool(gunicorn.systemd.listen_fds(unset_environment=False))
 
 
 def check_free(host: str, port: int) -> None:
