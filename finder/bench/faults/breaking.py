@@ -37,6 +37,12 @@ class Fault:
     """Who ended the fault: `itself`, or `a hand` that put something back."""
     adds: bool = False
     """Whether the directory has `MORE_PROGRAMS` more afterwards."""
+    why_impossible: Callable[[Path], str] = lambda _folder: ""
+    """Returns why it can't be tried with files in this folder, "" when it can."""
+    prepare: Callable[[Path], dict[str, str]] = lambda _folder: {}
+    """Returns what the site's environment needs besides."""
+    program: tuple[str, ...] = ("finder", "serve")
+    """The module that serves the site, and its first arguments."""
 
 
 def list_faults(*, programs: int) -> tuple[Fault, ...]:

@@ -101,6 +101,12 @@ class Cluster:
         """Make the replica a primary."""
         self._call("pg_ctl", "promote", "-w", "-D", str(self.folder / "replica" / "data"))
 
+    def set_read_only(self, *, is_on: bool) -> None:
+        """Let every transaction on the primary only read, or write again."""
+        state = "on" if is_on else "off"
+        for words in (f"ALTER SYSTEM SET default_transaction_read_only = {state}", "SELECT pg_reload_conf()"):
+            self._call("psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "finder", "-d", "postgres", "-c", words)
+
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to one server and all its processes."""
         try:
@@ -133,6 +139,7 @@ def list_server_faults(cluster: Cluster, *, programs: int) -> tuple[Fault, ...]:
         _killed(cluster, "replica"),
         _hung(cluster, "replica"),
         _promoted(cluster),
+        _read_only(cluster),
         *list_import_faults(programs=programs),
     )
 
@@ -161,3 +168,12 @@ def _promoted(cluster: Cluster) -> Fault:
         time.sleep(HELD_SECONDS)
 
     return Fault(name="replica promoted, the primary alive", work=work)
+
+
+def _read_only(cluster: Cluster) -> Fault:
+    def work(_site: Site, _folder: Path) -> None:
+        cluster.set_read_only(is_on=True)
+        time.sleep(HELD_SECONDS)
+        cluster.set_read_only(is_on=False)
+
+    return Fault(name="primary read-only", work=work, mended_by="a hand")

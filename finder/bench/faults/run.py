@@ -11,6 +11,7 @@ from pathlib import Path
 
 from finder.bench.faults.breaking import MORE_PROGRAMS, Fault, list_faults
 from finder.bench.faults.clusters import Cluster, list_server_faults
+from finder.bench.faults.machine import list_machine_faults
 from finder.bench.faults.outcomes import Outcome
 from finder.bench.faults.site import Site
 from finder.bench.faults.visitors import PAGES, Visitors
@@ -22,10 +23,6 @@ _BEFORE_SECONDS = 1.5
 _WELL_SECONDS = 2.0
 _LONGEST_SECONDS = 60.0
 """A site that is not well by then never is."""
-_NOT_TRIED = {
-    "database read-only": "needs a mount, or a user who is not the one that owns the files",
-    "clock jump": "needs a machine whose clock may be set",
-}
 
 
 def run_faults(*, say: Callable[[Outcome], None]) -> list[Outcome]:
@@ -42,13 +39,16 @@ def _try_all() -> Iterator[Outcome]:
         filled, database = Path(folder) / "filled.sqlite3", Path(folder) / "faults.sqlite3"
         copy = Path(folder) / "faults.copy"
         _fill(Site(_FIRST_PORT, {"FINDER_DATABASE_URL": f"sqlite:///{filled}"}, copy))
-        for number, fault in enumerate(list_faults(programs=PROGRAMS)):
+        for number, fault in enumerate((*list_faults(programs=PROGRAMS), *list_machine_faults())):
+            if reason := fault.why_impossible(Path(folder)):
+                yield Outcome(fault=fault.name, engine="sqlite", not_tried=reason)
+                continue
             for path in Path(folder).glob("faults.*"):
                 path.unlink()
             shutil.copy(filled, database)
             url = f"sqlite:///{database}"
-            yield _try(Site(_FIRST_PORT + number, {"FINDER_DATABASE_URL": url}, copy), fault, url, database)
-    yield from (Outcome(fault=name, engine="sqlite", not_tried=reason) for name, reason in _NOT_TRIED.items())
+            environment = {"FINDER_DATABASE_URL": url, **fault.prepare(Path(folder))}
+            yield _try(Site(_FIRST_PORT + number, environment, copy, fault.program), fault, url, database)
     yield from _try_on_postgresql()
 
 

@@ -25,12 +25,14 @@ class Site:
     environment: Mapping[str, str]
     copy: Path
     """Of the directory, for while no database answers."""
+    program: tuple[str, ...] = ("finder", "serve")
+    """The module that serves the site, and its first arguments."""
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Start the server and wait until it is ready, with its copy of the directory written, as any site is after a minute."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "finder", "serve", "--port", str(self.port), "--workers", "2"],
+            [sys.executable, "-m", *self.program, "--port", str(self.port), "--workers", "2"],
             env=self._environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

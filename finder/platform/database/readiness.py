@@ -83,9 +83,14 @@ FAULTS: tuple[type[Exception], ...] = (DBAPIError, NoConnection)
 
 
 def is_away(error: Exception) -> bool:
-    """Return whether a database is to blame, not the statement: it is busy, hung, damaged, gone, or has no tables yet."""
+    """Return whether a database is to blame, not the statement: busy, hung, damaged, gone, read-only, or without tables."""
     kinds = (OperationalError, InterfaceError, ProgrammingError, NoConnection)
-    return isinstance(error, kinds) or is_damaged(error)
+    return isinstance(error, kinds) or is_damaged(error) or is_read_only(error)
+
+
+def is_read_only(error: Exception) -> bool:
+    """Return whether a server takes no changes: a standby, or one whose transactions may only read (SQLSTATE 25006)."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == "25006"
 
 
 def is_unready(error: Exception) -> bool:
