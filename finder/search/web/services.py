@@ -31,6 +31,8 @@ class SearchServices:
     tools: SearchTools
     shown_filters: tuple[str, ...]
     """Codes that have a checkbox on results pages, in reading order."""
+    shown_codes: frozenset[str]
+    """The same, to look one up."""
     outlines: Outlines
     towns: Towns = field(default_factory=Towns)
     fragments: Fragments = field(default_factory=Fragments)
