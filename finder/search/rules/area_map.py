@@ -118,7 +118,9 @@ def _box_of(place: Place, outlines: Outlines) -> Box | None:
 
 def _draw(frame: Frame, spots: Sequence[Spot], atlas: Atlas, *, middle: Point | None, area: frozenset[int]) -> AreaMap:
     room = Room()
-    under = _under(frame, atlas, area) if middle else atlas.grounds.get((frame, area), lambda: _under(frame, atlas, area))
+    under = (
+        _under(frame, atlas, area) if middle else atlas.grounds.get((frame, area), lambda: _under(frame, atlas, area))
+    )
     view, towns = under.view, under.towns
     center = (WIDTH / 2, HEIGHT / 2) if middle else None
     if center:
