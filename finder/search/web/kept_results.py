@@ -163,7 +163,8 @@ def _named_counts(shown: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 def _values(form: FindForm, answer: SearchAnswer, parts: RenderedParts, shown: tuple[str, ...]) -> dict[str, Value]:
     count = answer.counts.get
-    return {name: count(code, 0) for name, code in _named_counts(shown)} | {
+    counts: dict[str, Value] = {name: count(code, 0) for name, code in _named_counts(shown)}
+    return counts | {
         "series": parts.items,
         "places": parts.places,
         "addresses": parts.addresses,

@@ -13,7 +13,9 @@ from finder.search.rules.map_pins import Spot
 
 OUTLINES = load_outlines(resources.folder("data") / "outlines")
 COLORADO = Place(label="Colorado", kind="state", state="CO", latitude=39.0, longitude=-105.5)
-DENVER = replace(COLORADO, label="Denver County", kind="county", county="Denver County", latitude=39.7, longitude=-104.9)
+DENVER = replace(
+    COLORADO, label="Denver County", kind="county", county="Denver County", latitude=39.7, longitude=-104.9
+)
 
 
 def spot(number: int, latitude: float, longitude: float) -> Spot:
