@@ -180,7 +180,10 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
         ),
         make_provider_services(receive_answer),
         SearchServices(
-            tools=tools, shown_filters=shown_filters(tools.vocabulary), outlines=load_outlines(data / "outlines")
+            tools=tools,
+            shown_filters=shown_filters(tools.vocabulary),
+            shown_codes=frozenset(shown_filters(tools.vocabulary)),
+            outlines=load_outlines(data / "outlines"),
         ),
         AccountServices(hasher=Hasher(), sign_in_limiter=RateLimiter(limit=_SIGN_INS, window_seconds=600)),
         ApiServices(

@@ -2,7 +2,7 @@
 ({
   smallTargets() {
     const wanted = [
-      "a.call", ".leave-link", ".button", ".quiet", ".step", ".chip", ".help-call", "summary", ".pager a", ".check label",
+      "a.call", ".leave-link", ".button", ".quiet", ".step", ".chip", ".help-call", "summary", ".pager a", ".check label", "label.check",
       ".ways a", ".bottom li a", ".paths a", ".card .links a", "select", "input[type=text]",
     ];
     return [...document.querySelectorAll(wanted.join(","))]

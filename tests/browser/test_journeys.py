@@ -66,12 +66,13 @@ def test_filter_by_pregnancy_and_medicaid_and_undo(browser: Browser, served: Ser
         page.goto(f"{served.base}/find?near=California")
         before = page.locator("h1").inner_text()
         open_filters(page)
-        for question, box in (("who", "s-PW"), ("pay", "s-MD")):
-            group = page.locator(f"details.group:has(#{box})")
+        for question, code in (("who", "PW"), ("pay", "MD")):
+            box = f"[name=service][value={code}]"
+            group = page.locator(f"details.group:has({box})")
             if group.get_attribute("open") is None:
                 group.locator("summary").click()
             assert question
-            page.check(f"#{box}")
+            page.check(box)
         if not look.has_script:
             page.locator("#search .actions button").click()
         expect(page.locator("#quick .chosen-chip")).to_have_count(2)

@@ -108,6 +108,8 @@ class Shape:
         needed = frozenset(self._gaps)
         self._counts = tuple(gap for gap in needed if gap[1] == _WITH_COMMAS)
         self._others = tuple(gap for gap in needed if gap[1] != _WITH_COMMAS)
+        self._page = [text for part in self._texts for text in (part, "")][:-1]
+        """The texts with a place between each two, for what stands in the gaps."""
 
     def _take_item(self, found: re.Match[str]) -> str:
         name = f"item{found[1]}"
@@ -140,9 +142,8 @@ class Shape:
         for gap in self._others:
             if gap not in written:
                 written[gap] = self._write(*gap, values, written)
-        page = self._texts * 2
-        page[::2] = self._texts
-        page[1::2] = [*map(written.__getitem__, self._gaps), ""]
+        page = self._page.copy()
+        page[1::2] = map(written.__getitem__, self._gaps)
         return "".join(page)
 
     def _write(self, name: str, place: str, values: Mapping[str, Value], written: dict[tuple[str, str], str]) -> str:
@@ -198,14 +199,13 @@ class KeptPages:
                 marks filled is not kept.
         """
         with self._lock:
-            is_held = key in self._held
             shape = self._held.get(key)
-            if is_held:
+            if shape is not None:
                 self._held.move_to_end(key)
         if shape is not None:
             return shape.fill(values)
         page = render()
-        if not is_held:
+        if key not in self._held:
             shape = Shape(render_marked())
             self._keep(key, shape if shape.is_clean and shape.fill(values) == page else None)
         return page

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from finder.platform.database.sources import Sources
 
 S = TypeVar("S")
+_KEYS: dict[type[object], str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,4 +62,5 @@ def get_site() -> SiteServices:
 
 
 def _key(kind: type[object]) -> str:
-    return f"finder.{kind.__name__}"
+    # Asked for a dozen times a request.
+    return _KEYS.get(kind) or _KEYS.setdefault(kind, f"finder.{kind.__name__}")

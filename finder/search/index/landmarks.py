@@ -12,8 +12,8 @@ from finder.places.store import places
 from finder.platform.database.session import Session
 from finder.search.rules.map_names import Town
 
-_MOST = 40
-"""Most towns for one map, the largest first: more than ever fit."""
+_MOST = 15
+"""Most towns for one map, the largest first: `map_names` tries no more."""
 _MILES_A_DEGREE = 69.0
 
 
@@ -30,7 +30,7 @@ class Towns:
         """0 for the largest town."""
 
     def around(self, session: Session, middle: Point, *, miles: float) -> tuple[Town, ...]:
-        """Return the towns within about `miles` of `middle`, the largest first, at most 40."""
+        """Return the towns within about `miles` of `middle`, the largest first, at most 15."""
         names = self._read(session)
         high = miles / _MILES_A_DEGREE
         south, north = np.searchsorted(self._latitudes, [middle.latitude - high, middle.latitude + high])

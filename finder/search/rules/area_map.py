@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from finder.places.rules.places import Place, Point
+from finder.search.rules.kept_grounds import KeptGrounds, Under
 from finder.search.rules.map_frame import HEIGHT, MARGIN, MILES_A_DEGREE, WIDTH, Frame, frame_around, frame_over
 from finder.search.rules.map_lines import Ground, draw_ground, view_of
 from finder.search.rules.map_names import TALL, Name, Town, TownMark, name_counties, name_states, name_towns
@@ -76,6 +77,8 @@ class Atlas:
 
     outlines: Outlines
     find_towns: FindTowns
+    grounds: KeptGrounds = field(default_factory=KeptGrounds)
+    """Of whole states and counties."""
 
 
 def draw_around(
@@ -115,20 +118,20 @@ def _box_of(place: Place, outlines: Outlines) -> Box | None:
 
 def _draw(frame: Frame, spots: Sequence[Spot], atlas: Atlas, *, middle: Point | None, area: frozenset[int]) -> AreaMap:
     room = Room()
-    # DC is both, but small.
-    is_county = len(area) == 1
-    view = view_of(frame, atlas.outlines, by_county=is_county)
+    under = (
+        _under(frame, atlas, area) if middle else atlas.grounds.get((frame, area), lambda: _under(frame, atlas, area))
+    )
+    view, towns = under.view, under.towns
     center = (WIDTH / 2, HEIGHT / 2) if middle else None
     if center:
         room.takes(*center, _CROSS, _CROSS)
     pins = stick_pins(spots, frame, room)
     rings = _rings(frame, room) if middle else ()
-    towns = _towns(frame, atlas)
     largest = name_towns(towns[:1], frame, room)
     states = name_states(view, atlas.outlines, room)
     counties = name_counties(view, atlas.outlines, room)
     return AreaMap(
-        ground=draw_ground(view, area),
+        ground=under.ground,
         middle=center,
         rings=rings,
         pins=pins,
@@ -136,6 +139,13 @@ def _draw(frame: Frame, spots: Sequence[Spot], atlas: Atlas, *, middle: Point | 
         states=states,
         counties=counties,
     )
+
+
+def _under(frame: Frame, atlas: Atlas, area: frozenset[int]) -> Under:
+    # DC is both, but small.
+    is_county = len(area) == 1
+    view = view_of(frame, atlas.outlines, by_county=is_county)
+    return Under(view=view, ground=draw_ground(view, area), towns=_towns(frame, atlas))
 
 
 def _towns(frame: Frame, atlas: Atlas) -> Sequence[Town]:

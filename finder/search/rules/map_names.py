@@ -82,7 +82,7 @@ class _Edge:
         if self._numbers[near] not in area:
             return False
         ends = ((x + side * half, y + up * TALL) for side in (-1, 0, 1) for up in (-1, 1))
-        return all(self._number(*end) in area for end in ends)
+        return all(self._view.level.lies_in(area, *self._view.frame.point_at(*end)) for end in ends)
 
     def _number(self, x: float, y: float) -> int | None:
         return self._view.level.number_at(*self._view.frame.point_at(x, y))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from finder.search.rules.map_frame import WIDTH, Frame
 from finder.search.rules.map_room import Room
@@ -40,7 +41,7 @@ class Spot:
     """True when only its ZIP is known: the pin then stands for the ZIP."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pin:
     """One or several programs at one spot."""
 
@@ -53,16 +54,26 @@ class Pin:
     spot_y: float
     """Where they are."""
 
-    @property
+    @cached_property
     def label(self) -> str:
-        """Return the numbers: ``3``, ``3–5``, ``3, 7``; of many, the first with how many more."""
+        """The numbers: ``3``, ``3–5``, ``3, 7``; of many, the first with how many more."""
         text = join_numbers([spot.number for spot in self.spots])
         return text if len(text) <= _MOST_LETTERS else f"{self.spots[0].number} +{len(self.spots) - 1}"
 
-    @property
+    @cached_property
     def half_width(self) -> float:
-        """Return half of the pin's width."""
+        """Half of the pin's width."""
         return half_width(self.label)
+
+    @property
+    def ids(self) -> str:
+        """Return the ids of its programs, with spaces between."""
+        return " ".join([spot.id for spot in self.spots])
+
+    @property
+    def names(self) -> str:
+        """Return the names of its programs."""
+        return "; ".join([spot.name for spot in self.spots])
 
     @property
     def is_aside(self) -> bool:

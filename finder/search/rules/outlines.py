@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 from finder.places.rules.places import Point
@@ -136,8 +136,17 @@ class Level:
 
     def number_at(self, latitude: float, longitude: float) -> int | None:
         """Return the number of the county that a point lies in; None at sea and abroad."""
+        return self._find_number(latitude, longitude, None)
+
+    def lies_in(self, area: frozenset[int], latitude: float, longitude: float) -> bool:
+        """Return whether a point lies in any of some counties."""
+        return self._find_number(latitude, longitude, area) is not None
+
+    def _find_number(self, latitude: float, longitude: float, among: frozenset[int] | None) -> int | None:
         x, y = westward(longitude) / self.unit, latitude / self.unit
         for number in self._around.get((int(x // self._degree), int(y // self._degree)), ()):
+            if among is not None and number not in among:
+                continue
             west, south, east, north = self._boxes[number]
             if west <= x <= east and south <= y <= north and self.holds(number, latitude, longitude):
                 return number
@@ -255,10 +264,12 @@ def _piece(line: str) -> Piece:
 
 def _crossings(vertices: Sequence[Vertex], x: float, y: float) -> int:
     """Return how often a line from a point to the east crosses a piece."""
-    return sum(
-        (a[1] > y) != (b[1] > y) and a[0] + (y - a[1]) * (b[0] - a[0]) / (b[1] - a[1]) > x
-        for a, b in pairwise(vertices)
-    )
+    crossings, (at_x, at_y) = 0, vertices[0]
+    for to_x, to_y in vertices:
+        if (at_y > y) != (to_y > y) and at_x + (y - at_y) * (to_x - at_x) / (to_y - at_y) > x:
+            crossings += 1
+        at_x, at_y = to_x, to_y
+    return crossings
 
 
 def _cells(box: Box, size: int) -> Iterable[tuple[int, int]]:

@@ -92,9 +92,31 @@ _SENT_AS = {
 }  # fmt: skip
 """Fields of `CriteriaForm`, and the names under which they are sent."""
 
+_Sent = tuple[tuple[str, tuple[str, ...]], ...]
+_MOST_READ, _MOST_SENT = 2_000, 24
+"""Readings that are kept, and values that one of them may have: at most some 4 MB per process."""
+_read: dict[_Sent, dict[str, Any]] = {}
+"""What valid criteria were read as: filters and distances, never a place or a text that was typed."""
+
 
 def read_criteria(values: MultiDict[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return the criteria sent, as fields of `find_form.FindForm`, and the names of the invalid ones in the order of the form."""
+    """Return the criteria sent, as fields of `find_form.FindForm`, and the names of the invalid ones in the order of the form.
+
+    The criteria are for reading only: searches that chose the same share them.
+    """
+    sent = tuple((name, tuple(values.getlist(name))) for name in _SENT_AS.values() if name in values)
+    held = _read.get(sent)
+    if held is not None:
+        return held, ()
+    data, wrong = _read_form(values)
+    if not wrong and sum(len(given) for _, given in sent) <= _MOST_SENT:
+        if len(_read) >= _MOST_READ:
+            _read.clear()
+        _read[sent] = data
+    return data, wrong
+
+
+def _read_form(values: MultiDict[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     # With the fields that were sent alone: most searches send one or two of eight, and the others would cost more than these.
     form = BaseForm({name: getattr(CriteriaForm, name) for name, sent in _SENT_AS.items() if sent in values})
     form.process(values)

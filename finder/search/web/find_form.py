@@ -14,7 +14,7 @@ from finder.places.rules.places import Place
 from finder.search.rules.criteria import SearchRequest, Within
 from finder.search.rules.my_list import kept_ids
 from finder.search.web.criteria_form import NEED_LETTERS, read_criteria
-from finder.search.web.place_form import PlaceForm, PrivatePlaceForm
+from finder.search.web.place_form import PlaceForm, PrivatePlaceForm, is_plain_zip
 
 LETTERS: dict[str, str] = {need: letter for letter, need in NEED_LETTERS.items()}
 
@@ -70,6 +70,14 @@ class FindForm:
     def address(self) -> str:
         """Return the canonical URL."""
         return f"{self.base}/find?{urlencode(self.fields)}" if self.fields else f"{self.base}/"
+
+    @property
+    def choices(self) -> tuple[object, ...]:
+        """Return all that was asked for but the place: what words and links of a page depend on besides it."""
+        return (
+            self.base, self.within, self.needs, self.services, self.excluded, self.wants, self.older, self.map, self.page,
+            self.kept, self.is_private, self.problems,
+        )  # fmt: skip
 
     @property
     def map_address(self) -> str:
@@ -135,6 +143,9 @@ def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "")
 
 def _place(values: MultiDict[str, str], problems: list[Problem], *, is_private: bool) -> tuple[str, str]:
     """Return the typed place and the phone's own, which only a private search may send."""
+    if not is_private and is_plain_zip(near := values.get("near", "")):
+        # What most people type; a form took a twentieth of a results page.
+        return near, ""
     form = PrivatePlaceForm(values) if is_private else PlaceForm(values)
     if not form.validate():
         problems.extend(cast("Problem", error) for errors in form.errors.values() for error in errors)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
+from functools import lru_cache
 
 from flask import render_template
 from markupsafe import Markup
@@ -31,6 +32,7 @@ from finder.search.web.services import get_search_services
 
 _MARKED = frozenset("place within_miles is_area total page pages size counts results heads more_older".split())
 """The fields of an answer that are marked, or are part of the key."""
+_NO_CARD = Markup()
 _PLAIN = tuple(
     (field.name, None if field.default is MISSING else field.default)
     for field in fields(SearchAnswer)
@@ -49,9 +51,9 @@ def render_results(
         cards=cards,
         items=list_items(cards, (answer.page - 1) * answer.size + 1),
         places=len(cards),
-        addresses=sum(1 for card in cards if card),
+        addresses=len(cards) - cards.count(_NO_CARD),
         filters=Markup(),
-        shown=frozenset(services.shown_filters),
+        shown=services.shown_codes,
     )
 
     def render() -> str:
@@ -67,7 +69,7 @@ def render_results(
         panel = make_panel(marked, answer, get_atlas())
         return _render(marked, marks, replace(_mark_parts(parts), filters=filters, map=panel))
 
-    key = ("results", replace(form, near=""), *_key_of(answer, parts), *surroundings(), sample_notice()["is_sample"])
+    key = ("results", *form.choices, *_key_of(answer, parts), *surroundings(), sample_notice()["is_sample"])
     values = _values(form, answer, parts, services.shown_filters)
     return services.pages.fill(key, values, render=render, render_marked=render_marked)
 
@@ -152,10 +154,17 @@ def _mark(name: str, count: int) -> int:
     return mark_count(name, 2) if count > 1 else count
 
 
+@lru_cache(maxsize=4)
+def _named_counts(shown: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the names of the marks of counts, each with the code that is counted."""
+    counts = [(f"count{code}", code) for code in (*shown, *NEED_LETTERS.values())]
+    return (*counts, *((f"item{key}", key) for key in QUICK_KEYS))
+
+
 def _values(form: FindForm, answer: SearchAnswer, parts: RenderedParts, shown: tuple[str, ...]) -> dict[str, Value]:
-    values: dict[str, Value] = {f"count{code}": answer.counts.get(code, 0) for code in (*shown, *NEED_LETTERS.values())}
-    values.update((f"item{key}", answer.counts.get(key, 0)) for key in QUICK_KEYS)
-    return values | {
+    count = answer.counts.get
+    counts: dict[str, Value] = {name: count(code, 0) for name, code in _named_counts(shown)}
+    return counts | {
         "series": parts.items,
         "places": parts.places,
         "addresses": parts.addresses,

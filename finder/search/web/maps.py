@@ -9,6 +9,7 @@ from finder.platform.database.session import Session
 from finder.search.index.landmarks import Towns
 from finder.search.program_answers import ProgramAnswer
 from finder.search.rules.area_map import FARTHEST_MILES, AreaMap, Atlas, draw_area, draw_around, find_area
+from finder.search.rules.kept_grounds import KeptGrounds
 from finder.search.rules.map_pins import Spot
 from finder.search.rules.outlines import Outlines
 from finder.search.rules.results import ProgramMatch, SearchAnswer
@@ -38,9 +39,13 @@ def has_map(answer: SearchAnswer) -> bool:
     return any(_is_near(match) for match in answer.results)
 
 
-def make_atlas(session: Session, outlines: Outlines, towns: Towns) -> Atlas:
+def make_atlas(session: Session, outlines: Outlines, towns: Towns, grounds: KeptGrounds) -> Atlas:
     """Return what the maps of one request are drawn from."""
-    return Atlas(outlines=outlines, find_towns=lambda middle, miles: towns.around(session, middle, miles=miles))
+    return Atlas(
+        outlines=outlines,
+        find_towns=lambda middle, miles: towns.around(session, middle, miles=miles),
+        grounds=grounds,
+    )
 
 
 def draw_results(answer: SearchAnswer, atlas: Atlas) -> AreaMap | None:

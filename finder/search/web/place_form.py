@@ -11,6 +11,7 @@ from finder.places.rules.grid import is_on_grid
 
 LONGEST_NEAR = 100
 """Characters; the field of the page allows no more."""
+_ZIP = re.compile(r"[0-9]{5}")
 _STREET = re.compile(
     r"(?!\d{5}\s)\d{1,6}\s.*\b(st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|way)\b", re.IGNORECASE
 )
@@ -30,6 +31,11 @@ def _is_no_street(form: Form, field: StringField) -> None:
     """Refuse a street address, which would stay in the address bar and the history."""
     if is_street_address(field.data or ""):
         raise StopValidation("near_address")
+
+
+def is_plain_zip(text: str) -> bool:
+    """Return whether a text is five digits and nothing else, which no rule of a form refuses or changes."""
+    return _ZIP.fullmatch(text) is not None
 
 
 def is_street_address(text: str) -> bool:

@@ -14,6 +14,7 @@ from finder.platform.web.kept_pages import KeptPages
 from finder.platform.web.services import SiteServices, get_services, services_of
 from finder.search.answering import SearchTools
 from finder.search.index.landmarks import Towns
+from finder.search.rules.kept_grounds import KeptGrounds
 from finder.search.rules.outlines import Outlines
 from finder.search.web.fragments import Fragments
 from finder.search.web.kept_programs import KeptPrograms
@@ -31,8 +32,11 @@ class SearchServices:
     tools: SearchTools
     shown_filters: tuple[str, ...]
     """Codes that have a checkbox on results pages, in reading order."""
+    shown_codes: frozenset[str]
+    """The same, to look one up."""
     outlines: Outlines
     towns: Towns = field(default_factory=Towns)
+    grounds: KeptGrounds = field(default_factory=KeptGrounds)
     fragments: Fragments = field(default_factory=Fragments)
     opened: Fragments = field(default_factory=lambda: Fragments(limit=_MOST_OPENED))
     """Details in private lists, about 6 kB each."""

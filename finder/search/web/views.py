@@ -145,7 +145,7 @@ def _kept(pages: KeptPages, key: tuple[object, ...], render: Callable[[], str | 
 
 def _atlas() -> Atlas:
     services = get_search_services()
-    return make_atlas(get_session(), services.outlines, services.towns)
+    return make_atlas(get_session(), services.outlines, services.towns, services.grounds)
 
 
 def _answer(form: FindForm) -> ResponseReturnValue:

@@ -25,7 +25,7 @@ def test_the_largest_towns_around_come_first(directory: Directory) -> None:
         places.save_places(session, ZIPS, [*NEAR, FAR, HAMLET])
     with directory.readers() as session:
         found = Towns().around(session, MIDDLE, miles=25)
-    largest = sorted(NEAR, key=lambda town: -town.weight)[:40]
+    largest = sorted(NEAR, key=lambda town: -town.weight)[:15]
     assert [town.name for town in found] == [town.name for town in largest]
     assert [town.latitude for town in found] == [town.latitude for town in largest]
 
