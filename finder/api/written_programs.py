@@ -1,7 +1,7 @@
 """Programs as JSON, kept as they were written for as long as they stay the same.
 
-What is kept is published data, by program and version, never what somebody asked. A version is given once: it also tells a
-program of a restored directory from what it was in the one before (`platform.database.changes.renew_identity`).
+What is kept is published data, by program and version, never what somebody asked. Within a directory a version is given once; all
+is forgotten where another directory, or an older state of it, has taken its place.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import msgspec
 
 from finder.listings.rules.programs import Program
 from finder.listings.store.open_data import Versioned, find_version, find_with_versions
+from finder.platform.database.changes import get_seen
 from finder.platform.database.session import Session
 
 Shape = Literal[
@@ -66,10 +67,19 @@ class WrittenPrograms:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _held: OrderedDict[_Key, WrittenProgram] = field(default_factory=OrderedDict)
     _bytes: int = 0
+    _seen: tuple[int, str] = (0, "")
 
     def __len__(self) -> int:
         """Return how many are held."""
         return len(self._held)
+
+    def follow(self, seen: tuple[int, str]) -> None:
+        """Take in what the directory is now, by revision and identity."""
+        with self._lock:
+            if seen[1] != self._seen[1] or seen[0] < self._seen[0]:
+                self._held.clear()
+                self._bytes = 0
+            self._seen = seen
 
     def find(self, wanted: Versioned, how: Writing) -> WrittenProgram | None:
         """Return a program as it was written, or None."""
@@ -93,14 +103,16 @@ class WrittenPrograms:
 
     def get(self, program_id: str, how: Writing, session: Session) -> WrittenProgram | None:
         """Return one program as it is now, or None if there is none."""
-        version = find_version(session, program_id)
-        found = None if version is None else self.find(Versioned(program_id, version), how)
-        if found is None and version is not None:
-            found = self._write_missing([Versioned(program_id, version)], how, session).get(program_id)
-        return found
+        known = find_version(session, program_id)
+        if known is None:
+            return None
+        wanted = Versioned(program_id, known[0])
+        self.follow(known[1])
+        return self.find(wanted, how) or self._write_missing([wanted], how, session).get(program_id)
 
     def write_all(self, wanted: Sequence[Versioned], how: Writing, session: Session) -> Iterator[bytes]:
         """Yield programs in their order, each as it is now; those that are gone by now are left out."""
+        self.follow(get_seen(session))
         held = {item.id: found for item in wanted if (found := self.find(item, how)) is not None}
         missing = {item.id: item for item in wanted if item.id not in held}
         held.update(self._write_missing(missing.values(), how, session) if missing else {})

@@ -15,6 +15,7 @@ from finder.listings.store import documents
 from finder.listings.store.tables import ProgramRow
 from finder.platform.database.bulk import chunked
 from finder.platform.database.quick import QuickRow
+from finder.platform.database.tables import DirectoryRow
 
 _READ_AT_A_TIME = 500
 
@@ -43,14 +44,21 @@ class Versioned(NamedTuple):
     """ISO time of that, or "" where nobody asked or knows."""
 
 
-_PROGRAM = ProgramRow.__table__
-_VERSION = QuickRow(select(_PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("id")))
+_PROGRAM, _DIRECTORY = ProgramRow.__table__, DirectoryRow.__table__
+_VERSION = QuickRow(
+    select(_PROGRAM.c.version, _DIRECTORY.c.revision, _DIRECTORY.c.identity).where(
+        _PROGRAM.c.id == bindparam("id"), _DIRECTORY.c.id == 1
+    )
+)
 
 
-def find_version(session: Session, program_id: str) -> int | None:
-    """Return the version of a program, listed or not, or None if there is none; without beginning a transaction."""
+def find_version(session: Session, program_id: str) -> tuple[int, tuple[int, str]] | None:
+    """Return the version of a program, listed or not, and the directory's revision and identity; None if there is none.
+
+    No transaction is begun.
+    """
     row = _VERSION.read(session, id=program_id)
-    return None if row is None else int(row[0])
+    return None if row is None else (int(row[0]), (int(row[1]), str(row[2])))
 
 
 def find_with_versions(session: Session, ids: Sequence[str]) -> list[tuple[Program, int]]:
