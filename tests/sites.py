@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from flask import Flask
 
-from finder.api.hsds import Organizations
+from finder.api.hsds import ListedPrograms, Moments, Organizations
 from finder.api.result_json import WrittenResults
 from finder.api.web.services import ApiServices
+from finder.api.written_programs import WrittenPrograms
 from finder.app import clock
 from finder.feedback.web.services import FeedbackServices
 from finder.listings.data_figures import HeldFigures
@@ -54,7 +55,10 @@ def renew(
     provide(app, replace(kept, figures=HeldFigures()))
     api = services_of(app, ApiServices)
     writer, written = replace(api.hsds_writer, today=today), WrittenResults(links=api.results.links)
-    provide(app, replace(api, hsds_writer=writer, results=written, organizations=Organizations()))
+    held = replace(
+        api, organizations=Organizations(), listed=ListedPrograms(), moments=Moments(), programs=WrittenPrograms()
+    )
+    provide(app, replace(held, hsds_writer=writer, results=written))
     feedback = services_of(app, FeedbackServices)
     reports, visitors = _renewed(feedback.report_limiter), _renewed(feedback.visitor_limiter)
     provide(app, FeedbackServices(report_limiter=reports, visitor_limiter=visitors))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 
 from finder.api.rules.hsds_questions import OrganizationsQuestion, PageQuestion, PlacesQuestion, ServicesQuestion
@@ -16,25 +17,18 @@ from finder.listings.rules.hsds_ids import Kind, read_uuid
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Program
 from finder.listings.store import open_data, programs
-from finder.listings.store.open_data import OpenDataFilter
+from finder.listings.store.open_data import OpenDataFilter, Versioned
 from finder.places.store.places import find_zip
-from finder.platform.database.changes import find_first_since, find_moments, get_revision
+from finder.platform.database.changes import find_first_since, find_moments, get_revision, get_seen
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields, NotFound
 from finder.search.directory import DirectoryFollower
 from finder.search.index.query import IndexQuery
 
 _METERS_A_MILE = 1_609.344
-_NOTHING = OpenDataFilter(names=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """A program and when it last changed."""
-
-    program: Program
-    changed_at: str
-    """ISO time, or "" where nobody knows."""
+_NOTHING, _EVERYTHING = OpenDataFilter(names=()), OpenDataFilter()
+_MOST_HELD = 100_000
+"""Programs whose ids and versions a worker keeps, some 15 MB; of a larger directory each page is read by itself."""
 
 
 @dataclass(slots=True)
@@ -56,27 +50,71 @@ class Organizations:
             return self._held[1]
 
 
+@dataclass(slots=True)
+class ListedPrograms:
+    """All listed programs by id, each with its version, read again when the directory has changed. Thread-safe."""
+
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _held: tuple[tuple[int, str], list[Versioned]] | None = None
+
+    def read(self, session: Session) -> Sequence[Versioned]:
+        """Return them."""
+        seen = get_seen(session)
+        with self._lock:
+            if self._held is None or self._held[0] != seen:
+                self._held = seen, open_data.list_versions(session, _EVERYTHING)
+            return self._held[1]
+
+
+@dataclass(slots=True)
+class Moments:
+    """When revisions of a directory were made; one that is known stays so. Thread-safe, as dictionaries are."""
+
+    _held: tuple[str, dict[int, str]] = ("", {})
+
+    def add_to(self, found: Sequence[Versioned], session: Session) -> list[Versioned]:
+        """Return the programs with when each last changed."""
+        identity = get_seen(session)[1]
+        if self._held[0] != identity:
+            self._held = identity, {}
+        known = self._held[1]
+        if unknown := {item.version for item in found} - known.keys():
+            known.update(find_moments(session, unknown))
+        return [item._replace(changed_at=known.get(item.version, "")) for item in found]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HsdsDirectory:
     """What the HSDS addresses read from."""
 
     writer: HsdsWriter
     organizations: Organizations
+    listed: ListedPrograms
+    moments: Moments
     follower: DirectoryFollower
 
 
 def make_page(items: Sequence[Any], *, total: int, question: PageQuestion) -> Json:
     """Return items in HSDS's envelope of a page."""
+    return {**_envelope(len(items), total, question), "contents": list(items)}
+
+
+def join_page(items: Sequence[bytes], *, total: int, question: PageQuestion) -> bytes:
+    """Return items that are written already in the same envelope, as JSON."""
+    envelope = msgspec.json.encode(_envelope(len(items), total, question))
+    return b'%b,"contents":[%b]}' % (envelope[:-1], b",".join(items))
+
+
+def _envelope(size: int, total: int, question: PageQuestion) -> Json:
     pages = -(-total // question.per_page)
     return {
         "total_items": total,
         "total_pages": pages,
         "page_number": question.page,
-        "size": len(items),
+        "size": size,
         "first_page": question.page == 1,
         "last_page": question.page >= pages,
-        "empty": not items,
-        "contents": list(items),
+        "empty": not size,
     }
 
 
@@ -88,21 +126,24 @@ def page_of_list(items: Sequence[Json], question: PageQuestion) -> Json:
 
 def find_page(
     question: ServicesQuestion | PlacesQuestion, directory: HsdsDirectory, *, session: Session
-) -> tuple[list[Dated], int]:
-    """Return the programs of a page, and how many there are in all.
+) -> tuple[list[Versioned], int]:
+    """Return the programs of a page, each with when it last changed, and how many there are in all.
 
     Raises:
         InvalidFields: a time that is none, or a ZIP that there isn't.
     """
     wanted, first = _filter(question, directory, session), (question.page - 1) * question.per_page
     if isinstance(question, PlacesQuestion) and question.postcode is not UNSET and question.proximity is not UNSET:
-        ids = _near(question, wanted, directory, session)
-        found = programs.find_programs_of(session, ids[first : first + question.per_page])
-        shown = [(found[name], 0) for name in ids[first : first + question.per_page] if name in found]
-        return _dated(session, shown), len(ids)
-    total = open_data.count_open(session, wanted)
-    rows = list(open_data.find_open(session, wanted, limit=question.per_page, offset=first))
-    return _dated(session, rows), total
+        ids, total = _near(question, wanted, directory, session)
+        versions = programs.find_versions(session, ids)
+        return directory.moments.add_to(
+            [Versioned(name, versions[name]) for name in ids if name in versions], session
+        ), total
+    if wanted == _EVERYTHING and len(directory.follower.current(session)) <= _MOST_HELD:
+        everything = directory.listed.read(session)
+        return directory.moments.add_to(everything[first : first + question.per_page], session), len(everything)
+    found = open_data.list_versions(session, wanted, limit=question.per_page, offset=first)
+    return directory.moments.add_to(found, session), open_data.count_open(session, wanted)
 
 
 def find_all(
@@ -113,16 +154,16 @@ def find_all(
         yield program
 
 
-def find_one(text: str, kind: Kind, *, session: Session) -> Program:
+def read_key(text: str, kind: Kind) -> str:
     """Return the program in the UUID of one of its objects; one that is no longer listed is still told of.
 
     Raises:
-        NotFound: there is none.
+        NotFound: the UUID is none of ours.
     """
     program_id = read_uuid(text, kind)
     if program_id is None:
         raise NotFound("There is nothing with this id.")
-    return programs.get_program(session, program_id)
+    return program_id
 
 
 def list_organizations(
@@ -165,12 +206,6 @@ def _organization(names: Sequence[str], directory: HsdsDirectory, session: Sessi
     return directory.writer.organization(program)
 
 
-def _dated(session: Session, rows: Iterable[tuple[Program, int]]) -> list[Dated]:
-    held = list(rows)
-    moments = find_moments(session, [revision for _, revision in held if revision])
-    return [Dated(program=program, changed_at=moments.get(revision, "")) for program, revision in held]
-
-
 def _filter(question: ServicesQuestion | PlacesQuestion, directory: HsdsDirectory, session: Session) -> OpenDataFilter:
     code = _code(question, directory)
     if code is None:
@@ -210,21 +245,23 @@ def _moment(text: str) -> str:
 
 def _near(
     question: PlacesQuestion, wanted: OpenDataFilter, directory: HsdsDirectory, session: Session
-) -> Sequence[str]:
-    """Return the ids of the programs within the circle, nearest first."""
+) -> tuple[Sequence[str], int]:
+    """Return the ids of a page of the programs within the circle, nearest first, and how many there are in all."""
     point = find_zip(session, str(question.postcode))
     if point is None or point.latitude is None or point.longitude is None or question.proximity is UNSET:
         raise InvalidFields({"postcode": "We don't know this ZIP."})
-    index = directory.follower.current(session)
+    index, first = directory.follower.current(session), (question.page - 1) * question.per_page
     query = IndexQuery(
         latitude=point.latitude,
         longitude=point.longitude,
         radius_miles=question.proximity / _METERS_A_MILE,
         required=frozenset({wanted.code} if wanted.code else ()),
-        limit=len(index) or 1,
+        offset=first,
+        limit=question.per_page,
     )
-    ids = index.find(query).ids
-    if wanted.text or wanted.names is not None or wanted.since:
-        allowed = open_data.find_open_ids(session, wanted)
-        return [program_id for program_id in ids if program_id in allowed]
-    return ids
+    if not (wanted.text or wanted.names is not None or wanted.since):
+        answer = index.find(query)
+        return answer.ids, answer.total
+    allowed = open_data.find_open_ids(session, wanted)
+    ids = [name for name in index.find(replace(query, offset=0, limit=len(index) or 1)).ids if name in allowed]
+    return ids[first : first + question.per_page], len(ids)

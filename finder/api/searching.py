@@ -134,7 +134,7 @@ def _request(question: Filters, *, near: str) -> SearchRequest:
 def _answer(
     question: Filters, request: SearchRequest, *, session: Session, tools: SearchTools, links: Links
 ) -> SearchFound:
-    found = answer_search(request, session=session, tools=tools, count_all=True, advise=False)
+    found = answer_search(request, session=session, tools=tools, count_all=True, for_page=False)
     is_left = request.after is not None and request.after.is_anywhere
     head = SearchAnswered(
         place=make_place(found.place),

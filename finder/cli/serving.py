@@ -7,7 +7,9 @@ import click
 from finder.app import create_app
 from finder.cli import tools
 from finder.cli.reporting import say
+from finder.guide.local_lines import load_local_lines
 from finder.listings.store import programs
+from finder.platform import resources
 from finder.platform.counted import counted
 from finder.platform.web.server import Server, check_free, has_given_socket, server_options
 from finder.search.web.measuring import measured
@@ -27,7 +29,10 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         is_sample = programs.has_samples(session)
         count = programs.count_programs(session)
     tools.engine().dispose()
-    settings, options = tools.settings(), server_options(host, port, workers=workers, threads=threads)
+    settings = tools.settings()
+    # Read here too, where a mistake in what an operator wrote ends the command with one line.
+    load_local_lines(settings.local_lines or resources.folder("data") / "lines")
+    options = server_options(host, port, workers=workers, threads=threads)
     make_app = lambda: keep_copy(make_ready(create_app(settings)))  # noqa: E731  # its type is the web framework's
     if settings.metrics_port:
         make_app = measured(make_app, options, settings)

@@ -31,7 +31,7 @@ class SearchTools:
 
 
 def answer_search(
-    request: SearchRequest, *, session: Session, tools: SearchTools, count_all: bool = False, advise: bool = True
+    request: SearchRequest, *, session: Session, tools: SearchTools, count_all: bool = False, for_page: bool = True
 ) -> SearchAnswer:
     """Find one page of programs.
 
@@ -40,7 +40,8 @@ def answer_search(
         session: a session to read from.
         tools: index, vocabulary, geocoder.
         count_all: count every code instead of only those that the results page shows.
-        advise: also find out what to change when nothing matches, which takes several more searches.
+        for_page: also find out what only a page shows: what to change when nothing matches, which takes several more
+            searches, and which programs stand on one card.
 
     Raises:
         PlaceNotFound: no place matches the typed text; carries suggestions.
@@ -61,7 +62,7 @@ def answer_search(
     advice = Advice()
     if widened:
         answer = index.find(_anywhere(query, place))
-    if widened and advise:
+    if widened and for_page:
         advice = _advise(index, query, request, within, anywhere=answer.total)
         nearest = answer.miles[0] if answer.miles and request.page == 1 else _nearest(index, _anywhere(query, place))
         advice = replace(advice, nearest_miles=nearest)
@@ -80,7 +81,7 @@ def answer_search(
         counts=_counts(answer, request),
         more_older=more_older,
         results=matches,
-        heads=find_heads([match.card for match in matches]),
+        heads=find_heads([match.card for match in matches]) if for_page else (),
         advice=advice,
         suggestions=located.suggestions,
         care=located.care,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
+
+import pytest
 
 from tests.commands import finder
 from tests.databases import Databases
@@ -27,6 +30,17 @@ def test_a_host_of_another_machine_is_one_line(database: Databases) -> None:
         assert answer.returncode == 2
         (line,) = answer.stderr.splitlines()
         assert "--host 127.0.0.1" in line and host not in line
+
+
+def test_a_mistake_in_the_operators_help_lines_is_one_line(
+    database: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ky.toml").write_text('[[line]]\nid = "ky"\nstate = "Kentucky"\n', encoding="utf-8")
+    monkeypatch.setenv("FINDER_LOCAL_LINES", str(tmp_path))
+    answer = finder(database.filled(fill).url, "serve", "--port", "0")
+    assert answer.returncode == 2
+    (line,) = answer.stderr.splitlines()
+    assert "ky.toml, line 1" in line
 
 
 def test_a_database_that_cannot_be_reached_is_one_line() -> None:

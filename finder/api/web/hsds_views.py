@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from flask import Blueprint, Response
@@ -14,10 +13,15 @@ from finder.api.rules.hsds_questions import PageQuestion, PlacesQuestion, Servic
 from finder.api.rules.questions import NoQuestion
 from finder.api.web.limits import limit, tell_limits
 from finder.api.web.requests import read_query
-from finder.api.web.responses import answer
-from finder.api.web.services import get_hsds_directory
-from finder.listings.rules.hsds import Json
+from finder.api.web.responses import JSON, answer, send, send_program
+from finder.api.web.services import get_hsds_directory, get_written_programs
+from finder.api.written_programs import Shape, Writing
+from finder.listings.rules.hsds import HsdsWriter, Json
+from finder.listings.rules.hsds_ids import Kind, make_uuid
+from finder.listings.rules.programs import Program
+from finder.listings.store.open_data import Versioned
 from finder.platform.errors import NotFound
+from finder.platform.web.services import get_site
 from finder.platform.web.sessions import get_session
 from finder.platform.web.streaming import stream_from
 
@@ -47,61 +51,78 @@ def list_services() -> Response:
     found, total = hsds.find_page(question, directory, session=get_session())
     if question.minimal:
         # The parameter's own description names the second field so, though the service has it as last_modified.
-        items = [{"id": writer.service(item.program)["id"], "modified_date": item.changed_at} for item in found]
-    elif question.full:
-        items = [writer.full_service(item.program, changed_at=item.changed_at) for item in found]
+        items = [{"id": make_uuid("service", item.id), "modified_date": item.changed_at} for item in found]
+        return answer(hsds.make_page(items, total=total, question=question))
+    if question.full:
+        how = _writing("service_listed_full", lambda program, at: writer.full_service(program, changed_at=at))
     else:
-        items = [
-            {
-                **writer.service(item.program, changed_at=item.changed_at),
-                "organization": writer.organization(item.program),
-            }
-            for item in found
-        ]
-    return answer(hsds.make_page(items, total=total, question=question))
+        how = _writing("service_listed", lambda program, at: _with_organization(program, at, writer))
+    return _send_page(found, total, question, how)
+
+
+def _with_organization(program: Program, changed_at: str, writer: HsdsWriter) -> Json:
+    return {**writer.service(program, changed_at=changed_at), "organization": writer.organization(program)}
+
+
+def _writing(shape: Shape, write: Callable[[Program, str], object]) -> Writing:
+    return Writing(shape=shape, write=write, today=get_site().today())
+
+
+def _send_page(
+    found: Sequence[Versioned], total: int, question: PageQuestion, how: Writing, *, may_be_kept: bool = True
+) -> Response:
+    items = list(get_written_programs().write_all(found, how, get_session()))
+    page = hsds.join_page(items, total=total, question=question)
+    return send(page, content_type=JSON, may_be_kept=may_be_kept)
+
+
+def _send_one(key: str, kind: Kind, how: Writing) -> Response:
+    written = get_written_programs().get(hsds.read_key(key, kind), how, get_session())
+    if written is None:
+        raise NotFound("No program has this id.")
+    return send_program(written)
 
 
 @hsds_api.get("/services/<key>")
 def show_service(key: str) -> Response:
     """Show one service with all that belongs to it."""
     read_query(NoQuestion)
-    program = hsds.find_one(key, "service", session=get_session())
-    return answer(get_hsds_directory().writer.full_service(program))
+    writer = get_hsds_directory().writer
+    return _send_one(key, "service", _writing("service", lambda program, _: writer.full_service(program)))
 
 
 @hsds_api.get("/service_at_locations")
 def list_places() -> Response:
     """List services at locations: by id, or nearest first with a postcode and a proximity."""
     question, directory = read_query(PlacesQuestion), get_hsds_directory()
-    writer = directory.writer
-
-    def write(item: hsds.Dated) -> Json:
-        if question.full:
-            return _full_place(item.program)
-        service = writer.service(item.program, changed_at=item.changed_at)
-        return {
-            **writer.link(item.program),
-            "location": writer.lone_location(item.program),
-            "service": {**service, "organization": writer.organization(item.program)},
-        }
-
     if question.format == "ndjson":
         found_all = hsds.find_all(question, directory, session=get_session())
         return _stream(_full_place(program) for program in found_all)
     found, total = hsds.find_page(question, directory, session=get_session())
-    page = hsds.make_page([write(item) for item in found], total=total, question=question)
+    if question.full:
+        how = _writing("place_listed_full", lambda program, _: _full_place(program))
+    else:
+        how = _writing("place_listed", lambda program, at: _place(program, at, directory.writer))
     # Answers with a postcode tell where somebody looks for care.
-    return answer(page, may_be_kept=question.postcode is msgspec.UNSET)
+    return _send_page(found, total, question, how, may_be_kept=question.postcode is msgspec.UNSET)
+
+
+def _place(program: Program, changed_at: str, writer: HsdsWriter) -> Json:
+    return {
+        **writer.link(program),
+        "location": writer.lone_location(program),
+        "service": _with_organization(program, changed_at, writer),
+    }
 
 
 @hsds_api.get("/service_at_locations/<key>")
 def show_place(key: str) -> Response:
     """Show one service at its location, with all that belongs to both."""
     read_query(NoQuestion)
-    return answer(_full_place(hsds.find_one(key, "service_at_location", session=get_session())))
+    return _send_one(key, "service_at_location", _writing("place", lambda program, _: _full_place(program)))
 
 
-def _full_place(program: Any) -> Json:
+def _full_place(program: Program) -> Json:
     writer = get_hsds_directory().writer
     return {**writer.service_at_location(program), "service": writer.lone_service(program)}
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
-from flask import Response, request
+from flask import Response, g, request
 
+from finder.api.written_programs import WrittenProgram, make_tag
 from finder.platform.web.headers import CHECK_AGAIN, NO_STORE
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
+_PLAIN = ("", "*/*", JSON)
 
 
 def wants_geojson() -> bool:
     """Return whether the caller rather has GeoJSON than JSON."""
+    # What most callers send needs no weighing, which takes as long as reading their question.
+    if request.headers.get("Accept", "") in _PLAIN:
+        return False
     return request.accept_mimetypes.best_match([JSON, GEOJSON]) == GEOJSON
 
 
@@ -26,13 +29,19 @@ def answer(value: object, *, content_type: str = JSON, may_be_kept: bool = True)
     return send(msgspec.json.encode(value), content_type=content_type, may_be_kept=may_be_kept)
 
 
-def send(body: bytes, *, content_type: str, may_be_kept: bool = True) -> Response:
-    """Return written bytes as a response, as `answer` does."""
+def send_program(written: WrittenProgram) -> Response:
+    """Return a program that was written as a response, as `answer` does; it is packed and tagged once."""
+    g.whole_page = written
+    return send(written.body, content_type=JSON, tag=written.tag)
+
+
+def send(body: bytes, *, content_type: str, may_be_kept: bool = True, tag: str = "") -> Response:
+    """Return written bytes as a response, as `answer` does; `tag` as from `make_tag`, if it is known."""
     kept = CHECK_AGAIN if may_be_kept else NO_STORE
     headers = {"Content-Type": content_type, "Vary": "Accept, Accept-Encoding", "Cache-Control": kept}
     response = Response(body, headers=headers)
     if not may_be_kept:
         return response
-    response.set_etag(hashlib.blake2b(body, digest_size=12).hexdigest(), weak=True)
+    response.set_etag(tag or make_tag(body), weak=True)
     response.make_conditional(request)
     return response

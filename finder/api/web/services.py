@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from finder.api.hsds import HsdsDirectory, Organizations
+from finder.api.hsds import HsdsDirectory, ListedPrograms, Moments, Organizations
 from finder.api.result_json import WrittenResults
 from finder.api.searching import Links
+from finder.api.written_programs import WrittenPrograms
 from finder.listings.rules.hsds import HsdsWriter
 from finder.platform.web.rate_limits import RateLimiter
 from finder.platform.web.services import get_services, get_site
@@ -21,6 +22,9 @@ class ApiServices:
     """None: requests are not limited."""
     hsds_writer: HsdsWriter
     organizations: Organizations = field(default_factory=Organizations)
+    listed: ListedPrograms = field(default_factory=ListedPrograms)
+    moments: Moments = field(default_factory=Moments)
+    programs: WrittenPrograms = field(default_factory=WrittenPrograms)
     results: WrittenResults
 
 
@@ -39,6 +43,11 @@ def get_written_results() -> WrittenResults:
     return get_services(ApiServices).results
 
 
+def get_written_programs() -> WrittenPrograms:
+    """Return the programs written so far; none where nothing is to be kept."""
+    return get_services(ApiServices).programs if get_site().settings.caches else WrittenPrograms()
+
+
 def get_hsds_directory() -> HsdsDirectory:
     """Return what the HSDS addresses read from."""
     tools = get_search_services().tools
@@ -46,5 +55,7 @@ def get_hsds_directory() -> HsdsDirectory:
     return HsdsDirectory(
         writer=services.hsds_writer,
         organizations=services.organizations,
+        listed=services.listed,
+        moments=services.moments,
         follower=tools.follower,
     )

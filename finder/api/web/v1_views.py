@@ -19,8 +19,9 @@ from finder.api.searching import SearchFound, show_answer
 from finder.api.web.atom import ATOM, write_atom
 from finder.api.web.limits import limit, tell_limits
 from finder.api.web.requests import read_body, read_query
-from finder.api.web.responses import GEOJSON, JSON, answer, send, wants_geojson
-from finder.api.web.services import get_links, get_written_results
+from finder.api.web.responses import GEOJSON, JSON, answer, send, send_program, wants_geojson
+from finder.api.web.services import get_links, get_written_programs, get_written_results
+from finder.api.written_programs import Writing
 from finder.guide.web.services import get_guide_services
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.web.services import ListingServices
@@ -110,13 +111,20 @@ def _show_results(found: SearchFound) -> Response:
 def show_program(program_id: str) -> Response:
     """Return one program, or lead to the one it became part of."""
     read_query(questions.NoQuestion)
+    links, today = get_links(), get_site().today()
+    if not wants_geojson():
+        how = Writing(
+            shape="record", write=lambda program, _: looking_up.make_record(program, links, today=today), today=today
+        )
+        written = get_written_programs().get(program_id, how, get_session())
+        if written is not None:
+            return send_program(written)
     found = find_program(program_id, session=get_session())
     if found.program is None:
         response = make_problem(301, "Part of another program now", "Location says which.")
         response.headers["Location"] = f"{BASE}/programs/{found.moved_to}"
         return response
-    record = looking_up.make_record(found.program, get_links(), today=get_site().today())
-    return answer(_feature(record), content_type=GEOJSON) if wants_geojson() else answer(record)
+    return answer(_feature(looking_up.make_record(found.program, links, today=today)), content_type=GEOJSON)
 
 
 def _feature(record: ProgramRecord) -> Feature:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents
 from finder.listings.store.tables import ProgramRow
+from finder.platform.database.bulk import chunked
+from finder.platform.database.quick import QuickRow
+from finder.platform.database.tables import DirectoryRow
 
 _READ_AT_A_TIME = 500
 
@@ -30,6 +33,49 @@ class OpenDataFilter:
     zip: str = ""
     since: int = 0
     """Changed in this revision of the directory or later."""
+
+
+class Versioned(NamedTuple):
+    """A program by its id and version: the revision of the directory in which it last changed."""
+
+    id: str
+    version: int
+    changed_at: str = ""
+    """ISO time of that, or "" where nobody asked or knows."""
+
+
+_PROGRAM, _DIRECTORY = ProgramRow.__table__, DirectoryRow.__table__
+_VERSION = QuickRow(
+    select(_PROGRAM.c.version, _DIRECTORY.c.revision, _DIRECTORY.c.identity).where(
+        _PROGRAM.c.id == bindparam("id"), _DIRECTORY.c.id == 1
+    )
+)
+
+
+def find_version(session: Session, program_id: str) -> tuple[int, tuple[int, str]] | None:
+    """Return the version of a program, listed or not, and the directory's revision and identity; None if there is none.
+
+    No transaction is begun.
+    """
+    row = _VERSION.read(session, id=program_id)
+    return None if row is None else (int(row[0]), (int(row[1]), str(row[2])))
+
+
+def find_with_versions(session: Session, ids: Sequence[str]) -> list[tuple[Program, int]]:
+    """Return those programs of `ids` that exist, listed or not, each with its version, in any order."""
+    found: list[tuple[Program, int]] = []
+    for chunk in chunked(ids):
+        rows = session.execute(select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id.in_(chunk)))
+        found += [(documents.read_program(row.document), row.version) for row in rows]
+    return found
+
+
+def list_versions(
+    session: Session, wanted: OpenDataFilter, *, limit: int | None = None, offset: int = 0
+) -> list[Versioned]:
+    """Return the programs that are wanted, by id, without reading what they say."""
+    statement = select(ProgramRow.id, ProgramRow.version).where(*_conditions(wanted)).order_by(ProgramRow.id)
+    return [Versioned(row[0], row[1]) for row in session.execute(statement.limit(limit).offset(offset))]
 
 
 def count_open(session: Session, wanted: OpenDataFilter) -> int:

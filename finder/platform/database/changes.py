@@ -50,10 +50,15 @@ def look(session: Session) -> tuple[int, str]:
 
 def get_seen_revision(session: Session) -> int:
     """Return the revision that this session saw last, looking only if it never did."""
+    return get_seen(session)[0]
+
+
+def get_seen(session: Session) -> tuple[int, str]:
+    """Return revision and identity as this session saw them last, looking only if it never did."""
     if session.in_transaction():
-        return _read(session)[0]
+        return _read(session)
     seen: tuple[int, str] | None = session.info.get(_SEEN)
-    return (seen or look(session))[0]
+    return seen or look(session)
 
 
 def get_identity(session: Session) -> str:
@@ -122,8 +127,10 @@ def find_moments(session: Session, revisions: Iterable[int]) -> dict[int, str]:
 
     For one from before such moments were kept: that of the next one known, so "changed then or earlier".
     """
-    found: dict[int, str] = {}
-    for revision in set(revisions):
+    wanted = set(revisions)
+    known = select(RevisionRow.revision, RevisionRow.made_at).where(RevisionRow.revision.in_(wanted))
+    found: dict[int, str] = {row[0]: row[1] for row in session.execute(known)} if wanted else {}
+    for revision in wanted - found.keys():
         following = select(func.min(RevisionRow.revision)).where(RevisionRow.revision >= revision).scalar_subquery()
         moment = session.scalar(select(RevisionRow.made_at).where(RevisionRow.revision == following))
         if moment:

@@ -50,7 +50,8 @@ def register_session(app: Flask) -> None:
 
 def _close(_error: BaseException | None) -> None:
     session = g.pop("session", None)
-    if session is not None:
+    # One that never began a transaction, as when all was kept in memory, holds no connection and nothing to forget.
+    if session is not None and session.in_transaction():
         # A connection that broke can't even be rolled back: that is no reason not to ask the next database.
         with suppress(*FAULTS):
             session.close()
