@@ -13,6 +13,7 @@ from finder.listings.store.work_tables import ProgramWordRow, SpellingKeyRow
 from finder.platform.database.bulk import chunked, insert_rows
 
 _WORDS, _KEYS = cast(Table, ProgramWordRow.__table__), cast(Table, SpellingKeyRow.__table__)
+_Word = _WORDS.c
 _PAIR = tuple_(ProgramWordRow.word, ProgramWordRow.program_id)
 _PAST_LETTERS = "\x7f"
 """Sorts behind all characters of words."""
@@ -46,13 +47,13 @@ def _add_spellings(session: Session, words: set[str]) -> None:
 def select_ids(term: Term) -> Select[str]:
     """Build the statement for the ids of programs that have a term; an id may come twice."""
     starts = or_(*(_begins(start) for start in term.starts))
-    return select(ProgramWordRow.program_id).where(starts)
+    return select(_Word.program_id).where(starts)
 
 
 def _begins(start: str) -> Any:
     if start.endswith(WHOLE):
-        return ProgramWordRow.word == start.removesuffix(WHOLE)
-    return and_(ProgramWordRow.word >= start, ProgramWordRow.word < start + _PAST_LETTERS)
+        return _Word.word == start.removesuffix(WHOLE)
+    return and_(_Word.word >= start, _Word.word < start + _PAST_LETTERS)
 
 
 def count_up_to(session: Session, term: Term, *, limit: int) -> int:

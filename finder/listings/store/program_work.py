@@ -23,6 +23,9 @@ from finder.platform.database.changes import find_changed_ids, get_revision
 
 _WORK = cast(Table, ProgramWorkRow.__table__)
 _FOLLOWER = "program_work"
+_FOLLOWERS = cast(Table, FollowerRow.__table__)
+_SEEN = select(_FOLLOWERS.c.revision).where(_FOLLOWERS.c.name == _FOLLOWER)
+"""Made once, and on the table: every list of staff begins with it."""
 _MANY_AREAS = 200
 """From so many areas on, it is quicker to go through all of them."""
 
@@ -140,8 +143,7 @@ def _settle_alone(session: Session, areas: Iterable[str] | None) -> None:
 
 
 def _get_seen(session: Session, *, for_update: bool = False) -> int:
-    statement = select(FollowerRow.revision).where(FollowerRow.name == _FOLLOWER)
-    return session.scalar(statement.with_for_update() if for_update else statement) or 0
+    return session.scalar(_SEEN.with_for_update() if for_update else _SEEN) or 0
 
 
 def _save_seen(session: Session, revision: int) -> None:

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnExpressionArgument, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnExpressionArgument, Select, Table, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Card
 from finder.listings.rules.search_words import WHOLE, Term
-from finder.listings.store import documents
 from finder.listings.store.program_words import count_up_to, select_ids
-from finder.listings.store.tables import ProgramRow
+from finder.listings.store.programs import find_cards
 from finder.listings.store.work_tables import ProgramWorkRow
 
 MOST_COUNTED = 20_000
@@ -33,7 +32,9 @@ STANDINGS: tuple[Standing, ...] = ("", "not_listed", "closed", "only_in_older_li
 IdSelection = Select[str]
 """A statement for program ids that another store built."""
 _Condition = ColumnExpressionArgument[bool]
-_Work = ProgramWorkRow
+_WORK = cast(Table, ProgramWorkRow.__table__)
+_Work = _WORK.c
+"""Columns of the table, not of its class: SQLAlchemy's work for the ORM would cost more than the queries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def count_work(session: Session, wanted: WorkFilter, *, most: int | None = MOST_
 
 def list_work(session: Session, wanted: WorkFilter, *, limit: int, offset: int = 0) -> list[Card]:
     """Return a page of cards of the programs that match: by oldest check, then by oldest list, then by id."""
-    return _find_cards(session, list(session.scalars(_select_page(session, wanted).limit(limit).offset(offset))))
+    return find_cards(session, list(session.scalars(_select_page(session, wanted).limit(limit).offset(offset))))
 
 
 def iterate_work(session: Session, wanted: WorkFilter) -> Iterator[list[Card]]:
@@ -101,26 +102,17 @@ def iterate_work(session: Session, wanted: WorkFilter) -> Iterator[list[Card]]:
         if not rows:
             return
         last = (rows[-1][0], rows[-1][1])
-        yield _find_cards(session, [row[1] for row in rows])
+        yield find_cards(session, [row[1] for row in rows])
 
 
 def _select_page(session: Session, wanted: WorkFilter) -> Select[str]:
     return select(_Work.program_id).where(*_conditions(session, wanted)).order_by(_Work.check_order, _Work.program_id)
 
 
-def _find_cards(session: Session, ids: list[str]) -> list[Card]:
-    """Return the cards of ids in their order; one that was deleted since is left out."""
-    if not ids:
-        return []
-    statement = select(ProgramRow.id, ProgramRow.version, ProgramRow.card).where(ProgramRow.id.in_(ids))
-    cards = {row.id: documents.read_card(row.card, version=row.version) for row in session.execute(statement)}
-    return [cards[program_id] for program_id in ids if program_id in cards]
-
-
 def _conditions(session: Session, wanted: WorkFilter) -> list[_Condition]:
     tests = [*_standing_conditions(wanted.standing), *_place_conditions(wanted), *_age_conditions(wanted)]
     if wanted.need:
-        tests.append(getattr(_Work, f"has_{wanted.need}"))
+        tests.append(_Work[f"has_{wanted.need}"])
     if wanted.has_no_phone:
         tests.append(~_Work.has_phone)
     if wanted.in_doubt:
@@ -188,7 +180,7 @@ def _begins_in_row(start: str) -> _Condition:
 def _holds(selection: IdSelection) -> Any:
     """Return the condition that a statement for ids has this row's, asked for each row by index."""
     (column,) = selection.selected_columns
-    return selection.where(column == _Work.program_id).correlate(_Work).exists()
+    return selection.where(column == _Work.program_id).correlate(_WORK).exists()
 
 
 def find_existing(session: Session, program_id: str) -> str:

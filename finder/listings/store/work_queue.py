@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.work_lists import MOST_COUNTED, Count, IdSelection
 from finder.listings.store.work_tables import ProgramWorkRow
 
-_Work = ProgramWorkRow
+_WORK = cast(Table, ProgramWorkRow.__table__)
+_Work = _WORK.c
+"""Columns of the table, not of its class: SQLAlchemy's work for the ORM would cost more than the queries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def count_queue(session: Session, wanted: QueueFilter) -> Count:
 
 
 def _count(session: Session, conditions: list[Any]) -> int:
-    return session.scalar(select(func.count()).select_from(_Work).where(*conditions)) or 0
+    return session.scalar(select(func.count()).select_from(_WORK).where(*conditions)) or 0
 
 
 def _columns() -> tuple[Any, ...]:
@@ -99,7 +101,7 @@ def _conditions(wanted: QueueFilter) -> list[Any]:
         tests.append(_Work.county == wanted.county)
     for selection in wanted.without:
         (column,) = selection.selected_columns
-        tests.append(~selection.where(column == _Work.program_id).correlate(_Work).exists())
+        tests.append(~selection.where(column == _Work.program_id).correlate(_WORK).exists())
     if wanted.but:
         tests.append(_Work.program_id.not_in(_ids("but", wanted.but)))
     if wanted.not_checked_on:
