@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
@@ -36,9 +36,6 @@ _PADDED = literal(" ").concat(_REPORTS.c.fields).concat(" ")
 _FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(_IS_OPEN, _IS_OF_SOME)
 _OPEN = select(_REPORTS).where(_IS_OPEN).order_by(_REPORTS.c.day, _REPORTS.c.id).limit(bindparam("most"))
 _OPEN_OF_ONE = _OPEN.where(_REPORTS.c.program_id == bindparam("program"))
-_COUNTS_OF_SOME = (
-    select(_REPORTS.c.program_id, func.count()).where(_IS_OF_SOME, _IS_OPEN).group_by(_REPORTS.c.program_id)
-)
 _COUNTS_BY_DAY = select(_REPORTS.c.day, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.day)
 _FAILING = (
     select(_REPORTS.c.program_id)
@@ -59,9 +56,9 @@ def select_reported() -> Select[str]:
     return select(_REPORTS.c.program_id).where(_IS_OPEN)
 
 
-def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
-    """Count the open reports on each of some programs; those without any are left out."""
-    return {row[0]: row[1] for row in session.execute(_COUNTS_OF_SOME, {"ids": list(program_ids)})}
+def select_open_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:
+    """Build the statement for the number of open reports on the program of a row."""
+    return select(func.count()).where(_IS_OPEN, _REPORTS.c.program_id == program_id).scalar_subquery()
 
 
 def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...], str]]:

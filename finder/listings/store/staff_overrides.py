@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.calls import add_calls
@@ -27,11 +27,6 @@ _CONFLICTS = (
     .limit(bindparam("most"))
 )
 _CONFLICTS_OF_ONE = _CONFLICTS.where(_CONFLICT.c.program_id == bindparam("program"))
-_COUNTS_OF_SOME = (
-    select(_CONFLICT.c.program_id, func.count())
-    .where(_CONFLICT.c.program_id.in_(bindparam("ids", expanding=True)))
-    .group_by(_CONFLICT.c.program_id)
-)
 _OPENINGS = (
     select(_OVERRIDE.c.program_id, _OVERRIDE.c.stated_on)
     .where(_OVERRIDE.c.field == "opening", _OVERRIDE.c.stated_on <= bindparam("until"))
@@ -165,9 +160,9 @@ def select_in_conflict() -> Select[str]:
     return select(_CONFLICT.c.program_id)
 
 
-def count_conflicts_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
-    """Count the conflicts of each of some programs; those without any are left out."""
-    return {row[0]: row[1] for row in session.execute(_COUNTS_OF_SOME, {"ids": list(program_ids)})}
+def select_conflict_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:
+    """Build the statement for the number of conflicts of the program of a row."""
+    return select(func.count()).where(_CONFLICT.c.program_id == program_id).scalar_subquery()
 
 
 def count_conflicts_by_program(session: Session) -> list[tuple[str, int, str]]:

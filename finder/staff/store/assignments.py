@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from finder.staff.store.tables import AssignmentRow
@@ -42,6 +42,11 @@ def select_assigned(*, account_id: int | None = None, but: int | None = None) ->
     if account_id is not None:
         statement = statement.where(_ASSIGNMENT.c.account_id == account_id)
     return statement if but is None else statement.where(_ASSIGNMENT.c.account_id != but)
+
+
+def select_owner(program_id: ColumnElement[str]) -> ScalarSelect[int]:
+    """Build the statement for the account to which the program of a row is assigned, NULL for none."""
+    return select(_ASSIGNMENT.c.account_id).where(_ASSIGNMENT.c.program_id == program_id).scalar_subquery()
 
 
 def list_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:

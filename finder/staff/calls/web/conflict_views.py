@@ -9,9 +9,9 @@ from datetime import date
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
+from finder.listings.rules.briefs import Brief
 from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.fields import is_sensitive
-from finder.listings.rules.programs import Card
 from finder.listings.store import staff_overrides
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
@@ -40,7 +40,7 @@ class ConflictedProgram:
     """A program that newer lists differ from."""
 
     program_id: str
-    card: Card | None
+    card: Brief | None
     count: int
     since: str
     """ISO date of the oldest list that differs."""

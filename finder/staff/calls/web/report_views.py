@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS, VisitorReport, is_late
 from finder.feedback.store import visitor_reports
-from finder.listings.rules.programs import Card
+from finder.listings.rules.briefs import Brief
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.staff.calls.dashboard import find_named
@@ -38,7 +38,7 @@ class ReportLine:
 
     report: VisitorReport
     is_late: bool
-    card: Card | None
+    card: Brief | None
     others: int
     """Number of other open reports on the same program."""
     anchor: str

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.listings.store import programs
+from finder.listings.store.briefs import find_briefs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
@@ -81,7 +81,7 @@ def show_proposals() -> Response | tuple[str, int]:
 
 def _program_names(found: list[Proposal]) -> dict[str, str]:
     ids = sorted({each.program_id for each in found})
-    return {card.id: card.name for card in programs.find_cards(get_primary_session(), ids)}
+    return {program_id: brief.name for program_id, brief in find_briefs(get_primary_session(), ids).items()}
 
 
 @proposals.get("/<int:proposal_id>")
