@@ -36,9 +36,9 @@ from finder.listings.store.work_tables import ProgramWorkRow
 
 MOST_COUNTED = 20_000
 """Rows that a count goes through at most: more than the whole directory has, so that only larger ones are cut."""
-MANY = 2_000
+MANY = 1_000
 """Programs with a word from which on it is quicker to go down the list than to sort all that have the word; a count of
-programs with only such words ends there too: whoever finds so many asks for more words, not for page 41."""
+programs with only such words ends there too: whoever finds so many asks for more words, not for page 21."""
 _CHUNK = 500
 Standing = Literal["", "not_listed", "closed", "only_in_older_list"]
 STANDINGS: tuple[Standing, ...] = ("", "not_listed", "closed", "only_in_older_list")
