@@ -36,9 +36,9 @@ from finder.listings.store.work_tables import ProgramWorkRow
 
 MOST_COUNTED = 20_000
 """Rows that a count goes through at most: more than the whole directory has, so that only larger ones are cut."""
-MANY = 1_000
+MANY = 2_000
 """Programs with a word from which on it is quicker to go down the list than to sort all that have the word; a count of
-programs with only such words ends there too: whoever finds so many asks for more words, not for page 21."""
+programs with only such words ends there too: whoever finds so many asks for more words, not for page 41."""
 _CHUNK = 500
 Standing = Literal["", "not_listed", "closed", "only_in_older_list"]
 STANDINGS: tuple[Standing, ...] = ("", "not_listed", "closed", "only_in_older_list")
@@ -201,13 +201,25 @@ def _count_others(session: Session, wanted: WorkFilter, most: int | None) -> Cou
 
 
 def _count(session: Session, wanted: WorkFilter, most: int | None) -> int:
-    inner = select(literal(1)).select_from(_WORK).where(*_conditions(wanted, is_count=True))
+    if most is not None and wanted.common_terms and not is_driven(wanted):
+        # The first that have the word mostly suffice; only where too few of them match, all are looked up.
+        number = _count_up_to(session, _conditions(wanted, is_count=True, most=2 * most), most)
+        if number > most:
+            return number
+    return _count_up_to(session, _conditions(wanted, is_count=True), most)
+
+
+def _count_up_to(session: Session, conditions: list[_Condition], most: int | None) -> int:
+    inner = select(literal(1)).select_from(_WORK).where(*conditions)
     inner = inner if most is None else inner.limit(most + 1)
     return session.scalar(select(func.count()).select_from(inner.subquery())) or 0
 
 
-def _conditions(wanted: WorkFilter, *, is_count: bool = False) -> list[_Condition]:
-    """Return the conditions of a list; to count, frequent words too are looked up in their index."""
+def _conditions(wanted: WorkFilter, *, is_count: bool = False, most: int | None = None) -> list[_Condition]:
+    """Return the conditions of a list; to count, frequent words too are looked up in their index.
+
+    `most`: so many entries of the index for the first of them; None: all.
+    """
     is_driven_here = is_driven(wanted) or (is_count and bool(wanted.common_terms))
     tests = [*_standing_conditions(wanted.standing), *_place_conditions(wanted), *_age_conditions(wanted)]
     if is_driven_here and not wanted.standing:
@@ -223,7 +235,7 @@ def _conditions(wanted: WorkFilter, *, is_count: bool = False) -> list[_Conditio
         tests.append(_Work.license_until < wanted.license_ended_by.isoformat())
     tests += [_Work.program_id.in_(selection) for selection in wanted.among]
     tests += [~_holds(selection) for selection in wanted.without]
-    return [*tests, *_text_conditions(wanted, is_count=is_count)]
+    return [*tests, *_text_conditions(wanted, is_count=is_count, most=most)]
 
 
 def _standing_conditions(standing: Standing) -> list[_Condition]:
@@ -256,13 +268,16 @@ def _age_conditions(wanted: WorkFilter) -> list[_Condition]:
     return []
 
 
-def _text_conditions(wanted: WorkFilter, *, is_count: bool) -> list[_Condition]:
+def _text_conditions(wanted: WorkFilter, *, is_count: bool, most: int | None) -> list[_Condition]:
     """Return the conditions of a search: rare words are looked up first, frequent ones tried row by row."""
     if wanted.part:
         return [_Work.words.contains(wanted.part, autoescape=True)]
     tests: list[_Condition] = [_Work.program_id.in_(select_ids(term)) for term in wanted.terms]
     if is_count and not wanted.terms:
-        tests += [_Work.program_id.in_(select_ids(term)) for term in wanted.common_terms]
+        found = [select_ids(term) for term in wanted.common_terms]
+        if most is not None and found:
+            found[0] = select(found[0].limit(most).subquery())
+        tests += [_Work.program_id.in_(ids) for ids in found]
     else:
         # A frequent word is soon met on the way down the list; the index would be read through again for each row.
         tests += [or_(*(_begins_in_row(start) for start in term.starts)) for term in wanted.common_terms]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, or_, select
+from sqlalchemy import Table, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from finder.listings.store.work_lists import MOST_COUNTED, Count, IdSelection
@@ -49,11 +49,13 @@ def list_first(session: Session, wanted: QueueFilter, *, limit: int) -> list[Que
 
     The most urgent `limit` of all are among them; `listings.rules.freshness` sorts them, since urgency depends on the day.
     """
-    found: list[Any] = []
-    for is_alone in (True, False):
-        for is_dated in (True, False):
-            found += session.execute(_select_run(wanted, is_alone=is_alone, is_dated=is_dated).limit(limit)).all()
-    return [_row(row) for row in found]
+    conditions = _conditions(wanted)
+    runs = [
+        select(_select_run(conditions, is_alone=is_alone, is_dated=is_dated).limit(limit).subquery())
+        for is_alone in (True, False)
+        for is_dated in (True, False)
+    ]
+    return [_row(row) for row in session.execute(union_all(*runs))]
 
 
 def list_some(session: Session, wanted: QueueFilter, ids: Collection[str]) -> list[QueueRow]:
@@ -70,27 +72,35 @@ def _ids(name: str, ids: Collection[str]) -> Any:
 def count_queue(session: Session, wanted: QueueFilter) -> Count:
     """Count the programs to call, up to `MOST_COUNTED`: all that can be called by index, less those left out."""
     everybody = _conditions(replace(wanted, without=(), but=()))
-    number = _count(session, everybody)
     left_out = [_Work.program_id.in_(selection) for selection in wanted.without]
+    at_most = len(wanted.but) + sum(
+        session.scalar(select(func.count()).select_from(selection.subquery())) or 0 for selection in wanted.without
+    )
+    inner = select(literal(1)).select_from(_WORK).where(*everybody).limit(MOST_COUNTED + 1 + at_most)
+    number = session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+    if number - at_most > MOST_COUNTED:
+        return Count(number=MOST_COUNTED, is_more=True)
     if wanted.but:
         left_out.append(_Work.program_id.in_(_ids("but", wanted.but)))
     if left_out:
-        number -= _count(session, [*everybody, or_(*left_out)])
+        # In a call, so that no index of it is used: the few that are left out lead to their rows.
+        everybody[0] = func.coalesce(_Work.is_callable, False)
+        statement = select(func.count()).select_from(_WORK).where(*everybody, or_(*left_out))
+        number -= session.scalar(statement) or 0
     return Count(number=min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
-
-
-def _count(session: Session, conditions: list[Any]) -> int:
-    return session.scalar(select(func.count()).select_from(_WORK).where(*conditions)) or 0
 
 
 def _columns() -> tuple[Any, ...]:
     return (_Work.program_id, _Work.area, _Work.queue_on, _Work.last_checked_on, _Work.is_alone)
 
 
-def _select_run(wanted: QueueFilter, *, is_alone: bool, is_dated: bool) -> Any:
+def _select_run(conditions: list[Any], *, is_alone: bool, is_dated: bool) -> Any:
     has_date = _Work.queue_on.is_not(None) if is_dated else _Work.queue_on.is_(None)
-    conditions = (*_conditions(wanted), _Work.is_alone == is_alone, has_date)
-    return select(*_columns()).where(*conditions).order_by(_Work.queue_on, _Work.program_id)
+    return (
+        select(*_columns())
+        .where(*conditions, _Work.is_alone == is_alone, has_date)
+        .order_by(_Work.queue_on, _Work.program_id)
+    )
 
 
 def _conditions(wanted: QueueFilter) -> list[Any]:
