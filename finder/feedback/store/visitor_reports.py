@@ -35,7 +35,12 @@ _PADDED = literal(" ").concat(_REPORTS.c.fields).concat(" ")
 # Made once, and run without the ORM: every page of a program and every list of staff asks them.
 _FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(_IS_OPEN, _IS_OF_SOME)
 _OPEN = select(_REPORTS).where(_IS_OPEN).order_by(_REPORTS.c.day, _REPORTS.c.id).limit(bindparam("most"))
+_OPEN_WITH = _OPEN.where(_PADDED.contains(bindparam("field")))
 _OPEN_OF_ONE = _OPEN.where(_REPORTS.c.program_id == bindparam("program"))
+_COUNTS_BY_FIELDS = select(_REPORTS.c.fields, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.fields)
+_COUNTS_OF_SOME = (
+    select(_REPORTS.c.program_id, func.count()).where(_IS_OF_SOME, _IS_OPEN).group_by(_REPORTS.c.program_id)
+)
 _COUNTS_BY_DAY = select(_REPORTS.c.day, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.day)
 _FAILING = (
     select(_REPORTS.c.program_id)
@@ -49,6 +54,22 @@ def find_reports(session: Session, *, program_id: str = "", limit: int = 200) ->
     """Return open reports on one program or on all, the oldest first."""
     statement, values = (_OPEN_OF_ONE, {"program": program_id}) if program_id else (_OPEN, {})
     return [_report(row) for row in session.execute(statement, {**values, "most": limit})]
+
+
+def list_page(session: Session, *, field: str = "", limit: int, offset: int = 0) -> list[VisitorReport]:
+    """Return a page of the open reports, the oldest first; `field`: those that mark it as wrong."""
+    statement, values = (_OPEN_WITH, {"field": f" {field} "}) if field else (_OPEN, {})
+    return [_report(row) for row in session.execute(statement.offset(offset), {**values, "most": limit})]
+
+
+def count_open_by_fields(session: Session) -> dict[tuple[str, ...], int]:
+    """Count the open reports by the fields that they mark as wrong."""
+    return {tuple(row[0].split()): row[1] for row in session.execute(_COUNTS_BY_FIELDS)}
+
+
+def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
+    """Count the open reports on each of some programs; those without any are left out."""
+    return {row[0]: row[1] for row in session.execute(_COUNTS_OF_SOME, {"ids": list(program_ids)})}
 
 
 def select_reported() -> Select[str]:

@@ -30,6 +30,7 @@ from finder.listings.rules.briefs import Brief
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.search_words import WHOLE, Term
 from finder.listings.store.briefs import BRIEF_COLUMNS, read_brief
+from finder.listings.store.kept_counts import keep_count
 from finder.listings.store.program_words import select_ids
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import ProgramWorkRow
@@ -206,7 +207,10 @@ def _count(session: Session, wanted: WorkFilter, most: int | None) -> int:
         number = _count_up_to(session, _conditions(wanted, is_count=True, most=2 * most), most)
         if number > most:
             return number
-    return _count_up_to(session, _conditions(wanted, is_count=True), most)
+    if is_driven(wanted):
+        return _count_up_to(session, _conditions(wanted, is_count=True), most)
+    # Nothing but the narrow table says how many match.
+    return keep_count(session, (wanted, most), lambda: _count_up_to(session, _conditions(wanted, is_count=True), most))
 
 
 def _count_up_to(session: Session, conditions: list[_Condition], most: int | None) -> int:

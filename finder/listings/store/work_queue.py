@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from finder.listings.store.kept_counts import keep_count
 from finder.listings.store.work_lists import MOST_COUNTED, Count, IdSelection
 from finder.listings.store.work_tables import ProgramWorkRow
 
@@ -76,18 +77,26 @@ def count_queue(session: Session, wanted: QueueFilter) -> Count:
     at_most = len(wanted.but) + sum(
         session.scalar(select(func.count()).select_from(selection.subquery())) or 0 for selection in wanted.without
     )
-    inner = select(literal(1)).select_from(_WORK).where(*everybody).limit(MOST_COUNTED + 1 + at_most)
-    number = session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+    number = keep_count(
+        session,
+        ("queue", wanted.state, wanted.county, at_most),
+        lambda: _count_up_to(session, everybody, MOST_COUNTED + 1 + at_most),
+    )
     if number - at_most > MOST_COUNTED:
         return Count(number=MOST_COUNTED, is_more=True)
     if wanted.but:
         left_out.append(_Work.program_id.in_(_ids("but", wanted.but)))
     if left_out:
-        # In a call, so that no index of it is used: the few that are left out lead to their rows.
-        everybody[0] = func.coalesce(_Work.is_callable, False)
-        statement = select(func.count()).select_from(_WORK).where(*everybody, or_(*left_out))
-        number -= session.scalar(statement) or 0
+        if not wanted.state:
+            # In a call, so that no index of it is used: the few that are left out lead to their rows.
+            everybody[0] = func.coalesce(_Work.is_callable, False)
+        number -= _count_up_to(session, [*everybody, or_(*left_out)], number)
     return Count(number=min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
+
+
+def _count_up_to(session: Session, conditions: list[Any], most: int) -> int:
+    inner = select(literal(1)).select_from(_WORK).where(*conditions).limit(most)
+    return session.scalar(select(func.count()).select_from(inner.subquery())) or 0
 
 
 def _columns() -> tuple[Any, ...]:
