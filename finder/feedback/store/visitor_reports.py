@@ -41,6 +41,7 @@ _COUNTS_BY_FIELDS = select(_REPORTS.c.fields, func.count()).where(_IS_OPEN).grou
 _COUNTS_OF_SOME = (
     select(_REPORTS.c.program_id, func.count()).where(_IS_OF_SOME, _IS_OPEN).group_by(_REPORTS.c.program_id)
 )
+_ALL_BY_DAY = select(_REPORTS.c.day, func.count()).where(_REPORTS.c.day >= bindparam("since")).group_by(_REPORTS.c.day)
 _COUNTS_BY_DAY = select(_REPORTS.c.day, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.day)
 _FAILING = (
     select(_REPORTS.c.program_id)
@@ -133,8 +134,7 @@ def count_open_by_day(session: Session) -> dict[str, int]:
 
 def count_by_day(session: Session, *, since: str) -> dict[str, int]:
     """Count stored reports, open or closed, by the day on which they arrived (ISO), since a day (ISO)."""
-    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.day >= since)
-    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
+    return {row[0]: row[1] for row in session.execute(_ALL_BY_DAY, {"since": since})}
 
 
 def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> None:

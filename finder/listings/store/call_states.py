@@ -14,6 +14,11 @@ from finder.listings.store.override_tables import CallStateRow
 
 _STATE = cast(Table, CallStateRow.__table__)
 # Made once, and on the table: the queue begins with it.
+_OUTCOMES = (
+    select(_STATE.c.last_outcome, func.count())
+    .where(_STATE.c.last_on >= bindparam("since"))
+    .group_by(_STATE.c.last_outcome)
+)
 _URGENT = select(_STATE).where(
     or_(_STATE.c.is_failing, _STATE.c.is_due_back, _STATE.c.waits_until > bindparam("today"))
 )
@@ -48,5 +53,4 @@ def _state(row: Any) -> CallState:
 
 def count_outcomes(session: Session, *, since: str) -> dict[str, int]:
     """Count the programs by the outcome of their last call since a day (ISO)."""
-    statement = select(CallStateRow.last_outcome, func.count()).where(CallStateRow.last_on >= since)
-    return {row[0]: row[1] for row in session.execute(statement.group_by(CallStateRow.last_outcome)) if row[0]}
+    return {row[0]: row[1] for row in session.execute(_OUTCOMES, {"since": since}) if row[0]}

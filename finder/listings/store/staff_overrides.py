@@ -33,6 +33,15 @@ _OPENINGS = (
     .order_by(_OVERRIDE.c.stated_on, _OVERRIDE.c.program_id)
     .limit(bindparam("most"))
 )
+_CONFLICTS_BY_DAY = select(_CONFLICT.c.theirs_on, func.count()).group_by(_CONFLICT.c.theirs_on)
+_OLDEST = func.min(_CONFLICT.c.theirs_on)
+_CONFLICTS_BY_PROGRAM = (
+    select(_CONFLICT.c.program_id, func.count(), _OLDEST)
+    .group_by(_CONFLICT.c.program_id)
+    .order_by(_OLDEST, _CONFLICT.c.program_id)
+    .limit(bindparam("most"))
+)
+_COUNT_OF_CONFLICTED = select(func.count(_CONFLICT.c.program_id.distinct()))
 _COUNT_OF_CONFLICTS = select(func.count()).select_from(_CONFLICT)
 
 
@@ -165,18 +174,19 @@ def select_conflict_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:
     return select(func.count()).where(_CONFLICT.c.program_id == program_id).scalar_subquery()
 
 
-def count_conflicts_by_program(session: Session) -> list[tuple[str, int, str]]:
+def count_conflicts_by_program(session: Session, *, limit: int) -> list[tuple[str, int, str]]:
     """Return (program, number of conflicts, ISO date of the oldest list that differs), the oldest first."""
-    oldest = func.min(ConflictRow.theirs_on)
-    statement = select(ConflictRow.program_id, func.count(), oldest).group_by(ConflictRow.program_id)
-    rows = session.execute(statement.order_by(oldest, ConflictRow.program_id))
-    return [(row[0], row[1], str(row[2])) for row in rows]
+    return [(row[0], row[1], str(row[2])) for row in session.execute(_CONFLICTS_BY_PROGRAM, {"most": limit})]
+
+
+def count_conflicted_programs(session: Session) -> int:
+    """Count the programs with a conflict."""
+    return session.scalar(_COUNT_OF_CONFLICTED) or 0
 
 
 def count_conflicts_by_day(session: Session) -> dict[str, int]:
     """Count conflicts by the day of the list that differs (ISO)."""
-    statement = select(ConflictRow.theirs_on, func.count()).group_by(ConflictRow.theirs_on)
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(_CONFLICTS_BY_DAY)}
 
 
 def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from finder.listings.rules.briefs import Brief
 from finder.listings.rules.history import AuditEvent
@@ -191,6 +192,7 @@ def _point(program: Program) -> tuple[float, float] | None:
     return (program.latitude, program.longitude)
 
 
+@lru_cache(maxsize=5_000)
 def _miles(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float | None:
     if one is None or other is None:
         return None

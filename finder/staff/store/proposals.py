@@ -43,6 +43,7 @@ _WAITING = (
     .order_by(_PROPOSAL.c.id)
     .limit(bindparam("most"))
 )
+_MOMENTS_OF_WAITING = select(_PROPOSAL.c.proposed_at).where(_WAITS)
 _COUNT_OF_WAITING = select(func.count()).select_from(_PROPOSAL).where(_WAITS)
 
 
@@ -158,6 +159,8 @@ def find_waiting(session: Session, *, proposer: int | None = None, limit: int = 
 
 def count_waiting_of_groups(session: Session, group_ids: Collection[int]) -> dict[int, int]:
     """Count the sites that still wait, by group."""
+    if not group_ids:
+        return {}
     statement = (
         select(ProposalRow.group_id, func.count())
         .where(ProposalRow.group_id.in_(sorted(group_ids)), ProposalRow.status == "proposed")
@@ -196,7 +199,7 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
 def count_waiting_by_day(session: Session) -> dict[str, int]:
     """Count the proposals that wait by the day on which they were made (ISO, UTC)."""
     counts: dict[str, int] = {}
-    for moment in session.scalars(select(ProposalRow.proposed_at).where(ProposalRow.status == "proposed")):
+    for moment in session.scalars(_MOMENTS_OF_WAITING):
         day = moment.date().isoformat()
         counts[day] = counts.get(day, 0) + 1
     return counts

@@ -90,16 +90,16 @@ class ProgramConflictsPage(StaffPage):
 def show_conflicts() -> Response | tuple[str, int]:
     """List the programs with conflicts, those with the oldest list first."""
     session = get_primary_session()
-    counts = staff_overrides.count_conflicts_by_program(session)
-    cards = find_named(session, (program_id for program_id, _, _ in counts[:_MOST_SHOWN]))
+    counts = staff_overrides.count_conflicts_by_program(session, limit=_MOST_SHOWN)
+    cards = find_named(session, (program_id for program_id, _, _ in counts))
     page = ConflictsPage(
         title="Conflicts with lists",
         lines=tuple(
             ConflictedProgram(program_id=program_id, card=cards.get(program_id), count=count, since=since)
-            for program_id, count, since in counts[:_MOST_SHOWN]
+            for program_id, count, since in counts
         ),
-        total=len(counts),
-        fields=sum(count for _, count, _ in counts),
+        total=staff_overrides.count_conflicted_programs(session),
+        fields=staff_overrides.count_conflicts(session),
         today=get_now().date(),
     )
     return show("staff/conflicts.html", page)
