@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, insert, select
@@ -36,6 +37,7 @@ def list_assignments(session: Session, *, account_id: int | None = None) -> dict
     return {row.program_id: _assignment(row) for row in session.scalars(statement)}
 
 
+@lru_cache(maxsize=1_000)
 def select_assigned(*, account_id: int | None = None, but: int | None = None) -> Select[str]:
     """Build the statement for the ids of programs that are assigned: to one account or to any; `but`: not to this one."""
     statement = select(_ASSIGNMENT.c.program_id)
