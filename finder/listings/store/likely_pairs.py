@@ -188,7 +188,7 @@ def _conditions(kind: PairKind, *, is_of_state: bool) -> list[Any]:
     else:
         tests = [_PAIR.c.are_sites if kind == "sites" else ~_PAIR.c.are_sites, ~distinct, *(~one for one in split)]
     if is_of_state:
-        state = bindparam("state")
+        state: Any = bindparam("state")
         tests.append(or_(_PAIR.c.one_state == state, _PAIR.c.other_state == state))
     return tests
 

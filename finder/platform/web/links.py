@@ -61,7 +61,7 @@ def _find_pieces(endpoint: str, given: dict[str, Any]) -> _Pieces | None:
 
 def _make_pieces(endpoint: str, given: dict[str, Any]) -> _Pieces | None:
     """Return the pattern of an address; None where the values don't stand in it as they are."""
-    marks = {
+    marks: dict[str, Any] = {
         name: _NUMBER + at if isinstance(value, int) else _MARK.format(at)
         for at, (name, value) in enumerate(given.items())
     }
