@@ -16,6 +16,7 @@ from finder.listings.store.work_tables import ProgramWorkRow
 _WORK = cast(Table, ProgramWorkRow.__table__)
 # Made once, and on the table: the queue asks them.
 _COUNT_IN_DOUBT = select(func.count()).select_from(_WORK).where(_WORK.c.listed, _WORK.c.is_in_doubt)
+_EXISTING = select(_WORK.c.program_id).where(_WORK.c.program_id == bindparam("program"))
 _IN_DOUBT = (
     select(_WORK.c.program_id)
     .where(_WORK.c.listed, _WORK.c.is_in_doubt)
@@ -90,3 +91,8 @@ def count_in_doubt(session: Session) -> int:
 def find_in_doubt(session: Session, *, limit: int) -> list[str]:
     """Return the ids of listed programs whose point we don't trust, those first whose oldest check is the oldest."""
     return list(session.scalars(_IN_DOUBT, {"most": limit}))
+
+
+def find_existing(session: Session, program_id: str) -> str:
+    """Return `program_id` if a program has it, listed or not, else ""."""
+    return session.scalar(_EXISTING, {"program": program_id}) or ""

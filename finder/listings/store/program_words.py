@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.search_words import WHOLE, Term, pick_meant, spelling_keys
@@ -56,6 +56,13 @@ def _begins(start: str) -> Any:
     if start.endswith(WHOLE):
         return _Word.word == start.removesuffix(WHOLE)
     return and_(_Word.word >= start, _Word.word < start + _PAST_LETTERS)
+
+
+def has_in_row(words: ColumnElement[str], start: str) -> ColumnElement[bool]:
+    """Build the condition that a row's `words`, separated by spaces, have one that begins so."""
+    padded = literal(" ").concat(words).concat(" ")
+    sought = f" {start.removesuffix(WHOLE)} " if start.endswith(WHOLE) else f" {start}"
+    return padded.contains(sought, autoescape=True)
 
 
 def count_up_to(session: Session, terms: Sequence[Term], *, limit: int) -> dict[Term, int]:

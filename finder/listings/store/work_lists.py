@@ -28,10 +28,10 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.briefs import Brief
 from finder.listings.rules.normalization import plain
-from finder.listings.rules.search_words import WHOLE, Term
+from finder.listings.rules.search_words import Term
 from finder.listings.store.briefs import BRIEF_COLUMNS, read_brief
 from finder.listings.store.kept_counts import keep_count
-from finder.listings.store.program_words import select_ids
+from finder.listings.store.program_words import has_in_row, select_ids
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import ProgramWorkRow
 
@@ -284,7 +284,7 @@ def _text_conditions(wanted: WorkFilter, *, is_count: bool, most: int | None) ->
         tests += [_Work.program_id.in_(ids) for ids in found]
     else:
         # A frequent word is soon met on the way down the list; the index would be read through again for each row.
-        tests += [or_(*(_begins_in_row(start) for start in term.starts)) for term in wanted.common_terms]
+        tests += [or_(*(has_in_row(_Work.words, start) for start in term.starts)) for term in wanted.common_terms]
     if wanted.program_id:
         return [
             or_(_Work.program_id == wanted.program_id, and_(*tests)) if tests else _Work.program_id == wanted.program_id
@@ -292,18 +292,7 @@ def _text_conditions(wanted: WorkFilter, *, is_count: bool, most: int | None) ->
     return tests
 
 
-def _begins_in_row(start: str) -> _Condition:
-    padded = literal(" ").concat(_Work.words).concat(" ")
-    sought = f" {start.removesuffix(WHOLE)} " if start.endswith(WHOLE) else f" {start}"
-    return padded.contains(sought, autoescape=True)
-
-
 def _holds(selection: IdSelection) -> Any:
     """Return the condition that a statement for ids has this row's, asked for each row by index."""
     (column,) = selection.selected_columns
     return selection.where(column == _Work.program_id).correlate(_WORK).exists()
-
-
-def find_existing(session: Session, program_id: str) -> str:
-    """Return `program_id` if a program has it, listed or not, else ""."""
-    return session.scalar(select(_Work.program_id).where(_Work.program_id == program_id)) or ""

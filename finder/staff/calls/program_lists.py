@@ -15,6 +15,7 @@ from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.freshness import OLD_DAYS, VERY_OLD_DAYS
 from finder.listings.rules.search_words import Term, parse_search
 from finder.listings.store import program_words, staff_overrides
+from finder.listings.store.program_lists import find_existing
 from finder.listings.store.work_lists import (
     MANY,
     Count,
@@ -23,7 +24,6 @@ from finder.listings.store.work_lists import (
     WorkFilter,
     WorkRow,
     count_work,
-    find_existing,
     find_page,
     iterate_work,
 )
