@@ -59,7 +59,9 @@ def show_proposals() -> Response | tuple[str, int]:
     """List waiting proposals, the oldest first."""
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
-    found = stored.find_waiting(session, proposer=actor.account_id if chosen == "mine" else None)
+    # Which ones somebody can approve is found among more of them.
+    most = 2 * MOST_SHOWN if chosen == "approve" else MOST_SHOWN + 1
+    found = stored.find_waiting(session, proposer=actor.account_id if chosen == "mine" else None, limit=most)
     titles = group_titles(session, found)
     own, is_alone = find_same_person(session, actor.account_id), is_reviewer_alone(session, now=get_now())
     lines = []
