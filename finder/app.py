@@ -50,6 +50,7 @@ from finder.platform.web.errors import register_errors
 from finder.platform.web.filters import FILTERS
 from finder.platform.web.headers import register_privacy
 from finder.platform.web.languages import PREFIXES, register_language
+from finder.platform.web.links import register_links
 from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
 from finder.platform.web.services import SiteServices, provide, services_of
 from finder.platform.web.sessions import reads_copy, register_session
@@ -254,6 +255,7 @@ def _make_search_tools(settings: Settings, data: Path, today: Callable[[], date]
 def _prepare_templates(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_options["bytecode_cache"] = CompiledTemplates()
+    register_links(app)
     app.jinja_env.filters.update(FILTERS | listing_filters.FILTERS | guide_filters.FILTERS)
     site, texts = services_of(app, SiteServices), services_of(app, GuideServices)
     app.jinja_env.globals.update(

@@ -105,7 +105,7 @@ def _fill_staff(filler: _Filler) -> None:
         {
             "id": at, "email": f"staff{at}@example.org", "role": role, "is_active": True, "user_handle": f"handle{at}",
             "password_hash": "", "totp_secret": "", "totp_pending": "", "totp_last_step": 0,
-            "created_at": filler.moment(NOW),
+            "created_at": filler.moment(NOW), "has_shortcuts": True,
         }
         for at, role in enumerate(_ROLES, start=1)
     ]  # fmt: skip

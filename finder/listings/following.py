@@ -5,9 +5,11 @@ Pages would do it too, a few programs at each view (`catch_up_work`); whoever ch
 
 from __future__ import annotations
 
-from finder.listings.store.program_work import catch_up_work, find_behind, is_behind, write_work
+from finder.listings.store.program_work import catch_up_work, find_behind, is_behind, refresh_statistics, write_work
 from finder.platform.database.session import SessionFactory
 
+_MANY = 500
+"""Changed programs after which the database's statistics are taken anew."""
 _AT_ONCE = 500
 """Programs of one transaction: it keeps others from writing for about a fifth of a second."""
 
@@ -24,4 +26,6 @@ def follow_directory(sessions: SessionFactory) -> int:
             write_work(session, ids[start : start + _AT_ONCE])
     with sessions.begin() as session:
         catch_up_work(session)
+        if len(ids) >= _MANY:
+            refresh_statistics(session)
     return len(ids)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
@@ -28,36 +29,58 @@ def save_report(session: Session, report: VisitorReport) -> int:
     return row.id
 
 
-_REPORTS = VisitorReportRow.__table__
-_FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(
-    _REPORTS.c.closed_on.is_(None), _REPORTS.c.program_id.in_(bindparam("ids", expanding=True))
+_REPORTS = cast(Table, VisitorReportRow.__table__)
+_IS_OPEN, _IS_OF_SOME = _REPORTS.c.closed_on.is_(None), _REPORTS.c.program_id.in_(bindparam("ids", expanding=True))
+_PADDED = literal(" ").concat(_REPORTS.c.fields).concat(" ")
+# Made once, and run without the ORM: every page of a program and every list of staff asks them.
+_FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(_IS_OPEN, _IS_OF_SOME)
+_OPEN = select(_REPORTS).where(_IS_OPEN).order_by(_REPORTS.c.day, _REPORTS.c.id).limit(bindparam("most"))
+_OPEN_WITH = _OPEN.where(_PADDED.contains(bindparam("field")))
+_OPEN_OF_ONE = _OPEN.where(_REPORTS.c.program_id == bindparam("program"))
+_COUNTS_BY_FIELDS = select(_REPORTS.c.fields, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.fields)
+_COUNTS_OF_SOME = (
+    select(_REPORTS.c.program_id, func.count()).where(_IS_OF_SOME, _IS_OPEN).group_by(_REPORTS.c.program_id)
 )
-"""Made once, and run without the ORM: every page of a program asks it."""
+_ALL_BY_DAY = select(_REPORTS.c.day, func.count()).where(_REPORTS.c.day >= bindparam("since")).group_by(_REPORTS.c.day)
+_COUNTS_BY_DAY = select(_REPORTS.c.day, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.day)
+_FAILING = (
+    select(_REPORTS.c.program_id)
+    .where(_IS_OPEN, _PADDED.contains(" phone "))
+    .group_by(_REPORTS.c.program_id)
+    .having(func.count(_REPORTS.c.day.distinct()) >= bindparam("days"))
+)
 
 
 def find_reports(session: Session, *, program_id: str = "", limit: int = 200) -> list[VisitorReport]:
     """Return open reports on one program or on all, the oldest first."""
-    statement = select(VisitorReportRow).where(VisitorReportRow.closed_on.is_(None)).order_by(
-        VisitorReportRow.day, VisitorReportRow.id
-    )  # fmt: skip
-    if program_id:
-        statement = statement.where(VisitorReportRow.program_id == program_id)
-    return [_report(row) for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))]
+    statement, values = (_OPEN_OF_ONE, {"program": program_id}) if program_id else (_OPEN, {})
+    return [_report(row) for row in session.execute(statement, {**values, "most": limit})]
 
 
-def select_reported() -> Select[str]:
-    """Build the statement for the ids of programs with an open report."""
-    return select(VisitorReportRow.program_id).where(VisitorReportRow.closed_on.is_(None))
+def list_page(session: Session, *, field: str = "", limit: int, offset: int = 0) -> list[VisitorReport]:
+    """Return a page of the open reports, the oldest first; `field`: those that mark it as wrong."""
+    statement, values = (_OPEN_WITH, {"field": f" {field} "}) if field else (_OPEN, {})
+    return [_report(row) for row in session.execute(statement.offset(offset), {**values, "most": limit})]
+
+
+def count_open_by_fields(session: Session) -> dict[tuple[str, ...], int]:
+    """Count the open reports by the fields that they mark as wrong."""
+    return {tuple(row[0].split()): row[1] for row in session.execute(_COUNTS_BY_FIELDS)}
 
 
 def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
     """Count the open reports on each of some programs; those without any are left out."""
-    statement = (
-        select(VisitorReportRow.program_id, func.count())
-        .where(VisitorReportRow.program_id.in_(program_ids), VisitorReportRow.closed_on.is_(None))
-        .group_by(VisitorReportRow.program_id)
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(_COUNTS_OF_SOME, {"ids": list(program_ids)})}
+
+
+def select_reported() -> Select[str]:
+    """Build the statement for the ids of programs with an open report."""
+    return select(_REPORTS.c.program_id).where(_IS_OPEN)
+
+
+def select_open_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:
+    """Build the statement for the number of open reports on the program of a row."""
+    return select(func.count()).where(_IS_OPEN, _REPORTS.c.program_id == program_id).scalar_subquery()
 
 
 def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...], str]]:
@@ -81,14 +104,7 @@ def find_phone_days(session: Session, program_ids: Sequence[str]) -> dict[str, f
 
 def find_failing(session: Session, *, days: int) -> frozenset[str]:
     """Return the programs whose phone open reports of at least so many different days mark as wrong."""
-    padded = literal(" ").concat(VisitorReportRow.fields).concat(" ")
-    statement = (
-        select(VisitorReportRow.program_id)
-        .where(VisitorReportRow.closed_on.is_(None), padded.contains(" phone "))
-        .group_by(VisitorReportRow.program_id)
-        .having(func.count(VisitorReportRow.day.distinct()) >= days)
-    )
-    return frozenset(session.scalars(statement))
+    return frozenset(session.scalars(_FAILING, {"days": days}))
 
 
 def get_report(session: Session, report_id: int) -> VisitorReport:
@@ -113,14 +129,12 @@ def count_open(session: Session, *, program_id: str = "") -> int:
 
 def count_open_by_day(session: Session) -> dict[str, int]:
     """Count open reports by the day on which they arrived (ISO)."""
-    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.closed_on.is_(None))
-    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
+    return {row[0]: row[1] for row in session.execute(_COUNTS_BY_DAY)}
 
 
 def count_by_day(session: Session, *, since: str) -> dict[str, int]:
     """Count stored reports, open or closed, by the day on which they arrived (ISO), since a day (ISO)."""
-    statement = select(VisitorReportRow.day, func.count()).where(VisitorReportRow.day >= since)
-    return {row[0]: row[1] for row in session.execute(statement.group_by(VisitorReportRow.day))}
+    return {row[0]: row[1] for row in session.execute(_ALL_BY_DAY, {"since": since})}
 
 
 def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> None:
@@ -170,7 +184,7 @@ def delete_closed(session: Session, *, before: str) -> int:
     return count
 
 
-def _report(row: VisitorReportRow) -> VisitorReport:
+def _report(row: Any) -> VisitorReport:
     return VisitorReport(
         id=row.id,
         program_id=row.program_id,

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Table, bindparam, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.calls import CallState, call_state
 from finder.listings.store.override_tables import CallStateRow
+
+_STATE = cast(Table, CallStateRow.__table__)
+# Made once, and on the table: the queue begins with it.
+_OUTCOMES = (
+    select(_STATE.c.last_outcome, func.count())
+    .where(_STATE.c.last_on >= bindparam("since"))
+    .group_by(_STATE.c.last_outcome)
+)
+_URGENT = select(_STATE).where(
+    or_(_STATE.c.is_failing, _STATE.c.is_due_back, _STATE.c.waits_until > bindparam("today"))
+)
 
 
 def save_state(session: Session, program_id: str, calls: Sequence[Mapping[str, str]]) -> None:
@@ -26,14 +38,10 @@ def delete_states(session: Session, program_ids: Sequence[str]) -> None:
 
 def find_urgent_states(session: Session, *, today: str) -> dict[str, CallState]:
     """Return, by program, the states that move it in the queue today (ISO): it waits, a call back is due, or a number fails."""
-    statement = select(CallStateRow).where(
-        CallStateRow.is_failing | CallStateRow.is_due_back | (CallStateRow.waits_until > today)
-    )
-    rows = session.scalars(statement.execution_options(populate_existing=True))
-    return {row.program_id: _state(row) for row in rows}
+    return {row.program_id: _state(row) for row in session.execute(_URGENT, {"today": today})}
 
 
-def _state(row: CallStateRow) -> CallState:
+def _state(row: Any) -> CallState:
     return CallState(
         last_outcome=row.last_outcome,
         last_on=row.last_on,
@@ -45,5 +53,4 @@ def _state(row: CallStateRow) -> CallState:
 
 def count_outcomes(session: Session, *, since: str) -> dict[str, int]:
     """Count the programs by the outcome of their last call since a day (ISO)."""
-    statement = select(CallStateRow.last_outcome, func.count()).where(CallStateRow.last_on >= since)
-    return {row[0]: row[1] for row in session.execute(statement.group_by(CallStateRow.last_outcome)) if row[0]}
+    return {row[0]: row[1] for row in session.execute(_OUTCOMES, {"since": since}) if row[0]}

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, String, cast, func, insert, select, update
+from sqlalchemy import Row, Select, String, bindparam, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.history import KEYED, ChainedEntry, Entry, find_fault, hash_entry
@@ -21,6 +21,16 @@ from finder.platform.errors import BadSettings
 from finder.platform.keys import Keys
 
 _HEAD = HistoryHeadRow.__table__
+_HISTORY = HistoryRow.__table__
+_EVENTS = (
+    select(_HISTORY.c.at, _HISTORY.c.kind, _HISTORY.c.program_id)
+    .where(_HISTORY.c.at >= bindparam("since"))
+    .distinct()
+    .subquery()
+)
+# Grouped by label: PostgreSQL doesn't recognize an expression with parameters as the same one.
+_MONTH = month_of(_EVENTS.c.at).label("month")
+_BY_MONTH = select(_MONTH, _EVENTS.c.kind, func.count()).group_by(_MONTH, _EVENTS.c.kind)
 _CHUNK = 500
 _PURPOSE = "history"
 _KEY_BYTES = 32
@@ -180,12 +190,7 @@ def count_edits(session: Session, *, proposer: int, since: str) -> int:
 
 def count_by_month(session: Session, *, since: str) -> dict[tuple[str, str], int]:
     """Count actions since a day (ISO) by month (``2026-11``) and kind; one action on a program may have several entries."""
-    columns = (HistoryRow.at, HistoryRow.kind, HistoryRow.program_id)
-    events = select(*columns).where(HistoryRow.at >= midnight(since)).distinct().subquery()
-    # Grouped by label: PostgreSQL doesn't recognize an expression with parameters as the same one.
-    month = month_of(events.c.at).label("month")
-    statement = select(month, events.c.kind, func.count()).group_by(month, events.c.kind)
-    return {(row[0], row[1]): row[2] for row in session.execute(statement)}
+    return {(row[0], row[1]): row[2] for row in session.execute(_BY_MONTH, {"since": midnight(since)})}
 
 
 def verify(session: Session) -> tuple[int, str] | None:

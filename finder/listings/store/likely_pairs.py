@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.similarity import AlikePair, Similarity, Traits, find_alike
@@ -22,6 +23,15 @@ PAIR_KINDS: tuple[PairKind, ...] = ("likely", "sites", "distinct")
 _TURN = 1_000
 """More than any score: pairs of programs without a better pair come first."""
 _PAIR, _Pair, _Distinct, _Work = cast(Table, LikelyPairRow.__table__), LikelyPairRow, DistinctPairRow, ProgramWorkRow
+_DISTINCT, _MERGE = cast(Table, DistinctPairRow.__table__), cast(Table, ProgramMergeRow.__table__)
+_WORK, _PROGRAM = cast(Table, ProgramWorkRow.__table__), cast(Table, ProgramRow.__table__)
+# Made once, and on the tables: SQLAlchemy's work for the ORM would cost more than the queries.
+_LISTS_OF_SOME = select(_WORK.c.program_id, _WORK.c.lists).where(
+    _WORK.c.program_id.in_(bindparam("ids", expanding=True))
+)
+_POINTS_OF_SOME = select(_PROGRAM.c.id, _PROGRAM.c.latitude, _PROGRAM.c.longitude).where(
+    _PROGRAM.c.id.in_(bindparam("ids", expanding=True)), _PROGRAM.c.latitude.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +135,13 @@ def _values(pair: AlikePair) -> dict[str, Any]:
 
 def find_lists(session: Session, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the lists that have each of some programs, as "source date"."""
-    rows = session.execute(select(_Work.program_id, _Work.lists).where(_Work.program_id.in_(ids)))
+    rows = session.execute(_LISTS_OF_SOME, {"ids": list(ids)})
     return {row[0]: tuple(row[1].split("\n")) if row[1] else () for row in rows}
 
 
 def find_points(session: Session, ids: Collection[str]) -> dict[str, tuple[float, float]]:
     """Return latitude and longitude of those of some programs that have a point."""
-    columns = (ProgramRow.id, ProgramRow.latitude, ProgramRow.longitude)
-    rows = session.execute(select(*columns).where(ProgramRow.id.in_(ids), ProgramRow.latitude.is_not(None)))
+    rows = session.execute(_POINTS_OF_SOME, {"ids": list(ids)})
     return {program_id: (latitude, longitude) for program_id, latitude, longitude in rows if latitude and longitude}
 
 
@@ -140,34 +149,51 @@ def list_pairs(
     session: Session, kind: PairKind, *, state: str = "", limit: int = 50, offset: int = 0
 ) -> list[StoredPair]:
     """Return a page of the pairs of a kind, the likeliest first; `state`: those with a program of this state."""
-    order = (_Pair.place, _Pair.one_id, _Pair.other_id)
-    statement = select(_Pair).where(*_conditions(kind, state)).order_by(*order).limit(limit).offset(offset)
-    return [_pair(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+    values = {"most": limit, "skipped": offset, **({"state": state} if state else {})}
+    return [_pair(row) for row in session.execute(_select_pairs(kind, is_of_state=bool(state)), values)]
 
 
 def count_pairs(session: Session, kind: PairKind, *, state: str = "", most: int) -> int:
     """Count the pairs of a kind, at most `most`."""
-    inner = select(_Pair.one_id).where(*_conditions(kind, state)).limit(most).subquery()
-    return session.scalar(select(func.count()).select_from(inner)) or 0
+    values = {"most": most, **({"state": state} if state else {})}
+    return session.scalar(_select_count(kind, is_of_state=bool(state)), values) or 0
 
 
-def _conditions(kind: PairKind, state: str) -> list[Any]:
-    distinct = exists().where(_Distinct.one_id == _Pair.one_id, _Distinct.other_id == _Pair.other_id)
+@cache
+def _select_pairs(kind: PairKind, *, is_of_state: bool) -> Select[Any]:
+    """Build the statement for pairs, once for each kind."""
+    statement = select(_PAIR).where(*_conditions(kind, is_of_state=is_of_state))
+    order = (_PAIR.c.place, _PAIR.c.one_id, _PAIR.c.other_id)
+    return statement.order_by(*order).limit(bindparam("most")).offset(bindparam("skipped"))
+
+
+@cache
+def _select_count(kind: PairKind, *, is_of_state: bool) -> Select[Any]:
+    """Build the statement for their number, once for each kind."""
+    conditions = _conditions(kind, is_of_state=is_of_state)
+    inner = select(literal(1)).select_from(_PAIR).where(*conditions).limit(bindparam("most")).subquery()
+    return select(func.count()).select_from(inner)
+
+
+def _conditions(kind: PairKind, *, is_of_state: bool) -> list[Any]:
+    apart, merge = _DISTINCT.c, _MERGE.c
+    distinct = exists().where(apart.one_id == _PAIR.c.one_id, apart.other_id == _PAIR.c.other_id)
     of_pair = (
-        and_(ProgramMergeRow.kept == _Pair.one_id, ProgramMergeRow.gone == _Pair.other_id),
-        and_(ProgramMergeRow.kept == _Pair.other_id, ProgramMergeRow.gone == _Pair.one_id),
+        and_(merge.kept == _PAIR.c.one_id, merge.gone == _PAIR.c.other_id),
+        and_(merge.kept == _PAIR.c.other_id, merge.gone == _PAIR.c.one_id),
     )
-    split = [exists().where(ProgramMergeRow.status == "split", sides) for sides in of_pair]
+    split = [exists().where(merge.status == "split", sides) for sides in of_pair]
     if kind == "distinct":
         tests: list[Any] = [distinct]
     else:
-        tests = [_Pair.are_sites if kind == "sites" else ~_Pair.are_sites, ~distinct, *(~one for one in split)]
-    if state:
-        tests.append(or_(_Pair.one_state == state, _Pair.other_state == state))
+        tests = [_PAIR.c.are_sites if kind == "sites" else ~_PAIR.c.are_sites, ~distinct, *(~one for one in split)]
+    if is_of_state:
+        state: Any = bindparam("state")
+        tests.append(or_(_PAIR.c.one_state == state, _PAIR.c.other_state == state))
     return tests
 
 
-def _pair(row: LikelyPairRow) -> StoredPair:
+def _pair(row: Any) -> StoredPair:
     similarity = Similarity(score=row.score, name=row.name, street=row.street, phone=row.phone)
     return StoredPair(one_id=row.one_id, other_id=row.other_id, similarity=similarity, are_sites=row.are_sites)
 

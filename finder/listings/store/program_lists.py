@@ -6,15 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnExpressionArgument, Table, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.vocabulary import NEEDS, Need
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import ProgramWorkRow
 
-_PROGRAM = cast(Table, ProgramRow.__table__)
-_Condition = ColumnExpressionArgument[bool]
+_WORK = cast(Table, ProgramWorkRow.__table__)
+# Made once, and on the table: the queue asks them.
+_COUNT_IN_DOUBT = select(func.count()).select_from(_WORK).where(_WORK.c.listed, _WORK.c.is_in_doubt)
+_EXISTING = select(_WORK.c.program_id).where(_WORK.c.program_id == bindparam("program"))
+_IN_DOUBT = (
+    select(_WORK.c.program_id)
+    .where(_WORK.c.listed, _WORK.c.is_in_doubt)
+    .order_by(_WORK.c.check_order, _WORK.c.program_id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +85,14 @@ def count_by_state(session: Session) -> list[StateCount]:
 
 def count_in_doubt(session: Session) -> int:
     """Count the listed programs whose point we don't trust."""
-    return session.scalar(select(func.count()).where(ProgramWorkRow.listed, ProgramWorkRow.is_in_doubt)) or 0
+    return session.scalar(_COUNT_IN_DOUBT) or 0
 
 
 def find_in_doubt(session: Session, *, limit: int) -> list[str]:
     """Return the ids of listed programs whose point we don't trust, those first whose oldest check is the oldest."""
-    statement = select(ProgramWorkRow.program_id).where(ProgramWorkRow.listed, ProgramWorkRow.is_in_doubt)
-    return list(session.scalars(statement.order_by(ProgramWorkRow.check_order, ProgramWorkRow.program_id).limit(limit)))
+    return list(session.scalars(_IN_DOUBT, {"most": limit}))
+
+
+def find_existing(session: Session, program_id: str) -> str:
+    """Return `program_id` if a program has it, listed or not, else ""."""
+    return session.scalar(_EXISTING, {"program": program_id}) or ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, and_, delete, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.search_words import WHOLE, Term, pick_meant, spelling_keys
@@ -13,6 +13,9 @@ from finder.listings.store.work_tables import ProgramWordRow, SpellingKeyRow
 from finder.platform.database.bulk import chunked, insert_rows
 
 _WORDS, _KEYS = cast(Table, ProgramWordRow.__table__), cast(Table, SpellingKeyRow.__table__)
+_Word = _WORDS.c
+_SPELLINGS = select(_KEYS.c.key, _KEYS.c.word).where(_KEYS.c.key.in_(bindparam("keys", expanding=True)))
+"""Made once: every search that finds nothing asks it."""
 _PAIR = tuple_(ProgramWordRow.word, ProgramWordRow.program_id)
 _PAST_LETTERS = "\x7f"
 """Sorts behind all characters of words."""
@@ -46,24 +49,41 @@ def _add_spellings(session: Session, words: set[str]) -> None:
 def select_ids(term: Term) -> Select[str]:
     """Build the statement for the ids of programs that have a term; an id may come twice."""
     starts = or_(*(_begins(start) for start in term.starts))
-    return select(ProgramWordRow.program_id).where(starts)
+    return select(_Word.program_id).where(starts)
 
 
 def _begins(start: str) -> Any:
     if start.endswith(WHOLE):
-        return ProgramWordRow.word == start.removesuffix(WHOLE)
-    return and_(ProgramWordRow.word >= start, ProgramWordRow.word < start + _PAST_LETTERS)
+        return _Word.word == start.removesuffix(WHOLE)
+    return and_(_Word.word >= start, _Word.word < start + _PAST_LETTERS)
 
 
-def count_up_to(session: Session, term: Term, *, limit: int) -> int:
-    """Count the programs that have a term, at most `limit`."""
-    found = select_ids(term).limit(limit).subquery()
-    return session.scalar(select(func.count()).select_from(found)) or 0
+def has_in_row(words: ColumnElement[str], start: str) -> ColumnElement[bool]:
+    """Build the condition that a row's `words`, separated by spaces, have one that begins so."""
+    padded = literal(" ").concat(words).concat(" ")
+    sought = f" {start.removesuffix(WHOLE)} " if start.endswith(WHOLE) else f" {start}"
+    return padded.contains(sought, autoescape=True)
 
 
-def find_meant(session: Session, word: str) -> tuple[str, ...]:
-    """Return the known words that a misspelled one may mean, the nearest ones only."""
-    keys = spelling_keys(word)
-    if not keys:
-        return ()
-    return pick_meant(word, frozenset(session.scalars(select(_KEYS.c.word).where(_KEYS.c.key.in_(sorted(keys))))))
+def count_up_to(session: Session, terms: Sequence[Term], *, limit: int) -> dict[Term, int]:
+    """Count the programs that have each of some terms, at most `limit` each; in the order of `terms`."""
+    if not terms:
+        return {}
+    counts = [
+        select(func.count()).select_from(select_ids(term).limit(limit).subquery()).scalar_subquery() for term in terms
+    ]
+    return dict(zip(terms, session.execute(select(*counts)).one(), strict=True))
+
+
+def find_meant(session: Session, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return, for misspelled words, the known words that each may mean, the nearest ones only."""
+    keys = {word: spelling_keys(word) for word in words}
+    wanted = sorted(frozenset().union(*keys.values()))
+    if not wanted:
+        return {}
+    known: dict[str, set[str]] = {}
+    for key, word in session.execute(_SPELLINGS, {"keys": wanted}):
+        known.setdefault(key, set()).add(word)
+    return {
+        word: pick_meant(word, frozenset().union(*(known.get(key, ()) for key in own))) for word, own in keys.items()
+    }

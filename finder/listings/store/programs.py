@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, case, delete, false, func, select, update
+from sqlalchemy import Table, bindparam, case, delete, false, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.columns import program_columns
@@ -22,6 +22,11 @@ from finder.platform.database.changes import record_changes
 from finder.platform.errors import NotFound
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
+# Made once, and on the table: every list asks for its cards, and SQLAlchemy's work would cost more than the query.
+_IS_OF_SOME = _PROGRAM.c.id.in_(bindparam("ids", expanding=True))
+_CARDS = select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_IS_OF_SOME)
+_VERSIONS = select(_PROGRAM.c.id, _PROGRAM.c.version).where(_IS_OF_SOME)
+_DOCUMENT = select(_PROGRAM.c.document).where(_PROGRAM.c.id == bindparam("program"))
 _ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
 _CHUNK = 500
 """Rows read at a time."""
@@ -54,7 +59,7 @@ def get_program(session: Session, program_id: str) -> Program:
     Raises:
         NotFound: no program has this id.
     """
-    text = session.scalar(select(ProgramRow.document).where(ProgramRow.id == program_id))
+    text = session.scalar(_DOCUMENT, {"program": program_id})
     if text is None:
         raise NotFound("No program has this id.")
     return documents.read_program(text)
@@ -118,7 +123,7 @@ def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
     """Return the cards of `ids`, in that order; ids that no longer exist are left out."""
     cards: dict[str, Card] = {}
     for chunk in chunked(ids):
-        rows = session.execute(_select_cards(chunk))
+        rows = session.execute(_CARDS, {"ids": chunk})
         cards.update((row.id, documents.read_card(row.card, version=row.version)) for row in rows)
     return [cards[program_id] for program_id in ids if program_id in cards]
 
@@ -127,12 +132,7 @@ def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
     """Return the version of each of `ids`."""
     if not ids:
         return {}
-    rows = session.execute(select(ProgramRow.id, ProgramRow.version).where(ProgramRow.id.in_(ids)))
-    return {row.id: row.version for row in rows}
-
-
-def _select_cards(ids: Sequence[str]) -> Select[str, int, StoredText]:
-    return select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_PROGRAM.c.id.in_(ids))
+    return {row.id: row.version for row in session.execute(_VERSIONS, {"ids": list(ids)})}
 
 
 def find_programs(session: Session) -> Iterator[Program]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.calls import add_calls
@@ -17,6 +18,31 @@ from finder.listings.store.override_tables import ConflictRow, StaffOverrideRow
 from finder.platform.database.documents import dump, load
 
 _CHUNK = 500
+_OVERRIDE, _CONFLICT = cast(Table, StaffOverrideRow.__table__), cast(Table, ConflictRow.__table__)
+# Made once, and on the tables: queue, lists and every form of a program ask them.
+_OF_SOME = select(_OVERRIDE).where(_OVERRIDE.c.program_id.in_(bindparam("ids", expanding=True)))
+_CONFLICTS = (
+    select(_CONFLICT)
+    .order_by(_CONFLICT.c.theirs_on, _CONFLICT.c.program_id, _CONFLICT.c.field)
+    .limit(bindparam("most"))
+)
+_CONFLICTS_OF_ONE = _CONFLICTS.where(_CONFLICT.c.program_id == bindparam("program"))
+_OPENINGS = (
+    select(_OVERRIDE.c.program_id, _OVERRIDE.c.stated_on)
+    .where(_OVERRIDE.c.field == "opening", _OVERRIDE.c.stated_on <= bindparam("until"))
+    .order_by(_OVERRIDE.c.stated_on, _OVERRIDE.c.program_id)
+    .limit(bindparam("most"))
+)
+_CONFLICTS_BY_DAY = select(_CONFLICT.c.theirs_on, func.count()).group_by(_CONFLICT.c.theirs_on)
+_OLDEST = func.min(_CONFLICT.c.theirs_on)
+_CONFLICTS_BY_PROGRAM = (
+    select(_CONFLICT.c.program_id, func.count(), _OLDEST)
+    .group_by(_CONFLICT.c.program_id)
+    .order_by(_OLDEST, _CONFLICT.c.program_id)
+    .limit(bindparam("most"))
+)
+_COUNT_OF_CONFLICTED = select(func.count(_CONFLICT.c.program_id.distinct()))
+_COUNT_OF_CONFLICTS = select(func.count()).select_from(_CONFLICT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +68,7 @@ def load_overrides(session: Session, program_ids: Iterable[str]) -> dict[str, St
     fields: dict[str, dict[str, StaffOverride]] = {}
     wanted = sorted(program_ids)
     for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        statement = select(StaffOverrideRow).where(StaffOverrideRow.program_id.in_(chunk))
-        for row in session.scalars(statement.execution_options(populate_existing=True)):
+        for row in session.execute(_OF_SOME, {"ids": wanted[start : start + _CHUNK]}):
             fields.setdefault(row.program_id, {})[row.field] = StaffOverride(value=load(row.value), on=row.stated_on)
     return {program_id: StaffOverrides(fields=said) for program_id, said in fields.items()}
 
@@ -123,9 +147,7 @@ def _conflict_values(program_id: str, conflict: Conflict) -> dict[str, str]:
 
 def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) -> list[ProgramConflict]:
     """Return conflicts of one program or of all, the oldest first, then by program and field."""
-    statement = select(ConflictRow).order_by(ConflictRow.theirs_on, ConflictRow.program_id, ConflictRow.field)
-    if program_id:
-        statement = statement.where(ConflictRow.program_id == program_id)
+    statement, values = (_CONFLICTS_OF_ONE, {"program": program_id}) if program_id else (_CONFLICTS, {})
     return [
         ProgramConflict(
             program_id=row.program_id,
@@ -138,33 +160,33 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
                 source=row.source,
             ),
         )
-        for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))
+        for row in session.execute(statement, {**values, "most": limit})
     ]
 
 
 def select_in_conflict() -> Select[str]:
     """Build the statement for the ids of programs with a conflict; an id comes once for each field."""
-    return select(ConflictRow.program_id)
+    return select(_CONFLICT.c.program_id)
 
 
-def count_conflicts_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
-    """Count the conflicts of each of some programs; those without any are left out."""
-    statement = select(ConflictRow.program_id, func.count()).where(ConflictRow.program_id.in_(program_ids))
-    return {row[0]: row[1] for row in session.execute(statement.group_by(ConflictRow.program_id))}
+def select_conflict_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:
+    """Build the statement for the number of conflicts of the program of a row."""
+    return select(func.count()).where(_CONFLICT.c.program_id == program_id).scalar_subquery()
 
 
-def count_conflicts_by_program(session: Session) -> list[tuple[str, int, str]]:
+def count_conflicts_by_program(session: Session, *, limit: int) -> list[tuple[str, int, str]]:
     """Return (program, number of conflicts, ISO date of the oldest list that differs), the oldest first."""
-    oldest = func.min(ConflictRow.theirs_on)
-    statement = select(ConflictRow.program_id, func.count(), oldest).group_by(ConflictRow.program_id)
-    rows = session.execute(statement.order_by(oldest, ConflictRow.program_id))
-    return [(row[0], row[1], str(row[2])) for row in rows]
+    return [(row[0], row[1], str(row[2])) for row in session.execute(_CONFLICTS_BY_PROGRAM, {"most": limit})]
+
+
+def count_conflicted_programs(session: Session) -> int:
+    """Count the programs with a conflict."""
+    return session.scalar(_COUNT_OF_CONFLICTED) or 0
 
 
 def count_conflicts_by_day(session: Session) -> dict[str, int]:
     """Count conflicts by the day of the list that differs (ISO)."""
-    statement = select(ConflictRow.theirs_on, func.count()).group_by(ConflictRow.theirs_on)
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(_CONFLICTS_BY_DAY)}
 
 
 def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -182,13 +204,8 @@ def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, s
 
 def find_openings(session: Session, *, until: date, limit: int) -> list[tuple[str, str]]:
     """Return (program, ISO date) of the reports of openings made until a day, the oldest first."""
-    statement = (
-        select(StaffOverrideRow.program_id, StaffOverrideRow.stated_on)
-        .where(StaffOverrideRow.field == "opening", StaffOverrideRow.stated_on <= until)
-        .order_by(StaffOverrideRow.stated_on, StaffOverrideRow.program_id)
-        .limit(limit)
-    )
-    return [(row.program_id, row.stated_on) for row in session.execute(statement)]
+    rows = session.execute(_OPENINGS, {"until": until, "most": limit})
+    return [(row.program_id, row.stated_on) for row in rows]
 
 
 def count_openings(session: Session, *, until: date) -> int:
@@ -199,4 +216,4 @@ def count_openings(session: Session, *, until: date) -> int:
 
 def count_conflicts(session: Session) -> int:
     """Count the fields on which staff and a newer list differ."""
-    return session.scalar(select(func.count()).select_from(ConflictRow)) or 0
+    return session.scalar(_COUNT_OF_CONFLICTS) or 0

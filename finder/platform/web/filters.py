@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -12,12 +13,15 @@ from markupsafe import Markup, escape
 
 from finder.platform.counted import counted
 from finder.platform.iso_dates import parse_day
+from finder.platform.languages import Language
 from finder.platform.web.distances import whole_miles
 from finder.platform.web.languages import gettext, language, ngettext
 
 _DAYS_A_YEAR = 365.25
 _DAYS_A_MONTH = 30.44
 _COUNTRY = "+1"
+_KEPT = 4_000
+"""Dates kept in words, in both languages."""
 _CONTACT = Markup('<a href="{}" rel="noreferrer noopener">{}</a>')
 
 
@@ -70,6 +74,14 @@ def list_date(as_of: str, precision: str) -> str:
 
 def day(as_of: str | date) -> str:
     """Return a date as it is written: "January 5, 2022"."""
+    return _day(as_of, language())
+
+
+# A page of staff says a hundred dates, few of them different, and writing one takes as long as the rest of its line.
+
+
+@lru_cache(maxsize=_KEPT)
+def _day(as_of: str | date, _language: Language) -> str:
     if not (value := as_of if isinstance(as_of, date) else parse_day(as_of)):
         return gettext("no date")
     return str(format_date(value, "long", locale="es_US" if language() == "es" else "en_US"))
@@ -77,6 +89,11 @@ def day(as_of: str | date) -> str:
 
 def ago(as_of: str, today: date, precision: str = "day") -> str:
     """Return the age of an ISO date in words: "almost 5 years ago"; of a list known by its year, no closer than that."""
+    return _ago(as_of, today, precision, language())
+
+
+@lru_cache(maxsize=_KEPT)
+def _ago(as_of: str, today: date, precision: str, _language: Language) -> str:
     if not (value := parse_day(as_of)):
         return gettext("date not known")
     if precision == "year":

@@ -48,7 +48,7 @@ def get_account(session: Session, account_id: int) -> Account:
 
 def list_emails(session: Session) -> dict[int, str]:
     """Return the email of every account by its id."""
-    return {account.id: account.email for account in accounts.list_accounts(session)}
+    return accounts.list_emails(session)
 
 
 def list_active(session: Session) -> list[Account]:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
-from finder.listings.rules.programs import Card
-from finder.listings.store import programs, staff_overrides
+from finder.listings.rules.briefs import Brief
+from finder.listings.store import staff_overrides
+from finder.listings.store.briefs import find_briefs
 from finder.listings.store.program_lists import count_in_doubt, find_in_doubt
 from finder.platform.database.session import Session
 from finder.staff.calls.queue import Waiting, get_waiting
@@ -37,8 +38,8 @@ class Dashboard:
     """The first of them."""
     rejected: tuple[Proposal, ...]
     """Proposals of this person that were rejected in the last seven days, the latest first."""
-    cards: dict[str, Card]
-    """Cards of all programs in the first lines, by id, including those no longer listed."""
+    cards: dict[str, Brief]
+    """What to say of all programs in the first lines, by id, including those no longer listed."""
 
 
 def build_dashboard(session: Session, *, account_id: int, now: datetime, lines: int) -> Dashboard:
@@ -68,6 +69,6 @@ def _named(found: Waiting) -> Iterable[str]:
     yield from (program_id for program_id, _ in found.openings)
 
 
-def find_named(session: Session, ids: Iterable[str]) -> dict[str, Card]:
-    """Return the cards of `ids`, by id, for lists that name programs; deleted ids are left out."""
-    return {card.id: card for card in programs.find_cards(session, sorted(set(ids) - {""}))}
+def find_named(session: Session, ids: Iterable[str]) -> dict[str, Brief]:
+    """Return what lists show of `ids`, by id; deleted ids are left out."""
+    return find_briefs(session, sorted(set(ids) - {""}))

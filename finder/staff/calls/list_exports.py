@@ -12,6 +12,7 @@ from datetime import date
 from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
+from finder.listings.rules.briefs import Brief
 from finder.listings.rules.field_values import plain_values
 from finder.listings.rules.fields import GROUPS
 from finder.listings.rules.history import AuditEvent
@@ -48,7 +49,7 @@ class Table:
 _PLACE = ("id", "name", "city", "state", "zip", "phone")
 
 
-def _place(card: Card | None, program_id: str) -> tuple[object, ...]:
+def _place(card: Brief | Card | None, program_id: str) -> tuple[object, ...]:
     if card is None:
         return (program_id, "", "", "", "", "")
     return (card.id, card.name, card.city, card.state, card.zip, card.phone.removeprefix("+1"))
@@ -83,8 +84,8 @@ def edit_table(session: Session, wanted: ProgramFilter, *, today: date) -> Table
 
 
 def _edit_rows(session: Session, search: ProgramSearch) -> Iterator[tuple[object, ...]]:
-    for cards in iterate_work(session, search.work):
-        ids = [card.id for card in cards]
+    for rows in iterate_work(session, search.work):
+        ids = [row.brief.id for row in rows]
         texts = programs.find_documents(session, ids)
         overrides = staff_overrides.load_overrides(session, ids)
         for key in ids:

@@ -5,25 +5,27 @@ The database filters, sorts, counts and cuts (`listings.store.work_lists`); only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from finder.feedback.store import visitor_reports
+from finder.listings.rules.briefs import Brief
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.rules.freshness import OLD_DAYS, VERY_OLD_DAYS
-from finder.listings.rules.programs import Card
 from finder.listings.rules.search_words import Term, parse_search
 from finder.listings.store import program_words, staff_overrides
+from finder.listings.store.program_lists import find_existing
 from finder.listings.store.work_lists import (
+    MANY,
     Count,
     IdSelection,
     Standing,
     WorkFilter,
+    WorkRow,
     count_work,
-    find_existing,
+    find_page,
     iterate_work,
-    list_work,
 )
 from finder.platform.database.session import Session
 from finder.staff.store import assignments
@@ -60,7 +62,7 @@ class ProgramFilter:
 class ProgramLine:
     """One program of the list."""
 
-    card: Card
+    card: Brief
     checked: tuple[tuple[Group, str], ...]
     """Each group with the ISO date of its last check, or ""."""
     oldest: str
@@ -68,6 +70,16 @@ class ProgramLine:
     reports: int
     conflicts: int
     assigned_to: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramLines:
+    """A page of the list."""
+
+    lines: tuple[ProgramLine, ...]
+    total: Count
+    number: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +95,6 @@ def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> Prog
     """Return what to look for: as typed; if nothing has that, with misspelled words replaced; else as a part of words."""
     days = AGES.get(wanted.age)
     base = WorkFilter(
-        terms=parse_search(wanted.text),
         program_id=find_existing(session, wanted.text.strip()) if wanted.text else "",
         standing=wanted.standing,
         state=wanted.state,
@@ -99,9 +110,20 @@ def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> Prog
         among=tuple(_select_among(wanted)),
         without=(assignments.select_assigned(),) if wanted.assigned == "nobody" else (),
     )
-    if not wanted.text.strip() or base.program_id:
+    if not wanted.text.strip():
         return ProgramSearch(work=base)
-    return _respell(session, base, wanted.text)
+    counts = program_words.count_up_to(session, parse_search(wanted.text), limit=MANY)
+    if base.program_id:
+        return ProgramSearch(work=_with_terms(base, counts))
+    return _respell(session, base, wanted.text, counts)
+
+
+def _with_terms(base: WorkFilter, counts: Mapping[Term, int]) -> WorkFilter:
+    return replace(
+        base,
+        terms=tuple(term for term, count in counts.items() if count < MANY),
+        common_terms=tuple(term for term, count in counts.items() if count >= MANY),
+    )
 
 
 def _select_among(wanted: ProgramFilter) -> Iterator[IdSelection]:
@@ -114,33 +136,32 @@ def _select_among(wanted: ProgramFilter) -> Iterator[IdSelection]:
         yield staff_overrides.select_in_conflict()
 
 
-def _respell(session: Session, base: WorkFilter, text: str) -> ProgramSearch:
+def _respell(session: Session, base: WorkFilter, text: str, counts: Mapping[Term, int]) -> ProgramSearch:
     """Return the search with the words that no program has replaced by the nearest that some have."""
-    unknown = [term for term in base.terms if not program_words.count_up_to(session, term, limit=1)]
-    if base.terms and not unknown:
-        return ProgramSearch(work=base)
-    meant = {term: _find_meant(session, term) for term in unknown}
-    if base.terms and all(meant.values()):
-        terms = tuple(meant.get(term) or term for term in base.terms)
+    unknown = [term for term, count in counts.items() if not count]
+    if counts and not unknown:
+        return ProgramSearch(work=_with_terms(base, counts))
+    meant = _find_meant(session, unknown)
+    if counts and len(meant) == len(unknown):
+        terms = [meant.get(term, term) for term in counts]
+        known = program_words.count_up_to(session, list(meant.values()), limit=MANY)
         words = " ".join(term.starts[0].lstrip("#@") for term in terms)
-        return ProgramSearch(work=replace(base, terms=terms), corrected=words)
+        counted = {term: known[term] if term in known else counts[term] for term in terms}
+        return ProgramSearch(work=_with_terms(base, counted), corrected=words)
     part = "".join(text.lower().split()) if any(term.kind != "word" for term in unknown) else text.strip().lower()
     digits = "".join(character for character in text if character.isdigit())
     part = digits if digits and not any(character.isalpha() for character in text) else part
     if len(part) < _LEAST_PART:
         # Nearly every program has one or two letters somewhere: only an id could still be meant, and none is like this.
-        return ProgramSearch(work=replace(base, terms=(), program_id=text.strip()))
-    return ProgramSearch(work=replace(base, terms=(), part=part))
+        return ProgramSearch(work=replace(base, program_id=text.strip()))
+    return ProgramSearch(work=replace(base, part=part))
 
 
-def _find_meant(session: Session, term: Term) -> Term | None:
-    words = program_words.find_meant(session, term.starts[0]) if term.kind == "word" else ()
-    return replace(term, starts=words) if words else None
-
-
-def count_lines(session: Session, search: ProgramSearch) -> Count:
-    """Count the programs that match."""
-    return count_work(session, search.work)
+def _find_meant(session: Session, unknown: Sequence[Term]) -> dict[Term, Term]:
+    """Return, by misspelled term, the one that it may mean; those that may mean nothing are left out."""
+    words = program_words.find_meant(session, [term.starts[0] for term in unknown if term.kind == "word"])
+    found = {term: words.get(term.starts[0], ()) for term in unknown}
+    return {term: replace(term, starts=starts) for term, starts in found.items() if starts}
 
 
 def count_all(session: Session, search: ProgramSearch) -> int:
@@ -148,38 +169,27 @@ def count_all(session: Session, search: ProgramSearch) -> int:
     return count_work(session, search.work, most=None).number
 
 
-def find_lines(session: Session, search: ProgramSearch, *, limit: int, offset: int = 0) -> list[ProgramLine]:
-    """Return the programs that match, oldest check first: `limit` of them after `offset`."""
-    return _make_lines(session, list_work(session, search.work, limit=limit, offset=offset))
+def find_lines(session: Session, search: ProgramSearch, *, number: int, size: int) -> ProgramLines:
+    """Return a page of the programs that match, oldest check first; the last one where there are fewer pages."""
+    page = find_page(session, search.work, number=number, size=size, details=_DETAILS)
+    return ProgramLines(lines=tuple(map(_line, page.rows)), total=page.total, number=page.number, pages=page.pages)
 
 
 def iterate_lines(session: Session, search: ProgramSearch) -> Iterator[ProgramLine]:
     """Yield all programs that match in the same order; a few hundred at a time are in memory."""
-    for cards in iterate_work(session, search.work):
-        yield from _make_lines(session, cards)
+    for rows in iterate_work(session, search.work, _DETAILS):
+        yield from map(_line, rows)
 
 
-def _make_lines(session: Session, cards: Sequence[Card]) -> list[ProgramLine]:
-    ids = [card.id for card in cards]
-    reports = visitor_reports.count_open_of(session, ids)
-    conflicts = staff_overrides.count_conflicts_of(session, ids)
-    assigned = assignments.list_assignments_of(session, ids)
-    return [
-        _line(
-            card,
-            reports.get(card.id, 0),
-            conflicts.get(card.id, 0),
-            one.account_id if (one := assigned.get(card.id)) else None,
-        )
-        for card in cards
-    ]
+_DETAILS = (visitor_reports.select_open_count, staff_overrides.select_conflict_count, assignments.select_owner)
 
 
-def _line(card: Card, reports: int, conflicts: int, assigned_to: int | None) -> ProgramLine:
-    dates = dict(card.checked)
+def _line(row: WorkRow) -> ProgramLine:
+    reports, conflicts, assigned_to = row.details
+    dates = dict(row.brief.checked)
     checked = tuple((group, dates.get(group, "")) for group in GROUPS)
     return ProgramLine(
-        card=card,
+        card=row.brief,
         checked=checked,
         oldest=min(day for _, day in checked),
         reports=reports,

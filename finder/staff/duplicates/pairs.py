@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from finder.listings.rules.briefs import Brief
 from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.merging import Merge
-from finder.listings.rules.programs import Card, Program
+from finder.listings.rules.programs import Program
 from finder.listings.rules.similarity import Similarity, are_sites, measure, traits_of
 from finder.listings.store import likely_pairs, listings, programs
+from finder.listings.store.briefs import find_briefs
 from finder.listings.store.likely_pairs import DistinctPair, PairKind
 from finder.listings.store.work_lists import Count
 from finder.places.rules.places import Point, miles_between
@@ -30,8 +33,8 @@ MOST_COUNTED = 10_000
 class LikelyPair:
     """Two programs that may be one."""
 
-    one: Card
-    other: Card
+    one: Brief
+    other: Brief
     """The greater of the two ids."""
     similarity: Similarity
     are_sites: bool
@@ -63,7 +66,7 @@ def list_pairs(
     """
     found = likely_pairs.list_pairs(session, kind, state=state, limit=limit, offset=offset)
     ids = sorted({one for pair in found for one in (pair.one_id, pair.other_id)})
-    cards = {card.id: card for card in programs.find_cards(session, ids)}
+    cards = find_briefs(session, ids)
     lists, points = likely_pairs.find_lists(session, ids), likely_pairs.find_points(session, ids)
     return [
         LikelyPair(
@@ -94,7 +97,7 @@ def compare(session: Session, one: str, other: str) -> Comparison:
         BadInput: they are one program by now.
     """
     first, second = _get_two(session, one, other)
-    cards = {card.id: card for card in programs.find_cards(session, [first.id, second.id])}
+    cards = find_briefs(session, [first.id, second.id])
     ours, theirs = traits_of(first), traits_of(second)
     similarity = measure(ours, theirs)
     pair = LikelyPair(
@@ -113,7 +116,7 @@ def compare(session: Session, one: str, other: str) -> Comparison:
 def find_merged_names(session: Session, merged: Sequence[Merge]) -> dict[str, str]:
     """Return the names of programs merged by hand, by id: of those that stayed, and of those gone as a list has them."""
     kept = sorted({one.kept for one in merged})
-    names = {card.id: card.name for card in programs.find_cards(session, kept)}
+    names = {program_id: brief.name for program_id, brief in find_briefs(session, kept).items()}
     by_key = {found.key: found.record.name for found in listings.find_listings_of(session, kept)}
     for one in merged:
         named = next((by_key[key] for key in one.keys if key in by_key), "")
@@ -189,6 +192,7 @@ def _point(program: Program) -> tuple[float, float] | None:
     return (program.latitude, program.longitude)
 
 
+@lru_cache(maxsize=5_000)
 def _miles(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float | None:
     if one is None or other is None:
         return None

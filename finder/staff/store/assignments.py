@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from finder.staff.store.tables import AssignmentRow
 
 _CHUNK = 500
+_ASSIGNMENT = cast(Table, AssignmentRow.__table__)
+# Made once, and on the table: every list asks it.
+_OF_SOME = select(_ASSIGNMENT).where(_ASSIGNMENT.c.program_id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +37,25 @@ def list_assignments(session: Session, *, account_id: int | None = None) -> dict
     return {row.program_id: _assignment(row) for row in session.scalars(statement)}
 
 
+@lru_cache(maxsize=1_000)
 def select_assigned(*, account_id: int | None = None, but: int | None = None) -> Select[str]:
     """Build the statement for the ids of programs that are assigned: to one account or to any; `but`: not to this one."""
-    statement = select(AssignmentRow.program_id)
+    statement = select(_ASSIGNMENT.c.program_id)
     if account_id is not None:
-        statement = statement.where(AssignmentRow.account_id == account_id)
-    return statement if but is None else statement.where(AssignmentRow.account_id != but)
+        statement = statement.where(_ASSIGNMENT.c.account_id == account_id)
+    return statement if but is None else statement.where(_ASSIGNMENT.c.account_id != but)
+
+
+def select_owner(program_id: ColumnElement[str]) -> ScalarSelect[int]:
+    """Build the statement for the account to which the program of a row is assigned, NULL for none."""
+    return select(_ASSIGNMENT.c.account_id).where(_ASSIGNMENT.c.program_id == program_id).scalar_subquery()
 
 
 def list_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[str, Assignment]:
     """Return the assignments of some programs; unassigned ones are left out."""
     wanted, found = sorted(set(program_ids)), dict[str, Assignment]()
     for start in range(0, len(wanted), _CHUNK):
-        statement = select(AssignmentRow).where(AssignmentRow.program_id.in_(wanted[start : start + _CHUNK]))
-        for row in session.scalars(statement.execution_options(populate_existing=True)):
+        for row in session.execute(_OF_SOME, {"ids": wanted[start : start + _CHUNK]}):
             found[row.program_id] = _assignment(row)
     return found
 
@@ -74,7 +84,7 @@ def delete_assignments(session: Session, program_ids: Sequence[str]) -> None:
         session.execute(statement, execution_options={"synchronize_session": False})
 
 
-def _assignment(row: AssignmentRow) -> Assignment:
+def _assignment(row: Any) -> Assignment:
     return Assignment(
         program_id=row.program_id,
         account_id=row.account_id,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from finder.platform.database.documents import dump, load
 from finder.staff.store.tables import KeptFiguresRow
+
+_FIGURES = cast(Table, KeptFiguresRow.__table__)
+_OF_NAME = select(_FIGURES.c.counted_at, _FIGURES.c.document).where(_FIGURES.c.name == bindparam("name"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +27,7 @@ class KeptFigures:
 
 def find_figures(session: Session, name: str) -> KeptFigures | None:
     """Return the figures of a name, or None if they were never counted."""
-    statement = select(KeptFiguresRow.counted_at, KeptFiguresRow.document).where(KeptFiguresRow.name == name)
-    row = session.execute(statement).one_or_none()
+    row = session.execute(_OF_NAME, {"name": name}).one_or_none()
     return None if row is None else KeptFigures(counted_at=row.counted_at, figures=load(row.document))
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.staff.store.tables import SavedViewRow, WorkAreaRow
+
+_VIEW, _AREA = cast(Table, SavedViewRow.__table__), cast(Table, WorkAreaRow.__table__)
+# Made once, and on the tables: queue and lists begin with them.
+_VIEWS_OF = select(_VIEW.c.name, _VIEW.c.filters).where(_VIEW.c.account_id == bindparam("account_id"))
+_AREA_OF = select(_AREA.c.state, _AREA.c.county).where(_AREA.c.account_id == bindparam("account_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +37,8 @@ class WorkArea:
 
 def list_views(session: Session, account_id: int) -> list[SavedView]:
     """Return the saved views of one account, by name."""
-    statement = select(SavedViewRow.name, SavedViewRow.filters).where(SavedViewRow.account_id == account_id)
-    return sorted((SavedView(name=name, filters=filters) for name, filters in session.execute(statement)), key=_name)
+    rows = session.execute(_VIEWS_OF, {"account_id": account_id})
+    return sorted((SavedView(name=name, filters=filters) for name, filters in rows), key=_name)
 
 
 def _name(view: SavedView) -> str:
@@ -59,8 +65,7 @@ def delete_view(session: Session, account_id: int, name: str) -> None:
 
 def get_area(session: Session, account_id: int) -> WorkArea:
     """Return where somebody works: everywhere, unless they chose."""
-    statement = select(WorkAreaRow.state, WorkAreaRow.county).where(WorkAreaRow.account_id == account_id)
-    row = session.execute(statement).one_or_none()
+    row = session.execute(_AREA_OF, {"account_id": account_id}).one_or_none()
     return WorkArea(state=row.state, county=row.county) if row else WorkArea(state="")
 
 

@@ -36,5 +36,7 @@ def get_group(session: Session, group_id: int) -> ProposalGroup:
 
 def find_titles(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Return the titles of groups by id."""
+    if not ids:
+        return {}
     statement = select(ProposalGroupRow.id, ProposalGroupRow.title).where(ProposalGroupRow.id.in_(sorted(ids)))
     return {row[0]: row[1] for row in session.execute(statement)}

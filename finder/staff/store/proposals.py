@@ -6,13 +6,45 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, func, select, update
+from sqlalchemy import CursorResult, Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.platform.errors import NotFound
 from finder.staff.rules.proposals import Proposal, Status
 from finder.staff.store.documents import read_proposal, write_proposal
 from finder.staff.store.tables import ProposalRow
+
+_PROPOSAL = cast(Table, ProposalRow.__table__)
+_WAITS = _PROPOSAL.c.status == "proposed"
+# Made once, and on the table: queue, card and lists ask them.
+_BY_STATUS = (
+    select(_PROPOSAL)
+    .where(_PROPOSAL.c.status == bindparam("wanted_status"))
+    .order_by(_PROPOSAL.c.id)
+    .limit(bindparam("most"))
+)
+_BY_STATUS_OF_ONE = _BY_STATUS.where(_PROPOSAL.c.program_id == bindparam("program"))
+_REJECTED = (
+    select(_PROPOSAL)
+    .where(
+        _PROPOSAL.c.status == "rejected",
+        _PROPOSAL.c.proposer == bindparam("own_id"),
+        _PROPOSAL.c.decided_at >= bindparam("since"),
+    )
+    .order_by(_PROPOSAL.c.decided_at.desc(), _PROPOSAL.c.id)
+    .limit(bindparam("most"))
+)
+_FIRSTS = (
+    select(func.min(_PROPOSAL.c.id)).where(_WAITS, _PROPOSAL.c.group_id.is_not(None)).group_by(_PROPOSAL.c.group_id)
+)
+_WAITING = (
+    select(_PROPOSAL)
+    .where(_WAITS, _PROPOSAL.c.group_id.is_(None) | _PROPOSAL.c.id.in_(_FIRSTS))
+    .order_by(_PROPOSAL.c.id)
+    .limit(bindparam("most"))
+)
+_MOMENTS_OF_WAITING = select(_PROPOSAL.c.proposed_at).where(_WAITS)
+_COUNT_OF_WAITING = select(func.count()).select_from(_PROPOSAL).where(_WAITS)
 
 
 def save_proposal(session: Session, proposal: Proposal) -> int:
@@ -72,23 +104,17 @@ def find_proposals(
     limit: int = 200,
 ) -> list[Proposal]:
     """Return proposals with one status, of one program and one person or of all, the oldest first."""
-    statement = select(ProposalRow).where(ProposalRow.status == status).order_by(ProposalRow.id).limit(limit)
-    if program_id:
-        statement = statement.where(ProposalRow.program_id == program_id)
+    statement, values = (_BY_STATUS_OF_ONE, {"program": program_id}) if program_id else (_BY_STATUS, {})
     if proposer is not None:
-        statement = statement.where(ProposalRow.proposer == proposer)
-    return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+        statement = statement.where(_PROPOSAL.c.proposer == proposer)
+    rows = session.execute(statement, {**values, "wanted_status": status, "most": limit})
+    return [_proposal(row) for row in rows]
 
 
 def find_rejected(session: Session, *, proposer: int, since: datetime, limit: int = 50) -> list[Proposal]:
     """Return the proposals of one person that somebody rejected since a moment, the latest first."""
-    statement = (
-        select(ProposalRow)
-        .where(ProposalRow.status == "rejected", ProposalRow.proposer == proposer, ProposalRow.decided_at >= since)
-        .order_by(ProposalRow.decided_at.desc(), ProposalRow.id)
-        .limit(limit)
-    )
-    return [_proposal(row) for row in session.scalars(statement)]
+    rows = session.execute(_REJECTED, {"own_id": proposer, "since": since, "most": limit})
+    return [_proposal(row) for row in rows]
 
 
 def count_by_proposer(session: Session) -> dict[int, int]:
@@ -127,18 +153,14 @@ def find_of_batch(
 
 def find_waiting(session: Session, *, proposer: int | None = None, limit: int = 200) -> list[Proposal]:
     """Return proposals that wait, of one person or of all, the oldest first; of one change for several sites, only the first."""
-    waits = ProposalRow.status == "proposed"
-    first = select(func.min(ProposalRow.id)).where(waits, ProposalRow.group_id.is_not(None))
-    firsts = first.group_by(ProposalRow.group_id)
-    statement = select(ProposalRow).where(waits, ProposalRow.group_id.is_(None) | ProposalRow.id.in_(firsts))
-    if proposer is not None:
-        statement = statement.where(ProposalRow.proposer == proposer)
-    found = session.scalars(statement.order_by(ProposalRow.id).limit(limit).execution_options(populate_existing=True))
-    return [_proposal(row) for row in found]
+    statement = _WAITING if proposer is None else _WAITING.where(_PROPOSAL.c.proposer == proposer)
+    return [_proposal(row) for row in session.execute(statement, {"most": limit})]
 
 
 def count_waiting_of_groups(session: Session, group_ids: Collection[int]) -> dict[int, int]:
     """Count the sites that still wait, by group."""
+    if not group_ids:
+        return {}
     statement = (
         select(ProposalRow.group_id, func.count())
         .where(ProposalRow.group_id.in_(sorted(group_ids)), ProposalRow.status == "proposed")
@@ -177,13 +199,13 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
 def count_waiting_by_day(session: Session) -> dict[str, int]:
     """Count the proposals that wait by the day on which they were made (ISO, UTC)."""
     counts: dict[str, int] = {}
-    for moment in session.scalars(select(ProposalRow.proposed_at).where(ProposalRow.status == "proposed")):
+    for moment in session.scalars(_MOMENTS_OF_WAITING):
         day = moment.date().isoformat()
         counts[day] = counts.get(day, 0) + 1
     return counts
 
 
-def _proposal(row: ProposalRow) -> Proposal:
+def _proposal(row: Any) -> Proposal:
     return read_proposal(
         row.document,
         id=row.id,
@@ -201,7 +223,7 @@ def _proposal(row: ProposalRow) -> Proposal:
 
 def count_proposals(session: Session) -> int:
     """Count the proposals that wait for a decision."""
-    return session.scalar(select(func.count()).where(ProposalRow.status == "proposed")) or 0
+    return session.scalar(_COUNT_OF_WAITING) or 0
 
 
 def select_waiting_batches() -> Select[int | None]:

@@ -12,7 +12,7 @@ from finder.listings.rules.freshness import OLD_DAYS
 from finder.listings.store.work_lists import Count
 from finder.staff.calls.assigning import claim
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import ProgramFilter, count_lines, find_lines, plan_search
+from finder.staff.calls.program_lists import ProgramFilter, find_lines, plan_search
 from finder.staff.editing.editing import open_program
 from finder.staff.editing.hiding import hide_phone
 from tests.staff_directory import NOW, Directory
@@ -24,8 +24,8 @@ GROUPS = ("phone", "services", "payment", "intake")
 def found(directory: Directory, *, days: int = 0, **wanted: Any) -> list[str]:
     with directory.readers() as session:
         search = plan_search(session, ProgramFilter(**wanted), today=TODAY + timedelta(days=days))
-        lines = find_lines(session, search, limit=50)
-    return [line.card.name for line in lines]
+        page = find_lines(session, search, number=1, size=50)
+    return [line.card.name for line in page.lines]
 
 
 def test_programs_are_found_by_all_that_staff_ask(directory: Directory) -> None:
@@ -58,11 +58,11 @@ def test_a_page_of_the_list_is_a_part_of_the_whole(directory: Directory) -> None
     whole = found(directory)
     with directory.readers() as session:
         everything = plan_search(session, ProgramFilter(), today=TODAY)
-        assert count_lines(session, everything) == Count(number=len(whole)) == Count(number=3)
+        assert find_lines(session, everything, number=1, size=50).total == Count(number=len(whole)) == Count(number=3)
         hope = plan_search(session, ProgramFilter(state="CO", text="hope"), today=TODAY)
-        assert count_lines(session, hope) == Count(number=1)
-        page = find_lines(session, everything, limit=1, offset=1)
-    assert [line.card.name for line in page] == whole[1:2]
+        assert find_lines(session, hope, number=1, size=50).total == Count(number=1)
+        page = find_lines(session, everything, number=2, size=1)
+    assert [line.card.name for line in page.lines] == whole[1:2]
 
 
 def test_typed_text_is_text_and_no_pattern(directory: Directory) -> None:

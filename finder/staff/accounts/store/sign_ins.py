@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, delete, insert, select, update
+from sqlalchemy import CursorResult, Delete, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.staff.accounts.rules.credentials import TokenPurpose
-from finder.staff.accounts.store.accounts import get_account
+from finder.staff.accounts.store.accounts import ACCOUNT_COLUMNS, make_account
 from finder.staff.accounts.store.tables import OneTimeTokenRow, SignInFailureRow, StaffSessionRow
 from finder.staff.rules.accounts import StaffSession
 
-_FRESH: dict[str, Any] = {"populate_existing": True}
+_SESSION = cast(Table, StaffSessionRow.__table__)
+_OWN = (_SESSION.c.id, _SESSION.c.created_at, _SESSION.c.seen_at, _SESSION.c.factor_at)
+_WITH_ACCOUNT = select(*_OWN, *ACCOUNT_COLUMNS).join_from(
+    _SESSION, ACCOUNT_COLUMNS[0].table, ACCOUNT_COLUMNS[0] == _SESSION.c.account_id
+)
+# Made once: every staff page begins with the first.
+_BY_TOKEN = _WITH_ACCOUNT.where(_SESSION.c.token_hash == bindparam("token_hash"))
+_OF_ACCOUNT = _WITH_ACCOUNT.where(_SESSION.c.account_id == bindparam("account_id")).order_by(_SESSION.c.id.desc())
 _PLAIN: dict[str, Any] = {"synchronize_session": False}
 
 
@@ -44,15 +52,13 @@ def save_session(
 
 def find_session(session: Session, token_hash: str) -> StaffSession | None:
     """Return a session by its token's digest, over or not, or None."""
-    statement = select(StaffSessionRow).where(StaffSessionRow.token_hash == token_hash).execution_options(**_FRESH)
-    row = session.scalar(statement)
-    return None if row is None else _session(session, row)
+    row = session.execute(_BY_TOKEN, {"token_hash": token_hash}).first()
+    return None if row is None else _session(row)
 
 
 def list_sessions(session: Session, account_id: int) -> list[StaffSession]:
     """Return the sessions of an account, over or not, the newest first."""
-    statement = select(StaffSessionRow).where(StaffSessionRow.account_id == account_id).execution_options(**_FRESH)
-    return [_session(session, row) for row in session.scalars(statement.order_by(StaffSessionRow.id.desc()))]
+    return [_session(row) for row in session.execute(_OF_ACCOUNT, {"account_id": account_id})]
 
 
 def touch_session(session: Session, session_id: int, now: datetime) -> None:
@@ -88,15 +94,16 @@ def delete_old_sessions(session: Session, *, before: datetime) -> int:
     return _delete(session, delete(StaffSessionRow).where(StaffSessionRow.created_at < before))
 
 
-def _session(session: Session, row: StaffSessionRow) -> StaffSession:
-    account = get_account(session, row.account_id)
+def _session(row: Sequence[Any]) -> StaffSession:
+    session_id, created_at, seen_at, factor_at, *values = row
+    account = make_account(values)
     return StaffSession(
-        id=row.id,
+        id=session_id,
         account=account,
         role=account.role,
-        created_at=row.created_at,
-        seen_at=row.seen_at,
-        factor_at=row.factor_at,
+        created_at=created_at,
+        seen_at=seen_at,
+        factor_at=factor_at,
     )
 
 

@@ -9,9 +9,9 @@ from datetime import date
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
+from finder.listings.rules.briefs import Brief
 from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.fields import is_sensitive
-from finder.listings.rules.programs import Card
 from finder.listings.store import staff_overrides
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
@@ -40,7 +40,7 @@ class ConflictedProgram:
     """A program that newer lists differ from."""
 
     program_id: str
-    card: Card | None
+    card: Brief | None
     count: int
     since: str
     """ISO date of the oldest list that differs."""
@@ -90,16 +90,16 @@ class ProgramConflictsPage(StaffPage):
 def show_conflicts() -> Response | tuple[str, int]:
     """List the programs with conflicts, those with the oldest list first."""
     session = get_primary_session()
-    counts = staff_overrides.count_conflicts_by_program(session)
-    cards = find_named(session, (program_id for program_id, _, _ in counts[:_MOST_SHOWN]))
+    counts = staff_overrides.count_conflicts_by_program(session, limit=_MOST_SHOWN)
+    cards = find_named(session, (program_id for program_id, _, _ in counts))
     page = ConflictsPage(
         title="Conflicts with lists",
         lines=tuple(
             ConflictedProgram(program_id=program_id, card=cards.get(program_id), count=count, since=since)
-            for program_id, count, since in counts[:_MOST_SHOWN]
+            for program_id, count, since in counts
         ),
-        total=len(counts),
-        fields=sum(count for _, count, _ in counts),
+        total=staff_overrides.count_conflicted_programs(session),
+        fields=staff_overrides.count_conflicts(session),
         today=get_now().date(),
     )
     return show("staff/conflicts.html", page)

@@ -18,7 +18,7 @@ from finder.staff.accounts import people
 from finder.staff.calls import own_views
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, count_lines, find_lines, plan_search
+from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, find_lines, plan_search
 from finder.staff.calls.web.call_forms import AssignForm, GroupForm
 from finder.staff.calls.web.program_filters import filter_pairs, read_filter, sent_filter
 from finder.staff.frame.confirmations import add_confirmations
@@ -96,19 +96,18 @@ def show_programs() -> Response | tuple[str, int]:
     if is_own_area:
         wanted = replace(wanted, state=area.state, county=area.county)
     search = plan_search(session, wanted, today=today)
-    total = count_lines(session, search)
-    pages = max(1, -(-total.number // SIZE))
-    number = min(parse_whole(request.args.get("page", ""), default=1, least=1), pages, _LAST_PAGE)
+    number = min(parse_whole(request.args.get("page", ""), default=1, least=1), _LAST_PAGE)
+    found = find_lines(session, search, number=number, size=SIZE)
     emails = people.list_emails(session)
     pairs = filter_pairs(wanted)
     page = ProgramsPage(
         title="Programs",
-        lines=tuple(find_lines(session, search, limit=SIZE, offset=(number - 1) * SIZE)),
-        total=total,
+        lines=found.lines,
+        total=found.total,
         corrected=search.corrected,
         unsorted=unsorted,
-        number=number,
-        pages=pages,
+        number=found.number,
+        pages=found.pages,
         wanted=wanted,
         query=urlencode(pairs),
         fields=pairs,

@@ -9,10 +9,9 @@ from datetime import date
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS, VisitorReport, is_late
 from finder.feedback.store import visitor_reports
-from finder.listings.rules.programs import Card
+from finder.listings.rules.briefs import Brief
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.staff.calls.dashboard import find_named
@@ -29,7 +28,7 @@ add_confirmations(
     report_closed="The report is closed.",
     report_reopened="The report is open again.",
 )
-_MOST_SHOWN = 100
+SIZE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class ReportLine:
 
     report: VisitorReport
     is_late: bool
-    card: Card | None
+    card: Brief | None
     others: int
     """Number of other open reports on the same program."""
     anchor: str
@@ -51,6 +50,8 @@ class ReportsPage(StaffPage):
 
     lines: tuple[ReportLine, ...]
     total: int
+    number: int
+    pages: int
     reasons: tuple[tuple[str, str, int], ...]
     """(reason, label, open reports) of every reason given."""
     reason: str
@@ -70,11 +71,17 @@ def show_reports() -> Response | tuple[str, int]:
     """List the open reports, the oldest first, for one reason or for all."""
     session, today = get_primary_session(), get_now().date()
     reason = request.args.get("reason", "")
-    found = visitor_reports.find_reports(session, limit=MOST_OPEN)
-    counts = Counter(name for report in found for name in report.fields)
-    programs = Counter(report.program_id for report in found)
-    chosen = [report for report in found if reason not in REPORT_FIELDS or reason in report.fields]
-    cards = find_named(session, (report.program_id for report in chosen[:_MOST_SHOWN]))
+    reason = reason if reason in REPORT_FIELDS else ""
+    by_fields = visitor_reports.count_open_by_fields(session)
+    counts = Counter[str]()
+    for fields, count in by_fields.items():
+        counts.update(dict.fromkeys(fields, count))
+    total = counts[reason] if reason else sum(by_fields.values())
+    pages = max(1, -(-total // SIZE))
+    number = min(parse_whole(request.args.get("page", ""), default=1, least=1), pages)
+    found = visitor_reports.list_page(session, field=reason, limit=SIZE, offset=(number - 1) * SIZE)
+    named = sorted({report.program_id for report in found})
+    cards, programs = find_named(session, named), visitor_reports.count_open_of(session, named)
     page = ReportsPage(
         title="Visitor reports",
         lines=tuple(
@@ -82,14 +89,16 @@ def show_reports() -> Response | tuple[str, int]:
                 report=report,
                 is_late=is_late(report.day, today=today),
                 card=cards.get(report.program_id),
-                others=programs[report.program_id] - 1,
+                others=programs.get(report.program_id, 1) - 1,
                 anchor=_ANCHORS.get(report.fields[0], report.fields[0]),
             )
-            for report in chosen[:_MOST_SHOWN]
+            for report in found
         ),
-        total=len(chosen),
+        total=total,
+        number=number,
+        pages=pages,
         reasons=tuple((name, REASON_WORDS[name], counts[name]) for name in REPORT_FIELDS if counts[name]),
-        reason=reason if reason in REPORT_FIELDS else "",
+        reason=reason,
         outcomes=tuple((name, OUTCOME_WORDS[name]) for name in OUTCOMES),
         words=WORDS,
         closed=parse_whole(request.args.get("closed", ""), default=0),

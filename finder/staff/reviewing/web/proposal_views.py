@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.listings.store import programs
+from finder.listings.store.briefs import find_briefs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
@@ -59,7 +59,9 @@ def show_proposals() -> Response | tuple[str, int]:
     """List waiting proposals, the oldest first."""
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
-    found = stored.find_waiting(session, proposer=actor.account_id if chosen == "mine" else None)
+    # Which ones somebody can approve is found among more of them.
+    most = 2 * MOST_SHOWN if chosen == "approve" else MOST_SHOWN + 1
+    found = stored.find_waiting(session, proposer=actor.account_id if chosen == "mine" else None, limit=most)
     titles = group_titles(session, found)
     own, is_alone = find_same_person(session, actor.account_id), is_reviewer_alone(session, now=get_now())
     lines = []
@@ -81,7 +83,7 @@ def show_proposals() -> Response | tuple[str, int]:
 
 def _program_names(found: list[Proposal]) -> dict[str, str]:
     ids = sorted({each.program_id for each in found})
-    return {card.id: card.name for card in programs.find_cards(get_primary_session(), ids)}
+    return {program_id: brief.name for program_id, brief in find_briefs(get_primary_session(), ids).items()}
 
 
 @proposals.get("/<int:proposal_id>")

@@ -9,8 +9,11 @@ import pytest
 from werkzeug.test import TestResponse
 
 from finder.feedback.reporting import ReportSubmission, receive_guide_report, receive_report
+from finder.feedback.rules.visitor_reports import VisitorReport
+from finder.feedback.store import visitor_reports
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
+from finder.staff.calls.report_closing import OUTCOMES
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import open_program
 from finder.staff.store import proposals
@@ -156,3 +159,31 @@ def test_theirs_asks_for_the_factor_first(office: Office) -> None:
     assert answer.status_code == 403
     held = {str(field["name"]) for field in check_staff_page(answer).select("#held input")}
     assert {"choice-phones", "on-phones", "answers-+13035550177", "reason"} <= held
+
+
+def test_reports_come_in_pages_and_each_is_closed_by_one_form(office: Office) -> None:
+    hope = office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        for day in range(52):
+            told = VisitorReport(
+                id=0,
+                program_id=hope,
+                fields=("hours", "phone"),
+                right_number="",
+                note="",
+                day=f"2026-{day // 28 + 1:02}-{day % 28 + 1:02}",
+            )
+            visitor_reports.save_report(session, told)
+    desk = office.desk("ed")
+    page = desk.page("/staff/reports?reason=phone")
+    assert "52 open" in page.get_text()
+    assert [len(desk.page(f"/staff/reports?reason=phone&page={at}").select("tbody tr")) for at in (1, 2, 9)] == [
+        50,
+        2,
+        2,
+    ]
+    assert page.select_one("a[rel=next][href='/staff/reports?reason=phone&page=2']")
+    row = page.select("tbody tr")[0]
+    (form,) = row.select("form")
+    assert "51 more reports" in row.get_text()
+    assert [button["value"] for button in form.select("button[name=outcome]")] == list(OUTCOMES)
