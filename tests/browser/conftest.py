@@ -204,7 +204,7 @@ def visit(page: Page, served: Served, state: State, language: str) -> None:
 
 _OPEN = """parts => {
   const found = [...document.querySelectorAll(parts)];
-  for (const part of found) part.open = true;
+  for (const part of found) if (part.tagName === "A") part.click(); else part.open = true;
   return found.length;
 }"""
 

@@ -19,7 +19,7 @@ class State:
     status: int = 200
     languages: tuple[str, ...] = ("en", "es")
     opens: str = ""
-    """A selector of folded parts that the visitor opens."""
+    """A selector of folded parts, or of links within the page, that the visitor opens."""
 
 
 OPEN_CODE = "7777-7777-7777"
@@ -45,7 +45,7 @@ STATES = (
     State("results-older", f"/find?{NEAR}&within=100&older=1"),
     State("results-by-town", "/find?near=Colorado"),
     State("results-private-map", "/find", (("near", "Denver, CO"), ("within", "100"), ("map", "1"))),
-    State("results-private-opened", "/find", (("near", "Denver, CO"), ("within", "25")), opens=".opened details"),
+    State("results-private-opened", "/find", (("near", "Denver, CO"), ("within", "25")), opens=".cards > li:first-child .card h3 a"),
     State("results-ambiguous", "/find?near=Portland"),
     State("results-private", "/find", (("near", "Denver, CO"), ("need", "m"), ("within", "100"))),
     State("results-near-me", "/find", (("at", "39.75,-105.00"), ("within", "100"))),
@@ -100,7 +100,7 @@ STATES = (
     State("report-problems", "/programs/{program}/report", (("right_number", "12"), ("note", "x")), status=422),
     State("report-thanks", "/programs/{program}/report", (("field", "phone"),)),
     *(
-        State(f"report-{fate}", "/programs/{{program}}/report", (("field", "phone"), ("note", f"fate: {fate}")), status)
+        State(f"report-{fate}", "/programs/{program}/report", (("field", "phone"), ("note", f"fate: {fate}")), status)
         for fate, status in zip(FATES, (503, 429, 200, 503), strict=True)
     ),
     State("report-deleted", "/programs/{deleted}/report", status=410),
