@@ -45,7 +45,12 @@ STATES = (
     State("results-older", f"/find?{NEAR}&within=100&older=1"),
     State("results-by-town", "/find?near=Colorado"),
     State("results-private-map", "/find", (("near", "Denver, CO"), ("within", "100"), ("map", "1"))),
-    State("results-private-opened", "/find", (("near", "Denver, CO"), ("within", "25")), opens=".cards > li:first-child .card h3 a"),
+    State(
+        "results-private-opened",
+        "/find",
+        (("near", "Denver, CO"), ("within", "25")),
+        opens=".cards > li:first-child .card h3 a",
+    ),
     State("results-ambiguous", "/find?near=Portland"),
     State("results-private", "/find", (("near", "Denver, CO"), ("need", "m"), ("within", "100"))),
     State("results-near-me", "/find", (("at", "39.75,-105.00"), ("within", "100"))),
