@@ -1,4 +1,4 @@
-"""Pages that only another site shows: one without programs, one whose database is away, one that names its operator, a partner's."""
+"""Pages that only another site shows: without programs, with its database away, with its operator's name, a partner's."""
 
 from __future__ import annotations
 
