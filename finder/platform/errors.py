@@ -34,7 +34,7 @@ class NotFound(FinderError):
 class Deleted(NotFound):
     """The program was in the directory once and was deleted from it for good. `state` is where it was: "CO"."""
 
-    def __init__(self, message: str, *, state: str) -> None:
+    def __init__(self, message: str, *, state: str = "") -> None:
         super().__init__(message)
         self.state = state
 
