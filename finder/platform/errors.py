@@ -31,6 +31,14 @@ class NotFound(FinderError):
     """The request is valid, but there is no such program or place."""
 
 
+class Deleted(NotFound):
+    """The program was in the directory once and was deleted from it for good. `state` is where it was: "CO"."""
+
+    def __init__(self, message: str, *, state: str = "") -> None:
+        super().__init__(message)
+        self.state = state
+
+
 class PlaceNotFound(NotFound):
     """No known place matches. `suggestions` holds labels of similarly spelled places, best first, possibly none.
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from finder.listings import addresses
 from finder.listings.rules.programs import Program
-from finder.listings.store import programs
 from finder.platform.database.session import Session
-from finder.platform.errors import NotFound
 from finder.search.directory import DirectoryFollower
 from finder.search.index.query import IndexQuery
 from finder.search.rules.results import ProgramMatch, make_matches
@@ -31,6 +30,7 @@ def answer_program(program_id: str, *, session: Session, follower: DirectoryFoll
     """Return one program with its nearest alternatives.
 
     Raises:
+        Deleted: it was in the directory once.
         NotFound: no program has or had this id.
     """
     found = find_program(program_id, session=session)
@@ -43,15 +43,11 @@ def find_program(program_id: str, *, session: Session) -> ProgramAnswer:
     """Return one program alone, or the id it was merged into.
 
     Raises:
+        Deleted: it was in the directory once.
         NotFound: no program has or had this id.
     """
-    try:
-        return ProgramAnswer(program=programs.get_program(session, program_id))
-    except NotFound:
-        successor = programs.find_successor(session, program_id)
-        if successor is None:
-            raise
-        return ProgramAnswer(program=None, moved_to=successor)
+    found = addresses.find_program(session, program_id)
+    return ProgramAnswer(program=None, moved_to=found) if isinstance(found, str) else ProgramAnswer(program=found)
 
 
 def _alternatives(program: Program, session: Session, follower: DirectoryFollower) -> tuple[ProgramMatch, ...]:

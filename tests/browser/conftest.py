@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.store import programs
@@ -25,6 +25,7 @@ from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
 from finder.samples.building import make_samples
+from finder.search.rules.my_list import MOST_KEPT
 from tests.browser.looks import Look
 from tests.browser.shared_pages import SharedPages, open_page
 from tests.browser.staff_programs import speak
@@ -137,7 +138,11 @@ def _fill(address: str) -> dict[str, str]:
         import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC), force=True))
         everyone = list(programs.find_programs(session))
         gone = replace(everyone[-1], listed=False)
-        programs.save_programs(session, [gone])
+        dated = replace(everyone[-2], listed=False, not_listed_because="only_in_older_list")
+        mental = replace(everyone[-3], listed=False, not_listed_because="mental_health_only")
+        deleted = replace(everyone[-4], id="deleted")
+        programs.save_programs(session, [gone, dated, mental, deleted])
+        programs.delete_programs(session, [deleted.id])
     # Programs of Denver and around: the results states show their cards.
     near = [entry for entry in everyone if entry.state == "CO" and entry.phones and "detox" in entry.needs]
     with make_writing_factory(engine).begin() as session:
@@ -148,6 +153,10 @@ def _fill(address: str) -> dict[str, str]:
         "refuses": next(entry.id for entry in everyone if {"NMOA", "NOOP"}.intersection(entry.services)),
         "housing": next(entry.id for entry in everyone if "HH" in entry.services and "SA" not in entry.services),
         "gone": gone.id,
+        "dated": dated.id,
+        "mental": mental.id,
+        "deleted": deleted.id,
+        "many": "&".join(f"p={entry.id}" for entry in everyone[20 : 20 + MOST_KEPT + 3]),
         "edited": everyone[5].id,
     }
 
@@ -184,12 +193,23 @@ _networks = count()
 
 
 def visit(page: Page, served: Served, state: State, language: str) -> None:
-    """Bring a page into a state, as a person would: by its address, or by a form."""
-    if not state.form:
-        answer = page.goto(served.path(state, language))
-        assert answer is not None
-        assert answer.status == state.status, state
-        return
+    """Bring a page into a state, as a person would: by its address or by a form; then open what is folded."""
+    answer = _send(page, served, state, language) if state.form else page.goto(served.path(state, language))
+    assert answer is not None
+    assert answer.status == state.status, state
+    if state.opens:
+        opened = page.evaluate(_OPEN, state.opens)
+        assert opened, state
+
+
+_OPEN = """parts => {
+  const found = [...document.querySelectorAll(parts)];
+  for (const part of found) if (part.tagName === "A") part.click(); else part.open = true;
+  return found.length;
+}"""
+
+
+def _send(page: Page, served: Served, state: State, language: str) -> Response | None:
     # A form posts from a page of ours; a page of its own keeps the test from needing one for each.
     prefix = "/es" if language == "es" else ""
     page.goto(f"{served.base}{prefix}/about")
@@ -204,6 +224,4 @@ def visit(page: Page, served: Served, state: State, language: str) -> None:
         ),
         times=1,
     )
-    answer = page.goto(served.path(state, language))
-    assert answer is not None
-    assert answer.status == state.status, state
+    return page.goto(served.path(state, language))

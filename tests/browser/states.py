@@ -18,9 +18,15 @@ class State:
     """What to post to `path`; empty for a page that is fetched."""
     status: int = 200
     languages: tuple[str, ...] = ("en", "es")
+    opens: str = ""
+    """A selector of folded parts, or of links within the page, that the visitor opens."""
 
 
+OPEN_CODE = "7777-7777-7777"
+"""A provider's link that the server of these tests holds open for ever."""
 NEAR = "near=Denver%2C+CO"
+FATES = ("busy", "repeated", "known", "full")
+"""Why what a visitor wrote is not kept; the server of these tests gives a note with such a word that fate."""
 STATES = (
     State("home", "/"),
     State("results", f"/find?{NEAR}&within=100"),
@@ -32,6 +38,19 @@ STATES = (
     State("results-map-of-area", "/find?near=Cook+County%2C+IL&map=1"),
     State("results-widened", "/find?near=59718&within=5&need=d"),
     State("results-nothing", f"/find?{NEAR}&need=d&need=m&need=c&service=BWON&service=F81&service=N24&service=PVTP"),
+    State("results-nothing-typed-again", "/find", (("near", "Guam"), ("need", "d"), ("service", "F81"))),
+    State("results-filters-open", f"/find?{NEAR}&within=100", opens=".filters, .filters details"),
+    State("results-place-open", f"/find?{NEAR}&within=100", opens=".where-box"),
+    State("results-overdose-open", f"/find?{NEAR}&within=5", opens=".overdose-brief"),
+    State("results-older", f"/find?{NEAR}&within=100&older=1"),
+    State("results-by-town", "/find?near=Colorado"),
+    State("results-private-map", "/find", (("near", "Denver, CO"), ("within", "100"), ("map", "1"))),
+    State(
+        "results-private-opened",
+        "/find",
+        (("near", "Denver, CO"), ("within", "25")),
+        opens=".cards > li:first-child .card h3 a",
+    ),
     State("results-ambiguous", "/find?near=Portland"),
     State("results-private", "/find", (("near", "Denver, CO"), ("need", "m"), ("within", "100"))),
     State("results-near-me", "/find", (("at", "39.75,-105.00"), ("within", "100"))),
@@ -39,6 +58,17 @@ STATES = (
     State("list", "/list?p={program}&p={refuses}&p={housing}&p={checked}&p={hidden}&p={gone}&p=none"),
     State("list-private", "/list", (("near", "Denver, CO"), ("p", "{program}"), ("p", "{referral}"))),
     State("list-empty", "/list"),
+    State("list-of-one", "/list?p={program}", opens=".ways-along ~ details, main details"),
+    State("list-of-too-many", "/list?{many}"),
+    State("list-of-none-known", "/list?p=none"),
+    State("place-no-zip", "/find?near=99999", status=404),
+    State("place-here", "/find?near=near+me", status=404),
+    State("place-only-care", "/find?near=detox", status=404),
+    State("place-building", "/find?near=county+jail", status=404),
+    State("place-crossing", "/find?near=5th+and+Main", status=404),
+    State("place-house", "/find?near=my+house", status=404),
+    State("place-unknown-private", "/find", (("near", "Xyzzyplugh"), ("need", "m")), 404),
+    State("form-nothing-typed", "/find", (("near", ""), ("need", "m")), 400),
     State("place-unknown", "/find?near=Xyzzyplugh", status=404),
     State("place-corrected", "/find?near=Freemont%2C+CA"),
     State("place-military", "/find?near=09010", status=404),
@@ -48,6 +78,12 @@ STATES = (
     State("program-refuses", "/programs/{refuses}"),
     State("program-housing", "/programs/{housing}"),
     State("program-gone", "/programs/{gone}"),
+    State("program-only-in-older-list", "/programs/{dated}"),
+    State("program-mental-health", "/programs/{mental}"),
+    State("program-deleted", "/programs/{deleted}", status=410),
+    State("program-all-open", "/programs/{checked}", opens="main details"),
+    State("program-from-private-list", "/programs/{checked}", (("near", "Denver, CO"), ("need", "m"))),
+    State("program-unknown", "/programs/nothing", status=404),
     State("program-checked", "/programs/{checked}"),
     State("program-checked-long-ago", "/programs/{old}"),
     State("program-hidden-phone", "/programs/{hidden}"),
@@ -56,6 +92,10 @@ STATES = (
     State("results-spoken-of", "/find?near=Colorado&need=d"),
     State("provider-code", "/check"),
     State("provider-code-wrong", "/check", (("code", "1234"),), 422),
+    State("provider-listing", f"/check/{OPEN_CODE}"),
+    State("provider-listing-open", f"/check/{OPEN_CODE}", opens="main details"),
+    State("provider-problems", f"/check/{OPEN_CODE}", (("name", ""), ("zip", "12"), ("phones-0-number", "5")), 422),
+    State("provider-thanks", f"/check/{OPEN_CODE}", (("answer", "right"),)),
     State("provider-over", "/check/0000-0000-0000", status=404),
     State("history", "/programs/{checked}/history"),
     State("history-hidden-phone", "/programs/{hidden}/history"),
@@ -64,8 +104,20 @@ STATES = (
     State("report", "/programs/{program}/report"),
     State("report-problems", "/programs/{program}/report", (("right_number", "12"), ("note", "x")), status=422),
     State("report-thanks", "/programs/{program}/report", (("field", "phone"),)),
+    *(
+        State(f"report-{fate}", "/programs/{program}/report", (("field", "phone"), ("note", f"fate: {fate}")), status)
+        for fate, status in zip(FATES, (503, 429, 200, 503), strict=True)
+    ),
+    State("report-deleted", "/programs/{deleted}/report", status=410),
+    State("guide-report", "/guide/timeline/report"),
+    State("guide-report-problems", "/guide/timeline/report", (("note", ""),), 422),
+    State("guide-report-busy", "/guide/timeline/report", (("note", "fate: busy"),), 503),
+    State("guide-report-thanks", "/guide/timeline/report", (("note", "A word is missing."),)),
     State("helpful-thanks", "/guide/helpful", (("page", "timeline"), ("helpful", "yes"))),
     State("guide", "/guide"),
+    State("guide-private", "/guide", (("near", "Denver, CO"),)),
+    State("guide-all-open", "/guide", opens="main details"),
+    State("guide-unknown-topic", "/guide/nothing", status=404),
     State("topic-timeline", "/guide/timeline"),
     State("topic-danger-signs", "/guide/danger-signs"),
     State("topic-emergency", "/guide/emergency"),
@@ -86,6 +138,8 @@ STATES = (
     State("stay-private", "/stay-private"),
     State("choose", "/choose"),
     State("choose-danger", "/choose", (("answer", "danger"), ("answer", "used"), ("answer", "pregnant"))),
+    State("choose-calm", "/choose", (("answer", "used"), ("answer", "medicine")), opens="main details"),
+    State("choose-nothing", "/choose", (("answer", "nothing"),)),
     State("privacy", "/privacy"),
     State("health-data", "/health-data"),
     State("about", "/about"),
@@ -93,7 +147,9 @@ STATES = (
     State("api-reference", "/about/api"),
     State("not-found", "/nothing", status=404),
     State("error-400", "/errors/400", status=400),
+    State("error-403", "/errors/403", status=403),
     State("error-405", "/errors/405", status=405),
+    State("error-410", "/errors/410", status=410),
     State("error-413", "/errors/413", status=413),
     State("error-429", "/errors/429", status=429),
     State("error-500", "/errors/500", status=500),

@@ -228,6 +228,42 @@ def test_each_part_of_the_guide_is_one_sheet(browser: Browser, served: Served, l
         assert not {link: sheets for link, sheets in found.items() if sheets != 1}
 
 
+_OVERPRINTED = """names => {
+  const found = [];
+  for (const card of document.querySelectorAll(names)) {
+    const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT), lines = [];
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      // What only screen readers get is one pixel wide.
+      if (!text.textContent.trim() || text.parentElement.closest(".visually-hidden")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      for (const box of range.getClientRects()) if (box.width > 2) lines.push([text.textContent.trim(), box]);
+    }
+    // A third of a line is more than what tall letters take of the next one's room.
+    lines.forEach(([one, a], at) => lines.slice(at + 1).forEach(([other, b]) => {
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      if (wide > 2 && high > Math.min(a.height, b.height) / 3) found.push([one, other]);
+    }));
+  }
+  return found;
+}"""
+
+
+@LANGUAGE
+@pytest.mark.parametrize("width", [600, 780, 1050])
+def test_no_line_of_a_place_is_printed_over_another(
+    browser: Browser, served: Served, language: str, width: int
+) -> None:
+    ids = [served.programs[name] for name in ("program", "refuses", "housing", "checked", "hidden", "old")]
+    with opened(browser, f"{served.base}{prefix(language)}{RESULTS}") as page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media="print")
+        for path in (RESULTS, f"/list?{'&'.join(f'p={one}' for one in ids)}", f"/programs/{ids[3]}"):
+            page.goto(f"{served.base}{prefix(language)}{path}")
+            assert page.evaluate(_OVERPRINTED, ".card, main > section, main > div") == [], path
+
+
 def test_a_warning_is_framed_where_no_background_is_printed(browser: Browser, served: Served) -> None:
     with opened(browser, f"{served.base}{RESULTS}&need=d") as page:
         page.emulate_media(media="print", color_scheme="dark")

@@ -124,6 +124,7 @@ def _responses(operation: Operation, schema_of: dict[Any, _Json]) -> _Json:
             "description": "It became part of another program.",
             "headers": {"Location": {"schema": {"type": "string"}}},
         }
+        responses["410"] = _problem("It was deleted from the directory.", schema_of)
     if operation.may_be_missing:
         responses["404"] = _problem("There is no such thing; places may come with suggestions.", schema_of)
     return dict(sorted(responses.items()))

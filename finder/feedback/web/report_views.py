@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS
@@ -12,7 +12,9 @@ from finder.feedback.web.keeping import UNSENT, keep
 from finder.feedback.web.page_models import ReportPage
 from finder.feedback.web.report_form import ReportForm
 from finder.feedback.web.services import is_repeat
-from finder.listings.store import programs
+from finder.listings.addresses import find_program
+from finder.listings.rules.programs import Program
+from finder.platform.errors import NotFound
 from finder.platform.web.languages import gettext, page_url
 from finder.platform.web.origin import refuse_foreign_forms
 from finder.platform.web.page_models import ThanksPage
@@ -24,25 +26,40 @@ feedback.before_request(refuse_foreign_forms)
 
 
 @feedback.get("/programs/<program_id>/report")
-def show_report(program_id: str) -> str:
-    """Show the report form."""
-    return render_template("pages/report.html", page=_page(program_id, ReportForm()))
+def show_report(program_id: str) -> str | Response:
+    """Show the report form, of the program that this one was merged into if it was."""
+    found = find_program(get_session(), program_id)
+    if isinstance(found, str):
+        location = page_url("feedback.show_report", program_id=found)
+        return Response(status=301, headers={"Location": location}, mimetype="text/plain")
+    return render_template("pages/report.html", page=_page(found, ReportForm()))
 
 
 @feedback.post("/programs/<program_id>/report")
 def take_report(program_id: str) -> str | tuple[str, int]:
     """Queue a report. It never changes the listing."""
     form = ReportForm(request.form)
+    program = _find_current(program_id)
     if not form.company.data:
         if not form.validate():
-            return render_template("pages/report.html", page=_page(program_id, form)), 422
-        fate = keep(lambda session: receive_report(session, _submission(program_id, form), today=get_site().today()))
+            return render_template("pages/report.html", page=_page(program, form)), 422
+        fate = keep(lambda session: receive_report(session, _submission(program.id, form), today=get_site().today()))
         if fate != "kept":
-            page = replace(_page(program_id, form), unsent=fate)
+            page = replace(_page(program, form), unsent=fate)
             return render_template("pages/report.html", page=page), UNSENT[fate]
-    back = page_url("public.show_program", program_id=program_id)
+    back = page_url("public.show_program", program_id=program.id)
     thanks = ThanksPage(title=gettext("Thank you"), back=back)
     return render_template("pages/thanks.html", page=thanks)
+
+
+def _find_current(program_id: str) -> Program:
+    """Return a program, or the one that it was merged into while somebody wrote about it."""
+    found = find_program(get_session(), program_id)
+    if isinstance(found, str):
+        found = find_program(get_session(), found)
+    if isinstance(found, str):
+        raise NotFound("No program has this id.")
+    return found
 
 
 def _submission(program_id: str, form: ReportForm) -> ReportSubmission:
@@ -55,8 +72,7 @@ def _submission(program_id: str, form: ReportForm) -> ReportSubmission:
     )
 
 
-def _page(program_id: str, form: ReportForm) -> ReportPage:
-    program = programs.get_program(get_session(), program_id)
+def _page(program: Program, form: ReportForm) -> ReportPage:
     return ReportPage(
         title=gettext("Report a mistake"),
         noindex=True,

@@ -27,3 +27,8 @@ def revive(session: Session, ids: Sequence[str]) -> None:
         return
     for chunk in chunked(ids):
         session.execute(delete(ProgramTombstoneRow).where(ProgramTombstoneRow.program_id.in_(chunk)))
+
+
+def find_state(session: Session, program_id: str) -> str | None:
+    """Return where a deleted program was, "CO"; None if none of this id was deleted."""
+    return session.scalar(select(ProgramTombstoneRow.state).where(ProgramTombstoneRow.program_id == program_id))

@@ -15,7 +15,7 @@ from finder.platform.web.languages import gettext, mark
 from finder.platform.web.problems import is_for_machines, make_problem
 from finder.platform.web.sessions import open_next
 
-Kind = Literal["bad_request", "not_found", "method", "too_large", "too_many", "broken", "later"]
+Kind = Literal["bad_request", "not_found", "gone", "method", "too_large", "too_many", "broken", "later"]
 """Which words `errors/error.html` shows: title and what to do next."""
 
 
@@ -28,6 +28,8 @@ class ErrorPage:
     status: int
     may_retry: bool
     request_id: str
+    state: str = ""
+    """Where a deleted program was: "CO"; "" on all other pages."""
     noindex: bool = True
     path: str = ""
 
@@ -45,6 +47,7 @@ ERRORS: dict[type[errors.FinderError], _Entry] = {
     errors.BadInput: _Entry(400, mark("We could not read that"), "bad_request"),
     errors.InvalidFields: _Entry(422, mark("We could not read that"), "bad_request"),
     errors.NotFound: _Entry(404, mark("Page not found"), "not_found"),
+    errors.Deleted: _Entry(410, mark("No longer here"), "gone"),
     errors.PlaceNotFound: _Entry(404, mark("Place not found"), "not_found"),
     errors.BadSettings: _Entry(500, mark("Something went wrong"), "broken"),
     errors.ContentError: _Entry(500, mark("Something went wrong"), "broken"),
@@ -58,6 +61,7 @@ _HTTP = {
     403: _Entry(403, mark("That does not work here"), "method"),
     404: _Entry(404, mark("Page not found"), "not_found"),
     405: _Entry(405, mark("That does not work here"), "method"),
+    410: _Entry(410, mark("No longer here"), "gone"),
     413: _Entry(413, mark("That was too long"), "too_large"),
     429: _Entry(429, mark("Too many searches at once"), "too_many", may_retry=True),
 }
@@ -81,7 +85,7 @@ def _show_finder_error(error: errors.FinderError) -> tuple[str, int] | Response:
         # The messages of our own errors say what to do and never hold what was typed; those of faults stay here.
         detail = str(error) if entry.status < 500 else ""
         return make_problem(entry.status, entry.title, detail, suggestions=list(suggestions) or None)
-    return _show(entry)
+    return _show(entry, error.state if isinstance(error, errors.Deleted) else "")
 
 
 def _answer_from_next(error: Exception) -> ResponseReturnValue:
@@ -120,7 +124,7 @@ def render_error(kind: str) -> str:
     return _show(entry)[0]
 
 
-def _show(entry: _Entry) -> tuple[str, int]:
+def _show(entry: _Entry, state: str = "") -> tuple[str, int]:
     # The database may be what failed: error pages never query it.
     g.is_failing = True
     page = ErrorPage(
@@ -129,5 +133,6 @@ def _show(entry: _Entry) -> tuple[str, int]:
         status=entry.status,
         may_retry=entry.may_retry,
         request_id=g.get("request_id", ""),
+        state=state,
     )
     return render_template("errors/error.html", page=page), entry.status

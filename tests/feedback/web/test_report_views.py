@@ -218,6 +218,18 @@ def test_every_form_works_over_https_without_a_referrer(
     check_page(response)
 
 
+def test_a_report_on_a_merged_program_reaches_the_one_that_it_became(own_app: Flask, visitor: FlaskClient) -> None:
+    with services_of(own_app, SiteServices).writing_sessions.begin() as session:
+        programs.save_alias(session, old_id="first", program_id="aaa")
+    for prefix in ("", "/es"):
+        moved = visitor.get(f"{prefix}/programs/first/report")
+        assert (moved.status_code, moved.headers["Location"]) == (301, f"{prefix}/programs/aaa/report")
+    thanks = check_page(visitor.post("/programs/first/report", data={"field": "closed"}))
+    assert thanks.select_one("main a[href='/programs/aaa']") is not None
+    with services_of(own_app, SiteServices).sessions() as session:
+        assert [report.fields for report in visitor_reports.find_reports(session, program_id="aaa")] == [("closed",)]
+
+
 def test_an_unknown_program_can_not_be_reported(visitor: FlaskClient) -> None:
     assert visitor.get("/programs/none/report").status_code == 404
     assert visitor.post("/programs/none/report", data={"field": "phone"}).status_code == 404

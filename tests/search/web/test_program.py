@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
 from finder.listings.rules.facts import Report
 from finder.listings.store import programs
 from finder.listings.web.services import ListingServices
+from finder.platform.web.errors import render_error
 from finder.platform.web.services import SiteServices, services_of
 from finder.search.web.details import Around, make_program_page
 from tests.pages import check_page
@@ -24,6 +27,29 @@ def test_an_id_that_was_merged_twice_leads_on_in_one_step(own_app: Flask) -> Non
         for prefix in ("", "/es"):
             answer = visitor.get(f"{prefix}/programs/{old}")
             assert (answer.status_code, answer.headers["Location"]) == (301, f"{prefix}/programs/aaa")
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_deleted_program_is_said_to_be_gone_and_leads_to_places_of_its_state(own_app: Flask, prefix: str) -> None:
+    with services_of(own_app, SiteServices).writing_sessions.begin() as session:
+        programs.delete_programs(session, ["aaa"])
+    visitor = own_app.test_client(use_cookies=False)
+    for page in ("", "/history", "/contact.vcf", "/report"):
+        answer = visitor.get(f"{prefix}/programs/aaa{page}")
+        assert answer.status_code == 410, page
+        soup = check_page(answer)
+        button = soup.select_one("main a.button")
+        assert button is not None
+        assert (button["href"], "Colorado" in button.get_text()) == (f"{prefix}/find?near=Colorado", True)
+    assert visitor.get("/api/v1/programs/aaa").status_code == 410
+    assert visitor.get(f"{prefix}/programs/never").status_code == 404
+
+
+def test_what_is_gone_for_another_reason_has_a_page_without_a_place(own_app: Flask) -> None:
+    with own_app.test_request_context("/"):
+        own_app.preprocess_request()
+        soup = BeautifulSoup(render_error("gone"), "html5lib")
+    assert [link["href"] for link in soup.select("main a.button")] == ["/"]
 
 
 def test_three_states_are_told_apart(client: FlaskClient) -> None:
