@@ -140,6 +140,8 @@ def get_engine(sessions: SessionFactory) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own transaction handling opens none before DDL and SELECT: savepoints would leak (see _begin).
     connection.isolation_level = None
+    # Says how a new file is made, and nothing to one that exists.
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
