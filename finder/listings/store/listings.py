@@ -17,12 +17,10 @@ from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.tables import ListingRow, SnapshotRow
 from finder.platform.database.bulk import insert_rows
-from finder.platform.quickly_made import quickly_made
 
 _CHUNK = 500
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredListing:
     """One listing as stored."""
@@ -34,7 +32,6 @@ class StoredListing:
     identity: Identity
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewListing:
     """One listing to store once its program is known."""
