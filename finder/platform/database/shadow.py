@@ -82,7 +82,7 @@ class Shadow:
         Raises:
             Busy: others are writing right now; nothing was written, and it may be tried again.
         """
-        self._set_foreign_keys(on=True)
+        self._set_guards(on=True)
         options: dict[str, Any] = {"schema_translate_map": {None: self._schema}, "finder_writes": True}
         connection = self.connection.execution_options(**options)
         try:
@@ -96,7 +96,7 @@ class Shadow:
             raise
         finally:
             self.connection.execution_options(schema_translate_map={}, finder_writes=False)
-            self._set_foreign_keys(on=False)
+            self._set_guards(on=False)
 
     def name_copy(self, table: str) -> str:
         """Return the name of a copy, or of another temporary table, in SQL."""
@@ -113,7 +113,7 @@ class Shadow:
             connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
 
     def _copy(self, indexed: Collection[str]) -> None:
-        self._set_foreign_keys(on=False)
+        self._set_guards(on=False)
         connection = self.connection
         if self._is_sqlite:
             self._schema = "main"
@@ -157,7 +157,12 @@ class Shadow:
                 statement = f"CREATE {word}INDEX {name} ON {self.name_copy(table.name)} ({listed})"
             self.connection.exec_driver_sql(statement)
 
-    def _set_foreign_keys(self, *, on: bool) -> None:
-        """Switch SQLite's foreign keys: those of copies would point to tables that were not copied."""
+    def _set_guards(self, *, on: bool) -> None:
+        """Switch SQLite's foreign keys and checks of values.
+
+        Keys of copies would point to tables that were not copied. To check a column against a list of values takes as long as
+        to insert the row, where each is a statement of its own; the real tables check all that gets there.
+        """
         if self._is_sqlite:
             self._driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+            self._driver.execute(f"PRAGMA ignore_check_constraints = {'OFF' if on else 'ON'}")

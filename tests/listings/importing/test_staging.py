@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.rebuilding import Follow
@@ -222,6 +223,7 @@ def test_a_program_that_goes_leaves_a_tombstone_and_one_that_comes_has_none(dire
 KILLED = """
 import sys, time
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from finder.listings.importing.staging import Work, run_import
 from finder.platform.database.session import make_engine, make_writing_factory
 
@@ -272,3 +274,19 @@ def test_edits_and_imports_at_once_neither_fail_nor_undo_each_other(directory: D
     for record in RECORDS:
         assert found[record.name].phone_hidden and not found[record.name].phones, record.name
         assert found[record.name].reports[0].as_of == "2026-04-01"
+
+
+def test_a_value_that_no_column_takes_never_gets_from_the_copies_into_the_tables(directory: Directory) -> None:
+    before = documents_of(directory)
+    given = setting(directory)
+
+    def compute(session: Session, follow: Follow) -> ImportResult:
+        result = import_lists(session, [list_of(NEXT_YEAR)], setting=replace(given, follow=follow))
+        session.execute(text("UPDATE program_phone SET kind = 'fax'"))
+        return result
+
+    with pytest.raises(IntegrityError):
+        run_import(directory.sessions, Work(compute=compute, zips=given.zips, follow=follow_programs))
+    assert documents_of(directory) == before
+    with pytest.raises(IntegrityError), directory.sessions.begin() as session:
+        session.execute(text("UPDATE program_phone SET kind = 'fax'"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -54,3 +56,16 @@ def test_a_file_that_is_away_is_read_on_by_who_has_it_open(tmp_path: Path) -> No
     path.unlink()
     assert read(engine) == [1]
     engine.dispose()
+
+
+def test_a_new_file_has_large_pages_and_an_older_one_keeps_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "older.sqlite3"
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript("PRAGMA page_size = 4096; CREATE TABLE kept (number INTEGER); INSERT INTO kept VALUES (1);")
+    write(tmp_path / "new.sqlite3", 2)
+    for name, size, number in (("older", 4096, 1), ("new", 8192, 2)):
+        engine = make_engine(f"sqlite:///{tmp_path / name}.sqlite3")
+        with engine.connect() as connection:
+            assert connection.execute(text("PRAGMA page_size")).scalar() == size
+        assert read(engine) == [number]
+        engine.dispose()
