@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from finder.listings.rules.identity import Identity
-from finder.platform.quickly_made import quickly_made
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """All listings with one key."""

@@ -18,7 +18,6 @@ from finder.listings.rules.normalization import NormalizedStreet, name_tokens, n
 from finder.listings.rules.records import MENTAL_HEALTH_KIND, SourceRecord
 from finder.listings.rules.streets import is_nearly_same_street, is_same_street
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE, MEDICINE_GROUPS
-from finder.platform.quickly_made import quickly_made
 
 SURE = 80
 """At this score (of 100) two listings are linked, the best pair first."""
@@ -41,7 +40,6 @@ _STAYING = frozenset("resid inpt detox housing house".split())
 _METHADONE = frozenset("methadone opioid opiate narcotic mmtp mmt".split())
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """The normalized features that identify a listing."""
@@ -185,7 +183,8 @@ def _score_renamed(a: Identity, b: Identity) -> int:
     if is_same_name:
         return 0 if has_names_of_its_own(a, b) else 56 + fitness(a, b)
     if shared:
-        return 42 + round(10 * len(shared) / min(len({*a.words}), len({*b.words}))) + fitness(a, b)
+        fewer = min(len(frozenset(a.words)), len(frozenset(b.words)))
+        return 42 + round(10 * len(shared) / fewer) + fitness(a, b)
     # An opioid treatment program is also in the address list of its year, if under another name.
     return POSSIBLE if a.is_bare and b.is_bare and a.dispenses_methadone != b.dispenses_methadone else 0
 
@@ -273,7 +272,8 @@ def _score_without_street(a: Identity, b: Identity) -> int:
     if a.phones & b.phones and alike:
         return SURE - 1
     # Houses of one name that hide their streets have phones of their own.
-    return 65 if ratio(a.words, b.words) >= _SAME and a.zip == b.zip and not (a.phones and b.phones) else 0
+    has_other_phone = bool(a.phones and b.phones)
+    return 65 if ratio(a.words, b.words) >= _SAME and a.zip == b.zip and not has_other_phone else 0
 
 
 def numbers_of(identity: Identity) -> frozenset[str]:

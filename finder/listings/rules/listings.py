@@ -8,7 +8,6 @@ from typing import Protocol
 
 from finder.listings.rules.records import DatePrecision, SourceRecord, is_mental_health
 from finder.listings.rules.sources import LIST_FORMATS
-from finder.platform.quickly_made import quickly_made
 
 
 class ZipPlace(Protocol):
@@ -49,7 +48,6 @@ class Snapshot:
     as_of_precision: DatePrecision = "day"
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What one snapshot has on one place of care."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from finder.platform.quickly_made import quickly_made
-
 PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
 MENTAL_HEALTH_KIND = "MH"
@@ -24,7 +22,6 @@ ANSWERS = ("program", "parent", "public_line", REFERRAL_LINE)
 line, which may be paid for its referrals (trust requirement LST-05)."""
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     """One way to call a program."""
@@ -42,7 +39,6 @@ class Phone:
     as_of_precision: DatePrecision = "day"
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
     """One listing as a source has it, cleaned (whitespace collapsed, ZIP five digits, phones E.164) but not interpreted."""

@@ -136,14 +136,15 @@ def test_forms_and_staff_wait_once_for_a_primary_that_hangs_and_then_say_so_at_o
 
     assert vote()[0] == 200
     pair.primary.send(signal.SIGSTOP)
-    assert vote()[0] == 503, "nothing is thanked for that was not kept"
+    status, seconds = vote()
+    assert status == 503, "nothing is thanked for that was not kept"
+    assert seconds < 10, "one answer of 2.5 seconds that did not come, on a machine that may have other work"
     for ask in (vote, vote):
         status, seconds = ask()
         assert status == 503
         assert seconds < 1
     began = time.monotonic()
-    signing_in = client.post("/staff/sign-in", data={"email": "ed@example.org", "password": "not the right one"})
-    assert signing_in.status_code in {400, 403, 503}
+    assert client.get("/staff").status_code == 503
     assert time.monotonic() - began < 1
     assert client.get("/guide/emergency").status_code == 200
     assert client.get(SEARCH).status_code == 200, "the replica answers"
