@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, bindparam, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
@@ -35,14 +35,25 @@ _FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.da
 """Made once, and run without the ORM: every page of a program asks it."""
 
 
-def find_reports(session: Session, *, program_id: str = "", limit: int = 200) -> list[VisitorReport]:
-    """Return open reports on one program or on all, the oldest first."""
+def find_reports(
+    session: Session, *, program_id: str = "", field: str = "", limit: int = 200, offset: int = 0
+) -> list[VisitorReport]:
+    """Return open reports on one program or on all, with one field marked as wrong or any, the oldest first."""
     statement = select(VisitorReportRow).where(VisitorReportRow.closed_on.is_(None)).order_by(
         VisitorReportRow.day, VisitorReportRow.id
     )  # fmt: skip
     if program_id:
         statement = statement.where(VisitorReportRow.program_id == program_id)
-    return [_report(row) for row in session.scalars(statement.limit(limit).execution_options(populate_existing=True))]
+    if field:
+        statement = statement.where(_marks(field))
+    statement = statement.limit(limit).offset(offset)
+    return [_report(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
+def _marks(field: str) -> ColumnElement[bool]:
+    """Build the condition that a report marks a field as wrong."""
+    padded = literal(" ").concat(VisitorReportRow.fields).concat(" ")
+    return padded.contains(f" {field} ", autoescape=True)
 
 
 def select_reported() -> Select[str]:
@@ -81,10 +92,9 @@ def find_phone_days(session: Session, program_ids: Sequence[str]) -> dict[str, f
 
 def find_failing(session: Session, *, days: int) -> frozenset[str]:
     """Return the programs whose phone open reports of at least so many different days mark as wrong."""
-    padded = literal(" ").concat(VisitorReportRow.fields).concat(" ")
     statement = (
         select(VisitorReportRow.program_id)
-        .where(VisitorReportRow.closed_on.is_(None), padded.contains(" phone "))
+        .where(VisitorReportRow.closed_on.is_(None), _marks("phone"))
         .group_by(VisitorReportRow.program_id)
         .having(func.count(VisitorReportRow.day.distinct()) >= days)
     )
@@ -109,6 +119,12 @@ def count_open(session: Session, *, program_id: str = "") -> int:
     if program_id:
         statement = statement.where(VisitorReportRow.program_id == program_id)
     return session.scalar(statement) or 0
+
+
+def count_open_by_fields(session: Session) -> dict[tuple[str, ...], int]:
+    """Count open reports by the fields that they mark as wrong together."""
+    statement = select(VisitorReportRow.fields, func.count()).where(VisitorReportRow.closed_on.is_(None))
+    return {tuple(row[0].split()): row[1] for row in session.execute(statement.group_by(VisitorReportRow.fields))}
 
 
 def count_open_by_day(session: Session) -> dict[str, int]:

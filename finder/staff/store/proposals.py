@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.platform.errors import NotFound
@@ -125,16 +126,41 @@ def find_of_batch(
     return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
 
 
-def find_waiting(session: Session, *, proposer: int | None = None, limit: int = 200) -> list[Proposal]:
-    """Return proposals that wait, of one person or of all, the oldest first; of one change for several sites, only the first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFilter:
+    """Which of the proposals that wait."""
+
+    proposer: int | None = None
+    """Only those of this person."""
+    not_by: frozenset[int] = frozenset()
+    """None of these people's."""
+
+
+EVERYTHING_WAITING = WaitingFilter()
+
+
+def find_waiting(
+    session: Session, wanted: WaitingFilter = EVERYTHING_WAITING, *, limit: int = 200, offset: int = 0
+) -> list[Proposal]:
+    """Return proposals that wait, the oldest first; of one change for several sites, only the first."""
+    statement = select(ProposalRow).where(*_waiting(wanted)).order_by(ProposalRow.id).limit(limit).offset(offset)
+    return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
+
+
+def count_waiting(session: Session, wanted: WaitingFilter = EVERYTHING_WAITING) -> int:
+    """Count the lines that `find_waiting` gives."""
+    return session.scalar(select(func.count()).select_from(ProposalRow).where(*_waiting(wanted))) or 0
+
+
+def _waiting(wanted: WaitingFilter) -> list[ColumnElement[bool]]:
     waits = ProposalRow.status == "proposed"
-    first = select(func.min(ProposalRow.id)).where(waits, ProposalRow.group_id.is_not(None))
-    firsts = first.group_by(ProposalRow.group_id)
-    statement = select(ProposalRow).where(waits, ProposalRow.group_id.is_(None) | ProposalRow.id.in_(firsts))
-    if proposer is not None:
-        statement = statement.where(ProposalRow.proposer == proposer)
-    found = session.scalars(statement.order_by(ProposalRow.id).limit(limit).execution_options(populate_existing=True))
-    return [_proposal(row) for row in found]
+    firsts = select(func.min(ProposalRow.id)).where(waits, ProposalRow.group_id.is_not(None))
+    conditions = [waits, ProposalRow.group_id.is_(None) | ProposalRow.id.in_(firsts.group_by(ProposalRow.group_id))]
+    if wanted.proposer is not None:
+        conditions.append(ProposalRow.proposer == wanted.proposer)
+    if wanted.not_by:
+        conditions.append(ProposalRow.proposer.not_in(sorted(wanted.not_by)))
+    return conditions
 
 
 def count_waiting_of_groups(session: Session, group_ids: Collection[int]) -> dict[int, int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.feedback.reporting import MOST_OPEN
 from finder.feedback.rules.visitor_reports import REPORT_FIELDS, VisitorReport, is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.programs import Card
@@ -21,6 +21,7 @@ from finder.staff.calls.web.call_forms import CloseForm
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.paging import ListPage, asked_page
 from finder.staff.frame.queue_labels import OUTCOME_WORDS, REASON_WORDS, WORDS, Words
 
 reports = Blueprint("staff_reports", __name__, url_prefix="/staff")
@@ -29,7 +30,8 @@ add_confirmations(
     report_closed="The report is closed.",
     report_reopened="The report is open again.",
 )
-_MOST_SHOWN = 100
+SIZE = 50
+"""Reports on a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,10 @@ class ReportsPage(StaffPage):
 
     lines: tuple[ReportLine, ...]
     total: int
+    """Open reports with this reason, on all pages."""
+    everything: int
+    """Open reports with any reason."""
+    shown: ListPage
     reasons: tuple[tuple[str, str, int], ...]
     """(reason, label, open reports) of every reason given."""
     reason: str
@@ -67,35 +73,46 @@ _ANCHORS = {"phone": "phones", "closed": "status", "address": "place", "payment"
 @reports.get("/reports")
 @needs("view")
 def show_reports() -> Response | tuple[str, int]:
-    """List the open reports, the oldest first, for one reason or for all."""
+    """Show a page of the open reports, the oldest first, for one reason or for all."""
     session, today = get_primary_session(), get_now().date()
-    reason = request.args.get("reason", "")
-    found = visitor_reports.find_reports(session, limit=MOST_OPEN)
-    counts = Counter(name for report in found for name in report.fields)
-    programs = Counter(report.program_id for report in found)
-    chosen = [report for report in found if reason not in REPORT_FIELDS or reason in report.fields]
-    cards = find_named(session, (report.program_id for report in chosen[:_MOST_SHOWN]))
+    reason = _known_reason(request.args.get("reason", ""))
+    counts = visitor_reports.count_open_by_fields(session)
+    totals = Counter({name: sum(count for fields, count in counts.items() if name in fields) for name in REPORT_FIELDS})
+    total = totals[reason] if reason else sum(counts.values())
+    shown = asked_page(total, size=SIZE)
     page = ReportsPage(
         title="Visitor reports",
-        lines=tuple(
-            ReportLine(
-                report=report,
-                is_late=is_late(report.day, today=today),
-                card=cards.get(report.program_id),
-                others=programs[report.program_id] - 1,
-                anchor=_ANCHORS.get(report.fields[0], report.fields[0]),
-            )
-            for report in chosen[:_MOST_SHOWN]
-        ),
-        total=len(chosen),
-        reasons=tuple((name, REASON_WORDS[name], counts[name]) for name in REPORT_FIELDS if counts[name]),
-        reason=reason if reason in REPORT_FIELDS else "",
+        lines=_lines(visitor_reports.find_reports(session, field=reason, limit=SIZE, offset=shown.offset), today),
+        total=total,
+        everything=sum(counts.values()),
+        shown=shown,
+        reasons=tuple((name, REASON_WORDS[name], totals[name]) for name in REPORT_FIELDS if totals[name]),
+        reason=reason,
         outcomes=tuple((name, OUTCOME_WORDS[name]) for name in OUTCOMES),
         words=WORDS,
         closed=parse_whole(request.args.get("closed", ""), default=0),
         today=today,
     )
     return show("staff/reports.html", page)
+
+
+def _known_reason(text: str) -> str:
+    return text if text in REPORT_FIELDS else ""
+
+
+def _lines(found: Sequence[VisitorReport], today: date) -> tuple[ReportLine, ...]:
+    session, ids = get_primary_session(), sorted({report.program_id for report in found})
+    programs, cards = visitor_reports.count_open_of(session, ids), find_named(session, ids)
+    return tuple(
+        ReportLine(
+            report=report,
+            is_late=is_late(report.day, today=today),
+            card=cards.get(report.program_id),
+            others=programs[report.program_id] - 1,
+            anchor=_ANCHORS.get(report.fields[0], report.fields[0]),
+        )
+        for report in found
+    )
 
 
 @reports.post("/reports/<int:report_id>/close")
@@ -119,5 +136,6 @@ def reopen(report_id: int) -> Response:
 
 
 def _list_address(form: CloseForm, closed: int | None = None) -> str:
-    reason = str(form.reason.data)
-    return url_for("staff_reports.show_reports", reason=reason if reason in REPORT_FIELDS else None, closed=closed)
+    """Return the address of the page of the list from which a form came."""
+    reason, page = _known_reason(str(form.reason.data)), form.page.number() or 1
+    return url_for("staff_reports.show_reports", reason=reason or None, page=page if page > 1 else None, closed=closed)

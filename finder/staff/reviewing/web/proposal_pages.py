@@ -20,6 +20,7 @@ from finder.staff.duplicates.pairs import find_merged_names
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
+from finder.staff.frame.paging import ListPage
 from finder.staff.rules.permissions import ActionContext, may
 from finder.staff.rules.proposals import SOLO_HOLD, Kind, Proposal
 from finder.staff.store.proposal_groups import find_titles
@@ -62,8 +63,9 @@ class ProposalsPage(StaffPage):
     chosen: str
     """The filter: "", ``mine`` or ``approve``."""
     is_alone: bool
-    is_cut: bool
-    """True when more wait than are shown."""
+    total: int
+    """Lines on all pages."""
+    shown: ListPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,8 @@ def proposal_line(
 def group_titles(session: Session, found: Sequence[Proposal]) -> dict[int, str]:
     """Return the names of changes for several sites by id, each with the number of sites where it waits."""
     ids = {one.group_id for one in found if one.group_id}
+    if not ids:
+        return {}
     waiting = count_waiting_of_groups(session, ids)
     return {
         group_id: f"{title} ({counted(waiting.get(group_id, 0), 'site')})"

@@ -16,6 +16,7 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_form import BackingForm, read_evidence
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
+from finder.staff.frame.paging import asked_page
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.reviewing.web.decision_forms import DecisionForm
 from finder.staff.reviewing.web.proposal_pages import (
@@ -49,7 +50,8 @@ add_confirmations(
     rejected="Rejected. Nothing was changed.",
     withdrawn="Withdrawn. Nothing was changed.",
 )
-MOST_SHOWN = 100
+SIZE = 50
+"""Lines on a page."""
 FILTERS = ("mine", "approve")
 
 
@@ -59,22 +61,29 @@ def show_proposals() -> Response | tuple[str, int]:
     """List waiting proposals, the oldest first."""
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
-    found = stored.find_waiting(session, proposer=actor.account_id if chosen == "mine" else None)
-    titles = group_titles(session, found)
     own, is_alone = find_same_person(session, actor.account_id), is_reviewer_alone(session, now=get_now())
-    lines = []
+    wanted = stored.WaitingFilter(
+        proposer=actor.account_id if chosen == "mine" else None,
+        not_by=frozenset() if is_alone or chosen != "approve" else frozenset(own),
+    )
+    may_review = may(actor.role, "review")
+    total = 0 if chosen == "approve" and not may_review else stored.count_waiting(session, wanted)
+    shown = asked_page(total, size=SIZE)
+    found = stored.find_waiting(session, wanted, limit=SIZE if total else 0, offset=shown.offset)
+    titles = group_titles(session, found)
     names, known = list_names(session), _program_names(found)
+    lines = []
     for each in found:
-        may_approve = may(actor.role, "review") and (is_alone or each.proposer not in own)
-        if chosen != "approve" or may_approve:
-            name = titles.get(each.group_id or 0) or known.get(each.program_id) or name_in(each)
-            lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
+        name = titles.get(each.group_id or 0) or known.get(each.program_id) or name_in(each)
+        may_approve = may_review and (is_alone or each.proposer not in own)
+        lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
     page = ProposalsPage(
         title="Proposals",
-        lines=tuple(lines[:MOST_SHOWN]),
+        lines=tuple(lines),
         chosen=chosen,
         is_alone=is_alone,
-        is_cut=len(lines) > MOST_SHOWN,
+        total=total,
+        shown=shown,
     )
     return show("staff/proposals.html", page)
 
