@@ -59,6 +59,8 @@ _PATIENCE = {"FINDER_WRITE_TIMEOUT": "30"}
 """Whoever writes waits for the lock here, so that the longest wait is measured; by default they are told of it after a second."""
 _SECONDS = 1_200
 """For an import on a machine that has much else to do."""
+_PAGE_MILLISECONDS = 120_000
+"""For one page, the first search of the server among them: nothing breaks off before it was measured."""
 _PAUSE = 0.4
 _QUIET_ROUNDS = 12
 """How often each does the same before the list comes."""
@@ -252,6 +254,35 @@ class Others:
         visitor.ask(f"search {path}", path)
 
 
+@dataclass
+class Day:
+    """All who work beside the list, and what they measure."""
+
+    others: Others
+    eve: Desk
+    visitor: Desk
+    threads: Sequence[Visitor]
+    slowness: Slowness
+
+    def go_on(self) -> None:
+        """Let those at browsers do one thing each."""
+        self.others.edit(self.eve)
+        self.others.report(self.visitor)
+
+    def work_while(self, bring: Callable[[], None]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+        """Let everybody work, first alone, then while a list comes in; how long each step took, before and meanwhile."""
+        acts = [*((lambda each=each: each.act(each)) for each in self.threads), self.slowness.measure]
+        measured = [self.eve.waits, self.visitor.waits, *(each.waits for each in self.threads)]
+        with at_work(acts):
+            self.go_on()
+            _all_of(measured)  # The first answers make what later ones keep.
+            for _ in range(_QUIET_ROUNDS):
+                self.go_on()
+            quiet = _all_of(measured)
+            bring()
+        return quiet, _all_of(measured)
+
+
 def test_a_national_list_comes_in_while_others_work(browser: Browser, database: Databases, tmp_path: Path) -> None:
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium, then make browser")
@@ -267,6 +298,8 @@ def test_a_national_list_comes_in_while_others_work(browser: Browser, database: 
         looking(browser, WIDE) as three,
     ):
         served = Served(base=base, programs={}, database=held.url)
+        for page in (one, two, three):
+            page.set_default_timeout(_PAGE_MILLISECONDS)
         ada = Desk(page=one, base=sign_in(one, served, tokens["ada"]))
         eve = Desk(page=two, base=sign_in(two, served, tokens["eve"]))
         visitor = Desk(page=three, base=base)
@@ -275,20 +308,9 @@ def test_a_national_list_comes_in_while_others_work(browser: Browser, database: 
             Visitor(base=base, act=others.hide, token=tokens["rita"]),
             Visitor(base=base, act=others.search),
         ]
-        measured = [eve.waits, visitor.waits, *(each.waits for each in threads)]
-
-        def go_on() -> None:
-            others.edit(eve)
-            others.report(visitor)
-
-        acts = [*((lambda each=each: each.act(each)) for each in threads), slowness.measure]
-        with at_work(acts):
-            for _ in range(_QUIET_ROUNDS):
-                go_on()
-            quiet = _all_of(measured)
-            _bring(ada, path, meanwhile=go_on)
-        busy = _all_of(measured)
-        faults = [fault for each in threads for fault in each.faults if not fault.endswith(": 409")]
+        day = Day(others=others, eve=eve, visitor=visitor, threads=threads, slowness=slowness)
+        quiet, busy = day.work_while(lambda: _bring(ada, path, meanwhile=day.go_on))
+    faults = [fault for each in threads for fault in each.faults if not fault.endswith(": 409")]
     lines, longest = _compare(quiet, busy)
     words = "\n".join([*lines, f"slowed by others up to {slowness.worst:.1f} times", *_bringing_words(ada)])
     sys.stdout.write(f"{words}\n")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
+
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
@@ -17,10 +19,12 @@ from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.accounts.people import compare_people, list_names
 from finder.staff.duplicates.pairs import find_merged_names
+from finder.staff.frame.comment_lines import NO_COMMENTS, Comments, comment_lines
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
 from finder.staff.frame.paging import ListPage
+from finder.staff.rules.comments import may_comment
 from finder.staff.rules.permissions import ActionContext, may
 from finder.staff.rules.proposals import SOLO_HOLD, Kind, Proposal
 from finder.staff.store.proposal_groups import find_titles
@@ -134,13 +138,15 @@ class ProposalPage(StaffPage):
     note: str = ""
     refusal: str = ""
     """Why the submitted decision failed."""
+    comments: Comments = NO_COMMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What was submitted with a decision that failed."""
+    """What was submitted with a decision or comment that failed."""
 
     note: str = ""
+    comment: str = ""
     fields: frozenset[str] | None = None
     refusal: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -244,6 +250,16 @@ def proposal_page(
         sides=_sides(session, proposal),
         note=typed.note,
         refusal=typed.refusal,
+        comments=_comments(session, proposal, context, typed.comment),
+    )
+
+
+def _comments(session: Session, proposal: Proposal, context: ActionContext, typed: str) -> Comments:
+    can_comment = may_comment(proposal, context)
+    return Comments(
+        lines=comment_lines(session, [proposal.id], zone=context.actor.time_zone),
+        path=url_for("staff_proposals.comment", proposal_id=proposal.id, _anchor="comments") if can_comment else "",
+        typed=typed,
     )
 
 

@@ -1,4 +1,4 @@
-"""Views of proposals: the list, one proposal, and its approval, rejection or withdrawal."""
+"""Views of proposals: the list, one proposal, its approval, rejection or withdrawal, and comments on it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
 from finder.staff.accounts.people import find_same_person, is_reviewer_alone, list_names
+from finder.staff.frame.comment_lines import CommentForm
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_form import BackingForm, read_evidence
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.frame.paging import asked_page
+from finder.staff.reviewing.commenting import add_comment
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.reviewing.web.decision_forms import DecisionForm
 from finder.staff.reviewing.web.proposal_pages import (
@@ -49,6 +51,7 @@ add_confirmations(
     approved="Approved: what was checked is public now.",
     rejected="Rejected. Nothing was changed.",
     withdrawn="Withdrawn. Nothing was changed.",
+    commented="Your comment is there.",
 )
 SIZE = 50
 """Lines on a page."""
@@ -129,15 +132,16 @@ def take(proposal_id: int) -> Response | tuple[str, int]:
 @proposals.post("/<int:proposal_id>/reject")
 @needs("review")
 def turn_down(proposal_id: int) -> Response | tuple[str, int]:
-    """Reject a proposal as a whole."""
+    """Reject a proposal as a whole, with a reason: whoever proposed it reads it."""
+    form = read_form(DecisionForm)
+    note = str(form.note.data).strip()
+    if not note:
+        problems = {"note": "Say why: whoever proposed it reads it."}
+        return _show(proposal_id, Typed(fields=form.fields, problems=problems), status=422)
 
     def event() -> None:
         with writing() as session:
-            reject(
-                session,
-                Decision(proposal_id=proposal_id, note=str(read_form(DecisionForm).note.data)),
-                context=get_context(),
-            )
+            reject(session, Decision(proposal_id=proposal_id, note=note), context=get_context())
 
     return _decide(proposal_id, event, "rejected")
 
@@ -152,6 +156,19 @@ def take_back(proposal_id: int) -> Response | tuple[str, int]:
             withdraw(session, proposal_id, context=get_context())
 
     return _decide(proposal_id, event, "withdrawn")
+
+
+@proposals.post("/<int:proposal_id>/comment")
+@needs("edit")
+def comment(proposal_id: int) -> Response | tuple[str, int]:
+    """Comment on a proposal: its author, and whoever may review."""
+    words = str(read_form(CommentForm).comment.data)
+    try:
+        with writing() as session:
+            add_comment(session, proposal_id, words, context=get_context())
+    except InvalidFields as error:
+        return _show(proposal_id, Typed(comment=words, problems=error.reasons), status=422)
+    return go(url_for("staff_proposals.show_proposal", proposal_id=proposal_id), "commented")
 
 
 def _decide(proposal_id: int, event: Callable[[], None], done: str) -> Response | tuple[str, int]:
