@@ -21,15 +21,8 @@ from finder.staff.frame.paging import asked_page
 from finder.staff.reviewing.commenting import add_comment
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.reviewing.web.decision_forms import DecisionForm
-from finder.staff.reviewing.web.proposal_pages import (
-    ProposalsPage,
-    Typed,
-    group_titles,
-    moment,
-    name_in,
-    proposal_line,
-    proposal_page,
-)
+from finder.staff.reviewing.web.proposal_lists import ProposalsPage, group_titles, proposal_line
+from finder.staff.reviewing.web.proposal_pages import Typed, moment, name_in, proposal_page
 from finder.staff.rules.errors import (
     AlreadyDecided,
     EvidenceMissing,
