@@ -128,7 +128,8 @@ def turn_down(proposal_id: int) -> Response | tuple[str, int]:
     """Reject a proposal as a whole, with a reason: whoever proposed it reads it."""
     form = read_form(DecisionForm)
     note = str(form.note.data).strip()
-    if not note:
+    proposal = stored.get_proposal(get_primary_session(), proposal_id)
+    if not note and proposal.status == "proposed" and proposal.proposer != get_actor().account_id:
         problems = {"note": "Say why: whoever proposed it reads it."}
         return _show(proposal_id, Typed(fields=form.fields, problems=problems), status=422)
 

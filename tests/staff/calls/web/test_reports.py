@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from finder.feedback.reporting import ReportSubmission, receive_guide_report, receive_report
 from finder.feedback.rules.visitor_reports import VisitorReport
 from finder.feedback.store import visitor_reports
+from finder.listings.rules.conflicts import Conflict
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.staff.calls.web.report_views import SIZE
@@ -202,3 +203,16 @@ def test_theirs_asks_for_the_factor_first(office: Office) -> None:
     assert answer.status_code == 403
     held = {str(field["name"]) for field in check_staff_page(answer).select("#held input")}
     assert {"choice-phones", "on-phones", "answers-+13035550177", "reason"} <= held
+
+
+def test_ours_can_not_be_kept_once_it_was_taken_back(office: Office) -> None:
+    hope = office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        conflict = Conflict(
+            field="website", ours="https://ours.example.org", theirs="https://theirs.example.org",
+            source="samhsa-directory", ours_on="2025-04-01", theirs_on="2026-01-01",
+        )  # fmt: skip
+        staff_overrides.save_conflicts(session, hope, [conflict])
+    answer = settle(office.desk("ed"), hope, choice_website="keep", reason="Called")
+    assert answer.status_code == 409
+    check_staff_page(answer)
