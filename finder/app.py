@@ -73,6 +73,8 @@ from finder.search.web.styleguide import styleguide
 from finder.search.web.views import public
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.web.services import AccountServices
+from finder.staff.calls.export_files import start_file
+from finder.staff.calls.web.export_views import ExportServices
 from finder.staff.imports.batches import ListReader
 from finder.staff.imports.running import start_process
 from finder.staff.imports.web.services import ImportServices
@@ -193,6 +195,7 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             results=WrittenResults(links=Links(site=settings.public_url)),
         ),
         ImportServices(list_reader=_make_list_reader(tools.vocabulary, data), start=start_process),
+        ExportServices(start=start_file),
     ):
         provide(app, services)
 

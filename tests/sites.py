@@ -28,6 +28,8 @@ from finder.search.web.kept_programs import KeptPrograms
 from finder.search.web.services import SearchServices
 from finder.staff.accounts.password_hashing import Hasher
 from finder.staff.accounts.web.services import AccountServices
+from finder.staff.calls.export_files import write_file
+from finder.staff.calls.web.export_views import ExportServices
 from finder.staff.imports.running import Task, work
 from finder.staff.imports.web.services import ImportServices
 
@@ -69,6 +71,7 @@ def renew(
     limiter = _renewed(accounts.sign_in_limiter)
     provide(app, AccountServices(hasher=hasher or accounts.hasher, sign_in_limiter=limiter))
     provide(app, replace(services_of(app, ImportServices), start=lambda task: _work_at_once(app, task)))
+    provide(app, ExportServices(start=write_file))
 
 
 def _work_at_once(app: Flask, task: Task) -> None:

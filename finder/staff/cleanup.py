@@ -14,6 +14,7 @@ from finder.platform.database.session import Session
 from finder.provider.links import delete_old_links
 from finder.staff.accounts.rules.tries import FAILURES_KEPT
 from finder.staff.accounts.store import sign_ins
+from finder.staff.calls.export_files import delete_old_files
 from finder.staff.history.recording import record_event
 from finder.staff.imports.list_files import delete_expired_files
 from finder.staff.imports.store import import_batches
@@ -38,6 +39,8 @@ class Tidied:
     """Rows of imports with nothing left to review."""
     files: int
     """Uploaded files of which nobody said within a day what their columns are."""
+    exports: int
+    """Large lists as files, an hour after they were asked for."""
     links: int
     """Provider's links that were made more than a year ago."""
 
@@ -52,6 +55,7 @@ def tidy(session: Session, *, now: datetime) -> Tidied:
         batches=import_batches.delete_expired(session, now=now),
         records=import_batches.delete_settled_records(session),
         files=delete_expired_files(session, now=now),
+        exports=delete_old_files(),
         links=delete_old_links(session, now=now),
     )
     words = ", ".join(f"{name} {count}" for name in Tidied.__slots__ if (count := getattr(tidied, name)))

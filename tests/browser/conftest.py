@@ -24,6 +24,7 @@ from finder.listings.store import programs
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.keys import Keys
 from finder.samples.building import make_samples
 from finder.search.rules.my_list import MOST_KEPT
 from tests.browser.looks import Look
@@ -41,6 +42,9 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+SECRET = "a-secret-for-browsers-of-more-than-32-letters"
+"""Of the site that most tests share: providers' links need one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Served:
 def served(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium, then make browser")
-    with serving(places_file, tmp_path_factory.mktemp("browser")) as found:
+    with serving(places_file, tmp_path_factory.mktemp("browser"), FINDER_SECRET_KEY=SECRET) as found:
         yield found
 
 
@@ -70,17 +74,18 @@ def served(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def prepared(served: Served) -> Iterator[Prepared]:
     """Return the staff side with people, proposals and all that its pages show. Once a process: here, and nowhere else."""
     engine = make_engine(served.database)
-    yield prepare(make_writing_factory(engine), served.programs)
+    folder = Path(engine.url.database or "").parent
+    yield prepare(make_writing_factory(engine, Keys(SECRET)), served.programs, folder)
     engine.dispose()
 
 
 @contextmanager
-def serving(places_file: Path, folder: Path) -> Iterator[Served]:
-    """Serve the sample programs from a database in `folder`."""
+def serving(places_file: Path, folder: Path, **settings: str) -> Iterator[Served]:
+    """Serve the sample programs from a database in `folder`, with more of the operator's settings."""
     database = folder / "finder.sqlite3"
     samples, chosen = sample_database(places_file)
     shutil.copy(samples, database)
-    with serving_database(database) as base:
+    with serving_url(f"sqlite:///{database}", **settings) as base:
         yield Served(base=base, programs=chosen, database=f"sqlite:///{database}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -20,6 +21,7 @@ from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.organizations.proposing_together import TogetherInput, propose_together
 from finder.staff.organizations.rules.changes import OrganizationChange
 from finder.staff.rules.permissions import ActionContext, Actor
+from tests.browser.staff_rest import be_rejected, make_files, make_links, talk, upload_unknown
 from tests.browser.staff_work import do_work
 from tests.staff_directory import ROLES, add, evidence, phone
 
@@ -48,6 +50,10 @@ PROBLEMS = (
 """A form of a program in which much is wrong."""
 STALE = (("base_version", "1"), ("began", '{{"status":"open"}}'), ("hours", "Every day"), ("getting_in", "Ring"))
 """A form of a program that somebody changed since."""
+PROVIDER_PROBLEMS = (("phones-0-number", "12"), ("zip", "x"), ("website", "not a site"), ("answer", "corrected"))
+"""A provider's answer in which much is wrong."""
+UNREADABLE = (("columns-0-role", "phone"), ("columns-1-role", "mark"), ("columns-1-code", ""), ("action", "read"))
+"""Columns of a list without a name among them."""
 
 STAFF_STATES = (
     StaffState("sign-in", "/staff/sign-in", who=""),
@@ -64,6 +70,8 @@ STAFF_STATES = (
     StaffState("queue-empty", "/staff/?state=GU", who="ed"),
     StaffState("queue-viewer", "/staff/", who="vera"),
     StaffState("reports", "/staff/reports", who="ed"),
+    StaffState("file-done", "/staff/export/files/{file_done}", who="ed"),
+    StaffState("file-stopped", "/staff/export/files/{file_stopped}", who="ed"),
     StaffState("reports-none", "/staff/reports?reason=website", who="ed"),
     StaffState("queue-known", "/staff/?call={reported}", who="ed"),
     StaffState("correction", "/staff/calls/{called}/correction?outcome=wrong_number", who="ed"),
@@ -80,6 +88,8 @@ STAFF_STATES = (
     StaffState("import", "/staff/imports/{batch}", who="rita"),
     StaffState("import-blocked", "/staff/imports/{blocked}", who="rita"),
     StaffState("import-columns-saved", "/staff/imports/columns", who="rita"),
+    StaffState("import-columns", "/staff/imports/columns/{unknown}", who="rita"),
+    StaffState("import-columns-problems", "/staff/imports/columns/{unknown}", UNREADABLE, 422, "rita"),
     StaffState("import-rows", "/staff/imports/{batch}/rows", who="rita"),
     StaffState("duplicates", "/staff/duplicates", who="ed"),
     StaffState("duplicate", "/staff/duplicates/{one}/{other}", who="ed"),
@@ -99,6 +109,9 @@ STAFF_STATES = (
     StaffState("organization-change", "/staff/organizations/change?name={organization_query}", who="ed"),
     StaffState("organization-problems", "/staff/organizations/change", (("name", "{organization}"),), 422, "ed"),
     StaffState("together", "/staff/proposals/together/{group}", who="rita"),
+    StaffState("together-own", "/staff/proposals/together/{group}", who="ed"),
+    StaffState("together-look", "/staff/proposals/together/{group}", who="vera"),
+    StaffState("together-problems", "/staff/proposals/together/{group}/reject", (("note", ""),), 422, "rita"),
     StaffState("program-new", "/staff/programs/new", who="ed"),
     StaffState("program-new-problems", "/staff/programs/new", PROBLEMS, 422, "ed"),
     StaffState("program-history", "/staff/programs/{edited}/history", who="vera"),
@@ -106,6 +119,19 @@ STAFF_STATES = (
     StaffState("proposal", "/staff/proposals/{proposal}", who="rita"),
     StaffState("proposal-own", "/staff/proposals/{proposal}", who="ed"),
     StaffState("proposal-refused", "/staff/proposals/{proposal}/approve", (("note", "Seen"),), 422, "rita"),
+    StaffState("proposal-comment-problems", "/staff/proposals/{proposal}/comment", (("comment", ""),), 422, "ed"),
+    StaffState("proposal-unexplained", "/staff/proposals/{proposal}/reject", (("note", ""),), 422, "rita"),
+    StaffState("proposal-rejected", "/staff/proposals/{rejected}", who="ed"),
+    StaffState("proposal-rejected-look", "/staff/proposals/{rejected}", who="vera"),
+    StaffState("proposal-answered", "/staff/proposals/{answered}", who="rita"),
+    StaffState("provider-form", "/check/{link_open}", who=""),
+    StaffState("provider-form-es", "/es/check/{link_open}", who=""),
+    StaffState("provider-form-problems", "/check/{link_open}", PROVIDER_PROBLEMS, 422, ""),
+    StaffState("provider-form-problems-es", "/es/check/{link_open}", PROVIDER_PROBLEMS, 422, ""),
+    StaffState("provider-link-used", "/check/{link_used}", status=404, who=""),
+    StaffState("provider-link-expired", "/es/check/{link_expired}", status=404, who=""),
+    StaffState("provider-link-revoked", "/check/{link_revoked}", status=404, who=""),
+    StaffState("provider-links-answered", "/staff/programs/{edited}/links", who="rita"),
     StaffState("confirm", "/staff/proposals/{proposal}/approve", (("field", "name"),), 403, "long ago"),
     StaffState("history", "/staff/history", who="rita"),
     StaffState("history-seal", "/staff/history/seal", who="vera"),
@@ -123,8 +149,8 @@ class Prepared:
     names: dict[str, str]
 
 
-def prepare(sessions: sessionmaker[Session], programs: dict[str, str]) -> Prepared:
-    """Add a member of staff of each role, sign them in, and do what pages are to show."""
+def prepare(sessions: sessionmaker[Session], programs: dict[str, str], folder: Path) -> Prepared:
+    """Add a member of staff of each role, sign them in, and do what pages are to show; `folder`: for an uploaded file."""
     now = datetime.now(UTC)
     tokens: dict[str, str] = {}
     names = dict(programs)
@@ -139,6 +165,12 @@ def prepare(sessions: sessionmaker[Session], programs: dict[str, str]) -> Prepar
     with sessions.begin() as session:
         names |= _edit(session, programs["edited"])
         names |= _change_together(session, [programs["edited"], names["called"]])
+        ed, rita = by(session, "ed"), by(session, "rita")
+        talk(session, int(names["proposal"]), ed=ed, rita=rita)
+        names |= be_rejected(session, names["differs"], ed=ed, rita=rita)
+        names |= make_links(session, [names[name] for name in ("called", "one", "other", "reported")], ed=ed)
+        names |= make_files(ed=ed)
+    names |= upload_unknown(sessions, folder, rita=rita)
     return Prepared(tokens=tokens, names=names)
 
 

@@ -39,7 +39,7 @@ def test_each_goes_on_its_day(directory: Directory) -> None:
         )
         save_link(session, link, "m")
         sign_ins.add_failure(session, "f", NOW, forget_before=NOW - timedelta(days=1))
-    nothing = Tidied(reports=0, sessions=0, tokens=0, failures=0, batches=0, records=0, files=0, links=0)
+    nothing = Tidied(reports=0, sessions=0, tokens=0, failures=0, batches=0, records=0, files=0, exports=0, links=0)
     steps = (
         (NOW + timedelta(hours=1) - SECOND, nothing),
         (NOW + timedelta(hours=1), dataclasses.replace(nothing, tokens=1)),

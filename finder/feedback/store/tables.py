@@ -26,7 +26,7 @@ class VisitorReportRow(Base):
     """No foreign key: when lists join two programs, or real ones replace samples, reports on the deleted program
     remain until somebody reads them."""
     fields: Mapped[str] = mapped_column(String(120))
-    """Ticked fields, sorted, space-separated; never queried on their own."""
+    """Ticked fields, sorted, space-separated; only ever looked through among open reports."""
     right_number: Mapped[str] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(Text)
     day: Mapped[str] = mapped_column(IsoDate, index=True)

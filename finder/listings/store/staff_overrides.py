@@ -174,9 +174,10 @@ def select_conflict_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:
     return select(func.count()).where(_CONFLICT.c.program_id == program_id).scalar_subquery()
 
 
-def count_conflicts_by_program(session: Session, *, limit: int) -> list[tuple[str, int, str]]:
+def count_conflicts_by_program(session: Session, *, limit: int, offset: int = 0) -> list[tuple[str, int, str]]:
     """Return (program, number of conflicts, ISO date of the oldest list that differs), the oldest first."""
-    return [(row[0], row[1], str(row[2])) for row in session.execute(_CONFLICTS_BY_PROGRAM, {"most": limit})]
+    statement = _CONFLICTS_BY_PROGRAM.offset(offset)
+    return [(row[0], row[1], str(row[2])) for row in session.execute(statement, {"most": limit})]
 
 
 def count_conflicted_programs(session: Session) -> int:

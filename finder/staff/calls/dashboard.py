@@ -14,8 +14,10 @@ from finder.listings.store.briefs import find_briefs
 from finder.listings.store.program_lists import count_in_doubt, find_in_doubt
 from finder.platform.database.session import Session
 from finder.staff.calls.queue import Waiting, get_waiting
+from finder.staff.rules.comments import TOLD_FOR
 from finder.staff.rules.proposals import Proposal
-from finder.staff.store import proposals
+from finder.staff.store import proposal_comments, proposals
+from finder.staff.store.proposal_comments import Unanswered
 
 _LATELY = timedelta(days=7)
 """How long a rejected proposal stays on the author's home page."""
@@ -38,6 +40,8 @@ class Dashboard:
     """The first of them."""
     rejected: tuple[Proposal, ...]
     """Proposals of this person that were rejected in the last seven days, the latest first."""
+    comments: tuple[Unanswered, ...]
+    """Comments of others that this person has not answered, of the last seven days, the latest first."""
     cards: dict[str, Brief]
     """What to say of all programs in the first lines, by id, including those no longer listed."""
 
@@ -46,6 +50,7 @@ def build_dashboard(session: Session, *, account_id: int, now: datetime, lines: 
     """Build the dashboard of one person with the first `lines` of each kind."""
     today = now.date()
     rejected = tuple(proposals.find_rejected(session, proposer=account_id, since=now - _LATELY, limit=lines))
+    told = proposal_comments.find_unanswered(session, account_id=account_id, since=now - TOLD_FOR, limit=lines)
     found = get_waiting(session, today=today, limit=lines)
     doubtful = tuple(find_in_doubt(session, limit=lines))
     reported = visitor_reports.count_open_by_day(session)
@@ -58,7 +63,11 @@ def build_dashboard(session: Session, *, account_id: int, now: datetime, lines: 
         in_doubt=count_in_doubt(session) if doubtful else 0,
         doubtful=doubtful,
         rejected=rejected,
-        cards=find_named(session, (*_named(found), *doubtful, *(proposal.program_id for proposal in rejected))),
+        comments=tuple(told),
+        cards=find_named(
+            session,
+            (*_named(found), *doubtful, *(one.program_id for one in rejected), *(one.program_id for one in told)),
+        ),
     )
 
 

@@ -13,8 +13,9 @@ from finder.staff.calls.queue import count_ending_openings
 from finder.staff.digest.rules.letters import Counts
 from finder.staff.imports.standings import find_standings
 from finder.staff.rules.accounts import Account
+from finder.staff.rules.comments import TOLD_FOR
 from finder.staff.rules.permissions import may
-from finder.staff.store import proposals
+from finder.staff.store import proposal_comments, proposals
 
 LATELY = timedelta(days=7)
 """How long a rejected proposal is told of."""
@@ -39,6 +40,7 @@ def count_for_all(session: Session, *, now: datetime) -> Iterator[tuple[Account,
             Counts(
                 proposals=sum(waiting.values()) - own if is_reviewer else 0,
                 own_waiting=own,
+                comments=len(proposal_comments.find_unanswered(session, account_id=account.id, since=now - TOLD_FOR)),
                 own_rejected=len(proposals.find_rejected(session, proposer=account.id, since=now - LATELY)),
                 imports=batches if is_reviewer else 0,
                 **shared,

@@ -98,6 +98,8 @@ def _keep(session: Session, made: Settlement, kept: Mapping[str, Conflict], cont
     if not kept:
         return
     overrides = staff_overrides.get_overrides(session, made.program_id).fields
+    if not kept.keys() <= overrides.keys():
+        raise Stale("What we said was taken back meanwhile: there is nothing to keep.", {})
     today = context.today.isoformat()
     changes = [
         Change(field=name, old=overrides[name], new=replace(overrides[name], on=today), shown=overrides[name].value)

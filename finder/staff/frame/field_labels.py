@@ -75,6 +75,7 @@ KIND_WORDS = {
     "proposal": "proposed",
     "rejection": "rejected",
     "withdrawal": "withdrew",
+    "comment": "commented on a proposal",
     "account": "account",
     "sign_in": "signed in",
     "sign_in_failed": "sign-in failed",

@@ -22,6 +22,7 @@ from finder.staff.imports.batches import ListReader, Upload, upload_batch
 from finder.staff.imports.committing import Progress, check_commit, commit_batch
 from finder.staff.imports.committing_edits import commit_edited
 from finder.staff.imports.edited_sheets import find_edited, plan_edited
+from finder.staff.imports.heartbeat import keep_heard
 from finder.staff.imports.list_files import describe_unknown, end_file, keep_file, list_saved_maps
 from finder.staff.imports.rules.import_batches import EDITED_FORMAT, Batch
 from finder.staff.imports.rules.import_runs import ImportRun, RunPhase, RunTask
@@ -123,7 +124,9 @@ def list_running(session: Session) -> list[ImportRun]:
 def start_process(task: Task) -> None:
     """Start a task in a process of its own, which ends with this one at the latest."""
     # Spawned, not forked: a copy of a server with threads may hang.
-    multiprocessing.get_context("spawn").Process(target=_work_alone, args=(task,), daemon=True).start()
+    process = multiprocessing.get_context("spawn").Process(target=_work_alone, args=(task,), daemon=True)
+    process.start()
+    keep_heard(process, make_writing_factory(make_engine(task.database_url)), task.run_id)
 
 
 def _work_alone(task: Task) -> None:

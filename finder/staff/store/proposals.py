@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from finder.platform.errors import NotFound
@@ -37,12 +38,10 @@ _REJECTED = (
 _FIRSTS = (
     select(func.min(_PROPOSAL.c.id)).where(_WAITS, _PROPOSAL.c.group_id.is_not(None)).group_by(_PROPOSAL.c.group_id)
 )
-_WAITING = (
-    select(_PROPOSAL)
-    .where(_WAITS, _PROPOSAL.c.group_id.is_(None) | _PROPOSAL.c.id.in_(_FIRSTS))
-    .order_by(_PROPOSAL.c.id)
-    .limit(bindparam("most"))
-)
+_IS_LINE = _WAITS & (_PROPOSAL.c.group_id.is_(None) | _PROPOSAL.c.id.in_(_FIRSTS))
+"""Of one change for several sites, the first stands for all."""
+_WAITING = select(_PROPOSAL).where(_IS_LINE).order_by(_PROPOSAL.c.id).limit(bindparam("most"))
+_COUNT_OF_LINES = select(func.count()).select_from(_PROPOSAL).where(_IS_LINE)
 _MOMENTS_OF_WAITING = select(_PROPOSAL.c.proposed_at).where(_WAITS)
 _COUNT_OF_WAITING = select(func.count()).select_from(_PROPOSAL).where(_WAITS)
 
@@ -151,10 +150,35 @@ def find_of_batch(
     return [_proposal(row) for row in session.scalars(statement.execution_options(populate_existing=True))]
 
 
-def find_waiting(session: Session, *, proposer: int | None = None, limit: int = 200) -> list[Proposal]:
-    """Return proposals that wait, of one person or of all, the oldest first; of one change for several sites, only the first."""
-    statement = _WAITING if proposer is None else _WAITING.where(_PROPOSAL.c.proposer == proposer)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFilter:
+    """Which of the proposals that wait."""
+
+    proposer: int | None = None
+    """Only those of this person."""
+    not_by: frozenset[int] = frozenset()
+    """None of these people's."""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Build the conditions."""
+        found = [] if self.proposer is None else [_PROPOSAL.c.proposer == self.proposer]
+        return found + ([_PROPOSAL.c.proposer.not_in(sorted(self.not_by))] if self.not_by else [])
+
+
+EVERYTHING_WAITING = WaitingFilter()
+
+
+def find_waiting(
+    session: Session, wanted: WaitingFilter = EVERYTHING_WAITING, *, limit: int = 200, offset: int = 0
+) -> list[Proposal]:
+    """Return proposals that wait, the oldest first; of one change for several sites, only the first."""
+    statement = _WAITING.where(*wanted.conditions()).offset(offset)
     return [_proposal(row) for row in session.execute(statement, {"most": limit})]
+
+
+def count_waiting(session: Session, wanted: WaitingFilter = EVERYTHING_WAITING) -> int:
+    """Count the lines that `find_waiting` gives."""
+    return session.scalar(_COUNT_OF_LINES.where(*wanted.conditions())) or 0
 
 
 def count_waiting_of_groups(session: Session, group_ids: Collection[int]) -> dict[int, int]:

@@ -90,6 +90,22 @@ class ProposalGroupRow(Base):
     """The group whose changes it takes back."""
 
 
+class ProposalCommentRow(Base):
+    """What the author of a proposal or a reviewer said on it."""
+
+    __tablename__ = "proposal_comment"
+    __table_args__ = (
+        Index("ix_proposal_comment_proposal_id", "proposal_id"),
+        Index("ix_proposal_comment_at", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    words: Mapped[str] = mapped_column(Text)
+
+
 class AssignmentRow(Base):
     """A program assigned to a member of staff; deleted with the program."""
 

@@ -30,6 +30,7 @@ from finder.staff.organizations.rules.changes import OrganizationChange
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded
 from finder.staff.rules.groups import MOST_SITES
 from finder.staff.store import proposals
+from finder.staff.store.proposals import WaitingFilter
 from tests.staff_directory import Directory, evidence, phone
 from tests.staff_sites import NEW, OLD, PHONE, together
 
@@ -279,4 +280,4 @@ def test_a_group_is_one_line_in_the_list(directory: Directory, harbor: dict[str,
     with directory.readers() as session:
         assert len(proposals.find_waiting(session)) == 1
         assert len(proposals.find_proposals(session)) == 3
-        assert proposals.find_waiting(session, proposer=directory.by("eve").actor.account_id) == []
+        assert proposals.find_waiting(session, WaitingFilter(proposer=directory.by("eve").actor.account_id)) == []

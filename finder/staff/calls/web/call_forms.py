@@ -67,10 +67,11 @@ class ExportForm(Form):
 
 
 class CloseForm(Form):
-    """What became of a report, and which reports are shown."""
+    """What became of a report, and which page of which reports is shown."""
 
     outcome = StringField(default="")
     reason = StringField(default="")
+    page = WholeField(default="")
 
 
 class DrawForm(Form):

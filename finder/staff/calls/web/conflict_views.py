@@ -23,6 +23,7 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import ANSWER_WORDS, label_of, lines_of
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.paging import ListPage, asked_page
 
 conflicts = Blueprint("staff_conflicts", __name__, url_prefix="/staff/conflicts")
 add_confirmations(
@@ -30,7 +31,8 @@ add_confirmations(
     settled="Settled.",
     settled_proposed="Settled; what is sensitive was proposed and waits for a second person.",
 )
-_MOST_SHOWN = 100
+SIZE = 50
+"""Programs on a page."""
 _MOST_OF_ONE = 400
 """More than a program has fields."""
 
@@ -52,7 +54,8 @@ class ConflictsPage(StaffPage):
 
     lines: tuple[ConflictedProgram, ...]
     total: int
-    """Number of programs, of which the first hundred are shown."""
+    """Number of programs, on all pages."""
+    shown: ListPage
     fields: int
     """Number of conflicts of all of them."""
     today: date
@@ -90,15 +93,18 @@ class ProgramConflictsPage(StaffPage):
 def show_conflicts() -> Response | tuple[str, int]:
     """List the programs with conflicts, those with the oldest list first."""
     session = get_primary_session()
-    counts = staff_overrides.count_conflicts_by_program(session, limit=_MOST_SHOWN)
-    cards = find_named(session, (program_id for program_id, _, _ in counts))
+    total = staff_overrides.count_conflicted_programs(session)
+    shown = asked_page(total, size=SIZE)
+    lines = staff_overrides.count_conflicts_by_program(session, limit=SIZE, offset=shown.offset)
+    cards = find_named(session, (program_id for program_id, _, _ in lines))
     page = ConflictsPage(
         title="Conflicts with lists",
         lines=tuple(
             ConflictedProgram(program_id=program_id, card=cards.get(program_id), count=count, since=since)
-            for program_id, count, since in counts
+            for program_id, count, since in lines
         ),
-        total=staff_overrides.count_conflicted_programs(session),
+        total=total,
+        shown=shown,
         fields=staff_overrides.count_conflicts(session),
         today=get_now().date(),
     )

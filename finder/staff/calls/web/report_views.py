@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,7 @@ from finder.staff.calls.web.call_forms import CloseForm
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.paging import ListPage, asked_page
 from finder.staff.frame.queue_labels import OUTCOME_WORDS, REASON_WORDS, WORDS, Words
 
 reports = Blueprint("staff_reports", __name__, url_prefix="/staff")
@@ -29,6 +31,7 @@ add_confirmations(
     report_reopened="The report is open again.",
 )
 SIZE = 50
+"""Reports on a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +53,10 @@ class ReportsPage(StaffPage):
 
     lines: tuple[ReportLine, ...]
     total: int
-    number: int
-    pages: int
+    """Open reports with this reason, on all pages."""
+    everything: int
+    """Open reports with any reason."""
+    shown: ListPage
     reasons: tuple[tuple[str, str, int], ...]
     """(reason, label, open reports) of every reason given."""
     reason: str
@@ -68,36 +73,20 @@ _ANCHORS = {"phone": "phones", "closed": "status", "address": "place", "payment"
 @reports.get("/reports")
 @needs("view")
 def show_reports() -> Response | tuple[str, int]:
-    """List the open reports, the oldest first, for one reason or for all."""
+    """Show a page of the open reports, the oldest first, for one reason or for all."""
     session, today = get_primary_session(), get_now().date()
-    reason = request.args.get("reason", "")
-    reason = reason if reason in REPORT_FIELDS else ""
-    by_fields = visitor_reports.count_open_by_fields(session)
-    counts = Counter[str]()
-    for fields, count in by_fields.items():
-        counts.update(dict.fromkeys(fields, count))
-    total = counts[reason] if reason else sum(by_fields.values())
-    pages = max(1, -(-total // SIZE))
-    number = min(parse_whole(request.args.get("page", ""), default=1, least=1), pages)
-    found = visitor_reports.list_page(session, field=reason, limit=SIZE, offset=(number - 1) * SIZE)
-    named = sorted({report.program_id for report in found})
-    cards, programs = find_named(session, named), visitor_reports.count_open_of(session, named)
+    reason = _known_reason(request.args.get("reason", ""))
+    counts = visitor_reports.count_open_by_fields(session)
+    totals = Counter({name: sum(count for fields, count in counts.items() if name in fields) for name in REPORT_FIELDS})
+    total = totals[reason] if reason else sum(counts.values())
+    shown = asked_page(total, size=SIZE)
     page = ReportsPage(
         title="Visitor reports",
-        lines=tuple(
-            ReportLine(
-                report=report,
-                is_late=is_late(report.day, today=today),
-                card=cards.get(report.program_id),
-                others=programs.get(report.program_id, 1) - 1,
-                anchor=_ANCHORS.get(report.fields[0], report.fields[0]),
-            )
-            for report in found
-        ),
+        lines=_lines(visitor_reports.list_page(session, field=reason, limit=SIZE, offset=shown.offset), today),
         total=total,
-        number=number,
-        pages=pages,
-        reasons=tuple((name, REASON_WORDS[name], counts[name]) for name in REPORT_FIELDS if counts[name]),
+        everything=sum(counts.values()),
+        shown=shown,
+        reasons=tuple((name, REASON_WORDS[name], totals[name]) for name in REPORT_FIELDS if totals[name]),
         reason=reason,
         outcomes=tuple((name, OUTCOME_WORDS[name]) for name in OUTCOMES),
         words=WORDS,
@@ -105,6 +94,25 @@ def show_reports() -> Response | tuple[str, int]:
         today=today,
     )
     return show("staff/reports.html", page)
+
+
+def _known_reason(text: str) -> str:
+    return text if text in REPORT_FIELDS else ""
+
+
+def _lines(found: Sequence[VisitorReport], today: date) -> tuple[ReportLine, ...]:
+    session, ids = get_primary_session(), sorted({report.program_id for report in found})
+    programs, cards = visitor_reports.count_open_of(session, ids), find_named(session, ids)
+    return tuple(
+        ReportLine(
+            report=report,
+            is_late=is_late(report.day, today=today),
+            card=cards.get(report.program_id),
+            others=programs[report.program_id] - 1,
+            anchor=_ANCHORS.get(report.fields[0], report.fields[0]),
+        )
+        for report in found
+    )
 
 
 @reports.post("/reports/<int:report_id>/close")
@@ -128,5 +136,6 @@ def reopen(report_id: int) -> Response:
 
 
 def _list_address(form: CloseForm, closed: int | None = None) -> str:
-    reason = str(form.reason.data)
-    return url_for("staff_reports.show_reports", reason=reason if reason in REPORT_FIELDS else None, closed=closed)
+    """Return the address of the page of the list from which a form came."""
+    reason, page = _known_reason(str(form.reason.data)), form.page.number() or 1
+    return url_for("staff_reports.show_reports", reason=reason or None, page=page if page > 1 else None, closed=closed)

@@ -15,6 +15,8 @@ class Counts:
     """Proposals of theirs that wait."""
     own_rejected: int = 0
     """Proposals of theirs that were rejected lately."""
+    comments: int = 0
+    """Proposals with a comment of somebody else that this person has not answered."""
     reports: int = 0
     """Open reports of visitors."""
     conflicts: int = 0
@@ -37,6 +39,7 @@ _LINES = (
         "of your proposals were rejected, with reasons",
         "",
     ),
+    ("comments", "comment on a proposal is for you", "comments on proposals are for you", ""),
     ("own_waiting", "of your proposals waits for a second person", "of your proposals wait for a second person", ""),
     ("reports", "report of a visitor is open", "reports of visitors are open", "reports"),
     ("conflicts", "field differs from a newer list", "fields differ from newer lists", "conflicts"),

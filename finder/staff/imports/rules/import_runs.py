@@ -13,7 +13,7 @@ RunPhase = Literal["", "waiting", "copying", "working", "writing", "list", "as_o
 """What it does now; of a failed one, the field of the form that its message is about, or "". ``columns``: no format explains
 the file, which waits for somebody to say what they are."""
 SILENCE = timedelta(seconds=60)
-"""A run that was not heard of for this long has stopped: it reports about every second while it works."""
+"""A run that was not heard of for this long has stopped: every five seconds it is noted that its process lives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, url_for
@@ -17,6 +17,7 @@ from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
 from finder.staff.accounts.people import compare_people, list_names
 from finder.staff.editing.together import get_group
+from finder.staff.frame.comment_lines import Comments, comment_lines
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
@@ -31,6 +32,7 @@ from finder.staff.organizations.deciding_together import (
 )
 from finder.staff.organizations.web.left_out import LeftLine, left_lines, site_place
 from finder.staff.organizations.web.organization_form import ChosenSitesForm
+from finder.staff.rules.comments import may_comment
 from finder.staff.rules.errors import EvidenceMissing
 from finder.staff.rules.groups import ProposalGroup
 from finder.staff.rules.permissions import ActionContext, may
@@ -84,6 +86,8 @@ class GroupPage(StaffPage):
     hold_until: str
     """When working alone: the end of the wait; else, or when that is over, ""."""
     decided: TogetherDecided | None
+    comments: Comments
+    """On all of its proposals; a new one is kept with the first."""
     note: str = ""
 
 
@@ -131,7 +135,15 @@ def _page(group_id: int, problems: dict[str, str], decided: TogetherDecided | No
         hold_until=f"{hold:%Y-%m-%d %H:%M} UTC" if waiting and hold > context.now else "",
         decided=decided,
         note=note,
+        comments=_comments(found, context),
     )
+
+
+def _comments(found: Sequence[Proposal], context: ActionContext) -> Comments:
+    can_comment = bool(found) and may_comment(found[0], context)
+    lines = comment_lines(get_primary_session(), [one.id for one in found], zone=context.actor.time_zone)
+    path = url_for("staff_proposals.comment", proposal_id=found[0].id, _anchor="comments") if can_comment else ""
+    return Comments(lines=lines, path=path)
 
 
 def _moment(first: Proposal | None, context: ActionContext) -> str:
@@ -196,7 +208,9 @@ def reject_sites(group_id: int) -> Response | tuple[str, int]:
 
 def _decide(group_id: int, *, is_approval: bool) -> Response | tuple[str, int]:
     form, decide = read_form(ChosenSitesForm), approve_together if is_approval else reject_together
-    note = str(form.note.data)
+    note = str(form.note.data).strip()
+    if not is_approval and not note:
+        return _show(group_id, problems={"note": "Say why: whoever proposed it reads it."})
     decision = TogetherDecision(group_id=group_id, proposal_ids=form.chosen(), note=note)
     get_group(get_primary_session(), group_id)
     try:

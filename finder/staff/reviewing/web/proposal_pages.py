@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from flask import url_for
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import merges, programs, staff_overrides
-from finder.platform.counted import counted
 from finder.platform.database.session import Session
 from finder.platform.errors import NotFound
 from finder.staff.accounts.people import compare_people, list_names
 from finder.staff.duplicates.pairs import find_merged_names
+from finder.staff.frame.comment_lines import NO_COMMENTS, Comments, comment_lines
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
+from finder.staff.rules.comments import may_comment
 from finder.staff.rules.permissions import ActionContext, may
 from finder.staff.rules.proposals import SOLO_HOLD, Kind, Proposal
-from finder.staff.store.proposal_groups import find_titles
-from finder.staff.store.proposals import count_waiting_of_groups
 
 STATUS_WORDS = {"proposed": "waits", "applied": "approved", "rejected": "rejected", "withdrawn": "withdrawn"}
 KIND_TITLES: dict[Kind, str] = {
@@ -36,34 +37,6 @@ KIND_TITLES: dict[Kind, str] = {
     "split": "Split two programs",
     "provider": "From the provider's link",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalLine:
-    """One proposal in a list."""
-
-    id: int
-    kind: str
-    name: str
-    fields: str
-    by: str
-    at: str
-    warnings: int
-    may_approve: bool
-    group_id: int | None
-    """The change for several sites that it stands for here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalsPage(StaffPage):
-    """Waiting proposals, the oldest first."""
-
-    lines: tuple[ProposalLine, ...]
-    chosen: str
-    """The filter: "", ``mine`` or ``approve``."""
-    is_alone: bool
-    is_cut: bool
-    """True when more wait than are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +105,15 @@ class ProposalPage(StaffPage):
     note: str = ""
     refusal: str = ""
     """Why the submitted decision failed."""
+    comments: Comments = NO_COMMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What was submitted with a decision that failed."""
+    """What was submitted with a decision or comment that failed."""
 
     note: str = ""
+    comment: str = ""
     fields: frozenset[str] | None = None
     refusal: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -147,33 +122,6 @@ class Typed:
 def moment(at: datetime | None) -> str:
     """Format a timestamp to the minute."""
     return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
-
-
-def proposal_line(
-    proposal: Proposal, name: str, names: Mapping[int | None, str], *, may_approve: bool, vocabulary: Vocabulary
-) -> ProposalLine:
-    """Return one line of the list."""
-    return ProposalLine(
-        id=proposal.id,
-        kind=KIND_TITLES[proposal.kind],
-        name=name,
-        fields=", ".join(label_of(change.field, vocabulary) for change in proposal.changes),
-        by=names.get(proposal.proposer, ""),
-        at=moment(proposal.proposed_at),
-        warnings=len(proposal.signals),
-        may_approve=may_approve,
-        group_id=proposal.group_id,
-    )
-
-
-def group_titles(session: Session, found: Sequence[Proposal]) -> dict[int, str]:
-    """Return the names of changes for several sites by id, each with the number of sites where it waits."""
-    ids = {one.group_id for one in found if one.group_id}
-    waiting = count_waiting_of_groups(session, ids)
-    return {
-        group_id: f"{title} ({counted(waiting.get(group_id, 0), 'site')})"
-        for group_id, title in find_titles(session, ids).items()
-    }
 
 
 def name_in(proposal: Proposal) -> str:
@@ -240,6 +188,16 @@ def proposal_page(
         sides=_sides(session, proposal),
         note=typed.note,
         refusal=typed.refusal,
+        comments=_comments(session, proposal, context, typed.comment),
+    )
+
+
+def _comments(session: Session, proposal: Proposal, context: ActionContext, typed: str) -> Comments:
+    can_comment = may_comment(proposal, context)
+    return Comments(
+        lines=comment_lines(session, [proposal.id], zone=context.actor.time_zone),
+        path=url_for("staff_proposals.comment", proposal_id=proposal.id, _anchor="comments") if can_comment else "",
+        typed=typed,
     )
 
 

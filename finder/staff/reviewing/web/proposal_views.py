@@ -1,4 +1,4 @@
-"""Views of proposals: the list, one proposal, and its approval, rejection or withdrawal."""
+"""Views of proposals: the list, one proposal, its approval, rejection or withdrawal, and comments on it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,17 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
 from finder.staff.accounts.people import find_same_person, is_reviewer_alone, list_names
+from finder.staff.frame.comment_lines import CommentForm
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.evidence_form import BackingForm, read_evidence
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
+from finder.staff.frame.paging import asked_page
+from finder.staff.reviewing.commenting import add_comment
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.reviewing.web.decision_forms import DecisionForm
-from finder.staff.reviewing.web.proposal_pages import (
-    ProposalsPage,
-    Typed,
-    group_titles,
-    moment,
-    name_in,
-    proposal_line,
-    proposal_page,
-)
+from finder.staff.reviewing.web.proposal_lists import ProposalsPage, group_titles, proposal_line
+from finder.staff.reviewing.web.proposal_pages import Typed, moment, name_in, proposal_page
 from finder.staff.rules.errors import (
     AlreadyDecided,
     EvidenceMissing,
@@ -48,8 +44,10 @@ add_confirmations(
     approved="Approved: what was checked is public now.",
     rejected="Rejected. Nothing was changed.",
     withdrawn="Withdrawn. Nothing was changed.",
+    commented="Your comment is there.",
 )
-MOST_SHOWN = 100
+SIZE = 50
+"""Lines on a page."""
 FILTERS = ("mine", "approve")
 
 
@@ -59,24 +57,29 @@ def show_proposals() -> Response | tuple[str, int]:
     """List waiting proposals, the oldest first."""
     session, actor, vocabulary = get_primary_session(), get_actor(), get_vocabulary()
     chosen = request.args.get("show", "") if request.args.get("show", "") in FILTERS else ""
-    # Which ones somebody can approve is found among more of them.
-    most = 2 * MOST_SHOWN if chosen == "approve" else MOST_SHOWN + 1
-    found = stored.find_waiting(session, proposer=actor.account_id if chosen == "mine" else None, limit=most)
-    titles = group_titles(session, found)
     own, is_alone = find_same_person(session, actor.account_id), is_reviewer_alone(session, now=get_now())
-    lines = []
+    wanted = stored.WaitingFilter(
+        proposer=actor.account_id if chosen == "mine" else None,
+        not_by=frozenset() if is_alone or chosen != "approve" else frozenset(own),
+    )
+    may_review = may(actor.role, "review")
+    total = 0 if chosen == "approve" and not may_review else stored.count_waiting(session, wanted)
+    shown = asked_page(total, size=SIZE)
+    found = stored.find_waiting(session, wanted, limit=SIZE if total else 0, offset=shown.offset)
+    titles = group_titles(session, found)
     names, known = list_names(session), _program_names(found)
+    lines = []
     for each in found:
-        may_approve = may(actor.role, "review") and (is_alone or each.proposer not in own)
-        if chosen != "approve" or may_approve:
-            name = titles.get(each.group_id or 0) or known.get(each.program_id) or name_in(each)
-            lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
+        name = titles.get(each.group_id or 0) or known.get(each.program_id) or name_in(each)
+        may_approve = may_review and (is_alone or each.proposer not in own)
+        lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
     page = ProposalsPage(
         title="Proposals",
-        lines=tuple(lines[:MOST_SHOWN]),
+        lines=tuple(lines),
         chosen=chosen,
         is_alone=is_alone,
-        is_cut=len(lines) > MOST_SHOWN,
+        total=total,
+        shown=shown,
     )
     return show("staff/proposals.html", page)
 
@@ -122,15 +125,17 @@ def take(proposal_id: int) -> Response | tuple[str, int]:
 @proposals.post("/<int:proposal_id>/reject")
 @needs("review")
 def turn_down(proposal_id: int) -> Response | tuple[str, int]:
-    """Reject a proposal as a whole."""
+    """Reject a proposal as a whole, with a reason: whoever proposed it reads it."""
+    form = read_form(DecisionForm)
+    note = str(form.note.data).strip()
+    proposal = stored.get_proposal(get_primary_session(), proposal_id)
+    if not note and proposal.status == "proposed" and proposal.proposer != get_actor().account_id:
+        problems = {"note": "Say why: whoever proposed it reads it."}
+        return _show(proposal_id, Typed(fields=form.fields, problems=problems), status=422)
 
     def event() -> None:
         with writing() as session:
-            reject(
-                session,
-                Decision(proposal_id=proposal_id, note=str(read_form(DecisionForm).note.data)),
-                context=get_context(),
-            )
+            reject(session, Decision(proposal_id=proposal_id, note=note), context=get_context())
 
     return _decide(proposal_id, event, "rejected")
 
@@ -145,6 +150,19 @@ def take_back(proposal_id: int) -> Response | tuple[str, int]:
             withdraw(session, proposal_id, context=get_context())
 
     return _decide(proposal_id, event, "withdrawn")
+
+
+@proposals.post("/<int:proposal_id>/comment")
+@needs("edit")
+def comment(proposal_id: int) -> Response | tuple[str, int]:
+    """Comment on a proposal: its author, and whoever may review."""
+    words = str(read_form(CommentForm).comment.data)
+    try:
+        with writing() as session:
+            add_comment(session, proposal_id, words, context=get_context())
+    except InvalidFields as error:
+        return _show(proposal_id, Typed(comment=words, problems=error.reasons), status=422)
+    return go(url_for("staff_proposals.show_proposal", proposal_id=proposal_id), "commented")
 
 
 def _decide(proposal_id: int, event: Callable[[], None], done: str) -> Response | tuple[str, int]:

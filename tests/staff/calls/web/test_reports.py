@@ -11,9 +11,11 @@ from werkzeug.test import TestResponse
 from finder.feedback.reporting import ReportSubmission, receive_guide_report, receive_report
 from finder.feedback.rules.visitor_reports import VisitorReport
 from finder.feedback.store import visitor_reports
+from finder.listings.rules.conflicts import Conflict
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
 from finder.staff.calls.report_closing import OUTCOMES
+from finder.staff.calls.web.report_views import SIZE
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import open_program
 from finder.staff.store import proposals
@@ -42,7 +44,7 @@ def test_reports_by_reason_with_their_age(office: Office) -> None:
     assert rows[1].select("blockquote")[0].get_text() == "<b>closed</b> on Sundays"
     hope = office.directory.ids()["Hope House"]
     assert rows[0].select(f"a[href='/staff/programs/{hope}#phones']")
-    assert [link.get_text() for link in page.select(".filters a")] == ["All", "Phone 2", "Hours 1"]
+    assert [link.get_text() for link in page.select(".filters a")] == ["All 2", "Phone 2", "Hours 1"]
     page = office.desk("ed").page("/staff/reports?reason=hours")
     assert len(page.select("tbody tr")) == 1
 
@@ -86,6 +88,49 @@ def test_a_report_closed_by_mistake_is_opened_again(office: Office) -> None:
     assert desk.send("/staff/reports/1/reopen").status_code == 303
     with office.sessions() as session:
         assert len(history.find_entries(session, HistoryFilter(kind="report_reopened"))) == 1
+
+
+def test_every_open_report_stands_on_some_page_and_counts_match(office: Office) -> None:
+    hope = office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        for at in range(2 * SIZE + 7):
+            wrong = ("hours", "phone") if at % 3 else ("hours",)
+            told = VisitorReport(id=0, program_id=hope, fields=wrong, right_number="", note=f"n{at}", day="2026-01-02")
+            visitor_reports.save_report(session, told)
+    desk = office.desk("ed")
+    for reason, expected in (("", 2 * SIZE + 7), ("hours", 2 * SIZE + 7), ("phone", 71)):
+        notes, number = [], 1
+        while True:
+            page = desk.page(f"/staff/reports?page={number}" + (f"&reason={reason}" if reason else ""))
+            assert f"{expected} open" in page.get_text()
+            assert f"{2 * SIZE + 6} more reports" in page.get_text()
+            notes += [quote.get_text() for quote in page.select("tbody blockquote")]
+            following = page.select_one("nav.pager a[rel=next]")
+            if following is None:
+                break
+            number += 1
+            assert f"page={number}" in str(following["href"])
+        assert len(notes) == len(set(notes)) == expected
+    assert [link.get_text() for link in page.select(".filters a")] == ["All 107", "Phone 71", "Hours 107"]
+
+
+def test_a_report_of_a_later_page_is_closed_there(office: Office) -> None:
+    hope = office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        for at in range(SIZE + 1):
+            told = VisitorReport(
+                id=0, program_id=hope, fields=("name",), right_number="", note=f"n{at}", day="2026-01-02"
+            )
+            visitor_reports.save_report(session, told)
+    desk = office.desk("ed")
+    page = desk.page("/staff/reports?page=2")
+    form = {str(one["name"]): str(one["value"]) for one in page.select("tbody form")[0].select("input[type=hidden]")}
+    answer = desk.send(f"/staff/reports/{SIZE + 1}/close", form)
+    assert answer.headers["Location"] == f"/staff/reports?page=2&closed={SIZE + 1}&done=report_closed"
+    assert len(desk.page(answer.headers["Location"]).select("tbody tr")) == SIZE, (
+        "the last page, since there is no second"
+    )
+    assert len(desk.page("/staff/reports?page=x").select("tbody tr")) == SIZE
 
 
 def test_who_only_looks_closes_nothing(office: Office) -> None:
@@ -187,3 +232,16 @@ def test_reports_come_in_pages_and_each_is_closed_by_one_form(office: Office) ->
     (form,) = row.select("form")
     assert "51 more reports" in row.get_text()
     assert [button["value"] for button in form.select("button[name=outcome]")] == list(OUTCOMES)
+
+
+def test_ours_can_not_be_kept_once_it_was_taken_back(office: Office) -> None:
+    hope = office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        conflict = Conflict(
+            field="website", ours="https://ours.example.org", theirs="https://theirs.example.org",
+            source="samhsa-directory", ours_on="2025-04-01", theirs_on="2026-01-01",
+        )  # fmt: skip
+        staff_overrides.save_conflicts(session, hope, [conflict])
+    answer = settle(office.desk("ed"), hope, choice_website="keep", reason="Called")
+    assert answer.status_code == 409
+    check_staff_page(answer)

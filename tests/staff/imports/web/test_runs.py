@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from finder.platform.web.services import SiteServices, provide, services_of
 from finder.staff.imports import running
+from finder.staff.imports.heartbeat import keep_heard
 from finder.staff.imports.running import Task, start_process
+from finder.staff.imports.store import import_runs
 from finder.staff.imports.web import run_views
 from finder.staff.imports.web.services import ImportServices
 from tests.pages import check_staff_page
@@ -126,3 +128,29 @@ def test_the_limit_is_a_setting_and_said_before_anything_is_read(office: Office)
         provide(office.app, site)
     assert answer.status_code == 413
     assert "at most 1 MB" in check_staff_page(answer).get_text()
+
+
+class Slow:
+    """A process that is alive until it was waited for a few times."""
+
+    def __init__(self, lives: int) -> None:
+        self.lives = lives
+
+    def join(self, timeout: float | None = None) -> None:
+        self.lives -= 1
+
+    def is_alive(self) -> bool:
+        return self.lives > 0
+
+
+def test_one_that_has_nothing_to_tell_is_heard_of_while_its_process_lives(office: Office, held: list[Task]) -> None:
+    office.clock.at = datetime.now(UTC)
+    desk = office.desk("rita")
+    address = begin(desk)
+    with office.sessions.begin() as session:
+        import_runs.change_run(session, held[0].run_id, heard_at=office.clock.at - timedelta(minutes=2))
+    assert "It stopped in the middle" in desk.page(address).get_text()
+    keep_heard(Slow(3), office.sessions, held[0].run_id, every_seconds=0.01).join()
+    page = desk.page(address)
+    assert page.select_one("progress") is not None
+    assert "It stopped in the middle" not in page.get_text()

@@ -57,7 +57,7 @@ def test_decided_for_some_and_undone_as_one(office: Office, harbor: dict[str, st
     answer = reviewer.send(f"{address}/approve", {"row": boxes[:2], "note": "called"})
     assert answer.status_code == 200
     assert "Decided: 2." in check_staff_page(answer).get_text()
-    assert reviewer.send(f"{address}/reject", {"row": boxes[2:]}).status_code == 200
+    assert reviewer.send(f"{address}/reject", {"row": boxes[2:], "note": "Not at these"}).status_code == 200
     with office.sessions() as session:
         told = sorted(programs.get_program(session, program_id).phone for program_id in harbor.values())
     assert told == [OLD, NEW, NEW, "+13035550159"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from finder.platform.database.counting import collect_statements
 from finder.staff.accounts.store import accounts
 from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.reviewing.web.proposal_views import SIZE
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
 from tests.form_fields import address, fields_of, post
@@ -55,7 +57,7 @@ def test_ticked_fields_are_approved_and_the_others_rejected(office: Office) -> N
     answer = rita.send(f"/staff/proposals/{number}/approve", {"field": "name", "note": "Seen their letter"})
     page = rita.page(answer.headers["Location"])
     assert "Approved: what was checked is public now." in page.get_text()
-    assert "Seen their letter" in page.get_text() and not page.select("main button")
+    assert "Seen their letter" in page.get_text() and not page.select("main form:not([action*='/comment']) button")
     assert get(office, number).applied_fields == ("name",)
     assert "Hope Home" in office.visitor().get(f"/programs/{get(office, number).program_id}").get_data(as_text=True)
 
@@ -166,6 +168,26 @@ def test_the_list_can_be_narrowed(office: Office) -> None:
         ("ed", ""): 2, ("ed", "?show=mine"): 1, ("ed", "?show=approve"): 0, ("ed", "?show=x"): 2,
         ("rita", ""): 2, ("rita", "?show=mine"): 1, ("rita", "?show=approve"): 1, ("rita", "?show=x"): 2,
     }  # fmt: skip
+
+
+def test_every_proposal_that_waits_stands_on_some_page(office: Office) -> None:
+    first = get(office, propose(office, PHONE))
+    eve = office.directory.by("eve").actor.account_id
+    with office.sessions.begin() as session:
+        for at in range(2 * SIZE + 1):
+            proposals.save_proposal(
+                session, replace(first, reason=f"n{at}", proposer=eve if at % 2 else first.proposer)
+            )
+    rita = office.desk("rita")
+    for show, expected in (("", 2 * SIZE + 2), ("&show=approve", 2 * SIZE + 2), ("&show=mine", 0)):
+        numbers: set[str] = set()
+        for number in (1, 2, 3):
+            page = rita.page(f"/staff/proposals?page={number}{show}")
+            assert (f"{expected} waiting" in page.get_text()) is (expected > 0)
+            numbers |= {str(link["href"]) for link in page.select("tbody th a")}
+        assert len(numbers) == expected
+        assert not page.select("nav.pager a[rel=next]")
+    assert len(office.desk("eve").page("/staff/proposals?show=mine").select("tbody tr")) == SIZE
 
 
 def test_of_two_approvals_at_once_one_counts(office: Office) -> None:
