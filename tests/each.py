@@ -1,4 +1,4 @@
-"""One test over many texts, files or rows, in one pass that names all faults: a test for each costs more than what it looks at."""
+"""One test over many texts, files or rows, in one pass that names all faults: a test for each costs more than its look."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _find_fault(test: Callable[[Item], None], item: Item) -> str:
 
 
 def in_one_pass(
-    names: str | Sequence[str], rows: Iterable[Any], *, ids: Callable[[Any], str] | Sequence[str] | None = None
+    names: str | Sequence[str], rows: Iterable[Any], *, ids: Callable[[Any], str] | Iterable[str] = repr
 ) -> Callable[[Test], Test]:
     """Return a decorator that runs a test over all rows of a table; written and stacked as `pytest.mark.parametrize`.
 
@@ -52,7 +52,7 @@ def in_one_pass(
     columns = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     held = list(rows)
     values = [row if len(columns) > 1 else (row,) for row in held]
-    labels = list(ids) if isinstance(ids, Sequence) else [ids(row) if ids else repr(row) for row in held]
+    labels = [ids(row) for row in held] if callable(ids) else list(ids)
 
     def decorate(test: Test) -> Test:
         def run(**fixtures: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from finder.guide.texts.guide import Guide, missing_translations
 from finder.platform.errors import ContentError
+from tests.each import in_one_pass
 from tests.guide_files import load, write_section, write_topic
 
 UNSIGNED: dict[str, object] = {"translator": "", "clinical_check": ""}
@@ -64,7 +65,7 @@ def test_a_fresh_translation_without_signatures_awaits_review(spanish: Path, eng
     ]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("translator", "check", "awaits"),
     [("", "", True), ("A. Person", "", True), ("", "A. Nurse", True), ("A. Person", "A. Nurse", False)],
 )
@@ -102,7 +103,7 @@ def test_the_original_is_neither_stale_nor_waiting(english: Guide) -> None:
     assert not [part.id for part in (*english.sections, *english.topics) if part.is_stale or part.awaits_review]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("old", "new", "problem"),
     [
         ('translator = ""\n', "", "fields: translator"),
