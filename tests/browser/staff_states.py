@@ -96,7 +96,7 @@ STAFF_STATES = (
     StaffState("program-saved", "/staff/programs/{edited}/saved?what=made", who="ed"),
     StaffState("provider-links", "/staff/programs/{edited}/links", who="ed"),
     StaffState("organizations", "/staff/organizations?text=a", who="ed"),
-    StaffState("organization-change", "/staff/organizations/change?name={organization}", who="ed"),
+    StaffState("organization-change", "/staff/organizations/change?name={organization_query}", who="ed"),
     StaffState("organization-problems", "/staff/organizations/change", (("name", "{organization}"),), 422, "ed"),
     StaffState("together", "/staff/proposals/together/{group}", who="rita"),
     StaffState("program-new", "/staff/programs/new", who="ed"),
@@ -166,7 +166,7 @@ def _change_together(session: Session, ids: list[str]) -> dict[str, str]:
     wanted = TogetherInput(title="Harbor House: sliding fee", versions=versions, change=change, reason="All of them do")
     outcome = propose_together(session, wanted, context=by(session, "ed"))
     name = get_program(session, ids[1]).name
-    return {"group": str(outcome.group_id), "organization": name.replace(" ", "+")}
+    return {"group": str(outcome.group_id), "organization": name, "organization_query": name.replace(" ", "+")}
 
 
 def give_session(session: Session, account_id: int, now: datetime, *, factor_at: datetime | None) -> str:

@@ -50,7 +50,9 @@ def do_work(session: Session, *, ed: ActionContext, rita: ActionContext) -> dict
     names |= {"one": listed[13].id, "other": listed[14].id}
     differences = tuple(_difference(program.id, program.name, at) for at, program in enumerate(listed[20:24]))
     names["batch"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=1500), [LIST]))
-    names["blocked"] = str(import_batches.save_batch(session, _batch(differences, rita, spoken_of=9), [LIST]))
+    names["blocked"] = str(
+        import_batches.save_batch(session, _batch(differences, rita, spoken_of=9, phone_changes=7), [LIST])
+    )
     return names
 
 
@@ -97,12 +99,14 @@ def _difference(program_id: str, name: str, at: int) -> Difference:
     )  # fmt: skip
 
 
-def _batch(differences: tuple[Difference, ...], rita: ActionContext, *, spoken_of: int) -> Batch:
+def _batch(
+    differences: tuple[Difference, ...], rita: ActionContext, *, spoken_of: int, phone_changes: int = 4
+) -> Batch:
     row = SampleRow(row=17, program_id="", name="A row without a name", detail="no name")
     counts = dict(zip(COUNTS, (1512, 1510, 8, 40, 1462, 3, 1, 1, 0), strict=True))
     plan = Plan(
         counts=counts, samples={"rejected": (row,)}, differences=differences, newcomers=(), kept_apart=("AAAA",),
-        updated=(), spoken_of=spoken_of, phone_changes=len(differences),
+        updated=(), spoken_of=spoken_of, phone_changes=phone_changes, compared=spoken_of,
     )  # fmt: skip
     head = ListHead(
         format="national_directory", source="samhsa-directory", as_of="2026-01-01", as_of_from="name", complete=True,

@@ -49,3 +49,15 @@ def test_no_template_turns_escaping_off_or_brings_in_anything_foreign() -> None:
         assert "|safe" not in text.replace(" ", "")
         assert not re.search(r'\b(style|on[a-z]+)="', text), path
         assert not re.search(r"<(script|link|img|iframe)[^>]*(https?:)?//", text), path
+
+
+def test_a_class_of_the_staff_side_has_no_second_meaning_on_public_pages() -> None:
+    """Both style sheets are on staff pages: a box of one would be drawn around another's lines."""
+    public, staff = (
+        set(
+            re.findall(r"^\.([a-z][a-z0-9-]*)(?= \{|,$)", (ROOT / "finder" / "static" / name).read_text(), re.MULTILINE)
+        )
+        for name in ("site.css", "staff.css")
+    )
+    # The same thing on both sides, in another size.
+    assert public & staff == {"actions", "columns", "qr"}

@@ -11,6 +11,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from finder.listings.importing.dating import BadListDate, parse_stated
 from finder.listings.rules.sources import source_title
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
@@ -127,6 +128,14 @@ def _upload_page(problems: dict[str, str] | None = None) -> UploadPage:
     )
 
 
+def _date_flaws() -> dict[str, str]:
+    try:
+        parse_stated(str(read_form(UploadForm).as_of.data), today=get_now().date())
+    except BadListDate as error:
+        return {"as_of": str(error)}
+    return {}
+
+
 def _largest_body() -> int:
     return get_site().settings.upload_limit_mb * _MEGABYTE + _ROOM
 
@@ -145,7 +154,7 @@ def upload() -> Response | tuple[str, int]:
     """Accept a file, and find out in the background what it would do."""
     sent = request.files.get("list")
     if sent is None or not sent.filename:
-        return show("staff/import_new.html", _upload_page({"list": "Choose a file."}), status=422)
+        return show("staff/import_new.html", _upload_page({"list": "Choose a file."} | _date_flaws()), status=422)
     with tempfile.NamedTemporaryFile(prefix=FILE_PREFIX, delete=False) as file:
         sent.save(file)
     form = read_form(UploadForm)

@@ -52,6 +52,10 @@ def test_what_is_no_list_is_said_so(office: Office) -> None:
     answer = desk.send("/staff/imports/new", {"as_of": ""}, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert "Choose a file." in check_staff_page(answer).get_text()
+    both = desk.send("/staff/imports/new", {"as_of": "x"}, content_type="multipart/form-data")
+    text = check_staff_page(both).get_text()
+    assert "Choose a file." in text
+    assert "must read like 2025" in text
     answer = send_list(desk, b"nothing that anybody knows\n1,2\n")
     assert answer.status_code == 422
     assert "not a list in any format known here" in check_staff_page(answer).get_text()
