@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
 from finder.api.rules.operations import OPERATIONS
-from tests.each import in_one_pass
 from tests.examples import examples
 
 EXAMPLES = examples(25)
@@ -18,7 +18,7 @@ EXAMPLES = examples(25)
 _SETTINGS = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
-@in_one_pass("mode", list(GenerationMode))
+@pytest.mark.parametrize("mode", list(GenerationMode))
 def test_requests_made_from_the_description_are_answered_as_it_says(app: Flask, mode: GenerationMode) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     operations = [found.ok() for found in schema.get_all_operations()]

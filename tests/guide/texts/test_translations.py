@@ -8,7 +8,6 @@ import pytest
 
 from finder.guide.texts.guide import Guide, missing_translations
 from finder.platform.errors import ContentError
-from tests.each import in_one_pass
 from tests.guide_files import load, write_section, write_topic
 
 UNSIGNED: dict[str, object] = {"translator": "", "clinical_check": ""}
@@ -65,7 +64,7 @@ def test_a_fresh_translation_without_signatures_awaits_review(spanish: Path, eng
     ]
 
 
-@in_one_pass(
+@pytest.mark.parametrize(
     ("translator", "check", "awaits"),
     [("", "", True), ("A. Person", "", True), ("", "A. Nurse", True), ("A. Person", "A. Nurse", False)],
 )
@@ -103,7 +102,7 @@ def test_the_original_is_neither_stale_nor_waiting(english: Guide) -> None:
     assert not [part.id for part in (*english.sections, *english.topics) if part.is_stale or part.awaits_review]
 
 
-@in_one_pass(
+@pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
         ('translator = ""\n', "", "fields: translator"),
