@@ -43,8 +43,8 @@ test: setup ## the whole suite (COVERAGE=1: measured, and refused under the floo
 	$(PYTEST) $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
 quick: static ## the inner loop: format, lint, types, imports, and the tests that need nothing but this machine
-	FINDER_TESTS_KEEP=build/tests HYPOTHESIS_PROFILE=quick $(PYTEST) --ignore tests/browser -m "not browser and not load and not real_data and not postgresql"
-	@echo "Left out: tests in a browser, under load, on PostgreSQL and of the real lists, templates, migrations; properties and long tables are tried with a fifth of their examples. All of them: make check"
+	FINDER_TESTS_KEEP=build/tests HYPOTHESIS_PROFILE=quick $(PYTEST) --ignore tests/browser -m "not browser and not load and not real_data and not postgresql and not upgrade"
+	@echo "Left out: tests in a browser, under load, on PostgreSQL, of the real lists and of upgrades from versions of old, templates, the check of migrations; properties and long tables are tried with a fifth of their examples. All of them: make check"
 
 static: setup
 	.venv/bin/ruff format --check -q finder tests tools seed_programs.py migrations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
 from finder.guide.texts.guide import Block, GuideSection
@@ -94,8 +95,12 @@ def shingles(text: str) -> set[str]:
 
 def shared_with_article(text: str) -> set[str]:
     """Return the fingerprints of runs of eight words that stand in the source article too."""
-    known = {line for line in SHINGLES.read_text().splitlines() if line and not line.startswith("#")}
-    return shingles(text) & known
+    return shingles(text) & _read_shingles()
+
+
+@cache
+def _read_shingles() -> frozenset[str]:
+    return frozenset(line for line in SHINGLES.read_text().splitlines() if line and not line.startswith("#"))
 
 
 def holds_phone(text: str, fingerprint: str = _ARTICLE_PHONE) -> bool:

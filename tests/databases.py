@@ -87,6 +87,63 @@ class _Held:
 
     database: Database
     put_back: Callable[[], None]
+    close: Callable[[], None] = lambda: None
+
+
+class _Restorer:
+    """Brings back the rows of a SQLite file, and only if somebody has written since."""
+
+    def __init__(self, path: Path, snapshot: Path) -> None:
+        self._path, self._snapshot = path, snapshot
+        self._open()
+        entries = self._connection.execute(
+            "SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL OR name = 'sqlite_sequence'"
+        ).fetchall()
+        self._tables = [name for kind, name, _ in entries if kind == "table"]
+        self._triggers = [(name, sql) for kind, name, sql in entries if kind == "trigger"]
+        self._seen = self._version()
+
+    def _open(self) -> None:
+        self._file = self._path.stat().st_ino
+        self._connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        self._connection.executescript(f"PRAGMA synchronous = OFF; ATTACH '{self._snapshot}' AS snapshot;")
+
+    def _version(self) -> int:
+        """Return a number that others' writing changes, and our own does not."""
+        return int(self._connection.execute("PRAGMA main.data_version").fetchone()[0])
+
+    def put_back(self) -> None:
+        is_same_file = self._path.stat().st_ino == self._file
+        if is_same_file and self._version() == self._seen:
+            return
+        if not is_same_file:  # A test put another in its place.
+            self.close()
+            self._open()
+        self._connection.executescript(self._script())
+        self._seen = self._version()
+
+    def _script(self) -> str:
+        held = {schema: self._find_filled(schema) for schema in ("main", "snapshot")}
+        return "\n".join(
+            [
+                "BEGIN IMMEDIATE;",
+                # They refuse to delete; a test may have dropped them.
+                *(f'DROP TRIGGER IF EXISTS main."{name}";' for name, _ in self._triggers),
+                *(f'DELETE FROM main."{name}";' for name in held["main"]),
+                *(f'INSERT INTO main."{name}" SELECT * FROM snapshot."{name}";' for name in held["snapshot"]),
+                *(f"{sql};" for _, sql in self._triggers),
+                "COMMIT;",
+            ]
+        )
+
+    def _find_filled(self, schema: str) -> list[str]:
+        """Return the tables that hold something; most are empty."""
+        asked = ", ".join(f'EXISTS (SELECT 1 FROM {schema}."{name}")' for name in self._tables)
+        (found,) = self._connection.execute(f"SELECT {asked}")
+        return [name for name, is_filled in zip(self._tables, found, strict=True) if is_filled]
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 class SqliteDatabases:
@@ -106,6 +163,7 @@ class SqliteDatabases:
 
     def empty(self, name: str = "empty") -> Database:
         if old := self._held.pop(name, None):
+            old.close()
             old.database.engine.dispose()
         path = self._folder / f"{name}.sqlite3"
         for left in self._folder.glob(f"{path.name}*"):
@@ -123,40 +181,14 @@ class SqliteDatabases:
             path, snapshot = self._folder / f"{name}.sqlite3", self._folder / f"{name}.snapshot.sqlite3"
             with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(snapshot)) as target:
                 source.backup(target)
-                script = _sqlite_script(source, snapshot)
-            self._held[name] = _Held(database, lambda: _run_script(path, script))
+            restorer = _Restorer(path, snapshot)
+            self._held[name] = _Held(database, restorer.put_back, restorer.close)
         return self._held[name]
 
     def close(self) -> None:
         for held in self._held.values():
+            held.close()
             held.database.engine.dispose()
-
-
-def _run_script(path: Path, script: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(script)
-
-
-def _sqlite_script(source: sqlite3.Connection, snapshot: Path) -> str:
-    rows = source.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL OR name = 'sqlite_sequence'")
-    entries = rows.fetchall()
-    tables = [name for kind, name, _ in entries if kind == "table"]
-    triggers = [(name, sql) for kind, name, sql in entries if kind == "trigger"]
-    return "\n".join(
-        [
-            "PRAGMA synchronous = OFF;",
-            f"ATTACH '{snapshot}' AS snapshot;",
-            "BEGIN IMMEDIATE;",
-            # They refuse to delete; a test may have dropped them.
-            *(f'DROP TRIGGER IF EXISTS main."{name}";' for name, _ in triggers),
-            *(
-                f'DELETE FROM main."{name}"; INSERT INTO main."{name}" SELECT * FROM snapshot."{name}";'
-                for name in tables
-            ),
-            *(f"{sql};" for _, sql in triggers),
-            "COMMIT;",
-        ]
-    )
 
 
 class PostgresqlDatabases:

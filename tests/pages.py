@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,29 +79,32 @@ def check_headers(response: TestResponse, *, path: str = "", is_staff: bool = Fa
 def check_page(response: TestResponse) -> BeautifulSoup:
     """Check a whole HTML page and return it parsed."""
     check_headers(response)
-    soup = _check_any_page(response)
-    _check_help(soup)
-    return soup
+    return _check_any_page(response, _check_help)
 
 
 def check_staff_page(response: TestResponse) -> BeautifulSoup:
     """Check a whole page of the staff side and return it parsed: a form without its token is none."""
     check_headers(response, is_staff=True)
-    soup = _check_any_page(response)
-    for form in soup.select("form[method=post]"):
-        is_signed_in = soup.select_one(".staff-self") is not None
-        assert not is_signed_in or form.select_one("input[name=csrf][value]") is not None, form
-    return soup
+    return _check_any_page(response, _check_tokens)
 
 
-def _check_any_page(response: TestResponse) -> BeautifulSoup:
+def _check_tokens(soup: BeautifulSoup, by_name: Mapping[str, list[Tag]]) -> None:
+    if soup.find(class_="staff-self") is None:
+        return
+    for form in by_name["form"]:
+        assert form.get("method") != "post" or form.select_one("input[name=csrf][value]") is not None, form
+
+
+def _check_any_page(
+    response: TestResponse, check_own: Callable[[BeautifulSoup, Mapping[str, list[Tag]]], None]
+) -> BeautifulSoup:
     assert response.mimetype == "text/html"
     text = response.get_data(as_text=True)
     soup = _parse(text)
     # Most pages are fetched many times, the same but for a token of their forms: one look at each is enough.
-    key = hashlib.sha256(_TOKEN.sub("token", text).encode()).digest()
+    key = hashlib.sha256(f"{check_own.__name__} {_TOKEN.sub('token', text)}".encode()).digest()
     if key not in _seen_well:
-        _check_text(text, soup, _kind_of(response))
+        check_own(soup, _check_text(text, soup, _kind_of(response)))
         _seen_well.add(key)
     return soup
 
@@ -117,7 +120,8 @@ def _parse(text: str) -> BeautifulSoup:
     return BeautifulSoup(text, "html.parser")
 
 
-def _check_text(text: str, soup: BeautifulSoup, kind: str) -> None:
+def _check_text(text: str, soup: BeautifulSoup, kind: str) -> Mapping[str, list[Tag]]:
+    """Check what holds for every page, and return its tags by name."""
     _check_markup(text, kind)
     # One walk through the page: to search it anew for each rule takes four times as long.
     tags = [part for part in soup.descendants if isinstance(part, Tag)]
@@ -129,6 +133,7 @@ def _check_text(text: str, soup: BeautifulSoup, kind: str) -> None:
     _check_fields(by_name)
     _check_addresses(tags, by_name)
     _check_sentences(by_name)
+    return by_name
 
 
 def _check_markup(text: str, kind: str) -> None:
@@ -203,21 +208,21 @@ def _check_sentences(by_name: Mapping[str, list[Tag]]) -> None:
             raise AssertionError(tag)
 
 
-def _check_help(soup: BeautifulSoup) -> None:
-    links = [link for link in soup.find_all("a") if isinstance(link, Tag)]
+def _check_help(soup: BeautifulSoup, by_name: Mapping[str, list[Tag]]) -> None:
+    links, body = by_name["a"], by_name["body"][0]
     addresses = [str(link.get("href")) for link in links]
     for number in HELP_LINES:
         assert f"tel:{number}" in addresses, number
-    block = soup.select_one("body > aside.help")
-    assert block is not None
+    block = body.find("aside", class_="help", recursive=False)
+    assert isinstance(block, Tag)
     assert not block.has_attr("hidden")
-    assert {str(link.get("href")) for link in block.select("a")} == {f"tel:{number}" for number in HELP_LINES}
+    assert {str(link.get("href")) for link in block.find_all("a")} == {f"tel:{number}" for number in HELP_LINES}
     language = str(soup.html.get("lang")) if soup.html else ""
     # A place that came by POST goes along by POST: then the way to the guide is a button.
-    ways = [*addresses, *(str(button["formaction"]) for button in soup.select("button[formaction]"))]
+    ways = [*addresses, *(str(button["formaction"]) for button in by_name["button"] if button.has_attr("formaction"))]
     assert ("/guide" if language == "en" else "/es/guide") in {way.partition("?")[0] for way in ways}
     assert addresses[0] == "#main"
     assert links[1].get_text() == {"en": "Leave this site", "es": "Salir de este sitio"}[language]
     assert links[-1].get_text() == links[1].get_text()
-    assert [tag.name for tag in soup.body.find_all(recursive=False)][-3:] == ["main", "aside", "footer"]  # type: ignore[union-attr]
+    assert [tag.name for tag in body.find_all(recursive=False)][-3:] == ["main", "aside", "footer"]
     assert set(_words(links[1].get("rel"))) == {"noreferrer", "nofollow"}

@@ -45,6 +45,8 @@ class Dashboard:
 
     client: FlaskClient
     headers: dict[str, str] = field(default_factory=lambda: {"Origin": ORIGIN})
+    _tokens: dict[str, str] = field(default_factory=dict)
+    """The token of each session, by its cookie: it is the same as long as the session, and to look for it costs a page."""
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.client.get(path, base_url=ORIGIN, **options)
@@ -61,8 +63,12 @@ class Dashboard:
 
     def token(self) -> str:
         """Return the token that a page of this session has in its forms; "" before any sign-in."""
-        if not self.cookie():
-            return ""
+        cookie = self.cookie()
+        if cookie and cookie not in self._tokens and (found := self._find_token()):
+            self._tokens[cookie] = found
+        return self._tokens.get(cookie, "")
+
+    def _find_token(self) -> str:
         for path in ("/staff/account", "/staff/factor"):
             answer = self.get(path)
             if answer.status_code == 200 and (found := _TOKEN.search(answer.get_data(as_text=True))):

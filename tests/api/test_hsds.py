@@ -18,6 +18,7 @@ from finder.listings.store import programs
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.web.services import SiteServices, services_of
+from tests.each import in_one_pass
 from tests.site import TODAY, make_program
 
 HSDS = "/api/hsds"
@@ -64,7 +65,7 @@ def pages(client: FlaskClient, path: str, size: int = 2) -> Iterator[Any]:
         number += 1
 
 
-@pytest.mark.parametrize("path", _KINDS)
+@in_one_pass("path", _KINDS)
 def test_every_list_holds_what_hsds_says(client: FlaskClient, published: Path, path: str) -> None:
     items = [item for page in pages(client, path) for item in page["contents"]]
     assert items
@@ -72,7 +73,7 @@ def test_every_list_holds_what_hsds_says(client: FlaskClient, published: Path, p
         check(item, _KINDS[path], published)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("path", "kind"),
     [("services", "service"), ("organizations", "organization"), ("service_at_locations", "service_at_location")],
 )
@@ -161,7 +162,7 @@ def test_what_changed_since_is_told(own_app: Flask) -> None:
     assert ask(client, f"/services?modified_after={latest.replace('+', '%2B')}")["total_items"] == 1
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "path", ["/services/nosuch", "/services/6e656172-0001-8000-80ce-68da9c8a5a46", "/organizations/0", "/taxonomies/x"]
 )
 def test_an_unknown_id_is_a_problem(client: FlaskClient, path: str) -> None:
@@ -169,7 +170,7 @@ def test_an_unknown_id_is_a_problem(client: FlaskClient, path: str) -> None:
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
 
-@pytest.mark.parametrize("path", ["/services?per_page=0", "/services?nosuch=1", "/services?modified_after=2026-99-99"])
+@in_one_pass("path", ["/services?per_page=0", "/services?nosuch=1", "/services?modified_after=2026-99-99"])
 def test_a_wrong_parameter_is_refused(client: FlaskClient, path: str) -> None:
     assert client.get(HSDS + path).status_code == 400
 

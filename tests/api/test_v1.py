@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -16,6 +15,7 @@ from finder.listings.store import programs
 from finder.platform.database.session import Session
 from finder.platform.settings import Settings
 from finder.platform.web.services import SiteServices, services_of
+from tests.each import in_one_pass
 from tests.site import make_program
 
 API = "/api/v1"
@@ -50,7 +50,7 @@ def test_a_search_by_body_takes_a_point_or_a_place(client: FlaskClient) -> None:
     assert by_point["next"] == by_place["next"]
 
 
-@pytest.mark.parametrize("size", [1, 2, 3])
+@in_one_pass("size", [1, 2, 3])
 def test_pages_follow_each_other_to_the_end(client: FlaskClient, size: int) -> None:
     whole = [result["id"] for result in ask(client, "/search?near=80202&within=any")["results"]]
     seen: list[str] = []
@@ -91,7 +91,7 @@ def test_pages_beyond_an_empty_area_stay_beyond_it(own_app: Flask) -> None:
     assert [first["results"][0]["id"], second["results"][0]["id"]] == ["ddd", "eee"]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "case",
     [
         ("/search", "near"),
@@ -113,7 +113,7 @@ def test_a_wrong_field_is_named_and_not_repeated(client: FlaskClient, case: tupl
     assert not {"elsewhere", "yesterday", "many"} & set(problem["detail"].split())
 
 
-@pytest.mark.parametrize("path", ["/search?near=80202&colour=red", "/programs/aaa?x=1", "/vocabulary?nosuch=1"])
+@in_one_pass("path", ["/search?near=80202&colour=red", "/programs/aaa?x=1", "/vocabulary?nosuch=1"])
 def test_an_unknown_field_is_refused(client: FlaskClient, path: str) -> None:
     answer = client.get(API + path)
     assert answer.status_code == 400
@@ -121,7 +121,7 @@ def test_an_unknown_field_is_refused(client: FlaskClient, path: str) -> None:
     assert not {"colour", "red", "nosuch"} & set(answer.get_json()["detail"].split())
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "body",
     [b"", b"[]", b"{", b'{"near": 5}', b'{"latitude": 91, "longitude": 0}', b'{"near": "80202", "x": 1}', b'"\xff"'],
 )
@@ -141,7 +141,7 @@ def test_a_street_address_is_not_taken_from_an_address(client: FlaskClient) -> N
     assert "Elm" not in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "path",
     [
         "/search?near=Nowhereville",

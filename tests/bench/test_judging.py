@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from finder.bench.charts import write_page
 from finder.bench.faults.outcomes import Outcome
 from finder.bench.ratios import at_least, at_most
+from tests.each import in_one_pass
 
 GOOD = Outcome(fault="a worker killed", engine="sqlite", statuses={"emergency": {"200": 9}}, seconds_until_well=0.5)
 
@@ -20,7 +19,7 @@ def test_the_page_names_every_goal_and_what_misses() -> None:
     assert "<script" not in page and "http" not in page
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("outcome", "is_good"),
     [
         (GOOD, True),

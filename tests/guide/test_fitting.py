@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 
-import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
@@ -12,6 +11,7 @@ from finder.guide.fitting import _TOPICS, SEARCHES, fitting_topics, ready_search
 from finder.guide.web.services import GuideServices
 from finder.listings.web.services import ListingServices
 from finder.platform.web.services import services_of
+from tests.each import in_one_pass
 from tests.examples import some_of
 from tests.pages import check_page
 from tests.paths import ROOT
@@ -32,7 +32,7 @@ def test_prepared_searches_and_topics_name_what_exists(app: Flask) -> None:
     assert {topic for _, topic in _TOPICS} <= topics
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
+@in_one_pass("prefix", ["", "/es"])
 def test_every_page_of_the_guide_has_a_search_with_the_place_that_was_brought(
     app: Flask, client: FlaskClient, prefix: str
 ) -> None:
@@ -50,7 +50,7 @@ def test_every_page_of_the_guide_has_a_search_with_the_place_that_was_brought(
             assert {form["method"] for form in forms} == {method}
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("filters", "topics"),
     [
         (("PW", "medicine"), ("expecting", "calling")),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import in_one_pass
 from tests.paths import ROOT
 
 PRETEND = "import sys; sys.version_info = (3, 9, 18, 'final', 0); "
@@ -21,7 +22,7 @@ def test_what_is_read_first_can_be_read_by_old_ones() -> None:
         ast.parse((ROOT / "finder" / name).read_text(encoding="utf-8"), feature_version=(3, 4))
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "start",
     [
         "import runpy; runpy.run_module('finder', run_name='__main__')",

@@ -12,6 +12,7 @@ from finder.listings.exporting import write_export
 from finder.platform.database.tables import Base
 from finder.platform.errors import BadSettings
 from finder.platform.settings import read_settings
+from tests.each import in_one_pass
 from tests.paths import ROOT
 from tests.site import make_program
 
@@ -19,7 +20,7 @@ GOOD = "kX3-qZ8_wP1vB6nM4tR9yU2sD7fG5hJ0"
 PAID = re.compile(r"sponsor|paid|advert|affiliate|promot|boost|premium|rank|tracking", re.IGNORECASE)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "secret",
     [
         "",
@@ -43,13 +44,13 @@ def test_production_starts_with_a_good_secret() -> None:
     assert (settings.secret_key, settings.environment) == (GOOD, "production")
 
 
-@pytest.mark.parametrize("name", ["debug", "Production", "prod"])
+@in_one_pass("name", ["debug", "Production", "prod"])
 def test_there_is_no_environment_that_debugs(name: str) -> None:
     with pytest.raises(BadSettings, match="FINDER_ENV"):
         read_settings({"FINDER_ENV": name})
 
 
-@pytest.mark.parametrize("name", ["runtime.txt", "build.txt", "dev.txt"])
+@in_one_pass("name", ["runtime.txt", "build.txt", "dev.txt"])
 def test_every_package_is_pinned_with_hashes(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line.strip()]

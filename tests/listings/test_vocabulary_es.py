@@ -12,7 +12,7 @@ from finder.listings.rules.vocabulary import MEDICINE_GROUPS, ServiceCode
 from finder.listings.vocabulary import load_vocabulary, stale_words
 from finder.platform.errors import ContentError
 from tests import content_rules
-from tests.each import for_each
+from tests.each import for_each, in_one_pass
 from tests.paths import ROOT
 
 DATA = ROOT / "data" / "vocabulary"
@@ -84,9 +84,7 @@ def test_words_are_kind_and_polite_and_hold_no_dose(entry: ServiceCode) -> None:
     assert not content_rules.informal_words_es(said)
 
 
-@pytest.mark.parametrize(
-    "text", ["un adicto", "abuso de drogas", "seguir limpia", "los usuarios", "100 % confidencial"]
-)
+@in_one_pass("text", ["un adicto", "abuso de drogas", "seguir limpia", "los usuarios", "100 % confidencial"])
 def test_the_check_for_words_that_hurt_sees(text: str) -> None:
     assert content_rules.forbidden_words_es(text)
 
@@ -95,7 +93,7 @@ def test_the_check_for_words_that_hurt_lets_the_illness_be_named() -> None:
     assert not content_rules.forbidden_words_es("Atención para la adicción y para el consumo de alcohol")
 
 
-@pytest.mark.parametrize("text", ["tome 4 mg", "dos veces al día", "cada 6 horas", "cada seis horas", "su dosis"])
+@in_one_pass("text", ["tome 4 mg", "dos veces al día", "cada 6 horas", "cada seis horas", "su dosis"])
 def test_the_check_for_doses_sees(text: str) -> None:
     assert DOSE.search(text)
 

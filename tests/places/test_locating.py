@@ -13,6 +13,7 @@ from finder.places.locating import locate
 from finder.places.rules.places import Place, Point, miles_between
 from finder.places.store.tables import PlaceRow, ZipRow
 from finder.platform.errors import BadInput, GeocoderUnavailable, PlaceNotFound
+from tests.each import in_one_pass
 
 TYPED = [
     # ZIPs
@@ -191,7 +192,7 @@ TYPED = [
 MILES = {"zip": 8.0, "city": 11.0, "alias": 4.0, "county": 15.0, "state": 60.0}
 
 
-@pytest.mark.parametrize(("typed", "label", "kind", "state", "latitude", "longitude"), TYPED)
+@in_one_pass(("typed", "label", "kind", "state", "latitude", "longitude"), TYPED)
 def test_a_typed_place_is_found(
     places_session: Session, typed: str, label: str, kind: str, state: str, latitude: float, longitude: float
 ) -> None:
@@ -206,7 +207,7 @@ def test_one_meaning_gives_one_place(places_session: Session) -> None:
         assert len(find(typed, places_session)) == 1
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("typed", "labels"),
     [
         ("Portland", ["Portland, OR", "Portland, ME"]),
@@ -241,12 +242,12 @@ def test_a_county_far_larger_than_any_town_of_its_name_is_offered_after_them(pla
     assert (found[0], found[-1], len(found)) == ("Hudson, OH", "Hudson County, NJ", 6)
 
 
-@pytest.mark.parametrize("typed", ["Maricopa, AZ", "Napa", "Orange, CA", "Los Angeles", "Camden, NJ", "Kauai County"])
+@in_one_pass("typed", ["Maricopa, AZ", "Napa", "Orange, CA", "Los Angeles", "Camden, NJ", "Kauai County"])
 def test_a_town_with_a_state_or_in_the_county_of_its_name_is_one_place(places_session: Session, typed: str) -> None:
     assert len(find(typed, places_session)) == 1
 
 
-@pytest.mark.parametrize("okina", "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u201b\u2032\ua78c\uff07")
+@in_one_pass("okina", "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u2018\u2019\u201b\u2032\ua78c\uff07")
 def test_whatever_stands_for_an_apostrophe_is_read_as_one(places_session: Session, okina: str) -> None:
     typed = {f"Kaua{okina}i": "Kauai County, HI", f"Coeur d{okina}Alene": "Coeur d'Alene, ID"}
     typed |= {f"O{okina}Fallon, MO": "O'Fallon, MO", f"Queen Anne{okina}s": "Queen Anne's County, MD"}
@@ -265,14 +266,12 @@ def test_a_name_of_many_towns_gives_the_largest_six(places_session: Session) -> 
     assert {"Springfield, MO", "Springfield, MA", "Springfield, IL"} <= set(found[:3])
 
 
-@pytest.mark.parametrize(
-    "typed", ["asdfgh", "xkcd qq", "zz", "纽约", "-", "\x00", "\ud800", "near me", "cerca de mí", "12"]
-)
+@in_one_pass("typed", ["asdfgh", "xkcd qq", "zz", "纽约", "-", "\x00", "\ud800", "near me", "cerca de mí", "12"])
 def test_nonsense_gets_no_suggestions(places_session: Session, typed: str) -> None:
     assert refuse(typed, places_session).suggestions == ()
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("typed", "word"),
     [("09001", "military"), ("96201", "military"), ("09905", "military"), ("96941", "where"), ("00000", "no such ZIP")],
 )
@@ -289,7 +288,7 @@ def test_messages_do_not_repeat_what_was_typed(places_session: Session) -> None:
         assert not any(letter.isdigit() for letter in message.replace("5-digit", ""))
 
 
-@pytest.mark.parametrize("typed", ["", "  \t", "a" * 121])
+@in_one_pass("typed", ["", "  \t", "a" * 121])
 def test_nothing_and_too_much_are_bad_input(places_session: Session, typed: str) -> None:
     with pytest.raises(BadInput):
         find(typed, places_session)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from finder.places.geocoder import NoGeocoder
 from finder.places.locating import locate
 from finder.platform.errors import PlaceNotFound
+from tests.each import in_one_pass
 
 CORRECTED = """
 Pittsburg PA|Pittsburgh, PA
@@ -178,7 +179,7 @@ asdfgh|unknown
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("line", CORRECTED)
+@in_one_pass("line", CORRECTED)
 def test_one_clear_place_is_answered_and_said_to_be_corrected(places_session: Session, line: str) -> None:
     typed, label = line.split("|")
     answer = locate(typed, session=places_session, geocoder=NoGeocoder())
@@ -190,7 +191,7 @@ def test_one_clear_place_is_answered_and_said_to_be_corrected(places_session: Se
         assert (found.search_text, found.corrected) == (other, False)
 
 
-@pytest.mark.parametrize("line", ASKED)
+@in_one_pass("line", ASKED)
 def test_several_likely_places_are_asked_about(places_session: Session, line: str) -> None:
     typed, first = line.split("|")
     suggestions = refuse(typed, places_session).suggestions
@@ -200,7 +201,7 @@ def test_several_likely_places_are_asked_about(places_session: Session, line: st
         assert locate(label, session=places_session, geocoder=NoGeocoder()).places[0].label == label
 
 
-@pytest.mark.parametrize("line", FOUND)
+@in_one_pass("line", FOUND)
 def test_words_for_care_are_taken_out_and_named_and_other_places_found(places_session: Session, line: str) -> None:
     typed, label, care = line.split("|")
     answer = locate(typed, session=places_session, geocoder=NoGeocoder())
@@ -208,13 +209,13 @@ def test_words_for_care_are_taken_out_and_named_and_other_places_found(places_se
     assert answer.care == tuple(care.split())
 
 
-@pytest.mark.parametrize("line", REFUSED)
+@in_one_pass("line", REFUSED)
 def test_what_is_no_place_says_which_kind_of_thing_it_is(places_session: Session, line: str) -> None:
     typed, reason = line.split("|")
     assert refuse(typed, places_session).reason == reason
 
 
-@pytest.mark.parametrize(("typed", "larger"), [("Pittsburg", "Pittsburgh, PA"), ("Huston", "Houston, TX")])
+@in_one_pass(("typed", "larger"), [("Pittsburg", "Pittsburgh, PA"), ("Huston", "Houston, TX")])
 def test_a_small_town_is_shown_with_the_large_one_that_is_one_letter_off(
     places_session: Session, typed: str, larger: str
 ) -> None:
@@ -223,7 +224,7 @@ def test_a_small_town_is_shown_with_the_large_one_that_is_one_letter_off(
     assert larger in [place.label for place in answer.places[1:]]
 
 
-@pytest.mark.parametrize("typed", ["New York", "Denver", "Houston", "Pittsburgh", "Brooklyn", "Kansas City", "Nome"])
+@in_one_pass("typed", ["New York", "Denver", "Houston", "Pittsburgh", "Brooklyn", "Kansas City", "Nome"])
 def test_no_place_is_offered_beside_itself(places_session: Session, typed: str) -> None:
     labels = [
         (place.label, place.kind) for place in locate(typed, session=places_session, geocoder=NoGeocoder()).places
@@ -238,7 +239,7 @@ def refuse(typed: str, session: Session) -> PlaceNotFound:
     return caught.value
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("typed", "first"),
     [
         ("Freemont", "Fremont, CA"),  # The end "mont" is also short for Montana.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.platform.counted import counted
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
-    ("count", "words"), [(0, "0 programs"), (1, "1 program"), (2, "2 programs"), (16487, "16,487 programs")]
-)
+@in_one_pass(("count", "words"), [(0, "0 programs"), (1, "1 program"), (2, "2 programs"), (16487, "16,487 programs")])
 def test_one_is_one_and_all_else_several(count: int, words: str) -> None:
     assert counted(count, "program") == words
 

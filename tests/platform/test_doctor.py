@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from finder.platform.doctor import Facts, examine
 from finder.platform.surroundings import Room
+from tests.each import in_one_pass
 
 TODAY = date(2026, 11, 25)
 FIT: dict[str, Any] = {
@@ -32,7 +31,7 @@ def test_a_fit_site_has_no_findings() -> None:
     assert levels() == {}
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("changes", "expected"),
     [
         ({"is_production": False}, {"settings": "unfit"}),

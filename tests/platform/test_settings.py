@@ -6,6 +6,7 @@ import pytest
 
 from finder.platform.errors import BadSettings
 from finder.platform.settings import read_settings
+from tests.each import in_one_pass
 
 NAMES = ("FINDER_DIRECTORY_URL", "FINDER_MENTAL_HEALTH_DIRECTORY_URL", "FINDER_OTP_DIRECTORY_URL")
 
@@ -27,13 +28,13 @@ def test_a_mirror_of_the_directory_sends_nobody_to_samhsa() -> None:
     assert read_settings(newer).otp_directory_url
 
 
-@pytest.mark.parametrize("name", NAMES)
+@in_one_pass("name", NAMES)
 def test_what_is_no_address_is_refused(name: str) -> None:
     with pytest.raises(BadSettings, match=name):
         read_settings({name: "directory.xlsx"})
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("name", "value"),
     [
         ("FINDER_SMTP_URL", "foo://mail.example.org"),
@@ -60,7 +61,7 @@ def test_what_nothing_could_use_is_refused(name: str, value: str) -> None:
         read_settings({name: value})
 
 
-@pytest.mark.parametrize("contact", ["pat@example.org", "mailto:pat@example.org", "https://care.example.org/about"])
+@in_one_pass("contact", ["pat@example.org", "mailto:pat@example.org", "https://care.example.org/about"])
 def test_the_contact_for_the_locator_is_a_mail_or_web_address(contact: str) -> None:
     assert read_settings({"FINDER_LOCATOR_CONTACT": contact}).locator_contact == contact
 

@@ -10,6 +10,7 @@ import pytest
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import NEEDS, needs_met
 from finder.samples.codes import GROUPS, RULES
+from tests.each import in_one_pass
 from tests.sample_lists import COUNT, DATA, made
 
 FIGURES = json.loads((DATA / "sample" / "code_figures.json").read_text(encoding="utf-8"))
@@ -90,7 +91,7 @@ IMPOSSIBLE = {
 }
 
 
-@pytest.mark.parametrize("mix", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+@in_one_pass("mix", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
 def test_impossible_mixes_are_absent(many_samples: SourceList, mix: tuple[str, ...]) -> None:
     first, *others = mix
     assert not any(
@@ -105,7 +106,7 @@ IMPLIED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("line", IMPLIED)
+@in_one_pass("line", IMPLIED)
 def test_a_code_comes_with_what_it_implies(many_samples: SourceList, line: str) -> None:
     code, implied = line.split(": ")
     assert all(set(implied.split()) <= set(record.codes) for _, record in many_samples.records if code in record.codes)

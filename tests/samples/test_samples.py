@@ -16,6 +16,7 @@ from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import MEDICINE_GROUPS, NEEDS
 from finder.platform.errors import BadInput, ContentError
 from finder.samples.building import MOST_SAMPLES, make_samples
+from tests.each import in_one_pass
 from tests.sample_lists import COUNT, DATA, ZIP_POINTS, made, make, read
 
 
@@ -67,7 +68,7 @@ def test_points_do_not_change_anything_else(samples: SourceList) -> None:
     assert [r.codes + r.phones for _, r in bare.records] == [r.codes + r.phones for _, r in samples.records]
 
 
-@pytest.mark.parametrize("count", [0, -1, MOST_SAMPLES + 1])
+@in_one_pass("count", [0, -1, MOST_SAMPLES + 1])
 def test_a_count_out_of_range_is_refused(count: int) -> None:
     with pytest.raises(BadInput, match="1 to 20,000"):
         make(count)
@@ -198,7 +199,7 @@ TOLD_BY_NAME = {
 }
 
 
-@pytest.mark.parametrize(("word", "any_of"), TOLD_BY_NAME.items())
+@in_one_pass(("word", "any_of"), TOLD_BY_NAME.items())
 def test_names_promise_nothing_that_is_not_offered(many_samples: SourceList, word: str, any_of: frozenset[str]) -> None:
     told = [record for _, record in many_samples.records if word in f"{record.name} {record.name2}"]
     assert told

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from finder.feedback.rules.visitor_reports import is_late, scrub
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "note",
     ["call me at 303-555-0100", "call me at (303) 555 0100", "call me at 3 0 3 5 5 5 0 1 0 0", "call me at +13035550100",
      "call me at ann.b+c@mail.example.org"],
@@ -23,8 +22,6 @@ def test_a_note_is_cut_and_cleaned() -> None:
     assert len(scrub("x" * 900)) == 500
 
 
-@pytest.mark.parametrize(
-    ("today", "late"), [(date(2026, 11, 20), False), (date(2026, 11, 25), False), (date(2026, 11, 26), True)]
-)
+@in_one_pass(("today", "late"), [(date(2026, 11, 20), False), (date(2026, 11, 25), False), (date(2026, 11, 26), True)])
 def test_a_report_is_late_after_three_working_days(today: date, late: bool) -> None:
     assert is_late("2026-11-20", today=today) is late  # A Friday.

@@ -11,7 +11,7 @@ from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import Guide, GuideSection, missing_translations
 from finder.listings.vocabulary import load_vocabulary
 from tests import content_rules, reading_es
-from tests.each import for_each
+from tests.each import for_each, in_one_pass
 from tests.guide_files import guides
 from tests.paths import ROOT
 
@@ -173,7 +173,7 @@ def test_kinds_of_care_explains_every_filter_by_its_label() -> None:
     assert not [label for label in labels if label not in page]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("anchor", "words"),
     [
         ("danger-signs", "Ningún profesional de salud ha revisado todavía estas listas"),

@@ -12,7 +12,7 @@ import pytest
 from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import Guide, GuideSection, load_guide
 from tests import content_rules
-from tests.each import for_each
+from tests.each import for_each, in_one_pass
 from tests.guide_files import load, write_section
 from tests.paths import ROOT
 from tests.reading import measure_section
@@ -52,7 +52,7 @@ def test_anchors_and_file_names_disclose_nothing() -> None:
     assert not [name for name in names if content_rules.disclosing(name)]
 
 
-@pytest.mark.parametrize("name", ["heroin-facts", "Overdose help", "una-crisis", "Sobredosis"])
+@in_one_pass("name", ["heroin-facts", "Overdose help", "una-crisis", "Sobredosis"])
 def test_the_check_for_names_sees(name: str) -> None:
     assert content_rules.disclosing(name)
 
@@ -124,7 +124,7 @@ def test_help_lines_hold_no_words_that_hurt_or_promise() -> None:
     assert not [name for name, text in said.items() if content_rules.forbidden_words(text)]
 
 
-@pytest.mark.parametrize("text", ["an addict", "Get clean", "100% free", "strictly confidential", "Heroin users"])
+@in_one_pass("text", ["an addict", "Get clean", "100% free", "strictly confidential", "Heroin users"])
 def test_the_check_for_words_sees(text: str) -> None:
     assert content_rules.forbidden_words(text)
 
@@ -136,7 +136,7 @@ def test_no_doses_schedules_or_death_counts(section: GuideSection) -> None:
     assert not content_rules.death_counts(text)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "text",
     ["take 4 mg", "sip every two hours", "every 6 hours", "reduce it by a fifth", "half your usual", "cada 6 horas"],
 )

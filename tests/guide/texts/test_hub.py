@@ -11,6 +11,7 @@ import pytest
 from finder.guide.texts.hub import Hub, load_hub
 from finder.platform.errors import ContentError
 from tests import content_rules, reading_es
+from tests.each import in_one_pass
 from tests.guide_files import SOURCES, guides
 from tests.paths import ROOT
 from tests.reading import measure, plain_text, sentences_of
@@ -50,7 +51,7 @@ def test_there_are_eleven_situations_and_two_lines_for_each_section() -> None:
         assert not hub.is_stale, "the English changed: translate it, and renew translated_from"
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@in_one_pass("language", ["en", "es"])
 def test_its_words_hold_to_the_rules_of_the_guide(language: str) -> None:
     for text in texts_of(hubs()[language]):
         assert not content_rules.phone_numbers(text), text

@@ -8,6 +8,7 @@ import pytest
 
 from finder.guide.texts.guide import GuideSection
 from tests import reading_es
+from tests.each import in_one_pass
 from tests.guide_files import load, write_section
 from tests.reading import count_syllables, measure, measure_section, pieces
 
@@ -37,7 +38,7 @@ def test_the_reading_grade_tells_hard_from_easy() -> None:
     assert measure([hard]).grade > 20
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("word", "count"),
     [("the", 1), ("safe", 1), ("medicine", 3), ("stopped", 1), ("wanted", 2), ("little", 2), ("changes", 2)],
 )
@@ -50,7 +51,7 @@ def test_pieces_hold_everything_but_headings_and_marks_of_sources(section: Guide
     assert measure_section(section).words_a_sentence == 7 / 6
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("word", "count"),
     [
         ("sol", 1),

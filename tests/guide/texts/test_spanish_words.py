@@ -6,11 +6,11 @@ import csv
 import re
 import tomllib
 
-import pytest
 from babel.messages.pofile import read_po
 
 from finder.guide.texts.overdose import load_overdose
 from tests import content_rules
+from tests.each import in_one_pass
 from tests.paths import ROOT
 
 DATA = ROOT / "data"
@@ -81,7 +81,7 @@ def test_what_was_replaced_in_a_text_left_no_half_words() -> None:
         assert not re.search(r"síndrome de abstinencia[^.,;:]* (peligrosa|fuertes|larga)\b", text), name
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "text",
     [
         "su medicamento",
@@ -99,7 +99,7 @@ def test_the_check_for_other_words_sees(text: str) -> None:
     assert content_rules.other_words_es(text)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "text",
     [
         "su medicina",

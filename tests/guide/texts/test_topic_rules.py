@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from finder.guide.help_lines import load_help_lines
 from finder.guide.texts.guide import GuideSection
 from finder.listings.vocabulary import load_vocabulary
 from tests import content_rules
-from tests.each import for_each
+from tests.each import for_each, in_one_pass
 from tests.guide_files import guides
 from tests.paths import ROOT
 
@@ -175,7 +173,7 @@ def test_kinds_of_care_explains_every_filter_by_its_label() -> None:
     assert not [label for label in labels if label not in page]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("anchor", "words"),
     [
         ("medicines", "do not take it until your clinician says when"),

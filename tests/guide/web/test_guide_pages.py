@@ -15,6 +15,7 @@ from finder.guide.web.services import GuideServices
 from finder.listings.sample_flag import SampleFlag
 from finder.platform.settings import Settings
 from finder.platform.web.services import provide, services_of
+from tests.each import in_one_pass
 from tests.pages import check_page
 from tests.site import TODAY
 
@@ -212,9 +213,7 @@ def test_the_guide_opens_with_what_cannot_wait(client: FlaskClient) -> None:
     assert links[:4] == ["tel:911", "/guide/emergency", "tel:988", "tel:+18006624357"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/es/", "/es/find?near=80202", "/es/programs/aaa", "/es/nothing", "/es/guide/timeline"]
-)
+@in_one_pass("path", ["/es/", "/es/find?near=80202", "/es/programs/aaa", "/es/nothing", "/es/guide/timeline"])
 def test_every_spanish_page_says_that_texts_are_answered_in_english(client: FlaskClient, path: str) -> None:
     block = check_page(client.get(path)).select_one("aside.help")
     assert block is not None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.importing.cleaning import clean_phones, clean_state, clean_text, clean_website, clean_zip
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("written", "address"),
     [
         ("http://www.example.org", "http://www.example.org"),
@@ -60,7 +59,7 @@ def test_websites(written: str, address: str) -> None:
     assert clean_website(address) == address
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("written", "code"),
     [
         ("02118", "02118"), ("2118", "02118"), ("2118.0", "02118"), ("02118-1234", "02118"), ("021181234", "02118"),
@@ -72,7 +71,7 @@ def test_a_zip(written: str, code: str) -> None:
     assert clean_zip(written) == code
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("written", "state"),
     [
         ("ND", "ND"), ("nd.", "ND"), ("North  Dakota", "ND"), ("N. Dakota", "ND"), ("Mass.", "MA"), ("D.C.", "DC"),
@@ -84,7 +83,7 @@ def test_a_state(written: str, state: str) -> None:
     assert clean_state(written) == state
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("written", "numbers"),
     [
         ("701-555-0104", ["+17015550104"]), ("701 555 0104 (24 hr)", ["+17015550104"]),
@@ -98,7 +97,7 @@ def test_a_phone_has_its_area_code_and_may_stand_among_words(written: str, numbe
     assert rejected == (() if numbers else (written,))
 
 
-@pytest.mark.parametrize("unseen", "\u0007\u007f\u061c\u180e\u200b\u200e\u200f\u202e\u2060\u2066\ufeff\ue000\U000e0041")
+@in_one_pass("unseen", "\u0007\u007f\u061c\u180e\u200b\u200e\u200f\u202e\u2060\u2066\ufeff\ue000\U000e0041")
 def test_what_hides_or_reorders_text_is_dropped(unseen: str) -> None:
     assert clean_text(f"Hope {unseen}House{unseen}") == "Hope House"
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from finder.listings.importing.dating import BadListDate, find_named, parse_any_date, parse_stated
+from tests.each import in_one_pass
 from tests.listings.importing.lists import TODAY, read_list, write_csv
 
 HEADER = ("name1", "street1", "city", "state", "zip", "latitude", "longitude")
 PLACE = ("A House", "1 Elm Street", "Fargo", "ND", "58102", "46.87", "-96.78")
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("text", "as_of", "precision"),
     [
         ("2025", "2025-01-01", "year"), ("2025-08", "2025-08-01", "month"), ("2025-08-19", "2025-08-19", "day"),
@@ -41,7 +42,7 @@ def test_a_date_that_can_not_be_is_refused_with_the_reason(tmp_path: Path, text:
         read_list(write_csv(tmp_path / "list.csv", HEADER, PLACE), as_of=text)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("name", "as_of", "precision"),
     [
         ("National_Directory_SA_Facilities_2022.xlsx", "2022-01-01", "year"), ("list_2025-08.csv", "2025-08-01", "month"),
@@ -97,7 +98,7 @@ def test_an_undated_list_said_to_be_whole_is_refused(tmp_path: Path) -> None:
         assert read_list(undated, as_of="2025", complete=True).lists[0].complete
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("cell", "day"),
     [("2028-01-31", "2028-01-31"), ("1/31/2028", "2028-01-31"), ("01/02/2003", "2003-01-02"),
      ("2028-01-31T00:00:00Z", "2028-01-31"),

@@ -9,6 +9,7 @@ import pytest
 
 from finder.listings.importing.kinds import KindTeller, kinds_of
 from finder.platform.errors import BadInput
+from tests.each import in_one_pass
 from tests.listings.importing.lists import VOCABULARY, read_list, write_csv, write_workbook
 
 HEADER = ("name1", "name2", "street1", "street2", "city", "state", "zip", "phone", "intake1", "intake2", "intake1a",
@@ -123,7 +124,7 @@ def test_a_column_of_types_decides_where_there_is_one(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("cell", "kinds"),
     [
         ("SA", ("SU",)), ("su", ("SU",)), ("Substance Use", ("SU",)), ("MH", ("MH",)), ("Mental Health", ("MH",)),

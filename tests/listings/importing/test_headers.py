@@ -11,6 +11,7 @@ import pytest
 from finder.listings.exporting import write_export
 from finder.listings.importing.headers import COMMON, fold
 from finder.platform.errors import BadInput
+from tests.each import in_one_pass
 from tests.listings.importing.lists import VOCABULARY, read_list, write_csv, write_workbook
 from tests.site import make_program
 
@@ -23,7 +24,7 @@ def test_no_usual_header_is_a_service_code() -> None:
     assert not {code.lower() for code in VOCABULARY.by_code} & set(COMMON)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "header",
     ["Service Code Info", "SERVICE_CODE_INFO", "service-code-info", " service.code info ", "\ufeffservice_code_info"],
 )

@@ -9,6 +9,7 @@ import pytest
 
 from finder.listings.importing.cleaning import clean_phones, clean_point, clean_text, clean_zip
 from finder.listings.rules.records import SourceRecord
+from tests.each import in_one_pass
 from tests.listings.importing.lists import read_list, write_csv, write_workbook
 
 HEADER = (
@@ -100,7 +101,7 @@ def test_workbooks_keep_zips_phones_and_marks_as_numbers(tmp_path: Path) -> None
     assert (second.zip, second.phones) == ("", ())
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("cell", "numbers"),
     [
         ("7015550104.0", ["+17015550104"]), ("7.015550104E9", ["+17015550104"]), ("7.015550104E+09", ["+17015550104"]),
@@ -113,7 +114,7 @@ def test_phones_that_a_spreadsheet_turned_into_numbers(cell: str, numbers: list[
     assert bool(rejected) is not bool(numbers)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("cell", "zip_code"),
     [
         ("2108", "02108"), ("601", "00601"), ("58102-1234", "58102"), ("58102 1234", "58102"), ("581021234", "58102"),

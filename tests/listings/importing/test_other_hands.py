@@ -10,6 +10,7 @@ import pytest
 from finder.listings.importing.cleaning import clean_point
 from finder.listings.importing.dating import parse_any_date
 from finder.platform.errors import BadInput
+from tests.each import in_one_pass
 from tests.listings.importing.lists import read_list, write_csv, write_workbook
 
 HEADER = ("name1", "street1", "city", "state", "zip", "phone", "latitude", "longitude")
@@ -17,7 +18,7 @@ PLACE = ("Example House", "1 Example Street", "Fargo", "ND", "58102", "701-555-0
 CODES = ("type_facility", "sa", "dt", "rd", "mm", "bum", "ico")
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("latitude", "longitude"),
     [
         ("-96.78", "46.87"), ("46.87", "96.78"), ("96.78", "46.87"), ("46.87° N", "96.78° W"), ("46.87N", "96.78 w"),
@@ -28,21 +29,17 @@ def test_a_point_in_other_dress_is_the_same(latitude: object, longitude: object)
     assert clean_point(latitude, longitude) == (46.87, -96.78)
 
 
-@pytest.mark.parametrize(
-    "point", [(13.47, 144.75), (-14.28, -170.7), (7.34, 134.48), (51.9, 177.5), (64.8, -147.7), (18.4, -66.1)]
-)
+@in_one_pass("point", [(13.47, 144.75), (-14.28, -170.7), (7.34, 134.48), (51.9, 177.5), (64.8, -147.7), (18.4, -66.1)])
 def test_places_far_from_the_mainland_stay_where_they_are(point: tuple[float, float]) -> None:
     assert clean_point(*point) == point
 
 
-@pytest.mark.parametrize(
-    "cells", [("N", "W"), ("46.87 X", "-96.78"), ("46.87° N", ""), ("46.87", "196.78"), ("1.2.3 N", "9 W")]
-)
+@in_one_pass("cells", [("N", "W"), ("46.87 X", "-96.78"), ("46.87° N", ""), ("46.87", "196.78"), ("1.2.3 N", "9 W")])
 def test_what_is_no_point_is_none(cells: tuple[str, str]) -> None:
     assert clean_point(*cells) == (None, None)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("cell", "day"),
     [
         ("37623", "2003-01-02"),

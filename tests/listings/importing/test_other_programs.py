@@ -15,6 +15,7 @@ from finder.listings.importing.dating import parse_any_date
 from finder.listings.importing.reading import read_file
 from finder.listings.rules.records import SourceRecord
 from finder.platform.errors import BadInput
+from tests.each import in_one_pass
 from tests.listings.importing.lists import DECODER, read_list, write_csv, write_workbook
 
 OWN = ("name", "street", "city", "state", "zip", "phone", "services")
@@ -84,7 +85,7 @@ def test_json_with_the_quotes_of_a_word_processor_is_read(tmp_path: Path) -> Non
     assert (found.rejected, found.lists[0].records[0][1].codes) == ((), ("DT",))
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "cell", [".", "\u2014", "n.a.", "(none)", "#REF!", "#N/A", "NaT", "Unknown", "Not applicable", "<NULL>", "(blank)"]
 )
 def test_what_stands_for_nothing_is_nothing(cell: str) -> None:
@@ -110,7 +111,7 @@ def test_names_from_web_pages_read_well() -> None:
     assert clean_text("AT&T; R&D") == "AT&T; R&D"
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("cell", "day"),
     [
         ("2028-01-31", "2028-01-31"),
@@ -203,7 +204,7 @@ def test_an_unknown_label_with_commas_is_not_taken_apart(tmp_path: Path) -> None
     assert flat(tmp_path, "Residential, kept apart, for nobody yet").codes == ()
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("label", "code"),
     [
         ("Accepts clients using MOUD but prescribed elsewhere", "MOA"),

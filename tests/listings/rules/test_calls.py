@@ -8,6 +8,7 @@ import pytest
 
 from finder.listings.rules.calls import MOST_CALLS, add_calls, call_state, check_calls, failing_numbers, make_call
 from finder.listings.rules.fields import check_values
+from tests.each import in_one_pass
 
 NUMBER, OTHER = "+13035550100", "+13035550101"
 
@@ -16,7 +17,7 @@ def call(outcome: Any, day: int, number: str = NUMBER, back_on: str = "") -> dic
     return make_call(outcome=outcome, number=number, on=f"2026-11-{day:02}", back_on=back_on)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("calls", "failing"),
     [
         ([], ()),
@@ -35,7 +36,7 @@ def test_a_number_fails_on_two_days_until_somebody_is_reached(calls: list[Any], 
     assert failing_numbers(calls) == failing
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("made", "waits"),
     [
         (call("right", 5), ""),
@@ -61,15 +62,13 @@ def test_calls_are_kept_once_in_order_and_no_more_than_twenty() -> None:
     assert len(add_calls([call("no_answer", day) for day in range(1, 21)], [call("right", 25)])) == MOST_CALLS
 
 
-@pytest.mark.parametrize(
-    "value", ["yes", [1], [{"outcome": "x"}], [{"outcome": "right", "on": "x"}], [call("right", 1)] * 21]
-)
+@in_one_pass("value", ["yes", [1], [{"outcome": "x"}], [{"outcome": "right", "on": "x"}], [call("right", 1)] * 21])
 def test_other_values_are_refused(value: Any) -> None:
     with pytest.raises(ValueError, match="."):
         check_calls(value)
 
 
-@pytest.mark.parametrize("value", ["yes", ["yes"], {"number": "yes"}, [{"number": "yes"}]])
+@in_one_pass("value", ["yes", ["yes"], {"number": "yes"}, [{"number": "yes"}]])
 def test_yes_is_no_phone(value: Any) -> None:
     good, bad = check_values({"phones": value})
     assert not good and set(bad) == {"phones"}

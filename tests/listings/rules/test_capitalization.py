@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.capitalization import capitalize
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "shown",
     [
         # Initials and acronyms.
@@ -49,7 +48,7 @@ def test_a_text_in_capitals_reads_well(shown: str) -> None:
     assert capitalize(shown.upper()) == shown
 
 
-@pytest.mark.parametrize("text", ["eBay House", "Elm HOUSE", "McKay house", "", "123", "12-34", "iHouse"])
+@in_one_pass("text", ["eBay House", "Elm HOUSE", "McKay house", "", "123", "12-34", "iHouse"])
 def test_a_text_that_is_not_all_in_capitals_stays(text: str) -> None:
     assert capitalize(text) == text
 

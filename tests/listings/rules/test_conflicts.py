@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.conflicts import Conflict, find_conflicts
 from finder.listings.rules.records import Phone
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import listing, say
 
 OURS, THEIRS, OTHER = "+13035550101", "+13035550102", "+13035550103"
@@ -34,7 +33,7 @@ def test_of_several_newer_lists_the_newest_speaks() -> None:
     assert told(find_conflicts(say(name="Ours"), lists)) == [("name", "September", "2026-09-01")]
 
 
-@pytest.mark.parametrize("field", ["name", "name2", "organization", "city", "zip"])
+@in_one_pass("field", ["name", "name2", "organization", "city", "zip"])
 def test_each_name_and_part_of_the_address_is_held_against_newer_lists(field: str) -> None:
     newer = listing("2026-06-01", **{field: "77777"})
     assert told(find_conflicts(say(**{field: "88888"}), [newer])) == [(field, "77777", "2026-06-01")]
@@ -61,7 +60,7 @@ def test_all_conflicts_of_a_program_are_found_in_order_of_field() -> None:
     assert [conflict.field for conflict in found] == ["code:SA", "name", "status", "website"]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("ours", "theirs", "differs"),
     [
         ((OURS,), (OURS,), False),
@@ -91,7 +90,7 @@ def test_phones_and_website_of_the_newest_list_that_has_any() -> None:
     assert find_conflicts(say(website="http://ours.example.org"), lists[:1]) == ()
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("theirs", "differs"),
     [
         ("www.ours.example.org", False),
@@ -113,7 +112,7 @@ def test_a_list_that_has_a_program_staff_call_open_is_no_conflict() -> None:
     assert find_conflicts(say(hours="closed"), [listing("2026-06-01")]) == ()
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("street", "differs"),
     [("100 Example St., Suite 4", False), ("102 Example Street", True), ("", False)],
 )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from finder.listings.rules.contradictions import CONTRADICTIONS, find_contradictions, find_refusal, find_topics
 from finder.listings.rules.facts import Report
 from finder.listings.rules.flat import flatten, show_facts
 from finder.listings.rules.publishing import make_card, publish
 from finder.listings.vocabulary import load_vocabulary
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import ZIPS, listing, say
 from tests.paths import ROOT
 
@@ -23,7 +22,7 @@ def report(codes: str, **changes: object) -> Report:
     return replace(DIRECTORY, codes=frozenset(codes.split()), **changes)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("codes", "contradicted", "topics"),
     [
         ("SA NMOA UB BUM MOA DT RD MDET", "BUM NMOA UB", ("opioid_medicine",)),
@@ -105,7 +104,7 @@ def test_our_staff_settle_it() -> None:
     assert "UB" in settled.services
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("offered", "contradictions", "refusal"),
     [
         ("SA UB", "", ""),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.detox import find_detox_kind
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("offered", "contradictions", "is_asked", "kind"),
     [
         ("SA UB", "", True, ""),
@@ -34,7 +33,7 @@ def test_what_a_detox_is(offered: str, contradictions: str, is_asked: bool, kind
     )
 
 
-@pytest.mark.parametrize("code", ["ADTX", "BDTX", "CDTX", "MDTX", "ODTX"])
+@in_one_pass("code", ["ADTX", "BDTX", "CDTX", "MDTX", "ODTX"])
 def test_what_it_detoxes_from_is_no_detox_but_is_told(code: str) -> None:
     def kind(offered: str, contradictions: str = "", *, is_settled: bool = False) -> str:
         return find_detox_kind(

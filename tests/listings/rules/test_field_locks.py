@@ -24,6 +24,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.rules.records import Phone, SourceRecord
 from finder.staff.imports.rules.import_plans import MOST_WAITING, Difference, Plan, reads_alike
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import RECORD, ZIPS, listing, say
 
 OURS = {"street": "1 Old Road", "street2": "", "city": "Denver", "state": "CO", "zip": "80202", "point": [39.7, -104.9]}
@@ -54,7 +55,7 @@ def test_the_whole_address_is_held_with_its_point() -> None:
     assert (program.street, program.zip, program.latitude, program.point) == ("1 Old Road", "80202", 39.7, "street")
 
 
-@pytest.mark.parametrize("changes", [{"street": "3 Third Road"}, {"latitude": 39.81}])
+@in_one_pass("changes", [{"street": "3 Third Road"}, {"latitude": 39.81}])
 def test_when_the_sources_change_the_lock_has_no_effect(changes: dict[str, Any]) -> None:
     assert shown(changes).zip == "80203"
 
@@ -89,7 +90,7 @@ ALIKE: list[tuple[str, Any, Any, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "ours", "theirs", "alike"), ALIKE)
+@in_one_pass(("field", "ours", "theirs", "alike"), ALIKE)
 def test_what_reads_the_same_is_no_difference(field: str, ours: Any, theirs: Any, alike: bool) -> None:
     assert reads_alike(field, ours, theirs) is alike
 
@@ -123,7 +124,7 @@ def test_a_hold_comes_back_from_its_value_as_it_was() -> None:
     assert lock_of(StaffOverrides(), "name") is None
 
 
-@pytest.mark.parametrize("field", ["name", "name2", "organization"])
+@in_one_pass("field", ["name", "name2", "organization"])
 def test_a_name_is_held_until_the_sources_or_staff_say_something_else(field: str) -> None:
     record = replace(RECORD, **{field: "Theirs"})
     overrides = held(field, lock("Ours", "Theirs"))

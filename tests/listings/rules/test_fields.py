@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.fields import FIELDS, check_values, field_of, is_sensitive
+from tests.each import in_one_pass
 
 PHONE = {"number": "+13035550100", "kind": "main", "extension": "", "answers": "program"}
 
@@ -126,12 +125,12 @@ BAD: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value", "expected"), GOOD)
+@in_one_pass(("field", "value", "expected"), GOOD)
 def test_good_values_take_one_form(field: str, value: Any, expected: Any) -> None:
     assert check_values({field: value}) == ({field: expected}, {})
 
 
-@pytest.mark.parametrize(("field", "value"), BAD)
+@in_one_pass(("field", "value"), BAD)
 def test_bad_values_are_refused_with_a_reason(field: str, value: Any) -> None:
     good, bad = check_values({field: value})
     assert not good

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from finder.listings.rules.freshness import (
     Age,
     Check,
@@ -22,6 +20,7 @@ from finder.listings.rules.freshness import (
     unchecked_since,
     urgency,
 )
+from tests.each import in_one_pass
 
 TODAY = date(2026, 11, 25)
 
@@ -30,7 +29,7 @@ def ago(days: int) -> str:
     return (TODAY - timedelta(days=days)).isoformat()
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("days", "standing"),
     [(-1, "checked"), (0, "checked"), (183, "checked"), (184, "not_lately"), (365, "not_lately"), (366, "long_ago")],
 )
@@ -41,7 +40,7 @@ def test_a_check_ages(days: int, standing: str) -> None:
     assert services.on is None
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("days", "words"),
     [
         (0, (0, "days")), (13, (13, "days")), (14, (2, "weeks")), (60, (8, "weeks")), (61, (2, "months")),
@@ -52,14 +51,14 @@ def test_time_passed_in_the_unit_people_say(days: int, words: tuple[int, str]) -
     assert time_passed(days) == words
 
 
-@pytest.mark.parametrize(("days", "unit", "old"), [(60, "days", False), (61, "months", False), (731, "years", True)])
+@in_one_pass(("days", "unit", "old"), [(60, "days", False), (61, "months", False), (731, "years", True)])
 def test_a_listing_ages(days: int, unit: str, old: bool) -> None:
     age = age_of(ago(days), today=TODAY)
     assert (age.unit, age.is_old) == (unit, old)
     assert age_of("", today=TODAY).unit == "unknown"
 
 
-@pytest.mark.parametrize(("days", "left"), [(-1, 7), (0, 7), (6, 1), (7, 0), (8, None)])
+@in_one_pass(("days", "left"), [(-1, 7), (0, 7), (6, 1), (7, 0), (8, None)])
 def test_openings_are_believed_for_a_week(days: int, left: int | None) -> None:
     opening = opening_at(("taking", None, ago(days)), today=TODAY)
     assert (opening.days_left if opening else None) == left
@@ -97,7 +96,7 @@ def test_six_months_on_both_sides_of_the_edge_are_two_lines() -> None:
     assert [(line.count, line.standing) for line in lines] == [(6, "checked"), (6, "not_lately")]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("as_of", "checked", "expected"),
     [
         ("", {}, True),
@@ -128,7 +127,7 @@ AGES: list[tuple[int, Age]] = [
 ]
 
 
-@pytest.mark.parametrize(("days", "age"), AGES)
+@in_one_pass(("days", "age"), AGES)
 def test_the_age_of_a_list_is_told_with_its_date(days: int, age: Age) -> None:
     assert age_of(ago(days), today=TODAY) == age
 

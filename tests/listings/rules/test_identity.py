@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.identity import LIKELY, SURE, Identity, candidate_keys, identify, match_score, pairs_of
 from finder.listings.rules.records import Phone, SourceRecord
+from tests.each import in_one_pass
 
 PHONE = {"phones": (Phone(number="+13035550100"),)}
 MENTAL = {"kinds": ("MH",)}
@@ -66,7 +65,7 @@ AT_ONE_ADDRESS: list[tuple[str, Identity, Identity]] = [
 ]
 
 
-@pytest.mark.parametrize(("expected", "a", "b"), AT_ONE_ADDRESS)
+@in_one_pass(("expected", "a", "b"), AT_ONE_ADDRESS)
 def test_two_names_at_one_address(expected: str, a: Identity, b: Identity) -> None:
     assert band(a, b) == expected
 
@@ -93,7 +92,7 @@ METHADONE: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("expected", "ours", "theirs"), METHADONE)
+@in_one_pass(("expected", "ours", "theirs"), METHADONE)
 def test_two_that_dispense_methadone_at_one_address(
     expected: str, ours: dict[str, Any], theirs: dict[str, Any]
 ) -> None:
@@ -114,7 +113,7 @@ AT_TWO_ADDRESSES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("expected", "ours", "theirs"), AT_TWO_ADDRESSES)
+@in_one_pass(("expected", "ours", "theirs"), AT_TWO_ADDRESSES)
 def test_one_name_at_two_addresses(expected: str, ours: dict[str, Any], theirs: dict[str, Any]) -> None:
     assert band(identity(**ours), identity(**theirs)) == expected
 
@@ -148,7 +147,7 @@ WITHOUT_STREET: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("expected", "hidden", "other"), WITHOUT_STREET)
+@in_one_pass(("expected", "hidden", "other"), WITHOUT_STREET)
 def test_one_that_hides_its_street(expected: str, hidden: dict[str, Any], other: dict[str, Any]) -> None:
     assert band(identity(street="", **hidden), identity(**other)) == expected
     assert band(identity(street="", **hidden), identity(street="", **other)) == expected
@@ -166,7 +165,7 @@ IN_ONE_LIST: list[tuple[str, Identity, Identity]] = [
 ]
 
 
-@pytest.mark.parametrize(("expected", "a", "b"), IN_ONE_LIST)
+@in_one_pass(("expected", "a", "b"), IN_ONE_LIST)
 def test_within_one_list_only_two_types_of_one_place_are_the_same(expected: str, a: Identity, b: Identity) -> None:
     assert band(a, b, same_list=True) == expected
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from finder.listings.rules.facts import Report
 from finder.listings.rules.licenses import find_ended_license
+from tests.each import in_one_pass
 
 TODAY = date(2026, 11, 20)
 LIST = Report(source="ca-dhcs", as_of="2026-08-21", basis="licence", asked=frozenset(), codes=frozenset())
@@ -15,7 +14,7 @@ OTHER = Report(source="samhsa-directory", as_of="2026-09-01", basis="survey", as
 ONE, TWO = ("licence", "L-1"), ("licence", "L-2")
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("notes", "ended_on"),
     [
         ([], None),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.clustering import resolve
 from finder.listings.rules.clusters import Node, with_points
 from finder.listings.rules.identity import identify
 from finder.listings.rules.light_fit import are_set_apart
 from finder.listings.rules.records import Phone, SourceRecord
+from tests.each import in_one_pass
 
 CERTIFICATES, ADDRESSES, DIRECTORY = 1, 2, 3
 DENVER: dict[str, Any] = {"street": "100 Example Street", "city": "Denver", "state": "CO", "zip": "80202"}
@@ -94,14 +93,14 @@ def test_a_certificate_in_an_organization_s_house_without_a_better_one_is_its() 
     assert groups(a=certificate("Juniper Network"), b=program("Juniper Network", "Reentry")) == ["a+b"]
 
 
-@pytest.mark.parametrize("name", ["Juniper Network Women's Program", "Juniper Network Youth Program"])
+@in_one_pass("name", ["Juniper Network Women's Program", "Juniper Network Youth Program"])
 def test_a_program_for_women_or_youth_is_not_certified_for_all(name: str) -> None:
     general, other = certificate("Juniper Network").identity, program(name).identity
     assert are_set_apart(general, other)
     assert not are_set_apart(general, program("Juniper Network Adult Program").identity)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("ours", "theirs"),
     [
         ("75-59 263rd Street", "7559 263rd Street"),
@@ -172,7 +171,7 @@ def test_an_address_of_an_organization_takes_its_program_there_however_many_ther
     assert found == ["a+b", "c"]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("ours", "theirs"),
     [
         (("Lakeshore Clinic", "Outpatient"), ("Lakeshore Clinic", "Residential Treatment")),
@@ -189,7 +188,7 @@ def test_another_program_of_a_house_stays_apart(ours: tuple[str, str], theirs: t
     assert are_set_apart(address(*ours).identity, program(*theirs).identity)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("ours", "theirs"),
     [
         (("Lakeshore Clinic", ""), ("Lakeshore Clinic", "Residential Treatment")),
@@ -230,8 +229,8 @@ def test_a_hospital_for_veterans_is_known_by_one_word_more() -> None:
     assert groups(a=ours, b=program("Denver James J Example VAMC", kinds=("MH",))) == ["a+b"]
 
 
-@pytest.mark.parametrize("name", ["Opioid Clinic Sample V.A. Medical Ctr", "Dept of Veterans Affairs", "Linden VAMC"])
-@pytest.mark.parametrize("kind", ["SU", "MH"])
+@in_one_pass("name", ["Opioid Clinic Sample V.A. Medical Ctr", "Dept of Veterans Affairs", "Linden VAMC"])
+@in_one_pass("kind", ["SU", "MH"])
 def test_one_address_has_one_place_for_veterans_whatever_its_units_are_called(name: str, kind: str) -> None:
     theirs = program("Example VA Health Care System", "Cedar CBOC", kinds=(kind,))
     assert groups(a=certificate(name), b=theirs) == ["a+b"]

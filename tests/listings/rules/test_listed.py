@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from finder.listings.rules.facts import Report
 from finder.listings.rules.listed import decide_listed, find_whole_lists, is_mental_health
 from finder.listings.rules.listings import Listing, Snapshot
 from finder.listings.rules.records import Phone
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import listing
 
 BARE = {"fmt": "geocoded_list", "kinds": ("",), "codes": (), "phones": ()}
@@ -50,7 +49,7 @@ def test_a_list_of_the_day_of_the_drop_holds_a_program_up() -> None:
     assert reason(report("undated", "")) is None
 
 
-@pytest.mark.parametrize("code", ["SA", "DT", "UB", "GCO", "MOA"])
+@in_one_pass("code", ["SA", "DT", "UB", "GCO", "MOA"])
 def test_a_mental_health_place_is_listed_if_a_row_says_it_treats_substance_use(code: str) -> None:
     assert reason(mental("2022-01-01")) == "mental_health_only"
     assert reason(mental("2022-01-01", f"GT {code}")) is None

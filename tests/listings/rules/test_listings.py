@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.listings import Listing, Snapshot, latest_whole, make_listing
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import RECORD, listing
 
 RANKED: list[tuple[str, Listing, Listing]] = [
@@ -16,7 +15,7 @@ RANKED: list[tuple[str, Listing, Listing]] = [
 ]
 
 
-@pytest.mark.parametrize(("why", "first", "second"), RANKED)
+@in_one_pass(("why", "first", "second"), RANKED)
 def test_who_speaks_first_of_names_and_addresses(why: str, first: Listing, second: Listing) -> None:
     assert max(second, first, key=lambda one: one.rank) is first, why
 
@@ -45,7 +44,7 @@ def test_the_newest_whole_list_of_each_source_is_what_counts() -> None:
     assert latest_whole([snapshot("undated", "")]) == {"undated": ""}
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("as_of", "latest", "own_csv_says", "dropped_on"),
     [
         ("2024-01-01", {"a": "2025-01-01"}, "", "2025-01-01"),

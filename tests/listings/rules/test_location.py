@@ -6,13 +6,12 @@ from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.listings import Listing
 from finder.listings.rules.location import Location, locate, placed_by_staff
 from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.records import SourceRecord
 from finder.places.rules.places import Point
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import RECORD, ZIPS, Zip, listing, say
 
 NOWHERE = Location(latitude=None, longitude=None, point="none", doubts=())
@@ -20,7 +19,7 @@ OF_ZIP = Location(latitude=39.75, longitude=-104.99, point="zip", doubts=())
 OF_STREET = Location(latitude=39.751, longitude=-104.991, point="street", doubts=())
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("shown", "lists", "expected"),
     [
         (RECORD, [listing()], OF_STREET),
@@ -67,7 +66,7 @@ def test_a_list_that_puts_the_address_in_another_state_or_zip_is_doubted_and_the
     assert locate(RECORD, lists[:1], ZIPS) == replace(OF_ZIP, doubts=("zip_in_other_state",))
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("latitude", "longitude", "is_trusted"),
     [
         (39.75 + 0.43, -104.99, True),  # 29.7 miles to the north
@@ -105,7 +104,7 @@ def test_staff_may_place_a_program_that_no_list_gave_a_point() -> None:
     assert placed_by_staff(bare, say(point="zip"), ZIPS, OF_STREET) == OF_ZIP
 
 
-@pytest.mark.parametrize(("north", "is_trusted"), [(0.85, True), (0.88, False)])
+@in_one_pass(("north", "is_trusted"), [(0.85, True), (0.88, False)])
 def test_zips_of_alaska_reach_sixty_miles(north: float, is_trusted: bool) -> None:
     zips = {"99701": Zip(state="AK", latitude=64.8, longitude=-147.7)}
     shown = replace(RECORD, state="AK", zip="99701")
@@ -118,7 +117,7 @@ def denver_only(city: str, state: str) -> list[Point]:
     return [Point(latitude=39.74, longitude=-104.98)] if (city, state) == ("Denver", "CO") else []
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("zips", "zip_code", "doubt"),
     [
         ({}, "80220", "zip_unknown"),
@@ -170,7 +169,7 @@ def test_rows_without_a_street_and_points_that_are_not_trusted_do_not_count_agai
 BARE = listing(latitude=None, longitude=None)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("shown", "elsewhere", "is_found"),
     [
         (RECORD, {}, True),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.medicine_answers import MEDICINES, answer_medicine
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.vocabulary import load_vocabulary
+from tests.each import in_one_pass
 from tests.paths import ROOT
 
 BY_ID = {medicine.id: medicine for medicine in MEDICINES}
 ASKED = frozenset().union(*(each.gives | each.names | each.keeps_on | each.for_a_time for each in MEDICINES))
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("medicine", "offered", "asked", "contradictions", "answer"),
     [
         ("buprenorphine", "UB", "UB BUM", "", "yes"),

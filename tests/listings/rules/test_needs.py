@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.sources import source_title
 from finder.listings.rules.vocabulary import ServiceCode, Vocabulary, is_housing_only, needs_met
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("codes", "needs"),
     [
         ((), ()),
@@ -25,7 +24,7 @@ def test_a_need_is_met_by_what_is_offered_and_by_nothing_that_sounds_like_it(
     assert needs_met(codes) == needs
 
 
-@pytest.mark.parametrize(("codes", "is_home"), [((), False), (("HH",), True), (("HH", "SA"), False), (("SA",), False)])
+@in_one_pass(("codes", "is_home"), [((), False), (("HH",), True), (("HH", "SA"), False), (("SA",), False)])
 def test_a_home_that_treats_nobody_is_only_a_home(codes: tuple[str, ...], is_home: bool) -> None:
     assert is_housing_only(codes) is is_home
 

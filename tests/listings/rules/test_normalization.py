@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.normalization import NormalizedStreet, name_tokens, normalize_street, plain
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("text", "normalized"),
     [
         ("Peña & Sons", "pena  and  sons"),
@@ -34,12 +33,12 @@ SAME_NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), SAME_NAMES)
+@in_one_pass(("one", "other"), SAME_NAMES)
 def test_names_that_mean_the_same_are_equal(one: str, other: str) -> None:
     assert name_tokens(one) == name_tokens(other)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("name", "words"),
     [
         ("Hopes", ("hope",)),
@@ -68,7 +67,7 @@ STREETS = [
 ]
 
 
-@pytest.mark.parametrize(("street", "street2", "parts"), STREETS)
+@in_one_pass(("street", "street2", "parts"), STREETS)
 def test_a_street_is_taken_apart(street: str, street2: str, parts: tuple[str, str, str, str]) -> None:
     normalized = normalize_street(street, street2)
     assert (normalized.number, normalized.core, normalized.rest, normalized.unit) == parts

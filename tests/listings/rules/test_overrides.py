@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.overrides import (
     StaffOverride,
     StaffOverrides,
@@ -17,6 +15,7 @@ from finder.listings.rules.overrides import (
     without_hidden,
 )
 from finder.listings.rules.records import Phone
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import RECORD, say
 
 HIDDEN = "+13035550100"
@@ -46,7 +45,7 @@ def test_phones_keep_their_order_but_for_referral_lines_and_hidden_ones() -> Non
     assert shown_phones(LINES[:1], say(hours="Mon")) == LINES[:1]
 
 
-@pytest.mark.parametrize("field", ["name", "name2", "organization", "street", "street2", "city", "website"])
+@in_one_pass("field", ["name", "name2", "organization", "street", "street2", "city", "website"])
 def test_a_hidden_number_leaves_every_text_of_a_list_and_of_staff(field: str) -> None:
     text = "Hope 303-555-0100 and (303) 555-0100, not 303-555-0177"
     gone = "Hope … and …, not 303-555-0177"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.phones import find_phones, is_toll_free, parse_phone
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("typed", "expected"),
     [
         ("303-555-0100", ("+13035550100", "")),
@@ -29,7 +28,7 @@ def test_numbers_within_a_text_are_found() -> None:
     assert [is_toll_free(number) for _, _, number in found] == [False, True]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("text", "expected"),
     [
         ("Ring 3035550100.", ["+13035550100"]),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.listings import Listing
 from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.point_sources import PointSources
@@ -14,6 +12,7 @@ from finder.listings.rules.programs import Card, Program
 from finder.listings.rules.publishing import known_phones, make_card, publish
 from finder.listings.rules.records import Phone
 from finder.places.rules.places import Point
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import ZIPS, Zip, listing, say
 
 OTP = {"fmt": "otp_directory", "kinds": ("",), "asked_of_others": "OTP", "codes": ("OTP",)}
@@ -39,7 +38,7 @@ def test_the_county_is_that_of_its_zip_where_the_zip_lies_in_its_state() -> None
     assert publish("p1", [listing()], {}).county == ""
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("zips", "county"),
     [
         ({}, "Adams"),
@@ -94,7 +93,7 @@ def test_names_come_from_a_list_fit_to_show_and_phones_from_the_newest() -> None
     assert (program.name, program.phone) == ("Hope House", SECOND.number)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("listed", "shown"),
     [
         ("THE HOPE CENTER OF LA CASA NE, LLC", "The Hope Center of La Casa NE, LLC"),

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.conflicts import find_conflicts
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.listings import Listing, Snapshot
@@ -18,6 +16,7 @@ from finder.listings.rules.publishing import make_card, publish
 from finder.listings.rules.records import Phone, SourceRecord
 from finder.listings.store import documents
 from finder.places.store.places import ZipPoint
+from tests.each import in_one_pass
 
 ZIPS = {
     "80202": ZipPoint(
@@ -153,7 +152,7 @@ CONFLICTS: list[tuple[dict[str, Any], dict[str, Any], list[tuple[str, Any]]]] = 
 ]
 
 
-@pytest.mark.parametrize(("said", "theirs", "expected"), CONFLICTS)
+@in_one_pass(("said", "theirs", "expected"), CONFLICTS)
 def test_a_newer_list_that_differs_is_a_conflict(
     said: dict[str, Any], theirs: dict[str, Any], expected: list[tuple[str, Any]]
 ) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.detox import DetoxKind
 from finder.listings.rules.slots import SLOT_CODES, Slots, find_slots
+from tests.each import in_one_pass
 
 
 def slots(offered: str, denied: str = "", both: str = "", detox: DetoxKind = "") -> Slots:
     return find_slots(offered.split(), denied.split(), contradictions=both.split(), detox=detox)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("offered", "denied", "both", "answer"),
     [
         ("OTP UB", "", "", ("methadone_and_buprenorphine", "", "")),
@@ -42,7 +41,7 @@ def test_medicine(offered: str, denied: str, both: str, answer: tuple[str, str, 
     assert found.is_medicine_given is (answer[0] in ("methadone_and_buprenorphine", "methadone", "buprenorphine", "keeps_buprenorphine"))  # fmt: skip # noqa: E501
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("offered", "denied", "stays", "days"),
     [
         ("RES RL", "", ("residential",), ""),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.hsds_schedules import write_schedules
 from finder.listings.rules.stated_hours import find_hours, write_hours
+from tests.each import in_one_pass
 from tests.site import make_program
 
 CHECKED = date(2026, 11, 10)
@@ -42,7 +41,7 @@ def test_hours_end_a_year_after_their_check() -> None:
     assert hours_of(today=None).valid_until == date(2027, 11, 10)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "changes",
     [
         {"checked": ()},
@@ -77,7 +76,7 @@ def test_a_place_whose_zone_nobody_can_tell_has_times_without_a_distance_from_ut
     }
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("state", "today", "days"),
     [
         ("CO", date(2026, 11, 10), ("2026-11-10", "2027-03-13", -7.0)),

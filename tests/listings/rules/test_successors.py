@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.clusters import Node
+from tests.each import in_one_pass
 from tests.listings.rules.test_light_rows import address, certificate, groups, program
 
 
@@ -23,7 +22,7 @@ def test_the_only_program_of_the_next_edition_is_what_an_address_is_called_by_no
     assert groups(a=line("Sequoia Care"), b=later("Brighter Peaks")) == ["a+b"]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("ours", "theirs"),
     [
         ({"seen": "2018-05-01"}, {}),

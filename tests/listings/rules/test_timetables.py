@@ -21,6 +21,7 @@ from finder.listings.rules.timetables import (
     say_day,
     write_week,
 )
+from tests.each import in_one_pass
 
 WEEK = "08:00-12:00,13:00-17:00;08:00-17:00;24h;24h;20:00-02:00;closed;"
 AT = datetime.fromisoformat("2026-11-30 03:00")
@@ -50,13 +51,13 @@ UNCLEAR = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("typed", "day"), TYPED)
+@in_one_pass(("typed", "day"), TYPED)
 def test_a_day_is_read_as_people_type_it(typed: str, day: Day) -> None:
     assert parse_typed_day(typed) == day
     assert parse_typed_day(say_day(day)) == day
 
 
-@pytest.mark.parametrize("typed", UNCLEAR)
+@in_one_pass("typed", UNCLEAR)
 def test_what_could_mean_two_things_or_nothing_is_told(typed: str) -> None:
     with pytest.raises(ValueError, match=r"Type times|Add am or pm|overlap"):
         parse_typed_day(typed)
@@ -71,9 +72,7 @@ def test_a_week_is_stored_in_one_form() -> None:
     assert write_week((None,) * 7) == ""
 
 
-@pytest.mark.parametrize(
-    "text", ["", ";;;;;;", "closed", "Mon 8-5", "8:00-17:00;;;;;;", "08:00-08:00;;;;;;", "08:00-24:30;;;;;;"]
-)
+@in_one_pass("text", ["", ";;;;;;", "closed", "Mon 8-5", "8:00-17:00;;;;;;", "08:00-08:00;;;;;;", "08:00-24:30;;;;;;"])
 def test_a_text_of_another_shape_is_no_week(text: str) -> None:
     assert parse_week(text) is None
     with pytest.raises(ValueError, match="Type times"):
@@ -88,7 +87,7 @@ def test_times_that_run_into_each_other_are_told_even_past_midnight() -> None:
 
 
 # The first Monday is November 30.
-@pytest.mark.parametrize(
+@in_one_pass(
     ("at", "state"),
     [
         ("2026-11-30 07:59", OpenState(is_open=False, changes_in=0, weekday=0, minute=480)),
@@ -146,7 +145,7 @@ def test_hours_are_believed_for_a_year_after_their_check() -> None:
     assert not are_believed((("phone", "2026-11-29"),), today=date(2026, 11, 29))
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("state", "county", "zone"),
     [
         ("CO", "", "America/Denver"),

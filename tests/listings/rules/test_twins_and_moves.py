@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.clusters import Node
+from tests.each import in_one_pass
 from tests.listings.rules.test_light_rows import address, groups, program
 from tests.listings.rules.test_successors import later, line
 
@@ -16,7 +15,7 @@ ELSEWHERE: dict[str, Any] = {"street": "4455 Sample Avenue", "zip": "80203"}
 FAR: dict[str, Any] = {"latitude": 39.76, "longitude": -104.99}
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("ours", "theirs"),
     [
         (
@@ -33,7 +32,7 @@ def test_a_line_written_twice_in_one_list_is_one_place(ours: dict[str, Any], the
     assert groups(a=address("Linden House LLC", **HERE, **ours), b=address("Linden House", **HERE, **theirs)) == ["a+b"]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("ours", "theirs"),
     [
         ({}, {"name2": "Outpatient"}),
@@ -72,7 +71,7 @@ def test_a_line_of_the_same_names_elsewhere_in_its_city_has_moved() -> None:
     assert groups(a=line("Sequoia Counseling"), b=later("Sequoia Counseling LLC", **ELSEWHERE)) == ["a+b"]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "theirs",
     [
         later("Linden House", "Elm", **ELSEWHERE),

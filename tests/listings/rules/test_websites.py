@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.websites import host_of
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("website", "host"),
     [
         ("https://www.Hope.Example.org:8080/a?b=1#c", "hope.example.org"),

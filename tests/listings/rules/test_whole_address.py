@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.websites import whole_address
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("website", "address"),
     [
         ("www.example.org/a", "https://www.example.org/a"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.listings.rules.filling import STREET_WITHDRAWN
 from finder.listings.rules.identity import identify
 from finder.listings.rules.normalization import normalize_street
 from finder.listings.rules.publishing import publish
 from finder.listings.rules.records import SourceRecord
 from finder.listings.rules.withheld import is_withheld
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import ZIPS, listing
 
 WITHHELD = [
@@ -18,20 +17,20 @@ WITHHELD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("street", WITHHELD)
+@in_one_pass("street", WITHHELD)
 def test_it_is_withheld(street: str) -> None:
     assert is_withheld(street)
     assert normalize_street(street, "Suite 2").is_empty
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "street", ["", "1", "100 Example Street", "Private Road 5", "12 Private Drive", "Highway 9", "P.O. Box 5", "É Road"]
 )
 def test_a_street_is_none(street: str) -> None:
     assert not is_withheld(street)
 
 
-@pytest.mark.parametrize("street", WITHHELD)
+@in_one_pass("street", WITHHELD)
 def test_a_home_that_hides_is_not_shown_by_an_older_list(street: str) -> None:
     hidden = listing(street=street, street2="Unit 4")
     alone = publish("p", [hidden], ZIPS)

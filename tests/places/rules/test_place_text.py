@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.places.rules.normalization import normalize_county, normalize_place, normalize_state
 from finder.places.rules.place_text import PlaceReading, TypedPlace, read_place, state_spellings
+from tests.each import in_one_pass
 
 STATES = {
     "co": "CO",
@@ -20,7 +19,7 @@ STATES = {
 STATES |= {"virginia": "VA", "westvirginia": "WV", "la": "LA", "me": "ME"}
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("one", "other"),
     [
         ("St. Louis", "saint  louis"),
@@ -41,12 +40,12 @@ def test_spellings_of_a_place_normalize_alike(one: str, other: str) -> None:
     assert normalize_place(one) == normalize_place(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("North", "N"), ("Mount", "mountain"), ("The", ""), ("Salem", "Saleem")])
+@in_one_pass(("one", "other"), [("North", "N"), ("Mount", "mountain"), ("The", ""), ("Salem", "Saleem")])
 def test_different_names_normalize_differently(one: str, other: str) -> None:
     assert normalize_place(one) != normalize_place(other)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("name", "normalized"),
     [
         ("Kern County", "kern"),
@@ -74,7 +73,7 @@ def test_every_part_of_a_text_may_be_a_state() -> None:
     assert state_spellings("") == []
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("text", "zip_code"),
     [
         ("80202", "80202"),
@@ -97,12 +96,12 @@ def test_digits_that_are_no_zip_are_kept_apart() -> None:
     assert read_place("2134", STATES) == TypedPlace(digits="2134")
 
 
-@pytest.mark.parametrize("text", ["near me", "around here", "cerca de mí", "my location"])
+@in_one_pass("text", ["near me", "around here", "cerca de mí", "my location"])
 def test_here_is_known_for_what_it_is(text: str) -> None:
     assert read_place(text, STATES).is_here
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("text", "name", "state"),
     [
         ("Denver, CO", "denver", "CO"),
@@ -119,7 +118,7 @@ def test_the_likeliest_reading_comes_first(text: str, name: str, state: str) -> 
     assert read_place(text, STATES).readings[0] == PlaceReading(name=name, state=state)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("text", "reading"),
     [
         ("near denver colorado", PlaceReading(name="denver", state="CO")),
@@ -141,7 +140,7 @@ def test_other_readings_follow(text: str, reading: PlaceReading) -> None:
     assert reading in read_place(text, STATES).readings
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("text", "is_address"),
     [
         ("9 Main St, Denver, CO", True),
@@ -161,7 +160,7 @@ def test_the_town_of_an_address_is_read() -> None:
         assert PlaceReading(name="denver", state="CO") in read_place(text, STATES).readings
 
 
-@pytest.mark.parametrize("text", ["", " ", ",;()", "\x00", "\ud800", "the", "in", "county"])
+@in_one_pass("text", ["", " ", ",;()", "\x00", "\ud800", "the", "in", "county"])
 def test_odd_texts_are_read_without_fail(text: str) -> None:
     assert len(read_place(text, STATES).readings) <= 3
 

@@ -20,6 +20,7 @@ from finder.platform.database.local_copy import write_copy
 from finder.platform.database.session import SessionFactory, make_session_factory
 from finder.platform.settings import Settings, read_settings
 from tests.databases import Databases
+from tests.each import in_one_pass
 from tests.pages import check_page
 from tests.site import fill_site, make_program
 
@@ -152,7 +153,7 @@ def test_the_keeper_writes_in_the_background_and_outlives_a_folder_that_cannot_b
     assert "can't be written" in caplog.text
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("environ", "expected"),
     [
         ({"FINDER_DATABASE_URL": "sqlite:////var/lib/finder/f.sqlite3"}, Path("/var/lib/finder/f.sqlite3.copy")),

@@ -24,6 +24,8 @@ from finder.platform.database.session import make_session_factory
 from tests.databases import Databases
 from tests.migrated import make_once
 
+pytestmark = pytest.mark.upgrade
+
 REPORT = Report(
     source="samhsa-directory",
     as_of="2025-01-01",

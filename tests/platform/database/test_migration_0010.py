@@ -10,6 +10,8 @@ from sqlalchemy import Engine, text
 from finder.platform.database.migrating import downgrade, migrate
 from tests.platform.database.old_rows import PROGRAM_ID
 
+pytestmark = pytest.mark.upgrade
+
 BEFORE = "0009"
 SNAPSHOTS = (
     (101, "a", "2022-01-01"), (102, "a", "2099-12-31"), (103, "b", None), (104, "b", "2098-01-01"), (105, "b", "1901-01-01"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy.orm import Session
 
 from finder.listings.republishing import republish
@@ -14,6 +15,8 @@ from finder.platform.database.migrating import downgrade, migrate
 from finder.staff.editing.applying import apply_changes
 from tests.databases import Databases
 from tests.staff_directory import RECORDS, Directory, fill, load
+
+pytestmark = pytest.mark.upgrade
 
 
 def say(session: Session, directory: Directory, kind: str, day: str, **fields: str) -> None:

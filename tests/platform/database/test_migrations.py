@@ -91,6 +91,8 @@ def test_migrations_know_every_table() -> None:
 def test_every_revision_goes_up_and_down_with_rows(engine: Engine) -> None:
     tried = latest(revisions(engine))
     for revision in revisions(engine):
+        if revision not in tried and revision not in OLD_ROWS:
+            continue
         migrate(engine, revision)
         with engine.begin() as connection:
             fill(connection, revision)
@@ -104,8 +106,9 @@ def test_every_revision_goes_up_and_down_with_rows(engine: Engine) -> None:
         for table, rows in {name: rows for tables in OLD_ROWS.values() for name, rows in tables.items()}.items():
             now = "staff_override" if table == "staff_field" else table
             assert connection.scalar(text(f"select count(*) from {now}")) == len(rows), table
-    for _ in revisions(engine):
+    for _ in tried:
         downgrade(engine, "-1")
+    downgrade(engine, "base")
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
 
 
@@ -123,6 +126,7 @@ def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
     return [{name: json.loads(value) if name in decoded else value for name, value in row.items()} for row in rows]
 
 
+@pytest.mark.upgrade
 def test_what_staff_kept_is_the_same_after_going_up_and_down(old: Engine) -> None:
     before, before_columns = texts(old), columns(old)
     migrate(old)
@@ -139,6 +143,7 @@ def columns(engine: Engine) -> dict[str, list[tuple[str, str, bool]]]:
     }
 
 
+@pytest.mark.upgrade
 def test_assignments_that_lists_left_behind_do_not_stop_the_upgrade(old: Engine) -> None:
     names = ", ".join(ORPHANED_ASSIGNMENT)
     values = ", ".join(f":{name}" for name in ORPHANED_ASSIGNMENT)
@@ -149,6 +154,7 @@ def test_assignments_that_lists_left_behind_do_not_stop_the_upgrade(old: Engine)
         assert set(assignments.list_assignments(session)) == {PROGRAM_ID}
 
 
+@pytest.mark.upgrade
 def test_a_refused_upgrade_changes_nothing(old: Engine) -> None:
     """Here of a database in which staff speak of a program that is not there: nobody may lose that in silence."""
     with old.begin() as connection:
@@ -162,7 +168,7 @@ def test_a_refused_upgrade_changes_nothing(old: Engine) -> None:
     migrate(old)
 
 
-@pytest.mark.parametrize("make", [make_upgraded, make_downgraded])
+@pytest.mark.parametrize("make", [make_upgraded, pytest.param(make_downgraded, marks=pytest.mark.upgrade)])
 def test_the_database_refuses_to_change_the_history(engine: Engine, make: Callable[[Engine], None]) -> None:
     make_once(engine, make)
     for statement in ("update history set proposer = 7", "delete from history"):

@@ -22,6 +22,8 @@ from tests.migrated import make_once
 from tests.platform.database.old_databases import make_upgraded
 from tests.platform.database.old_rows import ENTRIES, HISTORY, LAST_HASH, LATER, NOON, PROGRAM_ID, SPLIT_SECOND
 
+pytestmark = pytest.mark.upgrade
+
 
 @pytest.fixture
 def upgraded(engine: Engine) -> Iterator[Session]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from finder.platform import resources
 from finder.platform.languages import LANGUAGES
 from finder.platform.web.languages import page_url
+from tests.each import in_one_pass
 from tests.paths import ROOT
 
 _BY_HAND = re.compile(r"""(?:href|action|formaction)="(?:\{\{[^}]*\}\})?/|["']/(?:staff|guide|programs|find|es)\b""")
@@ -18,7 +18,7 @@ _NAMED = re.compile(r"""\b(url_for|page_url)\(\s*["']([\w.]+)["']""")
 TEMPLATES = sorted(resources.folder("templates").rglob("*.html"))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@in_one_pass("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_address_in_a_template_is_written_by_hand(path: Path) -> None:
     assert not _BY_HAND.findall(path.read_text(encoding="utf-8"))
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from flask import Flask
 
 from finder.listings.rules.freshness import age_of
 from finder.platform.web.filters import ago, day, list_date, month
+from tests.each import in_one_pass
 
 TODAY = date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("stored", ["31/12/2026", "soon", "2026-13-01", ""])
+@in_one_pass("stored", ["31/12/2026", "soon", "2026-13-01", ""])
 def test_what_is_no_date_reads_as_none(app: Flask, stored: str) -> None:
     with app.test_request_context("/about"):
         app.preprocess_request()

@@ -16,6 +16,7 @@ from finder.platform.settings import Settings
 from finder.platform.web import compiled_texts
 from finder.platform.web.compiled_texts import LanguageEnvironment
 from finder.platform.web.languages import page_url
+from tests.each import in_one_pass
 from tests.examples import some_of
 from tests.search.web.test_pages import PAGES
 
@@ -63,8 +64,8 @@ TEMPLATES = {
 }
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-@pytest.mark.parametrize("language", ["en", "es"])
+@in_one_pass("name", TEMPLATES)
+@in_one_pass("language", ["en", "es"])
 def test_every_way_to_write_a_text(app: Flask, name: str, language: Language) -> None:
     compiled, plain = environment_in(app, language), app.jinja_env
     with app.test_request_context("/es/" if language == "es" else "/"):

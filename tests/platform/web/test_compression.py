@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 
 import brotli
-import pytest
 from flask.testing import FlaskClient
+
+from tests.each import in_one_pass
 
 RESULTS = "/find?near=80202&within=any"
 
@@ -19,7 +20,7 @@ def sent(client: FlaskClient, path: str, accepted: str | None) -> tuple[str | No
     return response.headers.get("Content-Encoding"), response.get_data()
 
 
-@pytest.mark.parametrize("path", ["/", RESULTS, "/guide", "/es/guide/emergency", "/privacy"])
+@in_one_pass("path", ["/", RESULTS, "/guide", "/es/guide/emergency", "/privacy"])
 def test_a_page_is_the_same_however_it_is_sent(client: FlaskClient, path: str) -> None:
     encoding, plain = sent(client, path, None)
     assert encoding is None
@@ -33,7 +34,7 @@ def test_a_page_is_the_same_however_it_is_sent(client: FlaskClient, path: str) -
     assert brotli.decompress(packed) == plain
 
 
-@pytest.mark.parametrize("accepted", ["", "identity", "gzip;q=0", "br;q=0, gzip;q=0", "zstd"])
+@in_one_pass("accepted", ["", "identity", "gzip;q=0", "br;q=0, gzip;q=0", "zstd"])
 def test_what_a_browser_does_not_accept_is_not_sent(client: FlaskClient, accepted: str) -> None:
     assert sent(client, "/guide", accepted)[0] is None
 

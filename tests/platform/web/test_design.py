@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.each import in_one_pass
 from tests.paths import ROOT
 
 CSS = (ROOT / "finder" / "static" / "site.css").read_text(encoding="utf-8")
@@ -40,7 +41,7 @@ def test_the_measure_is_that_of_wcag() -> None:
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@in_one_pass("theme", ["light", "dark"])
 def test_text_stands_out_seven_to_one(theme: str) -> None:
     colors = tokens(theme)
     assert len(colors) >= 15
@@ -48,7 +49,7 @@ def test_text_stands_out_seven_to_one(theme: str) -> None:
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 7} == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@in_one_pass("theme", ["light", "dark"])
 def test_lines_that_must_be_seen_stand_out_three_to_one(theme: str) -> None:
     colors = tokens(theme)
     weak = {pair: round(contrast(colors[pair[0]], colors[pair[1]]), 2) for pair in LINES}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextvars
 import re
 
-import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.platform.web.distances import how_far, whole_miles
+from tests.each import in_one_pass
 
 MILES = st.floats(min_value=0, max_value=12_000, allow_nan=False)
 RADII = st.sampled_from([5, 10, 25, 50, 100])
@@ -44,7 +44,7 @@ def test_words_are_in_the_order_of_the_miles(miles: float, farther: float, radiu
     assert number_in(whole_miles(near, radius)) <= number_in(whole_miles(far, radius))
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("miles", "in_zip", "beyond", "words"),
     [
         (0.4, "", None, "less than 1 mile"),

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from finder.platform.errors import BadSettings
 from finder.platform.settings import Settings, read_settings
+from tests.each import in_one_pass
 from tests.pages import check_page
 from tests.platform.web.test_privacy import addresses
 
@@ -30,7 +31,7 @@ def test_the_way_out_leads_to_the_weather_unless_the_operator_says_otherwise(
         assert not [link for link in links if link.has_attr("target")]
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "weather.gov", "ftp://weather.gov", "//weather.gov"])
+@in_one_pass("address", ["javascript:alert(1)", "weather.gov", "ftp://weather.gov", "//weather.gov"])
 def test_a_way_out_that_is_no_web_address_is_refused(address: str) -> None:
     with pytest.raises(BadSettings, match="FINDER_EXIT_URL"):
         read_settings({"FINDER_EXIT_URL": address})
@@ -44,7 +45,7 @@ def test_no_page_tells_people_to_press_a_key_that_phones_lack(app: Flask, client
             assert not [word for word in SHIFT if word in check_page(response).get_text().lower()], path
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
+@in_one_pass("prefix", ["", "/es"])
 def test_what_the_way_out_cannot_do_is_told_beside_it(client: FlaskClient, prefix: str) -> None:
     soup = check_page(client.get(f"{prefix}/find?near=80202"))
     assert soup.select_one(f"header.top a[href^='{prefix}/stay-private']") is not None

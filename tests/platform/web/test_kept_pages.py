@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import quote_plus
 
-import pytest
 from flask import Flask, url_for
 from markupsafe import Markup, escape
 
 from finder.platform.web.filters import number
 from finder.platform.web.kept_pages import KeptPages, Shape, mark_count, mark_markup, mark_text
+from tests.each import in_one_pass
 
 TEXTS = ("80202", "O'Neil & <Sons>, CO", "Peñasco/NM (x) ~ $1!*", 'a"b+c %41')
 
 
-@pytest.mark.parametrize("typed", TEXTS)
+@in_one_pass("typed", TEXTS)
 def test_a_text_is_written_as_its_place_needs(app: Flask, typed: str) -> None:
     def page(near: str) -> str:
         with app.test_request_context("/"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.each import in_one_pass
 from tests.pages import check_page
 
 PATHS = (
@@ -19,7 +19,7 @@ PATHS = (
 )
 
 
-@pytest.mark.parametrize("path", PATHS)
+@in_one_pass("path", PATHS)
 def test_each_page_is_one_tap_from_itself_in_the_other_language(client: FlaskClient, path: str) -> None:
     english = check_page(client.get(path))
     link = english.select_one(".ways a[hreflang=es]")

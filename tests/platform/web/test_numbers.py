@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from finder.platform.web.numbers import LARGEST_ID, parse_whole
+from tests.each import in_one_pass
 from tests.paths import ROOT
 
 ODD = ("", "9" * 10_000, "9" * 20, "١٢", "1٢", "²", " 3", "3 ", "-1", "+1", "1e3", "1.0", "1_0", "0x1", "x", "\n1")
 
 
-@pytest.mark.parametrize("text", ODD)
+@in_one_pass("text", ODD)
 def test_what_is_no_number_is_the_default(text: str) -> None:
     assert parse_whole(text, default=None) is None
     assert parse_whole(text, default=-1) == -1

@@ -24,6 +24,7 @@ from finder.platform.database.tables import Base
 from finder.platform.web.services import services_of
 from tests.content_rules import DISCLOSING
 from tests.databases import Database, Databases
+from tests.each import in_one_pass
 from tests.pages import check_page
 from tests.paths import ROOT
 from tests.ports import await_port, free_port
@@ -230,7 +231,7 @@ def test_no_promise_is_more_than_anyone_can_keep(client: FlaskClient) -> None:
             assert phrase not in text, (path, phrase)
 
 
-@pytest.mark.parametrize("path", ["/", "/es/", "/find?near=80202", "/programs/aaa", "/guide", "/nothing"])
+@in_one_pass("path", ["/", "/es/", "/find?near=80202", "/programs/aaa", "/guide", "/nothing"])
 def test_both_privacy_pages_are_one_tap_away(client: FlaskClient, path: str) -> None:
     soup = check_page(client.get(path))
     links = {str(link["href"]).partition("?")[0] for link in soup.select("a")}

@@ -8,9 +8,10 @@ import pytest
 import segno
 
 from finder.platform.web.qr_codes import draw_qr_code
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize("text", ["https://finder.example.org/list?p=aaa", "x" * 900])
+@in_one_pass("text", ["https://finder.example.org/list?p=aaa", "x" * 900])
 def test_the_path_draws_the_code_of_the_text(text: str) -> None:
     code = draw_qr_code(text)
     drawn = set()

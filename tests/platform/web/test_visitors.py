@@ -12,10 +12,11 @@ from finder.platform.errors import BadSettings
 from finder.platform.settings import Settings, read_settings
 from finder.platform.web.rate_limits import SEARCHES_A_MINUTE
 from finder.platform.web.visitors import find_visitor
+from tests.each import in_one_pass
 from tests.pages import check_page
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("peer", "header", "trusted", "expected"),
     [
         ("203.0.113.5", "", (), "203.0.113.5"),

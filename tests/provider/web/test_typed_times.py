@@ -7,9 +7,10 @@ import pytest
 from finder.listings.rules.timetables import parse_typed_day
 from finder.platform.web.languages import speaking
 from finder.provider.web.typed_times import read_times, say_times
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("typed", "english"),
     [
         ("8 am-5 pm", "8 am-5 pm"),
@@ -27,7 +28,7 @@ def test_spanish_and_english_are_understood(typed: str, english: str) -> None:
     assert read_times(typed) == parse_typed_day(english)
 
 
-@pytest.mark.parametrize("typed", ["", "closed", "24 hours", "8 am-noon, 1 pm-5:30 pm", "noon-midnight"])
+@in_one_pass("typed", ["", "closed", "24 hours", "8 am-noon, 1 pm-5:30 pm", "noon-midnight"])
 def test_what_the_form_shows_is_read_again(typed: str) -> None:
     day = parse_typed_day(typed)
     for name in ("en", "es"):
@@ -35,7 +36,7 @@ def test_what_the_form_shows_is_read_again(typed: str) -> None:
             assert read_times(say_times(day)) == day
 
 
-@pytest.mark.parametrize("typed", ["mañanas", "8", "8 a", "a las 5", "cerrado a veces"])
+@in_one_pass("typed", ["mañanas", "8", "8 a", "a las 5", "cerrado a veces"])
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_times(typed)

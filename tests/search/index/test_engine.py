@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-import pytest
 from geopy.distance import geodesic
 
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import IndexAnswer, IndexQuery, IndexRow
+from tests.each import in_one_pass
 from tests.examples import examples
 
 Place = tuple[float, float]
@@ -131,7 +131,7 @@ def random_query(rng: random.Random) -> IndexQuery:
     )
 
 
-@pytest.mark.parametrize("seed", range(examples(20)))
+@in_one_pass("seed", range(examples(20)))
 def test_any_search_equals_brute_force(seed: int) -> None:
     rng = random.Random(seed)
     for _ in range(30):
@@ -139,7 +139,7 @@ def test_any_search_equals_brute_force(seed: int) -> None:
         assert INDEX.find(query) == brute(ROWS, query), query
 
 
-@pytest.mark.parametrize("center", CENTERS)
+@in_one_pass("center", CENTERS)
 def test_paging_through_everything_gives_each_program_once_in_order(center: Place) -> None:
     everything = query_at(center, limit=len(ROWS), without_coordinates_state="MT")
     pages = [INDEX.find(replace(everything, offset=offset, limit=70)).ids for offset in range(0, len(ROWS), 70)]
@@ -166,7 +166,7 @@ def test_a_program_exactly_on_the_rim_is_found() -> None:
                 assert INDEX.find(query) == brute(ROWS, query)
 
 
-@pytest.mark.parametrize("target", [0.005, 0.125, 7.125, 12.345, 99.995, 245.675, 2_718.285])
+@in_one_pass("target", [0.005, 0.125, 7.125, 12.345, 99.995, 245.675, 2_718.285])
 def test_miles_near_a_tie_are_rounded_as_geopys_are(target: float) -> None:
     center = (39.7392, -104.9849)
     rows = [row_at(f"n{number}", *point_at(center, target + step)) for number, step in enumerate(TINY)]
@@ -199,8 +199,8 @@ def test_shared_hundredths_are_ordered_by_id_at_every_cut_of_the_page() -> None:
     assert index.find(query_at((18.4, -66.1), limit=9)) == brute(rows, query_at((18.4, -66.1), limit=9), ())
 
 
-@pytest.mark.parametrize("center", [(90.0, 0.0), (89.95, 12.0), (-89.97, 100.0)])
-@pytest.mark.parametrize("radius", [3.0, 10.0, 60.0, None])
+@in_one_pass("center", [(90.0, 0.0), (89.95, 12.0), (-89.97, 100.0)])
+@in_one_pass("radius", [3.0, 10.0, 60.0, None])
 def test_poles_are_no_exception(center: Place, radius: float | None) -> None:
     rng = random.Random(2)
     rows = [
@@ -211,7 +211,7 @@ def test_poles_are_no_exception(center: Place, radius: float | None) -> None:
     assert DirectoryIndex.build(rows, shown_codes=()).find(query) == brute(rows, query, ())
 
 
-@pytest.mark.parametrize("longitude", [180.0, -180.0, 179.9999, -179.9999, 0.0])
+@in_one_pass("longitude", [180.0, -180.0, 179.9999, -179.9999, 0.0])
 def test_the_antimeridian_is_no_wall(longitude: float) -> None:
     rows = [row_at(str(east), 51.9, float(east)) for east in (180.0, -180.0, 179.9, -179.9, 178, -178, 0, 0.1, -0.1)]
     index = DirectoryIndex.build(rows, shown_codes=())
@@ -236,7 +236,7 @@ def test_programs_without_a_point_come_last_by_id_and_only_of_the_state() -> Non
     assert index.find(replace(here, without_coordinates_state="")).total == 1
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "change",
     [
         lambda query: replace(query, required=frozenset({"never heard of"})),

@@ -18,6 +18,7 @@ from finder.search.index.geodesy import (
     most_miles,
     squared_chords,
 )
+from tests.each import in_one_pass
 
 CENTERS = [(40.7, -74.0), (64.8, -147.7), (13.5, 144.8), (-14.3, -170.7), (0.0, 10.0), (51.9, 179.99), (89.9, 0.0)]
 SPANS = [(0, 0.01), (0.01, 1), (1, 25), (25, 101), (101, 199.9), (199.9, 500), (500, 2_900), (2_900, 9_000)]
@@ -43,7 +44,7 @@ def measure(center: tuple[float, float], points: Pairs) -> tuple[np.ndarray, np.
     return ours, theirs, np.sqrt(squared_chords(here, xyz))
 
 
-@pytest.mark.parametrize(("center", "span"), list(itertools.product(CENTERS, SPANS)))
+@in_one_pass(("center", "span"), list(itertools.product(CENTERS, SPANS)))
 def test_miles_and_bounds_hold_at_every_distance(center: tuple[float, float], span: tuple[float, float]) -> None:
     ours, theirs, chords = measure(center, points_around(center, span, 25))
     # A tenth of what the engine trusts, so that unlucky points not drawn here stay within it.

@@ -14,6 +14,7 @@ from finder.search.rules.area_map import AreaMap, Atlas, draw_area, draw_around
 from finder.search.rules.map_frame import HEIGHT, WIDTH, frame_around, frame_over
 from finder.search.rules.map_names import Town
 from finder.search.rules.map_pins import HALF, Pin, Spot, half_width, join_numbers
+from tests.each import in_one_pass
 from tests.paths import ROOT
 from tests.search.rules.svg_paths import read_path, winding
 
@@ -67,7 +68,7 @@ def scattered(count: int, miles: float, middle: Point = DENVER, seed: int = 1) -
     ]
 
 
-@pytest.mark.parametrize("middle", MIDDLES)
+@in_one_pass("middle", MIDDLES)
 def test_pins_lie_as_far_out_as_their_miles_say(middle: Point) -> None:
     spots = [spot(n, 7 * n * math.cos(n), 7 * n * math.sin(n), middle) for n in range(1, 6)]
     drawn = draw(*spots, middle=middle)
@@ -77,8 +78,8 @@ def test_pins_lie_as_far_out_as_their_miles_say(middle: Point) -> None:
         assert away == pytest.approx(pin.spots[0].miles, rel=0.02, abs=0.2)
 
 
-@pytest.mark.parametrize(("number", "north", "east"), [(1, 9, 0), (2, 0, 9), (3, -9, 0), (4, 0, -9)])
-@pytest.mark.parametrize("middle", [DENVER, ADAK, ATTU, Point(latitude=52.0, longitude=179.99)])
+@in_one_pass(("number", "north", "east"), [(1, 9, 0), (2, 0, 9), (3, -9, 0), (4, 0, -9)])
+@in_one_pass("middle", [DENVER, ADAK, ATTU, Point(latitude=52.0, longitude=179.99)])
 def test_north_is_up_and_east_is_right_on_both_sides_of_the_antimeridian(
     middle: Point, number: int, north: int, east: int
 ) -> None:
@@ -87,8 +88,8 @@ def test_north_is_up_and_east_is_right_on_both_sides_of_the_antimeridian(
     assert math.copysign(1, HEIGHT / 2 - pin.spot_y) == math.copysign(1, north) or not north
 
 
-@pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("miles", [0.1, 3, 40])
+@in_one_pass("seed", range(12))
+@in_one_pass("miles", [0.1, 3, 40])
 def test_every_program_is_on_just_one_pin_and_no_pin_covers_another(seed: int, miles: float) -> None:
     spots = scattered(20, miles, seed=seed)
     drawn = draw(*spots, spot(21, 3, 3), spot(22, 3, 3))
@@ -135,9 +136,7 @@ def test_there_is_no_map_of_nothing_or_of_half_the_world() -> None:
     assert draw_area(micronesia, [spot(1, 0, 0)], atlas()) is None
 
 
-@pytest.mark.parametrize(
-    ("farthest", "rings"), [(0.3, [2, 5]), (2.4, [2, 5]), (10.1, [5, 10]), (24, [10, 25]), (300, [100, 250])]
-)
+@in_one_pass(("farthest", "rings"), [(0.3, [2, 5]), (2.4, [2, 5]), (10.1, [5, 10]), (24, [10, 25]), (300, [100, 250])])
 def test_two_rings_fit_the_map(farthest: float, rings: list[float]) -> None:
     drawn = draw(spot(1, farthest, 0))
     assert [ring.miles for ring in drawn.rings] == rings
@@ -197,8 +196,8 @@ def test_states_and_counties_are_named_where_they_are() -> None:
         assert name.text in (county.name, state)
 
 
-@pytest.mark.parametrize("miles", [20, 48, 70, 100, 160])
-@pytest.mark.parametrize("middle", [DENVER, LOUISVILLE, Point(latitude=41.84, longitude=-87.82)])
+@in_one_pass("miles", [20, 48, 70, 100, 160])
+@in_one_pass("middle", [DENVER, LOUISVILLE, Point(latitude=41.84, longitude=-87.82)])
 def test_no_line_strikes_through_the_name_of_an_area_at_the_edge(middle: Point, miles: float) -> None:
     drawn = draw(*scattered(6, miles, middle), middle=middle)
     frame = frame_around(middle, max(found.miles for pin in drawn.pins for found in pin.spots))
@@ -215,10 +214,8 @@ def _is_filled(drawn: AreaMap, path: str, x: float, y: float) -> bool:
     return winding(read_path(path), ((x - east) / wide, (y - south) / tall)) != 0
 
 
-@pytest.mark.parametrize("miles", [2, 15, 60, 300])
-@pytest.mark.parametrize(
-    "middle", [*MIDDLES, Point(latitude=58.3, longitude=-134.4), Point(latitude=24.56, longitude=-81.78)]
-)
+@in_one_pass("miles", [2, 15, 60, 300])
+@in_one_pass("middle", [*MIDDLES, Point(latitude=58.3, longitude=-134.4), Point(latitude=24.56, longitude=-81.78)])
 def test_what_is_drawn_as_land_is_land(middle: Point, miles: float) -> None:
     drawn = draw(spot(1, miles, 0, middle), middle=middle)
     frame = frame_around(middle, miles)
@@ -232,7 +229,7 @@ def test_what_is_drawn_as_land_is_land(middle: Point, miles: float) -> None:
     assert wrong <= (0 if miles < 30 else 6)
 
 
-@pytest.mark.parametrize("county", ["Jefferson County", "Bullitt County"])
+@in_one_pass("county", ["Jefferson County", "Bullitt County"])
 def test_a_county_searched_is_shaded_whole_and_nothing_else_is(county: str) -> None:
     place = Place(label="", kind="county", state="KY", county=county, latitude=38.2, longitude=-85.7)
     number = OUTLINES.find_number("KY", county)
@@ -251,7 +248,7 @@ def test_a_county_searched_is_shaded_whole_and_nothing_else_is(county: str) -> N
         assert _is_filled(drawn, drawn.ground.area, x, y) == expected
 
 
-@pytest.mark.parametrize("state", ["KY", "AK", "HI", "TX", "VA", "MI", "PR", "DC", "GU"])
+@in_one_pass("state", ["KY", "AK", "HI", "TX", "VA", "MI", "PR", "DC", "GU"])
 def test_a_state_searched_fits_the_map_and_is_shaded(state: str) -> None:
     area = OUTLINES.states_by_code[state]
     place = Place(label="", kind="state", state=state, latitude=area.point.latitude, longitude=area.point.longitude)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-import pytest
-
 from finder.listings.rules.vocabulary import NEEDS
 from finder.search.rules.choosing import choose
+from tests.each import in_one_pass
 
 ANSWERS = ("danger", "used", "medicine", "unsure", "sleep", "pregnant", "children", "talk", "cost", "young")
 
@@ -37,7 +36,7 @@ def test_wishes_become_services_and_unknown_answers_count_for_nothing() -> None:
     assert choose(()).needs == ("medicine",)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("answers", "needs", "topics"),
     [
         ((), ("medicine",), ("medicines", "calling")),
@@ -60,7 +59,7 @@ def test_what_to_look_for_and_to_read_the_most_pressing_first(
     assert choice.is_danger is ("danger" in answers)
 
 
-@pytest.mark.parametrize(("answer", "service"), [("pregnant", "PW"), ("children", "BC")])
+@in_one_pass(("answer", "service"), [("pregnant", "PW"), ("children", "BC")])
 def test_one_wish_is_one_service(answer: str, service: str) -> None:
     assert choose((answer,)).services == (service,)
     assert choose(tuple(other for other in ANSWERS if other != answer)).services == tuple(

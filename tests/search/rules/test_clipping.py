@@ -6,10 +6,9 @@ import math
 import random
 from itertools import pairwise
 
-import pytest
-
 from finder.search.rules.clipping import cut_piece, frame_units, land_path, line_path, origin_of
 from finder.search.rules.outlines import SEA, Piece
+from tests.each import in_one_pass
 from tests.examples import examples
 from tests.search.rules import svg_paths
 from tests.search.rules.svg_paths import winding
@@ -51,7 +50,7 @@ def meets(piece: Piece) -> bool:
     return piece.west < east and piece.east > west and piece.south < north and piece.north > south
 
 
-@pytest.mark.parametrize("seed", range(30))
+@in_one_pass("seed", range(30))
 def test_land_is_filled_and_nothing_else(seed: int) -> None:
     """Islands far apart, some with a lake, that lie within the frame, across its sides and corners, or around it."""
     rng = random.Random(seed)

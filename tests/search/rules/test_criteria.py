@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from finder.places.rules.places import Place
 from finder.search.rules.criteria import SearchRequest
+from tests.each import in_one_pass
 
 ASKED = SearchRequest(
     near="Denver",
@@ -25,7 +24,7 @@ def test_what_must_hold_has_needs_first_and_each_once() -> None:
     assert SearchRequest(near="Denver", services=("OTP", "BC")).required == ("BC", "OTP")
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("code", "needs", "services", "excluded"),
     [
         ("detox", ("counseling",), ("RES", "PW", "RES"), ("DUO", "MO")),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.publishing import make_card
 from finder.search.rules.doors import find_heads, has_same_name
+from tests.each import in_one_pass
 from tests.site import make_program
 
 
@@ -39,7 +38,7 @@ def test_other_tenants_of_a_building_stay_apart() -> None:
     assert heads(card("Hope House"), card("Dawn Clinic"), card("Hope House")) == (0, 1, 0)
 
 
-@pytest.mark.parametrize("changes", [{"zip": "80203"}, {"city": "Betaville"}, {"state": "WY"}, {"street": "10 Elm St"}])
+@in_one_pass("changes", [{"zip": "80203"}, {"city": "Betaville"}, {"state": "WY"}, {"street": "10 Elm St"}])
 def test_another_place_is_no_door(changes: dict[str, str]) -> None:
     assert heads(card("Hope House"), card("Hope House", **changes)) == (0, 1)
 

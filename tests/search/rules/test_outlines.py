@@ -5,18 +5,17 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-import pytest
-
 from finder.places.rules.places import Point
 from finder.search.outlines import load_outlines
 from finder.search.rules.outlines import Outlines
+from tests.each import in_one_pass
 from tests.search.rules.outline_file import FOLDER, holds
 
 OUTLINES: Outlines = load_outlines(FOLDER)
 COUNTIES = {county.fips: number for number, county in enumerate(OUTLINES.counties)}
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("latitude", "longitude", "state", "name"),
     [
         (38.2527, -85.7585, "KY", "Jefferson County"),
@@ -44,7 +43,7 @@ def test_a_place_is_in_its_county(latitude: float, longitude: float, state: str,
     assert OUTLINES.contains(county.fips, latitude, longitude)
 
 
-@pytest.mark.parametrize("place", [(40.0, -60.0), (45.42, -75.69), (19.43, -99.13), (51.0, 179.9)])
+@in_one_pass("place", [(40.0, -60.0), (45.42, -75.69), (19.43, -99.13), (51.0, 179.9)])
 def test_sea_and_other_countries_are_in_no_county(place: tuple[float, float]) -> None:
     assert OUTLINES.find_county(*place) is None
 

@@ -18,6 +18,7 @@ from finder.places.store import places
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_session_factory
 from tests.databases import Databases
+from tests.each import in_one_pass
 from tests.pages import check_page
 from tests.site import PLACES, TODAY, ZIPS, make_program
 from tests.sites import close, site_settings
@@ -75,9 +76,7 @@ def ids(part: Tag, selector: str) -> list[str]:
     return [str(found["id"]).removeprefix("p-") for found in part.select(f"{selector} h3")]
 
 
-@pytest.mark.parametrize(
-    ("base", "words"), [("", "2 more programs at this address"), ("/es", "2 programas más en esta dirección")]
-)
+@in_one_pass(("base", "words"), [("", "2 more programs at this address"), ("/es", "2 programas más en esta dirección")])
 def test_one_card_holds_the_doors_and_each_has_its_own_call_answers_and_details(
     client: FlaskClient, base: str, words: str
 ) -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from finder.platform.settings import Settings
+from tests.each import in_one_pass
 from tests.pages import check_page
 
 CARD = re.compile(r'id="p-(\w+)"')
@@ -20,7 +21,7 @@ def ids(text: str) -> list[str]:
     return CARD.findall(text)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("sent", "canonical"),
     [
         ("?near=80202&x=1", "?near=80202"),
@@ -43,13 +44,13 @@ def test_addresses_become_canonical(client: FlaskClient, sent: str, canonical: s
     assert client.get(f"/find{canonical}").status_code == 200
 
 
-@pytest.mark.parametrize("sent", ["", "?", "?near=", "?need=d", "?x=1"])
+@in_one_pass("sent", ["", "?", "?near=", "?need=d", "?x=1"])
 def test_no_place_goes_home(client: FlaskClient, sent: str) -> None:
     response = client.get(f"/find{sent}")
     assert (response.status_code, response.headers["Location"]) == (302, "/")
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("sent", "target"),
     [
         ("within=7", "#within"),
@@ -192,7 +193,7 @@ def test_unknown_places_suggest(client: FlaskClient) -> None:
     assert "Alphaville, CO" in [link.get_text() for link in soup.select(".steps a")]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "query",
     ["near=80202", "near=80202&within=any", "near=Alphaville&need=d", "near=80202&not=DUO", "near=80202&want=mt"],
 )
@@ -210,7 +211,7 @@ def test_near_me_is_on_the_grid(client: FlaskClient) -> None:
     assert check_page(response).h1.get_text() == "3 places within 25 miles of where you are"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("at", ["39.7512,-105.0", "39.76,-105.00", "x", "99.00,0.00"])
+@in_one_pass("at", ["39.7512,-105.0", "39.76,-105.00", "x", "99.00,0.00"])
 def test_finer_points_are_refused(client: FlaskClient, at: str) -> None:
     response = client.post("/find", data={"at": at})
     assert response.status_code == 400

@@ -11,9 +11,10 @@ from finder.platform.errors import NotFound, PlaceNotFound
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.web.services import services_of
 from finder.search.web.handouts import write_handout
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_one_pass("language", LANGUAGES)
 def test_a_sheet_holds_each_place_and_the_steps_in_an_overdose(app: Flask, language: Language) -> None:
     html = write_handout(app, "80202", language)
     page = BeautifulSoup(html, "html5lib")

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from finder.platform.web.qr_codes import draw_qr_code
 from finder.platform.web.rate_limits import RateLimiter, register_rate_limits
+from tests.each import in_one_pass
 from tests.pages import check_page
 
 CANARY = "zqcanary"
@@ -72,7 +73,7 @@ def test_more_than_a_list_holds_is_said(client: FlaskClient) -> None:
     assert "A list holds 40 places: 2 more are left out." in soup.get_text()
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
+@in_one_pass("prefix", ["", "/es"])
 def test_an_empty_list_says_how_to_fill_it(client: FlaskClient, prefix: str) -> None:
     soup = check_page(client.get(f"{prefix}/list"))
     assert soup.select(".listed, .take-along, .qr") == []
@@ -95,7 +96,7 @@ def test_one_is_taken_off_and_the_search_stays(client: FlaskClient) -> None:
     assert fields(form) == [("near", "80202"), ("within", "50"), ("need", "m"), ("p", "bbb")]
 
 
-@pytest.mark.parametrize("without", ["none", "<b>", "x" * 100, ""])
+@in_one_pass("without", ["none", "<b>", "x" * 100, ""])
 def test_taking_off_what_is_not_on_it_changes_nothing(client: FlaskClient, without: str) -> None:
     assert len(names(check_page(client.post("/list", data={"p": "aaa", "without": without})))) == 1
 
@@ -167,7 +168,7 @@ def test_texts_tell_names_numbers_and_streets_alone(client: FlaskClient) -> None
     assert check_page(client.post("/list", data={"p": "ccc"})).select("a[href^='sms:']") == []
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
+@in_one_pass("prefix", ["", "/es"])
 def test_the_code_holds_the_address_with_ids_and_nothing_else(client: FlaskClient, prefix: str) -> None:
     response = client.post(
         f"{prefix}/list", data={**SEARCH, "p": ["aaa", "old", "none", "bbb"]}, base_url="https://finder.example.org"

@@ -6,10 +6,10 @@ import gzip
 import re
 from urllib.parse import urlsplit
 
-import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from tests.each import in_one_pass
 from tests.pages import check_page
 
 RESULTS = "/find?near=80202&within=25"
@@ -28,7 +28,7 @@ def panel(soup: BeautifulSoup) -> Tag:
     return found
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
+@in_one_pass("prefix", ["", "/es"])
 def test_a_public_page_has_no_map_until_it_is_asked_for(client: FlaskClient, prefix: str) -> None:
     part = panel(check_page(client.get(prefix + RESULTS)))
     assert not part.select("svg") and not part.has_attr("open")
@@ -78,9 +78,7 @@ def test_a_filter_keeps_the_map_open(client: FlaskClient) -> None:
     assert "map=" not in str(check_page(client.get(RESULTS)).select_one("#search"))
 
 
-@pytest.mark.parametrize(
-    "address", ["", "?near=", "?near=80202&within=7", "?near=Nowhere+At+All", "?near=80202&want=zz"]
-)
+@in_one_pass("address", ["", "?near=", "?near=80202&within=7", "?near=Nowhere+At+All", "?near=80202&want=zz"])
 def test_a_map_of_no_search_is_not_found_and_says_nothing(client: FlaskClient, address: str) -> None:
     answer = client.get(f"/find/map{address}")
     assert answer.status_code == 404 and answer.data == b""

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from finder.platform import errors
 from finder.platform.web.errors import ERRORS
+from tests.each import in_one_pass
 from tests.pages import check_headers, check_page
 
 CANARY = "zqcanary"
@@ -42,14 +43,14 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("path", PAGES)
+@in_one_pass("path", PAGES)
 def test_every_page_is_whole(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == PAGES[path]
     check_page(response)
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/robots.txt", "/find?near=80202&x=1", "/programs/old"])
+@in_one_pass("path", ["/healthz", "/readyz", "/robots.txt", "/find?near=80202&x=1", "/programs/old"])
 def test_other_answers_have_the_headers(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code < 400
@@ -110,7 +111,7 @@ def test_a_search_leaves_no_trace_in_logs(client: FlaskClient, caplog: pytest.Lo
     assert "finder.access" in {record.name for record in caplog.records}
 
 
-@pytest.mark.parametrize("path", ["/zqcanary", "/programs/zqcanary", "/about?q=zqcanary"])
+@in_one_pass("path", ["/zqcanary", "/programs/zqcanary", "/about?q=zqcanary"])
 def test_pages_never_show_what_the_address_held(client: FlaskClient, path: str) -> None:
     assert CANARY not in client.get(path).get_data(as_text=True)
 

@@ -17,6 +17,7 @@ from finder.places.store import places
 from finder.places.store.places import NamedPlace, ZipPoint
 from finder.platform.database.session import make_session_factory
 from tests.databases import Databases
+from tests.each import in_one_pass
 from tests.migrated import migrate
 from tests.pages import check_page
 from tests.site import TODAY, make_program
@@ -71,7 +72,7 @@ def get(client: FlaskClient, query: str, base: str = "") -> BeautifulSoup:
     return check_page(client.get(f"{base}/find?{query}"))
 
 
-@pytest.mark.parametrize(("base", "words"), [("", "Showing Oakville, SD."), ("/es", "Mostramos Oakville, SD.")])
+@in_one_pass(("base", "words"), [("", "Showing Oakville, SD."), ("/es", "Mostramos Oakville, SD.")])
 def test_a_misspelt_place_is_answered_and_says_so(client: FlaskClient, base: str, words: str) -> None:
     soup = get(client, "near=Oakvile%2C+SD", base)
     line = soup.select_one(".place-line")
@@ -93,7 +94,7 @@ def test_a_private_search_corrects_with_buttons(client: FlaskClient) -> None:
     assert line.select_one("button") is not None
 
 
-@pytest.mark.parametrize(("base", "words"), [("", "Only with methadone"), ("/es", "Solo con metadona")])
+@in_one_pass(("base", "words"), [("", "Only with methadone"), ("/es", "Solo con metadona")])
 def test_typed_care_is_offered_and_not_turned_on(client: FlaskClient, base: str, words: str) -> None:
     soup = get(client, "near=methadone+clinic+in+Oakville", base)
     chip = soup.select_one(".place-line a.chip")
@@ -105,7 +106,7 @@ def test_typed_care_is_offered_and_not_turned_on(client: FlaskClient, base: str,
     assert get(client, "near=methadone+clinic+in+Oakville&want=mt", base).select_one(".place-line") is None
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("typed", "english", "spanish"),
     [
         ("detox+near+me", "Where are you?", "¿Dónde está?"),
@@ -139,7 +140,7 @@ def test_nearly_equal_places_are_asked_about(client: FlaskClient) -> None:
     assert [link.get_text() for link in soup.select(".steps a")] == ["Springdale, SD", "Springdale, ND"]
 
 
-@pytest.mark.parametrize(("base", "words"), [("", "just over 25 miles"), ("/es", "poco más de 25 millas")])
+@in_one_pass(("base", "words"), [("", "just over 25 miles"), ("/es", "poco más de 25 millas")])
 def test_no_place_within_a_radius_is_never_that_far_away(client: FlaskClient, base: str, words: str) -> None:
     soup = get(client, "near=Faraway%2C+SD", base)
     assert words in soup.select_one(".nearest").get_text()  # type: ignore[union-attr]

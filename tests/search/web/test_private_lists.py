@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from tests.each import in_one_pass
 from tests.pages import check_page
 
 PREFIXES = pytest.mark.parametrize("prefix", ["", "/es"])
@@ -72,7 +73,7 @@ def test_a_public_program_page_has_no_way_back(client: FlaskClient) -> None:
     assert not soup.select("form.way-back, header form")
 
 
-@pytest.mark.parametrize("sent", [{}, {"near": ""}, {"near": "80202", "within": "7"}])
+@in_one_pass("sent", [{}, {"near": ""}, {"near": "80202", "within": "7"}])
 def test_a_program_by_post_without_a_search_is_its_public_page(client: FlaskClient, sent: dict[str, str]) -> None:
     response = client.post("/programs/aaa", data=sent)
     assert (response.status_code, response.headers["Location"]) == (303, "/programs/aaa")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from flask.testing import FlaskClient
 
+from tests.each import in_one_pass
 from tests.pages import check_page
 
 RESULTS = "/find?near=80202&within=25"
@@ -78,7 +78,7 @@ def test_results_are_a_list_with_headings_and_the_map_is_an_extra(client: FlaskC
     ]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("prefix", "words"),
     [
         (
@@ -103,7 +103,7 @@ def test_a_program_says_what_to_ask_on_the_phone(client: FlaskClient) -> None:
     assert "call first" in soup.get_text()
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
+@in_one_pass("prefix", ["", "/es"])
 def test_links_to_other_sites_say_so_and_give_nothing_away(client: FlaskClient, prefix: str) -> None:
     soup = check_page(client.get(f"{prefix}/programs/aaa"))
     directions = soup.select_one("a[href^='https://www.openstreetmap.org/']")

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from finder.listings.store import programs
 from finder.places.store import places
 from finder.platform.web.services import SiteServices, provide, services_of
+from tests.each import in_one_pass
 from tests.pages import check_page
 from tests.site import PLACES, ZIPS, make_program
 
@@ -164,7 +165,7 @@ def test_no_place_is_carried_where_none_was_sent(client: FlaskClient, prefix: st
         assert places_of(soup) == {""} and not soup.select("#carry, button[form=carry]")
 
 
-@pytest.mark.parametrize("at", ["39.751,-105.00", "39.75;-105", "nowhere", "91.00,0.00", "39.75,-105.00&near=1"])
+@in_one_pass("at", ["39.751,-105.00", "39.75;-105", "nowhere", "91.00,0.00", "39.75,-105.00&near=1"])
 def test_a_location_that_no_device_sends_is_left_out(client: FlaskClient, at: str) -> None:
     soup = check_page(client.post("/guide/tips", data={"at": at}))
     assert not soup.select("#carry, [name=at]")

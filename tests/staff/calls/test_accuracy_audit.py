@@ -18,6 +18,7 @@ from finder.staff.calls.accuracy_audit import (
     read_audit,
     read_results,
 )
+from tests.each import in_one_pass
 from tests.staff_directory import NOW, Directory
 
 
@@ -47,7 +48,7 @@ def test_results_give_both_measures() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("rows", "reason"),
     [
         (["id,name\n"], "columns lack"),
@@ -80,7 +81,7 @@ def test_a_published_audit_is_a_history_entry_and_the_newest_counts(directory: D
         assert history.verify(session) is None
 
 
-@pytest.mark.parametrize("day", ["", "last week"])
+@in_one_pass("day", ["", "last week"])
 def test_an_audit_without_a_day_is_not_published(day: str) -> None:
     with pytest.raises(BadInput, match="day"):
         read_audit(called(f"KY,no,,,,,{day}"))

@@ -20,6 +20,7 @@ from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.reviewing.deciding import Decision, reject
 from finder.staff.rules.permissions import ActionContext
 from tests.commands import finder
+from tests.each import in_one_pass
 from tests.ports import free_port
 from tests.staff_directory import NOW, Directory, evidence, phone
 
@@ -128,7 +129,7 @@ def test_a_line_break_in_an_address_is_no_second_header(inbox: tuple[Inbox, str]
     assert box.mails == []
 
 
-@pytest.mark.parametrize("url", ["http://localhost", "smtp://", "localhost:25"])
+@in_one_pass("url", ["http://localhost", "smtp://", "localhost:25"])
 def test_what_is_no_mail_server_is_told(url: str) -> None:
     with pytest.raises(BadSettings, match="FINDER_SMTP_URL"):
         send_all([LETTER], url=url, sender="a@example.org")

@@ -16,6 +16,7 @@ from finder.staff.rules.errors import (
 )
 from finder.staff.rules.permissions import ActionContext, Actor, mailbox, may, normalize_email
 from finder.staff.rules.proposals import Evidence, Proposal, check_backing, check_decider
+from tests.each import in_one_pass
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -43,7 +44,7 @@ def by(who: Actor) -> ActionContext:
     return ActionContext(actor=who, now=NOW)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "bad",
     [
         (),
@@ -62,7 +63,7 @@ def test_a_phone_is_not_approved_without_good_evidence(bad: tuple[Evidence, ...]
         check_backing(proposal(evidence=bad), ["phones"], is_alone=False, today=TODAY)
 
 
-@pytest.mark.parametrize("method", ["called_old_number", "state_list", "samhsa_list", "letterhead", "site_visit"])
+@in_one_pass("method", ["called_old_number", "state_list", "samhsa_list", "letterhead", "site_visit"])
 def test_a_phone_is_approved_on_good_evidence(method: str) -> None:
     check_backing(proposal(evidence=(evidence(method=method),)), ["phones"], is_alone=True, today=TODAY)
 
@@ -74,19 +75,19 @@ def test_other_fields_need_evidence_only_when_one_works_alone() -> None:
         check_backing(proposal(kind="undo"), ["name"], is_alone=True, today=TODAY)
 
 
-@pytest.mark.parametrize("role", ["viewer", "editor"])
+@in_one_pass("role", ["viewer", "editor"])
 def test_lesser_roles_decide_nothing(role: str) -> None:
     with pytest.raises(NotAllowed):
         check_decider(proposal(), by(actor(role)), is_same_person=False, is_alone=False)
 
 
-@pytest.mark.parametrize("minutes", [None, 11, -1])
+@in_one_pass("minutes", [None, 11, -1])
 def test_a_decision_needs_a_fresh_factor(minutes: int | None) -> None:
     with pytest.raises(ReauthenticationNeeded):
         check_decider(proposal(), by(actor(minutes=minutes)), is_same_person=False, is_alone=False)
 
 
-@pytest.mark.parametrize("role", ["reviewer", "admin"])
+@in_one_pass("role", ["reviewer", "admin"])
 def test_nobody_approves_their_own(role: str) -> None:
     with pytest.raises(NotAllowed, match="Somebody else"):
         check_decider(proposal(), by(actor(role)), is_same_person=True, is_alone=False)
@@ -112,7 +113,7 @@ def test_roles_hold_each_other() -> None:
     assert [may(role, "accounts") for role in ("viewer", "editor", "reviewer", "admin")] == [False, False, False, True]
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("typed", "normalized"),
     [(" Ann@Example.ORG ", "ann@example.org"), ("ann", ""), ("a b@x.org", ""), ("a@x", ""), ("a" * 250 + "@x.org", "")],
 )
@@ -120,9 +121,7 @@ def test_addresses_are_normalized(typed: str, normalized: str) -> None:
     assert normalize_email(typed) == normalized
 
 
-@pytest.mark.parametrize(
-    ("zone", "began"), [("", "25T00:00"), ("America/New_York", "24T05:00"), ("Pacific/Guam", "24T14:00")]
-)
+@in_one_pass(("zone", "began"), [("", "25T00:00"), ("America/New_York", "24T05:00"), ("Pacific/Guam", "24T14:00")])
 def test_a_day_begins_where_the_actor_is(zone: str, began: str) -> None:
     now = datetime(2026, 11, 25, 3, tzinfo=UTC)
     context = ActionContext(actor=Actor(account_id=1, role="editor", factor_at=None, time_zone=zone), now=now)

@@ -6,9 +6,10 @@ import pytest
 
 from finder.platform.errors import BadInput
 from finder.sync.rules.addresses import check_address, file_name, follow, is_on_site
+from tests.each import in_one_pass
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "address",
     ["https://lists.example.org/a b.xlsx", "http://127.0.0.1:8000/a", "http://localhost/a", "http://[::1]:80/a"],
 )
@@ -16,7 +17,7 @@ def test_an_address_may_be_asked(address: str) -> None:
     assert check_address(f"{address}#part") == address
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     "address",
     [
         "", "list.xlsx", "/tmp/list.xlsx", "file:///tmp/list.xlsx", "ftp://example.org/a", "https://", "https:///a",
@@ -40,7 +41,7 @@ def test_a_redirect_leads_on() -> None:
             follow(start, location)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("path", "disposition", "name"),
     [
         ("/r/2025_SU.xlsx", "", "2025_SU.xlsx"),

@@ -15,6 +15,7 @@ from finder.sync.rules.official_lists import (
     check_is_newest,
     check_is_wanted,
 )
+from tests.each import in_one_pass
 
 ALL = (DIRECTORY, MENTAL_HEALTH_DIRECTORY, OTP_DIRECTORY)
 
@@ -24,7 +25,7 @@ def test_the_list_that_was_wanted_is_taken() -> None:
         check_is_wanted(one, format_id=one.format, source=one.source)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("wanted", "format_id", "source", "words"),
     [
         (
@@ -51,14 +52,14 @@ def known(text: str) -> KnownDate:
     return KnownDate(as_of=f"{text}-01-01"[:10] if precision == "year" else f"{text}-01"[:10], precision=precision)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("found", "held"), [("2025", "2025"), ("2025", "2024"), ("2025", "2025-08-19"), ("2025-08", "2025"), ("2025", "")]
 )
 def test_a_list_that_may_be_newer_is_taken(found: str, held: str) -> None:
     check_is_newest(known(found), [known(held)] if held else [KnownDate(as_of="", precision="day")])
 
 
-@pytest.mark.parametrize(("found", "held"), [("2024", "2025"), ("2024-12", "2025"), ("2025-07-31", "2025-08")])
+@in_one_pass(("found", "held"), [("2024", "2025"), ("2024-12", "2025"), ("2025-07-31", "2025-08")])
 def test_a_list_that_is_older_is_not(found: str, held: str) -> None:
     with pytest.raises(NotFound, match=f"of {found}; the directory holds one of {held}"):
         check_is_newest(known(found), [known("2020"), known(held)])

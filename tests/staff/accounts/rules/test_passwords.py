@@ -6,6 +6,7 @@ import pytest
 
 from finder.staff.accounts.rules.passwords import check_password
 from finder.staff.rules.errors import PasswordRefused
+from tests.each import in_one_pass
 
 TAKEN = [
     "marble otter whistles at noon",
@@ -40,12 +41,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("password", TAKEN)
+@in_one_pass("password", TAKEN)
 def test_long_and_odd_passwords_are_taken_whole(password: str) -> None:
     assert check_password(password, context=("Nearby Care", "ann@example.org")) == password
 
 
-@pytest.mark.parametrize("password", REFUSED)
+@in_one_pass("password", REFUSED)
 def test_short_long_and_easy_passwords_are_refused(password: str) -> None:
     with pytest.raises(PasswordRefused):
         check_password(password, context=("Nearby Care", "ann@example.org"))

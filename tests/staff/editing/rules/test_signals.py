@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from finder.listings.rules.changes import Change
 from finder.listings.rules.overrides import StaffOverride
 from finder.staff.editing.rules.signals import MANY_A_DAY, Known, find_signals, looks_like, state_of_number
+from tests.each import in_one_pass
 
 
 def phones(*numbers: str) -> list[dict[str, str]]:
@@ -77,7 +76,7 @@ CASES: list[tuple[str, Change, Known, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("changed", "directory", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
+@in_one_pass(("changed", "directory", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
 def test_signals(changed: Change, directory: Known, expected: list[str]) -> None:
     assert [signal.code for signal in find_signals([changed], directory)] == expected
 
@@ -94,7 +93,7 @@ def test_each_signal_shows_what_it_rests_on() -> None:
     assert found.evidence == ("instead of hope.org",)
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("number", "state"), [(LOCAL, "CO"), (FAR, "NY"), ("+12025550100", "DC"), ("+12065550100", "WA"), (TOLL_FREE, "")]
 )
 def test_area_codes_tell_the_state(number: str, state: str) -> None:

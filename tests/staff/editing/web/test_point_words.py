@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.publishing import publish
 from finder.staff.editing.web.program_pages import point_words
+from tests.each import in_one_pass
 from tests.listings.rules.listing_examples import ZIPS, listing
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("doubt", "words"),
     [
         ("sources_apart", "two sources put this address more than 5 miles apart, so neither is used"),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan
 from finder.staff.imports.rules.renewed_plans import is_as_reviewed
+from tests.each import in_one_pass
 
 
 def difference(program_id: str, theirs: str = "B") -> Difference:
@@ -25,7 +24,7 @@ PLAN = Plan(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("changes", "touched"),
     [
         ({"differences": (difference("b"),)}, "a"),
