@@ -86,7 +86,7 @@ _LARGEST_BODY = 16_384
 _REPORTS = 15
 """Reports from one network in ten minutes; a helpline that calls through a list sends no more."""
 _STAFF_SECONDS = 5
-"""The longest wait for one answer of the database on a staff page; the slowest takes a tenth of a second with 100,000 programs."""
+"""The longest wait for one answer of the database on a staff page; the slowest takes 0.1 s with 100,000 programs."""
 _SILENCE_SECONDS = 3.0
 """Short enough that forms work again soon after the server does, long enough that few wait for one that hangs."""
 _SIGN_INS = 60
