@@ -65,7 +65,8 @@ _PAGE_MILLISECONDS = 120_000
 _STUCK_SECONDS = 60.0
 """After which a person looks again by the page's own link."""
 _FACTOR_SECONDS = 300.0
-_PAUSE = 0.4
+_PAUSE = 2.0
+"""Between two things that somebody does: faster than a person, slower than a script."""
 _QUIET_ROUNDS = 12
 """How often each does the same before the list comes."""
 _networks = itertools.count()

@@ -28,6 +28,9 @@ Watch = Callable[[Phase], None]
 """Told what an import does now; it may raise to give up, until the writing is done."""
 _MOST_STARTS = 5
 _MOST_TRIES = 40
+_PATIENCE_SECONDS = 300.0
+"""Where a try takes long, because the machine is busy, there are as many as fit into this: what took minutes to work out is
+not thrown away because others go on writing."""
 _PAUSE_SECONDS = 0.1
 Found = TypeVar("Found")
 
@@ -126,7 +129,9 @@ class _Attempt(Generic[Found]):
             found = self.work.compute(session, self.notes.follow)
             session.commit()
         self.watch("writing")
-        for _ in range(_MOST_TRIES):
+        until, tries = time.monotonic() + _PATIENCE_SECONDS, 0
+        while tries < _MOST_TRIES or time.monotonic() < until:
+            tries += 1
             self.staging.prepare()
             changed = self._swap(found)
             if changed is None:

@@ -11,14 +11,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.rebuilding import Follow
 from finder.listings.importing.staging import Work, compute_only, import_staged, run_import
+from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import Phone, SourceList, SourceRecord
-from finder.listings.store import documents, programs
+from finder.listings.store import documents, programs, staff_overrides
 from finder.places.store import places
 from finder.platform.database import leases
 from finder.platform.database.session import Session
@@ -138,6 +139,25 @@ def test_a_program_that_comes_meanwhile_stays(directory: Directory) -> None:
     assert {NEWCOMER.name, "Late House"} <= {program.name for program in documents_of(directory).values()}
 
 
+def test_an_import_comes_in_however_often_others_write_just_before_it(directory: Directory) -> None:
+    hope, left = directory.ids()["Hope House"], list(range(45))
+
+    def write(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "TABLE to_unlist" in statement and left:  # All is prepared; next, the outcome is put in place.
+            value = StaffOverride(value=f"Hours {left.pop()}", on="2026-01-05")
+            with directory.sessions.begin() as session:
+                staff_overrides.save_field(session, hope, "hours", value)
+
+    event.listen(Engine, "after_cursor_execute", write)
+    try:
+        import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
+    finally:
+        event.remove(Engine, "after_cursor_execute", write)
+    assert not left
+    found = documents_of(directory)[hope]
+    assert "PW" in found.services and ("hours", "Hours 0") in found.notes
+
+
 def test_what_fails_leaves_nothing_behind(directory: Directory) -> None:
     before, given = documents_of(directory), setting(directory)
 
@@ -223,7 +243,6 @@ def test_a_program_that_goes_leaves_a_tombstone_and_one_that_comes_has_none(dire
 KILLED = """
 import sys, time
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 from finder.listings.importing.staging import Work, run_import
 from finder.platform.database.session import make_engine, make_writing_factory
 
