@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from finder.listings.store import programs
 from finder.staff.store import proposals
+from tests.each import in_one_pass
 from tests.pages import check_staff_page
 from tests.staff_site import ORIGIN, Dashboard, Office
 from tests.staff_sites import NEW, OLD, together
@@ -75,7 +76,7 @@ def _first(office: Office) -> int:
         return proposals.find_waiting(session)[0].id
 
 
-@pytest.mark.parametrize(
+@in_one_pass(
     ("sent", "where"),
     [
         ({"what": "whatever"}, "what"),
