@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import mmap
-import time
 from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
 from gunicorn.workers.gthread import ThreadWorker
-
-_MOST_LOADING_SECONDS = 3_600.0
-"""Millions of programs take minutes to load, on a busy machine many; whoever takes longer hangs."""
 
 
 class ReadyWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -21,12 +17,6 @@ class ReadyWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().__init__(*arguments)
         # Made before the fork, so the master sees what the worker writes.
         self._ready = mmap.mmap(-1, 1)
-        self._began = time.monotonic()
-
-    @property
-    def is_loading(self) -> bool:
-        """Whether the app is being loaded, for no longer than the largest directory takes."""
-        return not self.is_ready and time.monotonic() - self._began <= _MOST_LOADING_SECONDS
 
     @property
     def is_ready(self) -> bool:
@@ -53,13 +43,6 @@ class ReadyArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types
         newest = sorted(self.WORKERS.values(), key=lambda worker: worker.age)[-self.num_workers :]
         if len(newest) < self.num_workers or all(worker.is_ready for worker in newest):
             super().manage_workers()
-
-    def murder_workers(self) -> None:
-        """End workers that hang. One that loads has no time to say that it lives, so it is said for it."""
-        for worker in list(self.WORKERS.values()):
-            if worker.is_loading:
-                worker.tmp.notify()
-        super().murder_workers()
 
     def reap_workers(self) -> None:
         """Take leave of workers that ended; that one could not load ends the server only if no other serves."""
