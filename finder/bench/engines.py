@@ -103,10 +103,10 @@ def measure_engines(bench: BenchDirectory, app: Flask, shown: Sequence[str]) -> 
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Return the milliseconds that it takes."""
-    began = time.perf_counter()
+    """Return the milliseconds of processor time that it takes: other work on the machine doesn't count."""
+    began = time.thread_time()
     work()
-    return (time.perf_counter() - began) * 1000
+    return (time.thread_time() - began) * 1000
 
 
 def _peak_megabytes() -> float:
@@ -134,10 +134,10 @@ def time_edits_of_index(index: DirectoryIndex, row: IndexRow, query: IndexQuery)
     times = []
     for number in range(_EDITS):
         edited = replace(row, codes=row.codes[: number % 5])
-        began = time.perf_counter()
+        began = time.thread_time()
         index = index.patched([edited], [])
         index.find(query)
-        times.append((time.perf_counter() - began) * 1000)
+        times.append((time.thread_time() - began) * 1000)
     return statistics.median(times)
 
 

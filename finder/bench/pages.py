@@ -12,7 +12,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from finder.bench.directory import BenchDirectory, make_queries
-from finder.bench.serving import HELLO, WARM_UP_SECONDS, children, load, measure_round, megabytes, serving
+from finder.bench.serving import HELLO, WARM_UP_SECONDS, children, cpu_seconds, load, measure_round, megabytes, serving
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.store import programs
 from finder.platform.database.session import make_engine, make_session_factory
@@ -134,14 +134,26 @@ def _longest_warm_up(port: int, addresses: Sequence[str]) -> float:
     return min(40.0, _WARMED_PAGES * len(addresses) * seconds / count)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditFigures:
+    """Edits, from their commit until the server's workers show them."""
+
+    milliseconds: list[float]
+    """Of each; on a busy machine most of it is waiting."""
+    cpu_milliseconds: float
+    """Of the server, the mean: the edit taken into the index, and the page."""
+    page_cpu_milliseconds: float
+    """The same of the page alone, the mean of as many."""
+
+
 def measure_edits(bench: BenchDirectory, *, port: int) -> list[float]:
     """Return, for each edit, the milliseconds from its commit until the server's workers show it."""
-    with serving(bench, caches=True, port=port):
-        return time_edits(bench, port)
+    with serving(bench, caches=True, port=port) as pid:
+        return time_edits(bench, port, pid).milliseconds
 
 
-def time_edits(bench: BenchDirectory, port: int) -> list[float]:
-    """Return the same of a server that runs: what is edited is the first program of a page, which stays there."""
+def time_edits(bench: BenchDirectory, port: int, pid: int) -> EditFigures:
+    """Edit the first program of a page, which stays there, of a server that runs."""
     engine = make_engine(bench.settings.database_url)
     sessions = make_session_factory(engine)
     shown = []
@@ -154,13 +166,22 @@ def time_edits(bench: BenchDirectory, port: int) -> list[float]:
         raise RuntimeError("The results page leads to no program.")
     with sessions() as session:
         program = programs.get_program(session, first[1])
+    began = cpu_seconds(pid)
+    for _ in range(_EDITS):
+        _read(port, address)
+    base, began = cpu_seconds(pid) - began, cpu_seconds(pid)
     for number in range(_EDITS):
         program = replace(program, name=f"Edited {number}")
         with sessions.begin() as session:
             programs.save_programs(session, [program])
         shown.append(_until_shown(port, address, f"Edited {number}<"))
+    spent = cpu_seconds(pid) - began
     engine.dispose()
-    return shown
+    return EditFigures(
+        milliseconds=shown,
+        cpu_milliseconds=spent * 1000 / _EDITS,
+        page_cpu_milliseconds=base * 1000 / _EDITS,
+    )
 
 
 def _read(port: int, address: str) -> str:

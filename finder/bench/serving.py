@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finder.bench.directory import BenchDirectory
+from finder.platform.web.server import check_free
 
 ROUND_SECONDS = 1.5
 WARM_UP_SECONDS = 4.0
@@ -30,7 +31,11 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @contextmanager
 def serving(bench: BenchDirectory, *, caches: bool, port: int, workers: int = 2) -> Iterator[int]:
-    """Run the product's server with the baseline route on loopback; yield its process id."""
+    """Run the product's server with the baseline route on loopback; yield its process id.
+
+    Raises:
+        BadInput: another program has the port.
+    """
     environment = {
         **os.environ,
         "FINDER_DATABASE_URL": bench.settings.database_url,
@@ -39,6 +44,7 @@ def serving(bench: BenchDirectory, *, caches: bool, port: int, workers: int = 2)
         "FINDER_LOCAL_COPY": "off" if bench.programs > _MOST_COPIED else "",
     }
     command = [sys.executable, "-m", "finder.bench.server", str(port)]
+    check_free("127.0.0.1", port)  # Else another server, left by a run that was ended, would be measured.
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _await(port)
