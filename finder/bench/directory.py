@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import xlsxwriter
-from sqlalchemy import text
 
 from finder.bench.big_directory import fill_big_directory
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.rules.records import SourceList
+from finder.listings.store import programs as program_rows
 from finder.places.building.gazetteer import fill_places
 from finder.places.store import places
 from finder.places.store.places import ZipPoint
@@ -77,7 +77,7 @@ def keep_directory(path: Path, *, programs: int) -> BenchDirectory:
     settings = _settings(path)
     engine = make_engine(settings.database_url)
     with make_session_factory(engine)() as session:
-        held = session.execute(text("select count(*) from program")).scalar_one()
+        held = program_rows.count_all(session)
         zips = places.load_zip_points(session)
     engine.dispose()
     if held != programs:
