@@ -37,6 +37,7 @@ def keyed_office(office: Office, keyed: Directory) -> Iterator[Office]:
     factories = {
         "writing_sessions": make_writing_factory(get_engine(site.writing_sessions), keys),
         "primary_sessions": make_session_factory(get_engine(site.primary_sessions), keys),
+        "staff_writing_sessions": make_writing_factory(get_engine(site.staff_writing_sessions), keys),
     }
     provide(office.app, replace(site, **factories))
     yield Office(app=office.app, directory=keyed, clock=office.clock)

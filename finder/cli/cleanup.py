@@ -20,6 +20,7 @@ _WORDS = {
     "records": "rows of settled imports",
     "files": "uploaded lists that nobody explained",
     "links": "old provider's links",
+    "exports": "lists written as files",
 }
 
 

@@ -89,7 +89,7 @@ def test_a_program_that_is_gone_is_gone_from_every_answer(own_app: Flask) -> Non
     remove(own_app, "bbb")
     for address in ADDRESSES[3:]:
         assert b"Soon gone" not in ask(own_app, address)
-    assert own_app.test_client().get("/api/v1/programs/bbb").status_code == 404
+    assert own_app.test_client().get("/api/v1/programs/bbb").status_code == 410
     assert own_app.test_client().get(f"/api/hsds/services/{make_uuid('service', 'bbb')}").status_code == 404
 
 

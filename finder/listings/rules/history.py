@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -152,11 +152,21 @@ def hash_entry(entry: Entry, previous: str, key: bytes | None = None) -> str:
 
     Its SHA-256, or with a key `KEYED` and 63 digits of its HMAC: who can write the database, but has no key, can't forge it.
     """
-    text = json.dumps(asdict(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    text = json.dumps(_as_mapping(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     chained = f"{previous}\n{text}".encode()
     if key is None:
         return hashlib.sha256(chained).hexdigest()
     return KEYED + hmac.new(key, chained, "sha256").hexdigest()[: 64 - len(KEYED)]
+
+
+_NAMES = tuple(one.name for one in fields(Entry))
+
+
+def _as_mapping(entry: Entry) -> dict[str, Any]:
+    """Return an entry as `asdict` does. An import writes one a program while others wait: those hold nothing to copy."""
+    if entry.evidence or not (entry.old is entry.new is entry.shown is None):
+        return asdict(entry)
+    return {name: getattr(entry, name) for name in _NAMES}
 
 
 def _find_own_fault(chained: ChainedEntry, key: bytes | None) -> str:

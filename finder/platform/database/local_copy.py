@@ -28,6 +28,7 @@ _TABLES = (
     "program_change",
     "program",
     "program_alias",
+    "program_tombstone",
     "zip_place",
     "place",
     "place_edition",
@@ -36,7 +37,9 @@ _TABLES = (
 """What results pages, pages of programs and lists of them read."""
 _PRIVATE_COLUMNS = {"visitor_report": frozenset({"note", "right_number"})}
 """Copied as empty texts: pages show only that something was reported."""
-_FOLLOWED = frozenset({"directory", "directory_revision", "program_change", "program_alias", "visitor_report"})
+_FOLLOWED = frozenset(
+    {"directory", "directory_revision", "program_change", "program_alias", "program_tombstone", "visitor_report"}
+)
 """Small tables, copied whole each time."""
 _CHUNK = 200
 _PAUSE_SECONDS = 0.005
