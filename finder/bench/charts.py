@@ -18,11 +18,12 @@ svg{width:100%;height:auto}text{font:13px system-ui,sans-serif;fill:#1d2a33}.ok{
 @media(prefers-color-scheme:dark){body{background:#14191d;color:#e4e9ec}text{fill:#e4e9ec}.goal{stroke:#e4e9ec}}"""
 
 
-def write_page(ratios: Iterable[Ratio], figures: Mapping[str, Any], *, programs: int) -> str:
-    """Return the page."""
+def write_page(ratios: Iterable[Ratio], figures: Mapping[str, Any], *, programs: int, left_out: str = "") -> str:
+    """Return the page; `left_out` says what is not measured at this size."""
     shown = list(ratios)
     missed = sum(not ratio.is_met for ratio in shown)
     summary = f"{len(shown) - missed} of {len(shown)} goals met, over {programs:,} made-up programs."
+    summary += f" Left out at this size: {escape(left_out)}." if left_out else ""
     rows = "".join(f"<tr><td>{escape(name)}</td><td>{value:,}</td></tr>" for name, value in figures.items())
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'

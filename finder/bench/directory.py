@@ -13,12 +13,14 @@ import xlsxwriter
 from finder.bench.big_directory import fill_big_directory
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.rules.records import SourceList
+from finder.listings.store import programs as program_rows
 from finder.places.building.gazetteer import fill_places
 from finder.places.store import places
 from finder.places.store.places import ZipPoint
 from finder.platform import resources
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.errors import BadInput
 from finder.platform.garbage import no_garbage_collection
 from finder.platform.settings import Settings, read_settings
 from finder.samples.building import MOST_SAMPLES, make_samples
@@ -41,35 +43,62 @@ class BenchDirectory:
     programs: int
 
 
-def make_directory(folder: Path, *, programs: int) -> BenchDirectory:
-    """Fill a new SQLite file in `folder` with places and `programs` made-up programs.
+def make_directory(path: Path, *, programs: int) -> BenchDirectory:
+    """Fill the new SQLite file `path` with places and `programs` made-up programs.
 
     Beyond what `samples` can make they are those of `big_directory`; the samples are then only searched for and imported.
     """
-    settings = read_settings({"FINDER_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}"})
+    settings = _settings(path)
     is_big = programs > MOST_SAMPLES
     if is_big:
         fill_big_directory(settings.database_url, count=programs)
     engine = make_engine(settings.database_url)
     migrate(engine)
-    data = resources.folder("data")
     with make_session_factory(engine).begin() as session:
         if not is_big:
-            fill_places(session, data_folder=data)
+            fill_places(session, data_folder=resources.folder("data"))
         zips = places.load_zip_points(session)
-        points = {
-            code: (place.latitude, place.longitude)
-            for code, place in zips.items()
-            if place.latitude is not None and place.longitude is not None
-        }
-        samples = make_samples(
-            count=min(programs, MOST_SAMPLES), random_state=SEED, data_folder=data, zip_points=points
-        )
+        samples = _samples(zips, programs)
         if not is_big:
             with no_garbage_collection():
                 import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
     engine.dispose()
     return BenchDirectory(settings=settings, samples=samples, zips=zips, programs=programs)
+
+
+def keep_directory(path: Path, *, programs: int) -> BenchDirectory:
+    """Return the directory that an earlier run made in the SQLite file `path`, or make it there.
+
+    Raises:
+        BadInput: the file holds another number of programs.
+    """
+    if not path.exists():
+        return make_directory(path, programs=programs)
+    settings = _settings(path)
+    engine = make_engine(settings.database_url)
+    with make_session_factory(engine)() as session:
+        held = program_rows.count_all(session)
+        zips = places.load_zip_points(session)
+    engine.dispose()
+    if held != programs:
+        raise BadInput(
+            f"There are {held:,} programs in {path}. Name another file, or measure these with --programs {held}."
+        )
+    return BenchDirectory(settings=settings, samples=_samples(zips, programs), zips=zips, programs=programs)
+
+
+def _settings(path: Path) -> Settings:
+    return read_settings({"FINDER_DATABASE_URL": f"sqlite:///{path.absolute()}"})
+
+
+def _samples(zips: Mapping[str, ZipPoint], programs: int) -> SourceList:
+    points = {
+        code: (place.latitude, place.longitude)
+        for code, place in zips.items()
+        if place.latitude is not None and place.longitude is not None
+    }
+    count = min(programs, MOST_SAMPLES)
+    return make_samples(count=count, random_state=SEED, data_folder=resources.folder("data"), zip_points=points)
 
 
 def make_queries(bench: BenchDirectory, count: int) -> list[tuple[str, IndexQuery]]:

@@ -42,7 +42,7 @@ _REAL_DIRECTORY = "samhsa_national_directory_su_2022.xlsx"
 def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
     """Measure everything; return the ratios and the absolute figures behind them (for context only)."""
     with tempfile.TemporaryDirectory() as folder:
-        bench = make_directory(Path(folder), programs=programs)
+        bench = make_directory(Path(folder) / "bench.sqlite3", programs=programs)
         app = create_app(bench.settings)
         add_baseline_route(app)
         vocabulary = load_vocabulary(resources.folder("data") / "vocabulary")

@@ -12,14 +12,16 @@ from finder.app import create_app
 from finder.bench.baseline import add_baseline_route
 from finder.platform.settings import read_settings
 from finder.platform.web.server import Server, server_options
+from finder.search.web.services import keep_copy, make_ready
 
 
 def make_app() -> Flask:
-    """Make the app from the settings, with or without fragments."""
+    """Make the app from the settings, with or without fragments, and ready as the product's server makes it."""
     app = create_app(replace(read_settings(), caches=os.environ.get("FINDER_BENCH_CACHES") != "off", rate_limits=False))
     add_baseline_route(app)
-    return app
+    return keep_copy(make_ready(app))
 
 
 if __name__ == "__main__":
-    Server(make_app, server_options("127.0.0.1", int(sys.argv[1]), workers=2, threads=4)).run()
+    count = int(os.environ.get("FINDER_BENCH_WORKERS", "2"))
+    Server(make_app, server_options("127.0.0.1", int(sys.argv[1]), workers=count, threads=4)).run()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from finder.bench.directory import BenchDirectory, make_queries
-from finder.bench.pages import serving
+from finder.bench.serving import serving
 
 _FIXED = {
     "home": "/",
@@ -39,7 +39,12 @@ class PageSize:
 def measure_sizes(bench: BenchDirectory, *, port: int) -> list[PageSize]:
     """Return the size of one page of each kind; the results page has 20 cards."""
     with serving(bench, caches=True, port=port):
-        return [_measure(port, page, address) for page, address in _addresses(bench, port)]
+        return ask_sizes(bench, port)
+
+
+def ask_sizes(bench: BenchDirectory, port: int) -> list[PageSize]:
+    """Return the same of a server that runs."""
+    return [_measure(port, page, address) for page, address in _addresses(bench, port)]
 
 
 def _addresses(bench: BenchDirectory, port: int) -> Iterator[tuple[str, str]]:
@@ -58,7 +63,7 @@ def _measure(port: int, page: str, address: str) -> PageSize:
 
 
 def _body(port: int, address: str, encoding: str) -> bytes:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     connection.request("GET", address, headers={"Accept-Encoding": encoding})
     answer = connection.getresponse()
     body = answer.read()

@@ -42,6 +42,7 @@ class ProgramRow(Base):
         Index("ix_program_zip", "zip"),
         Index("ix_program_website_host", "website_host"),
         Index("ix_program_in_doubt", "id", sqlite_where=text("is_in_doubt = 1"), postgresql_where=text("is_in_doubt")),
+        Index("ix_program_sample", "id", sqlite_where=text("sample = 1"), postgresql_where=text("sample")),
         Index("ix_program_not_listed", "not_listed_because"),
         Index("ix_program_version", "version", "id"),
         one_of("point", ("street", "zip", "none"), name="point"),

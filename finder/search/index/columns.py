@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -111,18 +111,20 @@ def build_columns(rows: Iterable[IndexRow], shown_codes: Sequence[str]) -> Colum
     """
     codes = Numbering()
     shown = len({codes[code] for code in shown_codes})
-    numberings = Numberings(codes, Numbering(), Numbering())
-    waiting = iter(rows)
-    parts = [unsorted_columns([], numberings, shown)]
-    while part := list(islice(waiting, _CONVERTED_AT_ONCE)):
-        parts.append(unsorted_columns(part, numberings, shown))
-    every = joined_columns(parts)
+    every = _converted(rows, Numberings(codes, Numbering(), Numbering()), shown)
     by_id = np.array(sorted(range(len(every)), key=every.ids.__getitem__), np.intp)
     is_last = np.ones(len(every), bool)
     is_last[:-1] = every.ids[by_id[1:]] != every.ids[by_id[:-1]]
     if not is_last.all():
         every, by_id = taken_columns(every, by_id[is_last]), np.arange(np.count_nonzero(is_last))
     return sorted_by_cell(every, by_id)
+
+
+def _converted(rows: Iterable[IndexRow], numberings: Numberings, shown: int) -> Columns:
+    """Return the columns of rows as they come; the parts are given up before anything is sorted, which copies all again."""
+    waiting = iter(rows)
+    read = iter(lambda: list(islice(waiting, _CONVERTED_AT_ONCE)), [])
+    return joined_columns([unsorted_columns(part, numberings, shown) for part in chain([[]], read)])
 
 
 def placed_rows(columns: Columns) -> Rows:
