@@ -23,5 +23,5 @@ def make_app() -> Flask:
 
 
 if __name__ == "__main__":
-    count = int(os.environ.get("FINDER_BENCH_WORKERS", "2"))
-    Server(make_app, server_options("127.0.0.1", int(sys.argv[1]), workers=count, threads=4)).run()
+    listened_on, count = map(int, sys.argv[1:])
+    Server(make_app, server_options("127.0.0.1", listened_on, workers=count, threads=4)).run()

@@ -40,10 +40,9 @@ def serving(bench: BenchDirectory, *, caches: bool, port: int, workers: int = 2)
         **os.environ,
         "FINDER_DATABASE_URL": bench.settings.database_url,
         "FINDER_BENCH_CACHES": "on" if caches else "off",
-        "FINDER_BENCH_WORKERS": str(workers),
         "FINDER_LOCAL_COPY": "off" if bench.programs > _MOST_COPIED else "",
     }
-    command = [sys.executable, "-m", "finder.bench.server", str(port)]
+    command = [sys.executable, "-m", "finder.bench.server", str(port), str(workers)]
     check_free("127.0.0.1", port)  # Else another server, left by a run that was ended, would be measured.
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
