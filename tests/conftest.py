@@ -32,6 +32,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage where the code under test runs in another process: it would only slow the driver down."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("load"):
+            item.add_marker(pytest.mark.no_cover)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Return why tests were skipped, a line for each reason: what they need is told there."""
     reasons = Counter(
