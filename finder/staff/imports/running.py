@@ -18,6 +18,7 @@ from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.database.session import Session, SessionFactory, make_engine, make_writing_factory
 from finder.platform.errors import BadInput, FinderError
+from finder.platform.settings import read_settings
 from finder.staff.imports.batches import ListReader, Upload, upload_batch
 from finder.staff.imports.committing import Progress, check_commit, commit_batch
 from finder.staff.imports.committing_edits import commit_edited
@@ -134,7 +135,8 @@ def _work_alone(task: Task) -> None:
     folder = resources.folder("data") / "vocabulary"
     vocabulary = load_vocabulary(folder)
     reader = ListReader(vocabulary=vocabulary, decoder=LabelDecoder(vocabulary, folder / "label_aliases.csv"))
-    work(task, make_writing_factory(make_engine(task.database_url)), reader)
+    # The environment is the server's: with its secret the history goes on as it began.
+    work(task, make_writing_factory(make_engine(task.database_url), read_settings().keys), reader)
 
 
 def work(task: Task, sessions: SessionFactory, reader: ListReader) -> None:
