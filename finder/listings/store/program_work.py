@@ -145,7 +145,7 @@ def _settle_alone(session: Session, areas: Iterable[str] | None) -> None:
 
 
 def refresh_statistics(session: Session) -> None:
-    """Tell the database how its values are spread after many programs changed, so that it picks the right indexes.
+    """Update the statistics of the table (ANALYZE) after many programs changed, so that the database picks the right indexes.
 
     PostgreSQL does so by itself some time later; SQLite never does. It looks at a sample and takes milliseconds.
     """

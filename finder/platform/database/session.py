@@ -32,7 +32,7 @@ SessionFactory = sessionmaker[Session]
 
 _SQLITE_BUSY_SECONDS = 30
 _CONNECT_SECONDS = 2
-"""For each server of an address that names several; libpq takes less than two for two."""
+"""At least, for each server of an address that names several; libpq takes less than two for two."""
 _PAGE_BYTES = 8_192
 """SQLite's own 4,096 hold one program's row of some 3,300 and stay a fifth empty: the file is a quarter larger for it."""
 _KEYS = "finder_keys"
@@ -111,7 +111,7 @@ def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int, silenc
     settings: dict[str, Any] = {"options": options} if options else {}
     if not answer_seconds:
         return create_engine(url, pool_pre_ping=True, connect_args=settings, **JSON_AS_TEXT)
-    settings["connect_timeout"] = _CONNECT_SECONDS
+    settings["connect_timeout"] = max(_CONNECT_SECONDS, answer_seconds)
     engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **JSON_AS_TEXT)
     bound(engine, answer_seconds, silence)
     return engine
