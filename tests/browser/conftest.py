@@ -146,7 +146,10 @@ def _fill(address: str) -> dict[str, str]:
         dated = replace(everyone[-2], listed=False, not_listed_because="only_in_older_list")
         mental = replace(everyone[-3], listed=False, not_listed_because="mental_health_only")
         deleted = replace(everyone[-4], id="deleted")
-        programs.save_programs(session, [gone, dated, mental, deleted])
+        in_wyoming = [entry for entry in everyone if entry.state == "WY" and entry.phones]
+        unplaced = replace(in_wyoming[0], latitude=None, longitude=None, point="none")
+        by_zip = replace(in_wyoming[1], point="zip")
+        programs.save_programs(session, [gone, dated, mental, deleted, unplaced, by_zip])
         programs.delete_programs(session, [deleted.id])
     # Programs of Denver and around: the results states show their cards.
     near = [entry for entry in everyone if entry.state == "CO" and entry.phones and "detox" in entry.needs]
@@ -161,6 +164,9 @@ def _fill(address: str) -> dict[str, str]:
         "dated": dated.id,
         "mental": mental.id,
         "deleted": deleted.id,
+        "unplaced": unplaced.id,
+        "by_zip": by_zip.id,
+        "most": "&".join(f"p={entry.id}" for entry in everyone[20 : 20 + MOST_KEPT]),
         "many": "&".join(f"p={entry.id}" for entry in everyone[20 : 20 + MOST_KEPT + 3]),
         "edited": everyone[5].id,
     }

@@ -24,6 +24,7 @@ from finder.samples.building import make_samples
 from tests.browser.assertions import check_keyboard
 from tests.browser.conftest import CHROMIUM, looking, serving_database
 from tests.browser.looks import Look
+from tests.browser.test_print import OVERPRINTED
 
 pytestmark = pytest.mark.browser
 
@@ -250,3 +251,16 @@ def test_a_wide_screen_shows_three_and_a_half_cards(browser: Browser, site: str)
         fourth = page.locator(".card").nth(3).bounding_box()
         assert fourth is not None
         assert fourth["y"] + fourth["height"] / 2 <= 900
+
+
+@pytest.mark.parametrize("width", [600, 780, 1050])
+def test_doors_are_printed_beside_each_other_and_on_no_other_card(browser: Browser, site: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.emulate_media(media="print")
+    doors = 0
+    for near in ("Los Angeles, CA", "California"):
+        page.goto(f"{site}/find?{urlencode({'near': near, 'within': 100})}")
+        doors += page.locator(".door").count()
+        assert page.evaluate(OVERPRINTED, "main") == [], near
+    page.close()
+    assert doors > 0

@@ -1,26 +1,39 @@
-"""Pages that only another site shows: without programs, with its database away, with its operator's name, a partner's."""
+"""Pages that only another site shows, or none: without programs, with its database away, files, a partner's form."""
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page
 
+from finder.app import create_app
+from finder.cli.publishing import publish
+from finder.guide.web.stand_alone import write_pages
 from finder.platform.database.local_copy import write_copy
 from finder.platform.database.session import make_engine, make_session_factory
+from finder.platform.languages import LANGUAGES, Language
+from finder.platform.settings import read_settings
+from finder.platform.web.rate_limits import SEARCHES_A_MINUTE
+from finder.search.web.handouts import write_handout
 from tests.browser.assertions import check_exit, check_forms, check_keyboard, check_layout
 from tests.browser.conftest import Served, serving_database, serving_url
-from tests.browser.looks import Look
-from tests.browser.shared_pages import SharedPages
+from tests.browser.looks import IS_FULL, Look
+from tests.browser.shared_pages import LOCALES, SharedPages
 from tests.browser.test_states import PICTURES, RULES
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.browser
 
-LOOKS = (Look(360, "light", True), Look(1280, "dark", True))
+ALL_LOOKS = tuple(Look(width, theme, True) for width in (360, 1280) for theme in ("light", "dark"))
+LOOKS = ALL_LOOKS if IS_FULL else (ALL_LOOKS[0], ALL_LOOKS[3])
+FILES = ("guide", "guide/emergency", "guide/timeline", "stay-private", "errors/broken", "errors/later", "errors/too_many")
+"""A page of each kind that `finder static` writes."""
 PARTNER = (
     '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A library</title>'
     "<main><h1>A library</h1>{form}</main></html>"
@@ -79,6 +92,64 @@ def test_the_operator_is_named_on_its_pages(shared: SharedPages, served: Served)
     report = f"/programs/{served.programs['program']}/report"
     with serving_url(served.database, **named) as base:
         check_all(shared, base, "named", {"/about": 200, report: 200, "/check/7777-7777-7777": 200})
+
+
+def test_whoever_searches_too_often_is_told_when_to_go_on(shared: SharedPages, served: Served) -> None:
+    with serving_url(served.database, FINDER_RATE_LIMITS="on") as base:
+        with shared.looking(LOOKS[0]) as page:
+            statuses = {page.request.get(f"{base}/find").status for _ in range(SEARCHES_A_MINUTE + 1)}
+            assert statuses == {200, 429}
+        check_all(shared, base, "limited", {"/find": 429})
+
+
+def test_the_files_of_the_directory_are_offered(
+    shared: SharedPages, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FINDER_DATABASE_URL", served.database)
+    folder = tmp_path / "files"
+    assert CliRunner().invoke(publish, [str(folder)]).exit_code == 0
+    with serving_url(served.database, FINDER_DATA_FILES=str(folder)) as base:
+        check_all(shared, base, "published", {"/about/data": 200})
+
+
+@pytest.fixture
+def disk(browser: Browser) -> Iterator[dict[str, Page]]:
+    """A page for each language that opens files, without a network."""
+    pages = {one: browser.new_context(locale=LOCALES[one], offline=True).new_page() for one in LANGUAGES}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+def look_at(page: Page, path: Path, look: Look) -> None:
+    """Open a file in one look."""
+    page.set_viewport_size({"width": look.width, "height": look.height})
+    page.emulate_media(color_scheme=look.theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.goto(path.as_uri())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_to_give_out_can_be_read_by_everyone(
+    disk: dict[str, Page], served: Served, tmp_path: Path, language: Language
+) -> None:
+    app = create_app(read_settings({**os.environ, "FINDER_DATABASE_URL": served.database}))
+    path = tmp_path / "sheet.html"
+    path.write_text(write_handout(app, "Denver County, CO", language), encoding="utf-8")
+    for look in LOOKS:
+        look_at(disk[language], path, look)
+        assert disk[language].locator("tbody tr").count() > 1
+        check(disk[language], f"handout-{language}", look)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_of_the_guide_can_be_read_by_everyone(
+    disk: dict[str, Page], served: Served, tmp_path: Path, language: Language
+) -> None:
+    write_pages(create_app(read_settings({**os.environ, "FINDER_DATABASE_URL": served.database})), tmp_path)
+    for name in FILES:
+        for look in LOOKS:
+            look_at(disk[language], tmp_path / ("es" if language == "es" else "") / f"{name}.html", look)
+            check(disk[language], f"file-{name.replace('/', '-')}-{language}", look)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

@@ -228,7 +228,7 @@ def test_each_part_of_the_guide_is_one_sheet(browser: Browser, served: Served, l
         assert not {link: sheets for link, sheets in found.items() if sheets != 1}
 
 
-_OVERPRINTED = """names => {
+OVERPRINTED = """names => {
   const found = [];
   for (const card of document.querySelectorAll(names)) {
     const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT), lines = [];
@@ -261,7 +261,7 @@ def test_no_line_of_a_place_is_printed_over_another(
         page.emulate_media(media="print")
         for path in (RESULTS, f"/list?{'&'.join(f'p={one}' for one in ids)}", f"/programs/{ids[3]}"):
             page.goto(f"{served.base}{prefix(language)}{path}")
-            assert page.evaluate(_OVERPRINTED, ".card, main > section, main > div") == [], path
+            assert page.evaluate(OVERPRINTED, ".card, main > section, main > div") == [], path
 
 
 def test_a_warning_is_framed_where_no_background_is_printed(browser: Browser, served: Served) -> None:
