@@ -32,7 +32,15 @@ pytestmark = pytest.mark.browser
 
 ALL_LOOKS = tuple(Look(width, theme, True) for width in (360, 1280) for theme in ("light", "dark"))
 LOOKS = ALL_LOOKS if IS_FULL else (ALL_LOOKS[0], ALL_LOOKS[3])
-FILES = ("guide", "guide/emergency", "guide/timeline", "stay-private", "errors/broken", "errors/later", "errors/too_many")
+FILES = (
+    "guide",
+    "guide/emergency",
+    "guide/timeline",
+    "stay-private",
+    "errors/broken",
+    "errors/later",
+    "errors/too_many",
+)
 """A page of each kind that `finder static` writes."""
 PARTNER = (
     '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A library</title>'

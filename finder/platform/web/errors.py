@@ -28,6 +28,7 @@ class ErrorPage:
     status: int
     may_retry: bool
     request_id: str
+    """What the log calls this request; "" where nothing of ours failed."""
     state: str = ""
     """Where a deleted program was: "CO"; "" on all other pages."""
     noindex: bool = True
@@ -132,7 +133,8 @@ def _show(entry: _Entry, state: str = "") -> tuple[str, int]:
         kind=entry.kind,
         status=entry.status,
         may_retry=entry.may_retry,
-        request_id=g.get("request_id", ""),
+        # A number to quote is for what is our fault; elsewhere it would only alarm.
+        request_id=g.get("request_id", "") if entry.status >= 500 else "",
         state=state,
     )
     return render_template("errors/error.html", page=page), entry.status

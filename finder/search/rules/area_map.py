@@ -66,6 +66,11 @@ class AreaMap:
         return any(pin.is_approximate for pin in self.pins)
 
     @property
+    def has_short_labels(self) -> bool:
+        """Return whether any pin names only the first of its programs."""
+        return any(pin.is_label_short for pin in self.pins)
+
+    @property
     def is_shaded(self) -> bool:
         """Return whether a state or county is shaded."""
         return bool(self.ground.area)

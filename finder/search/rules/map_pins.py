@@ -57,8 +57,16 @@ class Pin:
     @cached_property
     def label(self) -> str:
         """The numbers: ``3``, ``3–5``, ``3, 7``; of many, the first with how many more."""
-        text = join_numbers([spot.number for spot in self.spots])
-        return text if len(text) <= _MOST_LETTERS else f"{self.spots[0].number} +{len(self.spots) - 1}"
+        return f"{self.spots[0].number} +{len(self.spots) - 1}" if self.is_label_short else self._all_numbers
+
+    @cached_property
+    def is_label_short(self) -> bool:
+        """Whether the label names only the first program: ``9 +8``."""
+        return len(self._all_numbers) > _MOST_LETTERS
+
+    @cached_property
+    def _all_numbers(self) -> str:
+        return join_numbers([spot.number for spot in self.spots])
 
     @cached_property
     def half_width(self) -> float:

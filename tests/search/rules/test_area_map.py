@@ -103,13 +103,13 @@ def test_every_program_is_on_just_one_pin_and_no_pin_covers_another(seed: int, m
 def test_programs_of_one_street_share_a_pin_with_their_numbers() -> None:
     same = [spot(n, 5, 5) for n in (3, 4, 5, 9)]
     drawn = draw(spot(1, -4, 0), spot(2, 0, 6), *same)
-    assert [pin.label for pin in drawn.pins] == ["1", "2", "3–5, 9"]
+    assert [pin.label for pin in drawn.pins] == ["1", "2", "3–5, 9"] and not drawn.has_short_labels
 
 
 def test_numbers_in_a_row_are_joined_and_many_are_counted() -> None:
     assert join_numbers([1, 2, 3, 7, 9, 10]) == "1–3, 7, 9–10"
     pin = Pin(spots=tuple(spot(n, 0, 0) for n in (1, 4, 6, 9, 12)), x=0, y=0, spot_x=0, spot_y=0)
-    assert pin.label == "1 +4"
+    assert pin.label == "1 +4" and pin.is_label_short
     assert half_width("12") == HALF < half_width("1–12")
 
 

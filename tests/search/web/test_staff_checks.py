@@ -142,6 +142,14 @@ def test_a_kept_card_never_tells_yesterdays_age(spoken: SpokenSite) -> None:
     assert "Call to ask." in words(spoken.card())
 
 
+def test_what_staff_wrote_in_english_is_announced_on_a_spanish_page(spoken: SpokenSite) -> None:
+    said = "Nuestro personal lo escribió en inglés."
+    assert said not in words(spoken.page(prefix="/es"))
+    spoken.say({"getting_in": "Call first."})
+    assert said in words(spoken.page(prefix="/es"))
+    assert "in English" not in words(spoken.page())
+
+
 def test_a_hidden_number_is_shown_nowhere(spoken: SpokenSite, tmp_path: Path) -> None:
     digits = ("3035550100", "303-555-0100", "(303) 555-0100")
     spoken.check("phone")
