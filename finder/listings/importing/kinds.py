@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable
 
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
@@ -59,18 +59,18 @@ class KindTeller:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._mental_health = {code.code for code in vocabulary.codes if code.survey == "mh"} - _ASKED_BY_BOTH
 
-    def kind_of(self, codes: Set[str], *, default: str = SUBSTANCE_USE_KIND) -> str:
+    def kind_of(self, codes: Collection[str], *, default: str = SUBSTANCE_USE_KIND) -> str:
         """Return the type whose survey asks codes like these; `default` where they don't tell."""
         balance = self._balance(codes)
         if abs(balance) < _CLEARLY:
             return default
         return MENTAL_HEALTH_KIND if balance > 0 else SUBSTANCE_USE_KIND
 
-    def kind_of_sheet(self, codes: Set[str]) -> str:
+    def kind_of_sheet(self, codes: Collection[str]) -> str:
         """Return the type of a directory by the codes that its sheet explains."""
         return MENTAL_HEALTH_KIND if self._balance(codes) > 0 else SUBSTANCE_USE_KIND
 
-    def _balance(self, codes: Set[str]) -> int:
+    def _balance(self, codes: Collection[str]) -> int:
         """Return points for the mental-health survey less those for the other."""
-        mental = len(codes & self._mental_health) + _MENTAL_HEALTH_WEIGHT * (_MENTAL_HEALTH_CARE in codes)
-        return mental - len(codes & _SUBSTANCE_USE_ONLY)
+        mental = len(self._mental_health.intersection(codes)) + _MENTAL_HEALTH_WEIGHT * (_MENTAL_HEALTH_CARE in codes)
+        return mental - len(_SUBSTANCE_USE_ONLY.intersection(codes))
