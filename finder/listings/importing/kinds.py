@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
@@ -39,6 +40,11 @@ _ASKED_BY_BOTH = frozenset({"VPPD"})
 
 def kinds_of(cell: object) -> tuple[str, ...]:
     """Return the types that a cell names, sorted; () where it names none. SAMHSA writes SA and SU for substance use."""
+    return _read_kinds(cell if isinstance(cell, str) else clean_text(cell))
+
+
+@lru_cache(maxsize=1_000)
+def _read_kinds(cell: str) -> tuple[str, ...]:
     text = clean_text(cell)
     lower = text.casefold()
     if lower == "both":

@@ -61,6 +61,10 @@ class _Frame:
     latest: Mapping[str, str]
     whole_lists: WholeLists
     means: Means
+    was_empty: bool
+    """True when the directory held no program before."""
+    saved: set[str] = field(default_factory=set)
+    """The programs saved so far, if it was empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,7 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
         latest=latest_whole(snapshots.values()),
         whole_lists=load_whole_lists(session, new),
         means=means,
+        was_empty=not programs.has_any(session),
     )
     of_area: dict[str, list[NewListing]] = {}
     for entry in new:
@@ -145,7 +150,7 @@ def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]
     living = {former: part for former, part in better.items() if former not in successors}
     move_to_parts(session, living, hidden, follow=frame.means.follow)
     keep_hidden(session, grouped, moved, hidden)
-    rebuilt = _save_changed(session, _publish_all(frame, grouped))
+    rebuilt = _save_changed(frame, _publish_all(frame, grouped))
     listings.add_listings(session, new, program_of)
     return replace(rebuilt, moved=moved, program_of=program_of)
 
@@ -248,8 +253,11 @@ def save_aliases(session: Session, successors: Mapping[str, str], living: Sequen
         programs.save_alias(session, old_id=old_id, program_id=new_id)
 
 
-def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
-    before = programs.find_documents(session, [program.id for program in worked_out])
+def _save_changed(frame: _Frame, worked_out: Sequence[Program]) -> Rebuilt:
+    session, ids = frame.session, [program.id for program in worked_out]
+    # In a first import, only what it wrote itself can be there.
+    before = programs.find_documents(session, frame.saved.intersection(ids) if frame.was_empty else ids)
+    frame.saved.update(ids if frame.was_empty else ())
     texts = {program.id: documents.write_program(program) for program in worked_out}
     changed = [
         program for program in worked_out if not documents.holds_program(before.get(program.id), texts[program.id])

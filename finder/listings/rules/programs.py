@@ -130,6 +130,8 @@ class Program:
 
         One that is reported not working only where there is no other.
         """
+        if not self.not_working:
+            return choose_call_phone(self.phones)
         working = [phone for phone in self.phones if phone.number not in self.not_working]
         return choose_call_phone(working) or choose_call_phone(self.phones)
 
@@ -139,7 +141,7 @@ class Program:
         phone = self.call_phone
         return phone.number if phone else ""
 
-    @property
+    @lazy
     def newest(self) -> Report | None:
         """The newest report of a list that still has it, else the newest of any.
 
@@ -165,7 +167,7 @@ class Program:
     @property
     def timetable(self) -> str:
         """Its opening times by weekday in stored form (`listings.rules.timetables`), or ""."""
-        text = next((value for name, value in self.notes if name == TIMETABLE), "")
+        text = next((value for name, value in self.notes if name == TIMETABLE), "") if self.notes else ""
         return text if text and parse_week(text) else ""
 
     @property

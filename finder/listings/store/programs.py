@@ -145,8 +145,6 @@ def find_programs(session: Session) -> Iterator[Program]:
 def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText]:
     """Return the stored JSON of programs, to tell whether they changed (`documents.holds_program`)."""
     found: dict[str, StoredText] = {}
-    if session.scalar(select(ProgramRow.id).limit(1)) is None:
-        return found
     for chunk in chunked(sorted(ids)):
         rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
         found.update((row.id, row.document) for row in rows)
@@ -203,6 +201,11 @@ def count_programs(session: Session, *, listed: bool = True) -> int:
 def count_all(session: Session) -> int:
     """Count the programs, listed or not."""
     return session.scalar(select(func.count()).select_from(ProgramRow)) or 0
+
+
+def has_any(session: Session) -> bool:
+    """Return whether the directory holds any program."""
+    return session.scalar(select(ProgramRow.id).limit(1)) is not None
 
 
 def has_samples(session: Session) -> bool:
