@@ -27,8 +27,14 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     Values must already be in the form that database drivers accept: dates as ISO text, JSON as text, None for NULL.
     Having SQLAlchemy convert each of them would take as long as the inserts themselves.
     """
-    if rows:
-        insert_values(session, table, tuple(rows[0]), [tuple(row.values()) for row in rows])
+    if not rows:
+        return
+    connection = session.connection()
+    text, order = _compile_insert(table, tuple(rows[0]), connection.dialect)
+    if order is None:
+        connection.exec_driver_sql(text, [dict(row) for row in rows])
+    else:
+        connection.exec_driver_sql(text, list(map(itemgetter(*order), rows)))
 
 
 def insert_values(session: Session, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
