@@ -18,6 +18,7 @@ from finder.listings.rules.normalization import NormalizedStreet, name_tokens, n
 from finder.listings.rules.records import MENTAL_HEALTH_KIND, SourceRecord
 from finder.listings.rules.streets import is_nearly_same_street, is_same_street
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE, MEDICINE_GROUPS
+from finder.platform.quick_values import quick
 
 SURE = 80
 """At this score (of 100) two listings are linked, the best pair first."""
@@ -40,6 +41,7 @@ _STAYING = frozenset("resid inpt detox housing house".split())
 _METHADONE = frozenset("methadone opioid opiate narcotic mmtp mmt".split())
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """The normalized features that identify a listing."""

@@ -23,6 +23,7 @@ from finder.listings.rules.timetables import parse_week
 from finder.listings.rules.vocabulary import NEEDS, Need, needs_met
 from finder.places.rules.places import Point
 from finder.platform.lazy import lazy
+from finder.platform.quick_values import quick
 
 PointPrecision = Literal["street", "zip", "none"]
 """How precisely its location is known: street address, only its ZIP's point, or not at all."""
@@ -42,6 +43,7 @@ class OlderFacts:
     """True when no service is from the newest list."""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True)
 class Program:
     """One program, with the reports of every source."""
@@ -178,6 +180,7 @@ class Program:
         return Point(latitude=self.latitude, longitude=self.longitude)
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """What result lists show of one program, built when the program is saved."""

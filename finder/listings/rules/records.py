@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from finder.platform.quick_values import quick
+
 PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
 MENTAL_HEALTH_KIND = "MH"
@@ -22,6 +24,7 @@ ANSWERS = ("program", "parent", "public_line", REFERRAL_LINE)
 line, which may be paid for its referrals (trust requirement LST-05)."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     """One way to call a program."""
@@ -39,6 +42,7 @@ class Phone:
     as_of_precision: DatePrecision = "day"
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
     """One listing as a source has it, cleaned (whitespace collapsed, ZIP five digits, phones E.164) but not interpreted."""

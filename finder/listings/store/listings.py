@@ -17,10 +17,12 @@ from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.tables import ListingRow, SnapshotRow
 from finder.platform.database.bulk import insert_values
+from finder.platform.quick_values import quick
 
 _CHUNK = 500
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredListing:
     """One listing as stored."""
@@ -32,6 +34,7 @@ class StoredListing:
     identity: Identity
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewListing:
     """One listing to store once its program is known."""
