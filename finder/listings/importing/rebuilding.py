@@ -23,6 +23,7 @@ from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
 from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder, make_county_finder
+from finder.platform.database.changes import log_changes, raise_revision
 from finder.platform.database.session import Session
 
 _AREAS_AT_ONCE = 60
@@ -52,6 +53,17 @@ class Means:
     """Told the share of the areas that is done, 0 to 1; it may raise to give up."""
 
 
+@dataclass(slots=True, kw_only=True)
+class _Saved:
+    """What was saved so far, all of it under one revision."""
+
+    was_empty: bool
+    """True when the directory held no program before."""
+    revision: int = 0
+    """0: nothing was saved yet."""
+    ids: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Frame:
     """What all areas need."""
@@ -61,10 +73,7 @@ class _Frame:
     latest: Mapping[str, str]
     whole_lists: WholeLists
     means: Means
-    was_empty: bool
-    """True when the directory held no program before."""
-    saved: set[str] = field(default_factory=set)
-    """The programs saved so far, if it was empty."""
+    saved: _Saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +114,7 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
         latest=latest_whole(snapshots.values()),
         whole_lists=load_whole_lists(session, new),
         means=means,
-        was_empty=not programs.has_any(session),
+        saved=_Saved(was_empty=not programs.has_any(session)),
     )
     of_area: dict[str, list[NewListing]] = {}
     for entry in new:
@@ -116,6 +125,8 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
         means.tick(start / len(areas))
         some = areas[start : start + _AREAS_AT_ONCE]
         parts.append(_rebuild_some(frame, some, [entry for area in some for entry in of_area.get(area, ())]))
+    if frame.saved.revision:
+        log_changes(session, frame.saved.revision, sorted(frame.saved.ids))
     return _join(parts)
 
 
@@ -254,10 +265,9 @@ def save_aliases(session: Session, successors: Mapping[str, str], living: Sequen
 
 
 def _save_changed(frame: _Frame, worked_out: Sequence[Program]) -> Rebuilt:
-    session, ids = frame.session, [program.id for program in worked_out]
+    session, saved, ids = frame.session, frame.saved, [program.id for program in worked_out]
     # In a first import, only what it wrote itself can be there.
-    before = programs.find_documents(session, frame.saved.intersection(ids) if frame.was_empty else ids)
-    frame.saved.update(ids if frame.was_empty else ())
+    before = programs.find_documents(session, saved.ids.intersection(ids) if saved.was_empty else ids)
     texts = {program.id: documents.write_program(program) for program in worked_out}
     changed = [
         program for program in worked_out if not documents.holds_program(before.get(program.id), texts[program.id])
@@ -268,7 +278,10 @@ def _save_changed(frame: _Frame, worked_out: Sequence[Program]) -> Rebuilt:
         and documents.read_program(before[program.id]).listed
         for program in changed
     )
-    programs.save_programs(session, changed, texts=texts, known=before.keys())
+    if changed and not saved.revision:
+        saved.revision = raise_revision(session)
+    saved.ids.update(program.id for program in changed)
+    programs.save_programs(session, changed, texts=texts, known=before.keys(), revision=saved.revision)
     added = frozenset(program.id for program in changed if program.id not in before)
     updated = frozenset(program.id for program in changed) - added
     return Rebuilt(

@@ -225,15 +225,17 @@ def save_programs(
     texts: Mapping[str, str] | None = None,
     known: Set[str] | None = None,
     columns: Mapping[str, Mapping[str, Any]] | None = None,
+    revision: int | None = None,
 ) -> None:
     """Write programs, new or changed, under one new revision; doesn't commit.
 
     `texts`: their documents by id, if the caller has them already; `known`: the ids that exist already, and `columns`: their
-    columns by id (`listings.rules.columns`), likewise.
+    columns by id (`listings.rules.columns`), likewise. `revision`: the one that the caller raised, and whose changes it logs.
     """
     if not programs:
         return
-    revision = record_changes(session, [program.id for program in programs])
+    if revision is None:
+        revision = record_changes(session, [program.id for program in programs])
     if known is None:
         known = find_versions_of(session, [program.id for program in programs]).keys()
     texts = texts or {program.id: documents.write_program(program) for program in programs}
