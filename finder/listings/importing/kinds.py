@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import repeat
 
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
@@ -63,7 +64,11 @@ class KindTeller:
     """Finds the type of a place by its codes."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._mental_health = {code.code for code in vocabulary.codes if code.survey == "mh"} - _ASKED_BY_BOTH
+        mental = {code.code for code in vocabulary.codes if code.survey == "mh"} - _ASKED_BY_BOTH
+        self._points = dict.fromkeys(mental, 1)
+        for code in _SUBSTANCE_USE_ONLY:
+            self._points[code] = self._points.get(code, 0) - 1
+        self._points[_MENTAL_HEALTH_CARE] = self._points.get(_MENTAL_HEALTH_CARE, 0) + _MENTAL_HEALTH_WEIGHT
 
     def kind_of(self, codes: Collection[str], *, default: str = SUBSTANCE_USE_KIND) -> str:
         """Return the type whose survey asks codes like these; `default` where they don't tell."""
@@ -78,5 +83,4 @@ class KindTeller:
 
     def _balance(self, codes: Collection[str]) -> int:
         """Return points for the mental-health survey less those for the other."""
-        mental = len(self._mental_health.intersection(codes)) + _MENTAL_HEALTH_WEIGHT * (_MENTAL_HEALTH_CARE in codes)
-        return mental - len(_SUBSTANCE_USE_ONLY.intersection(codes))
+        return sum(map(self._points.get, codes, repeat(0)))

@@ -220,7 +220,7 @@ def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -
 
 def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
     only = same_key[0].identity
-    if all(listing.identity == only for listing in same_key):  # Mostly: one row, or the same one in several editions.
+    if len(same_key) == 1 or all(listing.identity == only for listing in same_key):  # Mostly: one row, or the same one in several editions.
         return _node_of(only, same_key, snapshots)
     first = min(same_key, key=lambda listing: documents.write_record(listing.record)).identity
     identities = [listing.identity for listing in same_key]
