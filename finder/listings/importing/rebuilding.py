@@ -21,6 +21,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
+from finder.listings.store.rebuilt_programs import save_rebuilt
 from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder, make_county_finder
 from finder.platform.database.changes import log_changes, raise_revision
@@ -220,7 +221,9 @@ def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -
 
 def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
     only = same_key[0].identity
-    if len(same_key) == 1 or all(listing.identity == only for listing in same_key):  # Mostly: one row, or the same one in several editions.
+    if len(same_key) == 1 or all(
+        listing.identity == only for listing in same_key
+    ):  # Mostly: one row, or the same one in several editions.
         return _node_of(only, same_key, snapshots)
     first = min(same_key, key=lambda listing: documents.write_record(listing.record)).identity
     identities = [listing.identity for listing in same_key]
@@ -281,7 +284,7 @@ def _save_changed(frame: _Frame, worked_out: Sequence[Program]) -> Rebuilt:
     if changed and not saved.revision:
         saved.revision = raise_revision(session)
     saved.ids.update(program.id for program in changed)
-    programs.save_programs(session, changed, texts=texts, known=before.keys(), revision=saved.revision)
+    save_rebuilt(session, changed, revision=saved.revision, texts=texts, known=before.keys())
     added = frozenset(program.id for program in changed if program.id not in before)
     updated = frozenset(program.id for program in changed) - added
     return Rebuilt(

@@ -47,8 +47,8 @@ def _stands(reports: Sequence[Report], ours: Sequence[Report]) -> bool:
     A list that never drops (an address list of 2021) can't keep a program that a newer whole list has dropped; a list of
     mental-health places retires nothing that other lists have.
     """
-    newest_drop = max([report.dropped_on for report in ours], default="")
-    return any([not report.dropped_on and report.as_of >= newest_drop for report in reports])
+    newest_drop = max((report.dropped_on for report in ours), default="")
+    return any(not report.dropped_on and report.as_of >= newest_drop for report in reports)
 
 
 def _treats(report: Report) -> bool:

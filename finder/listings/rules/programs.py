@@ -120,8 +120,8 @@ class Program:
     @lazy
     def detox(self) -> DetoxKind:
         """What is known of its detox, and of medicine in it."""
-        is_asked = any(["MDET" in report.asked for report in self.reports])
-        is_settled = any([report.basis == "staff" and report.asked & NEEDS["detox"] for report in self.reports])
+        is_asked = any("MDET" in report.asked for report in self.reports)
+        is_settled = any(report.basis == "staff" and report.asked & NEEDS["detox"] for report in self.reports)
         return find_detox_kind(
             self.offered, contradictions=self.contradictions, is_asked=is_asked, is_settled=is_settled
         )

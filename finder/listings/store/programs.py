@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, case, delete, false, func, select, update
@@ -225,30 +226,35 @@ def save_programs(
     texts: Mapping[str, str] | None = None,
     known: Set[str] | None = None,
     columns: Mapping[str, Mapping[str, Any]] | None = None,
-    revision: int | None = None,
 ) -> None:
     """Write programs, new or changed, under one new revision; doesn't commit.
 
     `texts`: their documents by id, if the caller has them already; `known`: the ids that exist already, and `columns`: their
-    columns by id (`listings.rules.columns`), likewise. `revision`: the one that the caller raised, and whose changes it logs.
+    columns by id (`listings.rules.columns`), likewise.
     """
     if not programs:
         return
-    if revision is None:
-        revision = record_changes(session, [program.id for program in programs])
+    revision = record_changes(session, [program.id for program in programs])
     if known is None:
         known = find_versions_of(session, [program.id for program in programs]).keys()
     texts = texts or {program.id: documents.write_program(program) for program in programs}
-    # In the order of the primary key: pages of the table and its index are filled sequentially.
-    ordered = sorted(programs, key=_id)
     rows = [
         program_values(columns[one.id] if columns else program_columns(one), revision=revision, document=texts[one.id])
-        for one in ordered
+        for one in programs
     ]
+    write_programs(session, programs, rows, known=known)
+
+
+def write_programs(
+    session: Session, programs: Sequence[Program], rows: Sequence[Mapping[str, Any]], *, known: Set[str]
+) -> None:
+    """Write the rows of programs (`program_rows.program_values`) and their phones; `known`: as in `save_programs`."""
+    # In the order of the primary key: pages of the table and its index are filled sequentially.
+    rows = sorted(rows, key=itemgetter("id"))
     insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
     revive(session, [row["id"] for row in rows if row["id"] not in known])
     update_rows(session, _PROGRAM, [row for row in rows if row["id"] in known], key="id")
-    save_phones(session, ordered, known=known)
+    save_phones(session, sorted(programs, key=attrgetter("id")), known=known)
 
 
 def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
@@ -273,10 +279,6 @@ def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
     session.execute(update(ProgramAliasRow).where(ProgramAliasRow.program_id == old_id).values(program_id=program_id))
     session.merge(ProgramAliasRow(old_id=old_id, program_id=program_id))
     session.flush()
-
-
-def _id(program: Program) -> str:
-    return program.id
 
 
 def list_aliases(session: Session, program_id: str) -> list[str]:
