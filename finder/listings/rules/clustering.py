@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from finder.listings.rules.candidates import pairs_of
 from finder.listings.rules.clusters import Clusters, Node
-from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, match_score, pairs_of
+from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, match_score
 from finder.listings.rules.light_rows import join_light
 from finder.listings.rules.moved import join_moved
 from finder.listings.rules.successors import join_successors

@@ -7,7 +7,6 @@ listings at one address with different words in their names stay separate unless
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import JaroWinkler
@@ -281,22 +280,3 @@ def _score_without_street(a: Identity, b: Identity) -> int:
 def numbers_of(identity: Identity) -> frozenset[str]:
     """Return the numbers in both names: "Clinics 6 and 7"."""
     return frozenset(word for word in identity.words if word.isdigit())
-
-
-def candidate_keys(identity: Identity) -> tuple[str, ...]:
-    """Return lookup keys: listings worth comparing with `identity` share at least one of them."""
-    street = identity.street
-    keys = [f"a{identity.zip}{street.number}{'' if street.number else street.core}", f"n{' '.join(identity.name)}"]
-    if street.core:
-        keys.append(f"s{'' if street.number else identity.city}{street.number}{street.road.replace(' ', '')}")
-    keys.extend(f"p{phone}" for phone in identity.phones)
-    return tuple(keys)
-
-
-def pairs_of(identities: Mapping[str, Identity]) -> set[tuple[str, str]]:
-    """Return the pairs of keys worth comparing, each pair sorted."""
-    buckets: dict[str, list[str]] = {}
-    for key, identity in identities.items():
-        for bucket in candidate_keys(identity):
-            buckets.setdefault(bucket, []).append(key)
-    return {(min(a, b), max(a, b)) for keys in buckets.values() for i, a in enumerate(keys) for b in keys[:i] if a != b}
