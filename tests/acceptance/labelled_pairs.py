@@ -13,9 +13,10 @@ from pathlib import Path
 
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, read_lists
+from finder.listings.rules.candidates import pairs_of
 from finder.listings.rules.clustering import resolve
 from finder.listings.rules.clusters import Node
-from finder.listings.rules.identity import Identity, identify, pairs_of
+from finder.listings.rules.identity import Identity, identify
 from finder.listings.rules.records import SourceRecord
 from finder.listings.vocabulary import load_vocabulary
 from tests.paths import ROOT

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from sys import intern
 
 from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
-from finder.listings.importing.cleaning import LONGEST_EMPTY_WORD, clean_text
+from finder.listings.importing.cleaning import clean_text
+from finder.listings.importing.code_cells import CodeCells, split_codes
 from finder.listings.importing.formats import Match
 from finder.listings.importing.headers import fold
 from finder.listings.importing.kinds import (
@@ -21,19 +21,10 @@ from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
 
 _REFERENCE = ("categorycode", "servicecode", "servicename")
-_DIVIDERS = str.maketrans("*,;|", "    ")
 _NO_SHEET = (
     "The directory came without its sheet of service codes: its codes are read as this site knows them, and it counts as "
     "having asked what any of its rows answers."
 )
-
-
-def split_codes(cell: str) -> tuple[str, ...]:
-    """Return the codes of a cell, sorted: they are divided by blanks, and groups of them by stars."""
-    is_clean = cell.isascii() and cell.isprintable() and "&" not in cell and len(cell) > LONGEST_EMPTY_WORD
-    text = cell if is_clean else clean_text(cell)
-    # One object for each code, whatever the number of rows: it saves tens of megabytes, and comparing is quicker.
-    return tuple(sorted(set(map(intern, text.upper().translate(_DIVIDERS).split()))))
 
 
 def find_reference(sheets: Sequence[Table]) -> frozenset[str] | None:
@@ -63,9 +54,10 @@ def read_directory(
         gathered.warnings.append(_NO_SHEET)
     teller, all_known = KindTeller(vocabulary), frozenset(vocabulary.by_code)
     sheet_kind = teller.kind_of_sheet(reference or _all_codes(table, match))
+    cells = CodeCells(all_known | (reference or set()))
     for number, row in gathered.readable(table, match):
-        codes = split_codes(row["service_code_info"])
-        kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes), default=sheet_kind),)
+        codes = cells.read(row["service_code_info"])
+        kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(codes, default=sheet_kind),)
         known = reference if reference and sheet_kind in kinds else all_known
         record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes)
         unknown = () if known.issuperset(codes) else [code for code in codes if code not in known]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from itertools import repeat
 
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.rules.records import MENTAL_HEALTH_KIND
@@ -39,6 +41,11 @@ _ASKED_BY_BOTH = frozenset({"VPPD"})
 
 def kinds_of(cell: object) -> tuple[str, ...]:
     """Return the types that a cell names, sorted; () where it names none. SAMHSA writes SA and SU for substance use."""
+    return _read_kinds(cell if isinstance(cell, str) else clean_text(cell))
+
+
+@lru_cache(maxsize=1_000)
+def _read_kinds(cell: str) -> tuple[str, ...]:
     text = clean_text(cell)
     lower = text.casefold()
     if lower == "both":
@@ -57,20 +64,23 @@ class KindTeller:
     """Finds the type of a place by its codes."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._mental_health = {code.code for code in vocabulary.codes if code.survey == "mh"} - _ASKED_BY_BOTH
+        mental = {code.code for code in vocabulary.codes if code.survey == "mh"} - _ASKED_BY_BOTH
+        self._points = dict.fromkeys(mental, 1)
+        for code in _SUBSTANCE_USE_ONLY:
+            self._points[code] = self._points.get(code, 0) - 1
+        self._points[_MENTAL_HEALTH_CARE] = self._points.get(_MENTAL_HEALTH_CARE, 0) + _MENTAL_HEALTH_WEIGHT
 
-    def kind_of(self, codes: Set[str], *, default: str = SUBSTANCE_USE_KIND) -> str:
+    def kind_of(self, codes: Collection[str], *, default: str = SUBSTANCE_USE_KIND) -> str:
         """Return the type whose survey asks codes like these; `default` where they don't tell."""
         balance = self._balance(codes)
         if abs(balance) < _CLEARLY:
             return default
         return MENTAL_HEALTH_KIND if balance > 0 else SUBSTANCE_USE_KIND
 
-    def kind_of_sheet(self, codes: Set[str]) -> str:
+    def kind_of_sheet(self, codes: Collection[str]) -> str:
         """Return the type of a directory by the codes that its sheet explains."""
         return MENTAL_HEALTH_KIND if self._balance(codes) > 0 else SUBSTANCE_USE_KIND
 
-    def _balance(self, codes: Set[str]) -> int:
+    def _balance(self, codes: Collection[str]) -> int:
         """Return points for the mental-health survey less those for the other."""
-        mental = len(codes & self._mental_health) + _MENTAL_HEALTH_WEIGHT * (_MENTAL_HEALTH_CARE in codes)
-        return mental - len(codes & _SUBSTANCE_USE_ONLY)
+        return sum(map(self._points.get, codes, repeat(0)))

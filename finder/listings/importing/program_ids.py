@@ -37,11 +37,16 @@ def assign_ids(groups: Sequence[Sequence[StoredListing]], snapshots: Mapping[int
 
 def _pinned_id(group: Sequence[StoredListing]) -> str:
     """Return the public id that most of its listings have, or ""; of several, the first by code point."""
+    if len(group) == 1:
+        return group[0].record.public_id
     counts = Counter(listing.record.public_id for listing in group if listing.record.public_id)
     return min(counts, key=lambda public_id: (-counts[public_id], public_id), default="")
 
 
 def _first_key(group: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> str:
+    if len(group) == 1:
+        return group[0].key
+
     def age(listing: StoredListing) -> tuple[str, str, str]:
         snapshot = snapshots[listing.snapshot_id]
         return (snapshot.as_of or _UNDATED, snapshot.source, listing.key)

@@ -21,8 +21,10 @@ from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
 from finder.listings.store.listings import NewListing, StoredListing
+from finder.listings.store.rebuilt_programs import save_rebuilt
 from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder, make_county_finder
+from finder.platform.database.changes import log_changes, raise_revision
 from finder.platform.database.session import Session
 
 _AREAS_AT_ONCE = 60
@@ -52,6 +54,17 @@ class Means:
     """Told the share of the areas that is done, 0 to 1; it may raise to give up."""
 
 
+@dataclass(slots=True, kw_only=True)
+class _Saved:
+    """What was saved so far, all of it under one revision."""
+
+    was_empty: bool
+    """True when the directory held no program before."""
+    revision: int = 0
+    """0: nothing was saved yet."""
+    ids: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Frame:
     """What all areas need."""
@@ -61,6 +74,7 @@ class _Frame:
     latest: Mapping[str, str]
     whole_lists: WholeLists
     means: Means
+    saved: _Saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +115,7 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
         latest=latest_whole(snapshots.values()),
         whole_lists=load_whole_lists(session, new),
         means=means,
+        saved=_Saved(was_empty=not programs.has_any(session)),
     )
     of_area: dict[str, list[NewListing]] = {}
     for entry in new:
@@ -111,6 +126,8 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
         means.tick(start / len(areas))
         some = areas[start : start + _AREAS_AT_ONCE]
         parts.append(_rebuild_some(frame, some, [entry for area in some for entry in of_area.get(area, ())]))
+    if frame.saved.revision:
+        log_changes(session, frame.saved.revision, sorted(frame.saved.ids))
     return _join(parts)
 
 
@@ -145,7 +162,7 @@ def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]
     living = {former: part for former, part in better.items() if former not in successors}
     move_to_parts(session, living, hidden, follow=frame.means.follow)
     keep_hidden(session, grouped, moved, hidden)
-    rebuilt = _save_changed(session, _publish_all(frame, grouped))
+    rebuilt = _save_changed(frame, _publish_all(frame, grouped))
     listings.add_listings(session, new, program_of)
     return replace(rebuilt, moved=moved, program_of=program_of)
 
@@ -204,7 +221,9 @@ def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -
 
 def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
     only = same_key[0].identity
-    if all(listing.identity == only for listing in same_key):  # Mostly: one row, or the same one in several editions.
+    if len(same_key) == 1 or all(
+        listing.identity == only for listing in same_key
+    ):  # Mostly: one row, or the same one in several editions.
         return _node_of(only, same_key, snapshots)
     first = min(same_key, key=lambda listing: documents.write_record(listing.record)).identity
     identities = [listing.identity for listing in same_key]
@@ -248,8 +267,10 @@ def save_aliases(session: Session, successors: Mapping[str, str], living: Sequen
         programs.save_alias(session, old_id=old_id, program_id=new_id)
 
 
-def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
-    before = programs.find_documents(session, [program.id for program in worked_out])
+def _save_changed(frame: _Frame, worked_out: Sequence[Program]) -> Rebuilt:
+    session, saved, ids = frame.session, frame.saved, [program.id for program in worked_out]
+    # In a first import, only what it wrote itself can be there.
+    before = programs.find_documents(session, saved.ids.intersection(ids) if saved.was_empty else ids)
     texts = {program.id: documents.write_program(program) for program in worked_out}
     changed = [
         program for program in worked_out if not documents.holds_program(before.get(program.id), texts[program.id])
@@ -260,7 +281,10 @@ def _save_changed(session: Session, worked_out: Sequence[Program]) -> Rebuilt:
         and documents.read_program(before[program.id]).listed
         for program in changed
     )
-    programs.save_programs(session, changed, texts=texts, known=before.keys())
+    if changed and not saved.revision:
+        saved.revision = raise_revision(session)
+    saved.ids.update(program.id for program in changed)
+    save_rebuilt(session, changed, revision=saved.revision, texts=texts, known=before.keys())
     added = frozenset(program.id for program in changed if program.id not in before)
     updated = frozenset(program.id for program in changed) - added
     return Rebuilt(

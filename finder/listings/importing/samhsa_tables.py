@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
-from finder.listings.importing.directories import split_codes
+from finder.listings.importing.code_cells import split_codes
 from finder.listings.importing.formats import Match
 from finder.listings.importing.kinds import OTP_KIND, KindTeller, kinds_of
 from finder.listings.importing.reading import Table

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from finder.listings.rules.candidates import pairs_of
 from finder.listings.rules.clusters import Clusters, Node
-from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, match_score, pairs_of
+from finder.listings.rules.identity import LIKELY, POSSIBLE, SURE, match_score
 from finder.listings.rules.light_rows import join_light
 from finder.listings.rules.moved import join_moved
 from finder.listings.rules.successors import join_successors
@@ -72,6 +73,8 @@ def _join_by_public_id(nodes: Mapping[str, Node], clusters: Clusters) -> None:
 
 
 def _edges(nodes: Mapping[str, Node]) -> list[tuple[str, str, int]]:
+    if _are_of_one_list(nodes.values()):
+        return []
     identities = {key: node.identity for key, node in nodes.items()}
     edges = []
     for a, b in pairs_of(identities):
@@ -81,6 +84,17 @@ def _edges(nodes: Mapping[str, Node]) -> list[tuple[str, str, int]]:
         if score >= POSSIBLE:
             edges.append((a, b, score))
     return edges
+
+
+def _are_of_one_list(nodes: Iterable[Node]) -> bool:
+    """Return whether one dated list has them all under one type: as many places, by that list, and no pair needs a look."""
+    shared: set[tuple[int, str]] | None = None
+    for node in nodes:
+        seen = {(snapshot, kind) for snapshot, kinds in node.sightings.items() for kind in kinds}
+        shared = seen if shared is None else shared & seen
+        if not shared:
+            return False
+    return True
 
 
 class _Neighbors:

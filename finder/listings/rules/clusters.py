@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from finder.listings.rules.identity import Identity
+from finder.platform.quick_values import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """All listings with one key."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from finder.listings.rules.facts import Fact, Report, decide_facts
@@ -145,15 +146,26 @@ def find_contradictions(reports: Sequence[Report]) -> tuple[str, ...]:
 
 def _is_doubtful(report: Report) -> bool:
     """Return whether a report contradicts itself: whether both sides of a rule are met."""
-    codes = report.codes
+    return not _SAID.isdisjoint(report.codes) and _contradict(report.codes & _IN_RULES, _in_rules(report.asked))
+
+
+@lru_cache(maxsize=20_000)
+def _contradict(codes: frozenset[str], asked: frozenset[str]) -> bool:
+    """Return whether both sides of a rule are met; kept, as programs of one kind answer these few questions alike."""
     for rule in CONTRADICTIONS:
         if rule.says.isdisjoint(codes):
             continue
-        if not (rule.against.isdisjoint(codes) and (rule.denies & report.asked).issubset(codes)):
+        if not (rule.against.isdisjoint(codes) and (rule.denies & asked).issubset(codes)):
             return True
-        if rule.denies_all and _denies_all(rule, report):
+        if rule.denies_all and _denies_all(rule, codes, asked):
             return True
     return False
+
+
+@lru_cache(maxsize=1_000)
+def _in_rules(asked: frozenset[str]) -> frozenset[str]:
+    """Return those codes of a list's questions that the rules name: the same for nearly all programs of a list."""
+    return asked & _IN_RULES
 
 
 def find_topics(contradictions: Collection[str]) -> tuple[Topic, ...]:
@@ -184,15 +196,15 @@ def _sides(rule: Contradiction, report: Report) -> tuple[frozenset[str], ...]:
     if not says:
         return ()
     other = (rule.against & report.codes) | ((rule.denies & report.asked) - report.codes)
-    if rule.denies_all and _denies_all(rule, report):
+    if rule.denies_all and _denies_all(rule, report.codes, report.asked):
         other |= rule.denies_all & report.asked
     return (says, other) if other else ()
 
 
-def _denies_all(rule: Contradiction, report: Report) -> bool:
+def _denies_all(rule: Contradiction, codes: frozenset[str], asked: frozenset[str]) -> bool:
     """Return whether a report denies all of a rule's codes; one that hardly asked about them says nothing."""
-    asked = rule.denies_all & report.asked
-    return 2 * len(asked) >= len(rule.denies_all) and rule.denies_all.isdisjoint(report.codes)
+    denied = rule.denies_all & asked
+    return 2 * len(denied) >= len(rule.denies_all) and rule.denies_all.isdisjoint(codes)
 
 
 def _stands(code: str, report: Report, facts: Mapping[str, Fact], by_list: Mapping[tuple[str, str], Report]) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from finder.listings.rules.records import DatePrecision
 from finder.platform.lazy import lazy
+from finder.platform.quick_values import quick
 
 Basis = Literal["survey", "certification", "licence", "address", "staff", "sample"]
 """The basis of a report. A certification outranks surveys for the code it certifies; a check by our staff outranks both,
@@ -22,6 +23,7 @@ FactState = Literal["offered", "not_offered"]
 """A code that no report asked about has no fact at all: *not stated*."""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What one list reports on one program: a source's newest list, and older ones for codes that no newer one asked about.

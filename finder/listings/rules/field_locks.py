@@ -86,6 +86,8 @@ def lock_address(
 
     `record` has staff overrides already applied; those parts of the address are kept.
     """
+    if not overrides.fields:
+        return record, None
     lock = lock_of(overrides, "address")
     free = [name for name in ADDRESS if name not in overrides.fields]
     if lock is None or any(getattr(record, name) != lock.theirs[name] for name in free):

@@ -65,6 +65,8 @@ def _newer_address(lead: Listing, listings: Sequence[Listing]) -> SourceRecord:
     A list in capitals doesn't lead, as its names read badly; but it is as good a source of where a program is. A list of
     certificates or of bare addresses isn't: its rows join the program that fits best.
     """
+    if len(listings) == 1:
+        return lead.record
     newer = [
         listing for listing in listings if listing.snapshot.as_of > lead.snapshot.as_of and _tells_address(listing)
     ]

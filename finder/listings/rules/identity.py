@@ -7,7 +7,6 @@ listings at one address with different words in their names stay separate unless
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import JaroWinkler
@@ -18,6 +17,7 @@ from finder.listings.rules.normalization import NormalizedStreet, name_tokens, n
 from finder.listings.rules.records import MENTAL_HEALTH_KIND, SourceRecord
 from finder.listings.rules.streets import is_nearly_same_street, is_same_street
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE, MEDICINE_GROUPS
+from finder.platform.quick_values import quick
 
 SURE = 80
 """At this score (of 100) two listings are linked, the best pair first."""
@@ -40,6 +40,7 @@ _STAYING = frozenset("resid inpt detox housing house".split())
 _METHADONE = frozenset("methadone opioid opiate narcotic mmtp mmt".split())
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """The normalized features that identify a listing."""
@@ -279,22 +280,3 @@ def _score_without_street(a: Identity, b: Identity) -> int:
 def numbers_of(identity: Identity) -> frozenset[str]:
     """Return the numbers in both names: "Clinics 6 and 7"."""
     return frozenset(word for word in identity.words if word.isdigit())
-
-
-def candidate_keys(identity: Identity) -> tuple[str, ...]:
-    """Return lookup keys: listings worth comparing with `identity` share at least one of them."""
-    street = identity.street
-    keys = [f"a{identity.zip}{street.number}{'' if street.number else street.core}", f"n{' '.join(identity.name)}"]
-    if street.core:
-        keys.append(f"s{'' if street.number else identity.city}{street.number}{street.road.replace(' ', '')}")
-    keys.extend(f"p{phone}" for phone in identity.phones)
-    return tuple(keys)
-
-
-def pairs_of(identities: Mapping[str, Identity]) -> set[tuple[str, str]]:
-    """Return the pairs of keys worth comparing, each pair sorted."""
-    buckets: dict[str, list[str]] = {}
-    for key, identity in identities.items():
-        for bucket in candidate_keys(identity):
-            buckets.setdefault(bucket, []).append(key)
-    return {(min(a, b), max(a, b)) for keys in buckets.values() for i, a in enumerate(keys) for b in keys[:i] if a != b}

@@ -73,6 +73,8 @@ def choose_call_phone(phones: Sequence[Phone]) -> Phone | None:
     directory has, where another list has one.
     """
     theirs = [phone for phone in phones if phone.answers != REFERRAL_LINE]
+    if len(theirs) == 1:
+        return theirs[0]
     # A line for new people of the mental-health ward may not take calls about drugs.
     callable_phones = [phone for phone in theirs if phone.source != MENTAL_HEALTH_DIRECTORY] or theirs
     newest = max((phone.as_of for phone in callable_phones), default="")

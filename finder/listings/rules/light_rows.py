@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from finder.listings.rules.candidates import candidate_keys
 from finder.listings.rules.clusters import Clusters, Node
-from finder.listings.rules.identity import Identity, candidate_keys
+from finder.listings.rules.identity import Identity
 from finder.listings.rules.light_fit import Fit, are_set_apart, find_fit, name_evidence
 
 _CELLS_A_DEGREE = 250

@@ -65,11 +65,10 @@ def is_mental_health(reports: Sequence[Report]) -> bool:
 def _is_only_in_older_list(listings: Sequence[Listing], whole_lists: WholeLists) -> bool:
     """Return whether only address lists have it, all older than the newest whole list of its state."""
     addresses = _without_mental_health(listings)
-    is_older = all(
+    return _are_bare(addresses) and all(
         listing.record.in_older_list_only or listing.snapshot.as_of < whole_lists.get(listing.record.state, "")
         for listing in addresses
     )
-    return is_older and is_bare(listings)
 
 
 def is_bare(listings: Sequence[Listing]) -> bool:
@@ -77,7 +76,10 @@ def is_bare(listings: Sequence[Listing]) -> bool:
 
     A list of mental-health places may have it too, if it doesn't say that it treats substance use.
     """
-    addresses = _without_mental_health(listings)
+    return _are_bare(_without_mental_health(listings))
+
+
+def _are_bare(addresses: Sequence[Listing]) -> bool:
     return bool(addresses) and all(
         LIST_FORMATS[listing.snapshot.format].basis == "address" and not (listing.record.phones or listing.record.codes)
         for listing in addresses

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from finder.listings.rules.records import DatePrecision, SourceRecord, is_mental_health
 from finder.listings.rules.sources import LIST_FORMATS
+from finder.platform.quick_values import quick
 
 
 class ZipPlace(Protocol):
@@ -48,6 +49,7 @@ class Snapshot:
     as_of_precision: DatePrecision = "day"
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What one snapshot has on one place of care."""

@@ -15,6 +15,7 @@ from finder.listings.rules.point_sources import PointSources, as_point_sources
 from finder.listings.rules.programs import PointPrecision
 from finder.listings.rules.records import SourceRecord
 from finder.places.rules.places import Point, miles_between
+from finder.platform.quick_values import quick
 
 TRUSTED_MILES = 30.0
 """Miles. A point farther than this from its ZIP's point is not trusted, unless it lies in the row's city. Of 12,354 points
@@ -28,6 +29,7 @@ SAME_PLACE_MILES = 5.0
 _MILES_A_DEGREE = 69.0
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """A point and how well it is known."""

@@ -16,6 +16,8 @@ from finder.listings.rules.successors import are_mental, follows, is_line
 
 def join_moved(nodes: Mapping[str, Node], clusters: Clusters) -> None:
     """Join each line of an address list with the only other program of its names in its city that the next edition has."""
+    if not any(map(is_line, nodes.values())):
+        return
     called: dict[tuple[object, ...], list[str]] = {}
     for key, node in sorted(nodes.items()):
         called.setdefault((node.identity.name, node.identity.name2, node.identity.city), []).append(key)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from finder.listings.rules.withheld import is_withheld
+from finder.platform.quick_values import quick
 
 _WORDS = re.compile(r"[a-z]+|[0-9]+")
 
@@ -167,6 +168,7 @@ def _name_word(word: str) -> tuple[str, ...]:
     return tuple(token for token in _NAME_PHRASES.get(word, normalized).split() if token not in _NAME_IGNORED)
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormalizedStreet:
     """A parsed street address: "1912 Commerce Ave. NW, Suite 4" is ("1912", "commerce", "ave nw", "4")."""

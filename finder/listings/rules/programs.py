@@ -23,6 +23,7 @@ from finder.listings.rules.timetables import parse_week
 from finder.listings.rules.vocabulary import NEEDS, Need, needs_met
 from finder.places.rules.places import Point
 from finder.platform.lazy import lazy
+from finder.platform.quick_values import quick
 
 PointPrecision = Literal["street", "zip", "none"]
 """How precisely its location is known: street address, only its ZIP's point, or not at all."""
@@ -42,6 +43,7 @@ class OlderFacts:
     """True when no service is from the newest list."""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True)
 class Program:
     """One program, with the reports of every source."""
@@ -130,6 +132,8 @@ class Program:
 
         One that is reported not working only where there is no other.
         """
+        if not self.not_working:
+            return choose_call_phone(self.phones)
         working = [phone for phone in self.phones if phone.number not in self.not_working]
         return choose_call_phone(working) or choose_call_phone(self.phones)
 
@@ -139,7 +143,7 @@ class Program:
         phone = self.call_phone
         return phone.number if phone else ""
 
-    @property
+    @lazy
     def newest(self) -> Report | None:
         """The newest report of a list that still has it, else the newest of any.
 
@@ -165,7 +169,7 @@ class Program:
     @property
     def timetable(self) -> str:
         """Its opening times by weekday in stored form (`listings.rules.timetables`), or ""."""
-        text = next((value for name, value in self.notes if name == TIMETABLE), "")
+        text = next((value for name, value in self.notes if name == TIMETABLE), "") if self.notes else ""
         return text if text and parse_week(text) else ""
 
     @property
@@ -176,6 +180,7 @@ class Program:
         return Point(latitude=self.latitude, longitude=self.longitude)
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """What result lists show of one program, built when the program is saved."""

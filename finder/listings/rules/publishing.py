@@ -46,7 +46,8 @@ def publish(
     """
     lead, newest_first = _leading_listings(listings)
     filled, is_hidden = fill_street(lead, listings)
-    record = lock_texts(overlay(fit_to_show(replace(lead, record=filled)), overrides), overrides)
+    shown = lead if filled is lead.record else replace(lead, record=filled)
+    record = lock_texts(overlay(fit_to_show(shown), overrides), overrides)
     placing = [listing for listing in newest_first if not listing.record.street] if is_hidden else newest_first
     record, location = lock_address(record, overrides, placing, zips)
     phones = known_phones(newest_first, overrides)
@@ -142,7 +143,7 @@ def _reason(
 
 def make_card(program: Program, *, version: int) -> Card:
     """Return what a list of results shows of `program`."""
-    newest, call_phone = program.newest, program.call_phone
+    newest, call_phone, timetable = program.newest, program.call_phone, program.timetable
     return Card(
         id=program.id,
         version=version,
@@ -164,8 +165,8 @@ def make_card(program: Program, *, version: int) -> Card:
         phone_hidden=program.phone_hidden,
         checked=program.checked,
         opening=program.opening,
-        timetable=program.timetable,
-        zone=find_zone(program.state, program.county) if program.timetable else "",
+        timetable=timetable,
+        zone=find_zone(program.state, program.county) if timetable else "",
         as_of_precision=newest.as_of_precision if newest else "day",
         is_mental_health=program.is_mental_health,
         is_older=program.not_listed_because == "only_in_older_list",
@@ -183,6 +184,8 @@ def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:
 
     Staff checks, also those in a list exported from this or another finder, keep one report per day.
     """
+    if len(listings) == 1:
+        return (_report(listings),)
     by_source: dict[str, list[Listing]] = {}
     for listing in listings:
         by_source.setdefault(listing.snapshot.source, []).append(listing)
@@ -199,6 +202,8 @@ def _reports(listings: Sequence[Listing], overrides: StaffOverrides) -> tuple[Re
             asked, codes = own.asked | listed.asked, own.codes | (listed.codes - own.asked)
             by_list[own.source, own.as_of] = replace(own, asked=asked, codes=codes)
         reports = tuple(by_list.values())
+    if len(reports) == 1:
+        return reports
     return tuple(sorted(reports, key=lambda report: (report.as_of, report.source), reverse=True))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
+
+from finder.platform.quick_values import quick
 
 PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
 MENTAL_HEALTH_KIND = "MH"
 """The type under which a source lists a place of mental health."""
-_MENTAL_HEALTH_ALONE = (MENTAL_HEALTH_KIND,)
 PHONES_ONLY_KIND = "phones"
 """The type of a listing in our own CSV that is there for its phones alone; a digest follows."""
 STAFF_SOURCE = "staff"
@@ -22,6 +24,7 @@ ANSWERS = ("program", "parent", "public_line", REFERRAL_LINE)
 line, which may be paid for its referrals (trust requirement LST-05)."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     """One way to call a program."""
@@ -39,6 +42,7 @@ class Phone:
     as_of_precision: DatePrecision = "day"
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
     """One listing as a source has it, cleaned (whitespace collapsed, ZIP five digits, phones E.164) but not interpreted."""
@@ -89,8 +93,12 @@ def has_phones_only(record: SourceRecord) -> bool:
 
 def is_mental_health(record: SourceRecord) -> bool:
     """Return whether a source lists a place only under mental health. Our own CSV adds a digest to the type's name."""
-    kinds = record.kinds
-    return kinds == _MENTAL_HEALTH_ALONE or all(kind.split(" ")[0] == MENTAL_HEALTH_KIND for kind in kinds)
+    return _are_mental_health(record.kinds)
+
+
+@lru_cache(maxsize=1_000)
+def _are_mental_health(kinds: tuple[str, ...]) -> bool:
+    return all(kind.split(" ")[0] == MENTAL_HEALTH_KIND for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

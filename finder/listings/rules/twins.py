@@ -18,6 +18,8 @@ from finder.listings.rules.likeness import ratio
 
 def join_twins(nodes: Mapping[str, Node], clusters: Clusters) -> None:
     """Join each line of an address list with the row of the same list that has its name, house number, suite and point."""
+    if not any(node.identity.is_bare for node in nodes.values()):
+        return
     alike: dict[tuple[str, str, str], list[str]] = {}
     for key, node in sorted(nodes.items()):
         identity = node.identity

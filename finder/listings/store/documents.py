@@ -1,12 +1,8 @@
-"""Serialize listings and programs to JSON text and back, in the form in which they are stored.
-
-The structures here are the stored form: rarely used fields are left out when empty, and a set of codes is one
-space-separated text. The order of their fields is that of the text, by which the importer ranks equal records.
-"""
+"""Serialize listings and programs to JSON text and back, in the form in which they are stored (`listings.store.stored_forms`)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from sys import intern
@@ -15,140 +11,27 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from finder.listings.rules.detox import DetoxKind
-from finder.listings.rules.facts import Basis, Report
-from finder.listings.rules.programs import Card, NotListedReason, OlderFacts, PointPrecision, Program
-from finder.listings.rules.records import DatePrecision, Phone, PhoneKind, SourceRecord
+from finder.listings.rules.facts import Report
+from finder.listings.rules.programs import Card, OlderFacts, Program
+from finder.listings.rules.records import Phone, SourceRecord
+from finder.listings.store.stored_forms import (
+    StoredCard,
+    StoredListed,
+    StoredOlderFacts,
+    StoredPhone,
+    StoredProgram,
+    StoredRecord,
+    StoredReport,
+)
 
 StoredText = str | bytes
 """JSON as databases return it: text from SQLite, bytes with reordered keys from PostgreSQL."""
-_Pairs = tuple[tuple[str, str], ...]
-_Opening = tuple[str, int | None, str]
-
-
-class _Phone(Struct, omit_defaults=True):
-    number: str
-    kind: PhoneKind
-    extension: str = ""
-    answers: str = "not_stated"
-    source: str = ""
-    as_of: str = ""
-    as_of_precision: DatePrecision = "day"
-
-
-class _Record(Struct, kw_only=True, omit_defaults=True):
-    name: str = ""
-    name2: str = ""
-    organization: str = ""
-    street: str = ""
-    street2: str = ""
-    city: str = ""
-    state: str = ""
-    zip: str = ""
-    website: str = ""
-    public_id: str = ""
-    dropped_on: str = ""
-    area: str = ""
-    edited: bool = False
-    in_older_list_only: bool = False
-    placed_by_zip: bool = False
-    point: tuple[float, float] | None = None
-    phones: tuple[_Phone, ...] = ()
-    kinds: tuple[str, ...] = ("",)
-    codes: str = ""
-    notes: _Pairs = ()
-
-
-class _Report(Struct, kw_only=True, omit_defaults=True):
-    source: str
-    as_of: str
-    basis: Basis
-    dropped_on: str = ""
-    asked: str
-    codes: str
-    as_of_precision: DatePrecision = "day"
-    is_mental_health: bool = False
-
-
-class _Program(Struct, kw_only=True, omit_defaults=True):
-    id: str
-    name: str
-    name2: str
-    organization: str
-    street: str
-    street2: str
-    city: str
-    state: str
-    zip: str
-    county: str
-    latitude: float | None
-    longitude: float | None
-    point: PointPrecision
-    listed: bool
-    sample: bool
-    website: str
-    notes: _Pairs
-    doubts: tuple[str, ...]
-    phones: tuple[_Phone, ...]
-    reports: tuple[_Report, ...]
-    phone_hidden: bool = False
-    checked: _Pairs = ()
-    opening: _Opening | None = None
-    not_listed_because: NotListedReason | None = None
-    is_mental_health: bool = False
-    not_working: tuple[str, ...] = ()
-
-
-class _Listed(Struct):
-    """One field of `_Program`."""
-
-    listed: bool
-
-
-class _OlderFacts(Struct, kw_only=True):
-    as_of: str
-    precision: DatePrecision
-    is_all: bool
-
-
-class _Card(Struct, kw_only=True, omit_defaults=True):
-    id: str
-    name: str
-    name2: str
-    street: str
-    city: str
-    state: str
-    zip: str
-    approximate: bool
-    phone: str
-    extension: str
-    needs: tuple[str, ...]
-    as_of: str
-    source: str
-    sample: bool
-    services: str
-    phone_hidden: bool = False
-    checked: _Pairs = ()
-    opening: _Opening | None = None
-    answers: str = "not_stated"
-    as_of_precision: DatePrecision = "day"
-    is_mental_health: bool = False
-    is_older: bool = False
-    older_facts: _OlderFacts | None = None
-    contradictions: tuple[str, ...] = ()
-    detox: DetoxKind = ""
-    phone_kind: PhoneKind = "main"
-    phone_fails: bool = False
-    timetable: str = ""
-    zone: str = ""
-    denied: str = ""
-
 
 _encode = msgspec.json.Encoder().encode
-_decode_record = msgspec.json.Decoder(_Record).decode
-_decode_program = msgspec.json.Decoder(_Program).decode
-_decode_listed = msgspec.json.Decoder(_Listed).decode
-_decode_card = msgspec.json.Decoder(_Card).decode
+_decode_record = msgspec.json.Decoder(StoredRecord).decode
+_decode_program = msgspec.json.Decoder(StoredProgram).decode
+_decode_listed = msgspec.json.Decoder(StoredListed).decode
+_decode_card = msgspec.json.Decoder(StoredCard).decode
 _decode_asked = msgspec.json.Decoder(dict[str, frozenset[str]]).decode
 
 
@@ -163,24 +46,34 @@ class _Copier:
         return dict(zip(self.names, self._get(value), strict=True))
 
 
-_copy_phone = _Copier(_Phone)
-_phone_values = attrgetter(*_copy_phone.names)
-_copy_record = _Copier(_Record, "point", "phones", "codes")
-_copy_program = _Copier(_Program, "phones", "reports")
-_copy_card = _Copier(_Card, "services", "denied", "older_facts")
-_copy_older = _Copier(_OlderFacts)
+def _getter(stored: type[Struct], *, after: str = "", before: str = "") -> Callable[[object], tuple[Any, ...]]:
+    """Return what reads the values of a structure's fields between two of them, in order, for making one of positions.
+
+    To make one by names takes three times as long, and an import makes three a program.
+    """
+    names = stored.__struct_fields__
+    return attrgetter(*names[names.index(after) + 1 if after else 0 : names.index(before) if before else None])
+
+
+_copy_phone = _Copier(StoredPhone)
+_phone_values = _getter(StoredPhone)
+_record_start = _getter(StoredRecord, before="point")
+_program_start, _program_end = _getter(StoredProgram, before="phones"), _getter(StoredProgram, after="reports")
+_card_start = _getter(StoredCard, before="services")
+_card_middle = _getter(StoredCard, after="services", before="older_facts")
+_card_end = _getter(StoredCard, after="older_facts", before="denied")
+_copy_record = _Copier(StoredRecord, "point", "phones", "codes")
+_copy_program = _Copier(StoredProgram, "phones", "reports")
+_copy_card = _Copier(StoredCard, "services", "denied", "older_facts")
+_copy_older = _Copier(StoredOlderFacts)
 
 
 def write_record(record: SourceRecord) -> str:
     """Return a source record as compact JSON; equal records give equal text."""
     has_point = record.latitude is not None and record.longitude is not None
-    stored = _Record(
-        **_copy_record(record),
-        point=(record.latitude, record.longitude) if has_point else None,  # type: ignore[arg-type]  # Both are numbers.
-        phones=_stored_phones(record.phones),
-        codes=" ".join(record.codes),
-    )
-    return _encode(stored).decode()
+    point = (record.latitude, record.longitude) if has_point else None
+    rest = (point, _stored_phones(record.phones), record.kinds, " ".join(record.codes), record.notes)
+    return _encode(StoredRecord(*(_record_start(record) + rest))).decode()
 
 
 def read_record(text: StoredText) -> SourceRecord:
@@ -203,24 +96,22 @@ def holds_record(stored: StoredText | None, text: str) -> bool:
 
 def write_program(program: Program) -> str:
     """Return a whole program as compact JSON; equal programs give equal text."""
-    stored = _Program(
-        **_copy_program(program),
-        phones=_stored_phones(program.phones),
-        reports=tuple(
-            _Report(
-                source=report.source,
-                as_of=report.as_of,
-                basis=report.basis,
-                dropped_on=report.dropped_on,
-                asked=_joined(report.asked),
-                codes=report.joined_codes,
-                as_of_precision=report.as_of_precision,
-                is_mental_health=report.is_mental_health,
-            )
-            for report in program.reports
-        ),
+    reports = tuple([_stored_report(report) for report in program.reports])
+    middle = (_stored_phones(program.phones), reports)
+    return _encode(StoredProgram(*(_program_start(program) + middle + _program_end(program)))).decode()
+
+
+def _stored_report(report: Report) -> StoredReport:
+    return StoredReport(
+        source=report.source,
+        as_of=report.as_of,
+        basis=report.basis,
+        dropped_on=report.dropped_on,
+        asked=_joined(report.asked),
+        codes=report.joined_codes,
+        as_of_precision=report.as_of_precision,
+        is_mental_health=report.is_mental_health,
     )
-    return _encode(stored).decode()
 
 
 def read_program(text: StoredText) -> Program:
@@ -254,9 +145,10 @@ def holds_program(stored: StoredText | None, text: str) -> bool:
 
 def write_card(card: Card) -> str:
     """Return a card as compact JSON, without its version, which the row holds."""
-    older = _OlderFacts(**_copy_older(card.older_facts)) if card.older_facts else None
+    older = StoredOlderFacts(**_copy_older(card.older_facts)) if card.older_facts else None
     services, denied = " ".join(card.services), " ".join(card.denied)
-    return _encode(_Card(**_copy_card(card), services=services, denied=denied, older_facts=older)).decode()
+    values = (*_card_start(card), services, *_card_middle(card), older, *_card_end(card), denied)
+    return _encode(StoredCard(*values)).decode()
 
 
 def read_card(text: StoredText, *, version: int) -> Card:
@@ -277,11 +169,11 @@ def read_asked(text: StoredText) -> dict[str, frozenset[str]]:
     return {kind: frozenset(map(intern, codes)) for kind, codes in _decode_asked(text).items()}
 
 
-def _stored_phones(phones: tuple[Phone, ...]) -> tuple[_Phone, ...]:
-    return tuple([_Phone(*_phone_values(phone)) for phone in phones])
+def _stored_phones(phones: tuple[Phone, ...]) -> tuple[StoredPhone, ...]:
+    return tuple([StoredPhone(*_phone_values(phone)) for phone in phones])
 
 
-def _phones(stored: tuple[_Phone, ...]) -> tuple[Phone, ...]:
+def _phones(stored: tuple[StoredPhone, ...]) -> tuple[Phone, ...]:
     return tuple([Phone(**_copy_phone(phone)) for phone in stored])
 
 

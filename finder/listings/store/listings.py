@@ -16,11 +16,13 @@ from finder.listings.rules.records import SourceRecord
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.tables import ListingRow, SnapshotRow
-from finder.platform.database.bulk import insert_rows
+from finder.platform.database.bulk import insert_values
+from finder.platform.quick_values import quick
 
 _CHUNK = 500
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredListing:
     """One listing as stored."""
@@ -32,6 +34,7 @@ class StoredListing:
     identity: Identity
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewListing:
     """One listing to store once its program is known."""
@@ -223,16 +226,11 @@ def count_listings(session: Session, *, snapshot_id: int) -> int:
 def add_listings(session: Session, new: Iterable[NewListing], program_of: Mapping[str, str]) -> None:
     """Write new listings with the programs (by key) that they belong to; doesn't commit."""
     rows = [
-        {
-            "snapshot_id": listing.snapshot_id,
-            "key": listing.key,
-            "blocking_key": listing.blocking_key,
-            "program_id": program_of[listing.key],
-            "record": listing.text,
-        }
+        (listing.snapshot_id, listing.key, listing.blocking_key, program_of[listing.key], listing.text)
         for listing in new
     ]
-    insert_rows(session, cast(Table, ListingRow.__table__), rows)
+    columns = ("snapshot_id", "key", "blocking_key", "program_id", "record")
+    insert_values(session, cast(Table, ListingRow.__table__), columns, rows)
 
 
 def change_listing(session: Session, snapshot_id: int, *, key: str, blocking_key: str, text: str) -> None:

@@ -8,11 +8,12 @@ from typing import Any, cast
 from sqlalchemy import Select, Table, delete, func, select
 from sqlalchemy.orm import Session
 
+from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.store import staff_overrides
 from finder.listings.store.program_rows import PHONE_COLUMNS, phone_values
 from finder.listings.store.tables import ProgramPhoneRow, ProgramRow
-from finder.platform.database.bulk import insert_rows
+from finder.platform.database.bulk import insert_values
 
 _PHONE = cast(Table, ProgramPhoneRow.__table__)
 _CHUNK = 500
@@ -23,20 +24,21 @@ _OWNER = func.coalesce(func.nullif(ProgramRow.organization, ""), ProgramRow.name
 def save_phones(session: Session, programs: Sequence[Program], *, known: Set[str]) -> None:
     """Write the phones of `programs` where they changed; `known`: ids of programs that were stored before. Doesn't commit."""
     hidden = staff_overrides.load_overrides(session, [program.id for program in programs if program.phone_hidden])
-    rows = {
-        program.id: phone_values(program, said.hidden if (said := hidden.get(program.id)) else ())
-        for program in programs
-    }
+    rows = {program.id: _make_rows(program, hidden.get(program.id, NO_OVERRIDES)) for program in programs}
     stored = _find_rows(session, [program_id for program_id in rows if program_id in known])
     changed = {
         program_id
         for program_id, wanted in rows.items()
-        if stored.get(program_id, []) != [tuple(row.values()) for row in wanted]
+        if program_id not in known or stored.get(program_id, []) != wanted
     }
     for chunk in _chunks(sorted(changed & stored.keys())):
         session.execute(delete(ProgramPhoneRow).where(ProgramPhoneRow.program_id.in_(chunk)))
     new = [row for program_id, wanted in rows.items() if program_id in changed for row in wanted]
-    insert_rows(session, _PHONE, new)
+    insert_values(session, _PHONE, PHONE_COLUMNS, new)
+
+
+def _make_rows(program: Program, overrides: StaffOverrides) -> list[tuple[Any, ...]]:
+    return [tuple(row.values()) for row in phone_values(program, overrides.hidden)]
 
 
 def _find_rows(session: Session, ids: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:

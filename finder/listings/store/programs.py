@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, case, delete, false, func, select, update
@@ -145,8 +146,6 @@ def find_programs(session: Session) -> Iterator[Program]:
 def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText]:
     """Return the stored JSON of programs, to tell whether they changed (`documents.holds_program`)."""
     found: dict[str, StoredText] = {}
-    if session.scalar(select(ProgramRow.id).limit(1)) is None:
-        return found
     for chunk in chunked(sorted(ids)):
         rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
         found.update((row.id, row.document) for row in rows)
@@ -205,6 +204,11 @@ def count_all(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(ProgramRow)) or 0
 
 
+def has_any(session: Session) -> bool:
+    """Return whether the directory holds any program."""
+    return session.scalar(select(ProgramRow.id).limit(1)) is not None
+
+
 def has_samples(session: Session) -> bool:
     """Return whether any sample program is in the directory."""
     return session.scalar(select(ProgramRow.id).where(ProgramRow.sample).limit(1)) is not None
@@ -234,16 +238,23 @@ def save_programs(
     if known is None:
         known = find_versions_of(session, [program.id for program in programs]).keys()
     texts = texts or {program.id: documents.write_program(program) for program in programs}
-    # In the order of the primary key: pages of the table and its index are filled sequentially.
-    ordered = sorted(programs, key=_id)
     rows = [
         program_values(columns[one.id] if columns else program_columns(one), revision=revision, document=texts[one.id])
-        for one in ordered
+        for one in programs
     ]
+    write_programs(session, programs, rows, known=known)
+
+
+def write_programs(
+    session: Session, programs: Sequence[Program], rows: Sequence[Mapping[str, Any]], *, known: Set[str]
+) -> None:
+    """Write the rows of programs (`program_rows.program_values`) and their phones; `known`: as in `save_programs`."""
+    # In the order of the primary key: pages of the table and its index are filled sequentially.
+    rows = sorted(rows, key=itemgetter("id"))
     insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
     revive(session, [row["id"] for row in rows if row["id"] not in known])
     update_rows(session, _PROGRAM, [row for row in rows if row["id"] in known], key="id")
-    save_phones(session, ordered, known=known)
+    save_phones(session, sorted(programs, key=attrgetter("id")), known=known)
 
 
 def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
@@ -268,10 +279,6 @@ def save_alias(session: Session, *, old_id: str, program_id: str) -> None:
     session.execute(update(ProgramAliasRow).where(ProgramAliasRow.program_id == old_id).values(program_id=program_id))
     session.merge(ProgramAliasRow(old_id=old_id, program_id=program_id))
     session.flush()
-
-
-def _id(program: Program) -> str:
-    return program.id
 
 
 def list_aliases(session: Session, program_id: str) -> list[str]:

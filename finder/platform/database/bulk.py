@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Dialect, Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 _OF_KEY = "of_key"
@@ -28,7 +29,34 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     """
     if not rows:
         return
-    _execute_many(session, insert(table).inline(), rows)
+    connection = session.connection()
+    text, order = _compile_insert(table, tuple(rows[0]), connection.dialect)
+    if order is None:
+        connection.exec_driver_sql(text, [dict(row) for row in rows])
+    else:
+        connection.exec_driver_sql(text, list(map(itemgetter(*order), rows)))
+
+
+def insert_values(session: Session, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows whose values are in the order of `columns`; doesn't commit. Values as in `insert_rows`."""
+    if not rows:
+        return
+    connection = session.connection()
+    text, order = _compile_insert(table, columns, connection.dialect)
+    if order is None:
+        connection.exec_driver_sql(text, [dict(zip(columns, row, strict=True)) for row in rows])
+    elif order == columns:
+        connection.exec_driver_sql(text, list(rows))
+    else:
+        take = itemgetter(*map(columns.index, order))
+        connection.exec_driver_sql(text, list(map(take, rows)))
+
+
+@lru_cache(maxsize=64)
+def _compile_insert(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+    """Return the statement, and the order of its parameters where they have no names: SQLite's; PostgreSQL's driver has them."""
+    statement = insert(table).inline().compile(dialect=dialect, column_keys=columns)
+    return str(statement), tuple(statement.positiontup) if statement.positiontup else None
 
 
 def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
@@ -37,15 +65,11 @@ def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
         return
     # A parameter may not be named like a column that is set.
     named = [{_OF_KEY if name == key else name: value for name, value in row.items()} for row in rows]
-    _execute_many(session, update(table).where(table.c[key] == bindparam(_OF_KEY)), named)
-
-
-def _execute_many(session: Session, build: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
     connection = session.connection()
-    columns = [name for name in rows[0] if name != _OF_KEY]
-    statement = build.compile(dialect=connection.dialect, column_keys=columns)
-    if statement.positiontup:  # SQLite's parameters are positional, those of PostgreSQL's driver are named.
+    build = update(table).where(table.c[key] == bindparam(_OF_KEY))
+    statement = build.compile(dialect=connection.dialect, column_keys=[name for name in rows[0] if name != key])
+    if statement.positiontup:
         take = itemgetter(*statement.positiontup)
-        connection.exec_driver_sql(str(statement), [take(row) for row in rows])
+        connection.exec_driver_sql(str(statement), [take(row) for row in named])
     else:
-        connection.exec_driver_sql(str(statement), [dict(row) for row in rows])
+        connection.exec_driver_sql(str(statement), named)

@@ -93,6 +93,13 @@ def _make_identity() -> str:
 
 def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     """Raise the revision, log which programs changed, and return the new revision; doesn't commit."""
+    revision = raise_revision(session)
+    log_changes(session, revision, program_ids)
+    return revision
+
+
+def raise_revision(session: Session) -> int:
+    """Raise the revision and return the new one; `log_changes` has to follow before the commit, which is the caller's."""
     if not session.execute(
         update(DirectoryRow).where(DirectoryRow.id == 1).values(revision=DirectoryRow.revision + 1)
     ).rowcount:  # type: ignore[attr-defined]
@@ -100,12 +107,16 @@ def record_changes(session: Session, program_ids: Sequence[str]) -> int:
     forget_revision(session)
     revision = get_revision(session)
     session.execute(insert(RevisionRow).values(revision=revision, made_at=datetime.now(UTC).isoformat()))
+    session.execute(delete(ChangeRow).where(ChangeRow.revision <= revision - _KEPT_REVISIONS))
+    return revision
+
+
+def log_changes(session: Session, revision: int, program_ids: Sequence[str]) -> None:
+    """Log which programs changed in a revision that `raise_revision` made; doesn't commit."""
     ids = sorted(set(program_ids)) if len(program_ids) < _MANY else [EVERYTHING]
     # On the table, as above; not by `bulk.insert_rows`, which would miss the real tables beside an import's copies.
     rows = [{"revision": revision, "program_id": program_id} for program_id in ids]
     session.connection().execute(insert(_CHANGE), rows)
-    session.execute(delete(ChangeRow).where(ChangeRow.revision <= revision - _KEPT_REVISIONS))
-    return revision
 
 
 def lock_directory(session: Session) -> None:

@@ -22,6 +22,7 @@ from finder.listings.rules.records import Phone, SourceList, SourceRecord
 from finder.listings.store import documents, programs, staff_overrides
 from finder.places.store import places
 from finder.platform.database import leases
+from finder.platform.database.changes import find_changed_ids, get_revision
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.editing.following import follow_programs
@@ -309,3 +310,23 @@ def test_a_value_that_no_column_takes_never_gets_from_the_copies_into_the_tables
     assert documents_of(directory) == before
     with pytest.raises(IntegrityError), directory.sessions.begin() as session:
         session.execute(text("UPDATE program_phone SET kind = 'fax'"))
+
+
+def test_a_rebuild_of_many_areas_raises_one_revision_and_logs_what_it_changed(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("finder.listings.importing.rebuilding._AREAS_AT_ONCE", 1)
+    given = setting(directory)
+    elsewhere = replace(NEWCOMER, state="ND", zip="58102", city="Fargo")
+    with directory.sessions() as session:
+        before = get_revision(session)
+        result = import_lists(session, [list_of([*NEXT_YEAR, elsewhere])], setting=given)
+        changed = result.rebuilt.added | result.rebuilt.updated
+        assert len({area[:2] for area in programs_by_state(session, changed)}) > 1
+        assert get_revision(session) == before + 1
+        assert find_changed_ids(session, since=before, until=before + 1) == changed
+        session.rollback()
+
+
+def programs_by_state(session: Session, ids: frozenset[str]) -> list[str]:
+    return [program.state for program in programs.find_programs_of(session, sorted(ids)).values()]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from finder.listings.rules.identity import LIKELY, SURE, Identity, candidate_keys, identify, match_score, pairs_of
+from finder.listings.rules.candidates import candidate_keys, pairs_of
+from finder.listings.rules.identity import LIKELY, SURE, Identity, identify, match_score
 from finder.listings.rules.records import Phone, SourceRecord
 from tests.each import in_one_pass
 
