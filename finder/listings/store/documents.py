@@ -56,6 +56,7 @@ class _Record(Struct, kw_only=True, omit_defaults=True):
     phones: tuple[_Phone, ...] = ()
     kinds: tuple[str, ...] = ("",)
     codes: str = ""
+    unanswered: tuple[str, ...] = ()
     notes: _Pairs = ()
 
 
