@@ -19,7 +19,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.store import open_data, programs
 from finder.listings.store.open_data import OpenDataFilter, Versioned
 from finder.places.store.places import find_zip
-from finder.platform.database.changes import find_first_since, find_moments, get_revision, get_seen
+from finder.platform.database.changes import Seen, find_first_since, find_moments, get_seen, is_later_state
 from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields, NotFound
 from finder.search.directory import DirectoryFollower
@@ -36,17 +36,17 @@ class Organizations:
     """The organizations of listed programs by their UUID, read again when the directory has changed. Thread-safe."""
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _held: tuple[int, Mapping[str, tuple[str, ...]]] | None = None
+    _held: tuple[Seen, Mapping[str, tuple[str, ...]]] | None = None
 
     def read(self, session: Session) -> Mapping[str, tuple[str, ...]]:
         """Return the spellings of each organization's name, by UUID, in the order of the UUIDs."""
-        revision = get_revision(session)
+        seen = get_seen(session)
         with self._lock:
-            if self._held is None or self._held[0] != revision:
+            if self._held is None or self._held[0] != seen:
                 found: dict[str, list[str]] = {}
                 for name in sorted(open_data.list_organization_names(session)):
                     found.setdefault(organization_id(name), []).append(name)
-                self._held = revision, {key: tuple(names) for key, names in sorted(found.items())}
+                self._held = seen, {key: tuple(names) for key, names in sorted(found.items())}
             return self._held[1]
 
 
@@ -55,7 +55,7 @@ class ListedPrograms:
     """All listed programs by id, each with its version, read again when the directory has changed. Thread-safe."""
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _held: tuple[tuple[int, str], list[Versioned]] | None = None
+    _held: tuple[Seen, list[Versioned]] | None = None
 
     def read(self, session: Session) -> Sequence[Versioned]:
         """Return them."""
@@ -70,14 +70,14 @@ class ListedPrograms:
 class Moments:
     """When revisions of a directory were made; one that is known stays so. Thread-safe, as dictionaries are."""
 
-    _held: tuple[str, dict[int, str]] = ("", {})
+    _held: tuple[Seen, dict[int, str]] = (Seen(0, ""), {})
 
     def add_to(self, found: Sequence[Versioned], session: Session) -> list[Versioned]:
         """Return the programs with when each last changed."""
-        identity = get_seen(session)[1]
-        if self._held[0] != identity:
-            self._held = identity, {}
-        known = self._held[1]
+        seen, (held, known) = get_seen(session), self._held
+        if seen != held:
+            known = known if is_later_state(session, seen, than=held) else {}
+            self._held = seen, known
         if unknown := {item.version for item in found} - known.keys():
             known.update(find_moments(session, unknown))
         return [item._replace(changed_at=known.get(item.version, "")) for item in found]

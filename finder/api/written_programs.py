@@ -18,7 +18,7 @@ import msgspec
 
 from finder.listings.rules.programs import Program
 from finder.listings.store.open_data import Versioned, find_version, find_with_versions
-from finder.platform.database.changes import get_seen
+from finder.platform.database.changes import Seen, get_seen, is_later_state
 from finder.platform.database.session import Session
 
 Shape = Literal[
@@ -67,16 +67,19 @@ class WrittenPrograms:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _held: OrderedDict[_Key, WrittenProgram] = field(default_factory=OrderedDict)
     _bytes: int = 0
-    _seen: tuple[int, str] = (0, "")
+    _seen: Seen = Seen(0, "")
 
     def __len__(self) -> int:
         """Return how many are held."""
         return len(self._held)
 
-    def follow(self, seen: tuple[int, str]) -> None:
-        """Take in what the directory is now, by revision and identity."""
+    def follow(self, seen: Seen, session: Session) -> None:
+        """Take in what the directory is now."""
+        if seen == self._seen:
+            return
+        is_later = is_later_state(session, seen, than=self._seen)
         with self._lock:
-            if seen[1] != self._seen[1] or seen[0] < self._seen[0]:
+            if not is_later:
                 self._held.clear()
                 self._bytes = 0
             self._seen = seen
@@ -107,12 +110,12 @@ class WrittenPrograms:
         if known is None:
             return None
         wanted = Versioned(program_id, known[0])
-        self.follow(known[1])
+        self.follow(known[1], session)
         return self.find(wanted, how) or self._write_missing([wanted], how, session).get(program_id)
 
     def write_all(self, wanted: Sequence[Versioned], how: Writing, session: Session) -> Iterator[bytes]:
         """Yield programs in their order, each as it is now; those that are gone by now are left out."""
-        self.follow(get_seen(session))
+        self.follow(get_seen(session), session)
         held = {item.id: found for item in wanted if (found := self.find(item, how)) is not None}
         missing = {item.id: item for item in wanted if item.id not in held}
         held.update(self._write_missing(missing.values(), how, session) if missing else {})

@@ -65,11 +65,11 @@ class HeldFigures:
     """Caches the figures until the directory, the history or the day changes: counting reads everything."""
 
     def __init__(self) -> None:
-        self._held: tuple[tuple[int, int, date], DataFigures] | None = None
+        self._held: tuple[tuple[changes.Seen, int, date], DataFigures] | None = None
 
     def read(self, session: Session, *, today: date) -> DataFigures:
         """Return the figures of the data that `session` sees."""
-        key = (changes.get_revision(session), history.get_head(session).number, today)
+        key = (changes.get_seen(session), history.get_head(session).number, today)
         held = self._held
         if held is None or held[0] != key:
             held = self._held = (key, count_figures(session, today=today))

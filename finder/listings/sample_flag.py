@@ -11,7 +11,7 @@ class SampleFlag:
     """Caches whether sample programs exist, until the directory changes."""
 
     def __init__(self) -> None:
-        self._held: tuple[int, bool] = (-1, False)
+        self._held: tuple[changes.Seen | None, bool] = (None, False)
 
     @property
     def last_known(self) -> bool:
@@ -20,7 +20,7 @@ class SampleFlag:
 
     def read(self, session: Session) -> bool:
         """Return whether `session` sees any sample program."""
-        revision = changes.get_seen_revision(session)
-        if self._held[0] != revision:
-            self._held = (revision, programs.has_samples(session))
+        seen = changes.get_seen(session)
+        if self._held[0] != seen:
+            self._held = (seen, programs.has_samples(session))
         return self._held[1]

@@ -17,6 +17,7 @@ from finder.listings.store import programs
 from finder.listings.store.programs import IndexedProgram
 from finder.places.rules.places import Point
 from finder.platform.database import changes
+from finder.platform.database.changes import Seen
 from finder.platform.database.session import Session
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import OLDER, IndexRow
@@ -24,15 +25,15 @@ from finder.search.rules.outlines import Outlines
 
 _MOST_LAG_SECONDS = 30.0
 """A replica that shows older revisions for longer than this, and nothing newer, is no replica that lags."""
+_VERSIONS = 1 << 32
+"""More than a directory has."""
 _MOST_CARDS = 50_000
 """Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    identity: str
-    """Of the directory (`changes.get_identity`): a restored one is another, whatever its revision."""
-    revision: int
+    seen: Seen
     day: date
     index: DirectoryIndex
     taking: frozenset[str]
@@ -68,6 +69,7 @@ class DirectoryFollower:
         self._want_keys = _keys_by_code(wants)
         self._lock = threading.Lock()
         self._held: _Held | None = None
+        self._directories = 0
         self._folding: _Folding | None = None
         self._cards: dict[str, Card] = {}
 
@@ -80,29 +82,30 @@ class DirectoryFollower:
     def revision(self) -> int:
         """The revision of the directory that the index shows; 0 before the first search."""
         held = self._held
-        return held.revision if held is not None else 0
+        return held.seen.revision if held is not None else 0
 
     def current(self, session: Session) -> DirectoryIndex:
         """Return an index that shows every change committed before this call."""
-        (revision, identity), day = changes.look(session), self.today()
+        seen, day = changes.look(session), self.today()
         held = self._held
-        if held is not None and (held.identity, held.revision, held.day) == (identity, revision, day):
+        if held is not None and (held.seen, held.day) == (seen, day):
             return held.index
         with self._lock:
             held = self._held
-            if held is not None and not (held.identity == identity and self._continues(held, revision)):
+            if held is not None and not self._continues(held.seen, seen, session):
                 held = None
-            if held is None or held.revision < revision or held.day != day:
-                held = self._bring_up(session, held, (revision, identity), day)
+                self._directories += 1
+            if held is None or held.seen.revision < seen.revision or held.day != day:
+                held = self._bring_up(session, held, seen, day)
             self._held = held
             return held.index
 
-    def _continues(self, held: _Held, revision: int) -> bool:
+    def _continues(self, held: Seen, seen: Seen, session: Session) -> bool:
         """Return whether a database may be the one that was followed; an older revision for long means another, restored one."""
         now = self._clock()
-        if revision >= held.revision:
+        if seen.identity != held.identity or seen.revision >= held.revision:
             self._behind_since = math.inf
-            return True
+            return changes.is_later_state(session, seen, than=held)
         self._behind_since = min(self._behind_since, now)
         return now - self._behind_since < _MOST_LAG_SECONDS
 
@@ -111,23 +114,28 @@ class DirectoryFollower:
         cards = {program_id: card for program_id in ids if (card := self._cards.get(program_id)) is not None}
         missing = [program_id for program_id in ids if program_id not in cards]
         if missing:
-            found = programs.find_cards(session, missing)
+            found = [self._tell_apart(card) for card in programs.find_cards(session, missing)]
             cards.update((card.id, card) for card in found)
             self._keep(found, changes.get_revision(session))
         return [cards[program_id] for program_id in ids if program_id in cards]
 
+    def _tell_apart(self, card: Card) -> Card:
+        """Return a card whose version no card of another directory had that this process followed: they may count alike."""
+        return replace(card, version=card.version + self._directories * _VERSIONS) if self._directories else card
+
     def _keep(self, found: Iterable[Card], revision: int) -> None:
         """Cache cards, unless they were read in a transaction older than the last followed changes."""
         with self._lock:
-            if self._held is None or self._held.revision > revision:
+            if self._held is None or self._held.seen.revision > revision:
                 return
             if len(self._cards) > _MOST_CARDS:
                 self._cards = {}
             self._cards.update((card.id, card) for card in found)
 
-    def _bring_up(self, session: Session, held: _Held | None, seen: tuple[int, str], day: date) -> _Held:
-        revision, identity = seen
-        changed = None if held is None else changes.find_changed_ids(session, since=held.revision, until=revision)
+    def _bring_up(self, session: Session, held: _Held | None, seen: Seen, day: date) -> _Held:
+        changed = (
+            None if held is None else changes.find_changed_ids(session, since=held.seen.revision, until=seen.revision)
+        )
         if held is None or changed is None:
             self._cards = {}
             open_ones: set[str] = set()
@@ -142,7 +150,7 @@ class DirectoryFollower:
             fresh = list(self._rows((program for program in found if program.listed or program.is_older), day))
             index = self._patched(held.index, fresh, changed - {row.id for row in fresh})
             taking = held.taking - changed | frozenset(row.id for row in fresh if TAKING in row.codes)
-        return _Held(identity=identity, revision=revision, day=day, index=index, taking=taking)
+        return _Held(seen=seen, day=day, index=index, taking=taking)
 
     def _patched(self, index: DirectoryIndex, rows: list[IndexRow], removed: Set[str]) -> DirectoryIndex:
         patched = index.patched(rows, removed)

@@ -7,6 +7,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from finder.sync.rules.locator import (
     Probe,
     check_count,
     check_states,
+    count_doubles,
     join_rows,
     may_be_empty,
     page_address,
@@ -97,12 +99,16 @@ def finish(locator: Locator, state: str, count: int) -> None:
 
 
 def _ask(locator: Locator, probe: Probe, sweep_id: str, progress: Progress | None) -> list[Mapping[str, Any]]:
+    before: list[Mapping[str, Any]] | None = None
     for _ in range(_RESTARTS):
-        try:
-            return _ask_once(locator, probe, sweep_id, progress)
-        except _Changed:
-            for path in locator.folder.glob(f"{probe.name}-*"):
-                path.unlink()
+        with suppress(_Changed):
+            rows = _ask_once(locator, probe, sweep_id, progress)
+            # A row that moved to the next page while it was read stands there twice, and another one nowhere.
+            if not count_doubles(rows) or (now := join_rows(rows)) == before:
+                return rows
+            before = now
+        for path in locator.folder.glob(f"{probe.name}-*"):
+            path.unlink()
     raise BadInput("The locator's answer changes while it is read. Try again later.")
 
 
@@ -134,19 +140,19 @@ def _page(locator: Locator, probe: Probe, number: int, sweep_id: str) -> Locator
     body = path.read_bytes() if path.exists() else b""
     is_whole = bool(body) and known.get("sha256") == hashlib.sha256(body).hexdigest()
     if is_whole and known.get("sweep") == sweep_id:
-        return read_page(body)
+        return read_page(body, number)
     tags = {"If-None-Match": known["etag"]} if is_whole and known.get("etag") else {}
-    fetched = _fetch(locator, page_address(locator.address, probe, number), tags)
+    fetched = _fetch(locator, page_address(locator.address, probe, number), tags, number)
     if fetched is not None:
         body, etag = fetched
         known = {"sha256": hashlib.sha256(body).hexdigest(), "etag": etag}
-    page = read_page(body)
+    page = read_page(body, number)
     path.write_bytes(body)
     _write(about, {**known, "sweep": sweep_id})
     return page
 
 
-def _fetch(locator: Locator, address: str, tags: Mapping[str, str]) -> tuple[bytes, str] | None:
+def _fetch(locator: Locator, address: str, tags: Mapping[str, str], number: int) -> tuple[bytes, str] | None:
     """Return body and tag of a page, or None when it is as we have it. Waits and tries again while there is hope."""
     wait = locator.pause
     for tried in range(_TRIES):
@@ -155,7 +161,7 @@ def _fetch(locator: Locator, address: str, tags: Mapping[str, str]) -> tuple[byt
             got = fetch(address, locator.folder, headers={"User-Agent": user_agent(locator.contact), **tags})
             body = got.path.read_bytes()
             got.path.unlink()
-            read_page(body)
+            read_page(body, number)
         except NotModified:
             return None
         except TemporaryTrouble as trouble:

@@ -16,6 +16,8 @@ from finder.listings.rules.hsds_ids import make_uuid
 from finder.listings.rules.programs import Program
 from finder.listings.store import programs
 from finder.listings.store.open_data import Versioned
+from finder.platform.database.changes import Seen
+from finder.platform.database.session import Session
 from finder.platform.web.services import SiteServices, provide, services_of
 from tests.site import make_program
 
@@ -141,14 +143,14 @@ def test_the_longest_unasked_go_when_there_is_no_more_room(own_app: Flask) -> No
     assert held.find(Versioned("aaa", 19), how) is not None
 
 
-@pytest.mark.parametrize("seen", [(6, "another"), (4, "one")])
-def test_nothing_is_kept_of_another_directory_or_a_later_state(seen: tuple[int, str]) -> None:
+@pytest.mark.parametrize("seen", [Seen(6, "another"), Seen(4, "one"), Seen(5, "one", "2026-01-02T00:00:00+00:00")])
+def test_nothing_is_kept_of_another_directory_or_a_later_state(seen: Seen) -> None:
     how, held = Writing(shape="record", write=lambda found, _: _plain(found), today=TODAY), WrittenPrograms()
-    held.follow((5, "one"))
+    held.follow(before := Seen(5, "one", "2026-01-01T00:00:00+00:00"), Session())
     held.write(make_program("aaa", "SA DT"), Versioned("aaa", 3), how)
-    held.follow((5, "one"))
+    held.follow(before, Session())
     assert len(held) == 1
-    held.follow(seen)
+    held.follow(seen, Session())
     assert len(held) == 0
 
 

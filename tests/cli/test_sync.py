@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -299,6 +300,15 @@ def _odd(row: Row, at: int) -> Row:
         13: {"street2": "North\ufffdside"},
         17: {"services": [*(row["services"] or []), {"f1": "Type of Care ", "f2": "TC", "f3": "A label nobody knows"}]},
         19: {"zip": f"{row['zip']}-0001", "phone": None},
+        20: {"services": None},
+        21: {
+            "services": [
+                *(row["services"] or [])[:4],
+                None,
+                {},
+                {"f1": "Type of Opioid Treatment", "f2": "OT", "f3": None},
+            ]
+        },
     }
     return {**row, **twists.get(at % 23, {})}
 
@@ -364,3 +374,129 @@ def test_the_real_directory_reshaped_and_cut_off_ends_as_if_nothing_had_happened
 def _cut(answer: Any, chance: random.Random) -> Any:
     answer.cut_at = chance.randrange(len(answer.body) or 1)
     return answer
+
+
+def _packed(answer: Any) -> Any:
+    return locator_stand_in.Answer(gzip.compress(answer.body))
+
+
+def _marked(answer: Any) -> Any:
+    return locator_stand_in.Answer(b"\xef\xbb\xbf" + answer.body)
+
+
+def _in_other_numbers(answer: Any) -> Any:
+    found = json.loads(answer.body)
+    return locator_stand_in.Answer(
+        json.dumps(
+            {**found, "recordCount": f"{found['recordCount']}", "totalPages": float(found["totalPages"])}
+        ).encode()
+    )
+
+
+def _without_page(answer: Any) -> Any:
+    found = json.loads(answer.body)
+    del found["page"]
+    return locator_stand_in.Answer(json.dumps(found).encode())
+
+
+@pytest.mark.parametrize("twist", [_packed, _marked, _in_other_numbers, _without_page])
+def test_pages_in_other_clothes_are_read(server: LocatorStandIn, tmp_path: Path, twist: Any) -> None:
+    locator = Locator(address=server.url, contact="a", folder=tmp_path / "w", pause=0)
+    plain = sweep(locator, "")
+    server.twist = lambda number, answer: twist(answer) if answer.body else answer
+    assert sweep(Locator(address=server.url, contact="a", folder=tmp_path / "v", pause=0), "") == plain
+
+
+def _first_page_again(answer: Any, seen: dict[str, Any]) -> Any:
+    found = json.loads(answer.body)
+    if len(found["rows"]) == 7:
+        found["rows"] = seen.setdefault("rows", found["rows"])
+    return locator_stand_in.Answer(json.dumps(found).encode())
+
+
+def _always_page_one(answer: Any, _: dict[str, Any]) -> Any:
+    return locator_stand_in.Answer(json.dumps({**json.loads(answer.body), "page": 1}).encode())
+
+
+def _one_more_counted(answer: Any, _: dict[str, Any]) -> Any:
+    found = json.loads(answer.body)
+    return locator_stand_in.Answer(json.dumps({**found, "recordCount": found["recordCount"] + 1}).encode())
+
+
+def _empty_last_page(answer: Any, _: dict[str, Any]) -> Any:
+    found = json.loads(answer.body)
+    return locator_stand_in.Answer(json.dumps({**found, "rows": found["rows"] if found["page"] == 1 else []}).encode())
+
+
+def _claims_to_be_packed(answer: Any, _: dict[str, Any]) -> Any:
+    return locator_stand_in.Answer(answer.body, headers={"Content-Encoding": "gzip"})
+
+
+def _sends_on(answer: Any, _: dict[str, Any]) -> Any:
+    return locator_stand_in.Answer(b"", 302, {"Location": "http://locator.example.org/plain"})
+
+
+@pytest.mark.parametrize(
+    "twist",
+    [_first_page_again, _always_page_one, _one_more_counted, _empty_last_page, _claims_to_be_packed, _sends_on],
+)
+def test_an_answer_that_is_not_whole_takes_no_program_away(
+    server: LocatorStandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, twist: Any
+) -> None:
+    monkeypatch.setattr(sweeping, "_TRIES", 2)
+    seen: dict[str, Any] = {}
+    server.twist = lambda number, answer: twist(answer, seen)
+    with pytest.raises(BadInput):
+        sweep(Locator(address=server.url, contact="a", folder=tmp_path / "w", pause=0), "")
+
+
+def test_a_row_that_moves_to_the_next_page_costs_no_other_one(server: LocatorStandIn, tmp_path: Path) -> None:
+    rows = list(server.rows)
+
+    def move(number: int, answer: Any) -> Any:
+        # After the first page the order changes: its last row comes again, and the first of the next never.
+        server.rows = [*rows[:6], rows[7], rows[6], *rows[8:]] if number == 1 else server.rows
+        server.rows = rows if number > 8 else server.rows
+        return answer
+
+    server.twist = move
+    locator = Locator(address=server.url, contact="a", folder=tmp_path / "w", pause=0)
+    assert sweep(locator, "") == sweep(Locator(address=server.url, contact="a", folder=tmp_path / "v", pause=0), "")
+    assert len(sweep(locator, "")) == 40
+
+
+def test_a_row_that_stands_there_twice_for_good_is_taken_once(server: LocatorStandIn, tmp_path: Path) -> None:
+    server.rows = [*server.rows, server.rows[0]]
+    assert len(sweep(Locator(address=server.url, contact="a", folder=tmp_path / "w", pause=0), "")) == 40
+
+
+def test_rows_that_leave_something_open_are_not_said_to_lack_it(
+    held: Database, server: LocatorStandIn, tmp_path: Path
+) -> None:
+    """Services that are null, a label in new words, a category without a label: neither offered nor not."""
+    whole = {**server.rows[0], "services": [
+        {"f1": "Type of Care", "f2": "TC", "f3": "Substance use treatment; Detoxification"},
+        {"f1": "Type of Opioid Treatment", "f2": "OT", "f3": "Prescribes buprenorphine; Prescribes naltrexone"},
+    ]}  # fmt: skip
+    odd: list[Any] = [
+        None,
+        [whole["services"][0], {"f1": "Type of Opioid Treatment", "f2": "OT", "f3": "Ordered by our own doctors"}],
+        [whole["services"][0], {"f1": "Type of Opioid Treatment", "f2": "OT", "f3": None}],
+        whole["services"][:1],
+    ]
+    odd_rows = [
+        {
+            **whole,
+            "name1": f"Odd House {at}",
+            "street1": f"{at} Odd Street",
+            "phone": f"303-555-019{at}",
+            "services": services,
+        }
+        for at, services in enumerate(odd)
+    ]
+    server.rows = [{**row, "services": whole["services"], "typeFacility": "SA"} for row in server.rows] + odd_rows
+    assert run(held).returncode == 0
+    shown = [json.loads(line) for line in export(held, tmp_path / "one").splitlines()]
+    of_odd = [program for program in shown if program["name"].startswith("Odd House")]
+    assert len(of_odd) == len(odd)
+    assert [set(program["not_offered"]) & {"UB", "UN", "DT"} for program in of_odd] == [set()] * len(odd)

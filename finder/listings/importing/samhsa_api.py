@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
@@ -13,6 +14,7 @@ from finder.listings.importing.headers import COMMON, fold, name_columns
 from finder.listings.importing.kinds import OTP_KIND, KindTeller, kinds_of
 from finder.listings.importing.labels import LabelDecoder, divide_labels
 from finder.listings.importing.reading import Table
+from finder.listings.importing.unanswered import AnswerReader
 from finder.listings.rules.records import SourceRecord
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
@@ -55,7 +57,7 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
 
     The codes asked about are those that any row of the same type has: the API has no reference sheet.
     """
-    gathered, teller = Gathered(), KindTeller(meanings.vocabulary)
+    gathered, tellers = Gathered(), _Tellers(meanings)
     ignored: dict[str, None] = {}
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
@@ -69,7 +71,7 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
         if flaw := _flaw_of_services(named.get("services")):
             gathered.refuse(number, f"column services: {flaw}")
             continue
-        record = _api_record(named, meanings.decoder, teller)
+        record = _api_record(named, tellers)
         gathered.add(number, record, unknown=_unknown(record))
     return Part(gathered=gathered, asked=_asked(gathered)), tuple(ignored)
 
@@ -103,27 +105,44 @@ def _first(item: Mapping[str, Any], keys: Iterable[str]) -> Any:
     return next((item[key] for key in keys if item.get(key)), None)
 
 
-def _api_record(row: Mapping[str, Any], decoder: LabelDecoder, teller: KindTeller) -> SourceRecord:
+class _Tellers:
+    """What tells the parts of a row."""
+
+    def __init__(self, meanings: Meanings) -> None:
+        self.decoder = meanings.decoder
+        self.kinds = KindTeller(meanings.vocabulary)
+        self.answers = AnswerReader(meanings.vocabulary)
+
+
+def _api_record(row: Mapping[str, Any], tellers: _Tellers) -> SourceRecord:
+    # A category without a label says nothing, which is not the same as a no.
     pairs = [
         (label, clean_text(_first(item, _CATEGORY_KEYS)))
         for item in map(_keyed, filter(None, row.get("services") or ()))
-        for label in _labels(_first(item, _LABEL_KEYS))
+        for label in _labels(_first(item, _LABEL_KEYS)) or ("",)
     ]
-    codes, notes = _decode(pairs, decoder)
-    kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes), default=""),)
+    codes, notes, unclear = _decode(pairs, tellers.decoder)
+    kinds = kinds_of(row.get("type_facility")) or (tellers.kinds.kind_of(set(codes), default=""),)
     if OTP_KIND in kinds:
-        codes = tuple(sorted({*codes, CERTIFIED_METHADONE}))
+        return _record(row, kinds, tuple(sorted({*codes, CERTIFIED_METHADONE})), notes)
+    return replace(_record(row, kinds, codes, notes), unanswered=tellers.answers.find_open(set(codes), unclear))
+
+
+def _record(
+    row: Mapping[str, Any], kinds: tuple[str, ...], codes: tuple[str, ...], notes: tuple[tuple[str, str], ...]
+) -> SourceRecord:
     return base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes)
 
 
 def read_flat(table: Table, match: Match, meanings: Meanings) -> Part:
     """Read flattened rows: they often lack the street and have all labels in one cell."""
-    gathered, teller = Gathered(), KindTeller(meanings.vocabulary)
+    gathered, tellers = Gathered(), _Tellers(meanings)
     for number, row in gathered.readable(table, match):
         pairs = [(label, "") for label in meanings.decoder.split(row["all_services"])]
-        codes, notes = _decode(pairs, meanings.decoder)
-        kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(set(codes)),)
-        record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes)
+        codes, notes, unclear = _decode(pairs, meanings.decoder)
+        kinds = kinds_of(row.get("type_facility")) or (tellers.kinds.kind_of(set(codes)),)
+        unanswered = tellers.answers.find_open(set(codes), unclear)
+        record = replace(_record(row, kinds, codes, notes), unanswered=unanswered)
         gathered.add(number, record, unknown=_unknown(record))
     return Part(gathered=gathered, asked=_asked(gathered))
 
@@ -140,17 +159,20 @@ def _labels(value: object) -> list[str]:
 
 def _decode(
     pairs: Iterable[tuple[str, str]], decoder: LabelDecoder
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], set[str]]:
+    """Return the codes, the labels without one as notes, and the categories of these and of empty labels."""
     codes: set[str] = set()
     unknown: set[str] = set()
+    unclear: set[str] = set()
     for label, category in pairs:
-        if not (text := clean_text(label)):
-            continue
-        if code := decoder.decode_near(text, category):
+        text = clean_text(label)
+        if text and (code := decoder.decode_near(text, category)):
             codes.add(code)
-        else:
+            continue
+        unclear.add(category)
+        if text:
             unknown.add(text)
-    return tuple(sorted(codes)), tuple((_LABEL_NOTE, text) for text in sorted(unknown))
+    return tuple(sorted(codes)), tuple((_LABEL_NOTE, text) for text in sorted(unknown)), unclear
 
 
 def _asked(gathered: Gathered) -> Asked:

@@ -187,7 +187,7 @@ class Card:
 
     id: str
     version: int
-    """Changes whenever the program does."""
+    """Changes whenever the program does; on public pages also where another directory takes the place of the one followed."""
     name: str
     name2: str
     street: str

@@ -24,7 +24,7 @@ from finder.listings.rules.overrides import (
     without_hidden,
 )
 from finder.listings.rules.programs import Card, NotListedReason, Program
-from finder.listings.rules.records import Phone
+from finder.listings.rules.records import ALL_CODES, Phone
 from finder.listings.rules.records import is_mental_health as is_mental_health_record
 from finder.listings.rules.slots import SLOT_CODES
 from finder.listings.rules.sources import LIST_FORMATS
@@ -256,4 +256,7 @@ def _join_rows(first: Listing, codes: frozenset[str], asked: frozenset[str], *, 
 
 def _asked(listing: Listing) -> frozenset[str]:
     asked = [listing.snapshot.asked.get(kind, frozenset[str]()) for kind in listing.record.kinds]
-    return asked[0] if len(asked) == 1 else frozenset[str]().union(*asked)
+    found = asked[0] if len(asked) == 1 else frozenset[str]().union(*asked)
+    if open_ones := listing.record.unanswered:
+        return frozenset() if ALL_CODES in open_ones else found.difference(open_ones)
+    return found

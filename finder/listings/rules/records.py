@@ -12,6 +12,8 @@ PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
 MENTAL_HEALTH_KIND = "MH"
 """The type under which a source lists a place of mental health."""
+ALL_CODES = "*"
+"""Among unanswered codes: a row without a word on services."""
 PHONES_ONLY_KIND = "phones"
 """The type of a listing in our own CSV that is there for its phones alone; a digest follows."""
 STAFF_SOURCE = "staff"
@@ -63,6 +65,8 @@ class SourceRecord:
     """Under which types the source lists it ("SU", "MH", "OTP"); sorted; ("",) where the source has no types."""
     codes: tuple[str, ...] = ()
     """Service codes offered, sorted; unknown ones kept verbatim."""
+    unanswered: tuple[str, ...] = ()
+    """Codes that its edition asked about and this row says nothing of, sorted: neither offered nor not. May be `ALL_CODES`."""
     notes: tuple[tuple[str, str], ...] = ()
     """Other facts worth keeping, as (name, value): license number, expiry, capacity."""
     public_id: str = ""

@@ -72,7 +72,7 @@ def write_record(record: SourceRecord) -> str:
     """Return a source record as compact JSON; equal records give equal text."""
     has_point = record.latitude is not None and record.longitude is not None
     point = (record.latitude, record.longitude) if has_point else None
-    rest = (point, _stored_phones(record.phones), record.kinds, " ".join(record.codes), record.notes)
+    rest = (point, _stored_phones(record.phones), record.kinds, " ".join(record.codes), record.unanswered, record.notes)
     return _encode(StoredRecord(*(_record_start(record) + rest))).decode()
 
 

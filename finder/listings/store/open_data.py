@@ -14,6 +14,7 @@ from finder.listings.rules.programs import Program
 from finder.listings.store import documents
 from finder.listings.store.tables import ProgramRow
 from finder.platform.database.bulk import chunked
+from finder.platform.database.changes import MADE_AT, Seen, make_seen
 from finder.platform.database.quick import QuickRow
 from finder.platform.database.tables import DirectoryRow
 
@@ -46,19 +47,19 @@ class Versioned(NamedTuple):
 
 _PROGRAM, _DIRECTORY = ProgramRow.__table__, DirectoryRow.__table__
 _VERSION = QuickRow(
-    select(_PROGRAM.c.version, _DIRECTORY.c.revision, _DIRECTORY.c.identity).where(
+    select(_PROGRAM.c.version, _DIRECTORY.c.revision, _DIRECTORY.c.identity, MADE_AT).where(
         _PROGRAM.c.id == bindparam("id"), _DIRECTORY.c.id == 1
     )
 )
 
 
-def find_version(session: Session, program_id: str) -> tuple[int, tuple[int, str]] | None:
-    """Return the version of a program, listed or not, and the directory's revision and identity; None if there is none.
+def find_version(session: Session, program_id: str) -> tuple[int, Seen] | None:
+    """Return the version of a program, listed or not, and the state of the directory; None if there is none.
 
     No transaction is begun.
     """
     row = _VERSION.read(session, id=program_id)
-    return None if row is None else (int(row[0]), (int(row[1]), str(row[2])))
+    return None if row is None else (int(row[0]), make_seen(row[1:]))
 
 
 def find_with_versions(session: Session, ids: Sequence[str]) -> list[tuple[Program, int]]:

@@ -51,6 +51,7 @@ class StoredRecord(Struct, omit_defaults=True):
     phones: tuple[StoredPhone, ...] = ()
     kinds: tuple[str, ...] = ("",)
     codes: str = ""
+    unanswered: tuple[str, ...] = ()
     notes: _Pairs = ()
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.platform.database.quick import QuickRow
@@ -24,56 +24,86 @@ _KEPT_REVISIONS = 1_000
 _LEAP = 1_000_000
 """More revisions than are made between two restores; two thousand leaps fit into the column."""
 _DIRECTORY = DirectoryRow.__table__
+_REVISION = RevisionRow.__table__
 _CHANGE = cast(Table, ChangeRow.__table__)
 # On the table and its connection, without the ORM: it would cost more than the query, and this runs before every search.
-_SELECT_REVISION = select(_DIRECTORY.c.revision, _DIRECTORY.c.identity).where(_DIRECTORY.c.id == 1)
+MADE_AT = select(_REVISION.c.made_at).where(_REVISION.c.revision == _DIRECTORY.c.revision).scalar_subquery()
+"""When the directory's revision was made, to be selected beside it; null for one from before this was noted."""
+_SELECT_REVISION = select(_DIRECTORY.c.revision, _DIRECTORY.c.identity, MADE_AT).where(_DIRECTORY.c.id == 1)
 _QUICK_REVISION = QuickRow(_SELECT_REVISION)
+_QUICK_MOMENT = QuickRow(select(_REVISION.c.made_at).where(_REVISION.c.revision == bindparam("revision")))
 _MEMO, _SEEN = "finder_revision", "finder_seen"
+
+
+class Seen(NamedTuple):
+    """A state of the directory. What was worked out of one holds for every equal one."""
+
+    revision: int
+    identity: str
+    """What names the directory: another one after a backup was restored."""
+    made_at: str = ""
+    """When the revision was made: tells it from one of the same number that was made after an older file was put in place."""
+
+
+def make_seen(row: Sequence[object] | None) -> Seen:
+    """Return the state that a row of revision, identity and `MADE_AT` tells; of none, that nothing was ever saved."""
+    return Seen(0, "") if row is None else Seen(int(str(row[0])), str(row[1]), str(row[2] or ""))
+
+
+def is_later_state(session: Session, seen: Seen, *, than: Seen) -> bool:
+    """Return whether a state is an earlier one, or what became of it.
+
+    It is not where a backup was restored, or an older file of the same directory put in place by hand, edited since or not.
+    """
+    if seen == than:
+        return True
+    if seen.identity != than.identity or seen.revision <= than.revision:
+        return False
+    row = _QUICK_MOMENT.read(session, revision=than.revision)
+    return (str(row[0]) if row else "") == than.made_at
 
 
 def get_revision(session: Session) -> int:
     """Return the revision of the directory as this transaction first saw it; 0 when nothing was ever saved."""
-    return _read(session)[0]
+    return _read(session).revision
 
 
-def look(session: Session) -> tuple[int, str]:
-    """Return revision and identity of the directory as they are now, without beginning a transaction.
+def look(session: Session) -> Seen:
+    """Return the state of the directory as it is now, without beginning a transaction.
 
-    What the session reads afterwards is as new or newer; within a transaction, they are those that it first saw.
+    What the session reads afterwards is as new or newer; within a transaction, it is the one that it first saw.
     """
     if session.in_transaction():
         return _read(session)
-    row = _QUICK_REVISION.read(session)
-    seen = session.info[_SEEN] = (int(row[0]), str(row[1])) if row else (0, "")
+    seen = session.info[_SEEN] = make_seen(_QUICK_REVISION.read(session))
     return seen
 
 
 def get_seen_revision(session: Session) -> int:
     """Return the revision that this session saw last, looking only if it never did."""
-    return get_seen(session)[0]
+    return get_seen(session).revision
 
 
-def get_seen(session: Session) -> tuple[int, str]:
-    """Return revision and identity as this session saw them last, looking only if it never did."""
+def get_seen(session: Session) -> Seen:
+    """Return the state of the directory as this session saw it last, looking only if it never did."""
     if session.in_transaction():
         return _read(session)
-    seen: tuple[int, str] | None = session.info.get(_SEEN)
+    seen: Seen | None = session.info.get(_SEEN)
     return seen or look(session)
 
 
 def get_identity(session: Session) -> str:
     """Return what names this directory, as this transaction first saw it: another one after a backup was restored."""
-    return _read(session)[1]
+    return _read(session).identity
 
 
-def _read(session: Session) -> tuple[int, str]:
+def _read(session: Session) -> Seen:
     transaction = session.get_transaction()
-    read_in, revision, identity = session.info.get(_MEMO, (None, 0, ""))
-    if transaction is None or read_in is not transaction:
-        row = session.connection().execute(_SELECT_REVISION).first()
-        revision, identity = (int(row[0]), str(row[1])) if row else (0, "")
-        session.info[_MEMO] = (session.get_transaction(), revision, identity)
-    return revision, identity
+    held: tuple[object, Seen] | None = session.info.get(_MEMO)
+    if held is None or transaction is None or held[0] is not transaction:
+        seen = make_seen(session.connection().execute(_SELECT_REVISION).first())
+        held = session.info[_MEMO] = (session.get_transaction(), seen)
+    return held[1]
 
 
 def renew_identity(session: Session) -> None:

@@ -48,14 +48,14 @@ class DirectoryFigures:
 
     def _count(self) -> list[Figure]:
         session, today = get_session(), get_site().today()
-        revision = changes.get_revision(session)
-        key = (changes.get_identity(session), revision, today)
+        seen = changes.get_seen(session)
+        key = (seen, today)
         held = self._counted
         if held is None or held[0] != key:
             held = self._counted = key, count_ages(session, since=today - timedelta(days=OLD_DAYS))
         ages, newest = held[1], parse_day(held[1].newest)
         found = [
-            _figure("directory_revision", "The newest revision of the directory.", revision),
+            _figure("directory_revision", "The newest revision of the directory.", seen.revision),
             _figure("listed_programs", "Programs listed.", ages.listed),
             _figure("old_listed_programs", "Those on no list of the last year.", ages.old + ages.undated),
         ]

@@ -86,8 +86,8 @@ def show_map() -> ResponseReturnValue:
 def show_program(program_id: str) -> ResponseReturnValue:
     """Show one program, redirect if it was merged, or show what else is near."""
     session = get_session()
-    # The revision is read first: a page is never older than it. The other parts of the key don't change with it.
-    key = (look(session)[0], program_id, being_checked(session, program_id), get_site().today())
+    # The directory's state is read first: a page is never older than it. The other parts of the key don't change with it.
+    key = (look(session), program_id, being_checked(session, program_id), get_site().today())
     return _kept(get_search_services().programs, key, lambda: _show_program(program_id))
 
 

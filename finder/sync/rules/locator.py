@@ -6,6 +6,7 @@ Facts about it come from its developer guide and from what others found in 2026;
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,11 @@ _LOSS = 0.1
 """The share of rows by which a sweep may fall short of the one before."""
 _OTHER_STATES = 0.05
 """The share of rows of other states that an answer for one state may hold."""
+_DOUBLES = 0.01
+"""The share of an answer's rows that may stand there twice: a few do in the lists themselves. With more, pages repeat."""
 _ONE_SURVEY = "sa"
+_LARGEST_PAGE = 200 * 2**20
+"""Bytes of an unpacked page."""
 
 _STATES = """
 ME=1 MI=2 MA=3 MT=4 NY=5 NC=6 OH=7 PA=8 RI=9 TN=10 TX=11 NV=12 NJ=13 UT=14 WA=15 WI=16 MD=18 AL=19 AK=20 AZ=21
@@ -89,14 +94,18 @@ def page_address(base: str, probe: Probe, page: int) -> str:
     return urlunsplit(parts._replace(query=query))
 
 
-def read_page(body: bytes) -> LocatorPage:
-    """Return the content of a page.
+def read_page(body: bytes, number: int = 0) -> LocatorPage:
+    """Return the content of a page, also of one that was packed with gzip without saying so.
+
+    Args:
+        body: what came.
+        number: of the page that was asked for; 0 for any.
 
     Raises:
         BadInput: it is something else: the locator answers a question that it can't read with 200 and bare words.
     """
     try:
-        found = json.loads(body.decode("utf-8-sig", "replace"))
+        found = json.loads(_unpacked(body).decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         raise BadInput("The locator answered with something that is no list (not JSON).") from None
     rows = found.get("rows") if isinstance(found, dict) else None
@@ -105,10 +114,23 @@ def read_page(body: bytes) -> LocatorPage:
     )
     if not isinstance(rows, list) or total is None or pages is None:
         raise BadInput("The locator answered with something that is no page of places.")
+    if number and (_whole(found.get("page")) or number) != number:
+        raise BadInput("The locator answered with another page than was asked for.")
     return LocatorPage(rows=tuple(row for row in rows if isinstance(row, dict)), total=total, pages=max(1, pages))
 
 
+def _unpacked(body: bytes) -> bytes:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _LARGEST_PAGE)
+    except zlib.error:
+        return body
+
+
 def _whole(value: Any) -> int | None:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         return int(value)
@@ -153,8 +175,20 @@ def join_rows(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
     Two circles may hold the same place; `_irow` and `miles` change from question to question.
     """
-    told = {
-        json.dumps({key: value for key, value in row.items() if key not in ("_irow", "miles")}, sort_keys=True): row
-        for row in rows
-    }
-    return [json.loads(text) for text in sorted(told)]
+    return [json.loads(text) for text in sorted({_as_text(row) for row in rows})]
+
+
+def _as_text(row: Mapping[str, Any]) -> str:
+    return json.dumps({key: value for key, value in row.items() if key not in ("_irow", "miles")}, sort_keys=True)
+
+
+def count_doubles(rows: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many rows of one answer stand there again: each may have taken the place of one that is missing.
+
+    Raises:
+        BadInput: so many that pages repeat.
+    """
+    doubles = len(rows) - len({_as_text(row) for row in rows})
+    if doubles > max(1, len(rows) * _DOUBLES):
+        raise BadInput("The locator's pages repeat each other: its answer is not whole. Nothing was changed.")
+    return doubles
