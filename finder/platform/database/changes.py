@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from finder.platform.database.quick import QuickRow
 from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
@@ -27,11 +28,13 @@ _DIRECTORY = DirectoryRow.__table__
 _REVISION = RevisionRow.__table__
 _CHANGE = cast(Table, ChangeRow.__table__)
 # On the table and its connection, without the ORM: it would cost more than the query, and this runs before every search.
-MADE_AT = select(_REVISION.c.made_at).where(_REVISION.c.revision == _DIRECTORY.c.revision).scalar_subquery()
+# As the driver has it, whoever reads it: such moments are only compared.
+_MOMENT = type_coerce(_REVISION.c.made_at, NullType())
+MADE_AT = select(_MOMENT).where(_REVISION.c.revision == _DIRECTORY.c.revision).scalar_subquery()
 """When the directory's revision was made, to be selected beside it; null for one from before this was noted."""
 _SELECT_REVISION = select(_DIRECTORY.c.revision, _DIRECTORY.c.identity, MADE_AT).where(_DIRECTORY.c.id == 1)
 _QUICK_REVISION = QuickRow(_SELECT_REVISION)
-_QUICK_MOMENT = QuickRow(select(_REVISION.c.made_at).where(_REVISION.c.revision == bindparam("revision")))
+_QUICK_MOMENT = QuickRow(select(_MOMENT).where(_REVISION.c.revision == bindparam("revision")))
 _MEMO, _SEEN = "finder_revision", "finder_seen"
 
 

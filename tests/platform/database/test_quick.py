@@ -56,3 +56,15 @@ def test_a_server_that_is_not_there_fails_without_a_statement() -> None:
     assert is_away(caught.value)
     assert caught.value.statement is None
     engine.dispose()
+
+
+def test_a_state_is_the_same_however_it_is_read(directory: Directory) -> None:
+    with directory.sessions.begin() as writer:
+        changes.record_changes(writer, ["a"])
+    with directory.sessions() as session:
+        without = changes.look(session)
+        changes.get_revision(session)
+        assert session.in_transaction()
+        assert changes.look(session) == without
+        assert without.made_at
+        assert changes.is_later_state(session, without._replace(revision=without.revision + 1), than=without)
