@@ -111,7 +111,7 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
         means.tick(start / len(areas))
         some = areas[start : start + _AREAS_AT_ONCE]
         parts.append(_rebuild_some(frame, some, [entry for area in some for entry in of_area.get(area, ())]))
-    return _join(parts)
+    return join_rebuilt(parts)
 
 
 def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]) -> Rebuilt:
@@ -150,7 +150,8 @@ def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]
     return replace(rebuilt, moved=moved, program_of=program_of)
 
 
-def _join(parts: Sequence[Rebuilt]) -> Rebuilt:
+def join_rebuilt(parts: Sequence[Rebuilt]) -> Rebuilt:
+    """Return what changed in several parts, as one."""
     return Rebuilt(
         added=frozenset[str]().union(*(part.added for part in parts)),
         updated=frozenset[str]().union(*(part.updated for part in parts)),

@@ -25,6 +25,7 @@ __all__ = [
     "make_engine",
     "make_session_factory",
     "make_writing_factory",
+    "open_to_read",
 ]
 
 SessionFactory = sessionmaker[Session]
@@ -135,6 +136,11 @@ def make_writing_factory(engine: Engine, keys: Keys | None = None) -> SessionFac
     and what it read may be stale. One that takes the lock first sees the newest data and doesn't fail so.
     """
     return make_session_factory(engine.execution_options(finder_writes=True), keys)
+
+
+def open_to_read(sessions: SessionFactory) -> Session:
+    """Open a session of a factory that takes no lock: for reading what is committed, beside a transaction that writes."""
+    return sessions(bind=get_engine(sessions).execution_options(finder_writes=False))
 
 
 def get_engine(sessions: SessionFactory) -> Engine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from finder.listings.rules.records import Phone, SourceList, SourceRecord, witho
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.store import documents, history, listings, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
+from finder.listings.store.staging import Staging
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.database.session import make_writing_factory
@@ -420,6 +421,53 @@ def test_what_others_did_since_the_dry_run_keeps_no_list_out_and_is_kept(
         waiting = [proposals.get_proposal(session, one).program_id for one in made.proposal_ids]
         # The other's number was said by staff after the list's date.
         assert waiting == [many.ids()["Dahlia Recovery Center"]]
+
+
+def write_before_the_lock(monkeypatch: pytest.MonkeyPatch, *acts: Callable[[], None]) -> list[Callable[[], None]]:
+    """Let others do something each time that an import is about to be put in place; what is left to do."""
+    left, prepare = list(acts), Staging.prepare
+
+    def prepare_and_act(staging: Staging) -> None:
+        prepare(staging)
+        if left:
+            left.pop(0)()
+
+    monkeypatch.setattr(Staging, "prepare", prepare_and_act)
+    return left
+
+
+def test_what_waits_for_a_second_person_still_waits_when_others_edit_the_program_meanwhile(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edited between the working out and the last transaction: what staff said is kept, and the number is held as before."""
+    batch = bring(many, changed((3, HARD), (8, HARD)), monkeypatch=monkeypatch)
+    acts = [
+        lambda: edit(many, "Dahlia Recovery Center", {"hours": "Mon"}),
+        lambda: edit(many, "Iris Recovery Center", {"phones": [phone("+13035550111")]}),
+        lambda: edit(many, "Dahlia Recovery Center", {"hours": "Tue"}),
+    ]
+    left = write_before_the_lock(monkeypatch, *acts)
+    made = commit(many, batch)
+
+    assert not left[1:], "the list came in at the latest when the third had been done"
+    dahlia, iris = look(many, "Dahlia Recovery Center"), look(many, "Iris Recovery Center")
+    assert [one.number for one in dahlia.phones] == ["+13035551003"]
+    assert [one.number for one in iris.phones] == ["+13035550111"]
+    assert ("hours", "Tue" if not left else "Mon") in dahlia.notes
+    assert "PW" in dahlia.services and "PW" in iris.services
+    with many.readers() as session:
+        waiting = [proposals.get_proposal(session, one) for one in made.proposal_ids]
+        assert {one.program_id for one in waiting} == {many.ids()["Dahlia Recovery Center"]}
+        assert "lock:phones" in staff_overrides.get_overrides(session, dahlia.id).fields
+        assert history.verify(session) is None
+    approve_all(many, batch)
+    assert [one.number for one in look(many, "Dahlia Recovery Center").phones] == ["+18005550199"]
+
+
+def approve_all(directory: Directory, batch: Batch) -> None:
+    with directory.sessions.begin() as session:
+        for one in proposals.find_of_batch(session, batch.id, limit=200):
+            approve(session, Decision(proposal_id=one.id), context=directory.by("rob"))
 
 
 def test_when_the_list_would_do_something_else_now_it_is_stale(
