@@ -77,6 +77,8 @@ class Staging:
         self.shadow = Shadow(sessions, TABLES, indexed=("listing", "program_phone", "staff_override"))
         self._run(f"CREATE TEMPORARY TABLE base_override AS SELECT * FROM {self._copy('staff_override')}")
         self.shadow.connection.commit()
+        self._ids = set[str]()
+        """Programs to write or to delete."""
         with closing(self.shadow.session()) as session:
             self._begun_at = self._revision = get_revision(session)
             self._shape = _shape(session, merges=_merges(session))
@@ -149,12 +151,14 @@ class Staging:
             f"CREATE TEMPORARY TABLE to_unlist AS SELECT m.id AS id FROM {real('listing')} AS m "
             f"WHERE NOT EXISTS (SELECT 1 FROM {listing} AS t WHERE {on})"
         )
+        self._ids = {row[0] for row in self._read("SELECT id FROM to_save UNION ALL SELECT id FROM to_drop")}
         self.shadow.connection.commit()
 
     def prepare_again(self, ids: Sequence[str]) -> None:
         """Note anew what differs of some programs, within the last transaction; none of them came, went, or was moved."""
         self._fill_ids("changed_again", ids)
         again = f"SELECT id FROM {self._copy('changed_again')}"
+        self._ids.update(ids)
         self._run(f"DELETE FROM {self._copy('to_save')} WHERE id IN ({again})")
         self._run(f"INSERT INTO {self._copy('to_save')} {self._select_to_save()} AND t.id IN ({again})")
         for name in ("to_call", "to_say"):
@@ -163,11 +167,10 @@ class Staging:
 
     def swap(self, session: Session) -> None:
         """Write the outcome over the real rows, but for what goes (`drop_gone`); `session`: of `shadow.real`."""
-        ids = [row[0] for row in self._read("SELECT id FROM to_save UNION SELECT id FROM to_drop")]
         self._run(f"DELETE FROM {self.shadow.name_real('listing')} WHERE id IN (SELECT id FROM to_unlist)")
         self._swap_small("snapshot")
-        if ids:
-            revision = record_changes(session, ids)
+        if self._ids:
+            revision = record_changes(session, sorted(self._ids))
             revive(session, [row[0] for row in self._read("SELECT id FROM to_save WHERE is_new")])
             self._save_programs(revision)
             bury(session, [row[0] for row in self._read("SELECT id FROM to_drop")], revision=revision)

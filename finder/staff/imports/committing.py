@@ -15,7 +15,7 @@ from finder.listings.rules.records import SourceList
 from finder.platform.database.changes import find_changed_ids, get_revision
 from finder.platform.database.session import Session, SessionFactory
 from finder.platform.errors import BadInput
-from finder.staff.imports.batches import make_setting, note, open_batch
+from finder.staff.imports.batches import make_setting, note
 from finder.staff.imports.getting_ready import Ready, decide_anew, end_replaced, hold, make_ready, write_ready
 from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
 from finder.staff.imports.proposing_rows import Backed
@@ -102,11 +102,11 @@ def commit_batch(
         return ready
 
     def before(session: Session, ready: Ready) -> None:
-        open_batch(session, batch_id)
+        if not import_batches.settle_batch(session, batch.id, "committed", at=context.now):
+            raise AlreadyDecided("This import was settled already.")
         ended.append(end_replaced(session, ready))
 
     def after(session: Session, ready: Ready) -> None:
-        import_batches.settle_batch(session, batch.id, "committed", at=context.now)
         proposed.append(write_ready(session, ready))
         note(session, batch, "committed", context)
 
