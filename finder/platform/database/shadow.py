@@ -56,7 +56,7 @@ class Shadow:
             # A new connection: on one of the pool, statements may be prepared already that mean the real tables.
             engine = make_engine(engine.url.render_as_string(hide_password=False))
         self._engine = engine
-        self.connection: Connection = engine.connect().execution_options(finder_writes=False)
+        self.connection: Connection = engine.connect().execution_options(finder_writes=False, finder_gate=None)
         # Closed for good at the end, and its temporary tables with it: no other user of the pool may ever see them.
         self._driver: Any = self.connection.connection.driver_connection
         self.connection.detach()
@@ -148,6 +148,8 @@ class Shadow:
             self._driver.executescript(f"PRAGMA main.cache_size = -{_MAIN_CACHE_KIB}; PRAGMA wal_autocheckpoint = 0;")
         else:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            # Compiling takes a tenth of a second a statement, most of which would fall into the last transaction.
+            connection.exec_driver_sql("SET SESSION jit = off")
             self._schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
         made = [self._make(name) for name in self._tables]
         for statement in made:
