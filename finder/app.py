@@ -94,9 +94,9 @@ _REPORTS = 15
 """Reports from one network in ten minutes; a helpline that calls through a list sends no more."""
 _STAFF_SECONDS = 5
 """The longest wait for one answer of the database on a staff page; the slowest takes 0.1 s with 100,000 programs."""
-_MOST_WRITING = 2
-"""Requests of one worker that write at the same time: half of its usual four threads. While a list comes in, those that wait
-for the lock leave the others to searches."""
+_MOST_WRITING = 3
+"""Requests of one worker that write at the same time, of its usual four threads: while a list comes in, those that wait for the
+lock leave one to searches."""
 _SILENCE_SECONDS = 3.0
 """Short enough that forms work again soon after the server does, long enough that few wait for one that hangs."""
 _SIGN_INS = 60

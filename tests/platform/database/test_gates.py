@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from finder.platform.database.readiness import is_away
-from finder.platform.database.session import Gate, make_engine, make_writing_factory, open_to_read
+from finder.platform.database.session import Gate, Session, make_engine, make_writing_factory, open_to_read
 from finder.platform.database.tables import DirectoryRow
 from tests.databases import Databases
 from tests.migrated import migrate
@@ -25,7 +25,8 @@ LOCK = {
 
 def test_few_wait_for_the_lock_and_others_are_told_at_once_while_reading_goes_on(database: Databases) -> None:
     held = database.fresh(migrate)
-    sessions = make_writing_factory(make_engine(held.url, lock_seconds=PATIENCE), gate=Gate(2))
+    engine = make_engine(held.url, lock_seconds=PATIENCE)
+    sessions = make_writing_factory(engine, gate=Gate(2))
     waits: list[float] = []
 
     def write() -> None:
@@ -45,13 +46,15 @@ def test_few_wait_for_the_lock_and_others_are_told_at_once_while_reading_goes_on
         for thread in threads:
             thread.join(30)
         other.rollback()
+    engine.dispose()
     assert sum(seconds < PATIENCE - 0.5 for seconds in waits) == 4
     assert len(waits) == 6
 
 
 def test_whatever_ends_a_transaction_gives_its_place_back(database: Databases) -> None:
     held = database.fresh(migrate)
-    sessions = make_writing_factory(make_engine(held.url), gate=Gate(1))
+    engine = make_engine(held.url)
+    sessions = make_writing_factory(engine, gate=Gate(1))
     for _ in range(3):
         with sessions.begin() as session:
             session.execute(select(DirectoryRow.revision))
@@ -60,5 +63,10 @@ def test_whatever_ends_a_transaction_gives_its_place_back(database: Databases) -
         with pytest.raises(IntegrityError), sessions.begin() as session:
             session.execute(text("INSERT INTO directory (id) VALUES (NULL)"))
         with pytest.raises(ZeroDivisionError), sessions.begin() as session:
-            session.execute(select(DirectoryRow.revision))
-            raise ZeroDivisionError
+            fail(session)
+    engine.dispose()
+
+
+def fail(session: Session) -> None:
+    session.execute(select(DirectoryRow.revision))
+    raise ZeroDivisionError
