@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, insert, text
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from finder.platform.database.shadow import name_of_copy
 from finder.platform.database.types import IsoMoment
 
 _NAME = "to_note"
+_HISTORY = cast(Table, HistoryRow.__table__)
 _STAGED = Table(
     _NAME,
     MetaData(),
@@ -72,9 +74,9 @@ class StagedEntries:
             "SELECT CAST(:first AS integer) + s.place, s.at, s.kind, s.program_id, s.proposer, s.document, "
             "earlier.mark, own.mark FROM ranked AS s "
             "JOIN sealed AS earlier ON earlier.place = s.place - 1 JOIN sealed AS own ON own.place = s.place"
-        ).columns(*(HistoryRow.__table__.c[name] for name in _COLUMNS))
+        ).columns(*(_HISTORY.c[name] for name in _COLUMNS))
         values = {"marks": encode(marks), "first": first}
-        connection.execute(insert(HistoryRow.__table__).from_select(_COLUMNS, rows), values)
+        connection.execute(insert(_HISTORY).from_select(_COLUMNS, rows), values)
         history.close_chain(session, chain)
 
 

@@ -23,8 +23,9 @@ from finder.listings.store.history import HistoryFilter
 from finder.listings.store.staging import Staging
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
-from finder.platform.database.session import make_writing_factory
+from finder.platform.database.session import get_engine, make_writing_factory
 from finder.platform.errors import BadInput, InvalidFields, NotFound
+from finder.platform.keys import Keys
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
@@ -466,6 +467,16 @@ def test_what_waits_for_a_second_person_still_waits_when_others_edit_the_program
             assert any(reason.startswith(f"import {batch.id} row") for reason in told)
     approve_all(many, batch)
     assert [one.number for one in look(many, "Dahlia Recovery Center").phones] == ["+18005550199"]
+
+
+def test_a_list_comes_in_where_the_history_is_keyed(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the operator's secret the last transaction goes on with the chain as sign-ins and edits began it."""
+    keyed = replace(many, sessions=make_writing_factory(get_engine(many.sessions), Keys("s" * 40)))
+    batch = bring(keyed, changed((3, HARD)), monkeypatch=monkeypatch)
+    assert commit(keyed, batch).proposal_ids
+    with keyed.sessions() as session:
+        assert history.get_head(session).entry_hash.startswith("k")
+        assert history.verify(session) is None
 
 
 def approve_all(directory: Directory, batch: Batch) -> None:
