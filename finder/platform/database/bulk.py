@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Insert, Table, Update, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 _OF_KEY = "of_key"
@@ -29,6 +30,14 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     if not rows:
         return
     _execute_many(session, insert(table).inline(), rows)
+
+
+def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows whose keys are not there yet, as `insert_rows`: somebody else may be inserting them at this moment."""
+    if not rows:
+        return
+    make = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    _execute_many(session, make(table).inline().on_conflict_do_nothing(), rows)
 
 
 def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
