@@ -39,7 +39,14 @@ from finder.listings.web.services import ListingServices, learn_samples, sample_
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
 from finder.platform.database.local_copy import open_copy
-from finder.platform.database.session import Engine, Silence, make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.session import (
+    Engine,
+    Gate,
+    Silence,
+    make_engine,
+    make_session_factory,
+    make_writing_factory,
+)
 from finder.platform.database.sources import Source, Sources
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
@@ -87,6 +94,9 @@ _REPORTS = 15
 """Reports from one network in ten minutes; a helpline that calls through a list sends no more."""
 _STAFF_SECONDS = 5
 """The longest wait for one answer of the database on a staff page; the slowest takes 0.1 s with 100,000 programs."""
+_MOST_WRITING = 3
+"""Requests of one worker that write at the same time, of its usual four threads: while a list comes in, those that wait for the
+lock leave one to searches."""
 _SILENCE_SECONDS = 3.0
 """Short enough that forms work again soon after the server does, long enough that few wait for one that hangs."""
 _SIGN_INS = 60
@@ -160,7 +170,7 @@ def _open_primary(settings: Settings) -> tuple[Engine, Engine]:
 
 def _provide_services(app: Flask, settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> None:
     data = resources.folder("data")
-    sources, (primary, staff) = _make_sources(settings), _open_primary(settings)
+    sources, (primary, staff), gate = _make_sources(settings), _open_primary(settings), Gate(_MOST_WRITING)
     tools = _make_search_tools(settings, data, today)
     vocabularies = {name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES}
     for services in (
@@ -168,9 +178,9 @@ def _provide_services(app: Flask, settings: Settings, today: Callable[[], date],
             settings=settings,
             sessions=sources[0].sessions,
             sources=sources,
-            writing_sessions=make_writing_factory(primary, settings.keys),
+            writing_sessions=make_writing_factory(primary, settings.keys, gate=gate),
             primary_sessions=make_session_factory(staff, settings.keys),
-            staff_writing_sessions=make_writing_factory(staff, settings.keys),
+            staff_writing_sessions=make_writing_factory(staff, settings.keys, gate=gate),
             assets=load_assets(Path(__file__).resolve().parent / "static"),
             today=today,
             now=now,

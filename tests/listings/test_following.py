@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from finder.listings.following import follow_directory
-from finder.listings.store.program_work import catch_up_work, is_behind
-from finder.listings.store.work_tables import FollowerRow
+from finder.listings.store.program_work import catch_up_work, is_behind, write_work
+from finder.listings.store.work_tables import FollowerRow, ProgramWordRow, ProgramWorkRow, SpellingKeyRow
 from finder.platform.database.changes import EVERYTHING, record_changes
 from tests.staff_directory import RECORDS, Directory, load
 
@@ -42,5 +44,34 @@ def test_a_break_is_made_up_for(directory: Directory) -> None:
         assert catch_up_work(session, limit=1) == len(RECORDS) - 1
         assert is_behind(session)
     assert follow_directory(directory.sessions) == len(RECORDS) - 1
+    with directory.sessions.begin() as session:
+        assert computed(session) == before
+
+
+def test_two_who_bring_the_same_programs_up_to_date_do_not_fail(directory: Directory) -> None:
+    """A page and an import at once: the second waits for the first, and each row is there once."""
+    with directory.sessions.begin() as session:
+        before = computed(session)
+        session.execute(delete(FollowerRow))
+        session.execute(delete(ProgramWorkRow))
+        session.execute(delete(ProgramWordRow))
+        session.execute(delete(SpellingKeyRow))
+    failed: list[Exception] = []
+
+    def follow() -> None:
+        try:
+            follow_directory(directory.sessions)
+        except Exception as error:
+            failed.append(error)
+
+    others = [threading.Thread(target=follow) for _ in range(2)]
+    with directory.sessions.begin() as session:
+        write_work(session, sorted(directory.ids().values()))
+        for other in others:
+            other.start()
+        time.sleep(0.5)
+    for other in others:
+        other.join(30)
+    assert failed == []
     with directory.sessions.begin() as session:
         assert computed(session) == before

@@ -128,7 +128,7 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
         parts.append(_rebuild_some(frame, some, [entry for area in some for entry in of_area.get(area, ())]))
     if frame.saved.revision:
         log_changes(session, frame.saved.revision, sorted(frame.saved.ids))
-    return _join(parts)
+    return join_rebuilt(parts)
 
 
 def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]) -> Rebuilt:
@@ -167,7 +167,8 @@ def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]
     return replace(rebuilt, moved=moved, program_of=program_of)
 
 
-def _join(parts: Sequence[Rebuilt]) -> Rebuilt:
+def join_rebuilt(parts: Sequence[Rebuilt]) -> Rebuilt:
+    """Return what changed in several parts, as one."""
     return Rebuilt(
         added=frozenset[str]().union(*(part.added for part in parts)),
         updated=frozenset[str]().union(*(part.updated for part in parts)),

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, Literal, TypeVar
 
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
-from finder.listings.importing.rebuilding import Follow, Means, follow_nothing, rebuild
+from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, follow_nothing, join_rebuilt, rebuild
 from finder.listings.rules.listings import ZipPlace
 from finder.listings.rules.records import SourceList
 from finder.listings.store.staging import Changed, Staging
 from finder.platform.database import leases
-from finder.platform.database.session import Session, SessionFactory, get_engine
+from finder.platform.database.session import Session, SessionFactory, open_to_read
 from finder.platform.database.shadow import Busy
 from finder.platform.errors import BadInput
 
@@ -32,6 +32,10 @@ _PATIENCE_SECONDS = 300.0
 """Where a try takes long, because the machine is busy, there are as many as fit into this: what took minutes to work out is
 not thrown away because others go on writing."""
 _PAUSE_SECONDS = 0.1
+_FEW, _MANY = 5, 1_000
+"""Programs changed by others that are worked out anew while everybody waits: each takes hundredths of a second. More are worked
+out before, while they go on; where that does not end within `_SOME_TRIES`, others wait longer this once."""
+_SOME_TRIES = 6
 Found = TypeVar("Found")
 
 
@@ -41,6 +45,23 @@ def watch_nothing(_phase: Phase) -> None:
 
 def _do_nothing(_session: Session, _found: object) -> None:
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """Programs that others changed while an import was worked out, and what it takes to decide on them anew."""
+
+    ids: frozenset[str]
+    copies: Session
+    """On the copies, where staff's statements on these programs are up to date; committed by the caller."""
+    real: Session
+    """For reading: what is shown now."""
+    rebuild: Callable[[], None]
+    """Works these programs out once more, after other statements were saved on the copies."""
+
+
+def _keep(_renewal: Renewal, _found: object) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +76,11 @@ class Work(Generic[Found]):
     """Writes to real tables before the outcome is put in place, in the same short transaction."""
     after: Callable[[Session, Found], None] = _do_nothing
     """Writes to real tables after it, likewise."""
+    renew: Callable[[Renewal, Found], bool] = _keep
+    """Decides anew on the programs that others changed since `compute`, which are worked out anew on the copies by then, and
+    changes what was found accordingly; False: only starting anew helps. Others may be waiting: it is for a few programs."""
+    also: Sequence[str] = ()
+    """Real tables besides the copied ones that `before`, `after` and `follow` write, locked with them."""
 
 
 @dataclass(slots=True)
@@ -77,8 +103,8 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
     with leases.hold(sessions, LEASE, on_wait=lambda: watch("waiting")) as lease:
         for _ in range(_MOST_STARTS):
             watch("copying")
-            with closing(Staging(get_engine(sessions))) as staging:
-                done = _Attempt(staging=staging, work=work, lease=lease, watch=watch).run()
+            with closing(Staging(sessions)) as staging:
+                done = _Attempt(sessions=sessions, staging=staging, work=work, lease=lease, watch=watch).run()
             if done is not None:
                 return done[0]
     raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
@@ -110,12 +136,13 @@ def import_staged(
 
 def compute_only(sessions: SessionFactory, compute: Callable[[Session], Found]) -> Found:
     """Return what `compute` finds on copies of the directory, which are then dropped; nothing is locked or changed."""
-    with closing(Staging(get_engine(sessions))) as staging, closing(staging.shadow.session()) as session:
+    with closing(Staging(sessions)) as staging, closing(staging.shadow.session()) as session:
         return compute(session)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Attempt(Generic[Found]):
+    sessions: SessionFactory
     staging: Staging
     work: Work[Found]
     lease: leases.Lease
@@ -129,41 +156,71 @@ class _Attempt(Generic[Found]):
             found = self.work.compute(session, self.notes.follow)
             session.commit()
         self.watch("writing")
+        self.staging.prepare()
         until, tries = time.monotonic() + _PATIENCE_SECONDS, 0
         while tries < _MOST_TRIES or time.monotonic() < until:
             tries += 1
-            self.staging.prepare()
-            changed = self._swap(found)
+            try:
+                changed = self._swap(found, most_within=_FEW if tries < _SOME_TRIES else _MANY)
+            except Busy:  # Nothing was done, and all is ready still.
+                time.sleep(_PAUSE_SECONDS)
+                continue
             if changed is None:
                 return (found,)
-            if changed.is_reshaped or (changed.ids and not self._take_in(changed)):
+            if not self._take_in_before(changed, found):
                 return None
+            self.staging.prepare()
         raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
 
-    def _swap(self, found: Found) -> Changed | None:
-        """Put the outcome in place and return None, or return what others changed."""
-        try:
-            with self.staging.shadow.real() as session:
-                self.lease.confirm(session)
-                changed = self.staging.find_changed(session)
-                if changed.ids or changed.is_reshaped:
-                    return changed
-                self.work.before(session, found)
-                self.staging.swap(session)
-                for moves in self.notes.moves:
-                    self.work.follow(session, moves)
-                self.staging.drop_gone(session)
-                self.work.after(session, found)
-                return None
-        except Busy:
-            time.sleep(_PAUSE_SECONDS)
-            return Changed(revision=0, ids=frozenset(), is_reshaped=False)
+    def _swap(self, found: Found, *, most_within: int) -> Changed | None:
+        """Put the outcome in place and return None, or return what others changed: more programs than `most_within`."""
+        with self.staging.shadow.real(also=self.work.also) as session:
+            self.lease.confirm(session)
+            changed = self.staging.find_changed(session)
+            if changed.is_reshaped or len(changed.ids) > most_within:
+                return changed
+            if changed.ids and not self._take_in_within(changed, found):
+                return replace(changed, is_reshaped=True)
+            self.work.before(session, found)
+            self.staging.swap(session)
+            for moves in self.notes.moves:
+                self.work.follow(session, moves)
+            self.staging.drop_gone(session)
+            self.work.after(session, found)
+            return None
 
-    def _take_in(self, changed: Changed) -> bool:
+    def _take_in_before(self, changed: Changed, found: Found) -> bool:
+        """Take in what others changed, while they go on."""
+        if changed.is_reshaped:
+            return False
         with closing(self.staging.shadow.session()) as session:
-            areas = self.staging.take_in(session, changed)
-            if areas is None:
-                return False
-            rebuild(session, Means(zips=self.work.zips, follow=self.notes.follow), blocking_keys=areas)
+            is_done = self._take_in(session, changed, found) is not None
             session.commit()
+        return is_done
+
+    def _take_in_within(self, changed: Changed, found: Found) -> bool:
+        """Take in what others changed, while they wait."""
+        with self.staging.shadow.copies_within() as session:
+            rebuilt = self._take_in(session, changed, found)
+        if rebuilt is None or rebuilt.added or rebuilt.moved:
+            return False
+        self.staging.prepare_again(sorted(changed.ids | rebuilt.updated))
         return True
+
+    def _take_in(self, session: Session, changed: Changed, found: Found) -> Rebuilt | None:
+        """Work out anew on the copies what others changed, and return what became of it; None if that isn't enough."""
+        areas = self.staging.take_in(session, changed)
+        if areas is None:
+            return None
+        parts: list[Rebuilt] = []
+
+        def again() -> None:
+            means = Means(zips=self.work.zips, follow=self.notes.follow)
+            parts.append(rebuild(session, means, blocking_keys=areas))
+
+        again()
+        with open_to_read(self.sessions) as real:
+            renewal = Renewal(ids=changed.ids, copies=session, real=real, rebuild=again)
+            if not self.work.renew(renewal, found):
+                return None
+        return join_rebuilt(parts)

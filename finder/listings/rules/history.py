@@ -147,23 +147,48 @@ def _part(said: Sequence[Any] | None) -> StaffOverride | None:
     return None if said is None else StaffOverride(value=said[0], on=said[1])
 
 
-def hash_entry(entry: Entry, previous: str, key: bytes | None = None) -> str:
-    """Return the hash of an entry as canonical JSON, chained to that of the previous one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The canonical JSON of an entry but for its number, which is known only when it is written."""
+
+    before: str
+    after: str
+
+
+def render(entry: Entry) -> Rendered:
+    """Return an entry as canonical JSON around its number."""
+    mapping = _as_mapping(entry)
+    before, after = (_write({name: mapping[name] for name in names}) for names in (_BEFORE_NUMBER, _AFTER_NUMBER))
+    return Rendered(before=f'{before[:-1]},"number":', after=f",{after[1:]}")
+
+
+def seal(rendered: Rendered, number: int, previous: str, key: bytes | None = None) -> str:
+    """Return the hash of an entry with this number, chained to that of the previous one.
 
     Its SHA-256, or with a key `KEYED` and 63 digits of its HMAC: who can write the database, but has no key, can't forge it.
     """
-    text = json.dumps(_as_mapping(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    chained = f"{previous}\n{text}".encode()
+    chained = f"{previous}\n{rendered.before}{number}{rendered.after}".encode()
     if key is None:
         return hashlib.sha256(chained).hexdigest()
-    return KEYED + hmac.new(key, chained, "sha256").hexdigest()[: 64 - len(KEYED)]
+    return KEYED + hmac.digest(key, chained, "sha256").hex()[: 64 - len(KEYED)]
+
+
+def hash_entry(entry: Entry, previous: str, key: bytes | None = None) -> str:
+    """Return the hash of an entry, as `seal`."""
+    return seal(render(entry), entry.number, previous, key)
+
+
+def _write(mapping: Mapping[str, Any]) -> str:
+    return json.dumps(mapping, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 _NAMES = tuple(one.name for one in fields(Entry))
+_BEFORE_NUMBER = tuple(name for name in _NAMES if name < "number")
+_AFTER_NUMBER = tuple(name for name in _NAMES if name > "number")
 
 
 def _as_mapping(entry: Entry) -> dict[str, Any]:
-    """Return an entry as `asdict` does. An import writes one a program while others wait: those hold nothing to copy."""
+    """Return an entry as `asdict` does. An import writes one a program: those hold nothing to copy."""
     if entry.evidence or not (entry.old is entry.new is entry.shown is None):
         return asdict(entry)
     return {name: getattr(entry, name) for name in _NAMES}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Row, Select, String, bindparam, cast, func, insert, select, update
+from sqlalchemy import Row, Select, String, Table, bindparam, func, insert, select, update
+from sqlalchemy import cast as cast_as
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.history import KEYED, ChainedEntry, Entry, find_fault, hash_entry
+from finder.listings.rules.history import KEYED, ChainedEntry, Entry, Rendered, find_fault, render, seal
 from finder.listings.store.override_tables import HistoryHeadRow, HistoryRow
 from finder.platform.database.documents import encode, load_as, without_columns
 from finder.platform.database.moments import midnight, month_of
@@ -21,7 +22,7 @@ from finder.platform.errors import BadSettings
 from finder.platform.keys import Keys
 
 _HEAD = HistoryHeadRow.__table__
-_HISTORY = HistoryRow.__table__
+_HISTORY = cast(Table, HistoryRow.__table__)
 _EVENTS = (
     select(_HISTORY.c.at, _HISTORY.c.kind, _HISTORY.c.program_id)
     .where(_HISTORY.c.at >= bindparam("since"))
@@ -51,31 +52,56 @@ def get_head(session: Session) -> Head:
     return Head(number=row.number, entry_hash=row.entry_hash)
 
 
-def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
-    """Append entries (their numbers are ignored) and return their new numbers; doesn't commit.
+@dataclass(slots=True, kw_only=True)
+class Chain:
+    """The end of the chain, locked until the transaction ends, to which some entries are sealed."""
+
+    number: int
+    """Of the last entry so far; likewise `mark`, its hash."""
+    mark: str
+    key: bytes | None
+
+    def seal(self, rendered: Rendered) -> str:
+        """Return the hash of the next entry."""
+        self.number += 1
+        self.mark = seal(rendered, self.number, self.mark, self.key)
+        return self.mark
+
+
+def open_chain(session: Session, *, more: int) -> Chain:
+    """Lock the end of the chain, to append `more` entries; `close_chain` must follow.
 
     Raising the head's number first locks its row until the commit, so entries of two transactions never mix.
 
     Raises:
         BadSettings: the history is keyed, and its key is not at hand.
     """
-    if not entries:
-        return ()
-    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(number=HistoryHeadRow.number + len(entries)),
+    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(number=HistoryHeadRow.number + more),
                     execution_options={"synchronize_session": False})  # fmt: skip
     head, key = get_head(session), find_key(session, may_make=True)
     if key is None and head.entry_hash.startswith(KEYED):
         raise BadSettings("This database was used with a secret key: set FINDER_SECRET_KEY to it.")
-    previous, rows = head.entry_hash, []
-    for number, entry in enumerate(entries, start=head.number - len(entries) + 1):
-        numbered = replace(entry, number=number)
-        mark = hash_entry(numbered, previous, key)
-        rows.append(_values(numbered, previous, mark))
-        previous = mark
-    session.execute(insert(HistoryRow), rows)
-    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(entry_hash=previous),
+    return Chain(number=head.number - more, mark=head.entry_hash, key=key)
+
+
+def close_chain(session: Session, chain: Chain) -> None:
+    """Note the hash of the last entry that was sealed; doesn't commit."""
+    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(entry_hash=chain.mark),
                     execution_options={"synchronize_session": False})  # fmt: skip
-    return tuple(row["number"] for row in rows)  # type: ignore[misc]  # one value is a number, the others are texts
+
+
+def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
+    """Append entries (their numbers are ignored) and return their new numbers; doesn't commit. Errors as `open_chain`."""
+    if not entries:
+        return ()
+    chain, rows = open_chain(session, more=len(entries)), []
+    first = chain.number + 1
+    for entry in entries:
+        previous, mark = chain.mark, chain.seal(render(entry))
+        rows.append(entry_values(entry) | {"number": chain.number, "previous_hash": previous, "entry_hash": mark})
+    session.connection().execute(insert(_HISTORY), rows)
+    close_chain(session, chain)
+    return tuple(range(first, chain.number + 1))
 
 
 def find_key(session: Session, *, may_make: bool = False) -> bytes | None:
@@ -114,16 +140,14 @@ def _save_key(session: Session, key: bytes, keys: Keys) -> None:
                     execution_options={"synchronize_session": False})  # fmt: skip
 
 
-def _values(entry: Entry, previous: str, mark: str) -> dict[str, object]:
+def entry_values(entry: Entry) -> dict[str, object]:
+    """Return the columns of an entry but for its number and the hashes."""
     return {
-        "number": entry.number,
         "at": entry.at,
         "kind": entry.kind,
         "program_id": entry.program_id,
         "proposer": entry.proposer,
         "document": write_entry(entry),
-        "previous_hash": previous,
-        "entry_hash": mark,
     }
 
 
@@ -206,7 +230,7 @@ def verify(session: Session) -> tuple[int, str] | None:
 def _select_to_verify() -> Select[*tuple[Any, ...]]:
     """Select entries as raw text, so that every one can be read: an unreadable timestamp is tampering too, to be reported."""
     columns = [column for column in HistoryRow.__table__.columns if column.name != "at"]
-    return select(*columns, cast(HistoryRow.at, String).label("at")).order_by(HistoryRow.number)
+    return select(*columns, cast_as(HistoryRow.at, String).label("at")).order_by(HistoryRow.number)
 
 
 def _sealed_as_found(row: Row[*tuple[Any, ...]]) -> ChainedEntry:

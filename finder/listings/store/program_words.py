@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.search_words import WHOLE, Term, pick_meant, spelling_keys
 from finder.listings.store.work_tables import ProgramWordRow, SpellingKeyRow
-from finder.platform.database.bulk import chunked, insert_rows
+from finder.platform.database.bulk import chunked, insert_new_rows, insert_rows
 
 _WORDS, _KEYS = cast(Table, ProgramWordRow.__table__), cast(Table, SpellingKeyRow.__table__)
 _Word = _WORDS.c
@@ -43,7 +43,7 @@ def _add_spellings(session: Session, words: set[str]) -> None:
         for word in sorted(keys.keys() - known)
         for key in sorted(keys[word])
     ]
-    insert_rows(session, _KEYS, rows)
+    insert_new_rows(session, _KEYS, rows)
 
 
 def select_ids(term: Term) -> Select[str]:

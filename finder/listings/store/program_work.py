@@ -76,9 +76,9 @@ def _write(session: Session, ids: Sequence[str]) -> set[str]:
 
     At most 500 at once; those of deleted programs go.
     """
-    rows = session.execute(
-        select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id.in_(ids)).order_by(ProgramRow.id)
-    )
+    # Locked in one order: two that write the rows of a program at once would both insert them.
+    found = select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id.in_(ids)).order_by(ProgramRow.id)
+    rows = session.execute(found.with_for_update(key_share=True)).all()
     values = [{**work_columns(documents.read_program(row.document)), "version": row.version} for row in rows]
     return _replace(session, ids, values)
 
@@ -103,7 +103,8 @@ def sync_edited(session: Session, columns: Mapping[str, Any]) -> None:
     """
     revision = get_revision(session)
     _settle_alone(session, _replace(session, [columns["program_id"]], [{**columns, "version": revision}]))
-    if _get_seen(session) == revision - 1:
+    # Not waiting for whoever brings all up to date: they may be waiting for this program.
+    if (session.scalar(_SEEN.with_for_update(skip_locked=True)) or 0) == revision - 1:
         _save_seen(session, revision)
 
 

@@ -7,10 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Engine, Table, func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from finder.listings.store.override_tables import ConflictRow, ProgramMergeRow, StaffOverrideRow
+from finder.listings.store.override_tables import CallStateRow, ConflictRow, ProgramMergeRow, StaffOverrideRow
 from finder.listings.store.tables import (
     ListingRow,
     ProgramAliasRow,
@@ -21,6 +21,7 @@ from finder.listings.store.tables import (
 )
 from finder.listings.store.tombstones import bury, revive
 from finder.platform.database.changes import find_changed_ids, forget_revision, get_revision, record_changes
+from finder.platform.database.session import SessionFactory
 from finder.platform.database.shadow import Shadow
 from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
 
@@ -36,10 +37,11 @@ _ROWS: tuple[Any, ...] = (
     ListingRow,
     StaffOverrideRow,
     ConflictRow,
+    CallStateRow,
 )
 TABLES = tuple(cast(Table, row.__table__) for row in _ROWS)
 """All that an import writes, but for what other wings have on programs (`listings.importing.rebuilding.Follow`)."""
-_SAID = ("staff_override", "staff_conflict")
+_SAID = ("staff_override", "staff_conflict", "call_state")
 _KEY = {"listing": ("snapshot_id", "key"), "program_alias": ("old_id",), "snapshot": ("id",)}
 _SEARCHED = ("listed", "not_listed_because", "state", "search_city", "zip", "website_host", "is_in_doubt")
 """Columns of programs in indexes. They rarely change, and to write one rewrites its index even if it has not changed."""
@@ -71,10 +73,12 @@ class Changed:
 class Staging:
     """An import's copies of the directory."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.shadow = Shadow(engine, TABLES, indexed=("listing", "program_phone", "staff_override"))
+    def __init__(self, sessions: SessionFactory) -> None:
+        self.shadow = Shadow(sessions, TABLES, indexed=("listing", "program_phone", "staff_override"))
         self._run(f"CREATE TEMPORARY TABLE base_override AS SELECT * FROM {self._copy('staff_override')}")
         self.shadow.connection.commit()
+        self._ids = set[str]()
+        """Programs to write or to delete."""
         with closing(self.shadow.session()) as session:
             self._begun_at = self._revision = get_revision(session)
             self._shape = _shape(session, merges=_merges(session))
@@ -107,17 +111,17 @@ class Staging:
         if {row[0] for row in found} != changed.ids:
             return None  # The import itself joined or parted one of them.
         connection = session.connection()
+        self._fill_ids("changed_said", ids)
+        here = f"program_id IN (SELECT id FROM {self._copy('changed_said')})"
         for name in _SAID:
-            self._fill_ids("changed_said", ids)
-            here = f"program_id IN (SELECT id FROM {self._copy('changed_said')})"
             connection.exec_driver_sql(f"DELETE FROM {self._copy(name)} WHERE {here}")
             connection.exec_driver_sql(
                 f"INSERT INTO {self._copy(name)} SELECT * FROM {self.shadow.name_real(name)} WHERE {here}"
             )
-        connection.exec_driver_sql(f"DELETE FROM {self._copy('base_override')}")
-        connection.exec_driver_sql(
-            f"INSERT INTO {self._copy('base_override')} SELECT * FROM {self.shadow.name_real('staff_override')}"
-        )
+        # From the copies, not read once more: what others say in between must be seen to differ the next time.
+        base = self._copy("base_override")
+        connection.exec_driver_sql(f"DELETE FROM {base} WHERE {here}")
+        connection.exec_driver_sql(f"INSERT INTO {base} SELECT * FROM {self._copy('staff_override')} WHERE {here}")
         self._revision = changed.revision
         return {row[1] for row in found}
 
@@ -129,12 +133,7 @@ class Staging:
         program, phone, listing = self._copy("program"), self._copy("program_phone"), self._copy("listing")
         real = self.shadow.name_real
         run(f"DELETE FROM {phone} WHERE program_id NOT IN (SELECT id FROM {program})")
-        is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
-        run(
-            f"CREATE TEMPORARY TABLE to_save AS SELECT t.id AS id, m.id IS NULL AS is_new, ({is_moved}) AS is_moved "
-            f"FROM {program} AS t LEFT JOIN {real('program')} AS m ON m.id = t.id "
-            f"WHERE t.version > {self._begun_at} OR m.id IS NULL"
-        )
+        run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save()}")
         run(
             f"CREATE TEMPORARY TABLE to_drop AS SELECT id FROM {real('program')} AS m "
             f"WHERE NOT EXISTS (SELECT 1 FROM {program} AS t WHERE t.id = m.id)"
@@ -152,15 +151,26 @@ class Staging:
             f"CREATE TEMPORARY TABLE to_unlist AS SELECT m.id AS id FROM {real('listing')} AS m "
             f"WHERE NOT EXISTS (SELECT 1 FROM {listing} AS t WHERE {on})"
         )
+        self._ids = {row[0] for row in self._read("SELECT id FROM to_save UNION ALL SELECT id FROM to_drop")}
         self.shadow.connection.commit()
+
+    def prepare_again(self, ids: Sequence[str]) -> None:
+        """Note anew what differs of some programs, within the last transaction; none of them came, went, or was moved."""
+        self._fill_ids("changed_again", ids)
+        again = f"SELECT id FROM {self._copy('changed_again')}"
+        self._ids.update(ids)
+        self._run(f"DELETE FROM {self._copy('to_save')} WHERE id IN ({again})")
+        self._run(f"INSERT INTO {self._copy('to_save')} {self._select_to_save()} AND t.id IN ({again})")
+        for name in ("to_call", "to_say"):
+            known = f"SELECT program_id FROM {self._copy(name)}"
+            self._run(f"INSERT INTO {self._copy(name)} SELECT id FROM ({again}) AS a WHERE id NOT IN ({known})")
 
     def swap(self, session: Session) -> None:
         """Write the outcome over the real rows, but for what goes (`drop_gone`); `session`: of `shadow.real`."""
-        ids = [row[0] for row in self._read("SELECT id FROM to_save UNION SELECT id FROM to_drop")]
         self._run(f"DELETE FROM {self.shadow.name_real('listing')} WHERE id IN (SELECT id FROM to_unlist)")
         self._swap_small("snapshot")
-        if ids:
-            revision = record_changes(session, ids)
+        if self._ids:
+            revision = record_changes(session, sorted(self._ids))
             revive(session, [row[0] for row in self._read("SELECT id FROM to_save WHERE is_new")])
             self._save_programs(revision)
             bury(session, [row[0] for row in self._read("SELECT id FROM to_drop")], revision=revision)
@@ -216,6 +226,14 @@ class Staging:
         self._run(
             f"INSERT INTO {real} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM {copy} WHERE true "
             f"ON CONFLICT ({key}) DO UPDATE SET {sets}"
+        )
+
+    def _select_to_save(self) -> str:
+        is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
+        return (
+            f"SELECT t.id AS id, m.id IS NULL AS is_new, ({is_moved}) AS is_moved "
+            f"FROM {self._copy('program')} AS t LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id "
+            f"WHERE (t.version > {self._begun_at} OR m.id IS NULL)"
         )
 
     def _differing_ids(self, name: str) -> str:

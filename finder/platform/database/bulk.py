@@ -7,7 +7,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, insert, update
+from sqlalchemy import Dialect, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 _OF_KEY = "of_key"
@@ -57,6 +58,14 @@ def _compile_insert(table: Table, columns: tuple[str, ...], dialect: Dialect) ->
     """Return the statement, and the order of its parameters where they have no names: SQLite's; PostgreSQL's driver has them."""
     statement = insert(table).inline().compile(dialect=dialect, column_keys=columns)
     return str(statement), tuple(statement.positiontup) if statement.positiontup else None
+
+
+def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows whose keys are not there yet, as `insert_rows`: somebody else may be inserting them at this moment."""
+    if not rows:
+        return
+    make = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    _execute_many(session, make(table).inline().on_conflict_do_nothing(), rows)
 
 
 def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str) -> None:

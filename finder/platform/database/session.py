@@ -12,11 +12,13 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.platform.database.bounded import Silence, bound
+from finder.platform.database.gates import OPTION, Gate, enter_gate, leave_gate, watch_ends
 from finder.platform.errors import BadSettings
 from finder.platform.keys import Keys
 
 __all__ = [
     "Engine",
+    "Gate",
     "Session",
     "SessionFactory",
     "Silence",
@@ -25,6 +27,7 @@ __all__ = [
     "make_engine",
     "make_session_factory",
     "make_writing_factory",
+    "open_to_read",
 ]
 
 SessionFactory = sessionmaker[Session]
@@ -75,7 +78,7 @@ def make_engine(
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin)
+    _follow_transactions(engine)
     if url.database and url.database != ":memory:":
         _follow_file(engine, Path(url.database))
     return engine
@@ -110,11 +113,19 @@ def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int, silenc
     options = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items() if seconds)
     settings: dict[str, Any] = {"options": options} if options else {}
     if not answer_seconds:
-        return create_engine(url, pool_pre_ping=True, connect_args=settings, **JSON_AS_TEXT)
+        engine = create_engine(url, pool_pre_ping=True, connect_args=settings, **JSON_AS_TEXT)
+        _follow_transactions(engine)
+        return engine
     settings["connect_timeout"] = max(_CONNECT_SECONDS, answer_seconds)
     engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **JSON_AS_TEXT)
     bound(engine, answer_seconds, silence)
+    _follow_transactions(engine)
     return engine
+
+
+def _follow_transactions(engine: Engine) -> None:
+    event.listen(engine, "begin", _begin)
+    watch_ends(engine)
 
 
 def make_session_factory(engine: Engine, keys: Keys | None = None) -> SessionFactory:
@@ -128,13 +139,20 @@ def get_keys(session: Session) -> Keys | None:
     return found if isinstance(found, Keys) else None
 
 
-def make_writing_factory(engine: Engine, keys: Keys | None = None) -> SessionFactory:
+def make_writing_factory(engine: Engine, keys: Keys | None = None, *, gate: Gate | None = None) -> SessionFactory:
     """Return a factory of sessions that will write: on SQLite each takes the write lock before it reads anything.
 
     A SQLite transaction that reads first, and writes after another transaction has written, fails ("database is locked"),
     and what it read may be stale. One that takes the lock first sees the newest data and doesn't fail so.
+
+    `gate`: limits how many write at once; it may be shared by several factories of a process.
     """
-    return make_session_factory(engine.execution_options(finder_writes=True), keys)
+    return make_session_factory(engine.execution_options(finder_writes=True, **{OPTION: gate}), keys)
+
+
+def open_to_read(sessions: SessionFactory) -> Session:
+    """Open a session of a factory that takes no lock: for reading what is committed, beside a transaction that writes."""
+    return sessions(bind=get_engine(sessions).execution_options(finder_writes=False, **{OPTION: None}))
 
 
 def get_engine(sessions: SessionFactory) -> Engine:
@@ -156,4 +174,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin(connection: Any) -> None:
     writes = connection.get_execution_options().get("finder_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    enter_gate(connection)
+    try:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except BaseException:
+        leave_gate(connection)
+        raise

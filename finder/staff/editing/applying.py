@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from finder.listings.republishing import gather
 from finder.listings.rules.changes import Change
-from finder.listings.rules.history import AuditEvent, make_entries
+from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publications import work_out
-from finder.listings.store import history, one_program, staff_overrides
+from finder.listings.store import one_program
 from finder.platform.database.session import Session
 from finder.staff.rules.errors import Stale
 
@@ -30,18 +30,6 @@ def apply_changes(session: Session, changes: Sequence[Change], event: AuditEvent
     publication = work_out(gather(session, stored), changes, event)
     one_program.save(session, stored, publication)
     return publication.program
-
-
-def record_changes(session: Session, changes: Sequence[Change], event: AuditEvent) -> None:
-    """Apply changes and record them without publishing the program, for callers that publish it themselves.
-
-    Raises:
-        Stale: as `apply_changes`.
-    """
-    _check_current(staff_overrides.get_overrides(session, event.program_id), changes)
-    for change in changes:
-        staff_overrides.save_field(session, event.program_id, change.field, change.new)
-    history.append(session, make_entries(changes, event))
 
 
 def _check_current(overrides: StaffOverrides, changes: Sequence[Change]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.history import AuditEvent
 from finder.platform.database.session import Session
-from finder.staff.history.recording import record_event
+from finder.staff.history.recording import record_events
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Evidence, Kind, Proposal, Signal
 from finder.staff.store import proposals
@@ -43,36 +44,46 @@ class Backing:
 
 def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> int:
     """Save a proposal with an entry in the history, and return its id; doesn't commit."""
-    proposal_id = proposals.save_proposal(
-        session,
-        Proposal(
-            id=0,
-            program_id=proposal_input.program_id,
-            kind=proposal_input.kind,
-            status="proposed",
-            proposer=context.actor.account_id,
-            proposed_at=context.now,
-            base_version=proposal_input.base_version,
-            changes=proposal_input.changes,
-            reason=backing.reason,
-            evidence=backing.evidence,
-            signals=backing.signals,
-            request_id=context.actor.request_id,
-            undoes=proposal_input.undoes,
-            batch_id=proposal_input.batch_id,
-            rows=proposal_input.rows,
-            group_id=proposal_input.group_id,
-        ),
-    )
-    is_from_link = proposal_input.kind == "provider"
-    event = AuditEvent(
-        kind="provider_answer" if is_from_link else "proposal",
+    return propose_all(session, [make_proposal(proposal_input, backing, context=context)])[0]
+
+
+def propose_all(session: Session, made: Sequence[Proposal]) -> tuple[int, ...]:
+    """Save proposals, each with an entry in the history, and return their ids; doesn't commit."""
+    ids = proposals.save_proposals(session, made)
+    record_events(session, [_event(one, proposal_id) for one, proposal_id in zip(made, ids, strict=True)])
+    return ids
+
+
+def make_proposal(proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> Proposal:
+    """Return a proposal that is still to be saved."""
+    return Proposal(
+        id=0,
         program_id=proposal_input.program_id,
-        proposer=None if is_from_link else context.actor.account_id,
-        at=context.now,
-        reason=" ".join(change.field for change in proposal_input.changes),
-        proposal_id=proposal_id,
+        kind=proposal_input.kind,
+        status="proposed",
+        proposer=context.actor.account_id,
+        proposed_at=context.now,
+        base_version=proposal_input.base_version,
+        changes=proposal_input.changes,
+        reason=backing.reason,
+        evidence=backing.evidence,
+        signals=backing.signals,
         request_id=context.actor.request_id,
+        undoes=proposal_input.undoes,
+        batch_id=proposal_input.batch_id,
+        rows=proposal_input.rows,
+        group_id=proposal_input.group_id,
     )
-    record_event(session, event)
-    return proposal_id
+
+
+def _event(proposal: Proposal, proposal_id: int) -> AuditEvent:
+    is_from_link = proposal.kind == "provider"
+    return AuditEvent(
+        kind="provider_answer" if is_from_link else "proposal",
+        program_id=proposal.program_id,
+        proposer=None if is_from_link else proposal.proposer,
+        at=proposal.proposed_at,
+        reason=" ".join(change.field for change in proposal.changes),
+        proposal_id=proposal_id,
+        request_id=proposal.request_id,
+    )

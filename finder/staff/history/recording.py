@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.history import AuditEvent, make_entry
+from finder.listings.rules.history import AuditEvent, Entry, make_entry
 from finder.listings.store import history
 from finder.platform.database.session import Session
 
@@ -17,4 +17,9 @@ def record_event(session: Session, event: AuditEvent) -> None:
 
 def record_events(session: Session, events: Sequence[AuditEvent]) -> None:
     """Record events that changed no staff override, in order."""
-    history.append(session, [make_entry(Change(field="", old=None, new=None), event) for event in events])
+    history.append(session, [entry_of(event) for event in events])
+
+
+def entry_of(event: AuditEvent) -> Entry:
+    """Return the entry of an event that changed no staff override."""
+    return make_entry(Change(field="", old=None, new=None), event)

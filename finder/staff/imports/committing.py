@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.rebuilding import Follow, Tick, do_nothing
 from finder.listings.importing.staging import Watch, Work, run_import, watch_nothing
-from finder.listings.rules.history import AuditEvent
 from finder.listings.rules.records import SourceList
 from finder.platform.database.changes import find_changed_ids, get_revision
 from finder.platform.database.session import Session, SessionFactory
 from finder.platform.errors import BadInput
-from finder.staff.history.recording import record_events
-from finder.staff.imports.batches import event_of, make_setting, note, open_batch
+from finder.staff.imports.batches import make_setting, note
+from finder.staff.imports.getting_ready import Ready, decide_anew, end_replaced, hold, make_ready, write_ready
 from finder.staff.imports.planning import carry_out, left_out_entries, make_plan
-from finder.staff.imports.proposing_rows import hold_differences, lock_differences, propose_batch
+from finder.staff.imports.proposing_rows import Backed
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.rules.import_plans import Plan
 from finder.staff.imports.rules.renewed_plans import is_as_reviewed
@@ -35,6 +34,8 @@ BLOCKED = {
     "finder import, or a part at a time.",
 }
 """Reasons why a batch can't be committed, in words for staff."""
+WRITTEN_TOO = ("history_head", "proposal", "import_batch")
+"""Tables that the last transaction of a commit writes besides the directory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,30 +91,38 @@ def commit_batch(
         batch = check_commit(session, batch_id, context=context, evidence=evidence)
         lists = import_batches.load_lists(session, batch)
         setting = replace(make_setting(session, context), tick=progress.tick)
+    backed = Backed(lists=lists, evidence=evidence, context=context)
     ended: list[tuple[int, ...]] = []
     proposed: list[tuple[int, ...]] = []
 
-    def compute(copies: Session, follow: Follow) -> Batch:
-        current = _bring_up(copies, batch, lists, setting)
-        hold_differences(copies, current, context=context)
-        carry_out(copies, lists, current.plan, replace(setting, follow=follow))
-        return current
+    def compute(copies: Session, follow: Follow) -> Ready:
+        ready = hold(copies, _bring_up(copies, batch, lists, setting), backed)
+        carry_out(copies, lists, ready.batch.plan, replace(setting, follow=follow))
+        make_ready(copies, ready)
+        return ready
 
-    def before(session: Session, current: Batch) -> None:
-        open_batch(session, batch_id)
-        ended.append(lock_differences(session, current, context=context))
+    def before(session: Session, ready: Ready) -> None:
+        if not import_batches.settle_batch(session, batch.id, "committed", at=context.now):
+            raise AlreadyDecided("This import was settled already.")
+        ended.append(end_replaced(session, ready))
 
-    def after(session: Session, current: Batch) -> None:
-        import_batches.settle_batch(session, batch.id, "committed", at=context.now)
-        import_batches.keep_records(session, batch.id, left_out_entries(current.plan.newcomers))
-        proposed.append(propose_batch(session, current, evidence, context=context))
-        record_events(
-            session, [_provenance(batch, program_id, row, context) for program_id, row in current.plan.updated]
-        )
+    def after(session: Session, ready: Ready) -> None:
+        proposed.append(write_ready(session, ready))
         note(session, batch, "committed", context)
 
-    work = Work(compute=compute, zips=setting.zips, follow=setting.follow, before=before, after=after)
-    run_import(sessions, work, watch=progress.watch)
+    work = Work(
+        compute=compute,
+        zips=setting.zips,
+        follow=setting.follow,
+        before=before,
+        after=after,
+        renew=decide_anew,
+        also=WRITTEN_TOO,
+    )
+    ready = run_import(sessions, work, watch=progress.watch)
+    with sessions.begin() as session:
+        # By itself, so that nobody waits for it: what is left would only lie there until the proposals are decided.
+        import_batches.keep_records(session, batch.id, left_out_entries(ready.batch.plan.newcomers))
     with sessions() as session:
         return Committed(
             batch=import_batches.get_batch(session, batch.id), proposal_ids=proposed[-1], superseded=ended[-1]
@@ -159,8 +168,3 @@ def _bring_up(session: Session, batch: Batch, lists: Sequence[SourceList], setti
 
 def _figures(plan: Plan) -> Mapping[str, object]:
     return {**plan.counts, "waiting": plan.waiting, "phone_changes": plan.phone_changes}
-
-
-def _provenance(batch: Batch, program_id: str, row: int | None, context: ActionContext) -> AuditEvent:
-    at = f"row {row}" if row is not None else "not in the list"
-    return replace(event_of(f"import {batch.id} {at}", context), program_id=program_id)

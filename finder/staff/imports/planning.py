@@ -137,6 +137,11 @@ def _differs(before: documents.StoredText, after: documents.StoredText) -> bool:
     return any(find_differences(Shown(program=ours, phones=ours.phones), Shown(program=theirs, phones=theirs.phones)))
 
 
+def find_hidden_phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...]]:
+    """Return the phones of those programs of `ids` that have a hidden one, including it."""
+    return _phones(session, ids & frozenset(staff_overrides.find_dates(session, ["hidden"])))
+
+
 def _phones(session: Session, ids: frozenset[str]) -> dict[str, tuple[Phone, ...]]:
     """Return the phones of programs, including hidden ones."""
     overrides = staff_overrides.load_overrides(session, ids)

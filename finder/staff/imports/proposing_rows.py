@@ -2,60 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from finder.listings.rules.changes import Change
 from finder.listings.rules.field_locks import FieldLock, lock_value
 from finder.listings.rules.fields import LOCK_PREFIX
-from finder.listings.rules.history import AuditEvent
+from finder.listings.rules.history import AuditEvent, Entry, make_entries
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.programs import Program
+from finder.listings.rules.records import SourceList
 from finder.listings.rules.sources import source_title
 from finder.listings.store import programs, staff_overrides
 from finder.listings.store.program_phones import find_owners_of_hosts, find_owners_of_numbers
 from finder.platform.database.session import Session
-from finder.staff.editing.applying import record_changes
-from finder.staff.editing.proposing import Backing, ProposalInput, propose
+from finder.staff.editing.proposing import Backing, ProposalInput, make_proposal
 from finder.staff.editing.rules.signals import Known, find_signals
 from finder.staff.imports.rules.import_batches import Batch, method_of
 from finder.staff.imports.rules.import_plans import Difference, Newcomer
 from finder.staff.rules.permissions import ActionContext
-from finder.staff.rules.proposals import Evidence, Signal
+from finder.staff.rules.proposals import Evidence, Proposal, Signal
 from finder.staff.store import proposals
 
 
-def lock_differences(session: Session, batch: Batch, *, context: ActionContext) -> tuple[int, ...]:
-    """Lock every sensitive field that the list would change, and return the older proposals that this ends.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backed:
+    """What a commit is done with."""
 
-    Only overrides are saved: the import that follows publishes the programs.
+    lists: Sequence[SourceList]
+    evidence: Sequence[Evidence]
+    context: ActionContext
+
+
+def hold_differences(
+    copies: Session, batch: Batch, differences: Sequence[Difference], *, context: ActionContext
+) -> dict[str, list[Change]]:
+    """Lock on copies of the directory every sensitive field that the list would change, so that an import there respects it.
+
+    Return the locks, by program.
     """
-    ended: list[int] = []
-    for program_id, differences in _by_program(batch.plan.differences).items():
-        changes = _holding(session, program_id, differences, batch, context)
-        ended += _supersede(session, program_id, {change.field for change in changes}, batch, context)
-        reason = f"import {batch.id} {_rows_in_words(differences)}"
+    found: dict[str, list[Change]] = {}
+    for program_id, entries in by_program(differences).items():
+        found[program_id] = _holding(copies, program_id, entries, batch, context)
+        for change in found[program_id]:
+            staff_overrides.save_field(copies, program_id, change.field, change.new)
+    return found
+
+
+def lock_entries(batch: Batch, held: Mapping[str, Sequence[Change]], *, context: ActionContext) -> Iterator[Entry]:
+    """Yield the entries of the history for the locks of a list, in the order of its plan."""
+    for program_id, differences in by_program(batch.plan.differences).items():
         event = AuditEvent(
             kind="import",
             program_id=program_id,
             proposer=context.actor.account_id,
             at=context.now,
-            reason=reason,
+            reason=f"import {batch.id} {_rows_in_words(differences)}",
             request_id=context.actor.request_id,
         )
-        record_changes(session, changes, event)
-    return tuple(ended)
+        yield from make_entries(held[program_id], event)
 
 
-def hold_differences(copies: Session, batch: Batch, *, context: ActionContext) -> None:
-    """Save on copies of the directory the locks that `lock_differences` sets, so that an import there respects them."""
-    for program_id, differences in _by_program(batch.plan.differences).items():
-        for change in _holding(copies, program_id, differences, batch, context):
-            staff_overrides.save_field(copies, program_id, change.field, change.new)
-
-
-def _by_program(differences: Sequence[Difference]) -> dict[str, list[Difference]]:
+def by_program(differences: Sequence[Difference]) -> dict[str, list[Difference]]:
+    """Return differences by program, in their order."""
     found: dict[str, list[Difference]] = {}
     for difference in differences:
         found.setdefault(difference.program_id, []).append(difference)
@@ -95,12 +105,14 @@ def _lock_field(one: Difference, batch: Batch) -> FieldLock:
     )
 
 
-def _supersede(session: Session, program_id: str, held: set[str], batch: Batch, context: ActionContext) -> list[int]:
-    """End waiting proposals of older imports with a newly locked field: they can't be approved any more."""
+def end_older(
+    session: Session, batch: Batch, held: Mapping[str, Sequence[Change]], *, context: ActionContext
+) -> tuple[int, ...]:
+    """End waiting proposals of older imports with a newly locked field: they can't be approved any more. Return their ids."""
     ended = []
-    for proposal in proposals.find_proposals(session, program_id=program_id):
-        if proposal.kind == "import" and held.intersection(change.field for change in proposal.changes):
-            words = f"import {batch.id} took its place"
+    for proposal in proposals.find_waiting_of(session, sorted(held), "import"):
+        fields = {change.field for change in held[proposal.program_id]}
+        if fields.intersection(change.field for change in proposal.changes):
             proposals.save_decision(
                 session,
                 replace(
@@ -108,60 +120,67 @@ def _supersede(session: Session, program_id: str, held: set[str], batch: Batch, 
                     status="withdrawn",
                     decided_by=context.actor.account_id,
                     decided_at=context.now,
-                    decision_note=words,
+                    decision_note=f"import {batch.id} took its place",
                 ),
             )
             ended.append(proposal.id)
-    return ended
+    return tuple(ended)
 
 
-def propose_batch(
-    session: Session, batch: Batch, evidence: Sequence[Evidence], *, context: ActionContext
-) -> tuple[int, ...]:
-    """Save a proposal for every program with a locked field, and for every new one; return their ids."""
-    held = _by_program(batch.plan.differences)
-    numbers = {phone["number"] for one in batch.plan.differences if one.field == "phones" for phone in one.theirs}
-    numbers |= {phone["number"] for one in batch.plan.newcomers for phone in one.values.get("phones", ())}
+def make_proposals(
+    copies: Session,
+    batch: Batch,
+    held: Mapping[str, Sequence[Change]],
+    backed: Backed,
+    *,
+    newcomers: Sequence[Newcomer] = (),
+) -> list[Proposal]:
+    """Return a proposal for every program of `held`, and for every new one, to be saved when the list comes in.
+
+    `copies`: on which the list has been imported. Versions are those of the programs then, known only when it comes in.
+    """
+    differences = {key: each for key, each in by_program(batch.plan.differences).items() if key in held}
+    numbers = {phone["number"] for each in differences.values() for phone in _phones_of(each)}
+    numbers |= {phone["number"] for one in newcomers for phone in one.values.get("phones", ())}
     known = Known(
         program_id="",
         organization="",
         state="",
-        number_owners=find_owners_of_numbers(session, numbers),
-        host_owners=find_owners_of_hosts(session) if held or batch.plan.newcomers else {},
+        number_owners=find_owners_of_numbers(copies, numbers),
+        host_owners=find_owners_of_hosts(copies) if differences or newcomers else {},
         programs_touched=batch.plan.waiting,
     )
-    made = [_propose_locked(session, held[key], (batch, known, evidence), context=context) for key in sorted(held)]
-    return (
-        *made,
-        *(_propose_new(session, one, (batch, known, evidence), context=context) for one in batch.plan.newcomers),
-    )
+    setting = _Setting(batch=batch, known=known, backed=backed)
+    shown = programs.find_programs_of(copies, sorted(differences))
+    made = [_propose_locked(differences[key], held[key], shown[key], setting) for key in sorted(differences)]
+    return made + [_propose_new(one, setting) for one in newcomers]
 
 
-_Setting = tuple[Batch, Known, Sequence[Evidence]]
+def _phones_of(differences: Sequence[Difference]) -> Sequence[Mapping[str, str]]:
+    return [phone for one in differences if one.field == "phones" for phone in one.theirs]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    batch: Batch
+    known: Known
+    backed: Backed
 
 
 def _propose_locked(
-    session: Session, differences: Sequence[Difference], setting: _Setting, *, context: ActionContext
-) -> int:
-    batch, known, evidence = setting
-    program_id = differences[0].program_id
-    program, version = programs.get_for_change(session, program_id)
-    override = staff_overrides.get_overrides(session, program_id).fields
-    fields = [f"{LOCK_PREFIX}{one.field}" for one in differences]
+    differences: Sequence[Difference], locks: Sequence[Change], program: Program, setting: _Setting
+) -> Proposal:
     rows = tuple(sorted({one.row for one in differences if one.row is not None}))
     proposal_input = ProposalInput(
-        program_id=program_id,
-        base_version=version,
+        program_id=program.id,
+        base_version=0,
         kind="import",
-        changes=tuple(
-            Change(field=field, old=override[field], new=None, shown=one.ours)
-            for field, one in zip(fields, differences, strict=True)
-        ),
-        batch_id=batch.id,
+        changes=tuple(replace(lock, old=lock.new, new=None) for lock in locks),
+        batch_id=setting.batch.id,
         rows=rows,
     )
-    signals = _signals({one.field: (one.ours, one.theirs) for one in differences}, program, known)
-    return propose(session, proposal_input, _backing(batch, rows, evidence, signals, context), context=context)
+    signals = _signals({one.field: (one.ours, one.theirs) for one in differences}, program, setting.known)
+    return make_proposal(proposal_input, _backing(setting, rows, signals), context=setting.backed.context)
 
 
 def _signals(values: Mapping[str, tuple[Any, Any]], program: Program, known: Known) -> tuple[Signal, ...]:
@@ -179,32 +198,35 @@ def _signals(values: Mapping[str, tuple[Any, Any]], program: Program, known: Kno
     return find_signals(changes, known)
 
 
-def _propose_new(session: Session, one: Newcomer, setting: _Setting, *, context: ActionContext) -> int:
-    batch, known, evidence = setting
+def _propose_new(one: Newcomer, setting: _Setting) -> Proposal:
     changes = tuple(
         Change(field=field, old=None, new=StaffOverride(value=value, on=one.as_of))
         for field, value in one.values.items()
     )
-    owner = str(one.values.get("organization") or one.name)
-    known = replace(known, program_id=one.program_id, organization=owner, state=str(one.values.get("state", "")))
+    known = replace(
+        setting.known,
+        program_id=one.program_id,
+        organization=str(one.values.get("organization") or one.name),
+        state=str(one.values.get("state", "")),
+    )
     proposal_input = ProposalInput(
         program_id=one.program_id,
         base_version=0,
         kind="listing",
         changes=changes,
-        batch_id=batch.id,
+        batch_id=setting.batch.id,
         rows=one.rows,
     )
-    backing = _backing(batch, one.rows, evidence, find_signals(changes, known), context)
-    return propose(session, proposal_input, backing, context=context)
+    backing = _backing(setting, one.rows, find_signals(changes, known))
+    return make_proposal(proposal_input, backing, context=setting.backed.context)
 
 
-def _backing(
-    batch: Batch, rows: Sequence[int], evidence: Sequence[Evidence], signals: tuple[Signal, ...], context: ActionContext
-) -> Backing:
+def _backing(setting: _Setting, rows: Sequence[int], signals: tuple[Signal, ...]) -> Backing:
     """Return the evidence for the rows of a list: the list itself, as of today, if it counts, and the given evidence."""
+    batch, today = setting.batch, setting.backed.context.today
     words = " ".join(filter(None, (source_title(batch.source), batch.as_of)))
     at = f"row {rows[0]}" if rows else "not in the list"
     method = method_of(batch.format)
-    itself = [Evidence(method=method, source=f"{words}, {at}", on=context.today.isoformat())] if method else []
-    return Backing(reason=f"Import {batch.id}, {at}: {words}", evidence=(*itself, *evidence), signals=signals)
+    itself = [Evidence(method=method, source=f"{words}, {at}", on=today.isoformat())] if method else []
+    reason = f"Import {batch.id}, {at}: {words}"
+    return Backing(reason=reason, evidence=(*itself, *setting.backed.evidence), signals=signals)

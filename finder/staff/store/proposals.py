@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from finder.platform.database.bulk import chunked
 from finder.platform.errors import NotFound
-from finder.staff.rules.proposals import Proposal, Status
+from finder.staff.rules.proposals import Kind, Proposal, Status
 from finder.staff.store.documents import read_proposal, write_proposal
 from finder.staff.store.tables import ProposalRow
 
@@ -46,23 +47,25 @@ _MOMENTS_OF_WAITING = select(_PROPOSAL.c.proposed_at).where(_WAITS)
 _COUNT_OF_WAITING = select(func.count()).select_from(_PROPOSAL).where(_WAITS)
 
 
-def save_proposal(session: Session, proposal: Proposal) -> int:
-    """Write a new proposal (its id is ignored) and return its id; doesn't commit."""
-    row = ProposalRow(
-        program_id=proposal.program_id,
-        kind=proposal.kind,
-        status=proposal.status,
-        proposer=proposal.proposer,
-        proposed_at=proposal.proposed_at,
-        decided_by=None,
-        decided_at=None,
-        batch_id=proposal.batch_id,
-        group_id=proposal.group_id,
-        document=write_proposal(proposal),
-    )
-    session.add(row)
-    session.flush()
-    return row.id
+def save_proposals(session: Session, made: Sequence[Proposal]) -> tuple[int, ...]:
+    """Write new proposals (their ids are ignored) and return their ids, in order; doesn't commit."""
+    if not made:
+        return ()
+    rows = [
+        {
+            "program_id": proposal.program_id,
+            "kind": proposal.kind,
+            "status": proposal.status,
+            "proposer": proposal.proposer,
+            "proposed_at": proposal.proposed_at,
+            "batch_id": proposal.batch_id,
+            "group_id": proposal.group_id,
+            "document": write_proposal(proposal),
+        }
+        for proposal in made
+    ]
+    statement = insert(_PROPOSAL).returning(_PROPOSAL.c.id, sort_by_parameter_order=True)
+    return tuple(session.connection().execute(statement, rows).scalars())
 
 
 def get_proposal(session: Session, proposal_id: int, *, to_decide: bool = False) -> Proposal:
@@ -108,6 +111,18 @@ def find_proposals(
         statement = statement.where(_PROPOSAL.c.proposer == proposer)
     rows = session.execute(statement, {**values, "wanted_status": status, "most": limit})
     return [_proposal(row) for row in rows]
+
+
+def find_waiting_of(session: Session, program_ids: Sequence[str], kind: Kind) -> list[Proposal]:
+    """Return the proposals of one kind that wait on some programs, the oldest first."""
+    found = [
+        _proposal(row)
+        for chunk in chunked(program_ids)
+        for row in session.execute(
+            select(_PROPOSAL).where(_WAITS, _PROPOSAL.c.kind == kind, _PROPOSAL.c.program_id.in_(chunk))
+        )
+    ]
+    return sorted(found, key=lambda proposal: proposal.id)
 
 
 def find_rejected(session: Session, *, proposer: int, since: datetime, limit: int = 50) -> list[Proposal]:

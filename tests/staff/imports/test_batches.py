@@ -13,16 +13,19 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from finder.listings.importing import staging
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone, SourceList, SourceRecord, without_source
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.store import documents, history, listings, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
+from finder.listings.store.staging import Staging
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
-from finder.platform.database.session import make_writing_factory
+from finder.platform.database.session import get_engine, make_writing_factory
 from finder.platform.errors import BadInput, InvalidFields, NotFound
+from finder.platform.keys import Keys
 from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
@@ -32,6 +35,7 @@ from finder.staff.figures.staff_figures import count_imports
 from finder.staff.imports import batches, committing
 from finder.staff.imports.batches import ListReader, Upload, discard_batch, upload_batch
 from finder.staff.imports.committing import Committed, commit_batch
+from finder.staff.imports.getting_ready import Ready
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import find_standings, get_standing
 from finder.staff.imports.store import import_batches
@@ -422,6 +426,65 @@ def test_what_others_did_since_the_dry_run_keeps_no_list_out_and_is_kept(
         assert waiting == [many.ids()["Dahlia Recovery Center"]]
 
 
+@pytest.mark.parametrize("few", [5, 0])
+def test_what_waits_for_a_second_person_still_waits_when_others_edit_the_program_meanwhile(
+    many: Directory, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Edited between the working out and the last transaction: what staff said is kept, and the number is held as before."""
+    batch = bring(many, changed((3, HARD), (8, HARD)), monkeypatch=monkeypatch)
+    monkeypatch.setattr(staging, "_FEW", few)
+    acts = [
+        lambda: edit(many, "Dahlia Recovery Center", {"hours": "Mon"}),
+        lambda: edit(many, "Iris Recovery Center", {"phones": [phone("+13035550111")]}),
+        lambda: edit(many, "Dahlia Recovery Center", {"hours": "Tue"}),
+    ]
+    prepare = Staging.prepare
+
+    def prepare_and_act(copies: Staging) -> None:
+        prepare(copies)
+        while acts:
+            acts.pop(0)()
+            if not few:
+                break
+
+    monkeypatch.setattr(Staging, "prepare", prepare_and_act)
+    made = commit(many, batch)
+
+    dahlia, iris = look(many, "Dahlia Recovery Center"), look(many, "Iris Recovery Center")
+    assert [one.number for one in dahlia.phones] == ["+13035551003"]
+    assert [one.number for one in iris.phones] == ["+13035550111"]
+    assert ("hours", "Tue") in dahlia.notes
+    assert "PW" in dahlia.services and "PW" in iris.services
+    with many.readers() as session:
+        waiting = [proposals.get_proposal(session, one) for one in made.proposal_ids]
+        assert {one.program_id for one in waiting} == {dahlia.id}
+        assert "held:phones" in staff_overrides.get_overrides(session, dahlia.id).fields
+        assert history.verify(session) is None
+        for one in (dahlia.id, iris.id):
+            told = [
+                entry.reason for entry in history.find_entries(session, HistoryFilter(program_id=one, kind="import"))
+            ]
+            assert any(reason.startswith(f"import {batch.id} row") for reason in told)
+    approve_all(many, batch)
+    assert [one.number for one in look(many, "Dahlia Recovery Center").phones] == ["+18005550199"]
+
+
+def test_a_list_comes_in_where_the_history_is_keyed(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the operator's secret the last transaction goes on with the chain as sign-ins and edits began it."""
+    keyed = replace(many, sessions=make_writing_factory(get_engine(many.sessions), Keys("s" * 40)))
+    batch = bring(keyed, changed((3, HARD)), monkeypatch=monkeypatch)
+    assert commit(keyed, batch).proposal_ids
+    with keyed.sessions() as session:
+        assert history.get_head(session).entry_hash.startswith("k")
+        assert history.verify(session) is None
+
+
+def approve_all(directory: Directory, batch: Batch) -> None:
+    with directory.sessions.begin() as session:
+        for one in proposals.find_of_batch(session, batch.id, limit=200):
+            approve(session, Decision(proposal_id=one.id), context=directory.by("rob"))
+
+
 def test_when_the_list_would_do_something_else_now_it_is_stale(
     many: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -446,7 +509,7 @@ def edit(directory: Directory, name: str, changes: dict[str, Any]) -> None:
             approve(session, Decision(proposal_id=outcome.proposal_id), context=directory.by("rob"))
 
 
-@pytest.mark.parametrize("where", ["carry_out", "propose_batch", "record_events"])
+@pytest.mark.parametrize("where", ["carry_out", "write_ready", "note"])
 def test_killed_in_the_middle_nothing_is_applied(many: Directory, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     batch = bring(many, [*changed((3, HARD)), record(5, name="New House", street="1 A St")], monkeypatch=monkeypatch)
     before = state(many)
@@ -474,7 +537,7 @@ def test_killed_in_the_middle_nothing_is_applied(many: Directory, monkeypatch: p
 
 def test_nothing_is_committed_that_the_dry_run_did_not_say(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
-    monkeypatch.setattr(committing, "hold_differences", lambda *_, **__: None)
+    monkeypatch.setattr(committing, "hold", lambda _copies, batch, backed: Ready(backed=backed, batch=batch, held={}))
     with pytest.raises(BadInput, match="more than its dry run said"):
         commit(many, batch)
 

@@ -117,7 +117,7 @@ def test_other_proposals_take_no_evidence_from_their_reviewer(keyed: Directory) 
     proposal = answer(keyed, {"phones": NEW})
     with keyed.sessions.begin() as session:
         plain = replace(proposal, kind="edit")
-        plain = replace(plain, id=proposals.save_proposal(session, plain))
+        plain = replace(plain, id=proposals.save_proposals(session, [plain])[0])
     with pytest.raises(EvidenceMissing):
         decide(keyed, plain, "rita", evidence=(OUTSIDE,))
 

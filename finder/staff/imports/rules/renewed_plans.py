@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from typing import Any
 
-from finder.staff.imports.rules.import_plans import Plan
+from finder.staff.imports.rules.import_plans import Difference, Plan
 
 
 def is_as_reviewed(reviewed: Plan, now: Plan, *, changed: Set[str]) -> bool:
@@ -15,6 +16,18 @@ def is_as_reviewed(reviewed: Plan, now: Plan, *, changed: Set[str]) -> bool:
     rules: what staff said stays, and whatever is sensitive waits for a second person. So an edit keeps no list from coming in.
     """
     return not now.blocks and _rest(reviewed, changed) == _rest(now, changed)
+
+
+def with_decided_anew(plan: Plan, ids: Set[str], differences: Sequence[Difference], updated: Set[str]) -> Plan:
+    """Return a plan with what is decided now at the programs `ids`, of which `updated` change in ordinary facts."""
+    rows = dict(plan.updated)
+    kept = [one for one in plan.updated if one[0] not in ids]
+    rest = [one for one in plan.differences if one.program_id not in ids]
+    return replace(
+        plan,
+        differences=tuple(sorted([*rest, *differences], key=lambda one: (one.program_id, one.field))),
+        updated=tuple(sorted([*kept, *((key, rows.get(key)) for key in updated)])),
+    )
 
 
 def _rest(plan: Plan, changed: Set[str]) -> tuple[Any, ...]:

@@ -175,9 +175,8 @@ def test_every_proposal_that_waits_stands_on_some_page(office: Office) -> None:
     eve = office.directory.by("eve").actor.account_id
     with office.sessions.begin() as session:
         for at in range(2 * SIZE + 1):
-            proposals.save_proposal(
-                session, replace(first, reason=f"n{at}", proposer=eve if at % 2 else first.proposer)
-            )
+            one = replace(first, reason=f"n{at}", proposer=eve if at % 2 else first.proposer)
+            proposals.save_proposals(session, [one])
     rita = office.desk("rita")
     for show, expected in (("", 2 * SIZE + 2), ("&show=approve", 2 * SIZE + 2), ("&show=mine", 0)):
         numbers: set[str] = set()

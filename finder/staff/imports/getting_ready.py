@@ -1,0 +1,155 @@
+"""What a commit writes besides the programs, made ready before its last transaction, in which everybody else waits.
+
+Where others changed a program meanwhile, the list is decided on anew for that program alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from finder.listings.importing.staging import Renewal
+from finder.listings.rules.changes import Change
+from finder.listings.rules.history import Entry
+from finder.listings.store import documents, history, programs
+from finder.listings.store.staged_history import StagedEntries, stage_entries
+from finder.platform.database.session import Session
+from finder.staff.editing.proposing import propose_all
+from finder.staff.history.recording import entry_of
+from finder.staff.imports.batches import event_of
+from finder.staff.imports.planning import find_hidden_phones
+from finder.staff.imports.proposing_rows import Backed, end_older, hold_differences, lock_entries, make_proposals
+from finder.staff.imports.rules.import_batches import Batch
+from finder.staff.imports.rules.import_plans import Difference, Plan, Shown, find_differences
+from finder.staff.imports.rules.renewed_plans import with_decided_anew
+from finder.staff.rules.permissions import ActionContext
+from finder.staff.rules.proposals import Proposal
+
+
+@dataclass(slots=True, kw_only=True)
+class Ready:
+    """What a commit is about to write."""
+
+    backed: Backed
+    batch: Batch
+    """With its plan as it is now."""
+    held: dict[str, list[Change]]
+    """The locks, by program."""
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    """By program; their ids and versions are still to come."""
+    provenance: StagedEntries = field(default_factory=StagedEntries)
+    """An entry of the history for every program that ordinary facts change."""
+    late: list[Entry] = field(default_factory=list)
+    """Those of programs that were decided on anew."""
+
+
+def hold(copies: Session, batch: Batch, backed: Backed) -> Ready:
+    """Lock on the copies what waits for a second person, before the list is imported there."""
+    held = hold_differences(copies, batch, batch.plan.differences, context=backed.context)
+    return Ready(backed=backed, batch=batch, held=held)
+
+
+def make_ready(copies: Session, ready: Ready) -> None:
+    """Make proposals and entries of the history, once the list has been imported on the copies."""
+    batch, backed = ready.batch, ready.backed
+    _propose(copies, ready, ready.held, is_whole=True)
+    entries = [_provenance(batch, key, row, backed.context) for key, row in batch.plan.updated]
+    ready.provenance = stage_entries(copies, entries)
+
+
+def _propose(copies: Session, ready: Ready, held: Mapping[str, Sequence[Change]], *, is_whole: bool) -> None:
+    newcomers = ready.batch.plan.newcomers if is_whole else ()
+    made = make_proposals(copies, ready.batch, held, ready.backed, newcomers=newcomers)
+    ready.proposals |= {one.program_id: one for one in made}
+
+
+def decide_anew(renewal: Renewal, ready: Ready) -> bool:
+    """Decide what of the list waits at programs that others changed meanwhile; False if that can't be said of them alone."""
+    before = _shown_before(renewal)
+    differences = _differ(renewal, before, ready)
+    held = hold_differences(renewal.copies, ready.batch, differences, context=ready.backed.context)
+    if held:
+        renewal.rebuild()
+        if _differ(renewal, before, ready):
+            return False
+    updated = _updated(renewal, before)
+    ready.batch = replace(ready.batch, plan=with_decided_anew(ready.batch.plan, renewal.ids, differences, updated))
+    for program_id in renewal.ids:
+        ready.held.pop(program_id, None)
+        ready.proposals.pop(program_id, None)
+    ready.held |= held
+    _propose(renewal.copies, ready, held, is_whole=False)
+    ready.provenance.drop(renewal.copies, renewal.ids)
+    ready.late = [one for one in ready.late if one.program_id not in renewal.ids]
+    rows = dict(ready.batch.plan.updated)
+    ready.late += [_provenance(ready.batch, key, rows[key], ready.backed.context) for key in sorted(updated)]
+    return True
+
+
+def _shown_before(renewal: Renewal) -> dict[str, Shown]:
+    hidden = find_hidden_phones(renewal.real, renewal.ids)
+    found = programs.find_programs_of(renewal.real, sorted(renewal.ids))
+    return {key: Shown(program=one, phones=hidden.get(key, one.phones)) for key, one in found.items()}
+
+
+def _differ(renewal: Renewal, before: Mapping[str, Shown], ready: Ready) -> list[Difference]:
+    """Return in what the list would change sensitive fields, at the programs of `before`."""
+    hidden = find_hidden_phones(renewal.copies, renewal.ids)
+    found = programs.find_programs_of(renewal.copies, sorted(renewal.ids))
+    rows, speaks = _rows(ready.batch.plan), ready.backed.lists[0]
+    return [
+        difference
+        for key, was in sorted(before.items())
+        for difference in find_differences(
+            was,
+            Shown(
+                program=found[key],
+                phones=hidden.get(key, found[key].phones),
+                rows=rows.get(key, ()),
+                source=speaks.source,
+                as_of=speaks.as_of,
+            ),
+        )
+    ]
+
+
+def _rows(plan: Plan) -> dict[str, tuple[int, ...]]:
+    """Return the row of each program that the plan speaks of."""
+    told = [*plan.updated, *((one.program_id, one.row) for one in plan.differences)]
+    return {program_id: (row,) for program_id, row in told if row is not None}
+
+
+def _updated(renewal: Renewal, before: Mapping[str, Shown]) -> set[str]:
+    after = programs.find_documents(renewal.copies, before)
+    return {
+        key
+        for key, was in before.items()
+        if not documents.holds_program(after[key], documents.write_program(was.program))
+    }
+
+
+def write_ready(session: Session, ready: Ready) -> tuple[int, ...]:
+    """Save proposals and entries of the history, in the last transaction, and return the proposals' ids; doesn't commit."""
+    context = ready.backed.context
+    history.append(session, list(lock_entries(ready.batch, ready.held, context=context)))
+    made = [ready.proposals[key] for key in _in_order(ready)]
+    versions = programs.find_versions_of(session, ready.held)
+    made = [replace(one, base_version=versions.get(one.program_id, 0)) for one in made]
+    ids = propose_all(session, made)
+    ready.provenance.append(session)
+    history.append(session, ready.late)
+    return ids
+
+
+def _in_order(ready: Ready) -> Iterable[str]:
+    return [*sorted(ready.held), *(one.program_id for one in ready.batch.plan.newcomers)]
+
+
+def end_replaced(session: Session, ready: Ready) -> tuple[int, ...]:
+    """End the waiting proposals whose place this list takes, and return their ids; doesn't commit."""
+    return end_older(session, ready.batch, ready.held, context=ready.backed.context)
+
+
+def _provenance(batch: Batch, program_id: str, row: int | None, context: ActionContext) -> Entry:
+    at = f"row {row}" if row is not None else "not in the list"
+    return entry_of(replace(event_of(f"import {batch.id} {at}", context), program_id=program_id))
