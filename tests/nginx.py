@@ -20,7 +20,7 @@ _MAIN = """{user} daemon off; pid {folder}/nginx.pid; error_log {folder}/main.lo
 events {{ worker_connections 256; }}
 http {{ client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
 uwsgi_temp_path {folder}/u;
-scgi_temp_path {folder}/s; include {folder}/site.conf; }}
+scgi_temp_path {folder}/s; upstream finders {{ {finders} }} include {folder}/site.conf; }}
 """
 
 
@@ -46,8 +46,8 @@ class Front:
 
 
 @contextmanager
-def start_nginx(folder: Path, finder_port: int) -> Iterator[Front]:
-    """Run nginx until the end of the block."""
+def start_nginx(folder: Path, *finder_ports: int) -> Iterator[Front]:
+    """Run nginx in front of one finder or several until the end of the block."""
     assert NGINX
     port = free_port()
     (folder / "nginx").mkdir()
@@ -60,14 +60,15 @@ def start_nginx(folder: Path, finder_port: int) -> Iterator[Front]:
         ("/etc/ssl/private/nearby.example.org.key", f"{own}/site.key"),
         ("/var/log/nginx/finder.log", f"{own}/finder.log"),
         ("/var/lib/finder/static", str(folder / "static")),
-        ("http://127.0.0.1:8000", f"http://127.0.0.1:{finder_port}"),
+        ("http://127.0.0.1:8000", "http://finders"),
     ):
         assert was in sample, was
         sample = sample.replace(was, now)
     # Files of a test are its own alone, and nginx would serve them as nobody.
     user = "user root;" if os.geteuid() == 0 else ""
+    finders = " ".join(f"server 127.0.0.1:{finder};" for finder in finder_ports)
     (own / "site.conf").write_text(sample)
-    (own / "nginx.conf").write_text(_MAIN.format(folder=own, user=user))
+    (own / "nginx.conf").write_text(_MAIN.format(folder=own, user=user, finders=finders))
     process = subprocess.Popen([NGINX, "-e", f"{own}/main.log", "-c", f"{own}/nginx.conf"], stderr=subprocess.DEVNULL)
     try:
         await_port(port, process)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from finder.bench.baseline import add_baseline_route, render_baseline
 from finder.bench.directory import BenchDirectory, keep_directory, make_queries
 from finder.bench.engines import read_rows, time_edits_of_index, timed
 from finder.bench.pages import AnswerFigures, api_address, measure_by_hello, results_addresses, time_edits
+from finder.bench.parts import Parts, samples_for
 from finder.bench.ratios import Ratio, at_least, at_most
 from finder.bench.serving import children, cpu_seconds, megabytes, serving
 from finder.bench.sizes import PageSize, ask_sizes
@@ -69,15 +70,22 @@ class SearchFigures:
     """Reading all rows, and building the index."""
 
 
-def run_large(*, programs: int, database: Path | None = None) -> tuple[list[Ratio], dict[str, Any]]:
+def run_large(
+    *, programs: int, say: Callable[[str], None], database: Path | None = None
+) -> tuple[list[Ratio], dict[str, Any]]:
     """Measure what grows with the directory; return the ratios and the figures behind them.
 
-    The directory is made in `database` if that isn't there, and kept; None makes one that is removed in the end.
+    The directory is made in `database` if that isn't there, and kept; None makes one that is removed in the end. `say` is
+    told of each part as it begins and ends, and of those that can't be done at this size.
     """
+    run = Parts(say).run
+    say(f"Samples over {programs:,} programs: {samples_for(programs)}.")
+    say(f"Not done at this size: {LEFT_OUT}.")
     with tempfile.TemporaryDirectory() as folder:
-        bench = keep_directory(database or Path(folder) / "bench.sqlite3", programs=programs)
-        served = measure_served(bench)
-        found = measure_search(bench)
+        path = database or Path(folder) / "bench.sqlite3"
+        bench = run("making the directory", lambda: keep_directory(path, programs=programs))
+        served = run("one worker: start, pages, memory, sizes, edits", lambda: measure_served(bench))
+        found = run("search beside that of fewer programs", lambda: measure_search(bench))
     return _judge(served, found), _list_figures(programs, served, found)
 
 
@@ -88,7 +96,8 @@ def measure_served(bench: BenchDirectory) -> ServedFigures:
     began = time.perf_counter()
     with serving(bench, caches=True, port=_PORT, workers=_WORKERS) as pid:
         ready, ready_cpu = time.perf_counter() - began, cpu_seconds(pid)
-        answers = {name: measure_by_hello(_PORT, wanted, pid) for name, wanted in asked.items()}
+        pairs = samples_for(bench.programs).pairs
+        answers = {name: measure_by_hello(_PORT, wanted, pid, pairs=pairs) for name, wanted in asked.items()}
         (worker,) = children(pid)
         memory = {kind: megabytes(worker, kind) for kind in ("Pss", "Rss")}
         sizes = ask_sizes(bench, _PORT)

@@ -17,7 +17,6 @@ from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.store import programs
 from finder.platform.database.session import make_engine, make_session_factory
 
-_PAIRS = 6
 _WARMED_PAGES = 3
 """Requests per URL before measuring: each of two workers has then rendered nearly every card."""
 _WARM_PROGRAMS = 400
@@ -41,7 +40,7 @@ class PageFigures:
     baseline_requests: float
 
 
-def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigures:
+def measure_pages(bench: BenchDirectory, *, caches: bool, port: int, pairs: int) -> PageFigures:
     """Measure adjacent pairs of baseline and target, so that noise affects both."""
     addresses = results_addresses(bench)
     with serving(bench, caches=caches, port=port) as pid:
@@ -49,7 +48,7 @@ def measure_pages(bench: BenchDirectory, *, caches: bool, port: int) -> PageFigu
         if caches:
             load(port, addresses, _longest_warm_up(port, addresses))
         rounds = [
-            tuple(measure_round(port, asked, pid) for asked in (_BASELINE, addresses, HELLO)) for _ in range(_PAIRS)
+            tuple(measure_round(port, asked, pid) for asked in (_BASELINE, addresses, HELLO)) for _ in range(pairs)
         ]
     return PageFigures(
         requests_ratio=statistics.median(page.rate / baseline.rate for baseline, page, _ in rounds),
@@ -69,7 +68,7 @@ class AnswerFigures:
     """Processor time of the bare view by that of the answer."""
 
 
-def measure_answers(bench: BenchDirectory, *, port: int) -> dict[str, AnswerFigures]:
+def measure_answers(bench: BenchDirectory, *, port: int, pairs: int) -> dict[str, AnswerFigures]:
     """Measure what machines ask for, and program pages, against a bare view, each warm."""
     ids = _program_ids(bench)
     asked = {
@@ -79,13 +78,13 @@ def measure_answers(bench: BenchDirectory, *, port: int) -> dict[str, AnswerFigu
         "HSDS services": [f"/api/hsds/services?page={number}&per_page=20" for number in range(1, 41)],
     }
     with serving(bench, caches=True, port=port) as pid:
-        return {name: measure_by_hello(port, addresses, pid) for name, addresses in asked.items()}
+        return {name: measure_by_hello(port, addresses, pid, pairs=pairs) for name, addresses in asked.items()}
 
 
-def measure_by_hello(port: int, addresses: Sequence[str], pid: int) -> AnswerFigures:
+def measure_by_hello(port: int, addresses: Sequence[str], pid: int, *, pairs: int) -> AnswerFigures:
     """Measure adjacent pairs of these and a bare view."""
     load(port, addresses, WARM_UP_SECONDS)
-    rounds = [(measure_round(port, addresses, pid), measure_round(port, HELLO, pid)) for _ in range(_PAIRS)]
+    rounds = [(measure_round(port, addresses, pid), measure_round(port, HELLO, pid)) for _ in range(pairs)]
     return AnswerFigures(
         requests_ratio=statistics.median(answer.rate / hello.rate for answer, hello in rounds),
         cpu_ratio=statistics.median(hello.cpu / answer.cpu for answer, hello in rounds),

@@ -6,8 +6,10 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,10 @@ from finder.bench.baseline import add_baseline_route
 from finder.bench.directory import BenchDirectory, make_directory, write_workbook
 from finder.bench.engines import EngineFigures, measure_engines
 from finder.bench.pages import measure_answers, measure_edits, measure_pages, measure_start
+from finder.bench.parts import Parts, Samples, samples_for
 from finder.bench.ratios import Ratio, at_least, at_most
 from finder.bench.sizes import PageSize, measure_sizes
-from finder.bench.staff_ratios import judge_staff, list_figures, measure_staff
+from finder.bench.staff_ratios import SIZES, judge_staff, list_figures, measure_staff
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, read_lists
@@ -35,27 +38,31 @@ from finder.platform.garbage import no_garbage_collection
 _FIRST_PORT = 18_431
 _IMPORTED = 12_176
 """Rows of the real directory of 2022, which the import goal is stated for."""
-_IMPORT_RUNS = 5
 _REAL_DIRECTORY = "samhsa_national_directory_su_2022.xlsx"
 
 
-def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
-    """Measure everything; return the ratios and the absolute figures behind them (for context only)."""
+def run_benchmark(*, programs: int, say: Callable[[str], None]) -> tuple[list[Ratio], dict[str, Any]]:
+    """Measure everything; return the ratios and the absolute figures behind them (for context only).
+
+    `say` is told of each part as it begins and ends.
+    """
+    run, samples, port = Parts(say).run, samples_for(programs), _FIRST_PORT
+    say(f"Samples over {programs:,} programs: {samples}.")
     with tempfile.TemporaryDirectory() as folder:
-        bench = make_directory(Path(folder) / "bench.sqlite3", programs=programs)
-        app = create_app(bench.settings)
-        add_baseline_route(app)
-        vocabulary = load_vocabulary(resources.folder("data") / "vocabulary")
-        shown = (*NEEDS, *(code.code for code in vocabulary.codes if code.is_filter))
-        engines = measure_engines(bench, app, shown)
-        plain = measure_pages(bench, caches=False, port=_FIRST_PORT)
-        warm = measure_pages(bench, caches=True, port=_FIRST_PORT + 1)
-        edits = measure_edits(bench, port=_FIRST_PORT + 2)
-        sizes = measure_sizes(bench, port=_FIRST_PORT + 3)
-        start = measure_start(bench, port=_FIRST_PORT + 4)
-        answers = measure_answers(bench, port=_FIRST_PORT + 5)
-        importing, reading = _measure_import(bench, Path(folder))
-        staff = measure_staff(Path(folder))
+        bench = run("making the directory", lambda: make_directory(Path(folder) / "bench.sqlite3", programs=programs))
+        engines = run("search beside SQL and a plain loop", lambda: _measure_engines(bench, samples))
+        pages = partial(measure_pages, bench, pairs=samples.pairs)
+        plain = run("pages without kept fragments", lambda: pages(caches=False, port=port))
+        warm = run("pages", lambda: pages(caches=True, port=port + 1))
+        edits = run("edits", lambda: measure_edits(bench, port=port + 2))
+        sizes = run("sizes", lambda: measure_sizes(bench, port=port + 3))
+        start = run("start", lambda: measure_start(bench, port=port + 4))
+        answers = run("answers for machines", lambda: measure_answers(bench, port=port + 5, pairs=samples.pairs))
+        importing, reading = run("import of a list", lambda: _measure_import(bench, Path(folder), samples.imports))
+        staff = run(
+            f"staff pages over {' and '.join(f'{size:,}' for size in SIZES)} programs of their own",
+            lambda: measure_staff(Path(folder), say=say),
+        )
     ratios = [
         at_most("search p50 / one render", engines.search_p50 / engines.render_p50, 0.3),
         at_most("search p95 / one render", engines.search_p95 / engines.render_p50, 1.0),
@@ -106,6 +113,14 @@ def run_benchmark(*, programs: int) -> tuple[list[Ratio], dict[str, Any]]:
     return ratios, {name: round(value, 3) for name, value in figures.items() if value is not None}
 
 
+def _measure_engines(bench: BenchDirectory, samples: Samples) -> EngineFigures:
+    app = create_app(bench.settings)
+    add_baseline_route(app)
+    vocabulary = load_vocabulary(resources.folder("data") / "vocabulary")
+    shown = (*NEEDS, *(code.code for code in vocabulary.codes if code.is_filter))
+    return measure_engines(bench, app, shown, sql_seconds=samples.sql_seconds)
+
+
 def _spell(name: str) -> str:
     return name.lower().replace(" ", "_")
 
@@ -124,7 +139,7 @@ def _judge_sizes(sizes: list[PageSize]) -> list[Ratio]:
     ]
 
 
-def _measure_import(bench: BenchDirectory, folder: Path) -> tuple[float, float]:
+def _measure_import(bench: BenchDirectory, folder: Path, runs: int) -> tuple[float, float]:
     """Return the median seconds of a first import, and of calamine's bare read of the same workbook.
 
     Uses the real directory if FINDER_REAL_DATA has it, else one of made-up programs in the same form.
@@ -134,7 +149,7 @@ def _measure_import(bench: BenchDirectory, folder: Path) -> tuple[float, float]:
         path = folder / "directory_2022.xlsx"
         write_workbook(replace(bench.samples, records=bench.samples.records[:_IMPORTED]), path)
     importing, reading = [], []
-    for number in range(_IMPORT_RUNS):
+    for number in range(runs):
         began = time.perf_counter()
         workbook = CalamineWorkbook.from_path(path)
         for sheet in range(len(workbook.sheet_names)):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from finder.bench.parts import Parts
 from finder.bench.ratios import Ratio, at_most
 from finder.bench.staff_directory import fill_directory
 from finder.bench.staff_pages import PageCost, measure_staff_pages
@@ -23,13 +25,13 @@ class StaffFigures:
     large: Mapping[str, PageCost]
 
 
-def measure_staff(folder: Path, sizes: tuple[int, int] = SIZES) -> StaffFigures:
-    """Fill two databases in `folder` and measure the pages over each."""
-    found = []
+def measure_staff(folder: Path, *, say: Callable[[str], None], sizes: tuple[int, int] = SIZES) -> StaffFigures:
+    """Fill two databases in `folder` and measure the pages over each; tell of each step."""
+    run, found = Parts(say).run, []
     for size in sizes:
         url = f"sqlite:///{folder / f'staff{size}.sqlite3'}"
-        fill_directory(url, count=size)
-        found.append(measure_staff_pages(url))
+        run(f"  {size:,} programs with the work of staff", partial(fill_directory, url, count=size))
+        found.append(run(f"  staff pages over {size:,}", partial(measure_staff_pages, url)))
     return StaffFigures(small=found[0], large=found[1])
 
 

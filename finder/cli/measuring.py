@@ -11,7 +11,7 @@ from finder.bench.faults.outcomes import Outcome
 from finder.bench.faults.run import run_faults
 from finder.bench.large import LARGE, LEFT_OUT, run_large
 from finder.bench.run import run_benchmark
-from finder.cli.reporting import give_json
+from finder.cli.reporting import give_json, say
 
 _PROGRAMS = 20_000
 
@@ -29,9 +29,9 @@ _PROGRAMS = 20_000
 def bench(context: click.Context, programs: int, database: Path | None, html: Path | None, *, as_json: bool) -> None:
     """Measure on made-up programs: ratios within one run count, absolute figures are context."""
     if programs < LARGE:
-        ratios, figures, left_out = *run_benchmark(programs=programs), ""
+        ratios, figures, left_out = *run_benchmark(programs=programs, say=say), ""
     else:
-        ratios, figures, left_out = *run_large(programs=programs, database=database), LEFT_OUT
+        ratios, figures, left_out = *run_large(programs=programs, say=say, database=database), LEFT_OUT
     if as_json:
         lines = [
             {"name": ratio.name, "value": ratio.value, "goal": ratio.goal, "met": ratio.is_met} for ratio in ratios

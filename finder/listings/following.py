@@ -5,11 +5,20 @@ Pages would do it too, a few programs at each view (`catch_up_work`); whoever ch
 
 from __future__ import annotations
 
-from finder.listings.store.program_work import catch_up_work, find_behind, is_behind, refresh_statistics, write_work
+from finder.listings.store.program_work import (
+    catch_up_work,
+    find_behind,
+    is_behind,
+    order_by_zip,
+    refresh_statistics,
+    write_work,
+)
 from finder.platform.database.session import SessionFactory
 
 _MANY = 500
 """Changed programs after which the database's statistics are taken anew."""
+_STATISTICS_AFTER = 4
+"""Statistics are taken when so many times the programs are done."""
 _AT_ONCE = 500
 """Programs of one transaction: it keeps others from writing for about a fifth of a second."""
 
@@ -20,10 +29,15 @@ def follow_directory(sessions: SessionFactory) -> int:
     `sessions`: a writing factory. It may be broken off at any time; the next one goes on.
     """
     with sessions() as session:
-        ids = find_behind(session) if is_behind(session) else []
+        ids = order_by_zip(session, find_behind(session)) if is_behind(session) else []
+    statistics_at = _MANY
     for start in range(0, len(ids), _AT_ONCE):
         with sessions.begin() as session:
             write_work(session, ids[start : start + _AT_ONCE])
+            if start >= statistics_at:
+                # Also meanwhile: by those of empty tables, a database may read them whole for each program.
+                refresh_statistics(session)
+                statistics_at = start * _STATISTICS_AFTER
     with sessions.begin() as session:
         catch_up_work(session)
         if len(ids) >= _MANY:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Select, Table, and_, bindparam, case, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.similarity import AlikePair, Similarity, Traits, find_alike
@@ -84,7 +84,11 @@ def _of(ids: Sequence[str]) -> Any:
 
 
 def _settle_places(session: Session, ids: Sequence[str]) -> None:
-    """Put the pairs of these programs in their place: what is better than a pair are only pairs of the same programs."""
+    """Put the pairs of these programs in their place: what is better than a pair are only pairs of the same programs.
+
+    Pairs are found by their programs alone. Whether they are sites is no condition of the search: without statistics SQLite
+    would take the index of all pairs that are none, for each pair again.
+    """
     better = aliased(_Pair)
     both = (_Pair.one_id, _Pair.other_id)
     is_better = or_(
@@ -93,9 +97,10 @@ def _settle_places(session: Session, ids: Sequence[str]) -> None:
         and_(better.score == _Pair.score, better.one_id == _Pair.one_id, better.other_id < _Pair.other_id),
     )
     shares = or_(better.one_id.in_(both), better.other_id.in_(both))
-    count = select(func.count()).where(~better.are_sites, shares, is_better).correlate(_Pair).scalar_subquery()
+    count = select(func.count().filter(~better.are_sites, is_better)).where(shares).correlate(_Pair).scalar_subquery()
+    turn = case((_Pair.are_sites, 0), else_=_TURN * count)
     for chunk in chunked(ids):
-        statement = update(_Pair).where(~_Pair.are_sites, _of(chunk)).values(place=100 - _Pair.score + _TURN * count)
+        statement = update(_Pair).where(_of(chunk)).values(place=100 - _Pair.score + turn)
         session.execute(statement, execution_options={"synchronize_session": False})
 
 

@@ -16,12 +16,16 @@ from sqlalchemy.orm import Session
 from finder.listings.rules.columns import work_columns
 from finder.listings.store import documents, program_words
 from finder.listings.store.likely_pairs import replace_pairs
+from finder.listings.store.pair_tables import LikelyPairRow
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import FollowerRow, ProgramWorkRow
 from finder.platform.database.bulk import chunked, insert_rows
 from finder.platform.database.changes import find_changed_ids, get_revision
 
 _WORK = cast(Table, ProgramWorkRow.__table__)
+_PROGRAM = cast(Table, ProgramRow.__table__)
+_PAST_ZIPS = ":"
+"""Sorts behind all digits."""
 _FOLLOWER = "program_work"
 _FOLLOWERS = cast(Table, FollowerRow.__table__)
 _SEEN = select(_FOLLOWERS.c.revision).where(_FOLLOWERS.c.name == _FOLLOWER)
@@ -108,6 +112,18 @@ def sync_edited(session: Session, columns: Mapping[str, Any]) -> None:
         _save_seen(session, revision)
 
 
+def order_by_zip(session: Session, ids: Sequence[str]) -> list[str]:
+    """Return these ids by their programs' ZIPs, those of no program last.
+
+    `write_work` compares each program with its whole ZIP: written in this order, a ZIP is read once or twice, whatever its size.
+    """
+    zips: dict[str, str] = {}
+    for chunk in chunked(ids):
+        rows = session.execute(select(_PROGRAM.c.id, _PROGRAM.c.zip).where(_PROGRAM.c.id.in_(chunk)))
+        zips.update((row[0], row[1]) for row in rows)
+    return sorted(ids, key=lambda program_id: (zips.get(program_id, _PAST_ZIPS), program_id))
+
+
 def _find_before(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     columns = (ProgramWorkRow.program_id, ProgramWorkRow.words, ProgramWorkRow.area)
     rows = session.execute(select(*columns).where(ProgramWorkRow.program_id.in_(ids)))
@@ -146,13 +162,14 @@ def _settle_alone(session: Session, areas: Iterable[str] | None) -> None:
 
 
 def refresh_statistics(session: Session) -> None:
-    """Update the statistics of the table (ANALYZE) after many programs changed, so that the database picks the right indexes.
+    """Update the statistics of the tables (ANALYZE) after many programs changed, so that the database picks the right indexes.
 
     PostgreSQL does so by itself some time later; SQLite never does. It looks at a sample and takes milliseconds.
     """
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text(f"PRAGMA analysis_limit = {_SAMPLE}"))
-    session.execute(text(f"ANALYZE {_WORK.name}"))
+    for table in (_WORK.name, LikelyPairRow.__tablename__):
+        session.execute(text(f"ANALYZE {table}"))
 
 
 def _get_seen(session: Session, *, for_update: bool = False) -> int:

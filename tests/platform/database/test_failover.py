@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -20,40 +18,12 @@ from finder.platform.database.session import make_engine
 from finder.platform.settings import Settings
 from finder.staff.frame.guard import COOKIE
 from tests.ports import free_port
+from tests.postgresql_servers import CAN_RUN, NO_SERVERS, Server, address
 from tests.site import fill_site
 from tests.sites import site_settings
 
-BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-NO_SERVERS = "the server programs of PostgreSQL are not here, or this is not root: apt-get install postgresql"
-pytestmark = [
-    pytest.mark.postgresql,
-    pytest.mark.skipif(
-        BINARIES is None or shutil.which("su") is None or os.geteuid() != 0,
-        reason="no server programs of PostgreSQL, or not root: apt-get install postgresql",
-    ),
-]
+pytestmark = [pytest.mark.postgresql, pytest.mark.skipif(not CAN_RUN, reason=NO_SERVERS)]
 SEARCH = "/find?near=80202"
-
-
-@dataclass(frozen=True)
-class Server:
-    folder: Path
-    port: int
-
-    def run(self, program: str, *arguments: str) -> None:
-        command = " ".join([f"{BINARIES}/{program}", *arguments])
-        subprocess.run(["su", "postgres", "-c", command], check=True, capture_output=True, timeout=60, cwd="/tmp")
-
-    def start(self) -> None:
-        options = f"-p {self.port} -k {self.folder.parent} -h 127.0.0.1 -c fsync=off"
-        self.run("pg_ctl", "-D", str(self.folder), "-w", "-l", f"{self.folder}.log", "-o", f'"{options}"', "start")
-
-    def send(self, what: signal.Signals) -> None:
-        """Send a signal to the server and all of its processes."""
-        first = int((self.folder / "postmaster.pid").read_text().split()[0])
-        children = subprocess.run(["pgrep", "-P", str(first)], capture_output=True, text=True, check=False).stdout
-        for process in [first, *map(int, children.split())]:
-            os.kill(process, what)
 
 
 @dataclass(frozen=True)
@@ -62,8 +32,7 @@ class Pair:
     replica: Server
 
     def url(self, *servers: Server, kind: str) -> str:
-        hosts = "&".join(f"host=127.0.0.1:{server.port}" for server in servers)
-        return f"postgresql+psycopg://postgres@/finder?{hosts}&target_session_attrs={kind}"
+        return address(*servers, kind=kind)
 
 
 @pytest.fixture
@@ -73,21 +42,15 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     shutil.chown(folder, "postgres")
     found = Pair(Server(folder / "primary", free_port()), Server(folder / "replica", free_port()))
     try:
-        found.primary.run("initdb", "-D", str(found.primary.folder), "-A", "trust", "-U", "postgres", "--no-sync")
-        found.primary.start()
-        found.primary.run("createdb", "-h", "127.0.0.1", "-p", str(found.primary.port), "-U", "postgres", "finder")
+        found.primary.make()
         engine = make_engine(found.url(found.primary, kind="read-write"))
         fill_site(engine)
         engine.dispose()
-        copy = ("-h", "127.0.0.1", "-p", str(found.primary.port), "-U", "postgres", "-R", "-c", "fast")
-        found.replica.run("pg_basebackup", "-D", str(found.replica.folder), *copy)
-        found.replica.start()
+        found.replica.follow(found.primary)
         yield found
     finally:
         for server in (found.replica, found.primary):
-            if (server.folder / "postmaster.pid").exists():
-                server.send(signal.SIGCONT)
-                server.run("pg_ctl", "-D", str(server.folder), "-m", "immediate", "stop")
+            server.stop()
         shutil.rmtree(folder)
 
 
