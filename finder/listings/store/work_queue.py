@@ -11,7 +11,8 @@ from sqlalchemy import Table, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from finder.listings.store.kept_counts import keep_count
-from finder.listings.store.work_lists import MOST_COUNTED, Count, IdSelection
+from finder.listings.store.work_filters import IdSelection
+from finder.listings.store.work_lists import MOST_COUNTED, Count
 from finder.listings.store.work_tables import ProgramWorkRow
 
 _SHAPES = 500
