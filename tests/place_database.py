@@ -7,6 +7,9 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +21,7 @@ from sqlalchemy.orm import Session
 from finder.places.building.gazetteer import fill_places
 from finder.places.building.sources import RawZip, read_county_names, read_towns, read_zips
 from finder.places.store.places import NamedPlace, ZipPoint, save_places
-from finder.places.store.tables import PlaceRow, ZipRow
+from finder.places.store.tables import PlaceEditionRow, PlaceRow, ZipRow
 from finder.platform import resources
 from finder.platform.database.migrating import migrate
 from finder.platform.database.session import make_engine, make_session_factory
@@ -50,6 +53,21 @@ def place_database(folder: Path) -> Path:
                 half.with_suffix(suffix).rename(path.with_suffix(suffix))
             half.rename(path)
     return path
+
+
+def filler_from(filled: Path) -> Callable[..., None]:
+    """Return a stand-in for `fill_places` that copies the places of a filled SQLite file, for tests of something else."""
+
+    def fill_from_file(session: Session, *, data_folder: Path) -> None:
+        assert data_folder.is_dir()
+        connection = session.connection()
+        with closing(sqlite3.connect(filled)) as source:
+            for name in (table.__tablename__ for table in (PlaceEditionRow, ZipRow, PlaceRow)):
+                rows = source.execute(f'SELECT * FROM "{name}"').fetchall()
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')
+                connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
+
+    return fill_from_file
 
 
 def _bring(target: Path) -> bool:

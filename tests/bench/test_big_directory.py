@@ -13,13 +13,15 @@ from finder.bench.big_directory import fill_big_directory
 from finder.bench.directory import keep_directory
 from finder.platform.database.session import make_engine
 from finder.platform.errors import BadInput
+from tests.place_database import filler_from
 
 DRAWN, MADE = 40, 100
 
 
 @pytest.fixture
-def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def made(places_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(big_directory, "_DRAWN", DRAWN)
+    monkeypatch.setattr(big_directory, "fill_places", filler_from(places_file))
     fill_big_directory(f"sqlite:///{tmp_path / 'made.sqlite3'}", count=MADE)
     return tmp_path / "made.sqlite3"
 

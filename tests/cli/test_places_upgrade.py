@@ -4,35 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, update
 
-from finder.places.store.tables import PlaceEditionRow, PlaceRow, ZipRow
-from finder.platform.database.session import Session, make_engine, make_session_factory
+from finder.places.store.tables import PlaceEditionRow, ZipRow
+from finder.platform.database.session import make_engine, make_session_factory
 from tests.commands import finder
-from tests.place_database import KEPT
+from tests.place_database import KEPT, filler_from
 
 
 @pytest.fixture
 def _filling(places_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the inner loop fill the tables with what the same code filled in an earlier run; the whole suite fills them anew."""
-    if KEPT not in os.environ:
-        return
-
-    def fill_from_kept(session: Session, *, data_folder: Path) -> None:
-        assert data_folder.is_dir()
-        connection = session.connection()
-        with closing(sqlite3.connect(places_file)) as kept:
-            for name in (table.__tablename__ for table in (PlaceEditionRow, ZipRow, PlaceRow)):
-                rows = kept.execute(f'SELECT * FROM "{name}"').fetchall()
-                connection.exec_driver_sql(f'DELETE FROM "{name}"')
-                connection.exec_driver_sql(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
-
-    monkeypatch.setattr("finder.cli.preparing.fill_places", fill_from_kept)
+    if KEPT in os.environ:
+        monkeypatch.setattr("finder.cli.preparing.fill_places", filler_from(places_file))
 
 
 @pytest.mark.usefixtures("_filling")

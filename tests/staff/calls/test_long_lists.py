@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from finder.bench import staff_directory
 from finder.bench.staff_directory import fill_directory
 from finder.listings.store import work_lists
 from finder.listings.store.program_work import sync_edited
@@ -23,6 +24,7 @@ from finder.staff.calls.program_lists import (
     iterate_lines,
     plan_search,
 )
+from tests.place_database import filler_from
 from tests.staff_directory import NOW
 
 SIZE = 400
@@ -51,9 +53,11 @@ FILTERS = (
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def url(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("long") / "staff.sqlite3"
-    fill_directory(f"sqlite:///{path}", count=SIZE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff_directory, "fill_places", filler_from(places_file))
+        fill_directory(f"sqlite:///{path}", count=SIZE)
     return f"sqlite:///{path}"
 
 
