@@ -145,7 +145,7 @@ def _propose_locked(
 ) -> int:
     batch, known, evidence = setting
     program_id = differences[0].program_id
-    program, version = programs.get_for_change(session, program_id)
+    program, version = programs.get_with_version(session, program_id, to_change=True)
     override = staff_overrides.get_overrides(session, program_id).fields
     fields = [f"{LOCK_PREFIX}{one.field}" for one in differences]
     rows = tuple(sorted({one.row for one in differences if one.row is not None}))
