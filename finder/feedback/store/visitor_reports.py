@@ -37,6 +37,7 @@ _FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.da
 _OPEN = select(_REPORTS).where(_IS_OPEN).order_by(_REPORTS.c.day, _REPORTS.c.id).limit(bindparam("most"))
 _OPEN_WITH = _OPEN.where(_PADDED.contains(bindparam("field")))
 _OPEN_OF_ONE = _OPEN.where(_REPORTS.c.program_id == bindparam("program"))
+_REPORTED = select(_REPORTS.c.program_id).where(_IS_OPEN)
 _COUNTS_BY_FIELDS = select(_REPORTS.c.fields, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.fields)
 _COUNTS_OF_SOME = (
     select(_REPORTS.c.program_id, func.count()).where(_IS_OF_SOME, _IS_OPEN).group_by(_REPORTS.c.program_id)
@@ -75,7 +76,7 @@ def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int
 
 def select_reported() -> Select[str]:
     """Build the statement for the ids of programs with an open report."""
-    return select(_REPORTS.c.program_id).where(_IS_OPEN)
+    return _REPORTED
 
 
 def select_open_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:

@@ -28,9 +28,9 @@ _IS_OF_SOME = _PROGRAM.c.id.in_(bindparam("ids", expanding=True))
 _CARDS = select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_IS_OF_SOME)
 _VERSIONS = select(_PROGRAM.c.id, _PROGRAM.c.version).where(_IS_OF_SOME)
 _DOCUMENT = select(_PROGRAM.c.document).where(_PROGRAM.c.id == bindparam("program"))
+_WITH_VERSION = select(_PROGRAM.c.document, _PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("program"))
 _ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
-_CHUNK = 500
-"""Rows read at a time."""
+_CHUNK = 500  # Rows read at a time.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +85,14 @@ def find_successors(session: Session, old_ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def get_for_change(session: Session, program_id: str) -> tuple[Program, int]:
-    """Return one program and its version, locked against changes by others until the transaction ends.
+def get_with_version(session: Session, program_id: str, *, to_change: bool = False) -> tuple[Program, int]:
+    """Return one program and its version; `to_change` locks it against changes by others until the transaction ends.
 
     Raises:
         NotFound: no program has this id.
     """
-    statement = select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id == program_id).with_for_update()
-    row = session.execute(statement).first()
+    statement = _WITH_VERSION.with_for_update() if to_change else _WITH_VERSION
+    row = session.execute(statement, {"program": program_id}).first()
     if row is None:
         raise NotFound("No program has this id.")
     return documents.read_program(row.document), row.version
@@ -105,9 +105,9 @@ def find_successor(session: Session, old_id: str) -> str | None:
 
 def find_current_ids(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Return the current program of each of `ids` that redirects; ids of programs, and unknown ones, are left out."""
-    found: dict[str, str] = {}
     if session.scalar(select(ProgramAliasRow.old_id).limit(1)) is None:
-        return found
+        return {}
+    found: dict[str, str] = {}
     old = aliased(ProgramRow)
     for chunk in chunked(sorted(set(ids))):
         statement = (

@@ -34,6 +34,7 @@ _OPENINGS = (
     .limit(bindparam("most"))
 )
 _CONFLICTS_BY_DAY = select(_CONFLICT.c.theirs_on, func.count()).group_by(_CONFLICT.c.theirs_on)
+_CONFLICTED = select(_CONFLICT.c.program_id)
 _OLDEST = func.min(_CONFLICT.c.theirs_on)
 _CONFLICTS_BY_PROGRAM = (
     select(_CONFLICT.c.program_id, func.count(), _OLDEST)
@@ -166,7 +167,7 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
 
 def select_in_conflict() -> Select[str]:
     """Build the statement for the ids of programs with a conflict; an id comes once for each field."""
-    return select(_CONFLICT.c.program_id)
+    return _CONFLICTED
 
 
 def select_conflict_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:

@@ -11,7 +11,8 @@ from sqlalchemy import Table, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from finder.listings.store.kept_counts import keep_count
-from finder.listings.store.work_lists import MOST_COUNTED, Count, IdSelection
+from finder.listings.store.work_filters import IdSelection
+from finder.listings.store.work_lists import MOST_COUNTED, Count
 from finder.listings.store.work_tables import ProgramWorkRow
 
 _SHAPES = 500
@@ -108,32 +109,45 @@ def _select_runs(shape: _Shape) -> Any:
 
 def count_queue(session: Session, wanted: QueueFilter) -> Count:
     """Count the programs to call, up to `MOST_COUNTED`: all that can be called by index, less those left out."""
-    values = _values(replace(wanted, not_checked_on=""))
-    at_most = len(wanted.but) + sum(
-        session.scalar(select(func.count()).select_from(selection.subquery())) or 0 for selection in wanted.without
-    )
-    everybody = _conditions(_shape(replace(wanted, without=(), but=(), not_checked_on="")))
+    values, shape = _values(replace(wanted, not_checked_on="")), _shape(replace(wanted, not_checked_on=""))
+    at_most = len(wanted.but) + sum(session.scalar(_select_size(selection)) or 0 for selection in wanted.without)
     number = keep_count(
         session,
         ("queue", wanted.state, wanted.county, at_most),
-        lambda: _count_up_to(session, everybody, values, MOST_COUNTED + 1 + at_most),
+        lambda: session.scalar(_count_everybody(shape), {**values, "most": MOST_COUNTED + 1 + at_most}) or 0,
     )
     if number - at_most > MOST_COUNTED:
         return Count(number=MOST_COUNTED, is_more=True)
-    left_out = [_Work.program_id.in_(selection) for selection in wanted.without]
-    if wanted.but:
-        left_out.append(_Work.program_id.in_(_ids("but")))
-    if left_out:
-        if not wanted.state:
-            # In a call, so that no index of it is used: the few that are left out lead to their rows.
-            everybody[0] = func.coalesce(_Work.is_callable, False)
-        number -= _count_up_to(session, [*everybody, or_(*left_out)], values, number)
+    if shape.without or shape.leaves_out:
+        number -= session.scalar(_count_left_out(shape), {**values, "most": number}) or 0
     return Count(number=min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
 
 
-def _count_up_to(session: Session, conditions: list[Any], values: dict[str, Any], most: int) -> int:
-    inner = select(literal(1)).select_from(_WORK).where(*conditions).limit(most)
-    return session.scalar(select(func.count()).select_from(inner.subquery()), values) or 0
+@lru_cache(maxsize=_SHAPES)
+def _select_size(selection: IdSelection) -> Any:
+    return select(func.count()).select_from(selection.subquery())
+
+
+@lru_cache(maxsize=_SHAPES)
+def _count_everybody(shape: _Shape) -> Any:
+    return _count_up_to(_conditions(replace(shape, without=(), leaves_out=False)))
+
+
+@lru_cache(maxsize=_SHAPES)
+def _count_left_out(shape: _Shape) -> Any:
+    everybody = _conditions(replace(shape, without=(), leaves_out=False))
+    if not shape.is_of_state:
+        # In a call, so that no index of it is used: the few that are left out lead to their rows.
+        everybody[0] = func.coalesce(_Work.is_callable, False)
+    left_out = [_Work.program_id.in_(selection) for selection in shape.without]
+    if shape.leaves_out:
+        left_out.append(_Work.program_id.in_(_ids("but")))
+    return _count_up_to([*everybody, or_(*left_out)])
+
+
+def _count_up_to(conditions: list[Any]) -> Any:
+    inner = select(literal(1)).select_from(_WORK).where(*conditions).limit(bindparam("most"))
+    return select(func.count()).select_from(inner.subquery())
 
 
 def _columns() -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Dialect, Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -28,14 +28,7 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     Values must already be in the form that database drivers accept: dates as ISO text, JSON as text, None for NULL.
     Having SQLAlchemy convert each of them would take as long as the inserts themselves.
     """
-    if not rows:
-        return
-    connection = session.connection()
-    text, order = _compile_insert(table, tuple(rows[0]), connection.dialect)
-    if order is None:
-        connection.exec_driver_sql(text, [dict(row) for row in rows])
-    else:
-        connection.exec_driver_sql(text, list(map(itemgetter(*order), rows)))
+    _insert(session, table, rows, only_new=False)
 
 
 def insert_values(session: Session, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -53,19 +46,33 @@ def insert_values(session: Session, table: Table, columns: tuple[str, ...], rows
         connection.exec_driver_sql(text, list(map(take, rows)))
 
 
-@lru_cache(maxsize=64)
-def _compile_insert(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
-    """Return the statement, and the order of its parameters where they have no names: SQLite's; PostgreSQL's driver has them."""
-    statement = insert(table).inline().compile(dialect=dialect, column_keys=columns)
-    return str(statement), tuple(statement.positiontup) if statement.positiontup else None
-
-
 def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows whose keys are not there yet, as `insert_rows`: somebody else may be inserting them at this moment."""
+    _insert(session, table, rows, only_new=True)
+
+
+def _insert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, only_new: bool) -> None:
     if not rows:
         return
-    make = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
-    _execute_many(session, make(table).inline().on_conflict_do_nothing(), rows)
+    connection = session.connection()
+    text, order = _compile_insert(table, tuple(rows[0]), connection.dialect, only_new=only_new)
+    if order is None:
+        connection.exec_driver_sql(text, [dict(row) for row in rows])
+    else:
+        connection.exec_driver_sql(text, list(map(itemgetter(*order), rows)))
+
+
+@lru_cache(maxsize=64)
+def _compile_insert(
+    table: Table, columns: tuple[str, ...], dialect: Dialect, *, only_new: bool = False
+) -> tuple[str, tuple[str, ...] | None]:
+    """Return the statement, and the order of its parameters where they have no names: SQLite's; PostgreSQL's driver has them."""
+    build = insert(table).inline()
+    if only_new:
+        make = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+        build = make(table).inline().on_conflict_do_nothing()
+    statement = build.compile(dialect=dialect, column_keys=columns)
+    return str(statement), tuple(statement.positiontup) if statement.positiontup else None
 
 
 def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str) -> None:

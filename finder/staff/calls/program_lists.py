@@ -16,12 +16,10 @@ from finder.listings.rules.freshness import OLD_DAYS, VERY_OLD_DAYS
 from finder.listings.rules.search_words import Term, parse_search
 from finder.listings.store import program_words, staff_overrides
 from finder.listings.store.program_lists import find_existing
+from finder.listings.store.work_filters import IdSelection, Standing, WorkFilter
 from finder.listings.store.work_lists import (
     MANY,
     Count,
-    IdSelection,
-    Standing,
-    WorkFilter,
     WorkRow,
     count_work,
     find_page,

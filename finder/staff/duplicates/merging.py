@@ -65,7 +65,7 @@ def _event(proposal: Proposal, program_id: str, kept: str, gone: str, context: A
 def merge_programs(session: Session, kept: str, gone: str, *, at: str) -> Program:
     """Merge two programs under the id of the first, and return it; the second's URL redirects to it from now on."""
     for program_id in sorted((kept, gone)):
-        programs.get_for_change(session, program_id)
+        programs.get_with_version(session, program_id, to_change=True)
     check_mergeable(session, kept, gone)
     keys = tuple(sorted({listing.key for listing in listings.find_listings_of(session, [gone])}))
     overrides = {program_id: staff_overrides.get_overrides(session, program_id) for program_id in (kept, gone)}
@@ -132,7 +132,7 @@ def split_programs(session: Session, gone: str) -> tuple[Program, Program]:
     """
     merge = merges.get_standing_merge(session, gone)
     check_newest(session, merge)
-    programs.get_for_change(session, merge.kept)
+    programs.get_with_version(session, merge.kept, to_change=True)
     held = {listing.key for listing in listings.find_listings_of(session, [merge.kept])}
     if not held.intersection(merge.keys) or held <= set(merge.keys):
         raise BadInput("The lists behind these programs changed: they can't be parted any more.")

@@ -94,9 +94,7 @@ def open_program(session: Session, program_id: str) -> Editable:
     Raises:
         NotFound: no program has this id.
     """
-    program = programs.get_program(session, program_id)
-    version = programs.find_versions(session, [program_id])[program_id]
-    return _make_editable(session, program, version)
+    return _make_editable(session, *programs.get_with_version(session, program_id))
 
 
 def open_to_change(session: Session, program_id: str) -> Editable:
@@ -105,7 +103,7 @@ def open_to_change(session: Session, program_id: str) -> Editable:
     Raises:
         NotFound: no program has this id.
     """
-    return _make_editable(session, *programs.get_for_change(session, program_id))
+    return _make_editable(session, *programs.get_with_version(session, program_id, to_change=True))
 
 
 def _make_editable(session: Session, program: Program, version: int) -> Editable:

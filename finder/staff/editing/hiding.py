@@ -22,7 +22,7 @@ def hide_phone(session: Session, program_id: str, number: str, *, reason: str, c
     """
     require(context.actor, "hide_phone")
     require_fresh(context.actor, context.now)
-    program, _ = programs.get_for_change(session, program_id)
+    program, _ = programs.get_with_version(session, program_id, to_change=True)
     if number not in {phone.number for phone in program.phones}:
         raise NotFound("The program does not show this number.")
     old = staff_overrides.get_overrides(session, program_id).fields.get("hidden")

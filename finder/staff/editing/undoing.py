@@ -93,7 +93,7 @@ def _undo(session: Session, entries: Sequence[Entry], backing: Backing, context:
 def _undo_program(
     session: Session, program_id: str, entries: Sequence[Entry], backing: Backing, context: ActionContext
 ) -> UndoOutcome:
-    program, version = programs.get_for_change(session, program_id)
+    program, version = programs.get_with_version(session, program_id, to_change=True)
     overrides = staff_overrides.get_overrides(session, program_id)
     plan = plan_undoing(program_id, entries, current=overrides.fields, shown=shown_values(program, overrides))
     ordinary, sensitive = split_changes(plan.changes)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from finder.platform.web.links import link_to
 from finder.staff.frame.confirmations import find_confirmation
 from finder.staff.frame.guard import csrf_token
+from finder.staff.frame.kept_parts import kept
 from finder.staff.frame.staff_times import in_zone
 from finder.staff.rules.permissions import Permission, may
 
@@ -66,12 +68,13 @@ def staff_wide() -> dict[str, Any]:
     is_in = staff is not None and staff.is_complete
     return {
         "staff": staff if is_in else None,
-        "navigation": [
-            (url_for(endpoint), name) for endpoint, name, event in NAVIGATION if is_in and may(staff.role, event)
-        ],
+        "navigation": tuple(
+            (link_to(endpoint), name) for endpoint, name, event in NAVIGATION if is_in and may(staff.role, event)
+        ),
         "here": request.path,
         "done": find_confirmation(request.args.get("done", "")) or "",
         "csrf": csrf_token(),
+        "kept": kept,
         "staff_time": lambda at: in_zone(at, staff.account.time_zone if is_in else ""),
         "may": (lambda event: may(staff.role, event)) if is_in else (lambda event: False),
     }

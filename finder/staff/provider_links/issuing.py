@@ -26,7 +26,7 @@ def issue_link(session: Session, program_id: str, way: Way, *, context: ActionCo
         BadInput: the program is no longer listed, too many links were made, or there is no lasting secret.
     """
     require(context.actor, "edit")
-    program, _ = programs.get_for_change(session, program_id)
+    program, _ = programs.get_with_version(session, program_id, to_change=True)
     if not program.listed:
         raise BadInput("This program is no longer listed: there is nothing to check.")
     made_by = context.actor.account_id

@@ -71,7 +71,7 @@ def approve(session: Session, decision: Decision, *, context: ActionContext) -> 
     if proposal.kind == "new":
         create_listing(session, decided, context=context)
     else:
-        programs.get_for_change(session, proposal.program_id)
+        programs.get_with_version(session, proposal.program_id, to_change=True)
     apply_changes(session, chosen, _event(decided, context))
     return decided
 

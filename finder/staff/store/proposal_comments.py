@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from finder.staff.rules.comments import Comment
 from finder.staff.store.tables import ProposalCommentRow, ProposalRow
+
+_COMMENT, _PROPOSAL = cast(Table, ProposalCommentRow.__table__), cast(Table, ProposalRow.__table__)
+_LASTS = select(func.max(_COMMENT.c.id)).group_by(_COMMENT.c.proposal_id)
+_COMMENTED = select(_COMMENT.c.proposal_id).where(_COMMENT.c.account_id == bindparam("own_id"))
+# Made once, and on the tables: the queue asks it.
+_UNANSWERED = (
+    select(_COMMENT, _PROPOSAL.c.program_id)
+    .join_from(_COMMENT, _PROPOSAL, _PROPOSAL.c.id == _COMMENT.c.proposal_id)
+    .where(
+        _COMMENT.c.at >= bindparam("since"),
+        _COMMENT.c.id.in_(_LASTS),
+        _COMMENT.c.account_id != bindparam("own_id"),
+        (_PROPOSAL.c.proposer == bindparam("own_id")) | _COMMENT.c.proposal_id.in_(_COMMENTED),
+    )
+    .order_by(_COMMENT.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 def save_comment(session: Session, comment: Comment) -> int:
@@ -49,23 +67,9 @@ def find_unanswered(session: Session, *, account_id: int, since: datetime, limit
 
     Those are comments of others, on proposals of this person or on which they commented before.
     """
-    lasts = select(func.max(ProposalCommentRow.id)).group_by(ProposalCommentRow.proposal_id)
-    own = select(ProposalCommentRow.proposal_id).where(ProposalCommentRow.account_id == account_id)
-    statement = (
-        select(ProposalCommentRow, ProposalRow.program_id)
-        .join(ProposalRow, ProposalRow.id == ProposalCommentRow.proposal_id)
-        .where(
-            ProposalCommentRow.at >= since,
-            ProposalCommentRow.id.in_(lasts),
-            ProposalCommentRow.account_id != account_id,
-            (ProposalRow.proposer == account_id) | ProposalCommentRow.proposal_id.in_(own),
-        )
-        .order_by(ProposalCommentRow.id.desc())
-        .limit(limit)
-    )
-    found = session.execute(statement)
-    return [Unanswered(comment=_comment(row), program_id=program_id) for row, program_id in found]
+    found = session.execute(_UNANSWERED, {"own_id": account_id, "since": since, "most": limit})
+    return [Unanswered(comment=_comment(row), program_id=row.program_id) for row in found]
 
 
-def _comment(row: ProposalCommentRow) -> Comment:
+def _comment(row: Any) -> Comment:
     return Comment(id=row.id, proposal_id=row.proposal_id, account_id=row.account_id, at=row.at, words=row.words)

@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from finder.listings.rules.vocabulary import NEEDS
-from finder.listings.store.work_lists import STANDINGS, Standing
+from finder.listings.store.work_filters import STANDINGS, Standing
 from finder.platform.web.numbers import parse_whole
 from finder.staff.calls.program_lists import AGES, ProgramFilter
 from finder.staff.frame.state_tiles import STATES

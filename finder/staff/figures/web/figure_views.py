@@ -36,6 +36,16 @@ _MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateRow:
+    """The programs of one state."""
+
+    state: str
+    name: str
+    counts: tuple[int, ...]
+    """Of all, then of those that meet each need."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FiguresPage(StaffPage):
     """The dashboard."""
 
@@ -49,8 +59,7 @@ class FiguresPage(StaffPage):
     need: str
     needs: tuple[tuple[str, str], ...]
     tiles: tuple[MapTile, ...]
-    coverage: tuple[StateCoverage, ...]
-    names: Mapping[str, str]
+    by_state: tuple[StateRow, ...]
     lacking: tuple[str, ...]
     """States without any, for the chosen need."""
     waiting: tuple[tuple[str, Ages], ...]
@@ -98,8 +107,7 @@ def show_figures() -> Response | tuple[str, int]:
         need=need,
         needs=tuple(NEED_WORDS.items()),
         tiles=tile_map(counts),
-        coverage=coverage,
-        names=STATES,
+        by_state=tuple(map(_state_row, coverage)),
         lacking=tuple(name for code, name in STATES.items() if not counts.get(code)),
         waiting=waiting,
         waiting_parts=waiting_parts,
@@ -126,6 +134,11 @@ def _get_counted() -> DirectoryFigures:
     follow_programs()
     with writing() as session:
         return count_directory(session, now=get_now())
+
+
+def _state_row(one: StateCoverage) -> StateRow:
+    counts = (one.programs, *(one.needs[need] for need in NEEDS))
+    return StateRow(state=one.state, name=STATES.get(one.state, one.state), counts=counts)
 
 
 def _of_month(one: MonthOfWork) -> tuple[tuple[str, int], ...]:
