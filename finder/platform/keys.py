@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from finder.platform.errors import BadSettings
 
-_SEALED = "k1:"
-"""Begins every sealed text. No Base32 secret has a colon."""
+_ENCRYPTED = "k1:"
+"""Begins every encrypted text. No Base32 secret has a colon."""
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 """As NIST SP 800-38D advises for AES-GCM."""
@@ -29,20 +29,20 @@ class Keys:
         """Take secrets of the settings: at least 32 random characters each, so that no slow derivation is needed."""
         self._secrets = (secret, *before)
 
-    def seal(self, purpose: str, text: str, *, owner: str) -> str:
+    def encrypt(self, purpose: str, text: str, *, owner: str) -> str:
         """Return a text encrypted (AES-256-GCM) for one purpose and owner: moved to another owner, it can't be opened."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(_derive(self._secrets[0], purpose)).encrypt(nonce, text.encode(), owner.encode())
-        return _SEALED + urlsafe_b64encode(nonce + sealed).decode()
+        encrypted = AESGCM(_derive(self._secrets[0], purpose)).encrypt(nonce, text.encode(), owner.encode())
+        return _ENCRYPTED + urlsafe_b64encode(nonce + encrypted).decode()
 
-    def unseal(self, purpose: str, sealed: str, *, owner: str) -> str:
+    def decrypt(self, purpose: str, encrypted: str, *, owner: str) -> str:
         """Return the text of `seal`.
 
         Raises:
-            BadSettings: neither today's secret nor one of those before it is the one that it was sealed with.
+            BadSettings: neither today's secret nor one of those before it is the one that it was encrypted with.
         """
         try:
-            raw = urlsafe_b64decode(sealed.removeprefix(_SEALED))
+            raw = urlsafe_b64decode(encrypted.removeprefix(_ENCRYPTED))
         except ValueError:
             raw = b""
         for secret in self._secrets:
@@ -69,9 +69,9 @@ class Keys:
         )
 
 
-def is_sealed(text: str) -> bool:
+def is_encrypted(text: str) -> bool:
     """Return whether a text is one of `Keys.seal`."""
-    return text.startswith(_SEALED)
+    return text.startswith(_ENCRYPTED)
 
 
 @lru_cache(maxsize=64)

@@ -41,8 +41,8 @@ class _Held:
 
 
 @dataclass(frozen=True, slots=True)
-class _Folding:
-    """A worn index is being folded; `patches` are those that came since."""
+class _Compaction:
+    """A worn index is being compacted; `patches` are those that came since."""
 
     patches: list[tuple[list[IndexRow], Set[str]]] = field(default_factory=list)
 
@@ -70,13 +70,13 @@ class DirectoryFollower:
         self._lock = threading.Lock()
         self._held: _Held | None = None
         self._directories = 0
-        self._folding: _Folding | None = None
+        self._compaction: _Compaction | None = None
         self._cards: dict[str, Card] = {}
 
     @property
-    def is_folding(self) -> bool:
+    def is_compacting(self) -> bool:
         """Whether a worn index is being sorted anew in the background."""
-        return self._folding is not None
+        return self._compaction is not None
 
     @property
     def revision(self) -> int:
@@ -141,7 +141,7 @@ class DirectoryFollower:
             open_ones: set[str] = set()
             rows = _noting_taking(self._rows(programs.find_indexed(session), day), open_ones)
             index, taking = DirectoryIndex.build(rows, shown_codes=self._shown_codes), frozenset(open_ones)
-            self._folding = None
+            self._compaction = None
         else:
             self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
             # On a new day what was said a week ago counts no more.
@@ -154,26 +154,26 @@ class DirectoryFollower:
 
     def _patched(self, index: DirectoryIndex, rows: list[IndexRow], removed: Set[str]) -> DirectoryIndex:
         patched = index.patched(rows, removed)
-        if self._folding is not None:
-            self._folding.patches.append((rows, removed))
+        if self._compaction is not None:
+            self._compaction.patches.append((rows, removed))
         elif patched.is_worn:
-            self._folding = _Folding()
-            threading.Thread(target=self._fold, args=(patched, self._folding), daemon=True).start()
+            self._compaction = _Compaction()
+            threading.Thread(target=self._compact, args=(patched, self._compaction), daemon=True).start()
         return patched
 
-    def _fold(self, worn: DirectoryIndex, folding: _Folding) -> None:
+    def _compact(self, worn: DirectoryIndex, compaction: _Compaction) -> None:
         """Put a newly sorted index in the place of a worn one, with what was patched meanwhile. Runs in the background."""
         try:
             index = worn.folded()
             with self._lock:
-                if self._folding is folding and self._held is not None:
-                    for rows, removed in folding.patches:
+                if self._compaction is compaction and self._held is not None:
+                    for rows, removed in compaction.patches:
                         index = index.patched(rows, removed)
                     self._held = replace(self._held, index=index)
         finally:
             with self._lock:
-                if self._folding is folding:
-                    self._folding = None
+                if self._compaction is compaction:
+                    self._compaction = None
 
     def _rows(self, found: Iterable[IndexedProgram], day: date) -> Iterable[IndexRow]:
         for program in found:

@@ -38,7 +38,7 @@ from finder.samples.building import make_samples
 from finder.staff.frame.guard import COOKIE
 from finder.staff.store import proposals
 from tests.browser.conftest import CHROMIUM, Served, looking, serving_url
-from tests.browser.looks import LOOKS
+from tests.browser.looks import IS_FULL, LOOKS
 from tests.browser.staff_states import give_session
 from tests.browser.test_staff_states import sign_in
 from tests.databases import Database, Databases
@@ -49,7 +49,8 @@ from tests.staff_directory import add
 pytestmark = [pytest.mark.browser, pytest.mark.load]
 
 WIDE = next(look for look in LOOKS if look.width > 1000 and look.has_script)
-ROWS = 16_000
+ROWS = 16_000 if IS_FULL else 2_000
+"""Of the list; a whole national one takes ten minutes (FULL=1)."""
 GONE, NEW, OTHER_PHONES = 51, 150, 60
 """Rows of the first edition that the second lacks, rows that only the second has, and rows with another number.
 
@@ -76,7 +77,7 @@ _networks = itertools.count()
 
 
 def edition(number: int) -> SourceList:
-    """Return the first or second edition of a made-up national directory, of 16,000 rows each."""
+    """Return the first or second edition of a made-up national directory."""
     found = make_samples(count=ROWS + GONE, random_state=18, data_folder=folder("data"), zip_points={})
     rows = [record for _, record in found.records]
     if number == 1:

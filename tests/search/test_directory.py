@@ -86,7 +86,7 @@ def test_a_worn_index_is_folded_in_the_background_and_misses_no_edit(
         assert len(follower.current(session)) == count - 1
     held.set()
     for _ in range(400):
-        if not follower.is_folding:
+        if not follower.is_compacting:
             break
         time.sleep(0.05)
     with directory.readers() as session:

@@ -162,7 +162,7 @@ def render(entry: Entry) -> Rendered:
     return Rendered(before=f'{before[:-1]},"number":', after=f",{after[1:]}")
 
 
-def seal(rendered: Rendered, number: int, previous: str, key: bytes | None = None) -> str:
+def chain_hash(rendered: Rendered, number: int, previous: str, key: bytes | None = None) -> str:
     """Return the hash of an entry with this number, chained to that of the previous one.
 
     Its SHA-256, or with a key `KEYED` and 63 digits of its HMAC: who can write the database, but has no key, can't forge it.
@@ -174,8 +174,8 @@ def seal(rendered: Rendered, number: int, previous: str, key: bytes | None = Non
 
 
 def hash_entry(entry: Entry, previous: str, key: bytes | None = None) -> str:
-    """Return the hash of an entry, as `seal`."""
-    return seal(render(entry), entry.number, previous, key)
+    """Return the hash of an entry, as `chain_hash`."""
+    return chain_hash(render(entry), entry.number, previous, key)
 
 
 def _write(mapping: Mapping[str, Any]) -> str:

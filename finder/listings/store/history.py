@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select, String, Table, bindparam, func, insert, sele
 from sqlalchemy import cast as cast_as
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.history import KEYED, ChainedEntry, Entry, Rendered, find_fault, render, seal
+from finder.listings.rules.history import KEYED, ChainedEntry, Entry, Rendered, chain_hash, find_fault, render
 from finder.listings.store.override_tables import HistoryHeadRow, HistoryRow
 from finder.platform.database.documents import encode, load_as, without_columns
 from finder.platform.database.moments import midnight, month_of
@@ -54,17 +54,17 @@ def get_head(session: Session) -> Head:
 
 @dataclass(slots=True, kw_only=True)
 class Chain:
-    """The end of the chain, locked until the transaction ends, to which some entries are sealed."""
+    """The end of the chain, locked until the transaction ends, to which some entries are added."""
 
     number: int
     """Of the last entry so far; likewise `mark`, its hash."""
     mark: str
     key: bytes | None
 
-    def seal(self, rendered: Rendered) -> str:
+    def next_hash(self, rendered: Rendered) -> str:
         """Return the hash of the next entry."""
         self.number += 1
-        self.mark = seal(rendered, self.number, self.mark, self.key)
+        self.mark = chain_hash(rendered, self.number, self.mark, self.key)
         return self.mark
 
 
@@ -85,7 +85,7 @@ def open_chain(session: Session, *, more: int) -> Chain:
 
 
 def close_chain(session: Session, chain: Chain) -> None:
-    """Note the hash of the last entry that was sealed; doesn't commit."""
+    """Note the hash of the last entry that was added; doesn't commit."""
     session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(entry_hash=chain.mark),
                     execution_options={"synchronize_session": False})  # fmt: skip
 
@@ -97,7 +97,7 @@ def append(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
     chain, rows = open_chain(session, more=len(entries)), []
     first = chain.number + 1
     for entry in entries:
-        previous, mark = chain.mark, chain.seal(render(entry))
+        previous, mark = chain.mark, chain.next_hash(render(entry))
         rows.append(entry_values(entry) | {"number": chain.number, "previous_hash": previous, "entry_hash": mark})
     session.connection().execute(insert(_HISTORY), rows)
     close_chain(session, chain)
@@ -113,9 +113,9 @@ def find_key(session: Session, *, may_make: bool = False) -> bytes | None:
     keys = get_keys(session)
     if keys is None:
         return None
-    sealed = session.scalar(select(_HEAD.c.sealed_key).where(_HEAD.c.id == 1))
-    if sealed:
-        return bytes.fromhex(keys.unseal(_PURPOSE, sealed, owner=""))
+    encrypted = session.scalar(select(_HEAD.c.sealed_key).where(_HEAD.c.id == 1))
+    if encrypted:
+        return bytes.fromhex(keys.decrypt(_PURPOSE, encrypted, owner=""))
     if not may_make:
         return None
     key = secrets.token_bytes(_KEY_BYTES)
@@ -135,8 +135,8 @@ def rotate_key(session: Session) -> None:
 
 
 def _save_key(session: Session, key: bytes, keys: Keys) -> None:
-    sealed = keys.seal(_PURPOSE, key.hex(), owner="")
-    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(sealed_key=sealed),
+    encrypted = keys.encrypt(_PURPOSE, key.hex(), owner="")
+    session.execute(update(HistoryHeadRow).where(HistoryHeadRow.id == 1).values(sealed_key=encrypted),
                     execution_options={"synchronize_session": False})  # fmt: skip
 
 
@@ -222,7 +222,7 @@ def verify(session: Session) -> tuple[int, str] | None:
     head, key = get_head(session), find_key(session)
     rows = session.execute(_select_to_verify().execution_options(yield_per=_CHUNK))
     try:
-        return find_fault(map(_sealed_as_found, rows), last_number=head.number, last_hash=head.entry_hash, key=key)
+        return find_fault(map(_chained_as_found, rows), last_number=head.number, last_hash=head.entry_hash, key=key)
     finally:
         rows.close()  # A fault ends the loop early.
 
@@ -233,7 +233,7 @@ def _select_to_verify() -> Select[*tuple[Any, ...]]:
     return select(*columns, cast_as(HistoryRow.at, String).label("at")).order_by(HistoryRow.number)
 
 
-def _sealed_as_found(row: Row[*tuple[Any, ...]]) -> ChainedEntry:
+def _chained_as_found(row: Row[*tuple[Any, ...]]) -> ChainedEntry:
     """Return an entry from its row; an unreadable one is returned without its content, so its hash won't match."""
     try:
         moment = datetime.fromisoformat(row.at)

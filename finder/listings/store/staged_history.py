@@ -65,15 +65,15 @@ class StagedEntries:
             return
         chain = history.open_chain(session, more=len(self.texts))
         first, marks = chain.number, [chain.mark]
-        marks += [chain.seal(rendered) for _, rendered in self.texts]
+        marks += [chain.next_hash(rendered) for _, rendered in self.texts]
         connection = session.connection()
         rows = text(
-            f"WITH sealed AS MATERIALIZED ({_MARKS[connection.dialect.name]}), "
+            f"WITH hashes AS MATERIALIZED ({_MARKS[connection.dialect.name]}), "
             "ranked AS (SELECT row_number() OVER (ORDER BY position) AS place, at, kind, program_id, proposer, document "
             f"FROM {name_of_copy(connection, _NAME)}) "
             "SELECT CAST(:first AS integer) + s.place, s.at, s.kind, s.program_id, s.proposer, s.document, "
             "earlier.mark, own.mark FROM ranked AS s "
-            "JOIN sealed AS earlier ON earlier.place = s.place - 1 JOIN sealed AS own ON own.place = s.place"
+            "JOIN hashes AS earlier ON earlier.place = s.place - 1 JOIN hashes AS own ON own.place = s.place"
         ).columns(*(_HISTORY.c[name] for name in _COLUMNS))
         values = {"marks": encode(marks), "first": first}
         connection.execute(insert(_HISTORY).from_select(_COLUMNS, rows), values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from finder.listings.store import history
 from finder.platform.database.session import Session, get_keys
 from finder.platform.errors import BadSettings
-from finder.platform.keys import is_sealed
+from finder.platform.keys import is_encrypted
 from finder.staff.accounts.store import accounts
 
 _TOTP = "authenticator app"
@@ -15,23 +15,23 @@ _FAILURES = "failed sign-ins"
 def seal_secret(session: Session, account_id: int, secret: str) -> str:
     """Return a secret as it is stored."""
     keys = get_keys(session)
-    return keys.seal(_TOTP, secret, owner=str(account_id)) if keys is not None and secret else secret
+    return keys.encrypt(_TOTP, secret, owner=str(account_id)) if keys is not None and secret else secret
 
 
 def open_secret(session: Session, account_id: int, stored: str) -> str:
     """Return a stored secret as it was.
 
     Raises:
-        BadSettings: it was sealed with another secret key, or there is none now.
+        BadSettings: it was encrypted with another secret key, or there is none now.
     """
     keys = get_keys(session)
-    if not is_sealed(stored):
+    if not is_encrypted(stored):
         return stored
     if keys is None:
         raise BadSettings(
             "Secrets of staff are encrypted in this database: set FINDER_SECRET_KEY to the key it was used with."
         )
-    return keys.unseal(_TOTP, stored, owner=str(account_id))
+    return keys.decrypt(_TOTP, stored, owner=str(account_id))
 
 
 def name_failures(session: Session, tally: str) -> str:
@@ -46,7 +46,7 @@ def rotate(session: Session) -> int:
     What was stored in the clear, because there was no key, is encrypted too.
 
     Raises:
-        BadSettings: something was sealed with a key that is neither today's nor the one before.
+        BadSettings: something was encrypted with a key that is neither today's nor the one before.
     """
     history.rotate_key(session)
     count = 0

@@ -14,7 +14,7 @@ from finder.listings.rules.history import AuditEvent
 from finder.listings.store import history
 from finder.platform.database.session import make_session_factory
 from finder.platform.errors import BadSettings
-from finder.platform.keys import Keys, is_sealed
+from finder.platform.keys import Keys, is_encrypted
 from finder.staff.accounts import factors, managing, signing_in
 from finder.staff.accounts.breached import is_breached
 from finder.staff.accounts.password_hashing import PasswordRules
@@ -63,21 +63,21 @@ def _takes_code(engine: Engine, keys: Keys | None, secret: str, at: datetime) ->
 
 def test_the_secret_of_an_app_is_stored_encrypted_and_its_codes_work(engine: Engine) -> None:
     secret = _with_app(engine, Keys(OLD))
-    assert is_sealed(_stored(engine))
+    assert is_encrypted(_stored(engine))
     assert secret not in _stored(engine)
     assert _takes_code(engine, Keys(OLD), secret, NOW.replace(minute=5))
 
 
 def test_a_secret_cannot_be_opened_for_another_account_with_another_key_or_without_one(engine: Engine) -> None:
     secret = _with_app(engine, Keys(OLD))
-    sealed = Keys(OLD).seal("authenticator app", secret, owner="1")
+    sealed = Keys(OLD).encrypt("authenticator app", secret, owner="1")
     for keys, owner in ((Keys(OLD), "2"), (Keys(NEW), "1")):
         with pytest.raises(BadSettings, match="rotate-keys"):
-            keys.unseal("authenticator app", sealed, owner=owner)
+            keys.decrypt("authenticator app", sealed, owner=owner)
     with pytest.raises(BadSettings, match="FINDER_SECRET_KEY"):
         _takes_code(engine, None, secret, NOW.replace(minute=5))
     with pytest.raises(BadSettings):
-        Keys(OLD).unseal("authenticator app", "k1:not base64 at all", owner="1")
+        Keys(OLD).decrypt("authenticator app", "k1:not base64 at all", owner="1")
 
 
 def test_rotation_encrypts_with_the_new_key_what_the_old_one_or_none_protected(engine: Engine) -> None:
@@ -86,7 +86,7 @@ def test_rotation_encrypts_with_the_new_key_what_the_old_one_or_none_protected(e
     for number, keys in enumerate((Keys(OLD), Keys(NEW, (OLD,)))):
         with make_session_factory(engine, keys).begin() as session:
             assert rotate(session) == 1
-        assert is_sealed(_stored(engine))
+        assert is_encrypted(_stored(engine))
         assert _takes_code(engine, keys, secret, NOW.replace(minute=10 + number))
     assert _takes_code(engine, Keys(NEW), secret, NOW.replace(minute=20))
     with pytest.raises(BadSettings), make_session_factory(engine, Keys(OLD)).begin() as session:
