@@ -38,15 +38,9 @@ from finder.listings.web import filters as listing_filters
 from finder.listings.web.services import ListingServices, learn_samples, sample_notice
 from finder.places.geocoder import NoGeocoder
 from finder.platform import resources
+from finder.platform.database.gates import Gate
 from finder.platform.database.local_copy import open_copy
-from finder.platform.database.session import (
-    Engine,
-    Gate,
-    Silence,
-    make_engine,
-    make_session_factory,
-    make_writing_factory,
-)
+from finder.platform.database.session import Engine, Silence, make_engine, make_session_factory, make_writing_factory
 from finder.platform.database.sources import Source, Sources
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.settings import Settings
@@ -95,8 +89,8 @@ _REPORTS = 15
 _STAFF_SECONDS = 5
 """The longest wait for one answer of the database on a staff page; the slowest takes 0.1 s with 100,000 programs."""
 _MOST_WRITING = 3
-"""Requests of one worker that write at the same time, of its usual four threads: while a list comes in, those that wait for the
-lock leave one to searches."""
+"""Requests of one worker that write at the same time, of its usual four threads: while a list comes in, those that wait for
+the lock leave one to searches."""
 _SILENCE_SECONDS = 3.0
 """Short enough that forms work again soon after the server does, long enough that few wait for one that hangs."""
 _SIGN_INS = 60
@@ -109,7 +103,11 @@ def clock() -> datetime:
 
 
 def create_app(
-    settings: Settings, *, today: Callable[[], date] = date.today, now: Callable[[], datetime] = clock
+    settings: Settings,
+    *,
+    today: Callable[[], date] = date.today,
+    now: Callable[[], datetime] = clock,
+    writers: int = _MOST_WRITING,
 ) -> Flask:
     """Make the site.
 
@@ -117,11 +115,12 @@ def create_app(
         settings: as read by `finder.platform.settings.read_settings`.
         today: returns the current date, for the age of listings.
         now: the clock of the staff pages, UTC.
+        writers: requests of this process that may write at the same time, 2 or more: fewer than it has threads.
     """
     app = Site("finder", static_folder=None, template_folder=str(resources.folder("templates")))
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=500, TRAP_HTTP_EXCEPTIONS=False)
     app.url_map.converters["default"] = TextIdConverter
-    _provide_services(app, settings, today, now)
+    _provide_services(app, settings, (today, now), Gate(writers))
     _prepare_templates(app)
     # Registered first, so run last: on the response as it will be sent.
     register_compression(app)
@@ -168,9 +167,11 @@ def _open_primary(settings: Settings) -> tuple[Engine, Engine]:
     return public, staff
 
 
-def _provide_services(app: Flask, settings: Settings, today: Callable[[], date], now: Callable[[], datetime]) -> None:
-    data = resources.folder("data")
-    sources, (primary, staff), gate = _make_sources(settings), _open_primary(settings), Gate(_MOST_WRITING)
+def _provide_services(
+    app: Flask, settings: Settings, clocks: tuple[Callable[[], date], Callable[[], datetime]], gate: Gate
+) -> None:
+    data, (today, now) = resources.folder("data"), clocks
+    sources, (primary, staff) = _make_sources(settings), _open_primary(settings)
     tools = _make_search_tools(settings, data, today)
     vocabularies = {name: load_vocabulary(data / "vocabulary", name) for name in LANGUAGES}
     for services in (

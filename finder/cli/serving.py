@@ -33,7 +33,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     # Read here too, where a mistake in what an operator wrote ends the command with one line.
     load_local_lines(settings.local_lines or resources.folder("data") / "lines")
     options = server_options(host, port, workers=workers, threads=threads)
-    make_app = lambda: keep_copy(make_ready(create_app(settings)))  # noqa: E731  # its type is the web framework's
+    writers = max(2, threads - 1)  # One thread is left to those who only read.
+    make_app = lambda: keep_copy(make_ready(create_app(settings, writers=writers)))  # noqa: E731  # its type is the web framework's
     if settings.metrics_port:
         make_app = measured(make_app, options, settings)
     where = "the socket that systemd holds" if has_given_socket() else f"http://{host}:{port} (stop with Ctrl-C)"
