@@ -38,6 +38,7 @@ class ProgramRow(Base):
     __table_args__ = (
         Index("ix_program_listed_state", "listed", "state"),
         Index("ix_program_listed_as_of", "listed", "as_of"),
+        Index("ix_program_listed_id", "listed", "id"),
         Index("ix_program_search_city", "search_city"),
         Index("ix_program_zip", "zip"),
         Index("ix_program_website_host", "website_host"),

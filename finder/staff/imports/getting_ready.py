@@ -66,6 +66,8 @@ def _propose(copies: Session, ready: Ready, held: Mapping[str, Sequence[Change]]
 def decide_anew(renewal: Renewal, ready: Ready) -> bool:
     """Decide what of the list waits at programs that others changed meanwhile; False if that can't be said of them alone."""
     before = _shown_before(renewal)
+    if before.keys() != programs.find_documents(renewal.copies, before).keys():
+        return False
     differences = _differ(renewal, before, ready)
     held = hold_differences(renewal.copies, ready.batch, differences, context=ready.backed.context)
     if held:
