@@ -31,7 +31,7 @@ class Gate:
             raise OperationalError("BEGIN", None, TimeoutError("Others of this process wait to write."))
 
     def leave(self) -> None:
-        """Give the place back."""
+        """Release the place."""
         self._places.release()
 
 
@@ -46,13 +46,13 @@ def enter_gate(connection: Any) -> Gate | None:
 
 
 def leave_gate(connection: Any) -> None:
-    """Give back the place of a transaction that ends, or could not begin."""
+    """Release the place of a transaction that ends, or could not begin."""
     gate = connection.info.pop(_HELD, None)
     if gate is not None:
         gate.leave()
 
 
 def watch_ends(engine: Engine) -> None:
-    """Give places back whenever a transaction of an engine ends."""
+    """Release places whenever a transaction of an engine ends."""
     event.listen(engine, "commit", leave_gate)
     event.listen(engine, "rollback", leave_gate)
