@@ -6,8 +6,9 @@ as long as they exist on its connection, and takes no lock of the real ones; `Sh
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any
 
@@ -114,8 +115,7 @@ class Shadow:
                 self._lock(connection, also)
                 yield session
                 session.flush()
-            if self._is_sqlite:  # Not within the commit, as SQLite would: by now others write again.
-                self._driver.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchall()
+            self._write_back()
         except DBAPIError as error:
             if _is_busy(error):
                 raise Busy from error
@@ -123,6 +123,14 @@ class Shadow:
         finally:
             self.connection.execution_options(schema_translate_map={}, finder_writes=False)
             self._set_guards(on=False)
+
+    def _write_back(self) -> None:
+        """Write SQLite's log into its file; not within the commit, as SQLite would: by now others write again."""
+        if self._is_sqlite:
+            with suppress(
+                sqlite3.Error
+            ):  # All is committed; what stays in the log is written back with a later change.
+                self._driver.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchall()
 
     def name_copy(self, table: str) -> str:
         """Return the name of a copy, or of another temporary table, in SQL."""
