@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, sync_playwright
 
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.store import programs
@@ -201,6 +201,12 @@ def looking(browser: Browser, look: Look, *, language: str = "en") -> Iterator[P
 
 
 _networks = count()
+
+
+def follow(page: Page, way: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there: a click alone does not wait for it."""
+    with page.expect_navigation():
+        way.click()
 
 
 def visit(page: Page, served: Served, state: State, language: str) -> None:

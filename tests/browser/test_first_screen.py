@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.rules.records import Phone, SourceRecord
@@ -22,7 +22,7 @@ from finder.platform import resources
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.samples.building import make_samples
 from tests.browser.assertions import check_keyboard
-from tests.browser.conftest import CHROMIUM, looking, serving_database
+from tests.browser.conftest import CHROMIUM, follow, looking, serving_database
 from tests.browser.looks import Look
 from tests.browser.test_print import OVERPRINTED
 
@@ -177,7 +177,7 @@ def test_the_way_on_from_the_questions_stands_on_the_first_screen(browser: Brows
         check_keyboard(page, most=40)
         page.locator("#a-medicine").check()
         page.locator("#a-sleep").check()
-        page.locator(".search-end .button").click()
+        follow(page, page.locator(".search-end .button"))
         page.evaluate("() => scrollTo(0, 0)")
         assert page.locator("form[method=get] .search-end .button").evaluate(_BOTTOM) <= 640
         check_keyboard(page, most=40)
@@ -215,6 +215,7 @@ def test_no_word_of_an_answer_is_cut_in_two(browser: Browser, site: str, prefix:
     with looking(browser, Look(360, "light", True)) as page:
         page.goto(f"{site}{prefix}/find?near=Los+Angeles%2C+CA&within=50")
         page.locator(".card h3 a").first.click()
+        expect(page.locator(".answers dt:visible").first).to_be_visible()
         cut = page.evaluate(
             """() => [...document.querySelectorAll(".answers dt")].filter(part => {
               const words = part.textContent.trim().split(/\\s+/), wide = part.getBoundingClientRect().width;

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from finder.app import create_app
 from finder.guide.web.stand_alone import write_pages
 from finder.platform.settings import read_settings
+from tests.browser.conftest import follow
 
 pytestmark = pytest.mark.browser
 
@@ -72,11 +73,9 @@ def test_from_the_first_page_to_a_situation_and_to_the_other_language(phone: Pag
     assert count == 11
     for number in range(count):
         phone.goto((folder / prefix / "guide.html").as_uri())
-        phone.locator("#situations a").nth(number).click()
-        phone.wait_for_load_state()
+        follow(phone, phone.locator("#situations a").nth(number))
         assert phone.locator("main h1").is_visible()
-    phone.locator("header a[hreflang]").click()
-    phone.wait_for_load_state()
+    follow(phone, phone.locator("header a[hreflang]"))
     assert phone.locator("html").get_attribute("lang") == ("en" if prefix else "es")
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from finder.app import create_app
 from finder.guide.web.stand_alone import write_pages
 from finder.platform.settings import read_settings
-from tests.browser.conftest import Served, looking
+from tests.browser.conftest import Served, follow, looking
 from tests.browser.looks import Look
 
 pytestmark = pytest.mark.browser
@@ -56,13 +56,11 @@ def test_each_situation_is_two_taps_from_home_and_a_call_is_one(browser: Browser
         for number in range(count):
             page.goto(f"{served.base}{prefix}/")
             assert page.locator("main a[href='tel:911']").first.is_visible()
-            page.locator(f"header a[href='{prefix}/guide']").click()
-            page.wait_for_load_state()
+            follow(page, page.locator(f"header a[href='{prefix}/guide']"))
             assert page.locator("main a[href='tel:911']").first.is_visible()
             answer = page.locator("#situations a").nth(number)
             wanted = str(answer.get_attribute("href"))
-            answer.click()
-            page.wait_for_load_state()
+            follow(page, answer)
             assert page.url == f"{served.base}{wanted}"
             name = wanted.partition("#")[2]
             opened = page.locator(f"#{name}" if name else "main h1")
@@ -84,6 +82,5 @@ def test_files_are_read_and_styled_with_no_server_and_no_database(
         assert page.locator("a[href='tel:911']").first.is_visible()
         assert page.locator("header.bar").evaluate("part => getComputedStyle(part).position") == "sticky"
         if name != "errors/later.html":
-            page.locator("main a[href$='emergency.html'], main a[href$='rescue-spray.html']").first.click()
-            page.wait_for_load_state()
+            follow(page, page.locator("main a[href$='emergency.html'], main a[href$='rescue-spray.html']").first)
             assert page.locator("main h1").is_visible()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Served, looking
+from tests.browser.conftest import Served, follow, looking
 from tests.browser.looks import IS_FULL, LOOKS, Look
 
 pytestmark = pytest.mark.browser
@@ -93,7 +93,7 @@ def test_from_a_result_to_the_guide_and_back_to_the_same_results(
         prefix = "/es" if language == "es" else ""
         page.goto(f"{served.base}{prefix}/find?near=Los+Angeles%2C+CA&within=50&need=d")
         names = page.locator(".card h3").all_inner_texts()
-        page.locator(f".card .links a[href^='{prefix}/guide?near='][href$='#after-care']").first.click()
+        follow(page, page.locator(f".card .links a[href^='{prefix}/guide?near='][href$='#after-care']").first)
         expect(page.locator("#after-care")).to_be_visible()
         page.go_back()
         assert page.locator(".card h3").all_inner_texts() == names
@@ -263,7 +263,7 @@ def test_the_private_search_never_shows_in_the_address(browser: Browser, served:
         page.locator("button[formmethod=post]").click()
         expect(page.locator("h1")).to_contain_text("Los Angeles, CA")
         assert page.url == f"{served.base}/find"
-        page.locator(".ways").get_by_role("button", name="Español").click()
+        follow(page, page.locator(".ways").get_by_role("button", name="Español"))
         assert page.url == f"{served.base}/es/find"
         expect(page.locator("h1")).to_contain_text("Los Angeles, CA")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Served, looking
+from tests.browser.conftest import Served, follow, looking
 from tests.browser.looks import Look
 
 pytestmark = pytest.mark.browser
@@ -44,16 +44,16 @@ def test_what_is_ticked_is_the_list(browser: Browser, served: Served, look: Look
         assert not bar.evaluate("part => part.getBoundingClientRect().top < innerHeight"), "the first screen stays free"
         ids = tick(page, 0, 2)
         assert bar.evaluate("part => part.getBoundingClientRect().bottom <= innerHeight"), "now it stays in sight"
-        bar.click()
+        follow(page, bar)
         assert page.url == f"{served.base}/list"
         assert listed(page) == ids
-        page.locator(".take-off button").first.click()
+        follow(page, page.locator(".take-off button").first)
         assert listed(page) == ids[1:]
-        page.get_by_role("button", name="Back to the results").click()
+        follow(page, page.get_by_role("button", name="Back to the results"))
         assert page.url == f"{served.base}/find"
         assert ticked(page) == ids[1:]
         more = tick(page, 3)
-        page.locator(".keep-bar button").click()
+        follow(page, page.locator(".keep-bar button"))
         assert sorted(listed(page)) == sorted([*ids[1:], *more])
 
 
@@ -61,13 +61,13 @@ def test_the_list_goes_along_to_the_next_page_and_to_other_results(browser: Brow
     with looking(browser, PHONE) as page:
         page.goto(f"{served.base}/find?near=California")
         ids = tick(page, 1)
-        page.locator(".pager a").click()
+        follow(page, page.locator(".pager a"))
         expect(page.locator("h1")).to_be_visible()
         assert page.url == f"{served.base}/find"
         ids += tick(page, 4)
-        page.locator(".pager button").last.click()
+        follow(page, page.locator(".pager button").last)
         ids += tick(page, 0)
-        page.locator(".keep-bar button").click()
+        follow(page, page.locator(".keep-bar button"))
         assert sorted(listed(page)) == sorted(ids)
 
 
@@ -75,12 +75,12 @@ def test_a_box_that_is_unticked_leaves_the_list(browser: Browser, served: Served
     with looking(browser, PHONE) as page:
         page.goto(f"{served.base}/find?near=California")
         tick(page, 1)
-        page.locator(".pager a").click()
-        page.locator(".pager button").first.click()
+        follow(page, page.locator(".pager a"))
+        follow(page, page.locator(".pager button").first)
         assert len(ticked(page)) == 1
         page.locator("input[name=p]:checked").uncheck()
-        page.locator(".pager button").last.click()
-        page.locator(".pager button").first.click()
+        follow(page, page.locator(".pager button").last)
+        follow(page, page.locator(".pager button").first)
         assert ticked(page) == []
 
 
@@ -95,14 +95,14 @@ def test_results_that_change_in_place_stay_ticked(browser: Browser, served: Serv
         expect(page.locator("h1")).to_have_text(before)
         expect(page.locator("input[name=p][type=checkbox]:checked")).to_have_count(3)
         assert ticked(page) == ids
-        page.locator(".keep-bar button").click()
+        follow(page, page.locator(".keep-bar button"))
         assert listed(page) == ids
 
 
 def test_without_a_tick_links_stay_links(browser: Browser, served: Served) -> None:
     with looking(browser, PHONE) as page:
         page.goto(f"{served.base}/find?near=California")
-        page.locator(".pager a").click()
+        follow(page, page.locator(".pager a"))
         assert page.url == f"{served.base}/find?near=California&page=2"
 
 

@@ -16,7 +16,7 @@ from finder.listings.store.history import HistoryFilter
 from finder.platform.database.session import make_engine, make_writing_factory
 from finder.staff.accounts.managing import add_account
 from finder.staff.rules.permissions import Role
-from tests.browser.conftest import Served, looking, serving
+from tests.browser.conftest import Served, follow, looking, serving
 from tests.browser.looks import LOOKS
 from tests.browser.test_states import PICTURES
 
@@ -123,8 +123,7 @@ def propose_phone(dana: Person) -> str:
 def approve_waiting(omar: Person, program_id: str) -> None:
     omar.page.goto(f"{omar.base}/staff/proposals")
     omar.picture("proposals")
-    omar.page.locator("main a[href^='/staff/proposals/']").first.click()
-    omar.page.wait_for_load_state()
+    follow(omar.page, omar.page.locator("main a[href^='/staff/proposals/']").first)
     assert omar.page.locator(f"main a[href='/staff/programs/{program_id}']").count() >= 1
     omar.picture("proposal")
     omar.click("Approve what is checked")
@@ -149,16 +148,14 @@ def take_back(dana: Person, program_id: str) -> None:
     """Ask for the number that stood before, as a change of its own."""
     dana.page.goto(f"{dana.base}/staff/programs/{program_id}/history")
     dana.picture("history")
-    dana.page.locator("a[href^='/staff/history/undo']").first.click()
-    dana.page.wait_for_load_state()
+    follow(dana.page, dana.page.locator("a[href^='/staff/history/undo']").first)
     dana.page.fill("#reason", "It was a wrong number after all.")
     dana.page.select_option("#evidence-0-method", "called_old_number")
     dana.page.fill("#evidence-0-source", "the number that stood before")
     dana.page.fill("#evidence-0-who_answered", "the front desk")
     dana.page.fill("#evidence-0-words", "Yes, this is still our number")
     dana.picture("undo")
-    with dana.page.expect_navigation():
-        dana.page.locator(".save-line button").click()
+    follow(dana.page, dana.page.locator(".save-line button"))
     dana.picture("undone")
 
 
