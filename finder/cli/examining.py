@@ -15,9 +15,11 @@ import click
 from finder.cli import tools
 from finder.cli.reporting import give_json
 from finder.guide.help_lines import load_help_lines
+from finder.guide.local_lines import LocalLines, load_local_lines
 from finder.listings.store import history, programs
 from finder.listings.store.figures import count_ages
 from finder.listings.store.history import HistoryFilter
+from finder.places.store.places import find_unknown_areas
 from finder.platform import resources
 from finder.platform.database.backup_files import find_backups, is_encrypted
 from finder.platform.database.backups import verify_backup
@@ -25,7 +27,7 @@ from finder.platform.database.condition import count_bytes, describe, find_fault
 from finder.platform.database.readiness import DAMAGED, FAULTS
 from finder.platform.database.session import Engine, Session, make_engine
 from finder.platform.doctor import LIST_DAYS, Facts, Finding, examine
-from finder.platform.errors import BadInput, BadSettings
+from finder.platform.errors import BadInput, BadSettings, ContentError
 from finder.platform.setting_values import is_weak_secret
 from finder.platform.settings import Settings
 from finder.platform.surroundings import Room, find_open_files, measure_room
@@ -63,10 +65,11 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
 
 def _look_up(settings: Settings, engine: Engine) -> Facts:
     help_lines = load_help_lines(resources.folder("data") / "help_lines.toml")
+    local, local_fault = _look_at_local_lines(settings)
     fault, found = find_fault(engine), {}
     if not fault:
         try:
-            found = _look_into_database()
+            found = _look_into_database(local)
         except FAULTS:
             fault = DAMAGED
     return Facts(
@@ -81,7 +84,11 @@ def _look_up(settings: Settings, engine: Engine) -> Facts:
         site_name=settings.site_name,
         operator_name=settings.operator_name,
         operator_contact=settings.operator_contact,
-        help_lines=tuple(line.verified_on for line in help_lines if not line.is_held),
+        help_lines=(
+            *(line.verified_on for line in help_lines if not line.is_held),
+            *(line.dialed_on for line in local.lines),
+        ),
+        local_lines_fault=local_fault,
         has_trusted_proxies=bool(settings.trusted_proxies),
         is_behind_proxy=settings.environment == "production" or settings.public_url.startswith("https://"),
         proxy_sample=any((Path(__file__).parents[2] / "docs").glob("*proxy*")),
@@ -91,8 +98,16 @@ def _look_up(settings: Settings, engine: Engine) -> Facts:
     )
 
 
-def _look_into_database() -> dict[str, Any]:
+def _look_at_local_lines(settings: Settings) -> tuple[LocalLines, str]:
+    try:
+        return load_local_lines(settings.local_lines or resources.folder("data") / "lines"), ""
+    except ContentError as error:
+        return LocalLines(), str(error)
+
+
+def _look_into_database(local: LocalLines) -> dict[str, Any]:
     with tools.open_session() as session:
+        unknown = find_unknown_areas(session, [(line.county, line.state) for line in local.lines])
         people = accounts.list_accounts(session)
         backups = history.find_entries(session, HistoryFilter(kind="backup", limit=1))
         return {
@@ -103,6 +118,7 @@ def _look_into_database() -> dict[str, Any]:
             "history_fault": history.verify(session),
             "last_backup": backups[0].at[:10] if backups else "",
             "is_backup_seen": False,
+            "unknown_areas": tuple(", ".join(filter(None, area)) for area in unknown),
         }
 
 

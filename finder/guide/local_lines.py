@@ -90,7 +90,7 @@ def load_local_lines(folder: Path) -> LocalLines:
 
 def _read(path: Path) -> Iterator[LocalLine]:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"{path.name}: {error}") from error
     tables = document.get("line")

@@ -56,7 +56,11 @@ class Facts:
     """Those whose lists have no date."""
     has_samples: bool
     help_lines: tuple[str, ...]
-    """When each shown help line was last dialed: ISO date, or ""."""
+    """When each shown help line was last dialed, the operator's own among them: ISO date, or ""."""
+    local_lines_fault: str = ""
+    """Why the operator's own help lines can't be read: the site does not start with them."""
+    unknown_areas: tuple[str, ...] = ()
+    """Counties and states of the operator's own help lines that no ZIP lies in: nobody is shown those lines."""
     active_admins: int
     reviewing_people: int
     history_fault: tuple[int, str] | None
@@ -90,6 +94,7 @@ def examine(facts: Facts, *, today: date) -> tuple[Finding, ...]:
         _name(facts),
         _operator(facts),
         _help_lines(facts, today),
+        *_local_lines(facts),
         *(() if facts.database_fault else _content(facts)),
         _proxy(facts),
         _backup(facts, today),
@@ -184,6 +189,19 @@ def _help_lines(facts: Facts, today: date) -> Finding:
     if not old:
         return Finding(name="help lines", level="ok", words="Every help line was dialed within a year.")
     return Finding(name="help lines", level="unfit", words=f"{counted(old, 'help line')} not dialed within a year.")
+
+
+def _local_lines(facts: Facts) -> tuple[Finding, ...]:
+    if facts.local_lines_fault:
+        words = f"The site does not start with this file of FINDER_LOCAL_LINES: {facts.local_lines_fault}"
+        return (Finding(name="local lines", level="unfit", words=words),)
+    if facts.unknown_areas:
+        words = (
+            f"Nobody is shown the help lines of {'; '.join(facts.unknown_areas)}: there is no such county or state. "
+            'Spell a county as the Census does, such as "Jefferson County".'
+        )
+        return (Finding(name="local lines", level="unfit", words=words),)
+    return ()
 
 
 def _reviewers(facts: Facts) -> Finding:

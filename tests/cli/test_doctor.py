@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, insert, text
 
 from finder.cli import examining
+from finder.places.store.tables import ZipRow
 from finder.platform.database.backups import write_backup
 from finder.platform.database.session import make_engine
 from finder.platform.surroundings import find_open_files, measure_room
@@ -22,6 +23,23 @@ from tests.staff_directory import fill
 
 GOOD = "kX3-qZ8_wP1vB6nM4tR9yU2sD7fG5hJ0"
 Finding = tuple[str, str]
+LINE = """
+[[line]]
+id = "example"
+state = "KY"
+county = "Jefferson County"
+name_en = "Example line"
+name_es = "Línea de ejemplo"
+purpose_en = "Finding treatment"
+purpose_es = "Encontrar tratamiento"
+tel = "+15025550100"
+display = "502-555-0100"
+hours_en = ""
+hours_es = ""
+source_url = "https://example.org/line"
+source_date = 2026-11-29
+dialed_on = ""
+"""
 
 
 @pytest.fixture
@@ -216,6 +234,36 @@ def test_a_password_of_the_database_that_is_a_default_is_named(
     found = ask(f"postgresql://finder:{password}@127.0.0.1:1/none")
     assert found["secret"][0] == level
     assert "can't be reached" in found["database"][1]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('[[lines]]\nname = "x"', "lines.toml: it must hold [[line]] tables"),
+        (LINE.replace("Jefferson County", "Jeferson County"), "Jeferson County, KY"),
+        (LINE.replace('"Jefferson County"', '""').replace('"KY"', '"ZZ"'), "help lines of ZZ:"),
+        ("\ufeff" + LINE, ""),
+    ],
+    ids=["no tables", "misspelled county", "no state", "as Windows writes it"],
+)
+def test_a_mistake_in_the_help_lines_of_the_operator_is_told(
+    mine: Database, written: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mine.engine.begin() as connection:
+        connection.execute(delete(ZipRow))
+        connection.execute(
+            insert(ZipRow).values(
+                zip="40202", city="Louisville", state="KY", county="Jefferson County", kind="standard"
+            )
+        )
+    (tmp_path / "lines.toml").write_text(written, encoding="utf-8")
+    monkeypatch.setenv("FINDER_LOCAL_LINES", str(tmp_path))
+    found = ask(mine.url)
+    if told:
+        assert found["local lines"][0] == "unfit"
+        assert told in found["local lines"][1]
+    else:
+        assert "local lines" not in found
 
 
 def test_a_disk_with_too_little_room_is_named(tmp_path: Path) -> None:

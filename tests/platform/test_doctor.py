@@ -55,6 +55,8 @@ def test_a_fit_site_has_no_findings() -> None:
         ({"on_old_lists": 1_625}, {"data": "warning"}),
         ({"on_undated_lists": 800}, {"data": "warning"}),
         ({"help_lines": ("", "2026-01-01")}, {"help lines": "unfit"}),
+        ({"local_lines_fault": "ky.toml: it must hold [[line]] tables."}, {"local lines": "unfit"}),
+        ({"unknown_areas": ("Jeferson County, KY",)}, {"local lines": "unfit"}),
         ({"has_trusted_proxies": False}, {"proxy": "unfit"}),
         ({"has_trusted_proxies": False, "is_behind_proxy": False}, {}),
         ({"active_admins": 0}, {"admin": "unfit"}),

@@ -119,6 +119,18 @@ def find_zips_like(session: Session, prefix: str) -> list[ZipPoint]:
     return [ZipPoint(**row._mapping) for row in session.execute(statement.order_by(table.c.zip))]
 
 
+def find_unknown_areas(session: Session, areas: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those of some areas, each a county or "" and a state's two letters, that no ZIP lies in, in their order."""
+    table = ZipRow.__table__
+    wanted = list(areas)
+    statement = (
+        select(table.c.county, table.c.state).where(table.c.state.in_({state for _, state in wanted})).distinct()
+    )
+    known = {tuple(row) for row in session.execute(statement)} if wanted else set()
+    known |= {("", state) for _, state in known}
+    return [area for area in wanted if area not in known]
+
+
 def find_places(session: Session, normalized: str, *, state: str = "") -> list[NamedPlace]:
     """Return the places of a normalized name, in a state or anywhere, the largest weight first."""
     statement = _select_named().where(PlaceRow.normalized == normalized)
