@@ -171,8 +171,13 @@ def _has_codes(table: Table, match: Match, meanings: Meanings) -> bool:
 
 
 def _has_labels(table: Table, match: Match, meanings: Meanings) -> bool:
+    """Return whether its services are mostly the locator's labels, and not the words of another list, such as a state's."""
     cells = _named_cells(table, match, "all_services")
-    return not cells or "allservices" in map(fold, table.columns) or share_of_labels(cells, meanings) > 0
+    if not cells or "allservices" in map(fold, table.columns):
+        return True
+    labels = [label for cell in cells for label in meanings.decoder.split(cell)]
+    known = sum(map(bool, map(meanings.decoder.decode, labels)))
+    return known > len(labels) * _ENOUGH
 
 
 def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:

@@ -232,3 +232,25 @@ def test_keys_of_the_api_may_have_any_case(tmp_path: Path) -> None:
         ("MH",),
         ("MH", "SA"),
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "is_known"),
+    [
+        ("All Services", "Detoxification", True),
+        ("Services", "Substance use treatment; Detoxification; Group counseling", True),
+        ("Services", "Detox; Outpatient", False),
+        ("Services", "Detox; counseling; Outpatient; sober living", False),
+    ],
+)
+def test_the_words_of_another_list_are_not_the_services_of_the_locator(
+    tmp_path: Path, header: str, cell: str, is_known: bool
+) -> None:
+    path = write_csv(
+        tmp_path / "state.csv", ("Facility name", "City", "State", "ZIP", header), (*PLACE[:1], *PLACE[2:5], cell)
+    )
+    if is_known:
+        assert read_list(path).format == "locator_flat"
+    else:
+        with pytest.raises(BadInput, match="not a list in any format known here"):
+            read_list(path)
