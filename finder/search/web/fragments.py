@@ -1,6 +1,6 @@
 """A cache of rendered fragments: result cards and lists of filters, with gaps for what differs between searches.
 
-They are kept and joined as bytes, as they are sent: texts with other letters than English ones would be encoded anew in each page.
+They are kept and joined as bytes, as they are sent: a text would be encoded anew in each page.
 Only published data is cached, by program id or set of filters: nothing about searches or places.
 """
 
