@@ -215,7 +215,7 @@ class DirectoryIndex:
         rows, miles = page_of(search, found)
         shown_miles: list[float | None] = list(miles)
         points: list[tuple[float, float] | None] = list(
-            zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True)
+            zip(columns.latitudes.take(rows).tolist(), columns.longitudes.take(rows).tolist(), strict=True)
         )
         total = whole.total
         named = counts_by_code(whole.counts, columns.code_numbers)
@@ -228,7 +228,7 @@ class DirectoryIndex:
             shown_miles += [None] * len(more)
             points += [None] * len(more)
         return IndexAnswer(
-            ids=tuple(columns.ids[rows].tolist()),
+            ids=tuple(columns.ids.take(rows).tolist()),
             miles=tuple(shown_miles),
             total=total,
             counts=named,

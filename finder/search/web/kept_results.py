@@ -98,7 +98,7 @@ def _may_be_kept(form: FindForm, answer: SearchAnswer) -> bool:
         # Begins a sentence of the page, so that its first letter must be what it would be made there.
         and label[:1] == label[:1].upper()
         and label == label.strip()
-        and all(not (value := getattr(answer, name)) or value == default for name, default in _PLAIN)
+        and not any((value := getattr(answer, name)) and value != default for name, default in _PLAIN)
     )
 
 
