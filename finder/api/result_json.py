@@ -51,9 +51,8 @@ class WrittenResults:
         )
 
     def _write(self, match: ProgramMatch, today: date) -> bytes:
-        card, point = match.card, match.point
-        day = today if card.timetable else None
-        key = card.id, card.version, (point.latitude, point.longitude) if point else None, day
+        card = match.card
+        key = card.id, card.version, match.where, today if card.timetable else None
         parts = self._held.get(key)
         if parts is None:
             parts = self._keep(key, match, today)

@@ -16,6 +16,7 @@ from finder.search.web.cards import render_plain_card
 from finder.search.web.doors import list_items
 from finder.search.web.filter_lists import render_plain_filters
 from finder.search.web.find_form import FindForm
+from finder.search.web.fragments import as_markup
 from finder.search.web.page_models import ResultsPage
 from finder.search.web.results_pages import RenderedParts, make_results
 from finder.search.web.services import get_search_services
@@ -25,8 +26,9 @@ _CARDS = 20
 
 def render_baseline() -> str:
     """Render the page once, with its cards, without any lookup."""
-    cards = tuple(Markup(render_plain_card(match, _DAY)) for match in _matches())
-    return render_template("pages/results.html", page=replace(_page(), items=list_items(cards, 1), filters=_filters()))
+    cards = tuple(render_plain_card(match, _DAY).encode() for match in _matches())
+    items = as_markup(list_items(cards, 1))
+    return render_template("pages/results.html", page=replace(_page(), items=items, filters=_filters()))
 
 
 def say_hello() -> str:

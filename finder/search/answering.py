@@ -9,6 +9,7 @@ from finder.listings.rules.vocabulary import NEEDS, Vocabulary
 from finder.places.geocoder import Geocoder
 from finder.places.locating import locate
 from finder.places.rules.places import Place, PlaceAnswer
+from finder.platform.database import changes
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.search.by_town import find_by_town
@@ -47,20 +48,22 @@ def answer_search(
         PlaceNotFound: no place matches the typed text; carries suggestions.
         BadInput: an unknown service code or want, or an empty or too long place.
     """
+    changes.take_noted(session)
     located = _locate(request, session, tools)
     found = located.places
-    index = tools.follower.current(session)
+    # A ZIP is read together with the directory's state, a moment ago: that is as good as looking now.
+    index = tools.follower.current(session, changes.take_noted(session))
     _check_codes(request, tools.vocabulary, index)
     place, within = found[0], _within(request, found[0])
-    query = replace(_query(request, place, within), count_all=count_all)
+    query = _query(request, place, within, count_all=count_all)
     if request.after:
         query = replace(query, offset=find_position(index, query, request.after))
     is_by_town = request.by_town and within is None and place.kind == "state"
-    counted = replace(query, count_older=not request.older)
-    answer, towns = find_by_town(index, counted, session) if is_by_town else (index.find(counted), ())
+    answer, towns = find_by_town(index, query, session) if is_by_town else (index.find(query), ())
     widened, more_older = answer.total == 0, answer.more_older
     advice = Advice()
     if widened:
+        query = replace(query, count_older=False)
         answer = index.find(_anywhere(query, place))
     if widened and for_page:
         advice = _advise(index, query, request, within, anywhere=answer.total)
@@ -119,7 +122,7 @@ def _within(request: SearchRequest, place: Place) -> Within | None:
     return request.within or (None if place.is_area else DEFAULT_WITHIN)
 
 
-def _query(request: SearchRequest, place: Place, within: Within | None) -> IndexQuery:
+def _query(request: SearchRequest, place: Place, within: Within | None, *, count_all: bool) -> IndexQuery:
     is_everywhere = within is None or within == "any"
     return IndexQuery(
         latitude=place.latitude,
@@ -133,6 +136,8 @@ def _query(request: SearchRequest, place: Place, within: Within | None) -> Index
         without_coordinates_state=place.state if is_everywhere else "",
         offset=(request.page - 1) * request.size,
         limit=request.size,
+        count_all=count_all,
+        count_older=not request.older,
     )
 
 
@@ -160,11 +165,11 @@ def _advise(
     index: DirectoryIndex, query: IndexQuery, request: SearchRequest, within: Within | None, *, anywhere: int
 ) -> Advice:
     """Return what dropping each criterion, or widening the radius, would find; `anywhere`: the matches at any distance."""
-    probe = replace(query, offset=0, limit=1, count_all=False)
+    probe = replace(query, count_all=False)
     wider: list[Wider] = []
     for choice in WITHIN_CHOICES:
         if within is not None and within != "any" and choice != "any" and int(choice) > int(within):
-            total = index.find(replace(probe, radius_miles=float(choice))).total
+            total = index.count(replace(probe, radius_miles=float(choice)))
             # A larger circle that finds no more isn't worth offering.
             if total > (wider[-1].total if wider else 0):
                 wider.append(Wider(within=choice, total=total))
@@ -178,7 +183,7 @@ def _drops(index: DirectoryIndex, probe: IndexQuery, request: SearchRequest, *, 
     criteria = (*request.required, *request.excluded)
     for is_anywhere in (False, True) if is_nowhere else (False,):
         query = replace(probe, radius_miles=None, state="", county="") if is_anywhere else probe
-        totals = {code: index.find(_without(query, code)).total for code in criteria}
+        totals = {code: index.count(_without(query, code)) for code in criteria}
         drops = [Drop(code=code, total=total, is_anywhere=is_anywhere) for code, total in totals.items() if total]
         if drops:
             return tuple(sorted(drops, key=lambda drop: -drop.total))

@@ -84,9 +84,9 @@ class DirectoryFollower:
         held = self._held
         return held.seen.revision if held is not None else 0
 
-    def current(self, session: Session) -> DirectoryIndex:
-        """Return an index that shows every change committed before this call."""
-        seen, day = changes.look(session), self.today()
+    def current(self, session: Session, seen: Seen | None = None) -> DirectoryIndex:
+        """Return an index that shows every change committed before this call, or before `seen` was read if it was already."""
+        seen, day = seen or changes.look(session), self.today()
         held = self._held
         if held is not None and (held.seen, held.day) == (seen, day):
             return held.index

@@ -18,7 +18,7 @@ def find_position(index: DirectoryIndex, query: IndexQuery, last: LastShown) -> 
     It needs not be there any more: results are ordered by miles, then id, so its place among them is known. Nothing that
     stayed as it was is shown twice or left out.
     """
-    probe = replace(query, count_all=False, limit=1)
+    probe = replace(query, count_all=False, count_older=False, limit=1)
     sought = _key(last.miles, last.id)
 
     def key_at(position: int) -> _Key | None:
@@ -27,7 +27,7 @@ def find_position(index: DirectoryIndex, query: IndexQuery, last: LastShown) -> 
 
     if last.position and key_at(last.position - 1) == sought:
         return last.position
-    total = index.find(replace(probe, offset=0)).total
+    total = index.count(probe)
     return bisect.bisect_right(range(total), sought, key=lambda position: key_at(position) or _PAST_ALL)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from finder.places.rules.places import PlaceKind
 from finder.places.store.tables import PlaceEditionRow, PlaceRow, ZipRow
+from finder.platform.database import changes
 from finder.platform.database.quick import QuickRow
 
 
@@ -62,17 +63,21 @@ class PlaceVersion:
 
 
 _ONE_ZIP = QuickRow(
-    select(*(ZipRow.__table__.c[name] for name in ZipPoint.__slots__)).where(
-        ZipRow.__table__.c.zip == bindparam("code")
-    )
+    select(*(ZipRow.__table__.c[name] for name in ZipPoint.__slots__), *changes.STATE)
+    .select_from(changes.beside_state(ZipRow.__table__))
+    .where(ZipRow.__table__.c.zip == bindparam("code"))
 )
-"""Most searches begin with it."""
+"""Most searches begin with it, and then look at the directory's state."""
 
 
 def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
-    """Return one ZIP, or None if it doesn't exist."""
+    """Return one ZIP, or None if it doesn't exist; notes the directory's state as of now (`changes.take_noted`)."""
     row = _ONE_ZIP.read(session, code=zip_code)
-    return None if row is None else ZipPoint(**dict(zip(ZipPoint.__slots__, row, strict=True)))
+    if row is None:
+        return None
+    code, city, state, county, latitude, longitude, kind, *seen = row
+    changes.note_state(session, seen)
+    return ZipPoint(zip=code, city=city, state=state, county=county, latitude=latitude, longitude=longitude, kind=kind)
 
 
 def find_zips(session: Session, zip_codes: Iterable[str]) -> dict[str, ZipPoint]:

@@ -42,6 +42,8 @@ class Sources:
     def first(self, *, after: int = -1) -> int | None:
         """Return the first source after a place that isn't at rest, or None at the end; the last one never rests."""
         now, last = self._clock(), len(self._sources) - 1
+        if after < 0 and (not last or self._rests_until[0] <= now):
+            return 0  # As nearly always.
         found = (number for number in range(after + 1, last + 1) if number == last or self._rests_until[number] <= now)
         return next(found, None)
 

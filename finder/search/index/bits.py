@@ -18,7 +18,7 @@ WORD_BITS = 64
 _LITTLE = np.dtype("<u8")
 """Bits are packed least significant first, so words are little-endian on every machine."""
 _PACKED_AT_ONCE = 8_192
-"""Rows packed at a time: keeps the unpacked bits within a few megabytes for any number of rows."""
+"""Rows packed or counted at a time: keeps the unpacked bits within a few megabytes for any number of rows."""
 _BYTE_ROWS = 255
 """The number of ones that a byte can sum."""
 
@@ -83,26 +83,25 @@ def count_bits(words: Words, rows: npt.NDArray[np.intp], bits: int) -> Counts:
         rows: which of the n columns to count.
         bits: how many bits to count.
     """
-    counted = [
-        _count(words[word].take(rows), min(WORD_BITS, bits - word * WORD_BITS)) for word in range(-(-bits // WORD_BITS))
-    ]
-    return np.concatenate(counted) if counted else np.zeros(0, np.int64)
+    counts = np.zeros(bits, np.int64)
+    used = words[: -(-bits // WORD_BITS)]
+    for first in range(0, len(rows) if bits else 0, _PACKED_AT_ONCE):
+        counts += _count(used.take(rows[first : first + _PACKED_AT_ONCE], axis=1), bits)
+    return counts
 
 
-def _count(word: Words, bits: int) -> Counts:
-    """Count the first `bits` bits of one word; fast because it sums in bytes over long runs."""
-    if not len(word):
-        return np.zeros(bits, np.int64)
-    octets = -(-bits // 8)
-    narrow = word.astype(_LITTLE, copy=False).view(np.uint8).reshape(-1, 8)[:, :octets]
+def _count(words: Words, bits: int) -> Counts:
+    """Count the first `bits` bits of all columns; fast because it sums in bytes over long runs."""
+    rows, octets = words.shape[1], -(-bits // 8)
+    narrow = words.T.astype(_LITTLE, order="C").view(np.uint8)[:, :octets]
     flags = np.unpackbits(np.ascontiguousarray(narrow).reshape(-1), bitorder="little")
     width = octets * 8
-    groups = -(-len(word) // _BYTE_ROWS)
-    even = len(word) // groups * groups
+    groups = -(-rows // _BYTE_ROWS)
+    even = rows // groups * groups
     sums = flags[: even * width].reshape(-1, groups * width).sum(axis=0, dtype=np.uint8)
-    counts = sums.reshape(groups, width).sum(axis=0, dtype=np.int64)
-    if even < len(word):
-        counts += flags[even * width :].reshape(-1, width).sum(axis=0, dtype=np.int64)
+    counts = sums if groups == 1 else sums.reshape(groups, width).sum(axis=0, dtype=np.int64)
+    if even < rows:
+        counts = counts + flags[even * width :].reshape(-1, width).sum(axis=0, dtype=np.int64)
     return np.asarray(counts[:bits])
 
 

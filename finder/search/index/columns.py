@@ -32,6 +32,7 @@ _CELL_ROWS = 721
 """Rows of cells from pole to pole; the last holds only the north pole."""
 _BOX_SLACK_DEGREES = 1e-9
 """Degrees; about a tenth of a millimeter, more than the rounding error of floats at the edge of a cell."""
+_NO_ROWS = np.arange(0)
 _NO_COORDINATES_CELL = 1 << 40
 """Cell of programs without a point, plus their state's number: after all others, grouped by state."""
 
@@ -145,16 +146,17 @@ def _base_rows_in_box(columns: Columns, latitude: float, longitude: float, radiu
     base_cells = columns.cells[: columns.base]
     high = min(180.0, radius_miles / LEAST_MILES_PER_DEGREE + _BOX_SLACK_DEGREES)
     south, north = _cell_row(latitude - high), _cell_row(latitude + high)
-    cell_rows = np.arange(south, north + 1) * _CELLS_AROUND
+    # Lists and ranges: a circle touches few rows of cells, and NumPy's calls would take longer than they save.
+    cell_rows = range(south * _CELLS_AROUND, (north + 1) * _CELLS_AROUND, _CELLS_AROUND)
     farthest = abs(latitude) + high
     wide = high / math.cos(math.radians(farthest)) if farthest < 89 else 180.0
     if wide >= 179:
-        return _slices(base_cells, cell_rows[:1], cell_rows[-1:] + _CELLS_AROUND)
+        return _slices(base_cells, [cell_rows.start], [cell_rows.stop])
     west, east = _cell_column(longitude - wide), _cell_column(longitude + wide)
     if west <= east:
-        return _slices(base_cells, cell_rows + west, cell_rows + (east + 1))
-    starts = np.concatenate([cell_rows, cell_rows + west])
-    ends = np.concatenate([cell_rows + (east + 1), cell_rows + _CELLS_AROUND])
+        return _slices(base_cells, [row + west for row in cell_rows], [row + east + 1 for row in cell_rows])
+    starts = [*cell_rows, *(row + west for row in cell_rows)]
+    ends = [*(row + east + 1 for row in cell_rows), *(row + _CELLS_AROUND for row in cell_rows)]
     return _slices(base_cells, starts, ends)
 
 
@@ -193,13 +195,11 @@ def _cell_column(longitude: float) -> int:
     return math.floor((longitude + 180) / _CELL_DEGREES) % _CELLS_AROUND
 
 
-def _slices(cells: Integers, starts: Integers, ends: Integers) -> Rows:
+def _slices(cells: Integers, starts: Sequence[int], ends: Sequence[int]) -> Rows:
     """Return the rows whose cell is in any of the ranges from start to before end."""
-    firsts = np.searchsorted(cells, starts)
-    lengths = np.searchsorted(cells, ends) - firsts
-    shifts = np.repeat(firsts - (np.cumsum(lengths) - lengths), lengths)
-    shifts += np.arange(len(shifts))
-    return shifts
+    bounds = np.searchsorted(cells, [*starts, *ends]).tolist()
+    firsts, lasts = bounds[: len(starts)], bounds[len(starts) :]
+    return np.concatenate([_NO_ROWS, *map(np.arange, firsts, lasts)])
 
 
 def unsorted_columns(rows: Sequence[IndexRow], numberings: Numberings, shown: int) -> Columns:

@@ -38,7 +38,7 @@ _FilterSet = tuple[frozenset[str], frozenset[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """All programs with a point that match a set of filters, anywhere."""
+    """All programs with a point that match a set of filters, anywhere or within a radius."""
 
     total: int
     counts: Counts
@@ -138,8 +138,8 @@ class DirectoryIndex:
             # Set apart once they are found: it costs less than to look for them again.
             with_older, found = len(found.rows), without_code(search, found, OLDER)
             more_older = with_older - len(found.rows) if query.count_older else 0
-        answer = self._answer(search, found, len(found.rows), self._count(query, found.rows))
-        return replace(answer, more_older=more_older) if more_older else answer
+        whole = _Whole(len(found.rows), self._count(query, found.rows), None)
+        return self._answer(search, found, whole, more_older=more_older)
 
     def count(self, query: IndexQuery) -> int:
         """Return the number of all matches of a query, without measuring, ordering or counting by code."""
@@ -168,7 +168,7 @@ class DirectoryIndex:
             found = located(search, self._fitting(search) if whole.rows is None else whole.rows)
         without_coordinates = self._without_coordinates(search)
         counts = whole.counts + self._count(query, without_coordinates) if len(without_coordinates) else whole.counts
-        return self._answer(search, found, whole.total, counts, without_coordinates)
+        return self._answer(search, found, replace(whole, counts=counts), without_coordinates)
 
     def _whole(self, search: Search) -> _Whole:
         """Return the matches anywhere; cached per set of filters unless limited to a state or county."""
@@ -203,29 +203,35 @@ class DirectoryIndex:
         return _counted(self._columns, rows, counts_all=query.count_all)
 
     def _answer(
-        self, search: Search, found: Located, placed_total: int, counts: Counts, without_coordinates: Rows | None = None
+        self,
+        search: Search,
+        found: Located,
+        whole: _Whole,
+        without_coordinates: Rows | None = None,
+        more_older: int = 0,
     ) -> IndexAnswer:
-        """Build a page: first from `found`, then from programs without a point."""
+        """Build a page: first from `found`, then from programs without a point; `whole` has the counts of both."""
         query, columns = search.query, self._columns
         rows, miles = page_of(search, found)
         shown_miles: list[float | None] = list(miles)
         points: list[tuple[float, float] | None] = list(
-            zip(columns.latitudes[rows].tolist(), columns.longitudes[rows].tolist(), strict=True)
+            zip(columns.latitudes.take(rows).tolist(), columns.longitudes.take(rows).tolist(), strict=True)
         )
-        total = placed_total
-        named = counts_by_code(counts, columns.code_numbers)
+        total = whole.total
+        named = counts_by_code(whole.counts, columns.code_numbers)
         named.pop(OLDER, None)
         if without_coordinates is not None and len(without_coordinates):
             total += len(without_coordinates)
-            first = max(0, query.offset - placed_total)
+            first = max(0, query.offset - whole.total)
             more = without_coordinates[first : first + query.limit - len(rows)]
             rows = np.concatenate([rows, more])
             shown_miles += [None] * len(more)
             points += [None] * len(more)
         return IndexAnswer(
-            ids=tuple(columns.ids[rows].tolist()),
+            ids=tuple(columns.ids.take(rows).tolist()),
             miles=tuple(shown_miles),
             total=total,
             counts=named,
             points=tuple(points),
+            more_older=more_older,
         )

@@ -113,7 +113,7 @@ def miles_to(center: Center, latitudes: Floats, longitudes: Floats, xyz: Floats)
     squared = apart * apart
     chords_squared = squared[0] + squared[1] + squared[2]
     meters = _near_meters(center, xyz, squared, chords_squared)
-    far = np.flatnonzero(chords_squared > _NEAR_METERS**2)
+    far = (chords_squared > _NEAR_METERS**2).nonzero()[0]
     if len(far):
         meters[far] = _far_meters(center, latitudes[far], longitudes[far])
     return np.asarray(meters / METERS_PER_MILE)

@@ -47,7 +47,9 @@ class Located:
 
     def only(self, keeps: npt.NDArray[np.bool_]) -> Located:
         """Keep the rows that the mask selects."""
-        return Located(self.rows[keeps], self.chords[keeps])
+        # By numbers, and with methods of the arrays: NumPy's functions of the same names take twice as long for a page's rows.
+        kept = keeps.nonzero()[0]
+        return Located(self.rows.take(kept), self.chords.take(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def rows_within(search: Search, radius_miles: float) -> Located:
     found = _fitting_in_box(search, radius_miles)
     surely, maybe = chord_bounds(radius_miles)
     inside = found.chords <= maybe * maybe
-    doubtful = np.flatnonzero(inside & (found.chords >= surely * surely))
+    doubtful = (inside & (found.chords >= surely * surely)).nonzero()[0]
     if len(doubtful):
         inside[doubtful] = _are_within(search, found.rows[doubtful], radius_miles)
     return found.only(inside)
@@ -143,9 +145,9 @@ def page_of(search: Search, found: Located) -> tuple[Rows, list[float]]:
     rows = _candidates(found, last).rows
     hundredths = _hundredths(search, rows)
     keys = hundredths << _RANK_BITS
-    keys |= search.columns.ranks[rows]
-    order = np.argsort(keys)[first:last]
-    return rows[order], (hundredths[order] / _PER_MILE).tolist()
+    keys |= search.columns.ranks.take(rows)
+    order = keys.argsort()[first:last]
+    return rows.take(order), (hundredths.take(order) / _PER_MILE).tolist()
 
 
 def _fitting_in_box(search: Search, radius_miles: float) -> Located:
@@ -172,8 +174,9 @@ def _candidates(found: Located, wanted: int) -> Located:
 def _hundredths(search: Search, rows: Rows) -> Integers:
     """Round as Python's round() rounds geopy's miles: geopy measures rows near a tie."""
     scaled = _miles(search, rows) * _PER_MILE
-    rounded = np.rint(scaled).astype(np.int64)
-    near_tie = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < TRUSTED_MILES * _PER_MILE)
+    whole = np.rint(scaled)
+    rounded = whole.astype(np.int64)
+    near_tie = (np.abs(scaled - whole) > 0.5 - TRUSTED_MILES * _PER_MILE).nonzero()[0]
     if len(near_tie):
         rounded[near_tie] = [round(round(miles, 2) * _PER_MILE) for miles in _geopy_miles(search, rows[near_tie])]
     return rounded
@@ -181,7 +184,9 @@ def _hundredths(search: Search, rows: Rows) -> Integers:
 
 def _miles(search: Search, rows: Rows) -> Floats:
     columns = search.columns
-    return miles_to(search.center, columns.latitudes[rows], columns.longitudes[rows], columns.xyz.take(rows, axis=1))
+    return miles_to(
+        search.center, columns.latitudes.take(rows), columns.longitudes.take(rows), columns.xyz.take(rows, axis=1)
+    )
 
 
 def _geopy_miles(search: Search, rows: Rows) -> list[float]:

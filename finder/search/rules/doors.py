@@ -19,9 +19,9 @@ def find_heads(cards: Sequence[Card]) -> tuple[int, ...]:
     another.
     """
     rough = [_rough_place(card) for card in cards]
-    near = Counter(rough)
-    if len(near) == len(cards):
+    if len(set(rough)) == len(cards):
         return tuple(range(len(cards)))
+    near = Counter(rough)
     heads: list[int] = []
     first: dict[NormalizedStreet, list[int]] = {}
     for position, card in enumerate(cards):

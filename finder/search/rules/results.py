@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from finder.listings.rules.programs import Card
 from finder.places.rules.need_words import CareWord
@@ -12,15 +12,19 @@ from finder.places.rules.places import Place, Point
 from finder.search.rules.criteria import Within
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgramMatch:
-    """One program found."""
+class ProgramMatch(NamedTuple):
+    """One program found. A tuple: made twenty times a page, in a third of the time of a frozen data class."""
 
     card: Card
     miles: float | None
     """Geodesic miles from the place's point, to two decimals; None when the program has no point."""
-    point: Point | None = None
-    """The point at which it is drawn."""
+    where: tuple[float, float] | None = None
+    """Latitude and longitude at which it is drawn, in degrees."""
+
+    @property
+    def point(self) -> Point | None:
+        """The same as a point."""
+        return Point(latitude=self.where[0], longitude=self.where[1]) if self.where else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +123,4 @@ class FoundPrograms(Protocol):
 def make_matches(cards: Iterable[Card], found: FoundPrograms) -> tuple[ProgramMatch, ...]:
     """Return one match per card, in the order of `cards`."""
     places = dict(zip(found.ids, zip(found.miles, found.points, strict=True), strict=True))
-    return tuple(_match(card, *places[card.id]) for card in cards)
-
-
-def _match(card: Card, miles: float | None, point: tuple[float, float] | None) -> ProgramMatch:
-    where = Point(latitude=point[0], longitude=point[1]) if point else None
-    return ProgramMatch(card=card, miles=miles, point=where)
+    return tuple(ProgramMatch(card, *places[card.id]) for card in cards)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from flask import current_app
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from finder.listings.rules.contradictions import find_refusal, find_topics
 from finder.listings.rules.detox import find_detox_kind
@@ -22,7 +22,7 @@ from finder.platform.web.distances import how_far
 from finder.platform.web.languages import language, page_url
 from finder.platform.web.services import get_site
 from finder.search.rules.results import ProgramMatch
-from finder.search.web.fragments import Fragments
+from finder.search.web.fragments import Fragments, as_markup
 from finder.search.web.open_hours import open_now
 from finder.search.web.page_models import CardView
 from finder.search.web.staff_checks import known_checks, opening_line
@@ -44,25 +44,27 @@ class CardContext:
     """True where details open in the page itself (`opened`): leaving the page would lose it."""
     kept: frozenset[str] = frozenset()
     """Ids of the programs on the visitor's list, whose box is ticked."""
-    query: Markup = Markup()
+    query: bytes = b""
     """The place as links to the guide take it along (`FindForm.near_query`)."""
-    ticks: dict[tuple[str, ...], Markup] = field(default_factory=dict)
-    """The ticks rendered for this page, by their labels: most of its cards have the same."""
+    ticks: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+    """The ticks rendered for this page, by the codes left out of them: most of its cards have the same."""
 
 
 NO_CONTEXT = CardContext()
 _MILES_BEGIN, _MILES_END = '<strong class="miles">', "</strong> · "
-_NOTHING, _CHECKED = Markup(), Markup(" checked")
+_NOTHING, CHECKED = b"", b" checked"
+_ZIP = "\x00"
+"""Stands for a ZIP in a kept line; no text of ours contains NUL."""
 
 
 def render_cards(
     matches: Iterable[ProgramMatch], fragments: Fragments, context: CardContext = NO_CONTEXT
-) -> tuple[Markup, ...]:
-    """Return the cards of `matches`, in their order."""
+) -> tuple[bytes, ...]:
+    """Return the cards of `matches`, HTML in UTF-8, in their order."""
     site = get_site()
     today, spoken = site.today(), language()
     if not site.settings.caches:
-        return tuple(Markup(render_plain_card(match, today, context)) for match in matches)
+        return tuple(render_plain_card(match, today, context).encode() for match in matches)
     return tuple(_card(match, fragments, context, (today, spoken, context.opens_here)) for match in matches)
 
 
@@ -100,12 +102,11 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
 
 def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
     """Return one card without the fragment cache."""
-    return _render(
-        match.card, today, is_elsewhere(match, context), (*_gaps(match, context), details_address(match, context))
-    )
+    gaps = (*as_markup(_gaps(match, context)), details_address(match, context))
+    return _render(match.card, today, is_elsewhere(match, context), gaps)
 
 
-def _card(match: ProgramMatch, fragments: Fragments, context: CardContext, page: tuple[date, str, bool]) -> Markup:
+def _card(match: ProgramMatch, fragments: Fragments, context: CardContext, page: tuple[date, str, bool]) -> bytes:
     elsewhere = is_elsewhere(match, context)
     # Age is written in words, so a card is valid for one day.
     key = (match.card.id, match.card.version, elsewhere, *page)
@@ -116,11 +117,13 @@ def _card(match: ProgramMatch, fragments: Fragments, context: CardContext, page:
     return fragments.fill(key, render, _gaps(match, context))
 
 
-def _gaps(match: ProgramMatch, context: CardContext) -> tuple[Markup, Markup, Markup, Markup, Markup]:
+def _gaps(match: ProgramMatch, context: CardContext) -> tuple[bytes, bytes, bytes, bytes, bytes]:
     """Return what a search and the hour add to a card, in the order in which `components/card.html` puts it in."""
-    is_kept = match.card.id in context.kept
-    kept = _CHECKED if is_kept else _NOTHING
-    return _where(match, context), open_now(match.card), _ticks(match, context), kept, context.query
+    card = match.card
+    # Few places have told their hours.
+    open_line = open_now(card).encode() if card.timetable else _NOTHING
+    kept = CHECKED if card.id in context.kept else _NOTHING
+    return _where(match, context), open_line, _ticks(match, context), kept, context.query
 
 
 def details_address(match: ProgramMatch, context: CardContext) -> str:
@@ -140,38 +143,48 @@ def is_elsewhere(match: ProgramMatch, context: CardContext) -> bool:
     return bool(context.state) and match.card.state != context.state
 
 
-def _where(match: ProgramMatch, context: CardContext) -> Markup:
+def _where(match: ProgramMatch, context: CardContext) -> bytes:
     """Return how far it is, as the start of its line; nothing where miles would mislead."""
+    if not context.has_miles:
+        return _NOTHING
     in_zip = match.card.zip if match.card.approximate else ""
-    if context.has_miles and match.miles is not None and not in_zip and context.beyond is None:
-        return _whole_miles(round(match.miles), language())
-    return _begin_line(how_far(match.miles, in_zip, context.beyond) if context.has_miles else "")
+    if match.miles is None or context.beyond is not None:
+        return _begin_line(how_far(match.miles, in_zip, context.beyond)).encode()
+    before, after = _whole_miles(round(match.miles), bool(in_zip), language())
+    return before + str(escape(in_zip)).encode() + after if in_zip else before
 
 
 @lru_cache(maxsize=2_000)
-def _whole_miles(miles: int, _language: Language) -> Markup:
-    """Return whole miles as the start of a line, in the language of the page; kept, since most cards say one of few."""
-    return _begin_line(how_far(miles))
+def _whole_miles(miles: int, has_zip: bool, _language: Language) -> tuple[bytes, bytes]:
+    """Return whole miles as the start of a line, before and after the ZIP it names if it does, in the language of the page.
+
+    Kept, since most cards say one of few; the ZIPs are not.
+    """
+    before, _, after = _begin_line(how_far(miles, _ZIP if has_zip else "")).partition(_ZIP)
+    return before.encode(), after.encode()
 
 
-def _begin_line(words: str) -> Markup:
-    # Made once from strings: markup that is added up or formatted costs several times as much.
-    return Markup(f"{_MILES_BEGIN}{escape(words)}{_MILES_END}") if words else _NOTHING
+def _begin_line(words: str) -> str:
+    return f"{_MILES_BEGIN}{escape(words)}{_MILES_END}" if words else ""
 
 
-def _ticks(match: ProgramMatch, context: CardContext) -> Markup:
+def _ticks(match: ProgramMatch, context: CardContext) -> bytes:
     """Return the chosen filters as ticks: without those on which the program's list contradicts itself."""
     if not context.chosen:
         return _NOTHING
-    labels = tuple(label for code, label in context.chosen if code not in match.card.contradictions)
-    return context.ticks.get(labels) or context.ticks.setdefault(labels, _render_ticks(labels))
+    doubted = match.card.contradictions
+    without = tuple(code for code, _ in context.chosen if code in doubted) if doubted else ()
+    found = context.ticks.get(without)
+    if found is None:
+        found = context.ticks[without] = _render_ticks([name for code, name in context.chosen if code not in without])
+    return found
 
 
-def _render_ticks(labels: tuple[str, ...]) -> Markup:
+def _render_ticks(labels: Sequence[str]) -> bytes:
     if not labels:
         return _NOTHING
     module = current_app.jinja_env.get_template("components/ticks.html").module
-    return Markup(module.ticks(labels))  # type: ignore[attr-defined]
+    return str(module.ticks(labels)).encode()  # type: ignore[attr-defined]
 
 
 def _render(card: Card, today: date, elsewhere: bool, gaps: tuple[str, str, str, str, str, str]) -> str:

@@ -14,18 +14,18 @@ from finder.platform.web.languages import language
 from finder.platform.web.services import get_site
 from finder.search.rules.doors import has_same_name
 from finder.search.rules.results import ProgramMatch, SearchAnswer
-from finder.search.web.cards import CardContext, details_address, is_elsewhere, make_card_view, render_cards
-from finder.search.web.fragments import Fragments
+from finder.search.web.cards import CHECKED, CardContext, details_address, is_elsewhere, make_card_view, render_cards
+from finder.search.web.fragments import Fragments, as_markup
 from finder.search.web.open_hours import open_now
 
-Opener = Callable[[Sequence[Markup], Sequence[ProgramMatch]], tuple[Markup, ...]]
+Opener = Callable[[Sequence[bytes], Sequence[ProgramMatch]], tuple[bytes, ...]]
 """Adds its details to each card: `opened.add_opened` with the fields of the search."""
 
 
 def render_with_doors(
     answer: SearchAnswer, fragments: Fragments, context: CardContext, opener: Opener | None = None
-) -> tuple[Markup, ...]:
-    """Return a card for each result, in their order: "" for one that stands as a door under an earlier card."""
+) -> tuple[bytes, ...]:
+    """Return a card for each result, HTML in UTF-8, in their order: b"" for one that stands as a door under an earlier card."""
     matches = answer.results
     heads = answer.heads
     own = [position for position, head in enumerate(heads) if head == position]
@@ -41,37 +41,36 @@ def render_with_doors(
     return _folded(opener(cards, matches) if opener else cards, heads)
 
 
-def list_items(cards: Sequence[Markup], first: int) -> tuple[Markup, ...]:
+def list_items(cards: Sequence[bytes], first: int) -> tuple[bytes, ...]:
     """Return the cards that are any, as items of a list; `first` is the number of the first place among all results.
 
     Where a place stands as a door under another, the list would count wrongly by itself, so each item says its number.
     """
     if all(cards):
-        return tuple(Markup(f"<li>{card}</li>") for card in cards)
-    return tuple(Markup(f'<li value="{at}">{card}</li>') for at, card in enumerate(cards, start=first) if card)
+        return tuple(b"<li>%b</li>" % card for card in cards)
+    return tuple(b'<li value="%d">%b</li>' % (at, card) for at, card in enumerate(cards, start=first) if card)
 
 
-def _folded(cards: Sequence[Markup], heads: Sequence[int]) -> tuple[Markup, ...]:
-    doors: dict[int, list[Markup]] = {}
+def _folded(cards: Sequence[bytes], heads: Sequence[int]) -> tuple[bytes, ...]:
+    doors: dict[int, list[bytes]] = {}
     for position, head in enumerate(heads):
         if head != position:
             doors.setdefault(head, []).append(cards[position])
     module = current_app.jinja_env.get_template("components/door.html").module
     return tuple(
-        Markup()
+        b""
         if heads[position] != position
-        else card + Markup(module.doors(doors[position]))  # type: ignore[attr-defined]
+        else card + str(module.doors(as_markup(doors[position]))).encode()  # type: ignore[attr-defined]
         if position in doors
         else card
         for position, card in enumerate(cards)
     )
 
 
-def _door(match: ProgramMatch, head: Card, at: int, fragments: Fragments, context: CardContext) -> Markup:
+def _door(match: ProgramMatch, head: Card, at: int, fragments: Fragments, context: CardContext) -> bytes:
     card, elsewhere = match.card, is_elsewhere(match, context)
     name = card.name2 if card.name2 and has_same_name(card, head) else card.name
-    kept_gap = Markup(" checked") if card.id in context.kept else Markup()
-    gaps = (number(at), open_now(card), kept_gap, context.query)
+    gaps = (number(at), open_now(card), CHECKED if card.id in context.kept else b"", context.query)
 
     def render(*of_place: str) -> str:
         view = make_card_view(card, get_vocabulary(), get_site().today(), is_elsewhere=elsewhere)
@@ -80,7 +79,7 @@ def _door(match: ProgramMatch, head: Card, at: int, fragments: Fragments, contex
         return str(module.door(view, of_place, address, name))  # type: ignore[attr-defined]
 
     if not get_site().settings.caches:
-        return Markup(render(*gaps))
+        return render(*(gap if isinstance(gap, str) else Markup(gap.decode()) for gap in gaps)).encode()
     # Age is written in words, so a door is valid for one day.
     key = ("door", card.id, card.version, get_site().today(), language(), elsewhere, context.opens_here, name)
     return fragments.fill(key, lambda gap: render(gap, gap, gap, gap), gaps)

@@ -31,7 +31,7 @@ def render_filters(chosen: Iterable[str], counts: Mapping[str, int], fragments: 
     if not get_site().settings.caches:
         return render_plain_filters(ticked, counts)
     key = ("filters", ticked, language())
-    return fragments.fill(key, partial(_render_with_gaps, ticked), values)
+    return Markup(fragments.fill(key, partial(_render_with_gaps, ticked), values).decode())
 
 
 def render_plain_filters(chosen: Iterable[str], counts: Mapping[str, int]) -> Markup:

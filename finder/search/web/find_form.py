@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -69,7 +70,8 @@ class FindForm:
     @property
     def address(self) -> str:
         """Return the canonical URL."""
-        return f"{self.base}/find?{urlencode(self.fields)}" if self.fields else f"{self.base}/"
+        fields = self.fields
+        return f"{self.base}/find?{_write_query(fields)}" if fields else f"{self.base}/"
 
     @property
     def choices(self) -> tuple[object, ...]:
@@ -82,7 +84,7 @@ class FindForm:
     @property
     def map_address(self) -> str:
         """Return the URL of the map alone."""
-        return f"{self.base}/find/map?{urlencode(replace(self, map=False).fields)}"
+        return f"{self.base}/find/map?{_write_query(replace(self, map=False).fields)}"
 
     @property
     def brought(self) -> BroughtPlace:
@@ -95,7 +97,7 @@ class FindForm:
     def near_query(self) -> Markup:
         """Return how the address of a link to the guide goes on to carry the place; nothing of a private search."""
         is_carried = self.near and not self.is_private
-        return Markup(f"?{urlencode({'near': self.near})}" if is_carried else "")
+        return Markup(f"?{_write_query([('near', self.near)])}" if is_carried else "")
 
     def request(self) -> SearchRequest:
         """Return the search asked for; only for a form without problems."""
@@ -123,6 +125,13 @@ class FindForm:
             wants=tuple(want for want in self.wants if want != code),
             page=1,
         )
+
+
+def _write_query(fields: Iterable[tuple[str, str]]) -> str:
+    """Return what `urlencode` returns; most values are letters and digits, which need no quoting."""
+    return "&".join(
+        f"{name}={value if value.isascii() and value.isalnum() else quote_plus(value)}" for name, value in fields
+    )
 
 
 def parse_find(values: MultiDict[str, str], *, is_private: bool, base: str = "") -> FindForm:

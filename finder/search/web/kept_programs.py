@@ -26,7 +26,7 @@ class KeptPrograms(KeptPages):
         self._hours: OrderedDict[Key, tuple[Hours, ...]] = OrderedDict()
         self._hours_lock = threading.Lock()
 
-    def get(self, key: Key, render: Callable[[], str | Response]) -> str | Response:
+    def get(self, key: Key, render: Callable[[], str | Response]) -> bytes | str | Response:
         """Return the whole page of `key` as it is now, rendering it only if it isn't held; what is no page is not kept."""
         with self._hours_lock:
             hours = self._hours.get(key)

@@ -25,6 +25,7 @@ from finder.search.web.criteria_form import NEED_LETTERS
 from finder.search.web.doors import list_items
 from finder.search.web.filter_lists import render_filters, render_plain_filters
 from finder.search.web.find_form import FindForm
+from finder.search.web.fragments import as_markup
 from finder.search.web.maps import has_map, make_panel
 from finder.search.web.quick_filters import QUICK_KEYS
 from finder.search.web.results_pages import RenderedParts, make_results
@@ -32,7 +33,8 @@ from finder.search.web.services import get_search_services
 
 _MARKED = frozenset("place within_miles is_area total page pages size counts results heads more_older".split())
 """The fields of an answer that are marked, or are part of the key."""
-_NO_CARD = Markup()
+_NO_CARD = b""
+_ITEMS = tuple((f"item{key}", key) for key in QUICK_KEYS)
 _PLAIN = tuple(
     (field.name, None if field.default is MISSING else field.default)
     for field in fields(SearchAnswer)
@@ -42,14 +44,15 @@ _PLAIN = tuple(
 
 
 def render_results(
-    form: FindForm, answer: SearchAnswer, cards: tuple[Markup, ...], get_atlas: Callable[[], Atlas]
-) -> str:
+    form: FindForm, answer: SearchAnswer, cards: tuple[bytes, ...], get_atlas: Callable[[], Atlas]
+) -> str | bytes:
     """Return the page of an answer with its rendered cards; `get_atlas` returns what an open map is drawn from."""
     services = get_search_services()
     ticked = (*form.services, *form.wants)
+    items = list_items(cards, (answer.page - 1) * answer.size + 1)
     parts = RenderedParts(
-        cards=cards,
-        items=list_items(cards, (answer.page - 1) * answer.size + 1),
+        cards=(),
+        items=(),
         places=len(cards),
         addresses=len(cards) - cards.count(_NO_CARD),
         filters=Markup(),
@@ -57,20 +60,26 @@ def render_results(
     )
 
     def render() -> str:
-        filters = render_filters(ticked, answer.counts, services.fragments)
-        return _render(form, answer, replace(parts, filters=filters, map=make_panel(form, answer, get_atlas())))
+        whole = replace(
+            parts,
+            cards=as_markup(cards),
+            items=as_markup(items),
+            filters=render_filters(ticked, answer.counts, services.fragments),
+            map=make_panel(form, answer, get_atlas()),
+        )
+        return _render(form, answer, whole)
 
     if not _may_be_kept(form, answer):
         return render()
 
     def render_marked() -> str:
-        marked, marks = replace(form, near=mark_text("near")), _mark_answer(answer)
-        filters = render_plain_filters(ticked, {code: mark_count(f"count{code}", 2) for code in services.shown_filters})
+        marked, marks = replace(form, near=mark_text("_near")), _mark_answer(answer)
+        filters = render_plain_filters(ticked, {code: mark_count(code, 2) for code in services.shown_filters})
         panel = make_panel(marked, answer, get_atlas())
         return _render(marked, marks, replace(_mark_parts(parts), filters=filters, map=panel))
 
     key = ("results", *form.choices, *_key_of(answer, parts), *surroundings(), sample_notice()["is_sample"])
-    values = _values(form, answer, parts, services.shown_filters)
+    values = {**_no_counts(services.shown_filters), **answer.counts, **_texts(form, answer, parts), "_series": items}
     return services.pages.fill(key, values, render=render, render_marked=render_marked)
 
 
@@ -89,7 +98,7 @@ def _may_be_kept(form: FindForm, answer: SearchAnswer) -> bool:
         # Begins a sentence of the page, so that its first letter must be what it would be made there.
         and label[:1] == label[:1].upper()
         and label == label.strip()
-        and all(not (value := getattr(answer, name)) or value == default for name, default in _PLAIN)
+        and not any((value := getattr(answer, name)) and value != default for name, default in _PLAIN)
     )
 
 
@@ -125,15 +134,15 @@ def _mark_answer(answer: SearchAnswer) -> SearchAnswer:
     return replace(
         answer,
         place=Place(
-            label=mark_text("place"), kind=answer.place.kind, state=state, county=county, latitude=0.0, longitude=0.0
+            label=mark_text("_place"), kind=answer.place.kind, state=state, county=county, latitude=0.0, longitude=0.0
         ),
-        total=_mark("total", answer.total),
-        pages=mark_count("pages", answer.page + (answer.pages > answer.page)) if answer.pages > 1 else answer.pages,
+        total=_mark("_total", answer.total),
+        pages=mark_count("_pages", answer.page + (answer.pages > answer.page)) if answer.pages > 1 else answer.pages,
         counts={
-            **{need: mark_count(f"count{need}", 2) for need in NEED_LETTERS.values()},
+            **{need: mark_count(need, 2) for need in NEED_LETTERS.values()},
             **{key: mark_item(key) for key in QUICK_KEYS},
         },
-        more_older=_mark("older", answer.more_older),
+        more_older=_mark("_older", answer.more_older),
         results=(),
     )
 
@@ -145,8 +154,8 @@ def _mark_parts(parts: RenderedParts) -> RenderedParts:
         parts,
         cards=(),
         items=mark_series(),
-        places=mark_count("places", parts.places) if has_doors else parts.places,
-        addresses=mark_count("addresses", parts.addresses) if has_doors else parts.addresses,
+        places=mark_count("_places", parts.places) if has_doors else parts.places,
+        addresses=mark_count("_addresses", parts.addresses) if has_doors else parts.addresses,
     )
 
 
@@ -155,22 +164,20 @@ def _mark(name: str, count: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _named_counts(shown: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the names of the marks of counts, each with the code that is counted."""
-    counts = [(f"count{code}", code) for code in (*shown, *NEED_LETTERS.values())]
-    return (*counts, *((f"item{key}", key) for key in QUICK_KEYS))
+def _no_counts(shown: tuple[str, ...]) -> dict[str, int]:
+    """Return what is counted, each by the name of its mark, which is its code: what no result has isn't in an answer's counts."""
+    return dict.fromkeys((*shown, *NEED_LETTERS.values()), 0)
 
 
-def _values(form: FindForm, answer: SearchAnswer, parts: RenderedParts, shown: tuple[str, ...]) -> dict[str, Value]:
+def _texts(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> dict[str, Value]:
+    """Return the other values, by the names of their marks: no code begins with a line."""
     count = answer.counts.get
-    counts: dict[str, Value] = {name: count(code, 0) for name, code in _named_counts(shown)}
-    return counts | {
-        "series": parts.items,
-        "places": parts.places,
-        "addresses": parts.addresses,
-        "near": form.near,
-        "place": answer.place.label,
-        "total": answer.total,
-        "pages": answer.pages,
-        "older": answer.more_older,
+    return {name: count(key, 0) for name, key in _ITEMS} | {
+        "_places": parts.places,
+        "_addresses": parts.addresses,
+        "_near": form.near,
+        "_place": answer.place.label,
+        "_total": answer.total,
+        "_pages": answer.pages,
+        "_older": answer.more_older,
     }

@@ -68,13 +68,13 @@ def _spots(matches: Sequence[ProgramMatch], first: int) -> list[Spot]:
             id=match.card.id,
             name=match.card.name,
             number=number,
-            latitude=match.point.latitude,
-            longitude=match.point.longitude,
+            latitude=match.where[0],
+            longitude=match.where[1],
             miles=match.miles,
             is_approximate=match.card.approximate,
         )
         for number, match in enumerate(matches, start=first)
-        if match.point is not None and match.miles is not None
+        if match.where is not None and match.miles is not None
     ]
 
 

@@ -36,7 +36,7 @@ class Reported(NamedTuple):
     phone_fails: bool
 
 
-def add_opened(cards: Sequence[Markup], matches: Sequence[ProgramMatch], fields: Fields) -> tuple[Markup, ...]:
+def add_opened(cards: Sequence[bytes], matches: Sequence[ProgramMatch], fields: Fields) -> tuple[bytes, ...]:
     """Return the cards of `matches`, each followed by its program's details; `fields` are those of the search."""
     ids = [match.card.id for match in matches]
     reported, failing = being_checked_of(get_session(), ids), find_failing_phones(get_session(), ids)
@@ -47,17 +47,17 @@ def add_opened(cards: Sequence[Markup], matches: Sequence[ProgramMatch], fields:
     )
 
 
-def _details(card: Card, reported: Reported, sent: Markup) -> Markup:
+def _details(card: Card, reported: Reported, sent: Markup) -> bytes:
     today = get_site().today()
     # Age is written in words, so details are valid for one day.
     key = (card.id, card.version, today, language(), reported)
     try:
         if not get_site().settings.caches:
-            return Markup(_render(card.id, reported, today, sent))
+            return _render(card.id, reported, today, sent).encode()
         return get_search_services().opened.fill(key, lambda gap: _render(card.id, reported, today, gap), (sent,))
     except NotFound:
         # The program went between the search and now: its card is all there is.
-        return Markup()
+        return b""
 
 
 def _render(program_id: str, reported: Reported, today: date, sent: str) -> str:

@@ -27,6 +27,7 @@ from finder.search.web.cards import CardContext, render_cards
 from finder.search.web.details import Around, make_program_page
 from finder.search.web.doors import render_with_doors
 from finder.search.web.find_form import LETTERS, FindForm, Problem, parse_find
+from finder.search.web.fragments import as_markup
 from finder.search.web.kept_results import render_results
 from finder.search.web.maps import draw_program, draw_results, make_atlas
 from finder.search.web.opened import add_opened
@@ -35,7 +36,7 @@ from finder.search.web.services import get_search_services
 
 public = Blueprint("public", __name__)
 
-ResponseReturnValue = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+ResponseReturnValue = str | bytes | Response | tuple[str, int] | tuple[str | bytes, int, dict[str, str]]
 _NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
@@ -121,7 +122,7 @@ def _show_found(
 ) -> str:
     """Return the page of a program; `place` goes along to the guide: by default the program's own."""
     around = Around(
-        alternatives=render_cards(found.alternatives, get_search_services().fragments),
+        alternatives=as_markup(render_cards(found.alternatives, get_search_services().fragments)),
         map=draw_program(found, _atlas()),
         reported=being_checked(get_session(), program.id),
         phone_fails=program.id in find_failing_phones(get_session(), (program.id,)),
@@ -136,7 +137,7 @@ def _render_home() -> str:
     return render_template("pages/home.html", page=make_home(FindForm(base=base()), get_vocabulary()))
 
 
-def _kept(pages: KeptPages, key: tuple[object, ...], render: Callable[[], str | Response]) -> str | Response:
+def _kept(pages: KeptPages, key: tuple[object, ...], render: Callable[[], str | Response]) -> bytes | str | Response:
     """Return a page that depends on `key` and its frame alone."""
     if not get_site().settings.caches:
         return render()
@@ -176,7 +177,7 @@ def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
         beyond=answer.within_miles if answer.widened else None,
         opens_here=form.is_private,
         kept=frozenset(form.kept),
-        query=form.near_query,
+        query=form.near_query.encode(),
     )
 
 

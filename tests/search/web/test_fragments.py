@@ -9,14 +9,14 @@ def test_the_least_recently_used_is_given_up() -> None:
     fragments = Fragments(limit=2)
     rendered: list[str] = []
 
-    def show(name: str) -> str:
+    def show(name: str) -> bytes:
         def render(distance: str) -> str:
             rendered.append(name)
             return f"<b>{name}</b>{distance}."
 
         return fragments.fill((name,), render, ["<1 mile"])
 
-    assert show("a") == "<b>a</b>&lt;1 mile."
+    assert show("a") == b"<b>a</b>&lt;1 mile."
     for name in ("b", "a", "c", "a", "b"):
         show(name)
     assert rendered == ["a", "b", "c", "b"]
