@@ -1,8 +1,8 @@
-"""Parts of a long work, shared with a copy of this process on a second core.
+"""Parts of a long work, shared with a second process, forked from this one, on another core (decision 0032).
 
-The copy is forked: it has all that the work takes, without a byte being sent. It only computes; whatever it may not touch (a
-database) or can't do stays with the first process, and if it is killed, the first process does its parts too. So the outcome
-is the same with and without it.
+It has all that the work takes, without a byte being sent, and only computes; whatever it may not touch (a database) or can't
+do stays with the first process, and if it is killed, the first process does its parts too. So the outcome is the same with
+and without it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import IO, Generic, NoReturn, TypeVar
 
 Result = TypeVar("Result")
 Rest = Callable[[], AbstractContextManager[None]]
-"""Stops a thread while the process is copied: the copy would keep for ever what the thread holds at that moment."""
+"""Stops a thread while the process is forked: the second one would keep for ever what the thread holds at that moment."""
 
 _CLAIM = struct.Struct("=i")
 _TOLD = struct.Struct("=iq")
@@ -32,22 +32,22 @@ _MOST_PARTS = 16_000
 """Their claims fit into a pipe of Linux, 65,536 bytes, before anybody reads them."""
 _READ_BYTES = 512 * _TOLD.size
 _PATIENCE_SECONDS = 60.0
-"""How long the copy may say nothing while it alone is waited for."""
+"""How long the second process may say nothing while it alone is waited for."""
 _resting: dict[int, Rest] = {}
-_state = {"is_copy": False}
+_state = {"is_second": False}
 
 
 class Left(Exception):
-    """In the copy: this part takes what only the first process has."""
+    """In the second process: this part takes what only the first one has."""
 
 
-def is_copy() -> bool:
-    """Return whether this process is such a copy, which may touch no database."""
-    return _state["is_copy"]
+def is_second() -> bool:
+    """Return whether this process is the second one, which may touch no database."""
+    return _state["is_second"]
 
 
 def let_rest(key: object, rest: Rest) -> None:
-    """Have a background thread stopped by `rest` while the process is copied, until `forget`."""
+    """Have a background thread stopped by `rest` while the process is forked, until `forget`."""
     _resting[id(key)] = rest
 
 
@@ -57,7 +57,7 @@ def forget(key: object) -> None:
 
 
 def can_share() -> bool:
-    """Return whether a copy may be made and would be of use: on Linux, with a second core, from a process of one thread.
+    """Return whether this process may be forked, and it would be of use: on Linux, with a second core, and one thread alone.
 
     A server, which has threads, never shares anything.
     """
@@ -66,34 +66,34 @@ def can_share() -> bool:
 
 @contextmanager
 def share(work: Callable[[int], Result], parts: int) -> Iterator[Iterator[Result]]:
-    """Open the outcomes of `work` for 0, 1 … `parts` - 1, in this order; each is worked out once, by this process or the copy.
+    """Open the outcomes of `work` for 0, 1 … `parts` - 1, in this order; each is worked out by this process or the second.
 
-    `work`: computes; its outcomes can be pickled. What it raises in the copy it raises here, when its part's turn comes.
+    `work`: computes; its outcomes can be pickled. A part that fails in the second process is done once more in this one.
     """
-    copy = _start(work, parts) if 1 < parts <= _MOST_PARTS else None
-    if copy is None:
+    second = _start(work, parts) if 1 < parts <= _MOST_PARTS else None
+    if second is None:
         yield map(work, range(parts))
         return
-    with closing(copy):
-        yield copy.outcomes()
+    with closing(second):
+        yield second.outcomes()
 
 
-def _start(work: Callable[[int], Result], parts: int) -> _Copy[Result] | None:
+def _start(work: Callable[[int], Result], parts: int) -> _Second[Result] | None:
     with ExitStack() as resting:
         for rest in tuple(_resting.values()):
             resting.enter_context(rest())
         try:
-            return _Copy(work, parts) if can_share() else None
+            return _Second(work, parts) if can_share() else None
         except OSError:  # No room for a file, or no more processes allowed.
             return None
 
 
-class _Copy(Generic[Result]):
-    """The copy, seen from the first process."""
+class _Second(Generic[Result]):
+    """The second process, as the first one sees it."""
 
     def __init__(self, work: Callable[[int], Result], parts: int) -> None:
         self._work, self._parts = work, parts
-        # A file: the copy never waits for the first process to read, and memory holds one outcome at a time.
+        # A file: the second process never waits for this one to read, and memory holds one outcome at a time.
         self._outcomes: IO[bytes] = TemporaryFile(buffering=0)  # noqa: SIM115  # Closed by `close`.
         self._claims, claims = os.pipe()
         os.write(claims, b"".join(map(_CLAIM.pack, range(parts))))
@@ -105,11 +105,11 @@ class _Copy(Generic[Result]):
         self._is_heard = True
         self._process = _fork()
         if not self._process:
-            _work_in_copy(work, claims=self._claims, tell=tell, outcomes=self._outcomes)
+            _work_in_second(work, claims=self._claims, tell=tell, outcomes=self._outcomes)
         os.close(tell)
 
     def close(self) -> None:
-        """End the copy, whatever it does."""
+        """End the second process, whatever it does."""
         os.kill(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
         for number in (self._claims, self._told):
@@ -117,7 +117,7 @@ class _Copy(Generic[Result]):
         self._outcomes.close()
 
     def outcomes(self) -> Iterator[Result]:
-        """Yield the outcomes in order; while one of the copy's is not there yet, others are worked out here."""
+        """Yield the outcomes in order; while one of the second process is not there yet, others are worked out here."""
         ours: dict[int, Result] = {}
         for part in range(self._parts):
             while part not in ours and not self._has(part):
@@ -136,11 +136,11 @@ class _Copy(Generic[Result]):
         place, size = self._places.get(part, (0, 0))
         if not size:
             return self._work(part)
-        outcome: Result = pickle.loads(os.pread(self._outcomes.fileno(), size, place))  # Our own copy wrote it.
+        outcome: Result = pickle.loads(os.pread(self._outcomes.fileno(), size, place))  # Our own process wrote it.
         return outcome
 
     def _hear(self, seconds: float) -> bool:
-        """Take in what the copy says within `seconds`; return whether it said something."""
+        """Take in what the second process says within `seconds`; return whether it said something."""
         if not self._is_heard or not select.select([self._told], [], [], seconds)[0]:
             return False
         data = os.read(self._told, _READ_BYTES)
@@ -159,15 +159,15 @@ def _claim(claims: int) -> int | None:
 
 def _fork() -> int:
     with warnings.catch_warnings():
-        # Python 3.12 counts NumPy's threads too, which see to themselves when a process is copied.
+        # Python 3.12 counts NumPy's threads too, which see to themselves when a process is forked.
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()
 
 
-def _work_in_copy(work: Callable[[int], object], *, claims: int, tell: int, outcomes: IO[bytes]) -> NoReturn:
+def _work_in_second(work: Callable[[int], object], *, claims: int, tell: int, outcomes: IO[bytes]) -> NoReturn:
     """Do parts until none is left. Never returns: nothing of the first process may be ended or written twice."""
     try:
-        _state["is_copy"] = True
+        _state["is_second"] = True
         gc.disable()
         while (part := _claim(claims)) is not None:
             data = b""

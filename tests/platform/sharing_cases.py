@@ -1,4 +1,4 @@
-"""Works shared with a copy of the process, each printed as JSON; run by `test_sharing.py` in a process of one thread."""
+"""Works shared with a second process, each printed as JSON; run by `test_sharing.py` in a process of one thread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from finder.platform import sharing
-from finder.platform.sharing import Left, is_copy, share
+from finder.platform.sharing import Left, is_second, share
 
 PARTS = 40
 made: list[int] = []
@@ -25,17 +25,17 @@ def square(part: int) -> int:
 
 
 def say_who(part: int) -> tuple[int, bool]:
-    return square(part), is_copy()
+    return square(part), is_second()
 
 
-def die_in_copy(part: int) -> int:
-    if is_copy() and part > 3:
+def die_in_second(part: int) -> int:
+    if is_second() and part > 3:
         os.kill(os.getpid(), signal.SIGKILL)
     return square(part)
 
 
-def leave_in_copy(part: int) -> tuple[int, bool]:
-    if is_copy():
+def leave_in_second(part: int) -> tuple[int, bool]:
+    if is_second():
         raise Left
     return say_who(part)
 
@@ -46,8 +46,8 @@ def fail_late(part: int) -> int:
     return square(part)
 
 
-def hang_in_copy(part: int) -> int:
-    if is_copy():
+def hang_in_second(part: int) -> int:
+    if is_second():
         time.sleep(600)
     return square(part)
 
@@ -82,10 +82,10 @@ def main() -> None:
         sharing._PATIENCE_SECONDS = 0.2
     cases: dict[str, Callable[[], object]] = {
         "plain": lambda: run(say_who),
-        "killed": lambda: run(die_in_copy),
-        "left": lambda: run(leave_in_copy),
+        "killed": lambda: run(die_in_second),
+        "left": lambda: run(leave_in_second),
         "raised": lambda: run(fail_late),
-        "hang": lambda: run(hang_in_copy),
+        "hang": lambda: run(hang_in_second),
         "early": stop_early,
         "thread": beside_a_thread,
         "one core": lambda: run(say_who),
@@ -99,7 +99,7 @@ def main() -> None:
         left = True
     except ChildProcessError:
         left = False
-    sys.stdout.write(json.dumps({"found": found, "copies": len(made), "is_left_running": left}))
+    sys.stdout.write(json.dumps({"found": found, "forks": len(made), "is_left_running": left}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A work that is shared with a copy of the process comes to the same as without, whatever happens to the copy."""
+"""A work that is shared with a second process comes to the same as without, whatever happens to that process."""
 
 from __future__ import annotations
 
@@ -32,33 +32,33 @@ def run(case: str) -> dict[str, Any]:
 def test_both_processes_do_parts_and_the_outcomes_come_in_order() -> None:
     found = run("plain")
     assert [square for square, _ in found["found"]] == SQUARES
-    assert {is_of_copy for _, is_of_copy in found["found"]} == {True, False}
-    assert found["copies"] == 1
+    assert {is_of_second for _, is_of_second in found["found"]} == {True, False}
+    assert found["forks"] == 1
 
 
 @two_cores
 @pytest.mark.parametrize("case", ["killed", "hang"])
-def test_a_copy_that_is_killed_or_hangs_changes_nothing(case: str) -> None:
+def test_a_second_process_that_is_killed_or_hangs_changes_nothing(case: str) -> None:
     assert run(case)["found"] == SQUARES
 
 
 @two_cores
-def test_what_the_copy_leaves_is_done_by_the_first_process() -> None:
+def test_what_the_second_process_leaves_is_done_by_the_first_process() -> None:
     assert run("left")["found"] == [[square, False] for square in SQUARES]
 
 
 @two_cores
-def test_an_error_in_the_copy_is_raised_in_the_first_process() -> None:
+def test_an_error_in_the_second_process_is_raised_in_the_first_process() -> None:
     assert run("raised")["found"] == "bad row"
 
 
 @two_cores
-def test_a_copy_ends_with_the_work_that_is_given_up() -> None:
+def test_the_second_process_ends_with_the_work_that_is_given_up() -> None:
     assert run("early")["found"] == 0
 
 
 @pytest.mark.parametrize("case", ["thread", "one core", "one part"])
-def test_no_copy_is_made_beside_a_thread_on_one_core_or_for_one_part(case: str) -> None:
+def test_nothing_is_forked_beside_a_thread_on_one_core_or_for_one_part(case: str) -> None:
     found = run(case)
-    assert found["copies"] == 0
-    assert not any(is_of_copy for _, is_of_copy in found["found"])
+    assert found["forks"] == 0
+    assert not any(is_of_second for _, is_of_second in found["found"])

@@ -34,7 +34,7 @@ from finder.platform.sharing import share
 
 _REFERENCE = ("categorycode", "servicecode", "servicename")
 _MANY = 2_000
-"""Rows from which on two cores are worth a copy of the process."""
+"""Rows from which on two cores are worth a second process."""
 _AT_ONCE = 500
 _NO_SHEET = (
     "The directory came without its sheet of service codes: its codes are read as this site knows them, and it counts as "

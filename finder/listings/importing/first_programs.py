@@ -1,16 +1,15 @@
 """The programs of a directory's first list, ready to be written: what areas hold follows from their rows alone.
 
-So a copy of the process works areas out too (`platform.sharing`).
+So a second process works areas out too (`platform.sharing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
 from itertools import chain
 from operator import itemgetter
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from finder.listings.importing.grouping import as_stored, group_areas
 from finder.listings.rules.listed import WholeLists
@@ -21,9 +20,8 @@ from finder.listings.store.listings import NewListing
 from finder.listings.store.program_rows import first_values, phone_values
 from finder.places.city_points import make_city_finder, make_county_finder
 from finder.platform.database.session import Session
-from finder.platform.sharing import Left, is_copy
+from finder.platform.sharing import Left, is_second
 
-Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 
 
@@ -53,19 +51,28 @@ class Sources:
     find_county: Callable[[str, str], str]
 
 
-def make_sources(session: Session, zips: Mapping[str, ZipPlace]) -> Sources:
-    """Return the ZIPs, and cities as the database has them, which a copy of the process leaves to the first one."""
-    return Sources(
-        zips=zips, find_city=_here(make_city_finder(session)), find_county=_here(make_county_finder(session))
-    )
+def make_sources(session: Session, zips: Mapping[str, ZipPlace], new: Iterable[NewListing]) -> Sources:
+    """Return the ZIPs, and cities as the database has them, which a second process leaves to the first one.
+
+    The cities of rows of `new` whose ZIP doesn't tell their county are looked up at once, so that it knows them.
+    """
+    find_county = _remember(make_county_finder(session))
+    for record in (entry.record for entry in new):
+        home = zips.get(record.zip)
+        if record.city and (home is None or home.state != record.state or not home.county):
+            find_county(record.city, record.state)
+    return Sources(zips=zips, find_city=_remember(make_city_finder(session)), find_county=find_county)
 
 
-def _here(find: Callable[Asked, Found]) -> Callable[Asked, Found]:
-    @wraps(find)
-    def find_here(*args: Asked.args, **named: Asked.kwargs) -> Found:
-        if is_copy():
-            raise Left
-        return find(*args, **named)
+def _remember(find: Callable[[str, str], Found]) -> Callable[[str, str], Found]:
+    known: dict[tuple[str, str], Found] = {}
+
+    def find_here(city: str, state: str) -> Found:
+        if (city, state) not in known:
+            if is_second():
+                raise Left
+            known[city, state] = find(city, state)
+        return known[city, state]
 
     return find_here
 

@@ -30,7 +30,7 @@ from finder.platform.sharing import share
 _AREAS_AT_ONCE = 60
 """Of some 900 in the nation: about a thousand programs."""
 _MANY = 2_000
-"""New listings from which on two cores are worth a copy of the process."""
+"""New listings from which on two cores are worth a second process."""
 Tick = Callable[[float], None]
 """Told how far a work is, 0 to 1."""
 Follow = Callable[[Session, Mapping[str, str]], None]
@@ -154,7 +154,7 @@ def _work_out(
     if not is_first or sum(map(len, news)) < _MANY:
         yield repeat(None)
         return
-    sources = make_sources(frame.session, frame.means.zips)
+    sources = make_sources(frame.session, frame.means.zips, chain.from_iterable(news))
 
     def work(part: int) -> FirstPrograms:
         return work_out(news[part], frame.snapshots, frame.latest, frame.whole_lists, sources)

@@ -23,7 +23,7 @@ LASTS = timedelta(seconds=30)
 _BEAT_SECONDS = 5.0
 _ASK_SECONDS = 0.5
 _REST_SECONDS = 1.0
-"""The longest wait for a renewal before the process is copied; later it isn't copied."""
+"""The longest wait for a renewal before the process is forked; where it takes longer, it isn't forked."""
 
 
 class LeaseLost(FinderError):

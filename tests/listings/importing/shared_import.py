@@ -1,6 +1,7 @@
 """Imports a workbook into a database, in a process of its own; run by `test_shared_imports.py`.
 
-Prints as JSON how many copies of the process were made, what the file's rows came to, and whether the lease is still renewed.
+Prints as JSON how many threads the process had each time it was forked, what the file's rows came to, and whether the lease is
+still renewed.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def main() -> None:
-    """Import `sys.argv[2]` into the database `sys.argv[1]`; how: on one core, on two, or with a copy that is killed."""
+    """Import `sys.argv[2]` into the database `sys.argv[1]`; how: on one core, on two, or with a second process that is killed."""
     url, path, how = sys.argv[1:]
-    copies: list[int] = []
+    forks: list[int] = []
     renewed: list[bool] = []
-    os.register_at_fork(after_in_parent=lambda: copies.append(threading.active_count()))
+    os.register_at_fork(after_in_parent=lambda: forks.append(threading.active_count()))
     if how == "killed":
         os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGKILL))
     if how == "one":
@@ -46,7 +47,7 @@ def main() -> None:
     engine.dispose()
     said = {"rejected": read.rejected, "unknown": read.unknown_codes, "rows": read.rows, "added": result.added}
     points = {"without": result.without_point, "approximate": result.approximate_point}
-    sys.stdout.write(json.dumps({"copies": copies, "is_renewed": any(renewed), "said": said | points}))
+    sys.stdout.write(json.dumps({"forks": forks, "is_renewed": any(renewed), "said": said | points}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A large first list is imported on two cores, and comes to the very same rows as on one, also if the copy is killed."""
+"""A large first list is imported on two cores, and comes to the very same rows as on one, whatever becomes of the second."""
 
 from __future__ import annotations
 
@@ -78,16 +78,16 @@ def rows_of(database: Database) -> dict[str, Any]:
     return {name: rows[name] for name in WRITTEN if name in rows}
 
 
-def test_two_cores_and_a_killed_copy_write_what_one_core_writes(database: Databases, workbook: Path) -> None:
+def test_two_cores_and_a_killed_process_write_what_one_core_writes(database: Databases, workbook: Path) -> None:
     held = database.fresh(add_zips)
     alone = run(held, workbook, "one")
     expected = rows_of(held)
-    assert alone["copies"] == []
+    assert alone["forks"] == []
     assert alone["said"]["rejected"] and alone["said"]["unknown"] == {"ZZ9": 7}
     assert len(expected["program"]) == alone["said"]["added"] > 2_000
     for how in ("two", "killed") if held.engine.dialect.name == "sqlite" else ("two",):
         held = database.fresh(add_zips)
         found = run(held, workbook, how)
-        assert found["copies"] == [1, 1]  # For the rows and for the programs, each from a process of one thread.
+        assert found["forks"] == [1, 1]  # For the rows and for the programs, each from a process of one thread.
         assert found["said"] == alone["said"]
         assert rows_of(held) == expected
