@@ -9,7 +9,7 @@ Value = TypeVar("Value")
 
 
 def quick(cls: type[Value]) -> type[Value]:
-    """Replace the `__init__` of a frozen dataclass whose fields are all named by one that takes less time; nothing else changes.
+    """Replace the `__init__` of a frozen dataclass whose fields are all named by one that takes less time, and its pickling.
 
     The one that `dataclasses` makes looks every field up by its name, to get past the class's own ban on setting it. This one
     calls what sets the field's slot, or without slots fills the instance's dict.
@@ -30,4 +30,32 @@ def quick(cls: type[Value]) -> type[Value]:
     exec(f"def __init__(self, *, {named}):\n    {body}", known)  # As `dataclasses` does: no text of anybody's.
     known["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
     cls.__init__ = known["__init__"]  # type: ignore[method-assign]  # With the same parameters.
+    if has_slots:
+        _quicken_pickling(cls, [one.name for one in made], known)
     return cls
+
+
+def _quicken_pickling(cls: type[Any], names: list[str], known: dict[str, Any]) -> None:
+    """Have values with slots pickled as the tuple of their fields: half the time of what `dataclasses` makes.
+
+    A field that had its default has the very same object again: msgspec leaves it out by that.
+    """
+    got = ", ".join(f"self.{name}" for name in names)
+    body = "\n    ".join(f"set_{name}(self, {_as_it_was(name, known)})" for name in names)
+    exec(
+        f"def __reduce__(self):\n    return restore, (cls, ({got},))", known | {"cls": cls, "restore": _restore}, known
+    )
+    exec(f"def set_all(self, values):\n    ({', '.join(names)},) = values\n    {body}", known)
+    cls.__reduce__ = known["__reduce__"]
+    cls._set_all = staticmethod(known["set_all"])
+
+
+def _as_it_was(name: str, known: dict[str, Any]) -> str:
+    default = f"default_{name}"
+    return f"{default} if {name} == {default} else {name}" if known.get(default) else name
+
+
+def _restore(cls: type[Any], values: tuple[Any, ...]) -> Any:
+    value = object.__new__(cls)
+    cls._set_all(value, values)
+    return value

@@ -20,6 +20,7 @@ from finder.listings.importing.dating import parse_any_date
 from finder.listings.importing.formats import Match
 from finder.listings.importing.marks import MarkReader
 from finder.listings.importing.reading import Table
+from finder.listings.rules.identity import Identified
 from finder.listings.rules.records import PhoneKind, SourceRecord
 
 Phones = tuple[tuple[PhoneKind, str], ...]
@@ -38,6 +39,7 @@ _LONGEST_TEXT = 500
 """Characters. The longest name in SAMHSA's lists has 84; a cell of many hundreds is a row gone wrong."""
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 """Characters that are no text: NUL, and halves of surrogate pairs."""
+TOO_MANY_CELLS = "more cells than columns"
 Asked = dict[str, tuple[str, ...]]
 """Type of listing to the codes asked about, sorted."""
 
@@ -66,6 +68,8 @@ class Gathered:
     rows: int = 0
     marks: MarkReader = field(default_factory=MarkReader)
     warnings: list[str] = field(default_factory=list)
+    identified: dict[int, Identified] = field(default_factory=dict)
+    """By row number, for readers that work out identities with the records."""
     bad_dates: list[int] = field(default_factory=list)
     """The numbers of rows with a day that can't be read."""
 
@@ -81,7 +85,7 @@ class Gathered:
         """Return the rows that can be read, as (row number, name to cell); refuse the others."""
         for number, row in match.rows(table):
             if row is None:
-                self.refuse(number, "more cells than columns")
+                self.refuse(number, TOO_MANY_CELLS)
             elif broken := broken_cell(row):
                 self.refuse(number, broken)
             else:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 
-from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
+from finder.listings.importing.building import (
+    TOO_MANY_CELLS,
+    Asked,
+    Gathered,
+    Part,
+    base_record,
+    broken_cell,
+    phones_of,
+)
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.code_cells import CodeCells, split_codes
 from finder.listings.importing.formats import Match
@@ -15,12 +25,17 @@ from finder.listings.importing.kinds import (
     kinds_of,
 )
 from finder.listings.importing.reading import Table
+from finder.listings.rules.identity import Identity, identify
 from finder.listings.rules.records import MENTAL_HEALTH_KIND, SourceRecord
 from finder.listings.rules.sources import MENTAL_HEALTH_DIRECTORY
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.sharing import share
 
 _REFERENCE = ("categorycode", "servicecode", "servicename")
+_MANY = 2_000
+"""Rows from which on two cores are worth a second process."""
+_AT_ONCE = 500
 _NO_SHEET = (
     "The directory came without its sheet of service codes: its codes are read as this site knows them, and it counts as "
     "having asked what any of its rows answers."
@@ -52,20 +67,73 @@ def read_directory(
     gathered = Gathered()
     if reference is None:
         gathered.warnings.append(_NO_SHEET)
-    teller, all_known = KindTeller(vocabulary), frozenset(vocabulary.by_code)
+    teller = KindTeller(vocabulary)
     sheet_kind = teller.kind_of_sheet(reference or _all_codes(table, match))
-    cells = CodeCells(all_known | (reference or set()))
-    for number, row in gathered.readable(table, match):
-        codes = cells.read(row["service_code_info"])
-        kinds = kinds_of(row.get("type_facility")) or (teller.kind_of(codes, default=sheet_kind),)
-        known = reference if reference and sheet_kind in kinds else all_known
-        record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes)
-        unknown = () if known.issuperset(codes) else [code for code in codes if code not in known]
+    reader = _RowReader(match, vocabulary, teller, reference, sheet_kind)
+    for number, record, unknown, identity in _read_rows(table, reader):
+        if isinstance(record, str):
+            gathered.refuse(number, record)
+            continue
         gathered.add(number, record, unknown=unknown)
+        if identity:
+            gathered.identified[number] = (record, identity)
     asked = {kind: seen | (reference or set() if kind == sheet_kind else set()) for kind, seen in gathered.seen.items()}
     if reference:
         asked.setdefault(sheet_kind, set(reference))
     return _parts(gathered, {kind: tuple(sorted(codes)) for kind, codes in asked.items()})
+
+
+_Row = tuple[int, SourceRecord | str, Sequence[str], Identity | None]
+"""The number of a row; its record, or why it is refused; its unknown codes; its identity, where it was worked out."""
+
+
+def _read_rows(table: Table, reader: _RowReader) -> Iterator[_Row]:
+    """Yield what the rows say, in order; many are read on two cores."""
+    if len(table.numbered) < _MANY:
+        yield from reader.read(table)
+        return
+    starts = range(0, len(table.numbered), _AT_ONCE)
+    some = [replace(table, numbered=table.numbered[start : start + _AT_ONCE]) for start in starts]
+
+    def work(part: int) -> list[_Row]:
+        return [
+            (number, record, unknown, None if isinstance(record, str) else identify(record))
+            for number, record, unknown, _ in reader.read(some[part])
+        ]
+
+    with share(work, len(some)) as outcomes:
+        yield from chain.from_iterable(outcomes)
+
+
+class _RowReader:
+    def __init__(
+        self,
+        match: Match,
+        vocabulary: Vocabulary,
+        teller: KindTeller,
+        reference: frozenset[str] | None,
+        sheet_kind: str,
+    ) -> None:
+        self._match, self._teller, self._reference, self._sheet_kind = match, teller, reference, sheet_kind
+        self._all_known = frozenset(vocabulary.by_code)
+        self._cells = CodeCells(self._all_known | (reference or set()))
+
+    def read(self, table: Table) -> Iterator[_Row]:
+        """Yield what rows say; no identity is worked out."""
+        for number, row in self._match.rows(table):
+            if row is None:
+                yield number, TOO_MANY_CELLS, (), None
+            elif broken := broken_cell(row):
+                yield number, broken, (), None
+            else:
+                yield number, *self._read_row(row), None
+
+    def _read_row(self, row: Mapping[str, str]) -> tuple[SourceRecord, Sequence[str]]:
+        codes, reference = self._cells.read(row["service_code_info"]), self._reference
+        kinds = kinds_of(row.get("type_facility")) or (self._teller.kind_of(codes, default=self._sheet_kind),)
+        known = reference if reference and self._sheet_kind in kinds else self._all_known
+        record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes)
+        return record, () if known.issuperset(codes) else [code for code in codes if code not in known]
 
 
 def _all_codes(table: Table, match: Match) -> set[str]:
@@ -87,7 +155,7 @@ def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
         records = [entry for entry in gathered.records if _source(entry[1]) == source]
         kinds = {kind for _, record in records for kind in record.kinds}
         own = {kind: codes for kind, codes in asked.items() if kind in kinds}
-        part = Gathered(records=records, rows=len(records))
+        part = Gathered(records=records, rows=len(records), identified=gathered.identified)
         parts.append(Part(gathered=part, asked=own, source=source, is_minor=source != main))
     parts[0].gathered.rejected = gathered.rejected
     parts[0].gathered.rows += len(gathered.rejected)

@@ -131,7 +131,7 @@ def _save_list(
 ) -> _Saved:
     """Write the snapshot and changed listings; new ones wait in `pending` until their program is known."""
     before = _previous(session, found)
-    identified = _identify(found.records, returned.twins)
+    identified = _identify(found, returned.twins)
     if not setting.force:
         refuse_shrunk(session, found, len(identified))
     snapshot = _snapshot(found, before)
@@ -236,12 +236,12 @@ def _says_more(saved: Snapshot, before: Snapshot | None, session: Session) -> bo
     return any(entry.complete for entry in listings.list_snapshots(session).values() if entry.source == saved.source)
 
 
-def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> dict[str, Identified]:
+def _identify(read: SourceList, twins: Set[str]) -> dict[str, Identified]:
     """Return one record per key: rows of one list with the same names and address are one listing.
 
     Our own CSV may hold two programs with the same name and address: their public ids distinguish them.
     """
-    identified = [(record, identify(record)) for _, record in records]
+    identified = [_identify_row(read, number, record) for number, record in read.records]
     found: dict[str, Identified] = {}
     for record, identity in identified:
         key = identity.key
@@ -252,6 +252,11 @@ def _identify(records: Sequence[tuple[int, SourceRecord]], twins: Set[str]) -> d
             identity = identify(record)
         found[key] = (record, identity)
     return found
+
+
+def _identify_row(read: SourceList, number: int, record: SourceRecord) -> Identified:
+    known = read.identified.get(number)
+    return known if known and known[0] is record else (record, identify(record))
 
 
 def _count(

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, repeat
 
+from finder.listings.importing.first_programs import FirstPrograms, make_sources, work_out
+from finder.listings.importing.grouping import as_stored, group_areas
 from finder.listings.importing.hidden_numbers import find_hidden, keep_hidden
 from finder.listings.importing.parted import find_better_parts, move_to_parts
-from finder.listings.importing.program_ids import assign_ids, find_successors
-from finder.listings.rules.clustering import resolve
-from finder.listings.rules.clusters import Node, with_points
 from finder.listings.rules.conflicts import find_conflicts
-from finder.listings.rules.identity import Identity
 from finder.listings.rules.listed import WholeLists
-from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, latest_whole, make_listing
+from finder.listings.rules.listings import Listing, Snapshot, ZipPlace, latest_whole
 from finder.listings.rules.overrides import NO_OVERRIDES
 from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
-from finder.listings.store.listings import NewListing, StoredListing
-from finder.listings.store.rebuilt_programs import save_rebuilt
+from finder.listings.store.listings import NewListing
+from finder.listings.store.rebuilt_programs import save_first, save_rebuilt
 from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder, make_county_finder
 from finder.platform.database.changes import log_changes, raise_revision
 from finder.platform.database.session import Session
+from finder.platform.sharing import share
 
 _AREAS_AT_ONCE = 60
 """Of some 900 in the nation: about a thousand programs."""
+_MANY = 2_000
+"""New listings from which on two cores are worth a second process."""
 Tick = Callable[[float], None]
 """Told how far a work is, 0 to 1."""
 Follow = Callable[[Session, Mapping[str, str]], None]
@@ -121,50 +123,81 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
     for entry in new:
         of_area.setdefault(entry.blocking_key, []).append(entry)
     areas = sorted({*blocking_keys, *of_area})
+    chunks = [areas[start : start + _AREAS_AT_ONCE] for start in range(0, len(areas), _AREAS_AT_ONCE)]
+    news = [[entry for area in some for entry in of_area.get(area, ())] for some in chunks]
     parts: list[Rebuilt] = []
-    for start in range(0, len(areas), _AREAS_AT_ONCE):
-        means.tick(start / len(areas))
-        some = areas[start : start + _AREAS_AT_ONCE]
-        parts.append(_rebuild_some(frame, some, [entry for area in some for entry in of_area.get(area, ())]))
+    with _work_out(frame, news, is_first=_is_first(frame)) as outcomes:
+        for at, (some, entries) in enumerate(zip(chunks, news, strict=True)):
+            means.tick(at / len(chunks))
+            first = next(outcomes)
+            parts.append(_save_first(frame, entries, first) if first else _rebuild_some(frame, some, entries))
     if frame.saved.revision:
         log_changes(session, frame.saved.revision, sorted(frame.saved.ids))
     return join_rebuilt(parts)
 
 
+def _is_first(frame: _Frame) -> bool:
+    """Return whether nothing at all is known yet: then each area's programs follow from its new listings alone."""
+    session = frame.session
+    return (
+        frame.saved.was_empty
+        and not listings.list_blocking_keys(session)
+        and not staff_overrides.list_overridden_ids(session)
+    )
+
+
+@contextmanager
+def _work_out(
+    frame: _Frame, news: Sequence[Sequence[NewListing]], *, is_first: bool
+) -> Iterator[Iterator[FirstPrograms | None]]:
+    """Open the programs of each of `news`, worked out on two cores where it is a first import; else None for each."""
+    if not is_first or sum(map(len, news)) < _MANY:
+        yield repeat(None)
+        return
+    sources = make_sources(frame.session, frame.means.zips, chain.from_iterable(news))
+
+    def work(part: int) -> FirstPrograms:
+        return work_out(news[part], frame.snapshots, frame.latest, frame.whole_lists, sources)
+
+    with share(work, len(news)) as outcomes:
+        yield outcomes
+
+
+def _save_first(frame: _Frame, new: Sequence[NewListing], found: FirstPrograms) -> Rebuilt:
+    """Write the programs of some areas and their listings, as `_rebuild_some` does; nothing else was known of them."""
+    session, saved, ids = frame.session, frame.saved, found.ids
+    if len(set(ids)) < len(ids) or not saved.ids.isdisjoint(ids):  # One that a person numbered stands in two areas.
+        return _rebuild_some(frame, sorted({entry.blocking_key for entry in new}), new)
+    programs.delete_aliases(session, ids)
+    if ids and not saved.revision:
+        saved.revision = raise_revision(session)
+    saved.ids.update(ids)
+    save_first(session, found.rows, found.phones, revision=saved.revision)
+    listings.add_listings(session, new, found.program_of)
+    return Rebuilt(
+        added=frozenset(ids),
+        points=found.points,
+        mental_health_only=found.mental_health_only,
+        program_of=found.program_of,
+    )
+
+
 def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]) -> Rebuilt:
-    session, snapshots = frame.session, frame.snapshots
-    by_blocking_key: dict[str, list[StoredListing]] = {}
-    for stored in (*listings.find_listings(session, blocking_keys=areas), *map(_as_stored, new)):
-        by_blocking_key.setdefault(stored.identity.blocking_key, []).append(stored)
-    program_of: dict[str, str] = {}
-    moved: dict[str, tuple[str, str]] = {}
-    grouped: list[tuple[str, list[Listing]]] = []
-    successors: dict[str, str] = {}
-    for blocking_key in sorted(by_blocking_key):
-        groups = _group(by_blocking_key[blocking_key], snapshots)
-        ids = assign_ids(groups, snapshots)
-        successors |= find_successors(groups, ids)
-        told = [
-            [make_listing(stored.key, stored.record, snapshots[stored.snapshot_id], frame.latest) for stored in group]
-            for group in groups
-        ]
-        grouped.extend(zip(ids, told, strict=True))
-        for program_id, group in zip(ids, groups, strict=True):
-            for stored in group:
-                program_of[stored.key] = program_id
-                if stored.program_id not in ("", program_id):  # New ones are written with it.
-                    moved[stored.key] = (stored.program_id, program_id)
+    session = frame.session
+    stored = (*listings.find_listings(session, blocking_keys=areas), *map(as_stored, new))
+    grouped = group_areas(stored, frame.snapshots, frame.latest)
+    moved, successors = grouped.moved, grouped.successors
     listings.save_program_ids(session, {key: after for key, (_, after) in moved.items()})
     hidden = find_hidden(session, moved)
-    better = find_better_parts(session, grouped, moved, successors, load_whole=lambda: frame.whole_lists)
+    better = find_better_parts(session, grouped.programs, moved, successors, load_whole=lambda: frame.whole_lists)
     successors |= {old_id: part for old_id, part in better.items() if old_id in successors}
-    save_aliases(session, successors, [program_id for program_id, _ in grouped], frame.means.follow)
+    save_aliases(session, successors, [program_id for program_id, _ in grouped.programs], frame.means.follow)
     living = {former: part for former, part in better.items() if former not in successors}
     move_to_parts(session, living, hidden, follow=frame.means.follow)
-    keep_hidden(session, grouped, moved, hidden)
-    rebuilt = _save_changed(frame, _publish_all(frame, grouped))
-    listings.add_listings(session, new, program_of)
-    return replace(rebuilt, moved=moved, program_of=program_of)
+    keep_hidden(session, grouped.programs, moved, hidden)
+    rebuilt = _save_changed(frame, _publish_all(frame, grouped.programs))
+    listings.add_listings(session, new, grouped.program_of)
+    return replace(rebuilt, moved=moved, program_of=grouped.program_of)
 
 
 def join_rebuilt(parts: Sequence[Rebuilt]) -> Rebuilt:
@@ -199,55 +232,6 @@ def _publish_all(frame: _Frame, grouped: Sequence[tuple[str, list[Listing]]]) ->
         if program_id in said:
             staff_overrides.save_conflicts(session, program_id, find_conflicts(said[program_id], source_listings))
     return worked_out
-
-
-def _as_stored(new: NewListing) -> StoredListing:
-    return StoredListing(
-        snapshot_id=new.snapshot_id, key=new.key, program_id="", record=new.record, identity=new.identity
-    )
-
-
-def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> list[list[StoredListing]]:
-    by_key: dict[str, list[StoredListing]] = {}
-    for listing in stored:
-        by_key.setdefault(listing.key, []).append(listing)
-    nodes = with_points({key: _node(same_key, snapshots) for key, same_key in by_key.items()})
-    return [
-        sorted(
-            (listing for key in keys for listing in by_key[key]), key=lambda listing: (listing.key, listing.snapshot_id)
-        )
-        for keys in resolve(nodes)
-    ]
-
-
-def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
-    only = same_key[0].identity
-    if len(same_key) == 1 or all(
-        listing.identity == only for listing in same_key
-    ):  # Mostly: one row, or the same one in several editions.
-        return _node_of(only, same_key, snapshots)
-    first = min(same_key, key=lambda listing: documents.write_record(listing.record)).identity
-    identities = [listing.identity for listing in same_key]
-    everything = replace(
-        first,
-        phones=frozenset[str]().union(*(identity.phones for identity in identities)),
-        kinds=frozenset[str]().union(*(identity.kinds for identity in identities)),
-        dispenses_methadone=any(identity.dispenses_methadone for identity in identities),
-        is_bare=all(identity.is_bare for identity in identities),
-        is_certificate=all(identity.is_certificate for identity in identities),
-        point=first.point or min((identity.point for identity in identities if identity.point), default=None),
-    )
-    return _node_of(everything, same_key, snapshots)
-
-
-def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
-    return Node(
-        identity=identity,
-        dates=frozenset(snapshots[listing.snapshot_id].as_of for listing in same_key) - {""},
-        sightings={listing.snapshot_id: frozenset(listing.record.kinds) for listing in same_key},
-        public_ids=frozenset(listing.record.public_id for listing in same_key if listing.record.public_id),
-        sources=frozenset(snapshots[listing.snapshot_id].source for listing in same_key),
-    )
 
 
 def save_aliases(session: Session, successors: Mapping[str, str], living: Sequence[str], follow: Follow) -> None:

@@ -159,6 +159,7 @@ def _lists(found: Found, options: ImportOptions, dated: ListDate) -> tuple[Sourc
             unknown_codes=dict(sorted((+part.gathered.unknown).items())),
             unclear_marks=part.gathered.marks.counts(),
             rows=part.gathered.rows,
+            identified=part.gathered.identified,
             warnings=(
                 *part.gathered.warnings,
                 *warn_of_phones(part.gathered.records),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from finder.platform.quick_values import quick
+
+if TYPE_CHECKING:
+    from finder.listings.rules.identity import Identity
 
 PhoneKind = Literal["main", "intake", "hotline"]
 PHONE_KINDS: tuple[PhoneKind, ...] = ("main", "intake", "hotline")
@@ -133,3 +137,5 @@ class SourceList:
     """What the person importing should know, in whole sentences."""
     rows: int = 0
     """Number of data rows read."""
+    identified: Mapping[int, tuple[SourceRecord, Identity]] = field(default_factory=dict, compare=False, repr=False)
+    """By row number, records as they were read with their identities, for those that were worked out already."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table
+
+from finder.listings.rules.columns import program_columns
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents
+from finder.listings.store.tables import ProgramRow
 
 PHONE_COLUMNS = ("program_id", "position", "number", "extension", "kind", "answers", "source", "is_hidden", "as_of")
 """The columns of a phone, in the order of `phone_values`."""
+FIRST_COLUMNS = tuple(one.name for one in cast(Table, ProgramRow.__table__).columns if one.name != "version")
+"""The columns of a program, in the order of `first_values`."""
 
 
 def program_values(columns: Mapping[str, Any], *, revision: int, document: str) -> dict[str, Any]:
@@ -18,6 +24,12 @@ def program_values(columns: Mapping[str, Any], *, revision: int, document: str) 
     `columns`: as from `listings.rules.columns.program_columns`; `document`: the program's JSON.
     """
     return {**columns, "card": documents.write_card(columns["card"]), "document": document, "version": revision}
+
+
+def first_values(program: Program) -> tuple[Any, ...]:
+    """Return the row of a new program but for its version, in the order of `FIRST_COLUMNS`."""
+    row = program_values(program_columns(program), revision=0, document=documents.write_program(program))
+    return tuple([row[name] for name in FIRST_COLUMNS])
 
 
 def phone_values(program: Program, hidden: Collection[str] = ()) -> list[dict[str, Any]]:

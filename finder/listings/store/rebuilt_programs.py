@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from typing import Any, cast
+
+from sqlalchemy import Table
 
 from finder.listings.rules.columns import program_columns
 from finder.listings.rules.programs import Program
-from finder.listings.store.program_rows import program_values
+from finder.listings.store.program_rows import FIRST_COLUMNS, PHONE_COLUMNS, program_values
 from finder.listings.store.programs import write_programs
+from finder.listings.store.tables import ProgramPhoneRow, ProgramRow
+from finder.listings.store.tombstones import revive
+from finder.platform.database.bulk import insert_values
 from finder.platform.database.session import Session
 
 
@@ -21,3 +27,16 @@ def save_rebuilt(
     """
     rows = [program_values(program_columns(one), revision=revision, document=texts[one.id]) for one in programs]
     write_programs(session, programs, rows, known=known)
+
+
+def save_first(
+    session: Session, rows: Sequence[tuple[Any, ...]], phones: Sequence[tuple[Any, ...]], *, revision: int
+) -> None:
+    """Write programs that are all new, and their phones, none of which is hidden; doesn't commit.
+
+    `rows`: as from `program_rows.first_values`, in the order of their ids; `phones`: as from `program_rows.phone_values`.
+    """
+    columns = (*FIRST_COLUMNS, "version")
+    insert_values(session, cast(Table, ProgramRow.__table__), columns, [(*row, revision) for row in rows])
+    revive(session, [row[0] for row in rows])
+    insert_values(session, cast(Table, ProgramPhoneRow.__table__), PHONE_COLUMNS, phones)

@@ -103,7 +103,7 @@ class _ZipPoints(Mapping[str, ZipPoint]):
 
     def __getitem__(self, code: str) -> ZipPoint:
         if code not in self._made:
-            self._made[code] = ZipPoint(**self._rows[code]._mapping)
+            self._made[code] = ZipPoint(**dict(zip(ZipPoint.__slots__, self._rows[code], strict=True)))
         return self._made[code]
 
     def get(self, code: str, default: Any = None) -> Any:

@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from finder.platform import sharing
 from finder.platform.database.session import SessionFactory
 from finder.platform.database.tables import LeaseRow
 from finder.platform.errors import FinderError
@@ -21,6 +22,8 @@ LASTS = timedelta(seconds=30)
 """How long a lease is held after its holder was last heard of. A killed holder keeps others waiting for this long."""
 _BEAT_SECONDS = 5.0
 _ASK_SECONDS = 0.5
+_REST_SECONDS = 1.0
+"""The longest wait for a renewal before the process is forked; where it takes longer, it isn't forked."""
 
 
 class LeaseLost(FinderError):
@@ -38,8 +41,11 @@ class Lease:
         self._sessions = sessions
         self.name = name
         self.owner = owner
+        self._make_thread()
+
+    def _make_thread(self) -> None:
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"lease-{name}", daemon=True)
+        self._thread = threading.Thread(target=self._beat, args=(self._ended,), name=f"lease-{self.name}", daemon=True)
 
     def confirm(self, session: Session) -> None:
         """Make sure, inside a writing transaction, that the lease is still held; it then is until the transaction ends.
@@ -55,17 +61,30 @@ class Lease:
     def start(self) -> None:
         """Begin to renew the lease in the background."""
         self._thread.start()
+        sharing.let_rest(self, self._rest)
+
+    @contextmanager
+    def _rest(self) -> Iterator[None]:
+        """Renew nothing for a moment; a renewal that waits for the database is not waited for."""
+        self._ended.set()
+        self._thread.join(_REST_SECONDS)
+        try:
+            yield
+        finally:
+            self._make_thread()
+            self._thread.start()
 
     def end(self) -> None:
         """Stop renewing the lease and release it."""
+        sharing.forget(self)
         self._ended.set()
         self._thread.join()
         with self._sessions.begin() as session:
             where = (LeaseRow.name == self.name, LeaseRow.owner == self.owner)
             session.execute(delete(LeaseRow).where(*where))
 
-    def _beat(self) -> None:
-        while not self._ended.wait(_BEAT_SECONDS):
+    def _beat(self, ended: threading.Event) -> None:
+        while not ended.wait(_BEAT_SECONDS):
             try:
                 with self._sessions.begin() as session:
                     self.confirm(session)
