@@ -52,10 +52,10 @@ _WRITERS: dict[str, Callable[[str | int], str]] = {
 }
 
 
-class _CountsWritten(dict[int, bytes]):
+class _CountsWritten(dict[Value, bytes]):
     """Numbers with commas: the small ones, which most counts are, written once; the others are not kept."""
 
-    def __missing__(self, count: int) -> bytes:
+    def __missing__(self, count: Value) -> bytes:
         """Return a number that is not kept."""
         return f"{count:,}".encode()
 

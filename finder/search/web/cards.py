@@ -102,7 +102,8 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
 
 def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
     """Return one card without the fragment cache."""
-    gaps = (*as_markup(_gaps(match, context)), details_address(match, context))
+    where, open_line, ticks, kept, query = as_markup(_gaps(match, context))
+    gaps = (where, open_line, ticks, kept, query, details_address(match, context))
     return _render(match.card, today, is_elsewhere(match, context), gaps)
 
 

@@ -172,7 +172,8 @@ def _no_counts(shown: tuple[str, ...]) -> dict[str, int]:
 def _texts(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> dict[str, Value]:
     """Return the other values, by the names of their marks: no code begins with a line."""
     count = answer.counts.get
-    return {name: count(key, 0) for name, key in _ITEMS} | {
+    items: dict[str, Value] = {name: count(key, 0) for name, key in _ITEMS}
+    return items | {
         "_places": parts.places,
         "_addresses": parts.addresses,
         "_near": form.near,
