@@ -29,7 +29,8 @@ _IS_OF_SOME = _PROGRAM.c.id.in_(bindparam("ids", expanding=True))
 _CARDS = QuickRows(select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_IS_OF_SOME))
 _VERSIONS = select(_PROGRAM.c.id, _PROGRAM.c.version).where(_IS_OF_SOME)
 _DOCUMENT = select(_PROGRAM.c.document).where(_PROGRAM.c.id == bindparam("program"))
-_WITH_VERSION = QuickRows(select(_PROGRAM.c.document, _PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("program")))
+_TEXT_AND_VERSION = select(_PROGRAM.c.document, _PROGRAM.c.version).where(_IS_ONE)
+_WITH_VERSION, _LOCKED = QuickRows(_TEXT_AND_VERSION), _TEXT_AND_VERSION.with_for_update()
 _ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
 _CHUNK = 500  # Rows read at a time.
 
