@@ -29,8 +29,7 @@ _IS_OF_SOME = _PROGRAM.c.id.in_(bindparam("ids", expanding=True))
 _CARDS = QuickRows(select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_IS_OF_SOME))
 _VERSIONS = select(_PROGRAM.c.id, _PROGRAM.c.version).where(_IS_OF_SOME)
 _DOCUMENT = select(_PROGRAM.c.document).where(_PROGRAM.c.id == bindparam("program"))
-_TEXT_AND_VERSION = select(_PROGRAM.c.document, _PROGRAM.c.version).where(_IS_ONE)
-_WITH_VERSION, _LOCKED = QuickRows(_TEXT_AND_VERSION), _TEXT_AND_VERSION.with_for_update()
+_WITH_VERSION = QuickRows(select(_PROGRAM.c.document, _PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("program")))
 _ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
 _CHUNK = 500  # Rows read at a time.
 
@@ -93,8 +92,8 @@ def get_with_version(session: Session, program_id: str, *, to_change: bool = Fal
     Raises:
         NotFound: no program has this id.
     """
-    values = {"program": program_id}
-    row = session.execute(_LOCKED, values).first() if to_change else _WITH_VERSION.first(session, **values)
+    read = _WITH_VERSION.first_locked if to_change else _WITH_VERSION.first
+    row = read(session, program=program_id)
     if row is None:
         raise NotFound("No program has this id.")
     return documents.read_program(row.document), row.version
