@@ -92,8 +92,7 @@ def get_with_version(session: Session, program_id: str, *, to_change: bool = Fal
     Raises:
         NotFound: no program has this id.
     """
-    read = _WITH_VERSION.first_locked if to_change else _WITH_VERSION.first
-    row = read(session, program=program_id)
+    row = (_WITH_VERSION.first_locked if to_change else _WITH_VERSION.first)(session, program=program_id)
     if row is None:
         raise NotFound("No program has this id.")
     return documents.read_program(row.document), row.version
