@@ -91,7 +91,7 @@ def get_with_version(session: Session, program_id: str, *, to_change: bool = Fal
     Raises:
         NotFound: no program has this id.
     """
-    statement = _WITH_VERSION.with_for_update() if to_change else _WITH_VERSION
+    statement = _WITH_VERSION.with_for_update(key_share=True) if to_change else _WITH_VERSION
     row = session.execute(statement, {"program": program_id}).first()
     if row is None:
         raise NotFound("No program has this id.")
