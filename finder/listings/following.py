@@ -5,6 +5,8 @@ Pages would do it too, a few programs at each view (`catch_up_work`); whoever ch
 
 from __future__ import annotations
 
+import time
+
 from finder.listings.store.program_work import (
     catch_up_work,
     find_behind,
@@ -21,6 +23,9 @@ _STATISTICS_AFTER = 4
 """Statistics are taken when so many times the programs are done."""
 _AT_ONCE = 500
 """Programs of one transaction: it keeps others from writing for about a fifth of a second."""
+_PAUSE_SECONDS = 0.12
+"""Between two transactions. Who waits for SQLite's lock looks for it every 0.1 s at least (`sqliteDefaultBusyCallback`), and
+would be overtaken by one transaction after another."""
 
 
 def follow_directory(sessions: SessionFactory) -> int:
@@ -32,6 +37,8 @@ def follow_directory(sessions: SessionFactory) -> int:
         ids = order_by_zip(session, find_behind(session)) if is_behind(session) else []
     statistics_at = _MANY
     for start in range(0, len(ids), _AT_ONCE):
+        if start:
+            time.sleep(_PAUSE_SECONDS)
         with sessions.begin() as session:
             write_work(session, ids[start : start + _AT_ONCE])
             if start >= statistics_at:

@@ -41,6 +41,7 @@ from tests.browser.conftest import CHROMIUM, Served, looking, serving_url
 from tests.browser.looks import IS_FULL, LOOKS
 from tests.browser.staff_states import give_session
 from tests.browser.test_staff_states import sign_in
+from tests.browser.waits import Took, Waits, Watcher, compare
 from tests.databases import Database, Databases
 from tests.migrated import migrate
 from tests.paths import ROOT
@@ -105,24 +106,6 @@ def fill_national(engine: Engine) -> None:
         )  # fmt: skip
     finally:
         path.unlink()
-
-
-@dataclass
-class Waits:
-    """How long each step of somebody took, by its name."""
-
-    seconds: dict[str, list[float]] = field(default_factory=dict)
-
-    @contextmanager
-    def of(self, step: str) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        self.seconds.setdefault(step, []).append(time.perf_counter() - began)
-
-    def take(self) -> dict[str, list[float]]:
-        """Return what was measured, and begin anew."""
-        found, self.seconds = self.seconds, {}
-        return found
 
 
 @dataclass
@@ -276,6 +259,7 @@ class Day:
     visitor: Desk
     threads: Sequence[Visitor]
     slowness: Slowness
+    watcher: Watcher
     show_factors: Callable[[], None]
     shown_at: float = field(default_factory=time.monotonic)
 
@@ -287,11 +271,11 @@ class Day:
         self.others.edit(self.eve)
         self.others.report(self.visitor)
 
-    def work_while(self, bring: Callable[[], None]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    def work_while(self, bring: Callable[[], None]) -> tuple[dict[str, list[Took]], dict[str, list[Took]]]:
         """Let everybody work, first alone, then while a list comes in; how long each step took, before and meanwhile."""
         acts = [*((lambda each=each: each.act(each)) for each in self.threads), self.slowness.measure]
         measured = [self.eve.waits, self.visitor.waits, *(each.waits for each in self.threads)]
-        with at_work(acts):
+        with self.watcher.watching(), at_work(acts):
             self.go_on()
             _all_of(measured)  # The first answers make what later ones keep.
             for _ in range(_QUIET_ROUNDS):
@@ -332,11 +316,12 @@ def test_a_national_list_comes_in_while_others_work(browser: Browser, database: 
             visitor=visitor,
             threads=threads,
             slowness=slowness,
+            watcher=Watcher(held.engine, int(base.rpartition(":")[2])),
             show_factors=partial(_show_factors, held),
         )
         quiet, busy = day.work_while(lambda: _bring(ada, path, meanwhile=day.go_on))
     faults = [fault for each in threads for fault in each.faults if not fault.endswith(": 409")]
-    lines, longest = _compare(quiet, busy)
+    lines, longest = compare(quiet, busy, day.watcher)
     words = "\n".join([*lines, f"slowed by others up to {slowness.worst:.1f} times", *_bringing_words(ada)])
     sys.stdout.write(f"{words}\n")
     assert not faults
@@ -367,23 +352,12 @@ def _as_kept(held: Database) -> str:
     return now if held.engine.dialect.name == "sqlite" else f"{now}+00"
 
 
-def _all_of(measured: Sequence[Waits]) -> dict[str, list[float]]:
-    return {step: seconds for waits in measured for step, seconds in waits.take().items()}
-
-
-def _compare(quiet: dict[str, list[float]], busy: dict[str, list[float]]) -> tuple[list[str], float]:
-    """Return a line a step, and the longest wait beyond what the same step took at most without the list."""
-    lines, longest = [], 0.0
-    for step in sorted(busy):
-        usual = max(quiet.get(step, [0.0]))
-        more = max(busy[step]) - usual
-        longest = max(longest, more)
-        lines.append(f"{step}: {len(busy[step])} times, longest {max(busy[step]):.2f} s, before the list {usual:.2f} s")
-    return lines, longest
+def _all_of(measured: Sequence[Waits]) -> dict[str, list[Took]]:
+    return {step: took for waits in measured for step, took in waits.take().items()}
 
 
 def _bringing_words(ada: Desk) -> list[str]:
-    return [f"{step}: {seconds[0]:.1f} s" for step, seconds in ada.waits.seconds.items()]
+    return [f"{step}: {took[0].seconds:.1f} s" for step, took in ada.waits.took.items()]
 
 
 def _bring(ada: Desk, path: Path, *, meanwhile: Callable[[], None]) -> None:

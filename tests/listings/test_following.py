@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
+from finder.listings import following
 from finder.listings.following import follow_directory
 from finder.listings.store.program_work import catch_up_work, is_behind, write_work
 from finder.listings.store.work_tables import FollowerRow, ProgramWordRow, ProgramWorkRow, SpellingKeyRow
@@ -75,3 +78,34 @@ def test_two_who_bring_the_same_programs_up_to_date_do_not_fail(directory: Direc
     assert failed == []
     with directory.sessions.begin() as session:
         assert computed(session) == before
+
+
+def test_who_waits_to_write_comes_in_after_one_transaction(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite wakes nobody who waits for its lock: without a pause, the next transaction would be quicker every time."""
+    with directory.sessions.begin() as session:
+        session.execute(text("UPDATE program_work SET version = -1"))
+        record_changes(session, [EVERYTHING])
+    write, is_in, was_in = following.write_work, threading.Event(), list[bool]()
+
+    def come_in() -> None:
+        with directory.sessions.begin() as session:
+            session.execute(text("UPDATE lease SET owner = owner"))
+        is_in.set()
+
+    waiting = threading.Thread(target=come_in)
+
+    def write_while_somebody_waits(session: Session, ids: Sequence[str]) -> set[str]:
+        was_in.append(is_in.is_set())
+        areas = write(session, ids)
+        if len(was_in) == 1:
+            waiting.start()
+            time.sleep(0.4)  # By then it looks for the lock as seldom as it ever does.
+        return areas
+
+    monkeypatch.setattr(following, "_AT_ONCE", 1)
+    monkeypatch.setattr(following, "write_work", write_while_somebody_waits)
+    follow_directory(directory.sessions)
+    waiting.join(30)
+    assert was_in == [False, True, True]

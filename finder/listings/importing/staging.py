@@ -140,6 +140,14 @@ def compute_only(sessions: SessionFactory, compute: Callable[[Session], Found]) 
         return compute(session)
 
 
+class _TooMuchChanged(Exception):
+    """Others changed more than is taken in while everybody waits."""
+
+    def __init__(self, changed: Changed) -> None:
+        super().__init__()
+        self.changed = changed
+
+
 @dataclass(slots=True, kw_only=True)
 class _Attempt(Generic[Found]):
     sessions: SessionFactory
@@ -174,20 +182,26 @@ class _Attempt(Generic[Found]):
 
     def _swap(self, found: Found, *, most_within: int) -> Changed | None:
         """Put the outcome in place and return None, or return what others changed: more programs than `most_within`."""
-        with self.staging.shadow.real(also=self.work.also) as session:
+        try:
+            self._put_in_place(found, most_within=most_within)
+        except _TooMuchChanged as error:  # All that was written is undone by now.
+            return error.changed
+        return None
+
+    def _put_in_place(self, found: Found, *, most_within: int) -> None:
+        with self.staging.shadow.real(also=self.work.also, ahead=self.staging.write_ahead) as session:
             self.lease.confirm(session)
             changed = self.staging.find_changed(session)
             if changed.is_reshaped or len(changed.ids) > most_within:
-                return changed
+                raise _TooMuchChanged(changed)
             if changed.ids and not self._take_in_within(changed, found):
-                return replace(changed, is_reshaped=True)
+                raise _TooMuchChanged(replace(changed, is_reshaped=True))
             self.work.before(session, found)
             self.staging.swap(session)
             for moves in self.notes.moves:
                 self.work.follow(session, moves)
             self.staging.drop_gone(session)
             self.work.after(session, found)
-            return None
 
     def _take_in_before(self, changed: Changed, found: Found) -> bool:
         """Take in what others changed, while they go on."""

@@ -51,7 +51,11 @@ class StoredProgram:
 
 def load(session: Session, program_id: str) -> StoredProgram:
     """Return what is stored on a program, which is locked against changes by others until the transaction ends."""
-    statement = select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id == program_id).with_for_update()
+    statement = (
+        select(ProgramRow.document, ProgramRow.version)
+        .where(ProgramRow.id == program_id)
+        .with_for_update(key_share=True)
+    )
     row = session.execute(statement).first()
     return StoredProgram(
         id=program_id,

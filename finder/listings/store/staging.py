@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.override_tables import CallStateRow, ConflictRow, ProgramMergeRow, StaffOverrideRow
+from finder.listings.store.swapped_rows import ListingRows, PhoneRows
 from finder.listings.store.tables import (
     ListingRow,
     ProgramAliasRow,
@@ -42,7 +43,7 @@ _ROWS: tuple[Any, ...] = (
 TABLES = tuple(cast(Table, row.__table__) for row in _ROWS)
 """All that an import writes, but for what other wings have on programs (`listings.importing.rebuilding.Follow`)."""
 _SAID = ("staff_override", "staff_conflict", "call_state")
-_KEY = {"listing": ("snapshot_id", "key"), "program_alias": ("old_id",), "snapshot": ("id",)}
+_KEY = {"program_alias": "old_id", "snapshot": "id"}
 _SEARCHED = ("listed", "not_listed_because", "state", "search_city", "zip", "website_host", "is_in_doubt")
 """Columns of programs in indexes. They rarely change, and to write one rewrites its index even if it has not changed."""
 
@@ -75,6 +76,7 @@ class Staging:
 
     def __init__(self, sessions: SessionFactory) -> None:
         self.shadow = Shadow(sessions, TABLES, indexed=("listing", "program_phone", "staff_override"))
+        self._phones, self._listings = PhoneRows(self.shadow), ListingRows(self.shadow)
         self._run(f"CREATE TEMPORARY TABLE base_override AS SELECT * FROM {self._copy('staff_override')}")
         self.shadow.connection.commit()
         self._ids = set[str]()
@@ -96,7 +98,8 @@ class Staging:
         revision = get_revision(session)
         ids = find_changed_ids(session, since=self._revision, until=revision)
         said = self._compare("staff_override", "base_override", is_real=True)
-        is_reshaped = ids is None or _shape(session, merges=_merges(session)) != self._shape
+        ours = () if self.shadow.is_sqlite else self._listings.find_ahead()
+        is_reshaped = ids is None or _shape(session, merges=_merges(session), ours=ours) != self._shape
         found = {row[0] for row in session.connection().exec_driver_sql(f"SELECT program_id FROM ({said}) AS said")}
         return Changed(revision=revision, ids=frozenset(found | (ids or set())), is_reshaped=is_reshaped)
 
@@ -128,29 +131,22 @@ class Staging:
     def prepare(self) -> None:
         """Note in temporary tables which rows differ from the real ones: all the reading is done outside the lock."""
         run = self._run
-        for name in ("to_save", "to_drop", "to_call", "to_say", "to_list", "to_unlist"):
+        for name in ("to_save", "to_drop", "to_say"):
             run(f"DROP TABLE IF EXISTS {self._copy(name)}")
-        program, phone, listing = self._copy("program"), self._copy("program_phone"), self._copy("listing")
-        real = self.shadow.name_real
+        program, phone = self._copy("program"), self._copy("program_phone")
         run(f"DELETE FROM {phone} WHERE program_id NOT IN (SELECT id FROM {program})")
         run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save()}")
         run(
-            f"CREATE TEMPORARY TABLE to_drop AS SELECT id FROM {real('program')} AS m "
+            f"CREATE TEMPORARY TABLE to_drop AS SELECT id FROM {self.shadow.name_real('program')} AS m "
             f"WHERE NOT EXISTS (SELECT 1 FROM {program} AS t WHERE t.id = m.id)"
         )
-        run(f"CREATE TEMPORARY TABLE to_call AS {self._differing_ids('program_phone')}")
         said = " UNION ".join(self._differing_ids(name) for name in _SAID)
         run(f"CREATE TEMPORARY TABLE to_say AS {said}")
-        on = "m.snapshot_id = t.snapshot_id AND m.key = t.key"
-        run(
-            f"CREATE TEMPORARY TABLE to_list AS SELECT t.id AS id, m.id AS real_id FROM {listing} AS t "
-            f"LEFT JOIN {real('listing')} AS m ON {on} WHERE m.id IS NULL OR m.program_id <> t.program_id "
-            f"OR m.blocking_key <> t.blocking_key OR m.record <> t.record"
-        )
-        run(
-            f"CREATE TEMPORARY TABLE to_unlist AS SELECT m.id AS id FROM {real('listing')} AS m "
-            f"WHERE NOT EXISTS (SELECT 1 FROM {listing} AS t WHERE {on})"
-        )
+        self._phones.prepare()
+        self._listings.prepare()
+        if not self.shadow.is_sqlite:
+            for name in ("to_save", "to_call", "to_list"):  # Or the last transaction takes them for small.
+                run(f"ANALYZE {self._copy(name)}")
         self._ids = {row[0] for row in self._read("SELECT id FROM to_save UNION ALL SELECT id FROM to_drop")}
         self.shadow.connection.commit()
 
@@ -161,26 +157,31 @@ class Staging:
         self._ids.update(ids)
         self._run(f"DELETE FROM {self._copy('to_save')} WHERE id IN ({again})")
         self._run(f"INSERT INTO {self._copy('to_save')} {self._select_to_save()} AND t.id IN ({again})")
-        for name in ("to_call", "to_say"):
-            known = f"SELECT program_id FROM {self._copy(name)}"
-            self._run(f"INSERT INTO {self._copy(name)} SELECT id FROM ({again}) AS a WHERE id NOT IN ({known})")
+        known = f"SELECT program_id FROM {self._copy('to_say')}"
+        self._run(f"INSERT INTO {self._copy('to_say')} SELECT id FROM ({again}) AS a WHERE id NOT IN ({known})")
+        self._phones.prepare_again(again)
+
+    def write_ahead(self) -> None:
+        """Write what others can neither see nor touch before the lock is taken; given to `shadow.real`."""
+        self._listings.write_ahead()
 
     def swap(self, session: Session) -> None:
         """Write the outcome over the real rows, but for what goes (`drop_gone`); `session`: of `shadow.real`."""
-        self._run(f"DELETE FROM {self.shadow.name_real('listing')} WHERE id IN (SELECT id FROM to_unlist)")
+        self._listings.delete_gone()
         self._swap_small("snapshot")
         if self._ids:
             revision = record_changes(session, sorted(self._ids))
             revive(session, [row[0] for row in self._read("SELECT id FROM to_save WHERE is_new")])
             self._save_programs(revision)
             bury(session, [row[0] for row in self._read("SELECT id FROM to_drop")], revision=revision)
-        self._swap_listings()
+        self._listings.write()
 
     def drop_gone(self, session: Session) -> None:
         """Write what staff say, phones and old ids, and delete what is gone; `session`: of `shadow.real`."""
         real = self.shadow.name_real
-        for name in (*_SAID, "program_phone"):
-            here = f"program_id IN (SELECT program_id FROM {'to_call' if name == 'program_phone' else 'to_say'})"
+        self._phones.write()
+        for name in _SAID:
+            here = "program_id IN (SELECT program_id FROM to_say)"
             self._run(f"DELETE FROM {real(name)} WHERE {here}")
             self._run(f"INSERT INTO {real(name)} SELECT * FROM {self._copy(name)} WHERE {here}")
         self._swap_small("program_alias")
@@ -204,21 +205,9 @@ class Staging:
                 f"JOIN to_save AS s ON s.id = t.id WHERE t.id = {real}.id AND {which}"
             )
 
-    def _swap_listings(self) -> None:
-        real, listing = self.shadow.name_real("listing"), self._copy("listing")
-        self._run(
-            f"INSERT INTO {real} (snapshot_id, key, blocking_key, program_id, record) "
-            f"SELECT t.snapshot_id, t.key, t.blocking_key, t.program_id, t.record FROM {listing} AS t "
-            "JOIN to_list AS s ON s.id = t.id WHERE s.real_id IS NULL ORDER BY t.id"
-        )
-        sets = ", ".join(f"{name} = t.{name}" for name in ("blocking_key", "program_id", "record"))
-        self._run(
-            f"UPDATE {real} SET {sets} FROM {listing} AS t JOIN to_list AS s ON s.id = t.id WHERE {real}.id = s.real_id"
-        )
-
     def _swap_small(self, name: str) -> None:
         """Write all rows of a small table that differ, and delete those that are gone; lists go last (`drop_gone`)."""
-        real, copy, key = self.shadow.name_real(name), self._copy(name), _KEY[name][0]
+        real, copy, key = self.shadow.name_real(name), self._copy(name), _KEY[name]
         if name != "snapshot":
             self._run(f"DELETE FROM {real} WHERE {key} NOT IN (SELECT {key} FROM {copy})")
         columns = [table for table in TABLES if table.name == name][0].columns.keys()
@@ -271,17 +260,20 @@ def _merges(session: Session) -> tuple[int, int]:
     return (row[0], row[1])
 
 
-def _shape(session: Session, *, merges: tuple[int, int]) -> Shape:
+def _shape(session: Session, *, merges: tuple[int, int], ours: Sequence[int] = ()) -> Shape:
+    """Return the shape of the directory; `ours`: lists that this transaction itself wrote, which don't count."""
+
     def count(row: Any) -> int:
         return int(session.scalar(select(func.count()).select_from(row)) or 0)
 
-    def largest(row: Any) -> int:
-        return int(session.scalar(select(func.max(row.id))) or 0)
+    def extent(row: Any, snapshot_id: Any) -> tuple[int, int]:
+        found = session.execute(select(func.count(), func.max(row.id)).where(snapshot_id.not_in(ours))).one()
+        return (int(found[0]), int(found[1] or 0))
 
     return Shape(
         programs=count(ProgramRow),
-        listings=(count(ListingRow), largest(ListingRow)),
-        snapshots=(count(SnapshotRow), largest(SnapshotRow)),
+        listings=extent(ListingRow, ListingRow.snapshot_id),
+        snapshots=extent(SnapshotRow, SnapshotRow.id),
         aliases=count(ProgramAliasRow),
         merges=merges,
     )

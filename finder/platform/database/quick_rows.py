@@ -93,7 +93,7 @@ class QuickRows:
 
     def first_locked(self, session: Session, **values: Any) -> Any | None:
         """Return the first row, or None, locked against changes by others until the transaction ends."""
-        return session.connection().execute(self._statement.with_for_update(), values).first()
+        return session.connection().execute(self._statement.with_for_update(key_share=True), values).first()
 
     def scalars(self, session: Session, **values: Any) -> list[Any]:
         """Return the first column of all rows."""

@@ -7,13 +7,13 @@ as long as they exist on its connection, and takes no lock of the real ones; `Sh
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Table, UniqueConstraint
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from finder.platform.database.session import SessionFactory, get_engine, make_engine
@@ -30,6 +30,10 @@ _LOCK_STATES = frozenset({"55P03", "40P01"})
 
 class Busy(Exception):
     """A transaction failed only because others were writing."""
+
+
+def _do_nothing() -> None:
+    pass
 
 
 def name_of_copy(connection: Connection, table: str) -> str:
@@ -52,8 +56,8 @@ class Shadow:
         """
         engine = get_engine(sessions)
         self._sessions = sessions
-        self._is_sqlite = engine.dialect.name == _SQLITE
-        if not self._is_sqlite:
+        self.is_sqlite = engine.dialect.name == _SQLITE
+        if not self.is_sqlite:
             # A new connection: on one of the pool, statements may be prepared already that mean the real tables.
             engine = make_engine(engine.url.render_as_string(hide_password=False))
         self._engine = engine
@@ -79,7 +83,7 @@ class Shadow:
     def close(self) -> None:
         """Drop the copies."""
         self.connection.close()
-        if not self._is_sqlite:
+        if not self.is_sqlite:
             self._engine.dispose()
 
     def session(self) -> Session:
@@ -95,24 +99,27 @@ class Shadow:
                 yield session
                 session.flush()
         finally:
-            self.connection.execution_options(schema_translate_map={None: self._schema})
+            self.connection.execution_options(schema_translate_map={None: self.schema})
 
     @contextmanager
-    def real(self, *, also: Sequence[str] = ()) -> Iterator[Session]:
+    def real(self, *, also: Sequence[str] = (), ahead: Callable[[], None] = _do_nothing) -> Iterator[Session]:
         """Open a writing transaction on the real tables, committed at the end; names in SQL text need `name_real`.
 
         Nobody else can change the copied tables within, nor those named in `also`; everybody can read them. All are locked
         at the beginning: who waits for one and holds another makes the transaction fail before anything was done.
 
+        `ahead` is called before they are locked on a database where others can go on writing meanwhile (PostgreSQL), and
+        else not at all. It may write what no other transaction touches: that is seen, or undone, with the rest.
+
         Raises:
             Busy: others are writing right now; nothing was written, and it may be tried again.
         """
         self._set_guards(on=True)
-        options: dict[str, Any] = {"schema_translate_map": {None: self._schema}, "finder_writes": True}
+        options: dict[str, Any] = {"schema_translate_map": {None: self.schema}, "finder_writes": True}
         connection = self.connection.execution_options(**options)
         try:
             with connection.begin(), self.session() as session:
-                self._lock(connection, also)
+                self._lock(connection, also, ahead)
                 yield session
                 session.flush()
             self._write_back()
@@ -126,7 +133,7 @@ class Shadow:
 
     def _write_back(self) -> None:
         """Write SQLite's log into its file; not within the commit, as SQLite would: by now others write again."""
-        if self._is_sqlite:
+        if self.is_sqlite:
             with suppress(
                 sqlite3.Error
             ):  # All is committed; what stays in the log is written back with a later change.
@@ -138,19 +145,24 @@ class Shadow:
 
     def name_real(self, table: str) -> str:
         """Return the name of a real table in SQL."""
-        return f'"{self._schema}"."{table}"'
+        return f'"{self.schema}"."{table}"'
 
-    def _lock(self, connection: Connection, also: Sequence[str]) -> None:
-        if not self._is_sqlite:  # There the transaction began with the only lock.
-            names = ", ".join(map(self.name_real, (*also, *self._tables)))
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_MILLISECONDS}ms'")
-            connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
+    def _lock(self, connection: Connection, also: Sequence[str], ahead: Callable[[], None]) -> None:
+        if self.is_sqlite:  # The transaction began with the only lock.
+            return
+        names = ", ".join(map(self.name_real, (*also, *self._tables)))
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_MILLISECONDS}ms'")
+        try:
+            ahead()
+        except IntegrityError as error:  # Others were quicker by a moment: the next try sees what they wrote.
+            raise Busy from error
+        connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
 
     def _copy(self, indexed: Collection[str]) -> None:
         self._set_guards(on=False)
         connection = self.connection
-        if self._is_sqlite:
-            self._schema = "main"
+        if self.is_sqlite:
+            self.schema = "main"
             # Temporary files, not memory, whatever the size of the directory.
             self._driver.executescript(f"PRAGMA temp_store = FILE; PRAGMA temp.cache_size = -{_CACHE_KIB};")
             self._driver.executescript(f"PRAGMA main.cache_size = -{_MAIN_CACHE_KIB}; PRAGMA wal_autocheckpoint = 0;")
@@ -158,7 +170,7 @@ class Shadow:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             # Compiling takes a tenth of a second a statement, most of which would fall into the last transaction.
             connection.exec_driver_sql("SET SESSION jit = off")
-            self._schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
+            self.schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
         made = [self._make(name) for name in self._tables]
         for statement in made:
             connection.exec_driver_sql(statement)
@@ -166,12 +178,12 @@ class Shadow:
             connection.exec_driver_sql(f"INSERT INTO {self.name_copy(name)} SELECT * FROM {self.name_real(name)}")
         for name, table in self._tables.items():
             self._index(table, is_whole=name in indexed)
-            if not self._is_sqlite:
+            if not self.is_sqlite:
                 connection.exec_driver_sql(f"ANALYZE {self.name_copy(name)}")
         connection.commit()
 
     def _make(self, name: str) -> str:
-        if not self._is_sqlite:
+        if not self.is_sqlite:
             like = f"LIKE {self.name_real(name)} INCLUDING DEFAULTS INCLUDING CONSTRAINTS"
             return f'CREATE TEMPORARY TABLE "{name}" ({like})'
         found = self.connection.exec_driver_sql(
@@ -180,15 +192,15 @@ class Shadow:
         return f'CREATE TEMPORARY TABLE "{name}" ({found.scalar_one().partition("(")[2]}'
 
     def _index(self, table: Table, *, is_whole: bool) -> None:
-        unique = [tuple(table.primary_key.columns.keys())] if not self._is_sqlite else []
-        if not self._is_sqlite:
+        unique = [tuple(table.primary_key.columns.keys())] if not self.is_sqlite else []
+        if not self.is_sqlite:
             kinds = (entry for entry in table.constraints if isinstance(entry, UniqueConstraint))
             unique += [tuple(entry.columns.keys()) for entry in kinds]
         plain = [tuple(entry.columns.keys()) for entry in table.indexes if not entry.unique] if is_whole else []
         for at, (columns, word) in enumerate([*((c, "UNIQUE ") for c in unique), *((c, "") for c in plain)]):
             listed = ", ".join(f'"{column}"' for column in columns)
             name = f'"copy_{table.name}_{at}"'
-            if self._is_sqlite:
+            if self.is_sqlite:
                 statement = f'CREATE {word}INDEX temp.{name} ON "{table.name}" ({listed})'
             else:
                 statement = f"CREATE {word}INDEX {name} ON {self.name_copy(table.name)} ({listed})"
@@ -200,6 +212,6 @@ class Shadow:
         Keys of copies would point to tables that were not copied. To check a column against a list of values takes as long as
         to insert the row, where each is a statement of its own; the real tables check all that gets there.
         """
-        if self._is_sqlite:
+        if self.is_sqlite:
             self._driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
             self._driver.execute(f"PRAGMA ignore_check_constraints = {'OFF' if on else 'ON'}")
