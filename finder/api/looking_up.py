@@ -8,19 +8,8 @@ from html import escape
 
 import msgspec
 
-from finder.api.rules.answers import (
-    CitedSource,
-    CodeEntry,
-    HelpLineEntry,
-    HelpLines,
-    Places,
-    ProgramRecord,
-    Topic,
-    Topics,
-    TopicText,
-    VocabularyAnswer,
-    WantEntry,
-)
+from finder.api.rules.answers import CodeEntry, Places, ProgramRecord, VocabularyAnswer, WantEntry
+from finder.api.rules.guide_answers import CitedSource, HelpLineEntry, HelpLines, Topic, Topics, TopicText
 from finder.api.searching import Links, make_place
 from finder.guide.help_lines import HelpLine
 from finder.guide.local_lines import LocalLine

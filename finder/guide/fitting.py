@@ -41,6 +41,7 @@ _TOPICS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"counseling"}), "talking-help"),
 )
 """Codes, wants and needs, and the topic for whoever seeks them; the most pressing first."""
+_TOLD_ABOVE = frozenset({"medicine"})
 _CALLING = "calling"
 MOST_TOPICS = 2
 
@@ -51,7 +52,11 @@ def ready_searches(anchor: str) -> tuple[tuple[str, Field], ...]:
 
 
 def fitting_topics(filters: Iterable[str]) -> tuple[str, ...]:
-    """Return the anchors of the guide's topics that fit a search's codes, wants and needs: at most two, "calling" at least."""
+    """Return the anchors of the guide's topics that fit a search's codes, wants and needs: at most two, "calling" at least.
+
+    Whoever needs medicine has the link to the medicines already: `components/guide_note.html` stands above these.
+    """
     sought = frozenset(filters)
-    found = [topic for keys, topic in _TOPICS if keys & sought]
+    told = _TOLD_ABOVE & sought
+    found = [topic for keys, topic in _TOPICS if keys & sought and not keys & told]
     return (*found[: MOST_TOPICS - 1], _CALLING)

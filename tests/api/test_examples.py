@@ -86,6 +86,13 @@ def test_names_in_the_texts_of_the_reference_page_are_marked_as_code(client: Fla
     assert {"any", "older=true"} <= {code.get_text() for code in page.select("td code")}
 
 
+def test_every_field_of_the_reference_page_says_what_it_means(client: FlaskClient) -> None:
+    page = BeautifulSoup(client.get("/about/api").get_data(as_text=True), "html5lib")
+    rows = page.select("tbody tr")
+    assert len(rows) > 100
+    assert [row.get_text(" ") for row in rows if not row.select("td")[-1].get_text(strip=True)] == []
+
+
 def test_the_examples_of_the_reference_page_work(client: FlaskClient) -> None:
     page = BeautifulSoup(client.get("/about/api").get_data(as_text=True), "html5lib")
     tries = [link["href"] for link in page.find_all("a", string="Try it")]

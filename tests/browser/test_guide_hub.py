@@ -21,12 +21,15 @@ ANSWERS_END_ABOVE = 800
 """Pixels down to the end of the third situation."""
 MOST_SCREENS = 14
 SCREEN = 640
+LARGEST_WAY = 48
 
 _MEASURE = """() => {
   const box = (name, n = 0) => document.querySelectorAll(name)[n].getBoundingClientRect();
   const call = box("main a[href='tel:911']");
+  const ways = [...document.querySelectorAll(".danger-ways .help-call")].map(way => ({ high: way.getBoundingClientRect().height,
+    letters: getComputedStyle(way).fontFamily }));
   return { banner: document.querySelector(".sample") ? box(".sample").height : 0, lead: box(".hub .lead").bottom,
-    call: call.bottom, question: box("#situations h2").top, third: box("#situations li", 2).bottom,
+    call: call.bottom, ways, question: box("#situations h2").top, third: box("#situations li", 2).bottom,
     height: document.documentElement.scrollHeight, wide: document.documentElement.scrollWidth };
 }"""
 
@@ -44,6 +47,24 @@ def test_the_first_screen_of_the_guide_says_whom_to_call_and_asks_what_is_happen
         assert found["question"] < found["third"] <= ANSWERS_END_ABOVE, found
         assert found["height"] <= MOST_SCREENS * SCREEN, found
         assert found["wide"] <= 360
+        # Two lines of words in a button.
+        assert max(way["high"] for way in found["ways"]) <= LARGEST_WAY, found
+
+
+def test_a_way_that_carries_a_private_place_looks_like_the_others(browser: Browser, served: Served) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.goto(f"{served.base}/about")
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        page.route(
+            f"{served.base}/guide",
+            lambda route: route.continue_(
+                method="POST", post_data="near=80202", headers={**route.request.headers, **headers}
+            ),
+            times=1,
+        )
+        page.goto(f"{served.base}/guide")
+        assert page.locator("button.help-call").count() == 1
+        assert len({way["letters"] for way in page.evaluate(_MEASURE)["ways"]}) == 1
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])

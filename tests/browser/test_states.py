@@ -10,8 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.assertions import check_exit, check_forms, check_keyboard, check_large_text, check_layout
 from tests.browser.conftest import Served, visit
-from tests.browser.looks import View, views
+from tests.browser.looks import Look, View, views
 from tests.browser.shared_pages import SharedPages
+from tests.browser.states import OPEN_CODE
 
 pytestmark = pytest.mark.browser
 
@@ -44,3 +45,11 @@ def test_a_state_can_be_used_by_everyone(shared: SharedPages, served: Served, vi
         if view.look.width == 360:
             check_large_text(page)
         check_layout(page)
+
+
+def test_a_provider_can_tell_several_services_apart(shared: SharedPages, served: Served) -> None:
+    with shared.looking(Look(360, "light", True)) as page:
+        page.goto(f"{served.base}/check/{OPEN_CODE}")
+        markers = page.locator(".said dd + dd").evaluate_all("all => all.map(part => getComputedStyle(part).display)")
+        assert len(markers) > 3
+        assert set(markers) == {"list-item"}

@@ -6,10 +6,28 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from finder.api.rules.answer_parts import Answer, Hours, IsoDay
+from finder.api.rules.answer_parts import (
+    Answer,
+    Contradictions,
+    Degrees,
+    GuideUrl,
+    Hours,
+    IsoDay,
+    IsSample,
+    Name,
+    Name2,
+    Needs,
+    Offered,
+    PageUrl,
+    Precision,
+    ProgramId,
+    State,
+    Street,
+    Suggestions,
+    Zip,
+)
 from finder.listings.rules.programs import NotListedReason, PointPrecision
 from finder.listings.rules.records import DatePrecision, PhoneKind
-from finder.listings.rules.vocabulary import Need
 from finder.places.rules.places import PlaceKind
 
 
@@ -27,57 +45,59 @@ class PlaceFound(Answer, frozen=True, kw_only=True):
 class Places(Answer, frozen=True, kw_only=True):
     """The places that a text may mean, best first."""
 
-    places: list[PlaceFound]
-    suggestions: list[str]
+    places: Annotated[list[PlaceFound], Meta(description="Each with its point, to search from.")]
+    suggestions: Suggestions
 
 
 class Result(Answer, frozen=True, kw_only=True):
     """A program in a list."""
 
-    id: str
-    name: str
-    name2: str
-    street: str
-    city: str
-    state: str
-    zip: str
-    latitude: float | None
-    longitude: float | None
+    id: ProgramId
+    name: Name
+    name2: Name2
+    street: Street
+    city: Annotated[str, Meta(description="Town of its postal address.")]
+    state: State
+    zip: Zip
+    latitude: Degrees
+    longitude: Degrees
     approximate: Annotated[bool, Meta(description="True when the point is only that of its ZIP.")]
     miles: Annotated[float | None, Meta(description="Geodesic miles from the place, to two decimals.")]
     phone: Annotated[str, Meta(description="E.164 number to call, or empty.")]
     extension: str
     phone_kind: PhoneKind
-    needs: list[Need]
-    services: Annotated[list[str], Meta(description="Codes offered.")]
-    contradictions: Annotated[list[str], Meta(description="Codes on which a list contradicts itself: ask.")]
+    needs: Needs
+    services: Offered
+    contradictions: Contradictions
     as_of: Annotated[IsoDay | None, Meta(description="Date of the newest list that has it.")]
-    as_of_precision: DatePrecision
+    as_of_precision: Precision
     source: str
     hours_by_weekday: Hours
-    sample: Annotated[bool, Meta(description="True for made-up programs.")]
-    url: Annotated[str, Meta(description="Its page on this site.")]
+    sample: IsSample
+    url: PageUrl
 
 
 class SearchAnswered(Answer, frozen=True, kw_only=True):
     """One page of programs, nearest first."""
 
-    place: PlaceFound
-    alternatives: list[PlaceFound]
-    suggestions: list[str]
-    within_miles: int | None
+    place: Annotated[PlaceFound, Meta(description="What the text was taken for; miles are measured from its point.")]
+    alternatives: Annotated[list[PlaceFound], Meta(description="Other places that it may mean.")]
+    suggestions: Suggestions
+    within_miles: Annotated[
+        int | None, Meta(description="The radius that was searched; null for any distance, or for a whole area.")
+    ]
     widened: Annotated[
         bool, Meta(description="True when nothing was found within the area: results are at any distance.")
     ]
-    total: int
-    limit: int
+    total: Annotated[int, Meta(description="How many programs there are on all pages.")]
+    limit: Annotated[int, Meta(description="Results a page.")]
     next: Annotated[str | None, Meta(description="The cursor of the next page; null at the end.")]
     more_older: Annotated[int, Meta(description="How many more `older=true` would find.")]
     facets: Annotated[
         dict[str, int], Meta(description="By code, need and want: how many would remain if it were added.")
     ]
-    results: list[Result]
-    guide: Annotated[str, Meta(description="Guidance on cutting down more safely, for whoever is shown the results.")]
+    results: Annotated[list[Result], Meta(description="The programs of this page, nearest first.")]
+    guide: GuideUrl
 
 
 class Phone(Answer, frozen=True, kw_only=True):
@@ -120,38 +140,40 @@ class FactShown(Answer, frozen=True, kw_only=True):
 class ProgramRecord(Answer, frozen=True, kw_only=True):
     """One program with every fact, its source and date."""
 
-    id: str
-    name: str
-    name2: str
-    organization: str
-    street: str
-    street2: str
-    city: str
-    state: str
-    zip: str
-    county: str
-    latitude: float | None
-    longitude: float | None
-    point: PointPrecision
-    listed: bool
-    not_listed_because: NotListedReason | None
-    is_mental_health: bool
-    sample: bool
-    needs: list[Need]
-    services: list[str]
-    not_offered: list[str]
-    contradictions: list[str]
-    phones: list[Phone]
-    website: str
+    id: ProgramId
+    name: Name
+    name2: Name2
+    organization: Annotated[str, Meta(description="Who runs it, where a list says so, or empty.")]
+    street: Street
+    street2: Annotated[str, Meta(description="Suite or building, or empty.")]
+    city: Annotated[str, Meta(description="Town of its postal address.")]
+    state: State
+    zip: Zip
+    county: Annotated[str, Meta(description="Its county, or empty.")]
+    latitude: Degrees
+    longitude: Degrees
+    point: Annotated[PointPrecision, Meta(description="What its point is of: its street, only its ZIP, or none.")]
+    listed: Annotated[bool, Meta(description="False when it is kept, and no longer found by searches.")]
+    not_listed_because: Annotated[NotListedReason | None, Meta(description="Null for a listed program.")]
+    is_mental_health: Annotated[bool, Meta(description="True when only lists of mental-health places have it.")]
+    sample: IsSample
+    needs: Needs
+    services: Offered
+    not_offered: Annotated[list[str], Meta(description="Codes that were asked about and are not offered.")]
+    contradictions: Contradictions
+    phones: Annotated[
+        list[Phone], Meta(description="Its numbers: those of the newest list first, referral lines last.")
+    ]
+    website: Annotated[str, Meta(description="Address of its own site, or empty.")]
     notes: Annotated[list[list[str]], Meta(description="Other facts of lists, as name and value.")]
-    reports: list[ReportOfList]
+    reports: Annotated[list[ReportOfList], Meta(description="What each list says of it, the newest first.")]
     hours_by_weekday: Hours
     newest_source: Annotated[str, Meta(description="The newest list that has the program.")]
     newest_as_of: IsoDay
-    newest_as_of_precision: DatePrecision
-    facts: list[FactShown]
-    url: str
-    guide: str
+    newest_as_of_precision: Precision
+    facts: Annotated[list[FactShown], Meta(description="What the public is shown, code by code.")]
+    url: PageUrl
+    guide: GuideUrl
 
 
 class Change(Answer, frozen=True, kw_only=True):
@@ -170,7 +192,7 @@ class Change(Answer, frozen=True, kw_only=True):
 class Changes(Answer, frozen=True, kw_only=True):
     """Changes in the order in which they were made, each program once, as it is now."""
 
-    changes: list[Change]
+    changes: Annotated[list[Change], Meta(description="What to take over, in this order.")]
     next: Annotated[str, Meta(description="Ask with `since` set to this for what comes later.")]
     more: Annotated[bool, Meta(description="False when this is all there is for now.")]
 
@@ -199,66 +221,10 @@ class WantEntry(Answer, frozen=True, kw_only=True):
 class VocabularyAnswer(Answer, frozen=True, kw_only=True):
     """All codes, choices and needs."""
 
-    language: str
+    language: Annotated[str, Meta(description="Language of the texts.")]
     needs: Annotated[dict[str, list[str]], Meta(description="Need to the codes of which any meets it.")]
-    codes: list[CodeEntry]
-    wants: list[WantEntry]
-
-
-class Topic(Answer, frozen=True, kw_only=True):
-    """A page of the guide."""
-
-    id: str
-    title: str
-    language: str
-    url: str
-    last_checked: IsoDay
-    review: Annotated[str, Meta(description="Who has read it: `not_reviewed` until a clinician did.")]
-    text_hash: str
-
-
-class Topics(Answer, frozen=True, kw_only=True):
-    """The pages of the guide in reading order."""
-
-    topics: list[Topic]
-
-
-class CitedSource(Answer, frozen=True, kw_only=True):
-    """A source of a page of the guide."""
-
-    number: int
-    title: str
-    url: str
-
-
-class TopicText(Answer, frozen=True, kw_only=True):
-    """A page of the guide with its text. Show it whole, with its date and review state."""
-
-    topic: Topic
-    html: str
-    sources: list[CitedSource]
-
-
-class HelpLineEntry(Answer, frozen=True, kw_only=True):
-    """A line that a person can call, text or open."""
-
-    id: str
-    name: str
-    purpose: str
-    who_answers: str
-    tel: Annotated[str, Meta(description="E.164 or a short code; empty for none.")]
-    display: str
-    sms: str
-    chat_url: str
-    hours: str
-    source_url: str
-    dialed_on: Annotated[IsoDay, Meta(description="When a person last dialed it; empty: nobody has.")]
-
-
-class HelpLines(Answer, frozen=True, kw_only=True):
-    """Help lines in the order of their urgency."""
-
-    help_lines: list[HelpLineEntry]
+    codes: Annotated[list[CodeEntry], Meta(description="What may be asked for as `service` and `exclude`.")]
+    wants: Annotated[list[WantEntry], Meta(description="What may be asked for as `want`.")]
 
 
 class Problem(Answer, frozen=True, kw_only=True):
@@ -275,9 +241,9 @@ class Problem(Answer, frozen=True, kw_only=True):
 class Index(Answer, frozen=True, kw_only=True):
     """Where everything is."""
 
-    name: str
-    version: str
-    openapi: str
-    reference: str
-    license: str
-    guide: str
+    name: Annotated[str, Meta(description="Name of the site.")]
+    version: Annotated[str, Meta(description="Version of this API.")]
+    openapi: Annotated[str, Meta(description="Address of the description.")]
+    reference: Annotated[str, Meta(description="Address of this page.")]
+    license: Annotated[str, Meta(description="Address of the licenses, list by list.")]
+    guide: GuideUrl

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from finder.api.rules import answers, geojson, questions
+from finder.api.rules import answers, geojson, guide_answers, questions
 
 VERSION = "1.0.0"
 BASE = "/api/v1"
@@ -130,7 +130,7 @@ OPERATIONS = (
         title="The pages of the guide",
         help="Guidance on cutting down more safely. No page holds a dose or a schedule.",
         question=questions.LanguageQuestion,
-        answer=answers.Topics,
+        answer=guide_answers.Topics,
         example="/guide",
     ),
     Operation(
@@ -140,7 +140,7 @@ OPERATIONS = (
         help="Its text as HTML, with its sources, date and review state, which belong beside it.",
         path_pattern=r"^[a-z0-9-]{1,60}$",
         question=questions.LanguageQuestion,
-        answer=answers.TopicText,
+        answer=guide_answers.TopicText,
         example="/guide/emergency",
         may_be_missing=True,
     ),
@@ -150,7 +150,7 @@ OPERATIONS = (
         title="Help lines",
         help="National lines, and those of a state where the operator added some; with where their numbers were read.",
         question=questions.LinesQuestion,
-        answer=answers.HelpLines,
+        answer=guide_answers.HelpLines,
         example="/help-lines",
     ),
     Operation(

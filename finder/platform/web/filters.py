@@ -61,10 +61,10 @@ def month(as_of: str) -> str:
 
 
 def short_month(as_of: str) -> str:
-    """Return the same for a narrow line: "Jan 2022", "enero 2022"; "" for none."""
+    """Return the same for a narrow line: "Jan 2022", "ene 2022"; "" for none."""
     if not (value := parse_day(as_of)):
         return ""
-    return str(format_date(value, "MMMM y" if language() == "es" else "MMM y", locale=language()))
+    return str(format_date(value, "MMM y", locale=language()))
 
 
 def list_date(as_of: str, precision: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,16 @@ def test_each_source_says_how_many_and_how_old(spoken: SpokenSite) -> None:
         ["SAMHSA National Directory", "2", "January 2025, 22 months ago"],
         ["SAMHSA locator", "2", "May 2026, 6 months ago Oldest still in use: March 2024"],
     ]
+
+
+def test_an_empty_directory_is_said_to_be_on_no_list(spoken: SpokenSite) -> None:
+    assert "Places listed: 3. Many are on more than one list." in data(spoken)
+    with spoken.directory.sessions.begin() as session:
+        everyone = list(programs.find_programs(session))
+        programs.save_programs(session, [replace(entry, listed=False) for entry in everyone])
+    told = data(spoken)
+    assert "Places listed: 0." in told
+    assert "Many are on" not in told
 
 
 def test_old_lists_are_told_by_the_share_of_places(spoken: SpokenSite) -> None:
