@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
 from finder.feedback.store.tables import VisitorReportRow
+from finder.platform.database.quick_rows import QuickRows
 from finder.platform.errors import NotFound
 
 
@@ -34,17 +35,20 @@ _IS_OPEN, _IS_OF_SOME = _REPORTS.c.closed_on.is_(None), _REPORTS.c.program_id.in
 _PADDED = literal(" ").concat(_REPORTS.c.fields).concat(" ")
 # Made once, and run without the ORM: every page of a program and every list of staff asks them.
 _FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(_IS_OPEN, _IS_OF_SOME)
-_OPEN = select(_REPORTS).where(_IS_OPEN).order_by(_REPORTS.c.day, _REPORTS.c.id).limit(bindparam("most"))
-_OPEN_WITH = _OPEN.where(_PADDED.contains(bindparam("field")))
-_OPEN_OF_ONE = _OPEN.where(_REPORTS.c.program_id == bindparam("program"))
+_ALL_OPEN = select(_REPORTS).where(_IS_OPEN).order_by(_REPORTS.c.day, _REPORTS.c.id).limit(bindparam("most"))
+_OPEN, _PAGE = QuickRows(_ALL_OPEN), QuickRows(_ALL_OPEN.offset(bindparam("past")))
+_PAGE_WITH = QuickRows(_ALL_OPEN.offset(bindparam("past")).where(_PADDED.contains(bindparam("field"))))
+_OPEN_OF_ONE = QuickRows(_ALL_OPEN.where(_REPORTS.c.program_id == bindparam("program")))
 _REPORTED = select(_REPORTS.c.program_id).where(_IS_OPEN)
-_COUNTS_BY_FIELDS = select(_REPORTS.c.fields, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.fields)
-_COUNTS_OF_SOME = (
+_COUNTS_BY_FIELDS = QuickRows(select(_REPORTS.c.fields, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.fields))
+_COUNTS_OF_SOME = QuickRows(
     select(_REPORTS.c.program_id, func.count()).where(_IS_OF_SOME, _IS_OPEN).group_by(_REPORTS.c.program_id)
 )
-_ALL_BY_DAY = select(_REPORTS.c.day, func.count()).where(_REPORTS.c.day >= bindparam("since")).group_by(_REPORTS.c.day)
-_COUNTS_BY_DAY = select(_REPORTS.c.day, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.day)
-_FAILING = (
+_ALL_BY_DAY = QuickRows(
+    select(_REPORTS.c.day, func.count()).where(_REPORTS.c.day >= bindparam("since")).group_by(_REPORTS.c.day)
+)
+_COUNTS_BY_DAY = QuickRows(select(_REPORTS.c.day, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.day))
+_FAILING = QuickRows(
     select(_REPORTS.c.program_id)
     .where(_IS_OPEN, _PADDED.contains(" phone "))
     .group_by(_REPORTS.c.program_id)
@@ -54,24 +58,25 @@ _FAILING = (
 
 def find_reports(session: Session, *, program_id: str = "", limit: int = 200) -> list[VisitorReport]:
     """Return open reports on one program or on all, the oldest first."""
-    statement, values = (_OPEN_OF_ONE, {"program": program_id}) if program_id else (_OPEN, {})
-    return [_report(row) for row in session.execute(statement, {**values, "most": limit})]
+    if program_id:
+        return [_report(row) for row in _OPEN_OF_ONE.all(session, program=program_id, most=limit)]
+    return [_report(row) for row in _OPEN.all(session, most=limit)]
 
 
 def list_page(session: Session, *, field: str = "", limit: int, offset: int = 0) -> list[VisitorReport]:
     """Return a page of the open reports, the oldest first; `field`: those that mark it as wrong."""
-    statement, values = (_OPEN_WITH, {"field": f" {field} "}) if field else (_OPEN, {})
-    return [_report(row) for row in session.execute(statement.offset(offset), {**values, "most": limit})]
+    statement, values = (_PAGE_WITH, {"field": f" {field} "}) if field else (_PAGE, {})
+    return [_report(row) for row in statement.all(session, most=limit, past=offset, **values)]
 
 
 def count_open_by_fields(session: Session) -> dict[tuple[str, ...], int]:
     """Count the open reports by the fields that they mark as wrong."""
-    return {tuple(row[0].split()): row[1] for row in session.execute(_COUNTS_BY_FIELDS)}
+    return {tuple(row[0].split()): row[1] for row in _COUNTS_BY_FIELDS.all(session)}
 
 
 def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int]:
     """Count the open reports on each of some programs; those without any are left out."""
-    return {row[0]: row[1] for row in session.execute(_COUNTS_OF_SOME, {"ids": list(program_ids)})}
+    return {row[0]: row[1] for row in _COUNTS_OF_SOME.all(session, ids=program_ids)}
 
 
 def select_reported() -> Select[str]:
@@ -105,7 +110,7 @@ def find_phone_days(session: Session, program_ids: Sequence[str]) -> dict[str, f
 
 def find_failing(session: Session, *, days: int) -> frozenset[str]:
     """Return the programs whose phone open reports of at least so many different days mark as wrong."""
-    return frozenset(session.scalars(_FAILING, {"days": days}))
+    return frozenset(_FAILING.scalars(session, days=days))
 
 
 def get_report(session: Session, report_id: int) -> VisitorReport:
@@ -130,12 +135,12 @@ def count_open(session: Session, *, program_id: str = "") -> int:
 
 def count_open_by_day(session: Session) -> dict[str, int]:
     """Count open reports by the day on which they arrived (ISO)."""
-    return {row[0]: row[1] for row in session.execute(_COUNTS_BY_DAY)}
+    return {row[0]: row[1] for row in _COUNTS_BY_DAY.all(session)}
 
 
 def count_by_day(session: Session, *, since: str) -> dict[str, int]:
     """Count stored reports, open or closed, by the day on which they arrived (ISO), since a day (ISO)."""
-    return {row[0]: row[1] for row in session.execute(_ALL_BY_DAY, {"since": since})}
+    return {row[0]: row[1] for row in _ALL_BY_DAY.all(session, since=since)}
 
 
 def close_report(session: Session, report_id: int, *, on: str, outcome: str) -> None:

@@ -15,12 +15,13 @@ from finder.listings.rules.briefs import Brief
 from finder.listings.store.documents import StoredText
 from finder.listings.store.tables import ProgramRow
 from finder.platform.database.bulk import chunked
+from finder.platform.database.quick_rows import QuickRows
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
 BRIEF_COLUMNS = (_PROGRAM.c.version, _PROGRAM.c.card)
 """What `read_brief` takes."""
 # Made once, and on the table: every list asks it.
-_OF_SOME = select(*BRIEF_COLUMNS).where(_PROGRAM.c.id.in_(bindparam("ids", expanding=True)))
+_OF_SOME = QuickRows(select(*BRIEF_COLUMNS).where(_PROGRAM.c.id.in_(bindparam("ids", expanding=True))))
 
 
 class _Card(Struct, kw_only=True):
@@ -53,5 +54,5 @@ def read_brief(version: int, card: StoredText) -> Brief:
 
 def find_briefs(session: Session, ids: Sequence[str]) -> dict[str, Brief]:
     """Return what lists show of `ids`, by id; ids that no longer exist are left out."""
-    rows = (row for chunk in chunked(ids) for row in session.execute(_OF_SOME, {"ids": chunk}))
+    rows = (row for chunk in chunked(ids) for row in _OF_SOME.all(session, ids=chunk))
     return {brief.id: brief for brief in (read_brief(*row) for row in rows)}

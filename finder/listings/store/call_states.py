@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.calls import CallState, call_state
 from finder.listings.store.override_tables import CallStateRow
+from finder.platform.database.quick_rows import QuickRows
 
 _STATE = cast(Table, CallStateRow.__table__)
 # Made once, and on the table: the queue begins with it.
-_OUTCOMES = (
+_OUTCOMES = QuickRows(
     select(_STATE.c.last_outcome, func.count())
     .where(_STATE.c.last_on >= bindparam("since"))
     .group_by(_STATE.c.last_outcome)
 )
-_URGENT = select(_STATE).where(
-    or_(_STATE.c.is_failing, _STATE.c.is_due_back, _STATE.c.waits_until > bindparam("today"))
+_URGENT = QuickRows(
+    select(_STATE).where(or_(_STATE.c.is_failing, _STATE.c.is_due_back, _STATE.c.waits_until > bindparam("today")))
 )
 
 
@@ -38,7 +39,7 @@ def delete_states(session: Session, program_ids: Sequence[str]) -> None:
 
 def find_urgent_states(session: Session, *, today: str) -> dict[str, CallState]:
     """Return, by program, the states that move it in the queue today (ISO): it waits, a call back is due, or a number fails."""
-    return {row.program_id: _state(row) for row in session.execute(_URGENT, {"today": today})}
+    return {row.program_id: _state(row) for row in _URGENT.all(session, today=today)}
 
 
 def _state(row: Any) -> CallState:
@@ -53,4 +54,4 @@ def _state(row: Any) -> CallState:
 
 def count_outcomes(session: Session, *, since: str) -> dict[str, int]:
     """Count the programs by the outcome of their last call since a day (ISO)."""
-    return {row[0]: row[1] for row in session.execute(_OUTCOMES, {"since": since}) if row[0]}
+    return {row[0]: row[1] for row in _OUTCOMES.all(session, since=since) if row[0]}

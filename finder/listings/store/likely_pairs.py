@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Table, and_, bindparam, case, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.similarity import AlikePair, Similarity, Traits, find_alike
@@ -16,6 +16,7 @@ from finder.listings.store.pair_tables import DistinctPairRow, LikelyPairRow
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import ProgramWorkRow
 from finder.platform.database.bulk import chunked, insert_rows
+from finder.platform.database.quick_rows import QuickRows
 
 PairKind = Literal["likely", "sites", "distinct"]
 PAIR_KINDS: tuple[PairKind, ...] = ("likely", "sites", "distinct")
@@ -26,8 +27,8 @@ _PAIR, _Pair, _Distinct, _Work = cast(Table, LikelyPairRow.__table__), LikelyPai
 _DISTINCT, _MERGE = cast(Table, DistinctPairRow.__table__), cast(Table, ProgramMergeRow.__table__)
 _WORK, _PROGRAM = cast(Table, ProgramWorkRow.__table__), cast(Table, ProgramRow.__table__)
 # Made once, and on the tables: SQLAlchemy's work for the ORM would cost more than the queries.
-_LISTS_OF_SOME = select(_WORK.c.program_id, _WORK.c.lists).where(
-    _WORK.c.program_id.in_(bindparam("ids", expanding=True))
+_LISTS_OF_SOME = QuickRows(
+    select(_WORK.c.program_id, _WORK.c.lists).where(_WORK.c.program_id.in_(bindparam("ids", expanding=True)))
 )
 _POINTS_OF_SOME = select(_PROGRAM.c.id, _PROGRAM.c.latitude, _PROGRAM.c.longitude).where(
     _PROGRAM.c.id.in_(bindparam("ids", expanding=True)), _PROGRAM.c.latitude.is_not(None)
@@ -140,7 +141,7 @@ def _values(pair: AlikePair) -> dict[str, Any]:
 
 def find_lists(session: Session, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the lists that have each of some programs, as "source date"."""
-    rows = session.execute(_LISTS_OF_SOME, {"ids": list(ids)})
+    rows = _LISTS_OF_SOME.all(session, ids=ids)
     return {row[0]: tuple(row[1].split("\n")) if row[1] else () for row in rows}
 
 
@@ -155,29 +156,29 @@ def list_pairs(
 ) -> list[StoredPair]:
     """Return a page of the pairs of a kind, the likeliest first; `state`: those with a program of this state."""
     values = {"most": limit, "skipped": offset, **({"state": state} if state else {})}
-    return [_pair(row) for row in session.execute(_select_pairs(kind, is_of_state=bool(state)), values)]
+    return [_pair(row) for row in _select_pairs(kind, is_of_state=bool(state)).all(session, **values)]
 
 
 def count_pairs(session: Session, kind: PairKind, *, state: str = "", most: int) -> int:
     """Count the pairs of a kind, at most `most`."""
     values = {"most": most, **({"state": state} if state else {})}
-    return session.scalar(_select_count(kind, is_of_state=bool(state)), values) or 0
+    return _select_count(kind, is_of_state=bool(state)).scalar(session, **values) or 0
 
 
 @cache
-def _select_pairs(kind: PairKind, *, is_of_state: bool) -> Select[Any]:
+def _select_pairs(kind: PairKind, *, is_of_state: bool) -> QuickRows:
     """Build the statement for pairs, once for each kind."""
     statement = select(_PAIR).where(*_conditions(kind, is_of_state=is_of_state))
     order = (_PAIR.c.place, _PAIR.c.one_id, _PAIR.c.other_id)
-    return statement.order_by(*order).limit(bindparam("most")).offset(bindparam("skipped"))
+    return QuickRows(statement.order_by(*order).limit(bindparam("most")).offset(bindparam("skipped")))
 
 
 @cache
-def _select_count(kind: PairKind, *, is_of_state: bool) -> Select[Any]:
+def _select_count(kind: PairKind, *, is_of_state: bool) -> QuickRows:
     """Build the statement for their number, once for each kind."""
     conditions = _conditions(kind, is_of_state=is_of_state)
     inner = select(literal(1)).select_from(_PAIR).where(*conditions).limit(bindparam("most")).subquery()
-    return select(func.count()).select_from(inner)
+    return QuickRows(select(func.count()).select_from(inner))
 
 
 def _conditions(kind: PairKind, *, is_of_state: bool) -> list[Any]:

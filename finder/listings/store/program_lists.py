@@ -10,14 +10,16 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.vocabulary import NEEDS, Need
+from finder.listings.store.kept_counts import keep_count
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import ProgramWorkRow
+from finder.platform.database.quick_rows import QuickRows
 
 _WORK = cast(Table, ProgramWorkRow.__table__)
 # Made once, and on the table: the queue asks them.
-_COUNT_IN_DOUBT = select(func.count()).select_from(_WORK).where(_WORK.c.listed, _WORK.c.is_in_doubt)
-_EXISTING = select(_WORK.c.program_id).where(_WORK.c.program_id == bindparam("program"))
-_IN_DOUBT = (
+_COUNT_IN_DOUBT = QuickRows(select(func.count()).select_from(_WORK).where(_WORK.c.listed, _WORK.c.is_in_doubt))
+_EXISTING = QuickRows(select(_WORK.c.program_id).where(_WORK.c.program_id == bindparam("program")))
+_IN_DOUBT = QuickRows(
     select(_WORK.c.program_id)
     .where(_WORK.c.listed, _WORK.c.is_in_doubt)
     .order_by(_WORK.c.check_order, _WORK.c.program_id)
@@ -85,14 +87,14 @@ def count_by_state(session: Session) -> list[StateCount]:
 
 def count_in_doubt(session: Session) -> int:
     """Count the listed programs whose point we don't trust."""
-    return session.scalar(_COUNT_IN_DOUBT) or 0
+    return keep_count(session, "in doubt", lambda: _COUNT_IN_DOUBT.scalar(session))
 
 
 def find_in_doubt(session: Session, *, limit: int) -> list[str]:
     """Return the ids of listed programs whose point we don't trust, those first whose oldest check is the oldest."""
-    return list(session.scalars(_IN_DOUBT, {"most": limit}))
+    return _IN_DOUBT.scalars(session, most=limit)
 
 
 def find_existing(session: Session, program_id: str) -> str:
     """Return `program_id` if a program has it, listed or not, else ""."""
-    return session.scalar(_EXISTING, {"program": program_id}) or ""
+    return _EXISTING.scalar(session, program=program_id) or ""

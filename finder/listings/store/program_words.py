@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from finder.listings.rules.search_words import WHOLE, Term, pick_meant, spelling_keys
 from finder.listings.store.work_tables import ProgramWordRow, SpellingKeyRow
 from finder.platform.database.bulk import chunked, insert_new_rows, insert_rows
+from finder.platform.database.quick_rows import QuickRows
 
 _WORDS, _KEYS = cast(Table, ProgramWordRow.__table__), cast(Table, SpellingKeyRow.__table__)
 _Word = _WORDS.c
-_SPELLINGS = select(_KEYS.c.key, _KEYS.c.word).where(_KEYS.c.key.in_(bindparam("keys", expanding=True)))
+_SPELLINGS = QuickRows(select(_KEYS.c.key, _KEYS.c.word).where(_KEYS.c.key.in_(bindparam("keys", expanding=True))))
 """Made once: every search that finds nothing asks it."""
 _PAIR = tuple_(ProgramWordRow.word, ProgramWordRow.program_id)
 _PAST_LETTERS = "\x7f"
@@ -82,7 +83,7 @@ def find_meant(session: Session, words: Sequence[str]) -> dict[str, tuple[str, .
     if not wanted:
         return {}
     known: dict[str, set[str]] = {}
-    for key, word in session.execute(_SPELLINGS, {"keys": wanted}):
+    for key, word in _SPELLINGS.all(session, keys=wanted):
         known.setdefault(key, set()).add(word)
     return {
         word: pick_meant(word, frozenset().union(*(known.get(key, ()) for key in own))) for word, own in keys.items()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.columns import work_columns
 from finder.listings.store import documents, program_words
+from finder.listings.store.followers import forget_numbers, get_number
 from finder.listings.store.likely_pairs import replace_pairs
 from finder.listings.store.pair_tables import LikelyPairRow
 from finder.listings.store.tables import ProgramRow
@@ -29,8 +30,6 @@ _PAST_ZIPS = ":"
 _FOLLOWER = "program_work"
 _FOLLOWERS = cast(Table, FollowerRow.__table__)
 _SEEN = select(_FOLLOWERS.c.revision).where(_FOLLOWERS.c.name == _FOLLOWER)
-"""Made once, and on the table: every list of staff begins with it."""
-_MEMO = "finder_program_work"
 _SAMPLE = 400
 """Rows of each index that SQLite looks at for its statistics (its documentation: 100 to 1000)."""
 _MANY_AREAS = 200
@@ -175,14 +174,13 @@ def refresh_statistics(session: Session) -> None:
 
 def _get_seen(session: Session, *, for_update: bool = False) -> int:
     """Return up to which revision the tables are up to date, as this transaction first saw it, or locked as it is now."""
-    read_in, seen = session.info.get(_MEMO, (None, 0))
-    if for_update or read_in is None or read_in is not session.get_transaction():
-        seen = session.scalar(_SEEN.with_for_update() if for_update else _SEEN) or 0
-        session.info[_MEMO] = (session.get_transaction(), seen)
-    return int(seen)
+    if not for_update:
+        return get_number(session, _FOLLOWER)
+    forget_numbers(session)
+    return session.scalar(_SEEN.with_for_update()) or 0
 
 
 def _save_seen(session: Session, revision: int) -> None:
-    session.info.pop(_MEMO, None)
+    forget_numbers(session)
     session.execute(delete(FollowerRow).where(FollowerRow.name == _FOLLOWER))
     session.execute(insert(FollowerRow).values(name=_FOLLOWER, revision=revision))

@@ -20,15 +20,16 @@ from finder.listings.store.tables import ProgramAliasRow, ProgramRow
 from finder.listings.store.tombstones import bury, revive
 from finder.platform.database.bulk import chunked, insert_rows, update_rows
 from finder.platform.database.changes import record_changes
+from finder.platform.database.quick_rows import QuickRows
 from finder.platform.errors import NotFound
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
 # Made once, and on the table: every list asks for its cards, and SQLAlchemy's work would cost more than the query.
 _IS_OF_SOME = _PROGRAM.c.id.in_(bindparam("ids", expanding=True))
-_CARDS = select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_IS_OF_SOME)
+_CARDS = QuickRows(select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_IS_OF_SOME))
 _VERSIONS = select(_PROGRAM.c.id, _PROGRAM.c.version).where(_IS_OF_SOME)
 _DOCUMENT = select(_PROGRAM.c.document).where(_PROGRAM.c.id == bindparam("program"))
-_WITH_VERSION = select(_PROGRAM.c.document, _PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("program"))
+_WITH_VERSION = QuickRows(select(_PROGRAM.c.document, _PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("program")))
 _ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
 _CHUNK = 500  # Rows read at a time.
 
@@ -91,8 +92,7 @@ def get_with_version(session: Session, program_id: str, *, to_change: bool = Fal
     Raises:
         NotFound: no program has this id.
     """
-    statement = _WITH_VERSION.with_for_update() if to_change else _WITH_VERSION
-    row = session.execute(statement, {"program": program_id}).first()
+    row = (_WITH_VERSION.first_locked if to_change else _WITH_VERSION.first)(session, program=program_id)
     if row is None:
         raise NotFound("No program has this id.")
     return documents.read_program(row.document), row.version
@@ -124,7 +124,7 @@ def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
     """Return the cards of `ids`, in that order; ids that no longer exist are left out."""
     cards: dict[str, Card] = {}
     for chunk in chunked(ids):
-        rows = session.execute(_CARDS, {"ids": chunk})
+        rows = _CARDS.all(session, ids=chunk)
         cards.update((row.id, documents.read_card(row.card, version=row.version)) for row in rows)
     return [cards[program_id] for program_id in ids if program_id in cards]
 

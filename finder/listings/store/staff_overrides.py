@@ -16,34 +16,37 @@ from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverride, StaffOv
 from finder.listings.store import call_states
 from finder.listings.store.override_tables import ConflictRow, StaffOverrideRow
 from finder.platform.database.documents import dump, load
+from finder.platform.database.quick_rows import QuickRows
 
 _CHUNK = 500
 _OVERRIDE, _CONFLICT = cast(Table, StaffOverrideRow.__table__), cast(Table, ConflictRow.__table__)
 # Made once, and on the tables: queue, lists and every form of a program ask them.
-_OF_SOME = select(_OVERRIDE).where(_OVERRIDE.c.program_id.in_(bindparam("ids", expanding=True)))
-_CONFLICTS = (
+_OF_SOME = QuickRows(select(_OVERRIDE).where(_OVERRIDE.c.program_id.in_(bindparam("ids", expanding=True))))
+_ALL_CONFLICTS = (
     select(_CONFLICT)
     .order_by(_CONFLICT.c.theirs_on, _CONFLICT.c.program_id, _CONFLICT.c.field)
     .limit(bindparam("most"))
 )
-_CONFLICTS_OF_ONE = _CONFLICTS.where(_CONFLICT.c.program_id == bindparam("program"))
-_OPENINGS = (
+_CONFLICTS = QuickRows(_ALL_CONFLICTS)
+_CONFLICTS_OF_ONE = QuickRows(_ALL_CONFLICTS.where(_CONFLICT.c.program_id == bindparam("program")))
+_OPENINGS = QuickRows(
     select(_OVERRIDE.c.program_id, _OVERRIDE.c.stated_on)
     .where(_OVERRIDE.c.field == "opening", _OVERRIDE.c.stated_on <= bindparam("until"))
     .order_by(_OVERRIDE.c.stated_on, _OVERRIDE.c.program_id)
     .limit(bindparam("most"))
 )
-_CONFLICTS_BY_DAY = select(_CONFLICT.c.theirs_on, func.count()).group_by(_CONFLICT.c.theirs_on)
+_CONFLICTS_BY_DAY = QuickRows(select(_CONFLICT.c.theirs_on, func.count()).group_by(_CONFLICT.c.theirs_on))
 _CONFLICTED = select(_CONFLICT.c.program_id)
 _OLDEST = func.min(_CONFLICT.c.theirs_on)
-_CONFLICTS_BY_PROGRAM = (
+_CONFLICTS_BY_PROGRAM = QuickRows(
     select(_CONFLICT.c.program_id, func.count(), _OLDEST)
     .group_by(_CONFLICT.c.program_id)
     .order_by(_OLDEST, _CONFLICT.c.program_id)
     .limit(bindparam("most"))
+    .offset(bindparam("past"))
 )
-_COUNT_OF_CONFLICTED = select(func.count(_CONFLICT.c.program_id.distinct()))
-_COUNT_OF_CONFLICTS = select(func.count()).select_from(_CONFLICT)
+_COUNT_OF_CONFLICTED = QuickRows(select(func.count(_CONFLICT.c.program_id.distinct())))
+_COUNT_OF_CONFLICTS = QuickRows(select(func.count()).select_from(_CONFLICT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ def load_overrides(session: Session, program_ids: Iterable[str]) -> dict[str, St
     fields: dict[str, dict[str, StaffOverride]] = {}
     wanted = sorted(program_ids)
     for start in range(0, len(wanted), _CHUNK):
-        for row in session.execute(_OF_SOME, {"ids": wanted[start : start + _CHUNK]}):
+        for row in _OF_SOME.all(session, ids=wanted[start : start + _CHUNK]):
             fields.setdefault(row.program_id, {})[row.field] = StaffOverride(value=load(row.value), on=row.stated_on)
     return {program_id: StaffOverrides(fields=said) for program_id, said in fields.items()}
 
@@ -161,7 +164,7 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
                 source=row.source,
             ),
         )
-        for row in session.execute(statement, {**values, "most": limit})
+        for row in statement.all(session, most=limit, **values)
     ]
 
 
@@ -175,20 +178,25 @@ def select_conflict_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:
     return select(func.count()).where(_CONFLICT.c.program_id == program_id).scalar_subquery()
 
 
+def select_conflict_total() -> ScalarSelect[int]:
+    """Build the statement for the number of fields on which staff and a newer list differ."""
+    return select(func.count()).select_from(_CONFLICT).scalar_subquery()
+
+
 def count_conflicts_by_program(session: Session, *, limit: int, offset: int = 0) -> list[tuple[str, int, str]]:
     """Return (program, number of conflicts, ISO date of the oldest list that differs), the oldest first."""
-    statement = _CONFLICTS_BY_PROGRAM.offset(offset)
-    return [(row[0], row[1], str(row[2])) for row in session.execute(statement, {"most": limit})]
+    rows = _CONFLICTS_BY_PROGRAM.all(session, most=limit, past=offset)
+    return [(row[0], row[1], str(row[2])) for row in rows]
 
 
 def count_conflicted_programs(session: Session) -> int:
     """Count the programs with a conflict."""
-    return session.scalar(_COUNT_OF_CONFLICTED) or 0
+    return _COUNT_OF_CONFLICTED.scalar(session) or 0
 
 
 def count_conflicts_by_day(session: Session) -> dict[str, int]:
     """Count conflicts by the day of the list that differs (ISO)."""
-    return {row[0]: row[1] for row in session.execute(_CONFLICTS_BY_DAY)}
+    return {row[0]: row[1] for row in _CONFLICTS_BY_DAY.all(session)}
 
 
 def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -206,7 +214,7 @@ def find_dates(session: Session, fields: Sequence[str]) -> dict[str, dict[str, s
 
 def find_openings(session: Session, *, until: date, limit: int) -> list[tuple[str, str]]:
     """Return (program, ISO date) of the reports of openings made until a day, the oldest first."""
-    rows = session.execute(_OPENINGS, {"until": until, "most": limit})
+    rows = _OPENINGS.all(session, until=until, most=limit)
     return [(row.program_id, row.stated_on) for row in rows]
 
 
@@ -218,4 +226,4 @@ def count_openings(session: Session, *, until: date) -> int:
 
 def count_conflicts(session: Session) -> int:
     """Count the fields on which staff and a newer list differ."""
-    return session.scalar(_COUNT_OF_CONFLICTS) or 0
+    return _COUNT_OF_CONFLICTS.scalar(session) or 0

@@ -6,6 +6,7 @@ top of an index in the order of the list.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
@@ -60,6 +61,8 @@ class WorkFilter:
     """Only programs that each of these statements returns."""
     without: tuple[IdSelection, ...] = ()
     """None of the programs that these return."""
+    without_as_of: Hashable = None
+    """Another value after each change of what they return, so that counts may be kept; None: not known."""
 
 
 def is_driven(wanted: WorkFilter) -> bool:

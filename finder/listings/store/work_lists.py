@@ -32,6 +32,7 @@ from finder.listings.store.kept_counts import keep_count
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_filters import Condition, WorkFilter, is_driven, select_conditions
 from finder.listings.store.work_tables import ProgramWorkRow
+from finder.platform.database.quick_rows import QuickRows
 
 MOST_COUNTED = 20_000
 """Rows that a count goes through at most: more than the whole directory has, so that only larger ones are cut."""
@@ -81,15 +82,18 @@ def find_page(
     session: Session, wanted: WorkFilter, *, number: int, size: int, details: tuple[Detail, ...] = ()
 ) -> WorkPage:
     """Return a page of the programs that match: by oldest check, then by oldest list, then by id."""
+    # One statement, whatever changed since.
+    lasting = replace(wanted, without_as_of=None)
     if is_driven(wanted):
         # One way through the few that match both counts and sorts them.
-        rows, found = _read(session, _select_rows(wanted, details, counts=True), size, (number - 1) * size)
+        counted = _select_rows(lasting, details, counts=True)
+        rows, found = _read(session, counted, wanted, size, (number - 1) * size)
         if rows or number == 1:
             return WorkPage(rows=rows, total=Count(number=found), number=number, pages=_pages(found, size))
     total = count_work(session, wanted)
     pages = _pages(total.number, size)
     number = min(number, pages)
-    rows, _ = _read(session, _select_rows(wanted, details), size, (number - 1) * size)
+    rows, _ = _read(session, _select_rows(lasting, details, counts=False), wanted, size, (number - 1) * size)
     return WorkPage(rows=rows, total=total, number=number, pages=pages)
 
 
@@ -107,8 +111,7 @@ def iterate_work(session: Session, wanted: WorkFilter, details: Sequence[Detail]
         if not found:
             return
         last = (found[-1].check_order, found[-1].program_id)
-        rows, _ = _read(session, _with_details(piece.subquery("page"), literal(0), details), _CHUNK, 0)
-        yield rows
+        yield [_line(row) for row in session.execute(_with_details(piece.subquery("page"), literal(0), details))]
 
 
 def _select_ids(wanted: WorkFilter) -> Select[Any]:
@@ -116,7 +119,7 @@ def _select_ids(wanted: WorkFilter) -> Select[Any]:
 
 
 @lru_cache(maxsize=_STATEMENTS)
-def _select_rows(wanted: WorkFilter, details: tuple[Detail, ...], *, counts: bool = False) -> Select[Any]:
+def _select_rows(wanted: WorkFilter, details: tuple[Detail, ...], *, counts: bool) -> QuickRows:
     """Build the statement for a page of a list: first the ids, then only what they show; `counts`: with how many match.
 
     Kept: to make it costs more than to run it.
@@ -130,7 +133,7 @@ def _select_rows(wanted: WorkFilter, details: tuple[Detail, ...], *, counts: boo
         found = select(held.c.program_id, held.c.check_order)
     program_id, check_order = found.selected_columns
     page = found.order_by(check_order, program_id).limit(bindparam("most")).offset(bindparam("past")).subquery("page")
-    return _with_details(page, number, details)
+    return QuickRows(_with_details(page, number, details))
 
 
 def _with_details(page: Subquery, number: Any, details: Sequence[Detail]) -> Select[Any]:
@@ -141,36 +144,43 @@ def _with_details(page: Subquery, number: Any, details: Sequence[Detail]) -> Sel
     )
 
 
-def _read(session: Session, rows: Select[Any], limit: int, offset: int) -> tuple[list[WorkRow], int]:
+def _read(session: Session, rows: QuickRows, wanted: WorkFilter, limit: int, offset: int) -> tuple[list[WorkRow], int]:
     """Return the programs of a page, and how many match if the statement counts."""
-    found = session.execute(rows, {"most": limit, "past": offset}).all()
-    lines = [WorkRow(brief=read_brief(row[1], row[2]), details=tuple(row[3:])) for row in found]
-    return lines, found[0][0] if found else 0
+    if wanted.terms or wanted.common_terms or wanted.part:
+        # Of other words each time, and much like the last one: SQLAlchemy remembers how it translated that.
+        found: Sequence[Any] = session.execute(rows.statement, {"most": limit, "past": offset}).all()
+    else:
+        found = rows.all(session, most=limit, past=offset)
+    return list(map(_line, found)), found[0][0] if found else 0
+
+
+def _line(row: Any) -> WorkRow:
+    return WorkRow(brief=read_brief(row[1], row[2]), details=tuple(row[3:]))
 
 
 def count_work(session: Session, wanted: WorkFilter, *, most: int | None = MOST_COUNTED) -> Count:
     """Count the programs that match, up to `most`, or up to `MANY` by frequent words only; `most` None: all."""
     if most is not None and wanted.common_terms and not is_driven(wanted):
         most = MANY
-    if wanted.without:
-        return _count_others(session, wanted, most)
-    number = _count(session, wanted, most)
-    return _capped(number, most)
-
-
-def _capped(number: int, most: int | None) -> Count:
+    number = _count_others(session, wanted, most) if wanted.without else _count(session, wanted, most)
     return Count(number=number if most is None else min(number, most), is_more=most is not None and number > most)
 
 
-def _count_others(session: Session, wanted: WorkFilter, most: int | None) -> Count:
-    """Count those that match less those of them that are left out: there are few of these, and an index leads to each."""
-    everybody = replace(wanted, without=())
+def _count_others(session: Session, wanted: WorkFilter, most: int | None) -> int:
+    """Count those that match less those of them that are left out, up to one more than `most`."""
+    key = None if wanted.without_as_of is None or is_driven(wanted) else (wanted, most)
+    return keep_count(session, key, lambda: _count_less(session, wanted, most))
+
+
+def _count_less(session: Session, wanted: WorkFilter, most: int | None) -> int:
+    """Count the same: there are few that are left out, and an index leads to each."""
+    everybody = replace(wanted, without=(), without_as_of=None)
     (left_out,) = wanted.without
     at_most = session.scalar(select(func.count()).select_from(left_out.subquery())) or 0
     number = _count(session, everybody, None if most is None else most + at_most)
     if most is not None and number - at_most > most:
-        return _capped(number - at_most, most)
-    return _capped(number - _count(session, replace(everybody, among=(*wanted.among, left_out)), None), most)
+        return number - at_most
+    return number - _count(session, replace(everybody, among=(*wanted.among, left_out)), None)
 
 
 def _count(session: Session, wanted: WorkFilter, most: int | None) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import Table, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -14,7 +14,11 @@ from finder.listings.store.kept_counts import keep_count
 from finder.listings.store.work_filters import IdSelection
 from finder.listings.store.work_lists import MOST_COUNTED, Count
 from finder.listings.store.work_tables import ProgramWorkRow
+from finder.platform.database.bulk import chunked
+from finder.platform.database.quick_rows import QuickRows
 
+_MOST_BOUND = 500
+"""Ids that are bound to a statement as parameters, each four times; SQLite takes 32,766."""
 _SHAPES = 500
 """Statements kept: of filters that differ in which conditions they set, and in the account that asks."""
 _WORK = cast(Table, ProgramWorkRow.__table__)
@@ -43,6 +47,8 @@ class QueueFilter:
     """Of this state, or "" for all."""
     without: tuple[IdSelection, ...] = ()
     """None of the programs that these statements return."""
+    without_as_of: Hashable = None
+    """Another value after each change of what they return, so that counts may be kept; None: not known."""
     but: Collection[str] = ()
     """None of these ids."""
     not_checked_on: str = ""
@@ -54,31 +60,38 @@ def list_first(session: Session, wanted: QueueFilter, *, limit: int) -> list[Que
 
     The most urgent `limit` of all are among them; `listings.rules.freshness` sorts them, since urgency depends on the day.
     """
-    return [_row(row) for row in session.execute(_select_runs(_shape(wanted)), {**_values(wanted), "most": limit})]
+    return _read(session, wanted, _select_runs(_shape(wanted)), most=limit)
 
 
 def list_some(session: Session, wanted: QueueFilter, ids: Collection[str]) -> list[QueueRow]:
     """Return those of `ids` that are in a queue; in no particular order."""
-    if not ids:
-        return []
-    statement = select(*_columns()).where(*_conditions(_shape(wanted)), _Work.program_id.in_(_ids("some")))
-    return [_row(row) for row in session.execute(statement, {**_values(wanted), "some": sorted(ids)})]
+    statement = _select_some(_shape(wanted))
+    return [row for chunk in chunked(sorted(ids)) for row in _read(session, wanted, statement, some=_padded(chunk))]
 
 
-@dataclass(frozen=True, slots=True)
+def _read(session: Session, wanted: QueueFilter, statement: QuickRows, **values: Any) -> list[QueueRow]:
+    return [_row(row) for row in statement.all(session, **_values(wanted), **values)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Shape:
     """What of a filter is in the text of a statement. One text is made once: making it would cost more than the query."""
 
     without: tuple[IdSelection, ...]
     is_of_state: bool
     is_of_county: bool
-    leaves_out: bool
+    leaves_out: Literal["", "some", "many"]
+    """Whether there are ids to leave out: many stand in the text, for there may be more than a statement may have parameters."""
     is_unchecked: bool
 
 
 def _shape(wanted: QueueFilter) -> _Shape:
     return _Shape(
-        wanted.without, bool(wanted.state), bool(wanted.county), bool(wanted.but), bool(wanted.not_checked_on)
+        without=wanted.without,
+        is_of_state=bool(wanted.state),
+        is_of_county=bool(wanted.county),
+        leaves_out="many" if len(wanted.but) > _MOST_BOUND else "some" if wanted.but else "",
+        is_unchecked=bool(wanted.not_checked_on),
     )
 
 
@@ -86,68 +99,86 @@ def _values(wanted: QueueFilter) -> dict[str, Any]:
     values = {"in_state": wanted.state, "in_county": wanted.county, "not_on": wanted.not_checked_on}
     return {
         **{name: value for name, value in values.items() if value},
-        **({"but": sorted(wanted.but)} if wanted.but else {}),
+        **({"but": _padded(wanted.but)} if wanted.but else {}),
     }
 
 
-def _ids(name: str) -> Any:
-    """Return ids as SQL literals: there may be more of them than a statement may have parameters."""
-    return bindparam(name, expanding=True, literal_execute=True)
+def _padded(ids: Collection[str]) -> list[str]:
+    """Return ids, the last one again and again up to a power of two: each other number of them would be another statement."""
+    found = sorted(ids)
+    return found + found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found))
 
 
 @lru_cache(maxsize=_SHAPES)
-def _select_runs(shape: _Shape) -> Any:
+def _select_runs(shape: _Shape) -> QuickRows:
     conditions = _conditions(shape)
-    return union_all(
-        *(
-            select(_select_run(conditions, is_alone=is_alone, is_dated=is_dated).limit(bindparam("most")).subquery())
-            for is_alone in (True, False)
-            for is_dated in (True, False)
+    return QuickRows(
+        union_all(
+            *(
+                select(
+                    _select_run(conditions, is_alone=is_alone, is_dated=is_dated).limit(bindparam("most")).subquery()
+                )
+                for is_alone in (True, False)
+                for is_dated in (True, False)
+            )
         )
     )
 
 
+@lru_cache(maxsize=_SHAPES)
+def _select_some(shape: _Shape) -> QuickRows:
+    return QuickRows(
+        select(*_columns()).where(*_conditions(shape), _Work.program_id.in_(bindparam("some", expanding=True)))
+    )
+
+
 def count_queue(session: Session, wanted: QueueFilter) -> Count:
-    """Count the programs to call, up to `MOST_COUNTED`: all that can be called by index, less those left out."""
-    values, shape = _values(replace(wanted, not_checked_on="")), _shape(replace(wanted, not_checked_on=""))
-    at_most = len(wanted.but) + sum(session.scalar(_select_size(selection)) or 0 for selection in wanted.without)
+    """Count the programs to call, up to `MOST_COUNTED`: all that can be called, less those left out, whom an index leads to."""
+    everybody, at_most = replace(wanted, but=(), not_checked_on=""), len(wanted.but)
     number = keep_count(
         session,
-        ("queue", wanted.state, wanted.county, at_most),
-        lambda: session.scalar(_count_everybody(shape), {**values, "most": MOST_COUNTED + 1 + at_most}) or 0,
+        ("queue", everybody, at_most) if wanted.without_as_of is not None or not wanted.without else None,
+        lambda: _count_all(session, everybody, at_most),
     )
     if number - at_most > MOST_COUNTED:
         return Count(number=MOST_COUNTED, is_more=True)
-    if shape.without or shape.leaves_out:
-        number -= session.scalar(_count_left_out(shape), {**values, "most": number}) or 0
+    number -= len(list_some(session, everybody, wanted.but))
     return Count(number=min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
 
 
-@lru_cache(maxsize=_SHAPES)
-def _select_size(selection: IdSelection) -> Any:
-    return select(func.count()).select_from(selection.subquery())
+def _count_all(session: Session, wanted: QueueFilter, at_most: int) -> int:
+    """Count the programs to call but for those that statements leave out, up to `at_most` more than `MOST_COUNTED`."""
+    shape, values = _shape(wanted), _values(wanted)
+    left_out = sum(_select_size(selection).scalar(session) for selection in wanted.without)
+    most = MOST_COUNTED + 1 + at_most + left_out
+    number: int = _count_everybody(shape).scalar(session, **values, most=most)
+    if wanted.without and number < most:
+        number -= _count_left_out(shape).scalar(session, **values, most=number)
+    return number
 
 
 @lru_cache(maxsize=_SHAPES)
-def _count_everybody(shape: _Shape) -> Any:
-    return _count_up_to(_conditions(replace(shape, without=(), leaves_out=False)))
+def _select_size(selection: IdSelection) -> QuickRows:
+    return QuickRows(select(func.count()).select_from(selection.subquery()))
 
 
 @lru_cache(maxsize=_SHAPES)
-def _count_left_out(shape: _Shape) -> Any:
-    everybody = _conditions(replace(shape, without=(), leaves_out=False))
+def _count_everybody(shape: _Shape) -> QuickRows:
+    return _count_up_to(_conditions(replace(shape, without=())))
+
+
+@lru_cache(maxsize=_SHAPES)
+def _count_left_out(shape: _Shape) -> QuickRows:
+    everybody = _conditions(replace(shape, without=()))
     if not shape.is_of_state:
         # In a call, so that no index of it is used: the few that are left out lead to their rows.
         everybody[0] = func.coalesce(_Work.is_callable, False)
-    left_out = [_Work.program_id.in_(selection) for selection in shape.without]
-    if shape.leaves_out:
-        left_out.append(_Work.program_id.in_(_ids("but")))
-    return _count_up_to([*everybody, or_(*left_out)])
+    return _count_up_to([*everybody, or_(*(_Work.program_id.in_(selection) for selection in shape.without))])
 
 
-def _count_up_to(conditions: list[Any]) -> Any:
+def _count_up_to(conditions: list[Any]) -> QuickRows:
     inner = select(literal(1)).select_from(_WORK).where(*conditions).limit(bindparam("most"))
-    return select(func.count()).select_from(inner.subquery())
+    return QuickRows(select(func.count()).select_from(inner.subquery()))
 
 
 def _columns() -> tuple[Any, ...]:
@@ -173,7 +204,8 @@ def _conditions(shape: _Shape) -> list[Any]:
         (column,) = selection.selected_columns
         tests.append(~selection.where(column == _Work.program_id).correlate(_WORK).exists())
     if shape.leaves_out:
-        tests.append(_Work.program_id.not_in(_ids("but")))
+        but: Any = bindparam("but", expanding=True, literal_execute=shape.leaves_out == "many")
+        tests.append(_Work.program_id.not_in(but))
     if shape.is_unchecked:
         tests.append(func.coalesce(_Work.last_checked_on < bindparam("not_on"), True))
     return tests

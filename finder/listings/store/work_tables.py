@@ -114,7 +114,7 @@ class SpellingKeyRow(Base):
 
 
 class FollowerRow(Base):
-    """Up to which revision of the directory computed tables are up to date."""
+    """By name: up to which revision of the directory computed tables are up to date, or how often other tables changed."""
 
     __tablename__ = "follower"
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from finder.platform.database.quick import QuickRow
+from finder.platform.database.quick_rows import QuickRows
 from finder.platform.database.tables import ChangeRow, DirectoryRow, RevisionRow
 
 EVERYTHING = "*"
@@ -34,6 +35,7 @@ MADE_AT = select(_MOMENT).where(_REVISION.c.revision == _DIRECTORY.c.revision).s
 """When the directory's revision was made, to be selected beside it; null for one from before this was noted."""
 _SELECT_REVISION = select(_DIRECTORY.c.revision, _DIRECTORY.c.identity, MADE_AT).where(_DIRECTORY.c.id == 1)
 _QUICK_REVISION = QuickRow(_SELECT_REVISION)
+_REVISION_WITHIN = QuickRows(_SELECT_REVISION)
 _QUICK_MOMENT = QuickRow(select(_MOMENT).where(_REVISION.c.revision == bindparam("revision")))
 _MEMO, _SEEN = "finder_revision", "finder_seen"
 
@@ -104,7 +106,7 @@ def _read(session: Session) -> Seen:
     transaction = session.get_transaction()
     held: tuple[object, Seen] | None = session.info.get(_MEMO)
     if held is None or transaction is None or held[0] is not transaction:
-        seen = make_seen(session.connection().execute(_SELECT_REVISION).first())
+        seen = make_seen(_REVISION_WITHIN.first(session))
         held = session.info[_MEMO] = (session.get_transaction(), seen)
     return held[1]
 

@@ -42,11 +42,11 @@ class QuickRow:
         try:
             connection = engine.raw_connection()
         except engine.dialect.loaded_dbapi.Error as error:
-            raise _told(engine.dialect, error, None) from error
+            raise tell(engine.dialect, error, None) from error
         try:
             return _run(engine, connection, text, make_parameters(values))
         except engine.dialect.loaded_dbapi.Error as error:
-            told = _told(engine.dialect, error, text)
+            told = tell(engine.dialect, error, text)
             if told.connection_invalidated:
                 connection.invalidate(told)
             raise told from error
@@ -89,7 +89,7 @@ def _run(engine: Engine, connection: PoolProxiedConnection, text: str, parameter
     return found
 
 
-def _told(dialect: Dialect, error: Exception, statement: str | None) -> DBAPIError:
+def tell(dialect: Dialect, error: Exception, statement: str | None) -> DBAPIError:
     """Return a driver's error as SQLAlchemy raises it, so that whoever handles it knows one kind."""
     base = dialect.loaded_dbapi.Error
     is_gone = statement is not None and dialect.is_disconnect(error, None, None)  # type: ignore[arg-type]

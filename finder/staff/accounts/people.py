@@ -32,6 +32,25 @@ def find_same_person(session: Session, account_id: int) -> frozenset[int]:
     return accounts.find_same_person(session, account_id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewers:
+    """Who may review, and who will."""
+
+    is_alone: bool
+    """True if only one active person may review."""
+    waiting: tuple[Account, ...]
+    """The accounts that wait before they may, by email."""
+
+
+def find_reviewers(session: Session, *, now: datetime) -> Reviewers:
+    """Return who may review and who waits for it, by one look at the accounts."""
+    found = accounts.list_accounts(session)
+    return Reviewers(
+        is_alone=accounts.count_people(found, now=now) == 1,
+        waiting=tuple(account for account in found if account.waits(now)),
+    )
+
+
 def is_reviewer_alone(session: Session, *, now: datetime) -> bool:
     """Return whether only one active person may review."""
     return accounts.count_reviewing_people(session, now=now) == 1

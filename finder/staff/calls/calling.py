@@ -44,6 +44,8 @@ class Turn:
     """Number of programs in the queue, including this one."""
     is_own: bool
     """True if it is assigned to whoever asks."""
+    held_until: datetime | None = None
+    """The end of the lease that whoever asks has of it; None: they have none."""
 
 
 def find_turns(session: Session, asking: Asking, *, limit: int = 1) -> list[Turn]:
@@ -54,13 +56,19 @@ def find_turns(session: Session, asking: Asking, *, limit: int = 1) -> list[Turn
     """
     states = call_states.find_urgent_states(session, today=asking.now.date().isoformat())
     order = _Order(asking, states, find_failing_phones(session))
-    leased = leases.list_leased(session, now=asking.now, without=asking.account_id) - {asking.wanted}
-    everybody = queue_filter(state=asking.state, account_id=asking.account_id, but={*asking.skipped, *leased})
+    leased = leases.list_leases(session, now=asking.now)
+    others = {lease.program_id for lease in leased if lease.account_id != asking.account_id}
+    left_out = {*asking.skipped, *(others - {asking.wanted})}
+    everybody = queue_filter(session, state=asking.state, account_id=asking.account_id, but=left_out)
     everybody = replace(everybody, county=asking.county)
     items = _find_candidates(session, everybody, order, limit=limit)
     calls = make_calls(session, sorted(items, key=order)[:limit], today=asking.now.date())
     left = count_queue(session, everybody)
-    turns = [Turn(call=call, left=left, is_own=call.assigned_to == asking.account_id) for call in calls]
+    own = {lease.program_id: lease.until for lease in leased if lease.account_id == asking.account_id}
+    turns = [
+        Turn(call=call, left=left, is_own=call.assigned_to == asking.account_id, held_until=own.get(call.card.id))
+        for call in calls
+    ]
     return turns or [Turn(call=None, left=Count(number=0), is_own=False)]
 
 

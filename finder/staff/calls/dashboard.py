@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from finder.feedback.rules.visitor_reports import is_late
 from finder.feedback.store import visitor_reports
 from finder.listings.rules.briefs import Brief
-from finder.listings.store import staff_overrides
 from finder.listings.store.briefs import find_briefs
 from finder.listings.store.program_lists import count_in_doubt, find_in_doubt
 from finder.platform.database.session import Session
@@ -18,6 +17,7 @@ from finder.staff.rules.comments import TOLD_FOR
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposal_comments, proposals
 from finder.staff.store.proposal_comments import Unanswered
+from finder.staff.store.waiting_counts import count_proposals_and_conflicts
 
 _LATELY = timedelta(days=7)
 """How long a rejected proposal stays on the author's home page."""
@@ -54,12 +54,13 @@ def build_dashboard(session: Session, *, account_id: int, now: datetime, lines: 
     found = get_waiting(session, today=today, limit=lines)
     doubtful = tuple(find_in_doubt(session, limit=lines))
     reported = visitor_reports.count_open_by_day(session)
+    proposed, conflicts = count_proposals_and_conflicts(session)
     return Dashboard(
         waiting=found,
         reports=sum(reported.values()),
         late_reports=sum(count for day, count in reported.items() if is_late(day, today=today)),
-        proposals=proposals.count_proposals(session),
-        conflicts=staff_overrides.count_conflicts(session),
+        proposals=proposed,
+        conflicts=conflicts,
         in_doubt=count_in_doubt(session) if doubtful else 0,
         doubtful=doubtful,
         rejected=rejected,

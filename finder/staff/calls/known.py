@@ -14,6 +14,7 @@ from finder.platform.database.session import Session
 from finder.staff.editing.editing import Editable
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
+from finder.staff.store.waiting_counts import count_on_program
 
 _AFFIRMED = frozenset({"phones", "hidden", "status"})
 """What the key "right number, open" affirms."""
@@ -43,10 +44,13 @@ class Known:
 def collect_known(session: Session, editable: Editable) -> Known:
     """Return what is known about a program."""
     program_id = editable.program.id
+    # On most programs nothing waits.
+    waiting = count_on_program(session, program_id)
+    found = staff_overrides.find_conflicts(session, program_id=program_id) if waiting.conflicts else ()
     return Known(
-        proposals=tuple(proposals.find_proposals(session, program_id=program_id)),
-        reports=tuple(visitor_reports.find_reports(session, program_id=program_id)),
-        conflicts=tuple(one.conflict for one in staff_overrides.find_conflicts(session, program_id=program_id)),
+        proposals=tuple(proposals.find_proposals(session, program_id=program_id)) if waiting.proposals else (),
+        reports=tuple(visitor_reports.find_reports(session, program_id=program_id)) if waiting.reports else (),
+        conflicts=tuple(one.conflict for one in found),
         doubts=editable.program.doubts,
         calls=tuple(reversed(editable.overrides.value("calls", ()))),
         not_working=editable.program.not_working,

@@ -26,13 +26,13 @@ def take_turn(session: Session, asking: Asking, writing: Writing) -> Turn:
     A few programs are tried: if others took all of them in this very moment, the first is shown without a lease.
     """
     turns = find_turns(session, asking, limit=_MOST_TRIES)
-    taken = (turn for turn in turns if turn.call is None or _lease(session, turn.call.card.id, asking, writing))
+    taken = (turn for turn in turns if turn.call is None or _lease(turn, turn.call.card.id, asking, writing))
     return next(taken, turns[0])
 
 
-def _lease(session: Session, program_id: str, asking: Asking, writing: Writing) -> bool:
+def _lease(turn: Turn, program_id: str, asking: Asking, writing: Writing) -> bool:
     until = asking.now + LEASE
-    if leases.has_lease(session, program_id, account_id=asking.account_id, until=until - _RENEWED_AFTER):
+    if turn.held_until is not None and turn.held_until >= until - _RENEWED_AFTER:
         return True
     with writing() as own:
         return leases.save_lease(own, program_id, account_id=asking.account_id, now=asking.now, until=until)

@@ -107,6 +107,7 @@ def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> Prog
         license_ended_by=today if wanted.license_ended else None,
         among=tuple(_select_among(wanted)),
         without=(assignments.select_assigned(),) if wanted.assigned == "nobody" else (),
+        without_as_of=assignments.get_changes(session) if wanted.assigned == "nobody" else None,
     )
     if not wanted.text.strip():
         return ProgramSearch(work=base)

@@ -60,7 +60,7 @@ def find_calls(
 
     `account_id`: programs assigned to other accounts are left out; None: all.
     """
-    wanted = queue_filter(state=state, account_id=account_id)
+    wanted = queue_filter(session, state=state, account_id=account_id)
     return make_calls(session, find_items(session, wanted, today=today, limit=limit), today=today)
 
 
@@ -75,10 +75,14 @@ def iterate_calls(session: Session, items: Sequence[QueueItem], *, today: date) 
         yield from make_calls(session, items[start : start + _CHUNK], today=today)
 
 
-def queue_filter(*, state: str = "", account_id: int | None = None, but: Collection[str] = ()) -> QueueFilter:
+def queue_filter(
+    session: Session, *, state: str = "", account_id: int | None = None, but: Collection[str] = ()
+) -> QueueFilter:
     """Return which programs to call: not those `but`, nor those that are assigned to another account than `account_id`."""
-    others = () if account_id is None else (assignments.select_assigned(but=account_id),)
-    return QueueFilter(state=state, without=others, but=but)
+    if account_id is None:
+        return QueueFilter(state=state, but=but)
+    others = assignments.select_assigned(but=account_id)
+    return QueueFilter(state=state, without=(others,), without_as_of=assignments.get_changes(session), but=but)
 
 
 def find_items(session: Session, wanted: QueueFilter, *, today: date, limit: int) -> list[QueueItem]:

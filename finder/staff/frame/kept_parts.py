@@ -10,10 +10,13 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 
 from flask import current_app, request
+from markupsafe import Markup
 
 _MOST = 4_000
 """Parts of a process: about a thousand bytes each."""
 _Part = Callable[..., str]
+_TOKEN_PLACE = Markup("<token>")
+"""Where a form's token goes: no text that was escaped has it."""
 
 
 def kept(part: _Part, *values: Hashable) -> str:
@@ -28,6 +31,11 @@ def kept(part: _Part, *values: Hashable) -> str:
     # Addresses begin with the root under which the site is served.
     found: str = make(request.script_root, part, values)
     return found
+
+
+def kept_form(part: _Part, token: str, *values: Hashable) -> str:
+    """Return the same of a macro with a form, whose last argument is the form's token: it is put in last, and never kept."""
+    return Markup(kept(part, *values, _TOKEN_PLACE).replace(str(_TOKEN_PLACE), token))
 
 
 def _make(_root: str, part: _Part, values: tuple[Hashable, ...]) -> str:

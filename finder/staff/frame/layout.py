@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from finder.platform.web.links import link_to
 from finder.staff.frame.confirmations import find_confirmation
 from finder.staff.frame.guard import csrf_token
-from finder.staff.frame.kept_parts import kept
+from finder.staff.frame.kept_parts import kept, kept_form
 from finder.staff.frame.staff_times import in_zone
 from finder.staff.rules.permissions import Permission, may
 
@@ -75,6 +75,7 @@ def staff_wide() -> dict[str, Any]:
         "done": find_confirmation(request.args.get("done", "")) or "",
         "csrf": csrf_token(),
         "kept": kept,
+        "kept_form": kept_form,
         "staff_time": lambda at: in_zone(at, staff.account.time_zone if is_in else ""),
         "may": (lambda event: may(staff.role, event)) if is_in else (lambda event: False),
     }

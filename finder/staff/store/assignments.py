@@ -10,12 +10,15 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
+from finder.listings.store.followers import get_number, raise_number
+from finder.platform.database.quick_rows import QuickRows
 from finder.staff.store.tables import AssignmentRow
 
 _CHUNK = 500
+_NAME = "assignment"
 _ASSIGNMENT = cast(Table, AssignmentRow.__table__)
 # Made once, and on the table: every list asks it.
-_OF_SOME = select(_ASSIGNMENT).where(_ASSIGNMENT.c.program_id.in_(bindparam("ids", expanding=True)))
+_OF_SOME = QuickRows(select(_ASSIGNMENT).where(_ASSIGNMENT.c.program_id.in_(bindparam("ids", expanding=True))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,11 @@ def list_assignments(session: Session, *, account_id: int | None = None) -> dict
     return {row.program_id: _assignment(row) for row in session.scalars(statement)}
 
 
+def get_changes(session: Session) -> int:
+    """Return how often assignments changed: what was worked out of them holds as long as this and the directory's state stay."""
+    return get_number(session, _NAME)
+
+
 @lru_cache(maxsize=1_000)
 def select_assigned(*, account_id: int | None = None, but: int | None = None) -> Select[str]:
     """Build the statement for the ids of programs that are assigned: to one account or to any; `but`: not to this one."""
@@ -55,7 +63,7 @@ def list_assignments_of(session: Session, program_ids: Iterable[str]) -> dict[st
     """Return the assignments of some programs; unassigned ones are left out."""
     wanted, found = sorted(set(program_ids)), dict[str, Assignment]()
     for start in range(0, len(wanted), _CHUNK):
-        for row in session.execute(_OF_SOME, {"ids": wanted[start : start + _CHUNK]}):
+        for row in _OF_SOME.all(session, ids=wanted[start : start + _CHUNK]):
             found[row.program_id] = _assignment(row)
     return found
 
@@ -78,6 +86,8 @@ def follow_programs(session: Session, moves: Mapping[str, str]) -> None:
 
 def delete_assignments(session: Session, program_ids: Sequence[str]) -> None:
     """Delete the assignments of programs; doesn't commit."""
+    if program_ids:
+        raise_number(session, _NAME)
     for start in range(0, len(program_ids), _CHUNK):
         chunk = program_ids[start : start + _CHUNK]
         statement = delete(AssignmentRow).where(AssignmentRow.program_id.in_(chunk))

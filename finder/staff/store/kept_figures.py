@@ -10,10 +10,11 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from finder.platform.database.documents import dump, load
+from finder.platform.database.quick_rows import QuickRows
 from finder.staff.store.tables import KeptFiguresRow
 
 _FIGURES = cast(Table, KeptFiguresRow.__table__)
-_OF_NAME = select(_FIGURES.c.counted_at, _FIGURES.c.document).where(_FIGURES.c.name == bindparam("name"))
+_OF_NAME = QuickRows(select(_FIGURES.c.counted_at, _FIGURES.c.document).where(_FIGURES.c.name == bindparam("name")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class KeptFigures:
 
 def find_figures(session: Session, name: str) -> KeptFigures | None:
     """Return the figures of a name, or None if they were never counted."""
-    row = session.execute(_OF_NAME, {"name": name}).one_or_none()
+    row = _OF_NAME.first(session, name=name)
     return None if row is None else KeptFigures(counted_at=row.counted_at, figures=load(row.document))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -9,29 +10,28 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from finder.platform.database.quick_rows import QuickRows
 from finder.staff.store.tables import LeaseRow
 
 _LEASE = cast(Table, LeaseRow.__table__)
-# Made once, and on the table: the queue begins with them.
-_OF_OTHERS = select(_LEASE.c.program_id).where(
-    _LEASE.c.until > bindparam("now"), _LEASE.c.account_id != bindparam("own_id")
-)
-_OWN = select(_LEASE.c.program_id).where(
-    _LEASE.c.program_id == bindparam("program"),
-    _LEASE.c.account_id == bindparam("own_id"),
-    _LEASE.c.until >= bindparam("since"),
-)
+# Made once, and on the table: the queue begins with it.
+_CURRENT = QuickRows(select(_LEASE).where(_LEASE.c.until > bindparam("now")))
 _PLAIN = {"synchronize_session": False}
 
 
-def list_leased(session: Session, *, now: datetime, without: int) -> frozenset[str]:
-    """Return the programs leased at a moment, but for those of one account."""
-    return frozenset(session.scalars(_OF_OTHERS, {"now": now, "own_id": without}))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A program in front of a member of staff."""
+
+    program_id: str
+    account_id: int
+    until: datetime
 
 
-def has_lease(session: Session, program_id: str, *, account_id: int, until: datetime) -> bool:
-    """Return whether an account has a program for at least as long as `until`."""
-    return session.scalar(_OWN, {"program": program_id, "own_id": account_id, "since": until}) is not None
+def list_leases(session: Session, *, now: datetime) -> list[Lease]:
+    """Return the leases that are not over at a moment."""
+    rows = _CURRENT.all(session, now=now)
+    return [Lease(program_id=row.program_id, account_id=row.account_id, until=row.until) for row in rows]
 
 
 def save_lease(session: Session, program_id: str, *, account_id: int, now: datetime, until: datetime) -> bool:

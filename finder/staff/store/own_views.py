@@ -8,12 +8,13 @@ from typing import cast
 from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from finder.platform.database.quick_rows import QuickRows
 from finder.staff.store.tables import SavedViewRow, WorkAreaRow
 
 _VIEW, _AREA = cast(Table, SavedViewRow.__table__), cast(Table, WorkAreaRow.__table__)
 # Made once, and on the tables: queue and lists begin with them.
-_VIEWS_OF = select(_VIEW.c.name, _VIEW.c.filters).where(_VIEW.c.account_id == bindparam("account_id"))
-_AREA_OF = select(_AREA.c.state, _AREA.c.county).where(_AREA.c.account_id == bindparam("account_id"))
+_VIEWS_OF = QuickRows(select(_VIEW.c.name, _VIEW.c.filters).where(_VIEW.c.account_id == bindparam("account_id")))
+_AREA_OF = QuickRows(select(_AREA.c.state, _AREA.c.county).where(_AREA.c.account_id == bindparam("account_id")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class WorkArea:
 
 def list_views(session: Session, account_id: int) -> list[SavedView]:
     """Return the saved views of one account, by name."""
-    rows = session.execute(_VIEWS_OF, {"account_id": account_id})
+    rows = _VIEWS_OF.all(session, account_id=account_id)
     return sorted((SavedView(name=name, filters=filters) for name, filters in rows), key=_name)
 
 
@@ -65,7 +66,7 @@ def delete_view(session: Session, account_id: int, name: str) -> None:
 
 def get_area(session: Session, account_id: int) -> WorkArea:
     """Return where somebody works: everywhere, unless they chose."""
-    row = session.execute(_AREA_OF, {"account_id": account_id}).one_or_none()
+    row = _AREA_OF.first(session, account_id=account_id)
     return WorkArea(state=row.state, county=row.county) if row else WorkArea(state="")
 
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from finder.platform.database.quick_rows import QuickRows
 from finder.staff.rules.comments import Comment
 from finder.staff.store.tables import ProposalCommentRow, ProposalRow
 
@@ -17,7 +18,7 @@ _COMMENT, _PROPOSAL = cast(Table, ProposalCommentRow.__table__), cast(Table, Pro
 _LASTS = select(func.max(_COMMENT.c.id)).group_by(_COMMENT.c.proposal_id)
 _COMMENTED = select(_COMMENT.c.proposal_id).where(_COMMENT.c.account_id == bindparam("own_id"))
 # Made once, and on the tables: the queue asks it.
-_UNANSWERED = (
+_UNANSWERED = QuickRows(
     select(_COMMENT, _PROPOSAL.c.program_id)
     .join_from(_COMMENT, _PROPOSAL, _PROPOSAL.c.id == _COMMENT.c.proposal_id)
     .where(
@@ -67,7 +68,7 @@ def find_unanswered(session: Session, *, account_id: int, since: datetime, limit
 
     Those are comments of others, on proposals of this person or on which they commented before.
     """
-    found = session.execute(_UNANSWERED, {"own_id": account_id, "since": since, "most": limit})
+    found = _UNANSWERED.all(session, own_id=account_id, since=since, most=limit)
     return [Unanswered(comment=_comment(row), program_id=row.program_id) for row in found]
 
 

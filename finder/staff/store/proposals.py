@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from finder.platform.database.bulk import chunked
+from finder.platform.database.quick_rows import QuickRows
 from finder.platform.errors import NotFound
 from finder.staff.rules.proposals import Kind, Proposal, Status
 from finder.staff.store.documents import read_proposal, write_proposal
@@ -19,14 +21,15 @@ from finder.staff.store.tables import ProposalRow
 _PROPOSAL = cast(Table, ProposalRow.__table__)
 _WAITS = _PROPOSAL.c.status == "proposed"
 # Made once, and on the table: queue, card and lists ask them.
-_BY_STATUS = (
+_ALL_OF_STATUS = (
     select(_PROPOSAL)
     .where(_PROPOSAL.c.status == bindparam("wanted_status"))
     .order_by(_PROPOSAL.c.id)
     .limit(bindparam("most"))
 )
-_BY_STATUS_OF_ONE = _BY_STATUS.where(_PROPOSAL.c.program_id == bindparam("program"))
-_REJECTED = (
+_BY_STATUS = QuickRows(_ALL_OF_STATUS)
+_BY_STATUS_OF_ONE = QuickRows(_ALL_OF_STATUS.where(_PROPOSAL.c.program_id == bindparam("program")))
+_REJECTED = QuickRows(
     select(_PROPOSAL)
     .where(
         _PROPOSAL.c.status == "rejected",
@@ -41,10 +44,7 @@ _FIRSTS = (
 )
 _IS_LINE = _WAITS & (_PROPOSAL.c.group_id.is_(None) | _PROPOSAL.c.id.in_(_FIRSTS))
 """Of one change for several sites, the first stands for all."""
-_WAITING = select(_PROPOSAL).where(_IS_LINE).order_by(_PROPOSAL.c.id).limit(bindparam("most"))
-_COUNT_OF_LINES = select(func.count()).select_from(_PROPOSAL).where(_IS_LINE)
-_MOMENTS_OF_WAITING = select(_PROPOSAL.c.proposed_at).where(_WAITS)
-_COUNT_OF_WAITING = select(func.count()).select_from(_PROPOSAL).where(_WAITS)
+_MOMENTS_OF_WAITING = QuickRows(select(_PROPOSAL.c.proposed_at).where(_WAITS))
 
 
 def save_proposals(session: Session, made: Sequence[Proposal]) -> tuple[int, ...]:
@@ -98,19 +98,11 @@ def save_decision(session: Session, proposal: Proposal) -> bool:
 
 
 def find_proposals(
-    session: Session,
-    *,
-    status: Status = "proposed",
-    program_id: str = "",
-    proposer: int | None = None,
-    limit: int = 200,
+    session: Session, *, status: Status = "proposed", program_id: str = "", limit: int = 200
 ) -> list[Proposal]:
-    """Return proposals with one status, of one program and one person or of all, the oldest first."""
+    """Return proposals with one status, of one program or of all, the oldest first."""
     statement, values = (_BY_STATUS_OF_ONE, {"program": program_id}) if program_id else (_BY_STATUS, {})
-    if proposer is not None:
-        statement = statement.where(_PROPOSAL.c.proposer == proposer)
-    rows = session.execute(statement, {**values, "wanted_status": status, "most": limit})
-    return [_proposal(row) for row in rows]
+    return [_proposal(row) for row in statement.all(session, wanted_status=status, most=limit, **values)]
 
 
 def find_waiting_of(session: Session, program_ids: Sequence[str], kind: Kind) -> list[Proposal]:
@@ -127,8 +119,7 @@ def find_waiting_of(session: Session, program_ids: Sequence[str], kind: Kind) ->
 
 def find_rejected(session: Session, *, proposer: int, since: datetime, limit: int = 50) -> list[Proposal]:
     """Return the proposals of one person that somebody rejected since a moment, the latest first."""
-    rows = session.execute(_REJECTED, {"own_id": proposer, "since": since, "most": limit})
-    return [_proposal(row) for row in rows]
+    return [_proposal(row) for row in _REJECTED.all(session, own_id=proposer, since=since, most=limit)]
 
 
 def count_by_proposer(session: Session) -> dict[int, int]:
@@ -174,26 +165,46 @@ class WaitingFilter:
     not_by: frozenset[int] = frozenset()
     """None of these people's."""
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Build the conditions."""
-        found = [] if self.proposer is None else [_PROPOSAL.c.proposer == self.proposer]
-        return found + ([_PROPOSAL.c.proposer.not_in(sorted(self.not_by))] if self.not_by else [])
+    def values(self) -> dict[str, Any]:
+        """Return the values of the conditions that are set."""
+        found: dict[str, Any] = {} if self.proposer is None else {"own_id": self.proposer}
+        return {**found, "not_by": sorted(self.not_by)} if self.not_by else found
 
 
 EVERYTHING_WAITING = WaitingFilter()
+
+
+def _conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
+    by = _PROPOSAL.c.proposer
+    tests = {"own_id": by == bindparam("own_id"), "not_by": by.not_in(bindparam("not_by", expanding=True))}
+    return [_IS_LINE, *(test for name, test in tests.items() if name in names)]
+
+
+@cache
+def _select_waiting(names: frozenset[str]) -> QuickRows:
+    """Build the statement for a page of those that wait, once for each set of conditions."""
+    found = select(_PROPOSAL).where(*_conditions(names)).order_by(_PROPOSAL.c.id)
+    return QuickRows(found.limit(bindparam("most")).offset(bindparam("past")))
+
+
+@cache
+def _count_lines(names: frozenset[str]) -> QuickRows:
+    return QuickRows(select(func.count()).select_from(_PROPOSAL).where(*_conditions(names)))
 
 
 def find_waiting(
     session: Session, wanted: WaitingFilter = EVERYTHING_WAITING, *, limit: int = 200, offset: int = 0
 ) -> list[Proposal]:
     """Return proposals that wait, the oldest first; of one change for several sites, only the first."""
-    statement = _WAITING.where(*wanted.conditions()).offset(offset)
-    return [_proposal(row) for row in session.execute(statement, {"most": limit})]
+    values = wanted.values()
+    rows = _select_waiting(frozenset(values)).all(session, most=limit, past=offset, **values)
+    return [_proposal(row) for row in rows]
 
 
 def count_waiting(session: Session, wanted: WaitingFilter = EVERYTHING_WAITING) -> int:
     """Count the lines that `find_waiting` gives."""
-    return session.scalar(_COUNT_OF_LINES.where(*wanted.conditions())) or 0
+    values = wanted.values()
+    return _count_lines(frozenset(values)).scalar(session, **values) or 0
 
 
 def count_waiting_of_groups(session: Session, group_ids: Collection[int]) -> dict[int, int]:
@@ -238,7 +249,7 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
 def count_waiting_by_day(session: Session) -> dict[str, int]:
     """Count the proposals that wait by the day on which they were made (ISO, UTC)."""
     counts: dict[str, int] = {}
-    for moment in session.scalars(_MOMENTS_OF_WAITING):
+    for moment in _MOMENTS_OF_WAITING.scalars(session):
         day = moment.date().isoformat()
         counts[day] = counts.get(day, 0) + 1
     return counts
@@ -258,11 +269,6 @@ def _proposal(row: Any) -> Proposal:
         batch_id=row.batch_id,
         group_id=row.group_id,
     )
-
-
-def count_proposals(session: Session) -> int:
-    """Count the proposals that wait for a decision."""
-    return session.scalar(_COUNT_OF_WAITING) or 0
 
 
 def select_waiting_batches() -> Select[int | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, Table, bindparam, delete, func, insert, sel
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from finder.platform.database.quick_rows import QuickRows
 from finder.platform.errors import BadInput, NotFound
 from finder.staff.accounts.rules.credentials import Passkey
 from finder.staff.accounts.store.tables import PasskeyRow, RecoveryCodeRow
@@ -21,10 +22,10 @@ _ACCOUNT = cast(Table, AccountRow.__table__)
 ACCOUNT_COLUMNS = tuple(_ACCOUNT.c[name] for name in Account.__slots__)
 """In the order of the fields of an account: see `make_account`."""
 # Made once, and on the table: every staff page asks them, and SQLAlchemy's work on each would cost more than the query.
-_BY_ID = select(*ACCOUNT_COLUMNS).where(_ACCOUNT.c.id == bindparam("account_id"))
-_BY_EMAIL = select(*ACCOUNT_COLUMNS).where(_ACCOUNT.c.email == bindparam("email"))
-_ALL = select(*ACCOUNT_COLUMNS).order_by(_ACCOUNT.c.email)
-_EMAILS = select(_ACCOUNT.c.id, _ACCOUNT.c.email).order_by(_ACCOUNT.c.email)
+_BY_ID = QuickRows(select(*ACCOUNT_COLUMNS).where(_ACCOUNT.c.id == bindparam("account_id")))
+_BY_EMAIL = QuickRows(select(*ACCOUNT_COLUMNS).where(_ACCOUNT.c.email == bindparam("email")))
+_ALL = QuickRows(select(*ACCOUNT_COLUMNS).order_by(_ACCOUNT.c.email))
+_EMAILS = QuickRows(select(_ACCOUNT.c.id, _ACCOUNT.c.email).order_by(_ACCOUNT.c.email))
 _FRESH: dict[str, Any] = {"populate_existing": True}
 _PLAIN: dict[str, Any] = {"synchronize_session": False}
 
@@ -51,7 +52,7 @@ def get_account(session: Session, account_id: int) -> Account:
     Raises:
         NotFound: there is none.
     """
-    row = session.execute(_BY_ID, {"account_id": account_id}).first()
+    row = _BY_ID.first(session, account_id=account_id)
     if row is None:
         raise NotFound("There is no such account.")
     return make_account(row)
@@ -59,18 +60,18 @@ def get_account(session: Session, account_id: int) -> Account:
 
 def find_account(session: Session, email: str) -> Account | None:
     """Return the account of a normalized email, or None."""
-    row = session.execute(_BY_EMAIL, {"email": email}).first()
+    row = _BY_EMAIL.first(session, email=email)
     return None if row is None else make_account(row)
 
 
 def list_accounts(session: Session) -> list[Account]:
     """Return all accounts, by email."""
-    return [make_account(row) for row in session.execute(_ALL)]
+    return [make_account(row) for row in _ALL.all(session)]
 
 
 def list_emails(session: Session) -> dict[int, str]:
     """Return the email of every account by its id, in the order of emails."""
-    return {row[0]: row[1] for row in session.execute(_EMAILS)}
+    return {row[0]: row[1] for row in _EMAILS.all(session)}
 
 
 def update_account(session: Session, account_id: int, **values: object) -> None:
@@ -111,8 +112,13 @@ def find_same_person(session: Session, account_id: int) -> frozenset[int]:
 
 def count_reviewing_people(session: Session, *, now: datetime) -> int:
     """Count the people who can review now: active accounts that don't wait, counting each mailbox once."""
-    found = [entry for entry in list_accounts(session) if entry.is_active and may(entry.acting_role(now), "review")]
-    return len({mailbox(entry.email) for entry in found})
+    return count_people(list_accounts(session), now=now)
+
+
+def count_people(found: Iterable[Account], *, now: datetime) -> int:
+    """Count the people of some accounts who can review now."""
+    active = [entry for entry in found if entry.is_active and may(entry.acting_role(now), "review")]
+    return len({mailbox(entry.email) for entry in active})
 
 
 def save_passkey(session: Session, passkey: Passkey) -> None:

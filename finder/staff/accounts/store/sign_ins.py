@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Delete, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from finder.platform.database.quick_rows import QuickRows
 from finder.staff.accounts.rules.credentials import TokenPurpose
 from finder.staff.accounts.store.accounts import ACCOUNT_COLUMNS, make_account
 from finder.staff.accounts.store.tables import OneTimeTokenRow, SignInFailureRow, StaffSessionRow
@@ -21,7 +22,7 @@ _WITH_ACCOUNT = select(*_OWN, *ACCOUNT_COLUMNS).join_from(
     _SESSION, ACCOUNT_COLUMNS[0].table, ACCOUNT_COLUMNS[0] == _SESSION.c.account_id
 )
 # Made once: every staff page begins with the first.
-_BY_TOKEN = _WITH_ACCOUNT.where(_SESSION.c.token_hash == bindparam("token_hash"))
+_BY_TOKEN = QuickRows(_WITH_ACCOUNT.where(_SESSION.c.token_hash == bindparam("token_hash")))
 _OF_ACCOUNT = _WITH_ACCOUNT.where(_SESSION.c.account_id == bindparam("account_id")).order_by(_SESSION.c.id.desc())
 _PLAIN: dict[str, Any] = {"synchronize_session": False}
 
@@ -52,7 +53,7 @@ def save_session(
 
 def find_session(session: Session, token_hash: str) -> StaffSession | None:
     """Return a session by its token's digest, over or not, or None."""
-    row = session.execute(_BY_TOKEN, {"token_hash": token_hash}).first()
+    row = _BY_TOKEN.first(session, token_hash=token_hash)
     return None if row is None else _session(row)
 
 

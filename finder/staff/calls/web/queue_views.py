@@ -16,8 +16,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.platform.web.services import get_site
-from finder.staff.accounts.entrusting import list_waiting_accounts
-from finder.staff.accounts.people import is_reviewer_alone
+from finder.staff.accounts.people import find_reviewers
 from finder.staff.calls import assigning, calling, own_views
 from finder.staff.calls.dashboard import Dashboard, build_dashboard
 from finder.staff.calls.known import collect_known
@@ -130,6 +129,7 @@ def show_queue() -> Response | tuple[str, int]:
     if turn.call is not None:
         editable = open_program(session, turn.call.card.id)
         call = make_call(turn, editable, collect_known(session, editable), get_vocabulary(), today=now.date())
+    reviewers = find_reviewers(session, now=now)
     dashboard = build_dashboard(session, account_id=get_staff().account.id, now=now, lines=LINES)
     page = QueuePage(
         title="Work",
@@ -142,9 +142,9 @@ def show_queue() -> Response | tuple[str, int]:
         county=asking.county,
         dashboard=dashboard,
         outcomes=OUTCOME_KEYS,
-        accounts_waiting=tuple(list_waiting_accounts(session, now=now)) if may(get_actor().role, "accounts") else (),
+        accounts_waiting=reviewers.waiting if may(get_actor().role, "accounts") else (),
         back=_read_back(request.args.get("back", "")),
-        is_alone=is_reviewer_alone(session, now=now),
+        is_alone=reviewers.is_alone,
         words=WORDS,
         fields={
             one.conflict.field: label_of(one.conflict.field, get_vocabulary()) for one in dashboard.waiting.conflicts

@@ -22,7 +22,7 @@ from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.paging import ListPage, asked_page
-from finder.staff.frame.queue_labels import OUTCOME_WORDS, REASON_WORDS, WORDS, Words
+from finder.staff.frame.queue_labels import OUTCOME_WORDS, REASON_WORDS
 
 reports = Blueprint("staff_reports", __name__, url_prefix="/staff")
 add_confirmations(
@@ -45,6 +45,8 @@ class ReportLine:
     """Number of other open reports on the same program."""
     anchor: str
     """Anchor of the part of the edit form that it concerns."""
+    reasons: str
+    """What is wrong, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,6 @@ class ReportsPage(StaffPage):
     """(reason, label, open reports) of every reason given."""
     reason: str
     outcomes: tuple[tuple[str, str], ...]
-    words: Words
     closed: int
     """The report that was closed just now, to open it again in one step; 0 for none."""
     today: date
@@ -89,7 +90,6 @@ def show_reports() -> Response | tuple[str, int]:
         reasons=tuple((name, REASON_WORDS[name], totals[name]) for name in REPORT_FIELDS if totals[name]),
         reason=reason,
         outcomes=tuple((name, OUTCOME_WORDS[name]) for name in OUTCOMES),
-        words=WORDS,
         closed=parse_whole(request.args.get("closed", ""), default=0),
         today=today,
     )
@@ -110,6 +110,7 @@ def _lines(found: Sequence[VisitorReport], today: date) -> tuple[ReportLine, ...
             card=cards.get(report.program_id),
             others=programs[report.program_id] - 1,
             anchor=_ANCHORS.get(report.fields[0], report.fields[0]),
+            reasons=", ".join(REASON_WORDS[name] for name in report.fields),
         )
         for report in found
     )

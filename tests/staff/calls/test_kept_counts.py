@@ -1,0 +1,125 @@
+"""Counts that a process keeps follow what other processes assign, lease and take back, at once and not before."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from finder.listings.store import kept_counts
+from finder.platform.database.counting import collect_statements
+from finder.platform.database.session import Session
+from finder.staff.calls.calling import Asking, find_turns
+from finder.staff.calls.leasing import LEASE, take_turn
+from finder.staff.calls.program_lists import ProgramFilter, find_lines, plan_search
+from finder.staff.store import assignments, leases
+from finder.staff.store.assignments import Assignment
+from tests.staff_directory import NOW, Directory
+
+NOBODYS = ProgramFilter(assigned="nobody")
+
+
+def count_left(session: Session, asking: Asking) -> int:
+    return find_turns(session, asking)[0].left.number
+
+
+def ask(directory: Directory, name: str, *, state: str = "", skipped: tuple[str, ...] = ()) -> Asking:
+    return Asking(account_id=account(directory, name), now=NOW, state=state, skipped=skipped)
+
+
+def account(directory: Directory, name: str) -> int:
+    found = directory.by(name).actor.account_id
+    assert found is not None
+    return found
+
+
+def count_nobodys(session: Session) -> int:
+    return find_lines(session, plan_search(session, NOBODYS, today=NOW.date()), number=1, size=50).total.number
+
+
+@contextmanager
+def another_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Do something as a process that keeps nothing of what this one keeps."""
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_counts, "_kept", OrderedDict())
+        yield
+
+
+def give(directory: Directory, session: Session, name: str, to: str) -> None:
+    one = Assignment(
+        program_id=directory.ids()[name],
+        account_id=account(directory, to),
+        assigned_by=account(directory, "rita"),
+        assigned_on=NOW.date().isoformat(),
+    )
+    assignments.save_assignments(session, [one])
+
+
+def test_counts_follow_assignments_of_another_process(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    with directory.readers() as session:
+        assert (count_left(session, ask(directory, "ed")), count_nobodys(session)) == (3, 3)
+    with another_process(monkeypatch), directory.sessions.begin() as session:
+        give(directory, session, "Hope House", "eve")
+    with directory.readers() as session:
+        assert (count_left(session, ask(directory, "ed")), count_nobodys(session)) == (2, 2)
+        assert count_left(session, ask(directory, "eve")) == 3
+        assert count_left(session, ask(directory, "ed", state="CO")) == 1
+    with another_process(monkeypatch), directory.sessions.begin() as session:
+        give(directory, session, "Hope House", "ed")
+    with directory.readers() as session:
+        assert (count_left(session, ask(directory, "ed")), count_nobodys(session)) == (3, 2)
+        assert count_left(session, ask(directory, "eve")) == 2
+    with another_process(monkeypatch), directory.sessions.begin() as session:
+        assignments.delete_assignments(session, [directory.ids()["Hope House"]])
+    with directory.readers() as session:
+        assert (count_left(session, ask(directory, "eve")), count_nobodys(session)) == (3, 3)
+
+
+def test_what_is_not_committed_is_not_counted(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    with another_process(monkeypatch), directory.sessions() as writer:
+        give(directory, writer, "Hope House", "eve")
+        assert count_left(writer, ask(directory, "ed")) == 2
+        with monkeypatch.context() as patch, directory.readers() as reader:
+            patch.setattr(kept_counts, "_kept", OrderedDict())
+            assert count_left(reader, ask(directory, "ed")) == 3
+        writer.rollback()
+        assert count_left(writer, ask(directory, "ed")) == 3
+    with directory.readers() as session:
+        assert count_left(session, ask(directory, "ed")) == 3
+
+
+def test_skipped_and_leased_ones_are_counted_once_and_only_if_they_are_in_the_queue(directory: Directory) -> None:
+    ids = directory.ids()
+    with directory.sessions.begin() as session:
+        give(directory, session, "Hope House", "eve")
+        until = NOW + LEASE
+        leases.save_lease(session, ids["Dawn Clinic"], account_id=account(directory, "eve"), now=NOW, until=until)
+    with directory.readers() as session:
+        assert count_left(session, ask(directory, "ed")) == 1
+        skipped = (ids["Hope House"], ids["Dawn Clinic"], "gone")
+        assert count_left(session, ask(directory, "ed", skipped=skipped)) == 1
+        many = tuple(f"none{number}" for number in range(600))
+        assert count_left(session, ask(directory, "ed", skipped=(*many, *skipped))) == 1
+        later = Asking(account_id=account(directory, "ed"), now=NOW + LEASE)
+        assert count_left(session, later) == 2
+
+
+def test_a_program_is_leased_once_and_looking_again_writes_nothing(directory: Directory) -> None:
+    asking = ask(directory, "ed")
+    with directory.readers() as session:
+        first = take_turn(session, asking, directory.sessions.begin).call
+    assert first is not None
+    with directory.readers() as session, collect_statements() as seen:
+        turn = take_turn(session, asking, directory.sessions.begin)
+    assert turn.call is not None
+    assert turn.call.card.id == first.card.id
+    assert not [text for text in seen if text.startswith(("DELETE", "INSERT", "UPDATE"))]
+    soon = Asking(account_id=asking.account_id, now=NOW + timedelta(minutes=4))
+    with directory.readers() as session:
+        take_turn(session, soon, directory.sessions.begin)
+        session.rollback()
+        held = leases.list_leases(session, now=NOW + LEASE)
+    assert [(one.program_id, one.until) for one in held] == [(first.card.id, NOW + timedelta(minutes=4) + LEASE)]
