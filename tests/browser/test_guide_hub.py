@@ -51,6 +51,19 @@ def test_the_first_screen_of_the_guide_says_whom_to_call_and_asks_what_is_happen
         assert max(way["high"] for way in found["ways"]) <= LARGEST_WAY, found
 
 
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_call_of_the_emergency_page_stands_on_the_first_screen(
+    browser: Browser, served: Served, prefix: str
+) -> None:
+    with looking(browser, Look(360, "light", True)) as page:
+        page.set_viewport_size({"width": 360, "height": SCREEN})
+        page.goto(f"{served.base}{prefix}/guide/emergency")
+        # Where people look for help no notice says that places are made up.
+        page.locator(".sample").evaluate("part => part.remove()")
+        call = page.locator("main a[href='tel:911']").first
+        assert call.evaluate("part => part.getBoundingClientRect().bottom") <= SCREEN
+
+
 def test_a_way_that_carries_a_private_place_looks_like_the_others(browser: Browser, served: Served) -> None:
     with looking(browser, Look(360, "light", True)) as page:
         page.goto(f"{served.base}/about")
