@@ -8,14 +8,20 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
+from finder.places.store import places
+from finder.places.store.places import ZipPoint
 from finder.platform.database import changes
 from finder.platform.database.quick import QuickRow
 from finder.platform.database.readiness import is_away
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.platform.database.tables import DirectoryRow
+from tests.site import PLACES
 from tests.staff_directory import Directory
 
 ROW = QuickRow(select(DirectoryRow.revision).where(DirectoryRow.id == 1))
+ZIP = ZipPoint(
+    zip="80202", city="Denver", state="CO", county="Denver", latitude=39.75, longitude=-105.0, kind="standard"
+)
 
 
 def test_a_row_is_as_new_as_the_last_commit_and_no_transaction_begins(directory: Directory) -> None:
@@ -68,3 +74,30 @@ def test_a_state_is_the_same_however_it_is_read(directory: Directory) -> None:
         assert changes.look(session) == without
         assert without.made_at
         assert changes.is_later_state(session, without._replace(revision=without.revision + 1), than=without)
+
+
+def test_a_zip_is_read_with_the_state_of_its_moment(directory: Directory) -> None:
+    with directory.sessions.begin() as writer:
+        places.save_places(writer, [ZIP], PLACES)
+        changes.record_changes(writer, ["a"])
+    with directory.sessions() as session:
+        assert places.find_zip(session, ZIP.zip) == ZIP
+        noted = changes.take_noted(session)
+        assert noted == changes.look(session)
+        assert changes.take_noted(session) is None
+        with directory.sessions.begin() as writer:
+            changes.record_changes(writer, ["a"])
+        assert places.find_zip(session, ZIP.zip) == ZIP
+        newer = changes.take_noted(session)
+        assert newer is not None and noted is not None and newer.revision == noted.revision + 1
+        assert changes.get_seen(session) == newer
+
+
+def test_a_zip_is_found_before_anything_was_ever_saved_and_within_a_transaction(directory: Directory) -> None:
+    with directory.sessions() as session:
+        places.save_places(session, [ZIP], PLACES)
+        session.execute(delete(DirectoryRow))
+        assert places.find_zip(session, ZIP.zip) == ZIP
+        # Within a transaction the state that it first saw counts, so nothing is noted.
+        assert changes.take_noted(session) is None
+        session.rollback()
