@@ -1,29 +1,25 @@
-"""What tests of several rooms share."""
+"""How tests are collected, handed out and reported; what they share is in `tests/fixtures.py` and beside it."""
 
 from __future__ import annotations
 
 import gc
-import os
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
-
-from finder.platform.database.session import make_engine, make_session_factory
-from tests.databases import ENGINES, NO_POSTGRESQL, SETTING, Databases, open_databases, worker_name
-from tests.examples import load_profile
-from tests.place_database import place_database
-from tests.staff_directory import Directory, fill
 
 # Parsed pages are millions of small objects that live for one test: looking through all of them ever again for cycles is
 # a tenth of the time.
 gc.set_threshold(100_000, 20, 100)
 
-pytest_plugins = ["tests.site", "tests.staff_site", "tests.provider_site", "tests.staff_sites"]
+SHARED = ("tests.fixtures", "tests.site", "tests.staff_site", "tests.provider_site", "tests.staff_sites")
 
-load_profile()
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load what tests share, but not where they are only handed out to others, who wait for that: it takes a second."""
+    hands_out = config.getoption("dist", "no") != "no" and not config.getoption("collectonly")
+    if not hands_out:
+        for name in SHARED:
+            config.pluginmanager.import_plugin(name)
 
 
 def pytest_collection_finish() -> None:
@@ -48,35 +44,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     )
     for reason, count in reasons.items():
         terminalreporter.write_line(f"{count} skipped, {reason}")
-
-
-@pytest.fixture(scope="session")
-def places_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a migrated SQLite file that holds all places and no program, the same to all workers; copy it before writing."""
-    folder = tmp_path_factory.getbasetemp()
-    return place_database(folder if worker_name() == "main" else folder.parent)
-
-
-@pytest.fixture(scope="session")
-def places_session(places_file: Path) -> Iterator[Session]:
-    """Return a session on the whole table of places; for reading only."""
-    engine = make_engine(f"sqlite:///{places_file}")
-    with make_session_factory(engine)() as session:
-        yield session
-    engine.dispose()
-
-
-@pytest.fixture(scope="session", params=[ENGINES[0], pytest.param(ENGINES[1], marks=pytest.mark.postgresql)])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """Return the databases of each engine in turn; what needs one runs on both."""
-    if request.param == "postgresql" and not os.environ.get(SETTING):
-        pytest.skip(NO_POSTGRESQL)
-    found = open_databases(request.param, tmp_path_factory.mktemp("databases"))
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def directory(database: Databases) -> Directory:
-    """Return a directory of one's own with three programs and five members of staff."""
-    return Directory.over(database.fresh(fill))

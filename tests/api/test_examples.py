@@ -24,7 +24,7 @@ CLIENT = EXAMPLES / "nearby_client.py"
 def served(app: Flask) -> Iterator[str]:
     """Return the address of the site on loopback."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
