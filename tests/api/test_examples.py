@@ -98,3 +98,8 @@ def test_the_examples_of_the_reference_page_work(client: FlaskClient) -> None:
     tries = [link["href"] for link in page.find_all("a", string="Try it")]
     assert len(tries) >= 7
     assert {client.get(address).status_code for address in tries} <= {200, 404}
+
+
+def test_choices_of_numbers_stand_in_their_order(client: FlaskClient) -> None:
+    page = client.get("/about/api").get_data(as_text=True)
+    assert "one of &#34;5&#34;, &#34;10&#34;, &#34;25&#34;, &#34;50&#34;, &#34;100&#34;, &#34;any&#34;" in page

@@ -101,13 +101,19 @@ def _lines(schema: Mapping[str, Any]) -> Iterable[FieldLine]:
         yield FieldLine(name=name, kind=_kind(field), help=field.get("description", ""), is_required=name in required)
 
 
+def _as_people_count(value: object) -> tuple[bool, int, str]:
+    """Return what to sort by: numbers first, 5 before 10."""
+    text = str(value)
+    return (not text.isdigit(), int(text) if text.isdigit() else 0, text)
+
+
 def _kind(field: Mapping[str, Any]) -> str:
     if "anyOf" in field:
         return " or ".join(_kind(choice) for choice in field["anyOf"])
     if "$ref" in field:
         return str(field["$ref"]).rpartition("/")[2]
     if "enum" in field:
-        values = field["enum"]
+        values = sorted(field["enum"], key=_as_people_count)
         return f"one of {', '.join(map(json.dumps, values))}" if len(values) <= _MANY else "a code"
     if field.get("type") == "array":
         return f"list: {_kind(field['items'])}" if field.get("items") else "list"
