@@ -15,9 +15,12 @@ SHARED = ("tests.fixtures", "tests.site", "tests.staff_site", "tests.provider_si
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load what tests share, but not where they are only handed out to others, who wait for that: it takes a second."""
+    """Load what tests share, but not where they are only handed out to others, who wait for that: it takes a second.
+
+    Where lines are counted it is loaded there too: others begin to count after they have imported it all.
+    """
     hands_out = config.getoption("dist", "no") != "no" and not config.getoption("collectonly")
-    if not hands_out:
+    if not hands_out or config.pluginmanager.hasplugin("_cov"):
         for name in SHARED:
             config.pluginmanager.import_plugin(name)
 

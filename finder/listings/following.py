@@ -35,18 +35,18 @@ def follow_directory(sessions: SessionFactory) -> int:
     """
     with sessions() as session:
         ids = order_by_zip(session, find_behind(session)) if is_behind(session) else []
-    statistics_at = _MANY
+    statistics_at, areas = _MANY, set[str]()
     for start in range(0, len(ids), _AT_ONCE):
         if start:
             time.sleep(_PAUSE_SECONDS)
         with sessions.begin() as session:
-            write_work(session, ids[start : start + _AT_ONCE])
+            areas |= write_work(session, ids[start : start + _AT_ONCE])
             if start >= statistics_at:
                 # Also meanwhile: by those of empty tables, a database may read them whole for each program.
                 refresh_statistics(session)
                 statistics_at = start * _STATISTICS_AFTER
     with sessions.begin() as session:
-        catch_up_work(session)
+        catch_up_work(session, written=areas)
         if len(ids) >= _MANY:
             refresh_statistics(session)
     return len(ids)

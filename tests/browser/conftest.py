@@ -30,7 +30,7 @@ from finder.search.rules.my_list import MOST_KEPT
 from tests.browser.looks import Look
 from tests.browser.shared_pages import SharedPages, open_page
 from tests.browser.staff_programs import speak
-from tests.browser.staff_states import Prepared, prepare
+from tests.browser.staff_states import Prepared, keep_recent, prepare
 from tests.browser.states import State
 from tests.paths import ROOT
 from tests.ports import await_port, free_port
@@ -71,12 +71,22 @@ def served(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="session")
-def prepared(served: Served) -> Iterator[Prepared]:
+def prepared_once(served: Served) -> Iterator[Prepared]:
     """Return the staff side with people, proposals and all that its pages show. Once a process: here, and nowhere else."""
     engine = make_engine(served.database)
     folder = Path(engine.url.database or "").parent
     yield prepare(make_writing_factory(engine, Keys(SECRET)), served.programs, folder)
     engine.dispose()
+
+
+@pytest.fixture
+def prepared(served: Served, prepared_once: Prepared) -> Prepared:
+    """Return the same to a test, with factors that were shown just now."""
+    engine = make_engine(served.database)
+    with make_writing_factory(engine, Keys(SECRET)).begin() as session:
+        keep_recent(session, prepared_once)
+    engine.dispose()
+    return prepared_once
 
 
 @contextmanager

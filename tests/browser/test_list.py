@@ -99,6 +99,18 @@ def test_results_that_change_in_place_stay_ticked(browser: Browser, served: Serv
         assert listed(page) == ids
 
 
+def test_numbers_of_two_digits_stand_in_one_line(browser: Browser, served: Served) -> None:
+    with looking(browser, PHONE) as page:
+        page.goto(f"{served.base}/find?near=California")
+        tick(page, *range(12))
+        follow(page, page.locator(".keep-bar button"))
+        heights = page.locator(".listed h2").evaluate_all(
+            "all => all.map(name => getComputedStyle(name, '::before').height)"
+        )
+        assert len(heights) == 12
+        assert len(set(heights)) == 1
+
+
 def test_without_a_tick_links_stay_links(browser: Browser, served: Served) -> None:
     with looking(browser, PHONE) as page:
         page.goto(f"{served.base}/find?near=California")

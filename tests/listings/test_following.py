@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings import following
 from finder.listings.following import follow_directory
-from finder.listings.store.program_work import catch_up_work, is_behind, write_work
+from finder.listings.store.program_work import catch_up_work, is_behind, order_by_zip, write_work
 from finder.listings.store.work_tables import FollowerRow, ProgramWordRow, ProgramWorkRow, SpellingKeyRow
 from finder.platform.database.changes import EVERYTHING, record_changes
 from tests.staff_directory import RECORDS, Directory, load
@@ -76,6 +76,24 @@ def test_two_who_bring_the_same_programs_up_to_date_do_not_fail(directory: Direc
     for other in others:
         other.join(30)
     assert failed == []
+    with directory.sessions.begin() as session:
+        assert computed(session) == before
+
+
+def test_who_comes_second_leaves_the_rows_as_the_first_did(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another brings all up to date between two transactions of this one, which then writes the same rows again."""
+    with directory.sessions.begin() as session:
+        before = computed(session)
+        session.execute(text("UPDATE program_work SET version = -1"))
+        record_changes(session, [EVERYTHING])
+    # The one program that is alone in its area comes last.
+    monkeypatch.setattr(following, "order_by_zip", lambda session, ids: order_by_zip(session, ids)[::-1])
+    others = iter([lambda: follow_directory(directory.sessions)])
+    monkeypatch.setattr(following, "_AT_ONCE", 1)
+    monkeypatch.setattr(following.time, "sleep", lambda _: next(others, int)())
+    assert follow_directory(directory.sessions) == len(RECORDS)
     with directory.sessions.begin() as session:
         assert computed(session) == before
 

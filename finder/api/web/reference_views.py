@@ -14,6 +14,7 @@ from finder.api.rules.openapi import describe
 from finder.api.rules.operations import BASE, OPERATIONS, VERSION, Operation
 from finder.api.web.services import get_links
 from finder.platform.web.languages import gettext
+from finder.platform.web.numbers import parse_whole
 from finder.platform.web.page_models import Page
 from finder.platform.web.services import get_site
 from finder.search.web.services import get_search_services
@@ -104,7 +105,8 @@ def _lines(schema: Mapping[str, Any]) -> Iterable[FieldLine]:
 def _as_people_count(value: object) -> tuple[bool, int, str]:
     """Return what to sort by: numbers first, 5 before 10."""
     text = str(value)
-    return (not text.isdigit(), int(text) if text.isdigit() else 0, text)
+    number = parse_whole(text, default=None)
+    return (number is None, number or 0, text)
 
 
 def _kind(field: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import (`listings.following`). Functions that write don't commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, or_, select, text, update
@@ -41,14 +41,19 @@ def is_behind(session: Session) -> bool:
     return _get_seen(session) != get_revision(session)
 
 
-def catch_up_work(session: Session, *, limit: int | None = None) -> int:
-    """Bring the tables up to date, at most `limit` programs at once; return how many programs are left to do."""
+def catch_up_work(session: Session, *, limit: int | None = None, written: Collection[str] = ()) -> int:
+    """Bring the tables up to date, at most `limit` programs at once; return how many programs are left to do.
+
+    `written`: the areas of programs that the caller wrote before on their own (`write_work`).
+    """
     seen, revision = _get_seen(session, for_update=True), get_revision(session)
     if seen == revision:
+        if written:  # Another was quicker, and the caller wrote some of its rows once more.
+            _settle_alone(session, written)
         return 0
     ids = find_behind(session)
     now = ids if limit is None else ids[:limit]
-    areas = write_work(session, now)
+    areas = write_work(session, now).union(written)
     is_done = len(now) == len(ids)
     # At the end all areas: what `write_work` wrote before, on its own, settled none.
     _settle_alone(session, None if is_done and not _knows_changes(session, seen, revision) else areas)
