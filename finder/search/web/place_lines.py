@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from finder.places.rules.need_words import CareWord
+from finder.places.rules.places import Place
+from finder.platform.web.languages import gettext
 from finder.search.rules.results import SearchAnswer
 from finder.search.web.find_form import LETTERS, FindForm
 from finder.search.web.page_models import Step
@@ -49,11 +51,16 @@ class PlaceLine:
 def make_place_line(form: FindForm, answer: SearchAnswer) -> PlaceLine | None:
     """Return the line; None where the place was plain and nothing else was typed."""
     corrected = answer.place.label if answer.place.corrected else ""
-    alternatives = [(place.label, place.search_text or place.label) for place in answer.alternatives]
+    alternatives = [(_name(place), place.search_text or place.label) for place in answer.alternatives]
     labels = [*alternatives, *((label, label) for label in answer.suggestions)]
     others = tuple((label, _step(replace(form, near=near, at="", page=1))) for label, near in labels)
     care = tuple(offer for word in answer.care if (offer := _offer(word, form, answer)) is not None)
     return PlaceLine(corrected=corrected, others=others, care=care) if corrected or others or care else None
+
+
+def _name(place: Place) -> str:
+    """Return the name of a place beside others: "New York" alone would name the city once more."""
+    return gettext("%(state)s (the whole state)") % {"state": place.label} if place.kind == "state" else place.label
 
 
 def _offer(word: CareWord, form: FindForm, answer: SearchAnswer) -> CareOffer | None:

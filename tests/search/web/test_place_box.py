@@ -49,6 +49,8 @@ def fill_state(engine: Engine) -> None:
             make_named("Springdale", 90_000),
             make_named("Springdale", 80_000, state="ND"),
             make_named("Faraway", 50_000, at=43.635),
+            make_named("Washington", 700_000, state="DC", at=45.5),
+            make_named("Washington", 7_000_000, kind="state", state="WA", at=45.5),
         ]
         places.save_places(session, ZIPS, named)
         spot = {"state": "SD", "zip": "57501", "latitude": 44.0, "longitude": -100.0, "county": "Polk County"}
@@ -80,6 +82,14 @@ def test_a_misspelt_place_is_answered_and_says_so(client: FlaskClient, base: str
     assert words[:-1] in line.get_text()
     assert soup.select(".cards li")
     assert f"{base}/find?near=Oakvale%2C+SD" in [link["href"] for link in line.select("a")]
+
+
+@in_one_pass(("base", "words"), [("", "Washington (the whole state)"), ("/es", "Washington (todo el estado)")])
+def test_a_state_with_the_name_of_a_city_is_told_apart(client: FlaskClient, base: str, words: str) -> None:
+    link = get(client, "near=Washington", base).select_one(".place-line a")
+    assert link is not None
+    assert link.get_text() == words
+    assert link["href"] == f"{base}/find?near=Washington+State"
 
 
 def test_a_place_typed_right_says_nothing(client: FlaskClient) -> None:
