@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import chain
-from operator import getitem
+from operator import getitem, or_
 from sys import intern
 
 from finder.listings.importing.cleaning import LONGEST_EMPTY_WORD, clean_text
 
 _DIVIDERS = str.maketrans("*,;|", "    ")
 _BYTE = 8
-_UNKNOWN = -1
+UNKNOWN = -1
 """In place of bits: it stays -1 whatever bits are added by "or"."""
 
 
@@ -36,26 +37,37 @@ class CodeCells:
     def __init__(self, known: Iterable[str]) -> None:
         codes = sorted(map(intern, known))
         self._bits = {code: 1 << place for place, code in enumerate(codes)}
-        self._groups: dict[str, int] = {}
+        self._bits_of_group = _BitsOfGroup(self._bits).__getitem__
         self._of_bytes = [_CodesOfByte(codes[start : start + _BYTE]) for start in range(0, len(codes), _BYTE)]
 
     def read(self, cell: str) -> tuple[str, ...]:
         """Return the codes of a cell, sorted."""
-        bits, groups = 0 if _is_clean(cell) else _UNKNOWN, self._groups
-        for group in cell.split("*"):
-            found = groups.get(group)
-            bits |= self._read_group(group) if found is None else found
-        if bits < 0:
-            return split_codes(cell)
-        data = bits.to_bytes(len(self._of_bytes), "little")
-        return tuple(chain.from_iterable(map(getitem, self._of_bytes, data)))
+        return self.read_with_bits(cell)[0]
 
-    def _read_group(self, group: str) -> int:
-        bits = 0
-        for code in group.upper().translate(_DIVIDERS).split():
-            bits |= self._bits.get(code, _UNKNOWN)
-        self._groups[group] = bits
-        return bits
+    def read_with_bits(self, cell: str) -> tuple[tuple[str, ...], int]:
+        """Return the codes of a cell, sorted, and the bits that stand for them; `UNKNOWN` where one has none."""
+        bits = reduce(or_, map(self._bits_of_group, cell.split("*"))) if _is_clean(cell) else UNKNOWN
+        if bits == UNKNOWN:
+            return split_codes(cell), UNKNOWN
+        data = bits.to_bytes(len(self._of_bytes), "little")
+        return tuple(chain.from_iterable(map(getitem, self._of_bytes, data))), bits
+
+    def bits_of(self, codes: Iterable[str]) -> int:
+        """Return the bits of those codes that are known."""
+        return reduce(or_, (self._bits.get(code, 0) for code in codes), 0)
+
+
+class _BitsOfGroup(dict[str, int]):
+    """The bits of a group of codes as it stands in cells; worked out when first asked for."""
+
+    def __init__(self, bits: dict[str, int]) -> None:
+        super().__init__()
+        self._bits = bits
+
+    def __missing__(self, group: str) -> int:
+        codes = group.upper().translate(_DIVIDERS).split()
+        self[group] = found = reduce(or_, (self._bits.get(code, UNKNOWN) for code in codes), 0)
+        return found
 
 
 class _CodesOfByte(dict[int, tuple[str, ...]]):

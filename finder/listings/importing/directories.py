@@ -17,7 +17,7 @@ from finder.listings.importing.building import (
     phones_of,
 )
 from finder.listings.importing.cleaning import clean_text
-from finder.listings.importing.code_cells import CodeCells, split_codes
+from finder.listings.importing.code_cells import UNKNOWN, CodeCells, split_codes
 from finder.listings.importing.formats import Match
 from finder.listings.importing.headers import fold
 from finder.listings.importing.kinds import (
@@ -117,6 +117,9 @@ class _RowReader:
         self._match, self._teller, self._reference, self._sheet_kind = match, teller, reference, sheet_kind
         self._all_known = frozenset(vocabulary.by_code)
         self._cells = CodeCells(self._all_known | (reference or set()))
+        self._kind_of_bits = teller.in_bits(self._cells.bits_of)
+        self._foreign = {known: ~self._cells.bits_of(known) for known in (self._all_known, reference or frozenset())}
+        """The bits of codes that the vocabulary, or the sheet of codes, doesn't have."""
 
     def read(self, table: Table) -> Iterator[_Row]:
         """Yield what rows say; no identity is worked out."""
@@ -129,11 +132,16 @@ class _RowReader:
                 yield number, *self._read_row(row), None
 
     def _read_row(self, row: Mapping[str, str]) -> tuple[SourceRecord, Sequence[str]]:
-        codes, reference = self._cells.read(row["service_code_info"]), self._reference
-        kinds = kinds_of(row.get("type_facility")) or (self._teller.kind_of(codes, default=self._sheet_kind),)
+        codes, bits = self._cells.read_with_bits(row["service_code_info"])
+        kinds, reference = kinds_of(row.get("type_facility")) or (self._kind_of(codes, bits),), self._reference
         known = reference if reference and self._sheet_kind in kinds else self._all_known
         record = base_record(row, phones=phones_of(row), kinds=kinds, codes=codes)
-        return record, () if known.issuperset(codes) else [code for code in codes if code not in known]
+        return record, [code for code in codes if code not in known] if bits & self._foreign[known] else ()
+
+    def _kind_of(self, codes: Sequence[str], bits: int) -> str:
+        if bits == UNKNOWN:
+            return self._teller.kind_of(codes, default=self._sheet_kind)
+        return self._kind_of_bits(bits, self._sheet_kind)
 
 
 def _all_codes(table: Table, match: Match) -> set[str]:

@@ -16,8 +16,8 @@ from finder.listings.rules.listed import WholeLists
 from finder.listings.rules.listings import Snapshot, ZipPlace
 from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.publishing import publish
-from finder.listings.store.listings import NewListing
-from finder.listings.store.program_rows import first_values, phone_values
+from finder.listings.store.new_listings import NewListing, listing_values
+from finder.listings.store.program_rows import first_phones, first_values
 from finder.places.city_points import make_city_finder, make_county_finder
 from finder.platform.database.session import Session
 from finder.platform.sharing import Left, is_second
@@ -33,7 +33,9 @@ class FirstPrograms:
     rows: list[tuple[Any, ...]]
     """As from `store.program_rows.first_values`, ordered by id."""
     phones: list[tuple[Any, ...]]
-    """As from `store.program_rows.phone_values`, likewise."""
+    """As from `store.program_rows.first_phones`, likewise."""
+    listings: list[tuple[Any, ...]]
+    """As from `store.new_listings.listing_values`."""
     program_of: dict[str, str]
     """Each listing key to its program."""
     points: dict[str, str]
@@ -102,7 +104,8 @@ def work_out(
     return FirstPrograms(
         ids=[program.id for program in found],
         rows=[first_values(program) for program in found],
-        phones=[tuple(row.values()) for program in found for row in phone_values(program)],
+        phones=[row for program in found for row in first_phones(program)],
+        listings=listing_values(new, grouped.program_of),
         program_of=grouped.program_of,
         points={program.id: program.point for program in found},
         mental_health_only=frozenset(

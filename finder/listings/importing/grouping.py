@@ -11,7 +11,8 @@ from finder.listings.rules.clusters import Node, with_points
 from finder.listings.rules.identity import Identity
 from finder.listings.rules.listings import Listing, Snapshot, make_listing
 from finder.listings.store import documents
-from finder.listings.store.listings import NewListing, StoredListing
+from finder.listings.store.listings import StoredListing
+from finder.listings.store.new_listings import NewListing
 
 
 @dataclass(frozen=True, slots=True)

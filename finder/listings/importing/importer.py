@@ -30,7 +30,8 @@ from finder.listings.rules.listings import Snapshot, ZipPlace
 from finder.listings.rules.records import SourceList, SourceRecord
 from finder.listings.rules.sources import ADDRESS_FORMATS
 from finder.listings.store import documents, listings, program_counts
-from finder.listings.store.listings import NewListing, StoredListing
+from finder.listings.store.listings import StoredListing
+from finder.listings.store.new_listings import NewListing
 from finder.platform.counted import counted
 from finder.platform.database.changes import lock_directory
 from finder.platform.database.session import Session
@@ -138,7 +139,7 @@ def _save_list(
     saved = listings.save_snapshot(session, snapshot, loaded_at=setting.now.isoformat(timespec="seconds"))
     identified = put_in_place(identified, returned, snapshot_id=saved.id)
     known = listings.find_record_texts(session, snapshot_id=saved.id)
-    known |= {key: new.text for (snapshot_id, key), new in pending.items() if snapshot_id == saved.id}
+    known |= _texts(pending, saved.id)
     blocking_keys, nothing_new = set[str](), True
     for key, (record, identity) in identified.items():
         if key in known and not record.edited:
@@ -147,8 +148,8 @@ def _save_list(
             identity = identify(record)
         elif key in known:
             blocking_keys.add(identify(documents.read_record(known[key])).blocking_key)
-        text = documents.write_record(record)
-        if documents.holds_record(known.get(key), text):
+        text = documents.write_record(record) if key in known else ""
+        if key in known and documents.holds_record(known[key], text):
             continue
         nothing_new = False
         blocking_keys.add(identity.blocking_key)
@@ -159,13 +160,17 @@ def _save_list(
                 snapshot_id=saved.id,
                 key=key,
                 blocking_key=identity.blocking_key,
-                text=text,
                 record=record,
                 identity=identity,
             )
     blocking_keys |= _areas_beyond(session, saved, before, identified, nothing_new=nothing_new)
     is_known = found.complete and nothing_new and saved == before
     return _Saved(blocking_keys=blocking_keys, keys=set(identified), is_known=is_known)
+
+
+def _texts(pending: _Pending, snapshot_id: int) -> dict[str, documents.StoredText]:
+    """Return the JSON of the listings of one list that wait, by key."""
+    return {key: documents.write_record(new.record) for (at, key), new in pending.items() if at == snapshot_id}
 
 
 def _pin(session: Session, pinned: Sequence[tuple[StoredListing, SourceRecord]]) -> set[str]:

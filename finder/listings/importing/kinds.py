@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from itertools import repeat
 
@@ -72,15 +72,33 @@ class KindTeller:
 
     def kind_of(self, codes: Collection[str], *, default: str = SUBSTANCE_USE_KIND) -> str:
         """Return the type whose survey asks codes like these; `default` where they don't tell."""
-        balance = self._balance(codes)
-        if abs(balance) < _CLEARLY:
-            return default
-        return MENTAL_HEALTH_KIND if balance > 0 else SUBSTANCE_USE_KIND
+        return _kind_of(self._balance(codes), default)
 
     def kind_of_sheet(self, codes: Collection[str]) -> str:
         """Return the type of a directory by the codes that its sheet explains."""
         return MENTAL_HEALTH_KIND if self._balance(codes) > 0 else SUBSTANCE_USE_KIND
 
+    def in_bits(self, bits_of: Callable[[Iterable[str]], int]) -> Callable[[int, str], str]:
+        """Return what does the same as `kind_of`, for codes and default given by place and the codes as bits.
+
+        `bits_of`: returns the bits of codes.
+        """
+        by_points = [
+            (points, bits_of(code for code, worth in self._points.items() if worth == points))
+            for points in set(self._points.values())
+        ]
+
+        def kind_of(bits: int, default: str) -> str:
+            return _kind_of(sum([points * (bits & mask).bit_count() for points, mask in by_points]), default)
+
+        return kind_of
+
     def _balance(self, codes: Collection[str]) -> int:
         """Return points for the mental-health survey less those for the other."""
         return sum(map(self._points.get, codes, repeat(0)))
+
+
+def _kind_of(balance: int, default: str) -> str:
+    if abs(balance) < _CLEARLY:
+        return default
+    return MENTAL_HEALTH_KIND if balance > 0 else SUBSTANCE_USE_KIND

@@ -19,7 +19,7 @@ from finder.listings.rules.point_sources import PointSources
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import publish
 from finder.listings.store import documents, listings, programs, staff_overrides
-from finder.listings.store.listings import NewListing
+from finder.listings.store.new_listings import NewListing, add_listings, write_listings
 from finder.listings.store.rebuilt_programs import save_first, save_rebuilt
 from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder, make_county_finder
@@ -27,8 +27,8 @@ from finder.platform.database.changes import log_changes, raise_revision
 from finder.platform.database.session import Session
 from finder.platform.sharing import share
 
-_AREAS_AT_ONCE = 60
-"""Of some 900 in the nation: about a thousand programs."""
+_AREAS_AT_ONCE = 30
+"""Of some 900 in the nation: some four hundred programs."""
 _MANY = 2_000
 """New listings from which on two cores are worth a second process."""
 Tick = Callable[[float], None]
@@ -173,7 +173,7 @@ def _save_first(frame: _Frame, new: Sequence[NewListing], found: FirstPrograms) 
         saved.revision = raise_revision(session)
     saved.ids.update(ids)
     save_first(session, found.rows, found.phones, revision=saved.revision)
-    listings.add_listings(session, new, found.program_of)
+    write_listings(session, found.listings)
     return Rebuilt(
         added=frozenset(ids),
         points=found.points,
@@ -196,7 +196,7 @@ def _rebuild_some(frame: _Frame, areas: Sequence[str], new: Sequence[NewListing]
     move_to_parts(session, living, hidden, follow=frame.means.follow)
     keep_hidden(session, grouped.programs, moved, hidden)
     rebuilt = _save_changed(frame, _publish_all(frame, grouped.programs))
-    listings.add_listings(session, new, grouped.program_of)
+    add_listings(session, new, grouped.program_of)
     return replace(rebuilt, moved=moved, program_of=grouped.program_of)
 
 

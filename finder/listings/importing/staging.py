@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Generic, Literal, TypeVar
 
+from finder.listings.importing.first_import import may_be_first, write_first
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, follow_nothing, join_rebuilt, rebuild
 from finder.listings.rules.listings import ZipPlace
@@ -79,6 +80,8 @@ class Work(Generic[Found]):
     renew: Callable[[Renewal, Found], bool] = _keep
     """Decides anew on the programs that others changed since `compute`, which are worked out anew on the copies by then, and
     changes what was found accordingly; False: only starting anew helps. Others may be waiting: it is for a few programs."""
+    is_first: bool = False
+    """True for the first list of an empty directory, which is written straight into the tables (`importing.first_import`)."""
     also: Sequence[str] = ()
     """Real tables besides the copied ones that `before`, `after` and `follow` write, locked with them."""
 
@@ -101,6 +104,8 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
         LeaseLost: the process stood still for so long that another import began.
     """
     with leases.hold(sessions, LEASE, on_wait=lambda: watch("waiting")) as lease:
+        if work.is_first and (first := _run_first(sessions, work, lease, watch)) is not None:
+            return first[0]
         for _ in range(_MOST_STARTS):
             watch("copying")
             with closing(Staging(sessions)) as staging:
@@ -108,6 +113,21 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
             if done is not None:
                 return done[0]
     raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
+
+
+def _run_first(sessions: SessionFactory, work: Work[Found], lease: leases.Lease, watch: Watch) -> tuple[Found] | None:
+    """Import the first list and return what was found; None: it is not the first any more, and nothing was done."""
+
+    def run(session: Session) -> Found:
+        lease.confirm(session)
+        watch("working")
+        found = work.compute(session, work.follow)
+        watch("writing")
+        work.before(session, found)
+        work.after(session, found)
+        return found
+
+    return write_first(sessions, run)
 
 
 def import_staged(
@@ -130,7 +150,8 @@ def import_staged(
     def compute(session: Session, follow: Follow) -> ImportResult:
         return import_lists(session, lists, setting=replace(setting, follow=follow))
 
-    work = Work(compute=compute, zips=setting.zips, follow=setting.follow, after=after)
+    is_first = may_be_first(sessions, lists)
+    work = Work(compute=compute, zips=setting.zips, follow=setting.follow, after=after, is_first=is_first)
     return run_import(sessions, work, watch=watch)
 
 

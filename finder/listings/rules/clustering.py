@@ -25,6 +25,8 @@ _Edge = tuple[str, str, int]
 
 def resolve(nodes: Mapping[str, Node]) -> list[tuple[str, ...]]:
     """Return the groups of keys that are one program each; every group and the list of groups are sorted."""
+    if _are_plainly_apart(nodes):
+        return sorted((key,) for key in nodes)
     clusters = Clusters(nodes)
     _join_by_public_id(nodes, clusters)
     join_twins(nodes, clusters)
@@ -84,6 +86,14 @@ def _edges(nodes: Mapping[str, Node]) -> list[tuple[str, str, int]]:
         if score >= POSSIBLE:
             edges.append((a, b, score))
     return edges
+
+
+def _are_plainly_apart(nodes: Mapping[str, Node]) -> bool:
+    """Return whether these are the rows of one list, each a place of its own: none is pinned, a certificate or a bare line."""
+    are_full = not any(
+        node.public_ids or node.identity.is_bare or node.identity.is_certificate for node in nodes.values()
+    )
+    return are_full and _are_of_one_list(nodes.values())
 
 
 def _are_of_one_list(nodes: Iterable[Node]) -> bool:

@@ -33,6 +33,8 @@ def with_points(nodes: Mapping[str, Node]) -> dict[str, Node]:
         if point is not None:
             house = _house(node.identity)
             points[house] = min(point, points.get(house, point))
+    if not points:
+        return dict(nodes)
     return {key: _with_point(node, points.get(_house(node.identity))) for key, node in nodes.items()}
 
 

@@ -19,6 +19,8 @@ from finder.listings.rules.websites import host_of
 
 _GROUPS = frozenset(GROUPS)
 _UNKNOWN = "0000-00-00"
+_NO_DAYS = dict.fromkeys(("last_checked_on", "oldest_check_on", "phone_checked_on", "opening_on"))
+"""Of a program that staff never checked."""
 
 
 def program_columns(program: Program) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def program_columns(program: Program) -> dict[str, Any]:
         "website_host": _host(program.website),
         "as_of": card.as_of or None,
         **_days(program),
-        "services": " ".join((*program.services, *program.needs)),
+        "services": " ".join(filter(None, (program.joined_services, *program.needs))),
         "card": card,
     }
 
@@ -62,6 +64,8 @@ def _host(website: str) -> str:
 
 
 def _days(program: Program) -> dict[str, str | None]:
+    if not (program.checked or program.opening):
+        return _NO_DAYS
     days = dict(program.checked)
     return {
         "last_checked_on": max(days.values(), default=None),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
 from finder.listings.rules.facts import Fact, Report, decide_facts
@@ -128,15 +129,17 @@ def find_contradictions(reports: Sequence[Report]) -> tuple[str, ...]:
 
     If a newer list, a certification or our staff settled one side of a pair, the pair is no contradiction any more.
     """
-    doubtful = [report for report in reports if _is_doubtful(report)]
-    if not doubtful:  # Nearly always: the facts needn't be worked out.
+    doubtful = [report for report in reports if _find_in_report(report)]
+    if not doubtful:  # Mostly: the facts needn't be worked out.
         return ()
+    if len(reports) == 1 and reports[0].basis != "certification":  # What it says is what the public sees.
+        return _find_in_report(reports[0])
     facts = decide_facts(reports, only=_IN_RULES)
     by_list = {(report.source, report.as_of): report for report in reports}
     found: set[str] = set()
     for report in doubtful:
         for rule in CONTRADICTIONS:
-            sides = _sides(rule, report)
+            sides = _sides(rule, report.codes, report.asked)
             standing = [{code for code in side if _stands(code, report, facts, by_list)} for side in sides]
             is_settled = any(facts[code].state == "offered" for code in rule.denies_all & facts.keys())
             if standing and all(standing) and not is_settled:
@@ -144,22 +147,18 @@ def find_contradictions(reports: Sequence[Report]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _is_doubtful(report: Report) -> bool:
-    """Return whether a report contradicts itself: whether both sides of a rule are met."""
-    return not _SAID.isdisjoint(report.codes) and _contradict(report.codes & _IN_RULES, _in_rules(report.asked))
+def _find_in_report(report: Report) -> tuple[str, ...]:
+    """Return the codes on which a report contradicts itself, sorted: both sides of the rules of which it meets both."""
+    if _SAID.isdisjoint(report.codes):
+        return ()
+    return _find(report.codes & _IN_RULES, _in_rules(report.asked))
 
 
 @lru_cache(maxsize=20_000)
-def _contradict(codes: frozenset[str], asked: frozenset[str]) -> bool:
-    """Return whether both sides of a rule are met; kept, as programs of one kind answer these few questions alike."""
-    for rule in CONTRADICTIONS:
-        if rule.says.isdisjoint(codes):
-            continue
-        if not (rule.against.isdisjoint(codes) and (rule.denies & asked).issubset(codes)):
-            return True
-        if rule.denies_all and _denies_all(rule, codes, asked):
-            return True
-    return False
+def _find(codes: frozenset[str], asked: frozenset[str]) -> tuple[str, ...]:
+    """Return the same by the codes of the rules alone; kept, as programs of one kind answer these few questions alike."""
+    sides = chain.from_iterable(_sides(rule, codes, asked) for rule in CONTRADICTIONS)
+    return tuple(sorted(set(chain.from_iterable(sides))))
 
 
 @lru_cache(maxsize=1_000)
@@ -190,14 +189,14 @@ def find_refusal(offered: Collection[str], contradictions: Collection[str]) -> R
     return "disputed" if is_disputed else "yes"
 
 
-def _sides(rule: Contradiction, report: Report) -> tuple[frozenset[str], ...]:
-    """Return the two sides of a rule that a report meets, or () if it doesn't meet both."""
-    says = rule.says & report.codes
+def _sides(rule: Contradiction, codes: frozenset[str], asked: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """Return the two sides of a rule that what was offered and asked meets, or () if it doesn't meet both."""
+    says = rule.says & codes
     if not says:
         return ()
-    other = (rule.against & report.codes) | ((rule.denies & report.asked) - report.codes)
-    if rule.denies_all and _denies_all(rule, report.codes, report.asked):
-        other |= rule.denies_all & report.asked
+    other = (rule.against & codes) | ((rule.denies & asked) - codes)
+    if rule.denies_all and _denies_all(rule, codes, asked):
+        other |= rule.denies_all & asked
     return (says, other) if other else ()
 
 

@@ -90,9 +90,9 @@ def decide_facts(reports: Iterable[Report], *, only: frozenset[str] | None = Non
 
 
 @lru_cache(maxsize=1_000)
-def _both(asked: frozenset[str], only: frozenset[str]) -> frozenset[str]:
-    """Return the common codes: an edition asks nearly all of its programs the same."""
-    return asked & only
+def _both(asked: frozenset[str], only: frozenset[str]) -> tuple[str, ...]:
+    """Return the common codes, sorted: an edition asks nearly all of its programs the same."""
+    return tuple(sorted(asked & only))
 
 
 def offered_codes(reports: Sequence[Report]) -> frozenset[str]:
@@ -108,10 +108,18 @@ def denied_codes(reports: Sequence[Report], *, only: frozenset[str] | None = Non
     `only`: the codes to decide; None: all.
     """
     if len(reports) == 1:
-        asked = reports[0].asked if only is None else _both(reports[0].asked, only)
-        return asked - _as_counted(reports[0]).codes
+        denied = reports[0].asked - _as_counted(reports[0]).codes
+        return denied if only is None else denied & only
     denied = frozenset[str]().union(*(layer.asked - layer.offered for layer in _layers(tuple(reports))))
     return denied if only is None else denied & only
+
+
+def sorted_denials(reports: Sequence[Report], only: frozenset[str]) -> tuple[str, ...]:
+    """Return those of `denied_codes` that are in `only`, sorted."""
+    if len(reports) == 1:
+        codes = _as_counted(reports[0]).codes
+        return tuple([code for code in _both(reports[0].asked, only) if code not in codes])
+    return tuple(sorted(denied_codes(reports, only=only)))
 
 
 def offer_dates(reports: Iterable[Report]) -> frozenset[str]:
@@ -125,6 +133,11 @@ def sorted_offers(reports: Sequence[Report]) -> tuple[str, ...]:
     if len(reports) == 1:
         return _as_counted(reports[0]).sorted_codes
     return tuple(sorted(offered_codes(reports)))
+
+
+def join_offers(reports: Sequence[Report]) -> str:
+    """Return `sorted_offers` as one text divided by blanks."""
+    return _as_counted(reports[0]).joined_codes if len(reports) == 1 else " ".join(sorted_offers(reports))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

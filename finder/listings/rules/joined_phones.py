@@ -21,7 +21,7 @@ def join_phones(newest_first: Sequence[Listing]) -> tuple[Phone, ...]:
     """
     if len(newest_first) == 1:
         alone = _dated(newest_first[0])
-        if len({(phone.number, phone.extension) for phone in alone}) == len(alone):
+        if len(alone) == 1 or len({(phone.number, phone.extension) for phone in alone}) == len(alone):
             return tuple(alone)
     newest: dict[str, str] = {}
     for listing in newest_first:

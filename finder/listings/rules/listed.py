@@ -26,12 +26,15 @@ def decide_listed(
     reports: Sequence[Report], listings: Sequence[Listing], whole_lists: WholeLists
 ) -> NotListedReason | None:
     """Return why a program isn't listed, or None if it is."""
+    if len(reports) == 1 and not reports[0].is_mental_health:
+        is_dropped = bool(reports[0].dropped_on)
+        return "dropped" if is_dropped else _older_only(listings, whole_lists)
     ours = [report for report in reports if not report.is_mental_health]
     if _is_mental_health_only(reports):
         return "mental_health_only"
     if not (_stands(ours, ours) or _stands([report for report in reports if _treats(report)], ours)):
         return "dropped"
-    return "only_in_older_list" if _is_only_in_older_list(listings, whole_lists) else None
+    return _older_only(listings, whole_lists)
 
 
 def _is_mental_health_only(reports: Sequence[Report]) -> bool:
@@ -57,18 +60,22 @@ def _treats(report: Report) -> bool:
 
 def is_mental_health(reports: Sequence[Report]) -> bool:
     """Return whether only lists of mental-health places still have it."""
+    if len(reports) == 1:
+        return reports[0].is_mental_health and reports[0].basis != "staff"
     lists = [report for report in reports if report.basis != "staff"]
     standing = [report for report in lists if not report.dropped_on] or lists
     return bool(standing) and all(report.is_mental_health for report in standing)
 
 
-def _is_only_in_older_list(listings: Sequence[Listing], whole_lists: WholeLists) -> bool:
-    """Return whether only address lists have it, all older than the newest whole list of its state."""
-    addresses = _without_mental_health(listings)
-    return _are_bare(addresses) and all(
+def _older_only(listings: Sequence[Listing], whole_lists: WholeLists) -> NotListedReason | None:
+    """Return the reason where only address lists have it, all older than the newest whole list of its state."""
+    if not is_bare(listings):
+        return None
+    is_older = all(
         listing.record.in_older_list_only or listing.snapshot.as_of < whole_lists.get(listing.record.state, "")
-        for listing in addresses
+        for listing in _without_mental_health(listings)
     )
+    return "only_in_older_list" if is_older else None
 
 
 def is_bare(listings: Sequence[Listing]) -> bool:
@@ -76,14 +83,16 @@ def is_bare(listings: Sequence[Listing]) -> bool:
 
     A list of mental-health places may have it too, if it doesn't say that it treats substance use.
     """
-    return _are_bare(_without_mental_health(listings))
-
-
-def _are_bare(addresses: Sequence[Listing]) -> bool:
+    if not any(map(_is_of_addresses, listings)):
+        return False
+    addresses = _without_mental_health(listings)
     return bool(addresses) and all(
-        LIST_FORMATS[listing.snapshot.format].basis == "address" and not (listing.record.phones or listing.record.codes)
-        for listing in addresses
+        _is_of_addresses(listing) and not (listing.record.phones or listing.record.codes) for listing in addresses
     )
+
+
+def _is_of_addresses(listing: Listing) -> bool:
+    return LIST_FORMATS[listing.snapshot.format].basis == "address"
 
 
 def _without_mental_health(listings: Sequence[Listing]) -> list[Listing]:

@@ -91,7 +91,7 @@ def _elsewhere(shown: SourceRecord, newest_first: Sequence[Listing], sources: Po
     Only in the area of the program's own listings: of other areas not all rows may be at hand, and what staff enter must not
     make the point depend on what was imported last.
     """
-    if any(listing.record.placed_by_zip for listing in newest_first):
+    if not sources.has_points or any(listing.record.placed_by_zip for listing in newest_first):
         return
     area = (shown.state, shown.zip[:3])
     if any((listing.record.state, listing.record.zip[:3]) == area for listing in newest_first):

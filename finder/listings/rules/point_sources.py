@@ -58,11 +58,19 @@ class PointSources(Mapping[str, ZipPlace]):
 
     def find_same_street(self, record: SourceRecord) -> Sequence[Listing]:
         """Return the listings with a point at the street and ZIP of `record`, newest first; none for a street without number."""
+        key = _street_key(record) if self.has_points else None
+        return self._streets.get(key, ()) if key else ()
+
+    @property
+    def has_points(self) -> bool:
+        """True where any listing has a point: a directory without coordinates has none to offer, and pays for no look."""
+        return bool(self._streets)
+
+    @property
+    def _streets(self) -> dict[_StreetKey, list[Listing]]:
         if self._by_street is None:
             self._by_street = _by_street(self._listings())
-        # A directory without coordinates has no point to offer: its import does not pay for looking.
-        key = _street_key(record) if self._by_street else None
-        return self._by_street.get(key, ()) if key else ()
+        return self._by_street
 
     def find_city(self, record: SourceRecord) -> Sequence[Point]:
         """Return the points of the places that have the name of the record's city, in its state."""

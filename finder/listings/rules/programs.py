@@ -12,6 +12,7 @@ from finder.listings.rules.facts import (
     Report,
     decide_facts,
     denied_codes,
+    join_offers,
     offer_dates,
     offered_codes,
     sorted_offers,
@@ -101,6 +102,11 @@ class Program:
     def services(self) -> tuple[str, ...]:
         """Codes offered, sorted."""
         return sorted_offers(self.reports)
+
+    @lazy
+    def joined_services(self) -> str:
+        """`services` as one text divided by blanks."""
+        return join_offers(self.reports)
 
     @lazy
     def contradictions(self) -> tuple[str, ...]:

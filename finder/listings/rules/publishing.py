@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from finder.listings.rules.facts import Report, denied_codes, keep_order
+from finder.listings.rules.facts import Report, keep_order, sorted_denials
 from finder.listings.rules.field_locks import lock_address, lock_phones, lock_text, lock_texts
 from finder.listings.rules.filling import STREET_WITHDRAWN, fill_street, fit_to_show, has_street
 from finder.listings.rules.joined_phones import join_phones
@@ -175,8 +175,13 @@ def make_card(program: Program, *, version: int) -> Card:
         detox=program.detox,
         phone_kind=call_phone.kind if call_phone else "main",
         phone_fails=call_phone is not None and call_phone.number in program.not_working,
-        denied=tuple(sorted(denied_codes(program.reports, only=SLOT_CODES).difference(program.contradictions))),
+        denied=_denied(program),
     )
+
+
+def _denied(program: Program) -> tuple[str, ...]:
+    denied, unclear = sorted_denials(program.reports, SLOT_CODES), program.contradictions
+    return tuple([code for code in denied if code not in unclear]) if unclear else denied
 
 
 def reports_of(listings: Sequence[Listing]) -> tuple[Report, ...]:

@@ -49,7 +49,7 @@ CERTIFIED_METHADONE = "OTP"
 def needs_met(codes: Iterable[str]) -> tuple[Need, ...]:
     """Return the needs that these offered codes meet, in the order of `NEEDS`."""
     offered = frozenset(codes)
-    return tuple(need for need, any_of in NEEDS.items() if not any_of.isdisjoint(offered))
+    return tuple([need for need, any_of in NEEDS.items() if not any_of.isdisjoint(offered)])
 
 
 def is_housing_only(codes: Iterable[str]) -> bool:

@@ -143,10 +143,14 @@ def holds_program(stored: StoredText | None, text: str) -> bool:
     return stored is not None and (stored == text or _decode_program(stored) == _decode_program(text))
 
 
-def write_card(card: Card) -> str:
-    """Return a card as compact JSON, without its version, which the row holds."""
+def write_card(card: Card, *, services: str | None = None) -> str:
+    """Return a card as compact JSON, without its version, which the row holds.
+
+    `services`: its services as one text divided by blanks, if the caller has it already.
+    """
     older = StoredOlderFacts(**_copy_older(card.older_facts)) if card.older_facts else None
-    services, denied = " ".join(card.services), " ".join(card.denied)
+    services = " ".join(card.services) if services is None else services
+    denied = " ".join(card.denied) if card.denied else ""
     values = (*_card_start(card), services, *_card_middle(card), older, *_card_end(card), denied)
     return _encode(StoredCard(*values)).decode()
 

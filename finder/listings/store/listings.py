@@ -16,7 +16,6 @@ from finder.listings.rules.records import SourceRecord
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.tables import ListingRow, SnapshotRow
-from finder.platform.database.bulk import insert_values
 from finder.platform.quick_values import quick
 
 _CHUNK = 500
@@ -30,20 +29,6 @@ class StoredListing:
     snapshot_id: int
     key: str
     program_id: str
-    record: SourceRecord
-    identity: Identity
-
-
-@quick
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewListing:
-    """One listing to store once its program is known."""
-
-    snapshot_id: int
-    key: str
-    blocking_key: str
-    text: str
-    """JSON of `record`."""
     record: SourceRecord
     identity: Identity
 
@@ -223,14 +208,9 @@ def count_listings(session: Session, *, snapshot_id: int) -> int:
     return session.scalar(select(func.count()).where(ListingRow.snapshot_id == snapshot_id)) or 0
 
 
-def add_listings(session: Session, new: Iterable[NewListing], program_of: Mapping[str, str]) -> None:
-    """Write new listings with the programs (by key) that they belong to; doesn't commit."""
-    rows = [
-        (listing.snapshot_id, listing.key, listing.blocking_key, program_of[listing.key], listing.text)
-        for listing in new
-    ]
-    columns = ("snapshot_id", "key", "blocking_key", "program_id", "record")
-    insert_values(session, cast(Table, ListingRow.__table__), columns, rows)
+def has_any(session: Session) -> bool:
+    """Return whether any list has a listing."""
+    return session.scalar(select(ListingRow.id).limit(1)) is not None
 
 
 def change_listing(session: Session, snapshot_id: int, *, key: str, blocking_key: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Table
@@ -18,6 +19,9 @@ FIRST_COLUMNS = tuple(one.name for one in cast(Table, ProgramRow.__table__).colu
 """The columns of a program, in the order of `first_values`."""
 
 
+_FIRST = itemgetter(*FIRST_COLUMNS)
+
+
 def program_values(columns: Mapping[str, Any], *, revision: int, document: str) -> dict[str, Any]:
     """Return the row of a program that is written under `revision`.
 
@@ -28,8 +32,19 @@ def program_values(columns: Mapping[str, Any], *, revision: int, document: str) 
 
 def first_values(program: Program) -> tuple[Any, ...]:
     """Return the row of a new program but for its version, in the order of `FIRST_COLUMNS`."""
-    row = program_values(program_columns(program), revision=0, document=documents.write_program(program))
-    return tuple([row[name] for name in FIRST_COLUMNS])
+    row = program_columns(program)
+    row["card"] = documents.write_card(row["card"], services=program.joined_services)
+    row["document"] = documents.write_program(program)
+    values: tuple[Any, ...] = _FIRST(row)
+    return values
+
+
+def first_phones(program: Program) -> list[tuple[Any, ...]]:
+    """Return the rows of the phones of a new program, none of which is hidden, in the order of `PHONE_COLUMNS`."""
+    return [
+        (program.id, at, one.number, one.extension, one.kind, one.answers, one.source or None, False, one.as_of or None)
+        for at, one in enumerate(program.phones)
+    ]
 
 
 def phone_values(program: Program, hidden: Collection[str] = ()) -> list[dict[str, Any]]:

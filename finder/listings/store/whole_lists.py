@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from finder.listings.rules.listed import find_whole_lists, is_whole_of_places
 from finder.listings.store import listings
-from finder.listings.store.listings import NewListing
+from finder.listings.store.new_listings import NewListing
 from finder.platform.database.session import Session
 
 

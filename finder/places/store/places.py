@@ -16,8 +16,10 @@ from finder.places.rules.places import PlaceKind
 from finder.places.store.tables import PlaceEditionRow, PlaceRow, ZipRow
 from finder.platform.database import changes
 from finder.platform.database.quick import QuickRow
+from finder.platform.quick_values import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZipPoint:
     """One ZIP."""

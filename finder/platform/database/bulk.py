@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, insert, update
+from sqlalchemy import CheckConstraint, Connection, Dialect, Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 _OF_KEY = "of_key"
+_MOST_PARAMETERS = 900
+"""Of a statement: SQLite before 3.32 takes 999."""
 _CHUNK = 500
 """Values per IN list: far below the limits of both databases."""
 
@@ -39,11 +42,26 @@ def insert_values(session: Session, table: Table, columns: tuple[str, ...], rows
     text, order = _compile_insert(table, columns, connection.dialect)
     if order is None:
         connection.exec_driver_sql(text, [dict(zip(columns, row, strict=True)) for row in rows])
-    elif order == columns:
-        connection.exec_driver_sql(text, list(rows))
-    else:
-        take = itemgetter(*map(columns.index, order))
-        connection.exec_driver_sql(text, list(map(take, rows)))
+        return
+    ordered = rows if order == columns else list(map(itemgetter(*map(columns.index, order)), rows))
+    if any(isinstance(one, CheckConstraint) for one in table.constraints):
+        ordered = _insert_together(connection, text, ordered)
+    if ordered:
+        connection.exec_driver_sql(text, list(ordered))
+
+
+def _insert_together(connection: Connection, text: str, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+    """Insert rows into a table of SQLite, as many at once as one statement takes, and return the few that are left.
+
+    A check of a column against a list of values builds this list anew for each statement.
+    """
+    start, _, values = text.partition(" VALUES ")
+    at_once = _MOST_PARAMETERS // len(rows[0])
+    several = f"{start} VALUES {', '.join([values] * at_once)}"
+    end = len(rows) - len(rows) % at_once
+    for at in range(0, end, at_once):
+        connection.exec_driver_sql(several, tuple(chain.from_iterable(rows[at : at + at_once])))
+    return rows[end:]
 
 
 def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -17,8 +17,8 @@ from finder.listings.rules.identity import LIKELY, Identified, identify, match_s
 from finder.listings.rules.listings import Snapshot
 from finder.listings.rules.overrides import ADDRESS, StaffOverride
 from finder.listings.rules.records import STAFF_SOURCE, Phone, SourceRecord
-from finder.listings.store import documents, listings
-from finder.listings.store.listings import NewListing
+from finder.listings.store import listings
+from finder.listings.store.new_listings import NewListing, add_listings
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields
 from finder.staff.editing.editing import find_faults
@@ -131,11 +131,10 @@ def create_listing(session: Session, proposal: Proposal, *, context: ActionConte
         snapshot_id=snapshot.id,
         key=identity.key,
         blocking_key=identity.blocking_key,
-        text=documents.write_record(record),
         record=record,
         identity=identity,
     )
-    listings.add_listings(session, [new], {identity.key: proposal.program_id})
+    add_listings(session, [new], {identity.key: proposal.program_id})
 
 
 def _snapshot(session: Session, context: ActionContext) -> Snapshot:

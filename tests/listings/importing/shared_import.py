@@ -11,20 +11,24 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from finder.listings.importing.importer import ImportSetting
-from finder.listings.importing.staging import Phase, import_staged
+from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
+from finder.listings.importing.rebuilding import Follow
+from finder.listings.importing.staging import Phase, Work, import_staged, run_import
 from finder.places.store import places
-from finder.platform.database.session import make_engine, make_session_factory, make_writing_factory
+from finder.platform.database.session import Session, make_engine, make_session_factory, make_writing_factory
 from tests.listings.importing.lists import read_list
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def main() -> None:
-    """Import `sys.argv[2]` into the database `sys.argv[1]`; how: on one core, on two, or with a second process that is killed."""
+    """Import `sys.argv[2]` into the database `sys.argv[1]`; how: on one core, on two, or on copies of the tables, with
+    a second process that is killed.
+    """
     url, path, how = sys.argv[1:]
     forks: list[int] = []
     renewed: list[bool] = []
@@ -43,7 +47,15 @@ def main() -> None:
         zips = places.load_zip_points(session)
     read = read_list(Path(path))
     setting = ImportSetting(zips=zips, now=NOW)
-    result = import_staged(make_writing_factory(engine), read.lists, setting=setting, watch=watch)
+    sessions = make_writing_factory(engine)
+    if how == "killed":  # As the website imports: it writes no list straight into the tables.
+
+        def compute(session: Session, follow: Follow) -> ImportResult:
+            return import_lists(session, read.lists, setting=replace(setting, follow=follow))
+
+        result = run_import(sessions, Work(compute=compute, zips=zips), watch=watch)
+    else:
+        result = import_staged(sessions, read.lists, setting=setting, watch=watch)
     engine.dispose()
     said = {"rejected": read.rejected, "unknown": read.unknown_codes, "rows": read.rows, "added": result.added}
     points = {"without": result.without_point, "approximate": result.approximate_point}

@@ -134,6 +134,16 @@ def test_two_types_of_one_list_are_one_place_but_two_of_one_type_never() -> None
     assert groups(a=place("Hope House", 1), b=place("Hope House Inc", 1, street2="Suite 4")) == ["a", "b"]
 
 
+def test_rows_of_one_list_and_type_are_a_program_each_unless_one_public_id_joins_them() -> None:
+    full = {"codes": ("SA",), "phones": (Phone(number="+13035550100"),)}
+    assert groups(a=place("Hope House", 1, **full), b=place("Hope House", 1, street2="B", **full)) == ["a", "b"]
+    pinned = {"public_id": "x", **full}
+    assert groups(a=place("Hope House", 1, **pinned), b=place("Elm House", 1, **pinned), c=place("Fir House", 1)) == [
+        "a+b",
+        "c",
+    ]
+
+
 def test_two_types_of_one_list_in_two_zips_are_two_places() -> None:
     assert groups(a=place("Hope House", 1), b=place("Hope House", 1, kind="MH", zip="80203")) == ["a", "b"]
     assert groups(a=place("Hope House", 1), b=place("Hope House", 2, kind="MH", zip="80203")) == ["a+b"]

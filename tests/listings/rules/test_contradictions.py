@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 from finder.listings.rules.contradictions import CONTRADICTIONS, find_contradictions, find_refusal, find_topics
@@ -69,6 +70,21 @@ def test_every_rule_has_two_sides_of_known_codes_and_a_reason() -> None:
         assert rule.says
         assert rule.against | rule.denies | rule.denies_all
         assert rule.reason
+
+
+def test_one_list_alone_is_judged_as_beside_one_that_says_nothing() -> None:
+    rng, codes = random.Random(30), sorted(ASKED)
+    silent = replace(DIRECTORY, source="other", as_of="2020-01-01", asked=frozenset({"ZZ"}))
+    for _ in range(200):
+        asked = rng.sample(codes, rng.randint(0, len(codes)))
+        one = replace(
+            DIRECTORY,
+            asked=frozenset(asked),
+            codes=frozenset(code for code in asked if rng.random() < 0.3),
+            basis=rng.choice(("survey", "certification", "staff")),
+            dropped_on=rng.choice(("", "2023-01-01")),
+        )
+        assert find_contradictions((one,)) == find_contradictions((one, silent))
 
 
 def test_what_was_not_asked_is_no_side() -> None:

@@ -7,7 +7,9 @@ from finder.listings.rules.facts import (
     Report,
     decide_facts,
     denied_codes,
+    join_offers,
     offered_codes,
+    sorted_denials,
     sorted_offers,
 )
 
@@ -115,3 +117,7 @@ def test_the_rules_on_sets_say_what_the_facts_say() -> None:
         facts = decide_facts(reports)
         assert offered_codes(reports) == {code for code, fact in facts.items() if fact.state == "offered"}
         assert denied_codes(reports) == {code for code, fact in facts.items() if fact.state == "not_offered"}
+        assert sorted_denials(reports, frozenset({"PW", "MD", "ZZ"})) == tuple(
+            sorted({"PW", "MD"} & denied_codes(reports))
+        )
+        assert join_offers(reports).split() == list(sorted_offers(reports)) == sorted(offered_codes(reports))
