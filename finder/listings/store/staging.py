@@ -93,7 +93,7 @@ class Staging:
     def find_changed(self, session: Session) -> Changed:
         """Return what others changed since the copies were taken, or were last brought up to date.
 
-        `session`: of `shadow.real`: nothing changes until it ends.
+        `session`: of `shadow.real`: nothing changes until it ends; or of `shadow.looking`: what changed until now.
         """
         revision = get_revision(session)
         ids = find_changed_ids(session, since=self._revision, until=revision)
@@ -151,7 +151,7 @@ class Staging:
         self.shadow.connection.commit()
 
     def prepare_again(self, ids: Sequence[str]) -> None:
-        """Note anew what differs of some programs, within the last transaction; none of them came, went, or was moved."""
+        """Note anew what differs of some programs, after `take_in`; none of them came, went, or was moved."""
         self._fill_ids("changed_again", ids)
         again = f"SELECT id FROM {self._copy('changed_again')}"
         self._ids.update(ids)
