@@ -74,6 +74,8 @@ class Work(Generic[Found]):
     """Imports on the copies, with a `Follow` that only notes the moves. May be called again, from the beginning."""
     zips: Mapping[str, ZipPlace]
     follow: Follow = follow_nothing
+    ahead: Callable[[Session, Found], None] = _do_nothing
+    """Reads real tables right before they are locked, to work out what others then needn't wait for; they may still change."""
     before: Callable[[Session, Found], None] = _do_nothing
     """Writes to real tables before the outcome is put in place, in the same short transaction."""
     after: Callable[[Session, Found], None] = _do_nothing
@@ -211,8 +213,9 @@ class _Attempt(Generic[Found]):
         for _ in range(_LOOKS):
             with self.staging.shadow.looking() as session:
                 changed = self.staging.find_changed(session)
-            if not (changed.ids or changed.is_reshaped):
-                return True
+                if not (changed.ids or changed.is_reshaped):
+                    self.work.ahead(session, found)
+                    return True
             if not self._take_in_before(changed, found):
                 return False
         return True
