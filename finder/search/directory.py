@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -13,12 +14,12 @@ from itertools import chain
 from finder.listings.rules.freshness import is_taking
 from finder.listings.rules.programs import Card
 from finder.listings.rules.vocabulary import TAKING, Want
-from finder.listings.store import programs
+from finder.listings.store import programs, tombstones
 from finder.listings.store.programs import IndexedProgram
 from finder.places.rules.places import Point
 from finder.platform.database import changes
 from finder.platform.database.changes import Seen
-from finder.platform.database.session import Session
+from finder.platform.database.session import Session, SessionFactory, reading_factory
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import OLDER, IndexRow
 from finder.search.rules.outlines import Outlines
@@ -29,11 +30,19 @@ _VERSIONS = 1 << 32
 """More than a directory has."""
 _MOST_CARDS = 50_000
 """Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
+_LARGE = 2_000
+"""From so many programs on, an index is built anew in the background: below, that takes less than a tenth of a second."""
+_STEP, _PAUSE_SECONDS = 100, 0.002
+"""Rows read in the background between two pauses, in which searches go on: both are Python, which one thread runs at a time."""
+_MOST_TRIES, _RETRY_SECONDS = 10, 3.0
+"""To build an index in the background while more lists come in, or from a replica that lags (`_MOST_LAG_SECONDS`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
     seen: Seen
+    whole: int
+    """The revision up to which nothing is left out: older than `seen` while a large list is read in the background."""
     day: date
     index: DirectoryIndex
     taking: frozenset[str]
@@ -52,6 +61,9 @@ class DirectoryFollower:
 
     One instance per process, shared by its threads. The index itself is immutable: a newer one replaces it. Cards are
     published data, kept by program; nothing about searches is kept.
+
+    After a list that changed many programs, searches go on with the older index until a new one was built in the background.
+    What changed one by one meanwhile, an edit for instance, is shown at once all the same.
     """
 
     def __init__(
@@ -71,6 +83,7 @@ class DirectoryFollower:
         self._held: _Held | None = None
         self._directories = 0
         self._compaction: _Compaction | None = None
+        self._rebuilding: object = None
         self._cards: dict[str, Card] = {}
 
     @property
@@ -79,13 +92,21 @@ class DirectoryFollower:
         return self._compaction is not None
 
     @property
+    def is_rebuilding(self) -> bool:
+        """Whether an index is being built anew in the background, after a list that changed many programs."""
+        return self._rebuilding is not None
+
+    @property
     def revision(self) -> int:
-        """The revision of the directory that the index shows; 0 before the first search."""
+        """The revision of the directory that the index shows in whole; 0 before the first search."""
         held = self._held
-        return held.seen.revision if held is not None else 0
+        return held.whole if held is not None else 0
 
     def current(self, session: Session, seen: Seen | None = None) -> DirectoryIndex:
-        """Return an index that shows every change committed before this call, or before `seen` was read if it was already."""
+        """Return an index that shows every change committed before this call, or before `seen` was read if it was already.
+
+        Of a list that changed many programs only once `is_rebuilding` is over.
+        """
         seen, day = seen or changes.look(session), self.today()
         held = self._held
         if held is not None and (held.seen, held.day) == (seen, day):
@@ -133,30 +154,75 @@ class DirectoryFollower:
             self._cards.update((card.id, card) for card in found)
 
     def _bring_up(self, session: Session, held: _Held | None, seen: Seen, day: date) -> _Held:
-        changed = (
-            None if held is None else changes.find_changed_ids(session, since=held.seen.revision, until=seen.revision)
-        )
-        if held is None or changed is None:
-            self._cards = {}
-            open_ones: set[str] = set()
-            rows = _noting_taking(self._rows(programs.find_indexed(session), day), open_ones)
-            index, taking = DirectoryIndex.build(rows, shown_codes=self._shown_codes), frozenset(open_ones)
-            self._compaction = None
-        else:
-            self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
-            # On a new day what was said a week ago counts no more.
-            changed = changed if held.day == day else changed | held.taking
-            found = list(programs.find_indexed(session, changed))
-            fresh = list(self._rows((program for program in found if program.listed or program.is_older), day))
-            index = self._patched(held.index, fresh, changed - {row.id for row in fresh})
-            taking = held.taking - changed | frozenset(row.id for row in fresh if TAKING in row.codes)
-        return _Held(seen=seen, day=day, index=index, taking=taking)
+        found = None if held is None else changes.find_changes(session, since=held.seen.revision, until=seen.revision)
+        if held is None or found is None or (found.has_many and len(held.index) < _LARGE):
+            self._cards, self._compaction, self._rebuilding = {}, None, None
+            return self._build(session, seen, day)
+        changed = found.ids
+        if found.has_many:
+            self._begin_rebuilding(session)
+            # Whoever a list says is gone must not be shown until then.
+            changed = changed | tombstones.find_gone(session, since=held.seen.revision)
+        self._cards = {program_id: card for program_id, card in self._cards.items() if program_id not in changed}
+        whole = held.whole if self.is_rebuilding else seen.revision
+        return self._patch(session, replace(held, whole=whole), changed, seen, day)
+
+    def _build(self, session: Session, seen: Seen, day: date, *, pause: bool = False) -> _Held:
+        open_ones: set[str] = set()
+        found = programs.find_indexed(session)
+        rows = _noting_taking(self._rows(_pausing(found) if pause else found, day), open_ones)
+        index = DirectoryIndex.build(rows, shown_codes=self._shown_codes)
+        return _Held(seen=seen, whole=seen.revision, day=day, index=index, taking=frozenset(open_ones))
+
+    def _patch(self, session: Session, held: _Held, changed: Set[str], seen: Seen, day: date) -> _Held:
+        # On a new day what was said a week ago counts no more.
+        changed = changed if held.day == day else changed | held.taking
+        found = list(programs.find_indexed(session, changed))
+        fresh = list(self._rows((program for program in found if program.listed or program.is_older), day))
+        index = self._patched(held.index, fresh, changed - {row.id for row in fresh})
+        taking = held.taking - changed | frozenset(row.id for row in fresh if TAKING in row.codes)
+        return _Held(seen=seen, whole=held.whole, day=day, index=index, taking=taking)
+
+    def _begin_rebuilding(self, session: Session) -> None:
+        self._cards, self._compaction = {}, None
+        if self._rebuilding is None:  # Else that one finds that it lacks this list too.
+            self._rebuilding = object()
+            work = (reading_factory(session), self._rebuilding)
+            threading.Thread(target=self._rebuild, args=work, daemon=True).start()
+
+    def _rebuild(self, sessions: SessionFactory, rebuilding: object) -> None:
+        """Put a newly built index in the place of the one that lacks a list. Runs in the background."""
+        try:
+            for _ in range(_MOST_TRIES):
+                with closing(sessions()) as session:
+                    fresh = self._build(session, changes.look(session), self.today(), pause=True)
+                with self._lock, closing(sessions()) as session:
+                    if self._rebuilding is not rebuilding or self._put_in_place(session, fresh):
+                        return
+                time.sleep(_RETRY_SECONDS)
+        finally:
+            with self._lock:
+                if self._rebuilding is rebuilding:  # It failed: the next search builds the index itself.
+                    self._held, self._rebuilding = None, None
+                    self._directories += 1
+
+    def _put_in_place(self, session: Session, fresh: _Held) -> bool:
+        """Bring a newly built index up to what is shown already, and show it; False if it may lack some of that."""
+        held, seen = self._held, changes.look(session)
+        if held is None or not changes.is_later_state(session, seen, than=held.seen):
+            return False  # A replica that lags, or another database: the next search tells which.
+        found = changes.find_changes(session, since=fresh.seen.revision, until=seen.revision)
+        if found is None or found.has_many or seen.identity != fresh.seen.identity:
+            return False
+        self._held = self._patch(session, replace(fresh, whole=seen.revision), found.ids, seen, held.day)
+        self._cards, self._rebuilding = {}, None
+        return True
 
     def _patched(self, index: DirectoryIndex, rows: list[IndexRow], removed: Set[str]) -> DirectoryIndex:
         patched = index.patched(rows, removed)
         if self._compaction is not None:
             self._compaction.patches.append((rows, removed))
-        elif patched.is_worn:
+        elif patched.is_worn and not self.is_rebuilding:
             self._compaction = _Compaction()
             threading.Thread(target=self._compact, args=(patched, self._compaction), daemon=True).start()
         return patched
@@ -208,6 +274,14 @@ def _noting_taking(rows: Iterable[IndexRow], noted: set[str]) -> Iterator[IndexR
         if TAKING in row.codes:
             noted.add(row.id)
         yield row
+
+
+def _pausing(found: Iterable[IndexedProgram]) -> Iterator[IndexedProgram]:
+    """Pass programs on one by one, and let other threads go on now and then."""
+    for number, program in enumerate(found):
+        if number % _STEP == 0:
+            time.sleep(_PAUSE_SECONDS)
+        yield program
 
 
 def _keys_by_code(wants: Iterable[Want]) -> dict[str, tuple[str, ...]]:

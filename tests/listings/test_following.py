@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from finder.listings import following
 from finder.listings.following import follow_directory
+from finder.listings.store import programs
 from finder.listings.store.program_work import catch_up_work, is_behind, order_by_zip, write_work
 from finder.listings.store.work_tables import FollowerRow, ProgramWordRow, ProgramWorkRow, SpellingKeyRow
 from finder.platform.database.changes import EVERYTHING, record_changes
@@ -98,6 +100,34 @@ def test_who_comes_second_leaves_the_rows_as_the_first_did(
         assert computed(session) == before
 
 
+def test_an_edit_between_working_out_the_rows_and_writing_them_counts(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = directory.ids()
+    with directory.sessions.begin() as session:
+        session.execute(text("UPDATE program_work SET version = -1"))
+        record_changes(session, [EVERYTHING])
+    read = following.read_work
+
+    def read_and_edit(session: Session, some: Sequence[str]) -> dict[str, dict[str, Any]]:
+        ready = read(session, some)
+        assert ready.keys() == set(ids.values())
+        with directory.sessions.begin() as other:
+            program = programs.get_program(other, ids["Hope House"])
+            programs.save_programs(other, [replace(program, name="Hopeful House")])
+            other.execute(text("DELETE FROM listing WHERE program_id = :id"), {"id": ids["Dawn Clinic"]})
+            programs.delete_programs(other, [ids["Dawn Clinic"]])
+        return ready
+
+    monkeypatch.setattr(following, "read_work", read_and_edit)
+    follow_directory(directory.sessions)
+    with directory.sessions.begin() as session:
+        assert not is_behind(session)
+        found = {row.program_id: row.words for row in session.scalars(select(ProgramWorkRow))}
+    assert found.keys() == set(ids.values()) - {ids["Dawn Clinic"]}
+    assert "hopeful" in found[ids["Hope House"]]
+
+
 def test_who_waits_to_write_comes_in_after_one_transaction(
     directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,9 +144,9 @@ def test_who_waits_to_write_comes_in_after_one_transaction(
 
     waiting = threading.Thread(target=come_in)
 
-    def write_while_somebody_waits(session: Session, ids: Sequence[str]) -> set[str]:
+    def write_while_somebody_waits(session: Session, ids: Sequence[str], **ready: Any) -> set[str]:
         was_in.append(is_in.is_set())
-        areas = write(session, ids)
+        areas = write(session, ids, **ready)
         if len(was_in) == 1:
             waiting.start()
             time.sleep(0.4)  # By then it looks for the lock as seldom as it ever does.

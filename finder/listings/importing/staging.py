@@ -37,6 +37,8 @@ _FEW, _MANY = 5, 1_000
 """Programs changed by others that are worked out anew while everybody waits: each takes hundredths of a second. More are worked
 out before, while they go on; where that does not end within `_SOME_TRIES`, others wait longer this once."""
 _SOME_TRIES = 6
+_LOOKS = 3
+"""How often at most it is looked, right before others have to wait, whether they changed anything: each time there is less."""
 Found = TypeVar("Found")
 
 
@@ -73,6 +75,8 @@ class Work(Generic[Found]):
     """Imports on the copies, with a `Follow` that only notes the moves. May be called again, from the beginning."""
     zips: Mapping[str, ZipPlace]
     follow: Follow = follow_nothing
+    ahead: Callable[[Session, Found], None] = _do_nothing
+    """Reads real tables right before they are locked, to work out what others then needn't wait for; they may still change."""
     before: Callable[[Session, Found], None] = _do_nothing
     """Writes to real tables before the outcome is put in place, in the same short transaction."""
     after: Callable[[Session, Found], None] = _do_nothing
@@ -186,6 +190,8 @@ class _Attempt(Generic[Found]):
             session.commit()
         self.watch("writing")
         self.staging.prepare()
+        if not self._catch_up(found):
+            return None
         until, tries = time.monotonic() + _PATIENCE_SECONDS, 0
         while tries < _MOST_TRIES or time.monotonic() < until:
             tries += 1
@@ -196,9 +202,8 @@ class _Attempt(Generic[Found]):
                 continue
             if changed is None:
                 return (found,)
-            if not self._take_in_before(changed, found):
+            if not (self._take_in_before(changed, found) and self._catch_up(found)):
                 return None
-            self.staging.prepare()
         raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
 
     def _swap(self, found: Found, *, most_within: int) -> Changed | None:
@@ -224,14 +229,33 @@ class _Attempt(Generic[Found]):
             self.staging.drop_gone(session)
             self.work.after(session, found)
 
+    def _catch_up(self, found: Found) -> bool:
+        """Take in what others changed until now, so that little or nothing is left to do while they wait."""
+        for _ in range(_LOOKS):
+            with self.staging.shadow.looking() as session:
+                changed = self.staging.find_changed(session)
+                if not (changed.ids or changed.is_reshaped):
+                    self.work.ahead(session, found)
+                    return True
+            if not self._take_in_before(changed, found):
+                return False
+        return True
+
     def _take_in_before(self, changed: Changed, found: Found) -> bool:
         """Take in what others changed, while they go on."""
         if changed.is_reshaped:
             return False
         with closing(self.staging.shadow.session()) as session:
-            is_done = self._take_in(session, changed, found) is not None
+            rebuilt = self._take_in(session, changed, found)
             session.commit()
-        return is_done
+        if rebuilt is None:
+            return False
+        if rebuilt.added or rebuilt.moved or len(changed.ids) > _MANY:
+            self.staging.prepare()
+        else:  # Quicker: less changes in the meantime.
+            self.staging.prepare_again(sorted(changed.ids | rebuilt.updated))
+            self.staging.shadow.connection.commit()
+        return True
 
     def _take_in_within(self, changed: Changed, found: Found) -> bool:
         """Take in what others changed, while they wait."""

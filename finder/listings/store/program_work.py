@@ -8,6 +8,7 @@ import (`listings.following`). Functions that write don't commit.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, or_, select, text, update
@@ -25,6 +26,7 @@ from finder.platform.database.changes import find_changed_ids, get_revision
 
 _WORK = cast(Table, ProgramWorkRow.__table__)
 _PROGRAM = cast(Table, ProgramRow.__table__)
+_NOTHING: Mapping[str, dict[str, Any]] = MappingProxyType({})
 _PAST_ZIPS = ":"
 """Sorts behind all digits."""
 _FOLLOWER = "program_work"
@@ -75,21 +77,42 @@ def _knows_changes(session: Session, seen: int, revision: int) -> bool:
     return bool(seen) and find_changed_ids(session, since=seen, until=revision) is not None
 
 
-def write_work(session: Session, ids: Sequence[str]) -> set[str]:
-    """Write the rows of these programs anew, and return their areas; `catch_up_work` has to follow."""
-    return {area for chunk in chunked(ids) for area in _write(session, chunk)}
+def read_work(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the rows of these programs as they would be written now, by id: `write_work` then keeps others waiting less."""
+    return {row["program_id"]: row for chunk in chunked(ids) for row in _compute(session, chunk)}
 
 
-def _write(session: Session, ids: Sequence[str]) -> set[str]:
+def write_work(session: Session, ids: Sequence[str], *, ready: Mapping[str, dict[str, Any]] = _NOTHING) -> set[str]:
+    """Write the rows of these programs anew, and return their areas; `catch_up_work` has to follow.
+
+    `ready`: of `read_work`, a moment ago; those of programs that changed since are worked out once more.
+    """
+    return {area for chunk in chunked(ids) for area in _write(session, chunk, ready)}
+
+
+def _write(session: Session, ids: Sequence[str], ready: Mapping[str, dict[str, Any]]) -> set[str]:
     """Write the rows and words of these programs anew, and return the areas that have more or fewer programs by it.
 
     At most 500 at once; those of deleted programs go.
     """
-    # Locked in one order: two that write the rows of a program at once would both insert them.
-    found = select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id.in_(ids)).order_by(ProgramRow.id)
-    rows = session.execute(found.with_for_update(key_share=True)).all()
-    values = [{**work_columns(documents.read_program(row.document)), "version": row.version} for row in rows]
+    # Locked in one order, here and below: two that write the rows of a program at once would both insert them.
+    values: list[dict[str, Any]] = []
+    if ready:
+        found = select(ProgramRow.id, ProgramRow.version).where(ProgramRow.id.in_(ids)).order_by(ProgramRow.id)
+        for row in session.execute(found.with_for_update(key_share=True)):
+            if (one := ready.get(row.id)) is not None and one["version"] == row.version:
+                values.append(one)
+    known = {row["program_id"] for row in values}
+    rest = [program_id for program_id in ids if program_id not in known]
+    if rest:
+        values += _compute(session, rest, to_change=True)
     return _replace(session, ids, values)
+
+
+def _compute(session: Session, ids: Sequence[str], *, to_change: bool = False) -> list[dict[str, Any]]:
+    found = select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id.in_(ids)).order_by(ProgramRow.id)
+    rows = session.execute(found.with_for_update(key_share=True) if to_change else found).all()
+    return [{**work_columns(documents.read_program(row.document)), "version": row.version} for row in rows]
 
 
 def _replace(session: Session, ids: Sequence[str], values: Sequence[dict[str, Any]]) -> set[str]:

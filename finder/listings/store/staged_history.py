@@ -47,14 +47,32 @@ class StagedEntries:
 
     texts: list[tuple[str, Rendered]] = field(default_factory=list)
     """Program and text of each."""
+    _ahead: tuple[tuple[int, str, bytes | None], list[str]] | None = None
+    """The end of the history that was found, its number, hash and key, and the hashes if these entries follow it."""
 
     def drop(self, session: Session, program_ids: Collection[str]) -> None:
         """Leave out the entries of some programs; `session`: of `shadow.Shadow`."""
+        self._ahead = None
         self.texts = [one for one in self.texts if one[0] not in program_ids]
         connection = session.connection()
         name = name_of_copy(connection, _NAME)
         for program_id in program_ids:
             connection.execute(text(f"DELETE FROM {name} WHERE program_id = :id"), {"id": program_id})
+
+    def chain_ahead(self, session: Session) -> None:
+        """Work out the hashes for the case that nobody else appends anything before `append`; `session`: of `shadow.looking`."""
+        head, key = history.get_head(session), history.find_key(session)
+        chain = history.Chain(number=head.number, mark=head.entry_hash, key=key)
+        self._ahead = (head.number, head.entry_hash, key), self._chain(chain)
+
+    def _chain(self, chain: history.Chain) -> list[str]:
+        """Return the hash before the first entry and those of all entries."""
+        end = (chain.number, chain.mark, chain.key)
+        if self._ahead is None or self._ahead[0] != end:
+            return [chain.mark, *(chain.next_hash(rendered) for _, rendered in self.texts)]
+        marks = self._ahead[1]
+        chain.number, chain.mark = chain.number + len(self.texts), marks[-1]
+        return marks
 
     def append(self, session: Session) -> None:
         """Append them to the history; doesn't commit. Errors as `history.open_chain`.
@@ -64,8 +82,8 @@ class StagedEntries:
         if not self.texts:
             return
         chain = history.open_chain(session, more=len(self.texts))
-        first, marks = chain.number, [chain.mark]
-        marks += [chain.next_hash(rendered) for _, rendered in self.texts]
+        first = chain.number
+        marks = self._chain(chain)
         connection = session.connection()
         rows = text(
             f"WITH hashes AS MATERIALIZED ({_MARKS[connection.dialect.name]}), "

@@ -32,3 +32,10 @@ def revive(session: Session, ids: Sequence[str]) -> None:
 def find_state(session: Session, program_id: str) -> str | None:
     """Return where a deleted program was, "CO"; None if none of this id was deleted."""
     return session.scalar(select(ProgramTombstoneRow.state).where(ProgramTombstoneRow.program_id == program_id))
+
+
+def find_gone(session: Session, *, since: int) -> set[str]:
+    """Return the ids of programs that were deleted, or changed and are not listed, after a revision."""
+    unlisted = select(ProgramRow.id).where(ProgramRow.version > since, ~ProgramRow.listed)
+    deleted = select(ProgramTombstoneRow.program_id).where(ProgramTombstoneRow.revision > since)
+    return {*session.scalars(unlisted), *session.scalars(deleted)}

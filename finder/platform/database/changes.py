@@ -52,6 +52,15 @@ class Seen(NamedTuple):
     """When the revision was made: tells it from one of the same number that was made after an older file was put in place."""
 
 
+class Changes(NamedTuple):
+    """What changed between two revisions."""
+
+    ids: set[str]
+    """The programs of those revisions that changed only some."""
+    has_many: bool
+    """True when there was one that changed so many, a list for instance, that they were not noted one by one."""
+
+
 def make_seen(row: Sequence[object] | None) -> Seen:
     """Return the state that a row of revision, identity and `MADE_AT` tells; of none, that nothing was ever saved."""
     return Seen(0, "") if row is None else Seen(int(str(row[0])), str(row[1]), str(row[2] or ""))
@@ -180,11 +189,17 @@ def lock_directory(session: Session) -> None:
 
 def find_changed_ids(session: Session, *, since: int, until: int) -> set[str] | None:
     """Return the programs changed after revision `since` up to `until`, or None after too many changes (rebuild then)."""
+    found = find_changes(session, since=since, until=until)
+    return None if found is None or found.has_many else found.ids
+
+
+def find_changes(session: Session, *, since: int, until: int) -> Changes | None:
+    """Return what changed after revision `since` up to `until`; None after too many revisions to know."""
     if until - since >= _KEPT_REVISIONS:
         return None
     statement = select(ChangeRow.program_id).where(ChangeRow.revision > since, ChangeRow.revision <= until)
     ids = set(session.scalars(statement))
-    return None if EVERYTHING in ids else ids
+    return Changes(ids=ids - {EVERYTHING}, has_many=EVERYTHING in ids)
 
 
 def find_moments(session: Session, revisions: Iterable[int]) -> dict[int, str]:

@@ -28,6 +28,7 @@ __all__ = [
     "make_session_factory",
     "make_writing_factory",
     "open_to_read",
+    "reading_factory",
 ]
 
 SessionFactory = sessionmaker[Session]
@@ -155,6 +156,11 @@ def make_writing_factory(engine: Engine, keys: Keys | None = None, *, gate: Gate
 def open_to_read(sessions: SessionFactory) -> Session:
     """Open a session of a factory that takes no lock: for reading what is committed, beside a transaction that writes."""
     return sessions(bind=get_engine(sessions).execution_options(finder_writes=False, **{OPTION: None}))
+
+
+def reading_factory(session: Session) -> SessionFactory:
+    """Return a factory of sessions that read the database of another one, for what goes on after that was closed."""
+    return make_session_factory(session.get_bind().engine.execution_options(finder_writes=False, **{OPTION: None}))
 
 
 def get_engine(sessions: SessionFactory) -> Engine:

@@ -131,6 +131,16 @@ class Shadow:
             self.connection.execution_options(schema_translate_map={}, finder_writes=False)
             self._set_guards(on=False)
 
+    @contextmanager
+    def looking(self) -> Iterator[Session]:
+        """Open a transaction that reads the real tables beside the copies, and keeps nobody from writing; as `real` else."""
+        connection = self.connection.execution_options(schema_translate_map={None: self.schema})
+        try:
+            with connection.begin(), self.session() as session:
+                yield session
+        finally:
+            self.connection.execution_options(schema_translate_map={})
+
     def _write_back(self) -> None:
         """Write SQLite's log into its file; not within the commit, as SQLite would: by now others write again."""
         if self.is_sqlite:

@@ -87,9 +87,12 @@ def show_map() -> ResponseReturnValue:
 def show_program(program_id: str) -> ResponseReturnValue:
     """Show one program, redirect if it was merged, or show what else is near."""
     session = get_session()
-    # The directory's state is read first: a page is never older than it. The other parts of the key don't change with it.
-    key = (look(session), program_id, being_checked(session, program_id), get_site().today())
-    return _kept(get_search_services().programs, key, lambda: _show_program(program_id))
+    services = get_search_services()
+    # The directory's state is read first: a page is never older than it. The other parts of the key don't change with it,
+    # but for what the index shows: what it lacks for a moment after a large list, a kept page must not lack for long.
+    shown = services.tools.follower.revision
+    key = (look(session), shown, program_id, being_checked(session, program_id), get_site().today())
+    return _kept(services.programs, key, lambda: _show_program(program_id))
 
 
 def _show_program(program_id: str) -> str | Response:

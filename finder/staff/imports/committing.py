@@ -114,6 +114,7 @@ def commit_batch(
         compute=compute,
         zips=setting.zips,
         follow=setting.follow,
+        ahead=lambda session, ready: ready.provenance.chain_ahead(session),
         before=before,
         after=after,
         renew=decide_anew,

@@ -133,12 +133,12 @@ def _updated(renewal: Renewal, before: Mapping[str, Shown]) -> set[str]:
 def write_ready(session: Session, ready: Ready) -> tuple[int, ...]:
     """Save proposals and entries of the history, in the last transaction, and return the proposals' ids; doesn't commit."""
     context = ready.backed.context
+    ready.provenance.append(session)  # First: their hashes, worked out before, hold as long as none comes before them.
     history.append(session, list(lock_entries(ready.batch, ready.held, context=context)))
     made = [ready.proposals[key] for key in _in_order(ready)]
     versions = programs.find_versions_of(session, ready.held)
     made = [replace(one, base_version=versions.get(one.program_id, 0)) for one in made]
     ids = propose_all(session, made)
-    ready.provenance.append(session)
     history.append(session, ready.late)
     return ids
 

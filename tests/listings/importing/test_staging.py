@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from finder.listings.importing import staging
@@ -25,6 +25,7 @@ from finder.places.store import places
 from finder.platform.database import leases
 from finder.platform.database.changes import find_changed_ids, get_revision
 from finder.platform.database.session import Session
+from finder.platform.database.shadow import Shadow
 from finder.platform.errors import BadInput
 from finder.staff.editing.following import follow_programs
 from finder.staff.editing.hiding import hide_phone
@@ -126,6 +127,33 @@ def test_others_write_while_an_import_is_worked_out(directory: Directory) -> Non
         assert [bool(row[0]) for row in rows] == [True]
 
 
+def test_what_others_wrote_until_the_lock_is_taken_is_worked_out_before(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While others wait, only what they wrote at that very moment is."""
+    worked = list[bool]()
+    rebuild, lock = staging.rebuild, Shadow._lock
+    is_locked = [False]
+
+    def note_lock(shadow: Shadow, *rest: Any) -> None:
+        is_locked[0] = True
+        lock(shadow, *rest)
+
+    def note(*args: Any, **values: Any) -> Any:
+        worked.append(is_locked[0])
+        return rebuild(*args, **values)
+
+    monkeypatch.setattr(staging, "rebuild", note)
+    monkeypatch.setattr(Shadow, "_lock", note_lock)
+
+    run_import(directory.sessions, work_with(directory, lambda: hide(directory, "Hope House"), [list_of(NEXT_YEAR)]))
+
+    assert worked == [False]
+    found = {program.name: program for program in documents_of(directory).values()}
+    assert found["Hope House"].phones == ()
+    assert NEWCOMER.name in found
+
+
 def test_a_program_that_comes_meanwhile_stays(directory: Directory) -> None:
     """Another list's row approved meanwhile: the import begins anew and sees it."""
     given = setting(directory)
@@ -149,17 +177,17 @@ def test_an_import_comes_in_however_often_others_write_just_before_it(
     hope, left, most = directory.ids()["Hope House"], list(range(45)), 45
     monkeypatch.setattr(staging, "_FEW", few)
 
-    def write(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if "TABLE to_unlist" in statement and len(left) > most - times:  # All is prepared; next, it is put in place.
+    swap = staging._Attempt._swap
+
+    def write_and_swap(attempt: Any, found: Any, **values: Any) -> Any:
+        if len(left) > most - times:  # All is prepared; next, it is put in place.
             value = StaffOverride(value=f"Hours {left.pop()}", on="2026-01-05")
             with directory.sessions.begin() as session:
                 staff_overrides.save_field(session, hope, "hours", value)
+        return swap(attempt, found, **values)
 
-    event.listen(Engine, "after_cursor_execute", write)
-    try:
-        import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
-    finally:
-        event.remove(Engine, "after_cursor_execute", write)
+    monkeypatch.setattr(staging._Attempt, "_swap", write_and_swap)
+    import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
     assert len(left) == most - times
     found = documents_of(directory)[hope]
     assert "PW" in found.services and ("hours", f"Hours {left[-1] + 1}") in found.notes

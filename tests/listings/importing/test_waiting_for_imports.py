@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
 from finder.feedback.store import visitor_reports
+from finder.listings.importing import staging
 from finder.listings.importing.importer import import_lists
 from finder.listings.importing.staging import import_staged
 from finder.listings.rules.records import Phone
@@ -126,22 +127,24 @@ def test_an_edit_goes_through_while_new_lists_go_ahead_and_is_not_undone(
     assert "PW" in found[NAME].services
 
 
-def test_somebody_may_open_the_same_list_just_before_an_import_does(directory: Directory) -> None:
+def test_somebody_may_open_the_same_list_just_before_an_import_does(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another row of it approved, after all was made ready: the import begins anew; nothing is there twice."""
     given = setting(directory)
     late = replace(NEWCOMER, name="Late House", street="99 Oak Street", phones=(Phone(number="+13035550156"),))
     todo = [replace(list_of([late]), complete=False)]
 
-    def write(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if "TABLE to_unlist" in statement and todo:
+    swap = staging._Attempt._swap
+
+    def write_and_swap(attempt: Any, found: Any, **values: Any) -> Any:
+        if todo:
             with directory.sessions.begin() as session:
                 import_lists(session, [todo.pop()], setting=given)
+        return swap(attempt, found, **values)
 
-    event.listen(Engine, "after_cursor_execute", write)
-    try:
-        import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=given)
-    finally:
-        event.remove(Engine, "after_cursor_execute", write)
+    monkeypatch.setattr(staging._Attempt, "_swap", write_and_swap)
+    import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=given)
 
     assert not todo
     with directory.readers() as session:

@@ -10,10 +10,11 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from finder.listings.rules.history import Entry
+from finder.listings.rules.history import Entry, Rendered
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.store import history
 from finder.listings.store.history import HistoryFilter
+from finder.listings.store.staged_history import stage_entries
 from tests.staff_directory import Directory
 
 
@@ -43,6 +44,31 @@ def test_entries_come_back_as_written_newest_first(filled: Directory) -> None:
         assert [one.number for one in history.find_entries(session, HistoryFilter(before=3, limit=1))] == [2]
         assert [one.number for one in history.find_entries(session, HistoryFilter(numbers=frozenset({1, 3})))] == [3, 1]
         assert history.count_edits(session, proposer=1, since="2026-11-25T00:00:00+00:00") == 1
+        assert history.verify(session) is None
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_hashes_worked_out_before_are_used_only_if_nobody_appended_anything_since(
+    filled: Directory, monkeypatch: pytest.MonkeyPatch, is_late: bool
+) -> None:
+    hashed, next_hash = list[int](), history.Chain.next_hash
+
+    def note(chain: history.Chain, rendered: Rendered) -> str:
+        hashed.append(chain.number + 1)
+        return next_hash(chain, rendered)
+
+    monkeypatch.setattr(history.Chain, "next_hash", note)
+    with filled.sessions.begin() as session:
+        staged = stage_entries(session, [entry("city"), entry("street")])
+        staged.chain_ahead(session)
+        if is_late:
+            history.append(session, [entry("name")])
+        staged.append(session)
+        history.append(session, [entry("website")])
+    assert hashed == ([4, 5, 4, 5, 6, 7] if is_late else [4, 5, 6])
+    with filled.readers() as session:
+        fields = [one.field for one in reversed(history.find_entries(session, HistoryFilter()))]
+        assert fields[3:] == [*(["name"] if is_late else []), "city", "street", "website"]
         assert history.verify(session) is None
 
 

@@ -20,7 +20,6 @@ from finder.listings.rules.records import Phone, SourceList, SourceRecord, witho
 from finder.listings.rules.sources import LIST_FORMATS
 from finder.listings.store import documents, history, listings, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
-from finder.listings.store.staging import Staging
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
 from finder.platform.database.session import get_engine, make_writing_factory
@@ -438,19 +437,20 @@ def test_what_waits_for_a_second_person_still_waits_when_others_edit_the_program
         lambda: edit(many, "Iris Recovery Center", {"phones": [phone("+13035550111")]}),
         lambda: edit(many, "Dahlia Recovery Center", {"hours": "Tue"}),
     ]
-    prepare = Staging.prepare
+    swap = staging._Attempt._swap
 
-    def prepare_and_act(copies: Staging) -> None:
-        prepare(copies)
+    def act_and_swap(attempt: Any, found: Any, **values: Any) -> Any:
         while acts:
             acts.pop(0)()
             if not few:
                 break
+        return swap(attempt, found, **values)
 
-    monkeypatch.setattr(Staging, "prepare", prepare_and_act)
+    monkeypatch.setattr(staging._Attempt, "_swap", act_and_swap)
     made = commit(many, batch)
 
     dahlia, iris = look(many, "Dahlia Recovery Center"), look(many, "Iris Recovery Center")
+    assert not acts
     assert [one.number for one in dahlia.phones] == ["+13035551003"]
     assert [one.number for one in iris.phones] == ["+13035550111"]
     assert ("hours", "Tue") in dahlia.notes
