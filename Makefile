@@ -37,7 +37,9 @@ directory: .venv/.runtime ## the official directory instead of samples: download
 	$(PY) -m finder migrate
 	$(PY) -m finder fetch-directory $(if $(URL),"$(URL)") $(ARGS)
 
-PYTEST := $(PY) -m pytest -n 2 --dist worksteal
+# With more than two cores: make test TEST_PROCESSES=4
+TEST_PROCESSES ?= 2
+PYTEST := $(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal
 
 test: setup ## the whole suite (COVERAGE=1: measured, and refused under the floor of pyproject.toml)
 	$(PYTEST) $(if $(COVERAGE),--cov --cov-report=term:skip-covered)

@@ -11,6 +11,10 @@ import pytest
 # a tenth of the time.
 gc.set_threshold(100_000, 20, 100)
 
+UNCOUNTED = ("browser", "load", "real_data")
+"""Marks of tests that count no lines: the code runs in another process, or the lists are not everywhere (the floor is)."""
+ENGINES_DIFFER = tuple(f"tests/{name}/" for name in ("cli", "listings", "platform", "staff/imports", "sync"))
+"""Where code asks which database it is on; elsewhere tests on PostgreSQL pass through the lines of those on SQLite."""
 SHARED = ("tests.fixtures", "tests.site", "tests.staff_site", "tests.provider_site", "tests.staff_sites")
 
 
@@ -32,10 +36,19 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage where the code under test runs in another process: it would only slow the driver down."""
+    """Count lines only where a test can add some: to count them doubles its time."""
+    here = {item.nodeid for item in items}
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("load"):
+        if any(map(item.get_closest_marker, UNCOUNTED)) or _is_counted_on_sqlite(item, here):
             item.add_marker(pytest.mark.no_cover)
+
+
+def _is_counted_on_sqlite(item: pytest.Item, here: set[str]) -> bool:
+    """Return whether the same test runs on SQLite too, and passes through no code of PostgreSQL alone that others do not."""
+    if item.get_closest_marker("postgresql") is None or item.nodeid.startswith(ENGINES_DIFFER):
+        return False
+    twin = item.nodeid.replace("[postgresql", "[sqlite")
+    return twin != item.nodeid and twin in here
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

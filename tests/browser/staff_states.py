@@ -66,7 +66,7 @@ STAFF_STATES = (
     StaffState("recovery-codes", "/staff/account/recovery-codes", (("x", ""),)),
     StaffState("people", "/staff/people"),
     StaffState("people-problems", "/staff/people", (("email", "nobody"), ("role", "viewer")), 422),
-    StaffState("people-link", "/staff/people/{eve}/link", (("x", ""),)),
+    StaffState("people-link", "/staff/people/{newcomer}/link", (("x", ""),)),
     StaffState("queue", "/staff/", who="ed"),
     StaffState("queue-called", "/staff/?call={called}", who="ed"),
     StaffState("queue-empty", "/staff/?state=GU", who="ed"),
@@ -161,6 +161,8 @@ def prepare(sessions: sessionmaker[Session], programs: dict[str, str], folder: P
             account = add(session, name, role)
             names[name] = str(account.id)
             tokens[name] = give_session(session, account.id, now, factor_at=now)
+        # A new link signs out whoever it is for.
+        names["newcomer"] = str(add(session, "newcomer", "viewer").id)
         names |= do_work(session, ed=by(session, "ed"), rita=by(session, "rita"))
         tokens["half way"] = give_session(session, int(names["eve"]), now, factor_at=None)
         tokens["long ago"] = give_session(session, int(names["rita"]), now, factor_at=now - timedelta(minutes=11))

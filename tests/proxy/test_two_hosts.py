@@ -99,7 +99,7 @@ class Seen:
 @pytest.fixture
 def servers() -> Iterator[tuple[Server, Server, Server]]:
     """Return a filled primary and two replicas."""
-    folder = Path(tempfile.mkdtemp(prefix="finder_hosts_"))  # others of this user may not enter pytest's own
+    folder = Path(tempfile.mkdtemp(prefix="finder_hosts_", dir="/tmp"))  # others may not enter pytest's own
     shutil.chown(folder, "postgres")
     primary, one, other = (Server(folder / name, free_port()) for name in ("primary", "one", "other"))
     try:

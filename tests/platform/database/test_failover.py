@@ -38,7 +38,7 @@ class Pair:
 @pytest.fixture
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Return a filled primary and a replica that has caught up."""
-    folder = Path(tempfile.mkdtemp(prefix="finder_pair_"))  # others of this user may not enter pytest's own
+    folder = Path(tempfile.mkdtemp(prefix="finder_pair_", dir="/tmp"))  # others may not enter pytest's own
     shutil.chown(folder, "postgres")
     found = Pair(Server(folder / "primary", free_port()), Server(folder / "replica", free_port()))
     try:
