@@ -18,13 +18,12 @@ _MOST_RESULTS = 30_000
 """At about 0.8 kB each: at most some 24 MB per worker. Beyond it all are forgotten."""
 # Quotes within texts are written as \", so these stand nowhere else.
 _NO_MILES, _NO_RESULTS = b'"miles":null', b'"results":[]'
-_ENCODER = msgspec.json.Encoder(order="deterministic")
-"""Sorts the facets by code."""
+_ENCODER = msgspec.json.Encoder()
 
-_Key = tuple[str, int, tuple[float, float] | None, date | None]
-"""Program, version, point, and the day if it gives hours: they are told for a year after they were checked."""
+_State = tuple[int, tuple[float, float] | None, date | None]
+"""What a result was written for: version, point, and the day if it gives hours, which are told for a year after a check."""
 _Parts = tuple[bytes, bytes]
-"""A result before and after its miles."""
+"""A result before and after its miles, with the comma that follows it."""
 
 
 def write_plainly(found: SearchFound, links: Links) -> bytes:
@@ -34,10 +33,10 @@ def write_plainly(found: SearchFound, links: Links) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenResults:
-    """Results as JSON by program and version. Thread-safe, as dictionaries are."""
+    """Results as JSON by program, each for one state of it. Thread-safe, as dictionaries are."""
 
     links: Links
-    _held: dict[_Key, _Parts] = field(default_factory=dict)
+    _held: dict[str, tuple[_State, _Parts]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return how many are held."""
@@ -45,23 +44,31 @@ class WrittenResults:
 
     def write(self, found: SearchFound) -> bytes:
         """Return what `write_plainly` returns."""
-        before, after = _ENCODER.encode(found.head).split(_NO_RESULTS)
-        return b"".join(
-            (before, b'"results":[', b",".join(self._write(match, found.today) for match in found.matches), b"]", after)
-        )
+        head = _ENCODER.encode(found.head)
+        if not found.matches:
+            return head
+        before, after = head.split(_NO_RESULTS)
+        pieces = [before, b'"results":[']
+        # All miles at once: numbers hold no commas.
+        miles = _ENCODER.encode([match.miles for match in found.matches])[1:-1].split(b",")
+        for match, far in zip(found.matches, miles, strict=True):
+            start, end = self._parts(match, found.today)
+            pieces += (start, far, end)
+        pieces[-1] = pieces[-1][:-1]
+        pieces += (b"]", after)
+        return b"".join(pieces)
 
-    def _write(self, match: ProgramMatch, today: date) -> bytes:
+    def _parts(self, match: ProgramMatch, today: date) -> _Parts:
         card = match.card
-        key = card.id, card.version, match.where, today if card.timetable else None
-        parts = self._held.get(key)
-        if parts is None:
-            parts = self._keep(key, match, today)
-        return b'%b"miles":%b%b' % (parts[0], _ENCODER.encode(match.miles), parts[1])
+        state = card.version, match.where, today if card.timetable else None
+        held = self._held.get(card.id)
+        return held[1] if held is not None and held[0] == state else self._keep(state, match, today)
 
-    def _keep(self, key: _Key, match: ProgramMatch, today: date) -> _Parts:
+    def _keep(self, state: _State, match: ProgramMatch, today: date) -> _Parts:
         written = _ENCODER.encode(msgspec.structs.replace(make_result(match, self.links, today), miles=None))
         before, after = written.split(_NO_MILES)
         if len(self._held) >= _MOST_RESULTS:
             self._held.clear()
-        self._held[key] = before, after
-        return before, after
+        parts = before + b'"miles":', after + b","
+        self._held[match.card.id] = state, parts
+        return parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -25,6 +25,7 @@ from finder.search.rules.criteria import LastShown, SearchRequest
 from finder.search.rules.results import ProgramMatch, SearchAnswer
 
 _HERE = "Your point"
+_NO_GEOCODER = NoGeocoder()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,7 @@ class Links:
         return f"{self.site}/guide"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchFound:
+class SearchFound(NamedTuple):
     """A page of programs, the results not yet as they are shown."""
 
     head: SearchAnswered
@@ -73,7 +73,7 @@ def search_by_address(question: SearchQuestion, *, session: Session, tools: Sear
         PlaceNotFound: no place matches; carries suggestions.
         BadInput: an unknown code or choice.
     """
-    tools = replace(tools, geocoder=NoGeocoder())
+    tools = SearchTools(follower=tools.follower, vocabulary=tools.vocabulary, geocoder=_NO_GEOCODER)
     return _answer(question, _request(question, near=question.near), session=session, tools=tools, links=links)
 
 
@@ -146,7 +146,7 @@ def _answer(
         limit=question.limit,
         next=_next(found, request),
         more_older=found.more_older,
-        facets=dict(found.counts),
+        facets=found.counts,
         results=[],
         guide=links.guide,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
@@ -150,11 +150,10 @@ def _nearest(index: DirectoryIndex, query: IndexQuery) -> float | None:
     return miles[0] if miles else None
 
 
-def _counts(answer: IndexAnswer, request: SearchRequest) -> dict[str, int]:
-    counts = dict(answer.counts)
-    if answer.total:
-        counts.update(dict.fromkeys(request.required, answer.total))
-    return counts
+def _counts(answer: IndexAnswer, request: SearchRequest) -> Mapping[str, int]:
+    if not answer.total or not request.required:
+        return answer.counts
+    return {**answer.counts, **dict.fromkeys(request.required, answer.total)}
 
 
 def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer) -> tuple[ProgramMatch, ...]:

@@ -132,6 +132,14 @@ class DirectoryFollower:
 
     def find_cards(self, session: Session, ids: Sequence[str]) -> list[Card]:
         """Return the cards of `ids`, in that order; ids that no longer exist are left out."""
+        held = self._cards
+        try:
+            return [held[program_id] for program_id in ids]  # As nearly always.
+        except KeyError:
+            return self._find_missing_cards(session, ids)
+
+    def _find_missing_cards(self, session: Session, ids: Sequence[str]) -> list[Card]:
+        """Return the same where some have to be read first."""
         cards = {program_id: card for program_id in ids if (card := self._cards.get(program_id)) is not None}
         missing = [program_id for program_id in ids if program_id not in cards]
         if missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -94,7 +95,7 @@ class SearchAnswered(Answer, frozen=True, kw_only=True):
     next: Annotated[str | None, Meta(description="The cursor of the next page; null at the end.")]
     more_older: Annotated[int, Meta(description="How many more `older=true` would find.")]
     facets: Annotated[
-        dict[str, int], Meta(description="By code, need and want: how many would remain if it were added.")
+        Mapping[str, int], Meta(description="By code, need and want: how many would remain if it were added.")
     ]
     results: Annotated[list[Result], Meta(description="The programs of this page, nearest first.")]
     guide: GuideUrl

@@ -35,7 +35,7 @@ def get_limiter() -> RateLimiter | None:
 
 def get_links() -> Links:
     """Return where the pages of this site are."""
-    return Links(site=get_site().settings.public_url)
+    return get_services(ApiServices).results.links
 
 
 def get_written_results() -> WrittenResults:

@@ -88,6 +88,9 @@ def server_options(host: str, port: int, *, workers: int, threads: int) -> dict[
         "workers": workers,
         "threads": threads,
         "worker_class": ReadyWorker,
+        # A proxy on this machine may pass on what anybody sends: a header that says where the site is mounted would stand in
+        # the links of kept cards, for all visitors. The environment variable SCRIPT_NAME still says it.
+        "forwarder_headers": "",
         "accesslog": None,
         "loglevel": "warning",
         "control_socket_disable": True,

@@ -6,7 +6,7 @@ Independent of what the codes mean.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain, compress
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +93,10 @@ def count_bits(words: Words, rows: npt.NDArray[np.intp], bits: int) -> Counts:
 def _count(words: Words, bits: int) -> Counts:
     """Count the first `bits` bits of all columns; fast because it sums in bytes over long runs."""
     rows, octets = words.shape[1], -(-bits // 8)
+    if 0 < rows <= _BYTE_ROWS:
+        # As for most circles: one sum, for which cutting the last word off would take longer than unpacking it.
+        flags = np.unpackbits(words.T.astype(_LITTLE, order="C").view(np.uint8).reshape(-1), bitorder="little")
+        return np.asarray(np.add.reduce(flags.reshape(rows, -1), axis=0, dtype=np.uint8)[:bits], np.int64)
     narrow = words.T.astype(_LITTLE, order="C").view(np.uint8)[:, :octets]
     flags = np.unpackbits(np.ascontiguousarray(narrow).reshape(-1), bitorder="little")
     width = octets * 8
@@ -105,6 +109,22 @@ def _count(words: Words, bits: int) -> Counts:
     return np.asarray(counts[:bits])
 
 
-def counts_by_code(counts: Counts, codes: Iterable[str]) -> dict[str, int]:
-    """Return the nonzero counts by code. `codes` are in the order of their numbers and may be more than are counted."""
-    return {code: count for code, count in zip(islice(codes, len(counts)), counts.tolist(), strict=True) if count}
+class CodeOrder:
+    """Codes by number, and in the order of their names: counts are told in that order."""
+
+    def __init__(self, codes: Iterable[str], *, hidden: Iterable[str] = ()) -> None:
+        """Take the codes in the order of their numbers; counts of `hidden` ones are never told."""
+        self._codes, self._hidden = tuple(codes), frozenset(hidden)
+        self._orders: dict[int, tuple[npt.NDArray[np.intp], tuple[str, ...]]] = {}
+
+    def named(self, counts: Counts) -> dict[str, int]:
+        """Return the nonzero counts by code; there may be more codes than are counted."""
+        held = self._orders.get(len(counts))
+        if held is None:
+            counted = self._codes[: len(counts)]
+            told = [number for number, code in enumerate(counted) if code not in self._hidden]
+            numbers = sorted(told, key=counted.__getitem__)
+            names = tuple(counted[number] for number in numbers)
+            held = self._orders[len(counts)] = np.array(numbers, np.intp), names
+        found = counts.take(held[0]).tolist()
+        return dict(compress(zip(held[1], found, strict=True), found))

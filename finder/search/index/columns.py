@@ -197,9 +197,9 @@ def _cell_column(longitude: float) -> int:
 
 def _slices(cells: Integers, starts: Sequence[int], ends: Sequence[int]) -> Rows:
     """Return the rows whose cell is in any of the ranges from start to before end."""
-    bounds = np.searchsorted(cells, [*starts, *ends]).tolist()
-    firsts, lasts = bounds[: len(starts)], bounds[len(starts) :]
-    return np.concatenate([_NO_ROWS, *map(np.arange, firsts, lasts)])
+    bounds = cells.searchsorted([*starts, *ends]).tolist()
+    pairs = zip(bounds[: len(starts)], bounds[len(starts) :], strict=True)
+    return np.concatenate([_NO_ROWS, *(np.arange(first, last) for first, last in pairs if first < last)])
 
 
 def unsorted_columns(rows: Sequence[IndexRow], numberings: Numberings, shown: int) -> Columns:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from finder.search.index.bits import Counts, count_bits, counts_by_code
+from finder.search.index.bits import CodeOrder, Counts, count_bits
 from finder.search.index.columns import SPARE_ROWS, Columns, Rows, build_columns, placed_rows, rows_without_point
 from finder.search.index.nearest import (
     Located,
@@ -74,6 +74,7 @@ class DirectoryIndex:
         self._columns = columns
         # Keyed only by filters, never by a place: it must not become a record of where people searched.
         self._wholes: dict[_FilterSet, _Whole] = wholes or {}
+        self._order = CodeOrder(columns.code_numbers, hidden=(OLDER,))
 
     @classmethod
     def build(cls, rows: Iterable[IndexRow], *, shown_codes: Sequence[str]) -> DirectoryIndex:
@@ -218,8 +219,6 @@ class DirectoryIndex:
             zip(columns.latitudes.take(rows).tolist(), columns.longitudes.take(rows).tolist(), strict=True)
         )
         total = whole.total
-        named = counts_by_code(whole.counts, columns.code_numbers)
-        named.pop(OLDER, None)
         if without_coordinates is not None and len(without_coordinates):
             total += len(without_coordinates)
             first = max(0, query.offset - whole.total)
@@ -231,7 +230,7 @@ class DirectoryIndex:
             ids=tuple(columns.ids.take(rows).tolist()),
             miles=tuple(shown_miles),
             total=total,
-            counts=named,
+            counts=self._order.named(whole.counts),
             points=tuple(points),
             more_older=more_older,
         )

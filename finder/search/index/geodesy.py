@@ -7,6 +7,7 @@ for the few rows where a millimeter decides. The miles are used in `nearest`.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ import numpy.typing as npt
 from finder.places.rules.places import Point, miles_between
 
 Floats = npt.NDArray[np.float64]
+DegreesOf = Callable[[npt.NDArray[np.intp]], tuple[Floats, Floats]]
+"""Returns latitudes and longitudes of some of the points."""
 
 METERS_PER_MILE = 1609.344
 """The international mile (NBS, Federal Register, 1959-07-01)."""
@@ -100,14 +103,13 @@ def most_miles(chord_meters: float) -> float:
     return 2 * _LEAST_BEND_METERS * math.asin(chord / 2 / _LEAST_BEND_METERS) / METERS_PER_MILE
 
 
-def miles_to(center: Center, latitudes: Floats, longitudes: Floats, xyz: Floats) -> Floats:
+def miles_to(center: Center, xyz: Floats, degrees_of: DegreesOf) -> Floats:
     """Return geodesic miles from the center to n points, within `TRUSTED_MILES` of geopy's.
 
     Args:
         center: the starting point.
-        latitudes: degrees, shape (n,).
-        longitudes: degrees, shape (n,).
-        xyz: the same points as `earth_xyz` gives them, shape (3, n).
+        xyz: the points as `earth_xyz` gives them, shape (3, n).
+        degrees_of: returns latitudes and longitudes in degrees, given which of the points: asked for far ones only.
     """
     apart = xyz - center.xyz
     squared = apart * apart
@@ -115,7 +117,7 @@ def miles_to(center: Center, latitudes: Floats, longitudes: Floats, xyz: Floats)
     meters = _near_meters(center, xyz, squared, chords_squared)
     far = (chords_squared > _NEAR_METERS**2).nonzero()[0]
     if len(far):
-        meters[far] = _far_meters(center, latitudes[far], longitudes[far])
+        meters[far] = _far_meters(center, *degrees_of(far))
     return np.asarray(meters / METERS_PER_MILE)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +39,7 @@ _RANK_BITS = 42
 """Ranks of 67 million programs; 21 bits are left for the hundredths of 12,500 miles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """Rows with their squared chords from the center in square meters: two arrays of one length, in any order."""
 
     rows: Rows
@@ -106,11 +106,13 @@ def rows_within(search: Search, radius_miles: float) -> Located:
     """
     found = _fitting_in_box(search, radius_miles)
     surely, maybe = chord_bounds(radius_miles)
-    inside = found.chords <= maybe * maybe
-    doubtful = (inside & (found.chords >= surely * surely)).nonzero()[0]
-    if len(doubtful):
-        inside[doubtful] = _are_within(search, found.rows[doubtful], radius_miles)
-    return found.only(inside)
+    inside = found.only(found.chords <= maybe * maybe)
+    doubtful = (inside.chords >= surely * surely).nonzero()[0]
+    if not len(doubtful):
+        return inside
+    keeps = np.ones(len(inside.rows), bool)
+    keeps[doubtful] = _are_within(search, inside.rows[doubtful], radius_miles)
+    return inside.only(keeps)
 
 
 def rows_around(search: Search, wanted: int, matches: int) -> Located | None:
@@ -184,9 +186,12 @@ def _hundredths(search: Search, rows: Rows) -> Integers:
 
 def _miles(search: Search, rows: Rows) -> Floats:
     columns = search.columns
-    return miles_to(
-        search.center, columns.latitudes.take(rows), columns.longitudes.take(rows), columns.xyz.take(rows, axis=1)
-    )
+    return miles_to(search.center, columns.xyz.take(rows, axis=1), lambda far: _degrees(columns, rows[far]))
+
+
+def _degrees(columns: Columns, rows: Rows) -> tuple[Floats, Floats]:
+    """Return latitudes and longitudes."""
+    return columns.latitudes.take(rows), columns.longitudes.take(rows)
 
 
 def _geopy_miles(search: Search, rows: Rows) -> list[float]:

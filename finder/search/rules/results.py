@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -120,7 +120,9 @@ class FoundPrograms(Protocol):
         """Latitude and longitude of each, in degrees."""
 
 
-def make_matches(cards: Iterable[Card], found: FoundPrograms) -> tuple[ProgramMatch, ...]:
-    """Return one match per card, in the order of `cards`."""
+def make_matches(cards: Sequence[Card], found: FoundPrograms) -> tuple[ProgramMatch, ...]:
+    """Return one match per card, in the order of `cards`: that of what was found, without what no longer exists."""
+    if len(cards) == len(found.ids):
+        return tuple(map(ProgramMatch, cards, found.miles, found.points))
     places = dict(zip(found.ids, zip(found.miles, found.points, strict=True), strict=True))
     return tuple(ProgramMatch(card, *places[card.id]) for card in cards)

@@ -39,7 +39,7 @@ def measure(center: tuple[float, float], points: Pairs) -> tuple[np.ndarray, np.
     """Return our miles, geopy's, and the chords in meters."""
     latitudes, longitudes = np.array(points).T
     here, xyz = center_at(*center), earth_xyz(latitudes, longitudes)
-    ours = miles_to(here, latitudes, longitudes, xyz)
+    ours = miles_to(here, xyz, lambda far: (latitudes[far], longitudes[far]))
     theirs = np.array([geodesic(center, point).miles for point in points])
     return ours, theirs, np.sqrt(squared_chords(here, xyz))
 
