@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from finder.listings.store.program_towns import find_towns
 from finder.places.rules.normalization import normalize_place
@@ -16,10 +19,14 @@ from finder.search.rules.results import Town
 
 _ALL = 1_000_000
 """More programs than any state has."""
+_MOST_KEYS = 16_384
+"""More towns than have a program."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
+    """A tuple: made for every program of a state, and ordered by its first fields."""
+
+    has_no_town: bool
     key: str
     """The town, normalized."""
     name: str
@@ -37,13 +44,12 @@ def find_by_town(index: DirectoryIndex, query: IndexQuery, session: Session) -> 
     """
     answer = index.find(replace(query, offset=0, limit=_ALL))
     known = find_towns(session, query.state)
-    keys = {city: normalize_place(city) for city, _ in known.values()}
     entries = [
-        _Entry(keys.get(city, ""), name.casefold(), program_id, city, miles, point)
+        _Entry(not (key := _key_of(city)), key, name.casefold(), program_id, city, miles, point)
         for program_id, miles, point in zip(answer.ids, answer.miles, answer.points, strict=True)
         for city, name in [known.get(program_id, ("", ""))]
     ]
-    entries.sort(key=lambda entry: (not entry.key, entry.key, entry.name, entry.id))
+    entries.sort(key=itemgetter(0, 1, 2, 3))
     page = entries[query.offset : query.offset + query.limit]
     ordered = replace(
         answer,
@@ -52,6 +58,12 @@ def find_by_town(index: DirectoryIndex, query: IndexQuery, session: Session) -> 
         points=tuple(entry.point for entry in page),
     )
     return ordered, _towns(entries)
+
+
+@lru_cache(_MOST_KEYS)
+def _key_of(city: str) -> str:
+    """Return the town of a published address, normalized. Kept: the same for all, and nothing that was typed."""
+    return normalize_place(city)
 
 
 def _towns(entries: Sequence[_Entry]) -> tuple[Town, ...]:

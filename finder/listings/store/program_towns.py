@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.tables import ProgramRow
+from finder.platform.database.quick_rows import QuickRows
+
+_PROGRAMS = ProgramRow.__table__.c
+# All values of `listed` are named so that its index serves.
+_OF_STATE = QuickRows(
+    select(_PROGRAMS.id, _PROGRAMS.city, _PROGRAMS.name).where(
+        _PROGRAMS.listed.in_((True, False)), _PROGRAMS.state == bindparam("state")
+    )
+)
 
 
 def find_towns(session: Session, state: str) -> dict[str, tuple[str, str]]:
     """Return the city and the name of each program of a state, by id."""
-    # All values of `listed` are named so that its index serves.
-    is_of_state = (ProgramRow.listed.in_((True, False)), ProgramRow.state == state)
-    rows = session.execute(select(ProgramRow.id, ProgramRow.city, ProgramRow.name).where(*is_of_state))
-    return {row.id: (row.city, row.name) for row in rows}
+    return {program_id: (city, name) for program_id, city, name in _OF_STATE.all(session, state=state)}

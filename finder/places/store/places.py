@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
@@ -70,6 +71,22 @@ _ONE_ZIP = QuickRow(
     .where(ZipRow.__table__.c.zip == bindparam("code"))
 )
 """Most searches begin with it, and then look at the directory's state."""
+
+
+def _select_named() -> Select[Any]:
+    table = PlaceRow.__table__
+    return select(*(table.c[name] for name in NamedPlace.__slots__))
+
+
+_NAMES = PlaceRow.__table__.c
+_NAMED_ANYWHERE = (
+    _select_named()
+    .where(_NAMES.normalized == bindparam("name"))
+    .order_by(_NAMES.weight.desc(), _NAMES.state, _NAMES.id)
+)
+_NAMED = QuickRow(_NAMED_ANYWHERE)
+_NAMED_IN_STATE = QuickRow(_NAMED_ANYWHERE.where(_NAMES.state == bindparam("state")))
+"""A search by town or county asks these once or a few times."""
 
 
 def find_zip(session: Session, zip_code: str) -> ZipPoint | None:
@@ -140,18 +157,23 @@ def find_unknown_areas(session: Session, areas: Iterable[tuple[str, str]]) -> li
 
 def find_places(session: Session, normalized: str, *, state: str = "") -> list[NamedPlace]:
     """Return the places of a normalized name, in a state or anywhere, the largest weight first."""
-    statement = _select_named().where(PlaceRow.normalized == normalized)
-    if state:
-        statement = statement.where(PlaceRow.state == state)
-    statement = statement.order_by(PlaceRow.weight.desc(), PlaceRow.state, PlaceRow.id)
-    return [NamedPlace(**row._mapping) for row in session.execute(statement)]
+    rows = (
+        _NAMED_IN_STATE.read_all(session, name=normalized, state=state)
+        if state
+        else _NAMED.read_all(session, name=normalized)
+    )
+    return [NamedPlace(**dict(zip(NamedPlace.__slots__, row, strict=True))) for row in rows]
 
 
 def find_states(session: Session, spellings: Sequence[str]) -> dict[str, str]:
     """Return, by spelling, the two letters of those of the normalized `spellings` that are states."""
-    statement = select(PlaceRow.normalized, PlaceRow.state)
-    rows = session.execute(statement.where(PlaceRow.kind == "state", PlaceRow.normalized.in_(spellings)))
-    return {row.normalized: row.state for row in rows}
+    if not spellings:
+        return {}
+    # Filled up to a power of two, so that a handful of statements serves texts of any length.
+    count = 1 << (len(spellings) - 1).bit_length()
+    filled = [*spellings, *[spellings[0]] * (count - len(spellings))]
+    rows: Any = _states_among(count).read_all(session, **{f"spelling{at}": each for at, each in enumerate(filled)})
+    return dict(rows)
 
 
 def load_names(session: Session) -> list[NamedPlace]:
@@ -190,6 +212,11 @@ def save_places(session: Session, zips: Iterable[ZipPoint], named: Iterable[Name
     session.execute(insert(PlaceEditionRow), [{"id": 1, "edition": edition}])
 
 
-def _select_named() -> Select[Any]:
+@cache
+def _states_among(count: int) -> QuickRow:
+    """Return the statement for the states among so many spellings."""
     table = PlaceRow.__table__
-    return select(*(table.c[name] for name in NamedPlace.__slots__))
+    spellings: list[Any] = [bindparam(f"spelling{at}") for at in range(count)]
+    return QuickRow(
+        select(table.c.normalized, table.c.state).where(table.c.kind == "state", table.c.normalized.in_(spellings))
+    )

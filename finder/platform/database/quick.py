@@ -1,4 +1,4 @@
-"""Single rows read straight from the driver, without a transaction: for the few reads that every search begins with.
+"""A few rows read straight from the driver, without a transaction: for the few reads that every search begins with.
 
 SQLAlchemy's session, connection and transaction cost ten times the query itself. What is read so is committed, and as new or
 newer than anything that the session read before; what the session reads afterwards is as new or newer than it.
@@ -20,24 +20,28 @@ _Text = tuple[str, Callable[[Mapping[str, Any]], Any]]
 
 
 class QuickRow:
-    """A statement that reads one row whose columns the driver returns as they are: text, whole numbers, floats."""
+    """A statement for one row, or a few, whose columns the driver returns as they are: text, whole numbers, floats."""
 
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
         self._texts: dict[str, _Text] = {}
 
     def read(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
-        """Return the row, or None; `values` are by the names of the bound parameters.
+        """Return the first row, or None; `values` are by the names of the bound parameters.
 
         A session that is in a transaction is asked itself: it may have written.
 
         Raises:
             DBAPIError: the database failed, as from the session.
         """
+        rows = self.read_all(session, **values)
+        return rows[0] if rows else None
+
+    def read_all(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
+        """Return all rows, otherwise like `read`."""
         engine = session.bind
         if session.in_transaction() or not isinstance(engine, Engine):
-            row = session.connection().execute(self._statement, values).first()
-            return None if row is None else tuple(row)
+            return [tuple(row) for row in session.connection().execute(self._statement, values)]
         text, make_parameters = self._text_for(engine.dialect)
         try:
             connection = engine.raw_connection()
@@ -67,8 +71,8 @@ class QuickRow:
         return found
 
 
-def _run(engine: Engine, connection: PoolProxiedConnection, text: str, parameters: Any) -> tuple[Any, ...] | None:
-    """Return the row; without a context manager, which would cost a tenth of the query, and this runs before every search."""
+def _run(engine: Engine, connection: PoolProxiedConnection, text: str, parameters: Any) -> list[tuple[Any, ...]]:
+    """Return the rows; without a context manager, which would cost a tenth of the query, and this runs before every search."""
     driver: Any = connection.dbapi_connection
     # A server's driver begins a transaction by itself, which takes two more round trips; SQLite's never begins one.
     begins = getattr(driver, "autocommit", None) is False
@@ -80,7 +84,7 @@ def _run(engine: Engine, connection: PoolProxiedConnection, text: str, parameter
         for note in engine.dispatch.before_cursor_execute:
             note(engine, cursor, text, parameters, None, False)
         cursor.execute(text, parameters)
-        found: tuple[Any, ...] | None = cursor.fetchone()
+        found: list[tuple[Any, ...]] = list(cursor.fetchall())
         cursor.close()
     finally:
         # Whoever gets the connection next relies on transactions, also after a statement that failed.

@@ -61,6 +61,10 @@ def _counted(columns: Columns, rows: Rows, *, counts_all: bool) -> Counts:
     return count_bits(columns.words, rows, len(columns.code_numbers) if counts_all else columns.shown)
 
 
+def _is_narrowed(query: IndexQuery) -> bool:
+    return bool(query.state or query.county)
+
+
 def _without_older(search: Search) -> Search:
     query = search.query
     return replace(search, query=replace(query, excluded=query.excluded | {OLDER}))
@@ -128,6 +132,8 @@ class DirectoryIndex:
         search = search_for(self._columns, query)
         if query.radius_miles is not None:
             return self._find_within(search, query.radius_miles)
+        if _is_narrowed(query):
+            return self._find_in_area(search)
         answer = self._find_at_any_distance(search if query.includes_older else _without_older(search))
         return replace(answer, more_older=self._count_older(query)) if query.count_older else answer
 
@@ -141,6 +147,17 @@ class DirectoryIndex:
             more_older = with_older - len(found.rows) if query.count_older else 0
         whole = _Whole(len(found.rows), self._count(query, found.rows), None)
         return self._answer(search, found, whole, more_older=more_older)
+
+    def _find_in_area(self, search: Search) -> IndexAnswer:
+        query, columns = search.query, self._columns
+        rows, pointless = self._fitting(search), self._without_coordinates(search)
+        more_older = 0
+        if not query.includes_older:
+            with_older = len(rows) + len(pointless)
+            rows, pointless = (with_codes(columns, each, (), (OLDER,)) for each in (rows, pointless))
+            more_older = with_older - len(rows) - len(pointless) if query.count_older else 0
+        whole = _Whole(len(rows), self._count(query, np.concatenate([rows, pointless])), None)
+        return self._answer(search, located(search, rows), whole, pointless, more_older)
 
     def count(self, query: IndexQuery) -> int:
         """Return the number of all matches of a query, without measuring, ordering or counting by code."""
@@ -175,7 +192,7 @@ class DirectoryIndex:
         """Return the matches anywhere; cached per set of filters unless limited to a state or county."""
         query = search.query
         key = (query.required, query.excluded, query.count_all)
-        is_narrowed = bool(query.state or query.county)
+        is_narrowed = _is_narrowed(query)
         whole = None if is_narrowed else self._wholes.get(key)
         if whole is None:
             rows = self._fitting(search)

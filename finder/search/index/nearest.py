@@ -69,12 +69,12 @@ def search_for(columns: Columns, query: IndexQuery) -> Search:
 def fitting_rows(search: Search, rows: Rows) -> Rows:
     """Return the rows that match the query's filters, state and county, at any distance."""
     columns, query = search.columns, search.query
-    rows = with_codes(columns, rows, query.required, query.excluded)
-    if query.state:
-        rows = rows[columns.states.take(rows) == columns.state_numbers.get(query.state, -1)]
+    # The narrowest first: a county holds a handful of programs, and the codes of all others needn't be read.
     if query.county:
         rows = rows[columns.counties.take(rows) == columns.county_numbers.get(query.county, -1)]
-    return rows
+    if query.state:
+        rows = rows[columns.states.take(rows) == columns.state_numbers.get(query.state, -1)]
+    return with_codes(columns, rows, query.required, query.excluded)
 
 
 def with_codes(columns: Columns, rows: Rows, required: Iterable[str], excluded: Iterable[str]) -> Rows:

@@ -10,7 +10,7 @@ from finder.places.rules.places import Place, Point
 from finder.search.rules.kept_grounds import KeptGrounds, Under
 from finder.search.rules.map_frame import HEIGHT, MARGIN, MILES_A_DEGREE, WIDTH, Frame, frame_around, frame_over
 from finder.search.rules.map_lines import Ground, draw_ground, view_of
-from finder.search.rules.map_names import TALL, Name, Town, TownMark, name_counties, name_states, name_towns
+from finder.search.rules.map_names import TALL, Lands, Name, Town, TownMark, name_counties, name_states, name_towns
 from finder.search.rules.map_pins import Pin, Spot, stick_pins
 from finder.search.rules.map_room import Room
 from finder.search.rules.outlines import Box, Outlines
@@ -126,15 +126,15 @@ def _draw(frame: Frame, spots: Sequence[Spot], atlas: Atlas, *, middle: Point | 
     under = (
         _under(frame, atlas, area) if middle else atlas.grounds.get((frame, area), lambda: _under(frame, atlas, area))
     )
-    view, towns = under.view, under.towns
+    towns = under.towns
     center = (WIDTH / 2, HEIGHT / 2) if middle else None
     if center:
         room.takes(*center, _CROSS, _CROSS)
     pins = stick_pins(spots, frame, room)
     rings = _rings(frame, room) if middle else ()
     largest = name_towns(towns[:1], frame, room)
-    states = name_states(view, atlas.outlines, room)
-    counties = name_counties(view, atlas.outlines, room)
+    states = name_states(under.lands, atlas.outlines, room)
+    counties = name_counties(under.lands, atlas.outlines, room)
     return AreaMap(
         ground=under.ground,
         middle=center,
@@ -150,7 +150,7 @@ def _under(frame: Frame, atlas: Atlas, area: frozenset[int]) -> Under:
     # DC is both, but small.
     is_county = len(area) == 1
     view = view_of(frame, atlas.outlines, by_county=is_county)
-    return Under(view=view, ground=draw_ground(view, area), towns=_towns(frame, atlas))
+    return Under(lands=Lands(view), ground=draw_ground(view, area), towns=_towns(frame, atlas))
 
 
 def _towns(frame: Frame, atlas: Atlas) -> Sequence[Town]:

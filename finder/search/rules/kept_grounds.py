@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from finder.search.rules.map_frame import Frame
-from finder.search.rules.map_lines import Ground, View
-from finder.search.rules.map_names import Town
+from finder.search.rules.map_lines import Ground
+from finder.search.rules.map_names import Lands, Town
 
 _MOST = 150
 """Of about 15 kB each: all states, and the counties that are asked for most."""
@@ -25,7 +25,7 @@ Key = tuple[Frame, frozenset[int]]
 class Under:
     """All of a map that its pins don't change."""
 
-    view: View
+    lands: Lands
     ground: Ground
     towns: Sequence[Town]
     """The largest first."""

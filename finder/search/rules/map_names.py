@@ -55,37 +55,43 @@ class TownMark:
     is_left: bool
 
 
-class _Edge:
-    """Spots along the edge of a map, for names of areas that are seen only in part."""
+class Lands:
+    """Whose land the edge of a map is. It changes with the view alone, so what was asked once is known."""
 
-    def __init__(self, view: View, room: Room) -> None:
-        self._view, self._room = view, room
-        self._numbers: dict[tuple[float, float], int | None] = {}
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._numbers: dict[tuple[int, float], int | None] = {}
+        self._held: dict[tuple[frozenset[int], float, float, float], bool] = {}
 
-    def find(self, half: float, area: frozenset[int]) -> tuple[float, float] | None:
-        """Return a free spot where a name lies in an area as a whole, across none of its lines, and take it; else None."""
-        west, middle, east = half + _INSET, WIDTH / 2, WIDTH - half - _INSET
-        for inset in (_INSET, _TIGHT):
-            north, south = TALL + inset, HEIGHT - TALL - inset
-            for x, y in ((west, north), (east, north), (west, south), (east, south), (middle, north), (middle, south)):
-                if self._room.is_free(x, y, half, TALL) and self._lies_in(area, x, y, half):
-                    self._room.takes(x, y, half, TALL)
-                    return x, y
-        return None
+    def begin_in(self, area: frozenset[int], side: int, y: float) -> bool:
+        """Return whether an area has the land at a side (-1 west, 0 middle, 1 east) of the edge, at a height."""
+        key = (side, y)
+        if key not in self._numbers:
+            spot = self.view.frame.point_at(WIDTH / 2 + side * _CORNER, y)
+            self._numbers[key] = self.view.level.number_at(*spot)
+        return self._numbers[key] in area
 
-    def _lies_in(self, area: frozenset[int], x: float, y: float, half: float) -> bool:
-        # Whose land it is, is asked once for a corner; then for the very spot, and for where its name begins and ends.
-        middle = WIDTH / 2
-        near = ((x > middle) - (x < middle), y)
-        if near not in self._numbers:
-            self._numbers[near] = self._number(middle + near[0] * _CORNER, y)
-        if self._numbers[near] not in area:
-            return False
-        ends = ((x + side * half, y + up * TALL) for side in (-1, 0, 1) for up in (-1, 1))
-        return all(self._view.level.lies_in(area, *self._view.frame.point_at(*end)) for end in ends)
+    def lie_in(self, area: frozenset[int], x: float, y: float, half: float) -> bool:
+        """Return whether a name of half a width lies in an area from end to end."""
+        key = (area, x, y, half)
+        if key not in self._held:
+            ends = ((x + side * half, y + up * TALL) for side in (-1, 0, 1) for up in (-1, 1))
+            self._held[key] = all(self.view.level.lies_in(area, *self.view.frame.point_at(*end)) for end in ends)
+        return self._held[key]
 
-    def _number(self, x: float, y: float) -> int | None:
-        return self._view.level.number_at(*self._view.frame.point_at(x, y))
+
+def _find_on_edge(half: float, area: frozenset[int], lands: Lands, room: Room) -> tuple[float, float] | None:
+    """Return a free spot along the edge where a name lies in an area as a whole, across none of its lines, and take it."""
+    west, middle, east = half + _INSET, WIDTH / 2, WIDTH - half - _INSET
+    for inset in (_INSET, _TIGHT):
+        north, south = TALL + inset, HEIGHT - TALL - inset
+        for x, y in ((west, north), (east, north), (west, south), (east, south), (middle, north), (middle, south)):
+            # Whose land it is, is asked once for a corner; then for the very spot, and for where its name begins and ends.
+            side = (x > middle) - (x < middle)
+            if lands.begin_in(area, side, y) and room.is_free(x, y, half, TALL) and lands.lie_in(area, x, y, half):
+                room.takes(x, y, half, TALL)
+                return x, y
+    return None
 
 
 def name_towns(towns: Sequence[Town], frame: Frame, room: Room, *, most: int = _MOST_TOWNS) -> tuple[TownMark, ...]:
@@ -103,27 +109,29 @@ def name_towns(towns: Sequence[Town], frame: Frame, room: Room, *, most: int = _
     return tuple(found)
 
 
-def name_states(view: View, outlines: Outlines, room: Room) -> tuple[Name, ...]:
+def name_states(lands: Lands, outlines: Outlines, room: Room) -> tuple[Name, ...]:
     """Return the names of the states in view, and take their room."""
+    view = lands.view
     codes = sorted({outlines.state_codes[number] for number in view.numbers})
     if len(codes) > _MOST_STATES:
         return ()
     beside = _beside_lines(view, outlines) if len(codes) > 1 else {}
-    names, edge = [], _Edge(view, room)
+    names = []
     for code in codes:
         text = outlines.states_by_code[code].name.upper()
         half = len(text) * _CAPITAL / 2
         point = outlines.states_by_code[code].point
         spots = (view.frame.place(point.latitude, point.longitude), *beside.get(code, ()))
         spot = next(((x, y) for x, y in spots if room.takes(x, y, half, TALL)), None)
-        spot = spot or edge.find(half, outlines.counties_of(code))
+        spot = spot or _find_on_edge(half, outlines.counties_of(code), lands, room)
         if spot:
             names.append(Name(x=round(spot[0], 1), y=round(spot[1], 1), text=text))
     return tuple(names)
 
 
-def name_counties(view: View, outlines: Outlines, room: Room) -> tuple[Name, ...]:
+def name_counties(lands: Lands, outlines: Outlines, room: Room) -> tuple[Name, ...]:
     """Return the names of the counties in view, the nearest to the middle first, and take their room."""
+    view = lands.view
     if view.level.by_state or len(view.numbers) > _COUNTIES_IN_VIEW:
         return ()
     placed = []
@@ -132,10 +140,9 @@ def name_counties(view: View, outlines: Outlines, room: Room) -> tuple[Name, ...
         x, y = view.frame.place(area.point.latitude, area.point.longitude)
         placed.append((math.hypot(x - WIDTH / 2, y - HEIGHT / 2), number, x, y, area.name))
     names: list[Name] = []
-    edge = _Edge(view, room)
     for _, number, x, y, text in sorted(placed)[:_COUNTIES_TRIED]:
         half = len(text) * _LETTER / 2
-        spot = (x, y) if room.takes(x, y, half, TALL) else edge.find(half, frozenset((number,)))
+        spot = (x, y) if room.takes(x, y, half, TALL) else _find_on_edge(half, frozenset((number,)), lands, room)
         if spot:
             names.append(Name(x=round(spot[0], 1), y=round(spot[1], 1), text=text))
         if len(names) == _MOST_COUNTIES:

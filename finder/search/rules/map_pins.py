@@ -18,6 +18,7 @@ _SAME = (3.0, 16.0, 36.0, 72.0, 2.0 * WIDTH)
 """Units; squares of the grid on which spots share a pin. The first is one building, or the middle of one ZIP; the next are
 for crowds; the last holds all, so that every program is on a pin."""
 _MOST_LETTERS = 8
+_MORE = " +"
 _ASIDE = tuple(
     (away * math.sin(math.radians(turn)), -away * math.cos(math.radians(turn)))
     for away, turns in ((30, 45), (46, 45), (70, 30))
@@ -57,20 +58,20 @@ class Pin:
     @cached_property
     def label(self) -> str:
         """The numbers: ``3``, ``3–5``, ``3, 7``; of many, the first with how many more."""
-        return f"{self.spots[0].number} +{len(self.spots) - 1}" if self.is_label_short else self._all_numbers
+        first = self.spots[0].number
+        if len(self.spots) == 1:
+            return str(first)
+        numbers = join_numbers([spot.number for spot in self.spots])
+        return numbers if len(numbers) <= _MOST_LETTERS else f"{first}{_MORE}{len(self.spots) - 1}"
 
-    @cached_property
+    @property
     def is_label_short(self) -> bool:
-        """Whether the label names only the first program: ``9 +8``."""
-        return len(self._all_numbers) > _MOST_LETTERS
+        """Return whether the label names only the first program: ``9 +8``."""
+        return _MORE in self.label
 
-    @cached_property
-    def _all_numbers(self) -> str:
-        return join_numbers([spot.number for spot in self.spots])
-
-    @cached_property
+    @property
     def half_width(self) -> float:
-        """Half of the pin's width."""
+        """Return half of the pin's width."""
         return half_width(self.label)
 
     @property

@@ -11,6 +11,7 @@ _CELL = 6
 _ROW = WIDTH // _CELL + 1
 """Squares in a row; all squares are the bits of one number, row by row."""
 _EDGE = 2
+_LAST, _LOWEST = WIDTH - _EDGE, HEIGHT - _EDGE
 
 
 class Room:
@@ -46,8 +47,11 @@ class Room:
     @staticmethod
     def _squares(x: float, y: float, half_width: float, half_height: float) -> int:
         """Return the squares of a box; 0 if it is not wholly within the drawing."""
-        west, north, east, south = x - half_width, y - half_height, x + half_width, y + half_height
-        if west < _EDGE or north < _EDGE or east > WIDTH - _EDGE or south > HEIGHT - _EDGE:
+        west, north = x - half_width, y - half_height
+        if west < _EDGE or north < _EDGE:
+            return 0
+        east, south = x + half_width, y + half_height
+        if east > _LAST or south > _LOWEST:
             return 0
         column, row = int(west) // _CELL, int(north) // _CELL
         return _block(int(east) // _CELL - column + 1, int(south) // _CELL - row + 1) << (row * _ROW + column)

@@ -101,3 +101,18 @@ def test_a_zip_is_found_before_anything_was_ever_saved_and_within_a_transaction(
         # Within a transaction the state that it first saw counts, so nothing is noted.
         assert changes.take_noted(session) is None
         session.rollback()
+
+
+def test_names_are_read_without_a_transaction_as_a_session_reads_them(directory: Directory) -> None:
+    with directory.sessions.begin() as session:
+        places.save_places(session, [ZIP], PLACES)
+    with directory.sessions() as session:
+        name, state = PLACES[0].normalized, PLACES[0].state
+        named, in_state = places.find_places(session, name), places.find_places(session, name, state=state)
+        states = places.find_states(session, ["kentucky", "colorado", "co", "nowhere", "ky"])
+        assert not session.in_transaction()
+        session.connection()
+        assert named and named == places.find_places(session, name)
+        assert in_state and in_state == places.find_places(session, name, state=state)
+        assert states == places.find_states(session, ["co", "ky", "colorado", "kentucky", "nowhere"])
+        assert places.find_states(session, []) == {}

@@ -197,7 +197,7 @@ def test_what_we_do_not_know_is_counted(spoken: SpokenSite) -> None:
     assert "Places without a phone number we can show: 1." in text
     assert f"map only by ZIP: {rough}. Places not on the map: 0." in text
     spoken.clock.pass_days(8)
-    assert "In the last week, someone told us about 0 places." in data(spoken)
+    assert "In the last week, nobody told us about any place." in data(spoken)
 
 
 def test_whose_data_it_is_stands_there_and_is_one_tap_from_about(client: FlaskClient) -> None:
