@@ -6,11 +6,12 @@ import http.client
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from finder.bench.directory import BenchDirectory
 from finder.bench.processes import database_seconds, family_seconds
@@ -93,29 +94,34 @@ def measure_round(server: Served, addresses: Sequence[str]) -> Round:
 
 
 def load(port: int, addresses: Sequence[str], seconds: float) -> tuple[int, float]:
-    """Request pages from a few clients for a limited time."""
-    counts = [0] * _CLIENTS
-    began = time.perf_counter()
+    """Request pages from a few clients for a limited time; return how many came, and the seconds it took.
 
-    def ask(client: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        number = client * 7
-        while time.perf_counter() - began < seconds:
-            connection.request("GET", addresses[number % len(addresses)])
-            answer = connection.getresponse()
+    Raises:
+        RuntimeError: an answer had another status than 200.
+    """
+    began = time.perf_counter()
+    with ThreadPoolExecutor(_CLIENTS) as clients:
+        counts = list(clients.map(partial(_ask, port, addresses, began + seconds), range(_CLIENTS)))
+    return max(1, sum(counts)), time.perf_counter() - began
+
+
+def _ask(port: int, addresses: Sequence[str], until: float, client: int) -> int:
+    """Request one page after the other; return how many came."""
+    count = 0
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
+        while time.perf_counter() < until:
+            try:
+                connection.request("GET", addresses[(client * 7 + count * _CLIENTS) % len(addresses)])
+                answer = connection.getresponse()
+            except (BrokenPipeError, ConnectionResetError):
+                # A server closes a connection that was idle for seconds, as this process lets it be on a busy machine.
+                connection.close()
+                continue
             answer.read()
             if answer.status != 200:
                 raise RuntimeError(f"The server answered {answer.status}.")
-            number += _CLIENTS
-            counts[client] += 1
-        connection.close()
-
-    threads = [threading.Thread(target=ask, args=(client,)) for client in range(_CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return max(1, sum(counts)), time.perf_counter() - began
+            count += 1
+    return count
 
 
 def _await(port: int) -> None:
