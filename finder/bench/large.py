@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from finder.app import create_app
+from finder.bench import own_sizes
 from finder.bench.baseline import add_baseline_route, render_baseline
 from finder.bench.directory import BenchDirectory, keep_directory, make_queries
 from finder.bench.engines import read_rows, time_edits_of_index, timed
@@ -27,7 +28,7 @@ from finder.search.index.engine import DirectoryIndex
 LARGE = 200_001
 """From so many programs on, this is the benchmark."""
 LEFT_OUT = (
-    "the import of a list and the staff pages, which are measured over directories of their own size; SQL and a plain loop,"
+    f"{own_sizes.LEFT_OUT}; SQL and a plain loop,"
     " which take minutes a search; the baseline and pages without fragments, which don't depend on the size; the local copy"
 )
 _PORT = 18_441

@@ -12,14 +12,13 @@ from finder.bench.baseline import add_baseline_route
 from finder.bench.databases import in_folder
 from finder.bench.directory import BenchDirectory, make_directory
 from finder.bench.engines import EngineFigures, measure_engines
-from finder.bench.imports import judge_import, measure_import
+from finder.bench.own_sizes import LEFT_OUT, measure_own_sizes
 from finder.bench.pages import PageFigures
-from finder.bench.parts import Parts, Samples, samples_for
+from finder.bench.parts import MANY, Parts, Samples, samples_for
 from finder.bench.ratios import Ratio, at_least, at_most
 from finder.bench.served import SERVED, ServedFigures, judge_answers, list_served, measure_plain, measure_served
 from finder.bench.server_runs import run_on_server
 from finder.bench.sizes import PageSize
-from finder.bench.staff_ratios import SIZES, judge_staff, list_figures, measure_staff
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
@@ -35,26 +34,22 @@ def run_benchmark(*, programs: int, say: Callable[[str], None], server: str = ""
     """
     run, samples, port = Parts(say).run, samples_for(programs), _FIRST_PORT
     say(f"Samples over {programs:,} programs: {samples}.")
+    if left_out := left_out_of(programs):
+        say(f"Not done at this size: {left_out}.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         bench = run("making the directory", lambda: make_directory(folder / "bench.sqlite3", programs=programs))
         engines = run("search beside SQL and a plain loop", lambda: _measure_engines(bench, samples))
         plain = run("pages without kept fragments", lambda: measure_plain(bench, port=port))
         served = run(SERVED, lambda: measure_served(bench, port=port + 1, workers=_WORKERS))
-        new = in_folder(folder)
-        importing = run("import of a list", lambda: measure_import(bench, folder, new, runs=samples.imports))
-        staff = run(
-            f"staff pages over {' and '.join(f'{size:,}' for size in SIZES)} programs of their own",
-            lambda: measure_staff(new, say=say),
-        )
+        own = measure_own_sizes(bench, in_folder(folder), say=say)
         other = run_on_server(bench, server, port=port + 2, workers=_WORKERS, say=say) if server else ([], {})
     ratios = [
         *_judge_engines(engines),
         *_judge_pages(plain, served),
         at_most("edit in the index and the next search, median, in units of 20 ms", engines.edit_p50 / 20, 1.0),
         at_most("edit committed to shown by workers, median of 20, in units of 20 ms", served.edit_p50 / 20, 1.0),
-        judge_import(importing),
-        *judge_staff(staff),
+        *own[0],
     ]
     figures = {
         "programs": programs,
@@ -63,12 +58,15 @@ def run_benchmark(*, programs: int, say: Callable[[str], None], server: str = ""
         "page_by_bare_view_requests_fragments_off": plain.hello_requests_ratio,
         "bare_view_by_page_cpu_fragments_off": plain.hello_cpu_ratio,
         **list_served(served),
-        "import_seconds": importing.importing,
-        "read_seconds": importing.reading,
-        **list_figures(staff),
+        **own[1],
     }
     rounded = {name: round(value, 3) for name, value in figures.items() if value is not None}
     return [*ratios, *other[0]], {**rounded, **other[1]}
+
+
+def left_out_of(programs: int) -> str:
+    """Return what `run_benchmark` doesn't measure over so many programs, "" for nothing."""
+    return LEFT_OUT if programs >= MANY else ""
 
 
 def _judge_pages(plain: PageFigures, served: ServedFigures) -> list[Ratio]:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from finder.bench.databases import on_server
 from finder.bench.directory import BenchDirectory, copy_directory
-from finder.bench.imports import judge_import, measure_import
-from finder.bench.parts import Parts, samples_for
+from finder.bench.own_sizes import measure_own_sizes
+from finder.bench.parts import Parts
 from finder.bench.ratios import Ratio, at_most
 from finder.bench.served import SERVED, ServedFigures, judge_answers, list_served, measure_served
-from finder.bench.staff_ratios import judge_staff, list_figures, measure_staff
 
-_MOST_WITH_LISTS = 200_000
-"""Of larger directories only what grows with them is measured, as on SQLite."""
 _NAME, _KEY = "PostgreSQL, ", "postgresql_"
 
 
@@ -30,19 +24,16 @@ def run_on_server(
     Raises:
         BadInput: no database could be made at `server`.
     """
-    run, new = Parts(lambda text: say(f"PostgreSQL: {text}")).run, on_server(server)
-    figures: dict[str, Any]
+
+    def tell(text: str) -> None:
+        say(f"PostgreSQL: {text}")
+
+    run, new = Parts(tell).run, on_server(server)
     with new() as url:
         copied = run("copying the directory", partial(copy_directory, bench, url))
         served = run(SERVED, partial(measure_served, copied, port=port, workers=workers))
-    ratios, figures = _judge_served(served), list_served(served)
-    if bench.programs <= _MOST_WITH_LISTS:
-        with tempfile.TemporaryDirectory() as folder:
-            runs = samples_for(bench.programs).imports
-            found = run("import of a list", lambda: measure_import(bench, Path(folder), new, runs=runs))
-        staff = run("staff pages", lambda: measure_staff(new, say=say))
-        ratios += [judge_import(found), *judge_staff(staff)]
-        figures |= {"import_seconds": found.importing, "read_seconds": found.reading, **list_figures(staff)}
+    ratios, figures = measure_own_sizes(bench, new, say=tell)
+    ratios, figures = [*_judge_served(served), *ratios], {**list_served(served), **figures}
     return (
         [replace(ratio, name=_NAME + ratio.name) for ratio in ratios],
         {_KEY + name: round(value, 3) for name, value in figures.items()},

@@ -10,7 +10,7 @@ from finder.bench.charts import write_page
 from finder.bench.faults.outcomes import Outcome
 from finder.bench.faults.run import run_faults
 from finder.bench.large import LARGE, LEFT_OUT, run_large
-from finder.bench.run import run_benchmark
+from finder.bench.run import left_out_of, run_benchmark
 from finder.cli.reporting import give_json, say
 from finder.platform.database.scratch import check_server
 from finder.platform.errors import BadInput, BadSettings
@@ -42,10 +42,11 @@ def bench(
     """Measure on made-up programs: ratios within one run count, absolute figures are context."""
     server = _check_server(server)
     if programs < LARGE:
-        ratios, figures, left_out = *run_benchmark(programs=programs, say=say, server=server), ""
+        ratios, figures = run_benchmark(programs=programs, say=say, server=server)
+        left_out = left_out_of(programs)
     else:
-        found = run_large(programs=programs, say=say, database=database, server=server)
-        ratios, figures, left_out = *found, LEFT_OUT
+        ratios, figures = run_large(programs=programs, say=say, database=database, server=server)
+        left_out = LEFT_OUT
     if as_json:
         lines = [
             {"name": ratio.name, "value": ratio.value, "goal": ratio.goal, "met": ratio.is_met} for ratio in ratios

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from finder.bench.databases import NewDatabase, in_folder, on_server
 from finder.bench.directory import BenchDirectory, copy_directory
 from finder.bench.engines import read_rows
 from finder.bench.imports import judge_import, measure_import
+from finder.bench.own_sizes import measure_own_sizes
+from finder.bench.parts import MANY
+from finder.bench.run import left_out_of
 from finder.platform.database.counting import list_server_processes
 from finder.platform.database.scratch import scratch_database
 from finder.platform.database.session import make_engine
@@ -93,6 +97,13 @@ def test_an_import_is_measured_into_databases_that_are_gone_afterwards(
     found = measure_import(_over("sqlite:///unused", tmp_path), tmp_path, new_database, runs=1)
     assert judge_import(found).value == pytest.approx(found.importing / found.reading, abs=0.001)
     assert [path.name for path in tmp_path.iterdir()] == ["directory_2022.xlsx"]
+
+
+def test_what_has_a_size_of_its_own_is_left_out_of_large_directories_which_say_so(tmp_path: Path) -> None:
+    large = replace(_over("sqlite:///unused", tmp_path), programs=MANY)
+    told: list[str] = []
+    assert measure_own_sizes(large, on_server("sqlite://"), say=told.append) == ([], {}) and not told
+    assert "staff pages" in left_out_of(MANY) and not left_out_of(MANY - 1)
 
 
 def test_a_file_is_no_server() -> None:
