@@ -70,8 +70,8 @@ styleguide: .venv/.runtime ## the design system's living page on http://127.0.0.
 	@echo "Open http://127.0.0.1:$(PORT)/styleguide"
 	FINDER_ENV=development $(PY) -m finder serve --port $(PORT)
 
-bench: setup ## the benchmark: ratios of one run against their goals, and build/bench.html (PROGRAMS=200000)
-	$(PY) -m finder bench --html build/bench.html $(if $(PROGRAMS),--programs $(PROGRAMS))
+bench: setup ## the benchmark: ratios of one run against their goals, and build/bench.html (PROGRAMS=200000 POSTGRESQL=postgresql://…)
+	$(PY) -m finder bench --html build/bench.html $(if $(PROGRAMS),--programs $(PROGRAMS)) $(if $(POSTGRESQL),--postgresql "$(POSTGRESQL)")
 
 faults: setup ## the table of faults: what visitors and staff saw, what was lost, how long until well
 	$(PY) -m finder faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from finder.places.building.gazetteer import fill_places
 from finder.places.store import places
 from finder.places.store.places import ZipPoint
 from finder.platform import resources
+from finder.platform.database.copying import copy_database
 from finder.platform.database.migrating import migrate
+from finder.platform.database.scratch import tidy_tables
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.platform.errors import BadInput
 from finder.platform.garbage import no_garbage_collection
@@ -41,6 +43,13 @@ class BenchDirectory:
     samples: SourceList
     zips: Mapping[str, ZipPoint]
     programs: int
+    folder: Path
+    """For what a server keeps beside its database."""
+
+    @property
+    def engine_name(self) -> str:
+        """Return "sqlite" or "postgresql"."""
+        return self.settings.database_url.split(":")[0].split("+")[0]
 
 
 def make_directory(path: Path, *, programs: int) -> BenchDirectory:
@@ -48,7 +57,7 @@ def make_directory(path: Path, *, programs: int) -> BenchDirectory:
 
     Beyond what `samples` can make they are those of `big_directory`; the samples are then only searched for and imported.
     """
-    settings = _settings(path)
+    settings = _settings(f"sqlite:///{path.absolute()}")
     is_big = programs > MOST_SAMPLES
     if is_big:
         fill_big_directory(settings.database_url, count=programs)
@@ -63,7 +72,7 @@ def make_directory(path: Path, *, programs: int) -> BenchDirectory:
             with no_garbage_collection():
                 import_lists(session, [samples], setting=ImportSetting(zips=zips, now=datetime.now(UTC)))
     engine.dispose()
-    return BenchDirectory(settings=settings, samples=samples, zips=zips, programs=programs)
+    return BenchDirectory(settings=settings, samples=samples, zips=zips, programs=programs, folder=path.parent)
 
 
 def keep_directory(path: Path, *, programs: int) -> BenchDirectory:
@@ -74,7 +83,7 @@ def keep_directory(path: Path, *, programs: int) -> BenchDirectory:
     """
     if not path.exists():
         return make_directory(path, programs=programs)
-    settings = _settings(path)
+    settings = _settings(f"sqlite:///{path.absolute()}")
     engine = make_engine(settings.database_url)
     with make_session_factory(engine)() as session:
         held = program_rows.count_all(session)
@@ -84,11 +93,22 @@ def keep_directory(path: Path, *, programs: int) -> BenchDirectory:
         raise BadInput(
             f"There are {held:,} programs in {path}. Name another file, or measure these with --programs {held}."
         )
-    return BenchDirectory(settings=settings, samples=_samples(zips, programs), zips=zips, programs=programs)
+    samples = _samples(zips, programs)
+    return BenchDirectory(settings=settings, samples=samples, zips=zips, programs=programs, folder=path.parent)
 
 
-def _settings(path: Path) -> Settings:
-    return read_settings({"FINDER_DATABASE_URL": f"sqlite:///{path.absolute()}"})
+def copy_directory(bench: BenchDirectory, url: str) -> BenchDirectory:
+    """Copy the directory into the empty database at `url`, as `finder copy` does; return it as it is there."""
+    source, target = make_engine(bench.settings.database_url), make_engine(url)
+    copy_database(source, target)
+    tidy_tables(target)
+    source.dispose()
+    target.dispose()
+    return replace(bench, settings=_settings(url))
+
+
+def _settings(url: str) -> Settings:
+    return read_settings({"FINDER_DATABASE_URL": url})
 
 
 def _samples(zips: Mapping[str, ZipPoint], programs: int) -> SourceList:

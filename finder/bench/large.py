@@ -5,21 +5,21 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from finder.app import create_app
+from finder.bench import own_sizes
 from finder.bench.baseline import add_baseline_route, render_baseline
 from finder.bench.directory import BenchDirectory, keep_directory, make_queries
 from finder.bench.engines import read_rows, time_edits_of_index, timed
-from finder.bench.pages import AnswerFigures, api_address, measure_by_hello, results_addresses, time_edits
 from finder.bench.parts import Parts, samples_for
-from finder.bench.ratios import Ratio, at_least, at_most
-from finder.bench.serving import children, cpu_seconds, megabytes, serving
-from finder.bench.sizes import PageSize, ask_sizes
+from finder.bench.ratios import Ratio, at_most
+from finder.bench.served import SERVED, ServedFigures, judge_answers, list_served, measure_served
+from finder.bench.server_runs import run_on_server
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
@@ -28,7 +28,7 @@ from finder.search.index.engine import DirectoryIndex
 LARGE = 200_001
 """From so many programs on, this is the benchmark."""
 LEFT_OUT = (
-    "the import of a list and the staff pages, which are measured over directories of their own size; SQL and a plain loop,"
+    f"{own_sizes.LEFT_OUT}; SQL and a plain loop,"
     " which take minutes a search; the baseline and pages without fragments, which don't depend on the size; the local copy"
 )
 _PORT = 18_441
@@ -37,24 +37,6 @@ _SMALLER = 200_000
 """Programs of the index that the growth is measured from: every so many of all, so they lie alike."""
 _WARM_UP = 50
 _MEASURED = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServedFigures:
-    """What one worker of the real server does."""
-
-    ready_seconds: float
-    ready_cpu_seconds: float
-    pss_megabytes: float
-    rss_megabytes: float
-    answers: dict[str, AnswerFigures]
-    edits: Sequence[float]
-    """Milliseconds from each commit until it is shown."""
-    edit_cpu_ms: float
-    """Of the server, from a commit until it is shown."""
-    page_cpu_ms: float
-    """Of the server, for the same page without an edit."""
-    sizes: Sequence[PageSize]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +53,12 @@ class SearchFigures:
 
 
 def run_large(
-    *, programs: int, say: Callable[[str], None], database: Path | None = None
+    *, programs: int, say: Callable[[str], None], database: Path | None = None, server: str = ""
 ) -> tuple[list[Ratio], dict[str, Any]]:
     """Measure what grows with the directory; return the ratios and the figures behind them.
 
     The directory is made in `database` if that isn't there, and kept; None makes one that is removed in the end. `say` is
-    told of each part as it begins and ends, and of those that can't be done at this size.
+    told of each part as it begins and ends, and of those that can't be done at this size. `server`: as in `run_benchmark`.
     """
     run = Parts(say).run
     say(f"Samples over {programs:,} programs: {samples_for(programs)}.")
@@ -84,35 +66,10 @@ def run_large(
     with tempfile.TemporaryDirectory() as folder:
         path = database or Path(folder) / "bench.sqlite3"
         bench = run("making the directory", lambda: keep_directory(path, programs=programs))
-        served = run("one worker: start, pages, memory, sizes, edits", lambda: measure_served(bench))
+        served = run(SERVED, lambda: measure_served(bench, port=_PORT, workers=_WORKERS))
         found = run("search beside that of fewer programs", lambda: measure_search(bench))
-    return _judge(served, found), _list_figures(programs, served, found)
-
-
-def measure_served(bench: BenchDirectory) -> ServedFigures:
-    """Start the server once, and ask it for everything."""
-    addresses = results_addresses(bench)
-    asked = {"results page": addresses, "API search": [api_address(address) for address in addresses]}
-    began = time.perf_counter()
-    with serving(bench, caches=True, port=_PORT, workers=_WORKERS) as pid:
-        ready, ready_cpu = time.perf_counter() - began, cpu_seconds(pid)
-        pairs = samples_for(bench.programs).pairs
-        answers = {name: measure_by_hello(_PORT, wanted, pid, pairs=pairs) for name, wanted in asked.items()}
-        (worker,) = children(pid)
-        memory = {kind: megabytes(worker, kind) for kind in ("Pss", "Rss")}
-        sizes = ask_sizes(bench, _PORT)
-        edits = time_edits(bench, _PORT, pid)
-        return ServedFigures(
-            ready_seconds=ready,
-            ready_cpu_seconds=ready_cpu,
-            pss_megabytes=memory["Pss"],
-            rss_megabytes=memory["Rss"],
-            answers=answers,
-            sizes=sizes,
-            edits=edits.milliseconds,
-            edit_cpu_ms=edits.cpu_milliseconds,
-            page_cpu_ms=edits.page_cpu_milliseconds,
-        )
+        other = run_on_server(bench, server, port=_PORT + 1, workers=_WORKERS, say=say) if server else ([], {})
+    return [*_judge(served, found), *other[0]], {**_list_figures(programs, served, found), **other[1]}
 
 
 def measure_search(bench: BenchDirectory) -> SearchFigures:
@@ -156,13 +113,10 @@ def _judge(served: ServedFigures, found: SearchFigures) -> list[Ratio]:
         at_most("search p50 / one render", found.search_p50 / found.render_p50, 0.3),
         at_most("search p95 / one render", found.search_p95 / found.render_p50, 1.0),
         at_most("search p50 / that of 200,000 of the programs", found.search_p50 / found.smaller_p50, 3.5),
-        at_least("page / bare view, requests a second, warm", served.answers["results page"].requests_ratio, 0.333),
-        at_least(
-            "API search of 20 / bare view, requests a second, warm", served.answers["API search"].requests_ratio, 0.5
-        ),
+        *judge_answers(served),
         at_most("20 results, gzip, in units of 8 kB", results.gzip / 8_000, 1.0),
         at_most("edit in the index and the next search, median, in units of 20 ms", found.edit_p50 / 20, 1.0),
-        at_most("edit committed to shown, median of 20, in units of 20 ms", statistics.median(served.edits) / 20, 1.0),
+        at_most("edit committed to shown, median of 20, in units of 20 ms", served.edit_p50 / 20, 1.0),
     ]
 
 
@@ -174,17 +128,7 @@ def _list_figures(programs: int, served: ServedFigures, found: SearchFigures) ->
         "render_p50_ms": found.render_p50,
         "index_edit_p50_ms": found.edit_p50,
         "index_build_cpu_seconds": found.build_cpu_seconds,
-        "ready_seconds": served.ready_seconds,
-        "ready_cpu_seconds": served.ready_cpu_seconds,
-        "worker_pss_megabytes": served.pss_megabytes,
-        "worker_rss_megabytes": served.rss_megabytes,
-        "edit_p50_ms": statistics.median(served.edits),
-        "edit_slowest_ms": max(served.edits),
-        "edit_shown_server_cpu_ms": served.edit_cpu_ms,
-        "same_page_server_cpu_ms": served.page_cpu_ms,
-        "bare_view_by_page_cpu_warm": served.answers["results page"].cpu_ratio,
-        "bare_view_by_api_search_cpu": served.answers["API search"].cpu_ratio,
-        **{f"{size.page}_gzip_bytes": size.gzip for size in served.sizes},
+        **list_served(served),
     }
     rounded = {name: round(value, 3) for name, value in figures.items()}
     return {"programs": programs, "workers": _WORKERS, **rounded}

@@ -1,4 +1,4 @@
-"""Whole pages through the real server: the results page against its baseline, and the time an edit takes to show."""
+"""Whole pages of a real server: the results page against its baseline, other answers, and the time an edit takes to show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from finder.bench.directory import BenchDirectory, make_queries
-from finder.bench.serving import HELLO, WARM_UP_SECONDS, children, cpu_seconds, load, measure_round, megabytes, serving
+from finder.bench.serving import HELLO, WARM_UP_SECONDS, Served, load, measure_round
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.store import programs
 from finder.platform.database.session import make_engine, make_session_factory
@@ -40,16 +40,15 @@ class PageFigures:
     baseline_requests: float
 
 
-def measure_pages(bench: BenchDirectory, *, caches: bool, port: int, pairs: int) -> PageFigures:
-    """Measure adjacent pairs of baseline and target, so that noise affects both."""
-    addresses = results_addresses(bench)
-    with serving(bench, caches=caches, port=port) as pid:
-        load(port, addresses, WARM_UP_SECONDS)
-        if caches:
-            load(port, addresses, _longest_warm_up(port, addresses))
-        rounds = [
-            tuple(measure_round(port, asked, pid) for asked in (_BASELINE, addresses, HELLO)) for _ in range(pairs)
-        ]
+def measure_pages(server: Served, addresses: Sequence[str], *, pairs: int, warm: bool) -> PageFigures:
+    """Measure adjacent rounds of baseline, results pages and bare view, so that noise affects all.
+
+    `warm`: until each of two workers has rendered nearly every card before.
+    """
+    load(server.port, addresses, WARM_UP_SECONDS)
+    if warm:
+        load(server.port, addresses, _longest_warm_up(server.port, addresses))
+    rounds = [tuple(measure_round(server, asked) for asked in (_BASELINE, addresses, HELLO)) for _ in range(pairs)]
     return PageFigures(
         requests_ratio=statistics.median(page.rate / baseline.rate for baseline, page, _ in rounds),
         cpu_ratio=statistics.median(page.cpu / baseline.cpu for baseline, page, _ in rounds),
@@ -68,23 +67,24 @@ class AnswerFigures:
     """Processor time of the bare view by that of the answer."""
 
 
-def measure_answers(bench: BenchDirectory, *, port: int, pairs: int) -> dict[str, AnswerFigures]:
-    """Measure what machines ask for, and program pages, against a bare view, each warm."""
+def measure_answers(
+    server: Served, bench: BenchDirectory, addresses: Sequence[str], *, pairs: int
+) -> dict[str, AnswerFigures]:
+    """Measure what machines ask for, and program pages, against a bare view, each warm; `addresses`: of results pages."""
     ids = _program_ids(bench)
     asked = {
-        "API search": [api_address(address) for address in results_addresses(bench)],
+        "API search": [api_address(address) for address in addresses],
         "API program": [f"/api/v1/programs/{program_id}" for program_id in ids],
         "program page": [f"/programs/{program_id}" for program_id in ids],
         "HSDS services": [f"/api/hsds/services?page={number}&per_page=20" for number in range(1, 41)],
     }
-    with serving(bench, caches=True, port=port) as pid:
-        return {name: measure_by_hello(port, addresses, pid, pairs=pairs) for name, addresses in asked.items()}
+    return {name: _measure_by_hello(server, wanted, pairs=pairs) for name, wanted in asked.items()}
 
 
-def measure_by_hello(port: int, addresses: Sequence[str], pid: int, *, pairs: int) -> AnswerFigures:
+def _measure_by_hello(server: Served, addresses: Sequence[str], *, pairs: int) -> AnswerFigures:
     """Measure adjacent pairs of these and a bare view."""
-    load(port, addresses, WARM_UP_SECONDS)
-    rounds = [(measure_round(port, addresses, pid), measure_round(port, HELLO, pid)) for _ in range(pairs)]
+    load(server.port, addresses, WARM_UP_SECONDS)
+    rounds = [(measure_round(server, addresses), measure_round(server, HELLO)) for _ in range(pairs)]
     return AnswerFigures(
         requests_ratio=statistics.median(answer.rate / hello.rate for answer, hello in rounds),
         cpu_ratio=statistics.median(hello.cpu / answer.cpu for answer, hello in rounds),
@@ -107,26 +107,6 @@ def api_address(page_address: str) -> str:
     return address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartFigures:
-    """What a start costs."""
-
-    ready_seconds: float
-    """From the start of the server until a worker answers that it is ready; with what else the machine does."""
-    worker_megabytes: float
-    """Memory of the largest worker, with its share of what it has in common with the others (PSS), after searches."""
-
-
-def measure_start(bench: BenchDirectory, *, port: int) -> StartFigures:
-    """Start the server, let both workers search, and weigh them."""
-    began = time.perf_counter()
-    with serving(bench, caches=True, port=port) as pid:
-        ready = time.perf_counter() - began
-        load(port, results_addresses(bench), WARM_UP_SECONDS)
-        weights = [megabytes(child) for child in children(pid)]
-    return StartFigures(ready_seconds=ready, worker_megabytes=max(weights))
-
-
 def _longest_warm_up(port: int, addresses: Sequence[str]) -> float:
     """Return the seconds that a few requests to every URL may take here."""
     count, seconds = load(port, addresses, 1.0)
@@ -145,15 +125,9 @@ class EditFigures:
     """The same of the page alone, the mean of as many."""
 
 
-def measure_edits(bench: BenchDirectory, *, port: int) -> list[float]:
-    """Return, for each edit, the milliseconds from its commit until the server's workers show it."""
-    with serving(bench, caches=True, port=port) as pid:
-        return time_edits(bench, port, pid).milliseconds
-
-
-def time_edits(bench: BenchDirectory, port: int, pid: int) -> EditFigures:
-    """Edit the first program of a page, which stays there, of a server that runs."""
-    engine = make_engine(bench.settings.database_url)
+def time_edits(server: Served, bench: BenchDirectory) -> EditFigures:
+    """Edit the first program of a page, which stays there."""
+    engine, port = make_engine(bench.settings.database_url), server.port
     sessions = make_session_factory(engine)
     shown = []
     zip_code, _ = make_queries(bench, 1)[0]
@@ -165,16 +139,16 @@ def time_edits(bench: BenchDirectory, port: int, pid: int) -> EditFigures:
         raise RuntimeError("The results page leads to no program.")
     with sessions() as session:
         program = programs.get_program(session, first[1])
-    began = cpu_seconds(pid)
+    began = server.cpu_seconds()
     for _ in range(_EDITS):
         _read(port, address)
-    base, began = cpu_seconds(pid) - began, cpu_seconds(pid)
+    base, began = server.cpu_seconds() - began, server.cpu_seconds()
     for number in range(_EDITS):
         program = replace(program, name=f"Edited {number}")
         with sessions.begin() as session:
             programs.save_programs(session, [program])
         shown.append(_until_shown(port, address, f"Edited {number}<"))
-    spent = cpu_seconds(pid) - began
+    spent = server.cpu_seconds() - began
     engine.dispose()
     return EditFigures(
         milliseconds=shown,

@@ -1,4 +1,4 @@
-"""The product's server on loopback, with load on it: requests a second, processor time and memory of its workers."""
+"""The product's server on loopback, with load on it: requests a second, and processor time."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import http.client
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from finder.bench.directory import BenchDirectory
+from finder.bench.processes import database_seconds, family_seconds
+from finder.platform.database.session import Engine, make_engine
 from finder.platform.web.server import check_free
 
 ROUND_SECONDS = 1.5
@@ -26,31 +28,52 @@ _READY_SECONDS = 1_200.0
 """Two million programs take minutes on a busy machine."""
 _MOST_COPIED = 200_000
 """Of larger directories no local copy is kept: it would take as much of the disk again."""
-_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A server that runs."""
+
+    port: int
+    pid: int
+    database: Engine
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time of the server, its workers, and PostgreSQL's processes for this database."""
+        return family_seconds(self.pid) + database_seconds(self.database)
 
 
 @contextmanager
-def serving(bench: BenchDirectory, *, caches: bool, port: int, workers: int = 2) -> Iterator[int]:
-    """Run the product's server with the baseline route on loopback; yield its process id.
+def serving(bench: BenchDirectory, *, caches: bool, port: int, workers: int = 2) -> Iterator[Served]:
+    """Run the product's server with the baseline route on loopback.
 
     Raises:
         BadInput: another program has the port.
     """
-    environment = {
-        **os.environ,
-        "FINDER_DATABASE_URL": bench.settings.database_url,
-        "FINDER_BENCH_CACHES": "on" if caches else "off",
-        "FINDER_LOCAL_COPY": "off" if bench.programs > _MOST_COPIED else "",
-    }
     command = [sys.executable, "-m", "finder.bench.server", str(port), str(workers)]
     check_free("127.0.0.1", port)  # Else another server, left by a run that was ended, would be measured.
+    database = make_engine(bench.settings.database_url)
+    environment = _environment(bench, caches=caches)
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _await(port)
-        yield process.pid
+        yield Served(port=port, pid=process.pid, database=database)
     finally:
         process.terminate()
         process.wait(timeout=_STOP_SECONDS)
+        database.dispose()
+
+
+def _environment(bench: BenchDirectory, *, caches: bool) -> dict[str, str]:
+    """Return the settings of the server: of the operator's none that would lead it to another database or file."""
+    copy = "off" if bench.programs > _MOST_COPIED else str(bench.folder / f"{bench.engine_name}.copy")
+    return {
+        **os.environ,
+        "FINDER_DATABASE_URL": bench.settings.database_url,
+        "FINDER_READ_DATABASE_URL": "",
+        "FINDER_BENCH_CACHES": "on" if caches else "off",
+        "FINDER_LOCAL_COPY": copy,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,53 +83,45 @@ class Round:
     rate: float
     """Requests per second."""
     cpu: float
-    """Server CPU seconds per request."""
+    """Server CPU seconds per request, those of PostgreSQL for it included."""
 
 
-def measure_round(port: int, addresses: Sequence[str], pid: int) -> Round:
+def measure_round(server: Served, addresses: Sequence[str]) -> Round:
     """Put load on a server for a moment."""
-    cpu = cpu_seconds(pid)
-    count, seconds = load(port, addresses, ROUND_SECONDS)
-    return Round(rate=count / seconds, cpu=(cpu_seconds(pid) - cpu) / count)
+    cpu = server.cpu_seconds()
+    count, seconds = load(server.port, addresses, ROUND_SECONDS)
+    return Round(rate=count / seconds, cpu=(server.cpu_seconds() - cpu) / count)
 
 
 def load(port: int, addresses: Sequence[str], seconds: float) -> tuple[int, float]:
-    """Request pages from a few clients for a limited time."""
-    counts = [0] * _CLIENTS
+    """Request pages from a few clients for a limited time; return how many came, and the seconds it took.
+
+    Raises:
+        RuntimeError: an answer had another status than 200.
+    """
     began = time.perf_counter()
-
-    def ask(client: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        number = client * 7
-        while time.perf_counter() - began < seconds:
-            connection.request("GET", addresses[number % len(addresses)])
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(f"The server answered {answer.status}.")
-            number += _CLIENTS
-            counts[client] += 1
-        connection.close()
-
-    threads = [threading.Thread(target=ask, args=(client,)) for client in range(_CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(_CLIENTS) as clients:
+        counts = list(clients.map(partial(_ask, port, addresses, began + seconds), range(_CLIENTS)))
     return max(1, sum(counts)), time.perf_counter() - began
 
 
-def cpu_seconds(pid: int) -> float:
-    """Return the CPU time of a server and its workers (Linux)."""
-    total = 0.0
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(path.parent.name) == pid or int(fields[1]) == pid:
-            total += (int(fields[11]) + int(fields[12])) / _TICKS
-    return total
+def _ask(port: int, addresses: Sequence[str], until: float, client: int) -> int:
+    """Request one page after the other; return how many came."""
+    count = 0
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
+        while time.perf_counter() < until:
+            try:
+                connection.request("GET", addresses[(client * 7 + count * _CLIENTS) % len(addresses)])
+                answer = connection.getresponse()
+            except (BrokenPipeError, ConnectionResetError):
+                # A server closes a connection that was idle for seconds, as this process lets it be on a busy machine.
+                connection.close()
+                continue
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"The server answered {answer.status}.")
+            count += 1
+    return count
 
 
 def _await(port: int) -> None:
@@ -122,22 +137,3 @@ def _await(port: int) -> None:
         finally:
             connection.close()
     raise RuntimeError("The server did not start.")
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a server started: its workers (Linux)."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == pid:
-            found.append(int(path.parent.name))
-    return found
-
-
-def megabytes(pid: int, kind: str = "Pss") -> float:
-    """Return the memory of a process: with its share of what it has in common with others (Pss), or with all of it (Rss)."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{kind}:"))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from finder.bench.directory import BenchDirectory, make_queries
-from finder.bench.serving import serving
 
 _FIXED = {
     "home": "/",
@@ -36,14 +35,8 @@ class PageSize:
     """The page and every file of ours that it loads itself."""
 
 
-def measure_sizes(bench: BenchDirectory, *, port: int) -> list[PageSize]:
-    """Return the size of one page of each kind; the results page has 20 cards."""
-    with serving(bench, caches=True, port=port):
-        return ask_sizes(bench, port)
-
-
-def ask_sizes(bench: BenchDirectory, port: int) -> list[PageSize]:
-    """Return the same of a server that runs."""
+def measure_sizes(bench: BenchDirectory, port: int) -> list[PageSize]:
+    """Return the size of one page of each kind of a server that runs; the results page has 20 cards."""
     return [_measure(port, page, address) for page, address in _addresses(bench, port)]
 
 

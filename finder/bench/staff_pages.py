@@ -11,13 +11,13 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from finder.app import create_app
 from finder.bench.baseline import add_baseline_route
+from finder.bench.processes import cpu_seconds
 from finder.bench.staff_directory import sign_in_admin
 from finder.platform.database.counting import collect_statements, list_server_processes
 from finder.platform.database.session import make_engine
@@ -58,7 +58,6 @@ _ORIGIN = "https://localhost"
 _ROUNDS = 5
 _LEAST_SECONDS = 0.12
 """Of processor time in each round: several times the kernel's tick of 10 ms, by which PostgreSQL is measured."""
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,8 @@ class PageCost:
 
 def measure_staff_pages(url: str, pages: dict[str, str] = PAGES) -> dict[str, PageCost]:
     """Return the cost of each page over the database at `url`, which `staff_directory.fill_directory` made."""
-    app = create_app(read_settings({**os.environ, "FINDER_DATABASE_URL": url, "FINDER_RATE_LIMITS": "off"}))
+    own = {"FINDER_DATABASE_URL": url, "FINDER_READ_DATABASE_URL": "", "FINDER_RATE_LIMITS": "off"}
+    app = create_app(read_settings({**os.environ, **own}))
     add_baseline_route(app)
     client = _sign_in(app, url)
     clock = _Clock(url)
@@ -130,15 +130,7 @@ class _Clock:
         engine.dispose()
 
     def read(self) -> float:
-        return time.process_time() + sum(map(_cpu_seconds, self._pids))
-
-
-def _cpu_seconds(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+        return time.process_time() + sum(map(cpu_seconds, self._pids))
 
 
 def _count_statements(ask: Callable[[], None]) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
+from finder.bench.databases import NewDatabase
 from finder.bench.parts import Parts
 from finder.bench.ratios import Ratio, at_most
 from finder.bench.staff_directory import fill_directory
 from finder.bench.staff_pages import PageCost, measure_staff_pages
+from finder.platform.database.scratch import tidy_tables
+from finder.platform.database.session import make_engine
 
 SIZES = (16_000, 100_000)
 """Programs: about the national directory, and six times it."""
@@ -25,14 +27,23 @@ class StaffFigures:
     large: Mapping[str, PageCost]
 
 
-def measure_staff(folder: Path, *, say: Callable[[str], None], sizes: tuple[int, int] = SIZES) -> StaffFigures:
-    """Fill two databases in `folder` and measure the pages over each; tell of each step."""
-    run, found = Parts(say).run, []
-    for size in sizes:
-        url = f"sqlite:///{folder / f'staff{size}.sqlite3'}"
-        run(f"  {size:,} programs with the work of staff", partial(fill_directory, url, count=size))
-        found.append(run(f"  staff pages over {size:,}", partial(measure_staff_pages, url)))
-    return StaffFigures(small=found[0], large=found[1])
+def measure_staff(make: NewDatabase, *, say: Callable[[str], None], sizes: tuple[int, int] = SIZES) -> StaffFigures:
+    """Fill two databases, one after the other, and measure the pages over each; tell of each step."""
+    small, large = (_measure_size(make, size, Parts(say)) for size in sizes)
+    return StaffFigures(small=small, large=large)
+
+
+def _measure_size(make: NewDatabase, size: int, parts: Parts) -> Mapping[str, PageCost]:
+    with make() as url:
+        parts.run(f"  {size:,} programs with the work of staff", partial(_fill, url, size))
+        return parts.run(f"  staff pages over {size:,}", partial(measure_staff_pages, url))
+
+
+def _fill(url: str, size: int) -> None:
+    fill_directory(url, count=size)
+    engine = make_engine(url)
+    tidy_tables(engine)
+    engine.dispose()
 
 
 def judge_staff(found: StaffFigures) -> list[Ratio]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ LARGEST_ROWS = 1_000_000
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 _MARKUP_LOOKED_AT = 2_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FEWEST_CELLS = 4
 """Every known list has at least six columns; a title, date or note above the header fills one or two cells."""
 _FEWEST_FAMILIAR = 3
@@ -216,9 +218,14 @@ def _read_csv(text: str) -> Table:
     if max(text.count("\n"), text.count("\r")) > LARGEST_ROWS + 1:
         raise BadInput("The file has over 1,000,000 rows. Split it, or check that it is the right one.")
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=find_delimiter(text), strict=True))
+        lines = list(csv.reader(_lines(text), delimiter=find_delimiter(text), strict=True))
     except csv.Error as error:
         raise BadInput(
             "The CSV is damaged or cut off (a quote is not closed, or a cell is endless). Download it again."
         ) from error
     return _table(lines)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends, one by one: a text buffer would hold the whole once more, in four bytes a character."""
+    return (found[0] for found in _LINE.finditer(text))

@@ -7,6 +7,12 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, event, text
 
+_PROCESSES = text(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type LIKE '%client%'"
+    " AND (inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8' OR inet_server_addr() = '::1')"
+)
+"""Without what the server does by itself, such as its vacuum."""
+
 
 @contextmanager
 def collect_statements() -> Iterator[list[str]]:
@@ -24,8 +30,11 @@ def collect_statements() -> Iterator[list[str]]:
 
 
 def list_server_processes(engine: Engine) -> list[int]:
-    """Return the ids of the processes that serve a PostgreSQL database; none for SQLite, which has none."""
+    """Return the ids of this machine's processes that serve a PostgreSQL database.
+
+    None for SQLite, which has none, and none for a server on another machine, whose ids say nothing here.
+    """
     if engine.dialect.name != "postgresql":
         return []
     with engine.connect() as connection:
-        return list(connection.scalars(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")))
+        return list(connection.scalars(_PROCESSES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,24 @@ def test_the_official_list_of_opioid_treatment_programs(tmp_path: Path, blank: s
         ("OTP",),
     )
     assert (record.phones[0].number, record.notes) == ("+16175550150", (("certification", "Provisional"),))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_system_ends_them_and_nowhere_else(tmp_path: Path, end: str) -> None:
+    text = end.join(['name,street,"city', 'or town",zip', "A,B\u2028C,D\x0bE,1", "", "F,G,H,2"])
+    path = tmp_path / "list.csv"
+    path.write_bytes(text.encode())
+    table = read_file(path).data
+    assert isinstance(table, Table)
+    assert table.columns == ("name", "street", "city or town", "zip")
+    assert [cells for _, cells in table.numbered] == [["A", "B\u2028C", "D\x0bE", "1"], ["F", "G", "H", "2"]]
+
+
+def test_a_large_csv_is_read_in_less_than_five_times_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,street,city,zip\n" + f"{'n' * 900},{'s' * 900},{'c' * 900},12345\n" * 800)
+    tracemalloc.start()
+    read_file(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5 * path.stat().st_size
