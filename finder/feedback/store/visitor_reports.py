@@ -40,6 +40,7 @@ _OPEN, _PAGE = QuickRows(_ALL_OPEN), QuickRows(_ALL_OPEN.offset(bindparam("past"
 _PAGE_WITH = QuickRows(_ALL_OPEN.offset(bindparam("past")).where(_PADDED.contains(bindparam("field"))))
 _OPEN_OF_ONE = QuickRows(_ALL_OPEN.where(_REPORTS.c.program_id == bindparam("program")))
 _REPORTED = select(_REPORTS.c.program_id).where(_IS_OPEN)
+_REPORTED_IDS = QuickRows(select(func.aggregate_strings(_REPORTS.c.program_id, ",")).where(_IS_OPEN))
 _COUNTS_BY_FIELDS = QuickRows(select(_REPORTS.c.fields, func.count()).where(_IS_OPEN).group_by(_REPORTS.c.fields))
 _COUNTS_OF_SOME = QuickRows(
     select(_REPORTS.c.program_id, func.count()).where(_IS_OF_SOME, _IS_OPEN).group_by(_REPORTS.c.program_id)
@@ -82,6 +83,11 @@ def count_open_of(session: Session, program_ids: Sequence[str]) -> dict[str, int
 def select_reported() -> Select[str]:
     """Build the statement for the ids of programs with an open report."""
     return _REPORTED
+
+
+def get_reported_state(session: Session) -> str:
+    """Return what is another whenever other programs have open reports."""
+    return _REPORTED_IDS.digest(session)
 
 
 def select_open_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:

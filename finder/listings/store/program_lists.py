@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.vocabulary import NEEDS, Need
-from finder.listings.store.kept_counts import keep_count
+from finder.listings.store.kept_counts import keep
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import ProgramWorkRow
 from finder.platform.database.quick_rows import QuickRows
@@ -87,7 +87,7 @@ def count_by_state(session: Session) -> list[StateCount]:
 
 def count_in_doubt(session: Session) -> int:
     """Count the listed programs whose point we don't trust."""
-    return keep_count(session, "in doubt", lambda: _COUNT_IN_DOUBT.scalar(session))
+    return keep(session, "in doubt", lambda: int(_COUNT_IN_DOUBT.scalar(session)))
 
 
 def find_in_doubt(session: Session, *, limit: int) -> list[str]:

@@ -37,6 +37,7 @@ _OPENINGS = QuickRows(
 )
 _CONFLICTS_BY_DAY = QuickRows(select(_CONFLICT.c.theirs_on, func.count()).group_by(_CONFLICT.c.theirs_on))
 _CONFLICTED = select(_CONFLICT.c.program_id)
+_CONFLICTED_IDS = QuickRows(select(func.aggregate_strings(_CONFLICT.c.program_id, ",")))
 _OLDEST = func.min(_CONFLICT.c.theirs_on)
 _CONFLICTS_BY_PROGRAM = QuickRows(
     select(_CONFLICT.c.program_id, func.count(), _OLDEST)
@@ -171,6 +172,11 @@ def find_conflicts(session: Session, *, program_id: str = "", limit: int = 200) 
 def select_in_conflict() -> Select[str]:
     """Build the statement for the ids of programs with a conflict; an id comes once for each field."""
     return _CONFLICTED
+
+
+def get_conflict_state(session: Session) -> str:
+    """Return what is another whenever other programs have conflicts."""
+    return _CONFLICTED_IDS.digest(session)
 
 
 def select_conflict_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:

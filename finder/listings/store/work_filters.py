@@ -59,6 +59,8 @@ class WorkFilter:
     """The license ran out before this day."""
     among: tuple[IdSelection, ...] = ()
     """Only programs that each of these statements returns."""
+    among_as_of: Hashable = None
+    """Another value after each change of what they return, so that pages may be kept; None: not known."""
     without: tuple[IdSelection, ...] = ()
     """None of the programs that these return."""
     without_as_of: Hashable = None

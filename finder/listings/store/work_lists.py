@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.briefs import Brief
 from finder.listings.store.briefs import BRIEF_COLUMNS, read_brief
-from finder.listings.store.kept_counts import keep_count
+from finder.listings.store.kept_counts import keep
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_filters import Condition, WorkFilter, is_driven, select_conditions
 from finder.listings.store.work_tables import ProgramWorkRow
@@ -39,6 +39,8 @@ MOST_COUNTED = 20_000
 MANY = 2_000
 """Programs with a word from which on it is quicker to go down the list than to sort all that have the word; a count of
 programs with only such words ends there too: whoever finds so many asks for more words, not for page 41."""
+LONG_WALK = 1_000
+"""Rows of a list that are gone through for a page before it is quicker to look its frequent words up in their index."""
 _CHUNK = 500
 _STATEMENTS = 500
 """Statements kept, each for one filter."""
@@ -82,12 +84,11 @@ def find_page(
     session: Session, wanted: WorkFilter, *, number: int, size: int, details: tuple[Detail, ...] = ()
 ) -> WorkPage:
     """Return a page of the programs that match: by oldest check, then by oldest list, then by id."""
+    wanted = _begin_at_words(session, wanted, most=number * size)
     # One statement, whatever changed since.
-    lasting = replace(wanted, without_as_of=None)
+    lasting = replace(wanted, without_as_of=None, among_as_of=None)
     if is_driven(wanted):
-        # One way through the few that match both counts and sorts them.
-        counted = _select_rows(lasting, details, counts=True)
-        rows, found = _read(session, counted, wanted, size, (number - 1) * size)
+        rows, found = _find_driven(session, wanted, lasting, (number, size, details))
         if rows or number == 1:
             return WorkPage(rows=rows, total=Count(number=found), number=number, pages=_pages(found, size))
     total = count_work(session, wanted)
@@ -95,6 +96,54 @@ def find_page(
     number = min(number, pages)
     rows, _ = _read(session, _select_rows(lasting, details, counts=False), wanted, size, (number - 1) * size)
     return WorkPage(rows=rows, total=total, number=number, pages=pages)
+
+
+def _begin_at_words(session: Session, wanted: WorkFilter, *, most: int) -> WorkFilter:
+    """Return the same filter, looked up in the index of words where going down the list for `most` programs would be long.
+
+    Few programs may have two frequent words, and they may be anywhere in the list.
+    """
+    if not wanted.common_terms or is_driven(wanted):
+        return wanted
+    found = count_work(session, wanted)
+    whole = count_work(session, replace(wanted, common_terms=()))
+    if found.is_more or whole.number * most <= LONG_WALK * max(most, found.number):
+        return wanted
+    return replace(wanted, terms=wanted.common_terms, common_terms=())
+
+
+def _find_driven(
+    session: Session, wanted: WorkFilter, lasting: WorkFilter, page: tuple[int, int, tuple[Detail, ...]]
+) -> tuple[list[WorkRow], int]:
+    """Return a page of a list that begins at few programs, and how many match.
+
+    One way through those that match both counts and sorts them. Its ids are kept until the directory or what the list
+    begins at changes: there may be thousands of them, and a page shows fifty. What the page shows is read each time.
+    """
+    (number, size, details), read = page, list[WorkRow]()
+
+    def work_out() -> tuple[tuple[str, ...], int]:
+        counted = _select_rows(lasting, details, counts=True)
+        rows, found = _read(session, counted, wanted, size, (number - 1) * size)
+        read.extend(rows)
+        return tuple(row.brief.id for row in rows), found
+
+    knows_changes = (not wanted.among or wanted.among_as_of is not None) and (
+        not wanted.without or wanted.without_as_of is not None
+    )
+    ids, found = keep(session, (wanted, number, size) if knows_changes else None, work_out)
+    if read or not ids:
+        return read, found
+    rows = {row.brief.id: row for row in map(_line, _select_some(details).all(session, ids=ids))}
+    return [rows[program_id] for program_id in ids if program_id in rows], found
+
+
+@lru_cache(maxsize=_STATEMENTS)
+def _select_some(details: tuple[Detail, ...]) -> QuickRows:
+    """Build the statement for what a list shows of some programs, in no order."""
+    program_id = _PROGRAM.c.id
+    shown = select(literal(0), *BRIEF_COLUMNS, *(detail(program_id) for detail in details)).select_from(_PROGRAM)
+    return QuickRows(shown.where(program_id.in_(bindparam("ids", expanding=True))))
 
 
 def _pages(total: int, size: int) -> int:
@@ -169,7 +218,7 @@ def count_work(session: Session, wanted: WorkFilter, *, most: int | None = MOST_
 def _count_others(session: Session, wanted: WorkFilter, most: int | None) -> int:
     """Count those that match less those of them that are left out, up to one more than `most`."""
     key = None if wanted.without_as_of is None or is_driven(wanted) else (wanted, most)
-    return keep_count(session, key, lambda: _count_less(session, wanted, most))
+    return keep(session, key, lambda: _count_less(session, wanted, most))
 
 
 def _count_less(session: Session, wanted: WorkFilter, most: int | None) -> int:
@@ -185,13 +234,11 @@ def _count_less(session: Session, wanted: WorkFilter, most: int | None) -> int:
 
 def _count(session: Session, wanted: WorkFilter, most: int | None) -> int:
     if most is not None and wanted.common_terms and not is_driven(wanted):
-        return keep_count(session, (wanted, most), lambda: _count_common(session, wanted, most))
+        return keep(session, (wanted, most), lambda: _count_common(session, wanted, most))
     if is_driven(wanted):
         return _count_up_to(session, select_conditions(wanted, is_count=True), most)
     # Nothing but the narrow table says how many match.
-    return keep_count(
-        session, (wanted, most), lambda: _count_up_to(session, select_conditions(wanted, is_count=True), most)
-    )
+    return keep(session, (wanted, most), lambda: _count_up_to(session, select_conditions(wanted, is_count=True), most))
 
 
 def _count_common(session: Session, wanted: WorkFilter, most: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import Table, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from finder.listings.store.kept_counts import keep_count
+from finder.listings.store.kept_counts import keep
 from finder.listings.store.work_filters import IdSelection
 from finder.listings.store.work_lists import MOST_COUNTED, Count
 from finder.listings.store.work_tables import ProgramWorkRow
@@ -135,7 +135,7 @@ def _select_some(shape: _Shape) -> QuickRows:
 def count_queue(session: Session, wanted: QueueFilter) -> Count:
     """Count the programs to call, up to `MOST_COUNTED`: all that can be called, less those left out, whom an index leads to."""
     everybody, at_most = replace(wanted, but=(), not_checked_on=""), len(wanted.but)
-    number = keep_count(
+    number = keep(
         session,
         ("queue", everybody, at_most) if wanted.without_as_of is not None or not wanted.without else None,
         lambda: _count_all(session, everybody, at_most),

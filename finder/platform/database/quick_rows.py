@@ -7,6 +7,7 @@ tables.
 
 from __future__ import annotations
 
+import hashlib
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -103,6 +104,11 @@ class QuickRows:
         """Return the first column of the first row, or None."""
         found = self.first(session, **values)
         return None if found is None else found[0]
+
+    def digest(self, session: Session, **values: Any) -> str:
+        """Return what is short, and another whenever the first column of the first row is; of none, as of an empty text."""
+        found = self.scalar(session, **values)
+        return hashlib.blake2b(str(found or "").encode(), digest_size=16).hexdigest()
 
     def _text_for(self, dialect: Dialect, values: Mapping[str, Any]) -> _Text:
         key = (dialect.name, *[len(values[name]) for name in self._lists])

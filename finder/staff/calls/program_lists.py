@@ -5,7 +5,7 @@ The database filters, sorts, counts and cuts (`listings.store.work_lists`); only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -106,6 +106,7 @@ def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> Prog
         in_doubt=wanted.in_doubt,
         license_ended_by=today if wanted.license_ended else None,
         among=tuple(_select_among(wanted)),
+        among_as_of=tuple(_list_states(session, wanted)),
         without=(assignments.select_assigned(),) if wanted.assigned == "nobody" else (),
         without_as_of=assignments.get_changes(session) if wanted.assigned == "nobody" else None,
     )
@@ -133,6 +134,16 @@ def _select_among(wanted: ProgramFilter) -> Iterator[IdSelection]:
         yield visitor_reports.select_reported()
     if wanted.has_conflicts:
         yield staff_overrides.select_in_conflict()
+
+
+def _list_states(session: Session, wanted: ProgramFilter) -> Iterator[Hashable]:
+    """Yield, for each of these statements, what is another after each change of what it returns."""
+    if wanted.assigned not in ("", "nobody"):
+        yield assignments.get_changes(session)
+    if wanted.has_reports:
+        yield visitor_reports.get_reported_state(session)
+    if wanted.has_conflicts:
+        yield staff_overrides.get_conflict_state(session)
 
 
 def _respell(session: Session, base: WorkFilter, text: str, counts: Mapping[Term, int]) -> ProgramSearch:

@@ -148,7 +148,9 @@ def make_proposals(
         state="",
         number_owners=find_owners_of_numbers(copies, numbers),
         host_owners=find_owners_of_hosts(copies) if differences or newcomers else {},
-        programs_touched=batch.plan.waiting,
+        # A list that is its own evidence has many rows by its nature: their page says how many. As a warning on each, none
+        # of a list of ten could be approved but on its own page.
+        programs_touched=1 if method_of(batch.format) else batch.plan.waiting,
     )
     setting = _Setting(batch=batch, known=known, backed=backed)
     shown = programs.find_programs_of(copies, sorted(differences))

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from finder.listings.store import kept_counts
+from finder.feedback.rules.visitor_reports import VisitorReport
+from finder.feedback.store import visitor_reports
+from finder.listings.rules.conflicts import Conflict
+from finder.listings.store import kept_counts, staff_overrides
 from finder.platform.database.counting import collect_statements
 from finder.platform.database.session import Session
 from finder.staff.calls.calling import Asking, find_turns
@@ -19,6 +23,9 @@ from finder.staff.store import assignments, leases
 from finder.staff.store.assignments import Assignment
 from tests.staff_directory import NOW, Directory
 
+CONFLICT = Conflict(
+    field="website", ours="a", ours_on="2025-01-01", theirs="b", theirs_on="2026-01-01", source="samhsa-directory"
+)
 NOBODYS = ProgramFilter(assigned="nobody")
 
 
@@ -46,6 +53,15 @@ def another_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(kept_counts, "_kept", OrderedDict())
         yield
+
+
+def names(session: Session, wanted: ProgramFilter) -> tuple[list[str], int]:
+    page = find_lines(session, plan_search(session, wanted, today=NOW.date()), number=1, size=50)
+    return [line.card.name for line in page.lines], page.total.number
+
+
+def make_report(program_id: str) -> VisitorReport:
+    return VisitorReport(id=0, program_id=program_id, fields=("phone",), right_number="", note="", day="2026-11-24")
 
 
 def give(directory: Directory, session: Session, name: str, to: str) -> None:
@@ -76,6 +92,60 @@ def test_counts_follow_assignments_of_another_process(directory: Directory, monk
         assignments.delete_assignments(session, [directory.ids()["Hope House"]])
     with directory.readers() as session:
         assert (count_left(session, ask(directory, "eve")), count_nobodys(session)) == (3, 3)
+
+
+LISTS = {
+    "mine": ProgramFilter(assigned="1"),
+    "reports": ProgramFilter(has_reports=True),
+    "conflicts": ProgramFilter(has_conflicts=True),
+    "phone": ProgramFilter(text="555-0177"),
+    "nobody's, by phone": ProgramFilter(text="555-0177", assigned="nobody"),
+}
+"""Lists that begin at another table's few programs, or at the index of words."""
+
+
+def test_lists_follow_what_another_process_writes(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, ed = directory.ids(), ProgramFilter(assigned=str(account(directory, "ed")))
+
+    def look() -> list[list[str]]:
+        with directory.readers() as session:
+            found = [names(session, one) for one in (ed, *list(LISTS.values())[1:])]
+        assert [number for _, number in found] == [len(each) for each, _ in found]
+        return [sorted(each) for each, _ in found]
+
+    assert look() == look() == [[], [], [], ["Dawn Clinic"], ["Dawn Clinic"]]
+    with another_process(monkeypatch), directory.sessions.begin() as session:
+        give(directory, session, "Dawn Clinic", "ed")
+        for name in ("Hope House", "River Home"):
+            visitor_reports.save_report(session, make_report(ids[name]))
+        staff_overrides.save_conflicts(session, ids["Hope House"], [CONFLICT, replace(CONFLICT, field="name")])
+    expected = [["Dawn Clinic"], ["Hope House", "River Home"], ["Hope House"], ["Dawn Clinic"], []]
+    assert look() == look() == expected
+    with another_process(monkeypatch), directory.sessions.begin() as session:
+        (report,) = visitor_reports.list_ids(session, ids["Hope House"])
+        visitor_reports.close_report(session, report, on=NOW.date().isoformat(), outcome="fixed")
+        staff_overrides.save_conflicts(session, ids["Hope House"], [])
+        staff_overrides.save_conflicts(session, ids["River Home"], [CONFLICT])
+    assert look() == look() == [["Dawn Clinic"], ["River Home"], ["River Home"], ["Dawn Clinic"], []]
+    with another_process(monkeypatch), directory.sessions.begin() as session:
+        visitor_reports.reopen_report(session, report)
+        visitor_reports.move_reports(session, [report], ids["Dawn Clinic"])
+    assert look()[1] == ["Dawn Clinic", "River Home"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_that_did_not_change_is_not_looked_for_again(directory: Directory, name: str) -> None:
+    ids = directory.ids()
+    with directory.sessions.begin() as session:
+        visitor_reports.save_report(session, make_report(ids["Hope House"]))
+        staff_overrides.save_conflicts(session, ids["Hope House"], [CONFLICT])
+    with directory.readers() as session:
+        first = names(session, LISTS[name])
+    with directory.readers() as session, collect_statements() as seen:
+        again = names(session, LISTS[name])
+    assert again == first
+    # To find out whether a text is the id of a program takes the table; to find the list again does not.
+    assert not [text for text in seen if "program_work" in text and "check_order" in text]
 
 
 def test_what_is_not_committed_is_not_counted(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:

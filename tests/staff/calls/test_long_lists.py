@@ -73,11 +73,12 @@ def look(readers: SessionFactory, wanted: ProgramFilter, *, number: int = 1, siz
         return find_lines(session, plan_search(session, wanted, today=NOW.date()), number=number, size=size)
 
 
-@pytest.mark.parametrize("many", [2_000, 20])
+@pytest.mark.parametrize(("many", "long"), [(2_000, 1_000), (20, 1_000), (20, 30)])
 @pytest.mark.parametrize("wanted", FILTERS)
 def test_pages_are_the_whole_in_order_however_it_is_found(
-    readers: SessionFactory, wanted: ProgramFilter, many: int, monkeypatch: pytest.MonkeyPatch
+    readers: SessionFactory, wanted: ProgramFilter, many: int, long: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(work_lists, "LONG_WALK", long)
     monkeypatch.setattr(work_lists, "MANY", many)
     monkeypatch.setattr("finder.staff.calls.program_lists.MANY", many)
     with readers() as session:
@@ -96,6 +97,19 @@ def test_pages_are_the_whole_in_order_however_it_is_found(
     last = look(readers, wanted, number=10_000, size=15)
     assert (last.number, last.pages) == (first.pages, first.pages)
     assert first.pages == 1 or last.lines
+
+
+@pytest.mark.parametrize("text", ["sample amber", "amber residential sample"])
+def test_the_few_with_several_frequent_words_are_not_sought_all_down_the_list(
+    readers: SessionFactory, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_lists, "MANY", 20)
+    monkeypatch.setattr("finder.staff.calls.program_lists.MANY", 10)
+    monkeypatch.setattr(work_lists, "LONG_WALK", 30)
+    with collect_statements() as seen:
+        page = look(readers, ProgramFilter(text=text), size=5)
+    assert not page.total.is_more
+    assert not any(" LIKE " in one for one in seen), "read row by row"
 
 
 def test_what_other_tables_say_stands_with_each_program(readers: SessionFactory) -> None:

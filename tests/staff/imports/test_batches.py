@@ -29,6 +29,7 @@ from finder.staff.editing.checking import CheckMade, mark_checked
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.proposing import Backing
+from finder.staff.editing.rules.signals import MASS_EDIT
 from finder.staff.editing.undoing import undo_entries
 from finder.staff.figures.staff_figures import count_imports
 from finder.staff.imports import batches, committing
@@ -237,6 +238,16 @@ def test_warnings_of_lists_stand_on_what_waits(many: Directory, monkeypatch: pyt
         }
     assert rows["Dahlia Recovery Center"] == {"toll_free_replaces_local"}
     assert {"number_of_another", "domain_look_alike"} <= rows["Elm Recovery Center"]
+
+
+def test_that_a_list_has_many_rows_is_no_warning_on_each(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[tuple[int, dict[str, Any]]] = [(at, {"name": f"Somewhere Else {at}"}) for at in range(10, 22)]
+    batch = bring(many, changed(*names), monkeypatch=monkeypatch)
+    commit(many, batch)
+    with many.readers() as session:
+        waiting = find_waiting_rows(session, batch.id)
+    assert len(waiting) >= MASS_EDIT
+    assert "mass_edit" not in {signal.code for row in waiting for signal in row.proposal.signals}
 
 
 def test_address_and_point_are_held_together(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:

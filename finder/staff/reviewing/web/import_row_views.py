@@ -11,6 +11,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
+from finder.staff.editing.rules.signals import MASS_EDIT
 from finder.staff.frame.field_labels import label_of, lines_of
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
@@ -50,6 +51,8 @@ class RowsPage(StaffPage):
     """The last proposal on this page, or 0 if there is no further page."""
     unflagged: tuple[int, ...]
     """Proposals on this page without a warning signal."""
+    changes_many: bool = False
+    """True if the list changes so many programs that one edit of them would be warned of."""
     decided: RowsDecided | None = None
     """What was done just now."""
 
@@ -88,6 +91,7 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
         waiting=standing.proposed,
         after=rows[-1].proposal.id if len(rows) == _PAGE else 0,
         unflagged=tuple(row.proposal.id for row in rows if not row.proposal.signals),
+        changes_many=standing.batch.plan.waiting >= MASS_EDIT,
         decided=decided,
     )
 
