@@ -1,11 +1,13 @@
 """Numbers that tell whether tables changed, each read once in a transaction: counts and lists are kept as long as they stay.
 
 A computed table has the directory's revision up to which it is up to date (`program_work`); a table that does not follow the
-directory has how often it changed, raised in the transaction that changes it.
+directory has a number drawn anew in the transaction that changes it. It is drawn, not counted: an older state of the database
+put back in place, changed in another way, would come to the same count.
 """
 
 from __future__ import annotations
 
+import secrets
 from typing import cast
 
 from sqlalchemy import Table, select, update
@@ -18,6 +20,8 @@ from finder.platform.database.quick_rows import QuickRows
 _FOLLOWER = cast(Table, FollowerRow.__table__)
 _ALL = QuickRows(select(_FOLLOWER.c.name, _FOLLOWER.c.revision))
 _MEMO = "finder_followers"
+_MOST_DRAWN = 2**31 - 1
+"""As much as PostgreSQL's integer holds."""
 
 
 def get_number(session: Session, name: str) -> int:
@@ -34,12 +38,13 @@ def forget_numbers(session: Session) -> None:
     session.info.pop(_MEMO, None)
 
 
-def raise_number(session: Session, name: str) -> None:
+def draw_number(session: Session, name: str) -> None:
     """Note that a table changes: others who change it wait until this transaction ends. Doesn't commit.
 
     To be called before its rows are touched, so that two transactions never wait for each other.
     """
     insert_new_rows(session, _FOLLOWER, [{"name": name, "revision": 0}])
-    statement = update(FollowerRow).where(FollowerRow.name == name).values(revision=FollowerRow.revision + 1)
+    drawn = 1 + secrets.randbelow(_MOST_DRAWN)
+    statement = update(FollowerRow).where(FollowerRow.name == name).values(revision=drawn)
     session.execute(statement, execution_options={"synchronize_session": False})
     forget_numbers(session)

@@ -114,7 +114,7 @@ class SpellingKeyRow(Base):
 
 
 class FollowerRow(Base):
-    """By name: up to which revision of the directory computed tables are up to date, or how often other tables changed."""
+    """By name: up to which revision of the directory computed tables are up to date, or a number drawn at each change."""
 
     __tablename__ = "follower"
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from finder.listings.store.followers import get_number, raise_number
+from finder.listings.store.followers import draw_number, get_number
 from finder.platform.database.quick_rows import QuickRows
 from finder.staff.store.tables import AssignmentRow
 
@@ -41,7 +41,7 @@ def list_assignments(session: Session, *, account_id: int | None = None) -> dict
 
 
 def get_changes(session: Session) -> int:
-    """Return how often assignments changed: what was worked out of them holds as long as this and the directory's state stay."""
+    """Return another number after each change of assignments; what was worked out of them holds until then."""
     return get_number(session, _NAME)
 
 
@@ -87,7 +87,7 @@ def follow_programs(session: Session, moves: Mapping[str, str]) -> None:
 def delete_assignments(session: Session, program_ids: Sequence[str]) -> None:
     """Delete the assignments of programs; doesn't commit."""
     if program_ids:
-        raise_number(session, _NAME)
+        draw_number(session, _NAME)
     for start in range(0, len(program_ids), _CHUNK):
         chunk = program_ids[start : start + _CHUNK]
         statement = delete(AssignmentRow).where(AssignmentRow.program_id.in_(chunk))

@@ -74,6 +74,15 @@ def give(directory: Directory, session: Session, name: str, to: str) -> None:
     assignments.save_assignments(session, [one])
 
 
+def test_a_list_is_not_taken_for_that_of_a_state_that_was_put_back(directory: Directory) -> None:
+    mine = ProgramFilter(assigned=str(account(directory, "ed")))
+    for name in ("Hope House", "Dawn Clinic"):
+        with directory.sessions() as session:
+            give(directory, session, name, "ed")
+            assert names(session, mine) == ([name], 1)
+            session.rollback()
+
+
 def test_counts_follow_assignments_of_another_process(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
     with directory.readers() as session:
         assert (count_left(session, ask(directory, "ed")), count_nobodys(session)) == (3, 3)
