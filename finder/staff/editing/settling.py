@@ -61,7 +61,8 @@ def settle(session: Session, made: Settlement, *, context: ActionContext) -> Edi
     Raises:
         NotAllowed: the role lacks the permission to edit, or a list is no evidence by itself.
         ReauthenticationNeeded: a sensitive field is changed and the last factor was shown too long ago.
-        InvalidFields: nothing is decided, the reason is missing, or a value is invalid.
+        InvalidFields: nothing is decided, the reason is missing, a value is invalid, or it is not said who answers one of
+            the list's numbers (``answers-`` and the number).
         Stale: a conflict is gone, or it is with a newer list by now.
         NotFound: no program has this id.
     """
@@ -115,14 +116,24 @@ def _keep(session: Session, made: Settlement, kept: Mapping[str, Conflict], cont
 def _take(session: Session, made: Settlement, taken: Mapping[str, Conflict], context: ActionContext) -> EditOutcome:
     if not taken:
         return EditOutcome(applied=(), waiting=(), proposal_id=None, signals=())
+    evidence = _evidence(taken.values(), context)
+    _require_answers(made, taken)
     edit = Edit(
         program_id=made.program_id,
         base_version=open_program(session, made.program_id).version,
         changes={name: _value(one, made) for name, one in taken.items()},
         reason=made.reason.strip(),
-        evidence=_evidence(taken.values(), context),
+        evidence=evidence,
     )
     return edit_program(session, edit, context=context)
+
+
+def _require_answers(made: Settlement, taken: Mapping[str, Conflict]) -> None:
+    phones = taken.get("phones")
+    asked = numbers_to_ask(phones.ours, phones.theirs) if phones else ()
+    reasons = {f"answers-{number}": "Say who answers this number." for number in asked if not made.answers.get(number)}
+    if reasons:
+        raise InvalidFields(reasons)
 
 
 def _evidence(taken: Any, context: ActionContext) -> tuple[Evidence, ...]:
@@ -149,7 +160,7 @@ def _value(conflict: Conflict, made: Settlement) -> Any:
 
 
 def _answered(phone: Mapping[str, str], answers: Mapping[str, str]) -> dict[str, str]:
-    return {**phone, "answers": answers.get(phone["number"], "not_stated")}
+    return {**phone, "answers": answers[phone["number"]]}
 
 
 def numbers_to_ask(ours: Sequence[Mapping[str, str]], theirs: Sequence[Mapping[str, str]]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from finder.listings.store import staff_overrides
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.staff.calls.dashboard import find_named
-from finder.staff.calls.web.conflict_form import sent_conflict_form
+from finder.staff.calls.web.conflict_form import ConflictForm, sent_conflict_form
 from finder.staff.editing.editing import open_program
 from finder.staff.editing.settling import method_of, numbers_to_ask, settle
 from finder.staff.frame.confirmations import add_confirmations
@@ -35,6 +35,8 @@ SIZE = 50
 """Programs on a page."""
 _MOST_OF_ONE = 400
 """More than a program has fields."""
+ANSWER_CHOICES = (("", "choose"), *((name, words) for name, words in ANSWER_WORDS.items() if name != "not_stated"))
+"""Nothing is chosen at first: nobody is to assert what nobody said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +75,8 @@ class ConflictLine:
     can_take: bool
     """True if the list is evidence by itself."""
     chosen: str
-    to_ask: tuple[str, ...]
-    """Numbers of the list of which nobody said who answers, E.164."""
+    to_ask: tuple[tuple[str, str], ...]
+    """(number, who answers it as chosen so far) of each of the list's numbers of which nobody said who answers; E.164."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,15 +128,15 @@ def _show(program_id: str, problems: dict[str, str] | None = None) -> Response |
         problems=problems or {},
         program_id=program_id,
         name=open_program(session, program_id).program.name,
-        lines=tuple(_lines((one.conflict for one in found), form.read("choice-"))),
-        answers=tuple((name, words) for name, words in ANSWER_WORDS.items() if name != "not_stated"),
+        lines=tuple(_lines((one.conflict for one in found), form)),
+        answers=ANSWER_CHOICES,
         reason=str(form.data["reason"] or ""),
     )
     return show("staff/program_conflicts.html", page, status=422 if problems else 200)
 
 
-def _lines(found: Iterable[Conflict], chosen: Mapping[str, str]) -> Iterable[ConflictLine]:
-    vocabulary = get_vocabulary()
+def _lines(found: Iterable[Conflict], form: ConflictForm) -> Iterable[ConflictLine]:
+    vocabulary, chosen, answers = get_vocabulary(), form.read("choice-"), form.read("answers-")
     for conflict in found:
         yield ConflictLine(
             conflict=conflict,
@@ -144,7 +146,9 @@ def _lines(found: Iterable[Conflict], chosen: Mapping[str, str]) -> Iterable[Con
             is_sensitive=is_sensitive(conflict.field),
             can_take=method_of(conflict.source) is not None,
             chosen=chosen.get(conflict.field, ""),
-            to_ask=numbers_to_ask(conflict.ours, conflict.theirs) if conflict.field == "phones" else (),
+            to_ask=tuple((number, answers.get(number, "")) for number in numbers_to_ask(conflict.ours, conflict.theirs))
+            if conflict.field == "phones"
+            else (),
         )
 
 
@@ -162,4 +166,4 @@ def settle_program(program_id: str) -> Response | tuple[str, int]:
 
 
 def _anchor(name: str) -> str:
-    return name if name in ("reason", "choice") else f"choice-{name}"
+    return name if name in ("reason", "choice") or name.startswith("answers-") else f"choice-{name}"

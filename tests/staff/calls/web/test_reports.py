@@ -197,6 +197,32 @@ def test_theirs_or_both_is_proposed_with_who_answers(office: Office, choice: str
     assert proposal.evidence[0].method == "samhsa_list"
 
 
+def test_who_answers_the_lists_number_starts_at_nothing_and_must_be_said(office: Office) -> None:
+    hope = make_conflict(office)
+    desk = office.desk("ed")
+    asked = desk.page(f"/staff/conflicts/{hope}").select("select[name='answers-+13035550177'] option")
+    assert (asked[0]["value"], asked[0].get_text()) == ("", "choose")
+    assert [option["value"] for option in asked if option.has_attr("selected")] in ([""], [])
+    for choice in ("theirs", "both"):
+        answer = settle(desk, hope, choice_phones=choice, reason="Newer", **{"answers-+13035550177": ""})
+        assert answer.status_code == 422
+        page = check_staff_page(answer)
+        assert page.select("[id='answers-+13035550177'][aria-invalid]")
+        assert page.select(f"input[name=choice-phones][value={choice}][checked]")
+    with office.directory.readers() as session:
+        assert proposals.find_proposals(session) == []
+    answer = settle(desk, hope, choice_phones="both", reason=" ", **{"answers-+13035550177": "parent"})
+    assert check_staff_page(answer).select("[id='answers-+13035550177'] option[value=parent][selected]")
+
+
+def test_a_missing_choice_is_marked_where_it_is_missing(office: Office) -> None:
+    hope = make_conflict(office)
+    page = check_staff_page(settle(office.desk("ed"), hope, choice_phones="later", reason="x"))
+    (wrong,) = page.select("fieldset.pair.wrong")
+    assert wrong["aria-describedby"] == "choice-message"
+    assert "Choose ours or theirs" in page.select("#choice-message")[0].get_text()
+
+
 def test_theirs_asks_for_the_factor_first(office: Office) -> None:
     hope = make_conflict(office)
     desk = office.desk("ed", fresh=False)
