@@ -126,6 +126,7 @@ def approve_waiting(omar: Person, program_id: str) -> None:
     follow(omar.page, omar.page.locator("main a[href^='/staff/proposals/']").first)
     assert omar.page.locator(f"main a[href='/staff/programs/{program_id}']").count() >= 1
     omar.picture("proposal")
+    omar.page.check("#field-phones")  # With a warning it starts unchecked.
     omar.click("Approve what is checked")
     omar.picture("approved")
 

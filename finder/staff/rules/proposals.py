@@ -62,6 +62,22 @@ class Signal:
     programs: tuple[str, ...] = ()
     """Ids of programs to compare with."""
 
+    @property
+    def field(self) -> str:
+        """The field that it warns of, or "" if it warns of the whole."""
+        return _WARNED.get(self.code, "")
+
+
+_WARNED = {
+    "toll_free_replaces_local": "phones",
+    "number_of_another": "phones",
+    "area_far_from_address": "phones",
+    "domain_new": "website",
+    "domain_look_alike": "website",
+    "domain_shared": "website",
+}
+"""The codes that `staff.editing.rules.signals` gives to warnings of one field."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:

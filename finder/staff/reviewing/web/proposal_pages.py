@@ -53,6 +53,7 @@ class ChangeRow:
     is_stale: bool
     """True when it was changed since it was proposed: it can't be approved any more."""
     is_ticked: bool
+    """As it was sent; at first, unless there is a warning of the field, or only the provider says it."""
     is_applied: bool
 
 
@@ -230,7 +231,10 @@ def _sides(session: Session, proposal: Proposal) -> tuple[tuple[str, str, str], 
 def _row(change: Change, proposal: Proposal, stands: _Stands, typed: Typed, vocabulary: Vocabulary) -> ChangeRow:
     name = change.field
     is_stale = proposal.status == "proposed" and stands.overrides.fields.get(name) != change.old
-    ticked = typed.fields is None or name in typed.fields
+    if typed.fields is None:
+        ticked = proposal.kind != "provider" and name not in {signal.field for signal in proposal.signals}
+    else:
+        ticked = name in typed.fields
     return ChangeRow(
         field=name,
         id=f"field-{name.replace(':', '-')}",

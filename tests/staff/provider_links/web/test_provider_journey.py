@@ -127,6 +127,7 @@ def test_corrections_come_as_one_proposal_and_the_reviewer_says_how_they_checked
     desk, path = keyed_office.desk("rita"), f"/staff/proposals/{proposal.id}"
     page = desk.page(path)
     assert page.select_one("#evidence-0-method") is not None
+    assert not page.select("input[name=field][checked]"), "only the provider says it"
     ticked = [str(box["value"]) for box in page.select("input[name=field]")]
     refused = desk.send(f"{path}/approve", {"field": ticked, "note": "called"})
     assert refused.status_code == 422

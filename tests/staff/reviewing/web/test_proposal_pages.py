@@ -47,8 +47,25 @@ def test_a_proposal_is_shown_field_by_field_with_warnings_and_evidence(office: O
     assert "Called the old number, 2026-11-25: the old number; answered by desk: Hope House, hello" in text
     cells = [cell.get_text(" ", strip=True) for cell in page.select("tbody tr")[1].select("td")]
     assert cells == ["Hope House", "Hope Home", "Hope House"]
-    assert len(page.select("input[name=field][checked]")) == 2
+    assert len(page.select("input[name=field]")) == 2
     assert "They moved" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "ticked"),
+    [
+        ({"phones": [phone("+18885550100")], "name": "Hope Home"}, ["name"]),
+        ({"website": "https://new.example.net", **PHONE, "city": "Aurora"}, ["city", "phones"]),
+        ({**PHONE, "name": "Hope Home"}, ["name", "phones"]),
+    ],
+)
+def test_a_field_with_a_warning_starts_unchecked(office: Office, changes: dict[str, Any], ticked: list[str]) -> None:
+    number = propose(office, changes)
+    rita = office.desk("rita")
+    page = rita.page(f"/staff/proposals/{number}")
+    assert sorted(str(box["value"]) for box in page.select("input[name=field][checked]")) == ticked
+    sent = check_staff_page(rita.send(f"/staff/proposals/{number}/approve", {"field": [*changes, "sponsor"]}))
+    assert {str(box["value"]) for box in sent.select("input[name=field][checked]")} == set(changes), "as it was sent"
 
 
 def test_ticked_fields_are_approved_and_the_others_rejected(office: Office) -> None:
