@@ -254,15 +254,18 @@ def _sent_twice(desk: Desk) -> list[tuple[str, str]]:
 
 
 def _all_parts(desk: Desk) -> list[tuple[str, str]]:
-    shown, made = desk.front, 0
-    for key in ("1", "2", "3", "4"):
+    """Confirm part by part; where the listing says nothing of a part, the next program is asked for."""
+    shown, keys = desk.front, [key for key in "1234" if desk.page.locator(f"[data-key='{key}']").count()]
+    for key in keys:
+        assert desk.front == shown
         desk.press(key)
-        made += 1
-        if desk.front != shown:
-            break
-    assert made == 4
-    assert desk.said == DONE
-    return [("check", "")] * made
+    if len(keys) == 4:
+        assert desk.said == DONE
+    else:
+        assert desk.page.get_by_role("link", name="Done: next program").is_visible()
+        desk.skipped.add(shown)
+        desk.press("s")
+    return [("check", "")] * len(keys)
 
 
 def _outcome(key: str, outcome: str) -> Step:

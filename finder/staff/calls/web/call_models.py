@@ -52,6 +52,11 @@ class CallGroup:
     anchor: str
     """Its anchor in the edit form."""
 
+    @property
+    def is_stated(self) -> bool:
+        """True if the listing says anything about it that could be correct."""
+        return bool(self.says or self.denies)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallView:
@@ -62,11 +67,13 @@ class CallView:
     phone: Phone
     answers: str
     groups: tuple[CallGroup, ...]
-    days: int
-    """Days since the oldest check."""
+    days: int | None
+    """Days since the oldest check of all groups that were ever checked; None if none was."""
+    never_checked: int
+    """Number of groups never checked."""
     is_alone: bool
-    was_checked: bool
-    """True if any group was ever checked."""
+    is_phone_done: bool
+    """True if the phone was checked today: what is left is the next program."""
     no_answers: int
     """Number of unanswered calls within two weeks."""
     is_own: bool
@@ -88,16 +95,18 @@ def make_call(turn: Turn, editable: Editable, known: Known, vocabulary: Vocabula
     phone = program.call_phone
     if turn.call is None or phone is None:
         return None
-    alone = turn.call.item.is_alone
+    groups = _groups(editable, vocabulary, today)
+    checked = [group.check.on for group in groups if group.check.on]
     return CallView(
         program=program,
         version=editable.version,
         phone=phone,
         answers=ANSWER_WORDS[phone.answers],
-        groups=_groups(editable, vocabulary, today),
-        days=turn.call.urgency // (2 if alone else 1),
-        is_alone=alone,
-        was_checked=bool(program.checked),
+        groups=groups,
+        days=(today - min(checked)).days if checked else None,
+        never_checked=len(groups) - len(checked),
+        is_alone=turn.call.item.is_alone,
+        is_phone_done=any(group.is_done for group in groups if group.group == "phone"),
         no_answers=count_no_answers(known.calls, today=today),
         is_own=turn.is_own,
         staff_notes=str(editable.values.get("staff_notes") or ""),

@@ -52,7 +52,15 @@ def test_all_right_by_one_key_and_the_next_one_follows(office: Office) -> None:
     assert checked == {"phone": "2026-11-25"}
 
 
+def say_all(office: Office, program_id: str) -> None:
+    with office.sessions.begin() as session:
+        version = open_program(session, program_id).version
+        edit = Edit(program_id=program_id, base_version=version, changes={"hours": "Always", "code:MD": "yes"})
+        edit_program(session, edit, context=office.directory.by("eve"))
+
+
 def test_a_part_by_its_number_keeps_the_program_in_front_until_all_are_checked(office: Office) -> None:
+    say_all(office, office.directory.ids()["River Home"])
     desk = office.desk("ed")
     page = desk.page("/staff/")
     for key in "124":
@@ -62,6 +70,27 @@ def test_a_part_by_its_number_keeps_the_program_in_front_until_all_are_checked(o
     assert len(page.select(".ask.done")) == 3
     page = desk.page(press(desk, page, "3"))
     assert in_front(page) == "Hope House"
+
+
+def test_what_the_listing_does_not_say_can_not_be_correct_and_after_the_call_the_next_program_leads(
+    office: Office,
+) -> None:
+    desk = office.desk("ed")
+    page = desk.page("/staff/")
+    assert page.select_one("[data-key='4']") is None
+    assert "The listing says nothing about this. Add it" in page.select(".ask")[3].get_text()
+    assert [one.get_text(" ", strip=True) for one in page.select(".keys .button")] == ["Right number, open a"]
+    page = desk.page(press(desk, page, "1"))
+    assert in_front(page) == "River Home"
+    assert [one.get_text(" ", strip=True) for one in page.select(".keys .button")] == ["Done: next program s"]
+    tags = [one.get_text() for one in page.select(".tags li")]
+    assert tags[:2] == ["oldest check 0 days old", "3 of 4 never checked"]
+    assert in_front(desk.page(press(desk, page, "s"))) == "Hope House"
+
+
+def test_an_empty_queue_says_no_more_than_that(office: Office) -> None:
+    text = office.desk("ed").page("/staff/?state=GU").get_text()
+    assert "No program with a phone here is left to call." in text and "assigned to" not in text
 
 
 def test_called_today_comes_after_all_others(office: Office) -> None:
@@ -243,12 +272,7 @@ def test_a_program_that_changed_meanwhile_is_not_marked(office: Office) -> None:
     desk = office.desk("ed")
     page = desk.page("/staff/")
     river = office.directory.ids()["River Home"]
-    with office.sessions.begin() as session:
-        version = open_program(session, river).version
-        changes = {"hours": "Always"}
-        edit_program(
-            session, Edit(program_id=river, base_version=version, changes=changes), context=office.directory.by("eve")
-        )
+    say_all(office, river)
     page = desk.page(press(desk, page, "a"))
     assert in_front(page) == "River Home"
     assert "Somebody changed this program in the meantime" in page.get_text()
