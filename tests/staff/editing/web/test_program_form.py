@@ -396,7 +396,9 @@ def test_the_brake_is_pulled_alone_and_let_go_by_two(office: Office) -> None:
 def test_who_may_only_look_gets_no_button(office: Office) -> None:
     page = office.desk("vera").page(address(office))
     assert not page.select("main button[type=submit]:not([name=more])")
-    assert "Your role can look at this, but not change it." in page.get_text()
+    assert "Your role can look at this, but not change it." in page.select("main > .notice")[0].get_text()
+    assert page.select("#edit > fieldset[disabled] #name") and not page.select("#backing")
+    assert not office.desk("ed").page(address(office)).select("fieldset[disabled]")
 
 
 def test_a_form_from_elsewhere_is_refused(office: Office) -> None:
