@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from finder.listings.rules.fields import GROUPS, Group
 from finder.listings.store.work_lists import Count
+from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.staff.accounts import people
@@ -117,7 +118,7 @@ def show_programs() -> Response | tuple[str, int]:
         standings=STANDING_CHOICES,
         needs=NEED_CHOICES,
         assignees=(("", "Anybody's"), ("nobody", "Nobody's"), *((str(one), email) for one, email in emails.items())),
-        groups=(("all", "All groups"), *((str(group), words) for group, words in GROUP_TITLES.items())),
+        groups=(("", "choose"), ("all", "All groups"), *((str(group), words) for group, words in GROUP_TITLES.items())),
         own_id=get_staff().account.id,
         views=own_views.list_views(session, get_staff().account.id),
         area=area,
@@ -139,9 +140,12 @@ def check_chosen() -> Response:
     """Mark a group of fields as checked in all chosen programs, or in none.
 
     Raises:
+        InvalidFields: no group is chosen.
         BadInput: there is no such group.
     """
     form = read_form(GroupForm)
+    if not form.group.data:
+        raise InvalidFields({"group": "Choose what you asked about: nothing is chosen at first. Nothing was saved."})
     require_valid(form)
     groups = GROUPS if form.group.data == "all" else (cast("Group", form.group.data),)
     made = BulkCheck(versions=form.versions(), groups=groups, note="of several at once")

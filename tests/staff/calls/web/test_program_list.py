@@ -89,6 +89,11 @@ def test_a_group_of_several_is_checked_all_or_none(office: Office) -> None:
 def test_nothing_chosen_or_no_group(office: Office) -> None:
     desk = office.desk("ed")
     assert desk.send("/staff/programs/checked", {"group": "phone"}).status_code == 422
+    (first, *others) = desk.page("/staff/programs").select("select[name=group] option")
+    assert (first["value"], first.has_attr("selected")) == ("", True)
+    assert not [option for option in others if option.has_attr("selected")]
+    answer = desk.send("/staff/programs/checked", {"row": chosen(desk), "group": ""})
+    assert answer.status_code == 422 and "Choose what you asked about" in check_staff_page(answer).get_text()
     assert desk.send("/staff/programs/checked", {"row": chosen(desk), "group": "x"}).status_code == 400
     assert desk.send("/staff/programs/assigned", {"account": "nobody"}).status_code == 422
     rows = [f"{number}:1" for number in range(201)]
