@@ -76,7 +76,7 @@ KIND_WORDS = {
     "rejection": "rejected",
     "withdrawal": "withdrew",
     "comment": "commented on a proposal",
-    "account": "account",
+    "account": "changed an account",
     "sign_in": "signed in",
     "sign_in_failed": "sign-in failed",
     "denied": "refused",

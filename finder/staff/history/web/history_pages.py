@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from finder.staff.frame.program_names import program_names
 from finder.staff.frame.staff_times import in_zone
 from finder.staff.rules.proposals import Evidence
 from finder.staff.store.proposals import find_group_ids
+
+_THE_PROVIDER = "the provider"
+_ACCOUNT = re.compile(r"^(added |new link for |disabled |enabled |factors of |)(\d{1,18})(?= |$)", re.ASCII)
+"""The account that a reason names by its number, as `staff.accounts` records it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,8 @@ class Reading:
     zone: str
     """Time zone of whoever reads."""
     vocabulary: Vocabulary
+    addresses: Mapping[str, str]
+    """Name of a view, as denials are recorded with it, to the address of its page."""
 
 
 def group_entries(entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -131,13 +138,13 @@ def _line(group: Sequence[Entry], known: Mapping[str, str], together: Mapping[in
         number=entry.number,
         numbers=str(entry.number) if len(group) == 1 else f"{group[-1].number}-{entry.number}",
         at=in_zone(entry.at, reading.zone),
-        who=names.get(entry.proposer, ""),
+        who=_THE_PROVIDER if _is_of_provider(entry) else names.get(entry.proposer, ""),
         approver=names.get(entry.approver, "") if entry.approver and entry.approver != entry.proposer else "",
         event=KIND_WORDS.get(entry.kind, entry.kind.replace("_", " ")),
         program_id=entry.program_id,
         program=known.get(entry.program_id, ""),
-        fields=tuple(_field(part, reading.vocabulary) for one in group for part in split_entry(one) if part.field),
-        reason=_reason(entry, reading.vocabulary),
+        fields=_fields([part for one in group for part in split_entry(one) if part.field], reading.vocabulary),
+        reason=_reason(entry, reading),
         evidence=tuple(evidence_line(Evidence(**piece)) for piece in entry.evidence),  # type: ignore[arg-type]
         proposal_id=entry.proposal_id,
         group_id=together.get(entry.proposal_id or 0, 0),
@@ -147,18 +154,50 @@ def _line(group: Sequence[Entry], known: Mapping[str, str], together: Mapping[in
     )
 
 
+def _is_of_provider(entry: Entry) -> bool:
+    return entry.kind == "provider_answer" and entry.proposer is None
+
+
+def _fields(parts: Sequence[Entry], vocabulary: Vocabulary) -> tuple[FieldLine, ...]:
+    """Return the fields in words; one that was only confirmed as it was is left out, unless all of them were."""
+    changed = [part for part in parts if not _is_same(part)]
+    return tuple(_field(part, vocabulary) for part in changed or parts)
+
+
+def _is_same(entry: Entry) -> bool:
+    before = entry.old.value if entry.old else entry.shown
+    return entry.new is not None and lines_of(entry.field, before) == lines_of(entry.field, entry.new.value)
+
+
 def _field(entry: Entry, vocabulary: Vocabulary) -> FieldLine:
     return FieldLine(
         label=label_of(entry.field, vocabulary),
-        old=override_lines(entry.field, entry.old, entry.shown),
+        old=("the same",) if _is_same(entry) else override_lines(entry.field, entry.old, entry.shown),
         new=lines_of(entry.field, entry.new.value) if entry.new else ("what the lists say",),
     )
 
 
-def _reason(entry: Entry, vocabulary: Vocabulary) -> str:
+def _reason(entry: Entry, reading: Reading) -> str:
     """Return the reason; for a proposal, the fields it concerns."""
     if entry.kind == "call":  # Its outcome is among its fields.
         return ""
+    if entry.kind == "account":
+        return _ACCOUNT.sub(lambda found: f"{found[1]}{_account(int(found[2]), reading)}", entry.reason)
+    if entry.kind == "denied":
+        return _page_words(entry.reason, reading.addresses)
     if entry.kind not in ("proposal", "provider_answer"):
         return entry.reason
-    return ", ".join(label_of(field, vocabulary) for field in entry.reason.split())
+    return ", ".join(label_of(field, reading.vocabulary) for field in entry.reason.split())
+
+
+def _account(number: int, reading: Reading) -> str:
+    return reading.names.get(number, f"account {number}")
+
+
+def _page_words(page: str, addresses: Mapping[str, str]) -> str:
+    """Return in words which page was denied; as it was recorded, if there is no such page any more."""
+    method, _, view = page.partition(" ")
+    address = addresses.get(view)
+    if not address:
+        return page
+    return f"wanted to {'look at' if method == 'GET' else 'send something to'} {address}"

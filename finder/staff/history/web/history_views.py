@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from finder.listings.rules.history import Entry
@@ -81,13 +81,21 @@ def _show_entries(heading: str, path: str, program_id: str) -> Response | tuple[
         wanted=wanted,
         people=tuple((str(who), email) for who, email in names.items() if who is not None),
         kinds=tuple(KIND_WORDS.items()),
-        lines=entry_lines(session, groups[:PAGE], Reading(names=names, zone=zone, vocabulary=get_vocabulary())),
+        lines=entry_lines(
+            session,
+            groups[:PAGE],
+            Reading(names=names, zone=zone, vocabulary=get_vocabulary(), addresses=_addresses()),
+        ),
         older=_address(path, wanted, before=str(groups[PAGE - 1][-1].number)) if len(groups) > PAGE else "",
         undo_day=url_for("staff_undo.show_undo", person=wanted.person, day=wanted.day)
         if wanted.person and wanted.day and not program_id
         else "",
     )
     return show("staff/history.html", page)
+
+
+def _addresses() -> dict[str, str]:
+    return {rule.endpoint: re.sub(r"<[^>]*>", "…", rule.rule) for rule in current_app.url_map.iter_rules()}
 
 
 def _find_groups(session: Session, criteria: HistoryFilter) -> list[list[Entry]]:

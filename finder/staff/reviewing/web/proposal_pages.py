@@ -161,7 +161,7 @@ def proposal_page(
         name=stands.name,
         exists=bool(stands.shown),
         status=STATUS_WORDS[proposal.status],
-        by=names.get(proposal.proposer, ""),
+        by=_by(proposal, names.get(proposal.proposer, "")),
         at=moment(proposal.proposed_at),
         reason=proposal.reason,
         rows=tuple(_row(change, proposal, stands, typed, vocabulary) for change in proposal.changes),
@@ -191,6 +191,10 @@ def proposal_page(
         refusal=typed.refusal,
         comments=_comments(session, proposal, context, typed.comment),
     )
+
+
+def _by(proposal: Proposal, name: str) -> str:
+    return f"the provider, through a link of {name}" if proposal.kind == "provider" else name
 
 
 def _comments(session: Session, proposal: Proposal, context: ActionContext, typed: str) -> Comments:

@@ -43,5 +43,5 @@ def test_what_was_refused_stands_in_the_history(office: Office) -> None:
     ]
     assert len(rows) == 2
     assert all("vera@example.org" in row and "refused" in row for row in rows)
-    assert "GET staff_people.show_people" in rows[1] and "POST staff_people.add" in rows[0]
+    assert "wanted to look at /staff/people" in rows[1] and "wanted to send something to /staff/people" in rows[0]
     assert "typed@" not in repr(rows)
