@@ -10,11 +10,12 @@ from finder.listings.denied_phones import is_denied
 from finder.listings.rules.changes import Change, is_typo
 from finder.listings.rules.fields import check_values, is_sensitive
 from finder.listings.rules.overrides import StaffOverride
+from finder.listings.web.services import get_vocabulary
 from finder.platform.database.session import Session
 from finder.staff.editing.editing import find_faults
 from finder.staff.editing.web.program_form import ProgramForm, changed_values, problems_by_input, typed_values
 from finder.staff.frame.evidence_form import LONGEST_REASON, read_evidence
-from finder.staff.frame.field_labels import LABELS
+from finder.staff.frame.field_labels import LABELS, label_of
 from finder.staff.rules.errors import EvidenceMissing
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Evidence, check_evidence, check_phone_backing
@@ -150,5 +151,5 @@ def by_input(reasons: Mapping[str, str], form: ProgramForm, codes: frozenset[str
 
 def _named(field: str, words: str) -> str:
     """Prefix problems with the field's name: in the summary they appear without its label."""
-    label = LABELS.get(field)
+    label = label_of(field, get_vocabulary()) if field.startswith("code:") else LABELS.get(field)
     return f"{label}: {words[:1].lower()}{words[1:]}" if label else words

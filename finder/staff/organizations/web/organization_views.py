@@ -125,6 +125,8 @@ def propose() -> Response | tuple[str, int]:
     form = read_form(TogetherForm)
     change, problems = read_change(form, frozenset(get_vocabulary().by_code))
     evidence, more = read_evidence(form)
+    if not form.versions():
+        more = {"sites": "Choose at least one site."} | more
     if problems := problems | more:
         return _show(form, problems)
     wanted = TogetherInput(

@@ -68,6 +68,10 @@ def test_a_number_is_needed_to_draw(office: Office) -> None:
         assert answer.status_code == 422
         check_staff_page(answer)
     assert desk.send("/staff/audit/draw", {"count": "5", "state": "AK"}).status_code == 404
+    desk.send("/staff/audit/draw", {"count": "2", "state": "CO"})
+    assert desk.page("/staff/audit").select("details:not([open]) #count")
+    again = check_staff_page(desk.send("/staff/audit/draw", {"count": "401", "state": ""}))
+    assert again.select("details[open] #count[aria-invalid]"), "where the summary leads is open"
 
 
 def test_who_only_looks_sees_the_list(office: Office) -> None:
@@ -90,6 +94,7 @@ def test_answers_are_a_check_of_what_was_asked_and_right(office: Office) -> None
     for name in ("phone", "services"):
         answer = desk.send("/staff/audit/results", form | {name: "yes"})
         assert answer.status_code == 422, "yes says neither right nor wrong"
+        assert check_staff_page(answer).select(f"fieldset.wrong[aria-describedby='{name}-right-message']")
     assert desk.send("/staff/audit/results", form | {"services": "wrong"}).status_code == 303
     with office.directory.readers() as session:
         assert programs.get_program(session, river).checked == (("phone", "2026-11-25"),)

@@ -44,7 +44,9 @@ def propose(desk: Dashboard, pair: tuple[str, str], **form: str) -> int:
 
 def test_joining_and_parting_are_proposed(office: Office, pair: tuple[str, str]) -> None:
     desk = office.desk("ed")
-    assert propose(desk, pair) == 422
+    for one, other in (pair, pair[::-1]):
+        page = check_staff_page(desk.send(f"/staff/duplicates/{one}/{other}/merge", {}))
+        assert "Say which page stays." in page.select("fieldset.wrong .message")[0].get_text()
     assert propose(desk, pair, kept="x", reason="one door") == 422
     assert propose(desk, pair, kept=pair[0], reason="One door, one phone.") == 303
     with office.directory.readers() as session:

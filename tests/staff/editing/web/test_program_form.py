@@ -218,7 +218,11 @@ def test_a_value_past_its_limits_is_told_beside_its_field_and_kept(office: Offic
         assert answer.status_code == 422, changes
         assert f'href="#{wrong}"' in answer.get_data(as_text=True), changes
         if wrong == "code-PW":
-            assert check_staff_page(answer).select_one("details[open] #code-PW[aria-invalid]") is not None
+            page = check_staff_page(answer)
+            assert page.select_one("details[open] #code-PW[aria-invalid]") is not None
+            assert (
+                page.select("#summary a")[0].get_text() == "Pregnant or just had a baby: this must be one of: yes, no."
+            )
             continue
         page = light(answer)
         assert wrong in wrong_in(page), changes

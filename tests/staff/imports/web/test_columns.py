@@ -84,6 +84,8 @@ def test_all_errors_stand_at_their_fields_and_nothing_is_lost(office: Office) ->
         "columns-6-code": "QQQ"
     }
     assert back.select_one("#whole[checked]") is not None
+    assert back.select_one("#columns[aria-describedby=columns-message]") is not None
+    assert "Say which column is the name" in back.select("#columns-message")[0].get_text()
 
 
 @pytest.mark.parametrize(

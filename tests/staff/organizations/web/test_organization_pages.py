@@ -107,6 +107,12 @@ def test_problems_stand_where_they_are(
         assert proposals.find_proposals(session) == []
 
 
+def test_that_no_site_is_chosen_is_said_beside_the_other_problems(office: Office, harbor: dict[str, str]) -> None:
+    page = check_staff_page(propose(office.desk("ed"), row=[], number=""))
+    assert {line["href"] for line in page.select("#summary li a")} == {"#number", "#sites"}
+    assert page.select("#sites.wrong #sites-message")
+
+
 def test_sites_that_changed_since_are_told(office: Office, harbor: dict[str, str]) -> None:
     desk = office.desk("ed")
     page = desk.page(f"{CHANGE}?name=Harbor+Care&name=HARBOR+CARE+INC")
