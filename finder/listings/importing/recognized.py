@@ -28,8 +28,10 @@ _EDITED = (
 NO_ROWS = "The list holds no rows. Download it again."
 _UNKNOWN = (
     "This is not a list in any format known here. Known are: the National Directory (workbook or CSV), the locator's export "
-    "(CSV) and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV. To "
-    "import another list, say on the staff's page of imports what its columns are, or name them as our own CSV does: name, "
+    "(CSV) and API (JSON), a geocoded list, the opioid treatment program list, California's license list, and our own CSV."
+)
+_ANOTHER = (
+    "To import another list, say on the staff's page of imports what its columns are, or name them as our own CSV does: name, "
     "street, city, state, zip, phone, services (SAMHSA's codes)."
 )
 
@@ -149,7 +151,7 @@ def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> Found:
     """Read the sheet whose columns are explained best, a shown one first, and name other sheets that hold lists."""
     matches = [(sheet, match) for sheet in map(split_points, sheets) if (match := find_format(sheet, meanings))]
     if not matches:
-        raise UnknownList(_UNKNOWN, sheets)
+        raise UnknownList(_UNKNOWN, sheets, advice=_ANOTHER)
     table, match = max(
         matches, key=lambda found: (not found[0].is_hidden, sum(map(bool, found[1].names)), len(found[0].numbered))
     )

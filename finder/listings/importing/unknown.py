@@ -11,7 +11,9 @@ from finder.platform.errors import BadInput
 class UnknownList(BadInput):
     """A list in no known format, or with columns that its format doesn't know and that hold phones or services."""
 
-    def __init__(self, message: str, tables: Sequence[Table] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, why: str, tables: Sequence[Table] = (), *, advice: str = "") -> None:
+        super().__init__(f"{why} {advice}".rstrip())
+        self.why = why
+        """The message without the advice, for the page on which one does what it advises."""
         self.tables = tuple(table for table in tables if table.columns and table.numbered)
         """Its tables with rows; () if there is none."""

@@ -44,7 +44,7 @@ def describe_unknown(upload: Upload, error: UnknownList, reader: ListReader, con
         file_name="".join(letter for letter in upload.name if letter.isprintable())[-120:],
         expires_at=context.now + BATCH_LASTS,
         first=first,
-        why=str(error),
+        why=error.why,
         as_of=upload.as_of or _date_in(upload.name, context),
         is_whole=upload.complete,
     )

@@ -371,7 +371,7 @@ def test_more_than_five_percent_of_the_phones_block_a_batch(
     if not blocks:
         commit(many, batch)
         return
-    with pytest.raises(NotAllowed, match="More than 5 %"):
+    with pytest.raises(NotAllowed, match="More than 5%"):
         commit(many, batch)
     assert state(many) == before
 

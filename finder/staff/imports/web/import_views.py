@@ -102,6 +102,11 @@ class BatchPage(StaffPage):
     methods: tuple[tuple[str, str], ...]
     today: date
 
+    @property
+    def is_possible(self) -> bool:
+        """True if it can be imported as it is."""
+        return self.batch.status == "planned" and not self.blocks and not self.has_expired
+
 
 @imports.get("")
 @needs("view")

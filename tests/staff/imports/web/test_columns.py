@@ -63,6 +63,7 @@ def test_an_unknown_list_asks_for_its_columns_with_guesses(office: Office) -> No
     assert roles == ["name", "address", "phone", "intake", "", "", "services"]
     text = " ".join(page.get_text().split())
     assert "not a list in any format known here" in text
+    assert "page of imports" not in text, "this is the page on which one says what the columns are"
     assert "Of the first 3 rows, 2 can be read, 1 can not." in text
     assert "Row 4: column Full address: street, city, state and ZIP can't be told apart" in text
     assert "12 Elm Street, Suite 4" in text and "303-555-0102, admissions" in text

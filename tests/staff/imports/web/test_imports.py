@@ -139,7 +139,9 @@ def test_a_blocked_list_says_why_and_has_no_button(
     desk = office.desk("rita")
     address = upload(desk, content.replace(b"+1303", b"+1720"))
     page = desk.page(address)
-    assert "More than 5 % of the programs" in page.get_text()
+    assert "More than 5% of the programs" in page.get_text()
+    assert "What it would have changed" in [heading.get_text() for heading in page.select("h2")]
+    assert "If you import it" not in page.get_text() and "waiting for another person" not in page.get_text()
     assert not page.select(f"form[action='{address}/commit']")
 
 
