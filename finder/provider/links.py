@@ -76,10 +76,10 @@ def open_link(session: Session, code: str, *, now: datetime, to_change: bool = F
     """
     keys, read = get_keys(session), read_code(code)
     if keys is None or not read:
-        raise LinkOver("This link is over.")
+        raise LinkOver("This link no longer works.")
     link = provider_links.find_link(session, keys.marks(_PURPOSE, read), to_change=to_change)
     if link is None or not link.is_open(now):
-        raise LinkOver("This link is over.")
+        raise LinkOver("This link no longer works.")
     return link
 
 
@@ -113,7 +113,7 @@ def revoke_link(session: Session, program_id: str, link_id: int, *, now: datetim
     """
     link = provider_links.get_link(session, link_id, to_change=True)
     if link.program_id != program_id or not link.is_open(now):
-        raise BadInput("This link is over already.")
+        raise BadInput("This link has already ended.")
     return _revoke(session, link, now)
 
 

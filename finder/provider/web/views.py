@@ -108,7 +108,7 @@ def _refuse(page: AnswerPage, problems: Mapping[str, str]) -> tuple[str, int]:
 
 def _over() -> tuple[str, int]:
     """Return the one page of all links that open nothing: which of them, it does not say."""
-    page = OverPage(title=gettext("This link is over"), noindex=True)
+    page = OverPage(title=gettext("This link no longer works"), noindex=True)
     return render_template("pages/provider_over.html", page=page), 404
 
 
@@ -122,7 +122,7 @@ def _open(session: Session, code: str) -> tuple[ProviderLink, dict[str, Any]]:
     link = open_link(session, code, now=get_site().now())
     program = programs.get_program(session, link.program_id)
     if not program.listed:
-        raise LinkOver("This link is over.")
+        raise LinkOver("This link no longer works.")
     overrides = staff_overrides.get_overrides(session, program.id)
     values = shown_values(program, overrides)
     values["phones"] = [one for one in values["phones"] if one["number"] not in overrides.hidden]

@@ -80,9 +80,12 @@ def test_a_letter_is_shown_once_and_its_code_opens_the_listing(keyed_office: Off
     assert "opened, not answered yet" in desk.page(f"/staff/programs/{program_id}").get_text(" ")
 
 
-@pytest.mark.parametrize(("prefix", "words"), [("", "Thank you"), ("/es", "Gracias")])
+@pytest.mark.parametrize(
+    ("prefix", "words", "gone"),
+    [("", "Thank you", "This link no longer works"), ("/es", "Gracias", "Este enlace ya no sirve")],
+)
 def test_all_right_in_one_press_and_never_again(
-    keyed_office: Office, visitor: FlaskClient, prefix: str, words: str
+    keyed_office: Office, visitor: FlaskClient, prefix: str, words: str, gone: str
 ) -> None:
     link, code = issue(keyed_office.directory)
     path = f"{prefix}/check/{code}"
@@ -93,7 +96,7 @@ def test_all_right_in_one_press_and_never_again(
     assert words in check_page(answer).get_text()
     for again in (send(visitor, path, {"answer": "right"}), visitor.get(path, base_url=ORIGIN)):
         assert again.status_code == 404
-        check_page(again)
+        assert gone in check_page(again).get_text()
     desk = keyed_office.desk("rita")
     (waiting,) = desk.page("/staff/proposals").select("tbody tr")
     assert "From the provider's link" in waiting.get_text()
