@@ -52,6 +52,16 @@ def test_what_is_gone_for_another_reason_has_a_page_without_a_place(own_app: Fla
     assert [link["href"] for link in soup.select("main a.button")] == ["/"]
 
 
+@pytest.mark.parametrize("kind", ["broken", "later"])
+def test_where_the_site_itself_fails_whom_to_call_comes_before_a_search(own_app: Flask, kind: str) -> None:
+    with own_app.test_request_context("/"):
+        own_app.preprocess_request()
+        soup = BeautifulSoup(render_error(kind), "html5lib")
+    ways = [str(link["href"]) for link in soup.select("main a")]
+    assert ways[:4] == ["tel:911", "/guide/emergency", "tel:988", "tel:+18006624357"] and "/" in ways[4:]
+    assert not soup.select("main a.button")
+
+
 def test_three_states_are_told_apart(client: FlaskClient) -> None:
     soup = check_page(client.get("/programs/bbb"))
     answers = {item.dt.get_text(): item.dd.get_text() for item in soup.select(".answers div")}  # type: ignore[union-attr]
