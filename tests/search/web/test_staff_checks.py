@@ -197,7 +197,7 @@ def test_other_numbers_of_the_place_stay(spoken: SpokenSite) -> None:
 
 
 ANSWERED = (
-    ("program", "This number reaches the place itself.", "Este número es del lugar mismo."),
+    ("program", "This number reaches the place itself.", "Este número es del propio lugar."),
     ("parent", "The organization that runs it answers.", "Contesta la organización que lo dirige."),
     ("public_line", "A state or county line answers.", "Contesta una línea del estado o del condado."),
 )
