@@ -44,7 +44,7 @@ def stage() -> None:
 
 def _keep(receive: Callable[[Session], ReportFate]) -> str:
     asked = request.form.get("note", "").removeprefix("fate: ")
-    return asked if asked in FATES else keeping.keep(receive)
+    return asked if asked in ("kept", *FATES) else keeping.keep(receive)
 
 
 def _open_link(real: Callable[..., ProviderLink]) -> Callable[..., ProviderLink]:

@@ -26,7 +26,10 @@ OPEN_CODE = "7777-7777-7777"
 """A provider's link that the server of these tests holds open for ever."""
 NEAR = "near=Denver%2C+CO"
 FATES = ("busy", "repeated", "known", "full")
-"""Why what a visitor wrote is not kept; the server of these tests gives a note with such a word that fate."""
+"""Why what a visitor wrote is not kept; the server of these tests gives a note with such a word, or with "kept", that fate.
+
+It keeps nothing of them: the same words sent twice are known the second time, and of one page only so many wait.
+"""
 STATES = (
     State("home", "/"),
     State("results", f"/find?{NEAR}&within=100"),
@@ -108,7 +111,7 @@ STATES = (
     State("history-nothing", "/programs/{program}/history"),
     State("report", "/programs/{program}/report"),
     State("report-problems", "/programs/{program}/report", (("right_number", "12"), ("note", "x")), status=422),
-    State("report-thanks", "/programs/{program}/report", (("field", "phone"),)),
+    State("report-thanks", "/programs/{program}/report", (("field", "phone"), ("note", "fate: kept"))),
     *(
         State(f"report-{fate}", "/programs/{program}/report", (("field", "phone"), ("note", f"fate: {fate}")), status)
         for fate, status in zip(FATES, (503, 429, 200, 503), strict=True)
@@ -117,11 +120,11 @@ STATES = (
     State("guide-report", "/guide/timeline/report"),
     State("guide-report-problems", "/guide/timeline/report", (("note", ""),), 422),
     State("guide-report-busy", "/guide/timeline/report", (("note", "fate: busy"),), 503),
-    State("guide-report-thanks", "/guide/timeline/report", (("note", "A word is missing."),)),
+    State("guide-report-thanks", "/guide/timeline/report", (("note", "fate: kept"),)),
     State("helpful-thanks", "/guide/helpful", (("page", "timeline"), ("helpful", "yes"))),
     State("guide", "/guide"),
     State("guide-private", "/guide", (("near", "Denver, CO"),)),
-    State("guide-all-open", "/guide", opens="main details"),
+    State("guide-sources-open", "/guide", opens="main details"),
     State("guide-unknown-topic", "/guide/nothing", status=404),
     State("topic-timeline", "/guide/timeline"),
     State("topic-danger-signs", "/guide/danger-signs"),

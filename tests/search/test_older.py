@@ -50,7 +50,7 @@ def test_they_are_found_on_request_only(client: FlaskClient) -> None:
     page = check_page(client.get("/find?near=80202"))
     assert shown(page) == ["new"]
     (step,) = [link for link in page.select("a.step") if "older=1" in str(link["href"])]
-    assert step.get_text() == "Show them too"
+    assert step.get_text() == "Show it too"
     more = check_page(client.get(str(step["href"])))
     assert sorted(shown(more)) == ["new", "old"]
     assert "Only in an older list. It may have closed or moved." in more.get_text()

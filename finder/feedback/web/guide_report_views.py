@@ -48,10 +48,17 @@ def take_guide_report(topic: str) -> str | tuple[str, int]:
             # Not counted: whoever wrote too much may send it shortened.
             return render_template("pages/guide_report.html", page=replace(page, note=note, is_wrong=True)), 422
         fate = _keep_note(topic, note)
+        if fate == "known":
+            return _thank(page, is_known=True)
         if fate != "kept":
             unsent = replace(page, note=note, unsent=fate)
             return render_template("pages/guide_report.html", page=unsent), UNSENT[fate]
-    thanks = GuideThanksPage(title=gettext("Thank you"), kind="report", back=page.back, place=page.place)
+    return _thank(page)
+
+
+def _thank(page: GuideReportPage, *, is_known: bool = False) -> str:
+    title = gettext("We already have this report") if is_known else gettext("Thank you")
+    thanks = GuideThanksPage(title=title, kind="known" if is_known else "report", back=page.back, place=page.place)
     return render_template("pages/guide_thanks.html", page=thanks)
 
 

@@ -14,10 +14,9 @@ from finder.platform.web.services import get_site
 UNSENT: Mapping[str, HTTPStatus] = {
     "busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "repeated": HTTPStatus.TOO_MANY_REQUESTS,
-    "known": HTTPStatus.OK,
     "full": HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""The status of the page that says why something is not kept."""
+"""The status of the form that says why something is not kept. Of a report that is known, a page without a form says so."""
 
 
 def keep(receive: Callable[[Session], ReportFate]) -> ReportFate | Literal["busy"]:

@@ -9,8 +9,8 @@ from finder.guide.ways import BroughtPlace
 from finder.listings.rules.programs import Program
 from finder.platform.web.page_models import Page
 
-Unsent = Literal["", "busy", "repeated", "known", "full"]
-"""Why what was sent is not kept, or ""; what was typed stands in the form."""
+Unsent = Literal["", "busy", "repeated", "full"]
+"""Why what was sent is not kept and may be sent again, or ""; what was typed stands in the form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

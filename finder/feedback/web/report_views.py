@@ -44,12 +44,18 @@ def take_report(program_id: str) -> str | tuple[str, int]:
         if not form.validate():
             return render_template("pages/report.html", page=_page(program, form)), 422
         fate = keep(lambda session: receive_report(session, _submission(program.id, form), today=get_site().today()))
+        if fate == "known":
+            return _thank(program, is_known=True)
         if fate != "kept":
             page = replace(_page(program, form), unsent=fate)
             return render_template("pages/report.html", page=page), UNSENT[fate]
+    return _thank(program)
+
+
+def _thank(program: Program, *, is_known: bool = False) -> str:
+    title = gettext("We already have this report") if is_known else gettext("Thank you")
     back = page_url("public.show_program", program_id=program.id)
-    thanks = ThanksPage(title=gettext("Thank you"), back=back)
-    return render_template("pages/thanks.html", page=thanks)
+    return render_template("pages/thanks.html", page=ThanksPage(title=title, back=back, is_known=is_known))
 
 
 def _find_current(program_id: str) -> Program:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -137,6 +137,7 @@ class Writer:
                 self._check_token(found, number, refusal)
             if token.type == "inline":
                 _check_numbers(token.children or [], number, refusal)
+                _sort_citations(token.children or [], self.numbers)
         mark_tables(tokens)
         if self._is_page:
             _lift_headings(tokens)
@@ -173,6 +174,19 @@ class Writer:
             yield within["section"], self._targets.sections
         elif within and within["topic"]:
             yield within["topic"], self._targets.topics
+
+
+def _sort_citations(tokens: Sequence[Token], numbers: Mapping[str, int]) -> None:
+    """Let marks that stand beside each other rise: [1] [3], in whatever order their sources are named."""
+    run: list[Token] = []
+    for token in (*tokens, None):
+        if token and token.type == "citation":
+            run.append(token)
+        elif token is None or token.content.strip() or token.type != "text":
+            ordered = sorted((mark.content for mark in run), key=numbers.__getitem__)
+            for mark, source in zip(run, ordered, strict=True):
+                mark.content = source
+            run = []
 
 
 def _lift_headings(tokens: Sequence[Token]) -> None:

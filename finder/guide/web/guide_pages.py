@@ -19,6 +19,7 @@ from finder.platform.web.languages import gettext, page_url
 
 _TIMELINE = "timeline"
 _REVIEW = "review-status"
+_EMERGENCY = ("911",)
 _HERE = re.compile(r'href="#(?!source-)([a-z-]+)"')
 """A link from one section to another: they stand on pages of their own."""
 
@@ -61,7 +62,7 @@ def make_topic_page(anchor: str, guide: Guide, english: Guide, *, hub: Hub, toda
     lists_sources = not any(block.kind == "sources" for block in section.blocks)
     return TopicPage(
         title=section.tab_title or _tab_title(anchor, hub),
-        part=_part(section, today),
+        part=_call_first(_part(section, today)),
         is_section=original in english.sections,
         has_timeline=anchor == _TIMELINE,
         topics=tuple(_links(guide, english)),
@@ -93,6 +94,11 @@ def _part(section: GuideSection, today: date) -> GuidePart:
         next_step=_linked(section.next_step_html),
         blocks=tuple(map(_block, number_headings(section.blocks))),
     )
+
+
+def _call_first(part: GuidePart) -> GuidePart:
+    """Return the part with the button that calls 911 before its steps: it must stand on the first screen of a phone."""
+    return replace(part, blocks=tuple(sorted(part.blocks, key=lambda block: block.ids != _EMERGENCY)))
 
 
 def _block(block: Block) -> GuideBlock:

@@ -93,7 +93,8 @@ class TopicPage(Page):
 class GuideThanksPage(Page):
     """`pages/guide_thanks.html`: after an answer about a page of the guide, or a report on it."""
 
-    kind: Literal["helpful", "report"]
+    kind: Literal["helpful", "report", "known"]
+    """"known" when the same report waits already: this one is not kept."""
     back: str
     """URL path of that page, with a place that may stand in addresses."""
     place: BroughtPlace

@@ -34,6 +34,11 @@ class ErrorPage:
     noindex: bool = True
     path: str = ""
 
+    @property
+    def is_ours(self) -> bool:
+        """True when the site itself fails, so that a search would, too."""
+        return self.kind in ("broken", "later")
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:

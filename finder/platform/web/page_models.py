@@ -20,3 +20,5 @@ class ThanksPage(Page):
 
     back: str
     """URL path of the page that the report is about."""
+    is_known: bool = False
+    """True when the same report waits already: this one is not kept."""

@@ -66,9 +66,14 @@ class AreaMap:
         return any(pin.is_approximate for pin in self.pins)
 
     @property
-    def has_short_labels(self) -> bool:
-        """Return whether any pin names only the first of its programs."""
-        return any(pin.is_label_short for pin in self.pins)
+    def shared_pin(self) -> Pin | None:
+        """Return a pin that names several programs, for the legend; None if there is none."""
+        return next((pin for pin in self.pins if len(pin.spots) > 1 and not pin.is_label_short), None)
+
+    @property
+    def shortened_pin(self) -> Pin | None:
+        """Return a pin that names only the first of its programs, for the legend; None if there is none."""
+        return next((pin for pin in self.pins if pin.is_label_short), None)
 
     @property
     def is_shaded(self) -> bool:

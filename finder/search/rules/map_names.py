@@ -13,8 +13,8 @@ from finder.search.rules.outlines import Outlines, Piece
 
 TALL = 9.0
 """Half of the height that a name takes."""
-_LETTER, _CAPITAL = 7.4, 10.6
-"""Units; the mean width of a letter, and of a spaced capital of a state's name."""
+_LETTER, _CAPITAL = 7.4, 13.2
+"""Units; the mean width of a letter, and of a bold, spaced capital in a wide typeface (WYOMING in DejaVu Sans: 13.1)."""
 _MOST_TOWNS, _TOWNS_TRIED = 6, 14
 _MOST_COUNTIES, _COUNTIES_TRIED, _COUNTIES_IN_VIEW = 5, 8, 16
 """With more counties in view, their names would be all that is seen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -53,19 +53,26 @@ class CardContext:
 NO_CONTEXT = CardContext()
 _MILES_BEGIN, _MILES_END = '<strong class="miles">', "</strong> · "
 _NOTHING, CHECKED = b"", b" checked"
+_GAPS = 6
+"""How many `_gaps` a card has."""
 _ZIP = "\x00"
 """Stands for a ZIP in a kept line; no text of ours contains NUL."""
 
 
 def render_cards(
-    matches: Iterable[ProgramMatch], fragments: Fragments, context: CardContext = NO_CONTEXT
+    matches: Sequence[ProgramMatch],
+    fragments: Fragments,
+    context: CardContext = NO_CONTEXT,
+    numbers: Sequence[int] | None = None,
 ) -> tuple[bytes, ...]:
-    """Return the cards of `matches`, HTML in UTF-8, in their order."""
+    """Return the cards of `matches`, HTML in UTF-8, in their order; `numbers`: as in their list and on its map, else from 1."""
     site = get_site()
     today, spoken = site.today(), language()
+    numbered = zip(numbers or range(1, len(matches) + 1), matches, strict=True)
     if not site.settings.caches:
-        return tuple(render_plain_card(match, today, context).encode() for match in matches)
-    return tuple(_card(match, fragments, context, (today, spoken, context.opens_here)) for match in matches)
+        return tuple(render_plain_card(match, today, context, number).encode() for number, match in numbered)
+    page = (today, spoken, context.opens_here)
+    return tuple(_card(match, fragments, context, page, number) for number, match in numbered)
 
 
 def make_card_view(card: Card, vocabulary: Vocabulary, today: date, *, is_elsewhere: bool = False) -> CardView:
@@ -100,31 +107,32 @@ def exclusive_labels(offered: frozenset[str], vocabulary: Vocabulary) -> tuple[s
     return tuple(dict.fromkeys(vocabulary.label(code) for code in EXCLUSIVES if code in offered))
 
 
-def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT) -> str:
+def render_plain_card(match: ProgramMatch, today: date, context: CardContext = NO_CONTEXT, number: int = 1) -> str:
     """Return one card without the fragment cache."""
-    where, open_line, ticks, kept, query = as_markup(_gaps(match, context))
-    gaps = (where, open_line, ticks, kept, query, details_address(match, context))
+    gaps = (*as_markup(_gaps(match, context, number)), details_address(match, context))
     return _render(match.card, today, is_elsewhere(match, context), gaps)
 
 
-def _card(match: ProgramMatch, fragments: Fragments, context: CardContext, page: tuple[date, str, bool]) -> bytes:
+def _card(
+    match: ProgramMatch, fragments: Fragments, context: CardContext, page: tuple[date, str, bool], number: int
+) -> bytes:
     elsewhere = is_elsewhere(match, context)
     # Age is written in words, so a card is valid for one day.
     key = (match.card.id, match.card.version, elsewhere, *page)
 
     def render(gap: str) -> str:
-        return _render(match.card, page[0], elsewhere, (gap, gap, gap, gap, gap, details_address(match, context)))
+        return _render(match.card, page[0], elsewhere, (*[gap] * _GAPS, details_address(match, context)))
 
-    return fragments.fill(key, render, _gaps(match, context))
+    return fragments.fill(key, render, _gaps(match, context, number))
 
 
-def _gaps(match: ProgramMatch, context: CardContext) -> tuple[bytes, bytes, bytes, bytes, bytes]:
-    """Return what a search and the hour add to a card, in the order in which `components/card.html` puts it in."""
+def _gaps(match: ProgramMatch, context: CardContext, number: int) -> tuple[bytes, ...]:
+    """Return what a list, a search and the hour add to a card, in the order in which `components/card.html` puts it in."""
     card = match.card
     # Few places have told their hours.
     open_line = open_now(card).encode() if card.timetable else _NOTHING
     kept = CHECKED if card.id in context.kept else _NOTHING
-    return _where(match, context), open_line, _ticks(match, context), kept, context.query
+    return b"%d" % number, _where(match, context), open_line, _ticks(match, context), kept, context.query
 
 
 def details_address(match: ProgramMatch, context: CardContext) -> str:
@@ -188,7 +196,7 @@ def _render_ticks(labels: Sequence[str]) -> bytes:
     return str(module.ticks(labels)).encode()  # type: ignore[attr-defined]
 
 
-def _render(card: Card, today: date, elsewhere: bool, gaps: tuple[str, str, str, str, str, str]) -> str:
+def _render(card: Card, today: date, elsewhere: bool, gaps: Sequence[str]) -> str:
     view = make_card_view(card, get_vocabulary(), today, is_elsewhere=elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
     return str(module.card(view, *gaps))  # type: ignore[attr-defined]

@@ -101,7 +101,7 @@ def make_program_page(program: Program, around: Around, *, vocabulary: Vocabular
         newest_precision=newest.as_of_precision if newest else "day",
         older_facts=program.older_facts,
         is_old=age_of(newest_as_of, today=today).is_old,
-        calls_first=calls_first(newest_as_of, known_checks(program, today=today), today=today),
+        calls_first=bool(program.phone) and calls_first(newest_as_of, known_checks(program, today=today), today=today),
         today=today,
     )
 

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from finder.listings.rules.programs import Card
 from finder.listings.web.services import get_vocabulary
-from finder.platform.web.filters import number
 from finder.platform.web.languages import language
 from finder.platform.web.services import get_site
 from finder.search.rules.doors import has_same_name
@@ -28,12 +27,13 @@ def render_with_doors(
     """Return a card for each result, HTML in UTF-8, in their order: b"" for one that stands as a door under an earlier card."""
     matches = answer.results
     heads = answer.heads
+    first = (answer.page - 1) * answer.size + 1
     own = [position for position, head in enumerate(heads) if head == position]
     if len(own) == len(matches):
-        cards = render_cards(matches, fragments, context)
+        cards = render_cards(matches, fragments, context, range(first, first + len(matches)))
         return opener(cards, matches) if opener else cards
-    plain = dict(zip(own, render_cards([matches[at] for at in own], fragments, context), strict=True))
-    first = (answer.page - 1) * answer.size + 1
+    numbers = [first + at for at in own]
+    plain = dict(zip(own, render_cards([matches[at] for at in own], fragments, context, numbers), strict=True))
     cards = tuple(
         plain[at] if at in plain else _door(match, matches[head].card, first + at, fragments, context)
         for at, (match, head) in enumerate(zip(matches, heads, strict=True))
@@ -70,7 +70,7 @@ def _folded(cards: Sequence[bytes], heads: Sequence[int]) -> tuple[bytes, ...]:
 def _door(match: ProgramMatch, head: Card, at: int, fragments: Fragments, context: CardContext) -> bytes:
     card, elsewhere = match.card, is_elsewhere(match, context)
     name = card.name2 if card.name2 and has_same_name(card, head) else card.name
-    gaps = (number(at), open_now(card), CHECKED if card.id in context.kept else b"", context.query)
+    gaps = (b"%d" % at, open_now(card), CHECKED if card.id in context.kept else b"", context.query)
 
     def render(*of_place: str) -> str:
         view = make_card_view(card, get_vocabulary(), get_site().today(), is_elsewhere=elsewhere)

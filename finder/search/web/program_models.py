@@ -126,8 +126,18 @@ class ProgramPage(Page):
     older_facts: OlderFacts | None
     is_old: bool
     calls_first: bool
-    """True when "call first" is shown beside the age of the newest list."""
+    """True when "call first" is shown beside the age of the newest list: never without a number to call."""
     today: date
+
+    @property
+    def shows_failing(self) -> bool:
+        """True when a number that is shown was reported not working: a line beside it says so."""
+        return any(phone.number in self.program.not_working for phone in self.phones)
+
+    @property
+    def call_fails(self) -> bool:
+        """True when even the number to call first was reported not working, since there is no other."""
+        return self.program.phone in self.program.not_working
 
     @property
     def has_dispute(self) -> bool:

@@ -59,7 +59,7 @@ def show_styleguide() -> str:
         sizes=_SIZES,
         gaps=_GAPS,
         share=wilson(44, 50),
-        cards=tuple(Markup(render_plain_card(match, _DAY)) for match in matches),
+        cards=tuple(Markup(render_plain_card(match, _DAY, number=number)) for number, match in enumerate(matches, 1)),
         map=_map(),
         lines=tuple(line for line in get_guide_services().help_lines if line.is_everywhere),
     )

@@ -254,6 +254,25 @@ def test_what_is_wrong_in_the_guide_reaches_the_queue_without_a_contact(
     assert report.note == "The table is wrong. Call me: [removed], [removed]"
 
 
+@pytest.mark.parametrize("path", ["/programs/aaa/report", "/guide/timeline/report"])
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_whoever_sends_what_is_known_is_told_calmly_and_led_back(
+    own_app: Flask, visitor: FlaskClient, prefix: str, path: str
+) -> None:
+    title, words = ("Ya tenemos este aviso", "No hace falta") if prefix else ("We already have this", "Nobody needs")
+    sent = {"field": "phone", "note": "It rang out"}
+    visitor.post(path, data=sent, environ_overrides=ADDRESS)
+    again = visitor.post(f"{prefix}{path}", data=sent, environ_overrides={"REMOTE_ADDR": "203.0.113.78"})
+    assert again.status_code == 200
+    told = check_page(again)
+    assert told.select_one("h1").get_text().startswith(title)  # type: ignore[union-attr]
+    assert words in told.select_one("main").get_text()  # type: ignore[union-attr]
+    assert not told.select(".summary, #note")
+    assert told.select_one(f"main a.button[href='{prefix}{path.removesuffix('/report')}']") is not None
+    with services_of(own_app, SiteServices).sessions() as session:
+        assert len(visitor_reports.find_reports(session)) == 1
+
+
 @pytest.mark.parametrize(("data", "stored"), [({"note": " "}, 422), ({"note": "x" * 501}, 422)])
 def test_an_empty_or_long_word_on_the_guide_is_asked_for_again(
     visitor: FlaskClient, data: dict[str, str], stored: int

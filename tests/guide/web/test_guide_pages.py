@@ -213,6 +213,15 @@ def test_the_guide_opens_with_what_cannot_wait(client: FlaskClient) -> None:
     assert links[:4] == ["tel:911", "/guide/emergency", "tel:988", "tel:+18006624357"]
 
 
+@LANGUAGES
+def test_the_page_for_an_overdose_calls_before_its_steps_and_its_marks_rise(client: FlaskClient, prefix: str) -> None:
+    soup = check_page(client.get(f"{prefix}/guide/emergency"))
+    parts = soup.select("main a[href='tel:911'], main h1, main ol, main h2")
+    assert [part.name for part in parts[:3]] == ["h1", "a", "ol"]
+    origin = [link.get_text() for link in soup.select("main ol + p")[0].select("sup a")]
+    assert origin == ["[1]", "[2]", "[3]", "[4]"]
+
+
 @in_one_pass("path", ["/es/", "/es/find?near=80202", "/es/programs/aaa", "/es/nothing", "/es/guide/timeline"])
 def test_every_spanish_page_says_that_texts_are_answered_in_english(client: FlaskClient, path: str) -> None:
     block = check_page(client.get(path)).select_one("aside.help")
@@ -265,7 +274,7 @@ def test_pages_outside_the_guide_show_the_steps_and_signs_of_the_one_list(
         brief = check_page(client.get(f"{prefix}{path}")).select_one("details.overdose-brief")
         assert brief is not None, path
         assert tuple(step.get_text() for step in brief.select("ol li")) == overdose.briefs(language)
-        assert brief.select_one(f"a[href='{prefix}/guide/emergency?near=80202']") is not None
+        assert [link["href"] for link in brief.select("a")] == ["tel:911", f"{prefix}/guide/emergency?near=80202"]
     danger = check_page(client.post(f"{prefix}/choose", data={"answer": ["danger"]})).select_one(".care-emergency")
     assert danger is not None
     assert tuple(sign.get_text() for sign in danger.select("li")) == overdose.calls_911(language)

@@ -103,7 +103,16 @@ def test_every_program_is_on_just_one_pin_and_no_pin_covers_another(seed: int, m
 def test_programs_of_one_street_share_a_pin_with_their_numbers() -> None:
     same = [spot(n, 5, 5) for n in (3, 4, 5, 9)]
     drawn = draw(spot(1, -4, 0), spot(2, 0, 6), *same)
-    assert [pin.label for pin in drawn.pins] == ["1", "2", "3–5, 9"] and not drawn.has_short_labels
+    assert [pin.label for pin in drawn.pins] == ["1", "2", "3–5, 9"]
+    assert drawn.shared_pin is drawn.pins[2] and drawn.shortened_pin is None
+    assert draw(spot(1, -4, 0), spot(2, 0, 6)).shared_pin is None
+
+
+def test_the_legend_takes_its_examples_from_the_map_itself() -> None:
+    many = [spot(n, 5, 5) for n in (3, 5, 7, 9, 11)]
+    drawn = draw(spot(1, -4, 0), *many)
+    assert drawn.shared_pin is None
+    assert drawn.shortened_pin is not None and drawn.shortened_pin.label == "3 +4"
 
 
 def test_numbers_in_a_row_are_joined_and_many_are_counted() -> None:

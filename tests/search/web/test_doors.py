@@ -104,6 +104,29 @@ def test_numbers_and_counts_are_those_of_the_places(client: FlaskClient) -> None
     assert [door["data-number"] for door in soup.select(".door h3")] == ["3", "4"]
 
 
+def in_pin(label: str, ids: str) -> dict[str, str]:
+    """Return the number of each program of a pin by its id, from what its label says."""
+    numbers: list[int] = []
+    for part in label.split(", "):
+        first, _, last = part.partition("–")
+        numbers += range(int(first), int(last or first) + 1)
+    return dict(zip(ids.split(), map(str, numbers), strict=True))
+
+
+@in_one_pass("is_private", [False, True])
+def test_each_number_stands_once_and_is_that_of_the_pin(client: FlaskClient, is_private: bool) -> None:
+    sought = {"near": "80202", "within": "100", "map": "1"}
+    answer = client.post("/find", data=sought) if is_private else client.get("/find", query_string=sought)
+    soup = check_page(answer)
+    shown = {str(head["id"]).removeprefix("p-"): str(head["data-number"]) for head in soup.select(".card h3")}
+    assert sorted(shown.values()) == ["1", "2", "3", "4", "5"]
+    pins = soup.select(".map a.m-pin")
+    assert pins
+    for pin in pins:
+        numbers = in_pin(pin.get_text(strip=True), str(pin["data-cards"]))
+        assert {key: shown[key] for key in numbers} == numbers
+
+
 def test_a_door_with_the_same_name_is_called_by_its_second(client: FlaskClient) -> None:
     names = [heading.get_text(strip=True) for heading in check_page(client.get("/find?near=80202")).select(".door h3")]
     assert names == ["Residential", f"{NAME} Detox"]

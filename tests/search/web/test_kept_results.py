@@ -129,7 +129,7 @@ def test_a_shown_program_is_never_old(own_app: Flask) -> None:
         )
     assert "Next Door" in page()
     for number in range(2):
-        assert "being checked" not in page()
+        assert "Reported not working" not in page()
         with site.writing_sessions.begin() as session:
             visitor_reports.save_report(
                 session,
@@ -142,7 +142,7 @@ def test_a_shown_program_is_never_old(own_app: Flask) -> None:
                     day=(TODAY - timedelta(days=number)).isoformat(),
                 ),
             )
-    assert "being checked" in page()
+    assert "Reported not working" in page()
 
 
 def test_a_page_is_kept_for_a_day(own_app: Flask) -> None:

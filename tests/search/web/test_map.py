@@ -13,7 +13,7 @@ from tests.each import in_one_pass
 from tests.pages import check_page
 
 RESULTS = "/find?near=80202&within=25"
-WORDS = {"": "Only its ZIP is known, not its street.", "/es": "Solo se sabe su código ZIP, no la calle."}
+WORDS = {"": "Placed by its ZIP only.", "/es": "Ubicado solo por su código ZIP."}
 
 
 def fragment(client: FlaskClient, address: str) -> BeautifulSoup:

@@ -165,6 +165,8 @@ def test_a_state_is_listed_by_town(client: FlaskClient) -> None:
     assert "straight line" not in soup.get_text()
     numbers = [int(cards["start"]) for cards in soup.select(".town .cards")]
     assert numbers[:6] == [1, 2, 3, 4, 5, 9]
+    shown = sorted(int(str(head["data-number"])) for head in soup.select(".card h3"))
+    assert shown == list(range(1, len(shown) + 1))
 
 
 def test_every_jump_leads_to_its_town(client: FlaskClient) -> None:

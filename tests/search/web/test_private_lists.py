@@ -81,3 +81,20 @@ def test_a_program_by_post_without_a_search_is_its_public_page(client: FlaskClie
 
 def test_an_unknown_program_by_post_is_not_found(client: FlaskClient) -> None:
     assert client.post("/programs/nobody", data=SENT).status_code == 404
+
+
+@PREFIXES
+def test_a_form_that_stays_private_says_so_on_its_button(client: FlaskClient, prefix: str) -> None:
+    words = "Buscar en privado" if prefix else "Search privately"
+    for path, sent in (("/find", {"near": "Xyzzyplugh"}), ("/find", {"near": ""}), ("/find", SENT), ("/guide", SENT)):
+        soup = check_page(client.post(prefix + path, data=sent))
+        forms = [
+            form
+            for form in soup.select("main form[method=post]")
+            if form.select_one("input[name=near]:not([type=hidden])")
+        ]
+        assert forms, path
+        buttons = [button.get_text(strip=True) for form in forms for button in form.select("button[type=submit]")]
+        assert set(buttons) == {words}, (path, sent)
+    public = check_page(client.get(f"{prefix}/find?near=Xyzzyplugh")).select_one("main form .search-start button")
+    assert public is not None and public.get_text() != words

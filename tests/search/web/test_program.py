@@ -52,6 +52,16 @@ def test_what_is_gone_for_another_reason_has_a_page_without_a_place(own_app: Fla
     assert [link["href"] for link in soup.select("main a.button")] == ["/"]
 
 
+@pytest.mark.parametrize("kind", ["broken", "later"])
+def test_where_the_site_itself_fails_whom_to_call_comes_before_a_search(own_app: Flask, kind: str) -> None:
+    with own_app.test_request_context("/"):
+        own_app.preprocess_request()
+        soup = BeautifulSoup(render_error(kind), "html5lib")
+    ways = [str(link["href"]) for link in soup.select("main a")]
+    assert ways[:4] == ["tel:911", "/guide/emergency", "tel:988", "tel:+18006624357"] and "/" in ways[4:]
+    assert not soup.select("main a.button")
+
+
 def test_three_states_are_told_apart(client: FlaskClient) -> None:
     soup = check_page(client.get("/programs/bbb"))
     answers = {item.dt.get_text(): item.dd.get_text() for item in soup.select(".answers div")}  # type: ignore[union-attr]
@@ -125,6 +135,37 @@ def test_what_a_place_refuses_is_said_before_its_number(client: FlaskClient) -> 
     text = client.get("/programs/refuses").get_data(as_text=True)
     assert text.index("Listed: no methadone or buprenorphine here.") < text.index('class="call')
     assert 'href="/find?near=80202&amp;need=m"' in text
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_place_without_a_number_does_not_say_to_call_it(client: FlaskClient, prefix: str) -> None:
+    called, silent = (
+        check_page(client.get(f"{prefix}/programs/{name}")).select("main p.age")[0].get_text()
+        for name in ("aaa", "ccc")
+    )
+    words = "llame antes" if prefix else "call first"
+    assert words in called and words not in silent
+    assert silent.startswith("Datos de hace" if prefix else "Listed ")
+
+
+WHERE = {
+    "": ("Its exact spot on the map isn't known", "We only know its ZIP"),
+    "/es": ("No sabemos su punto exacto en el mapa", "Solo conocemos su código ZIP"),
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_only_of_a_place_without_a_street_is_it_said_that_we_only_know_its_zip(
+    own_app: Flask, client: FlaskClient, prefix: str
+) -> None:
+    with services_of(own_app, SiteServices).writing_sessions.begin() as session:
+        programs.save_programs(session, [make_program("zzz", "SA", street="", point="zip")])
+    own = own_app.test_client(use_cookies=False)
+    said = [
+        check_page(page).select_one("section.place").get_text()  # type: ignore[union-attr]
+        for page in (client.get(f"{prefix}/programs/bbb"), own.get(f"{prefix}/programs/zzz"))
+    ]
+    assert [[words in text for words in WHERE[prefix]] for text in said] == [[True, False], [False, True]]
 
 
 def test_a_place_that_is_gone_shows_the_nearest_and_no_button_that_calls_it(client: FlaskClient) -> None:

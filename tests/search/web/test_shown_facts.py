@@ -62,7 +62,7 @@ def test_a_contradiction_is_neither_yes_nor_no_anywhere_on_the_page(own_app: Fla
     text = soup.get_text(" ", strip=True)
     assert lines(soup, "main > .warn")[0].startswith(BOTH[prefix])
     assert "Listed: no methadone" not in text
-    assert "Says it gives no medicine" not in text
+    assert "no methadone or buprenorphine here" not in text
     assert list(answers_of(soup).values())[1] == BOTH[prefix]
     assert len(soup.select(".question .both")) == 3
     if not prefix:
@@ -79,11 +79,11 @@ def test_a_contradiction_is_neither_yes_nor_no_anywhere_on_the_page(own_app: Fla
 
 def test_a_contradiction_stands_on_the_card_in_place_of_the_labels_it_wins_over(own_app: Flask) -> None:
     soup = card_of(own_app, program("SA NMOA UB DT HID AUDO OUDO"))
-    assert lines(soup, ".slots dd")[:2] == ["Listed both ways: ask", "Detox: ask about medicine"]
+    assert lines(soup, ".slots dd")[:2] == ["The list contradicts itself: ask", "Detox: ask about medicine"]
     # What the answers say already stands there alone.
-    assert lines(soup, ".doubts li") == ["Listed both ways, ask: whom they take"]
+    assert lines(soup, ".doubts li") == ["The list contradicts itself, ask: whom they take"]
     soup = card_of(own_app, program("SA NMOA UB"), "/es")
-    assert lines(soup, ".slots dd")[0] == "Figura sí y no: pregunte"
+    assert lines(soup, ".slots dd")[0] == "La lista se contradice: pregunte"
     assert lines(soup, ".doubts li") == []
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.exporting import write_export
 from finder.listings.rules.fields import FIELDS
@@ -195,7 +197,7 @@ def test_other_numbers_of_the_place_stay(spoken: SpokenSite) -> None:
 
 
 ANSWERED = (
-    ("program", "This number reaches the place itself.", "Este número es del lugar mismo."),
+    ("program", "This number reaches the place itself.", "Este número es del propio lugar."),
     ("parent", "The organization that runs it answers.", "Contesta la organización que lo dirige."),
     ("public_line", "A state or county line answers.", "Contesta una línea del estado o del condado."),
 )
@@ -252,7 +254,6 @@ def test_how_to_get_in_is_shown_line_by_line(spoken: SpokenSite) -> None:
 
 
 FIELDS_BESIDE = {
-    "phone": ".calls + .reported",
     "payment": "[aria-labelledby=cost-title] h2 + .reported",
     "services": "[aria-labelledby=all-title] h2 + .reported",
     "hours": "[aria-labelledby=in-title] h2 + .reported",
@@ -277,8 +278,22 @@ def test_what_was_reported_on_two_days_shows_beside_the_field(spoken: SpokenSite
         assert [notice.get_text() for notice in beside] == ["Reported, being checked."], field
         told = words(spoken.page())
         assert told.count("Reported, being checked.") == number
-    assert "may be wrong: address, hours, name, cost, phone, services. We are checking. Ask when you call." in told
+    assert "may be wrong: address, hours, name, cost, services. We are checking. Ask when you call." in told
     assert "Lo estamos revisando" in words(spoken.page(prefix="/es"))
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_number_reported_not_working_says_so_once_beside_it_and_another_line_follows(
+    spoken: SpokenSite, prefix: str
+) -> None:
+    report(spoken, "phone", "one")
+    assert not spoken.page(prefix=prefix).select("main .reported, main .no-phone")
+    report(spoken, "phone", "two", day=DAY + timedelta(days=1))
+    page = spoken.page(prefix=prefix)
+    (line,) = page.select("main .reported")
+    assert line.select_one("strong") is not None and line.find_parent(class_="calls") is not None
+    after = [link["href"] for link in page.select(".calls a.call, .calls ~ .call-line a.call")]
+    assert after[0] != after[-1] == "tel:+18006624357"
 
 
 def test_that_a_place_closed_says_call_first(spoken: SpokenSite) -> None:
