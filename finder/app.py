@@ -281,6 +281,7 @@ def _prepare_templates(app: Flask) -> None:
         guide_lines=tuple(line for line in texts.help_lines if not line.is_held),
         help_lines=tuple(line for line in texts.help_lines if line.is_everywhere),
         finding_line=texts.finding_line,
+        emergency_line=texts.emergency_line,
         local_lines_of=texts.local_lines.of,
         overdose=texts.overdose,
         stands_alone=stands_alone,

@@ -19,7 +19,7 @@ from finder.platform.web.services import get_services
 
 STAND_ALONE = "finder.stand_alone"
 """In the environment of a request whose page is made for a file."""
-_FINDING_LINE = "samhsa"
+_FINDING_LINE, _EMERGENCY_LINE = "samhsa", "911"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,11 @@ class GuideServices:
     def finding_line(self) -> HelpLine:
         """The help line shown instead of a phone number that is being checked."""
         return next(line for line in self.help_lines if line.id == _FINDING_LINE)
+
+    @property
+    def emergency_line(self) -> HelpLine:
+        """The line for an overdose."""
+        return next(line for line in self.help_lines if line.id == _EMERGENCY_LINE)
 
 
 def stands_alone() -> bool:
