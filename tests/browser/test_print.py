@@ -169,6 +169,17 @@ def test_one_place_takes_two_sheets_at_most(
         assert guide_address(served, language) in printed.text
 
 
+def test_a_sheet_without_margins_ends_above_the_edge_wherever_its_lines_fall(browser: Browser, served: Served) -> None:
+    """With fourteen heights above them, a point apart, each line comes to stand last on the sheet at some place."""
+    with opened(browser, f"{served.base}/es/programs/{served.programs['program']}") as page:
+        nearest = []
+        for points in range(14):
+            page.evaluate("points => { document.querySelector('h1').style.marginTop = `${points}pt`; }", points)
+            printed = print_page(page, Sheet("A4", False, "0"))
+            nearest.append(min(printed.pieces, key=lambda piece: piece[1]))
+        assert min(distance for _, distance in nearest) >= LEAST_MARGIN_POINTS, nearest
+
+
 _FILL = """counts => {
   const lines = [...document.querySelectorAll(".question .facts li")];
   const known = lines.map(line => line.textContent).filter(text => text.length < 41);
