@@ -16,7 +16,7 @@ import struct
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from tempfile import TemporaryFile
 from typing import IO, Generic, NoReturn, TypeVar
@@ -31,6 +31,8 @@ _TOLD = struct.Struct("=iq")
 _MOST_PARTS = 16_000
 """Their claims fit into a pipe of Linux, 65,536 bytes, before anybody reads them."""
 _READ_BYTES = 512 * _TOLD.size
+_LAST_PARTS = 8
+"""What is left is cut into so many parts, until they are small."""
 _PATIENCE_SECONDS = 60.0
 """How long the second process may say nothing while it alone is waited for."""
 _resting: dict[int, Rest] = {}
@@ -62,6 +64,20 @@ def can_share() -> bool:
     A server, which has threads, never shares anything.
     """
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
+
+
+def cut(weights: Sequence[int], *, most: int, least: int) -> list[slice]:
+    """Return the parts of a work in order, as slices of its items, each weighing `most` or, towards the end, down to `least`.
+
+    Both processes then end at about the same time. An item may weigh more: it is a part of its own.
+    """
+    parts, start, weight, left = list[slice](), 0, 0, sum(weights)
+    for place, added in enumerate(weights):
+        if weight and weight + added > max(least, min(most, left // _LAST_PARTS)):
+            parts.append(slice(start, place))
+            start, left, weight = place, left - weight, 0
+        weight += added
+    return [*parts, slice(start, len(weights))] if weights else parts
 
 
 @contextmanager

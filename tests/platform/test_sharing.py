@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from finder.platform.sharing import cut
+
 CASES = Path(__file__).with_name("sharing_cases.py")
 SQUARES = [part * part for part in range(40)]
 two_cores = pytest.mark.skipif(
@@ -62,3 +64,16 @@ def test_nothing_is_forked_beside_a_thread_on_one_core_or_for_one_part(case: str
     found = run(case)
     assert found["forks"] == 0
     assert not any(is_of_second for _, is_of_second in found["found"])
+
+
+@pytest.mark.parametrize("weights", [[], [1] * 3, [1] * 60, [9, 0, 0, 9, 1, 1], [0, 0, 5, 1]])
+def test_parts_hold_all_items_in_order(weights: list[int]) -> None:
+    items = list(range(len(weights)))
+    parts = [items[one] for one in cut(weights, most=4, least=2)]
+    assert [item for part in parts for item in part] == items and all(parts)
+    assert all(sum(map(weights.__getitem__, part)) <= max(4, *map(weights.__getitem__, part)) for part in parts)
+
+
+def test_parts_grow_smaller_towards_the_end() -> None:
+    sizes = [one.stop - one.start for one in cut([1] * 60, most=4, least=2)]
+    assert sizes == sorted(sizes, reverse=True) and (sizes[0], sizes[-2]) == (4, 2)

@@ -105,6 +105,16 @@ class Gathered:
         for kind in record.kinds:
             self.seen.setdefault(kind, set()).update(record.codes)
 
+    def take_in(self, later: Gathered) -> None:
+        """Add what was gathered of later rows of the same list, whose columns are no marks or days."""
+        self.records += later.records
+        self.rejected += later.rejected
+        self.unknown.update(later.unknown)
+        for kind, codes in later.seen.items():
+            self.seen.setdefault(kind, set()).update(codes)
+        self.rows += later.rows
+        self.identified.update(later.identified)
+
     def refuse(self, number: int, reason: str) -> None:
         """Count a row that can't be read at all."""
         self.rows += 1
@@ -140,7 +150,7 @@ def broken_cell(row: Mapping[str, object]) -> str:
 
 def phones_of(row: Mapping[str, object]) -> Phones:
     """Return the phone texts of a row with SAMHSA's column names."""
-    return tuple((kind, str(cell)) for kind, column in _PHONE_COLUMNS if (cell := row.get(column)))
+    return tuple([(kind, str(cell)) for kind, column in _PHONE_COLUMNS if (cell := row.get(column))])
 
 
 def base_record(

@@ -10,7 +10,7 @@ from functools import lru_cache
 import us
 
 from finder.listings.denied_phones import is_denied
-from finder.listings.rules.phones import find_phones, parse_phone
+from finder.listings.rules.phones import find_phones, parse_phone, parse_plain
 from finder.listings.rules.records import Phone, PhoneKind
 from finder.listings.rules.unseen import drop_unseen
 
@@ -64,6 +64,7 @@ LONGEST_EMPTY_WORD = max(map(len, _NO_TEXTS))
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d\d?)")
 _PHONE_DIGITS = (10, 11)
+_ZIP_DIGITS = 5
 _ZIP = re.compile(
     r"(?:(?P<whole>[0-9]{6,9})|(?P<head>[0-9]{3,5}))(?:\.0*)?(?(head)(?:[-\u2010-\u2015\s]+[0-9]{1,4}|[^0-9.]*))",
     re.ASCII,
@@ -110,6 +111,8 @@ def clean_text(value: object) -> str:
 @lru_cache(maxsize=50_000)
 def clean_zip(value: str) -> str:
     """Return a five-digit ZIP: leading zeros restored, "+4" and ".0" removed; "" if it isn't one."""
+    if len(value) == _ZIP_DIGITS and value.isascii() and value.isdecimal():
+        return value if value.strip("0") else ""
     text = _AS_TEXT.sub(r"\1", value.strip())
     found = _ZIP.fullmatch(text) or _ZIP.fullmatch(_STATE_BEFORE.sub("", text))
     if found is None or not (found["whole"] or found["head"]).strip("0"):
@@ -191,9 +194,13 @@ def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tupl
     phones: dict[tuple[str, str], Phone] = {}
     rejected = []
     for kind, text in texts:
-        if not (stripped := _plain_number(clean_text(text))):
+        if plain := parse_plain(text):
+            stripped, parsed = text, [(plain, "")]
+        elif stripped := _plain_number(clean_text(text)):
+            parsed = _parse_phones(stripped)
+        else:
             continue
-        found = [(number, extension) for number, extension in _parse_phones(stripped) if not is_denied(number)]
+        found = [(number, extension) for number, extension in parsed if not is_denied(number)]
         if not found:
             rejected.append(stripped)
         for number, extension in found:

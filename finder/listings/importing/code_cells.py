@@ -65,8 +65,12 @@ class _BitsOfGroup(dict[str, int]):
         self._bits = bits
 
     def __missing__(self, group: str) -> int:
-        codes = group.upper().translate(_DIVIDERS).split()
-        self[group] = found = reduce(or_, (self._bits.get(code, UNKNOWN) for code in codes), 0)
+        try:  # Nearly always in capitals, and divided by blanks.
+            found = reduce(or_, map(self._bits.__getitem__, group.split()), 0)
+        except KeyError:
+            codes = group.upper().translate(_DIVIDERS).split()
+            found = reduce(or_, (self._bits.get(code, UNKNOWN) for code in codes), 0)
+        self[group] = found
         return found
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from finder.listings.importing.building import (
-    TOO_MANY_CELLS,
     Asked,
     Gathered,
     Part,
     base_record,
-    broken_cell,
     phones_of,
 )
 from finder.listings.importing.cleaning import clean_text
@@ -25,17 +22,18 @@ from finder.listings.importing.kinds import (
     kinds_of,
 )
 from finder.listings.importing.reading import Table
-from finder.listings.rules.identity import Identity, identify
+from finder.listings.rules.identity import identify
 from finder.listings.rules.records import MENTAL_HEALTH_KIND, SourceRecord
 from finder.listings.rules.sources import MENTAL_HEALTH_DIRECTORY
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.platform.errors import BadInput
-from finder.platform.sharing import share
+from finder.platform.sharing import cut, share
 
 _REFERENCE = ("categorycode", "servicecode", "servicename")
 _MANY = 2_000
 """Rows from which on two cores are worth a second process."""
-_AT_ONCE = 500
+_AT_ONCE, _LEAST_AT_ONCE = 500, 60
+"""Rows of a part."""
 _NO_SHEET = (
     "The directory came without its sheet of service codes: its codes are read as this site knows them, and it counts as "
     "having asked what any of its rows answers."
@@ -64,45 +62,31 @@ def read_directory(
     table: Table, match: Match, vocabulary: Vocabulary, *, reference: frozenset[str] | None
 ) -> tuple[Part, ...]:
     """Read facilities: the rows of either directory are a part of their own, the larger one first."""
-    gathered = Gathered()
-    if reference is None:
-        gathered.warnings.append(_NO_SHEET)
     teller = KindTeller(vocabulary)
     sheet_kind = teller.kind_of_sheet(reference or _all_codes(table, match))
-    reader = _RowReader(match, vocabulary, teller, reference, sheet_kind)
-    for number, record, unknown, identity in _read_rows(table, reader):
-        if isinstance(record, str):
-            gathered.refuse(number, record)
-            continue
-        gathered.add(number, record, unknown=unknown)
-        if identity:
-            gathered.identified[number] = (record, identity)
+    gathered = _gather(table, _RowReader(match, vocabulary, teller, reference, sheet_kind))
+    if reference is None:
+        gathered.warnings.append(_NO_SHEET)
     asked = {kind: seen | (reference or set() if kind == sheet_kind else set()) for kind, seen in gathered.seen.items()}
     if reference:
         asked.setdefault(sheet_kind, set(reference))
     return _parts(gathered, {kind: tuple(sorted(codes)) for kind, codes in asked.items()})
 
 
-_Row = tuple[int, SourceRecord | str, Sequence[str], Identity | None]
-"""The number of a row; its record, or why it is refused; its unknown codes; its identity, where it was worked out."""
-
-
-def _read_rows(table: Table, reader: _RowReader) -> Iterator[_Row]:
-    """Yield what the rows say, in order; many are read on two cores."""
+def _gather(table: Table, reader: _RowReader) -> Gathered:
+    """Return what the rows say; many are read on two cores."""
     if len(table.numbered) < _MANY:
-        yield from reader.read(table)
-        return
-    starts = range(0, len(table.numbered), _AT_ONCE)
-    some = [replace(table, numbered=table.numbered[start : start + _AT_ONCE]) for start in starts]
+        return reader.gather(table, with_identities=False)
+    pieces = cut([1] * len(table.numbered), most=_AT_ONCE, least=_LEAST_AT_ONCE)
 
-    def work(part: int) -> list[_Row]:
-        return [
-            (number, record, unknown, None if isinstance(record, str) else identify(record))
-            for number, record, unknown, _ in reader.read(some[part])
-        ]
+    def work(part: int) -> Gathered:
+        return reader.gather(replace(table, numbered=table.numbered[pieces[part]]), with_identities=True)
 
-    with share(work, len(some)) as outcomes:
-        yield from chain.from_iterable(outcomes)
+    gathered = Gathered()
+    with share(work, len(pieces)) as outcomes:
+        for found in outcomes:
+            gathered.take_in(found)
+    return gathered
 
 
 class _RowReader:
@@ -121,15 +105,15 @@ class _RowReader:
         self._foreign = {known: ~self._cells.bits_of(known) for known in (self._all_known, reference or frozenset())}
         """The bits of codes that the vocabulary, or the sheet of codes, doesn't have."""
 
-    def read(self, table: Table) -> Iterator[_Row]:
-        """Yield what rows say; no identity is worked out."""
-        for number, row in self._match.rows(table):
-            if row is None:
-                yield number, TOO_MANY_CELLS, (), None
-            elif broken := broken_cell(row):
-                yield number, broken, (), None
-            else:
-                yield number, *self._read_row(row), None
+    def gather(self, table: Table, *, with_identities: bool) -> Gathered:
+        """Return what rows say."""
+        gathered = Gathered()
+        for number, row in gathered.readable(table, self._match):
+            record, unknown = self._read_row(row)
+            gathered.add(number, record, unknown=unknown)
+            if with_identities:
+                gathered.identified[number] = (record, identify(record))
+        return gathered
 
     def _read_row(self, row: Mapping[str, str]) -> tuple[SourceRecord, Sequence[str]]:
         codes, bits = self._cells.read_with_bits(row["service_code_info"])
@@ -151,17 +135,19 @@ def _all_codes(table: Table, match: Match) -> set[str]:
 
 def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
     """Divide the records by directory. Rejected rows and what was counted go with the larger part."""
-    counts = Counter(_source(record) for _, record in gathered.records)
-    main, *others = [source for source, _ in counts.most_common()] or [""]
+    by_source: dict[str, list[tuple[int, SourceRecord]]] = {}
+    for entry in gathered.records:
+        by_source.setdefault(_source(entry[1]), []).append(entry)
+    main, *others = sorted(by_source, key=lambda source: len(by_source[source]), reverse=True) or [""]
     for source in others:
         other = "mental-health" if source == MENTAL_HEALTH_DIRECTORY else "substance-use"
         gathered.warnings.append(
-            f"Rows of the {other} directory: {counts[source]:,}. They are kept as a part of that list, not as the whole."
+            f"Rows of the {other} directory: {len(by_source[source]):,}. They are kept as a part of that list, not as the whole."
         )
     parts = []
     for source in (main, *others):
-        records = [entry for entry in gathered.records if _source(entry[1]) == source]
-        kinds = {kind for _, record in records for kind in record.kinds}
+        records = by_source.get(source, [])
+        kinds = set(chain.from_iterable({record.kinds for _, record in records}))
         own = {kind: codes for kind, codes in asked.items() if kind in kinds}
         part = Gathered(records=records, rows=len(records), identified=gathered.identified)
         parts.append(Part(gathered=part, asked=own, source=source, is_minor=source != main))

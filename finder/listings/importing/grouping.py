@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from finder.listings.importing.program_ids import assign_ids, find_successors
 from finder.listings.rules.clustering import resolve
@@ -71,6 +72,12 @@ def _group(stored: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -
     ]
 
 
+@lru_cache(maxsize=1_000)
+def _set_of(text: str) -> frozenset[str]:
+    """Return a set of one text, or of none where it is ""."""
+    return frozenset({text} if text else ())
+
+
 def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
     only = same_key[0].identity
     if len(same_key) == 1 or all(
@@ -92,6 +99,16 @@ def _node(same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) 
 
 
 def _node_of(identity: Identity, same_key: Sequence[StoredListing], snapshots: Mapping[int, Snapshot]) -> Node:
+    if len(same_key) == 1:
+        (only,) = same_key
+        snapshot = snapshots[only.snapshot_id]
+        return Node(
+            identity=identity,
+            dates=_set_of(snapshot.as_of),
+            sightings={only.snapshot_id: identity.kinds},
+            public_ids=_set_of(only.record.public_id),
+            sources=_set_of(snapshot.source),
+        )
     return Node(
         identity=identity,
         dates=frozenset(snapshots[listing.snapshot_id].as_of for listing in same_key) - {""},

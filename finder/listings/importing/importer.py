@@ -151,15 +151,15 @@ def _save_list(
         text = documents.write_record(record) if key in known else ""
         if key in known and documents.holds_record(known[key], text):
             continue
-        nothing_new = False
-        blocking_keys.add(identity.blocking_key)
+        nothing_new, blocking_key = False, identity.blocking_key
+        blocking_keys.add(blocking_key)
         if key in known and (saved.id, key) not in pending:
-            listings.change_listing(session, saved.id, key=key, blocking_key=identity.blocking_key, text=text)
+            listings.change_listing(session, saved.id, key=key, blocking_key=blocking_key, text=text)
         else:
             pending[saved.id, key] = NewListing(
                 snapshot_id=saved.id,
                 key=key,
-                blocking_key=identity.blocking_key,
+                blocking_key=blocking_key,
                 record=record,
                 identity=identity,
             )

@@ -25,10 +25,12 @@ from finder.listings.store.whole_lists import load_whole_lists
 from finder.places.city_points import make_city_finder, make_county_finder
 from finder.platform.database.changes import log_changes, raise_revision
 from finder.platform.database.session import Session
-from finder.platform.sharing import share
+from finder.platform.sharing import cut, share
 
 _AREAS_AT_ONCE = 30
 """Of some 900 in the nation: some four hundred programs."""
+_NEW_AT_ONCE, _LEAST_NEW = 400, 80
+"""New listings of a part, in a first import; an area may have more."""
 _MANY = 2_000
 """New listings from which on two cores are worth a second process."""
 Tick = Callable[[float], None]
@@ -123,10 +125,15 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
     for entry in new:
         of_area.setdefault(entry.blocking_key, []).append(entry)
     areas = sorted({*blocking_keys, *of_area})
-    chunks = [areas[start : start + _AREAS_AT_ONCE] for start in range(0, len(areas), _AREAS_AT_ONCE)]
+    is_first = _is_first(frame)
+    if is_first:
+        pieces = cut([len(of_area.get(area, ())) for area in areas], most=_NEW_AT_ONCE, least=_LEAST_NEW)
+    else:
+        pieces = [slice(start, start + _AREAS_AT_ONCE) for start in range(0, len(areas), _AREAS_AT_ONCE)]
+    chunks = [areas[piece] for piece in pieces]
     news = [[entry for area in some for entry in of_area.get(area, ())] for some in chunks]
     parts: list[Rebuilt] = []
-    with _work_out(frame, news, is_first=_is_first(frame)) as outcomes:
+    with _work_out(frame, news, is_first=is_first) as outcomes:
         for at, (some, entries) in enumerate(zip(chunks, news, strict=True)):
             means.tick(at / len(chunks))
             first = next(outcomes)

@@ -129,9 +129,13 @@ def _run_first(sessions: SessionFactory, work: Work[Found], lease: leases.Lease,
         watch("writing")
         work.before(session, found)
         work.after(session, found)
+        # A transaction of its own would write SQLite's log back once more, and wait for the disk.
+        lease.release(session)
         return found
 
-    return write_first(sessions, run)
+    first = write_first(sessions, run)
+    lease.is_released = first is not None
+    return first
 
 
 def import_staged(

@@ -98,7 +98,7 @@ def identify(record: SourceRecord) -> Identity:
         state=record.state,
         zip=record.zip,
         area=record.area,
-        phones=frozenset(phone.number for phone in record.phones),
+        phones=frozenset([phone.number for phone in record.phones]),
         kinds=frozenset(record.kinds),
         dispenses_methadone=not _METHADONE_CODES.isdisjoint(record.codes),
         is_bare=not record.phones and (not record.codes or is_certificate),

@@ -14,16 +14,22 @@ _NATIONAL_DIGITS = 10
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#)\s*(\d{1,8})\s*$", re.IGNORECASE)
 
 
+def parse_plain(text: str) -> str:
+    """Return the E.164 form of a US number in plain digits, as nearly all lists have them ("205-555-0100"), or ""."""
+    plain = _PLAIN_PHONE.fullmatch(text)
+    return "+1" + "".join(plain.groups()) if plain else ""
+
+
 @lru_cache(maxsize=50_000)
 def parse_phone(text: str) -> tuple[str, str]:
     """Return (E.164, extension) of a US number, letters allowed ("888-PARNEXT"), or ("", "")."""
-    if plain := _PLAIN_PHONE.fullmatch(text):
-        return "+1" + "".join(plain.groups()), ""
+    if plain := parse_plain(text):
+        return plain, ""
     extension = ""
     if found := _EXTENSION.search(text):
         text, extension = text[: found.start()], found.group(1)
-    if plain := _PLAIN_PHONE.fullmatch(text.strip()):
-        return "+1" + "".join(plain.groups()), extension
+    if plain := parse_plain(text.strip()):
+        return plain, extension
     try:
         number = phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select
+from sqlalchemy import Select, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from finder.places.rules.places import PlaceKind
@@ -116,14 +116,18 @@ def load_zip_points(session: Session) -> Mapping[str, ZipPoint]:
 class _ZipPoints(Mapping[str, ZipPoint]):
     """Lazily converted ZIPs: an import uses only a few thousand of them."""
 
-    def __init__(self, rows: Mapping[str, Row[Any]]) -> None:
+    def __init__(self, rows: Mapping[str, Sequence[Any]]) -> None:
         self._rows = rows
         self._made: dict[str, ZipPoint] = {}
 
     def __getitem__(self, code: str) -> ZipPoint:
-        if code not in self._made:
-            self._made[code] = ZipPoint(**dict(zip(ZipPoint.__slots__, self._rows[code], strict=True)))
-        return self._made[code]
+        found = self._made.get(code)
+        if found is None:
+            zip_code, city, state, county, latitude, longitude, kind = self._rows[code]
+            self._made[code] = found = ZipPoint(
+                zip=zip_code, city=city, state=state, county=county, latitude=latitude, longitude=longitude, kind=kind
+            )
+        return found
 
     def get(self, code: str, default: Any = None) -> Any:
         """Return a ZIP, or the default; without the detour by an exception that the base class takes."""

@@ -41,6 +41,8 @@ class Lease:
         self._sessions = sessions
         self.name = name
         self.owner = owner
+        self.is_released = False
+        """Set to True once a transaction with `release` is committed: there is nothing left to release at the end."""
         self._make_thread()
 
     def _make_thread(self) -> None:
@@ -57,6 +59,10 @@ class Lease:
         held = session.execute(update(LeaseRow).where(*where).values(expires_at=datetime.now(UTC) + LASTS))
         if held.rowcount != 1:  # type: ignore[attr-defined]
             raise LeaseLost("This import was not heard of for too long, and another one began. Start it again.")
+
+    def release(self, session: Session) -> None:
+        """Release the lease with all else that a writing transaction does; see `is_released`."""
+        session.execute(delete(LeaseRow).where(LeaseRow.name == self.name, LeaseRow.owner == self.owner))
 
     def start(self) -> None:
         """Begin to renew the lease in the background."""
@@ -79,9 +85,9 @@ class Lease:
         sharing.forget(self)
         self._ended.set()
         self._thread.join()
-        with self._sessions.begin() as session:
-            where = (LeaseRow.name == self.name, LeaseRow.owner == self.owner)
-            session.execute(delete(LeaseRow).where(*where))
+        if not self.is_released:
+            with self._sessions.begin() as session:
+                self.release(session)
 
     def _beat(self, ended: threading.Event) -> None:
         while not ended.wait(_BEAT_SECONDS):

@@ -85,6 +85,25 @@ def test_it_writes_what_an_import_on_copies_writes(database: Databases, monkeypa
     assert content_of(held.rows()) == content_of(rows)
 
 
+def test_its_lease_ends_with_the_transaction_that_writes_it(held: Database) -> None:
+    done: list[str] = []
+
+    def note_begin(_connection: Any) -> None:
+        done.append("begin")
+
+    def note_release(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        done.extend(["release"] if statement.startswith("DELETE FROM") and "lease" in statement.split()[2] else [])
+
+    event.listen(Engine, "begin", note_begin)
+    event.listen(Engine, "before_cursor_execute", note_release)
+    try:
+        import_all(held, *RECORDS)
+    finally:
+        event.remove(Engine, "begin", note_begin)
+        event.remove(Engine, "before_cursor_execute", note_release)
+    assert done[-1] == "release" and not held.rows()["lease"]
+
+
 def test_a_second_list_is_worked_out_on_copies(held: Database) -> None:
     import_all(held, *RECORDS)
     again, is_copied = import_all(held, *(replace(one, codes=("OTP", "SA")) for one in RECORDS))
