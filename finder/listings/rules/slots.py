@@ -19,6 +19,8 @@ MedicineKind = Literal[
     "for_a_time",
     "both",
     "keeps",
+    "keeps_naltrexone",
+    "keeps_ask",
     "named",
     "naltrexone",
     "refers",
@@ -27,8 +29,8 @@ MedicineKind = Literal[
     "not_stated",
 ]
 """What a program says of medicine for opioid use: gives methadone, buprenorphine or both; keeps people on buprenorphine without
-a word of starting it; only for a time; its list says both; keeps people on medicine from elsewhere; only names one; naltrexone
-alone; a partner clinic prescribes; says that it gives none; was asked and offers none; was never asked."""
+a word of starting it; only for a time; its list says both; keeps people on medicine from elsewhere, and starts none, or
+naltrexone alone, or names one that it may start; only names one; naltrexone alone; a partner clinic prescribes; says that it gives none; was asked and offers none; was never asked."""
 
 MedicineName = Literal["", "methadone", "buprenorphine"]
 
@@ -174,7 +176,7 @@ def _weaker_medicine(
     if "for_a_time" in pair.values():
         return "for_a_time", _only(pair, "for_a_time")
     if states["keeps"] == "yes":
-        return "keeps", ""
+        return _kept(states), ""
     if "named" in pair.values():
         return "named", _only(pair, "named")
     if states["naltrexone"] == "yes":
@@ -184,6 +186,13 @@ def _weaker_medicine(
     if refusal == "yes":
         return "refused", ""
     return ("no", "") if set(pair.values()) == {"no"} else ("not_stated", "")
+
+
+def _kept(states: dict[str, AnswerState]) -> MedicineKind:
+    """Return the kind of a program that keeps people on medicine from elsewhere: that it starts none needs a no to each."""
+    if {states["methadone"], states["buprenorphine"]} != {"no"} or states["naltrexone"] not in ("yes", "no"):
+        return "keeps_ask"
+    return "keeps_naltrexone" if states["naltrexone"] == "yes" else "keeps"
 
 
 def _only(pair: dict[str, AnswerState], state: AnswerState) -> MedicineName:
