@@ -1,7 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run directory test quick static check fix browser pictures styleguide bench faults words pins outlines
+.PHONY: help setup run directory test quick quick-tests static format lint types imports templates migrations check fix browser pictures styleguide bench faults words pins outlines
 PY := .venv/bin/python
 PORT ?= 8000
+SOURCES := finder tests tools seed_programs.py migrations
 # Another Python for the environment: make setup PYTHON=python3.12
 PYTHON ?= python3
 IS_NEW = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -44,19 +45,40 @@ PYTEST := $(PY) -m pytest -n $(TEST_PROCESSES) --dist worksteal
 test: setup ## the whole suite (COVERAGE=1: measured, and refused under the floor of pyproject.toml)
 	$(PYTEST) $(if $(COVERAGE),--cov --cov-report=term:skip-covered)
 
-quick: static ## the inner loop: format, lint, types, imports, and the tests that need nothing but this machine
-	FINDER_TESTS_KEEP=build/tests HYPOTHESIS_PROFILE=quick $(PYTEST) --ignore tests/browser -m "not browser and not load and not real_data and not postgresql and not upgrade"
+# Two at a time. In a new clone to check the types takes one core 25 seconds.
+BESIDE := $(MAKE) --no-print-directory --jobs 2
+
+quick: setup format lint imports ## the inner loop: format, lint, types, imports, and the tests that need nothing but this machine
+	@$(BESIDE) types quick-tests
 	@echo "Left out: tests in a browser, under load, on PostgreSQL, of the real lists and of upgrades from versions of old, templates, the check of migrations; properties and long tables are tried with a fifth of their examples. All of them: make check"
 
+quick-tests: setup
+	FINDER_TESTS_KEEP=build/tests HYPOTHESIS_PROFILE=quick $(PYTEST) --ignore tests/browser -m "not browser and not load and not real_data and not postgresql and not upgrade"
+
 static: setup
-	.venv/bin/ruff format --check -q finder tests tools seed_programs.py migrations
-	.venv/bin/ruff check -q finder tests tools seed_programs.py migrations
+	@$(BESIDE) types format lint imports
+
+format: setup
+	.venv/bin/ruff format --check -q $(SOURCES)
+
+lint: setup
+	.venv/bin/ruff check -q $(SOURCES)
+
+types: setup
 	.venv/bin/mypy
+
+imports: setup
 	.venv/bin/lint-imports
 
-check: static ## all that must hold before a commit: as quick, and templates, migrations, the whole suite
+templates: setup
 	.venv/bin/djlint --lint --quiet templates
+
+migrations: setup
 	$(PY) -m finder.platform.database.schema_check
+
+# The whole suite has the machine to itself: some of its tests look at how long others wait.
+check: setup ## all that must hold before a commit: as quick, and templates, migrations, the whole suite
+	@$(BESIDE) types format lint imports templates migrations
 	$(MAKE) test COVERAGE=$(COVERAGE)
 
 browser: setup ## the journeys and every page state in a real browser (FULL=1 for all widths, themes, scripts)
@@ -77,8 +99,8 @@ faults: setup ## the table of faults: what visitors and staff saw, what was lost
 	$(PY) -m finder faults
 
 fix: setup ## format, and mend what can be mended safely
-	.venv/bin/ruff format -q finder tests tools seed_programs.py migrations
-	.venv/bin/ruff check --fix -q finder tests tools seed_programs.py migrations
+	.venv/bin/ruff format -q $(SOURCES)
+	.venv/bin/ruff check --fix -q $(SOURCES)
 
 words: setup ## put new texts of the interface into the catalogs of translators
 	@mkdir -p build

@@ -7,14 +7,28 @@ from collections import Counter
 
 import pytest
 
+from tests.counting import spare_libraries
+
 # Parsed pages are millions of small objects that live for one test: looking through all of them ever again for cycles is
 # a tenth of the time.
 gc.set_threshold(100_000, 20, 100)
 
 UNCOUNTED = ("browser", "load", "real_data")
 """Marks of tests that count no lines: the code runs in another process, or the lists are not everywhere (the floor is)."""
-ENGINES_DIFFER = tuple(f"tests/{name}/" for name in ("cli", "listings", "platform", "staff/imports", "sync"))
-"""Where code asks which database it is on; elsewhere tests on PostgreSQL pass through the lines of those on SQLite."""
+LONG = ("load", "real_data")
+ENGINES_DIFFER = tuple(
+    f"tests/{name}"
+    for name in (
+        "cli/test_commands.py",
+        "cli/test_doctor.py",
+        "cli/test_sync.py",
+        "listings/",
+        "platform/database/",
+        "platform/web/test_sources.py",
+        "platform/web/test_without_database.py",
+    )
+)
+"""Tests of the code that asks which database it is on; others on PostgreSQL pass through the lines of those on SQLite."""
 SHARED = ("tests.fixtures", "tests.site", "tests.staff_site", "tests.provider_site", "tests.staff_sites")
 
 
@@ -24,7 +38,10 @@ def pytest_configure(config: pytest.Config) -> None:
     Where lines are counted it is loaded there too: others begin to count after they have imported it all.
     """
     hands_out = config.getoption("dist", "no") != "no" and not config.getoption("collectonly")
-    if not hands_out or config.pluginmanager.hasplugin("_cov"):
+    is_counted = config.pluginmanager.hasplugin("_cov")
+    if is_counted:
+        spare_libraries()
+    if not hands_out or is_counted:
         for name in SHARED:
             config.pluginmanager.import_plugin(name)
 
@@ -35,12 +52,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count lines only where a test can add some: to count them doubles its time."""
+    """Count lines only where a test can add some: to count them doubles its time. The longest tests begin."""
     here = {item.nodeid for item in items}
     for item in items:
         if any(map(item.get_closest_marker, UNCOUNTED)) or _is_counted_on_sqlite(item, here):
             item.add_marker(pytest.mark.no_cover)
+    # One that takes a minute and begins last leaves the other process idle. Those on each engine stay beside each other.
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)) or "database" in item.fixturenames)
 
 
 def _is_counted_on_sqlite(item: pytest.Item, here: set[str]) -> bool:

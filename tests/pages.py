@@ -14,6 +14,7 @@ import html5lib
 from bs4 import BeautifulSoup, Tag
 from werkzeug.test import TestResponse
 
+from tests.counting import unwatched
 from tests.examples import PROFILE
 
 EXACT_HEADERS = {
@@ -95,6 +96,7 @@ def _check_tokens(soup: BeautifulSoup, by_name: Mapping[str, list[Tag]]) -> None
         assert form.get("method") != "post" or form.select_one("input[name=csrf][value]") is not None, form
 
 
+@unwatched
 def _check_any_page(
     response: TestResponse, check_own: Callable[[BeautifulSoup, Mapping[str, list[Tag]]], None]
 ) -> BeautifulSoup:

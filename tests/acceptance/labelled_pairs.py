@@ -19,6 +19,7 @@ from finder.listings.rules.clusters import Node
 from finder.listings.rules.identity import Identity, identify
 from finder.listings.rules.records import SourceRecord
 from finder.listings.vocabulary import load_vocabulary
+from tests.counting import unwatched
 from tests.paths import ROOT
 
 OLD = "samhsa_locator_geocoded_2021_dev_states.csv"
@@ -45,6 +46,7 @@ class Pair:
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
+@unwatched
 def find_pairs(folder: Path, digests: Collection[str]) -> list[Pair]:
     """Return the pairs with these digests, merged by the matching or not.
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from finder.cli import group
 from tests.acceptance import brute_force
 from tests.commands import forget_tools
+from tests.counting import unwatched
 
 REAL = os.environ.get("FINDER_REAL_DATA", "")
 SEARCHES = int(os.environ.get("FINDER_SEARCHES", "50"))
@@ -33,6 +34,7 @@ pytestmark = [
 ]
 
 
+@unwatched
 def run(*arguments: str) -> dict[str, Any]:
     result = CliRunner().invoke(group, [*arguments, "--json"], catch_exceptions=False)
     assert result.exit_code == 0, result.stderr
@@ -51,6 +53,14 @@ def imported(places_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     forget_tools()
 
 
+@pytest.fixture(scope="module")
+def exported(imported: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Return the listed programs of an export: searches change none, so one is enough."""
+    export = tmp_path_factory.mktemp("export") / "directory.ndjson"
+    assert CliRunner().invoke(group, ["export", "--format", "ndjson", "-o", str(export)]).exit_code == 0
+    return brute_force.read_export(export)
+
+
 def test_every_row_of_the_directory_is_accounted_for(imported: dict[str, Any]) -> None:
     first = imported["first"]
     assert first["rows"] == 12_176 == first["programs"] + first["merged"] + len(first["rejected"])
@@ -66,32 +76,24 @@ def test_importing_it_again_changes_nothing(imported: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "area", ["Cook County, IL", "Los Angeles County, CA", "Fairfax County, VA", "Vermont", "Puerto Rico"]
 )
-def test_everything_in_a_county_or_a_state_equals_brute_force(
-    imported: dict[str, Any], tmp_path: Path, area: str
-) -> None:
+def test_everything_in_a_county_or_a_state_equals_brute_force(exported: list[dict[str, Any]], area: str) -> None:
     """Say each area by itself, without a radius: the searches below choose one at random most of the time."""
-    export = tmp_path / "directory.ndjson"
-    assert CliRunner().invoke(group, ["export", "--format", "ndjson", "-o", str(export)]).exit_code == 0
-    programs = brute_force.read_export(export)
     for need in ((), ("--need", "medicine")):
         answer = run("search", area, "--size", "100", *need)
         wanted = brute_force.search(
-            programs, answer["place"], within=None, wanted=set(need[1:]), unwanted=set(), page=1, size=100
+            exported, answer["place"], within=None, wanted=set(need[1:]), unwanted=set(), page=1, size=100
         )
         assert answer["total"] == wanted["total"] > 0
         assert [result["id"] for result in answer["results"]] == wanted["ids"]
         assert answer["facets"] == wanted["facets"]
 
 
-def test_searches_equal_brute_force_over_the_export(imported: dict[str, Any], tmp_path: Path) -> None:
-    export = tmp_path / "directory.ndjson"
-    assert CliRunner().invoke(group, ["export", "--format", "ndjson", "-o", str(export)]).exit_code == 0
-    programs = brute_force.read_export(export)
-    codes = sorted({code for program in programs for code in program["services"]})
+def test_searches_equal_brute_force_over_the_export(exported: list[dict[str, Any]]) -> None:
+    codes = sorted({code for program in exported for code in program["services"]})
     rng = random.Random(2026)
     for number in range(SEARCHES):
         typed = (
-            PLACES[number % len(PLACES)] if number < len(PLACES) or rng.random() < 0.3 else rng.choice(programs)["zip"]
+            PLACES[number % len(PLACES)] if number < len(PLACES) or rng.random() < 0.3 else rng.choice(exported)["zip"]
         )
         within = rng.choice((None, "5", "10", "25", "50", "100", "any"))
         needs = rng.sample(sorted(brute_force.NEEDS), rng.choice((0, 0, 1, 2)))
@@ -107,7 +109,7 @@ def test_searches_equal_brute_force_over_the_export(imported: dict[str, Any], tm
         answer = run(*arguments)
         is_area = answer["place"]["kind"] in ("state", "county")
         wanted = brute_force.search(
-            programs,
+            exported,
             answer["place"],
             within=within or (None if is_area else "25"),
             wanted={*needs, *services, *wants},

@@ -32,6 +32,7 @@ from tests.browser.shared_pages import SharedPages, open_page
 from tests.browser.staff_programs import speak
 from tests.browser.staff_states import Prepared, keep_recent, prepare
 from tests.browser.states import State
+from tests.counting import unwatched
 from tests.paths import ROOT
 from tests.ports import await_port, free_port
 
@@ -75,7 +76,7 @@ def prepared_once(served: Served) -> Iterator[Prepared]:
     """Return the staff side with people, proposals and all that its pages show. Once a process: here, and nowhere else."""
     engine = make_engine(served.database)
     folder = Path(engine.url.database or "").parent
-    yield prepare(make_writing_factory(engine, Keys(SECRET)), served.programs, folder)
+    yield unwatched(prepare)(make_writing_factory(engine, Keys(SECRET)), served.programs, folder)
     engine.dispose()
 
 
@@ -140,6 +141,7 @@ def sample_database(places_file: Path) -> tuple[Path, dict[str, str]]:
     return path, json.loads(chosen.read_text())
 
 
+@unwatched
 def _fill(address: str) -> dict[str, str]:
     engine = make_engine(address)
     with make_session_factory(engine).begin() as session:
