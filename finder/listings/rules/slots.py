@@ -29,9 +29,9 @@ MedicineKind = Literal[
     "not_stated",
 ]
 """What a program says of medicine for opioid use: gives methadone, buprenorphine or both; keeps people on buprenorphine without
-a word of starting it; only for a time; its list says both; keeps people on medicine from elsewhere, and starts none, or naltrexone
-alone, or names one that it may start; only names one; naltrexone alone; a partner clinic prescribes; says that it gives none; was
-asked and offers none; was never asked."""
+a word of starting it; only for a time; its list says both; keeps people on medicine from elsewhere, and starts none, or
+naltrexone alone, or names one that it may start; only names one; naltrexone alone; a partner clinic prescribes; says that it
+gives none; was asked and offers none; was never asked."""
 
 MedicineName = Literal["", "methadone", "buprenorphine"]
 
