@@ -228,6 +228,17 @@ def test_ordinary_facts_apply_and_a_sensitive_field_waits_for_somebody_else(
         assert history.verify(session) is None
 
 
+def test_what_waits_for_a_second_person_is_not_said_to_change_by_itself(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sensitive = [(number, changes) for number, (_, changes, _, _) in enumerate(SENSITIVE, start=3)]
+    moved = {"street": "999 Far Avenue"}
+    batch = bring(many, changed(*sensitive, (20, moved), (21, {"codes": ("SA",)}))[:-1], monkeypatch=monkeypatch)
+    waiting = {one.field for one in batch.plan.differences}
+    assert waiting >= {"phones", "website", "name", "organization", "address", "status"}
+    assert [(one.kind, one.count) for one in batch.plan.kinds] == [("services", 41), ("dates", 1)]
+
+
 def test_warnings_of_lists_stand_on_what_waits(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = {"phones": (Phone(number="+13035551007"),), "website": "http://hazels.example.org"}
     batch = bring(many, changed((3, HARD), (4, taken)), monkeypatch=monkeypatch)
