@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from finder.bench.directory import BenchDirectory
+from finder.bench.own_environment import without_settings
 from finder.bench.processes import database_seconds, family_seconds
 from finder.platform.database.session import Engine, make_engine
 from finder.platform.web.server import check_free
@@ -65,12 +65,11 @@ def serving(bench: BenchDirectory, *, caches: bool, port: int, workers: int = 2)
 
 
 def _environment(bench: BenchDirectory, *, caches: bool) -> dict[str, str]:
-    """Return the settings of the server: of the operator's none that would lead it to another database or file."""
+    """Return the environment of the server, with none of the operator's settings."""
     copy = "off" if bench.programs > _MOST_COPIED else str(bench.folder / f"{bench.engine_name}.copy")
     return {
-        **os.environ,
+        **without_settings(),
         "FINDER_DATABASE_URL": bench.settings.database_url,
-        "FINDER_READ_DATABASE_URL": "",
         "FINDER_BENCH_CACHES": "on" if caches else "off",
         "FINDER_LOCAL_COPY": copy,
     }

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from finder.bench.own_environment import without_settings
+
 _START_SECONDS = 180.0
 _COMMAND_SECONDS = 1_200.0
 """Long enough for a machine that has much else to do."""
@@ -19,7 +21,7 @@ _COMMAND_SECONDS = 1_200.0
 
 @dataclass(slots=True)
 class Site:
-    """A server on a port and what it needs; `environment` is added to this process's own."""
+    """A server on a port and what it needs; `environment` is added to this process's own, of whose settings it has none."""
 
     port: int
     environment: Mapping[str, str]
@@ -76,7 +78,12 @@ class Site:
         return [sys.executable, "-m", "finder", *words]
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "FINDER_RATE_LIMITS": "off", "FINDER_LOCAL_COPY": str(self.copy), **self.environment}
+        return {
+            **without_settings(),
+            "FINDER_RATE_LIMITS": "off",
+            "FINDER_LOCAL_COPY": str(self.copy),
+            **self.environment,
+        }
 
     def _is_ready(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

@@ -30,7 +30,7 @@ def trust_later(session: Session, account: Account, role: Role, *, actor: Actor 
         return
     until = now + TRUST_WAIT
     accounts.update_account(session, account.id, reviews_from=until, entrusted_by=actor.account_id)
-    _note(session, f"{account.id} may review from {until.isoformat(timespec='minutes')}", actor, now)
+    _note(session, f"{account.id} may review from {until:%Y-%m-%d %H:%M} UTC", actor, now)
 
 
 def confirm_account(session: Session, account_id: int, *, actor: Actor, now: datetime) -> None:

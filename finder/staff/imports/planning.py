@@ -241,8 +241,10 @@ def _plan(
                 as_of=speaks.as_of,
             )
             was = Shown(program=ours, phones=phones_before.get(program_id, ours.phones))
-            differences.extend(find_differences(was, shown))
-            yield ChangedProgram(before=ours, after=theirs, row=entries[0].row if entries else None)
+            waiting = tuple(find_differences(was, shown))
+            differences.extend(waiting)
+            whole_change = ChangedProgram(before=ours, after=theirs, row=entries[0].row if entries else None)
+            yield whole_change.by_itself(one.field for one in waiting)
 
     kinds = sort_by_kind(compare())
     newcomers, pinned = settled

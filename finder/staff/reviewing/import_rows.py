@@ -7,7 +7,8 @@ What writes needs a session from `platform.database.session.make_writing_factory
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from typing import Any
 
 from finder.listings.rules.field_locks import FieldLock, base_field
@@ -17,13 +18,13 @@ from finder.platform.database.session import Session
 from finder.platform.errors import BadInput, InvalidFields, NotFound
 from finder.staff.imports.standings import check_batch_exists
 from finder.staff.reviewing.deciding import Decision, approve, reject
-from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, Stale
+from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, StaffError, Stale
 from finder.staff.rules.permissions import ActionContext, require
 from finder.staff.rules.proposals import Kind, Proposal
 from finder.staff.store import proposals
 
 MOST_AT_ONCE = 200
-"""Most rows per decision: about ten seconds of work."""
+"""Most rows per decision: some seconds of work for each fifty."""
 _OF_ONE_ROW = (AlreadyDecided, Stale, BadInput, NotFound)
 """Errors that concern one row and not the others."""
 
@@ -168,6 +169,40 @@ def _approve_unflagged(session: Session, decision: Decision, *, context: ActionC
 def reject_rows(session: Session, decision: RowsDecision, *, context: ActionContext) -> RowsDecided:
     """Reject rows of an import: published values stay, whatever that list has. Errors as in `approve_rows`."""
     return _decide(session, decision, reject, context=context)
+
+
+def decide_one_by_one(
+    begin: Callable[[], AbstractContextManager[Session]],
+    decide: Callable[..., RowsDecided],
+    decision: RowsDecision,
+    *,
+    context: ActionContext,
+) -> RowsDecided:
+    """Decide rows, each in a transaction of its own: others who write wait for one row, not for all.
+
+    Args:
+        begin: opens a writing session that is committed at its end.
+        decide: `approve_rows` or `reject_rows`, whose errors come before anything is decided; later ones are told of their row.
+        decision: the rows, and what to say of them.
+        context: who decides, and when.
+    """
+    with begin() as session:
+        check_batch_exists(session, decision.batch_id)
+        chosen = _chosen(session, decision.batch_id, decision.proposal_ids)
+    decided, refused, left = list[int](), list[tuple[int, str]](), 0
+    for number in chosen:
+        try:
+            with begin() as session:
+                done = decide(session, replace(decision, proposal_ids=(number,)), context=context)
+        except (StaffError, InvalidFields) as error:
+            if not decided:
+                raise
+            refused.append((number, str(error)))
+        else:
+            decided.extend(done.decided)
+            refused.extend(done.refused)
+            left = done.left
+    return RowsDecided(decided=tuple(decided), refused=tuple(refused), left=left)
 
 
 def _decide(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +41,13 @@ from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import find_standings, get_standing
 from finder.staff.imports.store import import_batches
 from finder.staff.reviewing.deciding import Decision, approve
-from finder.staff.reviewing.import_rows import RowsDecision, approve_rows, find_waiting_rows, reject_rows
+from finder.staff.reviewing.import_rows import (
+    RowsDecision,
+    approve_rows,
+    decide_one_by_one,
+    find_waiting_rows,
+    reject_rows,
+)
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
@@ -226,6 +233,17 @@ def test_ordinary_facts_apply_and_a_sensitive_field_waits_for_somebody_else(
     with many.readers() as session:
         assert staff_overrides.get_overrides(session, before.id).fields == {}
         assert history.verify(session) is None
+
+
+def test_what_waits_for_a_second_person_is_not_said_to_change_by_itself(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sensitive = [(number, changes) for number, (_, changes, _, _) in enumerate(SENSITIVE, start=3)]
+    moved = {"street": "999 Far Avenue"}
+    batch = bring(many, changed(*sensitive, (20, moved), (21, {"codes": ("SA",)}))[:-1], monkeypatch=monkeypatch)
+    waiting = {one.field for one in batch.plan.differences}
+    assert waiting >= {"phones", "website", "name", "organization", "address", "status"}
+    assert [(one.kind, one.count) for one in batch.plan.kinds] == [("services", 41), ("dates", 1)]
 
 
 def test_warnings_of_lists_stand_on_what_waits(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -726,6 +744,23 @@ def test_rows_of_another_import_or_too_many_are_refused(many: Directory, monkeyp
         for chosen in (ids, tuple(range(201))):
             with pytest.raises(InvalidFields):
                 approve_rows(session, RowsDecision(batch_id=second.id, proposal_ids=chosen), context=many.by("rob"))
+
+
+def test_others_write_between_two_rows_of_one_decision(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = bring(many, changed((3, HARD), (4, {"street": "999 Far Avenue"})), monkeypatch=monkeypatch)
+    commit(many, batch)
+    with many.readers() as session:
+        rows = every_row(session, batch.id)
+    written = []
+
+    def begin() -> AbstractContextManager[Session]:
+        with many.sessions.begin() as session:  # On SQLite this fails at once, or waits, while another writes.
+            written.append(add(session, f"new{len(written)}", "editor"))
+        return many.sessions.begin()
+
+    done = decide_one_by_one(begin, reject_rows, rows, context=many.by("rob", minutes=2))
+    assert len(done.decided) == len(rows.proposal_ids) == 2 and (done.refused, done.left) == ((), 0)
+    assert len(written) == 1 + len(rows.proposal_ids)
 
 
 def test_a_new_program_whose_rows_are_gone_is_refused(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:

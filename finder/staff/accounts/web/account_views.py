@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, jsonify, url_for
 from flask import Response as JsonResponse
@@ -63,6 +64,8 @@ class AccountPage(StaffPage):
     sessions: tuple[StaffSession, ...]
     own_session_id: int
     zones: tuple[tuple[str, str], ...]
+    reviews_from: datetime | None
+    """Until when the account acts as an editor only, if it still waits for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,7 @@ def _account_page(problems: dict[str, str] | None = None) -> AccountPage:
         sessions=tuple(signing_in.list_own_sessions(session, staff, now=get_now())),
         own_session_id=staff.id,
         zones=TIME_ZONES,
+        reviews_from=staff.account.reviews_from if staff.account.waits(get_now()) else None,
         problems=problems or {},
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from finder.listings.rules.fields import LOCKED
 from finder.listings.rules.programs import Program
 from finder.places.rules.places import Point, miles_between
 from finder.staff.imports.rules.import_plans import KindOfChange, SampleRow
@@ -15,6 +16,18 @@ KINDS = ("listed", "phones", "address", "point", "name", "website", "services", 
 """In the order of the page: what matters most first. ``dates``: nothing but the date of its newest list."""
 
 
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "name2": ("name2",),
+    "organization": ("organization",),
+    "address": ("street", "street2", "city", "state", "zip", "latitude", "longitude", "point"),
+    "phones": ("phones",),
+    "website": ("website",),
+    "status": ("listed", "not_listed_because"),
+}
+"""Of each field that waits for a second person: the parts of a program that stay as they are meanwhile."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedProgram:
     """A program before and after, with its row in the file."""
@@ -22,6 +35,13 @@ class ChangedProgram:
     before: Program
     after: Program
     row: int | None
+    waits: bool = False
+    """True when something of it waits for a second person."""
+
+    def by_itself(self, waiting: Iterable[str]) -> ChangedProgram:
+        """Return what changes at once: all but the fields of `listings.rules.fields.LOCKED` that wait for a second person."""
+        kept = {part: getattr(self.before, part) for field in waiting for part in _PARTS[field]}
+        return replace(self, after=replace(self.after, **kept), waits=True) if kept else self
 
 
 def find_kinds(before: Program, after: Program) -> frozenset[str]:
@@ -52,7 +72,10 @@ def sort_by_kind(changed: Iterable[ChangedProgram]) -> tuple[KindOfChange, ...]:
     counts: dict[str, int] = {}
     samples: dict[str, list[SampleRow]] = {}
     for one in changed:
-        for kind in find_kinds(one.before, one.after):
+        found = find_kinds(one.before, one.after)
+        if one.waits and found == {"other"}:  # Nothing that anybody sees: only traces of what waits.
+            continue
+        for kind in found:
             counts[kind] = counts.get(kind, 0) + 1
             if len(samples.setdefault(kind, [])) < MOST_SAMPLES:
                 samples[kind].append(_sample(one, kind))
@@ -123,3 +146,4 @@ KIND_WORDS: Mapping[str, str] = {
     DATES_ONLY: "only the date of its newest list",
 }
 assert set(KIND_WORDS) == set(KINDS)
+assert set(_PARTS) == set(LOCKED)

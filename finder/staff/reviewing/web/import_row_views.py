@@ -16,12 +16,13 @@ from finder.staff.frame.field_labels import label_of, lines_of
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, show
 from finder.staff.imports.rules.import_batches import Batch
-from finder.staff.imports.standings import check_batch_exists, get_standing
+from finder.staff.imports.standings import get_standing
 from finder.staff.reviewing.import_rows import (
     RowsDecided,
     RowsDecision,
     WaitingRow,
     approve_rows,
+    decide_one_by_one,
     find_waiting_rows,
     reject_rows,
 )
@@ -114,7 +115,5 @@ def decide_rows(batch_id: int) -> Response | tuple[str, int]:
         proposal_ids=chosen,
         note=str(form.note.data),
     )
-    with writing() as session:
-        check_batch_exists(session, batch_id)
-        decided = events[action](session, decision, context=get_context())
+    decided = decide_one_by_one(writing, events[action], decision, context=get_context())
     return show("staff/import_rows.html", _page(batch_id, decided=decided))

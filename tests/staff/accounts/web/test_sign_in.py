@@ -201,6 +201,9 @@ def test_admins_manage_accounts(office: Office) -> None:
         found = {account.email.split("@")[0]: account.id for account in accounts.list_accounts(session)}
     assert desk.send(f"/staff/people/{found['ed']}/role", {"role": "reviewer"}).status_code == 303
     assert ed.get("/staff/account").status_code == 303
+    page = office.desk("ed").page("/staff/account").get_text(" ", strip=True)
+    assert "It acts as an editor until" in page and "or until a second admin confirms it" in page
+    assert "acts as an editor" not in desk.page("/staff/account").get_text()
     assert desk.send(f"/staff/people/{found['ada']}/role", {"role": "viewer"}).status_code == 403
     assert desk.send(f"/staff/people/{found['eve']}/disable").status_code == 303
     assert "eve@example.org (disabled)" in desk.page("/staff/people").get_text()

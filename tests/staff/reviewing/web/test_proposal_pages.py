@@ -75,8 +75,18 @@ def test_ticked_fields_are_approved_and_the_others_rejected(office: Office) -> N
     page = rita.page(answer.headers["Location"])
     assert "Approved: what was checked is public now." in page.get_text()
     assert "Seen their letter" in page.get_text() and not page.select("main form:not([action*='/comment']) button")
+    assert {row.th.get_text(" ", strip=True) for row in page.select("#fields tbody tr")} == {
+        "Name approved",
+        "Phones not approved",
+    }
     assert get(office, number).applied_fields == ("name",)
     assert "Hope Home" in office.visitor().get(f"/programs/{get(office, number).program_id}").get_data(as_text=True)
+
+
+def test_a_number_that_was_called_is_shown_as_people_read_it(office: Office) -> None:
+    called = replace(EVIDENCE, source="call to +13035550100")
+    page = office.desk("rita").page(f"/staff/proposals/{propose(office, PHONE, pieces=(called,))}")
+    assert "call to 303-555-0100" in page.get_text() and "+1303" not in page.get_text()
 
 
 def test_nobody_approves_their_own_in_any_role(office: Office) -> None:
