@@ -182,7 +182,7 @@ def _provide_services(
             writing_sessions=make_writing_factory(primary, settings.keys, gate=gate),
             primary_sessions=make_session_factory(staff, settings.keys),
             staff_writing_sessions=make_writing_factory(staff, settings.keys, gate=gate),
-            assets=load_assets(Path(__file__).resolve().parent / "static"),
+            assets=load_assets(Path(__file__).resolve().parent / "static", texts=data / "interface"),
             today=today,
             now=now,
         ),

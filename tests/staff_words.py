@@ -82,7 +82,7 @@ class SpokenSite:
     def card(self, *, prefix: str = "") -> BeautifulSoup:
         """Return its card among the results."""
         soup = check_page(self.client.get(f"{prefix}/find?near=80202"))
-        card = soup.select_one(f".card[aria-labelledby=p-{self.program_id}]")
+        card = soup.select_one(f".card:has(> #p-{self.program_id})")
         assert card is not None
         return BeautifulSoup(str(card), "html.parser")
 

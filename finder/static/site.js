@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  /* What the script says, by language (finder/platform/web/script_words.py). */
+  var words = {/* words by language */}[root.lang];
   function byId(name) { return document.getElementById(name); }
   function each(list, act) { Array.prototype.forEach.call(list, act); }
 
@@ -23,7 +25,7 @@
     var cover = document.createElement("div");
     cover.className = "leaving";
     cover.setAttribute("role", "status");
-    cover.textContent = leave.getAttribute("data-going");
+    cover.textContent = words.going;
     document.body.appendChild(cover);
     root.className = "gone";
     each(document.forms, function (form) { form.reset(); each(form.querySelectorAll("input[type=text]"), function (field) { field.value = ""; }); });
@@ -44,8 +46,8 @@
     window.clearTimeout(timer);
     presses += 1;
     if (presses === 3) { goAway(); return; }
-    say(leave.getAttribute(presses === 1 ? "data-left-2" : "data-left-1"));
-    timer = window.setTimeout(function () { presses = 0; say(leave.getAttribute("data-late")); }, 5000);
+    say(presses === 1 ? words.left2 : words.left1);
+    timer = window.setTimeout(function () { presses = 0; say(words.late); }, 5000);
   }
 
   if (leave) {
@@ -80,6 +82,13 @@
   /* Near me: round here, on the device, so that the exact place never leaves it. */
   var form = byId("search"), row = byId("near-me"), placeForm = row && row.parentNode;
   while (placeForm && placeForm.nodeName !== "FORM") placeForm = placeForm.parentNode;
+  function addTo(parent, tag, className, text) {
+    var part = document.createElement(tag);
+    part.className = className;
+    part.textContent = text;
+    return parent.appendChild(part);
+  }
+
   function onGrid(degrees) { return (Math.round(degrees * 20) / 20).toFixed(2); }
 
   function searchAt(position) {
@@ -94,12 +103,18 @@
   }
 
   if (placeForm && navigator.geolocation) {
+    var button = addTo(row, "button", "quiet", words.locate);
+    addTo(row, "span", "hint", words.rounded);
+    var text = addTo(row, "p", "hint", "");
+    button.type = "button";
+    button.id = "near-me-button";
+    text.id = "near-me-status";
+    text.setAttribute("role", "status");
     row.hidden = false;
-    byId("near-me-button").addEventListener("click", function () {
-      var button = byId("near-me-button"), text = byId("near-me-status");
-      text.textContent = button.getAttribute("data-asking");
+    button.addEventListener("click", function () {
+      text.textContent = words.asking;
       navigator.geolocation.getCurrentPosition(searchAt, function () {
-        text.textContent = button.getAttribute("data-refused");
+        text.textContent = words.refused;
       }, { enableHighAccuracy: false, timeout: 10000, maximumAge: 600000 });
     });
   }

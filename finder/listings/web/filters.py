@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import us
-
 from finder.listings.rules.fields import Group
 from finder.listings.rules.freshness import PassedUnit
 from finder.listings.web.labels import GROUP_NAMES
+from finder.listings.web.states import state_label, state_name
 from finder.platform.web.filters import listed, sentence
 from finder.platform.web.languages import gettext, ngettext
 
@@ -32,11 +31,5 @@ def groups(names: Iterable[Group]) -> str:
     return sentence(listed(gettext(GROUP_NAMES[name]) for name in names))
 
 
-def state_name(abbreviation: str) -> str:
-    """Return the name of a state or territory: "Kentucky"; of an unknown one its letters."""
-    state = us.states.lookup(abbreviation, field="abbr") if abbreviation else None
-    return state.name if state else abbreviation
-
-
-FILTERS = {"passed": passed, "groups": groups, "state_name": state_name}
+FILTERS = {"passed": passed, "groups": groups, "state_name": state_name, "state_label": state_label}
 """By the name that templates use."""

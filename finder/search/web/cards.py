@@ -22,7 +22,7 @@ from finder.platform.web.distances import how_far
 from finder.platform.web.languages import language, page_url
 from finder.platform.web.services import get_site
 from finder.search.rules.results import ProgramMatch
-from finder.search.web.fragments import Fragments, as_markup
+from finder.search.web.fragments import Fragments, as_markup, without_line_breaks
 from finder.search.web.open_hours import open_now
 from finder.search.web.page_models import CardView
 from finder.search.web.staff_checks import known_checks, opening_line
@@ -199,4 +199,4 @@ def _render_ticks(labels: Sequence[str]) -> bytes:
 def _render(card: Card, today: date, elsewhere: bool, gaps: Sequence[str]) -> str:
     view = make_card_view(card, get_vocabulary(), today, is_elsewhere=elsewhere)
     module = current_app.jinja_env.get_template("components/card.html").module
-    return str(module.card(view, *gaps))  # type: ignore[attr-defined]
+    return without_line_breaks(module.card(view, *gaps))  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from finder.platform.web.services import get_site
 from finder.search.rules.doors import has_same_name
 from finder.search.rules.results import ProgramMatch, SearchAnswer
 from finder.search.web.cards import CHECKED, CardContext, details_address, is_elsewhere, make_card_view, render_cards
-from finder.search.web.fragments import Fragments, as_markup
+from finder.search.web.fragments import Fragments, as_markup, without_line_breaks
 from finder.search.web.open_hours import open_now
 
 Opener = Callable[[Sequence[bytes], Sequence[ProgramMatch]], tuple[bytes, ...]]
@@ -44,11 +44,15 @@ def render_with_doors(
 def list_items(cards: Sequence[bytes], first: int) -> tuple[bytes, ...]:
     """Return the cards that are any, as items of a list; `first` is the number of the first place among all results.
 
-    Where a place stands as a door under another, the list would count wrongly by itself, so each item says its number.
+    Where places stand as doors under another, the list would count wrongly by itself, so the item after them says its number.
     """
-    if all(cards):
-        return tuple(b"<li>%b</li>" % card for card in cards)
-    return tuple(b'<li value="%d">%b</li>' % (at, card) for at, card in enumerate(cards, start=first) if card)
+    items, counted = [], first
+    for at, card in enumerate(cards, start=first):
+        if not card:
+            continue
+        items.append(b"<li>%b</li>" % card if at == counted else b'<li value="%d">%b</li>' % (at, card))
+        counted = at + 1
+    return tuple(items)
 
 
 def _folded(cards: Sequence[bytes], heads: Sequence[int]) -> tuple[bytes, ...]:
@@ -76,7 +80,7 @@ def _door(match: ProgramMatch, head: Card, at: int, fragments: Fragments, contex
         view = make_card_view(card, get_vocabulary(), get_site().today(), is_elsewhere=elsewhere)
         module = current_app.jinja_env.get_template("components/door.html").module
         address = details_address(match, context)
-        return str(module.door(view, of_place, address, name))  # type: ignore[attr-defined]
+        return without_line_breaks(module.door(view, of_place, address, name))  # type: ignore[attr-defined]
 
     if not get_site().settings.caches:
         return render(*(gap if isinstance(gap, str) else Markup(gap.decode()) for gap in gaps)).encode()

@@ -13,7 +13,7 @@ from finder.listings.web.services import get_vocabulary
 from finder.platform.web.filters import number
 from finder.platform.web.languages import language
 from finder.platform.web.services import get_site
-from finder.search.web.fragments import Fragments
+from finder.search.web.fragments import Fragments, without_line_breaks
 from finder.search.web.page_models import Choice, FilterGroup
 from finder.search.web.services import get_search_services
 
@@ -48,7 +48,7 @@ def _render_with_gaps(ticked: frozenset[str], gap: str) -> str:
 def _render(ticked: frozenset[str], counts: Mapping[str, str]) -> str:
     module = current_app.jinja_env.get_template("components/filter_groups.html").module
     groups = tuple(_groups(get_vocabulary(), ticked))
-    return str(module.filter_groups(groups, counts))  # type: ignore[attr-defined]
+    return without_line_breaks(module.filter_groups(groups, counts))  # type: ignore[attr-defined]
 
 
 def _groups(vocabulary: Vocabulary, ticked: frozenset[str]) -> Iterable[FilterGroup]:

@@ -6,6 +6,7 @@ Only published data is cached, by program id or set of filters: nothing about se
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +20,9 @@ _MOST_PARTS = 30_000
 _MARK = "\x00gap\x00"
 """Placeholder for a gap; no published text can contain NUL."""
 
+_LINE_BREAKS = re.compile(r"(?<=[>\x00])(?<!</p>)\n+(?=[<\x00])")
+"""Those between two elements, or beside a gap; not after a paragraph, since the lines on age follow each other in one."""
+
 Render = Callable[[str], str]
 """Renders a part with the given text in each of its gaps."""
 
@@ -26,6 +30,14 @@ Render = Callable[[str], str]
 def as_markup(parts: Iterable[bytes]) -> tuple[Markup, ...]:
     """Return filled fragments as templates take them."""
     return tuple(Markup(part.decode()) for part in parts)
+
+
+def without_line_breaks(html: object) -> str:
+    """Return a part without the line breaks between its elements, for parts where none of them holds two words apart.
+
+    Twenty cards are a twentieth lighter without, and sooner compressed.
+    """
+    return _LINE_BREAKS.sub("", str(html))
 
 
 class Fragments:

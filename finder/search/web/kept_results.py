@@ -27,6 +27,7 @@ from finder.search.web.filter_lists import render_filters, render_plain_filters
 from finder.search.web.find_form import FindForm
 from finder.search.web.fragments import as_markup
 from finder.search.web.maps import has_map, make_panel
+from finder.search.web.place_lines import place_label
 from finder.search.web.quick_filters import QUICK_KEYS
 from finder.search.web.results_pages import RenderedParts, make_results
 from finder.search.web.services import get_search_services
@@ -90,7 +91,7 @@ def _render(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> str:
 
 
 def _may_be_kept(form: FindForm, answer: SearchAnswer) -> bool:
-    label = answer.place.label
+    label = place_label(answer.place)
     return (
         get_site().settings.caches
         and not (form.is_private or form.map or form.problems or answer.place.corrected)
@@ -177,7 +178,7 @@ def _texts(form: FindForm, answer: SearchAnswer, parts: RenderedParts) -> dict[s
         "_places": parts.places,
         "_addresses": parts.addresses,
         "_near": form.near,
-        "_place": answer.place.label,
+        "_place": place_label(answer.place),
         "_total": answer.total,
         "_pages": answer.pages,
         "_older": answer.more_older,

@@ -48,9 +48,14 @@ class PlaceLine:
     care: tuple[CareOffer, ...]
 
 
+def place_label(place: Place) -> str:
+    """Return the name of a place in the language of the page: only states are called otherwise in Spanish."""
+    return gettext(place.label) if place.kind == "state" else place.label
+
+
 def make_place_line(form: FindForm, answer: SearchAnswer) -> PlaceLine | None:
     """Return the line; None where the place was plain and nothing else was typed."""
-    corrected = answer.place.label if answer.place.corrected else ""
+    corrected = place_label(answer.place) if answer.place.corrected else ""
     alternatives = [(_name(place), place.search_text or place.label) for place in answer.alternatives]
     labels = [*alternatives, *((label, label) for label in answer.suggestions)]
     others = tuple((label, _step(replace(form, near=near, at="", page=1))) for label, near in labels)
@@ -60,7 +65,9 @@ def make_place_line(form: FindForm, answer: SearchAnswer) -> PlaceLine | None:
 
 def _name(place: Place) -> str:
     """Return the name of a place beside others: "New York" alone would name the city once more."""
-    return gettext("%(state)s (the whole state)") % {"state": place.label} if place.kind == "state" else place.label
+    return (
+        gettext("%(state)s (the whole state)") % {"state": place_label(place)} if place.kind == "state" else place.label
+    )
 
 
 def _offer(word: CareWord, form: FindForm, answer: SearchAnswer) -> CareOffer | None:

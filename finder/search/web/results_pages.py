@@ -27,7 +27,7 @@ from finder.search.web.page_models import (
     Step,
     WiderStep,
 )
-from finder.search.web.place_lines import make_place_line
+from finder.search.web.place_lines import make_place_line, place_label
 from finder.search.web.quick_filters import quick_filters
 from finder.search.web.town_pages import make_town_list
 
@@ -101,7 +101,7 @@ def make_results(form: FindForm, answer: SearchAnswer, parts: RenderedParts, voc
         list_fields=_list_fields(form, answer),
         other_address="" if form.is_private else replace(form, base="" if form.base else "/es").address,
         needs=tuple(NEED_LETTERS[letter] for letter in form.needs),
-        place=answer.place.label,
+        place=place_label(answer.place),
         total=answer.total,
         within_miles=answer.within_miles,
         is_area=answer.is_area,

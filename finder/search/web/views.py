@@ -31,6 +31,7 @@ from finder.search.web.fragments import as_markup
 from finder.search.web.kept_results import render_results
 from finder.search.web.maps import draw_program, draw_results, make_atlas
 from finder.search.web.opened import add_opened
+from finder.search.web.place_lines import place_label
 from finder.search.web.results_pages import make_form_page, make_home
 from finder.search.web.services import get_search_services
 
@@ -80,7 +81,7 @@ def show_map() -> ResponseReturnValue:
             drawn = draw_results(answer, _atlas())
     if answer is None or drawn is None:
         return Response(status=404, mimetype="text/plain")
-    return render_template("pages/map.html", drawn=drawn, place=answer.place.label), 200, _NOINDEX
+    return render_template("pages/map.html", drawn=drawn, place=place_label(answer.place)), 200, _NOINDEX
 
 
 @public.get("/programs/<program_id>")
@@ -176,7 +177,7 @@ def _card_context(form: FindForm, answer: SearchAnswer) -> CardContext:
             *((("counseling", gettext("Counseling")),) if LETTERS["counseling"] in form.needs else ()),
             *((code, label(code)) for code in (*form.services, *form.wants)),
         ),
-        has_miles=answer.place.kind != "state" or not answer.is_area,
+        has_miles=not answer.is_area or (answer.widened and answer.place.kind != "state"),
         beyond=answer.within_miles if answer.widened else None,
         opens_here=form.is_private,
         kept=frozenset(form.kept),

@@ -1,4 +1,4 @@
-"""The icon of call buttons: drawn once on each page that has any, and shown by reference in each."""
+"""The icon of call buttons: drawn by the style sheet, which each browser keeps, and in no page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from tests.pages import check_page
 @pytest.mark.parametrize(
     "address", ["/find?near=80202&within=any", "/programs/aaa", "/list?p=aaa", "/es/find?near=80202"]
 )
-def test_each_icon_refers_to_the_one_drawing_of_its_page(app: Flask, address: str) -> None:
-    soup = check_page(app.test_client().get(address))
-    assert len(soup.select("symbol#handset path")) == 1
-    shown = [part["href"] for part in soup.select("svg.icon use")]
-    assert shown and set(shown) == {"#handset"}
+def test_no_call_button_brings_its_own_drawing(app: Flask, address: str) -> None:
+    client = app.test_client()
+    soup = check_page(client.get(address))
+    assert soup.select("a.call")
+    assert not soup.select("a.call svg, a.call img, symbol")
+    style = client.get(soup.select_one("link[rel=stylesheet]")["href"])  # type: ignore[index]
+    assert ".call::before{" in style.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finder.search.web.fragments import Fragments
+from finder.search.web.fragments import Fragments, without_line_breaks
 
 
 def test_the_least_recently_used_is_given_up() -> None:
@@ -21,3 +21,10 @@ def test_the_least_recently_used_is_given_up() -> None:
         show(name)
     assert rendered == ["a", "b", "c", "b"]
     assert len(fragments) == 2
+
+
+def test_line_breaks_go_but_where_paragraphs_stand_in_one_line() -> None:
+    part = '<div>\n\n<p class="age">List of 2022.</p>\n<p class="age">Some services: 2021.</p>\n</div>\n'
+    assert without_line_breaks(part) == (
+        '<div><p class="age">List of 2022.</p>\n<p class="age">Some services: 2021.</p>\n</div>\n'
+    )

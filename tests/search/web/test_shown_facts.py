@@ -40,7 +40,7 @@ def page_of(own_app: Flask, shown: Program, prefix: str = "") -> BeautifulSoup:
 
 
 def card_of(own_app: Flask, shown: Program, prefix: str = "") -> Tag:
-    card = fetch(own_app, shown, f"{prefix}/find?near=80202").select_one(f"article[aria-labelledby=p-{shown.id}]")
+    card = fetch(own_app, shown, f"{prefix}/find?near=80202").select_one(f"article:has(> #p-{shown.id})")
     assert card is not None
     return card
 

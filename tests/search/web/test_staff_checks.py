@@ -89,7 +89,7 @@ def test_each_group_of_fields_has_its_own_age_beside_it(spoken: SpokenSite) -> N
 def test_age_hides_nothing_and_changes_no_order(spoken: SpokenSite) -> None:
     def order() -> list[str]:
         soup = check_page(spoken.client.get("/find?near=80202&within=any"))
-        return [str(card["aria-labelledby"]) for card in soup.select(".card")]
+        return [str(name["id"]) for name in soup.select(".card h3")]
 
     before = order()
     spoken.check("phone", "services", "payment", "intake")
