@@ -3,34 +3,62 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Literal
 
+import msgspec
 from msgspec import UNSET
 
-from finder.api.looking_up import make_record
-from finder.api.rules.answers import Change, Changes
+from finder.api.rules.answer_parts import Answer
 from finder.api.rules.cursors import read_change_cursor, write_change_cursor
 from finder.api.rules.questions import ChangesQuestion
-from finder.api.searching import Links
+from finder.api.written_programs import Writing, WrittenProgram, WrittenPrograms
 from finder.listings.store import feeds
-from finder.listings.store.feeds import ProgramChange
+from finder.listings.store.feeds import Changed
+from finder.listings.store.open_data import Versioned
 from finder.platform.database.changes import find_moments
 from finder.platform.database.session import Session
 
 _ENTRIES = 50
 
 
-def list_changes(question: ChangesQuestion, *, session: Session, links: Links, today: date) -> Changes:
+class WrittenChange(Answer, frozen=True, kw_only=True):
+    """A `Change` whose program is written already."""
+
+    id: str
+    revision: int
+    status: Literal["listed", "not_listed", "merged", "deleted"]
+    merged_into: str
+    program: msgspec.Raw | None
+
+
+class WrittenChanges(Answer, frozen=True, kw_only=True):
+    """`Changes`, the programs written already."""
+
+    changes: list[WrittenChange]
+    next: str
+    more: bool
+
+
+def list_changes(
+    question: ChangesQuestion, how: Writing, *, session: Session, programs: WrittenPrograms
+) -> WrittenChanges:
     """Return the changes after a cursor, each program once, as it is now.
 
     Reading on until `more` is false gives an equal copy, even if programs change meanwhile: they then come again.
     """
     since = read_change_cursor(None if question.since is UNSET else question.since)
-    found = feeds.find_changes(session, since=since, limit=question.limit + 1)
+    found = feeds.find_changed(session, since=since, limit=question.limit + 1)
     shown = found[: question.limit]
     last = (shown[-1].revision, shown[-1].program_id) if shown else since
-    return Changes(
-        changes=[_change(change, links, today) for change in shown],
+    kept = [Versioned(change.program_id, change.revision) for change in shown if not change.is_gone]
+    written = programs.find_all(kept, how, session)
+    return WrittenChanges(
+        # One that was deleted a moment ago comes again, as that.
+        changes=[
+            _change(change, written.get(change.program_id))
+            for change in shown
+            if change.is_gone or change.program_id in written
+        ],
         next=write_change_cursor(*last),
         more=len(found) > len(shown),
     )
@@ -61,24 +89,24 @@ def list_latest(session: Session, *, state: str) -> list[FeedEntry]:
             changed_at=moments[change.revision],
         )
         for change in found
-        if change.program and change.revision in moments
+        if change.revision in moments
     ]
 
 
-def _change(change: ProgramChange, links: Links, today: date) -> Change:
-    program = change.program
-    if program is None:
-        return Change(
+def _change(change: Changed, written: WrittenProgram | None) -> WrittenChange:
+    if written is None:
+        status: Literal["merged", "deleted"] = "merged" if change.merged_into else "deleted"
+        return WrittenChange(
             id=change.program_id,
             revision=change.revision,
-            status="merged" if change.merged_into else "deleted",
+            status=status,
             merged_into=change.merged_into,
             program=None,
         )
-    return Change(
+    return WrittenChange(
         id=change.program_id,
         revision=change.revision,
-        status="listed" if program.listed else "not_listed",
+        status="listed" if written.is_listed else "not_listed",
         merged_into="",
-        program=make_record(program, links, today=today),
+        program=msgspec.Raw(written.body),
     )

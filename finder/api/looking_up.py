@@ -8,13 +8,13 @@ from html import escape
 
 import msgspec
 
-from finder.api.rules.answers import CodeEntry, Places, ProgramRecord, VocabularyAnswer, WantEntry
+from finder.api.rules.answers import CodeEntry, FactShown, Places, ProgramRecord, VocabularyAnswer, WantEntry
 from finder.api.rules.guide_answers import CitedSource, HelpLineEntry, HelpLines, Topic, Topics, TopicText
 from finder.api.searching import Links, make_place
 from finder.guide.help_lines import HelpLine
 from finder.guide.local_lines import LocalLine
 from finder.guide.texts.guide import Block, Guide, GuideSection
-from finder.listings.rules.flat import show_facts
+from finder.listings.rules.flat import flatten, list_facts
 from finder.listings.rules.programs import Program
 from finder.listings.rules.stated_hours import find_hours, write_hours
 from finder.listings.rules.vocabulary import NEEDS, Vocabulary
@@ -28,7 +28,10 @@ from finder.platform.languages import Language
 def make_record(program: Program, links: Links, *, today: date) -> ProgramRecord:
     """Return a program with every fact, and its hours if they may be relied on `today`."""
     hours = write_hours(find_hours(program, today=today))
-    values = {**show_facts(program), "hours_by_weekday": hours, "url": links.program(program.id), "guide": links.guide}
+    # As they are shown, not as plain values that would be checked one by one: there are 200 of them.
+    facts = [FactShown(**values) for values in list_facts(program)]
+    url, guide = links.program(program.id), links.guide
+    values = {**flatten(program), "facts": facts, "hours_by_weekday": hours, "url": url, "guide": guide}
     return msgspec.convert(values, ProgramRecord)
 
 

@@ -36,6 +36,7 @@ class WrittenProgram:
 
     body: bytes
     tag: str
+    is_listed: bool
     packed: bytes = b""
     """As gzip; b"" before it was first sent so (`platform.web.compression`)."""
 
@@ -96,7 +97,7 @@ class WrittenPrograms:
     def write(self, program: Program, wanted: Versioned, how: Writing) -> WrittenProgram:
         """Write a program of just this version, and keep it."""
         body = msgspec.json.encode(how.write(program, wanted.changed_at))
-        written = WrittenProgram(body, make_tag(body))
+        written = WrittenProgram(body, make_tag(body), program.listed)
         with self._lock:
             self._bytes += len(body) - len(self._held.pop(key := _key(wanted, how), _NOTHING).body)
             self._held[key] = written
@@ -115,11 +116,16 @@ class WrittenPrograms:
 
     def write_all(self, wanted: Sequence[Versioned], how: Writing, session: Session) -> Iterator[bytes]:
         """Yield programs in their order, each as it is now; those that are gone by now are left out."""
+        held = self.find_all(wanted, how, session)
+        return (held[item.id].body for item in wanted if item.id in held)
+
+    def find_all(self, wanted: Sequence[Versioned], how: Writing, session: Session) -> dict[str, WrittenProgram]:
+        """Return programs by id, each as it is now; those that are gone by now are left out."""
         self.follow(get_seen(session), session)
         held = {item.id: found for item in wanted if (found := self.find(item, how)) is not None}
         missing = {item.id: item for item in wanted if item.id not in held}
         held.update(self._write_missing(missing.values(), how, session) if missing else {})
-        return (held[item.id].body for item in wanted if item.id in held)
+        return held
 
     def _write_missing(self, missing: Iterable[Versioned], how: Writing, session: Session) -> dict[str, WrittenProgram]:
         moments = {item.id: item.changed_at for item in missing}
@@ -130,7 +136,7 @@ class WrittenPrograms:
         }
 
 
-_NOTHING = WrittenProgram(b"", "")
+_NOTHING = WrittenProgram(b"", "", is_listed=False)
 
 
 def _key(wanted: Versioned, how: Writing) -> _Key:

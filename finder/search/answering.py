@@ -12,6 +12,7 @@ from finder.places.rules.places import Place, PlaceAnswer
 from finder.platform.database import changes
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
+from finder.platform.quick_values import quick
 from finder.search.by_town import find_by_town
 from finder.search.directory import DirectoryFollower
 from finder.search.index.engine import DirectoryIndex
@@ -22,6 +23,7 @@ from finder.search.rules.doors import find_heads
 from finder.search.rules.results import Advice, Drop, ProgramMatch, SearchAnswer, Wider, make_matches
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchTools:
     """The collaborators that a search needs."""

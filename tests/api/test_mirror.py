@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event, text
 
 from finder.listings.rules.flat import show_facts
-from finder.listings.store import programs
+from finder.listings.store import feeds, programs
+from finder.platform.database.counting import collect_statements
 from finder.platform.database.session import Session
 from finder.platform.web.services import SiteServices, services_of
 from tests.examples import examples
@@ -101,3 +103,34 @@ def test_a_mirror_equals_the_directory_after_many_random_edits(own_app: Flask) -
     assert kept == everything
     assert {name: into for name, into in mirror.moved.items() if into and into in everything}.items() <= moved.items()
     assert set(editor.gone) <= set(mirror.moved)
+
+
+def test_a_page_of_changes_is_read_and_written_once(own_app: Flask) -> None:
+    """Every copy begins with the same first page, of 100 programs with 200 facts each."""
+    client, pages = own_app.test_client(), []
+    for documents in (True, False):
+        with collect_statements() as asked:
+            pages.append(client.get("/api/v1/changes?since=0").get_data())
+        assert any("document" in statement for statement in asked) is documents
+        assert len(asked) <= 5, asked
+    assert pages[0] == pages[1]
+
+
+def test_a_page_of_changes_is_one_stretch_of_an_index(own_app: Flask) -> None:
+    """However many programs changed before it: these are not read."""
+    plans: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT") and "version" in statement:
+            prefix = "EXPLAIN" if is_server else "EXPLAIN QUERY PLAN"
+            plans.append(" / ".join(str(row[-1]) for row in cursor.execute(f"{prefix} {statement}", parameters)))
+
+    with services_of(own_app, SiteServices).sessions() as session:
+        is_server = session.get_bind().dialect.name == "postgresql"
+        if is_server:  # Else it reads a table as small as this one whole.
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(session.get_bind(), "before_cursor_execute", explain)
+        feeds.find_changed(session, since=(3, "aaa"), limit=2)
+        event.remove(session.get_bind(), "before_cursor_execute", explain)
+    assert len(plans) == 1
+    assert ("Index Cond: (ROW(version" if is_server else "ix_program_version ((version,id)>(?,?))") in plans[0], plans

@@ -13,6 +13,9 @@ from finder.platform.web.rate_limits import RateLimiter
 from finder.platform.web.services import get_services, get_site
 from finder.search.web.services import get_search_services
 
+_CHANGED_BYTES = 8_000_000
+"""Per worker; some 300 programs: the first page of changes, with which all copies begin, and the last ones, which they follow."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiServices:
@@ -25,6 +28,8 @@ class ApiServices:
     listed: ListedPrograms = field(default_factory=ListedPrograms)
     moments: Moments = field(default_factory=Moments)
     programs: WrittenPrograms = field(default_factory=WrittenPrograms)
+    changed: WrittenPrograms = field(default_factory=lambda: WrittenPrograms(most_bytes=_CHANGED_BYTES))
+    """Those of the feed of changes, apart: who copies the whole directory must not push out what others ask for."""
     results: WrittenResults
 
 
@@ -46,6 +51,11 @@ def get_written_results() -> WrittenResults:
 def get_written_programs() -> WrittenPrograms:
     """Return the programs written so far; none where nothing is to be kept."""
     return get_services(ApiServices).programs if get_site().settings.caches else WrittenPrograms()
+
+
+def get_changed_programs() -> WrittenPrograms:
+    """Return the programs written so far for the feed of changes."""
+    return get_services(ApiServices).changed if get_site().settings.caches else WrittenPrograms()
 
 
 def get_hsds_directory() -> HsdsDirectory:

@@ -20,7 +20,7 @@ from finder.api.web.atom import ATOM, write_atom
 from finder.api.web.limits import limit, tell_limits
 from finder.api.web.requests import read_body, read_query
 from finder.api.web.responses import GEOJSON, JSON, answer, send, send_program, wants_geojson
-from finder.api.web.services import get_links, get_written_programs, get_written_results
+from finder.api.web.services import get_changed_programs, get_links, get_written_programs, get_written_results
 from finder.api.written_programs import Writing
 from finder.guide.web.services import get_guide_services
 from finder.listings.rules.vocabulary import Vocabulary
@@ -113,10 +113,7 @@ def show_program(program_id: str) -> Response:
     read_query(questions.NoQuestion)
     links, today = get_links(), get_site().today()
     if not wants_geojson():
-        how = Writing(
-            shape="record", write=lambda program, _: looking_up.make_record(program, links, today=today), today=today
-        )
-        written = get_written_programs().get(program_id, how, get_session())
+        written = get_written_programs().get(program_id, _as_record(), get_session())
         if written is not None:
             return send_program(written)
     found = find_program(program_id, session=get_session())
@@ -125,6 +122,13 @@ def show_program(program_id: str) -> Response:
         response.headers["Location"] = f"{BASE}/programs/{found.moved_to}"
         return response
     return answer(_feature(looking_up.make_record(found.program, links, today=today)), content_type=GEOJSON)
+
+
+def _as_record() -> Writing:
+    links, today = get_links(), get_site().today()
+    return Writing(
+        shape="record", write=lambda program, _: looking_up.make_record(program, links, today=today), today=today
+    )
 
 
 def _feature(record: ProgramRecord) -> Feature:
@@ -188,7 +192,7 @@ def list_help_lines() -> Response:
 def list_changes() -> Response:
     """Return changes since a cursor."""
     question = read_query(questions.ChangesQuestion)
-    return answer(feeding.list_changes(question, session=get_session(), links=get_links(), today=get_site().today()))
+    return answer(feeding.list_changes(question, _as_record(), session=get_session(), programs=get_changed_programs()))
 
 
 @api.get("/states/<state>/changes.atom")

@@ -63,6 +63,7 @@ def keep_order(report: Report, codes: tuple[str, ...]) -> Report:
     return report
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """What the public sees of one code."""
@@ -84,8 +85,8 @@ def decide_facts(reports: Iterable[Report], *, only: frozenset[str] | None = Non
     """
     facts: dict[str, Fact] = {}
     for layer in _layers(tuple(reports)):
-        for code in layer.asked if only is None else layer.asked & only:
-            facts[code] = _fact(code, layer)
+        codes = layer.asked if only is None else layer.asked & only
+        facts.update(_told_by(layer.reports[0], codes) if len(layer.reports) == 1 else _told_by_all(layer, codes))
     return facts
 
 
@@ -178,6 +179,19 @@ def _rank(report: Report) -> tuple[int, str]:
 
 def _order(report: Report) -> tuple[int, str, str]:
     return (*_rank(report), report.source)
+
+
+def _told_by(report: Report, codes: Iterable[str]) -> dict[str, Fact]:
+    """Return what a single report says of codes that it asked about: as of nearly every program, each with 200 of them."""
+    offered, source, as_of = report.codes, report.source, report.as_of
+    return {
+        code: Fact(code=code, state="offered" if code in offered else "not_offered", source=source, as_of=as_of)
+        for code in codes
+    }
+
+
+def _told_by_all(layer: _Layer, codes: Iterable[str]) -> dict[str, Fact]:
+    return {code: _fact(code, layer) for code in codes}
 
 
 def _fact(code: str, layer: _Layer) -> Fact:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from finder.listings.rules.programs import Program
@@ -73,8 +75,8 @@ def flatten(program: Program) -> dict[str, Any]:
                 "is_mental_health": report.is_mental_health,
                 "basis": report.basis,
                 "dropped_on": report.dropped_on,
-                "asked": sorted(report.asked),
-                "codes": sorted(report.codes),
+                "asked": list(_sorted(report.asked)),
+                "codes": list(report.sorted_codes),
             }
             for report in program.reports
         ],
@@ -86,17 +88,28 @@ def flatten(program: Program) -> dict[str, Any]:
 
 def show_facts(program: Program) -> dict[str, Any]:
     """Return `flatten` and every fact with its source and date."""
-    facts = [
+    return {**flatten(program), "facts": list_facts(program)}
+
+
+def list_facts(program: Program) -> list[dict[str, Any]]:
+    """Return every fact with its source and date, by code."""
+    contradictions = program.contradictions
+    return [
         {
             "code": fact.code,
-            "state": "contradicted" if fact.code in program.contradictions else fact.state,
+            "state": "contradicted" if fact.code in contradictions else fact.state,
             "source": fact.source,
             "as_of": fact.as_of,
             "disputed_by": fact.disputed_by,
         }
-        for _, fact in sorted(program.facts.items())
+        for _, fact in sorted(program.facts.items(), key=itemgetter(0))
     ]
-    return {**flatten(program), "facts": facts}
+
+
+@lru_cache(maxsize=256)
+def _sorted(asked: frozenset[str]) -> tuple[str, ...]:
+    """Return the codes that an edition asked about, in order: it asks nearly all of its programs the same."""
+    return tuple(sorted(asked))
 
 
 def _phone(phone: Phone) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from finder.places.rules.limits import is_crossing
 from finder.places.rules.need_words import CareWord, drop_care, find_care
 from finder.places.rules.normalization import Words, join_words, split_county, split_parts
+from finder.platform.quick_values import quick
 
 LONGEST_TEXT = 120
 """Characters; our longest label has 84."""
@@ -50,6 +51,7 @@ _STREETS: frozenset[str] = frozenset(
 """Words of a street address in English and Spanish; they count only after a number."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceReading:
     """One way to read a typed text."""
@@ -64,6 +66,7 @@ class PlaceReading:
     """Normalized name of the county that a town lies in, without its last word, where it was typed: "(Kern County)"."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedPlace:
     """The possible meanings of a typed text."""

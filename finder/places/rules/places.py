@@ -8,6 +8,7 @@ from typing import Literal
 from geopy.distance import geodesic
 
 from finder.places.rules.need_words import CareWord
+from finder.platform.quick_values import quick
 
 PlaceKind = Literal["zip", "city", "state", "county", "alias"]
 """The kinds of place that a typed text can mean. ``alias`` is a borough, neighborhood or other name that stands for a place."""
@@ -21,6 +22,7 @@ class Point:
     longitude: float
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place a person can search near."""
@@ -50,6 +52,7 @@ class Place:
         return self.kind in ("state", "county")
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceAnswer:
     """The possible meanings of a typed text."""

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finder.places.rules.places import Point, miles_between
+from finder.platform.quick_values import quick
 
 Floats = npt.NDArray[np.float64]
 DegreesOf = Callable[[npt.NDArray[np.intp]], tuple[Floats, Floats]]
@@ -46,6 +47,7 @@ _ROUNDS = 30
 _SETTLED_RADIANS = 1e-13
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Center:
     """The point that distances are measured from."""

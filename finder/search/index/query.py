@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from finder.platform.quick_values import quick
+
 OLDER = "only_in_older_list"
 """The mark, among the codes of a row, of a program that only older lists have; no code of any source is like it."""
 
@@ -23,6 +25,7 @@ class IndexRow:
     """Service codes offered, the needs met (``detox``, ``medicine``, ``counseling``), `OLDER` and `TAKING` where these apply."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexQuery:
     """A query: filters, the center, and the page."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from finder.listings.rules.vocabulary import NEEDS, Need
 from finder.places.rules.places import Place
+from finder.platform.quick_values import quick
 
 Within = Literal["5", "10", "25", "50", "100", "any"]
 WITHIN_CHOICES: tuple[Within, ...] = ("5", "10", "25", "50", "100", "any")
@@ -31,6 +32,7 @@ class LastShown:
     """True when nothing was found in the chosen area, so that results at any distance were shown."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """One search as asked for."""

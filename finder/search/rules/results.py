@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from finder.listings.rules.programs import Card
 from finder.places.rules.need_words import CareWord
 from finder.places.rules.places import Place, Point
+from finder.platform.quick_values import quick
 from finder.search.rules.criteria import Within
 
 
@@ -70,6 +71,7 @@ class Town:
     """Number of its first program among all results, from 0."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAnswer:
     """One page of a search."""
@@ -88,7 +90,7 @@ class SearchAnswer:
     size: int
     offset: int = 0
     """Number of results before those of this page."""
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int]
     """Per code and need: matches that would remain if it were added; the total for a chosen one."""
     results: tuple[ProgramMatch, ...] = ()
     heads: tuple[int, ...] = ()
