@@ -99,7 +99,10 @@ class ProgramRow(Base):
 
 
 class ProgramPhoneRow(Base):
-    """One phone of one program, hidden ones included, to look up who else has a number."""
+    """One phone of one program, hidden ones included, to look up who else has a number.
+
+    PostgreSQL leaves half of each page free: a newer list gives every number another date, and writes it beside the old row.
+    """
 
     __tablename__ = "program_phone"
     __table_args__ = (

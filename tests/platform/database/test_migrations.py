@@ -127,6 +127,22 @@ def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
 
 
 @pytest.mark.upgrade
+def test_pages_of_phones_are_filled_by_half_on_a_server_and_the_revision_before_it_undoes_that(engine: Engine) -> None:
+    """A newer list then writes their dates beside the old rows."""
+    migrate_once(engine)
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite writes a row of the same length in its place")
+    told = text("SELECT reloptions FROM pg_class WHERE oid = 'program_phone'::regclass")
+    with engine.connect() as connection:
+        assert connection.scalar(told) == ["fillfactor=50"]
+    downgrade(engine, "0031")
+    with engine.connect() as connection:
+        assert connection.scalar(told) is None
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(told) == ["fillfactor=50"]
+
+
 def test_what_staff_kept_is_the_same_after_going_up_and_down(old: Engine) -> None:
     before, before_columns = texts(old), columns(old)
     migrate(old)
