@@ -20,8 +20,9 @@ _MOST_PARTS = 30_000
 _MARK = "\x00gap\x00"
 """Placeholder for a gap; no published text can contain NUL."""
 
-_LINE_BREAKS = re.compile(r"(?<=[>\x00])(?<!</p>)\n+(?=[<\x00])")
-"""Those between two elements, or beside a gap; not after a paragraph, since the lines on age follow each other in one."""
+_LINE_BREAKS = re.compile(r"(?<=>)(?<!</p>)\n+(?=<)")
+"""Those between two elements; not after a paragraph, since the lines on age follow each other in one. Templates leave none
+beside a gap."""
 
 Render = Callable[[str], str]
 """Renders a part with the given text in each of its gaps."""

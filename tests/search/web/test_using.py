@@ -115,7 +115,8 @@ def test_links_to_other_sites_say_so_and_give_nothing_away(client: FlaskClient, 
     for link in (directions, website):
         assert {"noreferrer", "noopener"} <= set(link["rel"])
     # Nothing of a map is loaded before the tap.
-    assert not soup.select("img, iframe, object, embed")
+    assert not soup.select("iframe, object, embed")
+    assert all(image["src"].startswith("/static/") for image in soup.select("img"))
 
 
 def test_a_link_that_calls_says_whom_it_calls(client: FlaskClient) -> None:
