@@ -132,8 +132,8 @@
     var fresh = new DOMParser().parseFromString(text, "text/html");
     if (!fresh.getElementById("results")) { form.submit(); return; }
     each(["results", "strip", "quick", "found", "apply", "map-side"], function (name) { take(fresh, name); });
-    each(form.querySelectorAll("label .count"), function (count) {
-      var other = fresh.querySelector('#search label[for="' + count.parentNode.htmlFor + '"] .count');
+    each(form.querySelectorAll("label[for] small"), function (count) {
+      var other = fresh.querySelector('#search label[for="' + count.parentNode.htmlFor + '"] small');
       if (other) count.textContent = other.textContent;
     });
     if (!isPrivate) window.history.replaceState(null, "", address);

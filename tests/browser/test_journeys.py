@@ -236,7 +236,7 @@ def test_filters_apply_as_they_are_chosen_and_the_status_is_said(browser: Browse
         expect(page.locator("#live-status")).to_contain_text("places in California")
         assert page.url.endswith("/find?near=California&need=m")
         assert page.evaluate("() => document.activeElement.id") == "need-m"
-        count = page.locator("label[for=need-m] .count").first.inner_text()
+        count = page.locator("label[for=need-m] small").first.inner_text()
         assert count.strip("()") == page.locator("h1").inner_text().split()[0]
 
 
