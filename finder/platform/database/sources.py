@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,16 @@ from finder.platform.database.session import Session, SessionFactory
 
 _REST_SECONDS = 20.0
 """Long enough that a hung server costs few visitors their timeout, short enough to be back soon after it is."""
+
+_MOST_SPARE = 16
+"""Unused sessions kept for each source: as many as requests go on at once in a process, and some."""
+
+_OUTLIVES = "finder_outlives"
+
+
+def keep_beyond(session: Session) -> None:
+    """Have a session never used by another request: this one's answer is read from it after the request has ended."""
+    session.info[_OUTLIVES] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +34,13 @@ class Source:
 
 
 class Sources:
-    """Databases in the order of preference. Thread-safe: the only state is when each may be asked again."""
+    """Databases in the order of preference. Thread-safe: the only state is when each may be asked again, and unused sessions."""
 
     def __init__(self, sources: Sequence[Source], *, clock: Callable[[], float] = time.monotonic) -> None:
         """Take at least one source; `clock` returns seconds."""
         self._sources, self._clock = tuple(sources), clock
         self._rests_until = [0.0] * len(sources)
+        self._spare = tuple(deque[Session](maxlen=_MOST_SPARE) for _ in sources)
         self._tell: Callable[[str], object] = str
 
     def __len__(self) -> int:
@@ -66,5 +78,20 @@ class Sources:
         )
 
     def open(self, number: int) -> Session:
-        """Return a session on a source."""
-        return self._sources[number].sessions()
+        """Return a session on a source: one that `take_back` kept, or a new one."""
+        try:
+            return self._spare[number].pop()
+        except IndexError:
+            return self._sources[number].sessions()
+
+    def take_back(self, number: int, session: Session) -> None:
+        """End a session on a source, and keep it for the next one if nothing of this request is left in it.
+
+        Most requests read so little that theirs never begins a transaction; to open a session takes as long as such a read.
+        """
+        if session.in_transaction() or session.identity_map or session.new or session.info.pop(_OUTLIVES, False):
+            session.close()
+            return
+        session.info.clear()
+        session.info.update(self._sources[number].sessions.kw.get("info") or {})
+        self._spare[number].append(session)

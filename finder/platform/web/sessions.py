@@ -50,8 +50,7 @@ def register_session(app: Flask) -> None:
 
 def _close(_error: BaseException | None) -> None:
     session = g.pop("session", None)
-    # One that never began a transaction, as when all was kept in memory, holds no connection and nothing to forget.
-    if session is not None and session.in_transaction():
+    if session is not None:
         # A connection that broke can't even be rolled back: that is no reason not to ask the next database.
         with suppress(*FAULTS):
-            session.close()
+            get_site().sources.take_back(g.source, session)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import stream_with_context
 
+from finder.platform.database.sources import keep_beyond
+
 if TYPE_CHECKING:
     from finder.platform.database.session import Session
 
@@ -18,6 +20,7 @@ def stream_from(session: Session, pieces: Iterable[bytes]) -> Iterator[bytes]:
     The session is closed after the last piece, or when sending breaks off. The end of the request closes it too, but that comes
     before the first piece is read, and reading opens it anew.
     """
+    keep_beyond(session)
 
     def read() -> Iterator[bytes]:
         with closing(session):
