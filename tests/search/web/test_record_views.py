@@ -175,7 +175,7 @@ def test_the_newest_audit_is_told_with_its_interval_number_and_day(spoken: Spoke
             publish_audit(session, Audit(accuracy=accuracy, states=("CO", "NY"), on=on), now=NOW)
         data(spoken)
     text = data(spoken)
-    assert "State: CO and NY. Number of places: 50. Last call: November 20, 2026." in text
+    assert "We called 50 places picked at random in CO and NY, the last on November 20, 2026." in text
     assert "We could reach the place: 44 of 50, or 88%." in text
     assert "about 76% to 94% (95% interval)" in text
     assert "all correct: 31 of 50, or 62%." in text

@@ -106,14 +106,14 @@ def test_an_edit_makes_nothing_look_younger(spoken: SpokenSite) -> None:
     assert list(lines.values()) == [True]
     assert "Jan 2025" in next(iter(lines)) and "call first" in next(iter(lines))
     assert "checked today" not in words(spoken.page())
-    assert "Our staff has not checked this place yet." in words(spoken.page())
+    assert "Our staff has not checked this place's phone, services or costs yet." in words(spoken.page())
 
 
 def test_where_staff_checked_all_lately_an_old_list_needs_no_warning(spoken: SpokenSite) -> None:
     assert any(ages(spoken.card()).values())
     spoken.check("phone", "services")
     assert not any(ages(spoken.card()).values())
-    assert "Our staff has not checked this place yet." not in words(spoken.page())
+    assert "Our staff has not checked this place's phone, services or costs yet." not in words(spoken.page())
 
 
 def test_openings_are_believed_for_a_week(spoken: SpokenSite) -> None:
@@ -221,7 +221,7 @@ def test_a_referral_line_says_what_it_is_and_is_no_call_button(spoken: SpokenSit
         ("tel:+13035550100", ["call", "call-more"]),
     ]
     text = words(soup)
-    assert text.index("may be paid for it") < text.index("Referral line 303-555-0100")
+    assert text.index("303-555-0100 is a referral line, not this place") < text.index("Referral line 303-555-0100")
     assert "No phone number is listed for this place." in text
     card = spoken.card()
     assert [link["href"] for link in card.select("a.call")] == ["tel:+18006624357"]

@@ -49,7 +49,10 @@ class AuditPage(StaffPage):
     latest_lines: tuple[ShareLine, ...]
     questions: tuple[tuple[str, str], ...]
     states: tuple[tuple[str, str], ...]
-    usual: int
+    count: str
+    """How many programs to draw, as typed."""
+    state: str
+    """From which state, as chosen."""
     most: int
     today: date
 
@@ -61,7 +64,9 @@ def show_audit() -> Response | tuple[str, int]:
     return show("staff/audit.html", _page(request.args.get("call", "")))
 
 
-def _page(wanted: str = "", problems: dict[str, str] | None = None) -> AuditPage:
+def _page(
+    wanted: str = "", problems: dict[str, str] | None = None, *, count: str = str(_USUAL), state: str = ""
+) -> AuditPage:
     session = get_primary_session()
     sheet, latest = call_samples.find_call_sample(session), find_latest_audit(session)
     line = None
@@ -79,7 +84,8 @@ def _page(wanted: str = "", problems: dict[str, str] | None = None) -> AuditPage
         latest_lines=_shares(latest.accuracy if latest else None),
         questions=QUESTIONS,
         states=STATE_CHOICES,
-        usual=_USUAL,
+        count=count,
+        state=state,
         most=MOST_DRAWN,
         today=get_now().date(),
         problems=problems or {},
@@ -100,15 +106,20 @@ def draw() -> Response | tuple[str, int]:
     """Draw a call sample."""
     form = read_form(DrawForm)
     if problems := find_problems(form):
-        return show("staff/audit.html", _page(problems=problems), status=422)
+        return _draw_again(form, problems)
     count, state = form.count.number() or 0, str(form.state.data)
     try:
         with writing() as session:
             drawn = secrets.randbelow(1_000_000)
             call_samples.draw_call_sample(session, count=count, state=state, random_state=drawn, context=get_context())
     except BadInput as error:
-        return show("staff/audit.html", _page(problems={"count": str(error)}), status=422)
+        return _draw_again(form, {"count": str(error)})
     return go(url_for("staff_audit.show_audit"), "audit_drawn")
+
+
+def _draw_again(form: DrawForm, problems: dict[str, str]) -> Response | tuple[str, int]:
+    page = _page(problems=problems, count=str(form.count.data or ""), state=str(form.state.data or ""))
+    return show("staff/audit.html", page, status=422)
 
 
 @audit.post("/results")
