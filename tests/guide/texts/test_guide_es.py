@@ -189,7 +189,7 @@ def test_kinds_of_care_explains_every_filter_by_its_label() -> None:
         ("packing", "Vaya de todos modos"),
         ("paying", "Nunca mande dinero"),
         ("calling", "¿Voy a salir con medicina, naloxona y una próxima cita?"),
-        ("stay-private", "“Salir de este sitio” no borra su historial"),
+        ("stay-private", "“Salir de este sitio” (en un teléfono: “Salir”) no borra su historial"),
     ],
 )
 def test_what_a_topic_must_say(anchor: str, words: str) -> None:
