@@ -44,14 +44,15 @@ class Backing:
 
 def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> int:
     """Save a proposal with an entry in the history, and return its id; doesn't commit."""
-    return propose_all(session, [make_proposal(proposal_input, backing, context=context)])[0]
-
-
-def propose_all(session: Session, made: Sequence[Proposal]) -> tuple[int, ...]:
-    """Save proposals, each with an entry in the history, and return their ids; doesn't commit."""
+    made = [make_proposal(proposal_input, backing, context=context)]
     ids = proposals.save_proposals(session, made)
+    record_proposed(session, made, ids)
+    return ids[0]
+
+
+def record_proposed(session: Session, made: Sequence[Proposal], ids: Sequence[int]) -> None:
+    """Write an entry of the history for each of some proposals that were just saved; doesn't commit."""
     record_events(session, [_event(one, proposal_id) for one, proposal_id in zip(made, ids, strict=True)])
-    return ids
 
 
 def make_proposal(proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> Proposal:

@@ -5,7 +5,7 @@ Where others changed a program meanwhile, the list is decided on anew for that p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from finder.listings.importing.staging import Renewal
@@ -14,7 +14,7 @@ from finder.listings.rules.history import Entry
 from finder.listings.store import documents, history, programs
 from finder.listings.store.staged_history import StagedEntries, stage_entries
 from finder.platform.database.session import Session
-from finder.staff.editing.proposing import propose_all
+from finder.staff.editing.proposing import record_proposed
 from finder.staff.history.recording import entry_of
 from finder.staff.imports.batches import event_of
 from finder.staff.imports.planning import find_hidden_phones
@@ -24,6 +24,8 @@ from finder.staff.imports.rules.import_plans import Difference, Plan, Shown, fin
 from finder.staff.imports.rules.renewed_plans import with_decided_anew
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Proposal
+from finder.staff.store import proposals
+from finder.staff.store.staged_proposals import save_staged, stage_proposals
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,7 +38,9 @@ class Ready:
     held: dict[str, list[Change]]
     """The locks, by program."""
     proposals: dict[str, Proposal] = field(default_factory=dict)
-    """By program; their ids and versions are still to come."""
+    """At programs that are there, by program; their ids and versions are still to come."""
+    newcomers: list[Proposal] = field(default_factory=list)
+    """Of new programs, their documents staged; only their ids are still to come."""
     provenance: StagedEntries = field(default_factory=StagedEntries)
     """An entry of the history for every program that ordinary facts change."""
     late: list[Entry] = field(default_factory=list)
@@ -52,15 +56,12 @@ def hold(copies: Session, batch: Batch, backed: Backed) -> Ready:
 def make_ready(copies: Session, ready: Ready) -> None:
     """Make proposals and entries of the history, once the list has been imported on the copies."""
     batch, backed = ready.batch, ready.backed
-    _propose(copies, ready, ready.held, is_whole=True)
+    made = make_proposals(copies, batch, ready.held, backed, newcomers=batch.plan.newcomers)
+    ready.newcomers = made[len(ready.held) :]
+    ready.proposals = {one.program_id: one for one in made[: len(ready.held)]}
+    stage_proposals(copies, ready.newcomers)
     entries = [_provenance(batch, key, row, backed.context) for key, row in batch.plan.updated]
     ready.provenance = stage_entries(copies, entries)
-
-
-def _propose(copies: Session, ready: Ready, held: Mapping[str, Sequence[Change]], *, is_whole: bool) -> None:
-    newcomers = ready.batch.plan.newcomers if is_whole else ()
-    made = make_proposals(copies, ready.batch, held, ready.backed, newcomers=newcomers)
-    ready.proposals |= {one.program_id: one for one in made}
 
 
 def decide_anew(renewal: Renewal, ready: Ready) -> bool:
@@ -80,7 +81,8 @@ def decide_anew(renewal: Renewal, ready: Ready) -> bool:
         ready.held.pop(program_id, None)
         ready.proposals.pop(program_id, None)
     ready.held |= held
-    _propose(renewal.copies, ready, held, is_whole=False)
+    made = make_proposals(renewal.copies, ready.batch, held, ready.backed)
+    ready.proposals |= {one.program_id: one for one in made}
     ready.provenance.drop(renewal.copies, renewal.ids)
     ready.late = [one for one in ready.late if one.program_id not in renewal.ids]
     rows = dict(ready.batch.plan.updated)
@@ -135,16 +137,12 @@ def write_ready(session: Session, ready: Ready) -> tuple[int, ...]:
     context = ready.backed.context
     ready.provenance.append(session)  # First: their hashes, worked out before, hold as long as none comes before them.
     history.append(session, list(lock_entries(ready.batch, ready.held, context=context)))
-    made = [ready.proposals[key] for key in _in_order(ready)]
     versions = programs.find_versions_of(session, ready.held)
-    made = [replace(one, base_version=versions.get(one.program_id, 0)) for one in made]
-    ids = propose_all(session, made)
+    made = [replace(ready.proposals[key], base_version=versions.get(key, 0)) for key in sorted(ready.held)]
+    ids = (*proposals.save_proposals(session, made), *save_staged(session))
+    record_proposed(session, [*made, *ready.newcomers], ids)
     history.append(session, ready.late)
     return ids
-
-
-def _in_order(ready: Ready) -> Iterable[str]:
-    return [*sorted(ready.held), *(one.program_id for one in ready.batch.plan.newcomers)]
 
 
 def end_replaced(session: Session, ready: Ready) -> tuple[int, ...]:

@@ -47,23 +47,25 @@ _IS_LINE = _WAITS & (_PROPOSAL.c.group_id.is_(None) | _PROPOSAL.c.id.in_(_FIRSTS
 _MOMENTS_OF_WAITING = QuickRows(select(_PROPOSAL.c.proposed_at).where(_WAITS))
 
 
+def row_of(proposal: Proposal) -> dict[str, Any]:
+    """Return the values of a new proposal's row, but for its id."""
+    return {
+        "program_id": proposal.program_id,
+        "kind": proposal.kind,
+        "status": proposal.status,
+        "proposer": proposal.proposer,
+        "proposed_at": proposal.proposed_at,
+        "batch_id": proposal.batch_id,
+        "group_id": proposal.group_id,
+        "document": write_proposal(proposal),
+    }
+
+
 def save_proposals(session: Session, made: Sequence[Proposal]) -> tuple[int, ...]:
     """Write new proposals (their ids are ignored) and return their ids, in order; doesn't commit."""
     if not made:
         return ()
-    rows = [
-        {
-            "program_id": proposal.program_id,
-            "kind": proposal.kind,
-            "status": proposal.status,
-            "proposer": proposal.proposer,
-            "proposed_at": proposal.proposed_at,
-            "batch_id": proposal.batch_id,
-            "group_id": proposal.group_id,
-            "document": write_proposal(proposal),
-        }
-        for proposal in made
-    ]
+    rows = [row_of(proposal) for proposal in made]
     statement = insert(_PROPOSAL).returning(_PROPOSAL.c.id, sort_by_parameter_order=True)
     return tuple(session.connection().execute(statement, rows).scalars())
 

@@ -340,6 +340,22 @@ def test_a_new_program_waits_and_its_row_is_imported_when_approved(
     assert many.ids()["Wholly New House"] == row.proposal.program_id
 
 
+def test_what_waits_is_numbered_in_the_order_of_the_plan(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New programs after those that are there, each with its own entry in the history."""
+    new = [record(at, name=f"New House {at}", street=f"{at} A Street", phones=()) for at in (5, 6)]
+    batch = bring(many, [*changed((3, HARD), (4, HARD)), *new], monkeypatch=monkeypatch)
+    done = commit(many, batch)
+    with many.readers() as session:
+        waiting = proposals.find_of_batch(session, batch.id)
+        entries = history.find_entries(session, HistoryFilter(kind="proposal"))
+        versions = programs.find_versions_of(session, [one.program_id for one in waiting])
+    assert tuple(one.id for one in waiting) == done.proposal_ids
+    assert [one.rows for one in waiting[2:]] == [one.rows for one in batch.plan.newcomers] == [(45,), (46,)]
+    assert [one.base_version for one in waiting] == [versions.get(one.program_id, 0) for one in waiting]
+    assert [bool(one.base_version) for one in waiting] == [True, True, False, False]
+    assert sorted((one.proposal_id, one.program_id) for one in entries) == [(one.id, one.program_id) for one in waiting]
+
+
 def reject_the_other(many: Directory, batch: Batch, other: Proposal, approved: Proposal) -> None:
     with many.sessions.begin() as session:
         ids = (other.id,)
