@@ -12,6 +12,7 @@ from finder.listings.rules.records import DatePrecision
 from finder.listings.store.figures import find_precisions
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.web.filters import day, list_date
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.staff.editing.rules.signals import MASS_EDIT
@@ -20,7 +21,6 @@ from finder.staff.frame.guard import get_context, get_primary_session, needs, wr
 from finder.staff.frame.layout import StaffPage, show
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import get_standing
-from finder.staff.imports.web.import_lines import date_words
 from finder.staff.reviewing.import_rows import (
     RowDifference,
     RowsDecided,
@@ -105,7 +105,10 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
 
 def _dated(one: RowDifference, precisions: Mapping[tuple[str, str], DatePrecision]) -> str:
     """Return the date of our value, as precisely as that of its list is known."""
-    return date_words(one.ours_on, precisions.get((one.ours_source, one.ours_on), "day"))
+    precision = precisions.get((one.ours_source, one.ours_on), "day")
+    if not one.ours_on:
+        return ""
+    return day(one.ours_on) if precision == "day" else list_date(one.ours_on, precision)
 
 
 @import_rows.post("/<int:batch_id>/rows")
