@@ -39,6 +39,7 @@ _WEAK_PASSWORDS = frozenset({"", "finder", "postgres", "password", "secret", "ch
 _UNKNOWN: dict[str, Any] = {
     "listed": 0, "on_old_lists": 0, "on_undated_lists": 0,
     "has_samples": False, "active_admins": 0, "reviewing_people": 0, "history_fault": None, "last_backup": "",
+    "is_backup_seen": False,
 }  # fmt: skip
 
 
@@ -157,7 +158,7 @@ def _look_at_backups(settings: Settings, engine: Engine) -> dict[str, Any]:
         return {}
     backups = find_backups(settings.backups)
     if not backups:
-        return {"last_backup": ""}
+        return {"last_backup": "", "is_backup_seen": True}
     newest = backups[0]
     day = datetime.fromtimestamp(newest.stat().st_mtime, UTC).date().isoformat()
     if is_encrypted(newest):

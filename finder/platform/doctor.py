@@ -237,8 +237,7 @@ def _proxy(facts: Facts) -> Finding:
 
 def _backup(facts: Facts, today: date) -> Finding:
     if not _is_recent(facts.last_backup, BACKUP_DAYS, today):
-        words = f"The last backup is of {facts.last_backup}." if facts.last_backup else "There is no backup."
-        return Finding(name="backup", level="unfit", words=words + " Run: finder backup PATH")
+        return Finding(name="backup", level="unfit", words=_old_backup(facts))
     words = f"The last backup is of {facts.last_backup}"
     if facts.backup_fault:
         return Finding(name="backup", level="unfit", words=f"{words}, and is none to rely on: {facts.backup_fault}")
@@ -246,6 +245,15 @@ def _backup(facts: Facts, today: date) -> Finding:
         how = "nobody looks whether it is whole: name its folder in FINDER_BACKUPS, or if it is encrypted, restore it elsewhere"
         return Finding(name="backup", level="warning", words=f"{words}, but {how}.")
     return Finding(name="backup", level="ok", words=f"{words}, and was read and found whole.")
+
+
+def _old_backup(facts: Facts) -> str:
+    if facts.last_backup:
+        return f"The last backup is of {facts.last_backup}. Run: finder backup PATH"
+    if facts.database_fault and not facts.is_backup_seen:
+        # The history, which names the last one, can't be read, and no folder was looked into.
+        return "Whether there is a backup is not known: name its folder in FINDER_BACKUPS."
+    return "There is no backup. Run: finder backup PATH"
 
 
 def _files(facts: Facts) -> Finding:

@@ -111,8 +111,10 @@ def test_damage_inside_the_file_is_found(database: Databases, tmp_path: Path) ->
     level, words = ask(f"sqlite:///{path}")["database"]
     assert (level, "finder restore" in words) == ("unfit", True)
     path.write_bytes(b"This is no database at all. " * 400)
-    level, words = ask(f"sqlite:///{path}")["database"]
+    found = ask(f"sqlite:///{path}")
+    level, words = found["database"]
     assert (level, "damaged" in words) == ("unfit", True)
+    assert "There is no backup" not in found["backup"][1], "its history, which would know, can't be read"
 
 
 def test_a_replica_of_another_engine_or_directory_is_none(

@@ -84,3 +84,15 @@ def test_the_age_of_data_is_told_by_share() -> None:
     assert words(on_old_lists=1).startswith("1 %")
     assert "100 of them only on lists without a date" in words(on_undated_lists=100)
     assert "finder fetch-directory" in words(on_old_lists=14_133)
+
+
+def test_where_nobody_could_look_no_backup_is_called_missing() -> None:
+    unread = {**FIT, "database_fault": "It is damaged.", "last_backup": ""}
+    said = []
+    for is_seen in (True, False):
+        found = examine(Facts(**unread, is_backup_seen=is_seen), today=TODAY)
+        said += [(one.level, one.words) for one in found if one.name == "backup"]
+    assert said == [
+        ("unfit", "There is no backup. Run: finder backup PATH"),
+        ("unfit", "Whether there is a backup is not known: name its folder in FINDER_BACKUPS."),
+    ]

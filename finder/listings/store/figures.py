@@ -44,10 +44,7 @@ def count_by_source(session: Session) -> list[SourceCount]:
         .group_by(last_word.c.source)
         .order_by(count.desc(), last_word.c.source)
     )
-    precisions: dict[tuple[str, str], DatePrecision] = {
-        (row.source, row.as_of): row.as_of_precision
-        for row in session.execute(select(SnapshotRow.source, SnapshotRow.as_of, SnapshotRow.as_of_precision))
-    }
+    precisions = find_precisions(session)
     return [
         SourceCount(
             source=source,
@@ -92,3 +89,9 @@ def count_by_point(session: Session) -> dict[str, int]:
     number = func.count().label("number")
     statement = select(ProgramRow.point, number).where(ProgramRow.listed).group_by(ProgramRow.point)
     return {row.point: row.number for row in session.execute(statement)}
+
+
+def find_precisions(session: Session) -> dict[tuple[str, str], DatePrecision]:
+    """Return how much of its date is known of each loaded list, by source and ISO date."""
+    rows = session.execute(select(SnapshotRow.source, SnapshotRow.as_of, SnapshotRow.as_of_precision))
+    return {(row.source, row.as_of): row.as_of_precision for row in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from finder.listings.rules.unseen import drop_unseen
 from finder.platform.errors import InvalidFields
 from finder.staff.rules.errors import NotAllowed
 from finder.staff.rules.permissions import ActionContext, may, require
@@ -45,7 +46,7 @@ def check_comment(proposal: Proposal, words: str, *, count: int, context: Action
     require(context.actor, "edit")
     if not may_comment(proposal, context):
         raise NotAllowed("Only who proposed it and reviewers comment on a proposal.")
-    kept = words.strip()
+    kept = drop_unseen(words).strip()
     if not kept:
         raise InvalidFields({"comment": "Write what you want to say."})
     if len(kept) > LONGEST_COMMENT:

@@ -20,7 +20,17 @@ from finder.staff.frame.state_tiles import STATES
 _CHOSEN = re.compile(r"([A-Za-z0-9_-]{1,32}):(\d{1,12})", re.ASCII)
 _MOST_READ = 9_999
 """Larger counts are rejected as input; the service decides how many may be drawn."""
+_US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 QUESTIONS = (("name", "Name"), ("address", "Address"), ("phone", "Phone"), ("services", "Services"))
+
+
+def _read_day(text: str | None) -> str:
+    """Return a typed day as an ISO date where it is one in US form, as browsers without a date field let it be typed."""
+    typed = strip_text(text)
+    if found := _US_DAY.fullmatch(typed):
+        month, day, year = found.groups()
+        return f"{year}-{month:0>2}-{day:0>2}"
+    return typed
 
 
 class PlaceForm(Form):
@@ -50,7 +60,7 @@ class OutcomeForm(Form):
         validators=[AnyOf(set(CALL_OUTCOMES) - {"reported"}, message="Choose what became of the call.")]
     )
     number = StringField(default="")
-    back_on = StringField(default="", filters=[strip_text])
+    back_on = StringField(default="", filters=[_read_day])
     version = WholeField(default="")
 
 

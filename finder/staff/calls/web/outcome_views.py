@@ -8,7 +8,7 @@ from typing import cast
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.listings.rules.calls import CallOutcome
+from finder.listings.rules.calls import MOST_BACK_DAYS, CallOutcome
 from finder.listings.rules.fields import GROUPS, Group
 from finder.platform.errors import BadInput, InvalidFields
 from finder.platform.web.form_fields import read_form
@@ -41,7 +41,10 @@ add_confirmations(
     checked_part="Checked. There is more to ask about this one.",
     call_noted="Noted. This is the next one.",
     call_back_noted="Noted. It comes to the front on that day. This is the next one.",
-    call_back_wrong="Choose a day after today to call back. Nothing was saved.",
+    call_back_wrong=(
+        f"Choose a day after today, at most {MOST_BACK_DAYS} days ahead, to call back, and write it as month/day/year. "
+        "Nothing was saved."
+    ),
     correction_noted="The call is noted. What should the listing say?",
     correction_proposed="Proposed: a second person decides. This is the next one.",
     call_taken_back="Taken back: it is as before.",

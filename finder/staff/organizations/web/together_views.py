@@ -23,6 +23,7 @@ from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.staff_times import in_zone
 from finder.staff.organizations.deciding_together import (
     TogetherDecided,
     TogetherDecision,
@@ -132,7 +133,7 @@ def _page(group_id: int, problems: dict[str, str], decided: TogetherDecided | No
         may_decide=is_reviewer and (not second.is_same or (second.is_alone and context.now >= hold)),
         is_mine=bool(waiting) and proposer == context.actor.account_id,
         needs_other=bool(waiting) and second.is_same and not second.is_alone,
-        hold_until=f"{hold:%Y-%m-%d %H:%M} UTC" if waiting and hold > context.now else "",
+        hold_until=in_zone(hold, context.actor.time_zone) if waiting and hold > context.now else "",
         decided=decided,
         note=note,
         comments=_comments(found, context),
@@ -147,7 +148,7 @@ def _comments(found: Sequence[Proposal], context: ActionContext) -> Comments:
 
 
 def _moment(first: Proposal | None, context: ActionContext) -> str:
-    return f"{first.proposed_at if first else context.now:%Y-%m-%d %H:%M} UTC"
+    return in_zone(first.proposed_at if first else context.now, context.actor.time_zone)
 
 
 def _lines(found: list[Proposal]) -> tuple[tuple[SiteLine, ...], tuple[str, ...]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from finder.listings.rules.records import DatePrecision
+from finder.listings.store.figures import find_precisions
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import BadInput
+from finder.platform.web.filters import day, list_date
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.numbers import parse_whole
 from finder.staff.editing.rules.signals import MASS_EDIT
@@ -18,6 +22,7 @@ from finder.staff.frame.layout import StaffPage, show
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import get_standing
 from finder.staff.reviewing.import_rows import (
+    RowDifference,
     RowsDecided,
     RowsDecision,
     WaitingRow,
@@ -70,6 +75,7 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
     session, vocabulary = get_primary_session(), get_vocabulary()
     standing = get_standing(session, batch_id)
     rows = find_waiting_rows(session, batch_id, after=after, limit=_PAGE)
+    precisions = find_precisions(session)
     lines = tuple(
         RowLine(
             row=row,
@@ -77,7 +83,7 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
                 (
                     label_of(one.field, vocabulary),
                     () if row.is_new else lines_of(one.field, one.ours),
-                    " ".join((one.ours_source, one.ours_on)).strip(),
+                    " ".join((one.ours_source, _dated(one, precisions))).strip(),
                     lines_of(one.field, one.theirs),
                 )
                 for one in row.differences
@@ -95,6 +101,14 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
         changes_many=standing.batch.plan.waiting >= MASS_EDIT,
         decided=decided,
     )
+
+
+def _dated(one: RowDifference, precisions: Mapping[tuple[str, str], DatePrecision]) -> str:
+    """Return the date of our value, as precisely as that of its list is known."""
+    precision = precisions.get((one.ours_source, one.ours_on), "day")
+    if not one.ours_on:
+        return ""
+    return day(one.ours_on) if precision == "day" else list_date(one.ours_on, precision)
 
 
 @import_rows.post("/<int:batch_id>/rows")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finder.listings.rules.vocabulary import Vocabulary
@@ -47,16 +47,17 @@ class ProposalsPage(StaffPage):
 
 
 def proposal_line(
-    proposal: Proposal, name: str, names: Mapping[int | None, str], *, may_approve: bool, vocabulary: Vocabulary
+    proposal: Proposal, names: tuple[str, str], *, zone: str, may_approve: bool, vocabulary: Vocabulary
 ) -> ProposalLine:
-    """Return one line of the list."""
+    """Return one line of the list; `names`: of what it changes, and of who proposed it."""
+    name, by = names
     return ProposalLine(
         id=proposal.id,
         kind=KIND_TITLES[proposal.kind],
         name=name,
         fields=", ".join(label_of(change.field, vocabulary) for change in proposal.changes),
-        by=names.get(proposal.proposer, ""),
-        at=moment(proposal.proposed_at),
+        by=by,
+        at=moment(proposal.proposed_at, zone),
         warnings=len(proposal.signals),
         may_approve=may_approve,
         group_id=proposal.group_id,

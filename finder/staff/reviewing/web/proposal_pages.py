@@ -22,6 +22,7 @@ from finder.staff.frame.comment_lines import NO_COMMENTS, Comments, comment_line
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
+from finder.staff.frame.staff_times import in_zone
 from finder.staff.rules.comments import may_comment
 from finder.staff.rules.permissions import ActionContext, may
 from finder.staff.rules.proposals import SOLO_HOLD, Kind, Proposal
@@ -120,9 +121,9 @@ class Typed:
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
-def moment(at: datetime | None) -> str:
-    """Format a timestamp to the minute."""
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else ""
+def moment(at: datetime | None, zone: str) -> str:
+    """Return a moment to the minute in the zone of whoever reads; "" without one."""
+    return in_zone(at, zone) if at else ""
 
 
 def name_in(proposal: Proposal) -> str:
@@ -146,6 +147,7 @@ def proposal_page(
     """Return the page of one proposal for the viewer; `typed`: what they submitted with a failed decision."""
     typed, names = typed or Typed(), list_names(session)
     stands, actor, now = _as_it_stands(session, proposal), context.actor, context.now
+    zone = actor.time_zone
     is_mine = proposal.proposer == actor.account_id
     second = compare_people(session, proposal.proposer, actor.account_id, now=now)
     is_same, is_alone = second.is_same, second.is_alone
@@ -162,7 +164,7 @@ def proposal_page(
         exists=bool(stands.shown),
         status=STATUS_WORDS[proposal.status],
         by=_by(proposal, names.get(proposal.proposer, "")),
-        at=moment(proposal.proposed_at),
+        at=moment(proposal.proposed_at, zone),
         reason=proposal.reason,
         rows=tuple(_row(change, proposal, stands, typed, vocabulary) for change in proposal.changes),
         evidence=tuple(evidence_line(entry) for entry in proposal.evidence),
@@ -174,7 +176,7 @@ def proposal_page(
             for signal in proposal.signals
         ),
         decided_by=names.get(proposal.decided_by, "") if proposal.decided_by else "",
-        decided_at=moment(proposal.decided_at),
+        decided_at=moment(proposal.decided_at, zone),
         decision_note=proposal.decision_note,
         is_single_person=proposal.is_single_person,
         waits=waits,
@@ -184,7 +186,7 @@ def proposal_page(
         today=context.today.isoformat(),
         is_mine=is_mine,
         needs_other=waits and is_same and not is_alone,
-        hold_until=moment(hold) if waits and is_same and is_alone and now < hold else "",
+        hold_until=moment(hold, zone) if waits and is_same and is_alone and now < hold else "",
         is_alone=is_alone,
         sides=_sides(session, proposal),
         note=typed.note,

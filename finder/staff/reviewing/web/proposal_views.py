@@ -72,7 +72,10 @@ def show_proposals() -> Response | tuple[str, int]:
     for each in found:
         name = titles.get(each.group_id or 0) or known.get(each.program_id) or name_in(each)
         may_approve = may_review and (is_alone or each.proposer not in own)
-        lines.append(proposal_line(each, name, names, may_approve=may_approve, vocabulary=vocabulary))
+        shown_names = (name, names.get(each.proposer, ""))
+        lines.append(
+            proposal_line(each, shown_names, zone=actor.time_zone, may_approve=may_approve, vocabulary=vocabulary)
+        )
     page = ProposalsPage(
         title="Proposals",
         lines=tuple(lines),
@@ -188,7 +191,7 @@ def refusal_words(error: StaffError | InvalidFields) -> str:
     """Return why a decision failed, and what to do next."""
     words = str(error)
     if isinstance(error, HoldNotOver):
-        return f"{words} It can be approved from {moment(error.until)} on."
+        return f"{words} It can be approved from {moment(error.until, get_context().actor.time_zone)} on."
     if isinstance(error, InvalidFields):
         return " ".join([words, *error.reasons.values()])
     following = {

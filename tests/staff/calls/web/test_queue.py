@@ -237,12 +237,21 @@ def test_a_day_to_call_back_lies_ahead(office: Office) -> None:
     desk = office.desk("ed")
     river = office.directory.ids()["River Home"]
     form = {"outcome": "call_back", "number": "+12125550100"}
-    for day in ("", "x", "2026-11-25", "2027-11-26"):
+    for day in ("", "x", "2026-11-25", "2027-11-26", "11/25/2026", "13/40/2026"):
         answer = desk.send(f"/staff/calls/{river}/outcome", form | {"back_on": day})
         assert "done=call_back_wrong" in answer.headers["Location"]
+    assert "month/day/year" in desk.page(answer.headers["Location"]).get_text()
     assert desk.send(f"/staff/calls/{river}/outcome", form | {"outcome": "reported"}).status_code == 400
     answer = desk.send(f"/staff/calls/{river}/outcome", form | {"outcome": "no_answer", "number": "+12125550199"})
     assert "done=call_stale" in answer.headers["Location"]
+
+
+def test_a_day_to_call_back_may_be_typed_as_people_in_the_us_write_it(office: Office) -> None:
+    desk, river = office.desk("ed"), office.directory.ids()["River Home"]
+    form = {"outcome": "call_back", "number": "+12125550100", "back_on": "12/3/2026"}
+    assert "done=call_back_noted" in desk.send(f"/staff/calls/{river}/outcome", form).headers["Location"]
+    with office.directory.readers() as session:
+        assert staff_overrides.get_overrides(session, river).value("calls")[-1]["back_on"] == "2026-12-03"
 
 
 def test_the_card_quotes_reports_and_names_conflicts_and_calls(office: Office) -> None:

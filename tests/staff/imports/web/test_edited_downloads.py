@@ -75,6 +75,7 @@ def test_unchanged_it_changes_nothing_as_csv_and_as_workbook(office: Office) -> 
     desk = office.desk("rita")
     address = send_back(desk, download(desk))
     assert "changed 0" in shown(office, address) and "not usable 0" in shown(office, address)
+    assert "What is the evidence?" not in shown(office, address), "nothing waits that it could speak for"
     address = send_back(desk, download(desk, "xlsx"), "edited.xlsx")
     assert "changed 0" in shown(office, address) and "not usable 0" in shown(office, address)
 

@@ -16,7 +16,7 @@ from tests.staff_site import Office
 def test_author_and_reviewer_talk_and_each_is_told_of_the_other(office: Office) -> None:
     number = propose(office, PHONE)
     ed, rita, path = office.desk("ed"), office.desk("rita"), f"/staff/proposals/{number}"
-    answer = rita.send(f"{path}/comment", {"comment": " Who answered? <b>I</b> got a fax. "})
+    answer = rita.send(f"{path}/comment", {"comment": " Who\u202e answered?\u2069 <b>I</b> got a fax. "})
     assert answer.headers["Location"] == f"{path}?done=commented"
     assert "Who answered? <b>I</b> got a fax." in ed.page(path).select("#comments")[0].get_text()
     told = ed.page("/staff/").select(f".waits a[href='{path}#comments']")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -49,6 +50,17 @@ def test_a_proposal_is_shown_field_by_field_with_warnings_and_evidence(office: O
     assert cells == ["Hope House", "Hope Home", "Hope House"]
     assert len(page.select("input[name=field]")) == 2
     assert "They moved" in text
+
+
+def test_a_proposal_is_dated_by_the_clock_of_whoever_reads(office: Office) -> None:
+    number, rita = propose(office, PHONE), office.desk("rita")
+    rita.send("/staff/account/time-zone", {"zone": "America/Denver"})
+    proposed = get(office, number).proposed_at.astimezone(ZoneInfo("America/Denver")).strftime("%Y-%m-%d %H:%M MST")
+    for path in (f"/staff/proposals/{number}", "/staff/proposals"):
+        text = rita.page(path).get_text(" ", strip=True)
+        assert proposed in text and " UTC" not in text
+    rita.send(f"/staff/proposals/{number}/approve", {"field": ["phones"]})
+    assert " UTC" not in rita.page(f"/staff/proposals/{number}").get_text(" ", strip=True)
 
 
 @pytest.mark.parametrize(
