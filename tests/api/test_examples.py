@@ -100,6 +100,21 @@ def test_the_examples_of_the_reference_page_work(client: FlaskClient) -> None:
     assert {client.get(address).status_code for address in tries} <= {200, 404}
 
 
+def test_the_reference_page_marks_the_fields_without_which_no_question_goes(client: FlaskClient) -> None:
+    """A search in the body names a place or a point; with both it is refused, so neither is marked."""
+    page = BeautifulSoup(client.get("/about/api").get_data(as_text=True), "html5lib")
+    marked = {
+        section["aria-labelledby"]: [row.code.get_text() for row in section.select("tbody th") if "*" in row.get_text()]
+        for section in page.select("section[aria-labelledby]")
+    }
+    assert {name: fields for name, fields in marked.items() if fields} == {
+        "search": ["near"],
+        "find_places": ["text"],
+        "find_places_privately": ["text"],
+    }
+    assert "A field marked * has to be there." in page.get_text()
+
+
 def test_choices_of_numbers_stand_in_their_order(client: FlaskClient) -> None:
     page = client.get("/about/api").get_data(as_text=True)
     assert "one of &#34;5&#34;, &#34;10&#34;, &#34;25&#34;, &#34;50&#34;, &#34;100&#34;, &#34;any&#34;" in page

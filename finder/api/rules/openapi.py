@@ -111,6 +111,8 @@ def _responses(operation: Operation, schema_of: dict[Any, _Json]) -> _Json:
     responses: _Json = {
         "200": {"description": "The answer.", "headers": _LIMIT_HEADERS, "content": content},
         "400": _problem("The question can't be read, or holds something unknown; `fields` says what.", schema_of),
+        # The server answers it before the site is asked, and a proxy may: no problem details.
+        "414": {"description": "The address is too long: 8,000 bytes are read."},
         "429": _problem("Too many requests: wait for the seconds of Retry-After.", schema_of),
         "503": _problem("The directory can't be read just now: try again later.", schema_of),
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -35,6 +35,7 @@ class FieldLine:
     """In words: "text", "list of texts", "one of 5, 10"."""
     help: str
     is_required: bool
+    """Whether no question goes without it: of a place and a point either will do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,23 +84,23 @@ def show_reference() -> str:
 def _part(operation: Operation, document: Mapping[str, Any]) -> OperationPart:
     schemas = document["components"]["schemas"]
     asked = operation.bodies or (operation.question,)
-    questions = {line.name: line for kind in asked for line in _lines(schemas[kind.__name__])}
+    needed = set[str].intersection(*(set(schemas[kind.__name__].get("required", ())) for kind in asked))
+    questions = {line.name: line for kind in asked for line in _lines(schemas[kind.__name__], needed)}
     site = get_links().site or request.host_url.rstrip("/")
     example = BASE + quote(operation.example, safe="/?&=%")
     body = f" -H 'Content-Type: application/json' -d '{operation.example_body}'" if operation.example_body else ""
     return OperationPart(
         operation=operation,
         question=tuple(questions.values()),
-        answer=tuple(replace(line, is_required=False) for line in _lines(schemas[operation.answer.__name__])),
+        answer=tuple(_lines(schemas[operation.answer.__name__])),
         example=example,
         command=f"curl{body} '{site}{example}'",
     )
 
 
-def _lines(schema: Mapping[str, Any]) -> Iterable[FieldLine]:
-    required = schema.get("required", [])
+def _lines(schema: Mapping[str, Any], needed: Collection[str] = ()) -> Iterable[FieldLine]:
     for name, field in schema.get("properties", {}).items():
-        yield FieldLine(name=name, kind=_kind(field), help=field.get("description", ""), is_required=name in required)
+        yield FieldLine(name=name, kind=_kind(field), help=field.get("description", ""), is_required=name in needed)
 
 
 def _as_people_count(value: object) -> tuple[bool, int, str]:

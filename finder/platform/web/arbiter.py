@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mmap
 from typing import Any
 
@@ -15,6 +16,7 @@ class ReadyWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
+        self.log.error_log.addFilter(_withhold_request)
         # Made before the fork, so the master sees what the worker writes.
         self._ready = mmap.mmap(-1, 1)
 
@@ -27,6 +29,21 @@ class ReadyWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Take requests."""
         self._ready[0] = 1
         super().run()
+
+
+_QUOTING = {
+    "Invalid request from ip=": "A request that can't be read was refused.",
+    "Error handling request": "A request failed outside the app.",
+}
+"""How gunicorn's lines begin that quote what was sent or say who sent it, and what is logged instead."""
+
+
+def _withhold_request(record: logging.LogRecord) -> bool:
+    """Return True: every line is logged, but without what was asked and by whom."""
+    for start, words in _QUOTING.items():
+        if str(record.msg).startswith(start):
+            record.msg, record.args = words, ()
+    return True
 
 
 class ReadyArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types

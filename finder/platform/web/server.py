@@ -91,6 +91,8 @@ def server_options(host: str, port: int, *, workers: int, threads: int) -> dict[
         # A proxy on this machine may pass on what anybody sends: a header that says where the site is mounted would stand in
         # the links of kept cards, for all visitors. The environment variable SCRIPT_NAME still says it.
         "forwarder_headers": "",
+        # RFC 9112, section 3, wants at least 8,000; this is the most that gunicorn takes.
+        "limit_request_line": 8190,
         "accesslog": None,
         "loglevel": "warning",
         "control_socket_disable": True,
