@@ -27,7 +27,8 @@ _TRANSLATED = (
     mark("Virgin Islands"),
     mark("West Virginia"),
 )
-"""For the catalog: those that Spanish names otherwise, the states as Fundéu recommends, the territories as CLDR has them."""
+"""For the catalog: those that Spanish names otherwise; the states as Fundéu recommends, American Samoa and the Northern Mariana
+Islands as CLDR has them."""
 
 
 def state_name(abbreviation: str) -> str:

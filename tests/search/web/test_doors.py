@@ -42,6 +42,7 @@ PROGRAMS = (
         street="1 Elm Street",
         notes=(("timetable", ";".join(["08:00-17:00"] * 7)),),
         checked=(("intake", "2026-11-10"),),
+        not_working=("+13035550103",),
     ),
     make_program("d4", "SA DT DUO", name=f"{NAME} Detox", phones=(), street="1 Elm St", latitude=39.8),
     make_program("e5", "SA", name="Last House", phones=phone(105), street="9 Elm St", latitude=39.9),
@@ -147,10 +148,21 @@ def test_what_must_be_known_before_calling_stands_above_the_call_of_its_door(cli
     assert limits is not None and limits.find_next(class_="call-line") is door.select_one(".call-line")
 
 
+def test_a_door_whose_number_failed_says_so_as_a_card_does(client: FlaskClient) -> None:
+    (told,) = check_page(client.get("/find?near=80202")).select(".cards .reported")
+    assert "Reported not working." in told.get_text()
+    assert told.find_parent(class_="door") is not None and told.parent.select_one("a[href='tel:+13035550103']")  # type: ignore[union-attr]
+
+
 def test_details_of_doors_open_in_a_private_list(client: FlaskClient) -> None:
     soup = check_page(client.post("/find", data={"near": "80202"}))
     head = items(soup)[0]
     assert [str(part["id"]) for part in head.select("section.opened")] == ["d-a1", "d-c3", "d-d4"]
+    assert [name.get_text() for name in head.select("section.opened > .links + p > strong")] == [
+        NAME,
+        f"{NAME}, Inc.",
+        f"{NAME} Detox",
+    ]
     assert {str(link["href"]) for link in head.select(".door h3 a")} == {"#d-c3", "#d-d4"}
 
 
