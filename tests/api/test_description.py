@@ -35,3 +35,15 @@ def test_requests_made_from_the_description_are_answered_as_it_says(app: Flask, 
 
         if mode is GenerationMode.POSITIVE or operation.query or operation.body:
             try_it()
+
+
+def test_an_example_of_a_path_leads_to_an_answer(app: Flask) -> None:
+    described = app.test_client().get("/api/v1/openapi.json").get_json()
+    examples_of = {
+        path: parameter["schema"]["examples"][0]
+        for path, methods in described["paths"].items()
+        for parameter in methods.get("get", {}).get("parameters", ())
+        if parameter["in"] == "path" and "examples" in parameter["schema"]
+    }
+    assert examples_of == {"/guide/{topic}": "emergency"}, "an id of a program differs from site to site"
+    assert app.test_client().get("/api/v1/guide/emergency").status_code == 200

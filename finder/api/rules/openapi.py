@@ -85,8 +85,10 @@ def _describe(operation: Operation, schemas: _Json, schema_of: dict[Any, _Json])
 def _path_parameters(operation: Operation) -> list[_Json]:
     if not operation.path_pattern:
         return []
-    name = operation.path.partition("{")[2].rstrip("}")
-    schema = {"type": "string", "pattern": operation.path_pattern}
+    before, _, name = operation.path.rstrip("}").partition("{")
+    schema: _Json = {"type": "string", "pattern": operation.path_pattern}
+    if (example := operation.example.removeprefix(before)) != "ID":  # A program's id differs from site to site.
+        schema["examples"] = [example]
     return [{"name": name, "in": "path", "required": True, "schema": schema}]
 
 
