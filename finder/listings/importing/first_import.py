@@ -37,7 +37,7 @@ def write_first(sessions: SessionFactory, work: Callable[[Session], Found]) -> t
     names = [table.name for table in TABLES]
     with closing(Shadow(sessions, (), indexed=())) as shadow:
         try:
-            with shadow.real(also=names) as session:
+            with shadow.real(also=names, is_alone=True) as session:
                 return (work(session),) if _is_empty(session) else None
         except Busy:
             return None

@@ -108,7 +108,9 @@ class Shadow:
             self.connection.execution_options(schema_translate_map={None: self.schema})
 
     @contextmanager
-    def real(self, *, also: Sequence[str] = (), ahead: Callable[[], None] = _do_nothing) -> Iterator[Session]:
+    def real(
+        self, *, also: Sequence[str] = (), ahead: Callable[[], None] = _do_nothing, is_alone: bool = False
+    ) -> Iterator[Session]:
         """Open a writing transaction on the real tables, committed at the end; names in SQL text need `name_real`.
 
         Nobody else can change the copied tables within, nor those named in `also`; everybody can read them. All are locked
@@ -117,12 +119,17 @@ class Shadow:
         `ahead` is called before they are locked on a database where others can go on writing meanwhile (PostgreSQL), and
         else not at all. It may write what no other transaction touches: that is seen, or undone, with the rest.
 
+        `is_alone`: most likely nobody else uses the database. SQLite then writes straight into its file, if that is so: through
+        its log, all is written twice. Whoever comes meanwhile waits to read, too.
+
         Raises:
             Busy: others are writing right now; nothing was written, and it may be tried again.
         """
         self._set_guards(on=True)
         options: dict[str, Any] = {"schema_translate_map": {None: self.schema}, "finder_writes": True}
         connection = self.connection.execution_options(**options)
+        if is_alone and self.is_sqlite:
+            self._leave_log()
         try:
             with connection.begin(), self.session() as session:
                 self._lock(connection, also, ahead)
@@ -134,6 +141,8 @@ class Shadow:
                 raise Busy from error
             raise
         finally:
+            if is_alone and self.is_sqlite:
+                self._set_log("WAL")
             self.connection.execution_options(schema_translate_map={}, finder_writes=False)
             self._set_guards(on=False)
 
@@ -146,6 +155,16 @@ class Shadow:
                 yield session
         finally:
             self.connection.execution_options(schema_translate_map={})
+
+    def _leave_log(self) -> None:
+        """Let SQLite do without its log, unless anybody else has the file open."""
+        get_engine(self._sessions).dispose()  # So do connections that wait in the pool.
+        self._set_log("DELETE")
+
+    def _set_log(self, mode: str) -> None:
+        """Set SQLite's journal mode, unless somebody else keeps it from that: whoever connects next sets it, too."""
+        with suppress(sqlite3.OperationalError):
+            self._driver.execute(f"PRAGMA main.journal_mode = {mode}").fetchall()
 
     def _write_back(self) -> None:
         """Write SQLite's log into its file; not within the commit, as SQLite would: by now others write again."""

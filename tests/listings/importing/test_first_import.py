@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +20,13 @@ from finder.listings.importing.staging import Phase, import_staged
 from finder.listings.rules.records import SourceList, SourceRecord
 from finder.places.store import places
 from finder.platform.database import leases
-from finder.platform.database.session import Session, SessionFactory, make_session_factory, make_writing_factory
+from finder.platform.database.session import (
+    Session,
+    SessionFactory,
+    make_engine,
+    make_session_factory,
+    make_writing_factory,
+)
 from finder.platform.errors import BadInput
 from tests.databases import Database, Databases
 from tests.listings.importing.test_importer import fill_zips, record
@@ -119,6 +128,76 @@ def test_what_fails_leaves_nothing_behind(held: Database) -> None:
         import_all(held, *RECORDS, after=fail)
     assert held.rows() == before
     assert import_all(held, *RECORDS)[0].added == 2
+
+
+def mode_of(held: Database) -> str:
+    with held.engine.connect() as connection:
+        return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+
+
+def test_a_file_that_nobody_else_has_open_is_written_without_the_log(database: Databases) -> None:
+    held = database.empty("alone")
+    if held.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite can do without its log")
+    fill_zips(held.engine)
+    setting, modes, counts = setting_of(held), list[str](), list[int]()
+
+    def count() -> None:
+        with make_engine(held.url).connect() as connection:
+            counts.append(int(connection.exec_driver_sql("SELECT count(*) FROM program").scalar_one()))
+
+    readers = [threading.Thread(target=count) for _ in range(2)]
+
+    def look(session: Session, _found: ImportResult) -> None:
+        modes.append(str(session.connection().exec_driver_sql("PRAGMA main.journal_mode").scalar()))
+        for reader in readers:
+            reader.start()
+        readers[0].join(0.2)
+
+    import_staged(sessions_of(held), [list_of(RECORDS)], setting=setting, after=look)
+    for reader in readers:
+        reader.join()
+    assert modes == ["delete"]
+    assert len(counts) == 2 and set(counts) <= {0, 2}, "who comes meanwhile sees all of it or nothing"
+    assert mode_of(held) == "wal", "later writers keep no reader waiting"
+
+
+def test_a_file_that_others_have_open_keeps_its_log(held: Database) -> None:
+    if held.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite can do without its log")
+    modes: list[str] = []
+
+    def look(session: Session, _found: ImportResult) -> None:
+        modes.append(str(session.connection().exec_driver_sql("PRAGMA main.journal_mode").scalar()))
+        assert other.exec_driver_sql("SELECT count(*) FROM program").scalar() == 0, "readers wait for nothing"
+        other.rollback()
+
+    setting = setting_of(held)
+    with make_engine(held.url).connect() as other:
+        other.exec_driver_sql("SELECT count(*) FROM program")
+        other.rollback()
+        import_staged(sessions_of(held), [list_of(RECORDS)], setting=setting, after=look)
+        assert other.exec_driver_sql("SELECT count(*) FROM program").scalar() == 2
+    assert modes == ["wal"] and mode_of(held) == "wal"
+
+
+def test_a_first_list_that_is_killed_leaves_nothing_behind(held: Database) -> None:
+    setting = setting_of(held)
+    before = held.rows()
+    held.engine.dispose()
+    child = os.fork()
+    if not child:
+        engine = make_engine(held.url)
+        end = partial(os._exit, 9)
+        import_staged(make_writing_factory(engine), [list_of(RECORDS)], setting=setting, after=lambda *_: end())
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    rows = held.rows()
+    assert {name: found for name, found in rows.items() if name != "lease"} == {
+        name: found for name, found in before.items() if name != "lease"
+    }
+    if held.engine.dialect.name == "sqlite":
+        assert mode_of(held) == "wal"
 
 
 def test_a_lease_that_was_lost_writes_nothing(held: Database) -> None:
