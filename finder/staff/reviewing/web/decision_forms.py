@@ -8,6 +8,8 @@ from finder.platform.web.form_fields import cut_to
 from finder.platform.web.numbers import parse_whole
 from finder.staff.frame.staff_form import LONGEST_REASON
 
+REASON_WANTED = "Say why: whoever proposed it reads it."
+"""To whoever rejects without a note."""
 _LONGEST_ROW_NOTE = 500
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -31,7 +31,7 @@ from finder.staff.reviewing.import_rows import (
     find_waiting_rows,
     reject_rows,
 )
-from finder.staff.reviewing.web.decision_forms import RowsForm
+from finder.staff.reviewing.web.decision_forms import REASON_WANTED, RowsForm
 
 import_rows = Blueprint("staff_import_rows", __name__, url_prefix="/staff/imports")
 _PAGE = 50
@@ -47,6 +47,19 @@ class RowLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowsTyped:
+    """What somebody ticked and typed, and what is wrong with it."""
+
+    chosen: tuple[int, ...] = ()
+    note: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """The id of a field to its message."""
+
+
+_NOTHING_TYPED = RowsTyped()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowsPage(StaffPage):
     """The waiting rows of an import."""
 
@@ -59,6 +72,10 @@ class RowsPage(StaffPage):
     """Proposals on this page without a warning signal."""
     changes_many: bool = False
     """True if the list changes so many programs that one edit of them would be warned of."""
+    typed: RowsTyped
+    """What was refused just now, kept."""
+    start: int
+    """The last proposal before this page, or 0 on the first."""
     decided: RowsDecided | None = None
     """What was done just now."""
 
@@ -67,11 +84,16 @@ class RowsPage(StaffPage):
 @needs("view")
 def show_rows(batch_id: int) -> Response | tuple[str, int]:
     """Show the waiting rows, fifty per page."""
-    after = parse_whole(request.args.get("after", ""), default=0)
-    return show("staff/import_rows.html", _page(batch_id, after=after))
+    return show("staff/import_rows.html", _page(batch_id, after=_start()))
 
 
-def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) -> RowsPage:
+def _start() -> int:
+    return parse_whole(request.args.get("after", ""), default=0)
+
+
+def _page(
+    batch_id: int, *, after: int = 0, decided: RowsDecided | None = None, typed: RowsTyped = _NOTHING_TYPED
+) -> RowsPage:
     session, vocabulary = get_primary_session(), get_vocabulary()
     standing = get_standing(session, batch_id)
     rows = find_waiting_rows(session, batch_id, after=after, limit=_PAGE)
@@ -100,6 +122,8 @@ def _page(batch_id: int, *, after: int = 0, decided: RowsDecided | None = None) 
         unflagged=tuple(row.proposal.id for row in rows if not row.proposal.signals),
         changes_many=standing.batch.plan.waiting >= MASS_EDIT,
         decided=decided,
+        typed=typed,
+        start=after,
     )
 
 
@@ -124,6 +148,9 @@ def decide_rows(batch_id: int) -> Response | tuple[str, int]:
     action, chosen = str(form.action.data), form.chosen()
     if action not in events or not chosen:
         raise BadInput("Choose the rows, then approve or reject them.")
+    if action == "reject" and not str(form.note.data).strip():
+        typed = RowsTyped(chosen=chosen, problems={"note": REASON_WANTED})
+        return show("staff/import_rows.html", _page(batch_id, after=_start(), typed=typed), status=422)
     decision = RowsDecision(
         batch_id=batch_id,
         proposal_ids=chosen,

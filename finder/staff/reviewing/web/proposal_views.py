@@ -20,7 +20,7 @@ from finder.staff.frame.layout import go, show
 from finder.staff.frame.paging import asked_page
 from finder.staff.reviewing.commenting import add_comment
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
-from finder.staff.reviewing.web.decision_forms import DecisionForm
+from finder.staff.reviewing.web.decision_forms import REASON_WANTED, DecisionForm
 from finder.staff.reviewing.web.proposal_lists import ProposalsPage, group_titles, proposal_line
 from finder.staff.reviewing.web.proposal_pages import Typed, moment, name_in, proposal_page
 from finder.staff.rules.errors import (
@@ -133,7 +133,7 @@ def turn_down(proposal_id: int) -> Response | tuple[str, int]:
     note = str(form.note.data).strip()
     proposal = stored.get_proposal(get_primary_session(), proposal_id)
     if not note and proposal.status == "proposed" and proposal.proposer != get_actor().account_id:
-        problems = {"note": "Say why: whoever proposed it reads it."}
+        problems = {"note": REASON_WANTED}
         return _show(proposal_id, Typed(fields=form.fields, problems=problems), status=422)
 
     def event() -> None:

@@ -132,6 +132,23 @@ def test_what_waits_is_decided_by_another_person(office: Office, content: bytes)
         assert proposals.find_proposals(session) == []
 
 
+def test_rows_are_rejected_with_a_reason_only(office: Office, content: bytes) -> None:
+    desk = office.desk("rita")
+    address = upload(desk, content)
+    desk.send(f"{address}/commit", {"method": "letterhead", "source": "their letter", "on": "2026-11-20"})
+    other = office.desk("rob")
+    (box,) = other.page(f"{address}/rows").select("input[name=row]")
+    form = {"row": str(box["value"]), "action": "reject"}
+    answer = other.send(f"{address}/rows", {**form, "note": "  "})
+    page = check_staff_page(answer)
+    assert answer.status_code == 422 and "Say why" in page.select(".wrong .message")[0].get_text()
+    assert page.select_one("input[name=row][checked]"), "what was chosen is kept"
+    assert office.desk("rob").page(f"{address}/rows").select("input[name=row]"), "nothing was decided"
+    done = check_staff_page(other.send(f"{address}/rows", {**form, "note": "They moved out of it"}))
+    assert "Decided: 1. 0 still waiting." in done.get_text()
+    assert "They moved out of it" in desk.page("/staff/").get_text(), "who imported it reads why"
+
+
 def test_a_blocked_list_says_why_and_has_no_button(
     office: Office, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
