@@ -93,10 +93,20 @@ def main() -> None:
 
 def _explain_database(error: Exception) -> str:
     # Only now: usage and help need no database.
-    from finder.platform.database.readiness import DAMAGED, UNREACHABLE, is_busy, is_damaged, is_unreachable
+    from finder.platform.database.readiness import (
+        DAMAGED,
+        INCOMPLETE,
+        UNREACHABLE,
+        is_busy,
+        is_damaged,
+        is_incomplete,
+        is_unreachable,
+    )
 
     if is_damaged(error):
         return DAMAGED
     if is_unreachable(error):
         return UNREACHABLE
+    if is_incomplete(error):
+        return INCOMPLETE
     return "The database is busy, full or gone. Nothing was changed; try again." if is_busy(error) else ""

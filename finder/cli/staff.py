@@ -114,11 +114,13 @@ def verify_audit(context: click.Context, *, as_json: bool) -> None:
         head, fault = history.get_head(session), history.verify(session)
     if as_json:
         entry, reason = fault or (None, None)
-        give_json({"entries": head.number, "seal": head.entry_hash, "fault": entry, "reason": reason})
+        give_json({"entries": head.number, "entry_hash": head.entry_hash, "fault": entry, "reason": reason})
     if fault:
         say(f"Entry {fault[0]} of the history {fault[1]}.")
         context.exit(1)
-    say(f"All {head.number} entries are as they were written. Seal of the newest, to keep elsewhere: {head.entry_hash}")
+    say(
+        f"The history is as it was written. Entries: {head.number}. Hash of the newest, to keep elsewhere: {head.entry_hash}"
+    )
 
 
 @click.command(name="audit-sample")

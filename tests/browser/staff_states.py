@@ -136,7 +136,7 @@ STAFF_STATES = (
     StaffState("provider-links-answered", "/staff/programs/{edited}/links", who="rita"),
     StaffState("confirm", "/staff/proposals/{proposal}/approve", (("field", "name"),), 403, "long ago"),
     StaffState("history", "/staff/history", who="rita"),
-    StaffState("history-seal", "/staff/history/seal", who="vera"),
+    StaffState("history-verify", "/staff/history/verify", who="vera"),
     StaffState("history-undo", "/staff/history/undo?number={entry}", who="ed"),
     StaffState("history-undone", "/staff/history/undone?what=made&left=1", who="ed"),
 )

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from finder.cli import main, tools
 from tests.commands import finder
 from tests.databases import Databases
+from tests.migrated import migrate
 from tests.staff_directory import fill
 
 TYPED = "zebrafish"
@@ -89,6 +90,21 @@ def test_an_unreadable_database_is_reported(tmp_path: Path) -> None:
         assert set(json.loads(answer.stdout)) == {"error"}
         assert "Traceback" not in answer.stderr
         assert database == broken or not database.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("export", "--format", "csv", "-o", os.devnull), ("show", "a0", "--json"), ("rebuild",)]
+)
+def test_a_database_without_one_of_its_tables_is_reported(database: Databases, arguments: tuple[str, ...]) -> None:
+    held = database.empty("incomplete")
+    migrate(held.engine)
+    with held.engine.begin() as connection:
+        cascade = " CASCADE" if held.engine.dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TABLE program{cascade}")
+    held.engine.dispose()
+    answer = finder(held.url, *arguments)
+    assert (answer.returncode, "Traceback" in answer.stderr) == (2, False), answer.stderr
+    assert "A table of the database is missing" in answer.stderr and "finder restore PATH" in answer.stderr
 
 
 def test_a_locked_database_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,6 +65,10 @@ UNREACHABLE = (
     "The database can't be reached. Nothing was changed. Check FINDER_DATABASE_URL: its server is up, and host, name, user and "
     "password are right; of SQLite, the folder exists and may be written."
 )
+INCOMPLETE = (
+    "A table of the database is missing: it is half migrated or half restored. See what finder doctor says, or put a backup "
+    "there: finder restore PATH"
+)
 DAMAGED = "The database is damaged, or is none. Check FINDER_DATABASE_URL, or put a backup there: finder restore PATH"
 
 
@@ -76,6 +80,12 @@ def is_unreachable(error: Exception) -> bool:
 def is_damaged(error: Exception) -> bool:
     """Return whether an error means that the file is damaged, or is no database."""
     return type(error) is DatabaseError
+
+
+def is_incomplete(error: Exception) -> bool:
+    """Return whether an error means that a table is missing (SQLSTATE 42P01)."""
+    found = error.orig if isinstance(error, DBAPIError) else None
+    return getattr(found, "sqlstate", "") == "42P01" or str(found).startswith("no such table")
 
 
 FAULTS: tuple[type[Exception], ...] = (DBAPIError, NoConnection)

@@ -134,7 +134,7 @@ def _address(path: str, wanted: HistoryChoices, *, before: str = "") -> str:
     return f"{path}?{urlencode(chosen)}" if chosen else path
 
 
-@history.get("/history/seal")
+@history.get("/history/verify")
 @needs("view")
 def show_verification() -> Response | tuple[str, int]:
     """Verify the whole history and show the result."""

@@ -82,11 +82,11 @@ def test_the_hash_is_shown_and_a_fault_is_named(office: Office) -> None:
     path = address(office)
     edit(path, office.desk("ed"), hours="Mon")
     desk = office.desk("vera")
-    assert "Every entry is as it was written." in desk.page("/staff/history/seal").get_text()
+    assert "Every entry is as it was written." in desk.page("/staff/history/verify").get_text()
     with office.sessions.begin() as session:
         unguard(session)
         session.execute(text("UPDATE history SET proposer = 7"))
-    assert "Entry 1 was changed after it was written." in desk.page("/staff/history/seal").get_text()
+    assert "Entry 1 was changed after it was written." in desk.page("/staff/history/verify").get_text()
 
 
 def test_an_entry_is_taken_back_after_a_look(office: Office) -> None:
