@@ -213,15 +213,17 @@ def _provide_services(
 
 def _make_sources(settings: Settings) -> Sources:
     def source(name: str, url: str) -> Source:
-        engine = make_engine(url, answer_seconds=settings.read_seconds, lock_seconds=settings.read_seconds)
+        waits, silence = settings.read_seconds, Silence(_SILENCE_SECONDS)
+        engine = make_engine(url, answer_seconds=waits, lock_seconds=waits, silence=silence)
         return Source(name=name, sessions=make_session_factory(engine))
 
     found = [source("primary", settings.database_url)]
     if settings.read_database_url != settings.database_url:
         found.insert(0, source("replica", settings.read_database_url))
     if settings.local_copy is not None:
-        sessions = make_session_factory(open_copy(settings.local_copy))
-        found.append(Source(name="local copy", sessions=sessions, is_copy=True))
+        found.append(
+            Source(name="local copy", sessions=make_session_factory(open_copy(settings.local_copy)), is_copy=True)
+        )
     return Sources(found)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from finder.platform.database.bounded import Silence
 from finder.platform.database.session import make_engine
 from finder.platform.settings import Settings
 from finder.staff.frame.guard import COOKIE
@@ -54,8 +55,21 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         shutil.rmtree(folder)
 
 
+def _count_waits(monkeypatch: pytest.MonkeyPatch) -> list[Silence]:
+    """Return a list to which every wait in vain will be added."""
+    waits: list[Silence] = []
+    begin = Silence.begin
+
+    def count(silence: Silence) -> None:
+        waits.append(silence)
+        begin(silence)
+
+    monkeypatch.setattr(Silence, "begin", count)
+    return waits
+
+
 def test_a_search_goes_on_through_a_hung_and_a_killed_server(
-    pair: Pair, make_site: Callable[[Settings], Flask]
+    pair: Pair, make_site: Callable[[Settings], Flask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = pair.url(pair.primary, pair.replica, kind="read-write")
     settings = dataclasses.replace(site_settings(write), read_database_url=pair.url(pair.replica, kind="any"))
@@ -68,9 +82,10 @@ def test_a_search_goes_on_through_a_hung_and_a_killed_server(
     assert ask()[0] == 200
     assert client.get("/readyz").text == "ready\n"
     pair.replica.send(signal.SIGSTOP)
+    waits = _count_waits(monkeypatch)
     status, seconds = ask()
     assert status == 200, "the primary answers for a hung replica"
-    assert seconds < 8, "one timeout of two and a half seconds"
+    assert seconds < 8 and len(waits) == 1, "one timeout of two and a half seconds, and none to connect anew"
     assert [ask()[0] for _ in range(5)] == [200] * 5
     assert ask()[1] < 2, "and then it is skipped"
     assert client.get("/readyz").text == "degraded: without replica\n"
