@@ -173,7 +173,7 @@ def print_import(entry: dict[str, Any], *, dry_run: bool) -> None:
             f"{_name_some(list(entry['unknown_codes']))}"
         )
     for column, marks in entry["unclear_marks"].items():
-        say(f"  column {column}: neither yes nor no, and not counted as offered: {_name_some(list(marks))}")
+        say(f"  column {column}: neither yes nor no, and left open: {_name_some(list(marks))}")
     if entry["ignored_columns"]:
         say(f"  columns that are not read: {_name_some(entry['ignored_columns'])}")
 

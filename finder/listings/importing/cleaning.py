@@ -10,6 +10,7 @@ from functools import lru_cache
 import us
 
 from finder.listings.denied_phones import is_denied
+from finder.listings.importing.silent_numbers import leave_out_silent
 from finder.listings.rules.phones import find_phones, parse_phone, parse_plain
 from finder.listings.rules.records import Phone, PhoneKind
 from finder.listings.rules.unseen import drop_unseen
@@ -190,14 +191,14 @@ def clean_website(value: str) -> str:
 
 
 def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
-    """Return the phones of (kind, text) pairs, without duplicates, and the texts that are no US number."""
+    """Return the phones of (kind, text) pairs, without duplicates, and the texts that are no US number to speak on."""
     phones: dict[tuple[str, str], Phone] = {}
     rejected = []
     for kind, text in texts:
         if plain := parse_plain(text):
             stripped, parsed = text, [(plain, "")]
         elif stripped := _plain_number(clean_text(text)):
-            parsed = _parse_phones(stripped)
+            parsed = _parse_phones(leave_out_silent(stripped))
         else:
             continue
         found = [(number, extension) for number, extension in parsed if not is_denied(number)]

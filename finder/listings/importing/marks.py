@@ -33,6 +33,13 @@ class MarkReader:
             self.count(column, cell)
         return False
 
+    def read(self, column: str, cell: str) -> bool | None:
+        """Return whether a cell says yes, or no, which an empty one does too; None for any other words, "unknown" among them."""
+        if self.is_yes(column, cell):
+            return True
+        mark = cell.strip().casefold()
+        return False if not mark or mark in _SAID_NO else None
+
     def answer(self, column: str, cell: str) -> bool | None:
         """Return whether a cell says yes or no, None if it says neither; unclear ones are counted as by `is_yes`."""
         if self.is_yes(column, cell):

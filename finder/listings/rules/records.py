@@ -130,7 +130,7 @@ class SourceList:
     unknown_codes: dict[str, int] = field(default_factory=dict)
     """Unknown codes or labels, to the number of rows that have them."""
     unclear_marks: dict[str, dict[str, int]] = field(default_factory=dict)
-    """Column to its cells that mean neither yes nor no, each with its number of rows: they never count as offered."""
+    """Column to its cells that mean neither yes nor no, each with its number of rows: they are left open."""
     ignored_columns: tuple[str, ...] = ()
     """Columns of the file that its format doesn't know, in its order."""
     warnings: tuple[str, ...] = ()

@@ -55,6 +55,24 @@ def test_anything_else_is_not_offered_and_is_counted(tmp_path: Path, mark: str) 
     assert (record.codes, unclear) == (("SA",), {"DT": {mark: 1}})
 
 
+@pytest.mark.parametrize("mark", ["?", "TBD", "unknown", "Unknown", "N/A", "NULL", "-", "maybe", "call"])
+def test_what_says_neither_yes_nor_no_denies_nothing(tmp_path: Path, mark: str) -> None:
+    record, _ = read_marks(tmp_path, mark)
+    assert record.unanswered == ("DT",), "a place that offers detox may not be said to have none"
+
+
+@pytest.mark.parametrize("mark", ["", "0", "no", "1", "x"])
+def test_what_says_yes_or_no_is_answered(tmp_path: Path, mark: str) -> None:
+    assert read_marks(tmp_path, mark)[0].unanswered == ()
+
+
+def test_a_code_that_another_column_names_is_answered(tmp_path: Path) -> None:
+    row = ("A House", "1 Elm Street", "", "Fargo", "ND", "58102", "701-555-0101", "", "SU", "1", "?", "", "", "DT")
+    found = read_list(write_csv(tmp_path / "a.csv", (*HEADER, "service_code_info"), row))
+    ((_, record),) = found.lists[0].records
+    assert ("DT" in record.codes, record.unanswered) == (True, ())
+
+
 def test_a_column_of_very_many_kinds_of_cells_stays_short(tmp_path: Path) -> None:
     place = ("1 Elm Street", "", "Fargo", "ND", "58102", "701-555-0101", "", "SU")
     rows = [(f"House {number}", *place, "1", f"about {number}" * 20, "", "") for number in range(50)]
