@@ -13,7 +13,7 @@ from finder.listings.rules.programs import Card
 from finder.listings.rules.slots import Slots
 from finder.listings.web.services import get_vocabulary
 from finder.platform.database.session import Session
-from finder.platform.errors import NotFound
+from finder.platform.errors import BadInput, NotFound
 from finder.platform.languages import Language
 from finder.platform.web.languages import PREFIXES, gettext
 from finder.platform.web.page_models import Page
@@ -27,6 +27,8 @@ from finder.search.web.services import get_search_services
 
 _MOST = 400
 """Programs: some twenty sheets. Only the largest counties have more."""
+_NAMED = 6
+"""Places of one name that a message lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ def write_handout(app: Flask, near: str, language: Language) -> str:
 
     Raises:
         PlaceNotFound: no place matches.
+        BadInput: several places do: a sheet that is given out may not guess.
         NotFound: no program with a phone or a street is listed there.
     """
     with app.test_request_context(f"{PREFIXES[language]}/"):
@@ -88,6 +91,11 @@ def _search(near: str, session: Session) -> list[SearchAnswer]:
     tools = get_search_services().tools
     request = SearchRequest(near=near, size=LARGEST_PAGE_SIZE)
     first = answer_search(request, session=session, tools=tools)
+    if first.alternatives:
+        found = (first.place, *first.alternatives)
+        raise BadInput(
+            f"Several places have this name. Name one with its state: {'; '.join(p.label for p in found[:_NAMED])}"
+        )
     pages = range(2, min(first.pages, _MOST // LARGEST_PAGE_SIZE) + 1) if not first.widened else ()
     return [first, *(answer_search(replace(request, page=page), session=session, tools=tools) for page in pages)]
 

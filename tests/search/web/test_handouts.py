@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from finder.guide.web.services import GuideServices
-from finder.platform.errors import NotFound, PlaceNotFound
+from finder.platform.errors import BadInput, NotFound, PlaceNotFound
 from finder.platform.languages import LANGUAGES, Language
 from finder.platform.web.services import services_of
 from finder.search.web.handouts import write_handout
@@ -40,6 +40,11 @@ def test_a_sheet_needs_nothing_else(app: Flask) -> None:
 def test_a_place_without_programs_has_no_sheet(app: Flask) -> None:
     with pytest.raises(NotFound):
         write_handout(app, "Alphaville KS", "en")
+
+
+def test_a_name_of_several_places_is_not_guessed(app: Flask) -> None:
+    with pytest.raises(BadInput, match="Alphaville, CO; Alphaville, KS"):
+        write_handout(app, "Alphaville", "en")
 
 
 def test_an_unknown_place_is_told(app: Flask) -> None:
