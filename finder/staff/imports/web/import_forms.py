@@ -20,7 +20,7 @@ class UploadForm(Form):
 
 
 class BackingListForm(Form):
-    """One piece of evidence; none without a source. The rules check it."""
+    """One piece of evidence; none where neither a way nor a source is named. The rules check it."""
 
     method = StringField(default="")
     source = StringField(default="", filters=[cut_to(_LONGEST_SOURCE)])
@@ -30,7 +30,7 @@ class BackingListForm(Form):
 
     def evidence(self) -> tuple[Evidence, ...]:
         """Return what was entered."""
-        if not self.source.data:
+        if not (self.source.data or self.method.data):
             return ()
         return (
             Evidence(

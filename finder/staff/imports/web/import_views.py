@@ -16,7 +16,7 @@ from finder.listings.rules.sources import source_title
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.field_labels import METHOD_WORDS
+from finder.staff.frame.evidence_form import METHOD_CHOICES
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.imports import batches, list_files, running
@@ -34,7 +34,6 @@ from finder.staff.imports.web.import_lines import date_words, make_imports_page
 from finder.staff.imports.web.run_views import follow_run, start_run
 from finder.staff.imports.web.waiting_lines import NewcomerLine, WaitingKind, group_waiting, list_newcomers
 from finder.staff.rules.permissions import require_fresh
-from finder.staff.rules.proposals import METHODS
 
 imports = Blueprint("staff_imports", __name__, url_prefix="/staff/imports")
 add_confirmations(
@@ -209,7 +208,7 @@ def _batch_page(standing: BatchStanding, problems: dict[str, str] | None = None)
         blocks=tuple(BLOCKED[name] for name in plan.blocks),
         has_expired=batch.has_expired(get_now()),
         needs_evidence=method_of(batch.format) is None and plan.waiting > 0,
-        methods=tuple((name, METHOD_WORDS[name]) for name in METHODS),
+        methods=tuple(METHOD_CHOICES),
         today=get_now().date(),
         problems=problems or {},
     )

@@ -132,6 +132,16 @@ def test_what_waits_is_decided_by_another_person(office: Office, content: bytes)
         assert proposals.find_proposals(session) == []
 
 
+def test_how_a_list_was_checked_is_chosen_by_a_person(office: Office, content: bytes) -> None:
+    desk = office.desk("rita")
+    address = upload(desk, content)
+    options = desk.page(address).select("#method option")
+    assert (options[0]["value"], options[0].get_text()) == ("", "choose")
+    assert not [option for option in options if option.has_attr("selected") and option["value"]]
+    refused = desk.send(f"{address}/commit", {"method": "letterhead", "on": "2026-11-20"})
+    assert refused.status_code != 303 and "Say how it was checked" in refused.get_data(as_text=True)
+
+
 def test_rows_are_rejected_with_a_reason_only(office: Office, content: bytes) -> None:
     desk = office.desk("rita")
     address = upload(desk, content)
