@@ -120,8 +120,10 @@
   }
 
   /* Filters apply as they are chosen; the address follows, and nothing else remembers. */
-  if (!form || !form.hasAttribute("data-live") || !window.fetch || !window.DOMParser || !window.URLSearchParams || !window.FormData) return;
-  var waiting = 0, asked = 0, live = byId("live-status"), isPrivate = form.method === "post";
+  if (!form || !form.classList.contains("sheet") || !window.fetch || !window.DOMParser || !window.URLSearchParams || !window.FormData) return;
+  var waiting = 0, asked = 0, live = addTo(byId("main"), "p", "visually-hidden", ""), isPrivate = form.method === "post";
+  live.id = "live-status";
+  live.setAttribute("role", "status");
 
   function take(fresh, name) {
     var now = byId(name), then = fresh.getElementById(name);
@@ -132,10 +134,12 @@
     var fresh = new DOMParser().parseFromString(text, "text/html");
     if (!fresh.getElementById("results")) { form.submit(); return; }
     each(["results", "strip", "quick", "found", "apply", "map-side"], function (name) { take(fresh, name); });
-    each(form.querySelectorAll("label[for] small"), function (count) {
-      var other = fresh.querySelector('#search label[for="' + count.parentNode.htmlFor + '"] small');
-      if (other) count.textContent = other.textContent;
+    each(form.querySelectorAll("label small"), function (count) {
+      var box = count.parentNode.control, same = '#search [name="' + box.name + '"][value="' + box.value + '"]';
+      var other = fresh.querySelector(same);
+      if (other) count.textContent = other.labels[0].querySelector("small").textContent;
     });
+    form.parentNode.querySelector(".tool").textContent = fresh.querySelector(".filters .tool").textContent;
     if (!isPrivate) window.history.replaceState(null, "", address);
     live.textContent = byId("results-title").textContent;
   }
@@ -144,7 +148,7 @@
     if (!form.checkValidity()) return;
     var turn = ++asked, sent = new URLSearchParams();
     new FormData(form).forEach(function (value, name) { if (value) sent.append(name, value); });
-    live.textContent = form.getAttribute("data-live");
+    live.textContent = words.updating;
     var target = isPrivate ? form.action : form.action + "?" + sent.toString();
     window.fetch(target, isPrivate ? { method: "POST", body: sent } : {}).then(function (answer) {
       return answer.text().then(function (text) { if (turn === asked) show(text, answer.url); });

@@ -237,7 +237,11 @@ def test_filters_apply_as_they_are_chosen_and_the_status_is_said(browser: Browse
         assert page.url.endswith("/find?near=California&need=m")
         assert page.evaluate("() => document.activeElement.id") == "need-m"
         count = page.locator("label[for=need-m] small").first.inner_text()
-        assert count.strip("()") == page.locator("h1").inner_text().split()[0]
+        assert count == page.locator("h1").inner_text().split()[0]
+        counts = "labels => labels.map(label => label.textContent)"
+        shown = page.locator(".tool, #search label:has(small)").evaluate_all(counts)
+        page.reload()
+        assert shown == page.locator(".tool, #search label:has(small)").evaluate_all(counts)
 
 
 def test_a_search_by_keyboard_alone(browser: Browser, served: Served) -> None:

@@ -19,6 +19,7 @@ _WORDS = {
     "locate": mark("Use my location"),
     "rounded": mark("Your phone rounds it to about 3 miles before sending it."),
     "asking": mark("Asking your phone…"),
+    "updating": mark("Updating…"),
     "refused": mark("Your phone did not share a location. Type a ZIP, or a city and state."),
 }
 

@@ -116,3 +116,10 @@ def test_the_check_for_other_words_sees(text: str) -> None:
 )
 def test_the_check_for_other_words_lets_ours_pass(text: str) -> None:
     assert not content_rules.other_words_es(text)
+
+
+def test_quotation_marks_are_of_one_kind() -> None:
+    everything = {name: " ".join(kept) for name, kept in texts().items()}
+    assert not [name for name, text in everything.items() if re.search("[«»]", text)]
+    # The guide's own files have straight ones around the fields above their text.
+    assert not [name for name, text in everything.items() if name not in guide_texts() and '"' in text]

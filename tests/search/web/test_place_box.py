@@ -112,7 +112,7 @@ def test_typed_care_is_offered_and_not_turned_on(client: FlaskClient, base: str,
     assert " ".join(chip.get_text().split()).startswith(words)
     assert chip["href"] == f"{base}/find?near=Oakville%2C+SD&want=mt"
     found = get(client, "near=Oakville%2C+SD&want=mt", base)
-    assert found.h1.get_text(" ", strip=True).startswith(chip.select_one(".count").get_text())  # type: ignore[union-attr]
+    assert found.h1.get_text(" ", strip=True).startswith(chip.select_one("small").get_text())  # type: ignore[union-attr]
     assert get(client, "near=methadone+clinic+in+Oakville&want=mt", base).select_one(".place-line") is None
 
 

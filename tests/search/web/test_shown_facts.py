@@ -137,7 +137,10 @@ def test_what_a_detox_is_called(
     soup = card_of(own_app, shown)
     assert lines(soup, ".slots dd")[1] == slot
     assert lines(soup, ".slots mark") == ([warning] if warning else [])
-    sentence = {"": "", "Detox": f" {note}" if note else " No medicine in detox, says the list. Ask before you go."}
+    sentence = {
+        "Medical detox": " Ask which medicine they give, and what comes next.",
+        "Detox": f" {note}" if note else " No medicine in detox, says the list. Ask before you go.",
+    }
     page = page_of(own_app, shown)
     assert f"{tag}.{sentence.get(tag, '')}" in lines(page, "main > p")
     if tag != "Medical detox":

@@ -130,7 +130,7 @@ def test_a_link_that_calls_says_whom_it_calls(client: FlaskClient) -> None:
 
 
 def test_programs_names_are_english_on_spanish_pages(client: FlaskClient) -> None:
-    for path, names in (("/es" + RESULTS, ".card h3 a"), ("/es/programs/aaa", "h1")):
+    for path, names in (("/es" + RESULTS, ".card h3 b"), ("/es/programs/aaa", "h1")):
         found = check_page(client.get(path)).select(names)
         assert found
         assert {name["lang"] for name in found} == {"en"}
