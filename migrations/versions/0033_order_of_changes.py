@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Apply. On PostgreSQL the programs are written anew, each page half full: a second or so for a national directory."""
+    """Apply. On PostgreSQL the programs are written anew, each page half full: a few seconds for a national directory."""
     op.create_table(
         "program_version",
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),

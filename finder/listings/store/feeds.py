@@ -51,12 +51,18 @@ def find_changed(session: Session, *, since: tuple[int, str], limit: int) -> lis
 
 def find_latest(session: Session, *, state: str, limit: int) -> list[ProgramChange]:
     """Return the programs of a state that changed last, newest first; deleted ones are left out."""
-    rows = session.execute(
-        select(ProgramRow.version, ProgramRow.id, ProgramRow.document)
-        # Listed or not, said so that the index by state serves.
+    # Listed or not, said so that the index by state serves; the documents of these few alone are read.
+    newest = (
+        select(ProgramRow.version, ProgramRow.id)
         .where(ProgramRow.listed.in_((True, False)), ProgramRow.state == state)
         .order_by(ProgramRow.version.desc(), ProgramRow.id)
         .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        select(newest.c.version, newest.c.id, ProgramRow.document)
+        .join(ProgramRow, ProgramRow.id == newest.c.id)
+        .order_by(newest.c.version.desc(), newest.c.id)
     )
     return [
         ProgramChange(revision=row.version, program_id=row.id, program=documents.read_program(row.document))
