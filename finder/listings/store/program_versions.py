@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, select, tuple_
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.tables import ProgramRow, ProgramVersionRow
@@ -17,13 +17,16 @@ from finder.platform.database.shadow import Shadow
 
 _PROGRAM, _VERSION = (cast(Table, row.__table__) for row in (ProgramRow, ProgramVersionRow))
 _HELD = select(_PROGRAM.c.version, _PROGRAM.c.id).where(_PROGRAM.c.id.in_(bindparam("ids", expanding=True)))
-_FORGET = delete(_VERSION).where(tuple_(_VERSION.c.version, _VERSION.c.program_id).in_(_HELD))
+_FORGET = delete(_VERSION).where(_VERSION.c.version == bindparam("held"), _VERSION.c.program_id == bindparam("of"))
 
 
 def forget_versions(session: Session, ids: Sequence[str]) -> None:
     """Take programs out of the order, before they are deleted or written under another version; unknown ids are ignored."""
+    connection = session.connection()
     for chunk in chunked(ids):
-        session.connection().execute(_FORGET, {"ids": chunk})
+        # Pair by pair: of pairs that a query returns, SQLite looks up the versions, and reads all programs of each.
+        if held := connection.execute(_HELD, {"ids": chunk}).all():
+            connection.execute(_FORGET, [{"held": row.version, "of": row.id} for row in held])
 
 
 def note_versions(session: Session, written: Sequence[tuple[int, str]]) -> None:

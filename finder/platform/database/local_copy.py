@@ -16,7 +16,19 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, NullPool, Table, create_engine, event, insert, select, text, tuple_
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    NullPool,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+    select,
+    text,
+)
 
 from finder.platform.database import changes
 from finder.platform.database.metadata import load_metadata
@@ -177,11 +189,13 @@ def _copy_changed(session: Session, writing: Connection, changed: set[str], stop
             writing.execute(table.delete())
             _copy_rows(session, writing, table, stop)
     program, order = _table("program"), _table("program_version")
+    forget = order.delete().where(order.c.version == bindparam("held"), order.c.program_id == bindparam("of"))
     ids = sorted(changed)
     for start in range(0, len(ids), _CHUNK):
         some = program.c.id.in_(ids[start : start + _CHUNK])
         pairs = select(program.c.version, program.c.id).where(some)
-        writing.execute(order.delete().where(tuple_(order.c.version, order.c.program_id).in_(pairs)))
+        if held := writing.execute(pairs).all():
+            writing.execute(forget, [{"held": row.version, "of": row.id} for row in held])
         writing.execute(program.delete().where(some))
         rows = [dict(row) for row in session.execute(select(program).where(some)).mappings()]
         if rows:
