@@ -8,30 +8,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.tables import ProgramRow, ProgramVersionRow
-from finder.platform.database.bulk import chunked, insert_values
+from finder.platform.database.bulk import chunked, delete_rows, insert_values
+from finder.platform.database.quick_rows import QuickRows
 from finder.platform.database.shadow import Shadow
 
 _PROGRAM, _VERSION = (cast(Table, row.__table__) for row in (ProgramRow, ProgramVersionRow))
-_HELD = select(_PROGRAM.c.version, _PROGRAM.c.id).where(_PROGRAM.c.id.in_(bindparam("ids", expanding=True)))
-_FORGET = delete(_VERSION).where(_VERSION.c.version == bindparam("held"), _VERSION.c.program_id == bindparam("of"))
+_HELD = QuickRows(select(_PROGRAM.c.version, _PROGRAM.c.id).where(_PROGRAM.c.id.in_(bindparam("ids", expanding=True))))
+_COLUMNS = ("version", "program_id")
 
 
 def forget_versions(session: Session, ids: Sequence[str]) -> None:
     """Take programs out of the order, before they are deleted or written under another version; unknown ids are ignored."""
-    connection = session.connection()
     for chunk in chunked(ids):
         # Pair by pair: of pairs that a query returns, SQLite looks up the versions, and reads all programs of each.
-        if held := connection.execute(_HELD, {"ids": chunk}).all():
-            connection.execute(_FORGET, [{"held": row.version, "of": row.id} for row in held])
+        delete_rows(session, _VERSION, _COLUMNS, _HELD.all(session, ids=chunk))
 
 
 def note_versions(session: Session, written: Sequence[tuple[int, str]]) -> None:
     """Put programs into the order by their versions and ids; none of them is in it."""
-    insert_values(session, _VERSION, ("version", "program_id"), written)
+    insert_values(session, _VERSION, _COLUMNS, written)
 
 
 def swap_versions(shadow: Shadow, *, revision: int) -> None:
