@@ -15,6 +15,7 @@ from finder.platform.database.session import make_engine, make_session_factory
 from tests.databases import ENGINES, NO_POSTGRESQL, SETTING, Databases, open_databases, worker_name
 from tests.examples import load_profile
 from tests.place_database import place_database
+from tests.program_order import check_order
 from tests.staff_directory import Directory, fill
 
 load_profile()
@@ -58,6 +59,12 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def directory(database: Databases) -> Directory:
-    """Return a directory of one's own with three programs and five members of staff."""
-    return Directory.over(database.fresh(fill))
+def directory(database: Databases) -> Iterator[Directory]:
+    """Return a directory of one's own with three programs and five members of staff.
+
+    Whatever a test writes, the order in which programs changed is right in the end.
+    """
+    made = Directory.over(database.fresh(fill))
+    yield made
+    with made.readers() as session:
+        check_order(session)

@@ -32,7 +32,7 @@ _MOVED_DEGREES = 0.1
 """A copy lies up to so far, 7 miles, from its original each way."""
 _PAGE_CACHE = "PRAGMA cache_size = -131072"
 """128 MB instead of 2: the indexes of millions of rows are written in no order."""
-_KEYS = {"program": "id", "program_phone": "program_id"}
+_KEYS = {"program": "id", "program_version": "program_id", "program_phone": "program_id"}
 """Tables that are copied, and where the id of the program stands in them."""
 _FACTORS = {"latitude": 7919, "longitude": 104_729}
 """Primes, by which copies are scattered the same way each time."""

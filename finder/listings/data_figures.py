@@ -9,7 +9,6 @@ from finder.listings.accuracy import Audit, find_latest_audit
 from finder.listings.rules.freshness import OLD_DAYS, OPENING_DAYS, VERY_OLD_DAYS, tenths
 from finder.listings.store import figures, history
 from finder.listings.store.figures import AgeCounts, SourceCount
-from finder.listings.store.program_lists import count_checked
 from finder.platform.database import changes
 from finder.platform.database.session import Session
 
@@ -39,24 +38,24 @@ class DataFigures:
 
 def count_figures(session: Session, *, today: date) -> DataFigures:
     """Count."""
-    counts = count_checked(
+    counts = figures.count_listed(
         session,
+        lists_since=today - timedelta(days=VERY_OLD_DAYS),
         phones_since=today - timedelta(days=OLD_DAYS),
         openings_since=today - timedelta(days=OPENING_DAYS),
     )
-    points = figures.count_by_point(session)
     return DataFigures(
-        listed=counts.listed,
+        listed=counts.ages.listed,
         sources=tuple(figures.count_by_source(session)),
-        ages=figures.count_ages(session, since=today - timedelta(days=VERY_OLD_DAYS)),
+        ages=counts.ages,
         with_phone=counts.with_phone,
         phones_checked=counts.phones_checked,
         # Rounded down, so that the page never overstates.
         phones_checked_in_ten=tenths(counts.phones_checked, counts.with_phone),
         never_checked=counts.never_checked,
         openings=counts.openings,
-        rough_points=points.get("zip", 0),
-        no_points=points.get("none", 0),
+        rough_points=counts.rough_points,
+        no_points=counts.no_points,
         audit=find_latest_audit(session),
     )
 

@@ -26,7 +26,7 @@ ADDRESSES = (
     "/find?near=80202&within=any",
     "/programs/aaa",
 )
-_TABLES = ("program", "directory", "directory_revision", "program_change")
+_TABLES = ("program", "program_version", "directory", "directory_revision", "program_change")
 
 
 def change(app: Flask, work: Callable[[Session], object]) -> None:

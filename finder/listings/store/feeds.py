@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents, programs
-from finder.listings.store.tables import ProgramRow, ProgramTombstoneRow
+from finder.listings.store.tables import ProgramRow, ProgramTombstoneRow, ProgramVersionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,8 @@ def find_changed(session: Session, *, since: tuple[int, str], limit: int) -> lis
     A program stands at its last change only, so whoever reads to the end has every program as it is. Of what it doesn't return
     nothing is read: both tables have an index by just this.
     """
-    program, tomb = ProgramRow.__table__.c, ProgramTombstoneRow.__table__.c
-    changed = session.execute(_select_after(program.version, program.id, since, limit)).all()
+    order, tomb = ProgramVersionRow.__table__.c, ProgramTombstoneRow.__table__.c
+    changed = session.execute(_select_after(order.version, order.program_id, since, limit)).all()
     gone = session.execute(_select_after(tomb.revision, tomb.program_id, since, limit)).all()
     merged = programs.find_successors(session, [row[1] for row in gone]) if gone else {}
     found = [Changed(revision, name, False, "") for revision, name in changed]
@@ -51,11 +51,18 @@ def find_changed(session: Session, *, since: tuple[int, str], limit: int) -> lis
 
 def find_latest(session: Session, *, state: str, limit: int) -> list[ProgramChange]:
     """Return the programs of a state that changed last, newest first; deleted ones are left out."""
-    rows = session.execute(
-        select(ProgramRow.version, ProgramRow.id, ProgramRow.document)
-        .where(ProgramRow.state == state)
+    # Listed or not, said so that the index by state serves; the documents of these few alone are read.
+    newest = (
+        select(ProgramRow.version, ProgramRow.id)
+        .where(ProgramRow.listed.in_((True, False)), ProgramRow.state == state)
         .order_by(ProgramRow.version.desc(), ProgramRow.id)
         .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        select(newest.c.version, newest.c.id, ProgramRow.document)
+        .join(ProgramRow, ProgramRow.id == newest.c.id)
+        .order_by(newest.c.version.desc(), newest.c.id)
     )
     return [
         ProgramChange(revision=row.version, program_id=row.id, program=documents.read_program(row.document))

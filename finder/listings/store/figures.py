@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.records import DatePrecision
@@ -71,24 +72,60 @@ class AgeCounts:
     """Those whose lists have no date."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramCounts:
+    """Counts of the listed programs."""
+
+    ages: AgeCounts
+    with_phone: int
+    phones_checked: int
+    """Of those with a phone: checked by staff since a day."""
+    never_checked: int
+    openings: int
+    """Those with a report of openings since a day."""
+    rough_points: int
+    """Those whose point is only that of their ZIP."""
+    no_points: int
+
+
 def count_ages(session: Session, *, since: date) -> AgeCounts:
-    """Count the listed programs, and those that no list since a day has."""
-    number = func.count()
+    """Count the listed programs, and those that no list since a day has.
+
+    It reads all of them, like the counts below: a newer list changes their dates, so no index has these.
+    """
+    return _read_ages(session.execute(select(*_count_ages(since)).where(ProgramRow.listed)).one())
+
+
+def count_listed(session: Session, *, lists_since: date, phones_since: date, openings_since: date) -> ProgramCounts:
+    """Count the listed programs by their lists, staff checks and points, reading them once."""
+    ages, number = _count_ages(lists_since), func.count()
+    is_checked = ProgramRow.phone_checked_on >= phones_since.isoformat()
     statement = select(
-        number,
-        number.filter(ProgramRow.as_of < since.isoformat()),
-        number.filter(ProgramRow.as_of.is_(None)),
-        func.max(ProgramRow.as_of),
+        *ages,
+        number.filter(ProgramRow.has_phone).label("with_phone"),
+        number.filter(ProgramRow.has_phone, is_checked).label("phones_checked"),
+        number.filter(ProgramRow.last_checked_on.is_(None)).label("never_checked"),
+        number.filter(ProgramRow.opening_on >= openings_since.isoformat()).label("openings"),
+        number.filter(ProgramRow.point == "zip").label("rough_points"),
+        number.filter(ProgramRow.point == "none").label("no_points"),
     ).where(ProgramRow.listed)
-    listed, old, undated, newest = session.execute(statement).one()
-    return AgeCounts(listed=listed, old=old, undated=undated, newest=newest or "")
+    row = session.execute(statement).one()
+    rest = {name: value for name, value in row._mapping.items() if name in ProgramCounts.__slots__}
+    return ProgramCounts(ages=_read_ages(row), **rest)
 
 
-def count_by_point(session: Session) -> dict[str, int]:
-    """Count the listed programs by the precision of their point: ``street``, ``zip``, ``none``."""
-    number = func.count().label("number")
-    statement = select(ProgramRow.point, number).where(ProgramRow.listed).group_by(ProgramRow.point)
-    return {row.point: row.number for row in session.execute(statement)}
+def _count_ages(since: date) -> list[ColumnElement[Any]]:
+    number = func.count()
+    return [
+        number.label("listed"),
+        number.filter(ProgramRow.as_of < since.isoformat()).label("old"),
+        number.filter(ProgramRow.as_of.is_(None)).label("undated"),
+        func.max(ProgramRow.as_of).label("newest"),
+    ]
+
+
+def _read_ages(row: Any) -> AgeCounts:
+    return AgeCounts(listed=row.listed, old=row.old, undated=row.undated, newest=row.newest or "")
 
 
 def find_precisions(session: Session) -> dict[tuple[str, str], DatePrecision]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, false, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents
-from finder.listings.store.tables import ProgramRow
+from finder.listings.store.tables import ProgramRow, ProgramVersionRow
 from finder.platform.database.bulk import chunked
 from finder.platform.database.changes import MADE_AT, Seen, make_seen
 from finder.platform.database.quick import QuickRow
 from finder.platform.database.tables import DirectoryRow
 
 _READ_AT_A_TIME = 500
+_MANY = 2_000
+"""If more programs changed, a page of them is found sooner by going through all programs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +77,9 @@ def list_versions(
     session: Session, wanted: OpenDataFilter, *, limit: int | None = None, offset: int = 0
 ) -> list[Versioned]:
     """Return the programs that are wanted, by id, without reading what they say."""
-    statement = select(ProgramRow.id, ProgramRow.version).where(*_conditions(wanted)).order_by(ProgramRow.id)
-    return [Versioned(row[0], row[1]) for row in session.execute(statement.limit(limit).offset(offset))]
+    statement = select(ProgramRow.id, ProgramRow.version).where(*_page_conditions(session, wanted))
+    rows = session.execute(statement.order_by(ProgramRow.id).limit(limit).offset(offset))
+    return [Versioned(row[0], row[1]) for row in rows]
 
 
 def count_open(session: Session, wanted: OpenDataFilter) -> int:
@@ -90,7 +93,7 @@ def find_open(
     """Yield the programs that are wanted, each with the revision it last changed in, by id."""
     statement = (
         select(ProgramRow.document, ProgramRow.version)
-        .where(*_conditions(wanted))
+        .where(*_page_conditions(session, wanted))
         .order_by(ProgramRow.id)
         .limit(limit)
         .offset(offset)
@@ -129,5 +132,17 @@ def _conditions(wanted: OpenDataFilter) -> list[ColumnElement[bool]]:
     if wanted.zip:
         conditions.append(ProgramRow.zip == wanted.zip)
     if wanted.since:
-        conditions.append(ProgramRow.version >= wanted.since)
+        conditions.append(ProgramRow.id.in_(_select_changed(wanted.since)))
     return conditions
+
+
+def _page_conditions(session: Session, wanted: OpenDataFilter) -> list[ColumnElement[bool]]:
+    """Return the same for those that are read in the order of their ids."""
+    many = _select_changed(wanted.since).order_by(ProgramVersionRow.version).offset(_MANY).limit(1)
+    if not wanted.since or session.scalar(many) is None:
+        return _conditions(wanted)
+    return [*_conditions(replace(wanted, since=0)), ProgramRow.version >= wanted.since]
+
+
+def _select_changed(since: int) -> Select[Any]:
+    return select(ProgramVersionRow.program_id).where(ProgramVersionRow.version >= since)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, select
@@ -28,19 +27,6 @@ _IN_DOUBT = QuickRows(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProgramCounts:
-    """Counts of the listed programs."""
-
-    listed: int
-    with_phone: int
-    phones_checked: int
-    """Of those with a phone: checked by staff since a day."""
-    never_checked: int
-    openings: int
-    """Those with a report of openings since a given day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StateCount:
     """The number of listed programs of a state that meet each need."""
 
@@ -57,21 +43,6 @@ def list_listed_ids(session: Session, *, state: str = "") -> list[str]:
 def _of_state(statement: Any, state: str) -> Any:
     listed = statement.where(ProgramRow.listed)
     return listed.where(ProgramRow.state == state) if state else listed
-
-
-def count_checked(session: Session, *, phones_since: date, openings_since: date) -> ProgramCounts:
-    """Count the listed programs by the age of their staff checks."""
-    number = func.count()
-    is_checked = ProgramRow.phone_checked_on >= phones_since.isoformat()
-    statement = select(
-        number,
-        number.filter(ProgramRow.has_phone),
-        number.filter(ProgramRow.has_phone, is_checked),
-        number.filter(ProgramRow.last_checked_on.is_(None)),
-        number.filter(ProgramRow.opening_on >= openings_since.isoformat()),
-    ).where(ProgramRow.listed)
-    names = ProgramCounts.__slots__
-    return ProgramCounts(**dict(zip(names, session.execute(statement).one(), strict=True)))
 
 
 def count_by_state(session: Session) -> list[StateCount]:

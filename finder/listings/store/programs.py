@@ -16,6 +16,7 @@ from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.program_phones import save_phones
 from finder.listings.store.program_rows import program_values
+from finder.listings.store.program_versions import forget_versions, note_versions
 from finder.listings.store.tables import ProgramAliasRow, ProgramRow
 from finder.listings.store.tombstones import bury, revive
 from finder.platform.database.bulk import chunked, insert_rows, update_rows
@@ -129,11 +130,9 @@ def find_cards(session: Session, ids: Sequence[str]) -> list[Card]:
     return [cards[program_id] for program_id in ids if program_id in cards]
 
 
-def find_versions(session: Session, ids: Sequence[str]) -> dict[str, int]:
-    """Return the version of each of `ids`."""
-    if not ids:
-        return {}
-    return {row.id: row.version for row in session.execute(_VERSIONS, {"ids": list(ids)})}
+def find_versions(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Return the version of every program of `ids` that exists; any number of ids."""
+    return {row.id: row.version for chunk in chunked(sorted(ids)) for row in session.execute(_VERSIONS, {"ids": chunk})}
 
 
 def find_programs(session: Session) -> Iterator[Program]:
@@ -236,7 +235,7 @@ def save_programs(
         return
     revision = record_changes(session, [program.id for program in programs])
     if known is None:
-        known = find_versions_of(session, [program.id for program in programs]).keys()
+        known = find_versions(session, [program.id for program in programs]).keys()
     texts = texts or {program.id: documents.write_program(program) for program in programs}
     rows = [
         program_values(columns[one.id] if columns else program_columns(one), revision=revision, document=texts[one.id])
@@ -251,18 +250,13 @@ def write_programs(
     """Write the rows of programs (`program_rows.program_values`) and their phones; `known`: as in `save_programs`."""
     # In the order of the primary key: pages of the table and its index are filled sequentially.
     rows = sorted(rows, key=itemgetter("id"))
-    insert_rows(session, _PROGRAM, [row for row in rows if row["id"] not in known])
-    revive(session, [row["id"] for row in rows if row["id"] not in known])
-    update_rows(session, _PROGRAM, [row for row in rows if row["id"] in known], key="id")
+    new, old = ([row for row in rows if (row["id"] in known) is is_known] for is_known in (False, True))
+    insert_rows(session, _PROGRAM, new)
+    revive(session, [row["id"] for row in new])
+    forget_versions(session, [row["id"] for row in old])
+    update_rows(session, _PROGRAM, old, key="id")
+    note_versions(session, [(row["version"], row["id"]) for row in rows])
     save_phones(session, sorted(programs, key=attrgetter("id")), known=known)
-
-
-def find_versions_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
-    """Return the version of every program of `ids` that exists; any number of ids."""
-    found: dict[str, int] = {}
-    for chunk in chunked(sorted(ids)):
-        found.update(find_versions(session, chunk))
-    return found
 
 
 def delete_programs(session: Session, ids: Sequence[str]) -> None:
@@ -270,6 +264,7 @@ def delete_programs(session: Session, ids: Sequence[str]) -> None:
     if not ids:
         return
     bury(session, ids, revision=record_changes(session, ids))
+    forget_versions(session, ids)
     for chunk in chunked(ids):
         session.execute(delete(ProgramRow).where(ProgramRow.id.in_(chunk)))
 

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from finder.listings.rules.columns import program_columns
 from finder.listings.rules.programs import Program
 from finder.listings.store.program_rows import FIRST_COLUMNS, PHONE_COLUMNS, program_values
+from finder.listings.store.program_versions import note_versions
 from finder.listings.store.programs import write_programs
 from finder.listings.store.tables import ProgramPhoneRow, ProgramRow
 from finder.listings.store.tombstones import revive
@@ -38,5 +39,6 @@ def save_first(
     """
     columns = (*FIRST_COLUMNS, "version")
     insert_values(session, cast(Table, ProgramRow.__table__), columns, [(*row, revision) for row in rows])
+    note_versions(session, [(revision, row[0]) for row in rows])
     revive(session, [row[0] for row in rows])
     insert_values(session, cast(Table, ProgramPhoneRow.__table__), PHONE_COLUMNS, phones)

@@ -1,13 +1,14 @@
-"""Many entries of the history, made ready while nobody waits: only their numbers and hashes are left for the last transaction.
+"""Many entries of the history, made ready while nobody waits: the last transaction only copies them if nobody else appended any.
 
-They lie in a temporary table of the connection that works on copies (`platform.database.shadow`).
+They lie in two temporary tables of the connection that works on copies (`platform.database.shadow`): as they are, and with the
+numbers and hashes that they have after the end of the history that was found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, insert, text
 from sqlalchemy.orm import Session
@@ -21,16 +22,32 @@ from finder.platform.database.types import IsoMoment
 
 _NAME = "to_note"
 _HISTORY = cast(Table, HistoryRow.__table__)
-_STAGED = Table(
-    _NAME,
-    MetaData(),
-    Column("position", Integer, primary_key=True),
-    Column("at", IsoMoment),
-    Column("kind", String(20)),
-    Column("program_id", String(32)),
-    Column("proposer", Integer),
-    Column("document", JSON),
-    prefixes=["TEMPORARY"],
+_CHAINED = "to_chain"
+
+
+def _make_table(name: str, first: Column[int], *more: Column[str]) -> Table:
+    return Table(
+        name,
+        MetaData(),
+        first,
+        Column("at", IsoMoment),
+        Column("kind", String(20)),
+        Column("program_id", String(32)),
+        Column("proposer", Integer),
+        Column("document", JSON),
+        *more,
+        prefixes=["TEMPORARY"],
+    )
+
+
+_TABLES = (
+    _make_table(_NAME, Column("position", Integer, primary_key=True)),
+    _make_table(
+        _CHAINED,
+        Column("number", Integer, primary_key=True),
+        Column("previous_hash", String(64)),
+        Column("entry_hash", String(64)),
+    ),
 )
 _COLUMNS = ("number", "at", "kind", "program_id", "proposer", "document", "previous_hash", "entry_hash")
 _MARKS = {
@@ -41,18 +58,28 @@ _MARKS = {
 """The hashes as rows, numbered from 0: the one before the first entry, then one an entry."""
 
 
+class _End(NamedTuple):
+    """The end of the history."""
+
+    number: int
+    mark: str
+    key: bytes | None
+
+
 @dataclass(slots=True, kw_only=True)
 class StagedEntries:
     """Entries that are ready to be appended, in order."""
 
     texts: list[tuple[str, Rendered]] = field(default_factory=list)
     """Program and text of each."""
-    _ahead: tuple[tuple[int, str, bytes | None], list[str]] | None = None
-    """The end of the history that was found, its number, hash and key, and the hashes if these entries follow it."""
+    _follows: _End | None = None
+    """The end of the history that the rows of the second table follow; None if none were made, or they are of other entries."""
+    _last_mark: str = ""
+    """The hash of the last of these rows."""
 
     def drop(self, session: Session, program_ids: Collection[str]) -> None:
         """Leave out the entries of some programs; `session`: of `shadow.Shadow`."""
-        self._ahead = None
+        self._follows = None
         self.texts = [one for one in self.texts if one[0] not in program_ids]
         connection = session.connection()
         name = name_of_copy(connection, _NAME)
@@ -60,19 +87,14 @@ class StagedEntries:
             connection.execute(text(f"DELETE FROM {name} WHERE program_id = :id"), {"id": program_id})
 
     def chain_ahead(self, session: Session) -> None:
-        """Work out the hashes for the case that nobody else appends anything before `append`; `session`: of `shadow.looking`."""
-        head, key = history.get_head(session), history.find_key(session)
-        chain = history.Chain(number=head.number, mark=head.entry_hash, key=key)
-        self._ahead = (head.number, head.entry_hash, key), self._chain(chain)
+        """Work out rows and hashes for the case that nobody else appends anything before `append`.
 
-    def _chain(self, chain: history.Chain) -> list[str]:
-        """Return the hash before the first entry and those of all entries."""
-        end = (chain.number, chain.mark, chain.key)
-        if self._ahead is None or self._ahead[0] != end:
-            return [chain.mark, *(chain.next_hash(rendered) for _, rendered in self.texts)]
-        marks = self._ahead[1]
-        chain.number, chain.mark = chain.number + len(self.texts), marks[-1]
-        return marks
+        `session`: of `shadow.looking`.
+        """
+        if self.texts:
+            head, key = history.get_head(session), history.find_key(session)
+            end = _End(number=head.number, mark=head.entry_hash, key=key)
+            self._last_mark, self._follows = self._lay_out(session, end), end
 
     def append(self, session: Session) -> None:
         """Append them to the history; doesn't commit. Errors as `history.open_chain`.
@@ -82,28 +104,45 @@ class StagedEntries:
         if not self.texts:
             return
         chain = history.open_chain(session, more=len(self.texts))
-        first = chain.number
-        marks = self._chain(chain)
+        end = _End(number=chain.number, mark=chain.mark, key=chain.key)
+        # Not noted as laid out: it is undone with the transaction.
+        last_mark = self._last_mark if self._follows == end else self._lay_out(session, end)
         connection = session.connection()
-        rows = text(
-            f"WITH hashes AS MATERIALIZED ({_MARKS[connection.dialect.name]}), "
-            "ranked AS (SELECT row_number() OVER (ORDER BY position) AS place, at, kind, program_id, proposer, document "
-            f"FROM {name_of_copy(connection, _NAME)}) "
-            "SELECT CAST(:first AS integer) + s.place, s.at, s.kind, s.program_id, s.proposer, s.document, "
-            "earlier.mark, own.mark FROM ranked AS s "
-            "JOIN hashes AS earlier ON earlier.place = s.place - 1 JOIN hashes AS own ON own.place = s.place"
-        ).columns(*(_HISTORY.c[name] for name in _COLUMNS))
-        values = {"marks": encode(marks), "first": first}
-        connection.execute(insert(_HISTORY).from_select(_COLUMNS, rows), values)
+        laid_out = text(f"SELECT {', '.join(_COLUMNS)} FROM {name_of_copy(connection, _CHAINED)} ORDER BY number")
+        rows = laid_out.columns(*(_HISTORY.c[name] for name in _COLUMNS))
+        connection.execute(insert(_HISTORY).from_select(_COLUMNS, rows))
+        chain.number, chain.mark = end.number + len(self.texts), last_mark
         history.close_chain(session, chain)
+
+    def _lay_out(self, session: Session, end: _End) -> str:
+        """Write the entries into the second table as they follow an end of the history; return the hash of the last one."""
+        chain = history.Chain(number=end.number, mark=end.mark, key=end.key)
+        marks = [chain.mark, *(chain.next_hash(rendered) for _, rendered in self.texts)]
+        connection = session.connection()
+        name = name_of_copy(connection, _CHAINED)
+        connection.execute(text(f"DELETE FROM {name}"))
+        connection.execute(
+            text(
+                f"INSERT INTO {name} ({', '.join(_COLUMNS)}) "
+                f"WITH hashes AS MATERIALIZED ({_MARKS[connection.dialect.name]}), "
+                "ranked AS (SELECT row_number() OVER (ORDER BY position) AS place, at, kind, program_id, proposer, document "
+                f"FROM {name_of_copy(connection, _NAME)}) "
+                "SELECT CAST(:first AS integer) + s.place, s.at, s.kind, s.program_id, s.proposer, s.document, "
+                "earlier.mark, own.mark FROM ranked AS s "
+                "JOIN hashes AS earlier ON earlier.place = s.place - 1 JOIN hashes AS own ON own.place = s.place"
+            ),
+            {"marks": encode(marks), "first": end.number},
+        )
+        return marks[-1]
 
 
 def stage_entries(copies: Session, entries: Sequence[Entry]) -> StagedEntries:
     """Make entries ready; `copies`: a session on the copies, outside the last transaction. Doesn't commit."""
     connection = copies.connection()
-    connection.execute(text(f"DROP TABLE IF EXISTS {name_of_copy(connection, _NAME)}"))
-    _STAGED.create(connection)
+    for table in _TABLES:
+        connection.execute(text(f"DROP TABLE IF EXISTS {name_of_copy(connection, table.name)}"))
+        table.create(connection)
     if entries:
         rows = [history.entry_values(entry) | {"position": at} for at, entry in enumerate(entries)]
-        connection.execute(insert(_STAGED), rows)
+        connection.execute(insert(_TABLES[0]), rows)
     return StagedEntries(texts=[(entry.program_id, render(entry)) for entry in entries])

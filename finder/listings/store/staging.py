@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from finder.listings.store.override_tables import CallStateRow, ConflictRow, ProgramMergeRow, StaffOverrideRow
+from finder.listings.store.program_versions import swap_versions
 from finder.listings.store.swapped_rows import ListingRows, PhoneRows
 from finder.listings.store.tables import (
     ListingRow,
@@ -18,6 +19,7 @@ from finder.listings.store.tables import (
     ProgramPhoneRow,
     ProgramRow,
     ProgramTombstoneRow,
+    ProgramVersionRow,
     SnapshotRow,
 )
 from finder.listings.store.tombstones import bury, revive
@@ -32,6 +34,7 @@ _ROWS: tuple[Any, ...] = (
     RevisionRow,
     SnapshotRow,
     ProgramRow,
+    ProgramVersionRow,
     ProgramPhoneRow,
     ProgramAliasRow,
     ProgramTombstoneRow,
@@ -173,6 +176,7 @@ class Staging:
             revision = record_changes(session, sorted(self._ids))
             revive(session, [row[0] for row in self._read("SELECT id FROM to_save WHERE is_new")])
             self._save_programs(revision)
+            swap_versions(self.shadow, revision=revision)
             bury(session, [row[0] for row in self._read("SELECT id FROM to_drop")], revision=revision)
         self._listings.write()
 
@@ -233,7 +237,7 @@ class Staging:
     def _select_to_save(self) -> str:
         is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
         return (
-            f"SELECT t.id AS id, m.id IS NULL AS is_new, ({is_moved}) AS is_moved "
+            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved "
             f"FROM {self._copy('program')} AS t LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id "
             f"WHERE (t.version > {self._begun_at} OR m.id IS NULL)"
         )

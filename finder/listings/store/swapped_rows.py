@@ -137,7 +137,8 @@ class ListingRows:
         sets = ", ".join(f"{name} = t.{name}" for name in ("blocking_key", "program_id", "record"))
         _run(
             self.shadow,
-            f"UPDATE {real} SET {sets} FROM {copy} AS t JOIN to_list AS s ON s.id = t.id WHERE {real}.id = s.real_id",
+            f"UPDATE {real} SET {sets} FROM {copy} AS t JOIN to_list AS s ON s.id = t.id "
+            f"WHERE s.real_id IS NOT NULL AND {real}.id = s.real_id",
         )
 
     def find_ahead(self) -> list[int]:

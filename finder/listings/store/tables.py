@@ -32,12 +32,14 @@ class ProgramRow(Base):
     """One published program: columns for everything that is filtered, sorted or counted, and the whole as JSON for its page.
 
     Every column but `version` is computed from the program (`listings.rules.columns`).
+
+    What every list changes (version, dates, card, document) is in no index, and PostgreSQL leaves half of each page free: a newer
+    list then writes the programs beside their old rows, and no index (decision 0034).
     """
 
     __tablename__ = "program"
     __table_args__ = (
         Index("ix_program_listed_state", "listed", "state"),
-        Index("ix_program_listed_as_of", "listed", "as_of"),
         Index("ix_program_listed_id", "listed", "id"),
         Index("ix_program_search_city", "search_city"),
         Index("ix_program_zip", "zip"),
@@ -45,7 +47,6 @@ class ProgramRow(Base):
         Index("ix_program_in_doubt", "id", sqlite_where=text("is_in_doubt = 1"), postgresql_where=text("is_in_doubt")),
         Index("ix_program_sample", "id", sqlite_where=text("sample = 1"), postgresql_where=text("sample")),
         Index("ix_program_not_listed", "not_listed_because"),
-        Index("ix_program_version", "version", "id"),
         one_of("point", ("street", "zip", "none"), name="point"),
         one_of("not_listed_because", NotListedReason, name="not_listed_because"),
     )
@@ -96,6 +97,22 @@ class ProgramRow(Base):
     """JSON of its card on results pages (`listings.rules.programs.Card`)."""
     document: Mapped[str | bytes] = mapped_column(DOCUMENT)
     """JSON of the whole (`listings.rules.programs.Program`)."""
+
+
+class ProgramVersionRow(Base):
+    """A program's id and version once more, in the order in which programs changed: what an index of `program` would be.
+
+    Every import changes all versions. As a table, it is written by itself, and the indexes of `program` stay as they are. Written
+    by `listings.store.program_versions` alone, with the program.
+
+    No foreign key: a program that is deleted would have it read from end to end, since no index begins with the id.
+    """
+
+    __tablename__ = "program_version"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    program_id: Mapped[str] = mapped_column(String(32), primary_key=True)
 
 
 class ProgramPhoneRow(Base):

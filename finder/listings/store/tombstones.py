@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from finder.listings.store.tables import ProgramRow, ProgramTombstoneRow
+from finder.listings.store.tables import ProgramRow, ProgramTombstoneRow, ProgramVersionRow
 from finder.platform.database.bulk import chunked
 
 
@@ -36,6 +36,7 @@ def find_state(session: Session, program_id: str) -> str | None:
 
 def find_gone(session: Session, *, since: int) -> set[str]:
     """Return the ids of programs that were deleted, or changed and are not listed, after a revision."""
-    unlisted = select(ProgramRow.id).where(ProgramRow.version > since, ~ProgramRow.listed)
+    changed = select(ProgramVersionRow.program_id).where(ProgramVersionRow.version > since)
+    unlisted = select(ProgramRow.id).where(ProgramRow.id.in_(changed), ~ProgramRow.listed)
     deleted = select(ProgramTombstoneRow.program_id).where(ProgramTombstoneRow.revision > since)
     return {*session.scalars(unlisted), *session.scalars(deleted)}

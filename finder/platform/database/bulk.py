@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, insert, update
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -67,6 +67,26 @@ def _without_checks(connection: Connection) -> Iterator[None]:
 def insert_new_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows whose keys are not there yet, as `insert_rows`: somebody else may be inserting them at this moment."""
     _insert(session, table, rows, only_new=True)
+
+
+def delete_rows(session: Session, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Delete the rows that hold just these values in `columns`; doesn't commit. Values as in `insert_rows`."""
+    if not rows:
+        return
+    connection = session.connection()
+    text, order = _compile_delete(table, columns, connection.dialect)
+    if order is None:
+        connection.exec_driver_sql(text, [dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        connection.exec_driver_sql(text, [tuple(row[columns.index(name)] for name in order) for row in rows])
+
+
+@lru_cache(maxsize=16)
+def _compile_delete(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+    """Return the statement and the order of its parameters, as `_compile_insert`."""
+    build = delete(table).where(*(table.c[name] == bindparam(name) for name in columns))
+    statement = build.compile(dialect=dialect)
+    return str(statement), tuple(statement.positiontup) if statement.positiontup else None
 
 
 def _insert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, only_new: bool) -> None:

@@ -16,7 +16,19 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, NullPool, Table, create_engine, event, insert, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    NullPool,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+    select,
+    text,
+)
 
 from finder.platform.database import changes
 from finder.platform.database.metadata import load_metadata
@@ -27,6 +39,7 @@ _TABLES = (
     "directory_revision",
     "program_change",
     "program",
+    "program_version",
     "program_alias",
     "program_tombstone",
     "zip_place",
@@ -175,14 +188,19 @@ def _copy_changed(session: Session, writing: Connection, changed: set[str], stop
         if table.name in _FOLLOWED:
             writing.execute(table.delete())
             _copy_rows(session, writing, table, stop)
-    program = _table("program")
+    program, order = _table("program"), _table("program_version")
+    forget = order.delete().where(order.c.version == bindparam("held"), order.c.program_id == bindparam("of"))
     ids = sorted(changed)
     for start in range(0, len(ids), _CHUNK):
         some = program.c.id.in_(ids[start : start + _CHUNK])
+        pairs = select(program.c.version, program.c.id).where(some)
+        if held := writing.execute(pairs).all():
+            writing.execute(forget, [{"held": row.version, "of": row.id} for row in held])
         writing.execute(program.delete().where(some))
         rows = [dict(row) for row in session.execute(select(program).where(some)).mappings()]
         if rows:
             writing.execute(insert(program), rows)
+            writing.execute(insert(order).from_select(["version", "program_id"], pairs))
 
 
 def _tables() -> list[Table]:

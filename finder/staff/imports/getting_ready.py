@@ -137,7 +137,7 @@ def write_ready(session: Session, ready: Ready) -> tuple[int, ...]:
     context = ready.backed.context
     ready.provenance.append(session)  # First: their hashes, worked out before, hold as long as none comes before them.
     history.append(session, list(lock_entries(ready.batch, ready.held, context=context)))
-    versions = programs.find_versions_of(session, ready.held)
+    versions = programs.find_versions(session, ready.held)
     made = [replace(ready.proposals[key], base_version=versions.get(key, 0)) for key in sorted(ready.held)]
     ids = (*proposals.save_proposals(session, made), *save_staged(session))
     record_proposed(session, [*made, *ready.newcomers], ids)

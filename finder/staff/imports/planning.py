@@ -165,9 +165,7 @@ def _place(session: Session, lists: Sequence[SourceList], left_out: frozenset[in
     keys = {key for _, key, _ in keyed} | {apart(key, public_id) for _, key, public_id in keyed if public_id}
     of_key = listings.find_programs_of_keys(session, keys)
     named = {public_id for _, _, public_id in keyed if public_id}
-    known = {name: name for name in programs.find_versions_of(session, named)} | programs.find_current_ids(
-        session, named
-    )
+    known = {name: name for name in programs.find_versions(session, named)} | programs.find_current_ids(session, named)
     return [replace(entry, program_id=_program_of(key, public_id, of_key, known)) for entry, key, public_id in keyed]
 
 

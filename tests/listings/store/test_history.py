@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -69,6 +70,22 @@ def test_hashes_worked_out_before_are_used_only_if_nobody_appended_anything_sinc
     with filled.readers() as session:
         fields = [one.field for one in reversed(history.find_entries(session, HistoryFilter()))]
         assert fields[3:] == [*(["name"] if is_late else []), "city", "street", "website"]
+        assert history.verify(session) is None
+
+
+def test_entries_laid_out_in_a_transaction_that_failed_are_laid_out_anew(filled: Directory) -> None:
+    with filled.sessions() as session:
+        staged = stage_entries(session, [entry("city"), entry("street")])
+        staged.chain_ahead(session)
+        with session.begin_nested():
+            history.append(session, [entry("name")])
+        with suppress(LookupError), session.begin_nested():
+            staged.append(session)
+            raise LookupError
+        staged.append(session)
+        session.commit()
+    with filled.readers() as session:
+        assert [one.field for one in history.find_entries(session, HistoryFilter())][:3] == ["street", "city", "name"]
         assert history.verify(session) is None
 
 

@@ -108,6 +108,8 @@ def test_a_change_is_taken_in_and_nothing_is_written_without_one(sessions: Sessi
     assert path.stat().st_mode & 0o777 == 0o600
     with sqlite3.connect(path) as connection:
         held = dict(connection.execute("SELECT id, name FROM program"))
+        versions = connection.execute("SELECT version, id FROM program ORDER BY version, id").fetchall()
+        assert connection.execute("SELECT version, program_id FROM program_version").fetchall() == versions
     connection.close()
     assert held["aaa"] == "Renamed House"
     assert "new" in held

@@ -348,7 +348,7 @@ def test_what_waits_is_numbered_in_the_order_of_the_plan(many: Directory, monkey
     with many.readers() as session:
         waiting = proposals.find_of_batch(session, batch.id)
         entries = history.find_entries(session, HistoryFilter(kind="proposal"))
-        versions = programs.find_versions_of(session, [one.program_id for one in waiting])
+        versions = programs.find_versions(session, [one.program_id for one in waiting])
     assert tuple(one.id for one in waiting) == done.proposal_ids
     assert [one.rows for one in waiting[2:]] == [one.rows for one in batch.plan.newcomers] == [(45,), (46,)]
     assert [one.base_version for one in waiting] == [versions.get(one.program_id, 0) for one in waiting]
