@@ -19,6 +19,7 @@ from finder.listings import exporting
 from finder.listings.following import follow_directory
 from finder.listings.hsds_export import write_package
 from finder.listings.importing.dating import parse_stated
+from finder.listings.importing.guards import refuse_mostly_refused
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
@@ -48,7 +49,9 @@ _MENTIONED = 5
 @click.option("--complete", is_flag=True, help="The list is whole: what it lacks is no longer listed by its source.")
 @click.option("--mapping", default="", help="Read the columns as saved under this name by staff, whatever the format.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--force", is_flag=True, help="Import a whole list though it shrank by more than 10 %.")
+@click.option(
+    "--force", is_flag=True, help="Import a whole list that shrank by more than 10 %, or one with most rows refused."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_context
 def import_files(
@@ -110,6 +113,8 @@ def _import_one(
     started = time.monotonic()
     with no_garbage_collection():
         found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
+        if not setting.force:
+            refuse_mostly_refused(found)
         sessions = tools.writing_sessions()
         if dry_run:
             result = compute_only(sessions, lambda session: import_lists(session, found.lists, setting=setting))

@@ -64,7 +64,11 @@ class _Held:
 )
 @click.option("--sha256", default="", help="Refuse a file with another checksum than this.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--force", is_flag=True, help="Import also an older edition, or one that shrank by more than 10 %.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Import also an older edition, one that shrank by more than 10 %, or one with most rows refused.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def fetch_directory(
     *,

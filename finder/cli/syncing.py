@@ -20,6 +20,7 @@ from finder.cli.data import describe_import, print_import
 from finder.cli.import_lines import note_import
 from finder.cli.reporting import give_json, say, say_when_waiting
 from finder.listings.following import follow_directory
+from finder.listings.importing.guards import refuse_mostly_refused
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.rebuilding import Follow
@@ -44,7 +45,7 @@ _OFF = (
 @click.command()
 @click.option("--state", default="", help="Two letters: only this state. A state is a part: it takes no program away.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--force", is_flag=True, help="Take in also what has lost more than a tenth.")
+@click.option("--force", is_flag=True, help="Take in also what has lost more than a tenth, or has most rows refused.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def sync(*, state: str, dry_run: bool, force: bool, as_json: bool) -> None:
     """Take in what the national locator has now. Cut off, it goes on where it stopped when run again."""
@@ -62,6 +63,8 @@ def sync(*, state: str, dry_run: bool, force: bool, as_json: bool) -> None:
     rows = _sweep(locator, state, force=force)
     say(f"{counted(len(rows), 'place')} from the locator{f', of {state}' if state else ''}.")
     found, started = _read(rows, is_whole=not state, now=now), time.monotonic()
+    if not force:
+        refuse_mostly_refused(found)
     result = _import(found, now=now, force=force, dry_run=dry_run)
     if not dry_run:
         finish(locator, state, len(rows))

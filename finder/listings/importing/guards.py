@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from finder.listings.importing.recognizing import ReadFile
 from finder.listings.rules.records import SourceList
+from finder.listings.rules.refused_rows import is_mostly_refused
 from finder.listings.store import listings, programs, staff_overrides
 from finder.platform.counted import counted
 from finder.platform.database.session import Session
@@ -13,6 +15,7 @@ from finder.platform.errors import BadInput
 SHRINK_LIMIT = 0.10
 """A complete list that shrank by more than this share is refused unless forced."""
 SAMPLE_SOURCE = "sample"
+_SHOWN_ROWS = 3
 
 
 def remove_samples(session: Session, lists: Sequence[SourceList]) -> int:
@@ -56,3 +59,19 @@ def refuse_shrunk(session: Session, found: SourceList, count: int) -> None:
             f"The list shrank from {held} to {counted(count, 'place')}, more than 10 %. Check that it is whole; "
             "if it really is, import it with --force."
         )
+
+
+def refuse_mostly_refused(found: ReadFile) -> None:
+    """Refuse a file of which most rows can't be used: its columns may be shifted, or it is another list than it seems.
+
+    Raises:
+        BadInput: more than half of its rows, and more than 20, are refused; the first ones are named.
+    """
+    rejected = found.rejected
+    if not is_mostly_refused(rows=found.rows, refused=len(rejected)):
+        return
+    first = "; ".join(f"row {row}: {reason}" for row, reason in rejected[:_SHOWN_ROWS])
+    raise BadInput(
+        f"{len(rejected):,} of {counted(found.rows, 'row')} can't be used, more than half ({first}; …). Taken for "
+        f"{found.format}. Check that no column is shifted and that it is the right file; if it really is, import it with --force."
+    )

@@ -17,6 +17,7 @@ from finder.listings.rules.normalization import normalize_street, plain
 from finder.listings.rules.overrides import phone_values
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
+from finder.listings.rules.refused_rows import is_mostly_refused
 from finder.places.rules.places import Point, miles_between
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -137,8 +138,14 @@ class Plan:
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """Return why it can't be committed: ``phones`` (more than 5 % and more than 5 change), ``too_many`` (over 2,000 wait)."""
+        """Return why it can't be committed, by the names of `staff.imports.committing.BLOCKED`.
+
+        ``refused``: more than half of the rows, and more than 20; ``phones``: more than 5 % and more than 5 change;
+        ``too_many``: over 2,000 wait.
+        """
         found = []
+        if is_mostly_refused(rows=self.counts.get("rows", 0), refused=self.counts.get("rejected", 0)):
+            found.append("refused")
         if self.phone_share > MOST_PHONE_CHANGES and self.phone_changes > FEW_PHONE_CHANGES:
             found.append("phones")
         if len(self.differences) + len(self.newcomers) > MOST_WAITING:
