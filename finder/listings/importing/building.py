@@ -39,7 +39,6 @@ _LONGEST_TEXT = 500
 """Characters. The longest name in SAMHSA's lists has 84; a cell of many hundreds is a row gone wrong."""
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 """Characters that are no text: NUL, and halves of surrogate pairs."""
-TOO_MANY_CELLS = "more cells than columns"
 Asked = dict[str, tuple[str, ...]]
 """Type of listing to the codes asked about, sorted."""
 
@@ -84,8 +83,8 @@ class Gathered:
     def readable(self, table: Table, match: Match) -> Iterator[tuple[int, dict[str, str]]]:
         """Return the rows that can be read, as (row number, name to cell); refuse the others."""
         for number, row in match.rows(table):
-            if row is None:
-                self.refuse(number, TOO_MANY_CELLS)
+            if isinstance(row, str):
+                self.refuse(number, row)
             elif broken := broken_cell(row):
                 self.refuse(number, broken)
             else:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from finder.listings.importing.building import Gathered, Part, base_record, broken_cell
 from finder.listings.importing.cleaning import clean_text
-from finder.listings.importing.formats import Meanings, code_of_header
+from finder.listings.importing.formats import CUT_OFF, TOO_MANY_CELLS, Meanings, code_of_header
 from finder.listings.importing.headers import fold
 from finder.listings.importing.kinds import kind_of_asked, kinds_of
 from finder.listings.importing.one_line import divide_address
@@ -70,7 +70,9 @@ def read_mapped(table: Table, column_map: ColumnMap, meanings: Meanings) -> Part
     asked: dict[str, tuple[str, ...]] = {}
     for number, cells in table.numbered:
         if any(cell.strip() for cell in cells[width:]):
-            gathered.refuse(number, "more cells than columns")
+            gathered.refuse(number, TOO_MANY_CELLS)
+        elif number == table.cut_row:
+            gathered.refuse(number, CUT_OFF)
         elif flaw := reader.find_flaw(cells):
             gathered.refuse(number, flaw)
         else:

@@ -96,11 +96,11 @@ def read_own(table: Table, match: Match, setting: OwnSetting) -> OwnRows:
     found = OwnRows()
     for number, row in match.rows(table):
         found.rows += 1
-        if broken := "more cells than columns" if row is None else broken_cell(row):
-            found.rejected.append((number, broken))
+        if isinstance(row, str) or broken_cell(row):
+            found.rejected.append((number, row if isinstance(row, str) else broken_cell(row)))
             continue
         try:
-            of_row = _read_row(number, _unquoted(row or {}), setting)
+            of_row = _read_row(number, _unquoted(row), setting)
         except BadCellError as error:
             found.rejected.append((number, str(error)))
             continue
