@@ -156,6 +156,7 @@ def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
     parts[0].gathered.rejected = gathered.rejected
     parts[0].gathered.rows += len(gathered.rejected)
     parts[0].gathered.unknown, parts[0].gathered.warnings = gathered.unknown, gathered.warnings
+    parts[0].gathered.bad_zips = gathered.bad_zips
     return tuple(parts)
 
 

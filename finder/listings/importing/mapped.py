@@ -79,6 +79,7 @@ def read_mapped(table: Table, column_map: ColumnMap, meanings: Meanings) -> Part
             answers, unknown = reader.read_answers(cells, gathered)
             kind = kind_of_asked(answers, prefix=reader.read_prefix(cells))
             asked.setdefault(kind, tuple(sorted(answers)))
+            gathered.note_zip(number, reader.zip_of(cells))
             gathered.add(number, reader.read_record(cells, kind, answers), unknown=unknown)
     return Part(gathered=gathered, asked=asked, source=column_map.source)
 
@@ -164,6 +165,10 @@ class _RowReader:
         )
         organization = clean_text(self._of("organization", cells))
         return replace(record, organization=organization) if organization else record
+
+    def zip_of(self, cells: Sequence[str]) -> str:
+        """Return the ZIP as written."""
+        return self._read_texts(cells).get("zip", "")
 
     def _read_texts(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the texts by the names of `building.base_record`; a column of its own goes before the whole address."""

@@ -62,6 +62,21 @@ def test_missing_cells_are_never_read_as_answers(tmp_path: Path) -> None:
     assert "answers are missing" in found.rejected[0][1]
 
 
+def test_a_zip_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    unread = (*ROW[:4], "02108,1234", *ROW[5:])
+    rows = (ROW, unread, (*ROW[:4], "n/a", *ROW[5:]), ("", *unread[1:]))
+    words = "1 row has a ZIP that can't be read; it was left out (row 3)."
+    found = read_list(write_csv(tmp_path / "list.csv", HEADER, *[(*row[:4], f'"{row[4]}"', *row[5:]) for row in rows]))
+    assert (found.warnings, [number for number, _ in found.rejected]) == ((words,), [5])
+    own = ("name", "street", "city", "state", "zip", "services")
+    ours = read_list(
+        write_csv(tmp_path / "ours.csv", own, ROW[:5], (*ROW[:4], "02108+", "DT"), (*ROW[:4], "021.08", "DT"))
+    )
+    assert [one for one in ours.warnings if "ZIP" in one] == [
+        "1 row has a ZIP that can't be read; it was left out (row 4)."
+    ]
+
+
 def test_a_list_saved_as_a_workbook_is_the_same_list(tmp_path: Path) -> None:
     as_csv = read_list(write_csv(tmp_path / "list.csv", HEADER, ROW))
     as_workbook = read_list(write_workbook(tmp_path / "list.xlsx", List=[HEADER, (*ROW[:4], 2108.0, 42.36, -71.06)]))
