@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finder.listings.importing.recognizing import ReadFile
+from finder.listings.rules.phone_changes import PhoneChanges
 from finder.listings.rules.records import SourceList
 from finder.listings.rules.refused_rows import is_mostly_refused
 from finder.listings.store import listings, programs, staff_overrides
@@ -75,3 +76,16 @@ def refuse_mostly_refused(found: ReadFile) -> None:
         f"{len(rejected):,} of {counted(found.rows, 'row')} can't be used, more than half ({first}; …). Taken for "
         f"{found.format}. Check that no column is shifted and that it is the right file; if it really is, import it with --force."
     )
+
+
+def refuse_changed_phones(phones: PhoneChanges) -> None:
+    """Refuse a list that came in without anybody looking at it and that changes many phones.
+
+    Raises:
+        BadInput: more than 5 % of the programs, and more than five, get other numbers than in the last list of its source.
+    """
+    if phones.is_too_many:
+        raise BadInput(
+            f"{phones.changed:,} of {counted(phones.compared, 'program')} would get other phone numbers than in the last list of "
+            "this source. Call some of the new numbers; if they are right, import it with --other-phones."
+        )
