@@ -19,12 +19,15 @@ from finder.listings import exporting
 from finder.listings.following import follow_directory
 from finder.listings.hsds_export import write_package
 from finder.listings.importing.dating import parse_stated
-from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
+from finder.listings.importing.guards import refuse_mostly_refused
+from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.phone_changes import import_counting_phones
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.importing.staging import compute_only, import_staged
 from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.hsds import HsdsWriter
+from finder.listings.rules.phone_changes import PhoneChanges
 from finder.listings.store import column_maps, programs
 from finder.places.store import places
 from finder.platform import resources
@@ -48,7 +51,9 @@ _MENTIONED = 5
 @click.option("--complete", is_flag=True, help="The list is whole: what it lacks is no longer listed by its source.")
 @click.option("--mapping", default="", help="Read the columns as saved under this name by staff, whatever the format.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--force", is_flag=True, help="Import a whole list though it shrank by more than 10 %.")
+@click.option(
+    "--force", is_flag=True, help="Import a whole list that shrank by more than 10 %, or one with most rows refused."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_context
 def import_files(
@@ -110,9 +115,13 @@ def _import_one(
     started = time.monotonic()
     with no_garbage_collection():
         found = read_lists(path, vocabulary=tools.vocabulary(), decoder=decoder, options=options)
+        if not setting.force:
+            refuse_mostly_refused(found)
         sessions = tools.writing_sessions()
         if dry_run:
-            result = compute_only(sessions, lambda session: import_lists(session, found.lists, setting=setting))
+            result = compute_only(
+                sessions, lambda session: import_counting_phones(session, found.lists, setting=setting)
+            )
         else:
             note = note_import("import", path.name, found, now=setting.now)
             result = import_staged(sessions, found.lists, setting=setting, watch=say_when_waiting(), after=note)
@@ -138,6 +147,8 @@ def describe_import(path: Path, found: ReadFile, result: ImportResult, seconds: 
         "unchanged": result.unchanged,
         "retired": result.retired,
         "merged": found.rows - len(found.rejected) - result.programs,
+        "phones_compared": result.phones.compared,
+        "phones_changed": result.phones.changed,
         "rejected": [{"row": row, "reason": reason} for row, reason in found.rejected],
         "unknown_codes": found.unknown_codes,
         "unclear_marks": found.unclear_marks,
@@ -161,12 +172,18 @@ def print_import(entry: dict[str, Any], *, dry_run: bool) -> None:
         f"{entry['unchanged']} unchanged), {entry['merged']} merged, {len(entry['rejected'])} refused, "
         f"{entry['retired']} no longer listed."
     )
+    if entry["phones_changed"]:
+        say(f"  {_describe_phones(entry, dry_run=dry_run)}")
     if entry["mental_health_only"]:
         say(f"  Kept, but not listed: {counted(entry['mental_health_only'], 'place')} known only for mental health.")
     for warning in entry["warnings"]:
         say(f"  {warning}")
     for refused in entry["rejected"][:_MENTIONED]:
         say(f"  row {refused['row']}: {refused['reason']}")
+    _print_unread(entry)
+
+
+def _print_unread(entry: dict[str, Any]) -> None:
     if entry["unknown_codes"]:
         say(
             f"  {counted(len(entry['unknown_codes']), 'code or label', 'codes or labels')} without a meaning here, kept: "
@@ -176,6 +193,15 @@ def print_import(entry: dict[str, Any], *, dry_run: bool) -> None:
         say(f"  column {column}: neither yes nor no, and left open: {_name_some(list(marks))}")
     if entry["ignored_columns"]:
         say(f"  columns that are not read: {_name_some(entry['ignored_columns'])}")
+
+
+def _describe_phones(entry: dict[str, Any], *, dry_run: bool) -> str:
+    phones = PhoneChanges(compared=entry["phones_compared"], changed=entry["phones_changed"])
+    told = f"{phones.changed:,} of {counted(phones.compared, 'program')} {'gets' if phones.changed == 1 else 'get'}"
+    told += " other phone numbers than in the last list of this source"
+    if not phones.is_too_many:
+        return f"{told}."
+    return f"{told}: {'look before you go on' if dry_run else 'call some of them now'}."
 
 
 def _words_of_date(entry: dict[str, Any]) -> str:

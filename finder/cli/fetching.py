@@ -21,6 +21,7 @@ from finder.cli.import_lines import note_import
 from finder.cli.reporting import give_json, say, say_when_waiting
 from finder.listings.following import follow_directory
 from finder.listings.importing.dating import parse_stated
+from finder.listings.importing.guards import refuse_changed_phones
 from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.rebuilding import Follow
@@ -64,7 +65,14 @@ class _Held:
 )
 @click.option("--sha256", default="", help="Refuse a file with another checksum than this.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--force", is_flag=True, help="Import also an older edition, or one that shrank by more than 10 %.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Import also an older edition, one that shrank by more than 10 %, or one with most rows refused.",
+)
+@click.option(
+    "--other-phones", is_flag=True, help="Import though more than 5 % of the programs get other phone numbers."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def fetch_directory(
     *,
@@ -75,6 +83,7 @@ def fetch_directory(
     sha256: str,
     dry_run: bool,
     force: bool,
+    other_phones: bool,
     as_json: bool,
 ) -> None:
     """Download the official directory, check it, and import it.
@@ -88,7 +97,7 @@ def fetch_directory(
     first = _choose_directory(address, is_mental_health=mental_health, as_of=as_of, sha256=sha256)
     wanted = [first] if address or mental_health or without_otp else [first, *_choose_otp_directory()]
     held = _download(wanted, now=now)
-    done = _import(held, now=now, force=force, dry_run=dry_run)
+    done = _import(held, now=now, force=force, other_phones=other_phones, dry_run=dry_run)
     if as_json:
         give_json({"files": done, "dry_run": dry_run})
 
@@ -145,20 +154,23 @@ def _fetch(one: _Wanted, folder: Path) -> FetchedFile:
         return fetch(one.address, folder, progress=advance)
 
 
-def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool) -> list[dict[str, Any]]:
+def _import(
+    held: Sequence[_Held], *, now: datetime, force: bool, other_phones: bool, dry_run: bool
+) -> list[dict[str, Any]]:
     """Import all lists in one transaction: pages show what was before until it ends."""
     for one in held:
         host = urlsplit(one.file.address).hostname
         say(f"The {one.wanted.list.title}: {one.file.bytes:,} bytes from {host}, SHA-256 {one.file.sha256}.")
     with tools.open_session() as session:
         setting = ImportSetting(zips=places.load_zip_points(session), now=now, force=force, follow=follow_programs)
+
+    def compute(session: Session, follow: Follow) -> list[tuple[ImportResult, float]]:
+        return _import_all(session, held, replace(setting, follow=follow), other_phones=other_phones)
+
     with no_garbage_collection():
         if dry_run:
-            results = compute_only(tools.writing_sessions(), lambda session: _import_all(session, held, setting))
+            results = compute_only(tools.writing_sessions(), lambda session: compute(session, setting.follow))
         else:
-
-            def compute(session: Session, follow: Follow) -> list[tuple[ImportResult, float]]:
-                return _import_all(session, held, replace(setting, follow=follow))
 
             def note(session: Session, results: list[tuple[ImportResult, float]]) -> None:
                 for one, (result, _) in zip(held, results, strict=True):
@@ -173,13 +185,17 @@ def _import(held: Sequence[_Held], *, now: datetime, force: bool, dry_run: bool)
     return done
 
 
-def _import_all(session: Session, held: Sequence[_Held], setting: ImportSetting) -> list[tuple[ImportResult, float]]:
-    """Import all lists; return the result of each, and its seconds."""
+def _import_all(
+    session: Session, held: Sequence[_Held], setting: ImportSetting, *, other_phones: bool
+) -> list[tuple[ImportResult, float]]:
+    """Import all lists; return the result of each, and its seconds. `other_phones`: many phones may change."""
     results = []
     for one in held:
         started = time.monotonic()
         with _blamed_on(one.wanted):
             result = import_fetched(session, one.wanted.list, one.found, setting=setting)
+            if not other_phones:
+                refuse_changed_phones(result.phones)
         results.append((result, time.monotonic() - started))
     return results
 

@@ -20,8 +20,10 @@ from finder.cli.data import describe_import, print_import
 from finder.cli.import_lines import note_import
 from finder.cli.reporting import give_json, say, say_when_waiting
 from finder.listings.following import follow_directory
-from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
+from finder.listings.importing.guards import refuse_changed_phones, refuse_mostly_refused
+from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.phone_changes import import_counting_phones
 from finder.listings.importing.rebuilding import Follow
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.importing.staging import Work, compute_only, run_import
@@ -44,9 +46,12 @@ _OFF = (
 @click.command()
 @click.option("--state", default="", help="Two letters: only this state. A state is a part: it takes no program away.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--force", is_flag=True, help="Take in also what has lost more than a tenth.")
+@click.option("--force", is_flag=True, help="Take in also what has lost more than a tenth, or has most rows refused.")
+@click.option(
+    "--other-phones", is_flag=True, help="Import though more than 5 % of the programs get other phone numbers."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-def sync(*, state: str, dry_run: bool, force: bool, as_json: bool) -> None:
+def sync(*, state: str, dry_run: bool, force: bool, other_phones: bool, as_json: bool) -> None:
     """Take in what the national locator has now. Cut off, it goes on where it stopped when run again."""
     settings = tools.settings()
     if not (settings.locator_url and settings.locator_contact):
@@ -62,7 +67,9 @@ def sync(*, state: str, dry_run: bool, force: bool, as_json: bool) -> None:
     rows = _sweep(locator, state, force=force)
     say(f"{counted(len(rows), 'place')} from the locator{f', of {state}' if state else ''}.")
     found, started = _read(rows, is_whole=not state, now=now), time.monotonic()
-    result = _import(found, now=now, force=force, dry_run=dry_run)
+    if not force:
+        refuse_mostly_refused(found)
+    result = _import(found, now=now, force=force, other_phones=other_phones, dry_run=dry_run)
     if not dry_run:
         finish(locator, state, len(rows))
     for remark in result.remarks:
@@ -113,18 +120,19 @@ def _read(rows: Sequence[Mapping[str, Any]], *, is_whole: bool, now: datetime) -
     return replace(found, lists=tuple(replace(one, complete=is_whole) for one in found.lists))
 
 
-def _import(found: ReadFile, *, now: datetime, force: bool, dry_run: bool) -> ImportResult:
+def _import(found: ReadFile, *, now: datetime, force: bool, other_phones: bool, dry_run: bool) -> ImportResult:
     with tools.open_session() as session:
         setting = ImportSetting(zips=places.load_zip_points(session), now=now, force=force, follow=follow_programs)
+
+    def compute(session: Session, follow: Follow) -> ImportResult:
+        result = import_counting_phones(session, found.lists, setting=replace(setting, follow=follow))
+        if not other_phones:
+            refuse_changed_phones(result.phones)
+        return result
+
     with no_garbage_collection():
         if dry_run:
-            return compute_only(
-                tools.writing_sessions(), lambda session: import_lists(session, found.lists, setting=setting)
-            )
-
-        def compute(session: Session, follow: Follow) -> ImportResult:
-            return import_lists(session, found.lists, setting=replace(setting, follow=follow))
-
+            return compute_only(tools.writing_sessions(), lambda session: compute(session, setting.follow))
         note = note_import("sync", "", found, now=now)
         work = Work(compute=compute, zips=setting.zips, follow=setting.follow, after=note)
         result = run_import(tools.writing_sessions(), work, watch=say_when_waiting())

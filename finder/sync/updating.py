@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
+from finder.listings.importing.guards import refuse_mostly_refused
+from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.phone_changes import import_counting_phones
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import listings
@@ -67,9 +69,10 @@ def import_fetched(session: Session, wanted: OfficialList, found: ReadFile, *, s
 
     Raises:
         NotFound: the directory holds a newer edition, and `setting.force` is not set.
-        BadInput: as `import_lists`.
+        BadInput: as `importer.import_lists`; or most rows are refused, and `setting.force` is not set.
     """
     if not setting.force:
+        refuse_mostly_refused(found)
         check_is_newest(
             KnownDate(as_of=found.as_of, precision=found.as_of_precision),
             [
@@ -78,4 +81,4 @@ def import_fetched(session: Session, wanted: OfficialList, found: ReadFile, *, s
                 if one.source == wanted.source
             ],
         )
-    return import_lists(session, found.lists, setting=setting)
+    return import_counting_phones(session, found.lists, setting=setting)

@@ -115,3 +115,36 @@ def test_a_file_that_is_no_database_is_named_so(tmp_path: Path) -> None:
 def test_a_backup_that_is_not_there_is_said_to_be_missing_not_damaged(tmp_path: Path) -> None:
     answer = finder(f"sqlite:///{tmp_path / 'new.sqlite3'}", "restore", str(tmp_path / "gone"))
     assert (answer.returncode, "no such file" in answer.stderr, "damaged" in answer.stderr) == (2, True, False)
+
+
+def shifted(*, good: int, bad: int) -> str:
+    """A list that lost a column from some row on."""
+    header, row = GOOD.splitlines()
+    rows = [f"House {at},{row.partition(',')[2]}" for at in range(good)]
+    return "\n".join([header, *rows, *[f"House {at},Denver,CO,80202,39.75,-104.99," for at in range(bad)]])
+
+
+def test_a_list_of_which_most_rows_are_refused_stops_and_names_the_first(database: Databases, tmp_path: Path) -> None:
+    found = database.fresh(fill)
+    before = found.rows()
+    path = tmp_path / "list.csv"
+    path.write_text(shifted(good=20, bad=21))
+    for options in ((), ("--dry-run",)):
+        answer = finder(found.url, "import", str(path), "--json", *options)
+        assert answer.returncode == 2
+        error = json.loads(answer.stdout)["error"]
+        assert (
+            "21 of 41 rows" in error and "row 22: " in error and "--force" in error and "Nothing was changed" in error
+        )
+    assert found.rows() == before
+    forced = json.loads(finder(found.url, "import", str(path), "--json", "--force").stdout)["files"][0]
+    assert (forced["rows"], len(forced["rejected"])) == (41, 21)
+
+
+@pytest.mark.parametrize(("good", "bad"), [(9, 3), (2, 20), (21, 21)])
+def test_some_refused_rows_stop_no_list(database: Databases, tmp_path: Path, good: int, bad: int) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(shifted(good=good, bad=bad))
+    answer = finder(database.filled(fill).url, "import", str(path), "--json", "--dry-run")
+    assert answer.returncode == 0
+    assert len(json.loads(answer.stdout)["files"][0]["rejected"]) == bad

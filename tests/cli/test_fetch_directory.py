@@ -9,18 +9,21 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from finder.app import create_app
+from finder.bench.directory import write_workbook
+from finder.listings.rules.records import Phone
 from finder.listings.store import programs
 from finder.platform.database.session import make_session_factory
 from tests.commands import Answer, finder
 from tests.databases import Database, Databases
 from tests.sites import close, site_settings
-from tests.sync.official_files import fill_samples, mental_health_workbook, otp_csv, workbook
+from tests.sync.official_files import fill_samples, mental_health_workbook, otp_csv, samples, workbook
 from tests.sync.stand_in import StandIn, standing_in
 
 NAME = "/reports/2025_SU_Facilities_for_All_City_All.xlsx"
@@ -255,6 +258,25 @@ def test_an_edition_that_shrank_is_not_taken(server: StandIn, found: Database, b
     small = server.give("/directory-2026.xlsx", workbook(tmp_path / "small.xlsx", 20))
     assert "--force" in check_refused(found, before, run(found, small))
     assert done(run(found, small, "--force"))["files"][0]["retired"] > 0
+
+
+def test_an_edition_with_other_phones_is_not_taken(
+    server: StandIn, found: Database, book: bytes, tmp_path: Path
+) -> None:
+    done(run(found, server.give(NAME, book)))
+    before = found.rows()
+    theirs = samples(40)
+    records = tuple(
+        (number, replace(one, phones=(Phone(number=f"+13035559{at:03}"),)) if at < 10 else one)
+        for at, (number, one) in enumerate(theirs.records)
+    )
+    write_workbook(replace(theirs, records=records), tmp_path / "other.xlsx")
+    address = server.give("/directory-2026.xlsx", (tmp_path / "other.xlsx").read_bytes())
+    for options in ((), ("--force",), ("--dry-run",)):
+        line = check_refused(found, before, run(found, address, *options))
+        assert "other phone numbers" in line and "--other-phones" in line
+    (entry,) = done(run(found, address, "--other-phones"))["files"]
+    assert 5 < entry["phones_changed"] <= 10 < entry["phones_compared"]
 
 
 def test_a_database_that_is_not_there_is_told_before_anything_is_fetched(server: StandIn, database: Databases) -> None:

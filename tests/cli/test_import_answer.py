@@ -16,7 +16,7 @@ from tests.staff_directory import fill
 KEYS = {
     "path", "format", "source", "as_of", "as_of_from", "as_of_precision", "rows", "programs", "added", "updated", "unchanged",
     "retired", "merged", "rejected", "unknown_codes", "unclear_marks", "ignored_columns", "mental_health_only", "warnings",
-    "without_point", "approximate_point", "samples_removed", "seconds",
+    "without_point", "approximate_point", "samples_removed", "phones_compared", "phones_changed", "seconds",
 }  # fmt: skip
 HEADER = ("name1", "street1", "city", "state", "zip", "phone", "fax", "type_facility", "sa", "dt", "md", "newc")
 
@@ -109,3 +109,21 @@ def test_one_is_said_as_one(database: Databases, tmp_path: Path) -> None:
     two = write_csv(tmp_path / "two_2025-09.csv", HEADER, row(1, "1", "Yes", "1", ""), row(2, "1", "Yes", "1", ""))
     assert "2 rows, 2 programs (" in finder(url, "import", str(two)).stderr
     assert finder(url, "search", "Denver, CO", "--service", "MD").stdout.startswith("2 programs within 25 miles of ")
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 of 12 programs gets other phone numbers"), (6, ": look before you go on.")]
+)
+def test_other_phones_than_in_the_last_list_are_told(
+    database: Databases, tmp_path: Path, count: int, words: str
+) -> None:
+    found = database.fresh(fill)
+    rows = [row(number, "1", "1", "", "") for number in range(12)]
+    first = write_csv(tmp_path / "list_2025-08.csv", HEADER, *rows)
+    (entry,) = json.loads(finder(found.url, "import", str(first), "--json").stdout)["files"]
+    assert (entry["phones_changed"], entry["phones_compared"]) == (0, 0)
+    moved = [(*one[:5], f"303-555-09{at:02}", *one[6:]) if at < count else one for at, one in enumerate(rows)]
+    second = write_csv(tmp_path / "list_2025-09.csv", HEADER, *moved)
+    assert words in finder(found.url, "import", str(second), "--dry-run").stderr
+    (entry,) = json.loads(finder(found.url, "import", str(second), "--json").stdout)["files"]
+    assert (entry["phones_changed"], entry["phones_compared"]) == (count, 12)

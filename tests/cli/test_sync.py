@@ -84,6 +84,17 @@ def test_a_sweep_takes_in_every_place_once(held: Database, server: LocatorStandI
     assert "(ops@care.example.org)" in server.agents[0]
 
 
+def test_a_sweep_with_other_phones_is_not_taken_in(held: Database, server: LocatorStandIn) -> None:
+    assert run(held).returncode == 0
+    before = held.rows()
+    server.rows = [{**row, "phone": f"303-555-9{at:03}"} for at, row in enumerate(server.rows)]
+    refused = run(held)
+    assert (refused.returncode, held.rows()) == (2, before)
+    assert "other phone numbers" in json.loads(refused.stdout)["error"]
+    (entry,) = json.loads(run(held, "--other-phones").stdout)["files"]
+    assert entry["phones_changed"] == entry["phones_compared"] > 5
+
+
 def test_a_second_sweep_asks_whether_pages_changed(held: Database, server: LocatorStandIn) -> None:
     assert run(held).returncode == 0
     first, statuses = len(server.asked), []

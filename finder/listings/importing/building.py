@@ -15,6 +15,7 @@ from finder.listings.importing.cleaning import (
     clean_text,
     clean_website,
     clean_zip,
+    is_unread_zip,
 )
 from finder.listings.importing.dating import parse_any_date
 from finder.listings.importing.formats import Match
@@ -39,7 +40,6 @@ _LONGEST_TEXT = 500
 """Characters. The longest name in SAMHSA's lists has 84; a cell of many hundreds is a row gone wrong."""
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 """Characters that are no text: NUL, and halves of surrogate pairs."""
-TOO_MANY_CELLS = "more cells than columns"
 Asked = dict[str, tuple[str, ...]]
 """Type of listing to the codes asked about, sorted."""
 
@@ -72,6 +72,8 @@ class Gathered:
     """By row number, for readers that work out identities with the records."""
     bad_dates: list[int] = field(default_factory=list)
     """The numbers of rows with a day that can't be read."""
+    bad_zips: list[int] = field(default_factory=list)
+    """The numbers of rows with a ZIP that can't be read."""
 
     def read_day(self, number: int, cell: str) -> str:
         """Return the ISO date of a cell, or ""; a row whose day can't be read is counted."""
@@ -84,12 +86,18 @@ class Gathered:
     def readable(self, table: Table, match: Match) -> Iterator[tuple[int, dict[str, str]]]:
         """Return the rows that can be read, as (row number, name to cell); refuse the others."""
         for number, row in match.rows(table):
-            if row is None:
-                self.refuse(number, TOO_MANY_CELLS)
+            if isinstance(row, str):
+                self.refuse(number, row)
             elif broken := broken_cell(row):
                 self.refuse(number, broken)
             else:
+                self.note_zip(number, row.get("zip"))
                 yield number, row
+
+    def note_zip(self, number: int, cell: object) -> None:
+        """Count a row whose ZIP can't be read: without it, it may lie only somewhere in its city."""
+        if is_unread_zip(cell):
+            self.bad_zips.append(number)
 
     def add(self, number: int, record: SourceRecord, *, unknown: Collection[str] = ()) -> None:
         """Add a record and count its `unknown` codes or labels, or reject it with a reason."""
@@ -114,6 +122,7 @@ class Gathered:
             self.seen.setdefault(kind, set()).update(codes)
         self.rows += later.rows
         self.identified.update(later.identified)
+        self.bad_zips += later.bad_zips
 
     def refuse(self, number: int, reason: str) -> None:
         """Count a row that can't be read at all."""

@@ -67,10 +67,10 @@ _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d\d?)")
 _PHONE_DIGITS = (10, 11)
 _ZIP_DIGITS = 5
 _ZIP = re.compile(
-    r"(?:(?P<whole>[0-9]{6,9})|(?P<head>[0-9]{3,5}))(?:\.0*)?(?(head)(?:[-\u2010-\u2015\s]+[0-9]{1,4}|[^0-9.]*))",
+    r"(?:(?P<whole>[0-9]{6,9})|(?P<head>[0-9]{3,5}))(?:\.0*)?(?(head)(?:[-\u2010-\u2015\s]+[0-9]{1,4}(?:\.0*)?|[^0-9.]*))",
     re.ASCII,
 )
-"""A ZIP, also one that lost leading zeros, with or without "+4"; a date is none."""
+"""A ZIP, also one that lost leading zeros, with or without "+4", or that is written as a number (".0"); a date is none."""
 _AS_TEXT = re.compile(r"""(?:=\s*"|')([^"']*)"?""")
 """How spreadsheets are made to keep leading zeros: '02118, ="02118"."""
 _STATE_BEFORE = re.compile(r"[A-Z]{2}[ -]+", re.IGNORECASE)
@@ -119,6 +119,12 @@ def clean_zip(value: str) -> str:
     if found is None or not (found["whole"] or found["head"]).strip("0"):
         return ""
     return found["whole"].zfill(9)[:5] if found["whole"] else found["head"].zfill(5)
+
+
+def is_unread_zip(cell: object) -> bool:
+    """Return whether a cell says something in place of a ZIP that isn't one."""
+    text = str(cell or "")
+    return bool(text) and not clean_zip(text) and bool(clean_text(text))
 
 
 @lru_cache(maxsize=5_000)

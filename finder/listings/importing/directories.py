@@ -130,7 +130,9 @@ class _RowReader:
 
 def _all_codes(table: Table, match: Match) -> set[str]:
     """Return the codes of all rows, in place of a sheet: they tell which directory the rows without clear codes are of."""
-    return {code for _, row in match.rows(table) if row for code in split_codes(row["service_code_info"])}
+    return {
+        code for _, row in match.rows(table) if isinstance(row, dict) for code in split_codes(row["service_code_info"])
+    }
 
 
 def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
@@ -154,6 +156,7 @@ def _parts(gathered: Gathered, asked: Asked) -> tuple[Part, ...]:
     parts[0].gathered.rejected = gathered.rejected
     parts[0].gathered.rows += len(gathered.rejected)
     parts[0].gathered.unknown, parts[0].gathered.warnings = gathered.unknown, gathered.warnings
+    parts[0].gathered.bad_zips = gathered.bad_zips
     return tuple(parts)
 
 

@@ -7,6 +7,15 @@ from finder.listings.importing.headers import COMMON, fold
 SERVICE_COLUMNS = ("service_code_info", "all_services", "residential_services")
 """Columns that hold services, by their usual names."""
 
+ANSWERS = frozenset(
+    {
+        *SERVICE_COLUMNS,
+        *("setting_code", "program_code", "application_type", "offers_detox", "is_licensed", "license_expired"),
+        *("target_population", "certification"),
+    }
+)
+"""Columns that answer what a place offers, by the names of `formats`. Not those of our own CSV, where a blank says nothing."""
+
 
 def _same(words: str) -> dict[str, str]:
     return {name: fold(name) for name in words.split()}

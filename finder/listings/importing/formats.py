@@ -13,6 +13,7 @@ from itertools import islice
 from finder.listings.importing.cleaning import clean_state, clean_text
 from finder.listings.importing.format_columns import (
     ADDRESSES,
+    ANSWERS,
     CERTIFICATION,
     DHCS,
     LABELS,
@@ -43,6 +44,11 @@ class Meanings:
     decoder: LabelDecoder
 
 
+TOO_MANY_CELLS = "more cells than columns"
+TOO_FEW_CELLS = "fewer cells than columns: answers are missing"
+CUT_OFF = "fewer cells than columns in the last row: the file may be cut off"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """A table's columns as a format names them."""
@@ -53,17 +59,22 @@ class Match:
     codes: tuple[str, ...] = ()
     """Of these, the names that are service codes: their cells are marks."""
 
-    def rows(self, table: Table) -> Iterator[tuple[int, dict[str, str] | None]]:
-        """Return (row number, name to cell) for every row; None for one with more cells than columns.
+    def rows(self, table: Table) -> Iterator[tuple[int, dict[str, str] | str]]:
+        """Return (row number, name to cell) for every row, or why it can't be read.
 
-        Of columns with one name the first that is filled in counts.
+        Of columns with one name the first that is filled in counts. A row may lack its last cells, but not those that answer
+        something: no answer is no "no".
         """
         names, width = self.names, len(self.names)
+        fewest = self._fewest_cells()
         blank = dict.fromkeys((name for name in names if name), "")
         is_plain = len(blank) == width
         for number, cells in table.numbered:
             if len(cells) > width and any(cell.strip() for cell in cells[width:]):
-                yield number, None
+                yield number, TOO_MANY_CELLS
+                continue
+            if number == table.cut_row or len(cells) < fewest:
+                yield number, CUT_OFF if number == table.cut_row else TOO_FEW_CELLS
                 continue
             if is_plain and len(cells) >= width:  # Nearly always: no name comes twice, and each has its cell.
                 yield number, dict(zip(names, cells, strict=False))
@@ -73,6 +84,11 @@ class Match:
                 if name and not row[name].strip():
                     row[name] = cell
             yield number, row
+
+    def _fewest_cells(self) -> int:
+        """Return how many cells a row needs so that none that answers something is missing."""
+        answers = ANSWERS.union(self.codes)
+        return max((place for place, name in enumerate(self.names, start=1) if name in answers), default=0)
 
     @property
     def columns(self) -> frozenset[str]:

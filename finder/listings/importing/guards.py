@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from finder.listings.importing.recognizing import ReadFile
+from finder.listings.rules.phone_changes import PhoneChanges
 from finder.listings.rules.records import SourceList
+from finder.listings.rules.refused_rows import is_mostly_refused
 from finder.listings.store import listings, programs, staff_overrides
 from finder.platform.counted import counted
 from finder.platform.database.session import Session
@@ -13,6 +16,7 @@ from finder.platform.errors import BadInput
 SHRINK_LIMIT = 0.10
 """A complete list that shrank by more than this share is refused unless forced."""
 SAMPLE_SOURCE = "sample"
+_SHOWN_ROWS = 3
 
 
 def remove_samples(session: Session, lists: Sequence[SourceList]) -> int:
@@ -55,4 +59,33 @@ def refuse_shrunk(session: Session, found: SourceList, count: int) -> None:
         raise BadInput(
             f"The list shrank from {held} to {counted(count, 'place')}, more than 10 %. Check that it is whole; "
             "if it really is, import it with --force."
+        )
+
+
+def refuse_mostly_refused(found: ReadFile) -> None:
+    """Refuse a file of which most rows can't be used: its columns may be shifted, or it is another list than it seems.
+
+    Raises:
+        BadInput: more than half of its rows, and more than 20, are refused; the first ones are named.
+    """
+    rejected = found.rejected
+    if not is_mostly_refused(rows=found.rows, refused=len(rejected)):
+        return
+    first = "; ".join(f"row {row}: {reason}" for row, reason in rejected[:_SHOWN_ROWS])
+    raise BadInput(
+        f"{len(rejected):,} of {counted(found.rows, 'row')} can't be used, more than half ({first}; …). Taken for "
+        f"{found.format}. Check that no column is shifted and that it is the right file; if it really is, import it with --force."
+    )
+
+
+def refuse_changed_phones(phones: PhoneChanges) -> None:
+    """Refuse a list that came in without anybody looking at it and that changes many phones.
+
+    Raises:
+        BadInput: more than 5 % of the programs, and more than five, get other numbers than in the last list of its source.
+    """
+    if phones.is_too_many:
+        raise BadInput(
+            f"{phones.changed:,} of {counted(phones.compared, 'program')} would get other phone numbers than in the last list of "
+            "this source. Call some of the new numbers; if they are right, import it with --other-phones."
         )

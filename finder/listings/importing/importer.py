@@ -27,6 +27,7 @@ from finder.listings.importing.returning import (
 from finder.listings.rules.identity import Identified, apart, identify
 from finder.listings.rules.listed import is_whole_of_places
 from finder.listings.rules.listings import Snapshot, ZipPlace
+from finder.listings.rules.phone_changes import NO_CHANGES, PhoneChanges
 from finder.listings.rules.records import SourceList, SourceRecord
 from finder.listings.rules.sources import ADDRESS_FORMATS
 from finder.listings.store import documents, listings, program_counts
@@ -54,6 +55,8 @@ class ImportResult:
     remarks: list[str] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
     """The programs that the lists mention."""
+    phones: PhoneChanges = NO_CHANGES
+    """As counted by `phone_changes.import_counting_phones`."""
     rebuilt: rebuilding.Rebuilt = field(default_factory=rebuilding.Rebuilt)
     """What changed, program by program, for dry runs."""
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from finder.listings.importing.building import Gathered, Part, base_record, broken_cell
 from finder.listings.importing.cleaning import clean_text
-from finder.listings.importing.formats import Meanings, code_of_header
+from finder.listings.importing.formats import CUT_OFF, TOO_MANY_CELLS, Meanings, code_of_header
 from finder.listings.importing.headers import fold
 from finder.listings.importing.kinds import kind_of_asked, kinds_of
 from finder.listings.importing.one_line import divide_address
@@ -70,13 +70,16 @@ def read_mapped(table: Table, column_map: ColumnMap, meanings: Meanings) -> Part
     asked: dict[str, tuple[str, ...]] = {}
     for number, cells in table.numbered:
         if any(cell.strip() for cell in cells[width:]):
-            gathered.refuse(number, "more cells than columns")
+            gathered.refuse(number, TOO_MANY_CELLS)
+        elif number == table.cut_row:
+            gathered.refuse(number, CUT_OFF)
         elif flaw := reader.find_flaw(cells):
             gathered.refuse(number, flaw)
         else:
             answers, unknown = reader.read_answers(cells, gathered)
             kind = kind_of_asked(answers, prefix=reader.read_prefix(cells))
             asked.setdefault(kind, tuple(sorted(answers)))
+            gathered.note_zip(number, reader.zip_of(cells))
             gathered.add(number, reader.read_record(cells, kind, answers), unknown=unknown)
     return Part(gathered=gathered, asked=asked, source=column_map.source)
 
@@ -162,6 +165,10 @@ class _RowReader:
         )
         organization = clean_text(self._of("organization", cells))
         return replace(record, organization=organization) if organization else record
+
+    def zip_of(self, cells: Sequence[str]) -> str:
+        """Return the ZIP as written."""
+        return self._read_texts(cells).get("zip", "")
 
     def _read_texts(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the texts by the names of `building.base_record`; a column of its own goes before the whole address."""

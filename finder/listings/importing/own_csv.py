@@ -13,7 +13,7 @@ from datetime import date
 from typing import get_args
 
 from finder.listings.importing.building import base_record, broken_cell, find_flaw
-from finder.listings.importing.cleaning import clean_text
+from finder.listings.importing.cleaning import clean_text, is_unread_zip
 from finder.listings.importing.dating import ListDate
 from finder.listings.importing.formats import Match
 from finder.listings.importing.formulas import unguard
@@ -88,6 +88,8 @@ class OwnRows:
     rejected: list[tuple[int, str]] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
     rows: int = 0
+    bad_zips: list[int] = field(default_factory=list)
+    """The numbers of rows with a ZIP that can't be read."""
 
 
 def read_own(table: Table, match: Match, setting: OwnSetting) -> OwnRows:
@@ -96,14 +98,16 @@ def read_own(table: Table, match: Match, setting: OwnSetting) -> OwnRows:
     found = OwnRows()
     for number, row in match.rows(table):
         found.rows += 1
-        if broken := "more cells than columns" if row is None else broken_cell(row):
-            found.rejected.append((number, broken))
+        if isinstance(row, str) or broken_cell(row):
+            found.rejected.append((number, row if isinstance(row, str) else broken_cell(row)))
             continue
         try:
-            of_row = _read_row(number, _unquoted(row or {}), setting)
+            of_row = _read_row(number, _unquoted(row), setting)
         except BadCellError as error:
             found.rejected.append((number, str(error)))
             continue
+        if is_unread_zip(row.get("zip")):
+            found.bad_zips.append(number)
         said.extend(of_row)
         found.unknown.update({code for entry in of_row for code in entry.asked} - set(setting.known_codes))
     found.lists = _lists(said)

@@ -30,6 +30,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FEWEST_CELLS = 4
 """Every known list has at least six columns; a title, date or note above the header fills one or two cells."""
 _FEWEST_FAMILIAR = 3
+_FEWEST_FULL = 2
+"""Rows with all their cells, from which on a last one without is cut off rather than written so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class Table:
     """The name of the sheet, in a workbook."""
     is_hidden: bool = False
     """True for a sheet that the workbook doesn't show: left from an older year, often."""
+    cut_row: int = 0
+    """The number of the last row of a CSV if it alone has fewer cells than there are columns; 0 if there is none such."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +115,18 @@ def _read_content(content: bytes) -> FileContent:
         raise BadInput(_refuse_markup(text))
     if start.startswith("{\\rtf"):
         raise BadInput("This is a document, not a list. Save its table as a workbook or CSV, and import that.")
-    data = _read_json(text.lstrip("\ufeff")) if start.startswith(("{", "[")) else _read_csv(text)
-    return FileContent(data=data, warnings=warnings)
+    if start.startswith(("{", "[")):
+        return FileContent(data=_read_json(text.lstrip("\ufeff")), warnings=warnings)
+    table = _read_csv(text)
+    return FileContent(data=table, warnings=(*warnings, *_warn_of_cut(table)))
+
+
+def _warn_of_cut(table: Table) -> tuple[str, ...]:
+    if not table.cut_row:
+        return ()
+    return (
+        f"The file may be cut off: its last row ({table.cut_row}) has fewer cells than columns. Download it again.",
+    )
 
 
 def _refuse_markup(text: str) -> str:
@@ -223,7 +237,16 @@ def _read_csv(text: str) -> Table:
         raise BadInput(
             "The CSV is damaged or cut off (a quote is not closed, or a cell is endless). Download it again."
         ) from error
-    return _table(lines)
+    table = _table(lines)
+    return replace(table, cut_row=_find_cut_row(table))
+
+
+def _find_cut_row(table: Table) -> int:
+    """Return the number of the last row if it alone lacks cells, as in a file that was cut off; else 0."""
+    width, numbered = len(table.columns), table.numbered
+    if len(numbered) <= _FEWEST_FULL or len(numbered[-1][1]) >= width:
+        return 0
+    return numbered[-1][0] if all(len(cells) >= width for _, cells in numbered[:-1]) else 0
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ from finder.listings.importing.formats import Match, Meanings
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.reading import FileContent, Table, read_file
 from finder.listings.importing.recognized import NO_ROWS, Found, Maps, recognize
-from finder.listings.importing.row_warnings import warn_of_dates, warn_of_phones
+from finder.listings.importing.row_warnings import warn_of_dates, warn_of_phones, warn_of_zips
 from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.records import DatePrecision, SourceList
 from finder.listings.rules.sources import LIST_FORMATS
@@ -164,6 +164,7 @@ def _lists(found: Found, options: ImportOptions, dated: ListDate) -> tuple[Sourc
                 *part.gathered.warnings,
                 *warn_of_phones(part.gathered.records),
                 *warn_of_dates(part.gathered.bad_dates),
+                *warn_of_zips(part.gathered.bad_zips, part.gathered.rejected),
             ),
         )
         for part in parts
@@ -206,7 +207,7 @@ def _read_own(found: Found, own: tuple[Table, Match], setting: own_csv.OwnSettin
         lists[0],
         unknown_codes=dict(sorted(read.unknown.items())),
         ignored_columns=found.ignored,
-        warnings=(*undated, *found.warnings, *warn_of_phones(by_row)),
+        warnings=(*undated, *found.warnings, *warn_of_phones(by_row), *warn_of_zips(read.bad_zips, read.rejected)),
     )
     newest = max(lists, key=lambda entry: entry.as_of)
     return ReadFile(

@@ -19,6 +19,12 @@ def warn_of_dates(rows: Sequence[int]) -> tuple[str, ...]:
     return _warn(rows, "a date that can't be read")
 
 
+def warn_of_zips(rows: Sequence[int], rejected: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """Return a warning if rows that are used, by their numbers, have ZIPs that can't be read."""
+    refused = {number for number, _ in rejected}
+    return _warn([number for number in rows if number not in refused], "a ZIP that can't be read")
+
+
 def _warn(rows: Sequence[int], what: str) -> tuple[str, ...]:
     if not rows:
         return ()

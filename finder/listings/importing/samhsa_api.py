@@ -71,6 +71,7 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
         if flaw := _flaw_of_services(named.get("services")):
             gathered.refuse(number, f"column services: {flaw}")
             continue
+        gathered.note_zip(number, named.get("zip"))
         record = _api_record(named, tellers)
         gathered.add(number, record, unknown=_unknown(record))
     return Part(gathered=gathered, asked=_asked(gathered)), tuple(ignored)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, Literal, TypeVar
 
 from finder.listings.importing.first_import import may_be_first, write_first
-from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
+from finder.listings.importing.importer import ImportResult, ImportSetting
+from finder.listings.importing.phone_changes import import_counting_phones
 from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, follow_nothing, join_rebuilt, rebuild
 from finder.listings.rules.listings import ZipPlace
 from finder.listings.rules.records import SourceList
@@ -146,7 +147,7 @@ def import_staged(
     watch: Watch = watch_nothing,
     after: Callable[[Session, ImportResult], None] = _do_nothing,
 ) -> ImportResult:
-    """Import the lists of one file, as `importer.import_lists` does, and commit; `sessions`: a writing factory.
+    """Import the lists of one file, as `phone_changes.import_counting_phones` does, and commit; `sessions`: a writing factory.
 
     `after` writes in the transaction that puts the outcome in place.
 
@@ -156,7 +157,7 @@ def import_staged(
     """
 
     def compute(session: Session, follow: Follow) -> ImportResult:
-        return import_lists(session, lists, setting=replace(setting, follow=follow))
+        return import_counting_phones(session, lists, setting=replace(setting, follow=follow))
 
     is_first = may_be_first(sessions, lists)
     work = Work(compute=compute, zips=setting.zips, follow=setting.follow, after=after, is_first=is_first)

@@ -28,6 +28,8 @@ from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import Evidence, check_evidence
 
 BLOCKED = {
+    "refused": "More than half of its rows are refused: its columns may be shifted, or it is another list than it was taken "
+    "for. Look at the first refused rows; nothing can be taken from this list.",
     "phones": "More than 5% of the programs have other phone numbers in this list than in the last one of its source. Ask "
     "the source; nothing can be taken from this list.",
     "too_many": "More than 2,000 differences would wait for somebody. Load a list of this size with the command "

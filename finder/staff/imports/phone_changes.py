@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from finder.listings.importing.phone_changes import find_last
+from finder.listings.rules.phone_changes import PhoneChanges
 from finder.listings.rules.records import SourceList
 from finder.listings.store import listings
 from finder.platform.database.session import Session
 from finder.staff.imports.outcomes import Entry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneChanges:
-    """A list beside the last one of its source."""
-
-    compared: int
-    """Programs for which both name a phone."""
-    changed: int
-    """Of these, those for which they name different ones."""
 
 
 def count_phone_changes(session: Session, lists: Sequence[SourceList], entries: Sequence[Entry]) -> PhoneChanges:
@@ -27,8 +18,8 @@ def count_phone_changes(session: Session, lists: Sequence[SourceList], entries: 
     compared: set[str] = set()
     changed: set[str] = set()
     for list_number, numbers in told.items():
-        last = _find_last(session, lists[list_number])
-        known = listings.find_numbers(session, snapshot_id=last) if last else {}
+        last = find_last(session, lists[list_number])
+        known = listings.find_numbers(session, snapshot_id=last.id) if last else {}
         both = {key for key in numbers if numbers[key] and known.get(key)}
         compared |= both
         changed |= {key for key in both if numbers[key] != known[key]}
@@ -43,13 +34,3 @@ def _numbers_told(lists: Sequence[SourceList], entries: Sequence[Entry]) -> Mapp
         of_program = told.setdefault(entry.list_number, {}).setdefault(entry.program_id, set())
         of_program.update(phone.number for phone in records[entry.number].phones)
     return told
-
-
-def _find_last(session: Session, found: SourceList) -> int | None:
-    """Return the newest stored list of the same source that isn't newer; one of the same date is corrected by this one."""
-    older = [
-        snapshot
-        for snapshot in listings.list_snapshots(session).values()
-        if snapshot.source == found.source and snapshot.as_of <= found.as_of
-    ]
-    return max(older, key=lambda snapshot: snapshot.as_of).id if older else None

@@ -38,6 +38,45 @@ def test_a_row_with_more_cells_than_columns_is_refused_by_its_number(tmp_path: P
     assert found.rejected == ((3, "more cells than columns"),)
 
 
+@pytest.mark.parametrize("cut", [1, 3, 6])
+def test_the_last_row_of_a_file_that_was_cut_off_is_refused(tmp_path: Path, cut: int) -> None:
+    found = read_list(write_csv(tmp_path / "list.csv", HEADER, ROW, ("Second House", *ROW[1:]), ROW[:cut]))
+    ((number, reason),) = found.rejected
+    assert number == 4 and "cut off" in reason
+    assert any("may be cut off" in warning for warning in found.warnings)
+
+
+def test_the_last_row_of_a_file_of_ours_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    header = ("name", "street", "city", "state", "zip", "services")
+    row = ("Example House", "1 Example Street", "Boston", "MA", "02108", "DT")
+    found = read_list(write_csv(tmp_path / "list.csv", header, row, ("Second House", *row[1:]), row[:5]))
+    assert [number for number, _ in found.rejected] == [4]
+
+
+def test_missing_cells_are_never_read_as_answers(tmp_path: Path) -> None:
+    header = (*HEADER[:5], "SA", "DT", "OP", "Phone")
+    row = (*ROW[:5], "1", "1", "0", "617-555-0100")
+    found = read_list(write_csv(tmp_path / "list.csv", header, row[:7], row[:8], row, row[:6], ("House", *row[1:])))
+    assert found.format == "locator_export"
+    assert [number for number, _ in found.rejected] == [2, 5]
+    assert "answers are missing" in found.rejected[0][1]
+
+
+def test_a_zip_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    unread = (*ROW[:4], "02108,1234", *ROW[5:])
+    rows = (ROW, unread, (*ROW[:4], "n/a", *ROW[5:]), ("", *unread[1:]))
+    words = "1 row has a ZIP that can't be read; it was left out (row 3)."
+    found = read_list(write_csv(tmp_path / "list.csv", HEADER, *[(*row[:4], f'"{row[4]}"', *row[5:]) for row in rows]))
+    assert (found.warnings, [number for number, _ in found.rejected]) == ((words,), [5])
+    own = ("name", "street", "city", "state", "zip", "services")
+    ours = read_list(
+        write_csv(tmp_path / "ours.csv", own, ROW[:5], (*ROW[:4], "02108+", "DT"), (*ROW[:4], "021.08", "DT"))
+    )
+    assert [one for one in ours.warnings if "ZIP" in one] == [
+        "1 row has a ZIP that can't be read; it was left out (row 4)."
+    ]
+
+
 def test_a_list_saved_as_a_workbook_is_the_same_list(tmp_path: Path) -> None:
     as_csv = read_list(write_csv(tmp_path / "list.csv", HEADER, ROW))
     as_workbook = read_list(write_workbook(tmp_path / "list.xlsx", List=[HEADER, (*ROW[:4], 2108.0, 42.36, -71.06)]))

@@ -15,8 +15,10 @@ from typing import Any
 from finder.listings.rules.field_locks import LOCKED_TEXTS, address_value
 from finder.listings.rules.normalization import normalize_street, plain
 from finder.listings.rules.overrides import phone_values
+from finder.listings.rules.phone_changes import PhoneChanges
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone
+from finder.listings.rules.refused_rows import is_mostly_refused
 from finder.places.rules.places import Point, miles_between
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -25,11 +27,6 @@ MOST_ROWS = 30_000
 """Most rows of an upload; the national directory has 13,460 (2025)."""
 MOST_WAITING = 2_000
 """Most differences and new programs of one batch to review: nobody would look at more one by one."""
-MOST_PHONE_CHANGES = 0.05
-"""A list that changes the phones of more than this share of its programs is refused (trust requirement LST-10)."""
-FEW_PHONE_CHANGES = 5
-"""So few changed phones refuse no list, however short it is: one in a county's twelve rows is no hijack, and each waits for a
-second person anyway."""
 BATCH_LASTS = timedelta(hours=24)
 """How long after its dry run a batch can be committed."""
 SAMPLE_SIZE = 20
@@ -128,7 +125,11 @@ class Plan:
     @property
     def phone_share(self) -> float:
         """The share of the programs compared whose phones would change, 0 to 1."""
-        return self.phone_changes / self.compared if self.compared else 0.0
+        return self._phones.share
+
+    @property
+    def _phones(self) -> PhoneChanges:
+        return PhoneChanges(compared=self.compared, changed=self.phone_changes)
 
     @property
     def waiting(self) -> int:
@@ -137,9 +138,15 @@ class Plan:
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """Return why it can't be committed: ``phones`` (more than 5 % and more than 5 change), ``too_many`` (over 2,000 wait)."""
+        """Return why it can't be committed, by the names of `staff.imports.committing.BLOCKED`.
+
+        ``refused``: more than half of the rows, and more than 20; ``phones``: more than 5 % and more than 5 change;
+        ``too_many``: over 2,000 wait.
+        """
         found = []
-        if self.phone_share > MOST_PHONE_CHANGES and self.phone_changes > FEW_PHONE_CHANGES:
+        if is_mostly_refused(rows=self.counts.get("rows", 0), refused=self.counts.get("rejected", 0)):
+            found.append("refused")
+        if self._phones.is_too_many:
             found.append("phones")
         if len(self.differences) + len(self.newcomers) > MOST_WAITING:
             found.append("too_many")

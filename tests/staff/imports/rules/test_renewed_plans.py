@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from finder.staff.imports.committing import BLOCKED
 from finder.staff.imports.rules.import_plans import Difference, Newcomer, Plan
 from finder.staff.imports.rules.renewed_plans import is_as_reviewed
 from tests.each import in_one_pass
@@ -44,3 +45,10 @@ def test_counts_may_differ_but_not_what_blocks_a_list() -> None:
     assert is_as_reviewed(PLAN, replace(PLAN, spoken_of=5, phone_changes=1), changed=set())
     assert not is_as_reviewed(PLAN, replace(PLAN, phone_changes=50), changed={"a", "b"})
     assert not is_as_reviewed(PLAN, replace(PLAN, is_first=True), changed={"a", "b"})
+
+
+@in_one_pass(("rows", "rejected", "blocks"), [(12, 8, ()), (40, 20, ()), (42, 21, ()), (41, 21, ("refused",))])
+def test_a_list_of_which_most_rows_are_refused_is_blocked(rows: int, rejected: int, blocks: tuple[str, ...]) -> None:
+    plan = replace(PLAN, counts={"rows": rows, "rejected": rejected})
+    assert plan.blocks == blocks
+    assert all(name in BLOCKED for name in plan.blocks)

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from finder.listings.exporting import write_export
+from finder.listings.rules import phone_changes
 from finder.listings.store import programs
 from finder.staff.imports import batches
-from finder.staff.imports.rules import import_plans
 from finder.staff.imports.rules.import_plans import MOST_BYTES
 from finder.staff.imports.store.tables import ImportBatchRow
 from finder.staff.store import proposals
@@ -162,7 +162,7 @@ def test_rows_are_rejected_with_a_reason_only(office: Office, content: bytes) ->
 def test_a_blocked_list_says_why_and_has_no_button(
     office: Office, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_plans, "FEW_PHONE_CHANGES", 1)
+    monkeypatch.setattr(phone_changes, "FEW_PHONE_CHANGES", 1)
     desk = office.desk("rita")
     address = upload(desk, content.replace(b"+1303", b"+1720"))
     page = desk.page(address)
