@@ -18,7 +18,14 @@ from finder.platform.errors import BadInput, NotFound
 from finder.platform.output_files import explain, write_whole
 from finder.staff.accounts import managing as events
 from finder.staff.accounts.store import accounts
-from finder.staff.calls.accuracy_audit import describe, draw_sample, publish_audit, read_audit, read_results
+from finder.staff.calls.accuracy_audit import (
+    check_programs,
+    describe,
+    draw_sample,
+    publish_audit,
+    read_audit,
+    read_results,
+)
 from finder.staff.rules.permissions import ROLES, Role, normalize_email
 
 _LINK = "/staff/link/{token}"
@@ -159,10 +166,13 @@ def _print_results(path: Path, *, as_json: bool, publish: bool) -> None:
         raise BadInput(f"The file can't be read: {explain(error)}") from error
     except UnicodeDecodeError as error:
         raise BadInput("The file can't be read as UTF-8 text.") from error
-    measures = describe(read_results(lines))
+    now = _now()
+    measures = describe(read_results(lines, today=now.date()))
     if publish:
+        audit = read_audit(lines, today=now.date())
         with tools.open_writing_session() as session:
-            publish_audit(session, read_audit(lines), now=_now())
+            check_programs(session, lines, today=now.date())
+            publish_audit(session, audit, now=now)
             session.commit()
         say("Published: the page about the data shows it.")
     if as_json:

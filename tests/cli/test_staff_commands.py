@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -126,7 +126,14 @@ def test_a_call_list_and_what_it_found(run: Run, directory: Directory, tmp_path:
     assert (shown["functional"]["right"], shown["exact"]["right"], shown["exact"]["asked"]) == (2, 0, 2)
     assert "functional: 100.0% of 2 (95 % interval 34.2% to 100.0%)" in run("audit-sample", "--results", path)[1]
     assert run("audit-sample", "--results", path, "--publish")[0] == 2
-    path.write_text(path.read_text().replace(",no,,", ",no,2026-11-20,"))
+    undated = path.read_text()
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    path.write_text(undated.replace(",no,,", f",no,{tomorrow},"))
+    assert "Row 3: called_on is in the future" in run("audit-sample", "--results", path)[2]
+    path.write_text(undated.replace(",no,,", ",no,2026-11-20,").replace("\n", "\nzz", 1))
+    status, _, err = run("audit-sample", "--results", path, "--publish")
+    assert (status, "Row 2: id is of no program" in err) == (2, True)
+    path.write_text(undated.replace(",no,,", ",no,2026-11-20,"))
     assert "Published" in run("audit-sample", "--results", path, "--publish")[2]
     assert run("audit-sample", "--publish")[0] == 2
     with directory.readers() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from finder.listings.rules.listings import Listing
-from finder.listings.rules.records import REFERRAL_LINE, Phone
+from finder.listings.rules.records import REFERRAL_LINE, STAFF_SOURCE, Phone
 from finder.listings.rules.sources import MENTAL_HEALTH_DIRECTORY
 from finder.platform.iso_dates import parse_day
 
@@ -70,21 +70,21 @@ def choose_call_phone(phones: Sequence[Phone]) -> Phone | None:
     """Return the phone of the call button, or None: a fresh intake line, else the first that isn't a referral line.
 
     A referral line may be paid for its referrals, so it never takes the button; nor do lines that only the mental-health
-    directory has, where another list has one.
+    directory has, where another list has one. A number that staff set makes no line of a list older: they saw both.
     """
     theirs = [phone for phone in phones if phone.answers != REFERRAL_LINE]
     if len(theirs) == 1:
         return theirs[0]
     # A line for new people of the mental-health ward may not take calls about drugs.
     callable_phones = [phone for phone in theirs if phone.source != MENTAL_HEALTH_DIRECTORY] or theirs
-    newest = max((phone.as_of for phone in callable_phones), default="")
+    newest = max((phone.as_of for phone in callable_phones if phone.source != STAFF_SOURCE), default="")
     intake = (phone for phone in callable_phones if phone.kind == "intake" and _is_fresh(phone.as_of, newest))
     return next(intake, next(iter(callable_phones), None))
 
 
 def _is_fresh(as_of: str, newest: str) -> bool:
-    if as_of == newest or not as_of:
-        return as_of == newest
+    if as_of >= newest:
+        return True
     earlier, later = parse_day(as_of), parse_day(newest)
     if earlier is None or later is None:  # A date that an older version stored.
         return False

@@ -17,7 +17,6 @@ from finder.listings.rules.overrides import (
     NO_OVERRIDES,
     StaffOverrides,
     overlay,
-    overridden_phones,
     shown_phones,
     staff_notes,
     staff_reports,
@@ -28,6 +27,7 @@ from finder.listings.rules.records import ALL_CODES, Phone
 from finder.listings.rules.records import is_mental_health as is_mental_health_record
 from finder.listings.rules.slots import SLOT_CODES
 from finder.listings.rules.sources import LIST_FORMATS
+from finder.listings.rules.staff_phones import staff_phones
 from finder.listings.rules.time_zones import find_zone
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
@@ -106,8 +106,8 @@ def _leading_listings(listings: Sequence[Listing]) -> tuple[Listing, Sequence[Li
 
 def known_phones(newest_first: Sequence[Listing], overrides: StaffOverrides) -> tuple[Phone, ...]:
     """Return the phones, hidden ones among them, each with its source and date; `newest_first`: by `Listing.newness`."""
-    override = overridden_phones(overrides)
-    return lock_phones(join_phones(newest_first), overrides) if override is None else override
+    ours = staff_phones(newest_first, overrides)
+    return lock_phones(join_phones(newest_first), overrides) if ours is None else ours
 
 
 def _website(newest_first: Sequence[Listing], overrides: StaffOverrides) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.vocabulary import NEEDS, Need
 from finder.listings.store.kept_counts import keep
+from finder.listings.store.programs import find_successor
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import ProgramWorkRow
 from finder.platform.database.quick_rows import QuickRows
@@ -67,5 +68,5 @@ def find_in_doubt(session: Session, *, limit: int) -> list[str]:
 
 
 def find_existing(session: Session, program_id: str) -> str:
-    """Return `program_id` if a program has it, listed or not, else ""."""
-    return _EXISTING.scalar(session, program=program_id) or ""
+    """Return `program_id` if a program has it, listed or not; the id of the program it was merged into; else ""."""
+    return _EXISTING.scalar(session, program=program_id) or find_successor(session, program_id) or ""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
 
 from finder.listings.accuracy import AUDIT, Audit
+from finder.listings.addresses import find_program
 from finder.listings.rules.accuracy import Accuracy, CallResult, measure
 from finder.listings.rules.history import Entry
 from finder.listings.rules.overrides import StaffOverride
-from finder.listings.rules.programs import Card
+from finder.listings.rules.programs import Card, Program
 from finder.listings.store import history, programs
 from finder.listings.store.program_lists import list_listed_ids
 from finder.platform.database.session import Session
-from finder.platform.errors import BadInput, NotFound
+from finder.platform.errors import BadInput, Deleted, NotFound
+from finder.platform.iso_dates import parse_day
 
 COLUMNS = (
     "id", "name", "street", "city", "state", "zip", "phone", "services",
@@ -25,6 +28,8 @@ COLUMNS = (
 """Columns of a call list; callers fill those from ``reached`` on: yes or no, the day, and how the phone was answered."""
 _ASKED = ("name_right", "address_right", "phone_right", "services_right")
 _YES, _NO = frozenset({"yes", "y", "1", "true"}), frozenset({"no", "n", "0", "false"})
+_MOST_FAULTS = 20
+"""Rows named in one message: more fit no screen."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -60,53 +65,120 @@ def _safe(value: str) -> str:
     return f"'{value}" if value.startswith(_RISKY) else value
 
 
-def read_results(lines: Iterable[str]) -> Accuracy:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """One filled-in row of a call list."""
+
+    row: int
+    """Line of the file, the head being 1."""
+    result: CallResult
+    state: str
+    on: str
+    """ISO date, or ""."""
+
+
+def read_results(lines: Iterable[str], *, today: date) -> Accuracy:
     """Return the accuracy from a filled-in call list; rows not called are left out.
 
+    What else is said of a program that was not reached doesn't count, as on the website.
+
     Raises:
-        BadInput: columns are missing, an answer is neither yes nor no, a program is listed twice, or nobody was called.
+        BadInput: columns are missing, an answer is neither yes nor no, the day of a call is none or after `today`, a
+            program is listed twice, or nobody was called.
     """
-    reader = csv.DictReader(lines)
-    if not {"id", "reached", *_ASKED} <= set(reader.fieldnames or ()):
-        raise BadInput("This is not a call list: its columns lack.")
-    results = [_result(row, number) for number, row in enumerate(reader, start=2) if (row.get("reached") or "").strip()]
-    if len({result.program_id for result in results}) < len(results):
-        raise BadInput("A program stands in the list twice.")
-    if not results:
-        raise BadInput("Nobody was called yet.")
-    return measure(results)
+    return measure([call.result for call in _read_calls(lines, today)])
 
 
-def _result(row: dict[str, str], number: int) -> CallResult:
-    if not _answer(row, "reached", number):
-        return CallResult(program_id=row["id"], reached=False, all_right=False)
-    answers = [_answer(row, name, number) for name in _ASKED]
-    return CallResult(program_id=row["id"], reached=True, all_right=all(answers))
-
-
-def _answer(row: dict[str, str], name: str, number: int) -> bool:
-    text = (row.get(name) or "").strip().lower()
-    if text not in _YES | _NO:
-        raise BadInput(f"Row {number}: {name} must be yes or no.")
-    return text in _YES
-
-
-def read_audit(lines: Sequence[str]) -> Audit:
+def read_audit(lines: Iterable[str], *, today: date) -> Audit:
     """Return the audit from a filled-in call list, with its states and date.
 
     Raises:
         BadInput: as in `read_results`, or no row has the date of its call.
     """
-    accuracy = read_results(lines)
-    called = [row for row in csv.DictReader(lines) if (row.get("reached") or "").strip()]
-    try:
-        days = [date.fromisoformat(day) for row in called if (day := (row.get("called_on") or "").strip())]
-    except ValueError as error:
-        raise BadInput("Write the days of the calls as 2026-11-25.") from error
-    if not days:
+    calls = _read_calls(lines, today)
+    last = max(call.on for call in calls)
+    if not last:
         raise BadInput("Say in the column called_on on which day each call was.")
-    states = {state for row in called if (state := (row.get("state") or "").strip())}
-    return Audit(accuracy=accuracy, states=tuple(sorted(states)), on=max(days).isoformat())
+    states = tuple(sorted({call.state for call in calls if call.state}))
+    return Audit(accuracy=measure([call.result for call in calls]), states=states, on=last)
+
+
+def check_programs(session: Session, lines: Iterable[str], *, today: date) -> None:
+    """Check that the programs called are, or were, in the directory: merged and deleted ones were drawn from it too.
+
+    Raises:
+        BadInput: as in `read_results`; or one never was, or the list has it in another state.
+    """
+    calls = _read_calls(lines, today)
+    faults = [fault for call in calls if (fault := _find_program_fault(session, call))]
+    _refuse(faults)
+
+
+def _find_program_fault(session: Session, call: _Call) -> str:
+    """Return what is wrong with the program of a row, or ""."""
+    try:
+        found = find_program(session, call.result.program_id)
+    except Deleted:
+        return ""
+    except NotFound:
+        return f"Row {call.row}: id is of no program. Write the id that the call list was drawn with."
+    if isinstance(found, Program) and call.state not in ("", found.state):
+        return f"Row {call.row}: state must be {found.state}, where this program is."
+    return ""
+
+
+def _read_calls(lines: Iterable[str], today: date) -> list[_Call]:
+    reader = csv.DictReader(lines)
+    if not {"id", "reached", *_ASKED} <= set(reader.fieldnames or ()):
+        raise BadInput("This is not a call list: its columns lack.")
+    calls: list[_Call] = []
+    faults: list[str] = []
+    for number, row in enumerate(reader, start=2):
+        if _cell(row, "reached"):
+            found = _find_faults(row, number, today)
+            faults += found
+            calls += [] if found else [_read_call(row, number)]
+    _refuse(faults)
+    if len({call.result.program_id for call in calls}) < len(calls):
+        raise BadInput("A program stands in the list twice.")
+    if not calls:
+        raise BadInput("Nobody was called yet.")
+    return calls
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    """Raise `BadInput` with the first of the faults, if there are any."""
+    if faults:
+        more = len(faults) - _MOST_FAULTS
+        raise BadInput("\n".join([*faults[:_MOST_FAULTS], *([f"And {more} more."] if more > 0 else [])]))
+
+
+def _find_faults(row: Mapping[str, str | None], number: int, today: date) -> list[str]:
+    """Return what is wrong with the cells of a row that was called."""
+    asked = _ASKED if _cell(row, "reached").lower() in _YES else ()
+    answers = [name for name in ("reached", *asked) if _cell(row, name).lower() not in _YES | _NO]
+    faults = [f"Row {number}: {name} must be yes or no." for name in answers]
+    if day := _cell(row, "called_on"):
+        called = parse_day(day)
+        if called is None:
+            faults.append(f"Row {number}: called_on must be a day, written as 2026-11-25.")
+        elif called > today:
+            faults.append(
+                f"Row {number}: called_on is in the future. Write the day of the call, {today} at the latest."
+            )
+    return faults
+
+
+def _read_call(row: Mapping[str, str | None], number: int) -> _Call:
+    reached = _cell(row, "reached").lower() in _YES
+    all_right = reached and all(_cell(row, name).lower() in _YES for name in _ASKED)
+    result = CallResult(program_id=_cell(row, "id"), reached=reached, all_right=all_right)
+    day = parse_day(_cell(row, "called_on"))
+    return _Call(row=number, result=result, state=_cell(row, "state"), on=day.isoformat() if day else "")
+
+
+def _cell(row: Mapping[str, str | None], name: str) -> str:
+    return (row.get(name) or "").strip()
 
 
 def publish_audit(session: Session, audit: Audit, *, now: datetime, proposer: int | None = None) -> None:

@@ -142,6 +142,8 @@ def find_call_sample(session: Session) -> CallSample | None:
 def note_result(session: Session, number: int, program_id: str, answers: Answers, *, context: ActionContext) -> None:
     """Record the result of a call; of two results of one program the later counts.
 
+    What else is said of a program that was not reached is not recorded: nobody there was asked.
+
     Raises:
         NotAllowed: the role lacks the permission to edit.
         Stale: another sample was drawn meanwhile, or this one was published.
@@ -151,7 +153,7 @@ def note_result(session: Session, number: int, program_id: str, answers: Answers
     sheet = _at_work(session, number)
     if program_id not in {line.card.id for line in sheet.lines}:
         raise BadInput("This program is not on the call list.")
-    value = {"drawn": number, "answers": asdict(answers)}
+    value = {"drawn": number, "answers": asdict(answers if answers.reached else Answers(reached=False))}
     history.append(session, [_entry(_CALLED, value, context, program_id)])
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from finder.listings.store.programs import find_successor
 from finder.platform.database.readiness import FAULTS, is_away
 from finder.platform.errors import BadInput, FinderError, InvalidFields, NotFound
 from finder.staff.frame.denials import note_denial
-from finder.staff.frame.guard import get_context, held_fields, safe_next, writing
+from finder.staff.frame.guard import get_context, get_primary_session, held_fields, safe_next, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut, StaffError
 
@@ -41,7 +42,7 @@ def register_refusals(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(SignedOut, _signed_out)
     blueprint.register_error_handler(ReauthenticationNeeded, _ask_again)
     blueprint.register_error_handler(StaffError, _refused)
-    blueprint.register_error_handler(NotFound, _refused)
+    blueprint.register_error_handler(NotFound, _not_found)
     blueprint.register_error_handler(BadInput, _refused)
     for kind in FAULTS:
         blueprint.register_error_handler(kind, _busy)
@@ -83,6 +84,16 @@ def _ask_again(error: ReauthenticationNeeded) -> Response | tuple[str, int]:
         has_totp=staff.account.has_totp,
     )
     return show("staff/send_again.html" if g.get("held_back") else "staff/confirm.html", page, status=403)
+
+
+def _not_found(error: NotFound) -> Response | tuple[str, int]:
+    """Lead from a page of a merged program to that of the one that was kept."""
+    asked = dict(request.view_args or {})
+    if request.method == "GET" and request.endpoint and "program_id" in asked:
+        kept = find_successor(get_primary_session(), str(asked["program_id"]))
+        if kept is not None:
+            return redirect(url_for(request.endpoint, **{**asked, "program_id": kept}))
+    return _refused(error)
 
 
 def _refused(error: FinderError) -> Response | tuple[str, int]:

@@ -89,6 +89,14 @@ def test_a_fresh_intake_line_takes_the_call_button() -> None:
         assert chosen == dated(wanted, newest if wanted is main else of_line), (newest, of_line)
 
 
+def test_a_number_that_staff_set_makes_no_line_of_a_list_older() -> None:
+    main, intake = number("0101"), number("0102", "intake")
+    ours, listed = replace(main, source="staff", as_of="2026-01-10"), replace(intake, source="a", as_of="2022-01-01")
+    assert choose_call_phone([ours, listed]) == listed
+    ours, listed = replace(intake, source="staff", as_of="2026-01-10"), replace(main, source="a", as_of="2022-01-01")
+    assert choose_call_phone([listed, ours]) == ours
+
+
 def test_a_line_of_the_mental_health_directory_takes_it_only_where_there_is_no_other() -> None:
     ward = replace(number("0102", "intake"), source="samhsa-mh-directory")
     assert choose_call_phone([number("0101"), ward]) == number("0101")

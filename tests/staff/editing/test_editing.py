@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from finder.listings import denied_phones
+from finder.listings.rules.flat import flatten
 from finder.listings.rules.records import Phone
 from finder.listings.store import history, programs, staff_overrides
 from finder.listings.store.history import HistoryFilter
@@ -176,6 +177,27 @@ def test_a_check_vouches_for_what_stands_and_an_edit_does_not(directory: Directo
     assert program.checked == tuple((group, "2026-11-25") for group in ("intake", "payment", "phone", "services"))
     assert {phone.source for phone in program.phones} == {"staff"}
     assert check(directory, directory.by("eve", minutes=2), "phone") == ()
+
+
+def test_a_change_of_one_number_makes_no_other_look_fresh(directory: Directory) -> None:
+    program_id = directory.ids()["Hope House"]
+    both = (Phone(number="+13035550100"), Phone(number="+13035550101", kind="intake"))
+    with directory.sessions.begin() as session:
+        load(session, [replace(RECORDS[0], phones=both), *RECORDS[1:]], as_of="2025-06-01")
+    changed = [phone("+13035550102"), *open_phones(directory, program_id)[1:]]
+    decide(directory, edit(directory, directory.by("ed"), {"phones": changed}, evidence=(evidence(),)))
+
+    def sources() -> list[tuple[str, str, str]]:
+        with directory.sessions() as session:
+            told = flatten(programs.get_program(session, program_id))["phones"]
+        return [(one["number"], one["source"], one["as_of"]) for one in told]
+
+    untouched = ("+13035550101", "samhsa-directory", "2025-06-01")
+    assert sources() == [("+13035550102", "staff", "2026-11-25"), untouched]
+    check(directory, directory.by("ed", minutes=60 * 24), "services")
+    assert sources()[1] == untouched
+    check(directory, directory.by("ed", minutes=60 * 48), "phone")
+    assert {one[1:] for one in sources()} == {("staff", "2026-11-27")}
 
 
 def test_a_list_that_differs_from_what_was_checked_becomes_a_conflict_and_checking_anew_ends_it(

@@ -12,12 +12,12 @@ from finder.listings.store import listings, programs, staff_overrides
 from finder.platform.errors import BadInput
 from finder.staff.duplicates.duplicates import MergeRequest, preview_merge, propose_merge
 from finder.staff.duplicates.pairs import compare
-from finder.staff.editing.editing import open_program
+from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.following import follow_programs
-from finder.staff.reviewing.deciding import Decision, approve
+from finder.staff.reviewing.deciding import Decision, approve, withdraw
 from tests.staff.duplicates.test_duplicates import TWIN
 from tests.staff.editing.test_undoing import edit, undo
-from tests.staff_directory import Directory, load
+from tests.staff_directory import Directory, evidence, load
 from tests.staff_site import Office
 
 
@@ -62,6 +62,31 @@ def test_the_pages_of_undoing_and_history_know_the_older_id(office: Office) -> N
     )  # fmt: skip
     assert done.status_code == 303
     assert desk.get(f"/staff/programs/{program_id}/history").status_code == 200
+
+
+def test_the_pages_of_an_older_id_lead_to_the_program_of_today(office: Office) -> None:
+    program_id = office.directory.ids()["Hope House"]
+    desk = office.desk("ed")
+    with office.directory.sessions.begin() as session:
+        version = open_program(session, program_id).version
+        wanted = Edit(
+            program_id=program_id, base_version=version, changes={"website": "https://new.example.org"}, reason="said so",
+            evidence=(evidence(),),
+        )  # fmt: skip
+        proposal_id = edit_program(session, wanted, context=office.directory.by("ed")).proposal_id
+        withdraw(session, proposal_id or 0, context=office.directory.by("ed"))
+    rename(office.directory, program_id, "renamed")
+    for page in ("", "/links", "/saved"):
+        answer = desk.get(f"/staff/programs/{program_id}{page}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/staff/programs/renamed{page}")
+    answer = desk.get(f"/staff/conflicts/{program_id}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/staff/conflicts/renamed")
+    assert desk.get("/staff/programs/nothing").status_code == 404
+    found = desk.page(f"/staff/programs?text={program_id}")
+    assert [str(link["href"]) for link in found.select("main tbody a[href^='/staff/programs/']")] == [
+        "/staff/programs/renamed"
+    ]
+    assert "Hope House" in desk.page(f"/staff/proposals/{proposal_id}").select("h1")[0].get_text()
 
 
 def entry(number: int, program_id: str, old: str | None, new: str) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
@@ -17,7 +17,7 @@ from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.editing.checking import CheckMade, mark_checked
-from finder.staff.editing.editing import Edit, edit_program, open_program
+from finder.staff.editing.editing import Edit, EditOutcome, edit_program, open_program, open_to_change
 from finder.staff.editing.hiding import hide_phone
 from finder.staff.editing.web.program_checks import (
     WAITS,
@@ -36,7 +36,7 @@ from finder.staff.editing.web.program_form import (
 )
 from finder.staff.editing.web.program_pages import program_page
 from finder.staff.editing.web.small_forms import GroupsForm, HeldForm, HideForm, MoreForm
-from finder.staff.editing.web.stale_pages import stale_page
+from finder.staff.editing.web.stale_pages import stale_page, stands_as_seen
 from finder.staff.frame.confirmations import add_confirmations
 from finder.staff.frame.field_labels import label_of
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
@@ -107,8 +107,7 @@ def _attempt(program_id: str, form: ProgramForm, checked: CheckedForm) -> Respon
         program_id=program_id, base_version=form.base, changes=changes, reason=reason, evidence=checked.evidence
     )
     try:
-        with writing() as session:
-            outcome = edit_program(session, edit, context=get_context())
+        outcome = _save(edit, form)
     except InvalidFields as error:
         lacks_evidence = "reason" in error.reasons and not checked.evidence
         missing = {"evidence-0-method": WAITS} if lacks_evidence and not reason else {}
@@ -118,6 +117,22 @@ def _attempt(program_id: str, form: ProgramForm, checked: CheckedForm) -> Respon
     if not (outcome.applied or outcome.waiting):
         return go(url_for("staff_program.show_program", program_id=program_id), "unchanged")
     return redirect(url_for("staff_program.show_saved", program_id=program_id, what=g.request_id), code=303)
+
+
+def _save(edit: Edit, form: ProgramForm) -> EditOutcome:
+    """Save an edit, also of a program that changed meanwhile, if all fields of the form stand as the person saw them.
+
+    An import that only renews the date of a list leaves them so.
+    """
+    try:
+        with writing() as session:
+            return edit_program(session, edit, context=get_context())
+    except Stale:
+        with writing() as session:
+            current = open_to_change(session, edit.program_id)
+            if not stands_as_seen(form, current):
+                raise
+            return edit_program(session, replace(edit, base_version=current.version), context=get_context())
 
 
 def _codes() -> frozenset[str]:

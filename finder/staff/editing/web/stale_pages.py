@@ -1,4 +1,4 @@
-"""Edit conflicts: someone else changed the program meanwhile, so the person chooses a version of each field."""
+"""Edit conflicts: someone else, or a newer list, changed the program meanwhile, so the person chooses a version of each field."""
 
 from __future__ import annotations
 
@@ -59,6 +59,12 @@ def stale_page(editable: Editable, form: ProgramForm, changes: Mapping[str, Any]
             *backing,
         ),
     )
+
+
+def stands_as_seen(form: ProgramForm, current: Editable) -> bool:
+    """Return whether every field that the form was opened with is still the same; False if they were not sent."""
+    began = form.began_with()
+    return bool(began) and not changed_values({**dict.fromkeys(began), **form_values(current)}, began)
 
 
 def _backing_fields(form: ProgramForm) -> list[tuple[str, Any]]:

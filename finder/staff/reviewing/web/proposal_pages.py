@@ -22,6 +22,7 @@ from finder.staff.frame.comment_lines import NO_COMMENTS, Comments, comment_line
 from finder.staff.frame.evidence_lines import EvidenceLine, evidence_line
 from finder.staff.frame.field_labels import label_of, lines_of, override_lines, signal_words
 from finder.staff.frame.layout import StaffPage
+from finder.staff.frame.program_names import known_names
 from finder.staff.frame.staff_times import in_zone
 from finder.staff.rules.comments import may_comment
 from finder.staff.rules.permissions import ActionContext, may
@@ -209,11 +210,12 @@ def _comments(session: Session, proposal: Proposal, context: ActionContext, type
 
 
 def _as_it_stands(session: Session, proposal: Proposal) -> _Stands:
-    """Return the current state of the program; for a new one, its future name."""
+    """Return the current state of the program; for a new one, its future name; for a merged one, that of the kept one."""
     try:
         program = programs.get_program(session, proposal.program_id)
     except NotFound:
-        return _Stands(name=name_in(proposal), overrides=NO_OVERRIDES, shown={})
+        known = known_names(session, {proposal.program_id})
+        return _Stands(name=known.get(proposal.program_id) or name_in(proposal), overrides=NO_OVERRIDES, shown={})
     overrides = staff_overrides.get_overrides(session, program.id)
     return _Stands(name=program.name, overrides=overrides, shown=shown_values(program, overrides))
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from finder.listings.store.briefs import find_briefs
 from finder.listings.web.services import get_vocabulary
 from finder.platform.errors import InvalidFields
 from finder.platform.web.form_fields import read_form
@@ -18,6 +17,7 @@ from finder.staff.frame.evidence_form import BackingForm, read_evidence
 from finder.staff.frame.guard import get_actor, get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import go, show
 from finder.staff.frame.paging import asked_page
+from finder.staff.frame.program_names import known_names
 from finder.staff.reviewing.commenting import add_comment
 from finder.staff.reviewing.deciding import Decision, approve, reject, withdraw
 from finder.staff.reviewing.web.decision_forms import REASON_WANTED, DecisionForm
@@ -34,7 +34,6 @@ from finder.staff.rules.errors import (
     Stale,
 )
 from finder.staff.rules.permissions import may
-from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals as stored
 
 proposals = Blueprint("staff_proposals", __name__, url_prefix="/staff/proposals")
@@ -67,7 +66,7 @@ def show_proposals() -> Response | tuple[str, int]:
     shown = asked_page(total, size=SIZE)
     found = stored.find_waiting(session, wanted, limit=SIZE if total else 0, offset=shown.offset)
     titles = group_titles(session, found)
-    names, known = list_names(session), _program_names(found)
+    names, known = list_names(session), known_names(session, {each.program_id for each in found})
     lines = []
     for each in found:
         name = titles.get(each.group_id or 0) or known.get(each.program_id) or name_in(each)
@@ -85,11 +84,6 @@ def show_proposals() -> Response | tuple[str, int]:
         shown=shown,
     )
     return show("staff/proposals.html", page)
-
-
-def _program_names(found: list[Proposal]) -> dict[str, str]:
-    ids = sorted({each.program_id for each in found})
-    return {program_id: brief.name for program_id, brief in find_briefs(get_primary_session(), ids).items()}
 
 
 @proposals.get("/<int:proposal_id>")

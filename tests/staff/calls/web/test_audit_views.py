@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from finder.listings.accuracy import find_latest_audit
 from finder.listings.store import programs, staff_overrides
+from finder.listings.store.history import HistoryFilter, find_entries
 from tests.pages import check_staff_page
 from tests.staff_site import Dashboard, Office
 
@@ -30,7 +31,11 @@ def test_from_the_draw_to_the_public_figure(office: Office) -> None:
     assert early is not None
     number = str(early["value"])
     assert desk.send("/staff/audit/publish", {"number": number}).status_code == 400
-    note(desk, reached="no")
+    note(desk, **{**RIGHT, "reached": "no"})  # What else was pressed doesn't count: nobody there was asked.
+    with office.directory.readers() as session:
+        newest = find_entries(session, HistoryFilter(kind="audit_call", limit=1))[0]
+    assert newest.new is not None
+    assert not any(newest.new.value["answers"].values())
     page = desk.page("/staff/audit")
     assert "All 3 were called" in page.get_text()
     assert [row.get_text().strip() for row in page.select("tbody tr td:last-child")] == [

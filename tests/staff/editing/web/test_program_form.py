@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from finder.staff.store import proposals
 from tests.examples import some_of
 from tests.form_fields import BACKED, address, fields_of, light, opened, post, wrong_in
 from tests.pages import check_staff_page
+from tests.staff_directory import RECORDS, load
 from tests.staff_site import ORIGIN, Office
 
 LONG = "x" * 10_000
@@ -314,6 +316,32 @@ def test_two_people_edit_the_same_program_and_nothing_is_lost(office: Office) ->
     assert done.status_code == 303, done.get_data(as_text=True)
     assert said(office) == {"hours": "Tue", "getting_in": "Ring", "what_to_bring": "An ID"}
     assert waiting(office)[0].changes[0].field == "name"
+
+
+def test_a_list_that_only_renews_its_date_is_no_conflict(office: Office) -> None:
+    desk, path = office.desk("ed"), address(office)
+    begun = opened(desk, path)
+    with office.directory.sessions.begin() as session:
+        load(session, RECORDS, as_of="2026-06-01")
+    assert opened(desk, path)["base_version"] != begun["base_version"]
+    assert post(desk, path, begun | {"hours": "Come at 9"}).status_code == 303
+    assert said(office) == {"hours": "Come at 9"}
+    begun = opened(desk, path)
+    with office.directory.sessions.begin() as session:
+        load(session, [replace(RECORDS[0], website="http://other.example.org"), *RECORDS[1:]], as_of="2026-07-01")
+    answer = post(desk, path, begun | {"hours": "Come at 10"})
+    assert answer.status_code == 409
+    page = light(answer)
+    assert "or a newer list, changed this program" in page.get_text()
+    assert [row.select("th")[0].get_text(strip=True) for row in page.select("tbody tr")] == ["Hours", "Website"]
+
+
+def test_an_answer_taken_back_meanwhile_is_one(office: Office) -> None:
+    ed, eve, path = office.desk("ed"), office.desk("eve"), address(office)
+    post(ed, path, opened(ed, path, **{"code-PW": "yes"}))
+    eves = opened(eve, path)
+    post(ed, path, opened(ed, path, **{"code-PW": ""}))
+    assert post(eve, path, eves | {"hours": "Tue"}).status_code == 409
 
 
 def test_what_stands_is_kept_where_it_was_chosen_and_a_third_change_asks_again(office: Office) -> None:
