@@ -71,7 +71,7 @@ class _Held:
     help="Import also an older edition, one that shrank by more than 10 %, or one with most rows refused.",
 )
 @click.option(
-    "--other-phones", is_flag=True, help="Import though more than 5 % of the programs get other phone numbers."
+    "--other-phones", is_flag=True, help="Import though more than half of the programs get other phone numbers."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def fetch_directory(

@@ -48,7 +48,7 @@ _OFF = (
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--force", is_flag=True, help="Take in also what has lost more than a tenth, or has most rows refused.")
 @click.option(
-    "--other-phones", is_flag=True, help="Import though more than 5 % of the programs get other phone numbers."
+    "--other-phones", is_flag=True, help="Import though more than half of the programs get other phone numbers."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 def sync(*, state: str, dry_run: bool, force: bool, other_phones: bool, as_json: bool) -> None:

@@ -260,23 +260,36 @@ def test_an_edition_that_shrank_is_not_taken(server: StandIn, found: Database, b
     assert done(run(found, small, "--force"))["files"][0]["retired"] > 0
 
 
-def test_an_edition_with_other_phones_is_not_taken(
+def with_other_phones(path: Path, count: int) -> bytes:
+    theirs = samples(40)
+    records = tuple(
+        (number, replace(one, phones=(Phone(number=f"+13035559{at:03}"),)) if at < count else one)
+        for at, (number, one) in enumerate(theirs.records)
+    )
+    write_workbook(replace(theirs, records=records), path)
+    return path.read_bytes()
+
+
+def test_an_edition_with_some_other_phones_is_taken(
+    server: StandIn, found: Database, book: bytes, tmp_path: Path
+) -> None:
+    done(run(found, server.give(NAME, book)))
+    address = server.give("/directory-2026.xlsx", with_other_phones(tmp_path / "other.xlsx", 10))
+    (entry,) = done(run(found, address))["files"]
+    assert 5 < entry["phones_changed"] <= 10 < entry["phones_compared"]
+
+
+def test_an_edition_with_most_phones_changed_is_not_taken(
     server: StandIn, found: Database, book: bytes, tmp_path: Path
 ) -> None:
     done(run(found, server.give(NAME, book)))
     before = found.rows()
-    theirs = samples(40)
-    records = tuple(
-        (number, replace(one, phones=(Phone(number=f"+13035559{at:03}"),)) if at < 10 else one)
-        for at, (number, one) in enumerate(theirs.records)
-    )
-    write_workbook(replace(theirs, records=records), tmp_path / "other.xlsx")
-    address = server.give("/directory-2026.xlsx", (tmp_path / "other.xlsx").read_bytes())
+    address = server.give("/directory-2026.xlsx", with_other_phones(tmp_path / "other.xlsx", 30))
     for options in ((), ("--force",), ("--dry-run",)):
         line = check_refused(found, before, run(found, address, *options))
         assert "other phone numbers" in line and "--other-phones" in line
     (entry,) = done(run(found, address, "--other-phones"))["files"]
-    assert 5 < entry["phones_changed"] <= 10 < entry["phones_compared"]
+    assert 20 < entry["phones_changed"] <= 30 < entry["phones_compared"]
 
 
 def test_a_database_that_is_not_there_is_told_before_anything_is_fetched(server: StandIn, database: Databases) -> None:

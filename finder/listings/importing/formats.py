@@ -44,6 +44,8 @@ class Meanings:
     decoder: LabelDecoder
 
 
+NO_CELL = "(no cell)"
+"""In place of the mark of a column that a row doesn't reach."""
 TOO_MANY_CELLS = "more cells than columns"
 TOO_FEW_CELLS = "fewer cells than columns: answers are missing"
 CUT_OFF = "fewer cells than columns in the last row: the file may be cut off"
@@ -62,11 +64,11 @@ class Match:
     def rows(self, table: Table) -> Iterator[tuple[int, dict[str, str] | str]]:
         """Return (row number, name to cell) for every row, or why it can't be read.
 
-        Of columns with one name the first that is filled in counts. A row may lack its last cells, but not those that answer
-        something: no answer is no "no".
+        Of columns with one name the first that is filled in counts. A row may lack its last cells, as spreadsheets write some
+        that are empty, but not those of services; a mark that is missing is neither yes nor no.
         """
-        names, width = self.names, len(self.names)
-        fewest = self._fewest_cells()
+        names, width, marks = self.names, len(self.names), frozenset(self.codes)
+        fewest = max((place for place, name in enumerate(names, start=1) if name in ANSWERS), default=0)
         blank = dict.fromkeys((name for name in names if name), "")
         is_plain = len(blank) == width
         for number, cells in table.numbered:
@@ -83,12 +85,8 @@ class Match:
             for name, cell in zip(names, cells, strict=False):
                 if name and not row[name].strip():
                     row[name] = cell
+            row.update(dict.fromkeys(marks.intersection(names[len(cells) :]), NO_CELL))
             yield number, row
-
-    def _fewest_cells(self) -> int:
-        """Return how many cells a row needs so that none that answers something is missing."""
-        answers = ANSWERS.union(self.codes)
-        return max((place for place, name in enumerate(self.names, start=1) if name in answers), default=0)
 
     @property
     def columns(self) -> frozenset[str]:

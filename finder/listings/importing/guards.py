@@ -79,12 +79,12 @@ def refuse_mostly_refused(found: ReadFile) -> None:
 
 
 def refuse_changed_phones(phones: PhoneChanges) -> None:
-    """Refuse a list that came in without anybody looking at it and that changes many phones.
+    """Refuse a list that came in without anybody looking at it and that changes most phones.
 
     Raises:
-        BadInput: more than 5 % of the programs, and more than five, get other numbers than in the last list of its source.
+        BadInput: more than half of the programs, and more than 20, get other numbers than in the last list of its source.
     """
-    if phones.is_too_many:
+    if phones.are_most:
         raise BadInput(
             f"{phones.changed:,} of {counted(phones.compared, 'program')} would get other phone numbers than in the last list of "
             "this source. Call some of the new numbers; if they are right, import it with --other-phones."

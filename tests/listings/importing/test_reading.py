@@ -58,7 +58,17 @@ def test_missing_cells_are_never_read_as_answers(tmp_path: Path) -> None:
     row = (*ROW[:5], "1", "1", "0", "617-555-0100")
     found = read_list(write_csv(tmp_path / "list.csv", header, row[:7], row[:8], row, row[:6], ("House", *row[1:])))
     assert found.format == "locator_export"
-    assert [number for number, _ in found.rejected] == [2, 5]
+    assert found.rejected == ()
+    answered = {number: record.unanswered for number, record in found.lists[0].records}
+    assert answered == {2: ("OP",), 3: (), 4: (), 5: ("DT", "OP"), 6: ()}
+    assert found.unclear_marks == {"DT": {"(no cell)": 1}, "OP": {"(no cell)": 2}}
+
+
+def test_a_row_without_its_services_is_refused(tmp_path: Path) -> None:
+    header = ("name1", "street1", "city", "state", "zip", "phone", "type_facility", "service_code_info")
+    row = ("A House", "1 Elm Street", "Fargo", "ND", "58102", "701-555-0101", "SA", "DT * SA")
+    found = read_list(write_csv(tmp_path / "list.csv", header, row, row[:7], ("B House", *row[1:])))
+    assert [number for number, _ in found.rejected] == [3]
     assert "answers are missing" in found.rejected[0][1]
 
 
