@@ -217,14 +217,11 @@ def _make_sources(settings: Settings) -> Sources:
         engine = make_engine(url, answer_seconds=waits, lock_seconds=waits, silence=silence)
         return Source(name=name, sessions=make_session_factory(engine))
 
+    copied = make_session_factory(open_copy(settings.local_copy)) if settings.local_copy is not None else None
     found = [source("primary", settings.database_url)]
     if settings.read_database_url != settings.database_url:
         found.insert(0, source("replica", settings.read_database_url))
-    if settings.local_copy is not None:
-        found.append(
-            Source(name="local copy", sessions=make_session_factory(open_copy(settings.local_copy)), is_copy=True)
-        )
-    return Sources(found)
+    return Sources([*found, Source(name="local copy", sessions=copied, is_copy=True)] if copied else found)
 
 
 def _load_guide_services(data: Path, lines: Path) -> GuideServices:

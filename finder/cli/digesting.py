@@ -26,6 +26,8 @@ def digest(*, dry_run: bool) -> None:
         raise BadInput("No mail server is set. Set FINDER_SMTP_URL, such as smtp://localhost, or try --dry-run.")
     if not (dry_run or settings.mail_from):
         raise BadInput("Set FINDER_MAIL_FROM to the address that letters come from.")
+    if not (dry_run or settings.public_url):
+        raise BadInput("Set FINDER_PUBLIC_URL to the site's address, such as https://example.org: letters lead there.")
     letters = []
     with tools.open_session() as session:
         for account, counts in count_for_all(session, now=datetime.now(UTC)):

@@ -123,9 +123,9 @@ def check_date(stated: ListDate, *, today: date) -> ListDate:
         BadListDate: it lies in the future, or before 1990.
     """
     if problem := find_problem(stated.as_of, today=today):
-        where = {"file": "the file's own date", "name": "the date in the file's name"}.get(stated.origin, "the date")
+        where = {"file": "the file's own date,", "name": "the date in the file's name,"}.get(stated.origin, "the date")
         step = "Check it." if stated.origin == "option" else "Say the list's date with --as-of."
-        raise BadListDate(f"No list can have {where}, {_known_part(stated)}: it lies {problem}. {step}")
+        raise BadListDate(f"No list can have {where} {_known_part(stated)}: it lies {problem}. {step}")
     return stated
 
 

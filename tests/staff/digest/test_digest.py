@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -104,11 +105,14 @@ def test_somebody_who_left_gets_no_mail(directory: Directory) -> None:
 
 def test_a_letter_holds_counts_and_links_and_nothing_else() -> None:
     subject, text = write_letter(
-        Counts(proposals=1, reports=2, imports=0), site_name="Nearby Care", site="https://care.example.org"
+        Counts(proposals=1, own_waiting=44, reports=2, imports=0),
+        site_name="Nearby Care",
+        site="https://care.example.org",
     )
     assert subject == "Nearby Care: what waits for you"
     assert "1 proposal waits for you to decide: https://care.example.org/staff/proposals" in text
     assert "2 reports of visitors are open: https://care.example.org/staff/reports" in text
+    assert "44 of your proposals wait for a second person: https://care.example.org/staff/proposals?show=mine" in text
     assert "import" not in text
     assert Counts().is_empty
     assert not replace(Counts(), openings=1).is_empty
@@ -157,5 +161,10 @@ def test_the_command_sends(directory: Directory, inbox: tuple[Inbox, str], monke
     propose(directory, directory.by("ed"))
     monkeypatch.setenv("FINDER_SMTP_URL", inbox[1])
     monkeypatch.setenv("FINDER_MAIL_FROM", "finder@care.example.org")
+    refused = finder(directory.url, "digest")
+    assert (refused.returncode, "FINDER_PUBLIC_URL" in refused.stderr, inbox[0].mails) == (2, True, [])
+    monkeypatch.setenv("FINDER_PUBLIC_URL", "https://care.example.org")
     assert finder(directory.url, "digest").returncode == 0
+    texts = [str(message_from_bytes(mail.content).get_payload(decode=True)) for mail in inbox[0].mails]
+    assert all(": https://care.example.org/staff/" in text for text in texts)
     assert {mail.rcpt_tos[0] for mail in inbox[0].mails} >= {"ed@example.org", "rita@example.org"}

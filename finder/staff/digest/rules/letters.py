@@ -40,7 +40,12 @@ _LINES = (
         "",
     ),
     ("comments", "comment on a proposal is for you", "comments on proposals are for you", ""),
-    ("own_waiting", "of your proposals waits for a second person", "of your proposals wait for a second person", ""),
+    (
+        "own_waiting",
+        "of your proposals waits for a second person",
+        "of your proposals wait for a second person",
+        "proposals?show=mine",
+    ),
     ("reports", "report of a visitor is open", "reports of visitors are open", "reports"),
     ("conflicts", "field differs from a newer list", "fields differ from newer lists", "conflicts"),
     ("openings", "opening is about to expire", "openings are about to expire", ""),
@@ -50,7 +55,7 @@ _LINES = (
 
 
 def write_letter(counts: Counts, *, site_name: str, site: str) -> tuple[str, str]:
-    """Return subject and text. `site`: what addresses begin with, "" where the site doesn't know its own."""
+    """Return subject and text. `site`: what addresses begin with; "" only in letters that are not sent."""
     lines = []
     for name, one, many, path in _LINES:
         number = getattr(counts, name)

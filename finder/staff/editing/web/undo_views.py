@@ -81,7 +81,8 @@ def _in_words(session: Session, what: UndoForm, wanted: HistoryFilter) -> str:
     if group_id := what.group.number():
         return f"one change at all its sites: {get_group(session, group_id).title}"
     if "number" in chosen:
-        return f"entry {chosen['number'].replace('-', ' to ')} of the history"
+        word = "entries" if "-" in chosen["number"] else "entry"
+        return f"{word} {chosen['number'].replace('-', ' to ')} of the history"
     return f"everything {list_names(session).get(wanted.proposer, '')} changed on {chosen['day']}"
 
 

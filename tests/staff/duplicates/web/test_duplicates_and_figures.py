@@ -67,7 +67,8 @@ def test_two_are_told_apart_and_that_is_taken_back(office: Office, pair: tuple[s
     assert "Two doors, two desks." in desk.page(path).get_text()
     assert path not in str(desk.page("/staff/duplicates"))
     assert path not in str(desk.page("/staff/duplicates?kind=sites"))
-    assert path in str(desk.page("/staff/duplicates?kind=distinct&state=CO"))
+    assert path in str(decided := desk.page("/staff/duplicates?kind=distinct&state=CO"))
+    assert "1 pair decided to be two programs, the likeliest first." in decided.get_text()
     assert office.desk("vera").send(f"{path}/apart/undo").status_code == 403
     assert desk.send(f"{path}/apart/undo").status_code == 303
     assert "Two doors, two desks." not in desk.page(path).get_text()

@@ -119,6 +119,7 @@ def test_a_day_of_one_person_is_taken_back_as_far_as_one_may_alone(office: Offic
     link = next(str(part["href"]) for part in page.select("a.step"))
     preview = rita.page(link)
     assert "Changed again since, so left as it is: How to get in." in preview.get_text()
+    assert "; 1 stays, since it was changed again." in preview.get_text()
     assert [part.get_text(" ", strip=True) for part in preview.select("tbody th")] == [
         "Hours applies at once", "Name waits for a second person",
     ]  # fmt: skip
@@ -222,6 +223,7 @@ def test_what_one_action_did_is_one_row_and_is_undone_as_one(office: Office) -> 
     assert link == "/staff/history/undo?number=1-3"
     preview = ed.page(link)
     assert "3 fields of 1 program" in preview.get_text()
+    assert "This undoes entries 1 to 3 of the history." in preview.get_text()
     done = post(ed, "/staff/history/undo", fields_of(preview, "main form") | {"reason": "All wrong"})
     assert done.status_code == 303
     assert opened(ed, path)["hours"] == ""
