@@ -76,6 +76,7 @@ def propose_merge(session: Session, merge_request: MergeRequest, *, context: Act
         raise NotFound("One of these programs is not in the directory.")
     check_mergeable(session, kept, gone)
     _check_first(session, kept, MERGE)
+    _check_other_way(session, kept, gone)
     change = _change(kept, gone, MERGE, context)
     proposal_input = ProposalInput(program_id=kept, base_version=versions[kept], kind="merge", changes=(change,))
     return propose(
@@ -122,6 +123,15 @@ def _check(reason: str, evidence: tuple[Evidence, ...], context: ActionContext) 
 def _check_first(session: Session, kept: str, kind: str) -> None:
     if any(one.kind == kind for one in proposals.find_proposals(session, program_id=kept)):
         raise BadInput("This is proposed already: decide that first.")
+
+
+def _check_other_way(session: Session, kept: str, gone: str) -> None:
+    """Refuse to merge one program into another while the other is to be merged into it: one of the two could only fail."""
+    for one in proposals.find_proposals(session, program_id=gone):
+        if one.kind == MERGE and one.changes[0].new is not None:
+            value = one.changes[0].new.value
+            if {*find_current(session, value["kept"], value["gone"])} == {kept, gone}:
+                raise BadInput("Merging these two is proposed already, the other way around: decide that first.")
 
 
 def _change(kept: str, gone: str, kind: str, context: ActionContext) -> Change:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from finder.listings.rules.changes import split_changes
+from finder.listings.rules.changes import Change, split_changes
 from finder.listings.rules.field_values import shown_values
 from finder.listings.rules.history import AuditEvent, Entry
 from finder.listings.rules.undoing import Undoing, follow_entries, is_undoable, plan_undoing
@@ -22,6 +22,7 @@ from finder.staff.editing.proposing import Backing, ProposalInput, propose
 from finder.staff.editing.taken_back import is_only_checked, shows_the_same
 from finder.staff.rules.permissions import ActionContext, require, require_fresh
 from finder.staff.rules.proposals import check_evidence
+from finder.staff.store import proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class UndoOutcome:
     """Proposals for sensitive fields, one per program."""
     blocked: tuple[tuple[str, str], ...]
     """(program, field) pairs that were changed again since; these are left alone."""
+    waiting: tuple[tuple[str, str], ...] = ()
+    """(program, field) pairs whose undoing waits for a second person already; nothing more is proposed."""
 
 
 def preview_undoing(session: Session, wanted: HistoryFilter) -> tuple[Undoing, ...]:
@@ -87,6 +90,7 @@ def _undo(session: Session, entries: Sequence[Entry], backing: Backing, context:
         applied=tuple(pair for outcome in outcomes for pair in outcome.applied),
         proposal_ids=tuple(number for outcome in outcomes for number in outcome.proposal_ids),
         blocked=tuple(pair for outcome in outcomes for pair in outcome.blocked),
+        waiting=tuple(pair for outcome in outcomes for pair in outcome.waiting),
     )
 
 
@@ -100,6 +104,8 @@ def _undo_program(
     if sensitive and is_only_checked(entries, plan) and shows_the_same(session, program, overrides, plan.changes):
         ordinary, sensitive = plan.changes, ()
     proposal_ids: tuple[int, ...] = ()
+    waiting = _find_waiting(session, program_id, sensitive)
+    sensitive = tuple(change for change in sensitive if change.field not in waiting)
     if sensitive:
         require_fresh(context.actor, context.now)
         proposal_input = ProposalInput(
@@ -117,4 +123,18 @@ def _undo_program(
         applied=tuple((program_id, change.field) for change in ordinary),
         proposal_ids=proposal_ids,
         blocked=tuple((program_id, field) for field in plan.blocked),
+        waiting=tuple((program_id, field) for field in sorted(waiting)),
     )
+
+
+def _find_waiting(session: Session, program_id: str, changes: Sequence[Change]) -> set[str]:
+    """Return the fields of those changes that an undoing proposes already, with the same value."""
+    if not changes:
+        return set()
+    proposed = [
+        (change.field, change.new)
+        for one in proposals.find_proposals(session, program_id=program_id)
+        if one.kind == "undo"
+        for change in one.changes
+    ]
+    return {change.field for change in changes if (change.field, change.new) in proposed}

@@ -415,6 +415,8 @@ def test_what_can_not_be_joined_or_parted(twins: Directory) -> None:
         propose_merge(session, wanted, context=twins.by("ed"))
         with pytest.raises(BadInput, match="proposed already"):
             propose_merge(session, wanted, context=twins.by("eve"))
+        with pytest.raises(BadInput, match="the other way around"):
+            propose_merge(session, replace(wanted, kept=wanted.gone, gone=wanted.kept), context=twins.by("eve"))
         edit = Edit(
             program_id=wanted.gone, base_version=open_program(session, wanted.gone).version, changes={"name": "Hope"}, reason="r"
         )  # fmt: skip

@@ -22,6 +22,7 @@ from finder.staff.editing.proposing import Backing
 from finder.staff.editing.undoing import UndoOutcome, preview_undoing, undo_day, undo_entries
 from finder.staff.reviewing.deciding import Decision, approve
 from finder.staff.rules.errors import EvidenceMissing, NotAllowed, ReauthenticationNeeded
+from finder.staff.store import proposals
 from tests.databases import Databases
 from tests.examples import examples
 from tests.staff_directory import Directory, evidence, fill, phone
@@ -148,6 +149,19 @@ def test_sensitive_fields_are_taken_back_by_two(directory: Directory) -> None:
             approve(session, Decision(proposal_id=outcome.proposal_ids[0]), context=directory.by("ada"))
         approve(session, Decision(proposal_id=outcome.proposal_ids[0]), context=directory.by("rita"))
         assert programs.get_program(session, program_id).phone == "+13035550100"
+
+
+def test_what_waits_already_is_not_proposed_again(directory: Directory) -> None:
+    program_id = directory.ids()["Hope House"]
+    edit(directory, "ed", program_id, {"phones": [phone("+13035550111")], "hours": "Mon"})
+    account_id = directory.by("ed").actor.account_id
+    with directory.sessions.begin() as session:
+        first = undo_day(session, account_id, TODAY, BACKING, context=directory.by("ada"))
+        again = undo_day(session, account_id, TODAY, BACKING, context=directory.by("rita", minutes=3))
+        waiting = [one.id for one in proposals.find_proposals(session, program_id=program_id) if one.kind == "undo"]
+    assert (len(first.proposal_ids), first.waiting) == (1, ())
+    assert (again.proposal_ids, again.waiting) == ((), ((program_id, "phones"),))
+    assert waiting == list(first.proposal_ids)
 
 
 def test_roles_evidence_and_nothing_to_take_back(directory: Directory) -> None:

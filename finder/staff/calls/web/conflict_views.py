@@ -14,6 +14,7 @@ from finder.listings.rules.conflicts import Conflict
 from finder.listings.rules.fields import is_sensitive
 from finder.listings.store import staff_overrides
 from finder.listings.web.services import get_vocabulary
+from finder.platform.database.session import Session
 from finder.platform.errors import InvalidFields
 from finder.staff.calls.dashboard import find_named
 from finder.staff.calls.web.conflict_form import ConflictForm, sent_conflict_form
@@ -24,6 +25,7 @@ from finder.staff.frame.field_labels import ANSWER_WORDS, label_of, lines_of
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.paging import ListPage, asked_page
+from finder.staff.store import proposals
 
 conflicts = Blueprint("staff_conflicts", __name__, url_prefix="/staff/conflicts")
 add_confirmations(
@@ -88,6 +90,8 @@ class ProgramConflictsPage(StaffPage):
     lines: tuple[ConflictLine, ...]
     answers: tuple[tuple[str, str], ...]
     reason: str
+    waiting: tuple[tuple[int, str], ...]
+    """(proposal, its fields) of what was proposed already and waits for a second person."""
 
 
 @conflicts.get("")
@@ -131,8 +135,14 @@ def _show(program_id: str, problems: dict[str, str] | None = None) -> Response |
         lines=tuple(_lines((one.conflict for one in found), form)),
         answers=ANSWER_CHOICES,
         reason=str(form.data["reason"] or ""),
+        waiting=tuple(_waiting(session, program_id)),
     )
     return show("staff/program_conflicts.html", page, status=422 if problems else 200)
+
+
+def _waiting(session: Session, program_id: str) -> Iterable[tuple[int, str]]:
+    for one in proposals.find_proposals(session, program_id=program_id):
+        yield one.id, ", ".join(label_of(change.field, get_vocabulary()) for change in one.changes)
 
 
 def _lines(found: Iterable[Conflict], form: ConflictForm) -> Iterable[ConflictLine]:

@@ -77,6 +77,8 @@ class UndonePage(StaffPage):
     """The change for several sites that the proposals are part of; 0 for none."""
     left: int
     """Number of fields kept because they were changed again since."""
+    waiting: int
+    """Number of fields whose undoing waited already."""
 
 
 def count_plans(plans: Sequence[Undoing]) -> UndoCounts:

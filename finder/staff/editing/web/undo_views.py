@@ -128,7 +128,19 @@ def undo() -> Response | tuple[str, int]:
         outcome, group_id = _undo(what, Backing(reason=reason, evidence=evidence))
     except EvidenceMissing as error:
         return _preview(what, form, {"evidence-0-method": str(error)})
-    return go(url_for("staff_undo.show_undone", what=g.request_id, left=len(outcome.blocked) or None, group=group_id))
+    return go(
+        url_for(
+            "staff_undo.show_undone",
+            what=g.request_id,
+            left=len(outcome.blocked) or None,
+            waiting=len(outcome.waiting) or None,
+            group=group_id if outcome.proposal_ids else None,
+        )
+    )
+
+
+def _count(name: str) -> int:
+    return parse_whole(request.args.get(name, ""), default=None, least=1) or 0
 
 
 def _undo(what: UndoForm, backing: Backing) -> tuple[UndoOutcome, int | None]:
@@ -147,7 +159,7 @@ def _undo(what: UndoForm, backing: Backing) -> tuple[UndoOutcome, int | None]:
 def show_undone() -> Response | tuple[str, int]:
     """Show the result of undoing something, as the history has it."""
     session, vocabulary = get_primary_session(), get_vocabulary()
-    what, left = request.args.get("what", ""), parse_whole(request.args.get("left", ""), default=None, least=1) or 0
+    what, left, waiting = request.args.get("what", ""), _count("left"), _count("waiting")
     found = stored.find_entries(session, HistoryFilter(proposer=get_actor().account_id, limit=_MOST_UNDONE))
     done = [entry for entry in found if what and entry.request_id == what]
     pairs = [(entry.program_id, entry.field) for entry in done if entry.field]
@@ -156,6 +168,7 @@ def show_undone() -> Response | tuple[str, int]:
         applied=pairs_in_words(pairs, program_names(session, {name for name, _ in pairs}), vocabulary),
         proposal_ids=tuple(sorted(entry.proposal_id for entry in done if entry.proposal_id)),
         left=left,
+        waiting=waiting,
         group_id=parse_whole(request.args.get("group", ""), default=0),
     )
     return show("staff/undone.html", page)

@@ -195,6 +195,8 @@ def test_theirs_or_both_is_proposed_with_who_answers(office: Office, choice: str
     assert [one["number"] for one in proposal.changes[0].new.value] == numbers
     assert proposal.changes[0].new.value[-1] == phone("+13035550177")
     assert proposal.evidence[0].method == "samhsa_list"
+    (link,) = office.desk("eve").page(f"/staff/conflicts/{hope}").select("p.notice a")
+    assert link["href"] == f"/staff/proposals/{proposal.id}"
 
 
 def test_who_answers_the_lists_number_starts_at_nothing_and_must_be_said(office: Office) -> None:
