@@ -67,10 +67,13 @@ _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d\d?)")
 _PHONE_DIGITS = (10, 11)
 _ZIP_DIGITS = 5
 _ZIP = re.compile(
-    r"(?:(?P<whole>[0-9]{6,9})|(?P<head>[0-9]{3,5}))(?:\.0*)?(?(head)(?:[-\u2010-\u2015\s]+[0-9]{1,4}(?:\.0*)?|[^0-9.]*))",
-    re.ASCII,
+    r"(?:(?P<whole>[0-9]{6,9})|(?P<head>[0-9]{5}|[0-9]{3,4}(?![A-Z])))"
+    r"(?:\.0*)?(?(head)(?:[-\u2010-\u2015\s]+[0-9]{1,4}(?:\.0*)?|[^0-9.]*))",
+    re.ASCII | re.IGNORECASE,
 )
-"""A ZIP, also one that lost leading zeros, with or without "+4", or that is written as a number (".0"); a date is none."""
+"""A ZIP, also one that lost leading zeros, with or without "+4", or that is written as a number (".0"); a date is none.
+
+"9460A" has not lost a zero but got a letter for its last digit."""
 _AS_TEXT = re.compile(r"""(?:=\s*"|')([^"']*)"?""")
 """How spreadsheets are made to keep leading zeros: '02118, ="02118"."""
 _STATE_BEFORE = re.compile(r"[A-Z]{2}[ -]+", re.IGNORECASE)
