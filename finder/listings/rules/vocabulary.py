@@ -39,6 +39,10 @@ EXCLUSIVES = ("DUO", "DUIO", "AUDO", "OUDO", "BMO", "MO", "OTPA", "VO")
 LIMITS = frozenset({*EXCLUSIVES, "NMOA", "NOOP", "NAUT", "NMAUT", "PC", "AUPC", "SMON", "VAPN"})
 """Codes whose yes excludes someone: whom a program takes exclusively, and what it refuses, forbids or leaves to clients."""
 
+ABOUT_OUTSIDE = {"PC": frozenset({"OTP", "MM", "UB", "BUM", "UN", "RPN"}), "AUPC": frozenset({"PMAT"})}
+"""Limits that SAMHSA asks of medicine prescribed elsewhere (directory of 2022, categories OMSC and SMAT), each with the codes of
+who gives such medicine: where one of these is offered, it keeps nobody from it."""
+
 TAKING = "tk"
 """The want that no code meets: a report of openings, as long as it counts, says that new people are taken."""
 

@@ -8,7 +8,7 @@ from finder.listings.rules.detox import DETOXED_FROM
 from finder.listings.rules.medicine_answers import MEDICINES, answer_medicine
 from finder.listings.rules.programs import Program
 from finder.listings.rules.sources import source_title
-from finder.listings.rules.vocabulary import LIMITS, NEEDS, ServiceCode, Vocabulary
+from finder.listings.rules.vocabulary import ABOUT_OUTSIDE, LIMITS, NEEDS, ServiceCode, Vocabulary
 from finder.search.web.program_models import Answer, FactGroup, FactLine, FactState
 
 _OTHER_QUESTION = "special"
@@ -47,19 +47,25 @@ def fact_groups(program: Program, vocabulary: Vocabulary) -> Iterable[FactGroup]
         here = [code for code in vocabulary.codes if code.question == question.id]
         limits = [code for code in here if code.code in LIMITS]
         codes = [code for code in here if code.code not in LIMITS]
-        offered = fact_lines(codes, program, "yes")
+        keeps_nobody = [code for code in limits if not _is_limit_of(program, code.code)]
+        offered = fact_lines((code for code in here if code in codes or code in keeps_nobody), program, "yes")
         if question.id == _OTHER_QUESTION:
             offered += tuple(_unknown(program, vocabulary))
         yield FactGroup(
             id=question.id,
             text=question.text,
             # A no to a restriction would read as a no to the service itself, so it is omitted.
-            limits=fact_lines(limits, program, "yes"),
+            limits=fact_lines((code for code in limits if code not in keeps_nobody), program, "yes"),
             offered=offered,
             not_offered=fact_lines(codes, program, "no"),
             not_stated=fact_lines((code for code in codes if code.is_filter), program, "not_stated"),
             both=fact_lines(here, program, "both"),
         )
+
+
+def _is_limit_of(program: Program, code: str) -> bool:
+    """Return whether that limit keeps somebody from something here: not from medicine that the program gives itself."""
+    return ABOUT_OUTSIDE.get(code, frozenset()).isdisjoint(program.services)
 
 
 def fact_lines(codes: Iterable[ServiceCode], program: Program, state: FactState) -> tuple[FactLine, ...]:

@@ -105,6 +105,34 @@ def test_a_second_list_that_says_no_is_named_and_explained_on_paper(own_app: Fla
 
 
 @pytest.mark.parametrize(
+    ("codes", "warned", "told"),
+    [
+        (
+            "SA MOA PC ACMA AUPC",
+            ["Outside opioid doctor: you find one", "Outside doctor for drinking: you find one"],
+            [],
+        ),
+        (
+            "SA MOA UB PC ACMA AUPC",
+            ["Outside doctor for drinking: you find one"],
+            ["Outside opioid doctor: you find one"],
+        ),
+        (
+            "SA OTP PC PMAT AUPC",
+            [],
+            ["Outside opioid doctor: you find one", "Outside doctor for drinking: you find one"],
+        ),
+    ],
+)
+def test_who_gives_medicine_leaves_nobody_to_find_a_doctor(
+    own_app: Flask, codes: str, warned: list[str], told: list[str]
+) -> None:
+    soup = page_of(own_app, program(codes))
+    assert lines(soup, ".facts.limit li") == warned
+    assert [line for line in lines(soup, ".facts.yes li") if line.startswith("Outside")] == told
+
+
+@pytest.mark.parametrize(
     ("codes", "asked", "tag", "note", "slot", "warning"),
     [
         ("SA DT RD MDET", ASKED, "Medical detox", "", "Detox with medicine", ""),
