@@ -144,8 +144,8 @@ def test_who_gives_medicine_leaves_nobody_to_find_a_doctor(
             ASKED,
             "Detox",
             "",
-            "No: day detox, no medicine: ask first",
-            "No: day detox, no medicine: ask first",
+            "Days only · detox, no medicine: ask first",
+            "Days only · detox, no medicine: ask first",
         ),
         (
             "SA DT OD RES",
