@@ -26,7 +26,8 @@ from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.rebuilding import Follow
 from finder.listings.importing.recognizing import ReadFile
-from finder.listings.importing.staging import Work, compute_only, run_import
+from finder.listings.importing.staged_work import Work
+from finder.listings.importing.staging import compute_only, run_import
 from finder.places.store import places
 from finder.platform import resources
 from finder.platform.database.readiness import check_migrated

@@ -13,7 +13,8 @@ from finder.listings.following import follow_directory
 from finder.listings.importing.importer import ImportSetting, import_lists
 from finder.listings.importing.rebuilding import Follow, Rebuilt
 from finder.listings.importing.rebuilding_all import rebuild_all
-from finder.listings.importing.staging import Work, run_import
+from finder.listings.importing.staged_work import Work
+from finder.listings.importing.staging import run_import
 from finder.listings.store import programs
 from finder.places.building.gazetteer import are_places_stale, fill_places
 from finder.places.store import places

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal
 
 from finder.listings.importing.first_import import may_be_first, write_first
 from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.phone_changes import import_counting_phones
-from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, follow_nothing, join_rebuilt, rebuild
-from finder.listings.rules.listings import ZipPlace
+from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, join_rebuilt, rebuild
+from finder.listings.importing.staged_work import Found, Renewal, Work, do_nothing
 from finder.listings.rules.records import SourceList
 from finder.listings.store.staging import Changed, Staging
 from finder.platform.database import leases
@@ -40,55 +40,10 @@ out before, while they go on; where that does not end within `_SOME_TRIES`, othe
 _SOME_TRIES = 6
 _LOOKS = 3
 """How often at most it is looked, right before others have to wait, whether they changed anything: each time there is less."""
-Found = TypeVar("Found")
 
 
 def watch_nothing(_phase: Phase) -> None:
     """Watch nothing."""
-
-
-def _do_nothing(_session: Session, _found: object) -> None:
-    pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Renewal:
-    """Programs that others changed while an import was worked out, and what it takes to decide on them anew."""
-
-    ids: frozenset[str]
-    copies: Session
-    """On the copies, where staff's statements on these programs are up to date; committed by the caller."""
-    real: Session
-    """For reading: what is shown now."""
-    rebuild: Callable[[], None]
-    """Works these programs out once more, after other statements were saved on the copies."""
-
-
-def _keep(_renewal: Renewal, _found: object) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work(Generic[Found]):
-    """An import, in the steps that are done on copies and those that are done on the real tables."""
-
-    compute: Callable[[Session, Follow], Found]
-    """Imports on the copies, with a `Follow` that only notes the moves. May be called again, from the beginning."""
-    zips: Mapping[str, ZipPlace]
-    follow: Follow = follow_nothing
-    ahead: Callable[[Session, Found], None] = _do_nothing
-    """Reads real tables right before they are locked, to work out what others then needn't wait for; they may still change."""
-    before: Callable[[Session, Found], None] = _do_nothing
-    """Writes to real tables before the outcome is put in place, in the same short transaction."""
-    after: Callable[[Session, Found], None] = _do_nothing
-    """Writes to real tables after it, likewise."""
-    renew: Callable[[Renewal, Found], bool] = _keep
-    """Decides anew on the programs that others changed since `compute`, which are worked out anew on the copies by then, and
-    changes what was found accordingly; False: only starting anew helps. Others may be waiting: it is for a few programs."""
-    is_first: bool = False
-    """True for the first list of an empty directory, which is written straight into the tables (`importing.first_import`)."""
-    also: Sequence[str] = ()
-    """Real tables besides the copied ones that `before`, `after` and `follow` write, locked with them."""
 
 
 @dataclass(slots=True)
@@ -145,7 +100,7 @@ def import_staged(
     *,
     setting: ImportSetting,
     watch: Watch = watch_nothing,
-    after: Callable[[Session, ImportResult], None] = _do_nothing,
+    after: Callable[[Session, ImportResult], None] = do_nothing,
 ) -> ImportResult:
     """Import the lists of one file, as `phone_changes.import_counting_phones` does, and commit; `sessions`: a writing factory.
 
@@ -213,20 +168,39 @@ class _Attempt(Generic[Found]):
 
     def _swap(self, found: Found, *, most_within: int) -> Changed | None:
         """Put the outcome in place and return None, or return what others changed: more programs than `most_within`."""
+        revision = self.staging.revision
         try:
             self._put_in_place(found, most_within=most_within)
-        except _TooMuchChanged as error:  # All that was written is undone by now.
+        except (Busy, _TooMuchChanged) as error:  # All that was written or taken in is undone by now.
+            self.staging.revision = revision
+            if isinstance(error, Busy):
+                raise
             return error.changed
         return None
 
     def _put_in_place(self, found: Found, *, most_within: int) -> None:
-        with self.staging.shadow.real(also=self.work.also, ahead=self.staging.write_ahead) as session:
-            self.lease.confirm(session)
+        taken: set[str] = set()
+
+        def take_in(session: Session) -> bool:
+            """Return whether others changed anything."""
             changed = self.staging.find_changed(session)
             if changed.is_reshaped or len(changed.ids) > most_within:
-                raise _TooMuchChanged(changed)
+                raise _TooMuchChanged(replace(changed, ids=changed.ids | taken))
             if changed.ids and not self._take_in_within(changed, found):
                 raise _TooMuchChanged(replace(changed, is_reshaped=True))
+            taken.update(changed.ids)
+            return bool(changed.ids)
+
+        def look(session: Session) -> None:
+            take_in(session)
+            for _ in range(_LOOKS):
+                self.work.ahead(session, found)
+                if not take_in(session):
+                    return
+
+        with self.staging.shadow.real(also=self.work.also, ahead=self.staging.write_ahead, look=look) as session:
+            self.lease.confirm(session)
+            take_in(session)
             self.work.before(session, found)
             self.staging.swap(session)
             for moves in self.notes.moves:
@@ -263,7 +237,7 @@ class _Attempt(Generic[Found]):
         return True
 
     def _take_in_within(self, changed: Changed, found: Found) -> bool:
-        """Take in what others changed, while they wait."""
+        """Take in what others changed, within the last transaction: it is undone with that."""
         with self.staging.shadow.copies_within() as session:
             rebuilt = self._take_in(session, changed, found)
         if rebuilt is None or rebuilt.added or rebuilt.moved:

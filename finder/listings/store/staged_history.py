@@ -23,6 +23,8 @@ from finder.platform.database.types import IsoMoment
 _NAME = "to_note"
 _HISTORY = cast(Table, HistoryRow.__table__)
 _CHAINED = "to_chain"
+_LOOKS = 3
+"""How often at most hashes are worked out ahead, since others appended something meanwhile."""
 
 
 def _make_table(name: str, first: Column[int], *more: Column[str]) -> Table:
@@ -89,11 +91,13 @@ class StagedEntries:
     def chain_ahead(self, session: Session) -> None:
         """Work out rows and hashes for the case that nobody else appends anything before `append`.
 
-        `session`: of `shadow.looking`.
+        `session`: of `shadow.looking`, or before the lock of `shadow.real`.
         """
-        if self.texts:
+        for _ in range(_LOOKS if self.texts else 0):
             head, key = history.get_head(session), history.find_key(session)
             end = _End(number=head.number, mark=head.entry_hash, key=key)
+            if self._is_laid_out(session, end):
+                return
             self._last_mark, self._follows = self._lay_out(session, end), end
 
     def append(self, session: Session) -> None:
@@ -106,13 +110,24 @@ class StagedEntries:
         chain = history.open_chain(session, more=len(self.texts))
         end = _End(number=chain.number, mark=chain.mark, key=chain.key)
         # Not noted as laid out: it is undone with the transaction.
-        last_mark = self._last_mark if self._follows == end else self._lay_out(session, end)
+        last_mark = self._last_mark if self._is_laid_out(session, end) else self._lay_out(session, end)
         connection = session.connection()
         laid_out = text(f"SELECT {', '.join(_COLUMNS)} FROM {name_of_copy(connection, _CHAINED)} ORDER BY number")
         rows = laid_out.columns(*(_HISTORY.c[name] for name in _COLUMNS))
         connection.execute(insert(_HISTORY).from_select(_COLUMNS, rows))
         chain.number, chain.mark = end.number + len(self.texts), last_mark
         history.close_chain(session, chain)
+
+    def _is_laid_out(self, session: Session, end: _End) -> bool:
+        """Return whether the second table holds the rows that follow an end of the history.
+
+        By the last hash, which depends on all of them: where a transaction was undone, older rows are there.
+        """
+        if self._follows != end:
+            return False
+        connection = session.connection()
+        last = text(f"SELECT entry_hash FROM {name_of_copy(connection, _CHAINED)} WHERE number = :number")
+        return connection.execute(last, {"number": end.number + len(self.texts)}).scalar() == self._last_mark
 
     def _lay_out(self, session: Session, end: _End) -> str:
         """Write the entries into the second table as they follow an end of the history; return the hash of the last one."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.store.override_tables import CallStateRow, ConflictRow, ProgramMergeRow, StaffOverrideRow
 from finder.listings.store.program_versions import swap_versions
+from finder.listings.store.swapped_programs import ProgramRows
 from finder.listings.store.swapped_rows import ListingRows, PhoneRows
 from finder.listings.store.tables import (
     ListingRow,
@@ -47,8 +48,6 @@ TABLES = tuple(cast(Table, row.__table__) for row in _ROWS)
 """All that an import writes, but for what other wings have on programs (`listings.importing.rebuilding.Follow`)."""
 _SAID = ("staff_override", "staff_conflict", "call_state")
 _KEY = {"program_alias": "old_id", "snapshot": "id"}
-_SEARCHED = ("listed", "not_listed_because", "state", "search_city", "zip", "website_host", "is_in_doubt")
-"""Columns of programs in indexes. They rarely change, and to write one rewrites its index even if it has not changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +78,16 @@ class Staging:
 
     def __init__(self, sessions: SessionFactory) -> None:
         self.shadow = Shadow(sessions, TABLES, indexed=("listing", "program_phone", "staff_override"))
-        self._phones, self._listings = PhoneRows(self.shadow), ListingRows(self.shadow)
+        self._programs, self._phones = ProgramRows(self.shadow), PhoneRows(self.shadow)
+        self._listings = ListingRows(self.shadow)
         self._run(f"CREATE TEMPORARY TABLE base_override AS SELECT * FROM {self._copy('staff_override')}")
         self.shadow.connection.commit()
         self._ids = set[str]()
         """Programs to write or to delete."""
+        self.revision = 0
+        """That the copies are up to date with. Whoever undoes what was taken in puts it back."""
         with closing(self.shadow.session()) as session:
-            self._begun_at = self._revision = get_revision(session)
+            self._begun_at = self.revision = get_revision(session)
             self._shape = _shape(session, merges=_merges(session))
             session.rollback()
 
@@ -98,8 +100,9 @@ class Staging:
 
         `session`: of `shadow.real`: nothing changes until it ends; or of `shadow.looking`: what changed until now.
         """
+        forget_revision(session)  # Others go on, unless they are locked out already.
         revision = get_revision(session)
-        ids = find_changed_ids(session, since=self._revision, until=revision)
+        ids = find_changed_ids(session, since=self.revision, until=revision)
         said = self._compare("staff_override", "base_override", is_real=True)
         ours = () if self.shadow.is_sqlite else self._listings.find_ahead()
         is_reshaped = ids is None or _shape(session, merges=_merges(session), ours=ours) != self._shape
@@ -128,17 +131,17 @@ class Staging:
         base = self._copy("base_override")
         connection.exec_driver_sql(f"DELETE FROM {base} WHERE {here}")
         connection.exec_driver_sql(f"INSERT INTO {base} SELECT * FROM {self._copy('staff_override')} WHERE {here}")
-        self._revision = changed.revision
+        self.revision = changed.revision
         return {row[1] for row in found}
 
     def prepare(self) -> None:
         """Note in temporary tables which rows differ from the real ones: all the reading is done outside the lock."""
         run = self._run
-        for name in ("to_save", "to_drop", "to_say"):
+        for name in ("to_drop", "to_say"):
             run(f"DROP TABLE IF EXISTS {self._copy(name)}")
         program, phone = self._copy("program"), self._copy("program_phone")
         run(f"DELETE FROM {phone} WHERE program_id NOT IN (SELECT id FROM {program})")
-        run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save()}")
+        self._programs.prepare(begun_at=self._begun_at)
         run(
             f"CREATE TEMPORARY TABLE to_drop AS SELECT id FROM {self.shadow.name_real('program')} AS m "
             f"WHERE NOT EXISTS (SELECT 1 FROM {program} AS t WHERE t.id = m.id)"
@@ -158,8 +161,7 @@ class Staging:
         self._fill_ids("changed_again", ids)
         again = f"SELECT id FROM {self._copy('changed_again')}"
         self._ids.update(ids)
-        self._run(f"DELETE FROM {self._copy('to_save')} WHERE id IN ({again})")
-        self._run(f"INSERT INTO {self._copy('to_save')} {self._select_to_save()} AND t.id IN ({again})")
+        self._programs.prepare_again(again, begun_at=self._begun_at)
         known = f"SELECT program_id FROM {self._copy('to_say')}"
         self._run(f"INSERT INTO {self._copy('to_say')} SELECT id FROM ({again}) AS a WHERE id NOT IN ({known})")
         self._phones.prepare_again(again)
@@ -175,7 +177,7 @@ class Staging:
         if self._ids:
             revision = record_changes(session, sorted(self._ids))
             revive(session, [row[0] for row in self._read("SELECT id FROM to_save WHERE is_new")])
-            self._save_programs(revision)
+            self._programs.write(revision)
             swap_versions(self.shadow, revision=revision)
             bury(session, [row[0] for row in self._read("SELECT id FROM to_drop")], revision=revision)
         self._listings.write()
@@ -193,35 +195,6 @@ class Staging:
         self._run(f"DELETE FROM {real('snapshot')} WHERE id NOT IN (SELECT id FROM {self._copy('snapshot')})")
         forget_revision(session)
 
-    def _save_programs(self, revision: int) -> None:
-        table = TABLES[_ROWS.index(ProgramRow)]
-        names = [column.name for column in table.columns if column.name != "version"]
-        listed, real = ", ".join(names), self.shadow.name_real("program")
-        self._run(
-            f"INSERT INTO {real} ({listed}, version) SELECT {', '.join(f't.{name}' for name in names)}, {revision} "
-            f"FROM {self._copy('program')} AS t JOIN to_save AS s ON s.id = t.id WHERE s.is_new ORDER BY t.id"
-        )
-        plain = [name for name in names if name not in ("id", *_SEARCHED)]
-        self._update_programs(plain, "NOT s.is_new", revision)
-        self._update_programs(_SEARCHED, "s.is_moved AND NOT s.is_new", revision)
-
-    def _update_programs(self, columns: Sequence[str], which: str, revision: int) -> None:
-        real, copy = self.shadow.name_real("program"), self._copy("program")
-        if self.shadow.is_sqlite:
-            # Its UPDATE … FROM would write all values into a temporary table first, and take half as long again.
-            values = ", ".join(f"t.{name}" for name in columns)
-            self._run(
-                f"UPDATE {real} SET ({', '.join(columns)}, version) = "
-                f"(SELECT {values}, {revision} FROM {copy} AS t WHERE t.id = {real}.id) "
-                f"WHERE id IN (SELECT s.id FROM to_save AS s WHERE {which})"
-            )
-            return
-        sets = ", ".join(f"{name} = t.{name}" for name in columns)
-        self._run(
-            f"UPDATE {real} SET {sets}, version = {revision} FROM {copy} AS t "
-            f"JOIN to_save AS s ON s.id = t.id WHERE t.id = {real}.id AND {which}"
-        )
-
     def _swap_small(self, name: str) -> None:
         """Write all rows of a small table that differ, and delete those that are gone; lists go last (`drop_gone`)."""
         real, copy, key = self.shadow.name_real(name), self._copy(name), _KEY[name]
@@ -232,14 +205,6 @@ class Staging:
         self._run(
             f"INSERT INTO {real} ({', '.join(columns)}) SELECT {', '.join(columns)} FROM {copy} WHERE true "
             f"ON CONFLICT ({key}) DO UPDATE SET {sets}"
-        )
-
-    def _select_to_save(self) -> str:
-        is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
-        return (
-            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved "
-            f"FROM {self._copy('program')} AS t LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id "
-            f"WHERE (t.version > {self._begun_at} OR m.id IS NULL)"
         )
 
     def _differing_ids(self, name: str) -> str:

@@ -7,6 +7,7 @@ as long as they exist on its connection, and takes no lock of the real ones; `Sh
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
@@ -24,6 +25,8 @@ _MAIN_CACHE_KIB = 64_000
 """Holds what the last transaction of a national list changes, so that each page is written once: a quarter less time."""
 _LOCK_MILLISECONDS = 300
 """How long PostgreSQL waits for a lock before the whole attempt is given up: less than its deadlock timeout of 1 s."""
+_QUICK_TRIES, _TRY_SECONDS = 20, 0.05
+"""How often, and how long after each other, a lock is only tried. Where it is waited for, all who come later wait, too."""
 _QUICK_COMPRESSION = """
     SELECT set_config(name, 'lz4', false) FROM pg_settings
     WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)
@@ -39,6 +42,10 @@ class Busy(Exception):
 
 
 def _do_nothing() -> None:
+    pass
+
+
+def _see_nothing(_session: Session) -> None:
     pass
 
 
@@ -109,7 +116,12 @@ class Shadow:
 
     @contextmanager
     def real(
-        self, *, also: Sequence[str] = (), ahead: Callable[[], None] = _do_nothing, is_alone: bool = False
+        self,
+        *,
+        also: Sequence[str] = (),
+        ahead: Callable[[], None] = _do_nothing,
+        look: Callable[[Session], None] = _see_nothing,
+        is_alone: bool = False,
     ) -> Iterator[Session]:
         """Open a writing transaction on the real tables, committed at the end; names in SQL text need `name_real`.
 
@@ -117,7 +129,8 @@ class Shadow:
         at the beginning: who waits for one and holds another makes the transaction fail before anything was done.
 
         `ahead` is called before they are locked on a database where others can go on writing meanwhile (PostgreSQL), and
-        else not at all. It may write what no other transaction touches: that is seen, or undone, with the rest.
+        else not at all. It may write what no other transaction touches: that is seen, or undone, with the rest. `look` is called
+        after it, right before each try to lock them: it sees what others did until then, and may write to temporary tables.
 
         `is_alone`: most likely nobody else uses the database. SQLite then writes straight into its file, if that is so: through
         its log, all is written twice. Whoever comes meanwhile waits to read, too.
@@ -132,7 +145,7 @@ class Shadow:
             self._leave_log()
         try:
             with connection.begin(), self.session() as session:
-                self._lock(connection, also, ahead)
+                self._lock(session, also, ahead, look)
                 yield session
                 session.flush()
             self._write_back()
@@ -182,16 +195,36 @@ class Shadow:
         """Return the name of a real table in SQL."""
         return f'"{self.schema}"."{table}"'
 
-    def _lock(self, connection: Connection, also: Sequence[str], ahead: Callable[[], None]) -> None:
+    def _lock(
+        self, session: Session, also: Sequence[str], ahead: Callable[[], None], look: Callable[[Session], None]
+    ) -> None:
         if self.is_sqlite:  # The transaction began with the only lock.
             return
         names = ", ".join(map(self.name_real, (*also, *self._tables)))
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_MILLISECONDS}ms'")
+        lock = f"LOCK TABLE {names} IN EXCLUSIVE MODE"
+        self.connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_MILLISECONDS}ms'")
         try:
             ahead()
         except IntegrityError as error:  # Others were quicker by a moment: the next try sees what they wrote.
             raise Busy from error
-        connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
+        for _ in range(_QUICK_TRIES):
+            look(session)
+            if self._try(f"{lock} NOWAIT"):
+                return
+            time.sleep(_TRY_SECONDS)
+        look(session)
+        self.connection.exec_driver_sql(lock)
+
+    def _try(self, lock: str) -> bool:
+        """Return whether all locks were free, which are held now; else none is."""
+        try:
+            with self.connection.begin_nested():
+                self.connection.exec_driver_sql(lock)
+        except DBAPIError as error:
+            if not _is_busy(error):
+                raise
+            return False
+        return True
 
     def _copy(self, indexed: Collection[str]) -> None:
         self._set_guards(on=False)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.rebuilding import Follow, Tick, do_nothing
-from finder.listings.importing.staging import Watch, Work, run_import, watch_nothing
+from finder.listings.importing.staged_work import Work
+from finder.listings.importing.staging import Watch, run_import, watch_nothing
 from finder.listings.rules.records import SourceList
 from finder.platform.database.changes import find_changed_ids, get_revision
 from finder.platform.database.session import Session, SessionFactory

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from finder.listings.importing.staging import Renewal
+from finder.listings.importing.staged_work import Renewal
 from finder.listings.rules.changes import Change
 from finder.listings.rules.history import Entry
 from finder.listings.store import documents, history, programs

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.rebuilding import Follow
-from finder.listings.importing.staging import Phase, Work, import_staged, run_import
+from finder.listings.importing.staged_work import Work
+from finder.listings.importing.staging import Phase, import_staged, run_import
 from finder.places.store import places
 from finder.platform.database.session import Session, make_engine, make_session_factory, make_writing_factory
 from tests.listings.importing.lists import read_list

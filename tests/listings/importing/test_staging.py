@@ -17,7 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from finder.listings.importing import staging
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.rebuilding import Follow
-from finder.listings.importing.staging import Work, compute_only, import_staged, run_import
+from finder.listings.importing.staged_work import Work
+from finder.listings.importing.staging import compute_only, import_staged, run_import
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import Phone, SourceList, SourceRecord
 from finder.listings.store import documents, programs, staff_overrides
@@ -278,7 +279,8 @@ def test_a_program_that_goes_leaves_a_tombstone_and_one_that_comes_has_none(dire
 KILLED = """
 import sys, time
 from sqlalchemy import text
-from finder.listings.importing.staging import Work, run_import
+from finder.listings.importing.staged_work import Work
+from finder.listings.importing.staging import run_import
 from finder.platform.database.session import make_engine, make_writing_factory
 
 def compute(session, follow):

@@ -19,8 +19,10 @@ from finder.listings.importing.importer import import_lists
 from finder.listings.importing.staging import import_staged
 from finder.listings.rules.records import Phone
 from finder.listings.store import programs
+from finder.listings.store.staging import Changed, Staging
 from finder.listings.store.swapped_rows import ListingRows
 from finder.platform.database.session import make_engine, make_writing_factory
+from finder.platform.database.shadow import Busy, Shadow
 from finder.staff.editing.hiding import hide_phone
 from tests.listings.importing.test_staging import NEWCOMER, NEXT_YEAR, documents_of, list_of, setting
 from tests.staff_directory import RECORDS, Directory
@@ -122,6 +124,96 @@ def test_an_edit_goes_through_while_new_lists_go_ahead_and_is_not_undone(
     import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
 
     assert waited == [False]
+    found = {program.name: program for program in documents_of(directory).values()}
+    assert found[NAME].phone_hidden and not found[NAME].phones
+    assert "PW" in found[NAME].services
+
+
+def skip_on_sqlite(directory: Directory) -> None:
+    if engine_of(directory) == "sqlite":
+        pytest.skip("SQLite has one lock for all: nothing is looked at right before it")
+
+
+def test_what_others_did_while_new_lists_went_ahead_is_worked_out_while_they_go_on(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skip_on_sqlite(directory)
+    write_ahead, take_in, waited = ListingRows.write_ahead, Staging.take_in, []
+
+    def write_and_hide(self: ListingRows) -> None:
+        write_ahead(self)
+        hide(directory)
+
+    def note_and_take_in(self: Staging, session: Session, changed: Changed) -> set[str] | None:
+        with impatient(directory) as other:
+            waited.append(has_to_wait(close, other))
+        return take_in(self, session, changed)
+
+    def close(other: Directory) -> None:
+        """What takes the lock of programs, and changes none."""
+        with other.sessions.begin() as session:
+            session.execute(text("LOCK TABLE program IN ROW EXCLUSIVE MODE"))
+
+    monkeypatch.setattr(ListingRows, "write_ahead", write_and_hide)
+    monkeypatch.setattr(Staging, "take_in", note_and_take_in)
+    import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
+
+    assert waited == [False]
+    found = {program.name: program for program in documents_of(directory).values()}
+    assert found[NAME].phone_hidden and "PW" in found[NAME].services
+
+
+def test_nobody_waits_behind_an_import_that_cannot_have_its_lock_yet(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is still writing; others go on meanwhile."""
+    skip_on_sqlite(directory)
+    with directory.readers() as session:
+        number = programs.get_program(session, directory.ids()[RECORDS[1].name]).phones[0].number
+    slow, tries, waited, try_lock = directory.sessions(), [], [], Shadow._try
+
+    def go_on(self: Shadow, lock: str) -> bool:
+        tries.append(try_lock(self, lock))
+        if len(tries) == 1:
+            with impatient(directory) as other:
+                waited.append(has_to_wait(hide, other))
+        if len(tries) == 2:
+            slow.commit()
+        return tries[-1]
+
+    monkeypatch.setattr(Shadow, "_try", go_on)
+    with slow:
+        slow.execute(text("UPDATE program_phone SET extension = '7' WHERE number = :number"), {"number": number})
+        import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
+
+    assert tries == [False, False, True]
+    assert waited == [False]
+    found = {program.name: program for program in documents_of(directory).values()}
+    assert found[NAME].phone_hidden and "PW" in found[NAME].services
+
+
+def test_what_was_taken_in_for_a_lock_that_others_kept_is_taken_in_again(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skip_on_sqlite(directory)
+    write_ahead, try_lock, tries = ListingRows.write_ahead, Shadow._try, []
+
+    def write_and_hide(self: ListingRows) -> None:
+        write_ahead(self)
+        if not tries:
+            hide(directory)
+
+    def give_up_once(self: Shadow, lock: str) -> bool:
+        tries.append(lock)
+        if len(tries) == 1:
+            raise Busy
+        return try_lock(self, lock)
+
+    monkeypatch.setattr(ListingRows, "write_ahead", write_and_hide)
+    monkeypatch.setattr(Shadow, "_try", give_up_once)
+    import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
+
+    assert len(tries) == 2
     found = {program.name: program for program in documents_of(directory).values()}
     assert found[NAME].phone_hidden and not found[NAME].phones
     assert "PW" in found[NAME].services

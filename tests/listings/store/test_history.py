@@ -89,6 +89,26 @@ def test_entries_laid_out_in_a_transaction_that_failed_are_laid_out_anew(filled:
         assert history.verify(session) is None
 
 
+def test_hashes_worked_out_ahead_in_a_transaction_that_failed_are_worked_out_anew(filled: Directory) -> None:
+    """The older rows are there again, which follow another entry."""
+    engine = filled.sessions.kw["bind"]
+    # One connection: temporary tables are its own.
+    with engine.connect() as connection, filled.sessions(bind=connection) as session:
+        staged = stage_entries(session, [entry("city"), entry("street")])
+        staged.chain_ahead(session)
+        session.commit()
+        with filled.sessions.begin() as other:
+            history.append(other, [entry("name")])
+        with suppress(LookupError), session.begin_nested():
+            staged.chain_ahead(session)
+            raise LookupError
+        staged.append(session)
+        session.commit()
+    with filled.readers() as session:
+        assert [one.field for one in history.find_entries(session, HistoryFilter())][:3] == ["street", "city", "name"]
+        assert history.verify(session) is None
+
+
 def unguard(session: Session) -> None:
     """Do what somebody with the owner's rights could do."""
     if session.get_bind().dialect.name == "postgresql":

@@ -1,0 +1,106 @@
+"""The programs of an import, from its copies into the real table: what differs is noted before, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Table
+
+from finder.listings.store.tables import ProgramRow
+from finder.platform.database.shadow import Shadow
+
+_PROGRAM = cast(Table, ProgramRow.__table__)
+_NAMES = tuple(column.name for column in _PROGRAM.columns if column.name != "version")
+_SEARCHED = ("listed", "not_listed_because", "state", "search_city", "zip", "website_host", "is_in_doubt")
+"""Columns of programs in indexes. They rarely change, and to write one rewrites its index even if it has not changed."""
+_LONGEST_ROW = 8160
+"""Bytes of a row that PostgreSQL keeps whole: the most that it allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramRows:
+    """The programs that an import writes anew.
+
+    The temporary table `to_save` names them. On PostgreSQL `to_write` holds their whole rows besides, each document in its row,
+    in the order in which the real ones lie: the last transaction needn't look up a document where the copy keeps it.
+    """
+
+    shadow: Shadow
+
+    def prepare(self, *, begun_at: int) -> None:
+        """Note in temporary tables which rows changed since revision `begun_at`."""
+        for name in ("to_save", "to_write"):
+            self._run(f"DROP TABLE IF EXISTS {self.shadow.name_copy(name)}")
+        self._run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save(begun_at)}")
+        if not self.shadow.is_sqlite:
+            like = f"LIKE {self.shadow.name_copy('program')}, is_new BOOLEAN, is_moved BOOLEAN"
+            self._run(f"CREATE TEMPORARY TABLE to_write ({like}) WITH (toast_tuple_target = {_LONGEST_ROW})")
+            self._fill_to_write()
+            self._run(f"ANALYZE {self.shadow.name_copy('to_write')}")
+
+    def prepare_again(self, ids: str, *, begun_at: int) -> None:
+        """Note anew what differs at the programs that a query `ids` returns."""
+        to_save = self.shadow.name_copy("to_save")
+        self._run(f"DELETE FROM {to_save} WHERE id IN ({ids})")
+        self._run(f"INSERT INTO {to_save} {self._select_to_save(begun_at)} AND t.id IN ({ids})")
+        if not self.shadow.is_sqlite:
+            self._run(f"DELETE FROM {self.shadow.name_copy('to_write')} WHERE id IN ({ids})")
+            self._fill_to_write(f"WHERE t.id IN ({ids})")
+
+    def write(self, revision: int) -> None:
+        """Write them under a revision; within `Shadow.real`."""
+        listed, real = ", ".join(_NAMES), self.shadow.name_real("program")
+        values = ", ".join(f"t.{name}" for name in _NAMES)
+        self._run(
+            f"INSERT INTO {real} ({listed}, version) SELECT {values}, {revision} FROM {self._source()} "
+            f"WHERE {_if_any('is_new')} ORDER BY t.id"
+        )
+        self._update([name for name in _NAMES if name not in ("id", *_SEARCHED)], "NOT is_new", revision)
+        self._update(_SEARCHED, _if_any("is_moved AND NOT is_new"), revision)
+
+    def _update(self, columns: Sequence[str], which: str, revision: int) -> None:
+        real = self.shadow.name_real("program")
+        if self.shadow.is_sqlite:
+            # Its UPDATE … FROM would write all values into a temporary table first, and take half as long again.
+            values = ", ".join(f"t.{name}" for name in columns)
+            self._run(
+                f"UPDATE {real} SET ({', '.join(columns)}, version) = "
+                f"(SELECT {values}, {revision} FROM {self.shadow.name_copy('program')} AS t WHERE t.id = {real}.id) "
+                f"WHERE id IN (SELECT id FROM to_save WHERE {which})"
+            )
+            return
+        sets = ", ".join(f"{name} = t.{name}" for name in columns)
+        self._run(
+            f"UPDATE {real} SET {sets}, version = {revision} FROM {self._source()} WHERE t.id = {real}.id AND {which}"
+        )
+
+    def _source(self) -> str:
+        if self.shadow.is_sqlite:
+            return f"{self.shadow.name_copy('program')} AS t JOIN to_save AS s ON s.id = t.id"
+        return f"{self.shadow.name_copy('to_write')} AS t"
+
+    def _fill_to_write(self, which: str = "") -> None:
+        self._run(
+            f"INSERT INTO {self.shadow.name_copy('to_write')} SELECT t.*, s.is_new, s.is_moved "
+            f"FROM {self.shadow.name_copy('program')} AS t JOIN {self.shadow.name_copy('to_save')} AS s ON s.id = t.id "
+            f"LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id {which} ORDER BY m.ctid"
+        )
+
+    def _select_to_save(self, begun_at: int) -> str:
+        is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
+        return (
+            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved "
+            f"FROM {self.shadow.name_copy('program')} AS t "
+            f"LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id "
+            f"WHERE (t.version > {begun_at} OR m.id IS NULL)"
+        )
+
+    def _run(self, statement: str) -> None:
+        self.shadow.connection.exec_driver_sql(statement)
+
+
+def _if_any(which: str) -> str:
+    """Return a condition that is looked up among the ids first: there are often none, and whole rows take long to read."""
+    return f"{which} AND EXISTS (SELECT 1 FROM to_save WHERE {which})"
