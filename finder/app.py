@@ -214,7 +214,7 @@ def _provide_services(
 def _make_sources(settings: Settings) -> Sources:
     def source(name: str, url: str) -> Source:
         waits, silence = settings.read_seconds, Silence(_SILENCE_SECONDS)
-        engine = make_engine(url, answer_seconds=waits, lock_seconds=waits, silence=silence)
+        engine = make_engine(url, answer_seconds=waits, lock_seconds=waits, silence=silence, keeps_readers=True)
         return Source(name=name, sessions=make_session_factory(engine))
 
     copied = make_session_factory(open_copy(settings.local_copy)) if settings.local_copy is not None else None

@@ -153,9 +153,8 @@ def _nearest(index: DirectoryIndex, query: IndexQuery) -> float | None:
 
 
 def _counts(answer: IndexAnswer, request: SearchRequest) -> Mapping[str, int]:
-    if not answer.total or not request.required:
-        return answer.counts
-    return {**answer.counts, **dict.fromkeys(request.required, answer.total)}
+    required = request.required if answer.total else ()
+    return {**answer.counts, **dict.fromkeys(required, answer.total)} if required else answer.counts
 
 
 def _matches(session: Session, follower: DirectoryFollower, answer: IndexAnswer) -> tuple[ProgramMatch, ...]:

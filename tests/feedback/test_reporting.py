@@ -79,7 +79,11 @@ def test_two_independent_reports_show(directory: Directory) -> None:
 
     def shown() -> frozenset[str]:
         with directory.readers() as session:
-            return being_checked(session, program_id)
+            found = being_checked(session, program_id)
+            assert not session.in_transaction(), "pages that are kept need none"
+            session.connection()
+            assert being_checked(session, program_id) == found
+            return found
 
     assert tell(directory, "phone", "hours")
     assert shown() == frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, delete, func, literal, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.feedback.rules.visitor_reports import VisitorReport
 from finder.feedback.store.tables import VisitorReportRow
+from finder.platform.database.quick import QuickRow
 from finder.platform.database.quick_rows import QuickRows
 from finder.platform.errors import NotFound
 
@@ -35,6 +36,11 @@ _IS_OPEN, _IS_OF_SOME = _REPORTS.c.closed_on.is_(None), _REPORTS.c.program_id.in
 _PADDED = literal(" ").concat(_REPORTS.c.fields).concat(" ")
 # Made once, and run without the ORM: every page of a program and every list of staff asks them.
 _FIELDS_OF_SOME = select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(_IS_OPEN, _IS_OF_SOME)
+_FIELDS_OF_ONE = QuickRow(
+    select(_REPORTS.c.program_id, _REPORTS.c.fields, _REPORTS.c.day).where(
+        _IS_OPEN, _REPORTS.c.program_id == bindparam("program")
+    )
+)
 _ALL_OPEN = select(_REPORTS).where(_IS_OPEN).order_by(_REPORTS.c.day, _REPORTS.c.id).limit(bindparam("most"))
 _OPEN, _PAGE = QuickRows(_ALL_OPEN), QuickRows(_ALL_OPEN.offset(bindparam("past")))
 _PAGE_WITH = QuickRows(_ALL_OPEN.offset(bindparam("past")).where(_PADDED.contains(bindparam("field"))))
@@ -97,9 +103,14 @@ def select_open_count(program_id: ColumnElement[str]) -> ScalarSelect[int]:
 
 def find_fields(session: Session, program_ids: Sequence[str]) -> list[tuple[str, tuple[str, ...], str]]:
     """Return what open reports mark as wrong: program id, fields and day (ISO) of each report."""
-    session.flush()
-    found = session.connection().execute(_FIELDS_OF_SOME, {"ids": list(program_ids)})
-    return [(program_id, tuple(fields.split()), day) for program_id, fields, day in found]
+    if len(program_ids) == 1 and not session.in_transaction():
+        # As for a kept page of a program, which then needs no transaction at all.
+        found: Iterable[Sequence[Any]] = _FIELDS_OF_ONE.read_all(session, program=program_ids[0])
+    else:
+        session.flush()
+        found = session.connection().execute(_FIELDS_OF_SOME, {"ids": list(program_ids)})
+    # As the driver has it, a day may be a date.
+    return [(program_id, tuple(fields.split()), str(day)) for program_id, fields, day in found]
 
 
 def find_phone_days(session: Session, program_ids: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, Select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import PoolProxiedConnection
+
+from finder.platform.database.file_pools import FilePool
 
 _Text = tuple[str, Callable[[Mapping[str, Any]], Any]]
 """A statement as the driver takes it, and what makes its parameters."""
@@ -43,12 +44,14 @@ class QuickRow:
         if session.in_transaction() or not isinstance(engine, Engine):
             return [tuple(row) for row in session.connection().execute(self._statement, values)]
         text, make_parameters = self._text_for(engine.dialect)
+        if isinstance(engine.pool, FilePool):
+            return _read(engine, engine.pool, text, make_parameters(values))
         try:
             connection = engine.raw_connection()
         except engine.dialect.loaded_dbapi.Error as error:
             raise tell(engine.dialect, error, None) from error
         try:
-            return _run(engine, connection, text, make_parameters(values))
+            return _run(engine, connection.dbapi_connection, text, make_parameters(values))
         except engine.dialect.loaded_dbapi.Error as error:
             told = tell(engine.dialect, error, text)
             if told.connection_invalidated:
@@ -71,15 +74,30 @@ class QuickRow:
         return found
 
 
-def _run(engine: Engine, connection: PoolProxiedConnection, text: str, parameters: Any) -> list[tuple[Any, ...]]:
+def _read(engine: Engine, pool: FilePool, text: str, parameters: Any) -> list[tuple[Any, ...]]:
+    """Return the rows by a connection that is kept beside the pool."""
+    failure = engine.dialect.loaded_dbapi.Error
+    try:
+        reader = pool.take_reader()
+    except failure as error:
+        raise tell(engine.dialect, error, None) from error
+    try:
+        found = _run(engine, reader.connection, text, parameters)
+    except failure as error:
+        reader.connection.close()
+        raise tell(engine.dialect, error, text) from error
+    pool.give_back(reader)
+    return found
+
+
+def _run(engine: Engine, driver: Any, text: str, parameters: Any) -> list[tuple[Any, ...]]:
     """Return the rows; without a context manager, which would cost a tenth of the query, and this runs before every search."""
-    driver: Any = connection.dbapi_connection
     # A server's driver begins a transaction by itself, which takes two more round trips; SQLite's never begins one.
     begins = getattr(driver, "autocommit", None) is False
     if begins:
         driver.autocommit = True
     try:
-        cursor = connection.cursor()
+        cursor = driver.cursor()
         # Whoever counts statements sees this one too.
         for note in engine.dispatch.before_cursor_execute:
             note(engine, cursor, text, parameters, None, False)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.platform.database.bounded import Silence, bound
+from finder.platform.database.file_pools import FILE, FilePool, identify
 from finder.platform.database.gates import OPTION, Gate, enter_gate, leave_gate, watch_ends
 from finder.platform.errors import BadSettings
 from finder.platform.keys import Keys
@@ -42,7 +43,6 @@ _PAGE_BYTES = 8_192
 _CACHE_KIB = 8_192
 """Pages that a connection keeps, once it has read them: SQLite's own 2,000 are less than one index of 100,000 programs."""
 _KEYS = "finder_keys"
-_FILE = "finder_file"
 
 
 def _keep_text(text: Any) -> Any:
@@ -54,7 +54,12 @@ JSON_AS_TEXT: dict[str, Any] = {"json_serializer": _keep_text, "json_deserialize
 
 
 def make_engine(
-    database_url: str, *, answer_seconds: int = 0, lock_seconds: int = 0, silence: Silence | None = None
+    database_url: str,
+    *,
+    answer_seconds: int = 0,
+    lock_seconds: int = 0,
+    silence: Silence | None = None,
+    keeps_readers: bool = False,
 ) -> Engine:
     """Return an engine for `database_url`, creating the folder of a SQLite file if it is missing.
 
@@ -63,6 +68,8 @@ def make_engine(
         answer_seconds: the longest wait to connect, for a connection of the pool, and for each answer of a server; 0: no end.
         lock_seconds: the longest wait for others' locks; 0: half a minute on SQLite, no end on a server.
         silence: shared by the engines of a server that shall be left alone for a while after it didn't answer in time.
+        keeps_readers: keep connections to a SQLite file for quick reads, for a process that serves pages: one that writes a
+            whole list needs the file for itself alone.
 
     Raises:
         BadSettings: the address can't be read.
@@ -76,39 +83,35 @@ def make_engine(
         ) from error
     if not url.drivername.startswith("sqlite"):
         return _make_server_engine(url, answer_seconds, lock_seconds, silence or Silence(0))
-    if url.database and url.database != ":memory:":
+    path = Path(url.database) if url.database and url.database != ":memory:" else None
+    if path is not None:
         # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **JSON_AS_TEXT)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pool = {"poolclass": FilePool} if path is not None and keeps_readers else {}
+    engine = create_engine(url, connect_args={"timeout": lock_seconds or _SQLITE_BUSY_SECONDS}, **pool, **JSON_AS_TEXT)
     event.listen(engine, "connect", _prepare_sqlite)
     _follow_transactions(engine)
-    if url.database and url.database != ":memory:":
-        _follow_file(engine, Path(url.database))
+    if path is not None:
+        _follow_file(engine, path)
     return engine
 
 
 def _follow_file(engine: Engine, path: Path) -> None:
     """Close connections to a file in whose place another one was put: they would go on with what was thrown away."""
+    if isinstance(engine.pool, FilePool):
+        engine.pool.path = path
 
     def note(_connection: sqlite3.Connection, record: Any) -> None:
-        record.info[_FILE] = _identify(path)
+        record.info[FILE] = identify(path)
 
     def check(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
-        found = _identify(path)
+        found = identify(path)
         # While there is none, the one that was is the best there is to read.
-        if found is not None and found != record.info[_FILE]:
+        if found is not None and found != record.info[FILE]:
             raise DisconnectionError
 
     event.listen(engine, "connect", note)
     event.listen(engine, "checkout", check)
-
-
-def _identify(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int, silence: Silence) -> Engine:

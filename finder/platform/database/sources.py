@@ -89,7 +89,8 @@ class Sources:
 
         Most requests read so little that theirs never begins a transaction; to open a session takes as long as such a read.
         """
-        if session.in_transaction() or session.identity_map or session.new or session.info.pop(_OUTLIVES, False):
+        # Whatever was added to it has begun a transaction.
+        if session.in_transaction() or session.identity_map or session.info.pop(_OUTLIVES, False):
             session.close()
             return
         session.info.clear()

@@ -60,6 +60,8 @@ class SearchRequest:
     @property
     def required(self) -> tuple[str, ...]:
         """All required needs, codes and wants, in this order, without duplicates."""
+        if not (self.needs or self.services or self.wants):
+            return ()
         needs = tuple(need for need in NEEDS if need in self.needs)
         return needs + tuple(sorted(set(self.services))) + tuple(sorted(set(self.wants)))
 
