@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from finder.listings.importing.json_rows import read_rows
 from tests.each import in_one_pass
+from tests.listings.importing.lists import read_list
 
 ROWS: list[Any] = [
     {"name": "House “One”", "codes": ["SA", "DT"], "reports": [{"asked": ["SA", "DT"], "on": None}], "at": 40.5},
@@ -66,3 +68,16 @@ def test_codes_that_every_row_names_take_little_memory(*, is_array: bool) -> Non
     tracemalloc.stop()
     assert rows is not None and len(rows) == MANY
     assert most < len(content), "texts of their own took ten times as much"
+
+
+def test_our_own_list_takes_little_more_memory_than_its_file(tmp_path: Path) -> None:
+    report = {"source": "samhsa-directory", "as_of": "2022-01-01", "asked": CODES, "codes": CODES[:20]}
+    row = {"name": "House", "state": "CO", "zip": "80202", "services": CODES[:20], "reports": [report]}
+    path = tmp_path / "ours.ndjson"
+    path.write_text("\n".join(json.dumps({**row, "street": f"{number} Fir Street"}) for number in range(MANY)), "utf-8")
+    tracemalloc.start()
+    found = read_list(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.lists[0].records) == MANY
+    assert most < 4 * path.stat().st_size
