@@ -53,7 +53,7 @@ class _Sharing:
         if depth == _DEEPEST:
             return value
         if isinstance(value, dict):
-            return {key: self.share(inner, depth + 1) for key, inner in value.items()}
+            return {self._texts.setdefault(key, key): self.share(inner, depth + 1) for key, inner in value.items()}
         return self._share_list(value, depth) if isinstance(value, list) else value
 
     def _share_list(self, values: list[Any], depth: int) -> list[Any]:
