@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any
 
-from finder.bench.ratios import Ratio
+from finder.bench.ratios import Measured, Ratio
 
 _WIDE, _HIGH, _NAMED = 860, 26, 470
 """Of a bar's row, and where bars begin, in pixels."""
@@ -18,13 +16,14 @@ svg{width:100%;height:auto}text{font:13px system-ui,sans-serif;fill:#1d2a33}.ok{
 @media(prefers-color-scheme:dark){body{background:#14191d;color:#e4e9ec}text{fill:#e4e9ec}.goal{stroke:#e4e9ec}}"""
 
 
-def write_page(ratios: Iterable[Ratio], figures: Mapping[str, Any], *, programs: int, left_out: str = "") -> str:
+def write_page(found: Measured, *, programs: int, left_out: str = "") -> str:
     """Return the page; `left_out` says what is not measured at this size."""
-    shown = list(ratios)
+    shown = found.ratios
     missed = sum(not ratio.is_met for ratio in shown)
     summary = f"{len(shown) - missed} of {len(shown)} goals met, over {programs:,} made-up programs."
     summary += f" Left out at this size: {escape(left_out)}." if left_out else ""
-    rows = "".join(f"<tr><td>{escape(name)}</td><td>{value:,}</td></tr>" for name, value in figures.items())
+    summary += f" Failed: {escape('; '.join(found.failed))}." if found.failed else ""
+    rows = "".join(f"<tr><td>{escape(name)}</td><td>{value:,}</td></tr>" for name, value in found.figures.items())
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Benchmark</title><style>{_STYLE}</style><h1>Benchmark</h1><p>{summary} A bar is a ratio in units of its"

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from finder.app import create_app
 from finder.bench import own_sizes
@@ -17,7 +16,7 @@ from finder.bench.baseline import add_baseline_route, render_baseline
 from finder.bench.directory import BenchDirectory, keep_directory, make_queries
 from finder.bench.engines import read_rows, time_edits_of_index, timed
 from finder.bench.parts import Parts, samples_for
-from finder.bench.ratios import Ratio, at_most
+from finder.bench.ratios import Measured, at_most
 from finder.bench.served import SERVED, ServedFigures, judge_answers, list_served, measure_served
 from finder.bench.server_runs import run_on_server
 from finder.listings.rules.vocabulary import NEEDS
@@ -52,24 +51,23 @@ class SearchFigures:
     """Reading all rows, and building the index."""
 
 
-def run_large(
-    *, programs: int, say: Callable[[str], None], database: Path | None = None, server: str = ""
-) -> tuple[list[Ratio], dict[str, Any]]:
+def run_large(*, programs: int, say: Callable[[str], None], database: Path | None = None, server: str = "") -> Measured:
     """Measure what grows with the directory; return the ratios and the figures behind them.
 
     The directory is made in `database` if that isn't there, and kept; None makes one that is removed in the end. `say` is
     told of each part as it begins and ends, and of those that can't be done at this size. `server`: as in `run_benchmark`.
     """
-    run = Parts(say).run
+    parts, found = Parts(say), Measured(figures={"programs": programs, "workers": _WORKERS})
     say(f"Samples over {programs:,} programs: {samples_for(programs)}.")
     say(f"Not done at this size: {LEFT_OUT}.")
     with tempfile.TemporaryDirectory() as folder:
         path = database or Path(folder) / "bench.sqlite3"
-        bench = run("making the directory", lambda: keep_directory(path, programs=programs))
-        served = run(SERVED, lambda: measure_served(bench, port=_PORT, workers=_WORKERS))
-        found = run("search beside that of fewer programs", lambda: measure_search(bench))
-        other = run_on_server(bench, server, port=_PORT + 1, workers=_WORKERS, say=say) if server else ([], {})
-    return [*_judge(served, found), *other[0]], {**_list_figures(programs, served, found), **other[1]}
+        bench = parts.run("making the directory", lambda: keep_directory(path, programs=programs))
+        parts.measure(found, SERVED, lambda: _judge_served(measure_served(bench, port=_PORT, workers=_WORKERS)))
+        parts.measure(found, "search beside that of fewer programs", lambda: _judge_search(measure_search(bench)))
+        if server:
+            found.take_in(run_on_server(bench, server, port=_PORT + 1, workers=_WORKERS, say=say))
+    return found
 
 
 def measure_search(bench: BenchDirectory) -> SearchFigures:
@@ -107,28 +105,32 @@ def measure_search(bench: BenchDirectory) -> SearchFigures:
     )
 
 
-def _judge(served: ServedFigures, found: SearchFigures) -> list[Ratio]:
+def _judge_served(served: ServedFigures) -> Measured:
     (results,) = (size for size in served.sizes if size.page == "results")
-    return [
-        at_most("search p50 / one render", found.search_p50 / found.render_p50, 0.3),
-        at_most("search p95 / one render", found.search_p95 / found.render_p50, 1.0),
-        at_most("search p50 / that of 200,000 of the programs", found.search_p50 / found.smaller_p50, 3.5),
-        *judge_answers(served),
-        at_most("20 results, gzip, in units of 8 kB", results.gzip / 8_000, 1.0),
-        at_most("edit in the index and the next search, median, in units of 20 ms", found.edit_p50 / 20, 1.0),
-        at_most("edit committed to shown, median of 20, in units of 20 ms", served.edit_p50 / 20, 1.0),
-    ]
+    return Measured(
+        ratios=[
+            *judge_answers(served),
+            at_most("20 results, gzip, in units of 8 kB", results.gzip / 8_000, 1.0),
+            at_most("edit committed to shown, median of 20, in units of 20 ms", served.edit_p50 / 20, 1.0),
+        ],
+        figures=list_served(served),
+    )
 
 
-def _list_figures(programs: int, served: ServedFigures, found: SearchFigures) -> dict[str, Any]:
-    figures = {
-        "search_p50_ms": found.search_p50,
-        "search_p95_ms": found.search_p95,
-        "search_of_200000_p50_ms": found.smaller_p50,
-        "render_p50_ms": found.render_p50,
-        "index_edit_p50_ms": found.edit_p50,
-        "index_build_cpu_seconds": found.build_cpu_seconds,
-        **list_served(served),
-    }
-    rounded = {name: round(value, 3) for name, value in figures.items()}
-    return {"programs": programs, "workers": _WORKERS, **rounded}
+def _judge_search(found: SearchFigures) -> Measured:
+    return Measured(
+        ratios=[
+            at_most("search p50 / one render", found.search_p50 / found.render_p50, 0.3),
+            at_most("search p95 / one render", found.search_p95 / found.render_p50, 1.0),
+            at_most("search p50 / that of 200,000 of the programs", found.search_p50 / found.smaller_p50, 3.5),
+            at_most("edit in the index and the next search, median, in units of 20 ms", found.edit_p50 / 20, 1.0),
+        ],
+        figures={
+            "search_p50_ms": found.search_p50,
+            "search_p95_ms": found.search_p95,
+            "search_of_200000_p50_ms": found.smaller_p50,
+            "render_p50_ms": found.render_p50,
+            "index_edit_p50_ms": found.edit_p50,
+            "index_build_cpu_seconds": found.build_cpu_seconds,
+        },
+    )

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from finder.bench.ratios import Measured
+
 T = TypeVar("T")
 MANY = 100_000
 """From so many programs on, parts that grow with them take fewer samples."""
@@ -41,6 +43,16 @@ class Parts:
 
     say: Callable[[str], None]
 
+    def measure(self, found: Measured, name: str, work: Callable[[], Measured]) -> None:
+        """Do the work and add to `found` what it returns, told at once; a part that breaks is named there, and others go on."""
+        try:
+            later = self.run(name, work)
+        except Exception as error:  # Whatever it is: minutes of other measurements must not be lost by it.
+            later = Measured(failed=[describe_failure(name, error)])
+        for line in (*later.ratios, *(f"FAILED {one}" for one in later.failed)):
+            self.say(str(line))
+        found.take_in(later)
+
     def run(self, name: str, work: Callable[[], T]) -> T:
         """Do the work; say when it begins, and what it took of the clock and of this process."""
         self.say(f"{name} …")
@@ -49,3 +61,8 @@ class Parts:
         seconds, busy = time.perf_counter() - began, time.process_time() - spent
         self.say(f"{name}: {seconds:.0f} s by the clock, {busy:.0f} s of processor time of this process")
         return found
+
+
+def describe_failure(name: str, error: Exception) -> str:
+    """Return which part broke and why, in one line."""
+    return f"{name}: {type(error).__name__}, {' '.join(str(error).split())}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from finder.app import create_app
 from finder.bench.baseline import add_baseline_route
@@ -15,7 +14,7 @@ from finder.bench.engines import EngineFigures, measure_engines
 from finder.bench.own_sizes import LEFT_OUT, measure_own_sizes
 from finder.bench.pages import PageFigures
 from finder.bench.parts import MANY, Parts, Samples, samples_for
-from finder.bench.ratios import Ratio, at_least, at_most
+from finder.bench.ratios import Measured, Ratio, at_least, at_most
 from finder.bench.served import SERVED, ServedFigures, judge_answers, list_served, measure_plain, measure_served
 from finder.bench.server_runs import run_on_server
 from finder.bench.sizes import PageSize
@@ -27,41 +26,29 @@ _FIRST_PORT = 18_431
 _WORKERS = 2
 
 
-def run_benchmark(*, programs: int, say: Callable[[str], None], server: str = "") -> tuple[list[Ratio], dict[str, Any]]:
-    """Measure everything; return the ratios and the absolute figures behind them (for context only).
+def run_benchmark(*, programs: int, say: Callable[[str], None], server: str = "") -> Measured:
+    """Measure everything, and return the ratios and the absolute figures behind them.
 
-    `say` is told of each part as it begins and ends. `server`: URL on a PostgreSQL server that is measured too, "" for none.
+    `say` is told of each part as it begins and ends, and of each ratio. `server`: URL on a PostgreSQL server that is measured
+    too, "" for none.
     """
-    run, samples, port = Parts(say).run, samples_for(programs), _FIRST_PORT
+    parts, samples, port = Parts(say), samples_for(programs), _FIRST_PORT
+    found = Measured(figures={"programs": programs})
     say(f"Samples over {programs:,} programs: {samples}.")
     if left_out := left_out_of(programs):
         say(f"Not done at this size: {left_out}.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        bench = run("making the directory", lambda: make_directory(folder / "bench.sqlite3", programs=programs))
-        engines = run("search beside SQL and a plain loop", lambda: _measure_engines(bench, samples))
-        plain = run("pages without kept fragments", lambda: measure_plain(bench, port=port))
-        served = run(SERVED, lambda: measure_served(bench, port=port + 1, workers=_WORKERS))
-        own = measure_own_sizes(bench, in_folder(folder), say=say)
-        other = run_on_server(bench, server, port=port + 2, workers=_WORKERS, say=say) if server else ([], {})
-    ratios = [
-        *_judge_engines(engines),
-        *_judge_pages(plain, served),
-        at_most("edit in the index and the next search, median, in units of 20 ms", engines.edit_p50 / 20, 1.0),
-        at_most("edit committed to shown by workers, median of 20, in units of 20 ms", served.edit_p50 / 20, 1.0),
-        *own[0],
-    ]
-    figures = {
-        "programs": programs,
-        **_list_engines(engines),
-        "floor_requests_per_second": plain.baseline_requests,
-        "page_by_bare_view_requests_fragments_off": plain.hello_requests_ratio,
-        "bare_view_by_page_cpu_fragments_off": plain.hello_cpu_ratio,
-        **list_served(served),
-        **own[1],
-    }
-    rounded = {name: round(value, 3) for name, value in figures.items() if value is not None}
-    return [*ratios, *other[0]], {**rounded, **other[1]}
+        bench = parts.run("making the directory", lambda: make_directory(folder / "bench.sqlite3", programs=programs))
+        parts.measure(
+            found, "search beside SQL and a plain loop", lambda: _judge_engines(_measure_engines(bench, samples))
+        )
+        parts.measure(found, "pages without kept fragments", lambda: _judge_plain(measure_plain(bench, port=port)))
+        parts.measure(found, SERVED, lambda: _judge_served(measure_served(bench, port=port + 1, workers=_WORKERS)))
+        found.take_in(measure_own_sizes(bench, in_folder(folder), say=say))
+        if server:
+            found.take_in(run_on_server(bench, server, port=port + 2, workers=_WORKERS, say=say))
+    return found
 
 
 def left_out_of(programs: int) -> str:
@@ -69,25 +56,43 @@ def left_out_of(programs: int) -> str:
     return LEFT_OUT if programs >= MANY else ""
 
 
-def _judge_pages(plain: PageFigures, served: ServedFigures) -> list[Ratio]:
-    return [
-        at_least("page / floor, requests a second, fragments off", plain.requests_ratio, 0.6),
-        at_least("page / floor, requests a second, warm", served.pages.requests_ratio, 1.0),
-        *judge_answers(served),
-        *_judge_sizes(served.sizes),
-        at_most("page / floor, server CPU a request, fragments off", plain.cpu_ratio, 1.67),
-        at_most("page / floor, server CPU a request, warm", served.pages.cpu_ratio, 1.0),
-    ]
+def _judge_plain(plain: PageFigures) -> Measured:
+    return Measured(
+        ratios=[
+            at_least("page / floor, requests a second, fragments off", plain.requests_ratio, 0.6),
+            at_most("page / floor, server CPU a request, fragments off", plain.cpu_ratio, 1.67),
+        ],
+        figures={
+            "floor_requests_per_second": plain.baseline_requests,
+            "page_by_bare_view_requests_fragments_off": plain.hello_requests_ratio,
+            "bare_view_by_page_cpu_fragments_off": plain.hello_cpu_ratio,
+        },
+    )
 
 
-def _judge_engines(engines: EngineFigures) -> list[Ratio]:
-    return [
+def _judge_served(served: ServedFigures) -> Measured:
+    return Measured(
+        ratios=[
+            at_least("page / floor, requests a second, warm", served.pages.requests_ratio, 1.0),
+            *judge_answers(served),
+            *_judge_sizes(served.sizes),
+            at_most("page / floor, server CPU a request, warm", served.pages.cpu_ratio, 1.0),
+            at_most("edit committed to shown by workers, median of 20, in units of 20 ms", served.edit_p50 / 20, 1.0),
+        ],
+        figures=list_served(served),
+    )
+
+
+def _judge_engines(engines: EngineFigures) -> Measured:
+    ratios = [
         at_most("search p50 / one render", engines.search_p50 / engines.render_p50, 0.3),
         at_most("search p95 / one render", engines.search_p95 / engines.render_p50, 1.0),
         at_least("SQL box and counts / search (means)", engines.sql_mean / engines.search_mean, 5.0),
         *_judge_joins(engines),
         at_least("plain geodesic loop / search (means)", engines.naive_mean / engines.search_mean, 100.0),
+        at_most("edit in the index and the next search, median, in units of 20 ms", engines.edit_p50 / 20, 1.0),
     ]
+    return Measured(ratios=ratios, figures=_list_engines(engines))
 
 
 def _list_engines(engines: EngineFigures) -> dict[str, float | None]:

@@ -71,25 +71,38 @@ class PageCost:
     """SQL statements a request."""
 
 
-def measure_staff_pages(url: str, pages: dict[str, str] = PAGES) -> dict[str, PageCost]:
-    """Return the cost of each page over the database at `url`, which `staff_directory.fill_directory` made."""
+class PageFailed(RuntimeError):
+    """A page answered that something is wrong; the message says which."""
+
+
+def measure_staff_pages(url: str, pages: dict[str, str] = PAGES) -> tuple[dict[str, PageCost], list[str]]:
+    """Return the cost of each page over the database at `url`, and what the others answered.
+
+    `url`: as `staff_directory.fill_directory` made it.
+    """
     app = create_app(read_settings({"FINDER_DATABASE_URL": url, "FINDER_RATE_LIMITS": "off"}))
     add_baseline_route(app)
     client = _sign_in(app, url)
     clock = _Clock(url)
-    costs = {}
+    costs, failed = dict[str, PageCost](), list[str]()
     for name, path in pages.items():
-        ask = _asker(client, path)
-        ask()
-        statements = _count_statements(ask)
-        hello = _asker(client, "/bench/hello")
-        rounds = [(_time(clock, hello), _time(clock, ask)) for _ in range(_ROUNDS)]
-        costs[name] = PageCost(
-            milliseconds=statistics.median(page for _, page in rounds) * 1000,
-            by_hello=statistics.median(page / bare for bare, page in rounds),
-            statements=statements,
-        )
-    return costs
+        try:
+            costs[name] = _measure_page(client, clock, path)
+        except PageFailed as error:
+            failed.append(f"{name}: {error}")
+    return costs, failed
+
+
+def _measure_page(client: FlaskClient, clock: _Clock, path: str) -> PageCost:
+    ask, hello = _asker(client, path), _asker(client, "/bench/hello")
+    ask()
+    counted = _count_statements(ask)
+    rounds = [(_time(clock, hello), _time(clock, ask)) for _ in range(_ROUNDS)]
+    return PageCost(
+        milliseconds=statistics.median(page for _, page in rounds) * 1000,
+        by_hello=statistics.median(page / bare for bare, page in rounds),
+        statements=counted,
+    )
 
 
 def _sign_in(app: Flask, url: str) -> FlaskClient:
@@ -102,7 +115,7 @@ def _asker(client: FlaskClient, path: str) -> Callable[[], None]:
     def ask() -> None:
         answer = client.get(path, base_url=_ORIGIN)
         if answer.status_code != 200:
-            raise RuntimeError(f"{path} answered {answer.status_code}.")
+            raise PageFailed(f"{path} answered {answer.status_code}.")
         answer.get_data()
 
     return ask

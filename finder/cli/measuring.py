@@ -10,6 +10,7 @@ from finder.bench.charts import write_page
 from finder.bench.faults.outcomes import Outcome
 from finder.bench.faults.run import run_faults
 from finder.bench.large import LARGE, LEFT_OUT, run_large
+from finder.bench.ratios import Measured
 from finder.bench.run import left_out_of, run_benchmark
 from finder.cli.reporting import give_json, say
 from finder.platform.database.scratch import check_server
@@ -42,26 +43,33 @@ def bench(
     """Measure on made-up programs: ratios within one run count, absolute figures are context."""
     server = _check_server(server)
     if programs < LARGE:
-        ratios, figures = run_benchmark(programs=programs, say=say, server=server)
+        found = run_benchmark(programs=programs, say=say, server=server)
         left_out = left_out_of(programs)
     else:
-        ratios, figures = run_large(programs=programs, say=say, database=database, server=server)
+        found = run_large(programs=programs, say=say, database=database, server=server)
         left_out = LEFT_OUT
     if as_json:
         lines = [
-            {"name": ratio.name, "value": ratio.value, "goal": ratio.goal, "met": ratio.is_met} for ratio in ratios
+            {"name": ratio.name, "value": ratio.value, "goal": ratio.goal, "met": ratio.is_met}
+            for ratio in found.ratios
         ]
-        give_json({"ratios": lines, "figures": figures, "left_out": left_out})
+        give_json({"ratios": lines, "figures": found.figures, "left_out": left_out, "failed": found.failed})
     else:
-        for ratio in ratios:
-            click.echo(f"{'ok  ' if ratio.is_met else 'MISS'} {ratio.value:9.3f}  {ratio.goal:>8}  {ratio.name}")
-        click.echo(" ".join(f"{name}={value}" for name, value in figures.items()))
-        if left_out:
-            click.echo(f"Left out at this size: {left_out}.")
+        _show(found, left_out)
     if html is not None:
         html.parent.mkdir(parents=True, exist_ok=True)
-        html.write_text(write_page(ratios, figures, programs=programs, left_out=left_out), encoding="utf-8")
-    context.exit(0 if all(ratio.is_met for ratio in ratios) else 1)
+        html.write_text(write_page(found, programs=programs, left_out=left_out), encoding="utf-8")
+    context.exit(0 if found.is_good else 1)
+
+
+def _show(found: Measured, left_out: str) -> None:
+    for ratio in found.ratios:
+        click.echo(str(ratio))
+    click.echo(" ".join(f"{name}={value}" for name, value in found.figures.items()))
+    if left_out:
+        click.echo(f"Left out at this size: {left_out}.")
+    for one in found.failed:
+        click.echo(f"FAILED {one}")
 
 
 def _check_server(url: str) -> str:

@@ -16,6 +16,7 @@ from finder.bench.engines import read_rows
 from finder.bench.imports import judge_import, measure_import
 from finder.bench.own_sizes import measure_own_sizes
 from finder.bench.parts import MANY
+from finder.bench.ratios import Measured
 from finder.bench.run import left_out_of
 from finder.platform.database.counting import list_server_processes
 from finder.platform.database.scratch import scratch_database
@@ -104,7 +105,7 @@ def test_an_import_is_measured_into_databases_that_are_gone_afterwards(
 def test_what_has_a_size_of_its_own_is_left_out_of_large_directories_which_say_so(tmp_path: Path) -> None:
     large = replace(_over("sqlite:///unused", tmp_path), programs=MANY)
     told: list[str] = []
-    assert measure_own_sizes(large, on_server("sqlite://"), say=told.append) == ([], {}) and not told
+    assert measure_own_sizes(large, on_server("sqlite://"), say=told.append) == Measured() and not told
     assert "staff pages" in left_out_of(MANY) and not left_out_of(MANY - 1)
 
 

@@ -6,15 +6,18 @@ from dataclasses import replace
 
 from finder.bench.charts import write_page
 from finder.bench.faults.outcomes import Outcome
-from finder.bench.ratios import at_least, at_most
+from finder.bench.ratios import Measured, at_least, at_most
 from tests.each import in_one_pass
 
 GOOD = Outcome(fault="a worker killed", engine="sqlite", statuses={"emergency": {"200": 9}}, seconds_until_well=0.5)
 
 
 def test_the_page_names_every_goal_and_what_misses() -> None:
-    page = write_page([at_most("a <b>", 3.0, 2.0), at_least("c", 3.0, 2.0)], {"ms": 1.5}, programs=2_000_000)
-    assert "1 of 2 goals met, over 2,000,000 made-up programs" in page
+    found = Measured(
+        ratios=[at_most("a <b>", 3.0, 2.0), at_least("c", 3.0, 2.0)], figures={"ms": 1.5}, failed=["x: <y>"]
+    )
+    page = write_page(found, programs=2_000_000)
+    assert "1 of 2 goals met, over 2,000,000 made-up programs" in page and "Failed: x: &lt;y&gt;." in page
     assert "a &lt;b&gt;" in page and "3 (&lt;= 2) MISS" in page and "3 (&gt;= 2) ok" in page
     assert "<script" not in page and "http" not in page
 

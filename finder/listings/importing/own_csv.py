@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
+from sys import intern
 from typing import get_args
 
 from finder.listings.importing.building import base_record, broken_cell, find_flaw
@@ -95,7 +97,7 @@ class OwnRows:
 def read_own(table: Table, match: Match, setting: OwnSetting) -> OwnRows:
     """Return the lists in a file of ours, and the refused rows."""
     said: list[_Said] = []
-    found = OwnRows()
+    found, shared, known_codes = OwnRows(), dict[frozenset[str], frozenset[str]](), frozenset(setting.known_codes)
     for number, row in match.rows(table):
         found.rows += 1
         if isinstance(row, str) or broken_cell(row):
@@ -108,10 +110,16 @@ def read_own(table: Table, match: Match, setting: OwnSetting) -> OwnRows:
             continue
         if is_unread_zip(row.get("zip")):
             found.bad_zips.append(number)
-        said.extend(of_row)
-        found.unknown.update({code for entry in of_row for code in entry.asked} - set(setting.known_codes))
+        said.extend(_share_asked(entry, shared) for entry in of_row)
+        found.unknown.update({code for entry in of_row for code in entry.asked.difference(known_codes)})
     found.lists = _lists(said)
     return found
+
+
+def _share_asked(said: _Said, shared: dict[frozenset[str], frozenset[str]]) -> _Said:
+    """Return the same with the codes that other rows of its list were asked about, too: each row names some hundred."""
+    asked = shared.setdefault(said.asked, said.asked)
+    return said if asked is said.asked else replace(said, asked=asked)
 
 
 def _unquoted(row: Mapping[str, str]) -> dict[str, str]:
@@ -200,7 +208,7 @@ def _said(number: int, record: SourceRecord, report: ReportCell) -> _Said:
         prefix=_prefix(report),
         record=replace(
             record,
-            codes=tuple(sorted(set(report.codes))),
+            codes=tuple(map(intern, sorted(set(report.codes)))),
             dropped_on=report.dropped_on or "",
             phones=_phones_of(record.phones, report),
         ),
@@ -264,4 +272,9 @@ def _list(source: str, as_of: str, entries: list[_Said]) -> SourceList:
 
 def _kind(entry: _Said) -> str:
     """Return its type: another of our files may have other questions for the same list."""
-    return kind_of_asked(entry.asked, prefix=entry.prefix)
+    return _kind_of(entry.asked, entry.prefix)
+
+
+@lru_cache(maxsize=256)
+def _kind_of(asked: frozenset[str], prefix: str) -> str:
+    return kind_of_asked(asked, prefix=prefix)

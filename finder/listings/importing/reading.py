@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from finder.listings.importing.archives import is_zip, unpack_only_file
 from finder.listings.importing.decoding import LATEST_HEADER, decode_text, find_delimiter
 from finder.listings.importing.headers import count_familiar
+from finder.listings.importing.json_rows import read_rows
 from finder.platform.errors import BadInput
 from finder.platform.output_files import explain
 
@@ -107,6 +108,11 @@ def _read_content(content: bytes) -> FileContent:
         raise BadInput("This file is compressed. Unpack it and import what is inside.")
     if content.startswith(b"%PDF"):
         raise BadInput("This is a PDF, whose tables can't be read safely. Download the list as a workbook or CSV.")
+    rows = read_rows(content)
+    return _read_text(content) if rows is None else FileContent(data=rows)
+
+
+def _read_text(content: bytes) -> FileContent:
     text, warnings = decode_text(content)
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if not start:

@@ -108,6 +108,7 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
     meanings = Meanings(vocabulary=vocabulary, decoder=decoder)
     found = recognize(content, meanings, Maps(chosen=options.column_map, saved=options.saved_maps))
     dated = stated if stated.as_of else _find_date(content, options.name or path.name, today)
+    del content  # All of a document, from which a table was made by now.
     if found.own:
         setting = own_csv.OwnSetting(
             source=options.source or LIST_FORMATS["finder_csv"].source,

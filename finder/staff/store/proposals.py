@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, Table, bindparam, fu
 from sqlalchemy.orm import Session
 
 from finder.platform.database.bulk import chunked
+from finder.platform.database.moments import day_of
 from finder.platform.database.quick_rows import QuickRows
 from finder.platform.errors import NotFound
 from finder.staff.rules.proposals import Kind, Proposal, Status
@@ -44,7 +45,8 @@ _FIRSTS = (
 )
 _IS_LINE = _WAITS & (_PROPOSAL.c.group_id.is_(None) | _PROPOSAL.c.id.in_(_FIRSTS))
 """Of one change for several sites, the first stands for all."""
-_MOMENTS_OF_WAITING = QuickRows(select(_PROPOSAL.c.proposed_at).where(_WAITS))
+_DAY = day_of(_PROPOSAL.c.proposed_at)
+_WAITING_BY_DAY = QuickRows(select(_DAY, func.count()).where(_WAITS).group_by(_DAY))
 
 
 def row_of(proposal: Proposal) -> dict[str, Any]:
@@ -250,11 +252,7 @@ def count_of_batches(session: Session, batch_ids: Sequence[int]) -> dict[int, di
 
 def count_waiting_by_day(session: Session) -> dict[str, int]:
     """Count the proposals that wait by the day on which they were made (ISO, UTC)."""
-    counts: dict[str, int] = {}
-    for moment in _MOMENTS_OF_WAITING.scalars(session):
-        day = moment.date().isoformat()
-        counts[day] = counts.get(day, 0) + 1
-    return counts
+    return dict(_WAITING_BY_DAY.all(session))
 
 
 def _proposal(row: Any) -> Proposal:
