@@ -1,7 +1,7 @@
 """Backups: taken while the site serves, verified before they count, restored only when whole.
 
 Of a SQLite file: its copy, compressed. Of PostgreSQL: what ``pg_dump`` writes (its custom format), compressed once more so that
-a flipped bit is noticed. Either may be encrypted with age.
+a bit flipped in it is noticed (gzip's checksum of the content). Either may be encrypted with age.
 """
 
 from __future__ import annotations
