@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
-from tests.counting import spare_libraries
+from tests.counting import not_counting, spare_libraries
 
 # Parsed pages are millions of small objects that live for one test: looking through all of them ever again for cycles is
 # a tenth of the time.
@@ -61,6 +63,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
     # One that takes a minute and begins last leaves the other process idle. Those on each engine stay beside each other.
     items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)) or "database" in item.fixturenames)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Run a test that counts no lines at its full speed."""
+    with not_counting() if item.get_closest_marker("no_cover") else nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Likewise what prepares the real lists, which nobody else uses."""
+    with not_counting() if item.get_closest_marker("real_data") else nullcontext():
+        return (yield)
 
 
 def _is_counted_on_sqlite(item: pytest.Item, here: set[str]) -> bool:

@@ -7,7 +7,9 @@ select from it seven times.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,16 +22,32 @@ def unwatched(call: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
     @wraps(call)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        watcher: Any = sys.gettrace()
-        if not type(watcher).__module__.startswith("coverage"):
+        with not_counting():
             return call(*args, **kwargs)
-        sys.settrace(None)
-        try:
-            return call(*args, **kwargs)
-        finally:
-            sys.settrace(watcher)
 
     return run
+
+
+@contextmanager
+def not_counting() -> Iterator[None]:
+    """Count no lines in the block, nor in threads that are started in it; a debugger sees them as ever.
+
+    pytest-cov's own pause does not do it beside pytest-xdist: each process starts two counters there, one for the whole run
+    and one as a part of it, and to stop the second lets the first go on (pytest-cov 7.1, `CovPlugin.__init__` and
+    `pytest_sessionstart`).
+    """
+    watcher: Any = sys.gettrace()
+    if not type(watcher).__module__.startswith("coverage"):
+        yield
+        return
+    of_threads = threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        threading.settrace(of_threads)  # type: ignore[arg-type]
+        sys.settrace(watcher)
 
 
 def spare_libraries() -> None:
