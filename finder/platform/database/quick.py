@@ -6,6 +6,7 @@ newer than anything that the session read before; what the session reads afterwa
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,7 +15,10 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from finder.platform.database.file_pools import FilePool
+from finder.platform.database.reader_pools import ReaderPool
+
+_AT_ONCE_SECONDS = 0.1
+"""Whoever waited longer for a connection that was lost doesn't wait a second time: the server may be hung."""
 
 _Text = tuple[str, Callable[[Mapping[str, Any]], Any]]
 """A statement as the driver takes it, and what makes its parameters."""
@@ -44,7 +48,7 @@ class QuickRow:
         if session.in_transaction() or not isinstance(engine, Engine):
             return [tuple(row) for row in session.connection().execute(self._statement, values)]
         text, make_parameters = self._text_for(engine.dialect)
-        if isinstance(engine.pool, FilePool):
+        if isinstance(engine.pool, ReaderPool):
             return _read(engine, engine.pool, text, make_parameters(values))
         try:
             connection = engine.raw_connection()
@@ -53,7 +57,7 @@ class QuickRow:
         try:
             return _run(engine, connection.dbapi_connection, text, make_parameters(values))
         except engine.dialect.loaded_dbapi.Error as error:
-            told = tell(engine.dialect, error, text)
+            told = tell(engine.dialect, error, text, connection.dbapi_connection)
             if told.connection_invalidated:
                 connection.invalidate(told)
             raise told from error
@@ -74,9 +78,9 @@ class QuickRow:
         return found
 
 
-def _read(engine: Engine, pool: FilePool, text: str, parameters: Any) -> list[tuple[Any, ...]]:
+def _read(engine: Engine, pool: ReaderPool, text: str, parameters: Any) -> list[tuple[Any, ...]]:
     """Return the rows by a connection that is kept beside the pool."""
-    failure = engine.dialect.loaded_dbapi.Error
+    failure, begun_at = engine.dialect.loaded_dbapi.Error, time.monotonic()
     try:
         reader = pool.take_reader()
     except failure as error:
@@ -84,8 +88,13 @@ def _read(engine: Engine, pool: FilePool, text: str, parameters: Any) -> list[tu
     try:
         found = _run(engine, reader.connection, text, parameters)
     except failure as error:
+        told = tell(engine.dialect, error, text, reader.connection)
         reader.connection.close()
-        raise tell(engine.dialect, error, text) from error
+        if told.connection_invalidated and reader.was_used and time.monotonic() - begun_at < _AT_ONCE_SECONDS:
+            # The server ended, or began anew, since this one was used: nothing says that it doesn't answer.
+            pool.close_readers()
+            return _read(engine, pool, text, parameters)
+        raise told from error
     pool.give_back(reader)
     return found
 
@@ -111,10 +120,13 @@ def _run(engine: Engine, driver: Any, text: str, parameters: Any) -> list[tuple[
     return found
 
 
-def tell(dialect: Dialect, error: Exception, statement: str | None) -> DBAPIError:
-    """Return a driver's error as SQLAlchemy raises it, so that whoever handles it knows one kind."""
+def tell(dialect: Dialect, error: Exception, statement: str | None, driver: Any = None) -> DBAPIError:
+    """Return a driver's error as SQLAlchemy raises it, so that whoever handles it knows one kind.
+
+    `driver`: the connection that failed, if there was one: PostgreSQL's alone knows whether it was lost.
+    """
     base = dialect.loaded_dbapi.Error
-    is_gone = statement is not None and dialect.is_disconnect(error, None, None)  # type: ignore[arg-type]
+    is_gone = statement is not None and dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
     told = DBAPIError.instance(
         statement, None, error, base, hide_parameters=True, connection_invalidated=is_gone, dialect=dialect
     )

@@ -167,7 +167,7 @@ def _run(connection: Connection, words: str, parameters: Any) -> list[Any]:
         found: list[Any] = cursor.fetchall()
         cursor.close()
     except connection.dialect.loaded_dbapi.Error as error:
-        told = tell(connection.dialect, error, words)
+        told = tell(connection.dialect, error, words, connection.connection.dbapi_connection)
         if told.connection_invalidated:
             connection.invalidate(told)
         raise told from error

@@ -12,8 +12,8 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 
 from finder.platform.database.bounded import Silence, bound
-from finder.platform.database.file_pools import FILE, FilePool, identify
 from finder.platform.database.gates import OPTION, Gate, enter_gate, leave_gate, watch_ends
+from finder.platform.database.reader_pools import FILE, FilePool, ServerPool, identify
 from finder.platform.errors import BadSettings
 from finder.platform.keys import Keys
 
@@ -68,8 +68,8 @@ def make_engine(
         answer_seconds: the longest wait to connect, for a connection of the pool, and for each answer of a server; 0: no end.
         lock_seconds: the longest wait for others' locks; 0: half a minute on SQLite, no end on a server.
         silence: shared by the engines of a server that shall be left alone for a while after it didn't answer in time.
-        keeps_readers: keep connections to a SQLite file for quick reads, for a process that serves pages: one that writes a
-            whole list needs the file for itself alone.
+        keeps_readers: keep connections for quick reads, for a process that serves pages: one that writes a whole list needs
+            a SQLite file for itself alone.
 
     Raises:
         BadSettings: the address can't be read.
@@ -82,7 +82,9 @@ def make_engine(
             "or sqlite:///PATH. In a password, write @ as %40 and / as %2F."
         ) from error
     if not url.drivername.startswith("sqlite"):
-        return _make_server_engine(url, answer_seconds, lock_seconds, silence or Silence(0))
+        return _make_server_engine(
+            url, answer_seconds, lock_seconds, silence or Silence(0), keeps_readers=keeps_readers
+        )
     path = Path(url.database) if url.database and url.database != ":memory:" else None
     if path is not None:
         # Private: it holds the accounts of staff. One that is there already stays as its owner made it.
@@ -114,7 +116,9 @@ def _follow_file(engine: Engine, path: Path) -> None:
     event.listen(engine, "checkout", check)
 
 
-def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int, silence: Silence) -> Engine:
+def _make_server_engine(
+    url: URL, answer_seconds: int, lock_seconds: int, silence: Silence, *, keeps_readers: bool
+) -> Engine:
     limits = {"statement_timeout": answer_seconds, "lock_timeout": lock_seconds}
     options = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items() if seconds)
     settings: dict[str, Any] = {"options": options} if options else {}
@@ -123,7 +127,10 @@ def _make_server_engine(url: URL, answer_seconds: int, lock_seconds: int, silenc
         _follow_transactions(engine)
         return engine
     settings["connect_timeout"] = max(_CONNECT_SECONDS, answer_seconds)
-    engine = create_engine(url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **JSON_AS_TEXT)
+    pool = {"poolclass": ServerPool} if keeps_readers else {}
+    engine = create_engine(
+        url, pool_pre_ping=True, pool_timeout=answer_seconds, connect_args=settings, **pool, **JSON_AS_TEXT
+    )
     bound(engine, answer_seconds, silence)
     _follow_transactions(engine)
     return engine
