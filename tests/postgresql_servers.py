@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -30,11 +31,12 @@ class Server:
         self.run("pg_ctl", "-D", str(self.folder), "-w", "-l", f"{self.folder}.log", "-o", f'"{options}"', "start")
 
     def send(self, what: signal.Signals) -> None:
-        """Send a signal to the server and all of its processes."""
+        """Send a signal to the server and all of its processes; one that ends meanwhile needs none."""
         first = int((self.folder / "postmaster.pid").read_text().split()[0])
         children = subprocess.run(["pgrep", "-P", str(first)], capture_output=True, text=True, check=False).stdout
         for process in [first, *map(int, children.split())]:
-            os.kill(process, what)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, what)
 
     def make(self) -> None:
         """Make an empty server with a database, and start it."""
