@@ -25,7 +25,7 @@ from finder.staff.imports.rules.renewed_plans import with_decided_anew
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
-from finder.staff.store.staged_proposals import reserve_ids, save_staged, stage_proposals
+from finder.staff.store.staged_proposals import reserve_numbers, save_staged, stage_proposals
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def decide_anew(renewal: Renewal, ready: Ready) -> bool:
 
 def _with_ids(copies: Session, made: Sequence[Proposal]) -> list[Proposal]:
     """Return proposals with the ids that they will have, where these can be reserved."""
-    ids = reserve_ids(copies, len(made))
+    ids = reserve_numbers(copies, len(made))
     return [replace(one, id=own) for one, own in zip(made, ids, strict=True)] if ids else list(made)
 
 

@@ -66,7 +66,7 @@ def row_of(proposal: Proposal) -> dict[str, Any]:
 def save_proposals(session: Session, made: Sequence[Proposal], *, ids: Sequence[int] = ()) -> tuple[int, ...]:
     """Write new proposals (their own ids are ignored) and return their ids, in order; doesn't commit.
 
-    `ids`: those to give them, if they were reserved (`staged_proposals.reserve_ids`).
+    `ids`: those to give them, if they were reserved (`staged_proposals.reserve_numbers`).
     """
     if not made:
         return ()

@@ -12,6 +12,7 @@ from typing import cast
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, text
 from sqlalchemy.orm import Session
 
+from finder.platform.database.bulk import reserve_ids
 from finder.platform.database.shadow import name_of_copy
 from finder.platform.database.types import DOCUMENT, UtcDateTime
 from finder.staff.rules.proposals import Proposal
@@ -36,17 +37,11 @@ _STAGED = Table(
     prefixes=["TEMPORARY"],
 )
 _COLUMNS = tuple(column.name for column in _STAGED.columns if column.name not in ("position", "id"))
-_RESERVE = text("SELECT nextval(pg_get_serial_sequence('proposal', 'id')) FROM generate_series(1, :count)")
 
 
-def reserve_ids(session: Session, count: int) -> tuple[int, ...]:
-    """Return ids for new proposals, ascending, which nobody else gets, whatever becomes of the transaction.
-
-    None on SQLite: it gives an id only with the row, and the next one may be another's.
-    """
-    if session.connection().dialect.name == "sqlite":
-        return ()
-    return tuple(sorted(session.connection().execute(_RESERVE, {"count": count}).scalars()))
+def reserve_numbers(session: Session, count: int) -> tuple[int, ...]:
+    """Return ids for new proposals, as `bulk.reserve_ids`: none where they can't be had before the rows."""
+    return reserve_ids(session, _PROPOSAL, count)
 
 
 def stage_proposals(copies: Session, made: Sequence[Proposal]) -> None:
