@@ -43,6 +43,4 @@ def swap_versions(shadow: Shadow, *, revision: int) -> None:
     gone = f"SELECT p.version, p.id FROM {shadow.name_real(_PROGRAM.name)} AS p JOIN to_drop AS d ON d.id = p.id"
     for pairs in ("SELECT version, id FROM to_save WHERE NOT is_new", gone):
         connection.exec_driver_sql(f"DELETE FROM {real} WHERE (version, program_id) IN ({pairs})")
-    connection.exec_driver_sql(
-        f"INSERT INTO {real} (version, program_id) SELECT {revision}, id FROM to_save ORDER BY id"
-    )
+    connection.exec_driver_sql(f"INSERT INTO {real} (version, program_id) SELECT {revision}, id FROM to_save")

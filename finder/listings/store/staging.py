@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, true
 from sqlalchemy.orm import Session
 
 from finder.listings.store.override_tables import CallStateRow, ConflictRow, ProgramMergeRow, StaffOverrideRow
@@ -60,6 +60,7 @@ class Shape:
     snapshots: tuple[int, int]
     aliases: int
     merges: tuple[int, int]
+    """Number of merges by hand, and of those that stand: one is never changed otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class Staging:
         """That the copies are up to date with. Whoever undoes what was taken in puts it back."""
         with closing(self.shadow.session()) as session:
             self._begun_at = self.revision = get_revision(session)
-            self._shape = _shape(session, merges=_merges(session))
+            self._shape = _shape(session)
             session.rollback()
 
     def close(self) -> None:
@@ -105,7 +106,7 @@ class Staging:
         ids = find_changed_ids(session, since=self.revision, until=revision)
         said = self._compare("staff_override", "base_override", is_real=True)
         ours = () if self.shadow.is_sqlite else self._listings.find_ahead()
-        is_reshaped = ids is None or _shape(session, merges=_merges(session), ours=ours) != self._shape
+        is_reshaped = ids is None or _shape(session, ours=ours) != self._shape
         found = {row[0] for row in session.connection().exec_driver_sql(f"SELECT program_id FROM ({said}) AS said")}
         return Changed(revision=revision, ids=frozenset(found | (ids or set())), is_reshaped=is_reshaped)
 
@@ -175,7 +176,7 @@ class Staging:
         self._listings.delete_gone()
         self._swap_small("snapshot")
         if self._ids:
-            revision = record_changes(session, sorted(self._ids))
+            revision = record_changes(session, list(self._ids))
             revive(session, [row[0] for row in self._read("SELECT id FROM to_save WHERE is_new")])
             self._programs.write(revision)
             swap_versions(self.shadow, revision=revision)
@@ -235,27 +236,26 @@ class Staging:
         return list(self.shadow.connection.exec_driver_sql(statement).all())
 
 
-def _merges(session: Session) -> tuple[int, int]:
-    """Return the number of merges by hand and the sum of the ids of those undone: one is never changed otherwise."""
+def _shape(session: Session, *, ours: Sequence[int] = ()) -> Shape:
+    """Return the shape of the directory, in one statement: others may be waiting.
+
+    `ours`: lists that this transaction itself wrote, which don't count.
+    """
     standing = func.count().filter(ProgramMergeRow.status == "merged")
-    row = session.execute(select(func.count(), standing).select_from(ProgramMergeRow)).one()
-    return (row[0], row[1])
-
-
-def _shape(session: Session, *, merges: tuple[int, int], ours: Sequence[int] = ()) -> Shape:
-    """Return the shape of the directory; `ours`: lists that this transaction itself wrote, which don't count."""
-
-    def count(row: Any) -> int:
-        return int(session.scalar(select(func.count()).select_from(row)) or 0)
-
-    def extent(row: Any, snapshot_id: Any) -> tuple[int, int]:
-        found = session.execute(select(func.count(), func.max(row.id)).where(snapshot_id.not_in(ours))).one()
-        return (int(found[0]), int(found[1] or 0))
-
+    counted: list[Any] = [
+        select(func.count().label("programs")).select_from(ProgramRow),
+        *(
+            select(func.count().label("n"), func.coalesce(func.max(row.id), 0).label("last")).where(column.not_in(ours))
+            for row, column in ((ListingRow, ListingRow.snapshot_id), (SnapshotRow, SnapshotRow.id))
+        ),
+        select(func.count().label("aliases")).select_from(ProgramAliasRow),
+        select(func.count().label("merges"), standing.label("standing")).select_from(ProgramMergeRow),
+    ]
+    first, *others = (one.subquery() for one in counted)
+    joined: Any = first
+    for other in others:
+        joined = joined.join(other, true())
+    row = session.execute(select(joined)).one()
     return Shape(
-        programs=count(ProgramRow),
-        listings=extent(ListingRow, ListingRow.snapshot_id),
-        snapshots=extent(SnapshotRow, SnapshotRow.id),
-        aliases=count(ProgramAliasRow),
-        merges=merges,
+        programs=row[0], listings=(row[1], row[2]), snapshots=(row[3], row[4]), aliases=row[5], merges=(row[6], row[7])
     )

@@ -33,7 +33,8 @@ class ProgramRows:
         """Note in temporary tables which rows changed since revision `begun_at`."""
         for name in ("to_save", "to_write"):
             self._run(f"DROP TABLE IF EXISTS {self.shadow.name_copy(name)}")
-        self._run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save(begun_at)}")
+        # In the order of ids: whoever writes others that follow them needn't sort.
+        self._run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save(begun_at)} ORDER BY t.id")
         if not self.shadow.is_sqlite:
             like = f"LIKE {self.shadow.name_copy('program')}, is_new BOOLEAN, is_moved BOOLEAN"
             self._run(f"CREATE TEMPORARY TABLE to_write ({like}) WITH (toast_tuple_target = {_LONGEST_ROW})")

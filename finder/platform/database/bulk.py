@@ -8,13 +8,14 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, update
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from finder.platform.database.closed_sets import hold_known_words
 
 _OF_KEY = "of_key"
+_RESERVE = text("SELECT nextval(pg_get_serial_sequence(:named, 'id')) FROM generate_series(1, :count)")
 _CHUNK = 500
 """Values per IN list: far below the limits of both databases."""
 
@@ -23,6 +24,17 @@ def chunked(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield `ids` in pieces that one statement can hold."""
     for start in range(0, len(ids), _CHUNK):
         yield ids[start : start + _CHUNK]
+
+
+def reserve_ids(session: Session, table: Table, count: int) -> tuple[int, ...]:
+    """Return ids for new rows, ascending, which nobody else gets, whatever becomes of the transaction.
+
+    None on SQLite: it gives an id only with the row, and the next one may be another's.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return ()
+    return tuple(sorted(connection.execute(_RESERVE, {"named": table.name, "count": count}).scalars()))
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finder.listings.rules.changes import Change
-from finder.listings.rules.history import AuditEvent
+from finder.listings.rules.history import AuditEvent, Entry
+from finder.listings.store import history
 from finder.platform.database.session import Session
-from finder.staff.history.recording import record_events
+from finder.staff.history.recording import entry_of
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Evidence, Kind, Proposal, Signal
 from finder.staff.store import proposals
@@ -52,7 +53,12 @@ def propose(session: Session, proposal_input: ProposalInput, backing: Backing, *
 
 def record_proposed(session: Session, made: Sequence[Proposal], ids: Sequence[int]) -> None:
     """Write an entry of the history for each of some proposals that were just saved; doesn't commit."""
-    record_events(session, [_event(one, proposal_id) for one, proposal_id in zip(made, ids, strict=True)])
+    history.append(session, entries_of_proposed(made, ids))
+
+
+def entries_of_proposed(made: Sequence[Proposal], ids: Sequence[int]) -> list[Entry]:
+    """Return an entry of the history for each of some proposals, saved or still to be saved, with these ids."""
+    return [entry_of(_event(one, proposal_id)) for one, proposal_id in zip(made, ids, strict=True)]
 
 
 def make_proposal(proposal_input: ProposalInput, backing: Backing, *, context: ActionContext) -> Proposal:

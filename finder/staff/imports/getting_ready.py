@@ -5,7 +5,7 @@ Where others changed a program meanwhile, the list is decided on anew for that p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from finder.listings.importing.staged_work import Renewal
@@ -14,7 +14,7 @@ from finder.listings.rules.history import Entry
 from finder.listings.store import documents, history, programs
 from finder.listings.store.staged_history import StagedEntries, stage_entries
 from finder.platform.database.session import Session
-from finder.staff.editing.proposing import record_proposed
+from finder.staff.editing.proposing import entries_of_proposed, record_proposed
 from finder.staff.history.recording import entry_of
 from finder.staff.imports.batches import event_of
 from finder.staff.imports.planning import find_hidden_phones
@@ -25,7 +25,7 @@ from finder.staff.imports.rules.renewed_plans import with_decided_anew
 from finder.staff.rules.permissions import ActionContext
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
-from finder.staff.store.staged_proposals import save_staged, stage_proposals
+from finder.staff.store.staged_proposals import reserve_numbers, save_staged, stage_proposals
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,11 +38,11 @@ class Ready:
     held: dict[str, list[Change]]
     """The locks, by program."""
     proposals: dict[str, Proposal] = field(default_factory=dict)
-    """At programs that are there, by program; their ids and versions are still to come."""
+    """At programs that are there, by program; their versions are still to come, and where ids can't be reserved, these."""
     newcomers: list[Proposal] = field(default_factory=list)
-    """Of new programs, their documents staged; only their ids are still to come."""
+    """Of new programs, their documents staged; only ids that can't be reserved are still to come."""
     provenance: StagedEntries = field(default_factory=StagedEntries)
-    """An entry of the history for every program that ordinary facts change."""
+    """An entry of the history for every program that ordinary facts change, those of the locks, and of proposals with an id."""
     late: list[Entry] = field(default_factory=list)
     """Those of programs that were decided on anew."""
 
@@ -56,12 +56,13 @@ def hold(copies: Session, batch: Batch, backed: Backed) -> Ready:
 def make_ready(copies: Session, ready: Ready) -> None:
     """Make proposals and entries of the history, once the list has been imported on the copies."""
     batch, backed = ready.batch, ready.backed
-    made = make_proposals(copies, batch, ready.held, backed, newcomers=batch.plan.newcomers)
+    made = _with_ids(copies, make_proposals(copies, batch, ready.held, backed, newcomers=batch.plan.newcomers))
     ready.newcomers = made[len(ready.held) :]
     ready.proposals = {one.program_id: one for one in made[: len(ready.held)]}
     stage_proposals(copies, ready.newcomers)
     entries = [_provenance(batch, key, row, backed.context) for key, row in batch.plan.updated]
-    ready.provenance = stage_entries(copies, entries)
+    locks = lock_entries(batch, ready.held, context=backed.context)
+    ready.provenance = stage_entries(copies, [*entries, *locks, *_proposed(made)])
 
 
 def decide_anew(renewal: Renewal, ready: Ready) -> bool:
@@ -81,13 +82,26 @@ def decide_anew(renewal: Renewal, ready: Ready) -> bool:
         ready.held.pop(program_id, None)
         ready.proposals.pop(program_id, None)
     ready.held |= held
-    made = make_proposals(renewal.copies, ready.batch, held, ready.backed)
+    made = _with_ids(renewal.copies, make_proposals(renewal.copies, ready.batch, held, ready.backed))
     ready.proposals |= {one.program_id: one for one in made}
     ready.provenance.drop(renewal.copies, renewal.ids)
     ready.late = [one for one in ready.late if one.program_id not in renewal.ids]
     rows = dict(ready.batch.plan.updated)
     ready.late += [_provenance(ready.batch, key, rows[key], ready.backed.context) for key in sorted(updated)]
+    ready.late += [*lock_entries(ready.batch, held, context=ready.backed.context), *_proposed(made)]
     return True
+
+
+def _with_ids(copies: Session, made: Sequence[Proposal]) -> list[Proposal]:
+    """Return proposals with the ids that they will have, where these can be reserved."""
+    ids = reserve_numbers(copies, len(made))
+    return [replace(one, id=own) for one, own in zip(made, ids, strict=True)] if ids else list(made)
+
+
+def _proposed(made: Sequence[Proposal]) -> list[Entry]:
+    """Return the entries of the history for those proposals that have an id."""
+    known = [one for one in made if one.id]
+    return entries_of_proposed(known, [one.id for one in known])
 
 
 def _shown_before(renewal: Renewal) -> dict[str, Shown]:
@@ -134,13 +148,17 @@ def _updated(renewal: Renewal, before: Mapping[str, Shown]) -> set[str]:
 
 def write_ready(session: Session, ready: Ready) -> tuple[int, ...]:
     """Save proposals and entries of the history, in the last transaction, and return the proposals' ids; doesn't commit."""
-    context = ready.backed.context
     ready.provenance.append(session)  # First: their hashes, worked out before, hold as long as none comes before them.
-    history.append(session, list(lock_entries(ready.batch, ready.held, context=context)))
     versions = programs.find_versions(session, ready.held)
     made = [replace(ready.proposals[key], base_version=versions.get(key, 0)) for key in sorted(ready.held)]
-    ids = (*proposals.save_proposals(session, made), *save_staged(session))
-    record_proposed(session, [*made, *ready.newcomers], ids)
+    both = [*made, *ready.newcomers]
+    if any(one.id for one in both):
+        proposals.save_proposals(session, made, ids=[one.id for one in made])
+        save_staged(session, has_ids=True)
+        ids = tuple(one.id for one in both)  # Told in the history already.
+    else:
+        ids = (*proposals.save_proposals(session, made), *save_staged(session, has_ids=False))
+        record_proposed(session, both, ids)
     history.append(session, ready.late)
     return ids
 

@@ -51,8 +51,10 @@ def hold_differences(
 
 
 def lock_entries(batch: Batch, held: Mapping[str, Sequence[Change]], *, context: ActionContext) -> Iterator[Entry]:
-    """Yield the entries of the history for the locks of a list, in the order of its plan."""
+    """Yield the entries of the history for the locks `held` of a list, in the order of its plan."""
     for program_id, differences in by_program(batch.plan.differences).items():
+        if program_id not in held:
+            continue
         event = AuditEvent(
             kind="import",
             program_id=program_id,

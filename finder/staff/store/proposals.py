@@ -63,11 +63,16 @@ def row_of(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def save_proposals(session: Session, made: Sequence[Proposal]) -> tuple[int, ...]:
-    """Write new proposals (their ids are ignored) and return their ids, in order; doesn't commit."""
+def save_proposals(session: Session, made: Sequence[Proposal], *, ids: Sequence[int] = ()) -> tuple[int, ...]:
+    """Write new proposals (their own ids are ignored) and return their ids, in order; doesn't commit.
+
+    `ids`: those to give them, if they were reserved (`staged_proposals.reserve_numbers`).
+    """
     if not made:
         return ()
     rows = [row_of(proposal) for proposal in made]
+    if ids:
+        rows = [row | {"id": own} for row, own in zip(rows, ids, strict=True)]
     statement = insert(_PROPOSAL).returning(_PROPOSAL.c.id, sort_by_parameter_order=True)
     return tuple(session.connection().execute(statement, rows).scalars())
 

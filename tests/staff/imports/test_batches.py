@@ -495,8 +495,7 @@ def test_what_waits_for_a_second_person_still_waits_when_others_edit_the_program
     made = commit(many, batch)
 
     dahlia, iris = look(many, "Dahlia Recovery Center"), look(many, "Iris Recovery Center")
-    assert not acts
-    assert [one.number for one in dahlia.phones] == ["+13035551003"]
+    assert not acts and [one.number for one in dahlia.phones] == ["+13035551003"]
     assert [one.number for one in iris.phones] == ["+13035550111"]
     assert ("hours", "Tue") in dahlia.notes
     assert "PW" in dahlia.services and "PW" in iris.services
@@ -505,13 +504,39 @@ def test_what_waits_for_a_second_person_still_waits_when_others_edit_the_program
         assert {one.program_id for one in waiting} == {dahlia.id}
         assert "held:phones" in staff_overrides.get_overrides(session, dahlia.id).fields
         assert history.verify(session) is None
+        proposed = history.find_entries(session, HistoryFilter(kind="proposal", program_id=dahlia.id))
+        assert [one.proposal_id for one in proposed] == [one.id for one in waiting]
+        told_by_list = history.find_entries(session, HistoryFilter(kind="import"))
+        assert [one.program_id for one in told_by_list if one.field == "held:phones"] == [dahlia.id]
         for one in (dahlia.id, iris.id):
-            told = [
-                entry.reason for entry in history.find_entries(session, HistoryFilter(program_id=one, kind="import"))
-            ]
+            told = [entry.reason for entry in told_by_list if entry.program_id == one]
             assert any(reason.startswith(f"import {batch.id} row") for reason in told)
     approve_all(many, batch)
     assert [one.number for one in look(many, "Dahlia Recovery Center").phones] == ["+18005550199"]
+
+
+def test_what_somebody_else_proposes_meanwhile_has_a_number_of_its_own(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers of a list's proposals may be given before they are written; each entry of the history names its own."""
+    batch = bring(many, changed((3, HARD)), monkeypatch=monkeypatch)
+    swap = staging._Attempt._swap
+
+    def propose_and_swap(attempt: Any, found: Any, **values: Any) -> Any:
+        monkeypatch.setattr(staging._Attempt, "_swap", swap)
+        edit(many, "Iris Recovery Center", {"organization": "Big Chain"})
+        return swap(attempt, found, **values)
+
+    monkeypatch.setattr(staging._Attempt, "_swap", propose_and_swap)
+    made = commit(many, batch)
+    with many.readers() as session:
+        told = {
+            one.proposal_id or 0: one.program_id
+            for one in history.find_entries(session, HistoryFilter(kind="proposal"))
+        }
+        assert told == {number: proposals.get_proposal(session, number).program_id for number in told}
+        assert history.verify(session) is None
+    assert len(told) == 2 and set(made.proposal_ids) < set(told)
 
 
 def test_a_list_comes_in_where_the_history_is_keyed(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
