@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from finder.listings.importing.cleaning import clean_state, clean_text
+from finder.listings.importing.code_cells import split_codes
 from finder.listings.importing.format_columns import (
     ADDRESSES,
     ANSWERS,
@@ -174,7 +175,7 @@ def share_of_codes(cells: Sequence[str], meanings: Meanings) -> float:
 
 
 def _is_codes(cell: str, meanings: Meanings) -> bool:
-    codes = [code for code in re.split(r"[\s;|,*\[\]\"]+", cell.upper()) if code]
+    codes = split_codes(cell)
     known = sum(code in meanings.vocabulary.by_code for code in codes)
     return bool(codes) and known / len(codes) > _ENOUGH
 

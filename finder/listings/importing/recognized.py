@@ -16,6 +16,7 @@ from finder.listings.importing.point_columns import split_points
 from finder.listings.importing.reading import FileContent, Table, Workbook
 from finder.listings.importing.unknown import UnknownList
 from finder.listings.importing.unread import check_unread, list_ignored
+from finder.listings.importing.written_values import as_rows, is_read, with_values
 from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.sources import MAPPED_LIST
 from finder.platform.errors import BadInput
@@ -135,10 +136,20 @@ def _recognize_json(document: Any, meanings: Meanings) -> Found:
     rows = find_rows(document)
     if rows == []:
         raise BadInput(NO_ROWS)
+    rows = [with_values(row) for row in rows] if rows else rows
     if rows is not None and samhsa_api.is_api(rows) and not _is_export(rows, meanings):
-        part, ignored = samhsa_api.read_api(rows, meanings)
-        return Found(format="locator_api", parts=(part,), ignored=ignored)
+        return _read_api([(number, _no_text(row)) for number, row in enumerate(rows, start=1)], meanings)
     return _recognize_sheets((as_table(rows),) if rows else (), meanings)
+
+
+def _no_text(row: Any) -> Any:
+    """Return None for a bare text, which would be taken for the reason why a row can't be read."""
+    return None if isinstance(row, str) else row
+
+
+def _read_api(rows: Sequence[tuple[int, Any]], meanings: Meanings) -> Found:
+    part, ignored = samhsa_api.read_api(rows, meanings)
+    return Found(format="locator_api", parts=(part,), ignored=ignored)
 
 
 def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
@@ -149,6 +160,13 @@ def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
 
 def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> Found:
     """Read the sheet whose columns are explained best, a shown one first, and name other sheets that hold lists."""
+    for sheet in sheets:
+        if (
+            not sheet.is_hidden
+            and (rows := as_rows(sheet))
+            and samhsa_api.is_api([row for _, row in rows if is_read(row)])
+        ):
+            return _read_api(rows, meanings)
     matches = [(sheet, match) for sheet in map(split_points, sheets) if (match := find_format(sheet, meanings))]
     if not matches:
         raise UnknownList(_UNKNOWN, sheets, advice=_ANOTHER)

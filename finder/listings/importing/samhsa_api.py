@@ -52,16 +52,16 @@ def _is_plain(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, ...]]:
-    """Read API rows, and return their part and the keys that nothing knows.
+def read_api(rows: Iterable[tuple[int, Any]], meanings: Meanings) -> tuple[Part, tuple[str, ...]]:
+    """Read API rows, each with its number, and return their part and the keys that nothing knows; a text is why it can't be read.
 
     The codes asked about are those that any row of the same type has: the API has no reference sheet.
     """
     gathered, tellers = Gathered(), _Tellers(meanings)
     ignored: dict[str, None] = {}
-    for number, row in enumerate(rows, start=1):
+    for number, row in rows:
         if not isinstance(row, dict):
-            gathered.refuse(number, "not a listing")
+            gathered.refuse(number, row if isinstance(row, str) else "not a listing")
             continue
         if broken := next((str(key) for key, value in row.items() if broken_value([key, value])), None):
             gathered.refuse(number, f"column {printable(broken)}: a value that is no text, or nested too deep")
