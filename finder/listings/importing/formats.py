@@ -12,6 +12,7 @@ from itertools import islice
 
 from finder.listings.importing.cleaning import clean_state, clean_text
 from finder.listings.importing.code_cells import split_codes
+from finder.listings.importing.code_names import code_of_both, without_prefix
 from finder.listings.importing.format_columns import (
     ADDRESSES,
     ANSWERS,
@@ -143,9 +144,18 @@ def _code_columns(table: Table, folded: Sequence[str], meanings: Meanings) -> di
 
 
 def code_of_header(header: str, meanings: Meanings) -> str:
-    """Return the service code that a header is or spells out, or ""."""
+    """Return the service code that a header is or spells out, or names beside its label, or ""."""
     code = fold(header).upper()
-    return code if code in meanings.vocabulary.by_code else meanings.decoder.decode(header)
+    if code in meanings.vocabulary.by_code:
+        return code
+    if found := meanings.decoder.decode(header) or code_of_both(header, meanings.vocabulary, meanings.decoder):
+        return found
+    return code_of_header(rest, meanings) if (rest := without_prefix(header)) else ""
+
+
+def code_of_label(label: str, meanings: Meanings) -> str:
+    """Return the service code of a label, which may hold the code too, or ""."""
+    return meanings.decoder.decode(label) or code_of_both(label, meanings.vocabulary, meanings.decoder)
 
 
 def column_cells(table: Table, place: int) -> list[str]:
@@ -165,7 +175,7 @@ def _named_cells(table: Table, match: Match, name: str) -> list[str]:
 
 def share_of_labels(cells: Sequence[str], meanings: Meanings) -> float:
     """Return the share of cells that hold a known label of a service."""
-    hits = sum(any(map(meanings.decoder.decode, meanings.decoder.split(cell))) for cell in cells)
+    hits = sum(any(code_of_label(label, meanings) for label in meanings.decoder.split(cell)) for cell in cells)
     return hits / len(cells) if cells else 0.0
 
 
@@ -182,6 +192,8 @@ def _is_codes(cell: str, meanings: Meanings) -> bool:
 
 def _has_codes(table: Table, match: Match, meanings: Meanings) -> bool:
     cells = _named_cells(table, match, "service_code_info")
+    if share_of_labels(cells, meanings) >= _ENOUGH and not share_of_codes(cells, meanings):
+        return False  # Labels under a header for codes: `locator_flat` reads them.
     return not cells or "servicecodeinfo" in map(fold, table.columns) or share_of_codes(cells, meanings) > 0
 
 
@@ -191,7 +203,7 @@ def _has_labels(table: Table, match: Match, meanings: Meanings) -> bool:
     if not cells or "allservices" in map(fold, table.columns):
         return True
     labels = [label for cell in cells for label in meanings.decoder.split(cell)]
-    known = sum(map(bool, map(meanings.decoder.decode, labels)))
+    known = sum(bool(code_of_label(label, meanings)) for label in labels)
     return known > len(labels) * _ENOUGH
 
 

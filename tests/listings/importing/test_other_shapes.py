@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from finder.listings.importing.code_cells import CodeCells, split_codes
+from finder.listings.importing.unknown import UnknownList
 from finder.listings.rules.records import SourceRecord
-from tests.listings.importing.lists import read_list, write_csv, write_workbook
+from tests.listings.importing.lists import VOCABULARY, read_list, write_csv, write_workbook
 
 ADDRESS = ("name1", "street1", "city", "state", "zip", "phone")
 PLACE = ("A House", "1 Elm Street", "Fargo", "ND", "58102", "701-555-0101")
@@ -69,3 +70,54 @@ def test_a_written_list_that_a_spreadsheet_cut_costs_its_row(tmp_path: Path) -> 
     ]
     found = read_list(write_csv(tmp_path / "a.csv", (*ADDRESS, "typeFacility", "services"), *rows))
     assert (len(found.lists[0].records), found.rejected) == (1, ((3, "column services: not a list"),))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("SA - Substance use treatment", "DT - Detoxification", "MXM: Matrix Model"),
+        ("Substance use treatment (SA)", "Detoxification (DT)", "Matrix Model [MXM]"),
+        ("svc_sa", "svc_dt", "svc_mxm"), ("services.SA", "services.DT", "services.MXM"), ("has_sa", "has_dt", "has_mxm"),
+    ],
+)  # fmt: skip
+def test_a_column_for_a_service_may_name_more_than_its_code(tmp_path: Path, names: tuple[str, ...]) -> None:
+    header = (*ADDRESS, "latitude", "longitude", *names)
+    found = read_list(write_csv(tmp_path / "a.csv", header, (*PLACE, "46.87", "-96.78", "1", "", "1")))
+    assert (found.format, found.ignored_columns) == ("locator_export", ())
+    assert (found.lists[0].records[0][1].codes, set(found.lists[0].asked["SU"])) == (("MXM", "SA"), {"SA", "DT", "MXM"})
+
+
+def test_columns_of_marks_that_nobody_can_name_are_not_lost_in_silence(tmp_path: Path) -> None:
+    header = (*ADDRESS, "latitude", "longitude", "Rehab beds", "Takes our cards", "Ambulatory")
+    with pytest.raises(UnknownList, match="answers of yes and no .*: Rehab beds, Takes our cards, Ambulatory"):
+        read_list(
+            write_csv(
+                tmp_path / "a.csv",
+                header,
+                (*PLACE, "46.87", "-96.78", "yes", "no", "yes"),
+                (*PLACE, "", "", "", "1", ""),
+            )
+        )
+
+
+@pytest.mark.parametrize("header", ["service_code_info", "Service Codes", "Services"])
+@pytest.mark.parametrize("form", ["{label}", "{code} - {label}", "{code}: {label}", "{label} ({code})"])
+def test_labels_in_a_column_for_codes_are_read_as_labels(tmp_path: Path, header: str, form: str) -> None:
+    pairs = (
+        ("SA", "Substance use treatment"),
+        ("DT", "Detoxification"),
+        ("CARF", VOCABULARY.by_code["CARF"].official_label),
+    )
+    cell = "; ".join(form.format(code=code, label=label) for code, label in pairs)
+    found = read_list(write_csv(tmp_path / "a.csv", (*ADDRESS, header), (*PLACE, f'"{cell}"')))
+    assert (found.format, found.unknown_codes) == ("locator_flat", {})
+    assert found.lists[0].records[0][1].codes == ("CARF", "DT", "SA")
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u2713", "\u2714\ufe0f", "\u2611", "\u25cf", "\u2022", "t", "Checked", "'1", "dt", "DT"]
+)
+def test_what_people_tick_a_box_with_is_a_yes(tmp_path: Path, mark: str) -> None:
+    path = write_csv(tmp_path / "a.csv", (*ADDRESS, "sa", "dt", "rd"), (*PLACE, "1", mark, "f"))
+    found = read_list(path)
+    assert (found.lists[0].records[0][1].codes, found.unclear_marks) == (("DT", "SA"), {})
