@@ -38,6 +38,7 @@ _SYNONYMS = {
     "latitude": "latitude lat ycoord latitudey geolat gpslat",
     "longitude": "longitude long lng lon xcoord longitudex geolng geolon gpslong",
     "type_facility": "typefacility facilitytype typeoffacility",
+    "status": "status facilitystatus programstatus licensestatus operatingstatus operationalstatus sitestatus currentstatus",
     "service_code_info": "servicecodeinfo servicecodeinformation servicecodes servicecode servicescodeinfo codes",
     "all_services": "allservices servicesoffered serviceslist allserviceslist",
     "residential_services": "residentialservices",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from finder.listings.importing.building import Part
 from finder.listings.importing.directories import find_reference, read_directory
 from finder.listings.importing.envelopes import as_table, find_rows
 from finder.listings.importing.formats import Match, Meanings, find_format
+from finder.listings.importing.joined_sheets import join_sheets
 from finder.listings.importing.mapped import column_keys, fingerprint_of, list_unread, read_mapped
 from finder.listings.importing.point_columns import split_points
 from finder.listings.importing.reading import FileContent, Table, Workbook
@@ -160,30 +161,40 @@ def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
 
 def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> Found:
     """Read the sheet whose columns are explained best, a shown one first, and name other sheets that hold lists."""
-    for sheet in sheets:
-        if (
-            not sheet.is_hidden
-            and (rows := as_rows(sheet))
-            and samhsa_api.is_api([row for _, row in rows if is_read(row)])
-        ):
-            return _read_api(rows, meanings)
+    if rows := next(filter(None, map(_find_api_rows, sheets)), ()):
+        return _read_api(rows, meanings)
     matches = [(sheet, match) for sheet in map(split_points, sheets) if (match := find_format(sheet, meanings))]
     if not matches:
         raise UnknownList(_UNKNOWN, sheets, advice=_ANOTHER)
-    table, match = max(
+    best, match = max(
         matches, key=lambda found: (not found[0].is_hidden, sum(map(bool, found[1].names)), len(found[0].numbered))
     )
-    warnings = check_unread(table, match, meanings)
-    if others := [sheet.title for sheet, _ in matches if sheet is not table and sheet.numbered]:
-        warnings = (
-            *warnings,
-            f"Only the sheet {table.title} was read. Others hold lists too: {', '.join(others)}. Save each as a file.",
-        )
+    table, joined = join_sheets(best, match, [sheet for sheet, _ in matches])
+    others = [sheet for sheet, _ in matches if sheet.numbered and not any(sheet is one for one in (best, *joined))]
+    warnings = (*check_unread(table, match, meanings), *_warn_of_sheets(best, joined, others))
     ignored = list_ignored(table, match)
     if match.format == "finder_csv":
         return Found(format=match.format, ignored=ignored, warnings=warnings, own=(table, match))
     parts = _read_table(table, match, meanings, sheets)
     return Found(format=match.format, parts=parts, ignored=ignored, warnings=warnings)
+
+
+def _find_api_rows(sheet: Table) -> Sequence[tuple[int, Any]]:
+    """Return the rows of the API that a shown sheet holds, with their services written out."""
+    rows = () if sheet.is_hidden else as_rows(sheet)
+    return rows if samhsa_api.is_api([row for _, row in rows if is_read(row)]) else ()
+
+
+def _warn_of_sheets(best: Table, joined: Sequence[Table], others: Sequence[Table]) -> Iterator[str]:
+    if joined:
+        yield f"These sheets were read as one list, their rows counted on: {_join_titles(joined)}."
+    if others:
+        read = f"sheets {_join_titles(joined)} were" if joined else f"sheet {best.title} was"
+        yield f"Only the {read} read. Others hold lists too: {_join_titles(others)}. Save each as a file."
+
+
+def _join_titles(sheets: Sequence[Table]) -> str:
+    return ", ".join(sheet.title for sheet in sheets)
 
 
 def _read_table(table: Table, match: Match, meanings: Meanings, sheets: Sequence[Table]) -> tuple[Part, ...]:

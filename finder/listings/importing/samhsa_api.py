@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
+from finder.listings.importing.building import Asked, Gathered, Part, base_record, find_closed, phones_of
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.envelopes import broken_value, printable
 from finder.listings.importing.formats import Match, Meanings, code_of_label
@@ -70,6 +70,9 @@ def read_api(rows: Iterable[tuple[int, Any]], meanings: Meanings) -> tuple[Part,
         named = _named(row)
         if flaw := _flaw_of_services(named.get("services")):
             gathered.refuse(number, f"column services: {flaw}")
+            continue
+        if closed := find_closed(named.get("status")):
+            gathered.refuse(number, closed)
             continue
         gathered.note_zip(number, named.get("zip"))
         record = _api_record(named, tellers)

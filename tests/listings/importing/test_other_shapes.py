@@ -121,3 +121,49 @@ def test_what_people_tick_a_box_with_is_a_yes(tmp_path: Path, mark: str) -> None
     path = write_csv(tmp_path / "a.csv", (*ADDRESS, "sa", "dt", "rd"), (*PLACE, "1", mark, "f"))
     found = read_list(path)
     assert (found.lists[0].records[0][1].codes, found.unclear_marks) == (("DT", "SA"), {})
+
+
+@pytest.mark.parametrize(
+    "status", ["Closed", "CLOSED", "Permanently closed", "Revoked", "License suspended", "Inactive", "Defunct"]
+)
+def test_a_row_that_its_list_calls_closed_is_no_program(tmp_path: Path, status: str) -> None:
+    header = (*ADDRESS, "License Status", "sa", "dt", "rd")
+    found = read_list(
+        write_csv(tmp_path / "a.csv", header, (*PLACE, status, "1", "1", ""), (*PLACE, "Active", "1", "", ""))
+    )
+    assert (found.rejected, len(found.lists[0].records)) == (((2, f"its status is {status}"),), 1)
+
+
+@pytest.mark.parametrize("status", ["Open", "Expired", "Pending", "Not closed", "M", ""])
+def test_any_other_status_is_nothing_against_a_row(tmp_path: Path, status: str) -> None:
+    header = (*ADDRESS, "latitude", "longitude", "status")
+    assert read_list(write_csv(tmp_path / "a.csv", header, (*PLACE, "46.87", "-96.78", status))).rejected == ()
+
+
+def sheet(*names: str) -> list[tuple[str, ...]]:
+    return [(*ADDRESS, "service_code_info"), *((name, *PLACE[1:], "SA DT") for name in names)]
+
+
+def test_sheets_that_continue_each_other_are_one_list(tmp_path: Path) -> None:
+    codes = [
+        ("category_code", "category_name", "service_code", "service_name"),
+        *(("TC", "", code, code) for code in ("SA", "DT")),
+    ]
+    path = write_workbook(
+        tmp_path / "a.xlsx", ND=sheet("A", "B"), MN=[("A title",), *sheet("C")], SD=sheet("D"), Codes=codes
+    )
+    found = read_list(path)
+    assert [(number, record.name) for number, record in found.lists[0].records] == [
+        (2, "A"),
+        (3, "B"),
+        (6, "C"),
+        (8, "D"),
+    ]
+    assert found.warnings == ("These sheets were read as one list, their rows counted on: ND, MN, SD.",)
+
+
+def test_sheets_with_the_same_places_or_with_years_are_lists_of_their_own(tmp_path: Path) -> None:
+    alike = write_workbook(tmp_path / "a.xlsx", Old=sheet("A", "B"), New=sheet("A", "B", "C"))
+    years = write_workbook(tmp_path / "b.xlsx", **{"2023": sheet("A"), "2024": sheet("B", "C")})
+    for path in (alike, years):
+        assert "Save each as a file" in " ".join(read_list(path).warnings)
