@@ -28,11 +28,13 @@ Phones = tuple[tuple[PhoneKind, str], ...]
 """Phone texts as a source has them, each with the kind of line."""
 _PHONE_COLUMNS: tuple[tuple[PhoneKind, str], ...] = (
     ("main", "phone"),
+    ("main", "phone2"),
     ("intake", "intake1"),
     ("intake", "intake2"),
     ("intake", "intake1a"),
     ("intake", "intake2a"),
     ("hotline", "hotline1"),
+    ("hotline", "hotline2"),
 )
 _TEXTS = ("name", "name2", "organization", "street", "street2", "city")
 _texts_of = attrgetter(*_TEXTS)

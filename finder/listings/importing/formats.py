@@ -208,9 +208,10 @@ def _has_labels(table: Table, match: Match, meanings: Meanings) -> bool:
 
 
 def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:
-    """Return whether its services are codes, as our own are, rather than the labels of others."""
-    cells = _named_cells(table, match, "services")
-    return share_of_labels(cells, meanings) <= share_of_codes(cells, meanings)
+    """Return whether its services are codes, as our own are, rather than the labels or words of others."""
+    cells = [cell for cell in _named_cells(table, match, "services") if any(map(str.isalpha, cell))]
+    known = share_of_codes(cells, meanings)
+    return not cells or (known > 0 and share_of_labels(cells, meanings) <= known)
 
 
 def _is_certified(table: Table, match: Match, _meanings: Meanings) -> bool:

@@ -28,12 +28,15 @@ _SYNONYMS = {
     "county": "county countyname",
     "phone": "phone phonenumber telephone telephonenumber tel phone1 phoneno mainphone facilityphone contactphone "
     "businessphone primaryphone officephone phonemain",
+    "phone2": "phone2 phonenumber2 telephone2 secondphone secondaryphone alternatephone alternativephone altphone otherphone "
+    "tollfree tollfreephone tollfreenumber phonetollfree",
     "intake_prompt": "intakeprompt",
     "intake1": "intake1 intake intakephone intakephone1 intakenumber intakeline intakephonenumber",
     "intake2": "intake2 intakephone2",
     "intake1a": "intake1a",
     "intake2a": "intake2a",
     "hotline1": "hotline1 hotline hotlinephone hotlinenumber",
+    "hotline2": "hotline2 hotlinephone2",
     "website": "website url web webaddress websiteurl websiteaddress webpage homepage",
     "latitude": "latitude lat ycoord latitudey geolat gpslat",
     "longitude": "longitude long lng lon xcoord longitudex geolng geolon gpslong",

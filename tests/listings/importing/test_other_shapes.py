@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from finder.listings.importing.cleaning import clean_phones
 from finder.listings.importing.code_cells import CodeCells, split_codes
 from finder.listings.importing.unknown import UnknownList
 from finder.listings.rules.records import SourceRecord
+from finder.platform.errors import BadInput
 from tests.listings.importing.lists import VOCABULARY, read_list, write_csv, write_workbook
 
 ADDRESS = ("name1", "street1", "city", "state", "zip", "phone")
@@ -167,3 +169,52 @@ def test_sheets_with_the_same_places_or_with_years_are_lists_of_their_own(tmp_pa
     years = write_workbook(tmp_path / "b.xlsx", **{"2023": sheet("A"), "2024": sheet("B", "C")})
     for path in (alike, years):
         assert "Save each as a file" in " ".join(read_list(path).warnings)
+
+
+@pytest.mark.parametrize(
+    ("cell", "phones"),
+    [
+        ("Phone: (701) 555-0101 x7 Intake: (701) 555-0102 x8", ["main +17015550101x7", "intake +17015550102x8"]),
+        ("(701) 555-0101\nIntakes: (701) 555-0102", ["main +17015550101x", "intake +17015550102x"]),
+        ("701-555-0101 (24 hours); 701-555-0102 (days)", ["main +17015550101x", "main +17015550102x"]),
+        ("701-555-0101 (crisis line); 701-555-0102", ["hotline +17015550101x", "main +17015550102x"]),
+        ("Main/intake 701-555-0101", ["main +17015550101x"]), ("Intake: 701-555-0101 x4", ["intake +17015550101x4"]),
+    ],
+)  # fmt: skip
+def test_words_in_a_cell_tell_the_kind_of_a_line(cell: str, phones: list[str]) -> None:
+    read, rejected = clean_phones(("main", cell))
+    assert ([f"{phone.kind} {phone.number}x{phone.extension}" for phone in read], rejected) == (phones, ())
+
+
+def test_further_columns_of_phones_are_read(tmp_path: Path) -> None:
+    header = (*ADDRESS, "Toll-free number", "Hotline 1", "Hotline 2", "service_code_info")
+    record = read_one(
+        write_csv(tmp_path / "a.csv", header, (*PLACE, "800-555-0102", "701-555-0103", "701-555-0104", "SA DT"))
+    )
+    assert [(phone.kind, phone.number[-4:]) for phone in record.phones] == [
+        ("main", "0101"), ("main", "0102"), ("hotline", "0103"), ("hotline", "0104")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", ["Flu shots; Compounding", "Detox; MAT", "Medical detox"])
+def test_words_are_not_the_codes_of_our_own_list(tmp_path: Path, cell: str) -> None:
+    header = ("name", "street", "city", "state", "zip", "phone", "services")
+    with pytest.raises(UnknownList, match="not a list in any format"):
+        read_list(write_csv(tmp_path / "a.csv", header, (*PLACE, cell)))
+
+
+@pytest.mark.parametrize(
+    ("name", "point", "words"),
+    [
+        ("Example Rehab", ("-31.95", "115.86"), "outside the United States"),
+        ("Example Pharmacy", ("46.87", "-96.78"), "pharmacies"),
+    ],
+)  # fmt: skip
+def test_what_is_no_list_of_programs_here_is_refused(
+    tmp_path: Path, name: str, point: tuple[str, str], words: str
+) -> None:
+    header = (*ADDRESS, "latitude", "longitude")
+    rows = [(f"{name} {number}", f"{number} Elm Street", *PLACE[2:], *point) for number in range(9)]
+    with pytest.raises(BadInput, match=words):
+        read_list(write_csv(tmp_path / "a.csv", header, *rows))
+    assert read_list(write_csv(tmp_path / "b.csv", header, *rows[:4])).rows == 4
