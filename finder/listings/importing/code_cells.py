@@ -24,9 +24,13 @@ UNKNOWN = -1
 
 def split_codes(cell: str) -> tuple[str, ...]:
     """Return the codes of a cell, sorted: whatever is no letter and no digit divides them."""
-    text = cell if _is_clean(cell) else clean_text(_without_numerals(cell))
     # One object for each code, whatever the number of rows: it saves tens of megabytes, and comparing is quicker.
-    return tuple(sorted(set(map(intern, _divide(text)))))
+    return tuple(sorted(set(map(intern, ordered_codes(cell)))))
+
+
+def ordered_codes(cell: str) -> list[str]:
+    """Return the codes of a cell as they stand there."""
+    return _divide(cell if _is_clean(cell) else clean_text(_without_numerals(cell)))
 
 
 def _divide(text: str) -> list[str]:

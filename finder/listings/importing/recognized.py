@@ -8,6 +8,7 @@ from typing import Any
 
 from finder.listings.importing import address_lists, california, samhsa_api, samhsa_tables
 from finder.listings.importing.building import Part
+from finder.listings.importing.cut_off import mark_cut_row
 from finder.listings.importing.directories import find_reference, read_directory
 from finder.listings.importing.envelopes import as_table, find_rows
 from finder.listings.importing.formats import Match, Meanings, find_format
@@ -171,7 +172,8 @@ def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> Found:
     )
     table, joined = join_sheets(best, match, [sheet for sheet, _ in matches])
     others = [sheet for sheet, _ in matches if sheet.numbered and not any(sheet is one for one in (best, *joined))]
-    warnings = (*check_unread(table, match, meanings), *_warn_of_sheets(best, joined, others))
+    table, of_cut = mark_cut_row(table, match, meanings)
+    warnings = (*check_unread(table, match, meanings), *_warn_of_sheets(best, joined, others), *of_cut)
     ignored = list_ignored(table, match)
     if match.format == "finder_csv":
         return Found(format=match.format, ignored=ignored, warnings=warnings, own=(table, match))

@@ -218,3 +218,21 @@ def test_what_is_no_list_of_programs_here_is_refused(
     with pytest.raises(BadInput, match=words):
         read_list(write_csv(tmp_path / "a.csv", header, *rows))
     assert read_list(write_csv(tmp_path / "b.csv", header, *rows[:4])).rows == 4
+
+
+WHOLE = "SA DT * RD BUM * MD * SP F4"
+
+
+@pytest.mark.parametrize(
+    ("last", "end", "refused"), [("SA DT * RD BU", "", 1), ("SA DT * RD BU", "\n", 0), (WHOLE, "", 0)]
+)
+def test_a_last_row_that_was_cut_within_its_services_denies_nothing(
+    tmp_path: Path, last: str, end: str, refused: int
+) -> None:
+    rows = [(f"House {number}", *PLACE[1:], WHOLE) for number in range(20)]
+    path = write_csv(tmp_path / "a.csv", (*ADDRESS, "service_code_info"), *rows, (*PLACE, last + end))
+    found = read_list(path)
+    assert found.rejected == ((22, "fewer cells than columns in the last row: the file may be cut off"),) * refused
+    assert [warning for warning in found.warnings if "cut off" in warning] == [
+        "The file may be cut off: its last row (22) ends unlike all others. Download it again."
+    ] * refused
