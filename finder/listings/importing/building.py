@@ -141,7 +141,7 @@ class Gathered:
 
 def find_closed(status: object) -> str:
     """Return why a row is no program that anybody can call: its own list says that it is closed; else ""."""
-    text = clean_text(status)
+    text = clean_text(status) if status else ""
     return f"its status is {text}" if _CLOSED.fullmatch(text) else ""
 
 

@@ -15,9 +15,14 @@ _CODE_LAST = re.compile(
 )
 _WITH_PREFIX = re.compile(r"\s*(?:services?|svc|has|offers|provides)(?:[\s_.:/-]+)(?P<rest>\S.*)", re.IGNORECASE)
 
+_LONGEST = 200
+"""Characters. The longest official label has 134; a cell of many codes is no name."""
+
 
 def code_of_both(name: str, vocabulary: Vocabulary, decoder: LabelDecoder) -> str:
     """Return the code that a name holds beside its own label, in either order, or ""."""
+    if len(name) > _LONGEST:
+        return ""
     for form in (_CODE_FIRST, _CODE_LAST):
         found = form.fullmatch(name)
         entry = vocabulary.by_code.get(found["code"].upper()) if found else None

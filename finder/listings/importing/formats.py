@@ -211,7 +211,8 @@ def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:
     """Return whether its services are codes, as our own are, rather than the labels or words of others."""
     cells = [cell for cell in _named_cells(table, match, "services") if any(map(str.isalpha, cell))]
     known = share_of_codes(cells, meanings)
-    return not cells or (known > 0 and share_of_labels(cells, meanings) <= known)
+    is_export = "reports" in match.columns  # As ours has: of whatever vintage its codes are.
+    return not cells or ((is_export or known > 0) and share_of_labels(cells, meanings) <= known)
 
 
 def _is_certified(table: Table, match: Match, _meanings: Meanings) -> bool:

@@ -20,6 +20,8 @@ def join_sheets(table: Table, match: Match, sheets: Sequence[Table]) -> tuple[Ta
 
     Their rows are counted on. A table that stands alone comes back with ().
     """
+    if len(sheets) == 1:
+        return table, ()
     seen = _places(table, match)
     parts = []
     for sheet in sheets:

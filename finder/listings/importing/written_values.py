@@ -9,6 +9,7 @@ import ast
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from finder.listings.importing.cleaning import clean_text
@@ -39,12 +40,14 @@ def read_written(value: object) -> list[Any] | None:
 
 def with_values(row: Any) -> Any:
     """Return a row of JSON with its services as a list, where they are one written out; any other row as it is."""
-    if not isinstance(row, dict):
-        return row
+    return _with_list(row) if isinstance(row, dict) else row
+
+
+def _with_list(row: Mapping[str, Any]) -> Mapping[str, Any]:
     written = {
         key: found for key, value in row.items() if _is_column(key) and (found := read_written(value)) is not None
     }
-    return row | written if written else row
+    return {**row, **written} if written else row
 
 
 def as_rows(table: Table) -> list[tuple[int, Mapping[str, Any] | str]]:
@@ -55,7 +58,8 @@ def as_rows(table: Table) -> list[tuple[int, Mapping[str, Any] | str]]:
     place = next((at for at, column in enumerate(table.columns) if _is_column(column)), None)
     if place is None:
         return []
-    cells = [row[place] for _, row in table.numbered if place < len(row) and clean_text(row[place])][:_LOOKED_AT]
+    filled = (row[place] for _, row in table.numbered if place < len(row) and clean_text(row[place]))
+    cells = list(islice(filled, _LOOKED_AT))
     hits = sum(any(read_written(cell) or ()) for cell in cells)
     if not hits or hits < len(cells) * _ENOUGH:
         return []
@@ -76,7 +80,7 @@ def _as_row(table: Table, number: int, cells: Sequence[str], place: int) -> Mapp
         return CUT_OFF if number == table.cut_row else TOO_FEW_CELLS
     row = {column: cell for column, cell in zip(table.columns, cells, strict=False) if column}
     services = clean_text(cells[place]) and cells[place]  # "nan" of an empty one is nothing.
-    return with_values(row | {table.columns[place]: services or None})
+    return _with_list({**row, table.columns[place]: services or None})
 
 
 def _is_column(name: object) -> bool:

@@ -53,7 +53,8 @@ def test_services_of_the_api_written_into_a_cell_are_a_list(
     rows = [["0", *PLACE, "SA", write(SERVICES)], ["1", "Another House", *PLACE[1:], "OTP", "nan"]]
     path = tmp_path / f"a.{shape}"
     if shape == "csv":
-        write_csv(path, header, *(('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows))  # type: ignore[misc]
+        quoted = [tuple('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+        write_csv(path, header, *quoted)
     elif shape == "xlsx":
         write_workbook(path, Sheet1=[header, *rows])
     else:
