@@ -77,3 +77,8 @@ LABELS = {
     "all_services": f"allservices services servicesoffered serviceslist {_FOR_CODES}",
     "left": "id irow miles frid",
 }
+
+
+def is_service_free(format_id: str) -> bool:
+    """Return whether lists of a format hold no column of services."""
+    return format_id in ("geocoded_list", "otp_directory", "ca_dhcs")

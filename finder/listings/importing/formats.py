@@ -199,20 +199,26 @@ def _has_codes(table: Table, match: Match, meanings: Meanings) -> bool:
 
 def _has_labels(table: Table, match: Match, meanings: Meanings) -> bool:
     """Return whether its services are mostly the locator's labels, and not the words of another list, such as a state's."""
-    cells = _named_cells(table, match, "all_services")
-    if not cells or "allservices" in map(fold, table.columns):
+    if "allservices" in map(fold, table.columns) or not (cells := _named_words(table, match, "all_services")):
         return True
+    if share_of_codes(cells, meanings) == 1:
+        return False
     labels = [label for cell in cells for label in meanings.decoder.split(cell)]
-    known = sum(bool(code_of_label(label, meanings)) for label in labels)
-    return known > len(labels) * _ENOUGH
+    return sum(bool(code_of_label(label, meanings)) for label in labels) > len(labels) * _ENOUGH
 
 
 def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:
-    """Return whether its services are codes, as our own are, rather than the labels or words of others."""
-    cells = [cell for cell in _named_cells(table, match, "services") if any(map(str.isalpha, cell))]
+    """Return whether its services are codes, as our own are (of any vintage in an export), rather than the words of others."""
+    cells = _named_words(table, match, "services")
     known = share_of_codes(cells, meanings)
-    is_export = "reports" in match.columns  # As ours has: of whatever vintage its codes are.
-    return not cells or ((is_export or known > 0) and share_of_labels(cells, meanings) <= known)
+    if not cells or known == 1:
+        return True
+    return (known > 0 or "reports" in match.columns) and share_of_labels(cells, meanings) <= known
+
+
+def _named_words(table: Table, match: Match, name: str) -> list[str]:
+    """Return the first cells of a column that hold letters."""
+    return [cell for cell in _named_cells(table, match, name) if any(map(str.isalpha, cell))]
 
 
 def _is_certified(table: Table, match: Match, _meanings: Meanings) -> bool:
@@ -291,8 +297,3 @@ _FORMATS = (
     ),
 )
 """The formats of tables; of those that explain as many columns the first is meant."""
-
-
-def is_service_free(format_id: str) -> bool:
-    """Return whether lists of a format hold no column of services."""
-    return format_id in ("geocoded_list", "otp_directory", "ca_dhcs")

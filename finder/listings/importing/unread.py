@@ -10,14 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from finder.listings.importing.format_columns import SERVICE_COLUMNS
+from finder.listings.importing.format_columns import SERVICE_COLUMNS, is_service_free
 from finder.listings.importing.formats import (
     Match,
     Meanings,
     code_of_header,
     column_cells,
     holds_marks,
-    is_service_free,
     share_of_codes,
     share_of_labels,
 )
