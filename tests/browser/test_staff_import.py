@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pytest
 import urllib3
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 from sqlalchemy import Engine, text
 
 from finder.bench.directory import write_workbook
@@ -191,13 +191,22 @@ class Desk:
         """Open a page; its status."""
         with self.waits.of(step):
             answer = self.page.goto(self.base + path)
-        return answer.status if answer else 0
+        return self._told(step, answer)
 
     def send(self, step: str, button: str) -> int:
         """Press a button, and wait for the page that it leads to; its status."""
         with self.waits.of(step), self.page.expect_navigation() as going:
             self.page.locator(button).first.click()
-        return going.value.status if going.value else 0
+        return self._told(step, going.value)
+
+    def _told(self, step: str, answer: Response | None) -> int:
+        """Return an answer's status, and note how long the server took for it: the browser's own work is another machine's."""
+        seconds, asked = 0.0, answer.request if answer else None
+        while asked is not None:  # Also what led on to it: a form that was saved leads to a page.
+            seconds += max(0.0, asked.timing["responseStart"] - asked.timing["requestStart"]) / 1000
+            asked = asked.redirected_from
+        self.waits.note(f"{step}, the server's answer alone", seconds)
+        return answer.status if answer else 0
 
 
 class Others:

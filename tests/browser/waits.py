@@ -51,6 +51,11 @@ class Waits:
         yield
         self.took.setdefault(step, []).append(Took(began, time.perf_counter()))
 
+    def note(self, step: str, seconds: float) -> None:
+        """Note how long something took that has just ended."""
+        now = time.perf_counter()
+        self.took.setdefault(step, []).append(Took(now - seconds, now))
+
     def take(self) -> dict[str, list[Took]]:
         """Return what was measured, and begin anew."""
         found, self.took = self.took, {}

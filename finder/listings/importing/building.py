@@ -28,11 +28,13 @@ Phones = tuple[tuple[PhoneKind, str], ...]
 """Phone texts as a source has them, each with the kind of line."""
 _PHONE_COLUMNS: tuple[tuple[PhoneKind, str], ...] = (
     ("main", "phone"),
+    ("main", "phone2"),
     ("intake", "intake1"),
     ("intake", "intake2"),
     ("intake", "intake1a"),
     ("intake", "intake2a"),
     ("hotline", "hotline1"),
+    ("hotline", "hotline2"),
 )
 _TEXTS = ("name", "name2", "organization", "street", "street2", "city")
 _texts_of = attrgetter(*_TEXTS)
@@ -40,6 +42,13 @@ _LONGEST_TEXT = 500
 """Characters. The longest name in SAMHSA's lists has 84; a cell of many hundreds is a row gone wrong."""
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 """Characters that are no text: NUL, and halves of surrogate pairs."""
+_CLOSED = re.compile(
+    r"(?:(?:permanently|temporarily|voluntarily|license|licence|facility|program|now)[\s:-]*)*"
+    r"(?:closed|inactive|defunct|revoked|suspended|surrendered|terminated|discontinued|withdrawn|denied|cancell?ed|"
+    r"ceased operations?|not operating|out of business)",
+    re.IGNORECASE,
+)
+"""What lists write of a program that no longer is. A license that ran out is none of it: renewals come late."""
 Asked = dict[str, tuple[str, ...]]
 """Type of listing to the codes asked about, sorted."""
 
@@ -88,8 +97,8 @@ class Gathered:
         for number, row in match.rows(table):
             if isinstance(row, str):
                 self.refuse(number, row)
-            elif broken := broken_cell(row):
-                self.refuse(number, broken)
+            elif flaw := broken_cell(row) or find_closed(row.get("status")):
+                self.refuse(number, flaw)
             else:
                 self.note_zip(number, row.get("zip"))
                 yield number, row
@@ -128,6 +137,12 @@ class Gathered:
         """Count a row that can't be read at all."""
         self.rows += 1
         self.rejected.append((number, reason))
+
+
+def find_closed(status: object) -> str:
+    """Return why a row is no program that anybody can call: its own list says that it is closed; else ""."""
+    text = clean_text(status) if status else ""
+    return f"its status is {text}" if _CLOSED.fullmatch(text) else ""
 
 
 def find_flaw(record: SourceRecord) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 import us
 
 from finder.listings.denied_phones import is_denied
+from finder.listings.importing.phone_words import kinds_beside
 from finder.listings.importing.silent_numbers import leave_out_silent
 from finder.listings.rules.phones import find_phones, parse_phone, parse_plain
 from finder.listings.rules.records import Phone, PhoneKind
@@ -210,11 +211,13 @@ def clean_phones(*texts: tuple[PhoneKind, str]) -> tuple[tuple[Phone, ...], tupl
             parsed = _parse_phones(leave_out_silent(stripped))
         else:
             continue
+        kinds = kinds_beside(stripped) if kind == "main" and not plain else {}
         found = [(number, extension) for number, extension in parsed if not is_denied(number)]
         if not found:
             rejected.append(stripped)
         for number, extension in found:
-            phones.setdefault((number, extension), Phone(number=number, kind=kind, extension=extension))
+            told = Phone(number=number, kind=kinds.get(number, kind), extension=extension)
+            phones.setdefault((number, extension), told)
     return tuple(phones.values()), tuple(rejected)
 
 
@@ -223,8 +226,18 @@ def _parse_phones(text: str) -> list[tuple[str, str]]:
     whole = parse_phone(text)
     if whole[0]:
         return [whole]
-    parts = [parsed for part in _SEVERAL_PHONES.split(text) if (parsed := parse_phone(part))[0]]
-    return parts or [(number, "") for _, _, number in find_phones(text)]  # Among words: "701-555-0108 (24 hours)".
+    parts = [parsed for part in _SEVERAL_PHONES.split(text) for parsed in _parse_part(part)]
+    return parts or _among_words(text)
+
+
+def _parse_part(part: str) -> list[tuple[str, str]]:
+    whole = parse_phone(part)
+    return [whole] if whole[0] else _among_words(part)
+
+
+def _among_words(text: str) -> list[tuple[str, str]]:
+    """Return the numbers in a text: "701-555-0108 (24 hours)"."""
+    return [parse_phone(text[start:end]) for start, end, _ in find_phones(text)]
 
 
 def _plain_number(text: str) -> str:

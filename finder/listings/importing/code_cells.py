@@ -1,7 +1,13 @@
-"""Cells that hold many service codes: "SA DT * OP OD * MU BU", sorted and without duplicates."""
+"""Cells that hold many service codes: "SA DT * OP OD * MU BU", sorted and without duplicates.
+
+SAMHSA divides them by blanks and stars. What else stands between them (slashes, bullets, the circled numbers of the directories
+in PDF, the brackets and quotes of a program's list) divides them too: a code is letters and digits.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import chain
@@ -10,17 +16,32 @@ from sys import intern
 
 from finder.listings.importing.cleaning import LONGEST_EMPTY_WORD, clean_text
 
-_DIVIDERS = str.maketrans("*,;|", "    ")
+_DIVIDERS = re.compile(r"[\W_]+")
 _BYTE = 8
 UNKNOWN = -1
 """In place of bits: it stays -1 whatever bits are added by "or"."""
 
 
 def split_codes(cell: str) -> tuple[str, ...]:
-    """Return the codes of a cell, sorted: they are divided by blanks, and groups of them by stars."""
-    text = cell if _is_clean(cell) else clean_text(cell)
+    """Return the codes of a cell, sorted: whatever is no letter and no digit divides them."""
     # One object for each code, whatever the number of rows: it saves tens of megabytes, and comparing is quicker.
-    return tuple(sorted(set(map(intern, text.upper().translate(_DIVIDERS).split()))))
+    return tuple(sorted(set(map(intern, ordered_codes(cell)))))
+
+
+def ordered_codes(cell: str) -> list[str]:
+    """Return the codes of a cell as they stand there."""
+    return _divide(cell if _is_clean(cell) else clean_text(_without_numerals(cell)))
+
+
+def _divide(text: str) -> list[str]:
+    return _DIVIDERS.sub(" ", text.upper()).split()
+
+
+def _without_numerals(cell: str) -> str:
+    """Return a cell with a blank for each circled number, which would turn into plain digits of the code beside it."""
+    if cell.isascii():
+        return cell
+    return "".join(" " if unicodedata.category(character) == "No" else character for character in cell)
 
 
 def _is_clean(cell: str) -> bool:
@@ -68,8 +89,7 @@ class _BitsOfGroup(dict[str, int]):
         try:  # Nearly always in capitals, and divided by blanks.
             found = reduce(or_, map(self._bits.__getitem__, group.split()), 0)
         except KeyError:
-            codes = group.upper().translate(_DIVIDERS).split()
-            found = reduce(or_, (self._bits.get(code, UNKNOWN) for code in codes), 0)
+            found = reduce(or_, (self._bits.get(code, UNKNOWN) for code in _divide(group)), 0)
         self[group] = found
         return found
 

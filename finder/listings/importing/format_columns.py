@@ -72,4 +72,13 @@ OWN = _same(
     # Told by the notes and the reports too, which are read.
     "left": "hoursbyweekday newestsource newestasof newestasofprecision",
 }
-LABELS = {"all_services": "allservices services servicesoffered serviceslist", "left": "id irow miles frid"}
+_FOR_CODES = " ".join(word for word, name in COMMON.items() if name == "service_code_info")
+LABELS = {
+    "all_services": f"allservices services servicesoffered serviceslist {_FOR_CODES}",
+    "left": "id irow miles frid",
+}
+
+
+def is_service_free(format_id: str) -> bool:
+    """Return whether lists of a format hold no column of services."""
+    return format_id in ("geocoded_list", "otp_directory", "ca_dhcs")

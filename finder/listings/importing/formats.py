@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from finder.listings.importing.cleaning import clean_state, clean_text
+from finder.listings.importing.code_cells import split_codes
+from finder.listings.importing.code_names import code_of_both, without_prefix
 from finder.listings.importing.format_columns import (
     ADDRESSES,
     ANSWERS,
@@ -142,9 +144,18 @@ def _code_columns(table: Table, folded: Sequence[str], meanings: Meanings) -> di
 
 
 def code_of_header(header: str, meanings: Meanings) -> str:
-    """Return the service code that a header is or spells out, or ""."""
+    """Return the service code that a header is or spells out, or names beside its label, or ""."""
     code = fold(header).upper()
-    return code if code in meanings.vocabulary.by_code else meanings.decoder.decode(header)
+    if code in meanings.vocabulary.by_code:
+        return code
+    if found := meanings.decoder.decode(header) or code_of_both(header, meanings.vocabulary, meanings.decoder):
+        return found
+    return code_of_header(rest, meanings) if (rest := without_prefix(header)) else ""
+
+
+def code_of_label(label: str, meanings: Meanings) -> str:
+    """Return the service code of a label, which may hold the code too, or ""."""
+    return meanings.decoder.decode(label) or code_of_both(label, meanings.vocabulary, meanings.decoder)
 
 
 def column_cells(table: Table, place: int) -> list[str]:
@@ -164,7 +175,7 @@ def _named_cells(table: Table, match: Match, name: str) -> list[str]:
 
 def share_of_labels(cells: Sequence[str], meanings: Meanings) -> float:
     """Return the share of cells that hold a known label of a service."""
-    hits = sum(any(map(meanings.decoder.decode, meanings.decoder.split(cell))) for cell in cells)
+    hits = sum(any(code_of_label(label, meanings) for label in meanings.decoder.split(cell)) for cell in cells)
     return hits / len(cells) if cells else 0.0
 
 
@@ -174,30 +185,40 @@ def share_of_codes(cells: Sequence[str], meanings: Meanings) -> float:
 
 
 def _is_codes(cell: str, meanings: Meanings) -> bool:
-    codes = [code for code in re.split(r"[\s;|,*\[\]\"]+", cell.upper()) if code]
+    codes = split_codes(cell)
     known = sum(code in meanings.vocabulary.by_code for code in codes)
     return bool(codes) and known / len(codes) > _ENOUGH
 
 
 def _has_codes(table: Table, match: Match, meanings: Meanings) -> bool:
     cells = _named_cells(table, match, "service_code_info")
+    if share_of_labels(cells, meanings) >= _ENOUGH and not share_of_codes(cells, meanings):
+        return False  # Labels under a header for codes: `locator_flat` reads them.
     return not cells or "servicecodeinfo" in map(fold, table.columns) or share_of_codes(cells, meanings) > 0
 
 
 def _has_labels(table: Table, match: Match, meanings: Meanings) -> bool:
     """Return whether its services are mostly the locator's labels, and not the words of another list, such as a state's."""
-    cells = _named_cells(table, match, "all_services")
-    if not cells or "allservices" in map(fold, table.columns):
+    if "allservices" in map(fold, table.columns) or not (cells := _named_words(table, match, "all_services")):
         return True
+    if share_of_codes(cells, meanings) == 1:
+        return False
     labels = [label for cell in cells for label in meanings.decoder.split(cell)]
-    known = sum(map(bool, map(meanings.decoder.decode, labels)))
-    return known > len(labels) * _ENOUGH
+    return sum(bool(code_of_label(label, meanings)) for label in labels) > len(labels) * _ENOUGH
 
 
 def _has_no_labels(table: Table, match: Match, meanings: Meanings) -> bool:
-    """Return whether its services are codes, as our own are, rather than the labels of others."""
-    cells = _named_cells(table, match, "services")
-    return share_of_labels(cells, meanings) <= share_of_codes(cells, meanings)
+    """Return whether its services are codes, as our own are (of any vintage in an export), rather than the words of others."""
+    cells = _named_words(table, match, "services")
+    known = share_of_codes(cells, meanings)
+    if not cells or known == 1:
+        return True
+    return (known > 0 or "reports" in match.columns) and share_of_labels(cells, meanings) <= known
+
+
+def _named_words(table: Table, match: Match, name: str) -> list[str]:
+    """Return the first cells of a column that hold letters."""
+    return [cell for cell in _named_cells(table, match, name) if any(map(str.isalpha, cell))]
 
 
 def _is_certified(table: Table, match: Match, _meanings: Meanings) -> bool:
@@ -276,8 +297,3 @@ _FORMATS = (
     ),
 )
 """The formats of tables; of those that explain as many columns the first is meant."""
-
-
-def is_service_free(format_id: str) -> bool:
-    """Return whether lists of a format hold no column of services."""
-    return format_id in ("geocoded_list", "otp_directory", "ca_dhcs")

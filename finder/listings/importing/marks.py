@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from finder.listings.importing.cleaning import EMPTY_WORDS
 
-_YES = frozenset({"1", "1.0", "y", "yes", "true", "x"})
-_SAID_NO = frozenset({"0", "0.0", "n", "no", "false"})
+_TICKS = frozenset("\u2713\u2714\u2611\u221a\u2022\u25cf\u25a0\U0001f5f8\u2705")
+"""Check marks, also with a box or as a root, and the filled dots and squares of printed tables."""
+_YES = frozenset({"1", "1.0", "y", "yes", "t", "true", "x", "checked"}) | _TICKS
+_SAID_NO = frozenset({"0", "0.0", "n", "no", "f", "false", "unchecked"})
 _NO = frozenset({""}) | _SAID_NO | EMPTY_WORDS
 _LONGEST = 40
 _MOST_KINDS = 20
@@ -26,8 +28,8 @@ class MarkReader:
 
     def is_yes(self, column: str, cell: str) -> bool:
         """Return whether a cell says yes; `column`: the name under which an unclear cell is counted."""
-        mark = cell.strip().casefold()
-        if mark in _YES:
+        mark = _fold(cell)
+        if mark in _YES or (mark and mark == column.casefold()):  # The code itself, in the column for it.
             return True
         if mark not in _NO:
             self.count(column, cell)
@@ -37,14 +39,14 @@ class MarkReader:
         """Return whether a cell says yes, or no, which an empty one does too; None for any other words, "unknown" among them."""
         if self.is_yes(column, cell):
             return True
-        mark = cell.strip().casefold()
+        mark = _fold(cell)
         return False if not mark or mark in _SAID_NO else None
 
     def answer(self, column: str, cell: str) -> bool | None:
         """Return whether a cell says yes or no, None if it says neither; unclear ones are counted as by `is_yes`."""
         if self.is_yes(column, cell):
             return True
-        return False if cell.strip().casefold() in _SAID_NO else None
+        return False if _fold(cell) in _SAID_NO else None
 
     def count(self, column: str, cell: str) -> None:
         """Count a cell of the row being read as unclear."""
@@ -64,4 +66,14 @@ class MarkReader:
 
 def is_mark(cell: str) -> bool:
     """Return whether a cell says yes or no, or is empty."""
-    return cell.strip().casefold() in _YES | _NO
+    return _fold(cell) in _YES | _NO
+
+
+def is_yes(cell: str) -> bool:
+    """Return whether a cell says yes."""
+    return _fold(cell) in _YES
+
+
+def _fold(cell: str) -> str:
+    """Return a mark in lower case, without the sign that makes a spreadsheet keep it as text, and how a symbol is to be drawn."""
+    return cell.strip().removeprefix("'").removesuffix("\ufe0f").casefold()

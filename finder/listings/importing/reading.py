@@ -50,6 +50,8 @@ class Table:
     """True for a sheet that the workbook doesn't show: left from an older year, often."""
     cut_row: int = 0
     """The number of the last row of a CSV if it alone has fewer cells than there are columns; 0 if there is none such."""
+    open_row: int = 0
+    """The number of the last row of a CSV if no line end closes it, though others are closed; 0 if one does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +246,8 @@ def _read_csv(text: str) -> Table:
             "The CSV is damaged or cut off (a quote is not closed, or a cell is endless). Download it again."
         ) from error
     table = _table(lines)
-    return replace(table, cut_row=_find_cut_row(table))
+    open_row = table.numbered[-1][0] if table.numbered and not text.endswith(("\n", "\r")) else 0
+    return replace(table, cut_row=_find_cut_row(table), open_row=open_row)
 
 
 def _find_cut_row(table: Table) -> int:

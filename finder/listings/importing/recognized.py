@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from finder.listings.importing import address_lists, california, samhsa_api, samhsa_tables
 from finder.listings.importing.building import Part
+from finder.listings.importing.cut_off import mark_cut_row
 from finder.listings.importing.directories import find_reference, read_directory
 from finder.listings.importing.envelopes import as_table, find_rows
 from finder.listings.importing.formats import Match, Meanings, find_format
+from finder.listings.importing.joined_sheets import join_sheets
 from finder.listings.importing.mapped import column_keys, fingerprint_of, list_unread, read_mapped
 from finder.listings.importing.point_columns import split_points
 from finder.listings.importing.reading import FileContent, Table, Workbook
 from finder.listings.importing.unknown import UnknownList
 from finder.listings.importing.unread import check_unread, list_ignored
+from finder.listings.importing.written_values import as_rows, is_read, with_values
 from finder.listings.rules.column_maps import ColumnMap
 from finder.listings.rules.sources import MAPPED_LIST
 from finder.platform.errors import BadInput
@@ -135,10 +138,20 @@ def _recognize_json(document: Any, meanings: Meanings) -> Found:
     rows = find_rows(document)
     if rows == []:
         raise BadInput(NO_ROWS)
+    rows = [with_values(row) for row in rows] if rows else rows
     if rows is not None and samhsa_api.is_api(rows) and not _is_export(rows, meanings):
-        part, ignored = samhsa_api.read_api(rows, meanings)
-        return Found(format="locator_api", parts=(part,), ignored=ignored)
+        return _read_api([(number, _no_text(row)) for number, row in enumerate(rows, start=1)], meanings)
     return _recognize_sheets((as_table(rows),) if rows else (), meanings)
+
+
+def _no_text(row: Any) -> Any:
+    """Return None for a bare text, which would be taken for the reason why a row can't be read."""
+    return None if isinstance(row, str) else row
+
+
+def _read_api(rows: Sequence[tuple[int, Any]], meanings: Meanings) -> Found:
+    part, ignored = samhsa_api.read_api(rows, meanings)
+    return Found(format="locator_api", parts=(part,), ignored=ignored)
 
 
 def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
@@ -149,23 +162,41 @@ def _is_export(rows: Sequence[Any], meanings: Meanings) -> bool:
 
 def _recognize_sheets(sheets: Sequence[Table], meanings: Meanings) -> Found:
     """Read the sheet whose columns are explained best, a shown one first, and name other sheets that hold lists."""
+    if rows := next(filter(None, map(_find_api_rows, sheets)), ()):
+        return _read_api(rows, meanings)
     matches = [(sheet, match) for sheet in map(split_points, sheets) if (match := find_format(sheet, meanings))]
     if not matches:
         raise UnknownList(_UNKNOWN, sheets, advice=_ANOTHER)
-    table, match = max(
+    best, match = max(
         matches, key=lambda found: (not found[0].is_hidden, sum(map(bool, found[1].names)), len(found[0].numbered))
     )
-    warnings = check_unread(table, match, meanings)
-    if others := [sheet.title for sheet, _ in matches if sheet is not table and sheet.numbered]:
-        warnings = (
-            *warnings,
-            f"Only the sheet {table.title} was read. Others hold lists too: {', '.join(others)}. Save each as a file.",
-        )
+    table, joined = join_sheets(best, match, [sheet for sheet, _ in matches])
+    others = [sheet for sheet, _ in matches if sheet.numbered and not any(sheet is one for one in (best, *joined))]
+    table, of_cut = mark_cut_row(table, match, meanings)
+    warnings = (*check_unread(table, match, meanings), *_warn_of_sheets(best, joined, others), *of_cut)
     ignored = list_ignored(table, match)
     if match.format == "finder_csv":
         return Found(format=match.format, ignored=ignored, warnings=warnings, own=(table, match))
     parts = _read_table(table, match, meanings, sheets)
     return Found(format=match.format, parts=parts, ignored=ignored, warnings=warnings)
+
+
+def _find_api_rows(sheet: Table) -> Sequence[tuple[int, Any]]:
+    """Return the rows of the API that a shown sheet holds, with their services written out."""
+    rows = () if sheet.is_hidden else as_rows(sheet)
+    return rows if samhsa_api.is_api([row for _, row in rows if is_read(row)]) else ()
+
+
+def _warn_of_sheets(best: Table, joined: Sequence[Table], others: Sequence[Table]) -> Iterator[str]:
+    if joined:
+        yield f"These sheets were read as one list, their rows counted on: {_join_titles(joined)}."
+    if others:
+        read = f"sheets {_join_titles(joined)} were" if joined else f"sheet {best.title} was"
+        yield f"Only the {read} read. Others hold lists too: {_join_titles(others)}. Save each as a file."
+
+
+def _join_titles(sheets: Sequence[Table]) -> str:
+    return ", ".join(sheet.title for sheet in sheets)
 
 
 def _read_table(table: Table, match: Match, meanings: Meanings, sheets: Sequence[Table]) -> tuple[Part, ...]:

@@ -22,6 +22,7 @@ from finder.listings.importing.dating import (
 from finder.listings.importing.envelopes import date_of_document
 from finder.listings.importing.formats import Match, Meanings
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.other_lists import refuse_other_lists
 from finder.listings.importing.reading import FileContent, Table, read_file
 from finder.listings.importing.recognized import NO_ROWS, Found, Maps, recognize
 from finder.listings.importing.row_warnings import warn_of_dates, warn_of_phones, warn_of_zips
@@ -123,6 +124,7 @@ def read_lists(path: Path, *, vocabulary: Vocabulary, decoder: LabelDecoder, opt
     if not any(part.gathered.records for part in found.parts):
         rejected = [row for part in found.parts for row in part.gathered.rejected]
         raise BadInput("Not one row of the list could be used. Is it the right file?" + _describe(rejected))
+    refuse_other_lists(record for part in found.parts for _, record in part.gathered.records)
     lists = _lists(found, options, dated)
     return ReadFile(
         format=found.format,

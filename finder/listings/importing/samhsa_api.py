@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from finder.listings.importing.building import Asked, Gathered, Part, base_record, phones_of
+from finder.listings.importing.building import Asked, Gathered, Part, base_record, find_closed, phones_of
 from finder.listings.importing.cleaning import clean_text
 from finder.listings.importing.envelopes import broken_value, printable
-from finder.listings.importing.formats import Match, Meanings
+from finder.listings.importing.formats import Match, Meanings, code_of_label
 from finder.listings.importing.headers import COMMON, fold, name_columns
 from finder.listings.importing.kinds import OTP_KIND, KindTeller, kinds_of
-from finder.listings.importing.labels import LabelDecoder, divide_labels
+from finder.listings.importing.labels import divide_labels
 from finder.listings.importing.reading import Table
 from finder.listings.importing.unanswered import AnswerReader
 from finder.listings.rules.records import SourceRecord
@@ -52,16 +52,16 @@ def _is_plain(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, ...]]:
-    """Read API rows, and return their part and the keys that nothing knows.
+def read_api(rows: Iterable[tuple[int, Any]], meanings: Meanings) -> tuple[Part, tuple[str, ...]]:
+    """Read API rows, each with its number, and return their part and the keys that nothing knows; a text is why it can't be read.
 
     The codes asked about are those that any row of the same type has: the API has no reference sheet.
     """
     gathered, tellers = Gathered(), _Tellers(meanings)
     ignored: dict[str, None] = {}
-    for number, row in enumerate(rows, start=1):
+    for number, row in rows:
         if not isinstance(row, dict):
-            gathered.refuse(number, "not a listing")
+            gathered.refuse(number, row if isinstance(row, str) else "not a listing")
             continue
         if broken := next((str(key) for key, value in row.items() if broken_value([key, value])), None):
             gathered.refuse(number, f"column {printable(broken)}: a value that is no text, or nested too deep")
@@ -70,6 +70,9 @@ def read_api(rows: Iterable[Any], meanings: Meanings) -> tuple[Part, tuple[str, 
         named = _named(row)
         if flaw := _flaw_of_services(named.get("services")):
             gathered.refuse(number, f"column services: {flaw}")
+            continue
+        if closed := find_closed(named.get("status")):
+            gathered.refuse(number, closed)
             continue
         gathered.note_zip(number, named.get("zip"))
         record = _api_record(named, tellers)
@@ -110,7 +113,7 @@ class _Tellers:
     """What tells the parts of a row."""
 
     def __init__(self, meanings: Meanings) -> None:
-        self.decoder = meanings.decoder
+        self.meanings = meanings
         self.kinds = KindTeller(meanings.vocabulary)
         self.answers = AnswerReader(meanings.vocabulary)
 
@@ -122,7 +125,7 @@ def _api_record(row: Mapping[str, Any], tellers: _Tellers) -> SourceRecord:
         for item in map(_keyed, filter(None, row.get("services") or ()))
         for label in _labels(_first(item, _LABEL_KEYS)) or ("",)
     ]
-    codes, notes, unclear = _decode(pairs, tellers.decoder)
+    codes, notes, unclear = _decode(pairs, tellers.meanings)
     kinds = kinds_of(row.get("type_facility")) or (tellers.kinds.kind_of(set(codes), default=""),)
     if OTP_KIND in kinds:
         return _record(row, kinds, tuple(sorted({*codes, CERTIFIED_METHADONE})), notes)
@@ -140,7 +143,7 @@ def read_flat(table: Table, match: Match, meanings: Meanings) -> Part:
     gathered, tellers = Gathered(), _Tellers(meanings)
     for number, row in gathered.readable(table, match):
         pairs = [(label, "") for label in meanings.decoder.split(row["all_services"])]
-        codes, notes, unclear = _decode(pairs, meanings.decoder)
+        codes, notes, unclear = _decode(pairs, meanings)
         kinds = kinds_of(row.get("type_facility")) or (tellers.kinds.kind_of(set(codes)),)
         unanswered = tellers.answers.find_open(set(codes), unclear)
         record = replace(_record(row, kinds, codes, notes), unanswered=unanswered)
@@ -159,7 +162,7 @@ def _labels(value: object) -> list[str]:
 
 
 def _decode(
-    pairs: Iterable[tuple[str, str]], decoder: LabelDecoder
+    pairs: Iterable[tuple[str, str]], meanings: Meanings
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], set[str]]:
     """Return the codes, the labels without one as notes, and the categories of these and of empty labels."""
     codes: set[str] = set()
@@ -167,7 +170,7 @@ def _decode(
     unclear: set[str] = set()
     for label, category in pairs:
         text = clean_text(label)
-        if text and (code := decoder.decode_near(text, category)):
+        if text and (code := meanings.decoder.decode_near(text, category) or code_of_label(text, meanings)):
             codes.add(code)
             continue
         unclear.add(category)

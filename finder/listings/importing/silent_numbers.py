@@ -27,13 +27,13 @@ def leave_out_silent(text: str) -> str:
     spans = [(start, end) for start, end, _ in find_phones(text)]
     if not spans and _SILENT.search(text):
         return ""
-    silent = [span for span, words in zip(spans, _words_beside(text, spans), strict=True) if _SILENT.search(words)]
+    silent = [span for span, words in zip(spans, words_beside(text, spans), strict=True) if _SILENT.search(words)]
     for start, end in reversed(silent):
         text = f"{text[:start]};{text[end:]}"
     return _SILENT.sub("", text)
 
 
-def _words_beside(text: str, spans: list[_Span]) -> list[str]:
+def words_beside(text: str, spans: list[_Span]) -> list[str]:
     """Return for each number of a text the words that are about it."""
     found = [text[: spans[0][0]], *[""] * (len(spans) - 1)] if spans else []
     for number, ((_, end), (start, _)) in enumerate(pairwise(spans)):

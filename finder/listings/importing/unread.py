@@ -10,18 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from finder.listings.importing.format_columns import SERVICE_COLUMNS
+from finder.listings.importing.format_columns import SERVICE_COLUMNS, is_service_free
 from finder.listings.importing.formats import (
     Match,
     Meanings,
     code_of_header,
     column_cells,
     holds_marks,
-    is_service_free,
     share_of_codes,
     share_of_labels,
 )
 from finder.listings.importing.headers import COMMON, fold
+from finder.listings.importing.marks import is_yes
 from finder.listings.importing.reading import Table
 from finder.listings.importing.unknown import UnknownList
 from finder.listings.rules.phones import parse_phone
@@ -31,6 +31,8 @@ _PHONE_SHAPE = re.compile(r"\D*\d{3}\D{1,2}\d{3}\D\d{4}.*")
 _SERVICE_HEADER = re.compile(r"(?:treatment|typesof|typeof)?services?(?:provided|types?|available|list)?|levels?ofcare")
 _ENOUGH = 0.5
 _MOST_NAMED = 8
+_FEWEST_MARKS = 3
+"""Columns of yes and no: one or two say something of the row, or of how it was placed, more are what a place offers."""
 
 
 def list_ignored(table: Table, match: Match) -> tuple[str, ...]:
@@ -57,6 +59,12 @@ def check_unread(table: Table, match: Match, meanings: Meanings) -> tuple[str, .
         raise UnknownList(
             _refusal(services, "services", '"service_code_info" (for codes) or "all_services" (for words)'), (table,)
         )
+    if match.format == "geocoded_list" and len(marks := _find_marks(table, unread)) >= _FEWEST_MARKS:
+        raise UnknownList(
+            f"The list holds answers of yes and no in columns that its format does not have: {_join(marks)}. It would be read "
+            "without them. Name each column as SAMHSA names the service (its code), or take it out, and import the list again.",
+            (table,),
+        )
     warnings = []
     if phones:
         warnings.append(f"These columns hold phone numbers and are not read: {_join(phones)}.")
@@ -68,6 +76,15 @@ def check_unread(table: Table, match: Match, meanings: Meanings) -> tuple[str, .
             f"More than one column is read as {_join(twice)}: in each row the first that is filled in counts."
         )
     return tuple(warnings)
+
+
+def _find_marks(table: Table, unread: Sequence[int]) -> list[str]:
+    """Return the headers of columns that hold nothing but marks, with a yes among them."""
+    return [
+        table.columns[place]
+        for place in unread
+        if holds_marks(cells := column_cells(table, place)) and any(is_yes(cell) for cell in cells)
+    ]
 
 
 def _refusal(headers: Sequence[str], what: str, name: str) -> str:
