@@ -148,7 +148,7 @@ def code_of_header(header: str, meanings: Meanings) -> str:
     code = fold(header).upper()
     if code in meanings.vocabulary.by_code:
         return code
-    if found := meanings.decoder.decode(header) or code_of_both(header, meanings.vocabulary, meanings.decoder):
+    if not meanings.decoder.find_shared(header) and (found := code_of_label(header, meanings)):
         return found
     return code_of_header(rest, meanings) if (rest := without_prefix(header)) else ""
 

@@ -1,14 +1,14 @@
 """Service codes by the labels that sources use.
 
 Official labels drift between years and differ in case and punctuation. They are compared in normalized form; six of
-them belong to two codes and need their category; older wordings are in `data/vocabulary/label_aliases.csv`.
+them belong to two codes and need their category (`shared_labels`); older wordings are in `data/vocabulary/label_aliases.csv`.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class LabelDecoder:
     def __init__(self, vocabulary: Vocabulary, aliases: Path) -> None:
         self._by_label: dict[str, dict[str, str]] = {}
         self._nearest = lru_cache(maxsize=2_000)(self._find_nearest)
+        self.find_shared = lru_cache(maxsize=10_000)(self._find_shared)
+        """Return category to code where several codes have a label, else nothing."""
         for entry in vocabulary.codes:
             if entry.survey != "old":
                 self._add(entry.official_label, entry.category, entry.code)
@@ -58,6 +60,10 @@ class LabelDecoder:
         if not found:
             return ""
         return found.get(category) or next(iter(found.values()))
+
+    def _find_shared(self, label: str) -> Mapping[str, str]:
+        found = self._by_label.get(normalize_label(label), {})
+        return found if len(set(found.values())) > 1 else {}
 
     def decode_near(self, label: str, category: str = _NO_CATEGORY) -> str:
         """Return the code of `label`, also where it is in the plural or has a letter wrong; "" if none or several fit.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from finder.listings.importing.building import Asked, Gathered, Part, base_record, find_closed, phones_of
@@ -14,8 +14,9 @@ from finder.listings.importing.headers import COMMON, fold, name_columns
 from finder.listings.importing.kinds import OTP_KIND, KindTeller, kinds_of
 from finder.listings.importing.labels import divide_labels
 from finder.listings.importing.reading import Table
+from finder.listings.importing.shared_labels import tell_shared
 from finder.listings.importing.unanswered import AnswerReader
-from finder.listings.rules.records import SourceRecord
+from finder.listings.rules.records import ALL_CODES, SourceRecord
 from finder.listings.rules.vocabulary import CERTIFIED_METHADONE
 
 _OWN_KEYS = frozenset({"services", "irow", "frid", "typefacility", "facilitytype"})
@@ -125,17 +126,22 @@ def _api_record(row: Mapping[str, Any], tellers: _Tellers) -> SourceRecord:
         for item in map(_keyed, filter(None, row.get("services") or ()))
         for label in _labels(_first(item, _LABEL_KEYS)) or ("",)
     ]
-    codes, notes, unclear = _decode(pairs, tellers.meanings)
-    kinds = kinds_of(row.get("type_facility")) or (tellers.kinds.kind_of(set(codes), default=""),)
+    found = _decode(pairs, tellers.meanings)
+    kinds = kinds_of(row.get("type_facility")) or (tellers.kinds.kind_of(found.codes, default=""),)
     if OTP_KIND in kinds:
-        return _record(row, kinds, tuple(sorted({*codes, CERTIFIED_METHADONE})), notes)
-    return replace(_record(row, kinds, codes, notes), unanswered=tellers.answers.find_open(set(codes), unclear))
+        found.codes.add(CERTIFIED_METHADONE)
+        return _record(row, kinds, found)
+    return replace(_record(row, kinds, found), unanswered=_find_open(found, tellers))
 
 
-def _record(
-    row: Mapping[str, Any], kinds: tuple[str, ...], codes: tuple[str, ...], notes: tuple[tuple[str, str], ...]
-) -> SourceRecord:
-    return base_record(row, phones=phones_of(row), kinds=kinds, codes=codes, notes=notes)
+def _record(row: Mapping[str, Any], kinds: tuple[str, ...], found: _Decoded) -> SourceRecord:
+    notes = tuple((_LABEL_NOTE, text) for text in sorted(found.notes))
+    return base_record(row, phones=phones_of(row), kinds=kinds, codes=tuple(sorted(found.codes)), notes=notes)
+
+
+def _find_open(found: _Decoded, tellers: _Tellers) -> tuple[str, ...]:
+    left_open = tellers.answers.find_open(found.codes, found.unclear)
+    return left_open if left_open == (ALL_CODES,) else tuple(sorted({*left_open, *(found.doubtful - found.codes)}))
 
 
 def read_flat(table: Table, match: Match, meanings: Meanings) -> Part:
@@ -143,10 +149,9 @@ def read_flat(table: Table, match: Match, meanings: Meanings) -> Part:
     gathered, tellers = Gathered(), _Tellers(meanings)
     for number, row in gathered.readable(table, match):
         pairs = [(label, "") for label in meanings.decoder.split(row["all_services"])]
-        codes, notes, unclear = _decode(pairs, meanings)
-        kinds = kinds_of(row.get("type_facility")) or (tellers.kinds.kind_of(set(codes)),)
-        unanswered = tellers.answers.find_open(set(codes), unclear)
-        record = replace(_record(row, kinds, codes, notes), unanswered=unanswered)
+        found = _decode(pairs, meanings)
+        kinds = kinds_of(row.get("type_facility")) or (tellers.kinds.kind_of(found.codes),)
+        record = replace(_record(row, kinds, found), unanswered=_find_open(found, tellers))
         gathered.add(number, record, unknown=_unknown(record))
     return Part(gathered=gathered, asked=_asked(gathered))
 
@@ -161,22 +166,32 @@ def _labels(value: object) -> list[str]:
     return [str(label) for label in value] if isinstance(value, list) else divide_labels(str(value or ""))
 
 
-def _decode(
-    pairs: Iterable[tuple[str, str]], meanings: Meanings
-) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], set[str]]:
-    """Return the codes, the labels without one as notes, and the categories of these and of empty labels."""
-    codes: set[str] = set()
-    unknown: set[str] = set()
-    unclear: set[str] = set()
-    for label, category in pairs:
-        text = clean_text(label)
-        if text and (code := meanings.decoder.decode_near(text, category) or code_of_label(text, meanings)):
-            codes.add(code)
-            continue
-        unclear.add(category)
-        if text:
-            unknown.add(text)
-    return tuple(sorted(codes)), tuple((_LABEL_NOTE, text) for text in sorted(unknown)), unclear
+@dataclass(slots=True)
+class _Decoded:
+    """What the labels of a row say."""
+
+    codes: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+    """Labels without a code, and those of which nothing tells which of two it is."""
+    unclear: set[str] = field(default_factory=set)
+    """Categories of labels without a code, and of empty labels."""
+    doubtful: set[str] = field(default_factory=set)
+    """Codes of which one is meant, and nothing tells which."""
+
+
+def _decode(pairs: Sequence[tuple[str, str]], meanings: Meanings) -> _Decoded:
+    decoder, found = meanings.decoder, _Decoded()
+    cleaned = [(clean_text(label), category) for label, category in pairs]
+    for text, category in tell_shared(cleaned, decoder, meanings.vocabulary):
+        if text and not category and (shared := decoder.find_shared(text)):
+            found.doubtful.update(shared.values())
+            found.notes.add(text)
+        elif text and (code := decoder.decode_near(text, category) or code_of_label(text, meanings)):
+            found.codes.add(code)
+        else:
+            found.unclear.add(category)
+            found.notes.update(filter(None, (text,)))
+    return found
 
 
 def _asked(gathered: Gathered) -> Asked:
