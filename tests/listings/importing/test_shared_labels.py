@@ -118,6 +118,8 @@ def test_a_header_that_two_codes_share_denies_neither(tmp_path: Path) -> None:
         csv.writer(file).writerows(
             [header, ("House", "1 Elm Street", "Fargo", "ND", "58102", "701-555-0101", "1", "1", "1", "")]
         )
-    (found,) = read_list(path).lists
+    read = read_list(path)
+    (found,) = read.lists
     assert found.records[0][1].codes == ("DT", "OP")
     assert not {"TAY", "YAD"} & {code for codes in found.asked.values() for code in codes}
+    assert read.ignored_columns == ("Young adults",)
