@@ -82,6 +82,30 @@ def test_two_who_bring_the_same_programs_up_to_date_do_not_fail(directory: Direc
         assert computed(session) == before
 
 
+def test_of_two_who_begin_at_once_in_new_tables_the_second_waits(directory: Directory) -> None:
+    """Even where none of them has a row to write, which the other would wait for."""
+    with directory.sessions.begin() as session:
+        before = computed(session)
+        session.execute(delete(FollowerRow))
+    left: list[int] = []
+
+    def catch_up() -> None:
+        with directory.sessions.begin() as session:
+            left.append(catch_up_work(session))
+
+    other = threading.Thread(target=catch_up)
+    with directory.sessions.begin() as session:
+        assert catch_up_work(session) == 0
+        other.start()
+        other.join(0.5)
+        assert other.is_alive(), "it waits for this transaction"
+    other.join(30)
+    assert left == [0]
+    with directory.sessions.begin() as session:
+        assert not is_behind(session)
+        assert computed(session) == before
+
+
 def test_who_comes_second_leaves_the_rows_as_the_first_did(
     directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

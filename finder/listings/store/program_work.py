@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, insert, or_, select, text, update
+from sqlalchemy import Table, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from finder.listings.rules.columns import work_columns
@@ -21,7 +21,7 @@ from finder.listings.store.likely_pairs import replace_pairs
 from finder.listings.store.pair_tables import LikelyPairRow
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import FollowerRow, ProgramWorkRow
-from finder.platform.database.bulk import chunked, insert_rows
+from finder.platform.database.bulk import chunked, insert_new_rows, insert_rows
 from finder.platform.database.changes import find_changed_ids, get_revision
 
 _WORK = cast(Table, ProgramWorkRow.__table__)
@@ -205,10 +205,15 @@ def _get_seen(session: Session, *, for_update: bool = False) -> int:
     if not for_update:
         return get_number(session, _FOLLOWER)
     forget_numbers(session)
-    return session.scalar(_SEEN.with_for_update()) or 0
+    seen = session.scalar(_SEEN.with_for_update())
+    if seen is None:
+        # Two who begin at once: the second waits here for the first, since there is no row yet to wait for.
+        insert_new_rows(session, _FOLLOWERS, [{"name": _FOLLOWER, "revision": 0}])
+        seen = session.scalar(_SEEN.with_for_update())
+    return seen or 0
 
 
 def _save_seen(session: Session, revision: int) -> None:
     forget_numbers(session)
-    session.execute(delete(FollowerRow).where(FollowerRow.name == _FOLLOWER))
-    session.execute(insert(FollowerRow).values(name=_FOLLOWER, revision=revision))
+    insert_new_rows(session, _FOLLOWERS, [{"name": _FOLLOWER, "revision": 0}])
+    session.execute(update(_FOLLOWERS).where(_FOLLOWERS.c.name == _FOLLOWER).values(revision=revision))
