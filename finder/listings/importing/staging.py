@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Generic, Literal
+
+from sqlalchemy.exc import DBAPIError
 
 from finder.listings.importing.first_import import may_be_first, write_first
 from finder.listings.importing.importer import ImportResult, ImportSetting
@@ -72,7 +74,8 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
             with closing(Staging(sessions)) as staging:
                 done = _Attempt(sessions=sessions, staging=staging, work=work, lease=lease, watch=watch).run()
             if done is not None:
-                with sessions.begin() as session:  # Nobody waits for it.
+                # All is in place, and nobody waits any more. What stays, the next import deletes.
+                with suppress(DBAPIError), sessions.begin() as session:
                     sweep_texts(session)
                 return done[0]
     raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
