@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Generic, Literal
-
-from sqlalchemy.exc import DBAPIError
 
 from finder.listings.importing.first_import import may_be_first, write_first
 from finder.listings.importing.importer import ImportResult, ImportSetting
@@ -20,7 +18,7 @@ from finder.listings.importing.phone_changes import import_counting_phones
 from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, join_rebuilt, rebuild
 from finder.listings.importing.staged_work import Found, Renewal, Work, do_nothing
 from finder.listings.rules.records import SourceList
-from finder.listings.store.program_texts import sweep_texts
+from finder.listings.store.program_texts import try_to_sweep
 from finder.listings.store.staging import Changed, Staging
 from finder.platform.database import leases
 from finder.platform.database.session import Session, SessionFactory, open_to_read
@@ -74,9 +72,7 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
             with closing(Staging(sessions)) as staging:
                 done = _Attempt(sessions=sessions, staging=staging, work=work, lease=lease, watch=watch).run()
             if done is not None:
-                # All is in place, and nobody waits any more. What stays, the next import deletes.
-                with suppress(DBAPIError), sessions.begin() as session:
-                    sweep_texts(session)
+                try_to_sweep(sessions)
                 return done[0]
     raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
 

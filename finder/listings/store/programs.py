@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, case, delete, false, func, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.columns import program_columns
-from finder.listings.rules.programs import Card, NotListedReason, Program
+from finder.listings.rules.programs import Card, Program
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.program_phones import save_phones
@@ -40,29 +39,7 @@ _CARDS = QuickRows(select(_PROGRAM.c.id, _PROGRAM.c.version, CARD).where(_IS_OF_
 _VERSIONS = select(_PROGRAM.c.id, _PROGRAM.c.version).where(_IS_OF_SOME)
 _DOCUMENT = select(DOCUMENT).where(_PROGRAM.c.id == bindparam("program"))
 _WITH_VERSION = QuickRows(select(DOCUMENT, _PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("program")))
-_ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
 _CHUNK = 500  # Rows read at a time.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexedProgram:
-    """What the search index needs to know about one program."""
-
-    id: str
-    listed: bool
-    is_older: bool
-    """True when only address lists have it that are older than the newest whole list of its state."""
-    latitude: float | None
-    longitude: float | None
-    is_street: bool
-    """True when the point is that of its street, not of its ZIP."""
-    state: str
-    county: str
-    """Of its ZIP."""
-    codes: tuple[str, ...]
-    """Services offered and needs met."""
-    opening: tuple[str, int | None, str] | None = None
-    """The last report of openings, as in `Card.opening`."""
 
 
 def get_program(session: Session, program_id: str) -> Program:
@@ -160,48 +137,6 @@ def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText
         rows = session.execute(select(ProgramRow.id, DOCUMENT).where(ProgramRow.id.in_(chunk)))
         found.update((row.id, row.document) for row in rows)
     return found
-
-
-def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator[IndexedProgram]:
-    """Return what the index needs of the programs `ids`, or when None, of all that are listed or stand only in older lists.
-
-    In no particular order.
-    """
-    is_older = func.coalesce(ProgramRow.not_listed_because == _ONLY_IN_OLDER_LIST, false())
-    columns = (
-        ProgramRow.id,
-        ProgramRow.listed,
-        ProgramRow.latitude,
-        ProgramRow.longitude,
-        ProgramRow.state,
-        ProgramRow.county,
-        ProgramRow.services,
-        is_older,
-        ProgramRow.point,
-        # Few programs have a report of openings, and only theirs are read.
-        case((ProgramRow.opening_on.is_not(None), CARD.element)),
-    )
-    if ids is None:
-        statements = [
-            select(*columns).where(ProgramRow.listed),
-            select(*columns).where(ProgramRow.not_listed_because == _ONLY_IN_OLDER_LIST),
-        ]
-    else:
-        statements = [select(*columns).where(ProgramRow.id.in_(chunk)) for chunk in chunked(sorted(ids))]
-    for statement in statements:
-        for row in session.execute(statement):
-            yield IndexedProgram(
-                id=row[0],
-                listed=row[1],
-                latitude=row[2],
-                longitude=row[3],
-                state=row[4],
-                county=row[5],
-                codes=tuple(row[6].split()),
-                is_older=bool(row[7]),
-                is_street=row[8] == "street",
-                opening=documents.read_card(row[9], version=0).opening if row[9] else None,
-            )
 
 
 def count_programs(session: Session, *, listed: bool = True) -> int:

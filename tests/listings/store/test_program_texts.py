@@ -12,9 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from finder.listings.importing import staging
 from finder.listings.importing.staging import import_staged
-from finder.listings.store import one_program, program_work, programs
+from finder.listings.store import one_program, program_texts, program_work, programs
 from finder.listings.store.program_texts import sweep_texts
 from finder.platform.database.session import get_engine
 from tests.listings.importing.test_staging import NEXT_YEAR, list_of, setting
@@ -105,7 +104,7 @@ def test_what_could_not_be_deleted_after_a_list_goes_with_the_next(
         raise OperationalError("DELETE", None, TimeoutError("canceled"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(staging, "sweep_texts", fail)
+        patch.setattr(program_texts, "sweep_texts", fail)
         import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
     with directory.readers() as session:
         left = session.execute(text("SELECT count(*) FROM program_text")).scalar() or 0
