@@ -16,6 +16,7 @@ from tests.databases import ENGINES, NO_POSTGRESQL, SETTING, Databases, open_dat
 from tests.examples import load_profile
 from tests.place_database import place_database
 from tests.program_order import check_order
+from tests.program_texts import check_texts
 from tests.staff_directory import Directory, fill
 
 load_profile()
@@ -68,3 +69,4 @@ def directory(database: Databases) -> Iterator[Directory]:
     yield made
     with made.readers() as session:
         check_order(session)
+        check_texts(session)

@@ -84,28 +84,49 @@ class _Copier:
         with self.sessions.begin() as session:
             session.connection().exec_driver_sql(_PAGE_CACHE)
             for table, key in _KEYS.items():
-                values = _copied(table, number)
+                values = _copied(table, number, originals=self.originals)
                 chosen = f"from {table} where {key} between '{ids[0]}' and '{ids[-1]}'"
                 session.connection().exec_driver_sql(
                     f"insert into {table} ({', '.join(values)}) select {', '.join(values.values())} {chosen} order by {key}"
                 )
+            session.connection().exec_driver_sql(_copy_texts(ids, number, originals=self.originals))
             record_changes(session, [EVERYTHING])
 
 
-def _copied(table: str, number: int) -> dict[str, str]:
+def _copied(table: str, number: int, *, originals: int) -> dict[str, str]:
     """Return the columns of a table, and what stands in those of a copy, in SQL."""
     values = {column.name: column.name for column in Base.metadata.tables[table].columns}
     new_id = f"'c{number:02}' || {_KEYS[table]}"
     values[_KEYS[table]] = new_id
     if table == "program":
-        for name, factor in _FACTORS.items():
-            # Rounded, so that the document says the same to the digit.
-            steps = f"((rowid * {factor} + {number} * {factor + 2}) % {2 * _STEPS + 1} - {_STEPS})"
-            values[name] = f"round({name} + {steps} * {_MOVED_DEGREES / _STEPS}, 6)"
-        point = ", ".join(f"'$.{name}', {values[name]}" for name in _FACTORS)
-        values["card"] = f"json_set(card, '$.id', {new_id})"
-        values["document"] = f"json_set(document, '$.id', {new_id}, {point})"
+        values |= {name: _moved(name, number) for name in _FACTORS}
+        values["text_id"] = _text_id(number, originals)
     return values
+
+
+def _moved(name: str, number: int) -> str:
+    """Return one part of the point of a copy, in SQL."""
+    factor = _FACTORS[name]
+    # Rounded, so that the document says the same to the digit.
+    steps = f"((program.rowid * {factor} + {number} * {factor + 2}) % {2 * _STEPS + 1} - {_STEPS})"
+    return f"round({name} + {steps} * {_MOVED_DEGREES / _STEPS}, 6)"
+
+
+def _text_id(number: int, originals: int) -> str:
+    """Return the id of the text of a copy, in SQL: those of the originals are the numbers from 1 on."""
+    return f"text_id + {number * originals}"
+
+
+def _copy_texts(ids: Sequence[str], number: int, *, originals: int) -> str:
+    """Return the statement that copies the texts of programs, whose ids are `ids`."""
+    new_id = f"'c{number:02}' || program.id"
+    point = ", ".join(f"'$.{name}', {_moved(name, number)}" for name in _FACTORS)
+    return (
+        f"insert into program_text (id, card, document) select {_text_id(number, originals)}, "
+        f"json_set(card, '$.id', {new_id}), json_set(document, '$.id', {new_id}, {point}) "
+        "from program join program_text on program_text.id = text_id "
+        f"where program.id between '{ids[0]}' and '{ids[-1]}' order by text_id"
+    )
 
 
 def _drop_indexes(session: Session) -> list[str]:

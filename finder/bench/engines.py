@@ -18,7 +18,7 @@ from flask import Flask
 
 from finder.bench.baseline import render_baseline
 from finder.bench.directory import BenchDirectory, make_queries
-from finder.listings.store import programs
+from finder.listings.store.indexed_programs import find_indexed
 from finder.places.rules.places import Point, miles_between
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.search.index.engine import DirectoryIndex
@@ -116,7 +116,7 @@ def read_rows(bench: BenchDirectory, *, every: int = 1) -> Iterator[IndexRow]:
     """Yield every so many rows of what the index is built from."""
     engine = make_engine(bench.settings.database_url)
     with make_session_factory(engine)() as session:
-        for found in islice(programs.find_indexed(session), None, None, every):
+        for found in islice(find_indexed(session), None, None, every):
             yield IndexRow(
                 id=found.id,
                 latitude=found.latitude,

@@ -15,6 +15,7 @@ from finder.bench.directory import BenchDirectory, make_queries
 from finder.bench.serving import HELLO, WARM_UP_SECONDS, Served, load, measure_round
 from finder.listings.rules.vocabulary import NEEDS
 from finder.listings.store import programs
+from finder.listings.store.indexed_programs import find_indexed
 from finder.platform.database.session import make_engine, make_session_factory
 
 _WARMED_PAGES = 3
@@ -94,7 +95,7 @@ def _measure_by_hello(server: Served, addresses: Sequence[str], *, pairs: int) -
 def _program_ids(bench: BenchDirectory) -> list[str]:
     engine = make_engine(bench.settings.database_url)
     with make_session_factory(engine)() as session:
-        found = list(islice((program.id for program in programs.find_indexed(session)), _WARM_PROGRAMS))
+        found = list(islice((program.id for program in find_indexed(session)), _WARM_PROGRAMS))
     engine.dispose()
     return found
 

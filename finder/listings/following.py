@@ -35,7 +35,7 @@ def follow_directory(sessions: SessionFactory) -> int:
 
     `sessions`: a writing factory. It may be broken off at any time; the next one goes on.
     """
-    with sessions() as session:
+    with open_to_read(sessions) as session:
         ids = order_by_zip(session, find_behind(session)) if is_behind(session) else []
     statistics_at, areas = _MANY, set[str]()
     for start in range(0, len(ids), _AT_ONCE):

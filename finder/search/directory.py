@@ -15,7 +15,7 @@ from finder.listings.rules.freshness import is_taking
 from finder.listings.rules.programs import Card
 from finder.listings.rules.vocabulary import TAKING, Want
 from finder.listings.store import programs, tombstones
-from finder.listings.store.programs import IndexedProgram
+from finder.listings.store.indexed_programs import IndexedProgram, find_indexed
 from finder.places.rules.places import Point
 from finder.platform.database import changes
 from finder.platform.database.changes import Seen
@@ -177,7 +177,7 @@ class DirectoryFollower:
 
     def _build(self, session: Session, seen: Seen, day: date, *, pause: bool = False) -> _Held:
         open_ones: set[str] = set()
-        found = programs.find_indexed(session)
+        found = find_indexed(session)
         rows = _noting_taking(self._rows(_pausing(found) if pause else found, day), open_ones)
         index = DirectoryIndex.build(rows, shown_codes=self._shown_codes)
         return _Held(seen=seen, whole=seen.revision, day=day, index=index, taking=frozenset(open_ones))
@@ -185,7 +185,7 @@ class DirectoryFollower:
     def _patch(self, session: Session, held: _Held, changed: Set[str], seen: Seen, day: date) -> _Held:
         # On a new day what was said a week ago counts no more.
         changed = changed if held.day == day else changed | held.taking
-        found = list(programs.find_indexed(session, changed))
+        found = list(find_indexed(session, changed))
         fresh = list(self._rows((program for program in found if program.listed or program.is_older), day))
         index = self._patched(held.index, fresh, changed - {row.id for row in fresh})
         taking = held.taking - changed | frozenset(row.id for row in fresh if TAKING in row.codes)

@@ -33,4 +33,7 @@ def downgrade() -> None:
     """Undo."""
     op.drop_index("ix_program_not_listed", table_name="program")
     for table, column in (("program", "not_listed_because"), ("snapshot", "as_of_precision")):
-        op.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+        # The constraint is one of the table by now, where SQLite wrote that anew since.
+        with op.batch_alter_table(table) as changed:
+            changed.drop_constraint(op.f(f"ck_{table}_{column}"), type_="check")
+            changed.drop_column(column)

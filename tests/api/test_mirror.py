@@ -16,6 +16,7 @@ from finder.platform.database.session import Session
 from finder.platform.web.services import SiteServices, services_of
 from tests.examples import examples
 from tests.program_order import check_order
+from tests.program_texts import check_texts
 from tests.site import make_program
 
 EDITS = examples(1_000)
@@ -92,12 +93,14 @@ def test_a_mirror_equals_the_directory_after_many_random_edits(own_app: Flask) -
             editor.edit(session)
             if editor.count % 20 == 0:
                 check_order(session)
+                check_texts(session)
         if chance.random() < 0.1:
             mirror.read_page(chance.choice((1, 3, 10)))
     while mirror.read_page(50):
         pass
     with site.sessions() as session:
         check_order(session)
+        check_texts(session)
         everything = {program.id: show_facts(program) for program in programs.find_programs(session)}
         moved = programs.find_successors(session, sorted(mirror.moved))
     links = ("url", "guide")

@@ -15,6 +15,7 @@ from finder.platform.database.session import make_engine
 from finder.platform.errors import BadInput
 from tests.place_database import filler_from
 from tests.program_order import check_order
+from tests.program_texts import check_texts
 
 DRAWN, MADE = 40, 100
 
@@ -30,11 +31,17 @@ def made(places_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_copies_have_ids_and_points_of_their_own_and_say_the_same_everywhere(made: Path) -> None:
     engine = make_engine(f"sqlite:///{made}")
     with engine.connect() as connection:
-        rows = connection.execute(text("select id, latitude, longitude, card, document from program")).all()
+        rows = connection.execute(
+            text(
+                "select p.id, latitude, longitude, card, document "
+                "from program as p join program_text as t on t.id = p.text_id"
+            )
+        ).all()
         orphans = connection.execute(
             text("select count(*) from program_phone where program_id not in (select id from program)")
         ).scalar_one()
         check_order(connection)
+        check_texts(connection)
         indexes = set(connection.execute(text("select name from sqlite_master where type = 'index'")).scalars())
     engine.dispose()
     assert len(rows) == MADE and orphans == 0

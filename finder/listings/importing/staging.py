@@ -18,6 +18,7 @@ from finder.listings.importing.phone_changes import import_counting_phones
 from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, join_rebuilt, rebuild
 from finder.listings.importing.staged_work import Found, Renewal, Work, do_nothing
 from finder.listings.rules.records import SourceList
+from finder.listings.store.program_texts import try_to_sweep
 from finder.listings.store.staging import Changed, Staging
 from finder.platform.database import leases
 from finder.platform.database.session import Session, SessionFactory, open_to_read
@@ -71,6 +72,7 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
             with closing(Staging(sessions)) as staging:
                 done = _Attempt(sessions=sessions, staging=staging, work=work, lease=lease, watch=watch).run()
             if done is not None:
+                try_to_sweep(sessions)
                 return done[0]
     raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
 

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.briefs import Brief
 from finder.listings.store.documents import StoredText
+from finder.listings.store.program_texts import CARD
 from finder.listings.store.tables import ProgramRow
 from finder.platform.database.bulk import chunked
 from finder.platform.database.quick_rows import QuickRows
 
 _PROGRAM = cast(Table, ProgramRow.__table__)
-BRIEF_COLUMNS = (_PROGRAM.c.version, _PROGRAM.c.card)
+BRIEF_COLUMNS = (_PROGRAM.c.version, CARD)
 """What `read_brief` takes."""
 # Made once, and on the table: every list asks it.
 _OF_SOME = QuickRows(select(*BRIEF_COLUMNS).where(_PROGRAM.c.id.in_(bindparam("ids", expanding=True))))

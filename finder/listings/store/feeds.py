@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents, programs
+from finder.listings.store.program_texts import DOCUMENT
 from finder.listings.store.tables import ProgramRow, ProgramTombstoneRow, ProgramVersionRow
 
 
@@ -60,7 +61,7 @@ def find_latest(session: Session, *, state: str, limit: int) -> list[ProgramChan
         .subquery()
     )
     rows = session.execute(
-        select(newest.c.version, newest.c.id, ProgramRow.document)
+        select(newest.c.version, newest.c.id, DOCUMENT)
         .join(ProgramRow, ProgramRow.id == newest.c.id)
         .order_by(newest.c.version.desc(), newest.c.id)
     )

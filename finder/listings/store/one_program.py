@@ -19,6 +19,7 @@ from finder.listings.rules.publications import Publication
 from finder.listings.rules.records import SourceRecord
 from finder.listings.store import documents, history, listings, program_work, programs, staff_overrides
 from finder.listings.store.documents import StoredText
+from finder.listings.store.program_texts import DOCUMENT, lock_programs
 from finder.listings.store.tables import ListingRow, ProgramRow
 from finder.platform.errors import NotFound
 
@@ -51,12 +52,8 @@ class StoredProgram:
 
 def load(session: Session, program_id: str) -> StoredProgram:
     """Return what is stored on a program, which is locked against changes by others until the transaction ends."""
-    statement = (
-        select(ProgramRow.document, ProgramRow.version)
-        .where(ProgramRow.id == program_id)
-        .with_for_update(key_share=True)
-    )
-    row = session.execute(statement).first()
+    lock_programs(session, [program_id])
+    row = session.execute(select(DOCUMENT, ProgramRow.version).where(ProgramRow.id == program_id)).first()
     return StoredProgram(
         id=program_id,
         text=row.document if row else None,

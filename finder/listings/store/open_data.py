@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from finder.listings.rules.normalization import plain
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents
+from finder.listings.store.program_texts import DOCUMENT
 from finder.listings.store.tables import ProgramRow, ProgramVersionRow
 from finder.platform.database.bulk import chunked
 from finder.platform.database.changes import MADE_AT, Seen, make_seen
@@ -68,7 +69,7 @@ def find_with_versions(session: Session, ids: Sequence[str]) -> list[tuple[Progr
     """Return those programs of `ids` that exist, listed or not, each with its version, in any order."""
     found: list[tuple[Program, int]] = []
     for chunk in chunked(ids):
-        rows = session.execute(select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id.in_(chunk)))
+        rows = session.execute(select(DOCUMENT, ProgramRow.version).where(ProgramRow.id.in_(chunk)))
         found += [(documents.read_program(row.document), row.version) for row in rows]
     return found
 
@@ -92,7 +93,7 @@ def find_open(
 ) -> Iterator[tuple[Program, int]]:
     """Yield the programs that are wanted, each with the revision it last changed in, by id."""
     statement = (
-        select(ProgramRow.document, ProgramRow.version)
+        select(DOCUMENT, ProgramRow.version)
         .where(*_page_conditions(session, wanted))
         .order_by(ProgramRow.id)
         .limit(limit)

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents
+from finder.listings.store.program_texts import DOCUMENT
 from finder.listings.store.tables import ListingRow, ProgramRow
 
 
 def find_orphans(session: Session) -> list[Program]:
     """Return the programs without a listing, ordered by id."""
     held = select(ListingRow.id).where(ListingRow.program_id == ProgramRow.id).exists()
-    statement = select(ProgramRow.document).where(~held).order_by(ProgramRow.id)
+    statement = select(DOCUMENT).select_from(ProgramRow).where(~held).order_by(ProgramRow.id)
     return [documents.read_program(text) for text in session.scalars(statement)]

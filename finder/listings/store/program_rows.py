@@ -11,19 +11,22 @@ from sqlalchemy import Table
 from finder.listings.rules.columns import program_columns
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents
+from finder.listings.store.program_texts import TEXT_COLUMNS
 from finder.listings.store.tables import ProgramRow
 
 PHONE_COLUMNS = ("program_id", "position", "number", "extension", "kind", "answers", "source", "is_hidden", "as_of")
 """The columns of a phone, in the order of `phone_values`."""
-FIRST_COLUMNS = tuple(one.name for one in cast(Table, ProgramRow.__table__).columns if one.name != "version")
+FIRST_COLUMNS = tuple(
+    one.name for one in cast(Table, ProgramRow.__table__).columns if one.name not in ("version", "text_id")
+)
 """The columns of a program, in the order of `first_values`."""
 
 
-_FIRST = itemgetter(*FIRST_COLUMNS)
+_FIRST = itemgetter(*FIRST_COLUMNS, *TEXT_COLUMNS)
 
 
 def program_values(columns: Mapping[str, Any], *, revision: int, document: str) -> dict[str, Any]:
-    """Return the row of a program that is written under `revision`.
+    """Return the row of a program that is written under `revision`, with its text (`program_texts`).
 
     `columns`: as from `listings.rules.columns.program_columns`; `document`: the program's JSON.
     """
@@ -31,7 +34,7 @@ def program_values(columns: Mapping[str, Any], *, revision: int, document: str) 
 
 
 def first_values(program: Program) -> tuple[Any, ...]:
-    """Return the row of a new program but for its version, in the order of `FIRST_COLUMNS`."""
+    """Return the row of a new program but for its version, in the order of `FIRST_COLUMNS`, then its card and its document."""
     row = program_columns(program)
     row["card"] = documents.write_card(row["card"], services=program.joined_services)
     row["document"] = documents.write_program(program)

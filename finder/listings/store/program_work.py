@@ -19,6 +19,7 @@ from finder.listings.store import documents, program_words
 from finder.listings.store.followers import forget_numbers, get_number
 from finder.listings.store.likely_pairs import replace_pairs
 from finder.listings.store.pair_tables import LikelyPairRow
+from finder.listings.store.program_texts import DOCUMENT, lock_programs
 from finder.listings.store.tables import ProgramRow
 from finder.listings.store.work_tables import FollowerRow, ProgramWorkRow
 from finder.platform.database.bulk import chunked, insert_new_rows, insert_rows
@@ -110,8 +111,11 @@ def _write(session: Session, ids: Sequence[str], ready: Mapping[str, dict[str, A
 
 
 def _compute(session: Session, ids: Sequence[str], *, to_change: bool = False) -> list[dict[str, Any]]:
-    found = select(ProgramRow.document, ProgramRow.version).where(ProgramRow.id.in_(ids)).order_by(ProgramRow.id)
-    rows = session.execute(found.with_for_update(key_share=True) if to_change else found).all()
+    if to_change:
+        lock_programs(session, ids)
+    rows = session.execute(
+        select(DOCUMENT, ProgramRow.version).where(ProgramRow.id.in_(ids)).order_by(ProgramRow.id)
+    ).all()
     return [{**work_columns(documents.read_program(row.document)), "version": row.version} for row in rows]
 
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, case, delete, false, func, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from finder.listings.rules.columns import program_columns
-from finder.listings.rules.programs import Card, NotListedReason, Program
+from finder.listings.rules.programs import Card, Program
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
 from finder.listings.store.program_phones import save_phones
 from finder.listings.store.program_rows import program_values
+from finder.listings.store.program_texts import (
+    CARD,
+    DOCUMENT,
+    TEXT_COLUMNS,
+    delete_texts,
+    insert_texts,
+    lock_programs,
+    update_texts,
+)
 from finder.listings.store.program_versions import forget_versions, note_versions
 from finder.listings.store.tables import ProgramAliasRow, ProgramRow
 from finder.listings.store.tombstones import bury, revive
@@ -27,33 +35,11 @@ from finder.platform.errors import NotFound
 _PROGRAM = cast(Table, ProgramRow.__table__)
 # Made once, and on the table: every list asks for its cards, and SQLAlchemy's work would cost more than the query.
 _IS_OF_SOME = _PROGRAM.c.id.in_(bindparam("ids", expanding=True))
-_CARDS = QuickRows(select(_PROGRAM.c.id, _PROGRAM.c.version, _PROGRAM.c.card).where(_IS_OF_SOME))
+_CARDS = QuickRows(select(_PROGRAM.c.id, _PROGRAM.c.version, CARD).where(_IS_OF_SOME))
 _VERSIONS = select(_PROGRAM.c.id, _PROGRAM.c.version).where(_IS_OF_SOME)
-_DOCUMENT = select(_PROGRAM.c.document).where(_PROGRAM.c.id == bindparam("program"))
-_WITH_VERSION = QuickRows(select(_PROGRAM.c.document, _PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("program")))
-_ONLY_IN_OLDER_LIST: NotListedReason = "only_in_older_list"
+_DOCUMENT = select(DOCUMENT).where(_PROGRAM.c.id == bindparam("program"))
+_WITH_VERSION = QuickRows(select(DOCUMENT, _PROGRAM.c.version).where(_PROGRAM.c.id == bindparam("program")))
 _CHUNK = 500  # Rows read at a time.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexedProgram:
-    """What the search index needs to know about one program."""
-
-    id: str
-    listed: bool
-    is_older: bool
-    """True when only address lists have it that are older than the newest whole list of its state."""
-    latitude: float | None
-    longitude: float | None
-    is_street: bool
-    """True when the point is that of its street, not of its ZIP."""
-    state: str
-    county: str
-    """Of its ZIP."""
-    codes: tuple[str, ...]
-    """Services offered and needs met."""
-    opening: tuple[str, int | None, str] | None = None
-    """The last report of openings, as in `Card.opening`."""
 
 
 def get_program(session: Session, program_id: str) -> Program:
@@ -72,7 +58,7 @@ def find_programs_of(session: Session, ids: Sequence[str]) -> dict[str, Program]
     """Return those programs of `ids` that exist, listed or not, by id."""
     found: dict[str, Program] = {}
     for chunk in chunked(ids):
-        rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
+        rows = session.execute(select(ProgramRow.id, DOCUMENT).where(ProgramRow.id.in_(chunk)))
         found.update((row.id, documents.read_program(row.document)) for row in rows)
     return found
 
@@ -93,7 +79,9 @@ def get_with_version(session: Session, program_id: str, *, to_change: bool = Fal
     Raises:
         NotFound: no program has this id.
     """
-    row = (_WITH_VERSION.first_locked if to_change else _WITH_VERSION.first)(session, program=program_id)
+    if to_change:
+        lock_programs(session, [program_id])
+    row = _WITH_VERSION.first(session, program=program_id)
     if row is None:
         raise NotFound("No program has this id.")
     return documents.read_program(row.document), row.version
@@ -137,7 +125,7 @@ def find_versions(session: Session, ids: Iterable[str]) -> dict[str, int]:
 
 def find_programs(session: Session) -> Iterator[Program]:
     """Return every program, listed or not, ordered by id."""
-    statement = select(ProgramRow.document).order_by(ProgramRow.id).execution_options(yield_per=_CHUNK)
+    statement = select(DOCUMENT).select_from(_PROGRAM).order_by(_PROGRAM.c.id).execution_options(yield_per=_CHUNK)
     for text in session.scalars(statement):
         yield documents.read_program(text)
 
@@ -146,51 +134,9 @@ def find_documents(session: Session, ids: Iterable[str]) -> dict[str, StoredText
     """Return the stored JSON of programs, to tell whether they changed (`documents.holds_program`)."""
     found: dict[str, StoredText] = {}
     for chunk in chunked(sorted(ids)):
-        rows = session.execute(select(ProgramRow.id, ProgramRow.document).where(ProgramRow.id.in_(chunk)))
+        rows = session.execute(select(ProgramRow.id, DOCUMENT).where(ProgramRow.id.in_(chunk)))
         found.update((row.id, row.document) for row in rows)
     return found
-
-
-def find_indexed(session: Session, ids: Iterable[str] | None = None) -> Iterator[IndexedProgram]:
-    """Return what the index needs of the programs `ids`, or when None, of all that are listed or stand only in older lists.
-
-    In no particular order.
-    """
-    is_older = func.coalesce(ProgramRow.not_listed_because == _ONLY_IN_OLDER_LIST, false())
-    columns = (
-        ProgramRow.id,
-        ProgramRow.listed,
-        ProgramRow.latitude,
-        ProgramRow.longitude,
-        ProgramRow.state,
-        ProgramRow.county,
-        ProgramRow.services,
-        is_older,
-        ProgramRow.point,
-        # Few programs have a report of openings, and only theirs are read.
-        case((ProgramRow.opening_on.is_not(None), ProgramRow.card)),
-    )
-    if ids is None:
-        statements = [
-            select(*columns).where(ProgramRow.listed),
-            select(*columns).where(ProgramRow.not_listed_because == _ONLY_IN_OLDER_LIST),
-        ]
-    else:
-        statements = [select(*columns).where(ProgramRow.id.in_(chunk)) for chunk in chunked(sorted(ids))]
-    for statement in statements:
-        for row in session.execute(statement):
-            yield IndexedProgram(
-                id=row[0],
-                listed=row[1],
-                latitude=row[2],
-                longitude=row[3],
-                state=row[4],
-                county=row[5],
-                codes=tuple(row[6].split()),
-                is_older=bool(row[7]),
-                is_street=row[8] == "street",
-                opening=documents.read_card(row[9], version=0).opening if row[9] else None,
-            )
 
 
 def count_programs(session: Session, *, listed: bool = True) -> int:
@@ -251,12 +197,19 @@ def write_programs(
     # In the order of the primary key: pages of the table and its index are filled sequentially.
     rows = sorted(rows, key=itemgetter("id"))
     new, old = ([row for row in rows if (row["id"] in known) is is_known] for is_known in (False, True))
-    insert_rows(session, _PROGRAM, new)
+    text_ids = insert_texts(session, [(row["card"], row["document"]) for row in new])
+    named = [{**_without_text(row), "text_id": text_id} for row, text_id in zip(new, text_ids, strict=True)]
+    insert_rows(session, _PROGRAM, named)
     revive(session, [row["id"] for row in new])
     forget_versions(session, [row["id"] for row in old])
-    update_rows(session, _PROGRAM, old, key="id")
+    update_rows(session, _PROGRAM, list(map(_without_text, old)), key="id")
+    update_texts(session, old)
     note_versions(session, [(row["version"], row["id"]) for row in rows])
     save_phones(session, sorted(programs, key=attrgetter("id")), known=known)
+
+
+def _without_text(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in TEXT_COLUMNS}
 
 
 def delete_programs(session: Session, ids: Sequence[str]) -> None:
@@ -265,6 +218,7 @@ def delete_programs(session: Session, ids: Sequence[str]) -> None:
         return
     bury(session, ids, revision=record_changes(session, ids))
     forget_versions(session, ids)
+    delete_texts(session, ids)
     for chunk in chunked(ids):
         session.execute(delete(ProgramRow).where(ProgramRow.id.in_(chunk)))
 

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from finder.listings.rules.columns import program_columns
 from finder.listings.rules.programs import Program
 from finder.listings.store.program_rows import FIRST_COLUMNS, PHONE_COLUMNS, program_values
+from finder.listings.store.program_texts import insert_texts
 from finder.listings.store.program_versions import note_versions
 from finder.listings.store.programs import write_programs
 from finder.listings.store.tables import ProgramPhoneRow, ProgramRow
@@ -37,8 +38,10 @@ def save_first(
 
     `rows`: as from `program_rows.first_values`, in the order of their ids; `phones`: as from `program_rows.phone_values`.
     """
-    columns = (*FIRST_COLUMNS, "version")
-    insert_values(session, cast(Table, ProgramRow.__table__), columns, [(*row, revision) for row in rows])
+    columns, width = (*FIRST_COLUMNS, "version", "text_id"), len(FIRST_COLUMNS)
+    text_ids = insert_texts(session, [(row[width], row[width + 1]) for row in rows])
+    values = [(*row[:width], revision, text_id) for row, text_id in zip(rows, text_ids, strict=True)]
+    insert_values(session, cast(Table, ProgramRow.__table__), columns, values)
     note_versions(session, [(revision, row[0]) for row in rows])
     revive(session, [row[0] for row in rows])
     insert_values(session, cast(Table, ProgramPhoneRow.__table__), PHONE_COLUMNS, phones)

@@ -19,6 +19,7 @@ from finder.listings.store.tables import (
     ProgramAliasRow,
     ProgramPhoneRow,
     ProgramRow,
+    ProgramTextRow,
     ProgramTombstoneRow,
     ProgramVersionRow,
     SnapshotRow,
@@ -35,6 +36,7 @@ _ROWS: tuple[Any, ...] = (
     RevisionRow,
     SnapshotRow,
     ProgramRow,
+    ProgramTextRow,
     ProgramVersionRow,
     ProgramPhoneRow,
     ProgramAliasRow,
@@ -169,6 +171,7 @@ class Staging:
 
     def write_ahead(self) -> None:
         """Write what others can neither see nor touch before the lock is taken; given to `shadow.real`."""
+        self._programs.write_ahead()
         self._listings.write_ahead()
 
     def swap(self, session: Session) -> None:
@@ -192,6 +195,7 @@ class Staging:
             self._run(f"DELETE FROM {real(name)} WHERE {here}")
             self._run(f"INSERT INTO {real(name)} SELECT * FROM {self._copy(name)} WHERE {here}")
         self._swap_small("program_alias")
+        self._programs.delete_gone()
         self._run(f"DELETE FROM {real('program')} WHERE id IN (SELECT id FROM to_drop)")
         self._run(f"DELETE FROM {real('snapshot')} WHERE id NOT IN (SELECT id FROM {self._copy('snapshot')})")
         forget_revision(session)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from finder.listings.rules.programs import Program
 from finder.listings.rules.publishing import make_card
 from finder.listings.store import documents
+from finder.listings.store.program_texts import CARD, DOCUMENT
 from finder.listings.store.tables import ProgramRow
 
 _CHUNK = 500
@@ -16,11 +17,7 @@ _CHUNK = 500
 
 def find_stale(session: Session) -> list[Program]:
     """Return the programs whose stored card isn't the one that today's rules make of them, ordered by id."""
-    statement = (
-        select(ProgramRow.document, ProgramRow.card, ProgramRow.version)
-        .order_by(ProgramRow.id)
-        .execution_options(yield_per=_CHUNK)
-    )
+    statement = select(DOCUMENT, CARD, ProgramRow.version).order_by(ProgramRow.id).execution_options(yield_per=_CHUNK)
     stale = []
     for row in session.execute(statement):
         program = documents.read_program(row.document)

@@ -1,4 +1,7 @@
-"""The programs of an import, from its copies into the real table: what differs is noted before, row by row."""
+"""The programs of an import, from its copies into the real tables: what differs is noted before, row by row.
+
+On PostgreSQL their texts go ahead: each is a new row that no program names yet, so nobody else can see or touch it.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,22 @@ from typing import cast
 
 from sqlalchemy import Table
 
-from finder.listings.store.tables import ProgramRow
+from finder.listings.store.program_texts import NEXT_ID
+from finder.listings.store.tables import ProgramRow, ProgramTextRow
 from finder.platform.database.shadow import Shadow
 
-_PROGRAM = cast(Table, ProgramRow.__table__)
+_PROGRAM, _TEXT = (cast(Table, row.__table__) for row in (ProgramRow, ProgramTextRow))
 _NAMES = tuple(column.name for column in _PROGRAM.columns if column.name != "version")
 _SEARCHED = ("listed", "not_listed_because", "state", "search_city", "zip", "website_host", "is_in_doubt")
 """Columns of programs in indexes. They rarely change, and to write one rewrites its index even if it has not changed."""
-_LONGEST_ROW = 8160
-"""Bytes of a row that PostgreSQL keeps whole: the most that it allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramRows:
     """The programs that an import writes anew.
 
-    The temporary table `to_save` names them. On PostgreSQL `to_write` holds their whole rows besides, each document in its row,
-    in the order in which the real ones lie: the last transaction needn't look up a document where the copy keeps it.
+    The temporary table `to_save` names them. On PostgreSQL `to_write` holds their rows besides, with the ids that their texts
+    will have, in the order in which the real rows lie. Those that are late changed after texts went ahead: theirs follow.
     """
 
     shadow: Shadow
@@ -36,9 +38,9 @@ class ProgramRows:
         # In the order of ids: whoever writes others that follow them needn't sort.
         self._run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save(begun_at)} ORDER BY t.id")
         if not self.shadow.is_sqlite:
-            like = f"LIKE {self.shadow.name_copy('program')}, is_new BOOLEAN, is_moved BOOLEAN"
-            self._run(f"CREATE TEMPORARY TABLE to_write ({like}) WITH (toast_tuple_target = {_LONGEST_ROW})")
-            self._fill_to_write()
+            more = "copied_text_id BIGINT, is_new BOOLEAN, is_moved BOOLEAN, is_late BOOLEAN"
+            self._run(f"CREATE TEMPORARY TABLE to_write (LIKE {self.shadow.name_copy('program')}, {more})")
+            self._fill_to_write("true", is_late=False)
             self._run(f"ANALYZE {self.shadow.name_copy('to_write')}")
 
     def prepare_again(self, ids: str, *, begun_at: int) -> None:
@@ -48,12 +50,18 @@ class ProgramRows:
         self._run(f"INSERT INTO {to_save} {self._select_to_save(begun_at)} AND t.id IN ({ids})")
         if not self.shadow.is_sqlite:
             self._run(f"DELETE FROM {self.shadow.name_copy('to_write')} WHERE id IN ({ids})")
-            self._fill_to_write(f"WHERE t.id IN ({ids})")
+            self._fill_to_write(f"t.id IN ({ids})", is_late=True)
+
+    def write_ahead(self) -> None:
+        """Write the texts of all; on PostgreSQL only, before the lock is taken."""
+        self._run(f"UPDATE {self.shadow.name_copy('to_write')} SET is_late = false WHERE is_late")
+        self._insert_texts("NOT w.is_late")
 
     def write(self, revision: int) -> None:
         """Write them under a revision; within `Shadow.real`."""
-        listed, real = ", ".join(_NAMES), self.shadow.name_real("program")
+        listed, real = ", ".join(_NAMES), self.shadow.name_real(_PROGRAM.name)
         values = ", ".join(f"t.{name}" for name in _NAMES)
+        self._write_texts()
         self._run(
             f"INSERT INTO {real} ({listed}, version) SELECT {values}, {revision} FROM {self._source()} "
             f"WHERE {_if_any('is_new')} ORDER BY t.id"
@@ -61,8 +69,37 @@ class ProgramRows:
         self._update([name for name in _NAMES if name not in ("id", *_SEARCHED)], "NOT is_new", revision)
         self._update(_SEARCHED, _if_any("is_moved AND NOT is_new"), revision)
 
+    def delete_gone(self) -> None:
+        """Delete the texts of programs that are deleted next; within `Shadow.real`. On PostgreSQL they go afterwards."""
+        if self.shadow.is_sqlite:
+            gone = f"SELECT text_id FROM {self.shadow.name_real(_PROGRAM.name)} WHERE id IN (SELECT id FROM to_drop)"
+            self._run(f"DELETE FROM {self.shadow.name_real(_TEXT.name)} WHERE id IN ({gone})")
+
+    def _write_texts(self) -> None:
+        """Write the texts that did not go ahead: on SQLite all, each over the one that the program had."""
+        if not self.shadow.is_sqlite:
+            self._insert_texts("w.is_late")
+            return
+        real, copy = self.shadow.name_real(_TEXT.name), self.shadow.name_copy(_TEXT.name)
+        of_some = f"SELECT t.text_id FROM {self._source()} WHERE"
+        self._run(
+            f"UPDATE {real} SET (card, document) = (SELECT x.card, x.document FROM {copy} AS x WHERE x.id = {real}.id) "
+            f"WHERE id IN ({of_some} NOT is_new)"
+        )
+        self._run(
+            f"INSERT INTO {real} (id, card, document) SELECT x.id, x.card, x.document FROM {copy} AS x "
+            f"WHERE x.id IN ({of_some} is_new) ORDER BY x.id"
+        )
+
+    def _insert_texts(self, which: str) -> None:
+        self._run(
+            f"INSERT INTO {self.shadow.name_real(_TEXT.name)} (id, card, document) "
+            f"SELECT w.text_id, x.card, x.document FROM {self.shadow.name_copy('to_write')} AS w "
+            f"JOIN {self.shadow.name_copy(_TEXT.name)} AS x ON x.id = w.copied_text_id WHERE {which}"
+        )
+
     def _update(self, columns: Sequence[str], which: str, revision: int) -> None:
-        real = self.shadow.name_real("program")
+        real = self.shadow.name_real(_PROGRAM.name)
         if self.shadow.is_sqlite:
             # Its UPDATE … FROM would write all values into a temporary table first, and take half as long again.
             values = ", ".join(f"t.{name}" for name in columns)
@@ -82,11 +119,14 @@ class ProgramRows:
             return f"{self.shadow.name_copy('program')} AS t JOIN to_save AS s ON s.id = t.id"
         return f"{self.shadow.name_copy('to_write')} AS t"
 
-    def _fill_to_write(self, which: str = "") -> None:
+    def _fill_to_write(self, which: str, *, is_late: bool) -> None:
+        named = [column.name for column in _PROGRAM.columns]
+        values = ", ".join(NEXT_ID if name == "text_id" else f"t.{name}" for name in named)
         self._run(
-            f"INSERT INTO {self.shadow.name_copy('to_write')} SELECT t.*, s.is_new, s.is_moved "
+            f"INSERT INTO {self.shadow.name_copy('to_write')} ({', '.join(named)}, copied_text_id, is_new, is_moved, is_late) "
+            f"SELECT {values}, t.text_id, s.is_new, s.is_moved, {is_late} "
             f"FROM {self.shadow.name_copy('program')} AS t JOIN {self.shadow.name_copy('to_save')} AS s ON s.id = t.id "
-            f"LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id {which} ORDER BY m.ctid"
+            f"LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id WHERE {which} ORDER BY m.ctid"
         )
 
     def _select_to_save(self, begun_at: int) -> str:

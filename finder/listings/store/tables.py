@@ -9,6 +9,7 @@ listings. Programs can be rebuilt from listings at any time.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Float,
     ForeignKey,
@@ -29,11 +30,11 @@ from finder.platform.database.types import DOCUMENT, IsoDate, IsoMoment
 
 
 class ProgramRow(Base):
-    """One published program: columns for everything that is filtered, sorted or counted, and the whole as JSON for its page.
+    """One published program: columns for everything that is filtered, sorted or counted; `ProgramTextRow` has what is shown.
 
-    Every column but `version` is computed from the program (`listings.rules.columns`).
+    Every column but `version` and `text_id` is computed from the program (`listings.rules.columns`).
 
-    What every list changes (version, dates, card, document) is in no index, and PostgreSQL leaves half of each page free: a newer
+    What every list changes (version, dates, text) is in no index, and PostgreSQL leaves half of each page free: a newer
     list then writes the programs beside their old rows, and no index (decision 0034).
     """
 
@@ -92,7 +93,20 @@ class ProgramRow(Base):
     """Codes offered and needs met, sorted, space-separated, for the search index."""
     version: Mapped[int] = mapped_column(Integer)
     """The directory's revision when this row was last written."""
-    # Last: SQLite reads through all columns before the one it needs.
+    text_id: Mapped[int] = mapped_column(BigInteger)
+    """Of its `ProgramTextRow`."""
+
+
+class ProgramTextRow(Base):
+    """What is shown of one program, as JSON; written and read by `listings.store.program_texts`.
+
+    A row of its own, which `ProgramRow.text_id` names: PostgreSQL writes those of a newer list before others are locked out,
+    and the programs then only name them (decision 0035). Rows that no program names any more are deleted afterwards.
+    """
+
+    __tablename__ = "program_text"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
     card: Mapped[str | bytes] = mapped_column(DOCUMENT)
     """JSON of its card on results pages (`listings.rules.programs.Card`)."""
     document: Mapped[str | bytes] = mapped_column(DOCUMENT)

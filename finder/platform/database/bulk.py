@@ -8,13 +8,14 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, text, update
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, bindparam, delete, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from finder.platform.database.closed_sets import hold_known_words
 
-_OF_KEY = "of_key"
+OF_KEY = "of_key"
+"""The parameter of `update_rows` that holds the key."""
 _RESERVE = text("SELECT nextval(pg_get_serial_sequence(:named, 'id')) FROM generate_series(1, :count)")
 _CHUNK = 500
 """Values per IN list: far below the limits of both databases."""
@@ -125,14 +126,24 @@ def _compile_insert(
     return str(statement), tuple(statement.positiontup) if statement.positiontup else None
 
 
-def update_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
-    """Write all columns that `rows` have over the rows with the same `key`; doesn't commit. Values as in `insert_rows`."""
+def update_rows(
+    session: Session,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: str,
+    where: ColumnElement[bool] | None = None,
+) -> None:
+    """Write all columns that `rows` have over the rows with the same `key`; doesn't commit. Values as in `insert_rows`.
+
+    `where`: which row each is written over, by its key as the parameter `OF_KEY`, where the table itself has no such column.
+    """
     if not rows:
         return
     # A parameter may not be named like a column that is set.
-    named = [{_OF_KEY if name == key else name: value for name, value in row.items()} for row in rows]
+    named = [{OF_KEY if name == key else name: value for name, value in row.items()} for row in rows]
     connection = session.connection()
-    build = update(table).where(table.c[key] == bindparam(_OF_KEY))
+    build = update(table).where(table.c[key] == bindparam(OF_KEY) if where is None else where)
     statement = build.compile(dialect=connection.dialect, column_keys=[name for name in rows[0] if name != key])
     if statement.positiontup:
         take = itemgetter(*statement.positiontup)

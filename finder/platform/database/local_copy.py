@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     Column,
     Connection,
     Engine,
     NullPool,
+    Select,
     Table,
     bindparam,
     create_engine,
@@ -39,6 +41,7 @@ _TABLES = (
     "directory_revision",
     "program_change",
     "program",
+    "program_text",
     "program_version",
     "program_alias",
     "program_tombstone",
@@ -188,19 +191,26 @@ def _copy_changed(session: Session, writing: Connection, changed: set[str], stop
         if table.name in _FOLLOWED:
             writing.execute(table.delete())
             _copy_rows(session, writing, table, stop)
-    program, order = _table("program"), _table("program_version")
+    program, order, shown = _table("program"), _table("program_version"), _table("program_text")
     forget = order.delete().where(order.c.version == bindparam("held"), order.c.program_id == bindparam("of"))
     ids = sorted(changed)
-    for start in range(0, len(ids), _CHUNK):
-        some = program.c.id.in_(ids[start : start + _CHUNK])
+    pieces = [program.c.id.in_(ids[start : start + _CHUNK]) for start in range(0, len(ids), _CHUNK)]
+    for some in pieces:  # First, since the text of a new program may have the id of one that is gone.
+        writing.execute(shown.delete().where(shown.c.id.in_(select(program.c.text_id).where(some))))
+    for some in pieces:
         pairs = select(program.c.version, program.c.id).where(some)
         if held := writing.execute(pairs).all():
             writing.execute(forget, [{"held": row.version, "of": row.id} for row in held])
         writing.execute(program.delete().where(some))
-        rows = [dict(row) for row in session.execute(select(program).where(some)).mappings()]
-        if rows:
-            writing.execute(insert(program), rows)
+        both = select(shown).join(program, program.c.text_id == shown.c.id).where(some)
+        if texts := _read(session, both):
+            writing.execute(insert(shown), texts)
+            writing.execute(insert(program), _read(session, select(program).where(some)))
             writing.execute(insert(order).from_select(["version", "program_id"], pairs))
+
+
+def _read(session: Session, found: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(found).mappings()]
 
 
 def _tables() -> list[Table]:

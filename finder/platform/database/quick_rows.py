@@ -92,10 +92,6 @@ class QuickRows:
         found = self.all(session, **values)
         return found[0] if found else None
 
-    def first_locked(self, session: Session, **values: Any) -> Any | None:
-        """Return the first row, or None, locked against changes by others until the transaction ends."""
-        return session.connection().execute(self._statement.with_for_update(key_share=True), values).first()
-
     def scalars(self, session: Session, **values: Any) -> list[Any]:
         """Return the first column of all rows."""
         return [row[0] for row in self.all(session, **values)]

@@ -22,7 +22,7 @@ from finder.listings.rules.records import SourceList
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.places.store import places
 from finder.platform.database.changes import get_revision
-from finder.platform.database.session import Session, SessionFactory
+from finder.platform.database.session import Session, SessionFactory, open_to_read
 from finder.platform.errors import BadInput
 from finder.staff.editing.following import follow_programs
 from finder.staff.history.recording import record_event
@@ -91,7 +91,7 @@ def upload_batch(
     require(context.actor, "import")
     found = _read(upload, reader, context)
     tick(_READ_SHARE)
-    with sessions() as session:
+    with open_to_read(sessions) as session:
         setting = replace(make_setting(session, context), tick=tick)
 
     def compute(session: Session) -> tuple[Plan, int]:

@@ -14,7 +14,7 @@ from finder.listings.importing.staged_work import Work
 from finder.listings.importing.staging import Watch, run_import, watch_nothing
 from finder.listings.rules.records import SourceList
 from finder.platform.database.changes import find_changed_ids, get_revision
-from finder.platform.database.session import Session, SessionFactory
+from finder.platform.database.session import Session, SessionFactory, open_to_read
 from finder.platform.errors import BadInput
 from finder.staff.imports.batches import make_setting, note
 from finder.staff.imports.getting_ready import Ready, decide_anew, end_replaced, hold, make_ready, write_ready
@@ -90,7 +90,7 @@ def commit_batch(
         BadInput: it has waited for more than a day.
         NotFound: there is no such batch.
     """
-    with sessions() as session:
+    with open_to_read(sessions) as session:
         batch = check_commit(session, batch_id, context=context, evidence=evidence)
         lists = import_batches.load_lists(session, batch)
         setting = replace(make_setting(session, context), tick=progress.tick)
@@ -127,7 +127,7 @@ def commit_batch(
     with sessions.begin() as session:
         # By itself, so that nobody waits for it: what is left would only lie there until the proposals are decided.
         import_batches.keep_records(session, batch.id, left_out_entries(ready.batch.plan.newcomers))
-    with sessions() as session:
+    with open_to_read(sessions) as session:
         return Committed(
             batch=import_batches.get_batch(session, batch.id), proposal_ids=proposed[-1], superseded=ended[-1]
         )

@@ -10,7 +10,7 @@ from finder.listings.rules.overrides import StaffOverride, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.store import programs
 from finder.listings.store.program_phones import find_owners_of_hosts, find_owners_of_numbers
-from finder.platform.database.session import Session, SessionFactory
+from finder.platform.database.session import Session, SessionFactory, open_to_read
 from finder.staff.editing.proposing import Backing, ProposalInput, propose
 from finder.staff.editing.rules.signals import Known, find_signals
 from finder.staff.imports.batches import note, open_batch
@@ -41,7 +41,7 @@ def commit_edited(
 
     Programs that have their proposal from a commit that was stopped are left out.
     """
-    with sessions() as session:
+    with open_to_read(sessions) as session:
         batch = check_commit(session, batch_id, context=context, evidence=evidence)
         by_program = _by_program(batch)
         _check_current(load_current(session, by_program), by_program)

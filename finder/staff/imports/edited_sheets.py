@@ -17,7 +17,7 @@ from finder.listings.rules.field_values import plain_values
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.store import documents, programs, staff_overrides
-from finder.platform.database.session import Session, SessionFactory
+from finder.platform.database.session import Session, SessionFactory, open_to_read
 from finder.platform.errors import BadInput
 from finder.staff.editing.editing import find_faults
 from finder.staff.imports.batches import Upload, note
@@ -72,7 +72,7 @@ def plan_edited(
     if len(table.numbered) > MOST_ROWS:
         raise BadInput("This list has more than 30,000 rows. Upload a part at a time.")
     found = _Found()
-    with sessions() as session:
+    with open_to_read(sessions) as session:
         for at, chunk in enumerate(_chunks(_read_rows(table, found))):
             _compare(session, chunk, found)
             tick(min(1.0, (at + 1) * _CHUNK / max(1, len(table.numbered))))

@@ -16,7 +16,7 @@ from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.unknown import UnknownList
 from finder.listings.vocabulary import load_vocabulary
 from finder.platform import resources
-from finder.platform.database.session import Session, SessionFactory, make_engine, make_writing_factory
+from finder.platform.database.session import Session, SessionFactory, make_engine, make_writing_factory, open_to_read
 from finder.platform.errors import BadInput, FinderError
 from finder.platform.settings import read_settings
 from finder.staff.imports.batches import ListReader, Upload, upload_batch
@@ -176,7 +176,7 @@ def _keep_unknown(task: Task, error: FinderError, sessions: SessionFactory, read
 
 def _remove(task: Task, sessions: SessionFactory) -> None:
     """Remove the file of an upload, unless it waits for its columns."""
-    with sessions() as session:
+    with open_to_read(sessions) as session:
         waits = list_files.find_file(session, run_id=task.run_id)
     if task.upload and not waits:
         task.upload.path.unlink(missing_ok=True)
@@ -185,11 +185,11 @@ def _remove(task: Task, sessions: SessionFactory) -> None:
 def _do(task: Task, sessions: SessionFactory, reader: ListReader, reporter: _Reporter) -> int:
     reporter.watch("working")
     if task.upload:
-        with sessions() as session:
+        with open_to_read(sessions) as session:
             reader = replace(reader, saved_maps={one.fingerprint: one for one in list_saved_maps(session)})
         return _read_upload(task, task.upload, sessions, reader, reporter).id
     progress = Progress(watch=reporter.watch, tick=reporter.tick)
-    with sessions() as session:
+    with open_to_read(sessions) as session:
         is_edited = import_batches.get_batch(session, task.batch_id).format == EDITED_FORMAT
     commit = commit_edited if is_edited else commit_batch
     commit(sessions, task.batch_id, context=task.context, evidence=task.evidence, progress=progress)

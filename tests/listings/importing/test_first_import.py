@@ -59,8 +59,13 @@ def setting_of(held: Database) -> ImportSetting:
 
 
 def content_of(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
-    """Return rows without what differs each time; PostgreSQL's copies use up numbers of listings, which stand first."""
-    return {name: [row[name == "listing" :] for row in found] for name, found in rows.items() if name not in TIMED}
+    """Return rows without what differs each time; PostgreSQL's copies use up numbers of listings and of texts.
+
+    Those stand first there; that of its text is the last column of a program.
+    """
+    numbered = ("listing", "program_text")
+    found = {name: [row[name in numbered :] for row in found] for name, found in rows.items() if name not in TIMED}
+    return {**found, "program": [row[:-1] for row in found["program"]]}
 
 
 def import_all(held: Database, *records: SourceRecord, **options: Any) -> tuple[ImportResult, bool]:

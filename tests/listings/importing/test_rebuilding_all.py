@@ -149,7 +149,7 @@ def test_a_card_that_an_older_version_stored_shows_what_todays_does(factory: ses
             if not _is_sqlite(session)
             else "json_remove(card, '$.denied', '$.phone_kind')"
         )
-        session.execute(text(f"update program set card = {old}"))
+        session.execute(text(f"update program_text set card = {old}"))
     rebuilt(factory)
     with factory() as session:
         cards = _cards(session)

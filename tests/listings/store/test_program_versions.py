@@ -10,6 +10,7 @@ from finder.listings.store import programs
 from finder.platform.database.session import make_session_factory
 from tests.databases import Databases
 from tests.program_order import check_order
+from tests.program_texts import check_texts
 from tests.site import fill_site, make_program
 
 
@@ -31,6 +32,7 @@ def test_a_pair_is_taken_out_by_its_whole_key(database: Databases) -> None:
         programs.delete_programs(session, ["bbb", "unknown"])
         event.remove(engine, "before_cursor_execute", explain)
         check_order(session)
+        check_texts(session)
     assert len(plans) == 2
     for plan in plans:
         found = "Index Cond: ((version = 1) AND" if is_server else "USING PRIMARY KEY (version=? AND program_id=?)"

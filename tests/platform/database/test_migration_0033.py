@@ -12,7 +12,7 @@ from tests.staff_directory import Directory, fill
 
 pytestmark = pytest.mark.upgrade
 
-BEFORE = "0032"
+BEFORE, AT = "0032", "0033"
 GONE = {"ix_program_version", "ix_program_listed_as_of"}
 
 
@@ -28,6 +28,7 @@ def read_programs(engine: Engine) -> list[tuple[object, ...]]:
 def test_the_order_of_changes_is_that_of_the_programs_that_are_there(database: Databases) -> None:
     made = database.fresh(fill)
     engine, first = made.engine, min(Directory.over(made).ids().values())
+    downgrade(engine, AT)
     known, programs = indexes(engine), read_programs(engine)
     downgrade(engine, BEFORE)
     assert indexes(engine) == known | GONE

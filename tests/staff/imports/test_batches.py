@@ -14,8 +14,12 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from finder.listings.following import follow_directory
 from finder.listings.importing import staging
 from finder.listings.importing.labels import LabelDecoder
+from finder.listings.importing.reading import Table
+from finder.listings.rules.field_values import plain_values
+from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.programs import Program
 from finder.listings.rules.records import Phone, SourceList, SourceRecord, without_source
 from finder.listings.rules.sources import LIST_FORMATS
@@ -36,6 +40,8 @@ from finder.staff.figures.staff_figures import count_imports
 from finder.staff.imports import batches, committing
 from finder.staff.imports.batches import ListReader, Upload, discard_batch, upload_batch
 from finder.staff.imports.committing import Committed, commit_batch
+from finder.staff.imports.committing_edits import commit_edited
+from finder.staff.imports.edited_sheets import plan_edited
 from finder.staff.imports.getting_ready import Ready
 from finder.staff.imports.rules.import_batches import Batch
 from finder.staff.imports.standings import find_standings, get_standing
@@ -48,10 +54,12 @@ from finder.staff.reviewing.import_rows import (
     find_waiting_rows,
     reject_rows,
 )
+from finder.staff.rules.edit_sheets import COLUMNS, write_cells
 from finder.staff.rules.errors import AlreadyDecided, EvidenceMissing, NotAllowed, ReauthenticationNeeded, Stale
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store import proposals
 from tests.databases import Databases
+from tests.idle_locks import watch_idle_locks
 from tests.staff_directory import RECORDS, Directory, add, evidence, fill, load, phone
 
 NAMES = (
@@ -159,6 +167,27 @@ SENSITIVE: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("name", {"name": "Dahlia Recovery Centre of Hope"}, "Dahlia Recovery Center", "Dahlia Recovery Centre of Hope"),
     ("organization", {"organization": "Big Chain"}, "", "Big Chain"),
 ]
+
+
+def test_nobody_is_kept_from_writing_while_a_list_is_only_read(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with watch_idle_locks() as idle:
+        commit(many, bring(many, changed((3, HARD)), monkeypatch=monkeypatch))
+        follow_directory(many.sessions)
+        header, *rows = edited_rows(many)
+        table = Table(columns=header, numbered=tuple(enumerate(rows, start=2)))
+        upload = Upload(path=Path(__file__), name="edited.csv")
+        batch = plan_edited(many.sessions, upload, table, context=many.by("rita", minutes=2))
+        commit_edited(many.sessions, batch.id, context=many.by("rita", minutes=3))
+    assert not idle
+
+
+def edited_rows(directory: Directory) -> list[tuple[str, ...]]:
+    """An editable download of one program, with other hours."""
+    one = look(directory, RECORDS[0].name)
+    cells = dict(zip(COLUMNS, write_cells(one.id, plain_values(one, StaffOverrides())), strict=True))
+    return [COLUMNS, tuple({**cells, "hours": "Daily"}.values())]
 
 
 def test_a_dry_run_counts_samples_and_changes_nothing(many: Directory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,131 @@
+"""What is shown of a program is found with it, whoever replaces it at that moment; what nobody shows any more goes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from finder.listings.importing.staging import import_staged
+from finder.listings.store import one_program, program_texts, program_work, programs
+from finder.listings.store.program_texts import sweep_texts
+from finder.platform.database.session import get_engine
+from tests.listings.importing.test_staging import NEXT_YEAR, list_of, setting
+from tests.program_texts import check_texts
+from tests.staff_directory import Directory
+
+NAME = "Hope House"
+PATIENCE_SECONDS = 20
+
+
+def skip_on_sqlite(directory: Directory) -> None:
+    if get_engine(directory.sessions).dialect.name == "sqlite":
+        pytest.skip("SQLite has one lock for all, and writes over texts")
+
+
+def replace_text(session: Session, program_id: str) -> None:
+    """As an import does: the program names another text from now on."""
+    session.execute(text("LOCK TABLE program IN EXCLUSIVE MODE"))
+    old = session.execute(text("SELECT text_id FROM program WHERE id = :id"), {"id": program_id}).scalar()
+    other = "jsonb_set(document, '{name}', '\"Another Name\"')"
+    added = (
+        f"INSERT INTO program_text (card, document) SELECT card, {other} FROM program_text WHERE id = :old RETURNING id"
+    )
+    found = session.execute(text(added), {"old": old}).scalar()
+    session.execute(text("UPDATE program SET text_id = :new WHERE id = :id"), {"new": found, "id": program_id})
+
+
+def write_over(session: Session, program_id: str) -> None:
+    """As whoever edits it does."""
+    program = programs.get_program(session, program_id)
+    programs.save_programs(session, [replace(program, name="Another Name")])
+
+
+def read_to_change(session: Session, program_id: str) -> str:
+    return programs.get_with_version(session, program_id, to_change=True)[0].name
+
+
+def read_to_edit(session: Session, program_id: str) -> str:
+    return one_program.load(session, program_id).read().name
+
+
+def read_for_lists(session: Session, program_id: str) -> str:
+    (row,) = program_work._compute(session, [program_id], to_change=True)
+    return "Another Name" if "another" in row["words"] else str(row["words"])
+
+
+@pytest.mark.parametrize("change", [replace_text, write_over])
+@pytest.mark.parametrize("read", [read_to_change, read_to_edit, read_for_lists])
+def test_who_waits_for_a_program_reads_what_it_says_then(
+    directory: Directory, read: Callable[[Session, str], str], change: Callable[[Session, str], None]
+) -> None:
+    skip_on_sqlite(directory)
+    program_id, found, begun = directory.ids()[NAME], list[Any](), threading.Event()
+
+    def wait_and_read() -> None:
+        with directory.sessions() as session:
+            session.execute(text("SELECT 1"))
+            begun.set()
+            found.append(read(session, program_id))
+            session.rollback()
+
+    waiting = threading.Thread(target=wait_and_read)
+    with directory.sessions() as session:
+        change(session, program_id)
+        waiting.start()
+        assert begun.wait(PATIENCE_SECONDS)
+        waiting.join(0.3)
+        assert waiting.is_alive() and not found, "it waits"
+        session.commit()
+        waiting.join(PATIENCE_SECONDS)
+        assert found == ["Another Name"]
+        assert sweep_texts(session) == (change is replace_text)
+        session.commit()
+
+
+def test_texts_that_a_list_replaced_are_gone_afterwards(directory: Directory) -> None:
+    import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
+    with directory.readers() as session:
+        check_texts(session)
+
+
+def test_what_could_not_be_deleted_after_a_list_goes_with_the_next(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skip_on_sqlite(directory)
+
+    def fail(_session: Session) -> int:
+        raise OperationalError("DELETE", None, TimeoutError("canceled"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(program_texts, "sweep_texts", fail)
+        import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
+    with directory.readers() as session:
+        left = session.execute(text("SELECT count(*) FROM program_text")).scalar() or 0
+        shown = {program.name for program in programs.find_programs(session)}
+    assert left > len(shown) == len(NEXT_YEAR)
+
+    later = [replace(record, codes=("SA",)) for record in NEXT_YEAR]
+    import_staged(directory.sessions, [list_of(later, as_of="2026-02-01")], setting=setting(directory))
+    with directory.readers() as session:
+        check_texts(session)
+
+
+def test_nothing_that_somebody_is_writing_is_swept(directory: Directory) -> None:
+    skip_on_sqlite(directory)
+    program_id = directory.ids()[NAME]
+    with directory.sessions() as writing:
+        program = programs.get_program(writing, program_id)
+        programs.save_programs(writing, [replace(program, id="newcomer")])
+        with directory.sessions.begin() as session:
+            assert sweep_texts(session) == 0
+        writing.commit()
+    with directory.sessions.begin() as session:
+        assert programs.get_program(session, "newcomer").name == program.name
+        programs.delete_programs(session, ["newcomer"])
