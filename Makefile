@@ -50,10 +50,10 @@ BESIDE := $(MAKE) --no-print-directory --jobs 2
 
 quick: setup format lint imports ## the inner loop: format, lint, types, imports, and the tests that need nothing but this machine
 	@$(BESIDE) types quick-tests
-	@echo "Left out: tests in a browser, under load, on PostgreSQL, of the real lists and of upgrades from versions of old, templates, the check of migrations; properties and long tables are tried with a fifth of their examples. All of them: make check"
+	@echo "Left out: tests in a browser, slow ones, under load, on PostgreSQL, of the real lists and of upgrades from versions of old, templates, the check of migrations; properties and long tables are tried with a fifth of their examples. All of them: make check"
 
 quick-tests: setup
-	FINDER_TESTS_KEEP=build/tests HYPOTHESIS_PROFILE=quick $(PYTEST) --ignore tests/browser -m "not browser and not load and not real_data and not postgresql and not upgrade"
+	FINDER_TESTS_KEEP=build/tests HYPOTHESIS_PROFILE=quick $(PYTEST) --ignore tests/browser -m "not browser and not load and not real_data and not postgresql and not upgrade and not slow"
 
 static: setup
 	@$(BESIDE) types format lint imports

@@ -18,6 +18,7 @@ EXAMPLES = examples(25)
 _SETTINGS = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_requests_made_from_the_description_are_answered_as_it_says(app: Flask, mode: GenerationMode) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)

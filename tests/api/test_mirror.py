@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
@@ -83,6 +84,7 @@ class Editor:
         self.gone.append(gone)
 
 
+@pytest.mark.slow
 def test_a_mirror_equals_the_directory_after_many_random_edits(own_app: Flask) -> None:
     site = services_of(own_app, SiteServices)
     mirror, chance = Mirror(own_app.test_client()), random.Random(7)

@@ -17,6 +17,8 @@ from tests.place_database import filler_from
 from tests.program_order import check_order
 from tests.program_texts import check_texts
 
+pytestmark = pytest.mark.slow
+
 DRAWN, MADE = 40, 100
 
 

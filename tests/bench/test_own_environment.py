@@ -10,6 +10,7 @@ from finder.bench.faults.site import Site
 from finder.bench.own_environment import without_settings
 
 
+@pytest.mark.slow
 def test_a_site_to_break_has_no_setting_of_the_operator_s_site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("FINDER_READ_DATABASE_URL", "FINDER_METRICS_PORT", "FINDER_ENV"):
         monkeypatch.setenv(name, "a value that every command would refuse")

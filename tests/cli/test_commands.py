@@ -133,6 +133,7 @@ def test_version_gives_name_and_version(database_url: str) -> None:
     assert (answer.returncode, answer.stdout) == (0, f"finder {version('treatment-program-finder')}\n")
 
 
+@pytest.mark.slow
 def test_a_search_does_not_load_the_server_or_the_migrations(database_url: str) -> None:
     script = (
         "import sys; from click.testing import CliRunner; from finder.cli import group; "

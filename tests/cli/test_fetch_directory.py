@@ -279,6 +279,7 @@ def test_an_edition_with_some_other_phones_is_taken(
     assert 5 < entry["phones_changed"] <= 10 < entry["phones_compared"]
 
 
+@pytest.mark.slow
 def test_an_edition_with_most_phones_changed_is_not_taken(
     server: StandIn, found: Database, book: bytes, tmp_path: Path
 ) -> None:

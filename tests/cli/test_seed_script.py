@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.examples import examples
 from tests.paths import ROOT
 
 
+@pytest.mark.slow
 def test_the_seed_script_fills_an_empty_directory_and_may_run_twice(places_file: Path, tmp_path: Path) -> None:
     shutil.copy(places_file, tmp_path / "finder.sqlite3")
     environment = {**os.environ, "FINDER_DATABASE_URL": f"sqlite:///{tmp_path / 'finder.sqlite3'}"}

@@ -84,6 +84,7 @@ def test_a_sweep_takes_in_every_place_once(held: Database, server: LocatorStandI
     assert "(ops@care.example.org)" in server.agents[0]
 
 
+@pytest.mark.slow
 def test_a_sweep_with_other_phones_is_not_taken_in(held: Database, server: LocatorStandIn) -> None:
     assert run(held).returncode == 0
     before = held.rows()
@@ -175,6 +176,7 @@ def test_what_is_no_answer_changes_nothing(
     assert export(held, tmp_path / "after") == before
 
 
+@pytest.mark.slow
 def test_a_fragment_is_refused_and_force_takes_it(held: Database, server: LocatorStandIn, tmp_path: Path) -> None:
     assert run(held).returncode == 0
     before = export(held, tmp_path / "before")

@@ -79,6 +79,7 @@ def test_nothing_is_offered_before_something_was_published(tmp_path: Path) -> No
     assert list_files(None) == list_files(tmp_path) == ()
 
 
+@pytest.mark.slow
 def test_the_page_lists_the_files_and_they_are_sent(
     database: Databases, tmp_path: Path, settings: Settings, make_site: Callable[[Settings], Flask]
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -341,6 +342,7 @@ def _by_person(directory: Directory, done: list[Entry], undo: Callable[[list[int
 WAYS = (_in_one, _backwards, _by_day, _by_person)
 
 
+@pytest.mark.slow
 @given(steps=STEPS, way=st.sampled_from(WAYS))
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_actions_all_undone_are_the_start(steps: Any, way: Any, database: Databases) -> None:

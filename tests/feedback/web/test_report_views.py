@@ -309,6 +309,7 @@ def test_nobody_fills_the_queue_alone_and_nobody_is_thanked_for_nothing(own_app:
     assert {answer.status_code for answer in answers} == {200, 429}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/programs/aaa/report", "/es/guide/emergency/report"])
 def test_a_busy_database_costs_a_second_and_no_words(own_app: Flask, visitor: FlaskClient, path: str) -> None:
     with services_of(own_app, SiteServices).writing_sessions() as writer:

@@ -58,6 +58,7 @@ def test_what_is_neither_or_has_flaws_is_left_to_others(content: bytes) -> None:
     assert read_rows(content) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_array", [True, False])
 def test_codes_that_every_row_names_take_little_memory(*, is_array: bool) -> None:
     row = json.dumps({"asked": CODES, "codes": CODES[:20]})
@@ -70,6 +71,7 @@ def test_codes_that_every_row_names_take_little_memory(*, is_array: bool) -> Non
     assert most < len(content), "texts of their own took ten times as much"
 
 
+@pytest.mark.slow
 def test_our_own_list_takes_little_more_memory_than_its_file(tmp_path: Path) -> None:
     report = {"source": "samhsa-directory", "as_of": "2022-01-01", "asked": CODES, "codes": CODES[:20]}
     row = {"name": "House", "state": "CO", "zip": "80202", "services": CODES[:20], "reports": [report]}

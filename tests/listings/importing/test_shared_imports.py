@@ -78,6 +78,7 @@ def rows_of(database: Database) -> dict[str, Any]:
     return {name: rows[name] for name in WRITTEN if name in rows}
 
 
+@pytest.mark.slow
 def test_two_cores_and_a_killed_process_write_what_one_core_writes(database: Databases, workbook: Path) -> None:
     held = database.fresh(add_zips)
     alone = run(held, workbook, "one")

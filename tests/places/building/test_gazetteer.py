@@ -20,6 +20,8 @@ from finder.platform import resources
 from finder.platform.errors import ContentError
 from tests.place_database import OLD_PLACE, OLD_ZIP, count_rows, what_filling_told
 
+pytestmark = pytest.mark.slow
+
 
 def make_zip(**changes: object) -> RawZip:
     known: dict[str, object] = {"zip": "10000", "city": "Smallville", "state": "KS", "county": "Low County"}

@@ -187,6 +187,7 @@ def test_it_is_restored_where_there_is_none(file: Path, tmp_path: Path) -> None:
     assert stat.S_IMODE(new.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_line_and_breaks_nothing(file: Path, tmp_path: Path) -> None:
     target = tmp_path / "one"
 

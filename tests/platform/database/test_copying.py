@@ -62,6 +62,7 @@ def test_a_copy_holds_everything_and_its_chain_is_whole(filled: Database, empty:
     assert set(directory.ids()) >= {"Hope House", "Dawn Clinic"}
 
 
+@pytest.mark.slow
 def test_new_rows_are_numbered_after_copied_ones(database: Databases, filled: Database, tmp_path: Path) -> None:
     middle = make_engine(f"sqlite:///{tmp_path / 'middle.sqlite3'}")
     copy_database(filled.engine, middle)

@@ -23,6 +23,7 @@ LOCK = {
 }
 
 
+@pytest.mark.slow
 def test_few_wait_for_the_lock_and_others_are_told_at_once_while_reading_goes_on(database: Databases) -> None:
     held = database.fresh(migrate)
     engine = make_engine(held.url, lock_seconds=PATIENCE)

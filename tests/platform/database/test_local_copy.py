@@ -43,6 +43,7 @@ def _cut_off(settings: Settings, path: Path) -> Settings:
     return dataclasses.replace(settings, database_url=GONE, read_database_url=GONE, local_copy=path)
 
 
+@pytest.mark.slow
 def test_without_any_database_pages_of_programs_and_results_come_from_the_copy(
     sessions: SessionFactory, path: Path, settings: Settings, make_site: Callable[[Settings], Flask]
 ) -> None:

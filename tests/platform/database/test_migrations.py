@@ -88,6 +88,7 @@ def test_migrations_know_every_table() -> None:
     assert len(written) > 20
 
 
+@pytest.mark.slow
 def test_every_revision_goes_up_and_down_with_rows(engine: Engine) -> None:
     tried = latest(revisions(engine))
     for revision in revisions(engine):
@@ -143,6 +144,7 @@ def test_pages_of_phones_are_filled_by_half_on_a_server_and_the_revision_before_
         assert connection.scalar(told) == ["fillfactor=50"]
 
 
+@pytest.mark.slow
 def test_what_staff_kept_is_the_same_after_going_up_and_down(old: Engine) -> None:
     before, before_columns = texts(old), columns(old)
     migrate(old)

@@ -40,6 +40,7 @@ def plain_client(
     return make_site(settings).test_client(use_cookies=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", ["", "/es"])
 def test_every_page_is_the_same(client: FlaskClient, plain_client: FlaskClient, base: str) -> None:
     for path in some_of(list(PAGES)):

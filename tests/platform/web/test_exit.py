@@ -37,6 +37,7 @@ def test_a_way_out_that_is_no_web_address_is_refused(address: str) -> None:
         read_settings({"FINDER_EXIT_URL": address})
 
 
+@pytest.mark.slow
 def test_no_page_tells_people_to_press_a_key_that_phones_lack(app: Flask, client: FlaskClient) -> None:
     # Only the script says it, to somebody who has just pressed it.
     for path in addresses(app):

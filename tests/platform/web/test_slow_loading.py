@@ -44,6 +44,7 @@ def port() -> Iterator[int]:
     assert told.count(b"loading") == 1, "The worker was ended while it loaded, and another one began anew."
 
 
+@pytest.mark.slow
 def test_a_worker_may_load_for_longer_than_a_request_may_take(port: int) -> None:
     ends = time.monotonic() + 60
     while time.monotonic() < ends:

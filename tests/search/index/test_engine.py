@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pytest
 from geopy.distance import geodesic
 
 from finder.search.index.engine import DirectoryIndex
@@ -185,6 +186,7 @@ def point_at(center: Place, distance: float) -> Place:
     return there.latitude, there.longitude
 
 
+@pytest.mark.slow
 def test_shared_hundredths_are_ordered_by_id_at_every_cut_of_the_page() -> None:
     """Many programs in a line, two or three to each hundredth of a mile, where the farther one has the smaller id.
 

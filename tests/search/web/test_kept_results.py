@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from finder.feedback.rules.visitor_reports import VisitorReport
@@ -71,6 +72,7 @@ def keep(app: Flask, *, keeps: bool) -> None:
     provide(app, replace(site, settings=replace(site.settings, caches=keeps)))
 
 
+@pytest.mark.slow
 def test_kept_and_rendered_pages_are_the_same(own_app: Flask) -> None:
     fill_more(own_app)
     client = own_app.test_client(use_cookies=False)

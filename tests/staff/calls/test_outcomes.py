@@ -31,6 +31,7 @@ def correct(directory: Directory, outcome: str, new_number: str = "") -> list[tu
     return [(one["number"], one["extension"], one["answers"]) for one in proposal.changes[0].new.value]
 
 
+@pytest.mark.slow
 def test_a_number_with_two_extensions_is_one_when_corrected(directory: Directory) -> None:
     both = (Phone(number=NUMBER), Phone(number=NUMBER, extension="205"), Phone(number=OTHER, answers="parent"))
     with directory.sessions.begin() as session:

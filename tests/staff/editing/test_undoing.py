@@ -84,6 +84,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(steps=STEPS)
 @settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_edits_undoing_the_day_brings_back_the_start(steps: Any, database: Databases) -> None:

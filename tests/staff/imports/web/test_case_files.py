@@ -182,6 +182,7 @@ def test_no_broken_file_breaks_the_page_nor_leaves_half_an_import(office: Office
     assert office.directory.ids() == before
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused(office: Office) -> None:
     answer = send_list(office.desk("rita"), zipped("list.csv", EXPORT + " " * 300_000_000), "list.zip")
     assert answer.status_code == 422

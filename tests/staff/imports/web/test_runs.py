@@ -99,6 +99,7 @@ def test_a_bug_is_said_without_its_details(
     assert "secret" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_process_of_its_own_does_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a server: the page waits for a moment, then shows how far it is."""
     monkeypatch.setattr(run_views, "_PATIENCE_SECONDS", 0)

@@ -59,6 +59,7 @@ def test_a_comment_says_something_short_and_what_was_typed_stays(office: Office,
     assert words.strip() in answer.get_data(as_text=True)
 
 
+@pytest.mark.slow
 def test_comments_on_one_proposal_end_somewhere(office: Office) -> None:
     number = propose(office, PHONE)
     rita = office.desk("rita")
