@@ -12,7 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from finder.listings.importing.staging import import_staged
+from finder.listings.importing.importer import import_lists
+from finder.listings.importing.rebuilding import Follow
+from finder.listings.importing.staged_work import Work
+from finder.listings.importing.staging import import_staged, run_import
 from finder.listings.store import one_program, program_texts, program_work, programs
 from finder.listings.store.program_texts import sweep_texts
 from finder.platform.database.session import get_engine
@@ -129,3 +132,30 @@ def test_nothing_that_somebody_is_writing_is_swept(directory: Directory) -> None
     with directory.sessions.begin() as session:
         assert programs.get_program(session, "newcomer").name == program.name
         programs.delete_programs(session, ["newcomer"])
+
+
+def write_anew(session: Session, program_id: str) -> None:
+    """Delete a program and add it again, as when it is joined to another one and parted from it: it has another text then."""
+    program = programs.get_program(session, program_id)
+    programs.delete_programs(session, [program_id])
+    programs.save_programs(session, [program])
+
+
+@pytest.mark.parametrize("where", [("copies",), ("real tables",), ("copies", "real tables")], ids=" and ".join)
+def test_a_program_that_goes_and_comes_back_while_a_list_is_let_in_is_shown(
+    directory: Directory, where: tuple[str, ...]
+) -> None:
+    given, program_id = setting(directory), directory.ids()[NAME]
+
+    def compute(session: Session, follow: Follow) -> None:
+        if "copies" in where:
+            write_anew(session, program_id)
+        if "real tables" in where:
+            with directory.sessions.begin() as other:
+                write_anew(other, program_id)
+        import_lists(session, [list_of(NEXT_YEAR)], setting=replace(given, follow=follow))
+
+    run_import(directory.sessions, Work(compute=compute, zips=given.zips))
+    with directory.readers() as session:
+        assert "PW" in programs.get_program(session, program_id).services
+        check_texts(session)
