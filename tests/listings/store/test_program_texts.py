@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import exc, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -98,13 +98,18 @@ def test_texts_that_a_list_replaced_are_gone_afterwards(directory: Directory) ->
         check_texts(session)
 
 
+CANCELED = OperationalError("DELETE", None, TimeoutError("canceled"))
+NO_CONNECTION = exc.TimeoutError("none of the pool became free")
+
+
+@pytest.mark.parametrize("error", [CANCELED, NO_CONNECTION], ids=["canceled", "no connection"])
 def test_what_could_not_be_deleted_after_a_list_goes_with_the_next(
-    directory: Directory, monkeypatch: pytest.MonkeyPatch
+    directory: Directory, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     skip_on_sqlite(directory)
 
     def fail(_session: Session) -> int:
-        raise OperationalError("DELETE", None, TimeoutError("canceled"))
+        raise error
 
     with monkeypatch.context() as patch:
         patch.setattr(program_texts, "sweep_texts", fail)
