@@ -12,13 +12,17 @@ from sqlalchemy import exc, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from finder.listings.importing import staging
 from finder.listings.importing.importer import import_lists
 from finder.listings.importing.rebuilding import Follow
 from finder.listings.importing.staged_work import Work
 from finder.listings.importing.staging import import_staged, run_import
 from finder.listings.store import one_program, program_texts, program_work, programs
 from finder.listings.store.program_texts import sweep_texts
+from finder.listings.store.staging import Staging
+from finder.platform.database import shadow
 from finder.platform.database.session import get_engine
+from finder.platform.errors import BadInput
 from tests.listings.importing.test_staging import NEXT_YEAR, list_of, setting
 from tests.program_texts import check_texts
 from tests.staff_directory import Directory
@@ -144,6 +148,32 @@ def write_anew(session: Session, program_id: str) -> None:
     program = programs.get_program(session, program_id)
     programs.delete_programs(session, [program_id])
     programs.save_programs(session, [program])
+
+
+def test_texts_are_not_written_again_and_again_while_somebody_keeps_a_list_out(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that hangs: each try would leave a list's texts in the file."""
+    skip_on_sqlite(directory)
+    written, write_ahead = list[None](), Staging.write_ahead
+
+    def note(self: Staging) -> None:
+        written.append(None)
+        write_ahead(self)
+
+    monkeypatch.setattr(Staging, "write_ahead", note)
+    monkeypatch.setattr(shadow, "_QUICK_TRIES", 2)
+    monkeypatch.setattr(staging, "_MOST_TRIES", 2)
+    monkeypatch.setattr(staging, "_PATIENCE_SECONDS", 0)
+    lists, given = [list_of(NEXT_YEAR)], setting(directory)
+    with directory.sessions() as session:
+        session.execute(text("LOCK TABLE program IN ROW EXCLUSIVE MODE"))
+        with pytest.raises(BadInput, match="changes too much"):
+            import_staged(directory.sessions, lists, setting=given)
+        session.rollback()
+    assert not written
+    import_staged(directory.sessions, lists, setting=given)
+    assert len(written) == 1
 
 
 @pytest.mark.parametrize("where", [("copies",), ("real tables",), ("copies", "real tables")], ids=" and ".join)
