@@ -232,7 +232,9 @@ def _copy_rows(session: Session, writing: Connection, table: Table, stop: thread
         column for column in table.columns if column.name not in _PRIVATE_COLUMNS.get(table.name, ())
     ]
     blank = dict.fromkeys(_PRIVATE_COLUMNS.get(table.name, ()), "")
-    statement = select(*columns) if table.name != "program_text" else _named(select(*columns))
+    statement: Any = select(*columns)
+    if table.name == "program_text":
+        statement = _named(statement)
     with session.connection().execute(statement.execution_options(yield_per=_CHUNK)) as found:
         for rows in found.mappings().partitions(_CHUNK):
             writing.execute(insert(table), [{**row, **blank} for row in rows])
