@@ -88,16 +88,13 @@ def count_open(session: Session, wanted: OpenDataFilter) -> int:
     return session.scalar(select(func.count()).select_from(ProgramRow).where(*_conditions(wanted))) or 0
 
 
-def find_open(
-    session: Session, wanted: OpenDataFilter, *, limit: int | None = None, offset: int = 0
-) -> Iterator[tuple[Program, int]]:
+def find_open(session: Session, wanted: OpenDataFilter, *, limit: int | None = None) -> Iterator[tuple[Program, int]]:
     """Yield the programs that are wanted, each with the revision it last changed in, by id."""
     statement = (
         select(DOCUMENT, ProgramRow.version)
         .where(*_page_conditions(session, wanted))
         .order_by(ProgramRow.id)
         .limit(limit)
-        .offset(offset)
         .execution_options(yield_per=_READ_AT_A_TIME)
     )
     for row in session.execute(statement):

@@ -31,10 +31,15 @@ def save_phones(session: Session, programs: Sequence[Program], *, known: Set[str
         for program_id, wanted in rows.items()
         if program_id not in known or stored.get(program_id, []) != wanted
     }
-    for chunk in _chunks(sorted(changed & stored.keys())):
-        session.execute(delete(ProgramPhoneRow).where(ProgramPhoneRow.program_id.in_(chunk)))
+    delete_phones(session, sorted(changed & stored.keys()))
     new = [row for program_id, wanted in rows.items() if program_id in changed for row in wanted]
     insert_values(session, _PHONE, PHONE_COLUMNS, new)
+
+
+def delete_phones(session: Session, ids: Sequence[str]) -> None:
+    """Delete the phones of programs."""
+    for chunk in _chunks(ids):
+        session.execute(delete(ProgramPhoneRow).where(ProgramPhoneRow.program_id.in_(chunk)))
 
 
 def _make_rows(program: Program, overrides: StaffOverrides) -> list[tuple[Any, ...]]:

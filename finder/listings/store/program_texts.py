@@ -2,6 +2,7 @@
 
 Read it by `CARD` and `DOCUMENT`, in one statement with the program: which text a program has may change between two. Whoever
 locks programs does so first (`lock_programs`): a statement that waits for a lock reads the text that stood when it began to wait.
+A page that is far behind is found by ids first: PostgreSQL reads the texts of rows that OFFSET skips, too.
 
 Functions here don't commit.
 """
@@ -13,7 +14,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from sqlalchemy import Column, Label, Table, bindparam, delete, exists, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from finder.listings.store.documents import StoredText
@@ -84,7 +85,7 @@ def delete_texts(session: Session, program_ids: Sequence[str]) -> None:
 
 def try_to_sweep(sessions: SessionFactory) -> None:
     """Delete what an import left, once all is in place and nobody waits any more; if that fails, the next import does it."""
-    with suppress(DBAPIError), sessions.begin() as session:
+    with suppress(SQLAlchemyError), sessions.begin() as session:
         sweep_texts(session)
 
 

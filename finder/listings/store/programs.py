@@ -13,7 +13,7 @@ from finder.listings.rules.columns import program_columns
 from finder.listings.rules.programs import Card, Program
 from finder.listings.store import documents
 from finder.listings.store.documents import StoredText
-from finder.listings.store.program_phones import save_phones
+from finder.listings.store.program_phones import delete_phones, save_phones
 from finder.listings.store.program_rows import program_values
 from finder.listings.store.program_texts import (
     CARD,
@@ -219,6 +219,7 @@ def delete_programs(session: Session, ids: Sequence[str]) -> None:
     bury(session, ids, revision=record_changes(session, ids))
     forget_versions(session, ids)
     delete_texts(session, ids)
+    delete_phones(session, ids)  # On copies (`shadow.Shadow`) no foreign key does.
     for chunk in chunked(ids):
         session.execute(delete(ProgramRow).where(ProgramRow.id.in_(chunk)))
 

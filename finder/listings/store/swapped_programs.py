@@ -76,19 +76,24 @@ class ProgramRows:
             self._run(f"DELETE FROM {self.shadow.name_real(_TEXT.name)} WHERE id IN ({gone})")
 
     def _write_texts(self) -> None:
-        """Write the texts that did not go ahead: on SQLite all, each over the one that the program had."""
+        """Write the texts that did not go ahead: on SQLite all, each over the one that the program had.
+
+        A program that went and came back since the copies were taken has a text under another id there, or here.
+        """
         if not self.shadow.is_sqlite:
             self._insert_texts("w.is_late")
             return
         real, copy = self.shadow.name_real(_TEXT.name), self.shadow.name_copy(_TEXT.name)
         of_some = f"SELECT t.text_id FROM {self._source()} WHERE"
+        replaced = f"SELECT m.text_id FROM {self.shadow.name_real(_PROGRAM.name)} AS m JOIN to_save AS s ON s.id = m.id"
+        self._run(f"DELETE FROM {real} WHERE id IN ({replaced} WHERE {_if_any('has_new_text AND NOT is_new')})")
         self._run(
             f"UPDATE {real} SET (card, document) = (SELECT x.card, x.document FROM {copy} AS x WHERE x.id = {real}.id) "
-            f"WHERE id IN ({of_some} NOT is_new)"
+            f"WHERE id IN ({of_some} NOT has_new_text)"
         )
         self._run(
             f"INSERT INTO {real} (id, card, document) SELECT x.id, x.card, x.document FROM {copy} AS x "
-            f"WHERE x.id IN ({of_some} is_new) ORDER BY x.id"
+            f"WHERE x.id IN ({of_some} has_new_text) ORDER BY x.id"
         )
 
     def _insert_texts(self, which: str) -> None:
@@ -132,7 +137,8 @@ class ProgramRows:
     def _select_to_save(self, begun_at: int) -> str:
         is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
         return (
-            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved "
+            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved, "
+            "t.text_id IS DISTINCT FROM m.text_id AS has_new_text "
             f"FROM {self.shadow.name_copy('program')} AS t "
             f"LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id "
             f"WHERE (t.version > {begun_at} OR m.id IS NULL)"

@@ -202,11 +202,16 @@ def _copy_changed(session: Session, writing: Connection, changed: set[str], stop
         if held := writing.execute(pairs).all():
             writing.execute(forget, [{"held": row.version, "of": row.id} for row in held])
         writing.execute(program.delete().where(some))
-        both = select(shown).join(program, program.c.text_id == shown.c.id).where(some)
-        if texts := _read(session, both):
+        if texts := _read(session, _named(select(shown)).where(some)):
             writing.execute(insert(shown), texts)
             writing.execute(insert(program), _read(session, select(program).where(some)))
             writing.execute(insert(order).from_select(["version", "program_id"], pairs))
+
+
+def _named(texts: Select[Any]) -> Select[Any]:
+    """Return those texts that a program names: an import may have left others behind, which nobody shows any more."""
+    program, shown = _table("program"), _table("program_text")
+    return texts.join_from(shown, program, program.c.text_id == shown.c.id)
 
 
 def _read(session: Session, found: Select[Any]) -> list[dict[str, Any]]:
@@ -227,8 +232,10 @@ def _copy_rows(session: Session, writing: Connection, table: Table, stop: thread
         column for column in table.columns if column.name not in _PRIVATE_COLUMNS.get(table.name, ())
     ]
     blank = dict.fromkeys(_PRIVATE_COLUMNS.get(table.name, ()), "")
-    statement = select(*columns).execution_options(yield_per=_CHUNK)
-    with session.connection().execute(statement) as found:
+    statement: Any = select(*columns)
+    if table.name == "program_text":
+        statement = _named(statement)
+    with session.connection().execute(statement.execution_options(yield_per=_CHUNK)) as found:
         for rows in found.mappings().partitions(_CHUNK):
             writing.execute(insert(table), [{**row, **blank} for row in rows])
             if stop.wait(_PAUSE_SECONDS):

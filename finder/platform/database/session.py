@@ -39,7 +39,7 @@ _SQLITE_BUSY_SECONDS = 30
 _CONNECT_SECONDS = 2
 """At least, for each server of an address that names several; libpq takes less than two for two."""
 _PAGE_BYTES = 8_192
-"""SQLite's own 4,096 hold one program's row of some 3,300 and stay a fifth empty: the file is a quarter larger for it."""
+"""SQLite's own 4,096 hold one program's text of some 2,500 and stay a third empty: at 3,300 the file was a quarter larger."""
 _CACHE_KIB = 8_192
 """Pages that a connection keeps, once it has read them: SQLite's own 2,000 are less than one index of 100,000 programs."""
 _KEYS = "finder_keys"

@@ -203,6 +203,8 @@ class Shadow:
         names = ", ".join(map(self.name_real, (*also, *self._tables)))
         lock = f"LOCK TABLE {names} IN EXCLUSIVE MODE"
         self.connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_MILLISECONDS}ms'")
+        if ahead is not _do_nothing:
+            self._wait_until_free(lock)
         try:
             ahead()
         except IntegrityError as error:  # Others were quicker by a moment: the next try sees what they wrote.
@@ -215,11 +217,22 @@ class Shadow:
         look(session)
         self.connection.exec_driver_sql(lock)
 
-    def _try(self, lock: str) -> bool:
-        """Return whether all locks were free, which are held now; else none is."""
+    def _wait_until_free(self, lock: str) -> None:
+        """Wait until all locks are free: what is written ahead of them would else be in vain. Errors as `real`."""
+        for _ in range(_QUICK_TRIES):
+            if self._try(f"{lock} NOWAIT", to_keep=False):
+                return
+            time.sleep(_TRY_SECONDS)
+        if not self._try(lock, to_keep=False):
+            raise Busy
+
+    def _try(self, lock: str, *, to_keep: bool = True) -> bool:
+        """Return whether all locks were free, which are held now if they are to be kept; else none is."""
         try:
-            with self.connection.begin_nested():
+            with self.connection.begin_nested() as within:
                 self.connection.exec_driver_sql(lock)
+                if not to_keep:
+                    within.rollback()
         except DBAPIError as error:
             if not _is_busy(error):
                 raise

@@ -8,14 +8,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import exc, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from finder.listings.importing.staging import import_staged
+from finder.listings.importing import staging
+from finder.listings.importing.importer import import_lists
+from finder.listings.importing.rebuilding import Follow
+from finder.listings.importing.staged_work import Work
+from finder.listings.importing.staging import import_staged, run_import
 from finder.listings.store import one_program, program_texts, program_work, programs
 from finder.listings.store.program_texts import sweep_texts
+from finder.listings.store.staging import Staging
+from finder.platform.database import shadow
 from finder.platform.database.session import get_engine
+from finder.platform.errors import BadInput
 from tests.listings.importing.test_staging import NEXT_YEAR, list_of, setting
 from tests.program_texts import check_texts
 from tests.staff_directory import Directory
@@ -95,13 +102,18 @@ def test_texts_that_a_list_replaced_are_gone_afterwards(directory: Directory) ->
         check_texts(session)
 
 
+CANCELED = OperationalError("DELETE", None, TimeoutError("canceled"))
+NO_CONNECTION = exc.TimeoutError("none of the pool became free")
+
+
+@pytest.mark.parametrize("error", [CANCELED, NO_CONNECTION], ids=["canceled", "no connection"])
 def test_what_could_not_be_deleted_after_a_list_goes_with_the_next(
-    directory: Directory, monkeypatch: pytest.MonkeyPatch
+    directory: Directory, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     skip_on_sqlite(directory)
 
     def fail(_session: Session) -> int:
-        raise OperationalError("DELETE", None, TimeoutError("canceled"))
+        raise error
 
     with monkeypatch.context() as patch:
         patch.setattr(program_texts, "sweep_texts", fail)
@@ -129,3 +141,56 @@ def test_nothing_that_somebody_is_writing_is_swept(directory: Directory) -> None
     with directory.sessions.begin() as session:
         assert programs.get_program(session, "newcomer").name == program.name
         programs.delete_programs(session, ["newcomer"])
+
+
+def write_anew(session: Session, program_id: str) -> None:
+    """Delete a program and add it again, as when it is joined to another one and parted from it: it has another text then."""
+    program = programs.get_program(session, program_id)
+    programs.delete_programs(session, [program_id])
+    programs.save_programs(session, [program])
+
+
+def test_texts_are_not_written_again_and_again_while_somebody_keeps_a_list_out(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that hangs: each try would leave a list's texts in the file."""
+    skip_on_sqlite(directory)
+    written, write_ahead = list[None](), Staging.write_ahead
+
+    def note(self: Staging) -> None:
+        written.append(None)
+        write_ahead(self)
+
+    monkeypatch.setattr(Staging, "write_ahead", note)
+    monkeypatch.setattr(shadow, "_QUICK_TRIES", 2)
+    monkeypatch.setattr(staging, "_MOST_TRIES", 2)
+    monkeypatch.setattr(staging, "_PATIENCE_SECONDS", 0)
+    lists, given = [list_of(NEXT_YEAR)], setting(directory)
+    with directory.sessions() as session:
+        session.execute(text("LOCK TABLE program IN ROW EXCLUSIVE MODE"))
+        with pytest.raises(BadInput, match="changes too much"):
+            import_staged(directory.sessions, lists, setting=given)
+        session.rollback()
+    assert not written
+    import_staged(directory.sessions, lists, setting=given)
+    assert len(written) == 1
+
+
+@pytest.mark.parametrize("where", [("copies",), ("real tables",), ("copies", "real tables")], ids=" and ".join)
+def test_a_program_that_goes_and_comes_back_while_a_list_is_let_in_is_shown(
+    directory: Directory, where: tuple[str, ...]
+) -> None:
+    given, program_id = setting(directory), directory.ids()[NAME]
+
+    def compute(session: Session, follow: Follow) -> None:
+        if "copies" in where:
+            write_anew(session, program_id)
+        if "real tables" in where:
+            with directory.sessions.begin() as other:
+                write_anew(other, program_id)
+        import_lists(session, [list_of(NEXT_YEAR)], setting=replace(given, follow=follow))
+
+    run_import(directory.sessions, Work(compute=compute, zips=given.zips))
+    with directory.readers() as session:
+        assert "PW" in programs.get_program(session, program_id).services
+        check_texts(session)

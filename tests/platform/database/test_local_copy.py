@@ -11,17 +11,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from finder.feedback.rules.visitor_reports import VisitorReport
 from finder.feedback.store import visitor_reports
 from finder.listings.store import programs
+from finder.platform.database import local_copy
 from finder.platform.database.copy_keeping import CopyKeeper
-from finder.platform.database.local_copy import write_copy
+from finder.platform.database.local_copy import open_copy, write_copy
 from finder.platform.database.session import SessionFactory, make_session_factory
 from finder.platform.settings import Settings, read_settings
 from tests.databases import Databases
 from tests.each import in_one_pass
 from tests.pages import check_page
+from tests.program_texts import check_texts
 from tests.site import fill_site, make_program
 
 GONE = "postgresql+psycopg://nobody@127.0.0.1:1/none"
@@ -116,6 +119,34 @@ def test_a_change_is_taken_in_and_nothing_is_written_without_one(sessions: Sessi
     assert "new" in held
     assert "bbb" not in held
     assert [entry.name for entry in path.parent.iterdir() if entry.suffix == ".part"] == []
+
+
+def test_each_program_has_its_own_text_in_the_copy_and_none_is_left_over(
+    sessions: SessionFactory, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a new program's text has the id of one that is gone, and where an import left one behind."""
+    monkeypatch.setattr(local_copy, "_CHUNK", 1)
+    with sessions.begin() as session:
+        programs.save_programs(session, [make_program("zzz", "SA")])
+        left = "INSERT INTO program_text SELECT 900 + id, card, document FROM program_text"
+        session.execute(text(f"{left} WHERE id = (SELECT text_id FROM program WHERE id = 'bbb')"))
+    assert write_copy(sessions, path)
+    _check_copy(path)
+    with sessions.begin() as session:
+        session.execute(text("DELETE FROM program_text WHERE id > 900"))
+        programs.delete_programs(session, ["zzz", "bbb"])
+        programs.save_programs(session, [make_program("aac", "SA UB"), make_program("zzz", "UB")])
+        names = {program.id: program.name for program in programs.find_programs(session)}
+    assert write_copy(sessions, path)
+    assert _check_copy(path) == names
+
+
+def _check_copy(path: Path) -> dict[str, str]:
+    """Check the texts in the copy, and return the names of its programs by id."""
+    engine = open_copy(path)
+    with make_session_factory(engine)() as session:
+        check_texts(session)
+        return {program.id: program.name for program in programs.find_programs(session)}
 
 
 def test_a_damaged_copy_is_made_anew(sessions: SessionFactory, path: Path) -> None:

@@ -61,3 +61,16 @@ def test_new_texts_get_other_ids_afterwards(database: Databases) -> None:
         assert programs.get_program(session, one.id) == one
         check_texts(session)
         session.rollback()
+
+
+def test_only_rows_that_count_are_in_the_file_afterwards(database: Databases) -> None:
+    engine = database.fresh(fill).engine
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite overwrites rows")
+    for change in (lambda: downgrade(engine, BEFORE), lambda: migrate(engine)):
+        change()
+        with engine.connect() as connection:
+            places = connection.execute(text("SELECT ctid FROM program")).scalars().all()
+        pages = [tuple(map(int, place.strip("()").split(","))) for place in map(str, places)]
+        last = dict(sorted(pages))
+        assert len(pages) == sum(last.values()), "a row that is gone has a place in its page, too"
