@@ -152,6 +152,8 @@ def test_the_page_of_a_row_with_a_warning_says_what_it_changes_and_checks_nothin
     assert ["907-555-0100" in cell for cell in phones] == [False, True, False]
     checked = {label: row.select_one("input[checked]") is not None for label, row in shown.items()}
     assert checked == {"Name, held back from a list": True, "Phones, held back from a list": False}
+    history = desk.page(f"/staff/programs/{office.directory.ids()['Hope House']}/history").get_text(" ", strip=True)
+    assert "907-555-0100" in history and "theirs" not in history and "not_stated" not in history
 
 
 def test_how_a_list_was_checked_is_chosen_by_a_person(office: Office, content: bytes) -> None:
