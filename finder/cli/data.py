@@ -120,7 +120,10 @@ def _import_one(
         sessions = tools.writing_sessions()
         if dry_run:
             result = compute_only(
-                sessions, lambda session: import_counting_phones(session, found.lists, setting=setting)
+                sessions,
+                lambda session, follow: import_counting_phones(
+                    session, found.lists, setting=replace(setting, follow=follow)
+                ),
             )
         else:
             note = note_import("import", path.name, found, now=setting.now)

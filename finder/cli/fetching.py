@@ -170,7 +170,7 @@ def _import(
 
     with no_garbage_collection():
         if dry_run:
-            results = compute_only(tools.writing_sessions(), lambda session: compute(session, setting.follow))
+            results = compute_only(tools.writing_sessions(), compute)
         else:
 
             def note(session: Session, results: list[tuple[ImportResult, float]]) -> None:

@@ -85,8 +85,8 @@ def rebuild() -> None:
         rebuilt, after = run_import(tools.writing_sessions(), work, watch=say_when_waiting())
     follow_directory(tools.writing_sessions())
     say(
-        f"Rebuilt in {time.monotonic() - started:.0f} s: {counted(before, 'program')} before, {after} now; "
-        f"{len(rebuilt.updated)} changed, {len(rebuilt.added)} at a new address. Old addresses lead to the new ones."
+        f"Rebuilt in {time.monotonic() - started:.0f} s: {counted(before, 'program')} before, {after:,} now; "
+        f"{len(rebuilt.updated):,} changed, {len(rebuilt.added):,} at a new address. Old addresses lead to the new ones."
     )
 
 

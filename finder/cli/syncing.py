@@ -133,7 +133,7 @@ def _import(found: ReadFile, *, now: datetime, force: bool, other_phones: bool, 
 
     with no_garbage_collection():
         if dry_run:
-            return compute_only(tools.writing_sessions(), lambda session: compute(session, setting.follow))
+            return compute_only(tools.writing_sessions(), compute)
         note = note_import("sync", "", found, now=now)
         work = Work(compute=compute, zips=setting.zips, follow=setting.follow, after=note)
         result = run_import(tools.writing_sessions(), work, watch=say_when_waiting())

@@ -15,7 +15,7 @@ from typing import Generic, Literal
 from finder.listings.importing.first_import import may_be_first, write_first
 from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.phone_changes import import_counting_phones
-from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, join_rebuilt, rebuild
+from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, follow_nothing, join_rebuilt, rebuild
 from finder.listings.importing.staged_work import Found, Renewal, Work, do_nothing
 from finder.listings.rules.records import SourceList
 from finder.listings.store.program_texts import try_to_sweep
@@ -121,10 +121,13 @@ def import_staged(
     return run_import(sessions, work, watch=watch)
 
 
-def compute_only(sessions: SessionFactory, compute: Callable[[Session], Found]) -> Found:
-    """Return what `compute` finds on copies of the directory, which are then dropped; nothing is locked or changed."""
+def compute_only(sessions: SessionFactory, compute: Callable[[Session, Follow], Found]) -> Found:
+    """Return what `compute` finds on copies of the directory, which are then dropped; nothing is locked or changed.
+
+    `compute` imports with the `Follow` it is called with, which does nothing: it would write to real tables.
+    """
     with closing(Staging(sessions)) as staging, closing(staging.shadow.session()) as session:
-        return compute(session)
+        return compute(session, follow_nothing)
 
 
 class _TooMuchChanged(Exception):

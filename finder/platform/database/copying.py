@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Integer, Table, delete, func, insert, select, text
+from sqlalchemy import JSON, Column, Connection, Engine, Integer, RowMapping, Table, delete, func, insert, select, text
 
 from finder.platform.database.metadata import load_metadata
 from finder.platform.database.migrating import migrate
@@ -71,14 +72,20 @@ def _count(connection: Connection, table: Table) -> int:
 
 
 def _copy_table(reading: Connection, writing: Connection, table: Table, progress: Progress | None) -> int:
-    count = 0
+    count, documents = 0, [column.name for column in table.columns if isinstance(column.type, JSON)]
     found = reading.execution_options(yield_per=_BATCH).execute(select(table).order_by(*table.primary_key.columns))
     for rows in found.mappings().partitions(_BATCH):
-        writing.execute(insert(table), [dict(row) for row in rows])
+        writing.execute(insert(table), [_with_texts(row, documents) for row in rows])
         count += len(rows)
         if progress:
             progress(table.name, len(rows))
     return count
+
+
+def _with_texts(row: RowMapping, documents: list[str]) -> dict[str, Any]:
+    """Return a row to write, its documents as text: PostgreSQL's driver returns bytes, which SQLite would keep as a blob."""
+    read = {name: row[name] for name in documents}
+    return {**row, **{name: value.decode() if isinstance(value, bytes) else value for name, value in read.items()}}
 
 
 def _set_sequences(writing: Connection, tables: list[Table]) -> None:

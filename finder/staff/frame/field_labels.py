@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from finder.listings.rules.calls import CALL_OUTCOMES, CallOutcome
-from finder.listings.rules.fields import GROUPS, TIMETABLE, ZIP_POINT, Group
+from finder.listings.rules.fields import GROUPS, LOCK_PREFIX, TIMETABLE, ZIP_POINT, Group
 from finder.listings.rules.overrides import StaffOverride
 from finder.listings.rules.records import PHONE_KINDS
 from finder.listings.rules.timetables import DAYS, parse_week, say_day
@@ -142,6 +142,14 @@ def label_of(field_id: str, vocabulary: Vocabulary) -> str:
 
 def lines_of(field_id: str, value: Any) -> tuple[str, ...]:
     """Return a value in words, as lines; for none, the one line "nothing"."""
+    if field_id.startswith(LOCK_PREFIX):
+        # Of a lock, what it holds back: what is shown meanwhile stands beside it.
+        is_lock = isinstance(value, dict) and "theirs" in value
+        return _lines_of_value(field_id.removeprefix(LOCK_PREFIX), value["theirs"] if is_lock else value)
+    return _lines_of_value(field_id, value)
+
+
+def _lines_of_value(field_id: str, value: Any) -> tuple[str, ...]:
     if value is None or value in ("", []):
         return (_NOTHING,)
     if isinstance(value, list) and field_id in _LISTS:
@@ -179,8 +187,8 @@ def _lines_of_parts(field_id: str, value: Mapping[str, Any]) -> tuple[str, ...]:
 
 def override_lines(field_id: str, override: StaffOverride | None, otherwise: Any = None) -> tuple[str, ...]:
     """Return an override in words, with its date; without one, `otherwise`, the lists' value."""
-    if override is None:
-        return lines_of(field_id, otherwise)
+    if override is None or field_id.startswith(LOCK_PREFIX):  # A lock was set by a list, not said by staff.
+        return lines_of(field_id, otherwise if override is None else override.value)
     return (*lines_of(field_id, override.value), f"(said by staff on {override.on})")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from finder.listings.importing.importer import ImportSetting
 from finder.listings.importing.labels import LabelDecoder
-from finder.listings.importing.rebuilding import Tick, do_nothing
+from finder.listings.importing.rebuilding import Follow, Tick, do_nothing
 from finder.listings.importing.recognizing import ImportOptions, ReadFile, read_lists
 from finder.listings.importing.staging import compute_only
 from finder.listings.rules.column_maps import ColumnMap
@@ -94,9 +94,9 @@ def upload_batch(
     with open_to_read(sessions) as session:
         setting = replace(make_setting(session, context), tick=tick)
 
-    def compute(session: Session) -> tuple[Plan, int]:
+    def compute(session: Session, follow: Follow) -> tuple[Plan, int]:
         revision = get_revision(session)
-        return make_plan(session, found.lists, found.rejected, setting), revision
+        return make_plan(session, found.lists, found.rejected, replace(setting, follow=follow)), revision
 
     plan, revision = compute_only(sessions, compute)
     batch = replace(_planned(upload, found, plan, context), revision=revision)

@@ -104,8 +104,8 @@ def test_it_gives_what_an_import_in_one_transaction_gives(directory: Directory) 
 def test_a_dry_run_changes_nothing(directory: Directory) -> None:
     before, given = documents_of(directory), setting(directory)
 
-    def compute(session: Session) -> ImportResult:
-        return import_lists(session, [list_of(NEXT_YEAR)], setting=given)
+    def compute(session: Session, follow: Follow) -> ImportResult:
+        return import_lists(session, [list_of(NEXT_YEAR)], setting=replace(given, follow=follow))
 
     assert compute_only(directory.sessions, compute).added == 1
     assert documents_of(directory) == before

@@ -62,6 +62,14 @@ def test_a_copy_holds_everything_and_its_chain_is_whole(filled: Database, empty:
     assert set(directory.ids()) >= {"Hope House", "Dawn Clinic"}
 
 
+def test_documents_are_text_in_sqlite_as_whatever_else_writes_them_there(filled: Database, empty: Engine) -> None:
+    """To SQLite the same bytes as text and as a blob are two values: the next list would change every listing."""
+    copy_database(filled.engine, empty)
+    with empty.connect() as connection:
+        for table, column in (("listing", "record"), ("program_text", "document"), ("history", "document")):
+            assert connection.scalars(text(f"SELECT DISTINCT typeof({column}) FROM {table}")).all() == ["text"]
+
+
 @pytest.mark.slow
 def test_new_rows_are_numbered_after_copied_ones(database: Databases, filled: Database, tmp_path: Path) -> None:
     middle = make_engine(f"sqlite:///{tmp_path / 'middle.sqlite3'}")

@@ -14,10 +14,13 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from finder.feedback.rules.visitor_reports import VisitorReport
+from finder.feedback.store import visitor_reports
 from finder.listings.following import follow_directory
 from finder.listings.importing import staging
 from finder.listings.importing.labels import LabelDecoder
 from finder.listings.importing.reading import Table
+from finder.listings.importing.rebuilding import Tick, do_nothing
 from finder.listings.rules.field_values import plain_values
 from finder.listings.rules.overrides import StaffOverrides
 from finder.listings.rules.programs import Program
@@ -129,6 +132,7 @@ def bring(
     format_id: str = "national_directory",
     who: str = "rita",
     monkeypatch: pytest.MonkeyPatch,
+    tick: Tick = do_nothing,
 ) -> Batch:
     """Upload a list, as if its file had been read into `records`."""
     found = SourceList(
@@ -142,7 +146,7 @@ def bring(
     )  # fmt: skip
     monkeypatch.setattr(batches, "_read", lambda upload, reader, context: read)
     upload = Upload(path=Path(__file__), name="list.csv")
-    return upload_batch(directory.sessions, upload, reader=None, context=directory.by(who))  # type: ignore[arg-type]
+    return upload_batch(directory.sessions, upload, reader=None, context=directory.by(who), tick=tick)  # type: ignore[arg-type]
 
 
 def commit(directory: Directory, batch: Batch, *, who: str = "rita", minutes: int = 1, **more: Any) -> Committed:
@@ -736,6 +740,28 @@ def test_a_list_neither_joins_nor_parts_programs_by_itself(
     with many.sessions.begin() as session:  # It stays so with the next list, whoever brings it.
         load(session, [*changed(), *news], as_of="2026-03-01")
     assert set(state(many)) == before
+
+
+def test_others_write_while_a_list_is_read_that_would_join_programs(
+    many: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What staff and visitors have on the programs stays where it is: SQLite would have locked everybody out for that."""
+    listed, located, news = JOINS
+    with many.sessions.begin() as session:
+        load(session, [*FORTY, *RECORDS, *listed])
+        load(session, located, as_of="2025-03-01", format_id="locator_export")
+    dahlia = many.ids()["Dahlia Recovery Center"]
+    told = VisitorReport(id=0, program_id=dahlia, fields=("phone",), right_number="", note="", day="2026-01-02")
+    shares: list[float] = []
+
+    def write(share: float) -> None:
+        with many.sessions.begin() as session:
+            visitor_reports.save_report(session, told)
+        shares.append(share)
+
+    batch = bring(many, [*changed(), *news], monkeypatch=monkeypatch, tick=write)
+    assert len(batch.plan.kept_apart) == 2
+    assert len(shares) > 2
 
 
 @pytest.mark.parametrize(("listed", "located", "news", "kept"), [(*PARTS, 1), (*JOINS, 2)], ids=["parts", "joins"])

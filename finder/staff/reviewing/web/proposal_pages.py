@@ -10,7 +10,9 @@ from typing import Any
 from flask import url_for
 
 from finder.listings.rules.changes import Change
+from finder.listings.rules.field_locks import FieldLock
 from finder.listings.rules.field_values import shown_values
+from finder.listings.rules.fields import LOCK_PREFIX
 from finder.listings.rules.overrides import NO_OVERRIDES, StaffOverrides
 from finder.listings.rules.vocabulary import Vocabulary
 from finder.listings.store import merges, programs, staff_overrides
@@ -237,20 +239,31 @@ def _sides(session: Session, proposal: Proposal) -> tuple[tuple[str, str, str], 
 
 
 def _row(change: Change, proposal: Proposal, stands: _Stands, typed: Typed, vocabulary: Vocabulary) -> ChangeRow:
-    name = change.field
+    name, plain = change.field, change.field.removeprefix(LOCK_PREFIX)
     is_stale = proposal.status == "proposed" and stands.overrides.fields.get(name) != change.old
     if typed.fields is None:
-        ticked = proposal.kind != "provider" and name not in {signal.field for signal in proposal.signals}
+        ticked = proposal.kind != "provider" and plain not in {signal.field for signal in proposal.signals}
     else:
         ticked = name in typed.fields
+    was, new = _versions(change)
     return ChangeRow(
         field=name,
         id=f"field-{name.replace(':', '-')}",
         label=label_of(name, vocabulary),
-        was=override_lines(name, change.old, change.shown),
-        new=lines_of(name, change.new.value) if change.new else ("what the lists say",),
-        now=lines_of(name, stands.shown.get(name)),
+        was=was,
+        new=new,
+        now=lines_of(plain, stands.shown.get(plain)),
         is_stale=is_stale,
         is_ticked=ticked and not is_stale,
         is_applied=name in proposal.applied_fields,
     )
+
+
+def _versions(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return a field before and as proposed. A lock stands for what is shown; without it, what the list says would be."""
+    name, plain = change.field, change.field.removeprefix(LOCK_PREFIX)
+    if name != plain and change.old is not None and change.new is None:
+        lock = FieldLock(**change.old.value)
+        return lines_of(plain, lock.ours), lines_of(plain, lock.theirs)
+    new = lines_of(name, change.new.value) if change.new else ("what the lists say",)
+    return override_lines(name, change.old, change.shown), new

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -130,6 +131,29 @@ def test_what_waits_is_decided_by_another_person(office: Office, content: bytes)
     assert "Hope Home" in office.directory.ids()
     with office.directory.readers() as session:
         assert proposals.find_proposals(session) == []
+
+
+def test_the_page_of_a_row_with_a_warning_says_what_it_changes_and_checks_nothing(
+    office: Office, content: bytes
+) -> None:
+    content = re.sub(rb"303(\D{0,2}555-?0100)", rb"907\1", content)
+    desk = office.desk("rita")
+    address = upload(desk, content)
+    desk.send(f"{address}/commit", {"method": "letterhead", "source": "their letter", "on": "2026-11-20"})
+    rows = desk.page(f"{address}/rows").select_one("a[href^='/staff/proposals/']")
+    assert rows is not None
+
+    page = office.desk("rob").page(str(rows["href"]))
+
+    shown = {row.select_one("label").get_text(): row for row in page.select("#fields tbody tr")}  # type: ignore[union-attr]
+    cells = [cell.get_text(" ", strip=True) for cell in shown["Name, held back from a list"].select("td")]
+    assert cells == ["Hope House", "Hope Home", "Hope House"]
+    phones = [cell.get_text(" ", strip=True) for cell in shown["Phones, held back from a list"].select("td")]
+    assert ["907-555-0100" in cell for cell in phones] == [False, True, False]
+    checked = {label: row.select_one("input[checked]") is not None for label, row in shown.items()}
+    assert checked == {"Name, held back from a list": True, "Phones, held back from a list": False}
+    history = desk.page(f"/staff/programs/{office.directory.ids()['Hope House']}/history").get_text(" ", strip=True)
+    assert "907-555-0100" in history and "theirs" not in history and "not_stated" not in history
 
 
 def test_how_a_list_was_checked_is_chosen_by_a_person(office: Office, content: bytes) -> None:
