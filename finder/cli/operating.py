@@ -15,12 +15,12 @@ from finder.cli.reporting import say
 from finder.listings.rules.history import AuditEvent
 from finder.listings.store import history
 from finder.platform.counted import counted
-from finder.platform.database.backup_files import PREFIX, find_backups
+from finder.platform.database.backup_files import PREFIX, find_backups, make_private_folder
 from finder.platform.database.backups import restore_backup, write_backup
 from finder.platform.database.changes import renew_identity
 from finder.platform.database.copying import copy_database
 from finder.platform.database.migrating import migrate
-from finder.platform.database.readiness import check_migrated
+from finder.platform.database.readiness import check_begun
 from finder.platform.database.session import Engine, make_engine, make_session_factory
 from finder.platform.errors import BadInput, BadSettings
 from finder.platform.settings import read_settings
@@ -32,13 +32,21 @@ from finder.staff.history.recording import record_event
 @click.option("--recipient", default="", help="An age public key (age1…): only its secret key can read the backup.")
 @click.option("--keep", type=click.IntRange(min=1), help="With a folder: keep this many of its backups.")
 def backup(path: Path, recipient: str, *, keep: int | None) -> None:
-    """Write a backup to PATH and verify it; the site may go on serving. In a folder it is named for the time."""
-    check_migrated(tools.engine())
-    folder = path if path.is_dir() else None
+    """Write a backup to PATH and verify it; the site may go on serving. In a folder it is named for the time.
+
+    With --keep, PATH is a folder, made if it is missing.
+    """
+    is_current = check_begun(tools.engine())
+    folder = _make_folder(path) if keep else path if path.is_dir() else None
     written = write_backup(tools.engine(), folder / _name() if folder else path, recipient=recipient)
-    with tools.open_writing_session() as session:
-        record_event(session, AuditEvent(kind="backup", proposer=None, at=datetime.now(UTC)))
-        session.commit()
+    if is_current:
+        with tools.open_writing_session() as session:
+            record_event(session, AuditEvent(kind="backup", proposer=None, at=datetime.now(UTC)))
+            session.commit()
+    else:
+        say(
+            "The database is of another version, so its history doesn't name this backup. To upgrade it: finder migrate"
+        )
     how = "Encrypted." if recipient else "Read back and whole."
     say(f"{counted(written.bytes, 'byte')} written to {written.path.name}. {how} SHA-256 {written.sha256}")
     if folder and keep:
@@ -48,6 +56,14 @@ def backup(path: Path, recipient: str, *, keep: int | None) -> None:
             say(f"{old.name} removed.")
     if not recipient:
         say("Keep it where others can't read it: it holds the accounts of staff.")
+
+
+def _make_folder(path: Path) -> Path:
+    try:
+        make_private_folder(path)
+    except OSError as error:
+        raise BadInput("With --keep, PATH is a folder of backups, and none can be made there. Name another.") from error
+    return path
 
 
 def _name() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sqlite3
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from sqlalchemy import text
 from finder.cli import main, tools
 from finder.listings.accuracy import find_latest_audit
 from finder.listings.store.history import get_head
+from finder.platform.database.migrating import downgrade, migrate
 from finder.platform.database.session import make_engine, make_session_factory
 from finder.staff.accounts.managing import open_link
 from tests.listings.store.test_history import unguard
@@ -219,6 +221,33 @@ def test_a_folder_keeps_the_latest_backups(run: Run, tmp_path: Path) -> None:
     assert len(kept) == 2
     assert (tmp_path / "notes.txt").exists()
     assert run("restore", tmp_path / kept[-1])[0] == 0
+
+
+def test_a_folder_that_is_missing_is_made_and_is_the_owners_alone(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "kept" / "backups"
+    for _ in range(2):
+        assert run("backup", folder, "--keep", "1")[0] == 0
+    assert len(list(folder.glob("finder-backup-*"))) == 1 and folder.stat().st_mode & 0o077 == 0
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    status, _, err = run("backup", tmp_path / "file", "--keep", "1")
+    assert (status, "PATH is a folder" in err) == (2, True)
+
+
+@pytest.mark.upgrade
+@pytest.mark.parametrize("version", ["0033", "0024"])
+def test_a_database_of_an_older_version_is_backed_up_before_it_is_upgraded(
+    run: Run, tmp_path: Path, version: str
+) -> None:
+    """And restored over a newer one, whose tables would stand in the way of the next upgrade."""
+    engine = make_engine(os.environ["FINDER_DATABASE_URL"])
+    downgrade(engine, version)
+    _forget()
+    status, _, err = run("backup", tmp_path / "old.backup")
+    assert (status, "finder migrate" in err, "verified" in err or "whole" in err) == (0, True, True)
+    migrate(engine)
+    engine.dispose()
+    assert run("restore", tmp_path / "old.backup")[0] == 0
+    assert "ed@example.org" in run("staff", "list")[1]
 
 
 def test_the_doctor_names_what_is_unfit(run: Run) -> None:

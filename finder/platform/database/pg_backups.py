@@ -1,4 +1,4 @@
-"""Backups of PostgreSQL by its own tools, ``pg_dump`` and ``pg_restore``."""
+"""Backups of PostgreSQL by its own tools, ``pg_dump``, ``pg_restore`` and ``psql``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, text
 
 from finder.platform.database.backup_files import PRIVATE, free_name, pack
 from finder.platform.errors import BadInput
 
 _SECONDS = 3_600
+_TABLES = """
+    SELECT c.oid::regclass::text FROM pg_class AS c
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e')
+"""
 _DAMAGED = "This is no backup, or it is damaged. Nothing was changed."
 
 
@@ -43,6 +48,8 @@ def count_tables(path: Path) -> int:
 def put(engine: Engine, plain: Path, keeping: Path) -> Path | None:
     """Put a copy in place of the database, whole or not at all, and return where in `keeping` what was there is kept.
 
+    Tables that the copy lacks go: another version of the software may have made them, and could not make them again.
+
     Raises:
         BadInput: the tool fails; nothing was changed.
     """
@@ -51,12 +58,19 @@ def put(engine: Engine, plain: Path, keeping: Path) -> Path | None:
     # Packed like any backup, so that it can be restored in its turn.
     pack(before, kept)
     kept.chmod(PRIVATE)
-    _run(
-        ["pg_restore", "--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error"]
-        + [*_to(engine.url), str(plain)],
-        engine.url,
-    )
+    script = plain.with_name("script")
+    _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--no-acl", f"--file={script}", str(plain)], engine.url)
+    drop = [f"--command=DROP TABLE {names} CASCADE"] if (names := _find_tables(engine)) else []
+    psql = ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+    _run([*psql, *_to(engine.url), *drop, f"--file={script}"], engine.url)
     return kept
+
+
+def _find_tables(engine: Engine) -> str:
+    """Return the names of all tables of the database's schema, for SQL; those of extensions are not ours."""
+    with engine.connect() as connection:
+        found = connection.execute(text(_TABLES)).scalars().all()
+    return ", ".join(found)
 
 
 def _to(url: URL) -> Sequence[str]:

@@ -26,6 +26,18 @@ def check_migrated(engine: Engine) -> None:
         raise DatabaseNotReady("The database is not ready. Run: finder migrate")
 
 
+def check_begun(engine: Engine) -> bool:
+    """Check that the database was migrated at all, and return whether it is at the newest migration.
+
+    Raises:
+        DatabaseNotReady: it wasn't, or it can't be read.
+    """
+    current = "" if _is_missing_file(engine) else _find_current(engine)
+    if not current:
+        raise DatabaseNotReady("The database is not ready. Run: finder migrate")
+    return current == find_head(resources.folder("migrations"))
+
+
 def is_current(session: Session) -> bool:
     """Return whether the database of a session is at the newest migration."""
     found = session.connection().scalar(text("SELECT version_num FROM alembic_version"))
