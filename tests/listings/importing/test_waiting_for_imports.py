@@ -172,8 +172,8 @@ def test_nobody_waits_behind_an_import_that_cannot_have_its_lock_yet(
         number = programs.get_program(session, directory.ids()[RECORDS[1].name]).phones[0].number
     slow, tries, waited, try_lock = directory.sessions(), [], [], Shadow._try
 
-    def go_on(self: Shadow, lock: str) -> bool:
-        tries.append(try_lock(self, lock))
+    def go_on(self: Shadow, lock: str, *, to_keep: bool = True) -> bool:
+        tries.append(try_lock(self, lock, to_keep=to_keep))
         if len(tries) == 1:
             with impatient(directory) as other:
                 waited.append(has_to_wait(hide, other))
@@ -186,7 +186,7 @@ def test_nobody_waits_behind_an_import_that_cannot_have_its_lock_yet(
         slow.execute(text("UPDATE program_phone SET extension = '7' WHERE number = :number"), {"number": number})
         import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
 
-    assert tries == [False, False, True]
+    assert tries == [False, False, True, True], "until it is free, and then to keep it"
     assert waited == [False]
     found = {program.name: program for program in documents_of(directory).values()}
     assert found[NAME].phone_hidden and "PW" in found[NAME].services
@@ -203,7 +203,9 @@ def test_what_was_taken_in_for_a_lock_that_others_kept_is_taken_in_again(
         if not tries:
             hide(directory)
 
-    def give_up_once(self: Shadow, lock: str) -> bool:
+    def give_up_once(self: Shadow, lock: str, *, to_keep: bool = True) -> bool:
+        if not to_keep:
+            return try_lock(self, lock, to_keep=False)
         tries.append(lock)
         if len(tries) == 1:
             raise Busy
