@@ -1,11 +1,13 @@
 """After many programs changed at once: the tables by which staff find programs, and the pairs that look alike, follow.
 
-Pages would do it too, a few programs at each view (`catch_up_work`); whoever changed many does it for them.
+Pages would do it too, a few programs at each view (`catch_up_work`); whoever changed many does it for them. Meanwhile pages
+only look: they would wait for the programs that are being done.
 """
 
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack, suppress
 
 from finder.listings.store.program_work import (
     catch_up_work,
@@ -16,8 +18,10 @@ from finder.listings.store.program_work import (
     refresh_statistics,
     write_work,
 )
-from finder.platform.database.session import SessionFactory, open_to_read
+from finder.platform.database import leases
+from finder.platform.database.session import Session, SessionFactory, open_to_read
 
+_LEASE = "following"
 _MANY = 500
 """Changed programs after which the database's statistics are taken anew."""
 _STATISTICS_AFTER = 4
@@ -33,8 +37,20 @@ would be overtaken by one transaction after another."""
 def follow_directory(sessions: SessionFactory) -> int:
     """Bring these tables up to date in short transactions, and return how many programs had changed.
 
-    `sessions`: a writing factory. It may be broken off at any time; the next one goes on.
+    `sessions`: a writing factory. It may be broken off at any time; the next one goes on, and pages do some time later.
     """
+    with ExitStack() as stack:
+        with suppress(leases.LeaseTaken):  # Two may do it at once: they only do some of it twice.
+            stack.enter_context(leases.hold(sessions, _LEASE, patience=0))
+        return _follow(sessions)
+
+
+def is_being_followed(session: Session) -> bool:
+    """Return whether somebody is bringing these tables up to date now (`follow_directory`)."""
+    return leases.is_held(session, _LEASE)
+
+
+def _follow(sessions: SessionFactory) -> int:
     with open_to_read(sessions) as session:
         ids = order_by_zip(session, find_behind(session)) if is_behind(session) else []
     statistics_at, areas = _MANY, set[str]()

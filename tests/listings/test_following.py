@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from finder.listings import following
-from finder.listings.following import follow_directory
+from finder.listings.following import follow_directory, is_being_followed
 from finder.listings.store import programs
 from finder.listings.store.program_work import catch_up_work, is_behind, order_by_zip, write_work
 from finder.listings.store.work_tables import FollowerRow, ProgramWordRow, ProgramWorkRow, SpellingKeyRow
@@ -38,6 +38,28 @@ def test_tables_follow_a_change_of_everything(directory: Directory) -> None:
         assert not is_behind(session)
         assert computed(session) == before
     assert follow_directory(directory.sessions) == 0
+
+
+def test_others_can_see_that_somebody_is_at_it(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def break_off(session: Session, ids: Sequence[str], **ready: Any) -> set[str]:
+        seen.append(is_being_followed(session))
+        raise RuntimeError
+
+    def is_seen() -> bool:
+        with directory.sessions.begin() as session:
+            return is_being_followed(session)
+
+    with directory.sessions.begin() as session:
+        record_changes(session, [EVERYTHING])
+        session.execute(text("UPDATE program_work SET version = -1"))
+    monkeypatch.setattr(following, "write_work", break_off)
+    assert not is_seen()
+    with pytest.raises(RuntimeError):
+        follow_directory(directory.sessions)
+    assert seen == [True]
+    assert not is_seen()
 
 
 def test_a_break_is_made_up_for(directory: Directory) -> None:

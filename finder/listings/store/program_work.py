@@ -37,6 +37,16 @@ _SAMPLE = 400
 """Rows of each index that SQLite looks at for its statistics (its documentation: 100 to 1000)."""
 _MANY_AREAS = 200
 """From so many areas on, it is quicker to go through all of them."""
+_CHANGED = (
+    select(ProgramRow.id)
+    .outerjoin(ProgramWorkRow, ProgramWorkRow.program_id == ProgramRow.id)
+    .where(or_(ProgramWorkRow.version.is_(None), ProgramWorkRow.version != ProgramRow.version))
+)
+_GONE = (
+    select(ProgramWorkRow.program_id)
+    .outerjoin(ProgramRow, ProgramWorkRow.program_id == ProgramRow.id)
+    .where(ProgramRow.id.is_(None))
+)
 
 
 def is_behind(session: Session) -> bool:
@@ -162,21 +172,17 @@ def _find_before(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, s
     return {row.program_id: (row.words, row.area) for row in rows}
 
 
+def count_behind(session: Session) -> int:
+    """Return how many programs there are whose rows are missing, of another version, or of no program any more."""
+    return sum(session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in (_CHANGED, _GONE))
+
+
 def _find_stale(session: Session, among: Sequence[str] | None = None) -> list[str]:
     """Return the ids whose rows are missing, of another version, or of no program any more; `among` None: of all."""
-    statement = (
-        select(ProgramRow.id)
-        .outerjoin(ProgramWorkRow, ProgramWorkRow.program_id == ProgramRow.id)
-        .where(or_(ProgramWorkRow.version.is_(None), ProgramWorkRow.version != ProgramRow.version))
-    )
-    gone = (
-        select(ProgramWorkRow.program_id)
-        .outerjoin(ProgramRow, ProgramWorkRow.program_id == ProgramRow.id)
-        .where(ProgramRow.id.is_(None))
-    )
+    changed, gone = _CHANGED, _GONE
     if among is not None:
-        statement, gone = statement.where(ProgramRow.id.in_(among)), gone.where(ProgramWorkRow.program_id.in_(among))
-    return sorted({*session.scalars(statement), *session.scalars(gone)})
+        changed, gone = changed.where(ProgramRow.id.in_(among)), gone.where(ProgramWorkRow.program_id.in_(among))
+    return sorted({*session.scalars(changed), *session.scalars(gone)})
 
 
 def _settle_alone(session: Session, areas: Iterable[str] | None) -> None:

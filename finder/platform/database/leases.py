@@ -129,6 +129,12 @@ def hold(
         lease.end()
 
 
+def is_held(session: Session, name: str) -> bool:
+    """Return whether somebody holds the lease `name` and was heard of lately."""
+    held = select(LeaseRow.name).where(LeaseRow.name == name, LeaseRow.expires_at > datetime.now(UTC))
+    return session.scalar(held) is not None
+
+
 def _take(sessions: SessionFactory, name: str, owner: str) -> bool:
     now = datetime.now(UTC)
     try:

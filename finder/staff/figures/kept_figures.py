@@ -46,14 +46,22 @@ def find_directory_figures(session: Session, *, now: datetime) -> DirectoryFigur
 
 
 def count_directory(session: Session, *, now: datetime) -> DirectoryFigures:
-    """Count the figures anew and keep them; doesn't commit."""
+    """Count the figures anew; works with any session."""
     found = check_counts.count_check_ages(session, AGE_BUCKETS, today=now.date())
+    return DirectoryFigures(
+        counted_at=now,
+        coverage=count_coverage(session),
+        ages=tuple((state, group, counts) for (state, group), counts in sorted(found.items())),
+    )
+
+
+def keep_directory_figures(session: Session, counted: DirectoryFigures) -> None:
+    """Keep figures as they were counted; doesn't commit."""
     figures = {
-        "coverage": [[one.state, one.programs, dict(one.needs)] for one in count_coverage(session)],
-        "ages": [[state, group, counts] for (state, group), counts in sorted(found.items())],
+        "coverage": [[one.state, one.programs, dict(one.needs)] for one in counted.coverage],
+        "ages": [list(one) for one in counted.ages],
     }
-    kept_figures.save_figures(session, _NAME, figures, at=now)
-    return _read(KeptFigures(counted_at=now, figures=figures))
+    kept_figures.save_figures(session, _NAME, figures, at=counted.counted_at)
 
 
 def _read(kept: KeptFigures) -> DirectoryFigures:

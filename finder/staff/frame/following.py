@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from finder.listings.store.program_work import catch_up_work, is_behind
-from finder.staff.frame.guard import get_primary_session, writing
+from finder.listings.following import is_being_followed
+from finder.listings.store.program_work import catch_up_work, count_behind, is_behind
+from finder.staff.frame.guard import get_primary_session, writing_if_free
 
 _MOST_AT_ONCE = 50
 """Programs that one request brings up to date: whoever changes many sees to it by themselves (`listings.following`)."""
 
 
 def follow_programs() -> int:
-    """Bring the lists up to date with what changed, and return how many programs are still to do."""
+    """Bring the lists up to date with what changed, and return how many programs are still to do.
+
+    While somebody else does it for many, nothing is written: this request would wait for the programs that are being done.
+    """
     session = get_primary_session()
     if not is_behind(session):
         return 0
-    with writing() as own:
+    if is_being_followed(session):
+        return count_behind(session)
+    left = None
+    with writing_if_free() as own:
         left = catch_up_work(own, limit=_MOST_AT_ONCE)
     # Ends the transaction in which this request reads: SQLite would go on to show what was before.
     session.rollback()
-    return left
+    return count_behind(session) if left is None else left

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from flask import Response, current_app, g, request, url_for
 
+from finder.platform.database.readiness import FAULTS, is_away
 from finder.platform.web.form_fields import read_form
 from finder.platform.web.services import get_site
 from finder.staff.accounts import signing_in
@@ -217,6 +218,17 @@ def close_session(_error: BaseException | None) -> None:
 def writing() -> AbstractContextManager[Session]:
     """Open a writing session: committed at the end of the block, rolled back on error."""
     return get_site().staff_writing_sessions.begin()
+
+
+@contextmanager
+def writing_if_free() -> Iterator[Session]:
+    """Open a writing session for what a page can do without: it is left undone where the database is busy or away."""
+    try:
+        with writing() as session:
+            yield session
+    except FAULTS as error:
+        if not is_away(error):
+            raise
 
 
 def safe_next(text: str) -> str:

@@ -15,12 +15,17 @@ from finder.listings.rules.calls import CallOutcome
 from finder.listings.rules.vocabulary import NEEDS
 from finder.staff.figures import staff_figures
 from finder.staff.figures.call_figures import CallFigures, count_calls
-from finder.staff.figures.kept_figures import DirectoryFigures, count_directory, find_directory_figures
+from finder.staff.figures.kept_figures import (
+    DirectoryFigures,
+    count_directory,
+    find_directory_figures,
+    keep_directory_figures,
+)
 from finder.staff.figures.staff_figures import Ages, CheckAges, MonthOfImports, MonthOfWork, StateCoverage
 from finder.staff.frame.charts import Chart, MapTile, stacked, tile_map
 from finder.staff.frame.field_labels import CALL_WORDS
 from finder.staff.frame.following import follow_programs
-from finder.staff.frame.guard import get_now, get_primary_session, needs, writing
+from finder.staff.frame.guard import get_now, get_primary_session, needs, writing_if_free
 from finder.staff.frame.layout import StaffPage, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
 from finder.staff.frame.state_tiles import STATE_CHOICES, STATES
@@ -132,8 +137,11 @@ def _get_counted() -> DirectoryFigures:
     if found is not None and "again" not in request.args:
         return found
     follow_programs()
-    with writing() as session:
-        return count_directory(session, now=get_now())
+    # Counted without SQLite's lock, and shown even if somebody holds it for so long that they can't be kept.
+    counted = count_directory(get_primary_session(), now=get_now())
+    with writing_if_free() as session:
+        keep_directory_figures(session, counted)
+    return counted
 
 
 def _state_row(one: StateCoverage) -> StateRow:
