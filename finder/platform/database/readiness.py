@@ -14,6 +14,7 @@ from finder.platform import resources
 from finder.platform.errors import DatabaseNotReady
 
 _REVISION = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = "(\w+)"', re.MULTILINE)
+_NOT_READY = "The database is not ready. Run: finder migrate"
 
 
 def check_migrated(engine: Engine) -> None:
@@ -22,8 +23,8 @@ def check_migrated(engine: Engine) -> None:
     Raises:
         DatabaseNotReady: it isn't, or it can't be read.
     """
-    if _is_missing_file(engine) or _find_current(engine) != find_head(resources.folder("migrations")):
-        raise DatabaseNotReady("The database is not ready. Run: finder migrate")
+    if not check_begun(engine):
+        raise DatabaseNotReady(_NOT_READY)
 
 
 def check_begun(engine: Engine) -> bool:
@@ -34,7 +35,7 @@ def check_begun(engine: Engine) -> bool:
     """
     current = "" if _is_missing_file(engine) else _find_current(engine)
     if not current:
-        raise DatabaseNotReady("The database is not ready. Run: finder migrate")
+        raise DatabaseNotReady(_NOT_READY)
     return current == find_head(resources.folder("migrations"))
 
 

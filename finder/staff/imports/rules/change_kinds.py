@@ -15,7 +15,8 @@ DATES_ONLY = "dates"
 KINDS = ("listed", "phones", "address", "point", "name", "website", "services", "other", DATES_ONLY)
 """In the order of the page: what matters most first. ``dates``: nothing but the date of its newest list."""
 
-
+_LEAST_MILES = 0.005
+"""A point that moves by less (26 feet) stays at the same building: "0.00 miles" would be said of it."""
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "name": ("name",),
     "name2": ("name2",),
@@ -47,6 +48,8 @@ class ChangedProgram:
 def find_kinds(before: Program, after: Program) -> frozenset[str]:
     """Return in what a program changes; ``dates`` only where it changes in nothing else."""
     found = {kind for kind, get in _VALUES.items() if get(before) != get(after)}
+    if "point" in found and not _is_moved(before, after):
+        found.remove("point")
     if found:
         return frozenset(found)
     return frozenset({DATES_ONLY if _newest_date(before) != _newest_date(after) else "other"})
@@ -111,6 +114,11 @@ def _moved(before: Program, after: Program) -> str:
             "on the map only by its ZIP" if points[1] is None else "on the map by its own point, no longer by its ZIP"
         )
     return f"{miles_between(points[0], points[1]):,.2f} miles"
+
+
+def _is_moved(before: Program, after: Program) -> bool:
+    old, new = _point(before), _point(after)
+    return old is None or new is None or miles_between(old, new) >= _LEAST_MILES
 
 
 def _point(program: Program) -> Point | None:
