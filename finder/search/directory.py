@@ -20,6 +20,7 @@ from finder.places.rules.places import Point
 from finder.platform.database import changes
 from finder.platform.database.changes import Seen
 from finder.platform.database.session import Session, SessionFactory, reading_factory
+from finder.platform.pausing import pausing
 from finder.search.index.engine import DirectoryIndex
 from finder.search.index.query import OLDER, IndexRow
 from finder.search.rules.outlines import Outlines
@@ -32,8 +33,8 @@ _MOST_CARDS = 50_000
 """Most cards kept, at about 1 kB each. Beyond it the cache is emptied: so large a directory is read page by page."""
 _LARGE = 2_000
 """From so many programs on, an index is built anew in the background: below, that takes less than a tenth of a second."""
-_STEP, _PAUSE_SECONDS = 100, 0.002
-"""Rows read in the background between two pauses, in which searches go on: both are Python, which one thread runs at a time."""
+_SETTLE_SECONDS = 1.0
+"""Before that: those whom the list kept from writing go first."""
 _MOST_TRIES, _RETRY_SECONDS = 10, 3.0
 """To build an index in the background while more lists come in, or from a replica that lags (`_MOST_LAG_SECONDS`)."""
 
@@ -178,7 +179,7 @@ class DirectoryFollower:
     def _build(self, session: Session, seen: Seen, day: date, *, pause: bool = False) -> _Held:
         open_ones: set[str] = set()
         found = find_indexed(session)
-        rows = _noting_taking(self._rows(_pausing(found) if pause else found, day), open_ones)
+        rows = _noting_taking(self._rows(pausing(found) if pause else found, day), open_ones)
         index = DirectoryIndex.build(rows, shown_codes=self._shown_codes)
         return _Held(seen=seen, whole=seen.revision, day=day, index=index, taking=frozenset(open_ones))
 
@@ -201,6 +202,7 @@ class DirectoryFollower:
     def _rebuild(self, sessions: SessionFactory, rebuilding: object) -> None:
         """Put a newly built index in the place of the one that lacks a list. Runs in the background."""
         try:
+            time.sleep(_SETTLE_SECONDS)
             for _ in range(_MOST_TRIES):
                 with closing(sessions()) as session:
                     fresh = self._build(session, changes.look(session), self.today(), pause=True)
@@ -282,14 +284,6 @@ def _noting_taking(rows: Iterable[IndexRow], noted: set[str]) -> Iterator[IndexR
         if TAKING in row.codes:
             noted.add(row.id)
         yield row
-
-
-def _pausing(found: Iterable[IndexedProgram]) -> Iterator[IndexedProgram]:
-    """Pass programs on one by one, and let other threads go on now and then."""
-    for number, program in enumerate(found):
-        if number % _STEP == 0:
-            time.sleep(_PAUSE_SECONDS)
-        yield program
 
 
 def _keys_by_code(wants: Iterable[Want]) -> dict[str, tuple[str, ...]]:

@@ -129,6 +129,7 @@ def test_after_a_large_list_searches_go_on_and_show_each_edit_while_the_index_is
     directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(follower_module, "_LARGE", 1)
+    monkeypatch.setattr(follower_module, "_SETTLE_SECONDS", 0.0)
     follower, ids = DirectoryFollower(shown_codes=()), directory.ids()
     before = size(follower, directory)
     held, whole_build = threading.Event(), DirectoryIndex.build
@@ -157,6 +158,7 @@ def test_a_list_that_comes_while_the_index_is_rebuilt_is_shown_in_the_end(
     directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(follower_module, "_LARGE", 1)
+    monkeypatch.setattr(follower_module, "_SETTLE_SECONDS", 0.0)
     monkeypatch.setattr(follower_module, "_RETRY_SECONDS", 0.01)
     follower, ids = DirectoryFollower(shown_codes=()), directory.ids()
     before = size(follower, directory)
@@ -179,11 +181,43 @@ def test_a_list_that_comes_while_the_index_is_rebuilt_is_shown_in_the_end(
     assert size(follower, directory) == before
 
 
+def test_an_index_is_rebuilt_after_those_whom_the_list_kept_waiting(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follower_module, "_LARGE", 1)
+    follower = DirectoryFollower(shown_codes=())
+    before = size(follower, directory)
+    paused, go_on, is_built = list[float](), threading.Event(), threading.Event()
+    whole_build = DirectoryIndex.build
+
+    def pause(seconds: float) -> None:
+        paused.append(seconds)
+        assert len(paused) > 1 or go_on.wait(20)
+
+    def build(rows: Iterable[IndexRow], *, shown_codes: Sequence[str]) -> DirectoryIndex:
+        is_built.set()
+        return whole_build(rows, shown_codes=shown_codes)
+
+    import_list(directory, monkeypatch, gone=directory.ids()["Hope House"], new="new")
+    with monkeypatch.context() as patch:
+        patch.setattr(follower_module.time, "sleep", pause)
+        patch.setattr(DirectoryIndex, "build", build)
+        assert size(follower, directory) == before - 1
+        assert follower.is_rebuilding
+        assert not is_built.wait(0.2)
+        go_on.set()
+        assert is_built.wait(20)
+    assert paused[0] >= 1
+    wait_until_rebuilt(follower)
+    assert size(follower, directory) == before
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_an_index_that_could_not_be_rebuilt_is_built_by_the_next_search(
     directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(follower_module, "_LARGE", 1)
+    monkeypatch.setattr(follower_module, "_SETTLE_SECONDS", 0.0)
     follower = DirectoryFollower(shown_codes=())
     before = size(follower, directory)
 
