@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from finder.listings.importing.areas import AreaFinder
 from finder.listings.importing.guards import SAMPLE_SOURCE
 from finder.listings.importing.importer import ImportResult, ImportSetting, import_lists
 from finder.listings.importing.pinned_ids import pin_programs
@@ -53,6 +54,8 @@ def make_plan(
     Raises:
         BadInput: the importer refuses the lists, or their joins and splits of programs don't converge.
     """
+    # As the importer does: the area of a row that lies far from its ZIP is part of its key, by which it is found again.
+    lists = AreaFinder(setting.zips).with_areas(lists)
     hidden = frozenset(staff_overrides.find_dates(session, ["hidden"]))
     frame = _Frame(lists=lists, setting=setting, hidden=hidden)
     whole = _dry_run(session, _in_round(frame, 0), frozenset(), frozenset())
