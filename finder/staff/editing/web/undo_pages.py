@@ -105,7 +105,7 @@ def _group(plan: Undoing, name: str, vocabulary: Vocabulary) -> BackGroup:
         rows=tuple(
             BackRow(
                 label=label_of(change.field, vocabulary),
-                now=override_lines(change.field, change.old),
+                now=override_lines(change.field, change.old, change.shown),
                 then=lines_of(change.field, change.new.value) if change.new else ("what the lists say",),
                 waits=is_sensitive(change.field),
             )

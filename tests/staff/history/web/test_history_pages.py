@@ -109,6 +109,16 @@ def test_an_entry_is_taken_back_after_a_look(office: Office) -> None:
     assert (newest.kind, newest.undoes, newest.reason) == ("undo", 1, "A mistake")
 
 
+def test_what_only_a_list_says_now_is_named_before_staff_say_something_again(office: Office) -> None:
+    path = address(office)
+    ed = office.desk("ed")
+    edit(path, ed, **{"code-DT": "no"})
+    preview = ed.page("/staff/history/undo?number=1")
+    post(ed, "/staff/history/undo", fields_of(preview, "main form") | {"reason": "A mistake"})
+    again = ed.page("/staff/history/undo?number=2")
+    assert [cell.get_text(" ", strip=True) for cell in again.select("tbody td")] == ["offered", "not offered"]
+
+
 def test_a_day_of_one_person_is_taken_back_as_far_as_one_may_alone(office: Office) -> None:
     path = address(office)
     ed, rita = office.desk("ed"), office.desk("rita")
